@@ -1,0 +1,109 @@
+"""A telecom provider's published terms as exact, explained figures.
+
+>>> from telcoterms import load
+>>> load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+<late charge: 3.41 CAD  [Service Terms s.7, s.9]>
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telcoterms.version import __version__
+
+if TYPE_CHECKING:
+    from telcoterms.account import Account, Invoice, Payment
+    from telcoterms.answer import Answer, Readings
+    from telcoterms.errors import (
+        AmountError,
+        DayError,
+        FactError,
+        Fault,
+        FaultyFileError,
+        RecordError,
+        SilentTermsError,
+        TelcoTermsError,
+        UnknownNameError,
+        UnreadableFileError,
+    )
+    from telcoterms.library import Edition, editions, from_dict, load
+    from telcoterms.money import Money
+    from telcoterms.rules.cancellation_charge import CancellationCharge
+    from telcoterms.rules.dispute import DisputeWindow
+    from telcoterms.rules.refund import Refund
+    from telcoterms.statement import Debt, Statement
+    from telcoterms.terms import Terms
+    from telcoterms.working import Clause, Step
+
+_ROOMS = {
+    "account": ("Account", "Invoice", "Payment"),
+    "answer": ("Answer", "Readings"),
+    "errors": (
+        "AmountError",
+        "DayError",
+        "FactError",
+        "Fault",
+        "FaultyFileError",
+        "RecordError",
+        "SilentTermsError",
+        "TelcoTermsError",
+        "UnknownNameError",
+        "UnreadableFileError",
+    ),
+    "library": ("Edition", "editions", "from_dict", "load"),
+    "money": ("Money",),
+    "rules.cancellation_charge": ("CancellationCharge",),
+    "rules.dispute": ("DisputeWindow",),
+    "rules.refund": ("Refund",),
+    "statement": ("Debt", "Statement"),
+    "terms": ("Terms",),
+    "working": ("Clause", "Step"),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "Account",
+    "AmountError",
+    "Answer",
+    "CancellationCharge",
+    "Clause",
+    "DayError",
+    "Debt",
+    "DisputeWindow",
+    "Edition",
+    "FactError",
+    "Fault",
+    "FaultyFileError",
+    "Invoice",
+    "Money",
+    "Payment",
+    "Readings",
+    "RecordError",
+    "Refund",
+    "SilentTermsError",
+    "Statement",
+    "Step",
+    "TelcoTermsError",
+    "Terms",
+    "UnknownNameError",
+    "UnreadableFileError",
+    "__version__",
+    "editions",
+    "from_dict",
+    "load",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Open a room when one of its names is first asked for: `import telcoterms` stays light."""
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

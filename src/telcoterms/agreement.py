@@ -1,0 +1,152 @@
+"""What a provider's file says: the documents, the rule for each question, and what every section does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, final
+
+from telcoterms.errors import SilentTermsError, Word
+from telcoterms.rules.cancellation_charge import CancellationChargeRule
+from telcoterms.rules.dispute import Dispute
+from telcoterms.rules.due_date import DueDate
+from telcoterms.rules.late_charge import LateCharge
+from telcoterms.rules.refund import RefundRule
+from telcoterms.rules.regime import Regime
+from telcoterms.statement import StatementRule
+from telcoterms.taxes import TaxTable
+from telcoterms.working import Clause
+
+SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A published document; `sections` is how many it has, where that is known."""
+
+    id: str
+    title: str
+    full_title: str
+    where: str
+    edition: date
+    sections: int | None = None
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What a section does, in our words: computed by which questions, not computed and why, or without figures."""
+
+    clause: Clause
+    status: SectionStatus
+    says: str
+    questions: tuple[str, ...] = ()
+    why: str = ""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The rule for each question; None where the terms are silent."""
+
+    due_date: DueDate | None = None
+    late_charge: LateCharge | None = None
+    dispute: Dispute | None = None
+    refund: RefundRule | None = None
+    cancellation_charge: CancellationChargeRule | None = None
+    regime: Regime | None = None
+    statement: StatementRule | None = None
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service with an agreement of its own, and the clauses that this agreement replaces."""
+
+    id: str
+    title: str
+    document: str
+    rules: Rules
+    replaces: tuple[tuple[str, Clause], ...]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """One edition of one provider's terms, for one service or for none."""
+
+    provider: str
+    name: str
+    edition: date
+    revision: int
+    currency: str
+    time_zone: str
+    documents: tuple[Document, ...]
+    ranking: tuple[str, ...]
+    rules: Rules
+    tax: TaxTable | None = None
+    tax_clause: Clause | None = None
+    services: tuple[Service, ...] = ()
+    sections: tuple[Section, ...] = ()
+    service: str | None = None
+    origin: str = field(default="", compare=False)
+
+    @property
+    def due_date(self) -> DueDate:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.due_date is None:
+            raise self.silent("due_date")
+        return self.rules.due_date
+
+    @property
+    def late_charge(self) -> LateCharge:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.late_charge is None:
+            raise self.silent("late_charge")
+        return self.rules.late_charge
+
+    @property
+    def dispute(self) -> Dispute:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.dispute is None:
+            raise self.silent("dispute")
+        return self.rules.dispute
+
+    @property
+    def refund(self) -> RefundRule:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.refund is None:
+            raise self.silent("refund")
+        return self.rules.refund
+
+    @property
+    def cancellation_charge(self) -> CancellationChargeRule:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.cancellation_charge is None:
+            raise self.silent("cancellation_charge")
+        return self.rules.cancellation_charge
+
+    @property
+    def regime(self) -> Regime:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.regime is None:
+            raise self.silent("regime")
+        return self.rules.regime
+
+    @property
+    def statement(self) -> StatementRule:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.statement is None:
+            raise self.silent("statement")
+        return self.rules.statement
+
+    def silent(self, question: str) -> SilentTermsError:
+        """The error where the terms say nothing."""
+        return SilentTermsError(
+            "the terms of {provider} ({edition}), as recorded, say nothing on {question}: ask the provider, "
+            "or add a table [{question}] to a file of your own",
+            provider=Word(self.provider),
+            edition=self.edition,
+            question=Word(question),
+        )

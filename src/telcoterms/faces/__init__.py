@@ -1,0 +1,1 @@
+"""How steps and tables look; from the cellar only."""

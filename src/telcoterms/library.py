@@ -1,0 +1,252 @@
+"""Which editions of which providers' terms exist, and how one is loaded; records that are answered again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, final
+
+from telcoterms.agreement import Agreement, Rules
+from telcoterms.answer import RECORD_SCHEMA, Answer, figure_data
+from telcoterms.days import as_day
+from telcoterms.errors import RecordError, UnknownNameError, Word
+from telcoterms.questions import QUESTIONS
+from telcoterms.reader import account_of, read_account, read_bytes, read_provider, read_taxes, toml_of
+from telcoterms.taxes import TaxTable
+from telcoterms.terms import Day, Terms
+
+PUBLISHED: Final = files("telcoterms") / "published"
+_FILE_NAME: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?\.toml")
+
+
+TEMPLATES: Final = ("account.csv", "account.toml", "provider.toml")
+
+
+@final
+@dataclass(frozen=True, slots=True, order=True)
+class Edition:
+    """An edition of a provider's terms that the library holds; a correction is a new revision."""
+
+    provider: str
+    edition: date
+    revision: int
+
+
+@cache
+def editions() -> tuple[Edition, ...]:
+    """All editions, oldest first."""
+    found = []
+    for file in (PUBLISHED / "providers").iterdir():
+        named = _FILE_NAME.fullmatch(file.name)
+        if named:
+            found.append(Edition(named[1], date.fromisoformat(named[2]), int(named[3] or 0)))
+    return tuple(sorted(found))
+
+
+def tax_table(name: str, home: str) -> TaxTable:
+    """A published table of taxes; `home` is the provider's own region."""
+    known = sorted(
+        file.name.removesuffix(".toml") for file in (PUBLISHED / "taxes").iterdir() if file.name.endswith(".toml")
+    )
+    if name not in known:
+        raise UnknownNameError(
+            "there is no table of taxes {name}: choose from {known}", name=name, known=tuple(map(Word, known))
+        )
+    return read_taxes((PUBLISHED / "taxes" / f"{name}.toml").read_text("utf-8"), f"taxes/{name}.toml", home)
+
+
+@cache
+def published(edition: Edition) -> Agreement:
+    """A published edition."""
+    revision = f"-r{edition.revision}" if edition.revision else ""
+    name = f"{edition.provider}-{edition.edition}{revision}.toml"
+    return read_provider((PUBLISHED / "providers" / name).read_text("utf-8"), name, tax_table)
+
+
+def load(
+    provider: str | Path, *, service: str | None = None, on: Day | None = None, edition: Day | None = None
+) -> Terms:
+    """A provider's terms.
+
+    `provider` is the name of one that the library holds, such as `kos`, or the path of a file of your own (a
+    `Path`, or text that ends in `.toml`). `service` is a service with an agreement of its own, which outranks the
+    general terms. `on` takes the edition in force on a day, `edition` the one of that date; without
+    either, the newest. Raises `UnknownNameError` for a name that does not exist, and for a day before the first
+    edition; `FaultyFileError` for a file with faults.
+
+    >>> load("kos", service="cable")
+    <terms of kos, 2021-07-12, service='cable'>
+    """
+    if isinstance(provider, Path) or (isinstance(provider, str) and provider.endswith(".toml")):
+        path = Path(provider)
+        agreement = read_provider(read_bytes(path), str(path), tax_table)
+        listed: tuple[Edition, ...] = (Edition(agreement.provider, agreement.edition, agreement.revision),)
+        _chosen(listed, agreement.provider, on, edition)
+    else:
+        listed = tuple(one for one in editions() if one.provider == provider)
+        if not listed:
+            names = tuple(Word(name) for name in dict.fromkeys(one.provider for one in editions()))
+            raise UnknownNameError(
+                "there are no terms of {provider} here: choose from {known}, or give the path of a .toml file",
+                provider=provider,
+                known=names,
+            )
+        agreement = published(_chosen(listed, str(provider), on, edition))
+    return Terms(agreement if service is None else for_service(agreement, service))
+
+
+def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition: Day | None) -> Edition:
+    known = tuple(Word(one) for one in dict.fromkeys(str(one.edition) for one in listed))
+    found = listed
+    if edition is not None:
+        day = as_day(edition, "edition")
+        found = tuple(one for one in listed if one.edition == day)
+        if not found:
+            raise UnknownNameError(
+                "there is no edition of {day} of the terms of {provider}: choose from {known}",
+                day=day,
+                provider=Word(provider),
+                known=known,
+            )
+    if on is not None:
+        day = as_day(on, "on")
+        found = tuple(one for one in found if one.edition <= day)
+        if not found:
+            raise UnknownNameError(
+                "no edition of the terms of {provider} was in force on {day}, as far as is known here: "
+                "the first is of {first}; choose edition= from {known}",
+                provider=Word(provider),
+                day=day,
+                first=min(one.edition for one in listed),
+                known=known,
+            )
+    return max(found)
+
+
+def for_service(agreement: Agreement, name: str) -> Agreement:
+    """The terms of a service: its own rules in the place of those that they outrank."""
+    for service in agreement.services:
+        if service.id == name:
+            own = {one.name: getattr(service.rules, one.name) for one in fields(Rules)}
+            rules = replace(agreement.rules, **{key: rule for key, rule in own.items() if rule is not None})
+            return replace(agreement, rules=rules, service=name)
+    raise UnknownNameError(
+        "the terms of {provider} have no service {name}: choose from {known}, or leave it out",
+        provider=Word(agreement.provider),
+        name=name,
+        known=tuple(Word(service.id) for service in agreement.services),
+    )
+
+
+def template_text(name: str) -> str:
+    """A commented start of an account's or a provider's file."""
+    return (PUBLISHED / "templates" / name).read_text("utf-8")
+
+
+def check_file(path: Path, terms: Terms) -> str:
+    """What a file holds: a provider's terms, or an account under `terms`; `FaultyFileError` with all its faults."""
+    if path.suffix.lower() == ".toml" and {"provider", "documents"} & set(toml_of(read_bytes(path), str(path))):
+        return f"the terms of {load(path).agreement.name}"
+    account = read_account(path, terms.currency)
+    return f"an account of {len(account.invoices)} invoices and {len(account.payments)} payments"
+
+
+def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answer[object]:
+    """Answer a record again, as `Answer.as_dict` gave it; `terms` where it came from a file of your own.
+
+    Raises `RecordError` where the record is not whole or another figure comes out.
+
+    >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+    >>> from_dict(charge.as_dict()) == charge
+    True
+    """
+    wanted = {
+        "schema",
+        "provider",
+        "edition",
+        "revision",
+        "service",
+        "currency",
+        "question",
+        "facts",
+        "readings",
+        "figure",
+    }
+    missing = sorted(wanted - set(record)) if isinstance(record, Mapping) else sorted(wanted)
+    if missing:
+        raise RecordError(
+            "the record lacks {missing}: give it whole, as as_dict() made it", missing=tuple(map(Word, missing))
+        )
+    if record["schema"] != RECORD_SCHEMA:
+        raise RecordError(
+            "the record has schema {schema}, this library reads schema {known}: use the version that wrote it",
+            schema=record["schema"],
+            known=RECORD_SCHEMA,
+        )
+    if record["question"] not in QUESTIONS:
+        raise UnknownNameError(
+            "the record asks {question}, which is no question: choose from {known}",
+            question=record["question"],
+            known=tuple(map(Word, QUESTIONS)),
+        )
+    terms = _terms_of(record, terms)
+    question, facts = record["question"], _facts_of(record)
+    answer = terms.reading(question, record["readings"]).ask(question, facts)
+    figure = figure_data(answer.value)
+    if figure != record["figure"]:
+        raise RecordError(
+            "the record of {question} says {said}, but {figure} comes out: one of its facts or its figure was changed",
+            question=Word(question),
+            said=record["figure"],
+            figure=figure,
+        )
+    return answer
+
+
+def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
+    if terms is None:
+        day = as_day(record["edition"], "edition")
+        wanted = Edition(record["provider"], day, record["revision"])
+        if wanted not in editions():
+            raise RecordError(
+                "the record rests on the terms of {provider} of {edition}, revision {revision}, "
+                "which are not held here: "
+                "give them, as terms=load(path)",
+                provider=record["provider"],
+                edition=day,
+                revision=record["revision"],
+            )
+        agreement = published(wanted)
+        return Terms(agreement if record["service"] is None else for_service(agreement, record["service"]))
+    own = terms.agreement
+    said = {name: record[name] for name in ("provider", "revision", "service", "currency")}
+    have = {name: getattr(own, name) for name in said}
+    if said != have or record["edition"] != own.edition.isoformat():
+        raise RecordError(
+            "the record rests on {provider} of {edition}, not on the terms that were given, {own}: give its own",
+            provider=record["provider"],
+            edition=record["edition"],
+            own=Word(repr(terms)),
+        )
+    return terms
+
+
+def _facts_of(record: Mapping[str, Any]) -> tuple[object, ...]:
+    names, facts = QUESTIONS[record["question"]].facts, record["facts"]
+    if not isinstance(facts, Mapping) or set(facts) != set(names):
+        raise RecordError(
+            "the facts of the record are {found}, wanted {names}: give it whole, as as_dict() made it",
+            found=facts,
+            names=tuple(map(Word, names)),
+        )
+    found = dict(facts)
+    if "account" in found:
+        found["account"] = account_of(found["account"], "record", record["currency"])
+    if isinstance(found.get("monthly_fee"), list):
+        found["monthly_fee"] = tuple(found["monthly_fee"])
+    return tuple(found[name] for name in names)

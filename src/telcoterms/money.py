@@ -1,0 +1,286 @@
+"""Money: whole minor units (cents, pence) of one currency; exact rates; the three ways to round.
+
+Nothing here uses binary floating point or the caller's decimal context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, Literal, NoReturn, final
+
+from telcoterms.errors import AmountError, Word
+
+Rounding = Literal["half-up", "half-even", "down"]
+
+LIMIT: Final = (
+    10**12
+)  # largest amount taken in, in minor units: above it a misplaced decimal point is likelier than a bill
+
+# ISO 4217: the currencies whose minor unit is not a hundredth, then all the others.
+MINOR_DIGITS: Final[dict[str, int]] = dict.fromkeys(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+)
+MINOR_DIGITS.update(dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3))
+MINOR_DIGITS.update(
+    dict.fromkeys(
+        (
+            "NOR ITS AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+            "CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF "
+            "IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR "
+            "MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD "
+            "SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER "
+            "ZAR ZMW ZWG"
+        ).split(),
+        2,
+    )
+)
+
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """Nearest whole number; an exact half away from zero.
+
+    >>> half_up(1, 2), half_up(-1, 2), half_up(49, 100)
+    (1, -1, 0)
+    """
+    if numerator >= 0:
+        return (2 * numerator + denominator) // (2 * denominator)
+    return -((denominator - 2 * numerator) // (2 * denominator))
+
+
+def half_even(numerator: int, denominator: int) -> int:
+    """Nearest whole number; an exact half to the even neighbour.
+
+    >>> half_even(1, 2), half_even(3, 2)
+    (0, 2)
+    """
+    whole, rest = divmod(numerator, denominator)
+    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+
+
+def down(numerator: int, denominator: int) -> int:
+    """Whole number towards zero.
+
+    >>> down(199, 100), down(-199, 100)
+    (1, -1)
+    """
+    return numerator // denominator if numerator >= 0 else -(-numerator // denominator)
+
+
+def compounded(sum_: int, top: int, bottom: int, times: int, rounding: Rounding) -> int:
+    """A sum to which its share top/bottom, rounded, is added so many times; the sum is not negative.
+
+    >>> compounded(11300, 2, 100, 2, "half-up")
+    11757
+    """
+    if rounding == "half-even":
+        for _ in range(times):
+            sum_ += half_even(sum_ * top, bottom)
+        return sum_
+    if rounding == "half-up":  # half_up itself, written out: the loop is most of what a long arrear costs
+        top, rest, bottom = 2 * top, bottom, 2 * bottom
+    else:
+        rest = 0
+    for _ in range(times):
+        sum_ += (sum_ * top + rest) // bottom
+    return sum_
+
+
+ROUNDERS: Final[dict[Rounding, Callable[[int, int], int]]] = {"half-up": half_up, "half-even": half_even, "down": down}
+
+
+def minor_digits(currency: object) -> int:
+    """How many decimals the currency has; refused if ISO 4217 does not know it."""
+    if isinstance(currency, str) and currency in MINOR_DIGITS:
+        return MINOR_DIGITS[currency]
+    raise AmountError(
+        "{value} is not a currency: give its three capital letters of ISO 4217, such as 'CAD'", value=currency
+    )
+
+
+def minor_text(minor: int, digits: int) -> str:
+    """Minor units as decimal text: `341` with 2 digits is `3.41`."""
+    sign, magnitude = ("-", -minor) if minor < 0 else ("", minor)
+    if digits == 0:
+        return f"{sign}{magnitude}"
+    whole, rest = divmod(magnitude, 10**digits)
+    return f"{sign}{whole}.{rest:0{digits}d}"
+
+
+def _refuse(value: object, why: str, currency: str) -> NoReturn:
+    raise AmountError(
+        "{value} is not an amount of {currency}: {why}", value=value, currency=Word(currency), why=Word(why)
+    )
+
+
+def minor_units(value: Decimal | str | int, currency: str) -> int:
+    """Exact minor units of an amount; an `int` is whole units of currency. Everything inexact is refused."""
+    digits = minor_digits(currency)
+    example = minor_text(113 * 10**digits, digits)
+    most = minor_text(LIMIT, digits)
+    if isinstance(value, bool) or not isinstance(value, Decimal | str | int):
+        kind = "a binary float is not exact" if isinstance(value, float) else f"a {type(value).__name__} is not money"
+        _refuse(value, f"{kind}; give text, such as '{example}', a Decimal, or an int of whole {currency}", currency)
+    number = value
+    if isinstance(number, str):
+        if not _PLAIN_NUMBER.fullmatch(number):
+            _refuse(
+                value, f"write digits and a point alone, such as '{example}': no signs, spaces or separators", currency
+            )
+        number = Decimal(number)
+    if isinstance(number, Decimal):
+        if not number.is_finite():
+            _refuse(value, f"it is not a finite number; give one, such as '{example}'", currency)
+        if number.adjusted() > 30:
+            _refuse(value, f"the most is {most}; check the decimal point", currency)
+    tiny = isinstance(number, Decimal) and bool(number) and number.adjusted() < -30  # as a fraction it would be huge
+    minor = Fraction(1, 2) if tiny else Fraction(number) * 10**digits
+    if minor.denominator != 1:
+        unit = "a cent" if digits == 2 else f"the smallest unit ({minor_text(1, digits)})"
+        _refuse(value, f"it has a part of {unit}; round it first, by the rule that you are bound to", currency)
+    if abs(minor) > LIMIT:
+        _refuse(value, f"the most is {most}; check the decimal point", currency)
+    return int(minor)
+
+
+@final
+class Money:
+    """An exact amount: whole minor units of one currency. Frozen, hashable, equal by value, ordered within a currency.
+
+    Parameters: `amount` as `Decimal`, text or whole units (`int`); `currency` as its three letters of ISO 4217.
+    Raises `AmountError` for a float, a part of a minor unit, anything not finite or over 10^12 minor units.
+
+    >>> Money("3.41", "CAD") + Money(2, "CAD")
+    Money('5.41', 'CAD')
+    """
+
+    __slots__ = ("currency", "minor")
+    __match_args__ = ("minor", "currency")
+    minor: int
+    currency: str
+
+    def __init__(self, amount: Decimal | str | int, currency: str) -> None:
+        _set_minor(self, minor_units(amount, currency))
+        _set_currency(self, currency)
+
+    @staticmethod
+    def of_minor(minor: int, currency: str) -> Money:
+        """Money from a whole number of minor units.
+
+        >>> Money.of_minor(341, "CAD")
+        Money('3.41', 'CAD')
+        """
+        money = _new(Money)
+        _set_minor(money, minor)
+        _set_currency(money, currency)
+        return money
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount as an exact `Decimal` with the currency's decimals."""
+        return Decimal(self.text)
+
+    @property
+    def text(self) -> str:
+        """The amount alone, such as `3.41`."""
+        return minor_text(self.minor, MINOR_DIGITS[self.currency])
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"Money is frozen: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"Money is frozen: {name} cannot be deleted")
+
+    def __repr__(self) -> str:
+        return f"Money('{self.text}', '{self.currency}')"
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.currency}"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Money):
+            return self.minor == other.minor and self.currency == other.currency
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.minor, self.currency))
+
+    def __reduce__(self) -> tuple[Callable[[int, str], Money], tuple[int, str]]:
+        return (Money.of_minor, (self.minor, self.currency))
+
+    def _beside(self, other: Money) -> int:
+        if self.currency != other.currency:
+            raise AmountError(
+                "{one} and {other} are of two currencies: convert one first, at a rate that you are bound to",
+                one=self,
+                other=other,
+            )
+        return other.minor
+
+    def __add__(self, other: Money) -> Money:
+        return Money.of_minor(self.minor + self._beside(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money.of_minor(self.minor - self._beside(other), self.currency)
+
+    def __neg__(self) -> Money:
+        return Money.of_minor(-self.minor, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.minor < self._beside(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.minor <= self._beside(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return self.minor > self._beside(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return self.minor >= self._beside(other)
+
+
+_new: Callable[[type[Money]], Money] = object.__new__
+_slots: Any = Money  # the slots' own setters: the only writers of a frozen Money
+_set_minor: Callable[[Money, int], None] = _slots.minor.__set__
+_set_currency: Callable[[Money, str], None] = _slots.currency.__set__
+
+
+def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Money:
+    """An amount that was asked about, as non-negative money of `currency`; `fact` is its name in the error."""
+    if not isinstance(value, Money):
+        value = Money(value, currency)
+    elif value.currency != currency:
+        raise AmountError(
+            "{fact} is {value}, but these terms are in {currency}: give the amount that was billed in {currency}",
+            fact=Word(fact),
+            value=value,
+            currency=Word(currency),
+        )
+    if not 0 <= value.minor <= LIMIT:
+        cure = "give zero or more" if value.minor < 0 else f"the most is {Money.of_minor(LIMIT, currency)}"
+        raise AmountError("{fact} is {value}: {cure}", fact=Word(fact), value=value, cure=Word(cure))
+    return value
+
+
+def as_rate(value: Decimal | str | int, fact: str) -> Fraction:
+    """A rate from 0 to 10 (1000 %) as an exact fraction: `'0.13'` is 13 %.
+
+    >>> as_rate("0.13", "tax_rate")
+    Fraction(13, 100)
+    """
+    plain = isinstance(value, (Decimal, int)) and not isinstance(value, bool)
+    if isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value):
+        value, plain = Decimal(value), True
+    if plain and isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 30):
+        plain = False
+    if not plain or not 0 <= (rate := Fraction(value)) <= 10:
+        raise AmountError(
+            "{fact} is {value}: give a rate from 0 to 10 as text or a Decimal, such as '0.13' for 13 %",
+            fact=Word(fact),
+            value=value,
+        )
+    return rate

@@ -1,0 +1,1 @@
+"""The kinds of clause: one room for each question, without doors between them."""

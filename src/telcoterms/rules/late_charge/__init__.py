@@ -1,0 +1,46 @@
+"""What a late payment costs.
+
+A charge is due on an amount that was outstanding when its due date ended. Paid on or before the due date, nothing is
+due; from the day after, the charge counts from the start that the reading names.
+
+Kind `compound-monthly`: a rate r a month; it accrues by the day and is compounded by the month. The months run from A_k
+to A_(k+1), each counted from the anchor A_0. A whole month posts balance x r, rounded, and joins the balance; a started
+month of which d of its D days have passed posts balance x r x f(d). `flat-fee`: one sum, once. `simple-daily`: a yearly
+rate by the day, never compounded. `greater-of`: another kind's charge, but at least a minimum.
+"""
+
+from telcoterms.rules.late_charge.accrual import Accrual, Posting, accrual_of
+from telcoterms.rules.late_charge.kinds import (
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateCharge,
+    PartMonth,
+    RoundAt,
+    RunsFrom,
+    SimpleDaily,
+    effective_annual_rate,
+    effective_annual_rate_steps,
+)
+from telcoterms.rules.late_charge.question import late_charge, late_charge_steps
+from telcoterms.rules.late_charge.wording import balance_step, posting_step
+
+__all__ = [
+    "Accrual",
+    "CompoundMonthly",
+    "FlatFee",
+    "GreaterOf",
+    "LateCharge",
+    "PartMonth",
+    "Posting",
+    "RoundAt",
+    "RunsFrom",
+    "SimpleDaily",
+    "accrual_of",
+    "balance_step",
+    "effective_annual_rate",
+    "effective_annual_rate_steps",
+    "late_charge",
+    "late_charge_steps",
+    "posting_step",
+]

@@ -1,0 +1,105 @@
+"""How the posting of a charge is told: the balances of its month, the rate, the share, the rounding."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from telcoterms.growth import Growth
+from telcoterms.money import Money
+from telcoterms.rules.late_charge.accrual import Posting, Segments, month_accrual, weighed_days, weights
+from telcoterms.rules.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
+from telcoterms.working import Percent, Phrase, Step, amount, figure, outcome, phrase, plus, step
+
+
+def posting_step(rule: LateCharge, posting: Posting, currency: str, together: bool = False) -> Step:
+    """The line of a posting under its clause; `together` where it was rounded with those of other debts."""
+    sum_ = amount(posting.amount, currency)
+    day = date.fromordinal(posting.day)
+    match rule:
+        case FlatFee():
+            return step("{day} posted, the fee for late payment: {sum}", rule.clause, day=day, sum=sum_)
+        case GreaterOf():
+            return step(
+                "{day} posted, up to the greater of {minimum} and the other charge: {sum}",
+                rule.clause,
+                day=day,
+                minimum=rule.minimum,
+                sum=sum_,
+            )
+        case SimpleDaily():
+            days = posting.end - posting.start
+            expression = simple_expression(rule, posting.segments, days, currency)
+            exact: Fraction | Growth = rule.yearly_rate * weighed_days(posting.segments, days) / 365
+        case CompoundMonthly():
+            days = posting.end - posting.start
+            expression = month_expression(rule, posting.segments, days, posting.length, currency)
+            exact = month_accrual(rule, posting.segments, days, posting.length)
+    template, result = "{start} to {end}: {sum} = {outcome}", outcome(exact, rule.rounding, currency)
+    if together:
+        template = "{start} to {end}, rounded with the other debts to {amount}: {sum} = {outcome}"
+        result = phrase("{exact}", exact=figure(exact, rule.rounding, currency))
+    return step(
+        template,
+        rule.clause,
+        start=date.fromordinal(posting.start),
+        end=date.fromordinal(posting.end),
+        amount=sum_,
+        sum=expression,
+        outcome=result,
+    )
+
+
+def balance_step(before: Money, charge: int, after: Money) -> Step:
+    """The line of the balance that a posting makes."""
+    return step(
+        "balance: {before} + {charge} = {after}",
+        indent=1,
+        before=before,
+        charge=amount(charge, after.currency),
+        after=after,
+    )
+
+
+def month_expression(rule: CompoundMonthly, segments: Segments, d: int, length: int, currency: str) -> Phrase:
+    """A month's accrual as an equation's left side."""
+    rate = Percent(rule.monthly_rate)
+    if len(segments) == 1 and d == length:
+        return phrase("{balance} x {rate}", balance=amount(segments[0][1], currency), rate=rate)
+    if rule.part_month == "daily-compound":
+        return _powers(rule, segments, d, length, currency)
+    pairs, bottom = weights(rule.part_month, segments, d, length)
+    if len(pairs) == 1:
+        balance, top = pairs[0]
+        return phrase(
+            "{balance} x {rate} x {top}/{bottom}", balance=amount(balance, currency), rate=rate, top=top, bottom=bottom
+        )
+    parts = [phrase("{sum} x {top}", sum=amount(balance, currency), top=top) for balance, top in pairs]
+    return phrase("({parts}) x {rate} / {bottom}", parts=plus(parts), rate=rate, bottom=bottom)
+
+
+def _powers(rule: CompoundMonthly, segments: Segments, d: int, length: int, currency: str) -> Phrase:
+    grown = phrase("0")
+    for place, (offset, minor) in enumerate(segments):
+        days = (segments[place + 1][0] if place + 1 < len(segments) else d) - offset
+        if minor and days:
+            grown = phrase(
+                "({grown} + {balance}) x (100 % + {rate}) ^ ({days}/{length}) - {balance}",
+                grown=grown,
+                balance=amount(minor, currency),
+                rate=Percent(rule.monthly_rate),
+                days=days,
+                length=length,
+            )
+    return grown
+
+
+def simple_expression(rule: SimpleDaily, segments: Segments, days: int, currency: str) -> Phrase:
+    """Simple interest as an equation's left side."""
+    ends = [offset for offset, _ in segments[1:]] + [days]
+    parts = [
+        phrase("{sum} x {days}", sum=amount(balance, currency), days=end - offset)
+        for (offset, balance), end in zip(segments, ends, strict=True)
+    ]
+    whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=plus(parts))
+    return phrase("{whole} x {rate} / 365", whole=whole, rate=Percent(rule.yearly_rate))

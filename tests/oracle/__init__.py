@@ -1,0 +1,1 @@
+"""A slow reference implementation that the library is compared with."""

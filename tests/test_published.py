@@ -1,0 +1,212 @@
+"""The published data, read without the library: complete, short, and with a reason beside each choice."""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PUBLISHED = Path(__file__).parents[1] / "src" / "telcoterms" / "published"
+COVERAGE = ("computed", "not_computed", "without_figures", "to_come")
+AGREEMENTS = {"dsl": "11", "cable": "11", "fixed-wireless": "12", "voip": "11"}
+QUESTIONS = {
+    "due_date", "late_charge", "effective_annual_rate", "dispute_until", "dispute",
+    "refund", "cancellation_charge", "regime", "statement",
+}  # fmt: skip
+
+
+def read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+
+
+KOS = read(PUBLISHED / "providers" / "kos-2021-07-12.toml")
+CANADA = read(PUBLISHED / "taxes" / "canada.toml")
+
+
+def tables(value: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every table below a value, each with its path."""
+    if isinstance(value, dict):
+        yield path, value
+        for key, below in value.items():
+            yield from tables(below, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for place, below in enumerate(value):
+            yield from tables(below, f"{path}[{place}]")
+
+
+def texts(key: str, *roots: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every text that stands under a key, with the path of its table."""
+    return [(path, table[key]) for root in roots for path, table in tables(root) if key in table]
+
+
+def entries(document: str, *arrays: str) -> list[dict[str, Any]]:
+    return [entry for array in arrays for entry in KOS[array] if entry["document"] == document]
+
+
+def sections(document: str, *arrays: str) -> set[str]:
+    return {section for entry in entries(document, *arrays) for section in entry["sections"]}
+
+
+READINGS = [(path, table) for path, table in tables(KOS) if path.split(".")[-2:-1] == ["reading"]]
+CLAUSES = [
+    (f"{path}.{key}", table[key]) for path, table in tables(KOS) for key in ("clause", "replaces") if key in table
+]
+
+
+class TestCoverage:
+    """Every section of every document is told: computed, not computed and why, without figures, or to come."""
+
+    @pytest.mark.parametrize("section", [str(number) for number in range(1, 50)])
+    def test_each_section_of_the_service_terms_appears(self, section: str) -> None:
+        assert section in sections("service-terms", *COVERAGE)
+
+    def test_no_section_is_invented(self) -> None:
+        known = {str(number) for number in range(1, KOS["documents"]["service-terms"]["sections"] + 1)}
+        assert sections("service-terms", *COVERAGE) <= known
+
+    @pytest.mark.parametrize("array", COVERAGE)
+    def test_no_entry_is_empty_or_names_an_unknown_document(self, array: str) -> None:
+        assert KOS[array]
+        for entry in KOS[array]:
+            assert entry["sections"]
+            assert len(set(entry["sections"])) == len(entry["sections"])
+            assert entry["document"] in KOS["documents"]
+
+    @pytest.mark.parametrize(("document", "section"), AGREEMENTS.items())
+    def test_each_agreement_has_its_money_rule_and_what_it_leaves_open(self, document: str, section: str) -> None:
+        assert sections(document, "computed") == {section}
+        assert len(entries(document, "not_computed")) == 2
+
+    def test_the_four_steps_of_a_complaint_appear(self) -> None:
+        assert sections("resolution", *COVERAGE) == {"1", "2", "3", "4"}
+
+    def test_a_section_without_figures_is_in_no_other_list(self) -> None:
+        others = [array for array in COVERAGE if array != "without_figures"]
+        assert sections("service-terms", "without_figures").isdisjoint(sections("service-terms", *others))
+
+    def test_what_is_computed_is_a_question_and_what_is_to_come_is_none(self) -> None:
+        assert {question for entry in KOS["computed"] for question in entry["questions"]} == QUESTIONS
+        assert not {question for entry in KOS["to_come"] for question in entry["questions"]} & QUESTIONS
+
+    def test_only_sections_without_an_answer_say_why(self) -> None:
+        assert all("why" in entry for entry in KOS["not_computed"])
+        assert not any("why" in entry for array in COVERAGE if array != "not_computed" for entry in KOS[array])
+
+
+class TestWords:
+    """What a section says is one short line; why something is missing names the missing fact."""
+
+    @pytest.mark.parametrize(("path", "why"), texts("why", KOS, CANADA))
+    def test_a_reason_is_a_reason(self, path: str, why: str) -> None:
+        assert "out of scope" not in why.casefold(), path
+        assert len(why) >= 15, path
+
+    @pytest.mark.parametrize(("path", "says"), texts("says", KOS))
+    def test_what_a_section_says_is_one_sentence_on_one_line(self, path: str, says: str) -> None:
+        assert 15 <= len(says) <= 160, path
+        assert says.endswith("."), path
+        assert "\n" not in says, path
+
+    @pytest.mark.parametrize(("path", "table"), READINGS)
+    def test_a_reading_has_a_value_and_a_short_reason(self, path: str, table: dict[str, str]) -> None:
+        assert set(table) == {"take", "why"}, path
+        assert table["take"], path
+        assert table["why"].strip(), path
+        assert len(table["why"]) <= 100, path
+
+    def test_the_file_has_readings(self) -> None:
+        # four of the late charge, three of the refund, two of the charge, three of the statement, one a service
+        assert len(READINGS) == 4 + 3 + 2 + 3 + len(AGREEMENTS)
+
+    @pytest.mark.parametrize("file", sorted(PUBLISHED.rglob("*.toml")), ids=lambda file: file.name)
+    def test_a_file_is_plain_text_in_lines_that_fit(self, file: Path) -> None:
+        text = file.read_text("ascii")
+        assert max(map(len, text.splitlines())) <= 160
+        assert text.endswith("\n")
+        assert "\t" not in text
+
+
+class TestFacts:
+    """The numbers of the terms, written down a second time."""
+
+    def test_the_numbers(self) -> None:
+        assert (KOS["provider"], KOS["edition"], KOS["currency"]) == ("kos", date(2021, 7, 12), "CAD")
+        assert KOS["due_date"]["days"] == 15
+        assert KOS["late_charge"]["monthly_rate"] == Decimal("0.02")
+        assert KOS["dispute"]["days"] == 90
+        assert KOS["cancellation_charge"]["share"] == Decimal("0.5")
+
+    def test_the_stated_yearly_rate_is_the_monthly_one_compounded(self) -> None:
+        compounded = (1 + KOS["late_charge"]["monthly_rate"]) ** 12 - 1
+        assert round(compounded, 4) == KOS["late_charge"]["stated_yearly_rate"] == Decimal("0.2682")
+
+    def test_every_number_is_exact(self) -> None:
+        values = [value for root in (KOS, CANADA) for _, table in tables(root) for value in table.values()]
+        assert not any(isinstance(value, float) for value in values)
+
+    def test_every_document_is_ranked_once(self) -> None:
+        assert sorted(KOS["ranking"]) == sorted(KOS["documents"])
+        rank = KOS["ranking"].index
+        assert all(rank(agreement) < rank("service-terms") < rank("resolution") for agreement in AGREEMENTS)
+
+    @pytest.mark.parametrize(("path", "clause"), CLAUSES)
+    def test_every_clause_is_a_section_that_is_listed(self, path: str, clause: dict[str, str]) -> None:
+        assert clause["section"] in sections(clause["document"], "computed"), path
+
+    @pytest.mark.parametrize(("service", "section"), AGREEMENTS.items())
+    def test_a_service_replaces_section_36(self, service: str, section: str) -> None:
+        assert KOS["service"][service]["document"] == service
+        charge = KOS["service"][service]["cancellation_charge"]
+        assert charge["kind"] == "incentive-prorated"
+        assert charge["clause"] == {"document": service, "section": section}
+        assert charge["replaces"] == {"document": "service-terms", "section": "36"}
+
+
+class TestTaxes:
+    """One rate for each region and day, with its source; none where none is established."""
+
+    @staticmethod
+    def history(region: str) -> list[tuple[date, Decimal]]:
+        return [(rate["since"], rate["rate"]) for rate in CANADA["rate"] if rate["region"] == region]
+
+    def test_ontario(self) -> None:
+        assert self.history("ON") == [(date(2010, 7, 1), Decimal("0.13"))]
+
+    def test_nova_scotia_changes_in_2025(self) -> None:
+        assert self.history("NS")[-2:] == [
+            (date(2010, 7, 1), Decimal("0.15")),
+            (date(2025, 4, 1), Decimal("0.14")),
+        ]
+
+    @pytest.mark.parametrize("region", ["NB", "NL"])
+    def test_new_brunswick_and_newfoundland(self, region: str) -> None:
+        assert self.history(region) == [(date(2008, 1, 1), Decimal("0.13")), (date(2016, 7, 1), Decimal("0.15"))]
+
+    def test_prince_edward_island(self) -> None:
+        assert self.history("PE") == [(date(2013, 4, 1), Decimal("0.14")), (date(2016, 10, 1), Decimal("0.15"))]
+
+    @pytest.mark.parametrize("region", ["AB", "NT", "NU", "YT"])
+    def test_the_federal_tax_alone(self, region: str) -> None:
+        assert self.history(region) == [(date(2008, 1, 1), Decimal("0.05"))]
+
+    def test_each_province_and_territory_once_with_a_rate_or_a_reason(self) -> None:
+        known = {rate["region"] for rate in CANADA["rate"]}
+        unknown = [entry["region"] for entry in CANADA["not_established"]]
+        assert unknown == ["BC", "MB", "QC", "SK"]
+        assert known.isdisjoint(unknown)
+        assert len(known) + len(unknown) == 13
+
+    def test_the_rates_of_a_region_stand_in_order(self) -> None:
+        for region in {rate["region"] for rate in CANADA["rate"]}:
+            days = [since for since, _ in self.history(region)]
+            assert days == sorted(set(days))
+
+    def test_each_rate_has_a_short_source(self) -> None:
+        assert all(15 <= len(rate["source"]) <= 70 for rate in CANADA["rate"])
+
+    def test_the_provider_names_a_region_with_a_rate(self) -> None:
+        assert KOS["tax"]["table"] == CANADA["table"]
+        assert self.history(KOS["tax"]["region"])
