@@ -13,7 +13,8 @@ from telcoterms.version import __version__
 
 if TYPE_CHECKING:
     from telcoterms.account import Account, Invoice, Payment
-    from telcoterms.answer import Answer, Readings
+    from telcoterms.across import Readings
+    from telcoterms.answer import Answer
     from telcoterms.errors import (
         AmountError,
         DayError,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "account": ("Account", "Invoice", "Payment"),
-    "answer": ("Answer", "Readings"),
+    "across": ("Readings",),
+    "answer": ("Answer",),
     "errors": (
         "AmountError",
         "DayError",

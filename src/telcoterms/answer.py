@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from itertools import permutations, product
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
 
+from telcoterms.across import Readings
 from telcoterms.faces.html import table
-from telcoterms.faces.text import WIDTH, clauses_text, columns, line, page, phrase_text
+from telcoterms.faces.text import WIDTH, clauses_text, page, phrase_text
 from telcoterms.money import Money
 from telcoterms.readings import Reading
-from telcoterms.working import Clause, Percent, Phrase, Step, phrase, plain_steps, step
+from telcoterms.working import Clause, Percent, Phrase, Step, phrase, plain_steps
 
 T_co = TypeVar("T_co", covariant=True)
 
 RECORD_SCHEMA: Final = 1
-TABLE_LINES: Final = 24
-TABLE_WIDTH: Final = 80
 
 
 @runtime_checkable
@@ -29,16 +27,27 @@ class Figures(Protocol):
     def as_dict(self) -> dict[str, object]: ...
 
 
+class About(Protocol):
+    """What can be told of an answer beside its figure."""
+
+    @property
+    def readings(self) -> tuple[Reading, ...]: ...
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]: ...
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+    @property
+    def clauses(self) -> tuple[Clause, ...]: ...
+    @property
+    def record(self) -> dict[str, object]: ...
+
+
 class Answerer(Protocol):
     """Who answers: the terms. An answer keeps it and asks again for whatever was not computed at first."""
 
     def ask(self, question: str, facts: tuple[object, ...]) -> Answer[object]: ...
+    def asked(self, question: str, facts: tuple[object, ...]) -> About: ...
     def reading(self, question: str, readings: Mapping[str, str]) -> Answerer: ...
-    def readings_of(self, question: str) -> tuple[Reading, ...]: ...
-    def choices_of(self, question: str, facts: tuple[object, ...]) -> dict[str, tuple[str, ...]]: ...
-    def steps_of(self, question: str, facts: tuple[object, ...]) -> tuple[Step, ...]: ...
-    def clauses_of(self, question: str, facts: tuple[object, ...]) -> tuple[Clause, ...]: ...
-    def record_of(self, question: str, facts: tuple[object, ...]) -> dict[str, object]: ...
 
 
 @final
@@ -62,19 +71,24 @@ class Answer(Generic[T_co]):
         _set_terms(self, terms)
 
     @property
+    def about(self) -> About:
+        """What can be told of the answer beside its figure."""
+        return self.terms.asked(self.question, self.facts)
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The working, line by line, each line with its clauses; the readings taken come last."""
-        return self.terms.steps_of(self.question, self.facts)
+        return self.about.steps
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses that the figure rests on."""
-        return self.terms.clauses_of(self.question, self.facts)
+        return self.about.clauses
 
     @property
     def readings(self) -> dict[str, str]:
         """The readings taken, name to value."""
-        return {one.name: one.value for one in self.terms.readings_of(self.question)}
+        return {one.name: one.value for one in self.about.readings}
 
     def under(self, **readings: str) -> Answer[T_co]:
         """The same question, answered again under other readings.
@@ -92,7 +106,7 @@ class Answer(Generic[T_co]):
         """The answer as JSON-ready data; `telcoterms.from_dict` answers it again and holds the figures together."""
         return {
             "schema": RECORD_SCHEMA,
-            **self.terms.record_of(self.question, self.facts),
+            **self.about.record,
             "readings": self.readings,
             "figure": figure_data(self.value),
             "steps": plain_steps(self.steps),
@@ -187,167 +201,3 @@ def figure_data(value: object) -> object:
             return value.isoformat()
         case _:
             return value
-
-
-@final
-class Readings:
-    """The figures of one question under every combination of its readings.
-
-    `combinations` holds all of them as (readings, figure) pairs; `print` shows the range, each reading changed alone,
-    then the combinations grouped by equal figures, cheapest first.
-    """
-
-    __slots__ = ("answer", "combinations", "names", "values")
-
-    def __init__(self, answer: Answer[object]) -> None:
-        self.answer = answer
-        known = answer.terms.choices_of(answer.question, answer.facts)
-        taken = answer.readings
-        every = [dict(zip(known, chosen, strict=True)) for chosen in product(*known.values())]
-        figures = {tuple(one.values()): compared(answer.under(**one).value) for one in every}
-        place = {name: at for at, name in enumerate(known)}
-        # a reading that changes no figure, whatever the others are, does not bear on these facts
-        self.names = tuple(name for name in known if _matters(place[name], known[name], figures))
-        self.values = {name: known[name] for name in self.names}
-        self.combinations: tuple[tuple[dict[str, str], Money], ...] = tuple(
-            ({name: one[name] for name in self.names}, figures[tuple(one.values())])
-            for one in every
-            if all(one[name] == taken[name] for name in known if name not in self.names)
-        )
-
-    @property
-    def lowest(self) -> Money:
-        """The smallest figure of all."""
-        return min(figure for _, figure in self.combinations)
-
-    @property
-    def highest(self) -> Money:
-        """The largest figure of all."""
-        return max(figure for _, figure in self.combinations)
-
-    def alone(self) -> Iterator[tuple[str, str, Money]]:
-        """Each other value of each reading with the rest as taken: name, value, figure."""
-        taken = self.answer.readings
-        for name in self.names:
-            for value in self.values[name]:
-                if value != taken[name]:
-                    wanted = {one: taken[one] for one in self.names} | {name: value}
-                    yield name, value, next(figure for one, figure in self.combinations if one == wanted)
-
-    def groups(self) -> list[tuple[Money, list[str]]]:
-        """Equal figures together, cheapest first, each with the fewest conditions that give it."""
-        cells: dict[Money, set[tuple[str, ...]]] = {}
-        for one, figure in self.combinations:
-            cells.setdefault(figure, set()).add(tuple(one.values()))
-        return [(figure, [self._condition(box) for box in self._boxes(cells[figure])]) for figure in sorted(cells)]
-
-    def _boxes(self, cells: set[tuple[str, ...]]) -> list[tuple[frozenset[str], ...]]:
-        """Cover a set of combinations by few products of sets of values, greedily the largest first."""
-        left, boxes = set(cells), []
-        while left:
-            best: tuple[frozenset[str], ...] = ()
-            covered: set[tuple[str, ...]] = set()
-            for order in permutations(range(len(self.names))):
-                box = [frozenset([value]) for value in min(left)]
-                for place in order:
-                    for value in self.values[self.names[place]]:
-                        wider = [*box[:place], box[place] | {value}, *box[place + 1 :]]
-                        if cells.issuperset(product(*wider)):
-                            box = wider
-                inside = set(product(*box))
-                if len(inside & left) > len(covered):
-                    best, covered = tuple(box), inside & left
-            boxes.append(best)
-            left -= covered
-        return boxes
-
-    def _condition(self, box: tuple[frozenset[str], ...]) -> str:
-        pairs = list(zip(self.names, box, strict=True))
-        bound = [
-            f"{name} {' or '.join(value for value in self.values[name] if value in values)}"
-            for name, values in pairs
-            if len(values) < len(self.values[name])
-        ]
-        free = [name for name, values in pairs if len(values) == len(self.values[name])]
-        return "; ".join(bound + ([f"{', '.join(free)} any"] if free else []))
-
-    def table(self) -> list[str]:
-        """At most 24 lines of 80 columns."""
-        figure = compared(self.answer.value)
-        if not self.names:
-            return [f"{figure} under every reading: none of them bears on these facts"]
-        changed = [(one.text, f"{name} {value}") for name, value, one in self.alone() if one != figure]
-        same = ", ".join(f"{name} {value}" for name, value, one in self.alone() if one == figure)
-        lines = [
-            f"from {self.lowest.text} to {self.highest.text} {figure.currency}; taken: {figure.text}",
-            "",
-            "one reading changed:",
-            *(f"  {row}" for row in columns(changed, frozenset([0]))),
-            *(line(f"the same: {same}", "", 2, TABLE_WIDTH) if same else ()),
-            "",
-            "all combinations, cheapest first:",
-        ]
-        groups = self.groups()
-        size = max(len(one.text) for one, _ in groups)
-        for count, (one, conditions) in enumerate(groups):
-            rows = [row for text in conditions for row in line(text, "", size + 4, TABLE_WIDTH)]
-            rows[0] = f"  {one.text.rjust(size)}{rows[0][size + 2 :]}"
-            rest = groups[count:]
-            if len(lines) + len(rows) + (len(rest) > 1) > TABLE_LINES - 1:  # the heading is a line, too
-                sums = f"{len(rest)} more sums, from" if len(rest) > 1 else "1 more sum,"
-                last = f" to {rest[-1][0].text}" if len(rest) > 1 else ""
-                return [*lines, f"  {sums} {one.text}{last}"]
-            lines += rows
-        return lines
-
-    def steps(self) -> tuple[Step, ...]:
-        """The range as a line of a working, with how to see more; no line where the question has no readings."""
-        if not self.answer.readings:
-            return ()
-        if not self.names:
-            return (step("not at all: every reading gives the same", part="range"),)
-        return (
-            step(
-                "from {lowest} to {highest}: ask .across_readings(), or give the command --readings",
-                part="range",
-                lowest=self.lowest,
-                highest=self.highest,
-            ),
-        )
-
-    def as_dict(self) -> dict[str, object]:
-        """All combinations as JSON-ready data."""
-        return {
-            "lowest": self.lowest.text,
-            "highest": self.highest.text,
-            "currency": self.lowest.currency,
-            "combinations": [{"readings": one, "figure": figure.text} for one, figure in self.combinations],
-        }
-
-    def __str__(self) -> str:
-        return "\n".join([f"{phrase_text(self.answer.headline())}", *self.table()])
-
-    def __repr__(self) -> str:
-        return f"<{len(self.combinations)} readings: {self.lowest} to {self.highest}>"
-
-    def html(self) -> str:
-        """The table as HTML, as a notebook shows it."""
-        rows = [step("{line}", line=line.strip()) for line in self.table() if line]
-        return table(self.answer.headline(), rows)
-
-    def _repr_html_(self) -> str:
-        return self.html()
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text("..." if cycle else str(self))
-
-
-def compared(value: object) -> Money:
-    """The figure by which readings are compared: money itself, or what a value of several figures names `figure`."""
-    return cast(Money, getattr(value, "figure", value))
-
-
-def _matters(place: int, values: tuple[str, ...], figures: Mapping[tuple[str, ...], Money]) -> bool:
-    return any(
-        figure != figures[(*chosen[:place], values[0], *chosen[place + 1 :])] for chosen, figure in figures.items()
-    )

@@ -12,7 +12,7 @@ from telcoterms.account import Account
 from telcoterms.agreement import Agreement
 from telcoterms.errors import FactError, SilentTermsError, Word
 from telcoterms.money import Money, Rounding
-from telcoterms.readings import Rule, reading_steps
+from telcoterms.readings import Rule
 from telcoterms.rules.cancellation_charge import (
     CancelledBy,
     FixedTerm,
@@ -285,14 +285,3 @@ def rules_of(agreement: Agreement, names: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules of these names that the terms have."""
     found: list[Rule | None] = [getattr(agreement.rules, name) for name in names]
     return tuple(rule for rule in found if rule is not None)
-
-
-def working(agreement: Agreement, question: str, facts: tuple[object, ...]) -> tuple[Step, ...]:
-    """A question's whole working: its lines, then the readings taken, then what it says itself of other readings."""
-    asked = QUESTIONS[question]
-    steps = asked.steps(agreement, *facts)
-    taken = tuple(
-        line for rule in rules_of(agreement, asked.readings) for line in reading_steps(rule.readings(), rule.clauses)
-    )
-    own = tuple(one for one in steps if one.part == "working")
-    return own + taken + tuple(one for one in steps if one.part != "working")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from typing import Any, Literal, final, get_args
 from telcoterms.account import Account
 from telcoterms.agreement import Agreement, Section
 from telcoterms.answer import Answer
+from telcoterms.asked import Asked, reading, under
 from telcoterms.days import as_count, as_day
 from telcoterms.errors import FactError, UnknownNameError, Word
 from telcoterms.money import Money, as_money, as_rate
@@ -28,9 +29,7 @@ from telcoterms.questions import (
     replayed,
     rules_of,
     tax_of,
-    working,
 )
-from telcoterms.readings import Reading, check_readings
 from telcoterms.rules.cancellation_charge import CancellationCharge, CancelledBy, cancellation_charge
 from telcoterms.rules.dispute import DisputeWindow, dispute, dispute_until
 from telcoterms.rules.due_date import due_date
@@ -40,8 +39,6 @@ from telcoterms.rules.refund import Regime as RefundRegime
 from telcoterms.rules.regime import RegimeName, regime
 from telcoterms.statement import Statement
 from telcoterms.taxes import TaxMode
-from telcoterms.version import __version__
-from telcoterms.working import Clause, Step, decimal_text
 
 Amount = Money | Decimal | str | int
 Day = date | str
@@ -290,23 +287,13 @@ class Terms:
         >>> literal.late_charge("113.00", issued="2026-01-01", paid="2026-02-15").value
         Money('1.13', 'CAD')
         """
-        asked: dict[str, Any] = {
+        asked = {
             "late_charge": late_charge,
             "refund": refund,
             "cancellation_charge": cancellation_charge,
             "statement": statement,
         }
-        for name in others:
-            raise UnknownNameError(
-                "{name} is no question with readings: choose from {known}", name=name, known=tuple(map(Word, asked))
-            )
-        changes: dict[str, Any] = {}
-        for name, readings in asked.items():
-            if readings is not None:
-                rule = getattr(self.agreement, name)
-                check_readings({one.name: one.values for one in rule.readings()}, readings, name)
-                changes[name] = rule.under(readings)
-        return Terms(replace(self.agreement, rules=replace(self.agreement.rules, **changes)))
+        return Terms(under(self.agreement, {**asked, **others}, known=tuple(asked)))
 
     def sections(self) -> tuple[Section, ...]:
         """What every section of every document does: computed, not computed and why, or without figures."""
@@ -335,61 +322,13 @@ class Terms:
         answer: Answer[object] = getattr(self, question)(**dict(zip(QUESTIONS[question].facts, facts, strict=True)))
         return answer
 
+    def asked(self, question: str, facts: tuple[object, ...]) -> Asked:
+        """What can be told of an answer beside its figure."""
+        return Asked(self.agreement, question, facts)
+
     def reading(self, question: str, readings: Mapping[str, str]) -> Terms:
         """The terms under readings that are named without their question, as an answer knows them."""
-        rules = {name: getattr(self.agreement, name) for name in QUESTIONS[question].readings}
-        known = {one.name: one.values for rule in rules.values() for one in rule.readings()}
-        check_readings(known, readings, question)
-        changes = {}
-        for name, rule in rules.items():
-            own = {one.name for one in rule.readings()}
-            changes[name] = rule.under({key: value for key, value in readings.items() if key in own})
-        return Terms(replace(self.agreement, rules=replace(self.agreement.rules, **changes)))
-
-    def readings_of(self, question: str) -> tuple[Reading, ...]:
-        """The readings that a question takes."""
-        rules = rules_of(self.agreement, QUESTIONS[question].readings)
-        return tuple(one for rule in rules for one in rule.readings())
-
-    def choices_of(self, question: str, facts: tuple[object, ...]) -> dict[str, tuple[str, ...]]:
-        """The readings that a question accepts and that can bear on its facts, with their values."""
-        known = {one.name: one.values for one in self.readings_of(question)}
-        account = facts[0] if facts else None
-        if isinstance(account, Account):
-            several = len(account.invoices) > 1
-            idle = {"round_at", "within_debt"}  # refused in a statement; changes no total
-            idle |= set() if several else {"posted_per", "across_debts"}
-            idle |= set() if account.payments else {"across_debts"}
-            known = {name: values for name, values in known.items() if name not in idle}
-        return known
-
-    def steps_of(self, question: str, facts: tuple[object, ...]) -> tuple[Step, ...]:
-        """The working of an answer."""
-        return working(self.agreement, question, facts)
-
-    def clauses_of(self, question: str, facts: tuple[object, ...]) -> tuple[Clause, ...]:
-        """The clauses behind an answer, each once."""
-        asked = QUESTIONS[question]
-        clauses = [rule.clause for rule in rules_of(self.agreement, asked.rules)]
-        if asked.taxed and self.agreement.tax_clause is not None:
-            clauses.append(self.agreement.tax_clause)
-        return tuple(dict.fromkeys(clauses))
-
-    def record_of(self, question: str, facts: tuple[object, ...]) -> dict[str, object]:
-        """What a record of an answer says of its terms and facts."""
-        agreement = self.agreement
-        named = zip(QUESTIONS[question].facts, facts, strict=True)
-        return {
-            "library": __version__,
-            "calendars": {},
-            "provider": agreement.provider,
-            "edition": agreement.edition.isoformat(),
-            "revision": agreement.revision,
-            "service": agreement.service,
-            "currency": agreement.currency,
-            "question": question,
-            "facts": {name: fact_data(fact) for name, fact in named},
-        }
+        return Terms(reading(self.agreement, question, readings))
 
 
 def one_of(value: Any, literal: Any, fact: str) -> Any:
@@ -400,20 +339,3 @@ def one_of(value: Any, literal: Any, fact: str) -> Any:
             "{fact} is {value}: choose from {known}", fact=Word(fact), value=value, known=tuple(map(Word, known))
         )
     return value
-
-
-def fact_data(fact: object) -> object:
-    """A fact as JSON-ready data that the same question takes again."""
-    match fact:
-        case Money():
-            return fact.text
-        case date():
-            return fact.isoformat()
-        case Fraction():
-            return decimal_text(fact)
-        case Account():
-            return fact.as_dict()
-        case tuple():
-            return [fact_data(one) for one in fact]
-        case _:
-            return fact

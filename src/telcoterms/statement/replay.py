@@ -8,24 +8,21 @@ replay walks from posting to posting.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from functools import cmp_to_key
-from math import floor
-from typing import ClassVar, Literal, NamedTuple, TypeVar, assert_never, final
+from typing import ClassVar, Literal, TypeVar, assert_never, final
 
 from telcoterms.account import Account, Invoice, Payment
 from telcoterms.days import check_span
-from telcoterms.growth import Growth
 from telcoterms.money import Money, Rounding
 from telcoterms.readings import Rule
 from telcoterms.rules.dispute import Dispute, dispute_until
 from telcoterms.rules.due_date import DueDate, due_date
 from telcoterms.rules.late_charge import Accrual, CompoundMonthly, LateCharge, SimpleDaily, accrual_of
+from telcoterms.statement.running import Placement, Pool, Receipt, Running, apportioned
 from telcoterms.statement.value import Debt, Statement
-from telcoterms.working import Clause, rounded
+from telcoterms.working import Clause
 
 AcrossDebts = Literal["oldest-first", "newest-first", "largest-first"]
 WithinDebt = Literal["charges-first", "principal-first"]
@@ -52,62 +49,6 @@ class StatementRule(Rule):
     def clauses(self) -> tuple[Clause, ...]:
         """None: it says what the terms do not."""
         return ()
-
-
-class Placement(NamedTuple):
-    """A part of a payment, or of a credit, that met a debt."""
-
-    day: int
-    to_charges: int
-    to_principal: int
-
-
-class Receipt(NamedTuple):
-    """A payment, or a credit that was used (None), what it met of which debts, and the credit that is left after it."""
-
-    day: int
-    payment: Payment | None
-    parts: list[tuple[str, int]]
-    credit: int
-
-
-class Pool(NamedTuple):
-    """Postings that were rounded together."""
-
-    ends: int
-    numbers: list[str]
-    exact: list[Fraction | Growth]
-    amounts: list[int]
-
-
-@final
-class Running:
-    """A debt while the account is replayed."""
-
-    __slots__ = ("accrual", "charges", "due", "due_on", "invoice", "number", "open", "placements", "principal")
-
-    def __init__(self, invoice: Invoice, due: date) -> None:
-        self.invoice, self.number, self.due, self.due_on = invoice, invoice.number, due, due.toordinal()
-        self.principal, self.charges = invoice.amount.minor, 0
-        self.accrual: Accrual | None = None  # from the day after the due date, if it is late then
-        self.open = self.principal > 0
-        self.placements: list[Placement] = []
-
-    def __lt__(self, other: Running) -> bool:
-        return (self.due_on, self.number) < (other.due_on, other.number)
-
-    @property
-    def next_posting(self) -> tuple[int, int] | None:
-        """The day of the next posting of a late debt, and the end of its month: earlier if the due date came later."""
-        if self.accrual is None or self.accrual.ends is None:
-            return None
-        return max(self.accrual.ends, self.due_on + 1), self.accrual.ends
-
-    @property
-    def late_accrual(self) -> Accrual:
-        """The accrual of a debt that is late."""
-        assert self.accrual is not None
-        return self.accrual
 
 
 @final
@@ -309,21 +250,3 @@ def _by_day(events: Iterable[tuple[int, E]]) -> dict[int, list[E]]:
     for day, event in events:
         days.setdefault(day, []).append(event)
     return days
-
-
-def apportioned(exact: Sequence[Fraction | Growth], rounding: Rounding) -> list[int]:
-    """Sums rounded together: once in all; each gets its whole minor units, the rest by largest remainder, in order."""
-    if not exact:
-        return []
-    amounts = [floor(one) for one in exact]
-    total = exact[0]
-    for one in exact[1:]:
-        total = total + one  # type: ignore[operator]  # all Fraction or all Growth
-    rests = [one - amount for one, amount in zip(exact, amounts, strict=True)]
-
-    def larger(one: int, other: int) -> int:
-        return (rests[one] < rests[other]) - (rests[other] < rests[one])  # type: ignore[operator]
-
-    for place in sorted(range(len(exact)), key=cmp_to_key(larger))[: rounded(total, rounding) - sum(amounts)]:
-        amounts[place] += 1
-    return amounts

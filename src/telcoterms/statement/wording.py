@@ -11,7 +11,8 @@ from telcoterms.money import Money
 from telcoterms.rules.dispute import Dispute, dispute_until_steps
 from telcoterms.rules.due_date import due_date_steps
 from telcoterms.rules.late_charge import Posting, balance_step, posting_step
-from telcoterms.statement.replay import Placement, Receipt, Replay, Running
+from telcoterms.statement.replay import Replay
+from telcoterms.statement.running import Placement, Receipt, Running
 from telcoterms.statement.value import Statement
 from telcoterms.working import Phrase, Phrases, Step, amount, figure, outcome, phrase, plus, step
 

@@ -9,7 +9,8 @@ month of which d of its D days have passed posts balance x r x f(d). `flat-fee`:
 rate by the day, never compounded. `greater-of`: another kind's charge, but at least a minimum.
 """
 
-from telcoterms.rules.late_charge.accrual import Accrual, Posting, accrual_of
+from telcoterms.rules.late_charge.accrual import Accrual, Posting
+from telcoterms.rules.late_charge.accruals import accrual_of
 from telcoterms.rules.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,

@@ -10,8 +10,10 @@ from telcoterms.days import anchored, check_span, month_number
 from telcoterms.errors import FactError
 from telcoterms.growth import Growth
 from telcoterms.money import Money, compounded
-from telcoterms.rules.late_charge.accrual import Accrual, accrual_of, anchor, month_accrual, month_charge, share
+from telcoterms.rules.late_charge.accrual import Accrual, anchor
+from telcoterms.rules.late_charge.accruals import accrual_of
 from telcoterms.rules.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
+from telcoterms.rules.late_charge.month import month_accrual, month_charge, share
 from telcoterms.rules.late_charge.wording import balance_step, posting_step, simple_expression
 from telcoterms.working import Percent, Step, outcome, phrase, rounded, step
 

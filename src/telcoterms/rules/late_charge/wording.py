@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from telcoterms.growth import Growth
 from telcoterms.money import Money
-from telcoterms.rules.late_charge.accrual import Posting, Segments, month_accrual, weighed_days, weights
+from telcoterms.rules.late_charge.accrual import Posting
 from telcoterms.rules.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
+from telcoterms.rules.late_charge.month import Segments, month_accrual, weighed_days, weights
 from telcoterms.working import Percent, Phrase, Step, amount, figure, outcome, phrase, plus, step
 
 

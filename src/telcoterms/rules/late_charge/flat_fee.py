@@ -1,0 +1,50 @@
+"""How `flat-fee` comes to one debt."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import final
+
+from telcoterms.rules.late_charge.accrual import Posting
+
+
+@final
+class Once:
+    """The accrual of `flat-fee`: it is posted the day after the due date, and nothing else ever is."""
+
+    __slots__ = ("ends", "fee", "late_on", "postings")
+
+    def __init__(self, fee: int, due: date) -> None:
+        self.fee = fee
+        self.late_on = due.toordinal() + 1
+        self.ends: int | None = None
+        self.postings: list[Posting] = []
+
+    def begin(self, principal: int) -> None:
+        self.ends = self.late_on
+
+    def advance(self, day: int) -> int:
+        if self.ends is None or self.ends > day:
+            return 0
+        self.post(self.ends, self.fee)
+        return self.fee
+
+    def exact(self, day: int) -> Fraction:
+        return Fraction(self.fee if self.ends == day else 0)
+
+    def accrued(self, day: int) -> int:
+        return 0
+
+    def post(self, day: int, amount: int) -> None:
+        self.postings.append(Posting(day, amount))
+        self.ends = None
+
+    def pending(self, day: int, amount: int) -> Posting | None:
+        return None
+
+    def close(self, day: int, amount: int) -> None:
+        self.ends = None
+
+    def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
+        return None

@@ -1,0 +1,84 @@
+"""How `greater-of` grows on one debt."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import final
+
+from telcoterms.rules.late_charge.accrual import Accrual, Posting
+
+
+@final
+class AtLeast:
+    """The accrual of `greater-of`: the minimum, then what the other kind, run alone on the same debt, exceeds it by.
+
+    The other kind runs on a shadow of the debt, which is paid what the debt is paid; what the shadow does not owe
+    yet, it keeps for its next posting.
+    """
+
+    __slots__ = ("alone", "alone_posted", "begun", "late_on", "minimum", "owed", "posted", "postings", "principal")
+
+    def __init__(self, minimum: int, alone: Accrual, due: date) -> None:
+        self.minimum = minimum
+        self.alone = alone
+        self.late_on = due.toordinal() + 1
+        self.begun = False
+        self.principal = self.owed = 0  # of the shadow; owed charges below zero are paid ahead
+        self.posted = self.alone_posted = 0
+        self.postings: list[Posting] = []
+
+    @property
+    def ends(self) -> int | None:
+        return self.late_on if self.begun and not self.postings else self.alone.ends
+
+    def begin(self, principal: int) -> None:
+        self.begun = True
+        self.principal = principal
+        self.alone.begin(principal)
+
+    def advance(self, day: int) -> int:
+        before = self.posted
+        while (ends := self.ends) is not None and ends <= day:
+            if self.postings:
+                self._run_alone(ends)
+            self._post(max(ends, self.late_on), max(self.minimum, self.alone_posted))
+        return self.posted - before
+
+    def _run_alone(self, ends: int) -> None:
+        charge, ahead = self.alone.advance(ends), self.owed < 0
+        self.owed += charge
+        self.alone_posted += charge
+        if ahead:
+            self._tell(ends, charge)
+
+    def _post(self, day: int, total: int) -> None:
+        self.postings.append(Posting(day, total - self.posted))
+        self.posted = total
+
+    def _tell(self, day: int, amount: int) -> None:
+        self.alone.placed(day, amount, self.principal, max(0, self.principal + self.owed))
+
+    def exact(self, day: int) -> Fraction:
+        return Fraction(self.accrued(day))
+
+    def accrued(self, day: int) -> int:
+        return max(0, self.alone_posted + self.alone.accrued(day) - self.posted)
+
+    def post(self, day: int, amount: int) -> None:
+        raise AssertionError("posts only by itself")
+
+    def pending(self, day: int, amount: int) -> Posting | None:
+        return Posting(day, amount)
+
+    def close(self, day: int, amount: int) -> None:
+        if amount:
+            self.postings.append(Posting(day, amount))
+        self.begun = False
+        self.alone.close(day, 0)
+
+    def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
+        to_principal = min(max(0, amount - max(0, self.owed)), self.principal)
+        self.principal -= to_principal
+        self.owed -= amount - to_principal
+        self._tell(day, amount)

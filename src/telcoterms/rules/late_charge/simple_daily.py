@@ -1,0 +1,57 @@
+"""How `simple-daily` grows on one debt."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import final
+
+from telcoterms.days import anchored
+from telcoterms.rules.late_charge.accrual import Posting, anchor
+from telcoterms.rules.late_charge.kinds import SimpleDaily
+from telcoterms.rules.late_charge.month import weighed_days
+from telcoterms.working import rounded
+
+
+@final
+class Daily:
+    """The accrual of `simple-daily`: on the unpaid principal; nothing is posted before the debt is paid in full."""
+
+    __slots__ = ("ends", "postings", "rule", "segments", "start")
+
+    def __init__(self, rule: SimpleDaily, issued: date, due: date, billing_months: int) -> None:
+        self.rule = rule
+        self.start = anchored(*anchor(rule, issued, due, billing_months))
+        self.ends: int | None = None
+        self.segments: list[tuple[int, int]] = []
+        self.postings: list[Posting] = []
+
+    def begin(self, principal: int) -> None:
+        self.segments = [(0, principal)]
+
+    def advance(self, day: int) -> int:
+        return 0
+
+    def exact(self, day: int) -> Fraction:
+        return self.rule.yearly_rate * weighed_days(self.segments, max(day - self.start, 0)) / 365
+
+    def accrued(self, day: int) -> int:
+        return rounded(self.exact(day), self.rule.rounding)
+
+    def post(self, day: int, amount: int) -> None:
+        raise AssertionError("has no months that end")
+
+    def pending(self, day: int, amount: int) -> Posting | None:
+        return Posting(day, amount, self.start, day, self.segments) if day > self.start else None
+
+    def close(self, day: int, amount: int) -> None:
+        posting = self.pending(day, amount)
+        if posting is not None and amount:
+            self.postings.append(posting)
+
+    def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
+        offset = max(day - self.start, 0)
+        if self.segments[-1][0] == offset:
+            self.segments[-1] = (offset, principal)
+        else:
+            self.segments.append((offset, principal))

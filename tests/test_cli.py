@@ -1,0 +1,328 @@
+"""The command: what it prints, its exit status, and what it says when it cannot answer."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from telcoterms import from_dict, load
+from telcoterms.cli import main
+from telcoterms.cli.commands import width
+from telcoterms.questions import QUESTIONS
+from tests.cases_of import account_of, asked, cases
+
+COMMAND = [sys.executable, "-m", "telcoterms"]
+LATE = ["late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15"]
+AMOUNTS = {"late_charge": "amount", "refund": "fee", "cancellation_charge": "monthly_fee"}
+
+Said = tuple[int, str, str]
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process: its status, standard output, standard error."""
+
+    def go(*words: str) -> Said:
+        try:
+            status = main(words)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return go
+
+
+def words_of(question: str, case: dict[str, Any]) -> list[str]:
+    """A worked case as somebody would type it."""
+    facts = {key: value for key, value in case.items() if key in QUESTIONS[question].facts}
+    amount = facts.pop(AMOUNTS[question], None)
+    words = [question.replace("_", "-"), *([] if amount is None else [str(amount)])]
+    for name, value in facts.items():
+        words += ["--" + name.replace("_", "-"), str(value)]
+    for name, value in case.get("reading", {}).items():
+        words += ["--reading", f"{question}.{name}={value}"]
+    return [*words, *(["--service", case["service"]] if "service" in case else [])]
+
+
+SCALAR = [(question, case) for question in AMOUNTS for case in cases("kos", question)]
+
+
+class TestWorkedCases:
+    """Every worked case comes out of the command as it does of the library."""
+
+    @pytest.mark.parametrize(("question", "case"), SCALAR, ids=[f"{q}: {c['name']}" for q, c in SCALAR])
+    def test_a_question(self, run: Run, question: str, case: dict[str, Any]) -> None:
+        status, out, err = run(*words_of(question, case), "--format", "json")
+        record = json.loads(out)
+        wanted = {key: case[key] for key in ("charge", "refund", "tax") if key in case}
+        figure = record["figure"]
+        found = {"charge": figure} if question == "late_charge" else {key: figure[key] for key in wanted}
+        assert (status, err, found) == (0, "", wanted)
+        assert from_dict(record) == asked(question, case)
+
+    @pytest.mark.parametrize("case", cases("kos", "statement"), ids=lambda case: case["name"])
+    @pytest.mark.parametrize("form", ["toml", "json", "csv"])
+    def test_a_statement(self, run: Run, case: dict[str, Any], form: str, tmp_path: Path) -> None:
+        path = tmp_path / f"account.{form}"
+        path.write_bytes(WRITERS[form](case))
+        words = ["statement", str(path), "--as-of", str(case["as_of"]), "--format", "json"]
+        for name, value in case.get("reading", {}).items():
+            question = "statement" if name in ("across_debts", "within_debt", "posted_per") else "late_charge"
+            words += ["--reading", f"{question}.{name}={value}"]
+        status, out, err = run(*words)
+        figure = json.loads(out)["figure"]
+        assert (status, err) == (0, "")
+        sums = ("balance", "accrued", "settlement", "credit")
+        assert {name: figure[name] for name in sums} == {name: case[name] for name in sums}
+        assert from_dict(json.loads(out)) == asked("statement", case)
+
+
+def as_toml(case: dict[str, Any]) -> bytes:
+    lines = ['currency = "CAD"']
+    for event, listed in (("invoice", case["invoices"]), ("payment", case["payments"])):
+        for one in listed:
+            lines.append(f"[[{event}]]")
+            for key, value in one.items():
+                lines.append(f"{key} = {json.dumps(value) if isinstance(value, str) else value}")
+    return "\n".join(lines).encode()
+
+
+def as_json(case: dict[str, Any]) -> bytes:
+    return json.dumps(account_of(case).as_dict()).encode()
+
+
+def as_csv(case: dict[str, Any]) -> bytes:
+    """As a spreadsheet saves it: with a mark at the start, and with carriage returns."""
+    rows = ["event,date,number,amount,invoice,reference,billing_months"]
+    for one in case["invoices"]:
+        rows.append(f"invoice,{one['issued']},{one['number']},{one['amount']},,,")
+    for one in case["payments"]:
+        rows.append(f"payment,{one['received']},,{one['amount']},{one.get('invoice', '')},,")
+    return b"\xef\xbb\xbf" + ("\r\n".join([*rows, ",,,,,,"]) + "\r\n").encode()
+
+
+WRITERS = {"toml": as_toml, "json": as_json, "csv": as_csv}
+
+
+class TestAnswers:
+    """The working as text, as data, as a page; the table of readings."""
+
+    def test_text_is_what_print_shows(self, run: Run) -> None:
+        answer = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        assert run(*LATE) == (0, f"{answer}\n", "")
+
+    def test_a_reading_is_taken(self, run: Run) -> None:
+        status, out, _ = run(
+            *LATE, "--reading", "late_charge.runs_from=due-date", "--reading", "late_charge.rounding=down"
+        )
+        answer = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        assert (status, out) == (0, f"{answer.under(runs_from='due-date', rounding='down')}\n")
+
+    def test_readings_print_the_table(self, run: Run) -> None:
+        answer = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        assert run(*LATE, "--readings") == (0, f"{answer.across_readings()}\n", "")
+
+    def test_readings_as_data_stand_beside_the_answer(self, run: Run) -> None:
+        _, out, _ = run(*LATE, "--readings", "--format", "json")
+        data = json.loads(out)
+        assert data["figure"] == "3.41"
+        assert data["across_readings"]["lowest"] == "0.00"
+        assert len(data["across_readings"]["combinations"]) == 54
+
+    @pytest.mark.parametrize("more", [[], ["--readings"]])
+    def test_html_is_one_page_in_ascii(self, run: Run, more: list[str]) -> None:
+        _, out, _ = run(*LATE, "--format", "html", *more)
+        assert out.isascii()
+        assert out.startswith("<!doctype html>")
+        assert out.count("<table") == 1
+
+    @pytest.mark.parametrize(
+        ("words", "figure"),
+        [
+            (["due-date", "--issued", "2026-01-01"], "due date: 2026-01-16"),
+            (["effective-annual-rate"], "effective annual rate: 26.824179... %"),
+            (["dispute-until", "--issued", "2026-01-01"], "dispute until: 2026-04-01"),
+            (
+                ["dispute", "--issued", "2026-01-01", "--reported", "2026-04-01"],
+                "dispute: in-time, the last day is 2026-04-01",
+            ),
+            (
+                ["regime", "--term-start", "2025-01-01", "--term-months", "12", "--on", "2025-12-31"],
+                "regime: fixed-term",
+            ),
+            (
+                ["cancellation-charge", "--incentive", "199.95", "--service", "voip", "--term-start", "2025-01-01"]
+                + ["--term-months", "36", "--last-invoice", "none", "--cancelled", "2025-01-20", "--province", "NS"],
+                "cancellation charge: 199.95 CAD, tax 29.99, total 229.94",
+            ),
+        ],
+    )
+    def test_the_other_questions(self, run: Run, words: list[str], figure: str) -> None:
+        status, out, err = run(*words)
+        assert (status, out.splitlines()[0], err) == (0, figure, "")
+
+
+class TestLookingOver:
+    """Terms told clause by clause; files checked; starts of files printed."""
+
+    @pytest.mark.parametrize("words", [["terms"], ["terms", "kos"], ["terms", "--service", "cable"]])
+    def test_terms_tell_every_section(self, run: Run, words: list[str]) -> None:
+        status, out, _ = run(*words)
+        assert status == 0
+        assert "s.7, computed by due_date" in out
+        assert "s.37, not computed:" in out
+        assert "20-30" in out
+
+    def test_terms_as_data_and_as_a_page(self, run: Run) -> None:
+        assert len(json.loads(run("terms", "--format", "json")[1])["sections"]) > 30
+        assert run("terms", "--format", "html")[1].count("<table") == 1
+
+    @pytest.mark.parametrize("name", ["account.csv", "account.toml", "provider.toml"])
+    def test_a_template_has_no_faults(self, run: Run, name: str, tmp_path: Path) -> None:
+        path = tmp_path / name
+        path.write_bytes(run("template", name)[1].encode())
+        status, out, err = run("check", str(path))
+        assert (status, err) == (0, "")
+        assert "without faults" in out
+
+    def test_a_provider_of_ones_own_answers(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "own.toml"
+        path.write_text(run("template", "provider.toml")[1], "utf-8")
+        status, out, _ = run(*LATE, "--provider", str(path))
+        assert (status, out.splitlines()[0]) == (0, "late charge: 3.41 CAD")
+        assert run("terms", str(path))[1].startswith("Example Telecom, terms of 2026-01-01")
+
+    def test_check_prints_all_faults_and_leaves_with_1(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "account.csv"
+        path.write_text("event,date,amount\ninvoice,2026-01-01,5.005\npayment,2026-02-30,1.00\n")
+        status, out, err = run("check", str(path))
+        assert (status, err) == (1, "")
+        assert "row 2" in out
+        assert "row 3" in out
+
+    def test_the_same_faults_stop_a_statement_with_2(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "account.csv"
+        path.write_text("event,date,amount\ninvoice,2026-01-01,5.005\n")
+        status, out, err = run("statement", str(path), "--as-of", "2026-02-01")
+        assert (status, out) == (2, "")
+        assert err.startswith("telcoterms: ")
+
+
+class TestWrongUse:
+    """Wrong use and bad input: status 2, a sentence on standard error, nothing on standard output."""
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (["late-charge", "1.005", *LATE[2:]], "part of a cent"),
+            (["late-charge", "-5", *LATE[2:]], "give zero or more"),
+            ([*LATE, "--provider", "nobody"], "there are no terms of 'nobody' here: choose from kos"),
+            ([*LATE, "--service", "satellite"], "no service 'satellite'"),
+            ([*LATE, "--edition", "2020-01-01"], "no edition of 2020-01-01"),
+            ([*LATE, "--reading", "late_charge.runs_from"], "write QUESTION.NAME=VALUE"),
+            ([*LATE, "--reading", "late_charge.runs_form=due-date"], "no reading 'runs_form'"),
+            ([*LATE, "--reading", "late_charge.runs_from=payday"], "cannot read runs_from as 'payday'"),
+            ([*LATE, "--reading", "weather.rain=yes"], "'weather' is no question with readings"),
+            ([*LATE, "--billing-months", "1_0"], "no whole number"),
+            ([*LATE, "--form", "json"], "unrecognized arguments: --form"),
+            (["late-charge"], "required"),
+            (["latecharge"], "invalid choice"),
+            (["statement", "no-such-file.toml", "--as-of", "2026-01-01"], "there is no such file"),
+            (["statement", ".", "--as-of", "2026-01-01"], "this is a folder"),
+            (["check", "no-such-file.toml"], "there is no such file"),
+            (["template", "bill.txt"], "invalid choice"),
+        ],
+    )
+    def test_a_sentence(self, run: Run, words: list[str], sentence: str) -> None:
+        status, out, err = run(*words)
+        assert (status, out) == (2, "")
+        assert sentence in err
+        assert "Traceback" not in err
+
+    @pytest.mark.parametrize(("content", "sentence"), [(b"", "it is empty"), (b"caf\xe9", "is not UTF-8")])
+    def test_a_file_that_is_no_text(self, run: Run, content: bytes, sentence: str, tmp_path: Path) -> None:
+        path = tmp_path / "account.toml"
+        path.write_bytes(content)
+        status, out, err = run("statement", str(path), "--as-of", "2026-01-01")
+        assert (status, out) == (2, "")
+        assert sentence in err
+
+
+class TestHelp:
+    """Bare, the command prints its help; each command's help shows an example, which runs."""
+
+    def test_bare_it_prints_help(self, run: Run) -> None:
+        status, out, err = run()
+        assert (status, err) == (0, "")
+        assert out.startswith("usage: telcoterms")
+
+    def test_its_version(self, run: Run) -> None:
+        from telcoterms import __version__
+
+        assert run("--version") == (0, f"telcoterms {__version__}\n", "")
+
+    @pytest.mark.parametrize(
+        "name",
+        [*(name.replace("_", "-") for name in QUESTIONS), "terms", "check", "template"],
+    )
+    def test_the_example_of_each_command_runs(
+        self, run: Run, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        for start in ("account.csv", "account.toml"):
+            Path(start).write_bytes(run("template", start)[1].encode())
+        status, out, _ = run(name, "--help")
+        assert status == 0
+        example = out.split("example:\n  telcoterms ")[1].splitlines()[0].split(" > ")[0]
+        assert example.split()[0] == name
+        assert run(*example.split())[0] == 0
+
+
+class TestAsAProcess:
+    """Run as a program, with the output sent elsewhere."""
+
+    def test_it_runs_as_a_module(self) -> None:
+        done = subprocess.run([*COMMAND, *LATE], capture_output=True, text=True, check=True)
+        assert done.stdout.startswith("late charge: 3.41 CAD\n")
+        assert done.stderr == ""
+
+    def test_an_output_closed_early_is_told_without_a_traceback(self) -> None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([*COMMAND, "terms"], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writer)
+        assert done.returncode == 2
+        assert done.stderr == "telcoterms: the output was closed before its end: whoever read it stopped early\n"
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full, which only Linux has")
+    def test_a_full_disk_is_told(self) -> None:
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([*COMMAND, *LATE], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 2
+        assert "the output cannot be written (No space left on device)" in done.stderr
+
+    def test_an_interrupt_is_told(self, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+        def interrupted(*_: object) -> str:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("telcoterms.cli.commands.template_text", interrupted)
+        assert run("template", "account.csv") == (130, "", "telcoterms: interrupted\n")
+
+    def test_the_page_is_as_wide_as_the_terminal(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Terminal(io.StringIO):
+            def isatty(self) -> bool:
+                return True
+
+        monkeypatch.setattr(sys, "stdout", Terminal())
+        monkeypatch.setenv("COLUMNS", "72")
+        assert width() == 72
+        monkeypatch.setenv("COLUMNS", "500")
+        assert width() == 88
