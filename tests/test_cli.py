@@ -159,8 +159,10 @@ class TestAnswers:
                 "regime: fixed-term",
             ),
             (
-                ["cancellation-charge", "--incentive", "199.95", "--service", "voip", "--term-start", "2025-01-01"]
-                + ["--term-months", "36", "--last-invoice", "none", "--cancelled", "2025-01-20", "--province", "NS"],
+                (
+                    "cancellation-charge --incentive 199.95 --service voip --term-start 2025-01-01 --term-months 36 "
+                    "--last-invoice none --cancelled 2025-01-20 --province NS"
+                ).split(),
                 "cancellation charge: 199.95 CAD, tax 29.99, total 229.94",
             ),
         ],

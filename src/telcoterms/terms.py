@@ -112,8 +112,8 @@ class Terms:
         """The yearly rate to which the late charge comes, exactly, and whether the terms print the same.
 
         >>> from telcoterms import load
-        >>> float(load("kos").effective_annual_rate().value)
-        0.26824179456254527
+        >>> load("kos").effective_annual_rate()
+        <effective annual rate: 26.824179... %  [Service Terms s.9]>
         """
         rule = self.agreement.late_charge
         return Answer(effective_annual_rate(rule), "effective_annual_rate", (), self)
