@@ -11,7 +11,6 @@ copyright = f"2026, {author}"
 version = release = re.findall(r'^__version__ = "(.+)"$', VERSION_FILE.read_text("utf-8"), re.MULTILINE)[0]
 
 extensions = ["myst_parser"]
-myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 nitpicky = True

@@ -8,7 +8,7 @@ from telcoterms import Statement
 from tests.cases_of import asked, cases
 
 
-def named(question: str) -> Any:
+def named(question: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases("kos", question), ids=lambda case: case["name"])
 
 

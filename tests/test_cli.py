@@ -187,7 +187,7 @@ class TestLookingOver:
         assert len(json.loads(run("terms", "--format", "json")[1])["sections"]) > 30
         assert run("terms", "--format", "html")[1].count("<table") == 1
 
-    @pytest.mark.parametrize("name", ["account.csv", "account.toml", "provider.toml"])
+    @pytest.mark.parametrize("name", ["account.csv", "account.toml", "bill.toml", "provider.toml"])
     def test_a_template_has_no_faults(self, run: Run, name: str, tmp_path: Path) -> None:
         path = tmp_path / name
         path.write_bytes(run("template", name)[1].encode())
@@ -279,7 +279,7 @@ class TestHelp:
         self, run: Run, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(tmp_path)
-        for start in ("account.csv", "account.toml"):
+        for start in ("account.csv", "account.toml", "bill.toml"):
             Path(start).write_bytes(run("template", start)[1].encode())
         status, out, _ = run(name, "--help")
         assert status == 0
@@ -310,6 +310,25 @@ class TestAsAProcess:
             done = subprocess.run([*COMMAND, *LATE], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
         assert done.returncode == 2
         assert "the output cannot be written (No space left on device)" in done.stderr
+
+    def test_a_value_that_the_terminal_cannot_show_is_escaped(self, tmp_path: Path) -> None:
+        path = tmp_path / "account.csv"
+        path.write_text("event,date,amount\nÉvénement,2026-01-01,5.00\n", "utf-8")
+        done = subprocess.run(
+            [*COMMAND, "check", str(path)],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        )
+        assert (done.returncode, done.stderr) == (1, "")
+        assert r"\xc9v\xe9nement" in done.stdout
+
+    def test_a_stream_of_another_make_will_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        stream = io.StringIO()
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(["due-date", "--issued", "2026-01-01"]) == 0
+        assert stream.getvalue().startswith("due date: 2026-01-16\n")
 
     def test_an_interrupt_is_told(self, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
         def interrupted(*_: object) -> str:

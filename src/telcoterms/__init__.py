@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from telcoterms.account import Account, Invoice, Payment
     from telcoterms.across import Readings
     from telcoterms.answer import Answer
+    from telcoterms.audit import Audit, Bill, BillAudit, BillLine, DayAudit, LineAudit, Mistake, NotTried, ReadingMatch
     from telcoterms.errors import (
         AmountError,
         DayError,
@@ -40,6 +41,17 @@ _ROOMS = {
     "account": ("Account", "Invoice", "Payment"),
     "across": ("Readings",),
     "answer": ("Answer",),
+    "audit": (
+        "Audit",
+        "Bill",
+        "BillAudit",
+        "BillLine",
+        "DayAudit",
+        "LineAudit",
+        "Mistake",
+        "NotTried",
+        "ReadingMatch",
+    ),
     "errors": (
         "AmountError",
         "DayError",
@@ -67,8 +79,13 @@ __all__ = [
     "Account",
     "AmountError",
     "Answer",
+    "Audit",
+    "Bill",
+    "BillAudit",
+    "BillLine",
     "CancellationCharge",
     "Clause",
+    "DayAudit",
     "DayError",
     "Debt",
     "DisputeWindow",
@@ -77,8 +94,12 @@ __all__ = [
     "Fault",
     "FaultyFileError",
     "Invoice",
+    "LineAudit",
+    "Mistake",
     "Money",
+    "NotTried",
     "Payment",
+    "ReadingMatch",
     "Readings",
     "RecordError",
     "Refund",

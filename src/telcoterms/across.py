@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import permutations, product
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, cast, final
 
+from telcoterms.combinations import bearing, boxes, condition, every
 from telcoterms.faces.html import table
 from telcoterms.faces.text import columns, line, phrase_text
 from telcoterms.money import Money
@@ -32,15 +32,14 @@ class Readings:
         self.answer = answer
         known = answer.about.choices
         taken = answer.readings
-        every = [dict(zip(known, chosen, strict=True)) for chosen in product(*known.values())]
-        figures = {tuple(one.values()): compared(answer.under(**one).value) for one in every}
-        place = {name: at for at, name in enumerate(known)}
+        combinations = [dict(zip(known, chosen, strict=True)) for chosen in every(known)]
+        figures = {tuple(one.values()): compared(answer.under(**one).value) for one in combinations}
         # a reading that changes no figure, whatever the others are, does not bear on these facts
-        self.names = tuple(name for name in known if _matters(place[name], known[name], figures))
+        self.names = bearing(known, figures)
         self.values = {name: known[name] for name in self.names}
         self.combinations: tuple[tuple[dict[str, str], Money], ...] = tuple(
             ({name: one[name] for name in self.names}, figures[tuple(one.values())])
-            for one in every
+            for one in combinations
             if all(one[name] == taken[name] for name in known if name not in self.names)
         )
 
@@ -68,37 +67,10 @@ class Readings:
         cells: dict[Money, set[tuple[str, ...]]] = {}
         for one, figure in self.combinations:
             cells.setdefault(figure, set()).add(tuple(one.values()))
-        return [(figure, [self._condition(box) for box in self._boxes(cells[figure])]) for figure in sorted(cells)]
-
-    def _boxes(self, cells: set[tuple[str, ...]]) -> list[tuple[frozenset[str], ...]]:
-        """Cover a set of combinations by few products of sets of values, greedily the largest first."""
-        left, boxes = set(cells), []
-        while left:
-            best: tuple[frozenset[str], ...] = ()
-            covered: set[tuple[str, ...]] = set()
-            for order in permutations(range(len(self.names))):
-                box = [frozenset([value]) for value in min(left)]
-                for place in order:
-                    for value in self.values[self.names[place]]:
-                        wider = [*box[:place], box[place] | {value}, *box[place + 1 :]]
-                        if cells.issuperset(product(*wider)):
-                            box = wider
-                inside = set(product(*box))
-                if len(inside & left) > len(covered):
-                    best, covered = tuple(box), inside & left
-            boxes.append(best)
-            left -= covered
-        return boxes
-
-    def _condition(self, box: tuple[frozenset[str], ...]) -> str:
-        pairs = list(zip(self.names, box, strict=True))
-        bound = [
-            f"{name} {' or '.join(value for value in self.values[name] if value in values)}"
-            for name, values in pairs
-            if len(values) < len(self.values[name])
+        return [
+            (figure, [condition(self.values, box) for box in boxes(self.values, cells[figure])])
+            for figure in sorted(cells)
         ]
-        free = [name for name, values in pairs if len(values) == len(self.values[name])]
-        return "; ".join(bound + ([f"{', '.join(free)} any"] if free else []))
 
     def table(self) -> list[str]:
         """At most 24 lines of 80 columns."""
@@ -107,8 +79,9 @@ class Readings:
             return [f"{figure} under every reading: none of them bears on these facts"]
         changed = [(one.text, f"{name} {value}") for name, value, one in self.alone() if one != figure]
         same = ", ".join(f"{name} {value}" for name, value, one in self.alone() if one == figure)
+        range_ = f"from {self.lowest.text} to {self.highest.text} {figure.currency}; taken: {figure.text}"
         lines = [
-            f"from {self.lowest.text} to {self.highest.text} {figure.currency}; taken: {figure.text}",
+            *line(range_, "", 0, TABLE_WIDTH),
             "",
             "one reading changed:",
             *(f"  {row}" for row in columns(changed, frozenset([0]))),
@@ -118,16 +91,20 @@ class Readings:
         ]
         groups = self.groups()
         size = max(len(one.text) for one, _ in groups)
+        most = TABLE_LINES - len(self._heading())
         for count, (one, conditions) in enumerate(groups):
             rows = [row for text in conditions for row in line(text, "", size + 4, TABLE_WIDTH)]
             rows[0] = f"  {one.text.rjust(size)}{rows[0][size + 2 :]}"
             rest = groups[count:]
-            if len(lines) + len(rows) + (len(rest) > 1) > TABLE_LINES - 1:  # the heading is a line, too
+            if len(lines) + len(rows) + (len(rest) > 1) > most:
                 sums = f"{len(rest)} more sums, from" if len(rest) > 1 else "1 more sum,"
                 last = f" to {rest[-1][0].text}" if len(rest) > 1 else ""
                 return [*lines, f"  {sums} {one.text}{last}"]
             lines += rows
         return lines
+
+    def _heading(self) -> list[str]:
+        return line(phrase_text(self.answer.headline()), "", 0, TABLE_WIDTH)
 
     def steps(self) -> tuple[Step, ...]:
         """The range as a line of a working, with how to see more; no line where the question has no readings."""
@@ -154,14 +131,26 @@ class Readings:
         }
 
     def __str__(self) -> str:
-        return "\n".join([f"{phrase_text(self.answer.headline())}", *self.table()])
+        return "\n".join([*self._heading(), *self.table()])
 
     def __repr__(self) -> str:
         return f"<{len(self.combinations)} readings: {self.lowest} to {self.highest}>"
 
     def html(self) -> str:
-        """The table as HTML, as a notebook shows it."""
-        rows = [step("{line}", line=line.strip()) for line in self.table() if line]
+        """All of it as one HTML table, as a notebook shows it."""
+        first = step("{line}", line=self.table()[0])
+        rows = [first]
+        if self.names:
+            rows.append(step("one reading changed", title=True))
+            rows += [
+                step("{sum}: {name} {value}", indent=1, sum=figure, name=name, value=value)
+                for name, value, figure in self.alone()
+            ]
+            rows.append(step("all combinations, cheapest first", title=True))
+            rows += [
+                step("{sum}: {conditions}", indent=1, sum=figure, conditions=" / or ".join(conditions))
+                for figure, conditions in self.groups()
+            ]
         return table(self.answer.headline(), rows)
 
     def _repr_html_(self) -> str:
@@ -174,9 +163,3 @@ class Readings:
 def compared(value: object) -> Money:
     """The figure by which readings are compared: money itself, or what a value of several figures names `figure`."""
     return cast(Money, getattr(value, "figure", value))
-
-
-def _matters(place: int, values: tuple[str, ...], figures: Mapping[tuple[str, ...], Money]) -> bool:
-    return any(
-        figure != figures[(*chosen[:place], values[0], *chosen[place + 1 :])] for chosen, figure in figures.items()
-    )

@@ -39,11 +39,15 @@ class About(Protocol):
     @property
     def clauses(self) -> tuple[Clause, ...]: ...
     @property
+    def picture(self) -> str | None: ...
+    @property
     def record(self) -> dict[str, object]: ...
 
 
 class Answerer(Protocol):
     """Who answers: the terms. An answer keeps it and asks again for whatever was not computed at first."""
+
+    __slots__ = ()
 
     def ask(self, question: str, facts: tuple[object, ...]) -> Answer[object]: ...
     def asked(self, question: str, facts: tuple[object, ...]) -> About: ...
@@ -55,7 +59,7 @@ class Answer(Generic[T_co]):
     """An exact figure that carries its working.
 
     `value` is the figure. Everything else is computed when it is asked for. Frozen, hashable, equal by value.
-    `print` shows the working, `repr` one line, a notebook one table.
+    `print` shows the working, `repr` one line, a notebook one table, below the picture of a statement.
     """
 
     __slots__ = ("facts", "question", "terms", "value")
@@ -135,8 +139,12 @@ class Answer(Generic[T_co]):
         return f"<{phrase_text(self.headline())}  [{clauses}]>"
 
     def html(self) -> str:
-        """The working as one escaped HTML table, as a notebook shows it."""
-        return table(self.headline(), self.page())
+        """The working as one escaped HTML table below the picture, if there is one, as a notebook shows it."""
+        return (self.picture() or "") + table(self.headline(), self.page())
+
+    def picture(self) -> str | None:
+        """What can be shown as a picture, as the text of an SVG file: a statement's balance over time. Else None."""
+        return self.about.picture
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -45,7 +45,7 @@ def as_day(value: date | str, fact: str) -> date:
     )
 
 
-def as_count(value: int, fact: str, least: int = 1, most: int = MONTHS_LIMIT) -> int:
+def as_count(value: object, fact: str, least: int = 1, most: int = MONTHS_LIMIT) -> int:
     """A whole number from `least` to `most`; `fact` is its name in the error."""
     if type(value) is not int or not least <= value <= most:
         raise DayError(
@@ -69,6 +69,13 @@ def month_start(number: int) -> int:
         ) from None
 
 
+@cache  # as many
+def month_days(number: int) -> tuple[int, int]:
+    """Ordinal of the day before a month's first, and how many days the month has."""
+    start = month_start(number)
+    return start - 1, month_start(number + 1) - start
+
+
 def month_number(day: date) -> int:
     """The number of a day's month."""
     return day.year * 12 + day.month - 1
@@ -76,9 +83,8 @@ def month_number(day: date) -> int:
 
 def anchored(number: int, day: int) -> int:
     """Ordinal of a day of a month, clamped to the month's last."""
-    start = month_start(number)
-    last = month_start(number + 1) - start
-    return start + (day if day < last else last) - 1
+    before, last = month_days(number)
+    return before + (day if day < last else last)
 
 
 def add_months(anchor: date, months: int) -> date:
@@ -114,7 +120,7 @@ def whole_months(anchor: date, day: date) -> int:
 
 def check_span(start: date, end: date, what: str) -> None:
     """Refuse a span of more than a hundred years."""
-    if month_number(end) - month_number(start) > MONTHS_LIMIT:
+    if (month_number(end) - month_number(start), end.day) > (MONTHS_LIMIT, start.day):
         raise DayError(
             "{what} runs from {start} to {end}, over a hundred years: check the years",
             what=Word(what),

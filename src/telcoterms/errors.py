@@ -36,7 +36,12 @@ def shown(value: object) -> str:
 
 def value_text(value: object) -> str:
     """`str` for values of the library, `repr` for all others."""
-    return str(value) if type(value).__module__.startswith("telcoterms.") else repr(value)
+    if type(value).__module__.startswith("telcoterms."):
+        return str(value)
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):  # a huge integer inside, or lists too deep: Python prints neither
+        return f"a {type(value).__name__}"
 
 
 class TelcoTermsError(Exception):

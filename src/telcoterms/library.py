@@ -14,17 +14,28 @@ from typing import Any, Final, final
 from telcoterms.agreement import Agreement, Rules
 from telcoterms.answer import RECORD_SCHEMA, Answer, figure_data
 from telcoterms.days import as_day
-from telcoterms.errors import RecordError, UnknownNameError, Word
+from telcoterms.errors import FactError, Fault, FaultyFileError, RecordError, UnknownNameError, Word
+from telcoterms.leaving import Day
 from telcoterms.questions import QUESTIONS
-from telcoterms.reader import account_of, read_account, read_bytes, read_provider, read_taxes, toml_of
+from telcoterms.reader import (
+    account_of,
+    bill_of,
+    json_of,
+    read_account,
+    read_bill,
+    read_provider,
+    read_taxes,
+    read_text,
+    toml_of,
+)
 from telcoterms.taxes import TaxTable
-from telcoterms.terms import Day, Terms
+from telcoterms.terms import Terms
 
 PUBLISHED: Final = files("telcoterms") / "published"
 _FILE_NAME: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?\.toml")
 
 
-TEMPLATES: Final = ("account.csv", "account.toml", "provider.toml")
+TEMPLATES: Final = ("account.csv", "account.toml", "bill.toml", "provider.toml")
 
 
 @final
@@ -82,9 +93,9 @@ def load(
     >>> load("kos", service="cable")
     <terms of kos, 2021-07-12, service='cable'>
     """
-    if isinstance(provider, Path) or (isinstance(provider, str) and provider.endswith(".toml")):
+    if isinstance(provider, Path) or str(provider).endswith(".toml"):
         path = Path(provider)
-        agreement = read_provider(read_bytes(path), str(path), tax_table)
+        agreement = read_provider(read_text(path), str(path), tax_table)
         listed: tuple[Edition, ...] = (Edition(agreement.provider, agreement.edition, agreement.revision),)
         _chosen(listed, agreement.provider, on, edition)
     else:
@@ -144,16 +155,38 @@ def for_service(agreement: Agreement, name: str) -> Agreement:
 
 
 def template_text(name: str) -> str:
-    """A commented start of an account's or a provider's file."""
+    """A commented start of an account's, a bill's or a provider's file."""
     return (PUBLISHED / "templates" / name).read_text("utf-8")
 
 
 def check_file(path: Path, terms: Terms) -> str:
-    """What a file holds: a provider's terms, or an account under `terms`; `FaultyFileError` with all its faults."""
-    if path.suffix.lower() == ".toml" and {"provider", "documents"} & set(toml_of(read_bytes(path), str(path))):
+    """What a file holds: a provider's terms, or an account or a bill under `terms`.
+
+    Raises `FaultyFileError` with all faults of the file.
+    """
+    keys = _top_keys(path)
+    if keys & {"provider", "documents"} and path.suffix.lower() == ".toml":
         return f"the terms of {load(path).agreement.name}"
+    if "line" in keys:
+        return f"a bill of {len(read_bill(path, terms.agreement))} lines"
     account = read_account(path, terms.currency)
+    if account.currency not in (None, terms.currency):
+        error = FactError(
+            "the account is in {account}, the terms of {provider} are in {currency}: name the provider that billed it",
+            account=Word(account.currency),
+            provider=Word(terms.provider),
+            currency=Word(terms.currency),
+        )
+        raise FaultyFileError(str(path), [Fault("currency", error)])
     return f"an account of {len(account.invoices)} invoices and {len(account.payments)} payments"
+
+
+def _top_keys(path: Path) -> set[str]:
+    """The keys at the top of a file; none of a file that is neither TOML nor JSON."""
+    readers = {".toml": toml_of, ".json": json_of}
+    read = readers.get(path.suffix.lower())
+    data = {} if read is None else read(read_text(path), str(path))
+    return set(data) if isinstance(data, dict) else set()
 
 
 def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answer[object]:
@@ -177,7 +210,8 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
         "readings",
         "figure",
     }
-    missing = sorted(wanted - set(record)) if isinstance(record, Mapping) else sorted(wanted)
+    given: object = record
+    missing = sorted(wanted - set(given if isinstance(given, Mapping) else ()))
     if missing:
         raise RecordError(
             "the record lacks {missing}: give it whole, as as_dict() made it", missing=tuple(map(Word, missing))
@@ -188,14 +222,18 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
             schema=record["schema"],
             known=RECORD_SCHEMA,
         )
-    if record["question"] not in QUESTIONS:
+    if record["question"] not in tuple(QUESTIONS):
         raise UnknownNameError(
             "the record asks {question}, which is no question: choose from {known}",
             question=record["question"],
             known=tuple(map(Word, QUESTIONS)),
         )
+    if not isinstance(record["readings"], Mapping):
+        raise RecordError(
+            "the readings of the record are {found}: give it whole, as as_dict() made it", found=record["readings"]
+        )
     terms = _terms_of(record, terms)
-    question, facts = record["question"], _facts_of(record)
+    question, facts = record["question"], _facts_of(record, terms)
     answer = terms.reading(question, record["readings"]).ask(question, facts)
     figure = figure_data(answer.value)
     if figure != record["figure"]:
@@ -222,21 +260,25 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
                 revision=record["revision"],
             )
         agreement = published(wanted)
-        return Terms(agreement if record["service"] is None else for_service(agreement, record["service"]))
+        terms = Terms(agreement if record["service"] is None else for_service(agreement, record["service"]))
     own = terms.agreement
     said = {name: record[name] for name in ("provider", "revision", "service", "currency")}
     have = {name: getattr(own, name) for name in said}
     if said != have or record["edition"] != own.edition.isoformat():
         raise RecordError(
-            "the record rests on {provider} of {edition}, not on the terms that were given, {own}: give its own",
+            "the record rests on terms of {provider}, {edition}, service {service}, in {currency}, "
+            "not on {own} in {has}: give its own",
             provider=record["provider"],
             edition=record["edition"],
+            service=record["service"],
+            currency=record["currency"],
             own=Word(repr(terms)),
+            has=Word(own.currency),
         )
     return terms
 
 
-def _facts_of(record: Mapping[str, Any]) -> tuple[object, ...]:
+def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
     names, facts = QUESTIONS[record["question"]].facts, record["facts"]
     if not isinstance(facts, Mapping) or set(facts) != set(names):
         raise RecordError(
@@ -247,6 +289,8 @@ def _facts_of(record: Mapping[str, Any]) -> tuple[object, ...]:
     found = dict(facts)
     if "account" in found:
         found["account"] = account_of(found["account"], "record", record["currency"])
+    if "bill" in found:
+        found["bill"] = bill_of(found["bill"], "record", terms.agreement)
     if isinstance(found.get("monthly_fee"), list):
         found["monthly_fee"] = tuple(found["monthly_fee"])
     return tuple(found[name] for name in names)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
 from typing import Any, Final, Literal, NoReturn, final
 
+from telcoterms.currencies import MINOR_DIGITS
 from telcoterms.errors import AmountError, Word
 
 Rounding = Literal["half-up", "half-even", "down"]
@@ -19,26 +20,8 @@ LIMIT: Final = (
     10**12
 )  # largest amount taken in, in minor units: above it a misplaced decimal point is likelier than a bill
 
-# ISO 4217: the currencies whose minor unit is not a hundredth, then all the others.
-MINOR_DIGITS: Final[dict[str, int]] = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-)
-MINOR_DIGITS.update(dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3))
-MINOR_DIGITS.update(
-    dict.fromkeys(
-        (
-            "NOR ITS AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
-            "CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF "
-            "IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR "
-            "MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD "
-            "SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER "
-            "ZAR ZMW ZWG"
-        ).split(),
-        2,
-    )
-)
-
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
+_HUNDRED_DIGITS: Final = Context(prec=100, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact])
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -117,6 +100,16 @@ def _refuse(value: object, why: str, currency: str) -> NoReturn:
     )
 
 
+def _exactly(number: Decimal) -> Fraction | None:
+    """A finite number as a fraction; None where it is too fine to be a sum or a rate, and as a fraction may be huge."""
+    if number and number.adjusted() < -30:
+        return None
+    try:
+        return Fraction(_HUNDRED_DIGITS.plus(number))
+    except Inexact:
+        return None
+
+
 def minor_units(value: Decimal | str | int, currency: str) -> int:
     """Exact minor units of an amount; an `int` is whole units of currency. Everything inexact is refused."""
     digits = minor_digits(currency)
@@ -137,9 +130,9 @@ def minor_units(value: Decimal | str | int, currency: str) -> int:
             _refuse(value, f"it is not a finite number; give one, such as '{example}'", currency)
         if number.adjusted() > 30:
             _refuse(value, f"the most is {most}; check the decimal point", currency)
-    tiny = isinstance(number, Decimal) and bool(number) and number.adjusted() < -30  # as a fraction it would be huge
-    minor = Fraction(1, 2) if tiny else Fraction(number) * 10**digits
-    if minor.denominator != 1:
+    exact = _exactly(number) if isinstance(number, Decimal) else Fraction(number)
+    minor = None if exact is None else exact * 10**digits
+    if minor is None or minor.denominator != 1:
         unit = "a cent" if digits == 2 else f"the smallest unit ({minor_text(1, digits)})"
         _refuse(value, f"it has a part of {unit}; round it first, by the rule that you are bound to", currency)
     if abs(minor) > LIMIT:
@@ -213,6 +206,10 @@ class Money:
         return (Money.of_minor, (self.minor, self.currency))
 
     def _beside(self, other: Money) -> int:
+        if not isinstance(other, Money):
+            raise AmountError(
+                "{other} is not money: give Money('1.00', '{currency}')", other=other, currency=Word(self.currency)
+            )
         if self.currency != other.currency:
             raise AmountError(
                 "{one} and {other} are of two currencies: convert one first, at a rate that you are bound to",
@@ -266,21 +263,22 @@ def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Mo
     return value
 
 
-def as_rate(value: Decimal | str | int, fact: str) -> Fraction:
+def as_rate(value: Fraction | Decimal | str | int, fact: str) -> Fraction:
     """A rate from 0 to 10 (1000 %) as an exact fraction: `'0.13'` is 13 %.
 
     >>> as_rate("0.13", "tax_rate")
     Fraction(13, 100)
     """
-    plain = isinstance(value, (Decimal, int)) and not isinstance(value, bool)
-    if isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value):
-        value, plain = Decimal(value), True
-    if plain and isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 30):
-        plain = False
-    if not plain or not 0 <= (rate := Fraction(value)) <= 10:
+    number = Decimal(value) if isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value) else value
+    exact: Fraction | None = None
+    if isinstance(number, Decimal):
+        exact = _exactly(number) if number.is_finite() and number.adjusted() < 30 else None
+    elif isinstance(number, Fraction | int) and not isinstance(number, bool):
+        exact = Fraction(number)
+    if exact is None or not 0 <= exact <= 10 or 10**30 % exact.denominator:
         raise AmountError(
-            "{fact} is {value}: give a rate from 0 to 10 as text or a Decimal, such as '0.13' for 13 %",
+            "{fact} is {value}: give a rate from 0 to 10, of at most 30 decimals, as text or a Decimal, such as '0.13'",
             fact=Word(fact),
             value=value,
         )
-    return rate
+    return exact

@@ -39,7 +39,7 @@ class TaxTable:
         """The rate of a region, by default the provider's own, in force on a day."""
         region = self.home if region is None else region
         known = [rate for rate in self.rates if rate.region == region]
-        reason = dict(self.not_established).get(region)
+        reason = next((why for name, why in self.not_established if name == region), None)
         if reason is not None:
             raise UnknownNameError(
                 "the tax in {region} is not established here: {reason}; give the rate itself, such as tax_rate='0.12'",

@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, final, get_args
+from typing import final
 
 from telcoterms.account import Account
 from telcoterms.agreement import Agreement, Section
 from telcoterms.answer import Answer
 from telcoterms.asked import Asked, reading, under
+from telcoterms.audit import LINE_FACTS, Audit, Bill, BillAudit
+from telcoterms.audited import audited, late_charge_audit
 from telcoterms.days import as_count, as_day
-from telcoterms.errors import FactError, UnknownNameError, Word
-from telcoterms.money import Money, as_money, as_rate
+from telcoterms.errors import FactError, Word
+from telcoterms.facts import replayed
+from telcoterms.leaving import Amount, Day, LeavingQuestions
+from telcoterms.money import Money, as_money
 from telcoterms.questions import (
-    NOT_GIVEN,
     QUESTIONS,
     CancellationChargeReadings,
     LateChargeReadings,
     RefundReadings,
     StatementReadings,
-    fixed_term_of,
-    prepaid_of,
-    refund_tax,
-    replayed,
     rules_of,
-    tax_of,
 )
-from telcoterms.rules.cancellation_charge import CancellationCharge, CancelledBy, cancellation_charge
 from telcoterms.rules.dispute import DisputeWindow, dispute, dispute_until
 from telcoterms.rules.due_date import due_date
 from telcoterms.rules.late_charge import effective_annual_rate, late_charge
-from telcoterms.rules.refund import Refund, refund
-from telcoterms.rules.refund import Regime as RefundRegime
-from telcoterms.rules.regime import RegimeName, regime
 from telcoterms.statement import Statement
-from telcoterms.taxes import TaxMode
-
-Amount = Money | Decimal | str | int
-Day = date | str
-Rate = Decimal | str | int
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(LeavingQuestions):
     """A provider's terms, of one edition, for one service or for none; `telcoterms.load` gives them.
 
     Every method is a question and answers with an `Answer`. Money is taken as `Money`, text, `Decimal` or whole units
@@ -71,11 +59,6 @@ class Terms:
     def service(self) -> str | None:
         """The service whose agreement outranks the general terms, if one was named."""
         return self.agreement.service
-
-    @property
-    def currency(self) -> str:
-        """The currency of all amounts."""
-        return self.agreement.currency
 
     def due_date(self, issued: Day) -> Answer[date]:
         """When an invoice is due: the last day on which a payment is in time.
@@ -140,109 +123,6 @@ class Terms:
         rule = self.agreement.dispute
         return Answer(dispute(rule, issued, reported), "dispute", (issued, reported), self)
 
-    def refund(
-        self,
-        fee: Amount,
-        *,
-        cycle_start: Day,
-        cancelled: Day,
-        fee_months: int = 1,
-        billing_day: int | None = None,
-        paid_until: Day | None = None,
-        regime: RefundRegime = "month-to-month",
-        province: str | None = None,
-        tax_rate: Rate | None = None,
-    ) -> Answer[Refund]:
-        """What comes back of prepaid fees when a service is cancelled.
-
-        `fee` covers `fee_months` months, before tax; `cycle_start` is the first day of the monthly cycle that holds the
-        day of the cancellation; `billing_day` its day of the month, needed where a 29th to 31st was clamped;
-        `paid_until` the first day that is not paid for, by default the end of the cycle. Raises `FactError` where these
-        do not fit.
-
-        >>> from telcoterms import load
-        >>> load("kos").refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
-        Money('37.63', 'CAD')
-        """
-        facts = (
-            as_money(fee, self.currency, "fee"),
-            as_day(cycle_start, "cycle_start"),
-            as_day(cancelled, "cancelled"),
-            as_count(fee_months, "fee_months"),
-            None if billing_day is None else as_count(billing_day, "billing_day", most=31),
-            None if paid_until is None else as_day(paid_until, "paid_until"),
-            one_of(regime, RefundRegime, "regime"),
-        )
-        rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
-        rule = self.agreement.refund
-        prepaid = prepaid_of(facts)
-        value = refund(rule, prepaid, refund_tax(self.agreement, prepaid, province, rate))
-        return Answer(value, "refund", (*facts, province, rate), self)
-
-    def cancellation_charge(
-        self,
-        monthly_fee: Amount | Sequence[Amount] | None = None,
-        *,
-        incentive: Amount | None = None,
-        term_start: Day,
-        term_months: int,
-        last_invoice: Day | Literal["not given"] | None = NOT_GIVEN,
-        cancelled: Day,
-        by: CancelledBy = "customer",
-        province: str | None = None,
-        tax_rate: Rate | None = None,
-        tax_mode: TaxMode = "added",
-    ) -> Answer[CancellationCharge]:
-        """What it costs to end a fixed term early.
-
-        `monthly_fee` before tax, or one fee for each month of the term, where the terms charge a share of the fees that
-        remain; `incentive` and `last_invoice` (None if there was none yet) where they charge the incentive by the
-        months left. A transfer to another provider counts as the customer's cancellation. Raises `FactError` for facts
-        that do not fit.
-
-        >>> from telcoterms import load
-        >>> charge = load("kos").cancellation_charge(
-        ...     "59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"
-        ... )
-        >>> charge.value.charge, charge.value.tax
-        (Money('209.83', 'CAD'), Money('27.28', 'CAD'))
-        """
-        facts = (
-            self._fees(monthly_fee),
-            None if incentive is None else as_money(incentive, self.currency, "incentive"),
-            as_day(term_start, "term_start"),
-            as_count(term_months, "term_months"),
-            last_invoice if last_invoice is None or last_invoice == NOT_GIVEN else as_day(last_invoice, "last_invoice"),
-            as_day(cancelled, "cancelled"),
-            one_of(by, CancelledBy, "by"),
-        )
-        rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
-        mode = one_of(tax_mode, TaxMode, "tax_mode")
-        term = fixed_term_of(self.agreement, *facts)
-        tax = tax_of(self.agreement, term.cancelled, province, rate, mode)
-        rule = self.agreement.cancellation_charge
-        value = cancellation_charge(rule, term, tax, self.currency)
-        return Answer(value, "cancellation_charge", (*facts, province, rate, mode), self)
-
-    def _fees(self, fee: Amount | Sequence[Amount] | None) -> Money | tuple[Money, ...] | None:
-        if fee is None:
-            return None
-        if isinstance(fee, Sequence) and not isinstance(fee, str):
-            return tuple(as_money(one, self.currency, "monthly_fee") for one in fee)
-        return as_money(fee, self.currency, "monthly_fee")
-
-    def regime(self, *, term_start: Day, term_months: int, on: Day) -> Answer[RegimeName]:
-        """Whether a day falls in a fixed term or in the month-to-month service after it.
-
-        >>> from telcoterms import load
-        >>> load("kos").regime(term_start="2025-01-01", term_months=12, on="2026-01-01").value
-        'month-to-month'
-        """
-        start, day = as_day(term_start, "term_start"), as_day(on, "on")
-        as_count(term_months, "term_months")
-        found = regime(self.agreement.regime, start, term_months, day)
-        return Answer(found, "regime", (start, term_months, day), self)
-
     def statement(self, account: Account, as_of: Day) -> Answer[Statement]:
         """What an account owes at the end of a day: a replay of what is known on that day.
 
@@ -270,6 +150,55 @@ class Terms:
             )
         value = replayed(self.agreement, account, day).statement(self.currency, self.agreement.rules.dispute)
         return Answer(value, "statement", (account, day), self)
+
+    def audit_late_charge(
+        self,
+        billed: Amount,
+        amount: Amount,
+        *,
+        issued: Day,
+        paid: Day,
+        billing_months: int = 1,
+        before_tax: Amount | None = None,
+        original: Amount | None = None,
+    ) -> Answer[Audit]:
+        """Whether a billed late charge is the one that the terms give, and which reading or known mistake gives it.
+
+        The facts are those of `late_charge`. Two more let two more mistakes be tried: `before_tax`, the part of the
+        amount that is no tax, and `original`, the amount of the invoice before any of it was paid. A match shows
+        arithmetic, not a cause. Raises `FactError` where these two do not fit the amount.
+
+        >>> from telcoterms import load
+        >>> audit = load("kos").audit_late_charge("3.29", "113.00", issued="2026-01-01", paid="2026-02-15").value
+        >>> audit.difference, [match.name for match in audit.matches]
+        (Money('-0.12', 'CAD'), ['each-day-rounded'])
+        """
+        facts = (
+            as_money(billed, self.currency, "billed"),
+            as_money(amount, self.currency, "amount"),
+            as_day(issued, "issued"),
+            as_day(paid, "paid"),
+            as_count(billing_months, "billing_months"),
+            None if before_tax is None else as_money(before_tax, self.currency, "before_tax"),
+            None if original is None else as_money(original, self.currency, "original"),
+        )
+        return Answer(late_charge_audit(self.agreement, *facts), "audit_late_charge", facts, self)
+
+    def audit(self, bill: Bill) -> Answer[BillAudit]:
+        """Whether each line of a bill agrees with the terms, what gives the figures that do not, and the sums.
+
+        Raises the error of the first line that the terms cannot answer, with its number. A reading of it is named
+        with its question: `answer.under(**{"late_charge.runs_from": "due-date"})`.
+
+        >>> from telcoterms import Bill, BillLine, Money, load
+        >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
+        >>> bill = Bill([BillLine("late_charge", facts, Money("3.29", "CAD"))])
+        >>> load("kos").audit(bill).value.agrees
+        False
+        """
+        if not isinstance(bill, Bill):
+            raise FactError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...])", bill=bill)
+        return Answer(audited(self.agreement, bill), "audit", (bill,), self)
 
     def under(
         self,
@@ -312,6 +241,8 @@ class Terms:
     def answers(self, question: str) -> bool:
         """Whether the terms answer a question."""
         known = QUESTIONS[question]
+        if question == "audit":
+            return any(map(self.answers, LINE_FACTS))
         needed = known.rules if question != "statement" else ("due_date", "late_charge")
         return len(rules_of(self.agreement, needed)) == len(needed)
 
@@ -329,13 +260,3 @@ class Terms:
     def reading(self, question: str, readings: Mapping[str, str]) -> Terms:
         """The terms under readings that are named without their question, as an answer knows them."""
         return Terms(reading(self.agreement, question, readings))
-
-
-def one_of(value: Any, literal: Any, fact: str) -> Any:
-    """One of the values of a `Literal`, or the error that names them."""
-    known = get_args(literal)
-    if value not in known:
-        raise UnknownNameError(
-            "{fact} is {value}: choose from {known}", fact=Word(fact), value=value, known=tuple(map(Word, known))
-        )
-    return value

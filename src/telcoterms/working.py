@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from math import floor
 from typing import Literal, final
@@ -209,8 +208,6 @@ def plain_steps(steps: Sequence[Step]) -> list[dict[str, object]]:
     ]
 
 
-def decimal_text(value: Decimal | Fraction) -> str:
-    """A number without exponent; a fraction that does not end in decimals as `a/b`."""
-    exact = Fraction(value)
-    text = cut(exact, 40)
-    return str(exact) if text.endswith("...") else text
+def decimal_text(rate: Fraction) -> str:
+    """A rate without exponent; it has at most thirty decimals."""
+    return cut(rate, 30)

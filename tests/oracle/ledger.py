@@ -511,10 +511,18 @@ class _Debt:
     line: _Line
     shadow: _Line | None
     closed: bool = False
+    ahead: int = 0  # what the shadow was paid and does not owe yet
 
     @property
     def order(self) -> tuple[date, str]:
         return (self.line.due, self.line.number)
+
+    def pay_shadow(self, amount: int, within_debt: str) -> None:
+        if self.shadow is not None:
+            self.ahead += amount
+            met = min(self.ahead, self.shadow.balance)
+            self.shadow.meet(met, within_debt)
+            self.ahead -= met
 
 
 @dataclass
@@ -544,14 +552,15 @@ class _Book:
             for debt in debts:
                 if debt.line.late and day == debt.line.due + ONE_DAY:
                     debt.line.post(day, self.kind.minimum)
-            by_number = {debt.line.number: debt.line for debt in debts}
+            by_number = {debt.line.number: debt for debt in debts}
 
             def post_excess(shadow: _Line) -> None:
-                line = by_number[shadow.number]
-                line.post(day, max(0, shadow.total_posted - line.total_posted))
+                debt = by_number[shadow.number]
+                debt.line.post(day, max(0, shadow.total_posted - debt.line.total_posted))
+                debt.pay_shadow(0, self.within_debt)
 
             shadows = [debt.shadow for debt in debts if debt.shadow is not None]
-            ended = _post(shadows, self.kind.of, day, self.posted_per, post_excess)
+            ended = _post(shadows, self.kind.of, day, "invoice", post_excess)  # a shadow rounds alone
         else:
             lines = [debt.line for debt in debts]
             ended = _post(lines, self.kind, day, self.posted_per, lambda _: None)
@@ -577,7 +586,7 @@ class _Book:
         if not isinstance(self.kind, GreaterOf):
             return _accrued([debt.line for debt in debts], self.kind, day, self.posted_per)
         shadows = [debt.shadow for debt in debts if debt.shadow is not None]
-        alone = _accrued(shadows, self.kind.of, day, self.posted_per)
+        alone = _accrued(shadows, self.kind.of, day, "invoice")
         shown: dict[str, int] = {}
         for debt in debts:
             if debt.shadow is not None and debt.line.late:
@@ -613,8 +622,7 @@ class _Book:
             else:
                 met = min(left, line.balance)
             line.meet(met, self.within_debt)
-            if debt.shadow is not None:
-                debt.shadow.meet(min(met, debt.shadow.balance), self.within_debt)
+            debt.pay_shadow(met, self.within_debt)
             left -= met
         return left
 

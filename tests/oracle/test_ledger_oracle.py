@@ -374,6 +374,29 @@ def test_paying_the_settlement_leaves_zero(
             assert (later.balance, later.accrued, later.credit) == (0, 0, 0)
 
 
+@settings(max_examples=150)
+@given(AMOUNTS, PAYMENTS, st.integers(1, 60), NET_DAYS, KINDS, ORDERS)
+def test_paying_earlier_never_costs_more_with_one_invoice(
+    amount: int, payments: Sequence[Payment], days: int, net_days: int, kind: Kind, orders: Orders
+) -> None:
+    if not payments:
+        return
+    moved, *rest = payments
+    earlier = Payment(moved.received - timedelta(days=days), moved.amount, moved.invoice)
+    late, early = (
+        statement(
+            [Invoice("a", FIRST, amount)],
+            [*rest, one],
+            FIRST + timedelta(days=250),
+            net_days=net_days,
+            late_charge=kind,
+            **orders,
+        )
+        for one in (moved, earlier)
+    )
+    assert early.settlement <= late.settlement
+
+
 @settings(max_examples=250)
 @example(25, date(2024, 1, 31), 60, 15, FlatFee(500), "account", 1)
 @given(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from telcoterms.errors import TelcoTermsError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 when all is well, 1 when `check` finds faults, 2 for wrong use or bad input."""
     asked = parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what a file holds may not be in the terminal's encoding
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status: int = asked.run(asked)
         sys.stdout.flush()

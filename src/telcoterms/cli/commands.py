@@ -17,7 +17,7 @@ from telcoterms.faces.html import document, table
 from telcoterms.faces.text import WIDTH, page
 from telcoterms.library import check_file, load, template_text
 from telcoterms.questions import QUESTIONS
-from telcoterms.reader import read_account
+from telcoterms.reader import read_account, read_bill
 from telcoterms.terms import Terms
 from telcoterms.working import Clause, Phrase, Step, phrase, plain_steps, step
 
@@ -51,6 +51,20 @@ def statement(asked: Namespace) -> int:
     """Answer what an account owes."""
     terms = terms_of(asked)
     return shown(terms.statement(read_account(Path(asked.file), terms.currency), asked.as_of), asked)
+
+
+def audit_late_charge(asked: Namespace) -> int:
+    """Hold a billed late charge against the terms; 1 where it differs."""
+    facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
+    answer = terms_of(asked).audit_late_charge(**facts)
+    return shown(answer, asked) or int(not answer.value.agrees)
+
+
+def audit(asked: Namespace) -> int:
+    """Hold a bill against the terms, line by line; 1 where a line differs."""
+    terms = terms_of(asked)
+    answer = terms.audit(read_bill(Path(asked.file), terms.agreement))
+    return shown(answer, asked) or int(not answer.value.agrees)
 
 
 def width() -> int:
@@ -103,8 +117,7 @@ def told(terms: Terms) -> tuple[Phrase, list[Step]]:
             if section.clause.document == one.title:
                 bare = replace(section, clause=Clause(one.title, ""))
                 alike.setdefault(bare, []).append(section.clause.section)
-        if alike:
-            steps += [opening(one), *(section_step(section, numbers) for section, numbers in alike.items())]
+        steps += [opening(one), *(section_step(section, numbers) for section, numbers in alike.items())]
     return heading, steps
 
 

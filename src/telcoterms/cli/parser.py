@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn, get_args
 
-from telcoterms.cli.commands import check, question, statement, template, terms
+from telcoterms.cli.commands import audit, audit_late_charge, check, question, statement, template, terms
 from telcoterms.library import TEMPLATES
 from telcoterms.rules.cancellation_charge import CancelledBy
 from telcoterms.rules.refund import Regime
@@ -58,9 +58,15 @@ class Asked:
     example: str
     amount: tuple[str, str] | None = None
     options: tuple[Option, ...] = ()
+    run: Callable[[argparse.Namespace], int] = question
 
 
 ISSUED: Final = Option("issued", "the date of the invoice")
+OUTSTANDING: Final = ("amount", "what was outstanding when the due date ended, such as 113.00")
+PAID: Final = Option("paid", "the day on which it was paid in full, or on which it is looked at")
+BILLING_MONTHS: Final = Option(
+    "billing_months", "how many months a bill covers: 1, or 3 when billed by the quarter", "N", False, {"type": whole}
+)
 TERM: Final = (
     Option("term_start", "the first day of the fixed term"),
     Option("term_months", "how many months the term has", "N", more={"type": whole}),
@@ -75,17 +81,11 @@ QUESTIONS: Final[Mapping[str, Asked]] = {
     "late_charge": Asked(
         "what a late payment costs",
         "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15",
-        ("amount", "what was outstanding when the due date ended, such as 113.00"),
+        OUTSTANDING,
         (
             ISSUED,
-            Option("paid", "the day on which it was paid in full, or on which it is looked at"),
-            Option(
-                "billing_months",
-                "how many months a bill covers: 1, or 3 when billed by the quarter",
-                "N",
-                False,
-                {"type": whole},
-            ),
+            PAID,
+            BILLING_MONTHS,
         ),
     ),
     "effective_annual_rate": Asked("the yearly rate to which the late charge comes", "effective-annual-rate"),
@@ -149,6 +149,20 @@ QUESTIONS: Final[Mapping[str, Asked]] = {
             ),
         ),
     ),
+    "audit_late_charge": Asked(
+        "whether a billed late charge agrees with the terms, and what gives it",
+        "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15",
+        OUTSTANDING,
+        (
+            Option("billed", "the late charge that was billed", "AMOUNT"),
+            ISSUED,
+            PAID,
+            BILLING_MONTHS,
+            Option("before_tax", "the part of the amount that is no tax: one more mistake is tried", "AMOUNT", False),
+            Option("original", "the amount of the whole invoice: one more mistake is tried", "AMOUNT", False),
+        ),
+        audit_late_charge,
+    ),
     "regime": Asked(
         "whether a day lies in a fixed term",
         "regime --term-start 2025-01-01 --term-months 12 --on 2026-01-01",
@@ -200,7 +214,7 @@ def parser() -> argparse.ArgumentParser:
             option.add_to(one)
         add_terms(one)
         add_output(one)
-        one.set_defaults(run=question, question=name)
+        one.set_defaults(run=asked.run, question=name)
     one = commands.add_parser(
         "statement", **described(prog, "what an account owes on a day", "statement account.toml --as-of 2026-04-10")
     )
@@ -209,8 +223,19 @@ def parser() -> argparse.ArgumentParser:
     add_terms(one)
     add_output(one)
     one.set_defaults(run=statement, question="statement")
+    add_audit(commands, prog)
     add_looking(commands, prog)
     return top
+
+
+def add_audit(commands: Any, prog: str) -> None:
+    """The command that holds a bill against the terms."""
+    help_ = "whether the lines of a bill agree with the terms, and what gives those that do not"
+    one = commands.add_parser("audit", **described(prog, help_, "audit bill.toml"))
+    one.add_argument("file", metavar="FILE", help="the bill: .toml or .json")
+    add_terms(one)
+    add_output(one, readings=False)
+    one.set_defaults(run=audit, question="audit", readings=False)
 
 
 def add_looking(commands: Any, prog: str) -> None:
@@ -223,7 +248,7 @@ def add_looking(commands: Any, prog: str) -> None:
     add_output(one, readings=False)
     one.set_defaults(run=terms)
     one = commands.add_parser(
-        "check", **described(prog, "all faults of a provider's or an account's file", "check account.csv")
+        "check", **described(prog, "all faults of a provider's, an account's or a bill's file", "check account.csv")
     )
     one.add_argument("file", metavar="FILE", help="the file: .toml, .json or .csv")
     add_terms(one, readings=False)

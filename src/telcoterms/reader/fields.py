@@ -1,172 +1,244 @@
-"""Tables of a file taken field by field; what does not fit is noted with its path, and the reading goes on."""
+"""What a value of a file may be: one description of a field, which reads it and is printed as a JSON Schema."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, time
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any, TypeVar, final
+from typing import Any, Final, Generic, TypeVar, final
 
 from telcoterms.days import as_day
-from telcoterms.errors import FactError, Fault, FaultyFileError, TelcoTermsError, UnknownNameError, Word
-from telcoterms.working import Clause
+from telcoterms.errors import FactError, Fault, TelcoTermsError, UnknownNameError, Word, shown
+from telcoterms.money import Money, minor_digits
 
-T = TypeVar("T")
-Converter = Callable[[Any], T]
+T_co = TypeVar("T_co", covariant=True)
+Schema = dict[str, Any]
+
+RATE_MOST: Final = 10  # 1000 %
+DECIMALS_MOST: Final = 30  # of a rate: no terms print more, and every charge stays quick to compute
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 
 
 @final
-class Table:
-    """One table of a file, its path, and the list of faults that all tables of the file share."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file, and the list of faults that all places of the file share."""
 
-    def __init__(self, data: Any, path: str, faults: list[Fault]) -> None:
-        self.path, self.faults = path, faults
-        self.data: Mapping[str, Any] = {}
-        self.taken: set[str] = set()
-        if isinstance(data, dict):
-            self.data = data
-        else:
-            self.note("", wanted(data, "a table", "write it with named keys"))
+    path: str
+    faults: list[Fault]
+    joint: str = "."
 
-    def at(self, key: str) -> str:
-        """The path of a key."""
-        return f"{self.path}.{key}" if self.path and key else self.path or key
+    def key(self, name: str) -> Place:
+        """The place of a key."""
+        name = name if _BARE_KEY.fullmatch(name) else shown(name)
+        return Place(f"{self.path}{self.joint}{name}" if self.path else name, self.faults)
 
-    def note(self, key: str, error: TelcoTermsError) -> None:
-        """Note a fault at a key."""
-        self.faults.append(Fault(self.at(key) or "file", error))
+    def item(self, number: int) -> Place:
+        """The place of an item of a list, counted from 1."""
+        return Place(f"{self.path}[{number}]", self.faults)
 
-    def has(self, key: str) -> bool:
-        """Whether a key is there."""
-        return key in self.data
+    def note(self, error: TelcoTermsError) -> None:
+        """Note a fault here."""
+        self.faults.append(Fault(self.path or "file", error))
 
-    def take(self, key: str, convert: Converter[T]) -> T | None:
-        """The value of a key; a fault, and None, if it is missing or does not fit."""
-        if key not in self.data:
-            self.taken.add(key)
-            self.note(key, FactError("it is missing: add {key}", key=Word(key)))
-            return None
-        return self.may(key, convert)
 
-    def may(self, key: str, convert: Converter[T], default: T | None = None) -> T | None:
-        """The value of a key, or the default where there is none; a fault, and None, if it does not fit."""
-        self.taken.add(key)
-        if key not in self.data:
-            return default
+class Field(ABC, Generic[T_co]):
+    """One description of what may stand at a place."""
+
+    wanted: str
+
+    @abstractmethod
+    def read(self, value: Any, place: Place) -> T_co | None:
+        """What the value means; where it does not fit, None, and the fault is noted."""
+
+    @abstractmethod
+    def schema(self, definitions: Schema) -> Schema:
+        """The same as a JSON Schema; `definitions` takes in what is named once and meant often."""
+
+
+class UnfitError(Exception):
+    """A value is not what its field wants; the field says what that is."""
+
+
+@final
+class Value(Field[T_co]):
+    """A single value.
+
+    `convert` raises `UnfitError`, which is told as *found, wanted, cure*, or an error of the library, told as it is.
+    """
+
+    def __init__(self, wanted: str, cure: str, convert: Callable[[Any], T_co], schema: Schema) -> None:
+        self.wanted, self.cure, self._convert, self._schema = wanted, cure, convert, schema
+
+    def read(self, value: Any, place: Place) -> T_co | None:
+        """The converted value."""
         try:
-            return convert(self.data[key])
+            return self._convert(value)
+        except UnfitError:
+            place.note(unfit(value, self.wanted, self.cure))
         except TelcoTermsError as error:
-            self.note(key, error)
-            return None
+            place.note(error)
+        return None
 
-    def table(self, key: str) -> Table:
-        """The table of a key; an empty one where there is none."""
-        self.taken.add(key)
-        return Table(self.data.get(key, {}), self.at(key), self.faults)
-
-    def tables(self, key: str) -> list[Table]:
-        """The tables of a list, numbered from 1; none where there is no such key."""
-        self.taken.add(key)
-        listed = self.data.get(key, [])
-        if not isinstance(listed, list):
-            self.note(key, wanted(listed, "a list of tables", f"write each as [[{key}]]"))
-            return []
-        return [Table(one, f"{self.at(key)}[{place}]", self.faults) for place, one in enumerate(listed, 1)]
-
-    def done(self) -> None:
-        """Note each key that nobody has taken."""
-        for key in self.data:
-            if key not in self.taken:
-                self.note(key, unknown_key(key, self.taken))
+    def schema(self, definitions: Schema) -> Schema:
+        """The schema that it was made with."""
+        return dict(self._schema)
 
 
-def unknown_key(key: str, known: set[str]) -> UnknownNameError:
-    """A key that does not exist, with the nearest that does."""
-    near = get_close_matches(key, sorted(known), n=1)
-    if near:
-        return UnknownNameError("there is no key {key} here: did you mean {near}?", key=key, near=Word(near[0]))
-    return UnknownNameError(
-        "there is no key {key} here: choose from {known}, or take it out",
-        key=key,
-        known=tuple(map(Word, sorted(known))),
+def unfit(found: object, wanted: str, cure: str) -> FactError:
+    """A value that is not what was wanted."""
+    return FactError(
+        "found {found}, wanted {wanted}: {cure}", found=written(found), wanted=Word(wanted), cure=Word(cure)
     )
 
 
-def judge(file: str, faults: list[Fault]) -> None:
-    """Raise all faults of a file, if it has any."""
-    if faults:
-        raise FaultyFileError(file, faults)
+def written(value: object) -> object:
+    """A value as it stands in a file, for a message."""
+    match value:
+        case bool():
+            return Word(str(value).lower())
+        case None:
+            return Word("null")
+        case list():
+            return Word("a list" if value else "an empty list")
+        case dict():
+            return Word("a table")
+        case Decimal():
+            return Word(str(value).lower())
+        case date() | time():
+            return Word(value)
+        case _:
+            return value
 
 
-def wanted(found: object, what: str, cure: str) -> FactError:
-    """A value that is not what was wanted."""
-    return FactError("found {found}, wanted {wanted}: {cure}", found=found, wanted=Word(what), cure=Word(cure))
+def need(fits: object) -> None:
+    """Raise `UnfitError` unless it fits."""
+    if not fits:
+        raise UnfitError
 
 
-# Converters: a value as the file has it, to what it means; each raises an error of the library.
+def _a_text(value: Any) -> str:
+    need(isinstance(value, str) and value.strip() and value.isprintable())
+    return str(value)
 
 
-def a_text(value: Any) -> str:
-    """Text that is not empty."""
-    if not isinstance(value, str) or not value.strip():
-        raise wanted(value, "text", "write it in quotation marks")
-    return value
+TEXT: Final = Value(
+    "one line of text",
+    "write some words between quotation marks",
+    _a_text,
+    {"type": "string", "pattern": r"^[^\n\r\t]*\S[^\n\r\t]*$"},
+)
 
 
-def a_day(value: Any) -> date:
-    """A date; also ISO text, as JSON and CSV have it."""
-    return value if type(value) is date else as_day(value, "the day")
+SHORT_NAME_PATTERN: Final = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
-def a_count(least: int, most: int) -> Converter[int]:
-    """A whole number in a range."""
-
-    def convert(value: Any) -> int:
-        if type(value) is not int or not least <= value <= most:
-            raise wanted(value, f"a whole number from {least} to {most}", "write it without quotation marks")
-        return value
-
-    return convert
+def _a_short_name(value: Any) -> str:
+    need(isinstance(value, str) and re.fullmatch(SHORT_NAME_PATTERN, value, re.ASCII))
+    return str(value)
 
 
-def a_rate(value: Any) -> Fraction:
-    """A rate above 0 and up to 10."""
-    exact = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    if not exact or not Decimal(value).is_finite() or not 0 < value <= 10:
-        raise wanted(value, "a rate above 0 and up to 10", "write 2 % as 0.02")
+def _short_name(cure: str) -> Value[str]:
+    return Value("a short name", cure, _a_short_name, {"type": "string", "pattern": f"^{SHORT_NAME_PATTERN}$"})
+
+
+SHORT_NAME: Final = _short_name("write small letters and digits in quotation marks, such as 'north-telecom'")
+KEY_NAME: Final = _short_name(
+    "write small letters, digits and hyphens, such as service-terms"
+)  # without quotation marks
+
+
+def _a_day(value: Any) -> date:
+    need(type(value) is date or isinstance(value, str))
+    return as_day(value, "the day")
+
+
+DAY: Final = Value(
+    "a day",
+    "write year-month-day, such as 2026-01-31, without a time",
+    _a_day,
+    {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+)
+
+
+def _a_rate(value: Any) -> Fraction:
+    need(isinstance(value, int | Decimal) and not isinstance(value, bool))
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        need(isinstance(exponent, int) and -DECIMALS_MOST <= exponent <= DECIMALS_MOST)
+    need(0 < value <= RATE_MOST)
     return Fraction(value)
 
 
-def one_of(known: Mapping[str, Any] | tuple[str, ...]) -> Converter[str]:
-    """One of some names."""
+RATE: Final = Value(
+    f"a rate above 0 and up to {RATE_MOST}",
+    "write 1.5 % as 0.015, without quotation marks",
+    _a_rate,
+    {"type": "number", "exclusiveMinimum": 0, "maximum": RATE_MOST},
+)
+
+
+def _a_currency(value: Any) -> str:
+    minor_digits(value)
+    return str(value)
+
+
+CURRENCY: Final = Value("a currency", "", _a_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})
+
+
+def count(least: int, most: int) -> Value[int]:
+    """A whole number in a range."""
+
+    def convert(value: Any) -> int:
+        need(type(value) is int and least <= value <= most)
+        return int(value)
+
+    return Value(
+        f"a whole number from {least} to {most}",
+        "write digits alone, without quotation marks",
+        convert,
+        {"type": "integer", "minimum": least, "maximum": most},
+    )
+
+
+def name_of(known: Iterable[str] | None, wanted: str = "a name") -> Value[str]:
+    """One of some names; any, where the names are not known."""
+    if known is None:
+        return Value(wanted, "write it in quotation marks", _a_text, {"type": "string"})
+    names = tuple(known)
 
     def convert(value: Any) -> str:
-        if not isinstance(value, str) or value not in known:
-            raise UnknownNameError("found {found}: choose from {known}", found=value, known=tuple(map(Word, known)))
+        if not isinstance(value, str) or value not in names:
+            raise UnknownNameError(
+                "found {found}: choose from {known}", found=written(value), known=tuple(map(Word, names))
+            )
         return value
 
-    return convert
+    return Value(", ".join(names[:-1]) + " or " * (len(names) > 1) + names[-1], "", convert, {"enum": list(names)})
 
 
-def list_of(convert: Converter[T]) -> Converter[tuple[T, ...]]:
-    """A list, each of whose items fits."""
+def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
+    """Money of a currency, zero or more; of a currency that is not known, nothing is judged but the form."""
 
-    def convert_all(value: Any) -> tuple[T, ...]:
-        if not isinstance(value, list) or not value:
-            raise wanted(value, "a list that is not empty", "write it in square brackets")
-        return tuple(convert(one) for one in value)
+    def convert(value: Any) -> Money:
+        need(isinstance(value, str | int | Decimal) and not isinstance(value, bool))
+        need(isinstance(value, str) or not text_only)
+        if isinstance(value, Decimal):
+            need(value.is_finite() and abs(value.adjusted()) <= DECIMALS_MOST)
+            value = f"{value:f}"
+        money = Money(value, currency) if currency is not None else Money.of_minor(0, "EUR")
+        if money.minor < 0:
+            raise FactError("the amount {found} is below zero: give zero or more", found=Word(money))
+        return money
 
-    return convert_all
-
-
-def a_clause(titles: Mapping[str, str]) -> Converter[Clause]:
-    """A document of the file and one of its sections."""
-
-    def convert(value: Any) -> Clause:
-        if not isinstance(value, dict) or set(value) != {"document", "section"}:
-            raise wanted(value, "a document and a section", "write { document = '...', section = '...' }")
-        return Clause(titles[one_of(titles)(value["document"])], a_text(value["section"]))
-
-    return convert
+    form = {"type": "string", "pattern": r"^[0-9]{1,30}(\.[0-9]{1,30})?$"}
+    return Value(
+        "an amount",
+        "write it in quotation marks, with a point, such as '7.50'",
+        convert,
+        form if text_only else {"anyOf": [form, {"type": "number", "minimum": 0}]},
+    )

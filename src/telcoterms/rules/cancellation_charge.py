@@ -96,7 +96,7 @@ class FixedTerm:
     last_invoice: date | None = None
 
     def __post_init__(self) -> None:
-        if len(self.fees) > 1 and len(self.fees) != self.term_months:
+        if self.incentive is None and len(self.fees) not in (1, self.term_months):
             raise FactError(
                 "{given} monthly fees are given for a term of {months} months: give one fee a month "
                 "of the term, or one for all",
@@ -209,6 +209,8 @@ def cancellation_charge_steps(
                     outcome=result,
                 ),
             )
+        case _ as unreachable:
+            assert_never(unreachable)
     return (end, *lines, *tax.steps(charge, rule.clause))
 
 
@@ -258,11 +260,11 @@ def _share_step(rule: ShareOfRemainingFees, term: FixedTerm, result: Phrase) -> 
 
 def _months_left_step(rule: IncentiveProrated, term: FixedTerm) -> Step:
     if term.last_invoice is None:
-        return step("no invoice yet: all {months} months remain", rule.clause, months=term.term_months)
+        return step("no invoice yet: the whole term remains", rule.clause)
     if term.months_left == term.term_months:
         return step("as of the invoice of {invoice} the whole term remains", rule.clause, invoice=term.last_invoice)
     return step(
-        "whole months that remain as of the last invoice: {invoice} + {left} months = {reached}, on or before the end",
+        "whole months from the last invoice, as many as end within the term: {invoice} + {left} months = {reached}",
         rule.clause,
         invoice=term.last_invoice,
         left=term.months_left,

@@ -6,6 +6,8 @@ is late. A payment that covers a debt's balance and what has accrued on it posts
 that covers less meets the balance only; what is left over is a credit, used as soon as something is owed.
 """
 
+from telcoterms.statement.history import History, history
+from telcoterms.statement.picture import picture
 from telcoterms.statement.replay import AcrossDebts, PostedPer, Replay, StatementRule, WithinDebt
 from telcoterms.statement.value import Debt, Statement
 from telcoterms.statement.wording import statement_steps
@@ -13,10 +15,13 @@ from telcoterms.statement.wording import statement_steps
 __all__ = [
     "AcrossDebts",
     "Debt",
+    "History",
     "PostedPer",
     "Replay",
     "Statement",
     "StatementRule",
     "WithinDebt",
+    "history",
+    "picture",
     "statement_steps",
 ]

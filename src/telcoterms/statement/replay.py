@@ -11,15 +11,16 @@ from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, TypeVar, assert_never, final
+from typing import ClassVar, Final, Literal, TypeVar, assert_never, final
 
 from telcoterms.account import Account, Invoice, Payment
 from telcoterms.days import check_span
+from telcoterms.errors import FactError
 from telcoterms.money import Money, Rounding
 from telcoterms.readings import Rule
 from telcoterms.rules.dispute import Dispute, dispute_until
 from telcoterms.rules.due_date import DueDate, due_date
-from telcoterms.rules.late_charge import Accrual, CompoundMonthly, LateCharge, SimpleDaily, accrual_of
+from telcoterms.rules.late_charge import Accrual, CompoundMonthly, LateCharge, Monthly, SimpleDaily, accrual_of
 from telcoterms.statement.running import Placement, Pool, Receipt, Running, apportioned
 from telcoterms.statement.value import Debt, Statement
 from telcoterms.working import Clause
@@ -27,6 +28,8 @@ from telcoterms.working import Clause
 AcrossDebts = Literal["oldest-first", "newest-first", "largest-first"]
 WithinDebt = Literal["charges-first", "principal-first"]
 PostedPer = Literal["invoice", "account"]
+
+POSTINGS_LIMIT: Final = 250_000  # about a second's work: a thousand bills, each unpaid for twenty years
 
 
 @final
@@ -64,9 +67,10 @@ class Replay:
         self.debts: dict[str, Running] = {}
         self.open: list[Running] = []  # by due date, then number
         self.credit = 0
+        self.posted = 0
         self.receipts: list[Receipt] = []
         self.pools: list[Pool] = []
-        self.shares: tuple[int, dict[str, int]] = (0, {})
+        self.shares: tuple[Pool, dict[str, int]] = (Pool(0, [], [], [], False), {})
         self._run(account)
 
     def _run(self, account: Account) -> None:
@@ -98,7 +102,19 @@ class Replay:
         if day > debt.due_on:
             accrual = debt.accrual or self._begin(debt)
             if accrual.ends is not None and accrual.ends <= day:
+                before = len(accrual.postings)
                 debt.charges += accrual.advance(day)
+                self._count(len(accrual.postings) - before)
+
+    def _count(self, postings: int) -> None:
+        """Refuse an account whose postings would fill the memory."""
+        self.posted += postings
+        if self.posted > POSTINGS_LIMIT:
+            raise FactError(
+                "the account posts over {limit} charges up to {as_of}: give an earlier day, or divide the account",
+                limit=POSTINGS_LIMIT,
+                as_of=self.as_of,
+            )
 
     def _begin(self, debt: Running) -> Accrual:
         """The due date has ended with principal unpaid: the debt is late."""
@@ -118,7 +134,7 @@ class Replay:
                 self._begin(debt)
         posted_on = 0
         while True:
-            waiting = [(*debt.next_posting, debt) for debt in self.open if debt.next_posting is not None]
+            waiting = [(*when, debt) for debt in self.open if (when := debt.next_posting) is not None]
             on, ends = min((one[:2] for one in waiting), default=(day + 1, 0))
             if self.credit and posted_on and on > posted_on and posted_on < day:
                 self._receive(posted_on, None)
@@ -135,12 +151,23 @@ class Replay:
                     debt.charges += debt.late_accrual.advance(ends)
 
     def _post_together(self, group: list[Running], ends: int) -> None:
-        exact = [debt.late_accrual.exact(ends) for debt in group]
-        amounts = apportioned(exact, self.rounding)
-        self.pools.append(Pool(ends, [debt.number for debt in group], exact, amounts))
-        for debt, amount in zip(group, amounts, strict=True):
-            debt.late_accrual.post(ends, amount)
+        pool = self._pool(ends, group, posted=True)
+        self.pools.append(pool)
+        self._count(len(group))
+        for debt, amount in zip(group, pool.amounts, strict=True):
+            accrual = debt.shared_accrual
+            assert isinstance(accrual, Monthly)  # no other has months that end
+            accrual.post(ends, amount)
             debt.charges += amount
+
+    def _pool(self, day: int, group: list[Running], posted: bool) -> Pool:
+        exact = [debt.shared_accrual.exact(day) for debt in group]
+        return Pool(day, [debt.number for debt in group], exact, apportioned(exact, self.rounding), posted)
+
+    def _told(self, pool: Pool) -> None:
+        """Keep for the working what had accrued on all debts when one of them was closed, or on the last day."""
+        if not self.pools or self.pools[-1] is not pool:
+            self.pools.append(pool)
 
     def accrued(self, debt: Running, day: int) -> int:
         """What has accrued on a debt, rounded alone or with all others, as the day began."""
@@ -148,10 +175,9 @@ class Replay:
             return 0
         if not self.pooled:
             return debt.accrual.accrued(day)
-        if self.shares[0] != day:
-            late = [other for other in self.open if other.accrual is not None]
-            amounts = apportioned([other.late_accrual.exact(day) for other in late], self.rounding)
-            self.shares = (day, {other.number: amount for other, amount in zip(late, amounts, strict=True)})
+        if self.shares[0].day != day:
+            pool = self._pool(day, [other for other in self.open if other.accrual is not None], posted=False)
+            self.shares = (pool, dict(zip(pool.numbers, pool.amounts, strict=True)))
         return self.shares[1][debt.number]
 
     def _receive(self, day: int, payment: Payment | None) -> None:
@@ -188,11 +214,14 @@ class Replay:
 
     def _place(self, debt: Running, day: int, left: int, parts: list[tuple[str, int]]) -> int:
         """Let a sum meet a debt; what is left of it."""
-        accrued, balance = self.accrued(debt, day), debt.principal + debt.charges
+        balance = debt.principal + debt.charges
+        accrued = self.accrued(debt, day) if left >= balance else 0  # less than the balance closes nothing
         if left >= balance + accrued:
             if debt.accrual is not None:
                 debt.accrual.close(day, accrued)
                 debt.charges += accrued
+                if self.pooled:
+                    self._told(self.shares[0])
             paid = balance + accrued
             debt.open = False
             self.open.remove(debt)
@@ -217,6 +246,8 @@ class Replay:
         balance, total_accrued, debts = -self.credit, 0, []
         for debt in sorted(self.debts.values()):
             accrued = self.accrued(debt, day) if debt.open else 0
+            if self.pooled and debt.open and debt.accrual is not None:
+                self._told(self.shares[0])
             balance += debt.principal + debt.charges
             total_accrued += accrued
             postings = debt.accrual.postings if debt.accrual is not None else ()

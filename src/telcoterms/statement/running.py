@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cmp_to_key
 from math import floor
 from typing import NamedTuple, final
 
 from telcoterms.account import Invoice, Payment
 from telcoterms.growth import Growth
 from telcoterms.money import Rounding
-from telcoterms.rules.late_charge import Accrual
+from telcoterms.rules.late_charge import Accrual, Shared
 from telcoterms.working import rounded
 
 
@@ -34,12 +33,13 @@ class Receipt(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Postings that were rounded together."""
+    """Sums of several debts that were rounded together: posted at the end of a month, or what had accrued on a day."""
 
-    ends: int
+    day: int
     numbers: list[str]
     exact: list[Fraction | Growth]
     amounts: list[int]
+    posted: bool
 
 
 @final
@@ -71,20 +71,21 @@ class Running:
         assert self.accrual is not None
         return self.accrual
 
+    @property
+    def shared_accrual(self) -> Shared:
+        """The accrual of a debt that is late, where accruals are rounded together."""
+        assert isinstance(self.accrual, Shared)
+        return self.accrual
+
 
 def apportioned(exact: Sequence[Fraction | Growth], rounding: Rounding) -> list[int]:
     """Sums rounded together: once in all; each gets its whole minor units, the rest by largest remainder, in order."""
-    if not exact:
-        return []
     amounts = [floor(one) for one in exact]
     total = exact[0]
     for one in exact[1:]:
         total = total + one  # type: ignore[operator]  # all Fraction or all Growth
     rests = [one - amount for one, amount in zip(exact, amounts, strict=True)]
-
-    def larger(one: int, other: int) -> int:
-        return (rests[one] < rests[other]) - (rests[other] < rests[one])  # type: ignore[operator]
-
-    for place in sorted(range(len(exact)), key=cmp_to_key(larger))[: rounded(total, rounding) - sum(amounts)]:
+    largest_first = sorted(range(len(exact)), key=rests.__getitem__, reverse=True)  # keeps the order of equal ones
+    for place in largest_first[: rounded(total, rounding) - sum(amounts)]:
         amounts[place] += 1
     return amounts

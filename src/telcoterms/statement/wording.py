@@ -10,7 +10,15 @@ from telcoterms.account import Payment
 from telcoterms.money import Money
 from telcoterms.rules.dispute import Dispute, dispute_until_steps
 from telcoterms.rules.due_date import due_date_steps
-from telcoterms.rules.late_charge import Posting, balance_step, posting_step
+from telcoterms.rules.late_charge import (
+    Accrual,
+    AtLeast,
+    GreaterOf,
+    LateCharge,
+    Posting,
+    balance_step,
+    posting_step,
+)
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.running import Placement, Receipt, Running
 from telcoterms.statement.value import Statement
@@ -73,6 +81,21 @@ def _debt_steps(replay: Replay, debt: Running, currency: str, dispute: Dispute |
         if pending is not None:
             yield step("accrued since and not yet posted", indent=1)
             yield from _deeper(_deeper([posting_step(replay.late, pending, currency, replay.pooled)]))
+    if isinstance(replay.late, GreaterOf) and isinstance(debt.accrual, AtLeast):
+        yield from _alone_steps(replay.late.of, debt.accrual.alone, replay.as_of, debt.open, currency)
+
+
+def _alone_steps(rule: LateCharge, alone: Accrual, as_of: date, is_open: bool, currency: str) -> Iterator[Step]:
+    """What the other kind of `greater-of` comes to on the same debt, each of its postings."""
+    postings = [one for one in alone.postings if one.amount]
+    day = as_of.toordinal()
+    pending = alone.pending(day, alone.accrued(day)) if is_open else None
+    if pending is not None and pending.amount:
+        postings.append(pending)
+    if postings:
+        yield step("the other charge alone", indent=1)
+    for one in postings:
+        yield from _deeper(_deeper([posting_step(rule, one, currency)]))
 
 
 def _placement_step(day: int, placement: Placement, before: Money) -> Step:
@@ -98,15 +121,15 @@ def _pool_steps(replay: Replay, currency: str) -> Iterator[Step]:
         for one in pool.exact[1:]:
             total = total + one  # type: ignore[operator]  # all Fraction or all Growth
         yield step(
-            "{day}: {exact} = {outcome}",
+            "posted on {day}: {exact} = {outcome}" if pool.posted else "accrued up to {day}: {exact} = {outcome}",
             replay.late.clause,
             indent=1,
-            day=date.fromordinal(pool.ends),
+            day=date.fromordinal(pool.day),
             exact=plus(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in pool.exact),
             outcome=outcome(total, replay.rounding, currency),
         )
         yield step(
-            "its cents by largest remainder, to {numbers}: {parts} = {total}",
+            "by largest remainder, to {numbers}: {parts} = {total}",
             indent=2,
             numbers=", ".join(pool.numbers),
             parts=_sums(pool.amounts, currency),

@@ -10,7 +10,9 @@ rate by the day, never compounded. `greater-of`: another kind's charge, but at l
 """
 
 from telcoterms.rules.late_charge.accrual import Accrual, Posting
-from telcoterms.rules.late_charge.accruals import accrual_of
+from telcoterms.rules.late_charge.accruals import Shared, accrual_of
+from telcoterms.rules.late_charge.compound_monthly import Monthly
+from telcoterms.rules.late_charge.greater_of import AtLeast
 from telcoterms.rules.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
@@ -28,14 +30,17 @@ from telcoterms.rules.late_charge.wording import balance_step, posting_step
 
 __all__ = [
     "Accrual",
+    "AtLeast",
     "CompoundMonthly",
     "FlatFee",
     "GreaterOf",
     "LateCharge",
+    "Monthly",
     "PartMonth",
     "Posting",
     "RoundAt",
     "RunsFrom",
+    "Shared",
     "SimpleDaily",
     "accrual_of",
     "balance_step",

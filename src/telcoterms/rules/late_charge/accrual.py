@@ -7,11 +7,9 @@ years at once, told of what is placed on the debt, and gives what it posts and w
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from telcoterms.days import anchored, month_number
-from telcoterms.growth import Growth
 from telcoterms.rules.late_charge.kinds import CompoundMonthly, SimpleDaily
 from telcoterms.rules.late_charge.month import Segments
 
@@ -25,6 +23,8 @@ class Posting(NamedTuple):
     end: int = 0
     segments: Segments = ()
     length: int = 0
+    alone: int = 0  # `greater-of`: what the other kind alone has come to, and what was posted before
+    posted: int = 0
 
 
 class Accrual(Protocol):
@@ -44,16 +44,9 @@ class Accrual(Protocol):
         """Post what is to be posted up to and including a day; the sum posted."""
         ...
 
-    def exact(self, day: int) -> Fraction | Growth:
-        """What has accrued since the last posting, or in the month that ends on `day`, exactly."""
-        ...
-
     def accrued(self, day: int) -> int:
-        """The same, rounded."""
+        """What has accrued since the last posting, rounded."""
         ...
-
-    def post(self, day: int, amount: int) -> None:
-        """Post this sum for the month that ends on `day`."""
 
     def pending(self, day: int, amount: int) -> Posting | None:
         """What has accrued, as the posting that it would be; None where nothing can have accrued."""

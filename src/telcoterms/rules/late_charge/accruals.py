@@ -12,6 +12,8 @@ from telcoterms.rules.late_charge.greater_of import AtLeast
 from telcoterms.rules.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
 from telcoterms.rules.late_charge.simple_daily import Daily
 
+Shared = Monthly | Daily  # what leaves parts of a minor unit, which an account can round together
+
 
 def accrual_of(rule: LateCharge, issued: date, due: date, billing_months: int) -> Accrual:
     """The accrual of a debt under a clause."""

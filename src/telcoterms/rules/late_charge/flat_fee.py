@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import final
 
 from telcoterms.rules.late_charge.accrual import Posting
@@ -27,18 +26,12 @@ class Once:
     def advance(self, day: int) -> int:
         if self.ends is None or self.ends > day:
             return 0
-        self.post(self.ends, self.fee)
+        self.postings.append(Posting(self.ends, self.fee))
+        self.ends = None
         return self.fee
-
-    def exact(self, day: int) -> Fraction:
-        return Fraction(self.fee if self.ends == day else 0)
 
     def accrued(self, day: int) -> int:
         return 0
-
-    def post(self, day: int, amount: int) -> None:
-        self.postings.append(Posting(day, amount))
-        self.ends = None
 
     def pending(self, day: int, amount: int) -> Posting | None:
         return None

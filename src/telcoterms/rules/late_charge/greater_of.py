@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import final
 
 from telcoterms.rules.late_charge.accrual import Accrual, Posting
@@ -53,29 +52,24 @@ class AtLeast:
             self._tell(ends, charge)
 
     def _post(self, day: int, total: int) -> None:
-        self.postings.append(Posting(day, total - self.posted))
+        self.postings.append(Posting(day, total - self.posted, alone=self.alone_posted, posted=self.posted))
         self.posted = total
 
     def _tell(self, day: int, amount: int) -> None:
         self.alone.placed(day, amount, self.principal, max(0, self.principal + self.owed))
 
-    def exact(self, day: int) -> Fraction:
-        return Fraction(self.accrued(day))
-
     def accrued(self, day: int) -> int:
         return max(0, self.alone_posted + self.alone.accrued(day) - self.posted)
 
-    def post(self, day: int, amount: int) -> None:
-        raise AssertionError("posts only by itself")
-
-    def pending(self, day: int, amount: int) -> Posting | None:
-        return Posting(day, amount)
+    def pending(self, day: int, amount: int) -> Posting:
+        alone = self.alone_posted + self.alone.accrued(day)
+        return Posting(day, amount, alone=alone, posted=self.posted)
 
     def close(self, day: int, amount: int) -> None:
         if amount:
-            self.postings.append(Posting(day, amount))
+            self.postings.append(self.pending(day, amount))
         self.begun = False
-        self.alone.close(day, 0)
+        self.alone.close(day, self.alone.accrued(day))
 
     def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
         to_principal = min(max(0, amount - max(0, self.owed)), self.principal)

@@ -21,6 +21,7 @@ Segments = Sequence[tuple[int, int]]
 
 def share(part_month: PartMonth, d: int, length: int) -> tuple[int, int]:
     """f(d), the share of a month's charge after `d` of its days, as numerator and (for all d the same) denominator."""
+    assert part_month != "daily-compound", "it grows by powers, not by shares"
     match part_month:
         case "by-days":
             return d, length
@@ -32,8 +33,6 @@ def share(part_month: PartMonth, d: int, length: int) -> tuple[int, int]:
             return int(d > 0), 1
         case "completed-months":
             return int(d == length), 1
-        case "daily-compound":
-            raise AssertionError("grows by powers, not by shares")
     assert_never(part_month)
 
 

@@ -37,14 +37,7 @@ def late_charge(rule: LateCharge, amount: int, issued: date, due: date, paid: da
         return 0
     match rule:
         case CompoundMonthly():
-            if rule.round_at == "once":
-                return rounded(compounded_once(rule, amount, issued, due, paid, billing_months), rule.rounding)
-            months, d, length = elapsed(rule, issued, due, paid, billing_months)
-            rate = rule.monthly_rate
-            balance = compounded(amount, rate.numerator, rate.denominator, months, rule.rounding)
-            if d:
-                balance += month_charge(rule, ((0, balance),), d, length)
-            return balance - amount
+            return over_months(rule, amount, *elapsed(rule, issued, due, paid, billing_months))
         case GreaterOf():
             return max(late_charge(rule.of, amount, issued, due, paid, billing_months), rule.minimum.minor)
         case FlatFee() | SimpleDaily():
@@ -61,11 +54,19 @@ def grown(rule: LateCharge, amount: int, issued: date, due: date, billing_months
     return accrual
 
 
-def compounded_once(
-    rule: CompoundMonthly, amount: int, issued: date, due: date, paid: date, billing_months: int
-) -> Fraction | Growth:
+def over_months(rule: CompoundMonthly, amount: int, months: int, d: int, length: int) -> int:
+    """The charge over so many whole months and `d` of the `length` days of a started one."""
+    if rule.round_at == "once":
+        return rounded(compounded_once(rule, amount, months, d, length), rule.rounding)
+    rate = rule.monthly_rate
+    balance = compounded(amount, rate.numerator, rate.denominator, months, rule.rounding)
+    if d:
+        balance += month_charge(rule, ((0, balance),), d, length)
+    return balance - amount
+
+
+def compounded_once(rule: CompoundMonthly, amount: int, months: int, d: int, length: int) -> Fraction | Growth:
     """The charge exact until the end: amount x ((1 + r)^n x (1 + r f(d)) - 1)."""
-    months, d, length = elapsed(rule, issued, due, paid, billing_months)
     factor = (1 + rule.monthly_rate) ** months
     started = month_accrual(rule, [(0, amount)], d, length) if d else Fraction(0)
     return started * factor + amount * (factor - 1)
@@ -182,14 +183,12 @@ def _once_step(rule: CompoundMonthly, amount: Money, issued: date, due: date, pa
             bottom=bottom,
         )
     return step(
-        "late charge, {months} months and {d} of {length} days: {amount} x {power} - {amount} = {outcome}",
+        "late charge over {months} + {d}/{length} months: {amount} x {power} - {amount} = {outcome}",
         rule.clause,
         months=months,
         d=d,
         length=length,
         amount=amount,
         power=power,
-        outcome=outcome(
-            compounded_once(rule, amount.minor, issued, due, paid, billing_months), rule.rounding, amount.currency
-        ),
+        outcome=outcome(compounded_once(rule, amount.minor, months, d, length), rule.rounding, amount.currency),
     )

@@ -38,9 +38,6 @@ class Daily:
     def accrued(self, day: int) -> int:
         return rounded(self.exact(day), self.rule.rounding)
 
-    def post(self, day: int, amount: int) -> None:
-        raise AssertionError("has no months that end")
-
     def pending(self, day: int, amount: int) -> Posting | None:
         return Posting(day, amount, self.start, day, self.segments) if day > self.start else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import assert_never
 
 from telcoterms.growth import Growth
 from telcoterms.money import Money
@@ -22,10 +23,13 @@ def posting_step(rule: LateCharge, posting: Posting, currency: str, together: bo
             return step("{day} posted, the fee for late payment: {sum}", rule.clause, day=day, sum=sum_)
         case GreaterOf():
             return step(
-                "{day} posted, up to the greater of {minimum} and the other charge: {sum}",
+                "{day}, the other charge alone is {alone}, less what was posted: "
+                "max({alone}, {minimum}) - {posted} = {sum}",
                 rule.clause,
                 day=day,
+                alone=amount(posting.alone, currency),
                 minimum=rule.minimum,
+                posted=amount(posting.posted, currency),
                 sum=sum_,
             )
         case SimpleDaily():
@@ -36,19 +40,15 @@ def posting_step(rule: LateCharge, posting: Posting, currency: str, together: bo
             days = posting.end - posting.start
             expression = month_expression(rule, posting.segments, days, posting.length, currency)
             exact = month_accrual(rule, posting.segments, days, posting.length)
-    template, result = "{start} to {end}: {sum} = {outcome}", outcome(exact, rule.rounding, currency)
+        case _ as unreachable:
+            assert_never(unreachable)
+    start, end = date.fromordinal(posting.start), date.fromordinal(posting.end)
     if together:
-        template = "{start} to {end}, rounded with the other debts to {amount}: {sum} = {outcome}"
-        result = phrase("{exact}", exact=figure(exact, rule.rounding, currency))
-    return step(
-        template,
-        rule.clause,
-        start=date.fromordinal(posting.start),
-        end=date.fromordinal(posting.end),
-        amount=sum_,
-        sum=expression,
-        outcome=result,
-    )
+        template = "{start} to {end}, rounded with the other debts to {amount}: {sum} = {exact}"
+        alone = figure(exact, rule.rounding, currency)
+        return step(template, rule.clause, start=start, end=end, amount=sum_, sum=expression, exact=alone)
+    template, result = "{start} to {end}: {sum} = {outcome}", outcome(exact, rule.rounding, currency)
+    return step(template, rule.clause, start=start, end=end, sum=expression, outcome=result)
 
 
 def balance_step(before: Money, charge: int, after: Money) -> Step:
@@ -80,19 +80,20 @@ def month_expression(rule: CompoundMonthly, segments: Segments, d: int, length: 
 
 
 def _powers(rule: CompoundMonthly, segments: Segments, d: int, length: int, currency: str) -> Phrase:
-    grown = phrase("0")
+    grown: Phrase | None = None
     for place, (offset, minor) in enumerate(segments):
         days = (segments[place + 1][0] if place + 1 < len(segments) else d) - offset
         if minor and days:
+            balance = amount(minor, currency)
             grown = phrase(
-                "({grown} + {balance}) x (100 % + {rate}) ^ ({days}/{length}) - {balance}",
-                grown=grown,
-                balance=amount(minor, currency),
+                "{base} x (100 % + {rate}) ^ ({days}/{length}) - {balance}",
+                base=balance if grown is None else phrase("({grown} + {balance})", grown=grown, balance=balance),
+                balance=balance,
                 rate=Percent(rule.monthly_rate),
                 days=days,
                 length=length,
             )
-    return grown
+    return grown or phrase("0")
 
 
 def simple_expression(rule: SimpleDaily, segments: Segments, days: int, currency: str) -> Phrase:

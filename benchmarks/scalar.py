@@ -1,0 +1,152 @@
+"""How fast single questions are, in ratios: `python benchmarks/scalar.py`, with `--write` into docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import get_args
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for who runs this file by its path
+
+from benchmarks import decimal_ledger
+from benchmarks.accounts import Case, monthly, realistic
+from benchmarks.equal import check_charge, check_statements, read, read_ledger
+from benchmarks.growth import growth
+from benchmarks.report import Table, ratio, replaced, section
+from benchmarks.timing import FULL, Effort, Work, imported, least
+from telcoterms import load
+from telcoterms.days import add_months
+from telcoterms.money import Money
+from telcoterms.rules.late_charge import PartMonth
+from telcoterms.terms import Terms
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+STANDARD = "import dataclasses, datetime, decimal, tomllib"
+HEAVY = {"babel", "dateutil", "holidays", "numpy"}
+
+KOS = load("kos")
+AMOUNT = Money("113.00", "CAD")
+ISSUED = date(2026, 1, 1)
+PAID = {"2 1/2 months late": date(2026, 3, 16), "on the due date": date(2026, 1, 16)}
+PAID["120 months late"] = add_months(ISSUED, 120)
+UNIT, *_ = PAID  # the late charge in which all else is told
+
+
+def imports(effort: Effort) -> Table:
+    """What the first import costs, against four modules of the standard library."""
+    limits = {"import telcoterms": "4", 'from telcoterms import load; load("kos")': "", "from telcoterms import *": ""}
+    seconds = dict.fromkeys([STANDARD, *limits], float("inf"))
+    with TemporaryDirectory() as compiled:
+        for statement in seconds:
+            loaded = HEAVY & imported(statement, compiled)[1]
+            if loaded:
+                raise SystemExit(f"{statement} loads {', '.join(sorted(loaded))}")
+        for _ in range(effort.rounds):
+            for statement in seconds:
+                seconds[statement] = min(seconds[statement], imported(statement, compiled)[0])
+    rows = [(one, ratio(seconds[one], seconds[STANDARD]), limit) for one, limit in limits.items()]
+    return Table(("in a fresh interpreter", "times", "at most"), rows)
+
+
+def charge(paid: date, terms: Terms = KOS) -> Work:
+    return lambda: terms.late_charge(AMOUNT, issued=ISSUED, paid=paid).value
+
+
+def charges(effort: Effort) -> Table:
+    """A late charge, and the same in Decimal: with relativedelta for every step, and for as few as will do."""
+    for paid in PAID.values():
+        check_charge(KOS, AMOUNT, ISSUED, paid)
+    works: dict[tuple[str, str], Work] = {}
+    for name, paid in PAID.items():
+        works["own", name] = charge(paid)
+        works["all", name] = partial(decimal_ledger.late_charge, AMOUNT.amount, ISSUED, paid)
+        works["few", name] = partial(decimal_ledger.late_charge_tight, AMOUNT.amount, ISSUED, paid)
+    for value in get_args(PartMonth)[1:]:
+        works["own", f"... part_month {value}"] = charge(PAID[UNIT], KOS.under(late_charge={"part_month": value}))
+    works["own", "... round_at once"] = charge(PAID[UNIT], KOS.under(late_charge={"round_at": "once"}))
+    seconds = least(works, effort)
+    unit = seconds["own", UNIT]
+    rows = []
+    for side, name in works:
+        if side == "own":
+            mine = seconds[side, name]
+            others = [ratio(seconds[one, name], mine) if name in PAID else "" for one in ("all", "few")]
+            rows.append((name, ratio(mine, unit), *others, "5" if name == UNIT else ""))
+    return Table(("", "late charges", "Decimal", "tight", "at least"), rows)
+
+
+def statements(effort: Effort) -> Table:
+    """A statement, every field read, and the same replay in Decimal."""
+    groups = {
+        "12 invoices, 12 payments: on time": [monthly(12, 10)],
+        "... each ten days late": [monthly(12, 25)],
+        "12 invoices, never paid": [monthly(12, None)],
+        "a random account of 12.5 events": list(realistic(effort.accounts)),
+    }
+    works: dict[tuple[str, str], Work] = {("own", UNIT): charge(PAID[UNIT])}
+    for name, cases in groups.items():
+        check_statements(KOS, cases)
+        works["own", name] = _replays(cases)
+        works["all", name] = _ledgers(cases)
+    seconds = least(works, effort)
+    rows = []
+    for name, cases in groups.items():
+        mine = seconds["own", name]
+        rows.append((name, ratio(mine / len(cases), seconds["own", UNIT]), ratio(seconds["all", name], mine)))
+    return Table(("every field read", "late charges", "Decimal"), rows)
+
+
+def _replays(cases: Sequence[Case]) -> Work:
+    return lambda: [read(KOS.statement(case.account, case.as_of).value) for case in cases]
+
+
+def _ledgers(cases: Sequence[Case]) -> Work:
+    plain = [case.in_decimals() for case in cases]
+    return lambda: [read_ledger(decimal_ledger.statement(*one)) for one in plain]
+
+
+def pages(effort: Effort) -> Table:
+    """What is computed only when it is asked for."""
+    late, account = KOS.late_charge(AMOUNT, issued=ISSUED, paid=PAID[UNIT]), monthly(12, 25)
+    statement = KOS.statement(account.account, account.as_of)
+    works: dict[str, Work] = {
+        UNIT: charge(PAID[UNIT]),
+        "the steps of a late charge": lambda: late.steps,
+        "a late charge, printed (with the range over its readings)": lambda: str(late),
+        "a late charge across its readings, printed": lambda: str(late.across_readings()),
+        "the steps of a statement (12 invoices, 12 late payments)": lambda: statement.steps,
+        "a statement, printed": lambda: str(statement),
+    }
+    seconds = least(works, effort)
+    rows = [(name, ratio(seconds[name], seconds[UNIT])) for name in works if name != UNIT]
+    return Table(("", "late charges"), rows)
+
+
+def tables(effort: Effort) -> dict[str, Table]:
+    return {
+        "Import": imports(effort),
+        "A late charge": charges(effort),
+        "A statement": statements(effort),
+        "Workings and readings": pages(effort),
+        "An account that grows": growth(KOS, effort, charge(PAID[UNIT])),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
+    write = parser.parse_args(arguments).write
+    figures = section(tables(FULL))
+    print(figures)
+    print(f"A late charge took {least({UNIT: charge(PAID[UNIT])}, FULL)[UNIT] * 1e6:.2f} microseconds.")
+    if write:
+        PAGE.write_text(replaced(PAGE.read_text("utf-8"), figures), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Times that can be compared: taken in turns in one run, the least of many, the garbage collector at rest."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TypeVar
+
+K = TypeVar("K")
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to measure.
+
+    `rounds` of all works in turn; `slice_seconds` that a turn lasts at least; `most_seconds` that the slowest work may
+    take in all; `accounts`, how many random ones; `invoices` of the smallest account that grows.
+    """
+
+    rounds: int
+    slice_seconds: float
+    most_seconds: float
+    accounts: int
+    invoices: int
+
+    def fitting(self, seconds: float) -> Effort:
+        """Fewer rounds where a work takes so long, but at least two."""
+        return replace(self, rounds=min(self.rounds, max(2, int(self.most_seconds / seconds))))
+
+
+FULL = Effort(rounds=40, slice_seconds=0.004, most_seconds=6, accounts=400, invoices=50)
+TINY = Effort(rounds=1, slice_seconds=0, most_seconds=0, accounts=3, invoices=1)
+
+
+def least(works: Mapping[K, Work], effort: Effort) -> dict[K, float]:
+    """Seconds a call of each work: in every round each has its turn, and the best of its turns counts."""
+    calls = {key: _calls(work, effort.slice_seconds) for key, work in works.items()}
+    found = dict.fromkeys(works, float("inf"))
+    was_enabled = gc.isenabled()
+    try:
+        for _ in range(effort.rounds):
+            gc.collect()
+            gc.disable()
+            for key, work in works.items():
+                found[key] = min(found[key], _seconds(work, calls[key]) / calls[key])
+    finally:
+        if was_enabled:
+            gc.enable()
+    return found
+
+
+def once(work: Work) -> float:
+    """Seconds of one call."""
+    return _seconds(work, 1)
+
+
+def _calls(work: Work, slice_seconds: float) -> int:
+    """How many calls fill a slice; this also warms up."""
+    calls = 1
+    while _seconds(work, calls) < slice_seconds:
+        calls *= 2
+    return calls
+
+
+def _seconds(work: Work, calls: int) -> float:
+    turns = range(calls)
+    start = perf_counter()
+    for _ in turns:
+        work()
+    return perf_counter() - start
+
+
+def imported(statement: str, compiled: str) -> tuple[float, set[str]]:
+    """Seconds that a statement takes in a fresh interpreter, and the modules that are loaded then.
+
+    `compiled` is a folder for bytecode, so that after a first time all modules are read as they are when installed.
+    """
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+    clocked = f"import time; start = time.perf_counter(); {statement}; end = time.perf_counter()"
+    code = f"{clocked}; import sys; print(end - start, *sys.modules)"
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    seconds, *modules = run.stdout.split()
+    return float(seconds), set(modules)

@@ -1,0 +1,187 @@
+"""Makes docs/errors.md from the broken files below tests/refusals: ``python docs/make_errors.py``.
+
+Each broken file is the valid one beside it, with one fault; what differs is what the page shows of it.
+"""
+
+import inspect
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import telcoterms
+from telcoterms import FaultyFileError, TelcoTermsError, errors, from_dict, load
+from telcoterms.library import check_file
+
+ROOT = Path(__file__).parents[1]
+REFUSALS = ROOT / "tests" / "refusals"
+PAGE = ROOT / "docs" / "errors.md"
+
+SHOWN_LINES = 6  # of a broken file
+SHOWN_FAULTS = 4  # of those of one file
+SHOWN_WIDTH = 100
+
+EXAMPLES = {
+    "TelcoTermsError": "",
+    "AmountError": 'kos.late_charge(113.00, issued="2026-01-01", paid="2026-02-15")',
+    "DayError": 'kos.due_date("2026-02-30")',
+    "FactError": 'kos.late_charge("113.00", issued="2026-02-15", paid="2026-01-01")',
+    "UnknownNameError": 'kos.under(late_charge={"run_from": "due-date"})',
+    "SilentTermsError": 'load("examples/own_provider.toml").dispute_until("2026-01-01")',
+    "RecordError": 'from_dict({**kos.due_date("2026-01-01").as_dict(), "figure": "2026-01-17"})',
+    "UnreadableFileError": 'load("no_such_file.toml")',
+    "FaultyFileError": 'load("tests/refusals/provider/misspelt-key.toml")',
+}
+
+HEAD = """\
+# What it says when it refuses
+
+**Whatever cannot be answered exactly is refused: with the value that was found, and what to do about it. An error
+states facts, never a verdict on what the parties owe each other.**
+
+This page is made from the library itself, by `docs/make_errors.py`: the broken files are those of its tests.
+
+## The errors
+
+In Python each error is a `TelcoTermsError`, and also the builtin error that it is by its nature. The command says the
+same sentence and leaves with status 2; `telcoterms check` says all faults of a file and leaves with status 1.
+"""
+PROVIDER = """
+## A provider's file
+
+A file is judged whole: all its faults are told at once, each with its path. Of more than twenty, the first twenty are
+printed, and the number of the rest. `telcoterms check FILE` looks a file over. Here each
+example is a valid file with one thing changed; a line that is gone is shown after a minus sign.
+"""
+ACCOUNT = """
+## An account's file
+
+An account is TOML, JSON, or CSV as a spreadsheet saves it: separated by commas, semicolons or tabs. In CSV a fault is
+told with its row, counted with the headings as the first.
+"""
+
+
+def broken_files(kind: str) -> list[Path]:
+    """The files with a fault, by name."""
+    files = (REFUSALS / kind).iterdir()
+    return sorted(one for one in files if one.suffix != ".txt" and not one.name.startswith((".", "valid")))
+
+
+def refusal(file: Path) -> TelcoTermsError:
+    """What is said of a broken file."""
+    try:
+        if file.parent.name == "provider":
+            load(file)
+        else:
+            check_file(file, load("kos"))
+    except TelcoTermsError as error:
+        return error
+    raise AssertionError(f"{file} has no fault")
+
+
+def said(file: Path) -> str:
+    """The message, with the name of the file instead of its path."""
+    return str(refusal(file)).replace(str(file), file.name)
+
+
+def without_cure(error: TelcoTermsError) -> tuple[str, str]:
+    """What is wrong, and what to do about it: every template tells them in this order, with a colon between."""
+    wrong, _, cure = error.template.removeprefix("{file}: ").partition(": ")
+    return str(type(error)(wrong, **error.values)), str(type(error)(cure, **error.values))
+
+
+def lines_of(file: Path) -> list[str]:
+    """The lines of a file, whatever they are; without blank ones."""
+    text = file.read_bytes().decode("utf-8", "backslashreplace")
+    return [line.rstrip() for line in text.splitlines() if line.strip(" \r[]{}")]
+
+
+def changed(file: Path) -> list[str]:
+    """What is in the file and not in the valid one; if there is nothing, what is gone."""
+    model = file.with_name(f"valid{file.suffix}")
+    own = lines_of(file)
+    if not model.exists() or not own:
+        return own[:SHOWN_LINES] or ["(nothing)"]
+    known = lines_of(model)
+    added, gone = [], []
+    for _, start, end, own_start, own_end in SequenceMatcher(None, known, own, autojunk=False).get_opcodes():
+        if known[start:end] != own[own_start:own_end]:
+            added += own[own_start:own_end]
+            gone += known[start:end]
+    return added or [f"- {line}" for line in gone]
+
+
+def cut(text: str) -> str:
+    """A line of at most so many characters."""
+    return text if len(text) <= SHOWN_WIDTH else text[:SHOWN_WIDTH] + "..."
+
+
+def code(text: str) -> str:
+    """Text as code, in Markdown."""
+    text = text.replace("\n", " ")
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def told(file: Path) -> Iterator[str]:
+    """The part of the page on one broken file."""
+    lines = changed(file)
+    more = [f"... and {len(lines) - SHOWN_LINES} lines more"] if len(lines) > SHOWN_LINES else []
+    yield f"\n**{file.stem.replace('-', ' ')}**\n\n```text"
+    yield from map(cut, lines[:SHOWN_LINES])
+    yield from more
+    yield "```\n"
+    error = refusal(file)
+    faults = error.faults if isinstance(error, FaultyFileError) else ()
+    for fault in faults[:SHOWN_FAULTS]:
+        wrong, cure = without_cure(fault.error)
+        yield f"* {code(f'{fault.path}: {wrong}')}  \n  {code(cure)}"
+    if len(faults) > SHOWN_FAULTS:
+        yield f"* and {len(faults) - SHOWN_FAULTS} more"
+    if not faults:
+        wrong, cure = without_cure(error)
+        yield f"* {code(wrong)}  \n  {code(cure)}"
+
+
+def classes() -> dict[str, type[TelcoTermsError]]:
+    """Every public error, by name."""
+    found = {name: getattr(errors, name) for name in telcoterms.__all__ if hasattr(errors, name)}
+    return {
+        name: one for name, one in found.items() if inspect.isclass(one) and issubclass(one, telcoterms.TelcoTermsError)
+    }
+
+
+def example(name: str) -> str:
+    """What an error says, asked by its example."""
+    names = {"kos": load("kos"), "from_dict": from_dict, "load": lambda file: load(ROOT / file)}
+    try:
+        eval(EXAMPLES[name], names)
+    except classes()[name] as error:
+        return str(error).replace(f"{ROOT}/", "")
+    raise AssertionError(f"the example of {name} raises nothing")
+
+
+def table() -> Iterator[str]:
+    """The table of the errors, then an example of each."""
+    yield "\n| error | also a | what it means |\n|---|---|---|"
+    for name in EXAMPLES:
+        one = classes()[name]
+        also = next((base.__name__ for base in one.__bases__ if base.__module__ == "builtins"), "")
+        meaning = (inspect.getdoc(one) or "").partition("\n")[0]
+        yield f"| `{name}` | `{also}` | {meaning} |"
+    for name, asked in EXAMPLES.items():
+        if asked:
+            yield f"\n`{asked}`:\n\n```text\n{name}: {example(name)}\n```"
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [HEAD.rstrip(), *table(), PROVIDER.rstrip()]
+    for file in broken_files("provider"):
+        parts += told(file)
+    parts.append(ACCOUNT.rstrip())
+    for file in broken_files("account"):
+        parts += told(file)
+    return "\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

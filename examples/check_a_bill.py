@@ -1,0 +1,63 @@
+"""Late charges as they were billed, held against the terms: which sum comes out by the readings that are taken by
+default, which only by another reading of the words, which by none?
+
+python examples/check_a_bill.py
+"""
+
+from dataclasses import dataclass
+
+from telcoterms import Money, load
+
+
+@dataclass(frozen=True)
+class Billed:
+    """One late charge on one bill: the amount that was late, its two days, and what was charged."""
+
+    amount: str
+    issued: str
+    paid: str
+    charge: str
+
+
+BILLS = [
+    Billed("113.00", "2026-01-01", "2026-02-15", "3.41"),
+    Billed("113.00", "2026-01-01", "2026-02-15", "4.57"),
+    Billed("113.00", "2026-01-01", "2026-02-15", "5.00"),
+    Billed("56.44", "2026-03-01", "2026-03-16", "0.55"),
+    Billed("250.00", "2026-01-31", "2026-04-30", "15.30"),
+]
+
+
+def main() -> None:
+    """Print a line for each bill, and what was charged beyond any reading in all."""
+    kos = load("kos")
+    beyond = Money(0, "CAD")
+    print("amount  issued      paid        billed   terms  lowest highest  found")
+    for bill in BILLS:
+        billed = Money(bill.charge, "CAD")
+        answer = kos.late_charge(bill.amount, issued=bill.issued, paid=bill.paid)
+        across = answer.across_readings()
+        giving = [readings for readings, figure in across.combinations if figure == billed]
+        if billed == answer.value:
+            found = "agrees"
+        elif giving:
+            # the reading that departs least from those that are taken by default
+            taken = answer.readings
+            changes = min(
+                ({name: value for name, value in one.items() if taken[name] != value} for one in giving), key=len
+            )
+            found = "only where " + ", ".join(f"{name} is {value}" for name, value in changes.items())
+        elif billed > across.highest:
+            found = f"{billed - across.highest} above every reading"
+            beyond += billed - across.highest
+        else:
+            found = "the sum of no reading"
+        print(
+            f"{bill.amount:>6}  {bill.issued}  {bill.paid}  {billed.text:>6}  {answer.value.text:>6}"
+            f"  {across.lowest.text:>6}  {across.highest.text:>6}  {found}"
+        )
+    print(f"beyond every reading, in all: {beyond}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Each question once, with its working: run it, read it from the top.
+
+python examples/questions.py
+"""
+
+from pathlib import Path
+
+from telcoterms import Account, Invoice, Money, Payment, SilentTermsError, load
+
+kos = load("kos")
+
+# When is a bill due, and until when can it be disputed?
+print(kos.due_date("2026-01-01"), end="\n\n\n")
+print(kos.dispute_until("2026-01-01"), end="\n\n\n")
+print(kos.dispute(issued="2026-01-01", reported="2026-04-02"), end="\n\n\n")
+
+# What does paying late cost, and what is that by the year?
+print(kos.late_charge("113.00", issued="2026-01-01", paid="2026-02-15"), end="\n\n\n")
+print(kos.effective_annual_rate(), end="\n\n\n")
+
+# Is the customer still bound by a fixed term? What does ending it early cost? What comes back of a prepaid month?
+print(kos.regime(term_start="2025-01-01", term_months=24, on="2026-05-10"), end="\n\n\n")
+print(
+    kos.cancellation_charge("59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"),
+    end="\n\n\n",
+)
+print(kos.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10"), end="\n\n\n")
+
+# A service with an agreement of its own charges the incentive that was received, not a share of the fees.
+cable = load("kos", service="cable")
+print(
+    cable.cancellation_charge(
+        incentive="120.00",
+        term_start="2025-01-01",
+        term_months=24,
+        last_invoice="2026-05-01",
+        cancelled="2026-05-10",
+    ),
+    end="\n\n\n",
+)
+
+# What does an account owe?
+account = Account(
+    [
+        Invoice("2026-01", "2026-01-01", Money("56.45", "CAD")),
+        Payment("2026-02-11", Money("30.00", "CAD")),
+    ]
+)
+print(kos.statement(account, as_of="2026-03-20"), end="\n\n\n")
+
+# Another provider is one file. Where its terms are silent, there is no answer.
+own = load(Path(__file__).parent / "own_provider.toml")
+print(own.late_charge("42.00", issued="2026-03-01", paid="2026-04-15"), end="\n\n\n")
+try:
+    own.dispute_until("2026-03-01")
+except SilentTermsError as error:
+    print("refused:", error)

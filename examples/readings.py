@@ -1,0 +1,32 @@
+"""How far the words of the terms allow another figure: one bill, under every reading.
+
+python examples/readings.py
+"""
+
+from telcoterms import load
+
+kos = load("kos")
+charge = kos.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+
+# The readings that were taken, and the figure that they give.
+print(f"{charge.value} as the readings are taken:")
+for name, value in charge.readings.items():
+    print(f"  {name}: {value}")
+
+# One of them changed, for this question alone.
+print(f"{charge.under(runs_from='due-date').value} if the charge counts from the due date")
+
+# The same for everything that is asked of the terms from here on.
+literal = kos.under(late_charge={"runs_from": "next-invoice-date", "rounding": "down"})
+cheaper = literal.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+print(f"{cheaper.value} if it counts from the next bill, rounded down")
+print()
+
+# All of them: a table to read, and data to work with.
+across = charge.across_readings()
+print(across)
+print()
+between = across.lowest, across.highest
+print(f"{len(across.combinations)} combinations of readings give from {between[0]} to {between[1]}")
+sums = sorted({figure for _, figure in across.combinations})
+print(f"{len(sums)} different sums: {', '.join(one.text for one in sums)}")

@@ -1,0 +1,197 @@
+"""A bill to be audited: a frozen sequence of lines, each a question, its facts and the billed figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, final, overload
+
+from telcoterms.audit.line_facts import LINE_FACTS, NEEDED, TAXED, LineQuestion, as_line_money
+from telcoterms.days import as_day
+from telcoterms.errors import FactError, UnknownNameError, Word
+from telcoterms.money import Money
+from telcoterms.working import decimal_text
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class BillLine:
+    """A line of a bill: a question, its facts by name, and what was billed: a sum of money, or a day.
+
+    `question` is `late_charge`, `refund`, `cancellation_charge`, `due_date` or `dispute_until`; a refund and a
+    cancellation charge may have a billed `tax` and `total` beside the sum. Raises `FactError` for a fact that is
+    missing, `UnknownNameError` for one that the question does not have.
+
+    >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
+    >>> BillLine("late_charge", facts, Money("3.07", "CAD")).facts["paid"]
+    datetime.date(2026, 2, 15)
+    """
+
+    question: LineQuestion
+    named: tuple[tuple[str, object], ...]
+    billed: Money | date
+    tax: Money | None = None
+    total: Money | None = None
+
+    def __init__(
+        self,
+        question: LineQuestion,
+        facts: Mapping[str, object],
+        billed: Money | date | str,
+        tax: Money | None = None,
+        total: Money | None = None,
+    ) -> None:
+        if question not in LINE_FACTS:
+            known = tuple(map(Word, LINE_FACTS))
+            raise UnknownNameError(
+                "{question} is no line of a bill: choose from {known}", question=question, known=known
+            )
+        set_ = object.__setattr__
+        set_(self, "question", question)
+        set_(self, "named", tuple(_checked(question, facts)))
+        of_day = question in ("due_date", "dispute_until")
+        given: Any = billed
+        set_(self, "billed", as_day(given, "billed") if of_day else as_line_money(given, "billed"))
+        for name, sum_ in (("tax", tax), ("total", total)):
+            if sum_ is not None and question not in TAXED:
+                raise FactError(
+                    "{question} has no {name}: leave it out, only {taxed} have one",
+                    question=Word(question),
+                    name=Word(name),
+                    taxed=tuple(map(Word, TAXED)),
+                )
+            set_(self, name, None if sum_ is None else as_line_money(sum_, name))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """All facts by name, those that were not given as the question takes them then."""
+        return dict(self.named)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The facts that are not as they are when left out."""
+        known = LINE_FACTS[self.question]
+        return {name: fact for name, fact in self.named if fact != known[name].default}
+
+    @property
+    def amounts(self) -> tuple[Money, ...]:
+        """All sums of money of the line."""
+        several = (one for _, fact in self.named for one in (fact if isinstance(fact, tuple) else (fact,)))
+        return tuple(one for one in (self.billed, self.tax, self.total, *several) if isinstance(one, Money))
+
+    def as_dict(self) -> dict[str, object]:
+        """As in a bill's file, where the currency stands beside all lines."""
+        sums = {"billed": self.billed, "billed_tax": self.tax, "billed_total": self.total}
+        billed = {name: sum_ for name, sum_ in sums.items() if sum_ is not None}
+        return {"question": self.question, **{name: _plain(one) for name, one in (self.given | billed).items()}}
+
+    def __repr__(self) -> str:
+        more = "".join(f", {name}={sum_!r}" for name in ("tax", "total") if (sum_ := getattr(self, name)) is not None)
+        return f"BillLine({self.question!r}, {self.given!r}, {self.billed!r}{more})"
+
+
+def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    known = LINE_FACTS[question]
+    for name in facts:
+        if name not in known:
+            raise UnknownNameError(
+                "{question} has no fact {name}: choose from {known}",
+                question=Word(question),
+                name=name,
+                known=tuple(map(Word, known)),
+            )
+    for name, fact in known.items():
+        if name not in facts and fact.default == NEEDED:
+            raise FactError("{question} lacks its fact {name}: give it", question=Word(question), name=Word(name))
+        yield name, fact.of(facts[name], name) if name in facts else fact.default
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Money():
+            return value.text
+        case date():
+            return value.isoformat()
+        case Fraction():
+            return decimal_text(value)
+        case tuple():
+            return [_plain(one) for one in value]
+        case _:
+            return value
+
+
+@final
+class Bill(Sequence[BillLine]):
+    """A frozen sequence of lines, in the order of the bill.
+
+    Raises `FactError` for a bill without lines, and for two currencies.
+    """
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, lines: Iterable[BillLine]) -> None:
+        given = tuple(lines)
+        for line in given:
+            if not isinstance(line, BillLine):
+                raise FactError("{line} is no line: a bill holds BillLine(question, facts, billed)", line=line)
+        if not given:
+            raise FactError("the bill has no lines: give Bill([BillLine(question, facts, billed), ...])")
+        currencies = tuple(dict.fromkeys(money.currency for line in given for money in line.amounts))
+        if len(currencies) > 1:
+            raise FactError(
+                "the bill has amounts in {currencies}: a bill is in one currency, make a bill for each",
+                currencies=tuple(map(Word, currencies)),
+            )
+        _set_lines(self, given)
+
+    def _all(self) -> tuple[BillLine, ...]:
+        lines: tuple[BillLine, ...] = object.__getattribute__(self, "_lines")
+        return lines
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of all amounts; None where no line has one."""
+        return next((money.currency for line in self for money in line.amounts), None)
+
+    @property
+    def questions(self) -> tuple[LineQuestion, ...]:
+        """The questions of its lines, each once."""
+        return tuple(dict.fromkeys(line.question for line in self))
+
+    def as_dict(self) -> dict[str, object]:
+        """As a bill's file."""
+        return {"currency": self.currency, "line": [line.as_dict() for line in self]}
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a bill is frozen: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a bill is frozen: {name} cannot be deleted")
+
+    @overload
+    def __getitem__(self, index: int) -> BillLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[BillLine, ...]: ...
+    def __getitem__(self, index: int | slice) -> BillLine | tuple[BillLine, ...]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == other._all() if isinstance(other, Bill) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return f"Bill({list(self._all())!r})"
+
+    def __reduce__(self) -> tuple[type[Bill], tuple[tuple[BillLine, ...]]]:
+        return (Bill, (self._all(),))
+
+
+_slots: Any = Bill  # the slot's own setter: the only writer of a frozen bill
+_set_lines: Callable[[Bill, tuple[BillLine, ...]], None] = _slots._lines.__set__

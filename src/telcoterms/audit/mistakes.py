@@ -1,0 +1,274 @@
+"""The known mistakes in a late charge: a closed catalogue, each a small exact computation from the same facts.
+
+A mistake changes one thing and leaves the rest as the terms have it, under the readings that were taken; of
+`greater-of` it is made in the other kind's charge, and the minimum stays. Of a bill that was paid in time nothing is
+computed, wrong or right. Whether a sum comes out of one says nothing on how it came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final, Literal, final, get_args
+
+from telcoterms.audit.billed import Billed
+from telcoterms.days import add_days, anchored, month_number
+from telcoterms.errors import DayError
+from telcoterms.money import ROUNDERS
+from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, SimpleDaily
+from telcoterms.rules.late_charge.accrual import anchor
+from telcoterms.rules.late_charge.month import month_charge, share
+from telcoterms.rules.late_charge.question import over_months
+from telcoterms.working import rounded
+
+MistakeName = Literal[
+    "effective-rate-by-month",
+    "effective-rate-by-day",
+    "nominal-rate-compounded-daily",
+    "whole-month-for-started",
+    "thirty-day-months",
+    "before-tax",
+    "original-amount",
+    "grace-subtracted-twice",
+    "one-day-too-many",
+    "one-day-too-few",
+    "each-day-rounded",
+    "compounding-left-out",
+    "clamped-month-steps",
+]
+
+THIRTY: Final = 30
+YEAR: Final = 365
+NO_RATE: Final = "a flat fee has no rate, no months and no days"
+NO_MONTHS: Final = "these terms count days, not months"
+
+
+Outcome = int | str
+"""A sum in minor units, or why none was computed."""
+
+
+def effective_rate_by_month(billed: Billed) -> Outcome:
+    """The yearly rate that the terms print is compounded already; a twelfth of it is charged each month, compounded."""
+    kind = billed.kind
+    if not isinstance(kind, CompoundMonthly):
+        return _no_effective_rate(kind)
+    if kind.stated_yearly_rate is None:
+        return "the terms print no yearly rate"
+    return billed.by(replace(kind, monthly_rate=kind.stated_yearly_rate / 12))
+
+
+def effective_rate_by_day(billed: Billed) -> Outcome:
+    """The same by the day: amount x yearly rate x days since the start / 365, rounded once, not compounded."""
+    kind = billed.kind
+    if not isinstance(kind, CompoundMonthly):
+        return _no_effective_rate(kind)
+    if kind.stated_yearly_rate is None:
+        return "the terms print no yearly rate"
+    return billed.by(
+        SimpleDaily(
+            clause=kind.clause,
+            says=kind.says,
+            yearly_rate=kind.stated_yearly_rate,
+            runs_from=kind.runs_from,
+            rounding=kind.rounding,
+        )
+    )
+
+
+def _no_effective_rate(kind: FlatFee | SimpleDaily) -> str:
+    return (
+        NO_RATE if isinstance(kind, FlatFee) else "these terms do not compound: the yearly rate is the one they charge"
+    )
+
+
+def nominal_rate_compounded_daily(billed: Billed) -> Outcome:
+    """Twelve times the monthly rate, over 365, is compounded every day: amount x ((1 + 12 r / 365) ^ days - 1)."""
+    kind = billed.kind
+    if isinstance(kind, FlatFee):
+        return NO_RATE
+    yearly = 12 * kind.monthly_rate if isinstance(kind, CompoundMonthly) else kind.yearly_rate
+    days, daily = billed.days(kind), 1 + yearly / YEAR
+    top, bottom = daily.numerator**days, daily.denominator**days
+    return billed.at_least(ROUNDERS[kind.rounding](billed.amount * (top - bottom), bottom))
+
+
+def whole_month_for_started(billed: Billed) -> Outcome:
+    """A month that has begun is charged whole."""
+    kind = billed.kind
+    if not isinstance(kind, CompoundMonthly):
+        return _no_months(kind)
+    if kind.part_month == "whole-month":
+        return "these terms are read so themselves"
+    return billed.by(replace(kind, part_month="whole-month"))
+
+
+def thirty_day_months(billed: Billed) -> Outcome:
+    """Every month has 30 days: the days since the start are counted off in thirties, whatever the calendar says."""
+    kind = billed.kind
+    if not isinstance(kind, CompoundMonthly):
+        return _no_months(kind)
+    months, d = divmod(billed.days(kind), THIRTY)
+    return billed.at_least(over_months(kind, billed.amount, months, d, THIRTY))
+
+
+def _no_months(kind: FlatFee | SimpleDaily) -> str:
+    return NO_RATE if isinstance(kind, FlatFee) else NO_MONTHS
+
+
+def before_tax(billed: Billed) -> Outcome:
+    """The charge is computed on the amount before tax."""
+    return _on_amount(billed, billed.before_tax, "before_tax")
+
+
+def original_amount(billed: Billed) -> Outcome:
+    """The charge is computed on the original amount of the invoice, not on what was left of it."""
+    return _on_amount(billed, billed.original, "original")
+
+
+def _on_amount(billed: Billed, amount: int | None, fact: str) -> Outcome:
+    if amount is None:
+        return f"{fact} was not given"
+    if isinstance(billed.kind, FlatFee):
+        return "a flat fee does not hang on the amount"
+    return replace(billed, amount=amount).charge
+
+
+def grace_subtracted_twice(billed: Billed) -> Outcome:
+    """The days from invoice to due date are taken off twice: what is charged counts from so many days after it.
+
+    The start is the due date and those days once more, under every reading of `runs_from`; up to it nothing is due.
+    """
+    later = add_days(billed.due, (billed.due - billed.issued).days)
+    kind = billed.kind
+    if isinstance(kind, FlatFee):
+        return replace(billed, due=later).charge
+    return replace(billed, due=later).by(replace(kind, runs_from="due-date"))
+
+
+def one_day_too_many(billed: Billed) -> Outcome:
+    """The charge as if it had been paid a day later; so a payment on the due date counts as late."""
+    return replace(billed, paid=add_days(billed.paid, 1)).charge
+
+
+def one_day_too_few(billed: Billed) -> Outcome:
+    """The charge as if it had been paid a day earlier."""
+    return replace(billed, paid=billed.paid - timedelta(1)).charge
+
+
+def each_day_rounded(billed: Billed) -> Outcome:
+    """The charge of each day is rounded, then summed up; the sum of a whole month joins the balance.
+
+    A day bears its share of the month's charge by the reading `part_month`. Under `daily-compound` its rounded charge
+    joins the balance at once; where a month is charged whole, or not until it is over, days have no charge.
+    """
+    kind = billed.kind
+    if isinstance(kind, FlatFee):
+        return NO_RATE
+    if isinstance(kind, SimpleDaily):
+        a_day = rounded(billed.amount * kind.yearly_rate / YEAR, kind.rounding)
+        return billed.at_least(a_day * billed.days(kind))
+    if kind.part_month in ("whole-month", "completed-months"):
+        return f"part_month {kind.part_month} charges by the month, not by the day"
+    number, day = anchor(kind, billed.issued, billed.due, billed.billing_months)
+    months, d, length = billed.months(kind)
+    balance = billed.amount
+    for month in range(number, number + months):
+        size = anchored(month + 1, day) - anchored(month, day)
+        balance += _days_rounded(kind, balance, size, size)
+    balance += _days_rounded(kind, balance, d, length)
+    return billed.at_least(balance - billed.amount)
+
+
+def _days_rounded(kind: CompoundMonthly, balance: int, d: int, length: int) -> int:
+    """What `d` days of a month come to, each rounded."""
+    total = 0
+    if kind.part_month == "daily-compound":
+        for _ in range(d):
+            total += month_charge(kind, ((0, balance + total),), 1, length)
+        return total
+    top, bottom = balance * kind.monthly_rate.numerator, kind.monthly_rate.denominator
+    last = 0
+    for t in range(1, d + 1):
+        until, of = share(kind.part_month, t, length)
+        total += ROUNDERS[kind.rounding](top * (until - last), bottom * of)
+        last = until
+    return total
+
+
+def compounding_left_out(billed: Billed) -> Outcome:
+    """Each month is charged on the amount alone, never on the charges before.
+
+    Under `daily-compound` the started month is then charged by its days.
+    """
+    kind = billed.kind
+    if not isinstance(kind, CompoundMonthly):
+        return NO_RATE if isinstance(kind, FlatFee) else "these terms do not compound"
+    if kind.part_month == "daily-compound":
+        kind = replace(kind, part_month="by-days")
+    months, d, length = billed.months(kind)
+    if kind.round_at == "once":
+        part = Fraction(*share(kind.part_month, d, length)) if d else 0
+        return billed.at_least(rounded(billed.amount * kind.monthly_rate * (months + part), kind.rounding))
+    whole = over_months(kind, billed.amount, 1, 0, 1)
+    return billed.at_least(months * whole + over_months(kind, billed.amount, 0, d, length))
+
+
+def clamped_month_steps(billed: Billed) -> Outcome:
+    """Each month is stepped from the end of the one before: once a month was too short, all that follow are, too."""
+    kind = billed.kind
+    if not isinstance(kind, CompoundMonthly):
+        return _no_months(kind)
+    number, day = anchor(kind, billed.issued, billed.due, billed.billing_months)
+    end, months = billed.paid.toordinal(), 0
+    start = date.fromordinal(anchored(number, day))
+    while (following := anchored(month_number(start) + 1, start.day)) <= end:
+        start, months = date.fromordinal(following), months + 1
+    if start.day == day:
+        return "no month begins on a day that was clamped"
+    d = max(end - start.toordinal(), 0)
+    return billed.at_least(over_months(kind, billed.amount, months, d, following - start.toordinal()))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A mistake of the catalogue: what it says in one line, and its computation."""
+
+    says: str
+    compute: Callable[[Billed], Outcome]
+
+
+CATALOGUE: Final[Mapping[MistakeName, Known]] = {
+    "effective-rate-by-month": Known(
+        "a twelfth of the yearly rate each month, compounded again", effective_rate_by_month
+    ),
+    "effective-rate-by-day": Known("the yearly rate over 365, by the day", effective_rate_by_day),
+    "nominal-rate-compounded-daily": Known(
+        "twelve monthly rates over 365, compounded daily", nominal_rate_compounded_daily
+    ),
+    "whole-month-for-started": Known("a whole month for a started one", whole_month_for_started),
+    "thirty-day-months": Known("months of 30 days, whatever the calendar says", thirty_day_months),
+    "before-tax": Known("charged on the amount before tax", before_tax),
+    "original-amount": Known("charged on the original amount, not on what was outstanding", original_amount),
+    "grace-subtracted-twice": Known("the days until the due date taken off twice", grace_subtracted_twice),
+    "one-day-too-many": Known("one day too many", one_day_too_many),
+    "one-day-too-few": Known("one day too few", one_day_too_few),
+    "each-day-rounded": Known("each day's charge rounded", each_day_rounded),
+    "compounding-left-out": Known("not compounded", compounding_left_out),
+    "clamped-month-steps": Known("months stepped from a day that was clamped", clamped_month_steps),
+}
+NAMES: Final[tuple[MistakeName, ...]] = get_args(MistakeName)
+
+
+def outcome_of(name: MistakeName, billed: Billed) -> Outcome:
+    """The sum to which a mistake comes, in minor units, or why it was not tried."""
+    if billed.paid < billed.due or (billed.paid == billed.due and name != "one-day-too-many"):
+        return "it was paid in time: nothing is charged"
+    if billed.amount == 0 and name not in ("before-tax", "original-amount"):
+        return "nothing was outstanding: nothing is charged"
+    try:
+        return CATALOGUE[name].compute(billed)
+    except DayError as error:  # a day or a month more than the calendar, or than the limit of a hundred years
+        return str(error)

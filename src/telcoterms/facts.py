@@ -1,0 +1,113 @@
+"""The facts of questions, checked against an agreement: the tax, the prepaid fee, the fixed term, the replay."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from telcoterms.account import Account
+from telcoterms.agreement import Agreement
+from telcoterms.errors import FactError, SilentTermsError, Word
+from telcoterms.money import Money
+from telcoterms.rules.cancellation_charge import CancelledBy, FixedTerm, IncentiveProrated
+from telcoterms.rules.late_charge import CompoundMonthly, GreaterOf, LateCharge
+from telcoterms.rules.refund import NoRefund, Prepaid
+from telcoterms.statement import Replay
+from telcoterms.taxes import Tax, TaxMode
+
+NOT_GIVEN: Final = "not given"
+
+
+def tax_of(
+    agreement: Agreement, day: date, province: str | None, tax_rate: Fraction | None, tax_mode: TaxMode = "added"
+) -> Tax:
+    """The tax of a question: the provider's own, that of another province, or a rate that is given."""
+    if tax_rate is not None:
+        if province is not None:
+            raise FactError("both province={province} and tax_rate are given: give one of them", province=province)
+        return Tax(tax_rate, mode=tax_mode)
+    if agreement.tax is None:
+        raise SilentTermsError(
+            "the terms of {provider} name no table of taxes: give the rate, such as tax_rate='0.13', or tax_rate='0'",
+            provider=Word(agreement.provider),
+        )
+    rate = agreement.tax.on(day, province)
+    return Tax(rate.rate, rate.name, tax_mode, rate.source)
+
+
+def refund_tax(agreement: Agreement, prepaid: Prepaid, province: str | None, tax_rate: Fraction | None) -> Tax:
+    """The tax that comes back with a refund; none is asked for where nothing ever comes back."""
+    if isinstance(agreement.rules.refund, NoRefund) and agreement.tax is None and tax_rate is None:
+        return Tax(Fraction(0))
+    return tax_of(agreement, prepaid.cancelled, province, tax_rate)
+
+
+def prepaid_of(facts: tuple[Any, ...]) -> Prepaid:
+    """The checked facts of a refund."""
+    return Prepaid(**dict(zip((one.name for one in fields(Prepaid)), facts, strict=True)))
+
+
+def fixed_term_of(
+    agreement: Agreement,
+    monthly_fee: Money | tuple[Money, ...] | None,
+    incentive: Money | None,
+    term_start: date,
+    term_months: int,
+    last_invoice: date | str | None,
+    cancelled: date,
+    by: CancelledBy,
+) -> FixedTerm:
+    """The checked facts of a cancellation charge: those that the clause needs, and none that it does not know."""
+    rule = agreement.cancellation_charge
+    prorated = isinstance(rule, IncentiveProrated)
+    given = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
+    given["last_invoice"] = last_invoice != NOT_GIVEN
+    wanted = ("incentive", "last_invoice") if prorated else ("monthly_fee",)
+    for name, is_given in given.items():
+        if is_given != (name in wanted):
+            raise FactError(
+                "these terms ({clause}) charge {kind}: {verb} {name}{hint}",
+                clause=Word(rule.clause),
+                kind=Word("the incentive by the months left" if prorated else "a share of the monthly fees"),
+                verb=Word("leave out" if is_given else "give"),
+                name=Word(name),
+                hint=Word(
+                    ", the date of the last monthly invoice, or None" if name == "last_invoice" and not is_given else ""
+                ),
+            )
+    fees = monthly_fee if isinstance(monthly_fee, tuple) else () if monthly_fee is None else (monthly_fee,)
+    return FixedTerm(
+        term_start=term_start,
+        term_months=term_months,
+        cancelled=cancelled,
+        by=by,
+        fees=fees,
+        incentive=incentive,
+        last_invoice=last_invoice if isinstance(last_invoice, date) else None,
+    )
+
+
+def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
+    """The replay behind a statement."""
+    late = agreement.late_charge
+    refuse_once(late)
+    return Replay(
+        account,
+        as_of,
+        agreement.due_date,
+        late,
+        agreement.statement,
+    )
+
+
+def refuse_once(late: LateCharge) -> None:
+    """A statement rounds each month: what is posted on a bill is whole cents."""
+    rule = late.of if isinstance(late, GreaterOf) else late
+    if isinstance(rule, CompoundMonthly) and rule.round_at == "once":
+        raise FactError(
+            "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
+            "take round_at = each-month",
+            value=Word(rule.round_at),
+        )

@@ -1,0 +1,61 @@
+"""Terms with rules of our own: KOS's agreement with the clauses replaced that a test is about."""
+
+from dataclasses import replace
+from typing import Any, Final, get_args
+
+from telcoterms import Clause, Money, Terms, load
+from telcoterms.money import Rounding
+from telcoterms.rules.due_date import NetDays
+from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, GreaterOf, PartMonth, RunsFrom
+from telcoterms.rules.late_charge import SimpleDaily as Simple
+from telcoterms.statement import AcrossDebts, PostedPer, StatementRule, WithinDebt
+
+CLAUSE: Final = Clause("Terms", "1")
+KOS: Final = load("kos")
+
+RUNS_FROM: Final[tuple[RunsFrom, ...]] = get_args(RunsFrom)
+PART_MONTH: Final[tuple[PartMonth, ...]] = get_args(PartMonth)
+ROUNDING: Final[tuple[Rounding, ...]] = get_args(Rounding)
+ACROSS_DEBTS: Final[tuple[AcrossDebts, ...]] = get_args(AcrossDebts)
+WITHIN_DEBT: Final[tuple[WithinDebt, ...]] = get_args(WithinDebt)
+POSTED_PER: Final[tuple[PostedPer, ...]] = get_args(PostedPer)
+
+
+def cad(minor: int) -> Money:
+    """Dollars from cents."""
+    return Money.of_minor(minor, "CAD")
+
+
+def net(days: int) -> NetDays:
+    """Due so many days after the invoice date."""
+    return NetDays(days=days, clause=CLAUSE, says="")
+
+
+def compound(rate: Any, **readings: Any) -> CompoundMonthly:
+    """A rate a month, compounded."""
+    return CompoundMonthly(monthly_rate=rate, clause=CLAUSE, says="", **readings)
+
+
+def flat(fee: int) -> FlatFee:
+    """A fee in cents, once."""
+    return FlatFee(fee=cad(fee), clause=CLAUSE, says="")
+
+
+def simple(rate: Any, **readings: Any) -> Simple:
+    """A yearly rate by the day."""
+    return Simple(yearly_rate=rate, clause=CLAUSE, says="", **readings)
+
+
+def at_least(minimum: int, of: CompoundMonthly | FlatFee | Simple) -> GreaterOf:
+    """Another kind's charge, but at least a minimum in cents."""
+    return GreaterOf(of=of, minimum=cad(minimum), clause=CLAUSE, says="")
+
+
+def ordered(**readings: Any) -> StatementRule:
+    """The order in which payments meet debts."""
+    return StatementRule(clause=CLAUSE, says="", **readings)
+
+
+def made(**rules: Any) -> Terms:
+    """KOS's terms with these clauses in the place of their own."""
+    return Terms(replace(KOS.agreement, rules=replace(KOS.agreement.rules, **rules)))

@@ -1,0 +1,541 @@
+"""An evaluator that knows only a printed page: it joins wrapped lines, reads each equation and computes it anew.
+
+Nothing of the library is imported here. A figure is exact; one that ends in `...` is an interval, because more digits
+follow those that are printed. Powers with a fraction in the exponent are enclosed between two numbers.
+"""
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from fractions import Fraction
+from itertools import accumulate
+from typing import NamedTuple
+
+WIDTH = 88
+DIGITS = 70  # of an enclosure of a power
+PARTS = ("readings taken:", "how far the words allow another figure:", "notes:")
+CLAUSE = re.compile(r"(?:^|  )((?:[A-Z][\w' -]* s\.\w+(?:, s\.\w+)*(?:; )?)+)$")
+TOKEN = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?(?:\.\.\.)?)|(?P<word>days|months|min|max|x)|(?P<sign>[-+/^(),%])"
+)
+SECTIONS = (("invoice ", "debt"), ("rounded together", "pool"), ("payments, ", "payments"), ("in all", "total"))
+
+
+class PageError(AssertionError):
+    """A page that cannot be read, or an equation that does not come out."""
+
+
+class Interval(NamedTuple):
+    """Where a number lies; both ends are one where it is exact."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class Months:
+    """Months that are added to a day."""
+
+    count: int
+
+
+Result = Interval | date | Months
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a page, its wrapped lines joined; `part` is the title of the part in which it stands."""
+
+    indent: int
+    text: str
+    clause: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Equation:
+    """An equation that came out: the words before it, its operands as printed, and its result."""
+
+    label: str
+    left: str
+    result: Result
+    entry: Entry
+
+
+@dataclass
+class Page:
+    """A page that was read."""
+
+    heading: str
+    entries: list[Entry]
+    equations: list[Equation] = field(default_factory=list)
+
+
+def width_of(line: str) -> int:
+    """Blanks before a line's text."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def entries_of(lines: list[str]) -> Iterator[Entry]:
+    """The entries: a line that stands exactly four deeper than the entry before it carries that one on."""
+    part, open_ = "", None
+    for line in [*lines, ""]:
+        found = CLAUSE.search(line) if len(line) == WIDTH else None
+        text, clause = (line[: found.start()].rstrip(), found[1]) if found else (line, "")
+        wraps = open_ is not None and not open_.clause and line != "" and width_of(line) == open_.indent + 4
+        if open_ is not None and wraps:
+            open_ = Entry(open_.indent, f"{open_.text} {text.strip()}", clause, open_.part)
+            continue
+        if open_ is not None:
+            yield open_
+        if line in PARTS:
+            part, open_ = line, None
+        else:
+            open_ = Entry(width_of(line), text.strip(), clause, part) if line else None
+
+
+def read(text: str) -> Page:
+    """A page, each of its equations evaluated; raises `PageError` where one does not come out."""
+    lines = text.split("\n")
+    for line in lines:
+        if len(line) > WIDTH or not line.isascii() or not line.isprintable() or line != line.rstrip():
+            raise PageError(f"no plain line of {WIDTH} columns: {line!r}")
+    blank = lines.index("")
+    page = Page(" ".join(line.strip() for line in lines[:blank]), list(entries_of(lines[blank + 1 :])))
+    page.equations = [evaluated(entry) for entry in page.entries if not entry.part and " = " in entry.text]
+    return page
+
+
+def evaluated(entry: Entry) -> Equation:
+    """The equation of an entry; refuses one that does not come out."""
+    label, colon, equation = entry.text.rpartition(": ")
+    left, equals, right = equation.partition(" = ")
+    if not colon or not equals or " = " in right:
+        raise PageError(f"no equation: {entry.text}")
+    value = Reader(left).all()
+    exact_text, arrow, rounded_text = right.partition(" -> ")
+    printed = Reader(exact_text).all()
+    if not agree(value, printed):
+        raise PageError(f"{left} is {value}, printed is {exact_text}: {entry.text}")
+    if arrow:
+        found = re.fullmatch(r"(-?[\d.]+) \((half up|half even|down)\)", rounded_text)
+        if not found or not isinstance(printed, Interval):
+            raise PageError(f"no rounding: {entry.text}")
+        check_rounding(printed, found[1], found[2])
+        printed = Reader(found[1]).all()
+    return Equation(label, left, printed, entry)
+
+
+def agree(value: Result, printed: Result) -> bool:
+    """Whether the printed result is the value: equal where both are exact, else the intervals must meet inside."""
+    if not isinstance(value, Interval) or not isinstance(printed, Interval):
+        return value == printed
+    if value.exact and printed.exact:
+        return value == printed
+    if printed.exact or value.exact:  # a figure with more digits to come is never the figure that was cut
+        one, other = (printed, value) if printed.exact else (value, printed)
+        return other.low < one.low < other.high
+    return value.low < printed.high and printed.low < value.high
+
+
+def check_rounding(printed: Interval, text: str, how: str) -> None:
+    """The rounded figure follows from the printed one, whatever the digits that were cut."""
+    decimals = len(text.partition(".")[2])
+    low, high = printed.low * 10**decimals, printed.high * 10**decimals
+    whole = Fraction(text) * 10**decimals
+    if low < 0:
+        raise PageError(f"a negative figure is rounded: {printed}")
+    half = Fraction(1, 2)
+    if how == "down":
+        bottom, top, at_top = whole, whole + 1, False
+    else:
+        bottom, top, at_top = whole - half, whole + half, how == "half even" and whole % 2 == 0
+    at_bottom = how != "half even" or whole % 2 == 0
+    if printed.exact:
+        fits = bottom < low < top or (low == bottom and at_bottom) or (low == top and at_top)
+    else:
+        fits = bottom <= low and high <= top
+    if not fits or (printed.exact and low == whole):
+        raise PageError(f"{printed} is not rounded {how} to {text}")
+
+
+class Reader:
+    """Reads one side of an equation: + and - below x and /, those below ^, a percent sign directly after its number."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.tokens = text, []
+        place = 0
+        while place < len(text):
+            found = TOKEN.match(text, place)
+            if found is None:
+                raise PageError(f"cannot be read from {text[place:]!r} on: {text!r}")
+            self.tokens.append((found.lastgroup or "", found[0]))
+            place = found.end()
+            while place < len(text) and text[place] == " ":
+                place += 1
+
+    tokens: list[tuple[str, str]]
+
+    def all(self) -> Result:
+        value = self.sum()
+        if self.tokens:
+            raise PageError(f"more than one expression: {self.text!r}")
+        return value
+
+    def next(self, *wanted: str) -> str:
+        """Take the next token if it is one of these."""
+        if self.tokens and self.tokens[0][1] in wanted:
+            return self.tokens.pop(0)[1]
+        return ""
+
+    def sum(self) -> Result:
+        value = self.product()
+        while sign := self.next("+", "-"):
+            value = added(value, self.product(), sign)
+        return value
+
+    def product(self) -> Result:
+        value = self.power()
+        while sign := self.next("x", "/"):
+            one, other = number(value), number(self.power())
+            if sign == "/":
+                if other.low <= 0:
+                    raise PageError(f"divided by {other}: {self.text!r}")
+                other = Interval(1 / other.high, 1 / other.low)
+            value = times(one, other)
+        return value
+
+    def power(self) -> Result:
+        base = self.signed()
+        if self.next("^"):
+            return raised(number(base), number(self.signed()))
+        return base
+
+    def signed(self) -> Result:
+        if self.next("-"):
+            value = number(self.signed())
+            return Interval(-value.high, -value.low)
+        return self.atom()
+
+    def atom(self) -> Result:
+        if not self.tokens:
+            raise PageError(f"an operand is missing: {self.text!r}")
+        group, text = self.tokens.pop(0)
+        if group == "day":
+            return day_of(text)
+        if group == "number":
+            return self.with_unit(figure(text))
+        if text == "(":
+            value = self.sum()
+            self.close()
+            return value
+        if text in ("min", "max") and self.next("("):
+            one = number(self.sum())
+            other = number(self.sum()) if self.next(",") else None
+            self.close()
+            if other is None:
+                raise PageError(f"one operand only: {self.text!r}")
+            pick = min if text == "min" else max
+            return Interval(pick(one.low, other.low), pick(one.high, other.high))
+        raise PageError(f"{text!r} stands where an operand is wanted: {self.text!r}")
+
+    def with_unit(self, value: Interval) -> Result:
+        if self.next("%"):
+            return Interval(value.low / 100, value.high / 100)
+        if self.next("months"):
+            return Months(int(value.low))
+        self.next("days")
+        return value
+
+    def close(self) -> None:
+        if not self.next(")"):
+            raise PageError(f"a bracket is open: {self.text!r}")
+
+
+def day_of(text: str) -> date:
+    """A printed day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise PageError(f"no calendar has {text}") from None
+
+
+def figure(text: str) -> Interval:
+    """A printed number; with `...` more digits follow."""
+    digits = text.removesuffix("...")
+    low = Fraction(digits)
+    return Interval(low, low if digits == text else low + Fraction(1, 10 ** len(digits.partition(".")[2])))
+
+
+def number(value: Result) -> Interval:
+    """A number, where no day will do."""
+    if not isinstance(value, Interval):
+        raise PageError(f"{value} is no number")
+    return value
+
+
+def added(value: Result, other: Result, sign: str) -> Result:
+    """A sum or a difference: of numbers, of a day and days or months, of two days."""
+    if isinstance(value, date):
+        if isinstance(other, date) and sign == "-":
+            days = Fraction((value - other).days)
+            return Interval(days, days)
+        if isinstance(other, Months) and sign == "+":
+            month = value.year * 12 + value.month - 1 + other.count
+            year, month = month // 12, month % 12 + 1
+            return date(year, month, min(value.day, monthrange(year, month)[1]))
+        return value + timedelta(days=int(number(other).low) * (1 if sign == "+" else -1))
+    one, two = number(value), number(other)
+    if sign == "-":
+        two = Interval(-two.high, -two.low)
+    return Interval(one.low + two.low, one.high + two.high)
+
+
+def times(one: Interval, other: Interval) -> Interval:
+    """A product."""
+    ends = [a * b for a in one for b in other]
+    return Interval(min(ends), max(ends))
+
+
+def raised(base: Interval, exponent: Interval) -> Interval:
+    """A power of an exact base over 1, enclosed where the exponent is a fraction."""
+    if not base.exact or not exponent.exact or base.low < 1:
+        raise PageError(f"the power {base} ^ {exponent} is not exact")
+    power = exponent.low
+    if power.denominator == 1:
+        return Interval(base.low**power.numerator, base.low**power.numerator)
+    value = Fraction(enclosed(base.low, power))
+    slack = value / 10 ** (DIGITS - 10)
+    return Interval(value - slack, value + slack)
+
+
+def enclosed(base: Fraction, power: Fraction) -> Decimal:
+    """The power to seventy digits, by logarithms in a context of its own."""
+    context = Context(prec=DIGITS, Emax=10**6, Emin=-(10**6), traps=[])
+    low = Context(prec=DIGITS, rounding=ROUND_FLOOR).divide(Decimal(base.numerator), Decimal(base.denominator))
+    exponent = Context(prec=DIGITS, rounding=ROUND_CEILING).divide(Decimal(power.numerator), Decimal(power.denominator))
+    return context.exp(context.multiply(context.ln(low), exponent))
+
+
+# What is beyond single equations: the ledger of a statement, and what the heading says.
+
+
+def money(value: Result) -> Fraction:
+    """An exact sum."""
+    found = number(value)
+    if not found.exact:
+        raise PageError(f"{found} is no exact sum")
+    return found.low
+
+
+def sums(text: str) -> list[Fraction]:
+    """All amounts in a text."""
+    return [Fraction(one) for one in re.findall(r"(?<![\w.-])-?\d+(?:\.\d+)?(?![\w.]|-\d)", text)]
+
+
+def addends(left: str) -> list[Fraction]:
+    """The addends of a plain sum."""
+    return [Fraction(one) for one in left.split(" + ")]
+
+
+@dataclass
+class Ledger:
+    """One debt as its lines tell it."""
+
+    number: str
+    running: Fraction
+    charges: Fraction = Fraction(0)
+    posting: Fraction | None = None
+    owed: Fraction | None = None
+    accrued: Fraction = Fraction(0)
+    under: str = ""
+    alone: list[tuple[str, Fraction]] = field(default_factory=list)
+    compared: list[tuple[str, Fraction]] = field(default_factory=list)
+    placements: list[tuple[str, Fraction]] = field(default_factory=list)
+
+
+def expect(fact: bool, said: str) -> None:
+    """Refuse a page where something does not follow."""
+    if not fact:
+        raise PageError(said)
+
+
+def check_statement(page: Page) -> None:
+    """Re-add a statement: each balance goes on from the one before, and the debts make up the totals."""
+    section, ledgers, met = "", [], Counter[tuple[str, str, Fraction]]()
+    credit, found = Fraction(0), {id(one.entry): one for one in page.equations}
+    totals: dict[str, Equation] = {}
+    for entry in page.entries:
+        if entry.part:
+            break
+        if entry.indent == 0:
+            section = next((name for start, name in SECTIONS if entry.text.startswith(start)), "")
+            expect(section != "", f"an unknown title: {entry.text}")
+            if section == "debt":
+                title = re.fullmatch(r"invoice (.+) of \d{4}-\d\d-\d\d, ([\d.]+)", entry.text)
+                expect(title is not None, entry.text)
+                assert title is not None
+                ledgers.append(Ledger(title[1], Fraction(title[2])))
+        elif section == "debt":
+            check_line(ledgers[-1], entry, found.get(id(entry)))
+        elif section == "payments":
+            credit = check_receipt(found[id(entry)], credit, met)
+        elif section == "total":
+            totals[found[id(entry)].label.partition(",")[0].partition(" on ")[0]] = found[id(entry)]
+    placed = Counter((day, one.number, paid) for one in ledgers for day, paid in one.placements)
+    expect(placed == met, f"what met the debts {placed} is not what the payments tell {met}")
+    check_totals(ledgers, totals, credit)
+
+
+def check_line(debt: Ledger, entry: Entry, equation: Equation | None) -> None:
+    """One line of a debt's ledger."""
+    if equation is None:
+        if "the fee for late payment: " not in entry.text:
+            debt.under = entry.text
+        elif debt.under == "the other charge alone":
+            debt.alone.append((entry.text[:10], sums(entry.text)[-1]))
+        else:
+            debt.posting = sums(entry.text)[-1]
+        return
+    label, numbers = equation.label, sums(equation.left)
+    compared = re.search(r"the other charge alone is ([\d.]+), less what was posted$", label)
+    if compared:
+        debt.compared.append((label[:10], Fraction(compared[1])))
+    if label == "balance":
+        expect(debt.posting == numbers[1], f"{numbers[1]} was not posted: {entry.text}")
+        expect(debt.running == numbers[0], f"the balance before was {debt.running}: {entry.text}")
+        debt.running, debt.posting = money(equation.result), None
+        debt.charges += numbers[1]
+    elif " paid, " in label:
+        to_charges, to_principal = sums(label)
+        expect(to_charges + to_principal == numbers[1], f"not the sum of its parts: {entry.text}")
+        expect(to_charges <= debt.charges, f"more than the charges: {entry.text}")
+        expect(debt.running == numbers[0], f"the balance before was {debt.running}: {entry.text}")
+        debt.running = money(equation.result)
+        debt.charges -= to_charges
+        debt.placements.append((label[:10], numbers[1]))
+    elif label.startswith("owed on "):
+        expect(debt.posting is None, f"a posting joined no balance: {entry.text}")
+        expect(money(equation.result) == debt.running, f"the balance was {debt.running}: {entry.text}")
+        expect(numbers[1] == debt.charges, f"the charges were {debt.charges}: {entry.text}")
+        debt.owed = debt.running
+    elif isinstance(equation.result, Interval):
+        together = re.search(r"rounded with the other debts to ([\d.]+)$", label)
+        charge = Fraction(together[1]) if together else money(equation.result)
+        match debt.under:
+            case "":
+                debt.posting = charge
+            case "accrued since and not yet posted":
+                debt.accrued = charge
+            case "the other charge alone":
+                debt.alone.append((label[-10:], charge))
+            case _:
+                raise PageError(f"under an unknown title: {entry.text}")
+
+
+def check_receipt(equation: Equation, credit: Fraction, met: Counter[tuple[str, str, Fraction]]) -> Fraction:
+    """One line of the payments: it takes up the credit before it, and meets what it says."""
+    words = equation.label.removesuffix("; credit after it")
+    day, what = words[:10], words[11:]
+    given, _, parts = what.partition(", ")
+    amounts = [Fraction(one) for one in re.split(r" [+-] ", equation.left)]
+    paid = [(number_, Fraction(one)) for one, number_ in re.findall(r"(\d[\d.]*) to ([^,]+)", parts)]
+    if given.startswith("credit of"):
+        expect(amounts[0] == credit == sums(given)[0], f"the credit was {credit}: {words}")
+        rest = amounts[1:]
+    else:
+        expect(amounts[1] == credit, f"the credit was {credit}: {words}")
+        expect(amounts[0] == Fraction(given.split()[2]), f"not the payment: {words}")
+        rest = amounts[2:]
+    expect(rest == [one for _, one in paid], f"the parts are told otherwise: {words}")
+    met.update((day, number_, one) for number_, one in paid)
+    return money(equation.result)
+
+
+def check_totals(ledgers: list[Ledger], totals: dict[str, Equation], credit: Fraction) -> None:
+    """The sums at the end are those of the debts."""
+    for debt in ledgers:
+        for day, sum_ in debt.compared:
+            known = [one for until, one in debt.alone if until <= day]
+            expect(sum_ in accumulate(known, initial=Fraction(0)), f"the other charge alone is not {sum_} on {day}")
+    owing = [one for one in ledgers if one.owed or one.accrued]
+    left, _, less = totals["balance"].left.rpartition(" - ")
+    expect(all(one.owed is not None for one in ledgers), "a debt without its balance")
+    expect(addends(left) == ([one.owed for one in owing] or [Fraction(0)]), f"not the debts: {left}")
+    expect(Fraction(less) == credit, f"the credit was {credit}, not {less}")
+    accrued = totals["accrued"]
+    expect(
+        addends(accrued.left) == ([one.accrued for one in owing] or [Fraction(0)]), f"not what accrued: {accrued.left}"
+    )
+    both = [money(totals["balance"].result), money(accrued.result)]
+    expect(addends(totals["to settle"].left) == both, f"not balance and accrued: {totals['to settle'].left}")
+
+
+def check_heading(page: Page) -> Fraction | date | str:
+    """The heading says what the last equations come to; gives the figure of the heading."""
+    question, _, said = page.heading.partition(": ")
+    last = page.equations[-1] if page.equations else None
+    if question == "statement":
+        check_statement(page)
+        balance, accrued, settle = (Fraction(one) for one in re.findall(r" (-?[\d.]+)(?= [A-Z]|,|$)", said))
+        results = [money(one.result) for one in page.equations[-3:]]
+        expect(results == [balance, accrued, settle], f"the heading says otherwise: {page.heading}")
+        return settle
+    if question in ("refund", "cancellation charge"):
+        return check_with_tax(page, said)
+    if question == "late charge":
+        charge = Fraction(said.split()[0])
+        told = [one for one in page.entries if not one.part][-1].text
+        fee = re.search(r"the fee is ([\d.]+)$", told)
+        if told.endswith("nothing is charged"):
+            expect(charge == 0, f"nothing is charged, but the heading says {said}")
+        elif fee:
+            expect(charge == Fraction(fee[1]), f"the heading says {said}, the fee is {fee[1]}")
+        else:
+            assert last is not None
+            expect(charge == money(last.result), f"the heading says {said}, the last line {last.result}")
+        return charge
+    if question in ("due date", "dispute until", "effective annual rate"):
+        value = Reader(said).all()
+        expect(last is not None and last.result == value, f"the heading says {said}")
+        return value if isinstance(value, date) else said
+    expect(question in ("dispute", "regime"), f"an unknown question: {page.heading}")
+    day = re.search(r"(?:reported on )?(\d{4}-\d\d-\d\d)", page.entries[1].text)
+    assert last is not None
+    assert day is not None
+    assert isinstance(last.result, date)
+    before = date.fromisoformat(day[1]) < last.result
+    in_time = date.fromisoformat(day[1]) <= last.result
+    if question == "regime":
+        expect(said == ("fixed-term" if before else "month-to-month"), f"the heading says {said}")
+    else:
+        expect(said == f"{'in-time' if in_time else 'too-late'}, the last day is {last.result}", page.heading)
+    return said
+
+
+def check_with_tax(page: Page, said: str) -> Fraction:
+    """The figure, its tax and the total of the heading are those of the lines."""
+    found = re.fullmatch(r"([\d.]+) [A-Z]{3}, tax ([\d.]+), total ([\d.]+)", said)
+    expect(found is not None, said)
+    assert found is not None
+    charge, tax, total = (Fraction(one) for one in found.groups())
+    lines = {one.label: money(one.result) for one in page.equations if isinstance(one.result, Interval)}
+    own = lines.get("refund", lines.get("cancellation charge"))
+    if own is None:
+        expect(charge == tax == total == 0, f"nothing is told of {said}")
+        return charge
+    included = next((name for name in lines if name.endswith(" in it")), None)
+    if included is not None:
+        expect((own, lines[included], own) == (charge, tax, total), f"the heading says otherwise: {said}")
+    else:
+        name = page.equations[-2].label
+        expect((own, lines[name], lines["total"]) == (charge, tax, total), f"the heading says otherwise: {said}")
+    return charge

@@ -1,0 +1,568 @@
+"""An answer: one figure, its working in every shape, its readings, and what it refuses to be."""
+
+import copy
+import pickle
+from collections.abc import Callable, Iterator
+from datetime import date
+from fractions import Fraction
+from html.parser import HTMLParser
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from IPython.lib import pretty as ipython_pretty
+
+import telcoterms.terms
+from telcoterms import (
+    Account,
+    Answer,
+    Clause,
+    Debt,
+    Edition,
+    Invoice,
+    Money,
+    Payment,
+    Statement,
+    Terms,
+    UnknownNameError,
+    load,
+)
+from telcoterms.across import TABLE_LINES, TABLE_WIDTH, Readings
+from telcoterms.faces.html import document
+from telcoterms.faces.text import PART_TITLES
+from telcoterms.rules.late_charge import CompoundMonthly
+from tests.facts import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
+
+CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+ACCOUNT = Account(
+    [
+        Invoice("2026-01", "2026-01-01", Money("56.45", "CAD")),
+        Invoice("2026-02", "2026-02-01", Money("90.00", "CAD")),
+        Payment("2026-02-11", Money("30.00", "CAD")),
+    ]
+)
+STATEMENT = KOS.statement(ACCOUNT, as_of="2026-04-10")
+HOSTILE = "<script>alert(1)</script> {braces} {0} a x b -> c... 5 %"
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(many, max_examples=15)
+
+
+def answers() -> list[Answer[Any]]:
+    """One answer of each question."""
+    dsl = load("kos", service="dsl")
+    return [
+        CHARGE,
+        STATEMENT,
+        KOS.due_date("2026-01-01"),
+        KOS.effective_annual_rate(),
+        KOS.dispute_until("2026-01-01"),
+        KOS.dispute(issued="2026-01-01", reported="2026-04-02"),
+        KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10"),
+        KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10", tax_rate="0.15"),
+        KOS.cancellation_charge("59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"),
+        KOS.cancellation_charge(["59.95", 60], term_start="2026-04-01", term_months=2, cancelled="2026-04-10"),
+        dsl.cancellation_charge(
+            incentive="200", term_start="2025-01-01", term_months=24, last_invoice="2026-04-02", cancelled="2026-05-10"
+        ),
+        KOS.regime(term_start="2025-01-01", term_months=12, on="2026-01-01"),
+    ]
+
+
+pretty: Callable[[object], str] = ipython_pretty.pretty
+each_answer = pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.question)
+
+
+CELLS = ("td", "th", "caption")
+
+
+class Reader(HTMLParser):
+    """The tags and the text of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.cells: list[str] = []
+        self.inside = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+        if tag in CELLS:
+            self.inside += 1
+            self.cells.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside -= tag in CELLS
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.cells[-1] += data
+
+
+class TestShapes:
+    """One line for repr, the working for print and a terminal, one table for a notebook."""
+
+    def test_repr_is_one_line(self) -> None:
+        assert repr(CHARGE) == "<late charge: 3.41 CAD  [Service Terms s.7, s.9]>"
+        found = repr(STATEMENT)
+        assert found.startswith("<statement: balance 122.56 CAD, accrued 0.73, to settle on 2026-04-10 123.29  [")
+        assert found.endswith("[Service Terms s.7, s.9, s.10]>")
+
+    @each_answer
+    def test_every_repr_is_one_line(self, answer: Answer[Any]) -> None:
+        assert repr(answer).startswith(f"<{answer.question.replace('_', ' ')}: ")
+        assert "\n" not in repr(answer)
+
+    @each_answer
+    def test_print_is_the_working(self, answer: Answer[Any]) -> None:
+        lines = str(answer).split("\n")
+        assert lines[0].startswith(answer.question.replace("_", " "))
+        assert all(len(line) <= 88 and line.isascii() and line == line.rstrip() for line in lines)
+        assert answer.text() == str(answer)
+
+    @each_answer
+    @pytest.mark.parametrize("width", [60, 72, 132])
+    def test_a_page_of_another_width(self, answer: Answer[Any], width: int) -> None:
+        lines = answer.text(width).split("\n")
+        assert max(map(len, lines)) <= width
+        assert " ".join(answer.text(width).split()) == " ".join(str(answer).split())
+
+    @each_answer
+    def test_the_terminal_of_ipython_shows_the_working(self, answer: Answer[Any]) -> None:
+        assert pretty(answer) == str(answer)
+        assert pretty([CHARGE]).startswith("[late charge: 3.41 CAD\n")
+        assert pretty(CHARGE.across_readings()) == str(CHARGE.across_readings())
+
+    def test_a_cycle_is_dots(self) -> None:
+        class Printer:
+            shown = ""
+
+            def text(self, text: str) -> None:
+                self.shown += text
+
+        for one in (CHARGE, CHARGE.across_readings()):
+            printer = Printer()
+            one._repr_pretty_(printer, True)
+            assert printer.shown == "..."
+
+    def test_the_readings_come_last_and_then_the_range(self) -> None:
+        parts = [one.part for one in CHARGE.page()]
+        assert list(dict.fromkeys(parts)) == ["working", "readings", "range"]
+        assert [one.part for one in CHARGE.steps].count("readings") == 4
+        assert str(CHARGE).endswith(
+            "how far the words allow another figure:\n"
+            "  from 0.00 to 4.57: ask .across_readings(), or give the command --readings"
+        )
+
+    def test_a_statement_says_only_how_to_ask(self) -> None:
+        assert str(STATEMENT).endswith("  ask .across_readings(), or give the command --readings")
+        assert sum(one.part == "range" for one in STATEMENT.page()) == 1
+
+    def test_a_question_without_readings_has_no_range(self) -> None:
+        assert {one.part for one in KOS.due_date("2026-01-01").page()} == {"working"}
+
+    def test_where_no_reading_bears_the_range_says_so(self) -> None:
+        answer = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16")
+        assert str(answer).endswith("not at all: every reading gives the same")
+        assert str(answer.across_readings()).split("\n")[1:] == [
+            "0.00 CAD under every reading: none of them bears on these facts"
+        ]
+
+    @each_answer
+    def test_the_clauses_of_the_steps_are_those_of_the_answer(self, answer: Answer[Any]) -> None:
+        told = {clause for one in answer.steps for clause in one.clauses}
+        assert told <= set(answer.clauses)
+        assert len(set(answer.clauses)) == len(answer.clauses)
+        assert all(isinstance(clause, Clause) for clause in answer.clauses)
+
+
+class TestNotebook:
+    """A notebook shows one table, and whatever a person wrote comes out as they wrote it."""
+
+    @each_answer
+    def test_one_table(self, answer: Answer[Any]) -> None:
+        found = Reader(answer._repr_html_())
+        assert found.tags.count("table") == found.tags.count("caption") == 1
+        assert "script" not in found.tags
+        wanted = len(answer.page()) + sum(bool(one.clauses) for one in answer.page()) + 1
+        assert len(found.cells) - sum(title in found.cells for title in PART_TITLES.values()) == wanted
+        assert answer.html() == answer._repr_html_()
+
+    def test_our_own_signs_are_typeset(self) -> None:
+        cells = Reader(CHARGE.under(part_month="daily-compound")._repr_html_()).cells
+        line = next(cell for cell in cells if cell.startswith("2026-02-01 to"))
+        assert line == (
+            "2026-02-01 to 2026-02-15: 115.26 \u00d7 (100 % + 2 %) ^ (14/28) - 115.26 "
+            "= 1.146893\u2026 \u2192 1.15 (half up)"
+        )
+
+    def test_it_prints_well(self) -> None:
+        html = CHARGE._repr_html_()
+        assert "@media print" in html
+        assert "break-inside:avoid" in html
+
+    def test_what_a_person_wrote_is_escaped_and_not_typeset(self) -> None:
+        account = Account(
+            [
+                Invoice(HOSTILE, "2026-01-01", Money("56.45", "CAD")),
+                Payment("2026-02-11", Money("30.00", "CAD"), HOSTILE, HOSTILE),
+            ]
+        )
+        answer = KOS.statement(account, as_of="2026-03-20")
+        html = answer._repr_html_()
+        assert "<script" not in html
+        cells = Reader(html).cells
+        assert f"invoice {HOSTILE} of 2026-01-01, 56.45" in cells
+        assert any(f"payment of 30.00 for {HOSTILE} ({HOSTILE}), 30.00 to {HOSTILE}; credit" in cell for cell in cells)
+        text = " ".join(str(answer).split())
+        assert f"invoice {HOSTILE} of 2026-01-01, 56.45" in text
+
+    @many
+    @given(st.text(min_size=1, max_size=30).filter(lambda text: text.strip() != "" and text.isprintable()))
+    def test_any_number_of_an_invoice_comes_out_as_it_is(self, number: str) -> None:
+        answer = KOS.statement(Account([Invoice(number, "2026-01-01", Money(10, "CAD"))]), as_of="2026-01-02")
+        assert f"invoice {number} of 2026-01-01, 10.00" in Reader(answer._repr_html_()).cells
+        lines = str(answer).split("\n")
+        assert all(len(line) <= 88 and line.isascii() and line.isprintable() for line in lines)
+
+    def test_a_page_of_its_own(self) -> None:
+        page = document("a < b", CHARGE.html())
+        assert page.startswith("<!doctype html>\n")
+        assert "<title>a &lt; b</title>" in page
+        assert page.count("<table") == 1
+
+    def test_readings_are_one_table_too(self) -> None:
+        across = CHARGE.across_readings()
+        found = Reader(across._repr_html_())
+        assert across.html() == across._repr_html_()
+        assert found.tags.count("table") == 1
+        cells = found.cells
+        assert cells[:2] == ["late charge: 3.41 CAD", "from 0.00 to 4.57 CAD; taken: 3.41"]
+        assert "2.19: runs_from due-date" in cells
+        sums = [cell.partition(": ")[0] for cell in cells[cells.index("all combinations, cheapest first") + 1 :]]
+        assert sums == [figure.text for figure, _ in across.groups()]
+
+    def test_readings_that_change_nothing_are_one_table_too(self) -> None:
+        html = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16").across_readings().html()
+        assert "none of them bears on these facts" in Reader(html).cells[1]
+
+
+class TestValue:
+    """An answer is a value: frozen, hashable, equal by value, and it can be pickled."""
+
+    @each_answer
+    def test_pickled_copied_hashed(self, answer: Answer[Any]) -> None:
+        for other in (pickle.loads(pickle.dumps(answer)), copy.copy(answer), copy.deepcopy(answer)):
+            assert other == answer
+            assert hash(other) == hash(answer)
+            assert str(other) == str(answer)
+
+    def test_equal_by_value(self) -> None:
+        assert load("kos").late_charge("113", issued=date(2026, 1, 1), paid="2026-02-15") == CHARGE
+        assert load("kos").late_charge("113", issued=date(2026, 1, 1), paid="2026-02-16") != CHARGE
+        assert CHARGE.under(runs_from="due-date") != CHARGE
+        assert CHARGE.value != CHARGE
+        assert len({CHARGE, load("kos").late_charge(113, issued="2026-01-01", paid="2026-02-15")}) == 1
+
+    def test_frozen(self) -> None:
+        for name in ("value", "facts", "other"):
+            with pytest.raises(AttributeError, match="frozen"):
+                setattr(CHARGE, name, None)
+        with pytest.raises(AttributeError, match="frozen"):
+            del CHARGE.value
+
+    def test_neither_true_nor_false(self) -> None:
+        with pytest.raises(TypeError, match=r"answer\.value"):
+            bool(CHARGE)
+
+    def test_no_arithmetic(self) -> None:
+        anything: Any = CHARGE
+        acts: list[Callable[[], object]] = [
+            lambda: anything + anything,
+            lambda: -anything,
+            lambda: anything * 2,
+            lambda: anything < anything,
+        ]
+        for act in acts:
+            with pytest.raises(TypeError):
+                act()
+        with pytest.raises(TypeError):
+            float(anything)
+
+    def test_lazy(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def built(*_: object) -> None:
+            raise AssertionError("the working was built")
+
+        monkeypatch.setattr(telcoterms.terms, "Asked", built)
+        for answer in (
+            KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15"),
+            KOS.statement(ACCOUNT, as_of="2026-04-10"),
+            KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10"),
+        ):
+            assert answer.value is not None
+            with pytest.raises(AssertionError, match="was built"):
+                str(answer)
+
+    def test_the_values_inside_are_frozen_too(self) -> None:
+        for one in (STATEMENT.value, STATEMENT.value.debts[0], ACCOUNT, ACCOUNT[0], CHARGE.steps[0], CHARGE.clauses[0]):
+            assert hash(one) == hash(copy.deepcopy(one))
+            assert pickle.loads(pickle.dumps(one)) == one
+            with pytest.raises((AttributeError, TypeError)):
+                one.anything = 1  # type: ignore[union-attr]
+        assert isinstance(STATEMENT.value.debts[0], Debt)
+
+
+class TestUnder:
+    """The same question again, under other readings."""
+
+    def test_another_reading(self) -> None:
+        assert CHARGE.under(runs_from="due-date").value == Money("2.19", "CAD")
+        assert CHARGE.under(runs_from="due-date").readings["runs_from"] == "due-date"
+        assert CHARGE.under() == CHARGE
+
+    def test_back_again(self) -> None:
+        there = CHARGE.under(runs_from="due-date")
+        assert there.under(runs_from="invoice-date").value == CHARGE.value
+        assert "the first bill on which the outstanding" in str(there.under(runs_from="invoice-date"))
+
+    def test_terms_under_readings_give_the_same(self) -> None:
+        terms = KOS.under(late_charge={"runs_from": "next-invoice-date"})
+        again = terms.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        assert again == CHARGE.under(runs_from="next-invoice-date")
+
+    def test_a_statement_takes_the_readings_of_a_late_charge_too(self) -> None:
+        other = STATEMENT.under(part_month="whole-month", across_debts="newest-first")
+        assert other.readings["part_month"] == "whole-month"
+        assert other.readings["across_debts"] == "newest-first"
+        assert other.value != STATEMENT.value
+
+    def test_an_unknown_reading_is_refused_with_the_known_ones(self) -> None:
+        with pytest.raises(UnknownNameError) as error:
+            CHARGE.under(run_from="due-date")
+        assert str(error.value) == (
+            "late_charge has no reading 'run_from' here: its readings are runs_from, part_month, round_at, rounding"
+        )
+
+    def test_an_unknown_value_is_refused_with_the_known_ones(self) -> None:
+        with pytest.raises(UnknownNameError) as error:
+            CHARGE.under(runs_from="due date")
+        assert str(error.value) == (
+            "late_charge cannot read runs_from as 'due date': choose from invoice-date, due-date, next-invoice-date"
+        )
+
+    def test_a_question_without_readings_has_none(self) -> None:
+        with pytest.raises(UnknownNameError, match="due_date has no reading 'rounding' here: its readings are none"):
+            KOS.due_date("2026-01-01").under(rounding="down")
+
+    def test_a_reading_that_a_statement_cannot_take_is_refused_by_name(self) -> None:
+        with pytest.raises(ValueError, match="round_at = once"):
+            STATEMENT.under(round_at="once")
+
+    def test_a_reason_is_kept_until_another_value_is_asked_for(self) -> None:
+        reasons = {one.name: one.why for one in CHARGE.under(rounding="down", runs_from="invoice-date").about.readings}
+        assert reasons["rounding"] == "asked for"
+        assert reasons["runs_from"] == "the amount first appears on its own invoice"
+
+
+def cells_of(condition: str, values: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """The combinations that a printed condition names."""
+    known = dict(values)
+    held: dict[str, tuple[str, ...]] = {}
+    for part in condition.split("; "):
+        if part.endswith(" any"):
+            for name in part.removesuffix(" any").split(", "):
+                held[name] = known[name]
+        else:
+            name, _, said = part.partition(" ")
+            held[name] = tuple(said.split(" or "))
+            assert set(held[name]) < set(known[name])
+    assert set(held) == set(known)
+    return product(*(held[name] for name in known))
+
+
+def check(across: Readings) -> None:
+    """The laws of a table over all readings."""
+    answer = across.answer
+    for readings, figure in across.combinations:
+        other: Any = answer.under(**readings).value
+        assert getattr(other, "figure", other) == figure
+    taken = {name: answer.readings[name] for name in across.names}
+    value: Any = answer.value
+    own = getattr(value, "figure", value)
+    assert (taken, own) in across.combinations
+    assert across.lowest <= own <= across.highest
+    assert len(across.combinations) == len(list(product(*across.values.values())))
+    check_names(across)
+    check_groups(across)
+    check_table(across)
+
+
+def check_names(across: Readings) -> None:
+    """A reading is told only where it changes something."""
+    figures = {tuple(one.values()): figure for one, figure in across.combinations}
+    for place, name in enumerate(across.names):
+        rows: dict[tuple[str, ...], set[Money]] = {}
+        for chosen, figure in figures.items():
+            rows.setdefault(chosen[:place] + chosen[place + 1 :], set()).add(figure)
+        assert any(len(row) > 1 for row in rows.values()), name
+
+
+def check_groups(across: Readings) -> None:
+    """Each group names exactly the combinations of its sum, and none of its boxes could be joined to another."""
+    if not across.names:
+        return
+    groups = across.groups()
+    assert [figure for figure, _ in groups] == sorted({figure for _, figure in across.combinations})
+    for figure, conditions in groups:
+        boxes = [set(cells_of(one, across.values)) for one in conditions]
+        wanted = {tuple(one.values()) for one, found in across.combinations if found == figure}
+        assert set().union(*boxes) == wanted
+        for place, box in enumerate(boxes):
+            others = set().union(*boxes[:place], *boxes[place + 1 :])
+            assert box - others, "a condition that the others make needless"
+            for other in boxes[place + 1 :]:
+                sides = [{cell[at] for cell in box | other} for at in range(len(across.names))]
+                assert not wanted.issuperset(product(*sides)), "two conditions that could be one"
+
+
+def check_table(across: Readings) -> None:
+    """At most 24 lines of 80 columns, plain, and the sums in it are those of the groups."""
+    lines = str(across).split("\n")
+    assert len(lines) <= TABLE_LINES == 24
+    assert max(map(len, lines)) <= TABLE_WIDTH == 80
+    assert all(line.isascii() and line == line.rstrip() for line in lines)
+    if not across.names:
+        return
+    own: Any = across.answer.value
+    taken = getattr(own, "figure", own)
+    range_ = f"from {across.lowest.text} to {across.highest.text} {taken.currency}; taken: {taken.text}"
+    assert range_ in " ".join(lines[1:4])
+    below = lines[lines.index("all combinations, cheapest first:") + 1 :]
+    groups, shown = across.groups(), 0
+    text = [" ".join(line.split()) for line in below]
+    told = " ".join(text)
+    for figure, conditions in groups:
+        row = " ".join([figure.text, *conditions])
+        if not told.startswith(row):
+            break
+        told = told[len(row) :].strip()
+        shown += 1
+    rest = len(groups) - shown
+    if rest == 0:
+        assert told == ""
+    elif rest == 1:
+        assert told == f"1 more sum, {groups[-1][0].text}"
+    else:
+        assert told == f"{rest} more sums, from {groups[shown][0].text} to {groups[-1][0].text}"
+
+
+class TestAcrossReadings:
+    """Every combination of the readings that bear on the facts, as a table and as data."""
+
+    def test_a_late_charge(self) -> None:
+        across = CHARGE.across_readings()
+        assert repr(across) == "<54 readings: 0.00 CAD to 4.57 CAD>"
+        assert across.names == ("runs_from", "part_month", "rounding")
+        check(across)
+
+    def test_round_at_bears_once_it_can(self) -> None:
+        across = KOS.late_charge("113.00", issued="2024-01-01", paid="2026-02-15").across_readings()
+        assert across.names == ("runs_from", "part_month", "round_at", "rounding")
+        assert len(across.combinations) == len(every_reading()) == 108
+        check(across)
+
+    def test_each_reading_alone(self) -> None:
+        across = CHARGE.across_readings()
+        alone = {(name, value): figure for name, value, figure in across.alone()}
+        assert alone[("runs_from", "due-date")] == Money("2.19", "CAD")
+        assert set(alone) == {
+            (name, value)
+            for name, values in across.values.items()
+            for value in values
+            if CHARGE.readings[name] != value
+        }
+
+    def test_data(self) -> None:
+        found: Any = CHARGE.across_readings().as_dict()
+        assert (found["lowest"], found["highest"], found["currency"]) == ("0.00", "4.57", "CAD")
+        assert len(found["combinations"]) == 54
+        assert found["combinations"][0] == {
+            "readings": {"runs_from": "invoice-date", "part_month": "by-days", "rounding": "half-up"},
+            "figure": "3.41",
+        }
+
+    def test_a_statement(self) -> None:
+        across = STATEMENT.across_readings()
+        assert set(across.names) == {"runs_from", "part_month", "rounding", "across_debts", "posted_per"}
+        check(across)
+
+    def test_a_statement_of_one_invoice_has_nothing_to_choose_between(self) -> None:
+        answer = KOS.statement(Account([Invoice("a", "2026-01-01", Money(50, "CAD"))]), as_of="2026-03-20")
+        assert set(answer.across_readings().names) <= {"runs_from", "part_month", "rounding"}
+        check(answer.across_readings())
+
+    def test_an_empty_account(self) -> None:
+        across = KOS.statement(Account([]), as_of="2026-03-20").across_readings()
+        assert across.combinations == (({}, Money(0, "CAD")),)
+        check(across)
+
+    @many
+    @given(late_charges())
+    def test_any_late_charge(self, answer: Answer[Money]) -> None:
+        check(answer.across_readings())
+
+    @many
+    @given(refunds())
+    def test_any_refund(self, answer: Answer[Any]) -> None:
+        check(answer.across_readings())
+
+    @many
+    @given(cancellation_charges())
+    def test_any_cancellation_charge(self, answer: Answer[Any]) -> None:
+        check(answer.across_readings())
+
+    @few
+    @given(statements(most=2))
+    def test_any_statement(self, answer: Answer[Statement]) -> None:
+        check(answer.across_readings())
+
+    @many
+    @given(st.data())
+    def test_groups_of_any_figures(self, data: st.DataObject) -> None:
+        figures = data.draw(st.lists(st.integers(0, 3), min_size=108, max_size=108))
+        across = CHARGE.across_readings()
+        names = ("runs_from", "part_month", "round_at", "rounding")
+        across.names, across.values = names, {name: KOS_CHOICES[name] for name in names}
+        across.combinations = tuple(
+            (dict(zip(names, one, strict=True)), Money(figure, "CAD"))
+            for one, figure in zip(product(*across.values.values()), figures, strict=True)
+        )
+        check_groups(across)
+
+
+KOS_CHOICES = {one.name: one.values for one in CHARGE.about.readings}
+
+
+class TestEditions:
+    """The values of the library read well and keep their order."""
+
+    def test_an_edition(self) -> None:
+        assert Edition("kos", date(2021, 7, 12), 0) < Edition("kos", date(2021, 7, 12), 1)
+
+    def test_every_part_of_a_page_has_its_place(self) -> None:
+        assert set(PART_TITLES) == {"working", "readings", "range", "notes"}
+
+    def test_a_rate_reads_as_percent(self) -> None:
+        answer = KOS.effective_annual_rate()
+        assert answer.value == Fraction("1.02") ** 12 - 1
+        assert repr(answer) == "<effective annual rate: 26.824179... %  [Service Terms s.9]>"
+
+    def test_other_terms(self) -> None:
+        rule = KOS.agreement.late_charge
+        assert isinstance(rule, CompoundMonthly)
+        other: Terms = changed(KOS, late_charge=rule.under({"rounding": "down"}))
+        assert other != KOS
+        assert other.late_charge("113.00", issued="2026-01-01", paid="2026-02-15") == CHARGE.under(rounding="down")

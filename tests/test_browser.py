@@ -1,0 +1,171 @@
+"""The page of a statement in a real browser: nothing is cut, nothing overlaps, nothing is wider than the screen."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import date, timedelta
+from html import escape, unescape
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from telcoterms import Account, Invoice, Payment, load
+from telcoterms.faces.html import document
+from telcoterms.reader import read_account
+from tests.made_terms import cad
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --hide-scrollbars"
+).split()
+WIDTHS = (380, 1000)
+FAULTS = ("wide", "cut", "overlaps", "touching")
+LATE = Path(__file__).parents[1] / "examples" / "late_account.toml"
+
+# Run in the page: every label of the picture with its box on the screen and in the picture, and what is too wide.
+MEASURE = """
+function measured(page) {
+  const svg = page.querySelector("svg"), view = svg.viewBox.baseVal, area = svg.getBoundingClientRect();
+  const labels = [...svg.querySelectorAll("text")].map(one => [one.textContent, one.getBBox()]);
+  const drawn = [...svg.querySelectorAll("text,path,circle")].map(one => {
+    const box = one.getBBox(), half = getComputedStyle(one).stroke === "none" ? 0 : 1.5;
+    return [one.textContent || one.outerHTML, box.x - half, box.y - half, box.x + box.width + half,
+            box.y + box.height + half];
+  });
+  const overlaps = [];
+  labels.forEach(([text, a], place) => labels.slice(place + 1).forEach(([other, b]) => {
+    if (a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height)
+      overlaps.push([text, other]);
+  }));
+  const touching = [...svg.querySelectorAll("g")].flatMap(row => {
+    const boxes = [...row.children].map(mark => [mark.textContent, mark.getBBox()]);
+    return boxes.filter(([, box], place) => place && box.x < boxes[place - 1][1].x + boxes[place - 1][1].width);
+  });
+  return {
+    width: page.defaultView.innerWidth,
+    scroll: page.documentElement.scrollWidth,
+    wide: [...page.body.querySelectorAll("*")].filter(
+      one => one.getBoundingClientRect().right > page.defaultView.innerWidth + 0.5).map(one => one.outerHTML),
+    cut: drawn.filter(([, left, top, right, bottom]) =>
+      left < view.x || top < view.y || right > view.x + view.width || bottom > view.y + view.height),
+    overlaps, touching,
+    labels: labels.length, letters: area.width / view.width * parseFloat(getComputedStyle(svg).fontSize),
+    ratio: area.width / area.height - view.width / view.height,
+    name: svg.querySelector("title").textContent,
+  };
+}
+"""
+
+
+def browse(folder: Path, *words: str) -> str:
+    """Run the browser; what it prints."""
+    assert BROWSER is not None
+    done = subprocess.run(
+        [BROWSER, *FLAGS, f"--user-data-dir={folder / 'profile'}", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=True,
+        env={**os.environ, "HOME": str(folder)},
+    )
+    return done.stdout
+
+
+def frame(page: str, width: int) -> str:
+    """A page inside another, at a width that may be below a browser window's least."""
+    return f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{escape(page)}"></iframe>'
+
+
+def monthly(count: int, first: date = date(2020, 1, 1)) -> list[Invoice | Payment]:
+    """So many invoices thirty days apart, most of them paid, early or late."""
+    events: list[Invoice | Payment] = []
+    for place in range(count):
+        issued = first + timedelta(days=30 * place)
+        events.append(Invoice(f"n{place}", issued, cad(5644)))
+        events.append(Payment(issued + timedelta(days=12 + 17 * place % 40), cad(5644 if place % 5 else 5000)))
+    return events
+
+
+HUGE = cad(10**12)
+ACCOUNTS: dict[str, Callable[[], tuple[Account, str]]] = {
+    "late": lambda: (read_account(LATE, "CAD"), "2026-04-10"),
+    "first-day": lambda: (Account([Invoice("a", "2026-01-01", cad(5644))]), "2026-01-01"),
+    "one-payment": lambda: (Account([Payment("2026-01-10", cad(8000))]), "2026-01-10"),
+    "no-event": lambda: (Account([]), "2026-01-10"),
+    "never-paid": lambda: (Account([Invoice("a", "2024-01-01", cad(11300))]), "2026-01-01"),
+    "hundred": lambda: (Account(monthly(50)), "2024-04-01"),
+    "overpaid": lambda: (
+        Account([Invoice("a", "2026-01-01", cad(5644)), Payment("2026-01-10", cad(8000))]),
+        "2026-02-20",
+    ),
+    "cents": lambda: (Account([Invoice("a", "2026-01-01", cad(3)), Payment("2026-01-05", cad(1))]), "2026-01-08"),
+    "huge": lambda: (Account([Invoice("W" * 60, "2026-01-01", HUGE), Payment("2026-03-01", HUGE)]), "2027-02-20"),
+    "a-century": lambda: (Account([Invoice("a", "1927-01-01", HUGE)]), "2026-12-20"),
+    "markup": lambda: (Account([Invoice("<script>document.title='x'</script>", "2026-01-01", cad(1))]), "2026-02-20"),
+}
+
+
+def page_of(name: str) -> str:
+    """The page of an account's statement."""
+    account, as_of = ACCOUNTS[name]()
+    return document("telcoterms", load("kos").statement(account, as_of=as_of).html())
+
+
+@pytest.fixture(scope="module")
+def looks(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], dict[str, Any]]:
+    """What is measured of each account's page at each width: one run of the browser for all of them."""
+    folder = tmp_path_factory.mktemp("browser")
+    every = list(product(ACCOUNTS, WIDTHS))
+    frames = "".join(frame(page_of(name), width) for name, width in every)
+    (folder / "all.html").write_text(
+        f'<!doctype html><meta charset="utf-8"><pre id="found"></pre>{frames}<script>{MEASURE}'
+        'window.addEventListener("load", () => { document.getElementById("found").textContent = JSON.stringify('
+        '[...document.querySelectorAll("iframe")].map(one => measured(one.contentDocument))); });</script>',
+        encoding="utf-8",
+    )
+    dom = browse(folder, "--window-size=1200,1000", "--dump-dom", (folder / "all.html").as_uri())
+    text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
+    assert text is not None
+    return dict(zip(every, json.loads(unescape(text[1])), strict=True))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_the_page_fits(looks: dict[tuple[str, int], dict[str, Any]], name: str, width: int) -> None:
+    found = looks[name, width]
+    assert found["width"] == width
+    assert found["scroll"] <= width
+    assert {fault: found[fault] for fault in FAULTS} == {fault: [] for fault in FAULTS}
+    assert found["labels"] >= 5
+    assert 11 <= found["letters"] <= 16  # pixels
+    assert abs(found["ratio"]) < 0.02
+    assert found["name"].startswith("Balance of the account from ")
+
+
+def test_it_is_drawn_and_printed(tmp_path: Path) -> None:
+    file, shot, paper = tmp_path / "page.html", tmp_path / "page.png", tmp_path / "page.pdf"
+    file.write_text(page_of("late"), encoding="utf-8")
+    browse(tmp_path, "--window-size=800,1000", f"--screenshot={shot}", file.as_uri())
+    assert shot.read_bytes().startswith(b"\x89PNG")
+    browse(tmp_path, f"--print-to-pdf={paper}", file.as_uri())
+    assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_the_picture_alone_is_a_file_that_a_browser_opens(tmp_path: Path) -> None:
+    account, as_of = ACCOUNTS["late"]()
+    picture = load("kos").statement(account, as_of=as_of).picture()
+    assert picture is not None
+    file = tmp_path / "picture.svg"
+    file.write_text(picture, encoding="utf-8")
+    dom = browse(tmp_path, "--dump-dom", file.as_uri())
+    assert "parsererror" not in dom
+    assert "balance 94.79 CAD on 2026-04-10" in dom

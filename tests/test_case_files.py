@@ -1,0 +1,104 @@
+"""The worked cases as a language-neutral set: a schema for them, and the questions whose answer is a day or a word."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from telcoterms import load
+from telcoterms.reader.kinds import kinds_of
+from telcoterms.readings import choices
+from telcoterms.rules.cancellation_charge import CancelledBy
+from telcoterms.rules.dispute import Timeliness
+from telcoterms.rules.regime import RegimeName
+from telcoterms.statement import StatementRule
+from tests.cases_of import FOLDER, cases
+from tests.test_schema import as_json
+
+SCHEMA = json.loads((FOLDER / "cases.schema.json").read_text("utf-8"))
+FILES = sorted(FOLDER.glob("*/*.toml"))
+CHARGES = tuple(kinds_of("late_charge").values())
+
+
+def faults_of(question: str, data: object) -> list[str]:
+    """What the schema has against the cases of a question."""
+    schema = {"$ref": f"#/$defs/{question}", "$defs": SCHEMA["$defs"]}
+    checker = Draft202012Validator(schema, format_checker=FormatChecker())
+    return [error.message for error in checker.iter_errors(as_json(data))]
+
+
+def read(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def readings_in_schema(question: str) -> dict[str, tuple[str, ...]]:
+    reading = SCHEMA["$defs"][question]["properties"]["case"]["items"]["properties"]["reading"]
+    return {name: tuple(one["enum"]) for name, one in reading["properties"].items()}
+
+
+class TestSchema:
+    """Another implementation can read the cases by their schema alone."""
+
+    def test_the_schema_is_a_schema(self) -> None:
+        Draft202012Validator.check_schema(SCHEMA)
+
+    @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
+    def test_every_file_of_cases_satisfies_it(self, file: Path) -> None:
+        assert faults_of(file.stem, read(file)) == []
+        names = [case["name"] for case in read(file)["case"]]
+        assert len(set(names)) == len(names)
+
+    @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
+    def test_a_key_that_it_does_not_know_is_a_fault(self, file: Path) -> None:
+        data = read(file)
+        data["case"][0]["isued"] = "2026-01-01"
+        assert faults_of(file.stem, data)
+
+    def test_a_reading_that_does_not_exist_is_a_fault(self) -> None:
+        data = read(FOLDER / "kos" / "late_charge.toml")
+        data["case"][0]["reading"] = {"runs_from": "payday"}
+        assert faults_of("late_charge", data)
+
+    @pytest.mark.parametrize(
+        ("question", "kinds"),
+        [
+            ("late_charge", CHARGES),
+            ("refund", tuple(kinds_of("refund").values())),
+            ("cancellation_charge", tuple(kinds_of("cancellation_charge").values())),
+            ("statement", (*CHARGES, StatementRule)),
+        ],
+    )
+    def test_it_knows_the_readings_that_the_library_has(self, question: str, kinds: tuple[Any, ...]) -> None:
+        assert readings_in_schema(question) == {
+            name: values for kind in kinds for name, values in choices(kind).items()
+        }
+
+    def test_it_knows_the_words_that_the_library_has(self) -> None:
+        def words(question: str, key: str) -> tuple[str, ...]:
+            return tuple(SCHEMA["$defs"][question]["properties"]["case"]["items"]["properties"][key]["enum"])
+
+        assert words("dispute", "outcome") == get_args(Timeliness)
+        assert words("regime", "regime") == get_args(RegimeName)
+        assert words("cancellation_charge", "by") == get_args(CancelledBy)
+
+
+class TestDays:
+    """Each case comes out to the day."""
+
+    @pytest.mark.parametrize("case", cases("kos", "due_date"), ids=lambda case: case["name"])
+    def test_due_date(self, case: dict[str, Any]) -> None:
+        assert load("kos").due_date(case["issued"]).value == case["due"]
+
+    @pytest.mark.parametrize("case", cases("kos", "dispute"), ids=lambda case: case["name"])
+    def test_dispute(self, case: dict[str, Any]) -> None:
+        value = load("kos").dispute(issued=case["issued"], reported=case["reported"]).value
+        assert (value.outcome, value.last_day) == (case["outcome"], case["last_day"])
+        assert load("kos").dispute_until(case["issued"]).value == case["last_day"]
+
+    @pytest.mark.parametrize("case", cases("kos", "regime"), ids=lambda case: case["name"])
+    def test_regime(self, case: dict[str, Any]) -> None:
+        facts = {name: case[name] for name in ("term_start", "term_months", "on")}
+        assert load("kos").regime(**facts).value == case["regime"]

@@ -1,0 +1,127 @@
+"""Every file of examples/ runs, and shows the figures that it is there to show."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from telcoterms import load
+from telcoterms.reader import read_account, read_bill
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+OWN = EXAMPLES / "own_provider.toml"
+BILL = EXAMPLES / "bill.toml"
+ACCOUNTS = ("late_account.csv", "late_account.json", "late_account.toml")
+
+SHOWN = {
+    "check_a_bill.py": (
+        "113.00  2026-01-01  2026-02-15    3.41    3.41    0.00    4.57  agrees\n",
+        "113.00  2026-01-01  2026-02-15    4.57    3.41    0.00    4.57  only where part_month is whole-month\n",
+        "113.00  2026-01-01  2026-02-15    5.00    3.41    0.00    4.57  0.43 CAD above every reading\n",
+        "250.00  2026-01-31  2026-04-30   15.30   15.30   10.10   15.30  agrees\n",
+        "beyond every reading, in all: 0.98 CAD\n",
+    ),
+    "notebook.py": (
+        "2026-02: 36.44 of the bill, 0.78 of charges, 0.22 since\n",
+        "to settle on 2026-04-10: 95.36 CAD\n",
+        "if the charge counts from the next bill: 91.89 CAD\n",
+        "a month later: 97.24 CAD, 1.88 CAD more\n",
+        "  to settle on 2026-04-10: 94.79 + 0.57 = 95.36\n",
+    ),
+    "questions.py": (
+        "due date: 2026-01-16\n",
+        "dispute until: 2026-04-01\n",
+        "dispute: too-late, the last day is 2026-04-01\n",
+        "late charge: 3.41 CAD\n",
+        "effective annual rate: 26.824179... %\n",
+        "regime: fixed-term\n",
+        "cancellation charge: 209.83 CAD, tax 27.28, total 237.11\n",
+        "refund: 33.30 CAD, tax 4.33, total 37.63\n",
+        "cancellation charge: 40.00 CAD, tax 5.20, total 45.20\n",
+        "statement: balance 28.35 CAD, accrued 0.35, to settle on 2026-03-20 28.70\n",
+        "late charge: 7.50 GBP\n",
+        "refused: the terms of highland (2026-01-01), as recorded, say nothing on dispute",
+    ),
+    "readings.py": (
+        "3.41 CAD as the readings are taken:\n",
+        "2.19 CAD if the charge counts from the due date\n",
+        "1.13 CAD if it counts from the next bill, rounded down\n",
+        "54 combinations of readings give from 0.00 CAD to 4.57 CAD\n",
+        "17 different sums: 0.00, 1.04, ",
+    ),
+}
+
+
+def printed(*command: str | Path, cwd: Path) -> str:
+    """What Python prints that runs this; nothing on standard error, and no failure."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=cwd,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_every_example_is_looked_at() -> None:
+    files = {file.name for file in EXAMPLES.iterdir() if file.is_file()}
+    assert files == {*SHOWN, *ACCOUNTS, OWN.name, BILL.name}
+
+
+class TestScripts:
+    """Each script runs from any folder, as a person starts it."""
+
+    @pytest.mark.parametrize("name", sorted(SHOWN))
+    def test_it_shows_its_figures(self, name: str, tmp_path: Path) -> None:
+        text = printed(EXAMPLES / name, cwd=tmp_path)
+        assert [figure for figure in SHOWN[name] if figure not in text] == []
+
+
+class TestAccounts:
+    """One account, as three kinds of file."""
+
+    def test_the_three_files_hold_the_same_account(self) -> None:
+        one, *others = (read_account(EXAMPLES / name, "CAD") for name in ACCOUNTS)
+        assert len(one) == 4
+        assert others == [one, one]
+
+    @pytest.mark.parametrize("name", ACCOUNTS)
+    def test_the_command_gives_its_statement(self, name: str, tmp_path: Path) -> None:
+        text = printed("-m", "telcoterms", "statement", EXAMPLES / name, "--as-of", "2026-04-10", cwd=tmp_path)
+        assert text.startswith("statement: balance 94.79 CAD, accrued 0.57, to settle on 2026-04-10 95.36\n")
+        for day in ("2026-04-01", "2026-05-02", "2026-05-30"):  # until which the three invoices can be disputed
+            assert f"+ 90 days = {day} " in text
+
+
+class TestBill:
+    """A bill of which some figures differ."""
+
+    def test_the_file_has_no_faults(self, tmp_path: Path) -> None:
+        said = f"{BILL}: a bill of 4 lines, without faults\n"
+        assert printed("-m", "telcoterms", "check", BILL, cwd=tmp_path) == said
+
+    def test_what_each_line_comes_of(self) -> None:
+        terms = load("kos")
+        found = terms.audit(read_bill(BILL, terms.agreement)).value
+        assert [line.agrees for line in found.lines] == [True, False, False, False]
+
+
+class TestOwnProvider:
+    """A provider that does not exist, in one file and without code."""
+
+    def test_the_file_has_no_faults(self, tmp_path: Path) -> None:
+        assert printed("-m", "telcoterms", "check", OWN, cwd=tmp_path).endswith(", without faults\n")
+
+    def test_its_flat_fee_and_its_currency(self) -> None:
+        own = load(OWN)
+        assert str(own.late_charge("42.00", issued="2026-03-01", paid="2026-04-15").value) == "7.50 GBP"
+        assert str(own.late_charge("42.00", issued="2026-03-01", paid="2026-03-31").value) == "0.00 GBP"
+
+    def test_every_section_is_told(self) -> None:
+        assert [one.clause.section for one in load(OWN).sections()] == ["1", "2", "3", "4", "5", "6"]

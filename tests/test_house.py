@@ -1,0 +1,385 @@
+"""The house stands as it was planned: one word leads through five rooms, and no fact of a provider is in the code."""
+
+import ast
+import hashlib
+import re
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from decimal import Decimal
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+import telcoterms
+from telcoterms import questions as questions_module
+from telcoterms.agreement import Section
+from telcoterms.library import load
+from telcoterms.questions import QUESTIONS
+from telcoterms.reader.kinds import kinds_of, own_fields
+from telcoterms.reader.kinds import questions as questions_with_kinds
+from telcoterms.readings import Rule, choices
+from telcoterms.statement import StatementRule
+
+HOME = Path(telcoterms.__file__).parent
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(HOME.rglob("*.py"))
+KOS = HOME / "published" / "providers" / "kos-2021-07-12.toml"
+
+LINES_MOST = 300
+NAMES_REFUSED = {"utils", "common", "helpers", "types", "base", "constants", "manager", "engine"}
+
+# A question without a table of its own in a provider's file follows from the tables that are named here.
+DERIVED = {
+    "effective_annual_rate": "late_charge",
+    "dispute_until": "dispute",
+    "statement": "late_charge",
+    "audit_late_charge": "late_charge",
+    "audit": "late_charge",
+}
+# The rooms of questions that are not a rule.
+ROOMS = {"statement": "statement", "audit_late_charge": "audit", "audit": "audit"}
+# A page that tells two questions.
+PAGES = {"dispute_until": "dispute", "audit_late_charge": "audit"}
+# Where the cases of a derived question are.
+CASES = {"effective_annual_rate": "late_charge", "dispute_until": "dispute", "audit_late_charge": "audit"}
+
+# Each file of a released edition and its SHA-256: it is never edited again, a correction is a new revision beside it.
+RELEASED: dict[str, str] = {}
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(HOME).as_posix()
+
+
+def room_of(question: str) -> str:
+    return ROOMS.get(question, f"rules.{DERIVED.get(question, question)}")
+
+
+def page_of(question: str) -> Path:
+    return ROOT / "docs" / "questions" / f"{PAGES.get(question, question)}.md"
+
+
+@cache
+def names_of_tests() -> set[str]:
+    return {file.name for file in (ROOT / "tests").rglob("test_*.py")}
+
+
+class TestChain:
+    """Table, module, test, cases, page: each question has all five."""
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_a_table_of_the_providers_file(self, question: str) -> None:
+        table = DERIVED.get(question, question)
+        assert table in tomllib.loads(KOS.read_text("utf-8"))
+        assert (question in DERIVED) == (question not in questions_with_kinds())
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_a_room(self, question: str) -> None:
+        assert find_spec(f"telcoterms.{room_of(question)}") is not None
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_a_test_of_its_room(self, question: str) -> None:
+        names = {f"test_{room_of(question).rpartition('.')[2]}.py", f"test_{question}.py"}
+        assert names & names_of_tests(), names
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_worked_cases(self, question: str) -> None:
+        file = ROOT / "tests" / "cases" / "kos" / f"{CASES.get(question, question)}.toml"
+        assert tomllib.loads(file.read_text("utf-8"))["case"]
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_a_page(self, question: str) -> None:
+        assert question in page_of(question).read_text("utf-8")
+        assert f"kos.{question}(" in page_of(question).read_text("utf-8")
+
+    def test_no_page_tells_a_question_that_does_not_exist(self) -> None:
+        pages = {file.stem for file in (ROOT / "docs" / "questions").glob("*.md")}
+        assert pages == {page_of(question).stem for question in QUESTIONS}
+
+    def test_every_rule_has_its_question(self) -> None:
+        rules = {file.stem for file in (HOME / "rules").iterdir() if file.suffix == ".py" or file.is_dir()}
+        assert rules - {"__init__", "__pycache__"} == set(questions_with_kinds())
+
+
+RULES: dict[str, list[type[Rule]]] = {one: list(kinds_of(one).values()) for one in questions_with_kinds()}
+RULES["statement"] = [StatementRule]
+READINGS = [
+    (question, kind, name, values)
+    for question, kinds in RULES.items()
+    for kind in kinds
+    for name, values in choices(kind).items()
+]
+
+
+def readings_section(question: str) -> str:
+    return page_of(question).read_text("utf-8").partition("## Readings")[2].partition("\n## ")[0]
+
+
+class TestReadings:
+    """A reading's `Literal` is the only list of its values; the page tells each, the default first."""
+
+    @pytest.mark.parametrize(("question", "kind", "name", "values"), READINGS)
+    def test_the_page_tells_it(self, question: str, kind: type[Rule], name: str, values: tuple[str, ...]) -> None:
+        text = readings_section(question)
+        start = text.find(f"`{name}`")
+        assert start >= 0, f"docs/questions/{question}.md does not tell the reading {name} of {kind.kind}"
+        places = [text.find(f"`{value}`", start) for value in values]
+        assert all(place > start for place in places), (name, values, places)
+        assert min(places) == places[0], f"the default {values[0]} of {name} does not stand first"
+
+    @pytest.mark.parametrize(("question", "kind", "name", "values"), READINGS)
+    def test_the_first_value_is_the_default_and_has_a_reason(
+        self, question: str, kind: type[Rule], name: str, values: tuple[str, ...]
+    ) -> None:
+        defaults = {one.name: one.default for one in fields(kind)}
+        assert defaults[name] == values[0], question
+        assert kind.usual_reasons[name]
+
+    @pytest.mark.parametrize("question", sorted({one[0] for one in READINGS}))
+    def test_the_typed_names_of_a_question_are_those_of_its_kinds(self, question: str) -> None:
+        name = f"{question.title().replace('_', '')}Readings"
+        typed = {key: get_args(hint) for key, hint in get_type_hints(getattr(questions_module, name)).items()}
+        known = {one: values for asked, _, one, values in READINGS if asked == question}
+        assert typed == known
+
+    def test_no_reading_is_typed_for_a_question_without_any(self) -> None:
+        typed = {name.removesuffix("Readings") for name in vars(questions_module) if name.endswith("Readings")}
+        assert typed == {one[0].title().replace("_", "") for one in READINGS}
+
+
+class TestModules:
+    """A module has one reason to exist, a name that says it, and stays short."""
+
+    @pytest.mark.parametrize("file", MODULES, ids=name_of)
+    def test_it_is_short(self, file: Path) -> None:
+        assert len(file.read_text("utf-8").splitlines()) <= LINES_MOST
+
+    def test_no_name_that_says_nothing(self) -> None:
+        assert not [name_of(file) for file in MODULES if {file.stem, *file.relative_to(HOME).parts} & NAMES_REFUSED]
+
+    @pytest.mark.parametrize("file", MODULES, ids=name_of)
+    def test_it_says_what_it_is_for(self, file: Path) -> None:
+        assert ast.get_docstring(ast.parse(file.read_text("utf-8")))
+
+
+def without_docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Every constant of a module that is no docstring: examples may name a provider, code may not."""
+    docstrings = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                docstrings.add(first.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node not in docstrings:
+            yield node
+
+
+FACTS = re.compile(r"\bkos\b|kos\.net|\bkingston\b|\bhst\b|\bontario\b|\b26\.82|\b0\.2682|\b0\.02\b", re.IGNORECASE)
+NUMBERS = {0.02, 0.2682, 26.82}
+# The command takes this provider where none is named, and shows it in its examples.
+THE_COMMANDS_OWN = {"kos"}
+
+
+def facts_in(text: str) -> list[str]:
+    """Facts of a provider in the code of a module."""
+    found = []
+    tree = ast.parse(text)
+    for constant in without_docstrings(tree):
+        if isinstance(constant.value, str):
+            found += FACTS.findall(constant.value)
+        elif isinstance(constant.value, float) and constant.value in NUMBERS:
+            found.append(str(constant.value))
+    names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    return found + [name for name in names if FACTS.search(name)]
+
+
+class TestFacts:
+    """The numbers of a provider are in its file and nowhere else."""
+
+    @pytest.mark.parametrize("file", MODULES, ids=name_of)
+    def test_no_fact_of_a_provider_is_in_the_code(self, file: Path) -> None:
+        allowed = THE_COMMANDS_OWN if "cli" in file.relative_to(HOME).parts else set()
+        assert set(facts_in(file.read_text("utf-8"))) <= allowed
+
+    @pytest.mark.parametrize(
+        "line", ['x = "kos"', 'x = f"the HST of {y}"', "x = 0.02", "kos = 1", 'def f(x="Ontario"): "doc"']
+    )
+    def test_a_planted_fact_is_found(self, line: str) -> None:
+        assert facts_in(f'"""A module."""\n{line}\n')
+
+    def test_an_example_in_a_docstring_may_name_a_provider(self) -> None:
+        assert facts_in('"""Such as `kos`."""\n\n\ndef f():\n    """>>> load("kos")"""\n') == []
+
+    @pytest.mark.parametrize("question", questions_with_kinds())
+    def test_no_number_of_a_kind_has_a_default(self, question: str) -> None:
+        for kind in kinds_of(question).values():
+            defaults = {one.name: one.default for one in fields(kind)}
+            assert {defaults[name] for name in own_fields(kind)} <= {MISSING, None}
+
+
+def edited(folder: Path, released: dict[str, str]) -> list[str]:
+    """The files of released editions that are no longer what they were."""
+    return [
+        name
+        for name, digest in released.items()
+        if not (folder / name).is_file() or hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest
+    ]
+
+
+class TestPublished:
+    """A released edition is never edited."""
+
+    FOLDER = HOME / "published" / "providers"
+
+    def test_no_released_file_was_edited(self) -> None:
+        assert edited(self.FOLDER, RELEASED) == []
+
+    def test_an_edit_is_found(self, tmp_path: Path) -> None:
+        folder = tmp_path / "providers"
+        shutil.copytree(self.FOLDER, folder)
+        released = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
+        assert KOS.name in released
+        assert edited(folder, released) == []
+        planted = folder / KOS.name
+        planted.write_bytes(planted.read_bytes().replace(b"days = 15", b"days = 16"))
+        assert edited(folder, released) == [KOS.name]
+        planted.unlink()
+        assert edited(folder, released) == [KOS.name]
+
+    @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.toml")), ids=lambda file: file.name)
+    def test_a_file_is_named_after_what_is_in_it(self, file: Path) -> None:
+        data = tomllib.loads(file.read_text("utf-8"))
+        revision = f"-r{data['revision']}" if data["revision"] else ""
+        assert file.stem == f"{data['provider']}-{data['edition']}{revision}"
+
+
+def overdue(sections: tuple[Section, ...]) -> list[Section]:
+    """Sections that are told as still to come, though every question that they wait for is answered."""
+    return [one for one in sections if one.status == "to-come" and set(one.questions) <= set(QUESTIONS)]
+
+
+def evasive(sections: tuple[Section, ...]) -> list[Section]:
+    """Sections that are not computed for a reason that names no missing fact."""
+    return [
+        one for one in sections if re.search(r"out of scope|not (yet )?implemented|to ?do\b", one.why, re.IGNORECASE)
+    ]
+
+
+class TestSections:
+    """Every section is told, and honestly."""
+
+    SECTIONS = load("kos").sections()
+
+    def test_each_of_the_49_is_told(self) -> None:
+        told = {one.clause.section for one in self.SECTIONS if one.clause.document == "Service Terms"}
+        assert told == {str(number) for number in range(1, 50)}
+
+    def test_none_is_told_as_to_come_whose_questions_are_answered(self) -> None:
+        assert overdue(self.SECTIONS) == []
+
+    def test_no_reason_is_none(self) -> None:
+        assert all(one.why for one in self.SECTIONS if one.status == "not-computed")
+        assert evasive(self.SECTIONS) == []
+
+    def test_planted_ones_are_found(self, tmp_path: Path) -> None:
+        text = KOS.read_text("utf-8")
+        planted = tmp_path / KOS.name
+        planted.write_text(
+            text.replace('questions = ["data_usage"]', 'questions = ["late_charge"]').replace(
+                "no amount of the re-stocking fee is published", "the re-stocking fee is out of scope"
+            ),
+            "utf-8",
+        )
+        sections = load(planted).sections()
+        assert [one.clause.section for one in overdue(sections)] == ["47", "48", "49"]
+        assert [one.clause.section for one in evasive(sections)] == ["36"]
+
+    def test_what_is_computed_is_computed_by_a_question_that_the_terms_answer(self) -> None:
+        terms = load("kos")
+        assert all(
+            terms.answers(question) for one in self.SECTIONS for question in one.questions if one.status == "computed"
+        )
+
+
+# Words of how the project is made, which a reader of it has no use for.
+WORKSHOP = re.compile(
+    r"/work/|/tmp/dev|\bsub-?agents?\b|\bhelper sessions?\b|\b(?:this|another|previous|next|lead|other) session\b"
+    r"|\b(?:issues?|fix(?:es)?|close[sd]?|see|bug) ?#?\d|\bpypi\b|\bartifactory\b|\bdevpi\b|index-url https?:",
+    re.IGNORECASE,
+)
+HOSTS = {"json-schema.org", "keepachangelog.com", "semver.org", "spdx.org", "www.w3.org"}
+TEXT_FILES = {".py", ".md", ".toml", ".txt", ".json", ".csv", ".cfg", ".yml", ".yaml", ".html", ".svg", ""}
+
+
+def files_of_the_project() -> list[Path]:
+    """What the project holds: what git knows or would add, or all that lies there."""
+    if (ROOT / ".git").exists():
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout.split("\0")
+        found = [ROOT / name for name in listed if name]
+    else:
+        found = [
+            file
+            for file in ROOT.rglob("*")
+            if not any(part.startswith(".") or part in ("build", "dist") for part in file.relative_to(ROOT).parts)
+        ]
+    own = Path(__file__)
+    return sorted(file for file in found if file.is_file() and file.suffix in TEXT_FILES and file != own)
+
+
+def workshop_words(text: str) -> list[str]:
+    """What speaks of how the project is made; hosts that no reader needs."""
+    hosts = re.findall(r"https?://([A-Za-z0-9.-]+)", text)
+    return [one[0] for one in WORKSHOP.finditer(text)] + [host for host in hosts if host not in HOSTS]
+
+
+class TestWords:
+    """The project speaks of its subject, not of how it came about."""
+
+    def test_no_file_speaks_of_the_workshop(self) -> None:
+        files = files_of_the_project()
+        assert len(files) > 100
+        spoken = {
+            file.relative_to(ROOT).as_posix(): words
+            for file in files
+            if (words := workshop_words(file.read_bytes().decode("utf-8", "replace")))
+        }
+        assert spoken == {}
+
+    @pytest.mark.parametrize(
+        "text", ["see /work/main", "as issue 12 says", "fixes #12", "another session", "https://x.example"]
+    )
+    def test_a_planted_word_is_found(self, text: str) -> None:
+        assert workshop_words(text)
+
+    def test_what_a_person_types_is_no_such_word(self) -> None:
+        assert workshop_words("## A session\n>>> 1") == []
+
+
+class TestExactness:
+    """Nothing that is published is a binary float."""
+
+    @pytest.mark.parametrize("file", sorted((HOME / "published").rglob("*.toml")), ids=name_of)
+    def test_every_number_is_an_exact_decimal(self, file: Path) -> None:
+        def numbers(value: Any) -> Iterator[Decimal]:
+            inside = list(value.values()) if isinstance(value, dict) else value
+            if isinstance(inside, list):
+                for one in inside:
+                    yield from numbers(one)
+            elif isinstance(value, Decimal):
+                yield value
+
+        for number in numbers(tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)):
+            assert number.is_finite()

@@ -1,0 +1,279 @@
+"""Who has only the printed page can compute every line of it again."""
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from telcoterms import Account, Answer, Invoice, Money, Payment, Statement, load
+from telcoterms.answer import figure_data
+from tests.cases_of import asked, cases
+from tests.facts import KOS, cancellation_charges, every_reading, late_charges, refunds, statements
+from tests.printed_page import Page, PageError, Reader, check_heading, check_rounding, entries_of, figure, read
+from tests.records import make
+
+QUESTIONS = ("late_charge", "refund", "cancellation_charge", "statement")
+LEAST = {"late_charge": 2, "refund": 4, "cancellation_charge": 3}
+NOTHING = re.compile(r"nothing (is charged|comes back)$|no charge$|give nothing back$|the fee is [\d.]+$", re.MULTILINE)
+random_answers = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def verify(answer: Answer[Any]) -> Page:
+    """The page of an answer: every equation comes out, and the last ones make the answer's value."""
+    page = read(str(answer))
+    shown = check_heading(page)
+    value = answer.value
+    main = getattr(value, "figure", value)
+    if isinstance(main, Money):
+        assert shown == Fraction(main.text)
+        assert main.currency in page.heading
+    elif isinstance(value, date):
+        assert shown == value
+    assert len(page.equations) >= least(answer, page)
+    if isinstance(value, Statement):
+        figures: Any = figure_data(value)
+        for name in ("balance", "accrued", "settlement"):
+            assert figures[name] in page.heading
+    return page
+
+
+def least(answer: Answer[Any], page: Page) -> int:
+    """How many equations an answer must have: where nothing is charged there is little to compute."""
+    if isinstance(answer.value, Statement):
+        return 3 + 3 * len(answer.value.debts)
+    if any(NOTHING.search(one.text) for one in page.entries if not one.part):
+        return 0 if answer.question == "refund" else 1
+    return LEAST.get(answer.question, 1)
+
+
+def worked() -> list[Any]:
+    return [
+        pytest.param(question, case, id=f"{question}: {case['name']}")
+        for question in QUESTIONS
+        for case in cases("kos", question)
+    ]
+
+
+class TestTheLibrarysPages:
+    """Every line of every working can be computed from what is printed on it."""
+
+    @pytest.mark.parametrize(("question", "case"), worked())
+    def test_worked_cases(self, question: str, case: dict[str, Any]) -> None:
+        verify(asked(question, case))
+
+    def test_the_short_questions(self) -> None:
+        verify(KOS.due_date("2026-01-31"))
+        verify(KOS.dispute_until("2026-01-31"))
+        verify(KOS.dispute(issued="2026-01-01", reported="2026-04-01"))
+        verify(KOS.dispute(issued="2026-01-01", reported="2026-04-02"))
+        verify(KOS.regime(term_start="2025-01-31", term_months=13, on="2026-02-27"))
+        verify(KOS.regime(term_start="2025-01-31", term_months=13, on="2026-02-28"))
+        verify(KOS.effective_annual_rate())
+
+    @pytest.mark.parametrize("readings", every_reading(), ids=lambda readings: " ".join(readings.values()))
+    def test_a_late_charge_under_every_reading(self, readings: dict[str, str]) -> None:
+        verify(KOS.late_charge("250.00", issued="2026-01-31", paid="2026-04-10").under(**readings))
+
+    @pytest.mark.parametrize(
+        ("name", "answer"), list(make.answers()), ids=lambda one: one if isinstance(one, str) else ""
+    )
+    def test_the_page_of_every_record(self, name: str, answer: Answer[Any]) -> None:
+        assert name
+        assert read(str(answer)).equations or NOTHING.search(str(answer)) or "give nothing back" in str(answer)
+
+    @pytest.mark.parametrize("part_month", ["by-days", "daily-compound", "whole-month"])
+    def test_a_balance_of_nothing_on_which_only_accrual_is_left(self, part_month: str) -> None:
+        account = Account(
+            [
+                Invoice("a", "2026-03-01", Money(90, "CAD")),
+                Payment("2026-03-20", Money(90, "CAD")),
+            ]
+        )
+        answer = KOS.statement(account, as_of="2026-03-25").under(part_month=part_month)
+        assert answer.value.balance == Money(0, "CAD")
+        assert answer.value.accrued > Money(0, "CAD")
+        verify(answer)
+
+    @random_answers
+    @given(late_charges())
+    def test_any_late_charge(self, answer: Answer[Money]) -> None:
+        verify(answer)
+
+    @random_answers
+    @given(refunds())
+    def test_any_refund(self, answer: Answer[Any]) -> None:
+        verify(answer)
+
+    @random_answers
+    @given(cancellation_charges())
+    def test_any_cancellation_charge(self, answer: Answer[Any]) -> None:
+        verify(answer)
+
+    @settings(random_answers, max_examples=300)
+    @given(statements())
+    def test_any_statement(self, answer: Answer[Statement]) -> None:
+        verify(answer)
+
+
+def equations(text: str) -> list[str]:
+    """The equations of a page as they are printed, not evaluated."""
+    entries = entries_of(text.split("\n")[2:])
+    return [one.text.rpartition(": ")[2] for one in entries if not one.part and " = " in one.text]
+
+
+def broken(text: str) -> list[str]:
+    """The page with one digit of one equation changed, once for each digit."""
+    sound, pages = equations(text), []
+    for at, sign in enumerate(text):
+        if sign.isdigit():
+            page = f"{text[:at]}{(int(sign) + 1) % 10}{text[at + 1 :]}"
+            if equations(page) != sound:
+                pages.append(page)
+    return pages
+
+
+def example(name: str) -> str:
+    charge = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+    found: dict[str, Answer[Any]] = {
+        "late charge": charge,
+        "late charge, daily": charge.under(part_month="daily-compound"),
+        "late charge, once": charge.under(round_at="once", part_month="days-of-year"),
+        "refund": KOS.refund(
+            "149.95", cycle_start="2026-06-01", cancelled="2026-06-10", fee_months=12, paid_until="2026-09-01"
+        ),
+        "cancellation": KOS.cancellation_charge(
+            "59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10", tax_mode="included"
+        ).under(remaining="by-days"),
+        "statement": asked("statement", next(one for one in cases("kos", "statement") if "largest" in one["name"])),
+    }
+    return str(found[name])
+
+
+EXAMPLES = ("late charge", "late charge, daily", "late charge, once", "refund", "cancellation", "statement")
+
+
+class TestPlantedErrors:
+    """The evaluator refuses a page with a single wrong digit, and one with a line too few."""
+
+    @pytest.mark.parametrize("name", EXAMPLES)
+    def test_each_digit_of_each_equation_matters(self, name: str) -> None:
+        text = example(name)
+        check_heading(read(text))
+        pages = broken(text)
+        assert len(pages) > 50
+        for page in pages:
+            with pytest.raises(PageError):
+                check_heading(read(page))
+
+    @pytest.mark.parametrize("name", EXAMPLES)
+    def test_each_digit_of_the_heading_matters(self, name: str) -> None:
+        head, _, rest = example(name).partition("\n")
+        for at, sign in enumerate(head):
+            if sign.isdigit() and not re.search(r"on [\d-]*$", head[:at]):
+                with pytest.raises(PageError):
+                    check_heading(read(f"{head[:at]}{(int(sign) + 1) % 10}{head[at + 1 :]}\n{rest}"))
+
+    def test_a_line_too_few_in_a_ledger(self) -> None:
+        lines = example("statement").split("\n")
+        ledger = [place for place, line in enumerate(lines) if re.search(" balance: | paid, |owed on", line)]
+        assert len(ledger) > 6
+        for place in ledger:
+            with pytest.raises(PageError):
+                check_heading(read("\n".join([*lines[:place], *lines[place + 1 :]])))
+
+    @pytest.mark.parametrize(
+        ("text", "wrong"),
+        [
+            ("x\n\na: 1 + 1 = 3", "printed is 3"),
+            ("x\n\na: 1 + 1 = 2 = 2", "no equation"),
+            ("x\n\n1 + 1 = 2", "no equation"),
+            ("x\n\na: (1 + 1 = 2", "bracket is open"),
+            ("x\n\na: 1 + = 2", "operand is missing"),
+            ("x\n\na: + 1 = 1", "operand is wanted"),
+            ("x\n\na: 1 1 = 1", "more than one expression"),
+            ("x\n\na: one = 1", "cannot be read"),
+            ("x\n\na: 1 / 0 = 1", "divided by"),
+            ("x\n\na: max(1) = 1", "one operand"),
+            ("x\n\na: 2026-02-30 + 1 days = 2026-03-01", "no calendar"),
+            ("x\n\na: 2026-01-31 + 1 months = 2026-03-03", "printed is"),
+            ("x\n\na: 2026-01-31 + 1 days = 2026-02-02", "printed is"),
+            ("x\n\na: 1 days x 2026-01-01 = 1", "no number"),
+            ("x\n\na: 0.5 ^ 2 = 0.25", "power"),
+            ("x\n\na: 1 / 3 = 0.333334...", "printed is"),
+            ("x\n\na: 1 / 4 = 0.25...", "printed is"),
+            ("x\n\na: 2.005 x 1 = 2.005 -> 2.00 (half up)", "not rounded"),
+            ("x\n\na: 2.005 x 1 = 2.005 -> 2.01 (half even)", "not rounded"),
+            ("x\n\na: 2.005 x 1 = 2.005 -> 2.01 (down)", "not rounded"),
+            ("x\n\na: 2.005 x 1 = 2.005 -> 2.01 (up)", "no rounding"),
+            ("x\n\na: 2.00 x 1 = 2.00 -> 2.00 (down)", "not rounded"),
+            ("x\n\na: 1 - 3.004 = -2.004 -> -2.00 (down)", "negative"),
+            ("x\n\na: 2026-01-01 + 1 days = 2026-01-02 -> 1 (down)", "no rounding"),
+            ("x\n\na: 2.0050001 x 1 = 2.00... -> 2.01 (half up)", "not rounded"),
+            ("x\n\n" + "y" * 89, "columns"),
+            ("x\n\n\u00e9", "columns"),
+            ("x\n\ny ", "columns"),
+            ("what: 1\n\na: 1 + 1 = 2", "unknown question"),
+        ],
+    )
+    def test_refused(self, text: str, wrong: str) -> None:
+        with pytest.raises(PageError, match=wrong):
+            check_heading(read(text))
+
+
+class TestTheEvaluator:
+    """What it computes is right."""
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("2 + 3 x 4 - 6 / 3", "12"),
+            ("(2 + 3) x 4", "20"),
+            ("min(21, 30)/30 + max(1, 2)", "2.7"),
+            ("50 % x 3", "1.5"),
+            ("(100 % + 2 %) ^ 2", "1.0404"),
+            ("2026-03-01 - 2026-02-01 - 1", "27"),
+            ("-5.00 + 1", "-4"),
+        ],
+    )
+    def test_exact(self, text: str, value: str) -> None:
+        assert Reader(text).all() == Reader(value).all()
+
+    def test_a_month_is_clamped(self) -> None:
+        assert Reader("2026-01-31 + 1 months").all() == date(2026, 2, 28)
+        assert Reader("2026-02-10 - 10 days").all() == date(2026, 1, 31)
+
+    def test_a_power_is_enclosed(self) -> None:
+        value: Any = Reader("4 ^ (1/2) + 0.000").all()
+        assert value.low < 2 < value.high
+        assert value.high - value.low < Fraction(1, 10**50)
+
+    def test_more_digits_follow(self) -> None:
+        value: Any = Reader("2 x 0.33...").all()
+        assert (value.low, value.high) == (Fraction("0.66"), Fraction("0.68"))
+
+    @pytest.mark.parametrize(
+        ("exact", "rounded", "how"),
+        [
+            ("2.005", "2.01", "half up"),
+            ("2.005", "2.00", "half even"),
+            ("2.015", "2.02", "half even"),
+            ("2.019", "2.01", "down"),
+            ("2.004999...", "2.00", "half up"),
+            ("2.005000...", "2.01", "half even"),
+            ("2.5", "3", "half up"),
+        ],
+    )
+    def test_rounding(self, exact: str, rounded: str, how: str) -> None:
+        check_rounding(figure(exact), rounded, how)
+
+
+def test_a_service_has_pages_too() -> None:
+    for service in ("dsl", "cable", "fixed-wireless", "voip"):
+        verify(
+            load("kos", service=service).cancellation_charge(
+                incentive="200.00", term_start="2025-01-31", term_months=24, last_invoice=None, cancelled="2025-02-01"
+            )
+        )

@@ -1,0 +1,150 @@
+"""The public surface: one flat list of names, light to import, typed and told."""
+
+import doctest
+import importlib
+import inspect
+import subprocess
+import sys
+from importlib.resources import files
+from types import FunctionType
+from typing import Any
+
+import pytest
+
+import telcoterms
+from telcoterms import Answer, Terms
+from telcoterms.questions import QUESTIONS
+
+HEAVY = ("numpy", "pyarrow", "holidays", "babel", "dateutil", "IPython")
+CLASSES = [name for name in telcoterms.__all__ if isinstance(getattr(telcoterms, name), type)]
+FUNCTIONS = [name for name in telcoterms.__all__ if isinstance(getattr(telcoterms, name), FunctionType)]
+
+
+def own_members(class_: type) -> list[tuple[str, Any]]:
+    """The public methods and properties of a class, but for what Python gave it."""
+    found = []
+    for name, member in inspect.getmembers_static(class_):
+        inside = member.__func__ if isinstance(member, staticmethod | classmethod) else member
+        if not name.startswith("_") and isinstance(inside, FunctionType | property):
+            code = inside.fget if isinstance(inside, property) else inside
+            if code.__module__.startswith("telcoterms"):
+                found.append((name, inside))
+    return found
+
+
+MEMBERS = [(name, *member) for name in CLASSES for member in own_members(getattr(telcoterms, name))]
+
+
+def python(code: str) -> str:
+    """What a fresh interpreter prints."""
+    run = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    return run.stdout
+
+
+class TestNames:
+    """`__all__` is flat and complete."""
+
+    def test_every_name_is_there(self) -> None:
+        for name in telcoterms.__all__:
+            assert getattr(telcoterms, name) is not None
+
+    def test_in_order_and_each_once(self) -> None:
+        assert sorted(set(telcoterms.__all__)) == sorted(telcoterms.__all__)
+        assert telcoterms.__all__ == sorted(telcoterms.__all__)
+
+    def test_every_room_that_opens_lazily_is_in_the_list(self) -> None:
+        named = {name for names in telcoterms._ROOMS.values() for name in names}
+        assert named | {"__version__"} == set(telcoterms.__all__)
+
+    def test_a_type_checker_sees_the_same_names(self) -> None:
+        source = inspect.getsource(telcoterms)
+        block = source.partition("if TYPE_CHECKING:\n")[2].partition("\n_ROOMS")[0]
+        seen = set(block.replace(",", " ").replace("(", " ").replace(")", " ").split())
+        assert set(telcoterms.__all__) - {"__version__"} <= seen
+
+    def test_dir(self) -> None:
+        assert dir(telcoterms) == sorted(telcoterms.__all__)
+
+    def test_an_unknown_name(self) -> None:
+        with pytest.raises(AttributeError, match="has no attribute 'Invoices'"):
+            telcoterms.Invoices  # noqa: B018
+
+    def test_star(self) -> None:
+        names: dict[str, object] = {}
+        exec("from telcoterms import *", names)
+        assert set(telcoterms.__all__) <= set(names)
+
+    def test_no_public_class_is_left_out_of_an_answer(self) -> None:
+        for question in QUESTIONS:
+            assert inspect.signature(getattr(Terms, question)).return_annotation.startswith("Answer[")
+
+
+class TestImport:
+    """`import telcoterms` loads no room until one is asked for, and never a heavy package."""
+
+    def test_nothing_is_loaded_until_asked_for(self) -> None:
+        loaded = python("import sys, telcoterms; print(*sorted(m for m in sys.modules if m.startswith('telcoterms')))")
+        assert loaded.split() == ["telcoterms", "telcoterms.version"]
+
+    def test_dir_loads_nothing(self) -> None:
+        loaded = python(
+            "import sys, telcoterms; dir(telcoterms); telcoterms.__version__\n"
+            "print(sum(m.startswith('telcoterms') for m in sys.modules))"
+        )
+        assert loaded.split() == ["2"]
+
+    @pytest.mark.parametrize("code", ["import telcoterms", "from telcoterms import *", "print(telcoterms.load('kos'))"])
+    def test_no_heavy_package(self, code: str) -> None:
+        lines = f"import sys, telcoterms\n{code}\nprint([name for name in {HEAVY} if name in sys.modules])"
+        assert python(lines).endswith("[]\n")
+
+    def test_an_answer_needs_no_heavy_package_either(self) -> None:
+        loaded = python(
+            "import sys\nfrom telcoterms import load\n"
+            "answer = load('kos').late_charge('113.00', issued='2026-01-01', paid='2026-02-15')\n"
+            "str(answer), str(answer.across_readings()), answer._repr_html_(), answer.as_dict()\n"
+            f"print([name for name in {HEAVY} if name in sys.modules])"
+        )
+        assert loaded.strip() == "[]"
+
+    def test_it_is_typed(self) -> None:
+        assert (files("telcoterms") / "py.typed").is_file()
+
+    def test_what_the_type_checkers_read_can_be_imported(self) -> None:
+        importlib.import_module("tests.typing.surface")
+
+
+class TestDocstrings:
+    """What is public is told, and each question shows itself."""
+
+    @pytest.mark.parametrize("name", CLASSES + FUNCTIONS)
+    def test_a_class_or_function(self, name: str) -> None:
+        docstring = getattr(telcoterms, name).__doc__
+        assert docstring
+        assert not docstring.startswith(f"{name}(")  # what dataclasses write by themselves
+
+    @pytest.mark.parametrize(("owner", "name", "member"), MEMBERS, ids=lambda one: one if isinstance(one, str) else "")
+    def test_a_method_or_property(self, owner: str, name: str, member: Any) -> None:
+        assert member.__doc__, f"{owner}.{name}"
+        assert member.__doc__.strip()[-1] not in ",;"
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_a_question_shows_one_running_example(self, question: str) -> None:
+        method = getattr(Terms, question)
+        (found,) = doctest.DocTestFinder(recurse=False).find(method, question, globs={})
+        asked = [one for one in found.examples if f".{question}(" in one.source]
+        assert len(asked) == 1
+        assert found.examples[-1].want
+        runner = doctest.DocTestRunner(verbose=False)
+        assert runner.run(found).failed == 0
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_a_question_takes_its_facts_by_their_names(self, question: str) -> None:
+        parameters = inspect.signature(getattr(Terms, question)).parameters
+        assert set(parameters) - {"self"} == set(QUESTIONS[question].facts)
+        assert all(one.kind is one.KEYWORD_ONLY for one in list(parameters.values())[3:])
+        assert not any(one.annotation == "bool" for one in parameters.values())
+
+    def test_an_answer_is_told(self) -> None:
+        for name in ("value", "steps", "clauses", "readings", "under", "across_readings", "as_dict"):
+            assert name in dir(Answer)

@@ -1,0 +1,247 @@
+"""Records: an answer as plain data, which every later version must be able to answer again."""
+
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from telcoterms import Answer, RecordError, Statement, TelcoTermsError, UnknownNameError, from_dict, load
+from telcoterms.questions import QUESTIONS
+from tests.facts import KOS, cancellation_charges, changed, late_charges, refunds, statements
+from tests.records import make
+
+FOLDER = Path(__file__).parent / "records"
+FILES = sorted(FOLDER.glob("*.json"))
+KEYS = {
+    "schema", "library", "calendars", "provider", "edition", "revision", "service", "currency", "question", "facts",
+    "readings", "figure", "steps",
+}  # fmt: skip
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+
+
+def stored(answer: Answer[Any]) -> dict[str, Any]:
+    """The record of an answer after a journey through JSON."""
+    record: dict[str, Any] = json.loads(json.dumps(answer.as_dict(), allow_nan=False))
+    return record
+
+
+class TestCommittedRecords:
+    """Every record that a version wrote comes out again, to the cent and to the day."""
+
+    @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+    def test_it_still_comes_out(self, file: Path) -> None:
+        record = json.loads(file.read_text("utf-8"))
+        answer = from_dict(record)
+        again = stored(answer)
+        told = {key: value for key, value in record.items() if key not in ("library", "steps")}
+        assert {key: again[key] for key in told} == told
+
+    def test_there_are_enough_of_them(self) -> None:
+        records = [json.loads(file.read_text("utf-8")) for file in FILES]
+        assert len(records) >= 30
+        assert {record["question"] for record in records} == set(QUESTIONS)
+        assert {record["service"] for record in records} == {None, "dsl", "cable", "fixed-wireless", "voip"}
+        # a bill names its readings with their questions, which are told of without it
+        records = [record for record in records if record["question"] != "audit"]
+        taken = {(name, value) for record in records for name, value in record["readings"].items()}
+        known = {
+            (one.name, value)
+            for question in QUESTIONS
+            if question != "audit"
+            for one in KOS.asked(question, ()).readings
+            for value in one.values
+        }
+        assert taken == known
+
+    def test_each_has_its_line_in_the_script_that_made_it(self) -> None:
+        assert sorted(file.stem for file in FILES) == sorted(name for name, _ in make.answers())
+
+    def test_the_script_never_writes_over_a_record(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(make, "FOLDER", tmp_path)
+        (tmp_path / "late-charge.json").write_text("kept", "utf-8")
+        make.main()
+        assert (tmp_path / "late-charge.json").read_text("utf-8") == "kept"
+        assert len(list(tmp_path.iterdir())) == len(FILES)
+
+    def test_the_script_runs(self) -> None:
+        before = {file: file.read_bytes() for file in FILES}
+        subprocess.run([sys.executable, FOLDER / "make.py"], check=True)
+        assert {file: file.read_bytes() for file in FILES} == before
+
+
+class TestRecord:
+    """A record is JSON and answers again."""
+
+    def test_what_it_holds(self) -> None:
+        record = stored(CHARGE)
+        assert set(record) == KEYS
+        assert record["schema"] == 1
+        assert (record["provider"], record["edition"], record["revision"]) == ("kos", "2021-07-12", 0)
+        assert record["facts"] == {
+            "amount": "113.00",
+            "issued": "2026-01-01",
+            "paid": "2026-02-15",
+            "billing_months": 1,
+        }
+        assert record["readings"] == CHARGE.readings
+        assert record["figure"] == "3.41"
+        assert record["steps"][0] == {
+            "template": "due date: {issued} + {days} days = {due}",
+            "values": {"issued": {"day": "2026-01-01"}, "days": 15, "due": {"day": "2026-01-16"}},
+            "clauses": [{"document": "Service Terms", "section": "7"}],
+            "part": "working",
+        }
+
+    def test_it_can_be_told_again_from_its_steps(self) -> None:
+        for step in stored(CHARGE)["steps"]:
+            assert set(step["values"]) == {one.split("}")[0] for one in step["template"].split("{")[1:]}
+
+    def test_the_answer_is_the_same(self) -> None:
+        assert from_dict(stored(CHARGE)) == CHARGE
+        other = CHARGE.under(runs_from="due-date", part_month="daily-compound")
+        assert from_dict(stored(other)) == other
+
+    @many
+    @given(late_charges())
+    def test_any_late_charge(self, answer: Answer[Any]) -> None:
+        assert from_dict(stored(answer), terms=answer.terms).value == answer.value  # type: ignore[arg-type]
+
+    @many
+    @given(refunds())
+    def test_any_refund(self, answer: Answer[Any]) -> None:
+        assert from_dict(stored(answer), terms=answer.terms).value == answer.value  # type: ignore[arg-type]
+
+    @many
+    @given(cancellation_charges())
+    def test_any_cancellation_charge(self, answer: Answer[Any]) -> None:
+        assert from_dict(stored(answer), terms=answer.terms).value == answer.value  # type: ignore[arg-type]
+
+    @many
+    @given(statements())
+    def test_any_statement(self, answer: Answer[Statement]) -> None:
+        assert from_dict(stored(answer), terms=answer.terms).value == answer.value  # type: ignore[arg-type]
+
+    def test_a_record_of_own_terms_needs_them(self) -> None:
+        terms = load("kos", service="dsl").under(cancellation_charge={"rounding": "down"})
+        answer = terms.cancellation_charge(
+            incentive=100, term_start="2025-01-01", term_months=24, last_invoice=None, cancelled="2025-02-01"
+        )
+        assert from_dict(stored(answer), terms=load("kos", service="dsl")).value == answer.value
+        assert from_dict(stored(answer), terms=load("kos", service="dsl")).readings == answer.readings
+
+
+def refused(change: Callable[[dict[str, Any]], object]) -> str:
+    """What is said of a record that was changed."""
+    record = copy.deepcopy(stored(CHARGE))
+    change(record)
+    with pytest.raises(TelcoTermsError) as error:
+        from_dict(record)
+    assert isinstance(error.value, (RecordError, UnknownNameError, ValueError))
+    return str(error.value)
+
+
+def put(key: str, value: object) -> Callable[[dict[str, Any]], object]:
+    """A change of one entry."""
+    return lambda record: record.update({key: value})
+
+
+class TestRefusals:
+    """A record that is not whole, or whose figure does not come out, is refused with a sentence."""
+
+    def test_another_figure(self) -> None:
+        assert refused(put("figure", "3.42")) == (
+            "the record of late_charge says '3.42', but '3.41' comes out: one of its facts or its figure was changed"
+        )
+
+    def test_another_fact(self) -> None:
+        assert "says '3.41', but '3.25' comes out" in refused(lambda record: record["facts"].update(paid="2026-02-13"))
+
+    def test_another_reading(self) -> None:
+        change = refused(lambda record: record["readings"].update(runs_from="due-date"))
+        assert "says '3.41', but '2.19' comes out" in change
+
+    @pytest.mark.parametrize("key", sorted(KEYS - {"library", "calendars", "steps"}))
+    def test_a_missing_key(self, key: str) -> None:
+        assert refused(lambda record: record.pop(key)).startswith(f"the record lacks {key}: give it whole")
+
+    def test_all_missing_keys_are_named(self) -> None:
+        with pytest.raises(RecordError, match="lacks currency, edition, facts, figure, provider, question"):
+            from_dict({})
+
+    @pytest.mark.parametrize("record", [None, [], "late charge", 7])
+    def test_no_record_at_all(self, record: Any) -> None:
+        with pytest.raises(RecordError, match="lacks currency"):
+            from_dict(record)
+
+    @pytest.mark.parametrize("schema", [0, 2, "1", None])
+    def test_another_schema(self, schema: object) -> None:
+        assert "this library reads schema 1: use the version that wrote it" in refused(put("schema", schema))
+
+    @pytest.mark.parametrize("question", ["late charge", "statement_of", None, ["late_charge"]])
+    def test_an_unknown_question(self, question: object) -> None:
+        assert "which is no question: choose from due_date, late_charge," in refused(put("question", question))
+
+    def test_facts_of_another_question(self) -> None:
+        assert "wanted issued: give it whole" in refused(put("question", "due_date"))
+
+    @pytest.mark.parametrize("facts", [None, {}, ["113.00"], {"amount": "113.00"}])
+    def test_wrong_facts(self, facts: object) -> None:
+        assert "wanted amount, issued, paid, billing_months: give it whole" in refused(put("facts", facts))
+
+    @pytest.mark.parametrize(
+        ("fact", "value"),
+        [
+            ("amount", 113.0),
+            ("amount", None),
+            ("issued", 20260101),
+            ("issued", "2026-02-30"),
+            ("paid", "2025-12-31"),
+            ("billing_months", 0),
+        ],
+    )
+    def test_a_fact_that_the_question_refuses(self, fact: str, value: object) -> None:
+        assert refused(lambda record: record["facts"].update({fact: value}))
+
+    @pytest.mark.parametrize("readings", [None, [], "none"])
+    def test_no_readings(self, readings: object) -> None:
+        assert "the readings of the record are" in refused(put("readings", readings))
+
+    def test_an_unknown_reading(self) -> None:
+        assert "has no reading 'mood' here" in refused(lambda record: record["readings"].update(mood="bright"))
+
+    @pytest.mark.parametrize("edition", ["2020-01-01", "9999-12-31"])
+    def test_an_unknown_edition(self, edition: str) -> None:
+        assert f"of 'kos' of {edition}, revision 0, which are not held here" in refused(put("edition", edition))
+
+    def test_no_edition(self) -> None:
+        assert "edition is 'new'" in refused(put("edition", "new"))
+
+    @pytest.mark.parametrize(("key", "value"), [("provider", "someone"), ("provider", None), ("revision", 7)])
+    def test_unknown_terms(self, key: str, value: object) -> None:
+        assert "which are not held here: give them, as terms=load(path)" in refused(put(key, value))
+
+    def test_an_unknown_service(self) -> None:
+        assert "have no service 'fax'" in refused(put("service", "fax"))
+
+    def test_another_currency(self) -> None:
+        assert "in 'USD', not on <terms of kos, 2021-07-12> in CAD" in refused(put("currency", "USD"))
+
+    @pytest.mark.parametrize(
+        "terms", [load("kos", service="dsl"), changed(KOS, currency="USD")], ids=["another service", "another currency"]
+    )
+    def test_other_terms_than_those_of_the_record(self, terms: Any) -> None:
+        with pytest.raises(RecordError, match="not on <terms of kos, 2021-07-12"):
+            from_dict(stored(CHARGE), terms=terms)
+
+    def test_an_account_with_faults(self) -> None:
+        record = json.loads((FOLDER / "statement.json").read_text("utf-8"))
+        record["facts"]["account"]["payment"][0]["amount"] = "1,000.00"
+        with pytest.raises(TelcoTermsError, match=r"record: payment\[1\]\.amount: '1,000.00' is not an amount"):
+            from_dict(record)

@@ -1,0 +1,181 @@
+"""The schema of a provider's file: derived from the classes, and of one mind with the reader."""
+
+import json
+import math
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+import telcoterms
+from docs.make_errors import REFUSALS, broken_files
+from telcoterms import load
+from telcoterms.questions import QUESTIONS
+from telcoterms.reader.assembly import SECTION_TABLES
+from telcoterms.reader.kinds import kinds_of, own_fields, questions, with_default
+from telcoterms.reader.schema import provider_schema, provider_schema_text
+from telcoterms.readings import choices
+from telcoterms.statement import StatementRule
+
+HOME = Path(telcoterms.__file__).parent
+ROOT = Path(__file__).parents[1]
+SCHEMA = provider_schema()
+CHECKER = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
+
+# What only the reader can judge: whether what a file names exists, whether days exist, whether all of it fits together.
+BEYOND_A_SCHEMA = {
+    "a-hundred-faults",  # sections that do not exist
+    "amount-with-a-part-of-a-cent",
+    "document-that-is-not-ranked",
+    "rate-of-too-many-decimals",
+    "region-without-an-established-rate",
+    "section-that-does-not-exist",
+    "sections-that-are-not-told",
+    "service-that-does-not-say-what-it-replaces",
+    "two-documents-of-one-title",
+    "unknown-document-in-a-clause",
+    "unknown-document-in-the-ranking",
+    "unknown-region-of-a-tax",
+    "unknown-section-in-a-clause",
+    "unknown-table-of-taxes",
+    "unknown-time-zone",
+}
+# What is no TOML at all.
+NO_TOML = {
+    "empty",
+    "key-that-stands-twice",
+    "nested-too-deeply",
+    "not-toml",
+    "not-utf-8",
+    "rate-without-end",
+    "table-that-stands-twice",
+    "whole-number-of-too-many-digits",
+}
+JUDGED = [file for file in broken_files("provider") if file.stem not in BEYOND_A_SCHEMA | NO_TOML]
+BEYOND = [file for file in broken_files("provider") if file.stem in BEYOND_A_SCHEMA]
+VALID = [
+    REFUSALS / "provider" / "valid.toml",
+    *sorted((ROOT / "tests" / "providers").glob("*.toml")),
+    *sorted((HOME / "published" / "providers").glob("*.toml")),
+    *sorted((HOME / "published" / "templates").glob("provider.toml")),
+    *sorted((ROOT / "examples").glob("*provider*.toml")),
+]
+
+
+def as_json(value: Any) -> Any:
+    """TOML's values as JSON has them: days as text, numbers as floats."""
+    match value:
+        case dict():
+            return {key: as_json(one) for key, one in value.items()}
+        case list():
+            return [as_json(one) for one in value]
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return float(value)
+        case float() if math.isnan(value):
+            return None
+        case _:
+            return value
+
+
+def faults_of(file: Path) -> list[str]:
+    data = as_json(tomllib.loads(file.read_text("utf-8")))
+    return [error.message for error in CHECKER.iter_errors(data)]
+
+
+def kind_schemas(question: str) -> dict[str, dict[str, Any]]:
+    table = SCHEMA["properties"][question]
+    return {one["properties"]["kind"]["const"]: one for one in table.get("oneOf", [table])}
+
+
+def objects(schema: object) -> Iterator[dict[str, Any]]:
+    """Every schema of an object inside a schema."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for one in schema.values():
+            yield from objects(one)
+    elif isinstance(schema, list):
+        for one in schema:
+            yield from objects(one)
+
+
+class TestPublished:
+    """The file that editors take is the one that the classes make."""
+
+    def test_it_is_current(self) -> None:
+        published = HOME / "published" / "schemas" / "provider.schema.json"
+        assert published.read_text("utf-8") == provider_schema_text(), "write provider_schema_text() to this file"
+
+    def test_it_is_a_schema(self) -> None:
+        Draft202012Validator.check_schema(json.loads(provider_schema_text()))
+
+
+class TestDerived:
+    """Each kind, number, reading and question of the classes is there, and nothing else is allowed."""
+
+    def test_each_question_with_a_rule_has_its_table(self) -> None:
+        assert {"due_date", "late_charge", "dispute", "refund", "cancellation_charge", "regime"} <= set(questions())
+        assert set(questions()) <= set(SCHEMA["properties"])
+        assert set(questions()) <= set(SCHEMA["properties"]["service"]["additionalProperties"]["properties"])
+
+    @pytest.mark.parametrize("question", questions())
+    def test_the_kinds_of_a_question(self, question: str) -> None:
+        assert set(kind_schemas(question)) == set(kinds_of(question))
+
+    @pytest.mark.parametrize("question", questions())
+    def test_the_numbers_of_a_kind(self, question: str) -> None:
+        for name, schema in kind_schemas(question).items():
+            kind = kinds_of(question)[name]
+            numbers = set(own_fields(kind))
+            reading = {"reading"} if choices(kind) else set()
+            assert set(schema["properties"]) == {"kind", "clause", "says"} | numbers | reading
+            assert set(schema["required"]) == {"kind", "clause", "says"} | (numbers - with_default(kind))
+
+    @pytest.mark.parametrize("question", questions())
+    def test_the_readings_of_a_kind(self, question: str) -> None:
+        for name, schema in kind_schemas(question).items():
+            found = schema["properties"].get("reading", {"properties": {}})["properties"]
+            values = {reading: tuple(one["properties"]["take"]["enum"]) for reading, one in found.items()}
+            assert values == choices(kinds_of(question)[name])
+
+    def test_the_readings_of_a_statement(self) -> None:
+        found = SCHEMA["properties"]["statement"]["properties"]["reading"]["properties"]
+        values = {reading: tuple(one["properties"]["take"]["enum"]) for reading, one in found.items()}
+        assert values == choices(StatementRule)
+
+    def test_the_lists_of_sections(self) -> None:
+        assert set(SECTION_TABLES) <= set(SCHEMA["properties"])
+        computed = SCHEMA["properties"]["computed"]["items"]["properties"]["questions"]
+        assert computed["items"]["enum"] == list(QUESTIONS)
+
+    def test_no_table_takes_a_key_that_it_does_not_know(self) -> None:
+        for one in objects(SCHEMA):
+            assert one.get("additionalProperties") is False or "propertyNames" in one
+
+
+class TestAgainstTheReader:
+    """What the one refuses the other refuses, as far as a schema can judge."""
+
+    @pytest.mark.parametrize("file", JUDGED, ids=lambda file: file.stem)
+    def test_the_schema_refuses_what_the_reader_refuses(self, file: Path) -> None:
+        assert faults_of(file)
+
+    @pytest.mark.parametrize("file", BEYOND, ids=lambda file: file.stem)
+    def test_the_reader_alone_judges_what_a_file_names(self, file: Path) -> None:
+        assert faults_of(file) == []
+
+    @pytest.mark.parametrize("file", VALID, ids=lambda file: file.name)
+    def test_both_take_a_valid_file(self, file: Path) -> None:
+        assert faults_of(file) == []
+        load(file)
+
+    def test_the_lists_above_name_files_that_exist(self) -> None:
+        stems = {file.stem for file in broken_files("provider")}
+        assert stems >= BEYOND_A_SCHEMA | NO_TOML

@@ -1,0 +1,123 @@
+"""Tax on a sum: dated rates by region, added or included, half a cent always up."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import AmountError, FactError, UnknownNameError, load
+from telcoterms.taxes import Tax, TaxMode, TaxRate, TaxTable
+from tests.made_terms import CLAUSE, cad
+from tests.refused import refused
+
+KOS = load("kos")
+FACTS: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-15"}
+RATES = st.fractions(0, 10, max_denominator=10**4)
+
+
+def rate(region: str, percent: int, since: date) -> TaxRate:
+    return TaxRate(region=region, name="HST", rate=Fraction(percent, 100), since=since, source="a source")
+
+
+TABLE = TaxTable(
+    home="ON",
+    rates=(
+        rate("NS", 14, date(2025, 4, 1)),
+        rate("NS", 15, date(2010, 7, 1)),
+        rate("ON", 13, date(2010, 7, 1)),
+    ),
+    not_established=(("QC", "two taxes apply"),),
+)
+
+
+class TestTheTable:
+    """A rate holds from its day on, until the next one of its region."""
+
+    @pytest.mark.parametrize(
+        ("day", "region", "percent"),
+        [
+            (date(2010, 7, 1), None, 13),
+            (date(2026, 1, 1), None, 13),
+            (date(2026, 1, 1), "ON", 13),
+            (date(2010, 7, 1), "NS", 15),
+            (date(2025, 3, 31), "NS", 15),
+            (date(2025, 4, 1), "NS", 14),
+        ],
+    )
+    def test_the_rate_in_force(self, day: date, region: str | None, percent: int) -> None:
+        assert TABLE.on(day, region).rate == Fraction(percent, 100)
+
+    def test_before_the_first_rate(self) -> None:
+        with refused(FactError, "no tax rate of NS is known on 2010-06-30, only from 2010-07-01 on", "tax_rate='0.13'"):
+            TABLE.on(date(2010, 6, 30), "NS")
+
+    @pytest.mark.parametrize("region", ["XX", "on", "", "Ontario"])
+    def test_an_unknown_region(self, region: str) -> None:
+        with refused(UnknownNameError, f"{region!r} is no province known here", "choose from NS, ON", "tax_rate="):
+            TABLE.on(date(2026, 1, 1), region)
+
+    def test_a_region_that_is_not_established(self) -> None:
+        with refused(UnknownNameError, "the tax in QC is not established here: two taxes apply", "tax_rate='0.12'"):
+            TABLE.on(date(2026, 1, 1), "QC")
+
+
+class TestTheTax:
+    """Added: the rate times the sum. Included: the part rate / (1 + rate) of the sum."""
+
+    @given(st.integers(0, 10**12), RATES)
+    def test_it_is_the_nearest_cent_and_half_a_cent_goes_up(self, minor: int, given_rate: Fraction) -> None:
+        added, included = Tax(given_rate).of(minor), Tax(given_rate, mode="included").of(minor)
+        half = Fraction(1, 2)
+        assert -half < added - minor * given_rate <= half
+        assert -half < included - minor * given_rate / (1 + given_rate) <= half
+
+    @given(st.integers(0, 10**12))
+    def test_thirteen_thirteenths_of_113(self, minor: int) -> None:
+        tax = Fraction(13, 100)
+        assert Tax(tax, mode="included").of(minor + Tax(tax).of(minor)) == Tax(tax).of(minor)
+
+    @pytest.mark.parametrize(
+        ("minor", "mode", "tax"), [(50, "added", 7), (350, "added", 46), (113, "included", 13), (11, "included", 1)]
+    )
+    def test_by_hand(self, minor: int, mode: TaxMode, tax: int) -> None:
+        # 0.50 x 13 % = 0.065; 3.50 x 13 % = 0.455; 1.13 x 13/113 = 0.13; 0.11 x 13/113 = 0.0126...
+        assert Tax(Fraction(13, 100), mode=mode).of(minor) == tax
+
+    def test_its_lines(self) -> None:
+        added = Tax(Fraction(13, 100), "HST").steps(cad(1000), CLAUSE)
+        included = Tax(Fraction(13, 100), "HST", "included").steps(cad(1130), CLAUSE)
+        assert [one.phrase.template for one in added] == [
+            "{name} is {rate}: {source}",
+            "{name}: {sum} x {rate} = {outcome}",
+            "total: {sum} + {tax} = {total}",
+        ]
+        assert [dict(one.phrase.values) for one in added][2] == {"sum": cad(1000), "tax": cad(130), "total": cad(1130)}
+        assert [one.phrase.template for one in included][1:] == [
+            "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
+        ]
+
+
+class TestTaxOfAQuestion:
+    """The provider's own tax, that of another province, or a rate that is given."""
+
+    def test_the_province_and_the_rate(self) -> None:
+        # 100.00 x 15/30 = 50.00
+        own = KOS.refund(100, **FACTS).value
+        other = KOS.refund(100, **FACTS, province="NS").value
+        given_rate = KOS.refund(100, **FACTS, tax_rate="0.05").value
+        assert [one.tax.text for one in (own, other, given_rate)] == ["6.50", "7.00", "2.50"]
+
+    def test_both_are_too_many(self) -> None:
+        with refused(FactError, "both province='NS' and tax_rate are given", "give one of them"):
+            KOS.refund(100, **FACTS, province="NS", tax_rate="0.05")
+
+    def test_a_region_of_two_taxes(self) -> None:
+        with refused(UnknownNameError, "the tax in QC is not established here", "give the rate itself"):
+            KOS.refund(100, **FACTS, province="QC")
+
+    def test_a_rate_over_the_limit(self) -> None:
+        with refused(AmountError, "tax_rate is 13", "'0.13'"):
+            KOS.refund(100, **FACTS, tax_rate=13)
