@@ -129,6 +129,11 @@ class TestWhatFitsTogether:
         with refused(FactError, "is no event", "an account holds Invoice and Payment"):
             Account([JANUARY, event])
 
+    @pytest.mark.parametrize("events", [None, 5, JANUARY], ids=brief)
+    def test_what_is_no_list_of_events(self, events: Any) -> None:
+        with refused(FactError, "is no list of events", "give Account([Invoice(...), Payment(...)])"):
+            Account(events)
+
     @pytest.mark.parametrize("account", [None, [JANUARY], JANUARY, "late_account.toml"], ids=brief)
     def test_what_is_no_account(self, account: Any) -> None:
         with refused(FactError, "is no account", "give Account([Invoice(...), Payment(...)])"):

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-PUBLISHED = Path(__file__).parents[1] / "src" / "telcoterms" / "published"
+import telcoterms
+
+PUBLISHED = Path(telcoterms.__file__).parent / "published"
 COVERAGE = ("computed", "not_computed", "without_figures", "to_come")
 AGREEMENTS = {"dsl": "11", "cable": "11", "fixed-wireless": "12", "voip": "11"}
 QUESTIONS = {

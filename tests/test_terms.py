@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import telcoterms
 from telcoterms import (
     Account,
     DayError,
@@ -31,7 +32,7 @@ from tests.facts import CLAUSE, KOS, changed, silent
 from tests.test_hostile import GOOD
 
 ACCOUNT = Account([Invoice("a", "2026-01-01", Money(50, "CAD"))])
-PUBLISHED = Path(__file__).parents[1] / "src" / "telcoterms" / "published" / "providers" / "kos-2021-07-12.toml"
+PUBLISHED = Path(telcoterms.__file__).parent / "published" / "providers" / "kos-2021-07-12.toml"
 
 
 class TestTerms:

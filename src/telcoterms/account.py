@@ -163,7 +163,9 @@ class Account(Sequence[Event]):
     payments: tuple[Payment, ...]
 
     def __init__(self, events: Iterable[Event]) -> None:
-        given = tuple(events)
+        if not isinstance(events, Iterable):
+            raise FactError("{events} is no list of events: give Account([Invoice(...), Payment(...)])", events=events)
+        given: tuple[Event, ...] = tuple(events)
         for event in given:
             if not isinstance(event, Invoice | Payment):
                 raise FactError("{event} is no event: an account holds Invoice and Payment", event=event)

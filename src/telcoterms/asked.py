@@ -15,7 +15,6 @@ from telcoterms.errors import FactError, UnknownNameError, Word
 from telcoterms.money import Money
 from telcoterms.questions import QUESTIONS, Question, rules_of
 from telcoterms.readings import Reading, Rule, check_readings, reading_steps
-from telcoterms.rules.late_charge import CompoundMonthly, FlatFee
 from telcoterms.version import __version__
 from telcoterms.working import Clause, Step, decimal_text
 
@@ -63,9 +62,7 @@ class Asked:
 
     def _idle(self, account: Account) -> set[str]:
         """The readings that a statement of this account refuses, or that cannot change its total."""
-        idle = {"round_at"}
-        if isinstance(self.agreement.late_charge, CompoundMonthly | FlatFee):
-            idle.add("within_debt")
+        idle = {"round_at", "within_debt"}
         if len(account.invoices) < 2:
             idle |= {"posted_per", "across_debts"}
         if not account.payments:
