@@ -8,7 +8,10 @@ from datetime import date
 from benchmarks import decimal_ledger
 from benchmarks.accounts import Case
 from telcoterms.money import Money
-from telcoterms.statement import Debt, Statement
+from telcoterms.replayed import replayed
+from telcoterms.rules.late_charge import CompoundMonthly
+from telcoterms.statement import Debt, Statement, statement_of
+from telcoterms.statement.core import fits
 from telcoterms.terms import Terms
 
 
@@ -24,9 +27,27 @@ def check_statements(terms: Terms, cases: Sequence[Case]) -> None:
         _same(_plain(read(own)), read_ledger(decimal_ledger.statement(*case.in_decimals())))
 
 
+def check_cores(terms: Terms, cases: Sequence[Case]) -> None:
+    """The statement that the core gives against the one of the books of a replay, every field."""
+    agreement = terms.agreement
+    for case in cases:
+        if not fits(agreement.late_charge, agreement.statement, case.account, case.as_of):
+            raise SystemExit(f"the account does not fit the core: {case}")
+        books = replayed(agreement, case.account, case.as_of)
+        wanted = statement_of(books, agreement.currency, agreement.rules.dispute)
+        _same(terms.statement(case.account, case.as_of).value, wanted)
+
+
+def core_of(terms: Terms) -> CompoundMonthly:
+    """The clause that the core computes."""
+    late = terms.agreement.late_charge
+    assert isinstance(late, CompoundMonthly)
+    return late
+
+
 def _same(one: object, other: object) -> None:
     if one != other:
-        raise SystemExit(f"the library and the ledger in Decimal differ:\n{one}\n{other}")
+        raise SystemExit(f"two sides of a comparison differ:\n{one}\n{other}")
 
 
 def _plain(fields: Sequence[object]) -> list[object]:

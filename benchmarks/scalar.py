@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,11 @@ from typing import get_args
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for who runs this file by its path
 
 from benchmarks import decimal_ledger
-from benchmarks.accounts import Case, monthly, realistic
-from benchmarks.equal import check_charge, check_statements, read, read_ledger
+from benchmarks.accounts import monthly
+from benchmarks.equal import check_charge
 from benchmarks.growth import growth
 from benchmarks.report import Table, ratio, replaced, section
+from benchmarks.statement import cores, cores_that_grow, statements
 from benchmarks.timing import FULL, Effort, Work, imported, least
 from telcoterms import load
 from telcoterms.days import add_months
@@ -80,36 +81,6 @@ def charges(effort: Effort) -> Table:
     return Table(("", "late charges", "Decimal", "tight", "at least"), rows)
 
 
-def statements(effort: Effort) -> Table:
-    """A statement, every field read, and the same replay in Decimal."""
-    groups = {
-        "12 invoices, 12 payments: on time": [monthly(12, 10)],
-        "... each ten days late": [monthly(12, 25)],
-        "12 invoices, never paid": [monthly(12, None)],
-        "a random account of 12.5 events": list(realistic(effort.accounts)),
-    }
-    works: dict[tuple[str, str], Work] = {("own", UNIT): charge(PAID[UNIT])}
-    for name, cases in groups.items():
-        check_statements(KOS, cases)
-        works["own", name] = _replays(cases)
-        works["all", name] = _ledgers(cases)
-    seconds = least(works, effort)
-    rows = []
-    for name, cases in groups.items():
-        mine = seconds["own", name]
-        rows.append((name, ratio(mine / len(cases), seconds["own", UNIT]), ratio(seconds["all", name], mine)))
-    return Table(("every field read", "late charges", "Decimal"), rows)
-
-
-def _replays(cases: Sequence[Case]) -> Work:
-    return lambda: [read(KOS.statement(case.account, case.as_of).value) for case in cases]
-
-
-def _ledgers(cases: Sequence[Case]) -> Work:
-    plain = [case.in_decimals() for case in cases]
-    return lambda: [read_ledger(decimal_ledger.statement(*one)) for one in plain]
-
-
 def pages(effort: Effort) -> Table:
     """What is computed only when it is asked for."""
     late, account = KOS.late_charge(AMOUNT, issued=ISSUED, paid=PAID[UNIT]), monthly(12, 25)
@@ -127,24 +98,32 @@ def pages(effort: Effort) -> Table:
     return Table(("", "late charges"), rows)
 
 
-def tables(effort: Effort) -> dict[str, Table]:
-    return {
-        "Import": imports(effort),
-        "A late charge": charges(effort),
-        "A statement": statements(effort),
-        "Workings and readings": pages(effort),
-        "An account that grows": growth(KOS, effort, charge(PAID[UNIT])),
-    }
+TABLES: dict[str, Callable[[Effort], Table]] = {
+    "Import": imports,
+    "A late charge": charges,
+    "A statement": lambda effort: statements(KOS, effort, charge(PAID[UNIT])),
+    "The core of a statement": lambda effort: cores(KOS, effort, charge(PAID[UNIT])),
+    "The core, an account that grows": lambda effort: cores_that_grow(KOS, effort, charge(PAID[UNIT])),
+    "Workings and readings": pages,
+    "An account that grows": lambda effort: growth(KOS, effort, charge(PAID[UNIT])),
+}
+
+
+def tables(effort: Effort, only: str = "") -> dict[str, Table]:
+    """All tables, or those whose heading holds a text."""
+    return {heading: table(effort) for heading, table in TABLES.items() if only in heading}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
-    write = parser.parse_args(arguments).write
-    figures = section(tables(FULL))
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
+    what.add_argument("--only", default="", metavar="TEXT", help="measure the tables whose heading holds a text")
+    asked = parser.parse_args(arguments)
+    figures = section(tables(FULL, asked.only))
     print(figures)
     print(f"A late charge took {least({UNIT: charge(PAID[UNIT])}, FULL)[UNIT] * 1e6:.2f} microseconds.")
-    if write:
+    if asked.write:
         PAGE.write_text(replaced(PAGE.read_text("utf-8"), figures), "utf-8")
 
 

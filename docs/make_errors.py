@@ -124,7 +124,8 @@ def code(text: str) -> str:
 def told(file: Path) -> Iterator[str]:
     """The part of the page on one broken file."""
     lines = changed(file)
-    more = [f"... and {len(lines) - SHOWN_LINES} lines more"] if len(lines) > SHOWN_LINES else []
+    rest = len(lines) - SHOWN_LINES
+    more = [f"... and {rest} {'line' if rest == 1 else 'lines'} more"] if rest > 0 else []
     yield f"\n**{file.stem.replace('-', ' ')}**\n\n```text"
     yield from map(cut, lines[:SHOWN_LINES])
     yield from more

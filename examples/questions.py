@@ -26,6 +26,16 @@ print(
 )
 print(kos.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10"), end="\n\n\n")
 
+# By when is leased equipment to be back? What do other charges come to, and up to which sum is an outage answered for?
+print(kos.equipment_return_by(cancelled="2026-06-10"), end="\n\n\n")
+print(kos.administrative_charge("35.00", reason="returned-payment"), end="\n\n\n")
+print(kos.liability_limit(fees_during_outage="13.50"), end="\n\n\n")
+
+# From when does a change bind, and how early can the provider itself cancel?
+print(kos.change_of_terms(notice="2026-01-01", effective="2026-02-15"), end="\n\n\n")
+print(kos.policy_change(posted="2026-03-01"), end="\n\n\n")
+print(kos.provider_cancellation(notice="2026-01-01"), end="\n\n\n")
+
 # A service with an agreement of its own charges the incentive that was received, not a share of the fees.
 cable = load("kos", service="cable")
 print(
@@ -47,6 +57,14 @@ account = Account(
     ]
 )
 print(kos.statement(account, as_of="2026-03-20"), end="\n\n\n")
+
+# What settles it, and what would one more payment have changed? On which day is it cheapest to leave?
+print(kos.settlement(account, on="2026-03-20"), end="\n\n\n")
+print(kos.what_if(account, Payment("2026-03-01", Money("20.00", "CAD")), on="2026-03-20"), end="\n\n\n")
+print(
+    kos.cheapest_cancellation("59.95", term_start="2025-01-01", term_months=24, first="2026-05-10", last="2027-01-31"),
+    end="\n\n\n",
+)
 
 # Another provider is one file. Where its terms are silent, there is no answer.
 own = load(Path(__file__).parent / "own_provider.toml")

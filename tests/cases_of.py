@@ -5,9 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from telcoterms import Account, Answer, Invoice, Money, Payment, Terms, load
+from telcoterms import Account, Answer, Money, Payment, Terms, load
+from telcoterms.account import EVENTS
 
 FOLDER = Path(__file__).parent / "cases"
+KINDS = {f"{kind.table}s": kind for kind in EVENTS}  # what the lists of a case are called
 
 
 def cases(provider: str, question: str) -> list[dict[str, Any]]:
@@ -24,15 +26,23 @@ def terms_of(case: dict[str, Any]) -> Terms:
 
 def facts_of(case: dict[str, Any]) -> dict[str, Any]:
     """What is asked: all but the name, the answer and the readings."""
-    said = {"name", "service", "reading", "charge", "refund", "tax"}
+    said = {"name", "service", "reading", "charge", "refund", "tax", "day", "cost", "fees", "jumps"}
     return {key: value for key, value in case.items() if key not in said}
 
 
 def account_of(case: dict[str, Any], currency: str = "CAD") -> Account:
     """The account of a case."""
-    invoices = [Invoice(**{**one, "amount": Money(one["amount"], currency)}) for one in case["invoices"]]
-    payments = [Payment(**{**one, "amount": Money(one["amount"], currency)}) for one in case["payments"]]
-    return Account([*invoices, *payments])
+    return Account(kind(**with_money(one, currency)) for name, kind in KINDS.items() for one in case.get(name, ()))
+
+
+def with_money(event: dict[str, Any], currency: str = "CAD") -> dict[str, Any]:
+    """An event of a case with its sums as money."""
+    return {name: Money(value, currency) if is_sum(name, value) else value for name, value in event.items()}
+
+
+def is_sum(name: str, value: Any) -> bool:
+    """Whether a field of an event is a sum: an outcome may be one."""
+    return name in ("amount", "fee", "monthly_fee") or (name == "outcome" and value[0].isdigit())
 
 
 def asked(question: str, case: dict[str, Any]) -> Answer[Any]:
@@ -40,6 +50,8 @@ def asked(question: str, case: dict[str, Any]) -> Answer[Any]:
     terms = terms_of(case)
     if question == "statement":
         answer: Answer[Any] = terms.statement(account_of(case), case["as_of"])
+    elif question == "what_if":
+        answer = terms.what_if(account_of(case), Payment(**with_money(case["payment"])), on=case["on"])
     else:
         answer = getattr(terms, question)(**facts_of(case))
     return answer.under(**case.get("reading", {}))

@@ -8,7 +8,7 @@ from telcoterms.money import Rounding
 from telcoterms.rules.due_date import NetDays
 from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, GreaterOf, PartMonth, RunsFrom
 from telcoterms.rules.late_charge import SimpleDaily as Simple
-from telcoterms.statement import AcrossDebts, PostedPer, StatementRule, WithinDebt
+from telcoterms.statement import AcrossDebts, Disputed, OnRejection, PostedPer, StatementRule, WithinDebt
 
 CLAUSE: Final = Clause("Terms", "1")
 KOS: Final = load("kos")
@@ -19,6 +19,8 @@ ROUNDING: Final[tuple[Rounding, ...]] = get_args(Rounding)
 ACROSS_DEBTS: Final[tuple[AcrossDebts, ...]] = get_args(AcrossDebts)
 WITHIN_DEBT: Final[tuple[WithinDebt, ...]] = get_args(WithinDebt)
 POSTED_PER: Final[tuple[PostedPer, ...]] = get_args(PostedPer)
+DISPUTED: Final[tuple[Disputed, ...]] = get_args(Disputed)
+ON_REJECTION: Final[tuple[OnRejection, ...]] = get_args(OnRejection)
 
 
 def cad(minor: int) -> Money:

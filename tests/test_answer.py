@@ -34,6 +34,7 @@ from telcoterms.faces.html import document
 from telcoterms.faces.text import PART_TITLES
 from telcoterms.rules.late_charge import CompoundMonthly
 from tests.facts import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
+from tests.records import make
 
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 ACCOUNT = Account(
@@ -44,6 +45,7 @@ ACCOUNT = Account(
     ]
 )
 STATEMENT = KOS.statement(ACCOUNT, as_of="2026-04-10")
+HISTORY = KOS.statement(make.history(), as_of="2026-04-19")  # with events of every kind
 HOSTILE = "<script>alert(1)</script> {braces} {0} a x b -> c... 5 %"
 many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 few = settings(many, max_examples=15)
@@ -67,6 +69,19 @@ def answers() -> list[Answer[Any]]:
             incentive="200", term_start="2025-01-01", term_months=24, last_invoice="2026-04-02", cancelled="2026-05-10"
         ),
         KOS.regime(term_start="2025-01-01", term_months=12, on="2026-01-01"),
+        KOS.administrative_charge("35.00", reason="restoral"),
+        KOS.equipment_return_by(cancelled="2026-06-10"),
+        load("kos", service="fixed-wireless").equipment_return_by(cancelled="2026-06-10"),
+        KOS.liability_limit(fees_during_outage="13.50"),
+        KOS.change_of_terms(notice="2026-01-01", effective="2026-02-15"),
+        KOS.policy_change(posted="2026-03-01"),
+        KOS.provider_cancellation(notice="2026-01-01"),
+        HISTORY,
+        KOS.settlement(make.history(), on="2026-04-19"),
+        KOS.what_if(make.history(), Payment("2026-03-02", Money("40.00", "CAD")), on="2026-04-19"),
+        KOS.cheapest_cancellation(
+            "59.95", term_start="2025-01-01", term_months=24, first="2026-11-10", last="2027-01-31"
+        ),
     ]
 
 
@@ -154,11 +169,11 @@ class TestShapes:
         assert [one.part for one in CHARGE.steps].count("readings") == 4
         assert str(CHARGE).endswith(
             "how far the words allow another figure:\n"
-            "  from 0.00 to 4.57: ask .across_readings(), or give the command --readings"
+            "  from 0.00 to 4.57: .across_readings() in Python, --readings in a shell"
         )
 
     def test_a_statement_says_only_how_to_ask(self) -> None:
-        assert str(STATEMENT).endswith("  ask .across_readings(), or give the command --readings")
+        assert str(STATEMENT).endswith("  ask .across_readings() in Python, or --readings in a shell")
         assert sum(one.part == "range" for one in STATEMENT.page()) == 1
 
     def test_a_question_without_readings_has_no_range(self) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.accounts import realistic
-from benchmarks.equal import check_statements
+from benchmarks.equal import check_cores, check_statements
 from benchmarks.report import Table, replaced, section
 from benchmarks.scalar import KOS, PAGE, tables
 from benchmarks.timing import TINY
@@ -39,8 +39,16 @@ def test_the_ledger_in_decimals_agrees_on_random_accounts() -> None:
     check_statements(KOS, list(realistic(200, seed=1)))
 
 
+def test_the_core_agrees_on_random_accounts() -> None:
+    check_cores(KOS, list(realistic(200, seed=1)))
+
+
+def test_a_table_can_be_measured_alone() -> None:
+    assert list(tables(TINY, "The core")) == ["The core of a statement", "The core, an account that grows"]
+
+
 def test_the_random_accounts_are_as_they_are_described() -> None:
     cases = list(realistic(1000))
     assert 12.3 < sum(len(case.account) for case in cases) / len(cases) < 12.7
-    assert {event.amount.currency for case in cases for event in case.account} == {"CAD"}
+    assert {case.account.currency for case in cases} == {"CAD"}
     assert all(isinstance(case.account[0], Invoice) for case in cases)

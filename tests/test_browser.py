@@ -18,6 +18,7 @@ from telcoterms import Account, Invoice, Payment, load
 from telcoterms.faces.html import document
 from telcoterms.reader import read_account
 from tests.made_terms import cad
+from tests.messy import AFTER, BEFORE, EVENTS, bounced, messy
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
@@ -95,7 +96,7 @@ def monthly(count: int, first: date = date(2020, 1, 1)) -> list[Invoice | Paymen
     return events
 
 
-HUGE = cad(10**12)
+HUGE = cad(5 * 10**11)  # two of them are what an account may come to
 ACCOUNTS: dict[str, Callable[[], tuple[Account, str]]] = {
     "late": lambda: (read_account(LATE, "CAD"), "2026-04-10"),
     "first-day": lambda: (Account([Invoice("a", "2026-01-01", cad(5644))]), "2026-01-01"),
@@ -110,6 +111,13 @@ ACCOUNTS: dict[str, Callable[[], tuple[Account, str]]] = {
     "cents": lambda: (Account([Invoice("a", "2026-01-01", cad(3)), Payment("2026-01-05", cad(1))]), "2026-01-08"),
     "huge": lambda: (Account([Invoice("W" * 60, "2026-01-01", HUGE), Payment("2026-03-01", HUGE)]), "2027-02-20"),
     "a-century": lambda: (Account([Invoice("a", "1927-01-01", HUGE)]), "2026-12-20"),
+    "messy": lambda: (messy(), AFTER.isoformat()),
+    "messy-early": lambda: (messy(), BEFORE.isoformat()),
+    "messy-bounced": lambda: (bounced(), AFTER.isoformat()),
+    "messy-many": lambda: (
+        Account([*EVENTS, *monthly(50, date(2022, 1, 1)), Payment("2026-05-01", cad(10**6))]),
+        "2026-08-01",
+    ),
     "markup": lambda: (Account([Invoice("<script>document.title='x'</script>", "2026-01-01", cad(1))]), "2026-02-20"),
 }
 
@@ -151,9 +159,10 @@ def test_the_page_fits(looks: dict[tuple[str, int], dict[str, Any]], name: str, 
     assert found["name"].startswith("Balance of the account from ")
 
 
-def test_it_is_drawn_and_printed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["late", "messy", "messy-bounced"])
+def test_it_is_drawn_and_printed(tmp_path: Path, name: str) -> None:
     file, shot, paper = tmp_path / "page.html", tmp_path / "page.png", tmp_path / "page.pdf"
-    file.write_text(page_of("late"), encoding="utf-8")
+    file.write_text(page_of(name), encoding="utf-8")
     browse(tmp_path, "--window-size=800,1000", f"--screenshot={shot}", file.as_uri())
     assert shot.read_bytes().startswith(b"\x89PNG")
     browse(tmp_path, f"--print-to-pdf={paper}", file.as_uri())

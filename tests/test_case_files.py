@@ -8,14 +8,15 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from telcoterms import load
+from telcoterms import FactError, load
 from telcoterms.reader.kinds import kinds_of
 from telcoterms.readings import choices
+from telcoterms.rules.administrative_charge import AdministrativeReason
 from telcoterms.rules.cancellation_charge import CancelledBy
 from telcoterms.rules.dispute import Timeliness
 from telcoterms.rules.regime import RegimeName
 from telcoterms.statement import StatementRule
-from tests.cases_of import FOLDER, cases
+from tests.cases_of import FOLDER, cases, terms_of
 from tests.test_schema import as_json
 
 SCHEMA = json.loads((FOLDER / "cases.schema.json").read_text("utf-8"))
@@ -83,6 +84,7 @@ class TestSchema:
         assert words("dispute", "outcome") == get_args(Timeliness)
         assert words("regime", "regime") == get_args(RegimeName)
         assert words("cancellation_charge", "by") == get_args(CancelledBy)
+        assert words("administrative_charge", "reason") == get_args(AdministrativeReason)
 
 
 class TestDays:
@@ -102,3 +104,43 @@ class TestDays:
     def test_regime(self, case: dict[str, Any]) -> None:
         facts = {name: case[name] for name in ("term_start", "term_months", "on")}
         assert load("kos").regime(**facts).value == case["regime"]
+
+    @pytest.mark.parametrize("case", cases("kos", "equipment_return_by"), ids=lambda case: case["name"])
+    def test_equipment_return_by(self, case: dict[str, Any]) -> None:
+        assert terms_of(case).equipment_return_by(cancelled=case["cancelled"]).value == case.get("return_by")
+
+    @pytest.mark.parametrize("case", cases("kos", "change_of_terms"), ids=lambda case: case["name"])
+    def test_change_of_terms(self, case: dict[str, Any]) -> None:
+        facts = {name: case[name] for name in ("notice", "effective")}
+        if "binds_from" in case:
+            value = load("kos").change_of_terms(**facts).value
+            assert (value.earliest, value.binds_from) == (case["earliest"], case["binds_from"])
+        else:
+            with pytest.raises(FactError, match=f" is {case['earliest']} "):
+                load("kos").change_of_terms(**facts)
+
+    @pytest.mark.parametrize("case", cases("kos", "policy_change"), ids=lambda case: case["name"])
+    def test_policy_change(self, case: dict[str, Any]) -> None:
+        assert load("kos").policy_change(posted=case["posted"]).value == case["binds_from"]
+
+    @pytest.mark.parametrize("case", cases("kos", "provider_cancellation"), ids=lambda case: case["name"])
+    def test_provider_cancellation(self, case: dict[str, Any]) -> None:
+        assert load("kos").provider_cancellation(notice=case["notice"]).value == case["earliest"]
+
+
+class TestSums:
+    """Each case comes out to the cent."""
+
+    @pytest.mark.parametrize("case", cases("kos", "administrative_charge"), ids=lambda case: case["name"])
+    def test_administrative_charge(self, case: dict[str, Any]) -> None:
+        facts = {name: case[name] for name in ("amount", "reason")}
+        if case["within_cap"]:
+            assert load("kos").administrative_charge(**facts).value.text == case["amount"]
+        else:
+            with pytest.raises(FactError, match="over the cap"):
+                load("kos").administrative_charge(**facts)
+
+    @pytest.mark.parametrize("case", cases("kos", "liability_limit"), ids=lambda case: case["name"])
+    def test_liability_limit(self, case: dict[str, Any]) -> None:
+        facts = {"fees_during_outage": case["fees_during_outage"]}
+        assert load("kos").liability_limit(**facts).value.text == case["limit"]

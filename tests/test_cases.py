@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from telcoterms import Statement
-from tests.cases_of import asked, cases
+from tests.cases_of import account_of, asked, cases, terms_of
 
 
 def named(question: str) -> pytest.MarkDecorator:
@@ -34,14 +34,35 @@ class TestCases:
     @named("statement")
     def test_statement(self, case: dict[str, Any]) -> None:
         value: Statement = asked("statement", case).value
-        sums = ("balance", "accrued", "settlement", "credit")
-        assert {name: getattr(value, name).text for name in sums} == {name: case[name] for name in sums}
-        fields = ("principal", "charges", "accrued")
+        sums = ("balance", "accrued", "settlement", "credit", "disputed", "held")
+        assert {name: getattr(value, name).text for name in sums} == {name: case.get(name, "0.00") for name in sums}
+        fields = ("principal", "charges", "accrued", "disputed", "held")
         debts = [{"number": one.number} | {name: getattr(one, name).text for name in fields} for one in value.debts]
-        assert debts == case["debts"]
+        assert debts == [{"disputed": "0.00", "held": "0.00"} | one for one in case["debts"]]
         posted = [
             {"number": debt.number, "on": day, "amount": amount.text}
             for debt in value.debts
             for day, amount in debt.posted
         ]
         assert posted == case["posted"]
+
+    @named("statement")
+    def test_settlement(self, case: dict[str, Any]) -> None:
+        terms = terms_of(case)
+        answer = terms.settlement(account_of(case), on=case["as_of"]).under(**case.get("reading", {}))
+        assert answer.value.text == case["settlement"]
+
+    @named("what_if")
+    def test_what_if(self, case: dict[str, Any]) -> None:
+        value = asked("what_if", case).value
+        found = (value.without.settlement, value.paid.settlement, value.saved)
+        assert [one.text for one in found] == [case["without"], case["paid"], case["saved"]]
+
+    @named("cheapest_cancellation")
+    def test_cheapest_cancellation(self, case: dict[str, Any]) -> None:
+        value = asked("cheapest_cancellation", case).value
+        sums = ("cost", "fees", "charge", "refund")
+        assert {name: getattr(value, name).text for name in sums} == {name: case[name] for name in sums}
+        assert value.day == case["day"]
+        jumps = [{"on": day, "cost": cost.text} for day, cost in value.jumps]
+        assert jumps == case.get("jumps", jumps)

@@ -1,5 +1,6 @@
 """The command: what it prints, its exit status, and what it says when it cannot answer."""
 
+import csv
 import io
 import json
 import os
@@ -14,12 +15,17 @@ import pytest
 from telcoterms import from_dict, load
 from telcoterms.cli import main
 from telcoterms.cli.commands import width
-from telcoterms.questions import QUESTIONS
-from tests.cases_of import account_of, asked, cases
+from telcoterms.library import TEMPLATES
+from telcoterms.questions import QUESTIONS, StatementReadings
+from tests.cases_of import KINDS, account_of, asked, cases
 
 COMMAND = [sys.executable, "-m", "telcoterms"]
 LATE = ["late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15"]
 AMOUNTS = {"late_charge": "amount", "refund": "fee", "cancellation_charge": "monthly_fee"}
+STATEMENT_READINGS = tuple(StatementReadings.__annotations__)
+DAYS = ("issued", "received", "reported", "on")  # the day of an event: the column `date` of a sheet
+MESSY = str(Path(__file__).parents[1] / "examples" / "messy_account.toml")
+LEAVING = ["--term-start", "2025-01-01", "--term-months", "24", "--first", "2026-05-10", "--last", "2027-01-31"]
 
 Said = tuple[int, str, str]
 Run = Callable[..., Said]
@@ -75,7 +81,7 @@ class TestWorkedCases:
         path.write_bytes(WRITERS[form](case))
         words = ["statement", str(path), "--as-of", str(case["as_of"]), "--format", "json"]
         for name, value in case.get("reading", {}).items():
-            question = "statement" if name in ("across_debts", "within_debt", "posted_per") else "late_charge"
+            question = "statement" if name in STATEMENT_READINGS else "late_charge"
             words += ["--reading", f"{question}.{name}={value}"]
         status, out, err = run(*words)
         figure = json.loads(out)["figure"]
@@ -87,9 +93,9 @@ class TestWorkedCases:
 
 def as_toml(case: dict[str, Any]) -> bytes:
     lines = ['currency = "CAD"']
-    for event, listed in (("invoice", case["invoices"]), ("payment", case["payments"])):
-        for one in listed:
-            lines.append(f"[[{event}]]")
+    for name, kind in KINDS.items():
+        for one in case.get(name, ()):
+            lines.append(f"[[{kind.table}]]")
             for key, value in one.items():
                 lines.append(f"{key} = {json.dumps(value) if isinstance(value, str) else value}")
     return "\n".join(lines).encode()
@@ -101,12 +107,11 @@ def as_json(case: dict[str, Any]) -> bytes:
 
 def as_csv(case: dict[str, Any]) -> bytes:
     """As a spreadsheet saves it: with a mark at the start, and with carriage returns."""
-    rows = ["event,date,number,amount,invoice,reference,billing_months"]
-    for one in case["invoices"]:
-        rows.append(f"invoice,{one['issued']},{one['number']},{one['amount']},,,")
-    for one in case["payments"]:
-        rows.append(f"payment,{one['received']},,{one['amount']},{one.get('invoice', '')},,")
-    return b"\xef\xbb\xbf" + ("\r\n".join([*rows, ",,,,,,"]) + "\r\n").encode()
+    events = [(kind.table, one) for name, kind in KINDS.items() for one in case.get(name, ())]
+    rows = [{"event": event} | {("date" if key in DAYS else key): one[key] for key in one} for event, one in events]
+    head = list(dict.fromkeys(["event", "date", "amount", *(key for row in rows for key in row)]))
+    lines = [",".join(head), *(",".join(str(row.get(key, "")) for key in head) for row in rows)]
+    return b"\xef\xbb\xbf" + ("\r\n".join([*lines, "," * (len(head) - 1)]) + "\r\n").encode()
 
 
 WRITERS = {"toml": as_toml, "json": as_json, "csv": as_csv}
@@ -158,6 +163,19 @@ class TestAnswers:
                 ["regime", "--term-start", "2025-01-01", "--term-months", "12", "--on", "2025-12-31"],
                 "regime: fixed-term",
             ),
+            (["administrative-charge", "35.00", "--reason", "restoral"], "administrative charge: 35.00 CAD"),
+            (["equipment-return-by", "--cancelled", "2026-06-10"], "equipment return by: 2026-07-10"),
+            (
+                ["equipment-return-by", "--cancelled", "2026-06-10", "--service", "fixed-wireless"],
+                "equipment return by: none",
+            ),
+            (["liability-limit", "29.95"], "liability limit: 29.95 CAD"),
+            (
+                ["change-of-terms", "--notice", "2026-01-01", "--effective", "2026-01-31"],
+                "change of terms: effective on 2026-01-31 at the earliest, binds from 2026-03-02",
+            ),
+            (["policy-change", "--posted", "2026-03-01"], "policy change: 2026-03-01"),
+            (["provider-cancellation", "--notice", "2026-01-01"], "provider cancellation: 2026-01-31"),
             (
                 (
                     "cancellation-charge --incentive 199.95 --service voip --term-start 2025-01-01 --term-months 36 "
@@ -165,11 +183,90 @@ class TestAnswers:
                 ).split(),
                 "cancellation charge: 199.95 CAD, tax 29.99, total 229.94",
             ),
+            (["cheapest-cancellation", "59.95", *LEAVING], "cheapest cancellation: 2026-05-10, 304.85 CAD"),
+            (
+                ["cheapest-cancellation", "19.95", *LEAVING, "--service", "dsl", "--incentive", "900"],
+                "cheapest cancellation: 2027-01-01, 181.04 CAD",
+            ),
+            (["settlement", MESSY, "--on", "2026-04-20"], "settlement: 114.81 CAD"),
+            (
+                ["settlement", MESSY, "--on", "2026-04-20", "--reading", "statement.disputed=never-exempt"],
+                "settlement: 114.86 CAD",
+            ),
+            (
+                "what-if MESSY --pay 99.81 --received 2026-04-20 --on 2026-05-20".replace("MESSY", MESSY).split(" "),
+                "what if: to settle on 2026-05-20 15.00 CAD with the payment, 116.78 without it, charges",
+            ),
         ],
     )
     def test_the_other_questions(self, run: Run, words: list[str], figure: str) -> None:
         status, out, err = run(*words)
         assert (status, out.splitlines()[0], err) == (0, figure, "")
+
+
+class TestAccounts:
+    """A statement, what has changed since an earlier one, and both as a sheet."""
+
+    def test_what_has_changed(self, run: Run) -> None:
+        status, out, err = run("statement", MESSY, "--as-of", "2026-04-20", "--since", "2026-03-02")
+        assert (status, err) == (0, "")
+        lines = out.splitlines()
+        assert lines[0] == "corrections from 2026-03-02 to 2026-04-20: 16"
+        assert lines[3] == "2026-02-01  2026-02  billed               -20.00  reaches back: another amount"
+        assert max(map(len, lines)) <= 88
+
+    def test_what_has_changed_as_data(self, run: Run) -> None:
+        _, out, _ = run("statement", MESSY, "--as-of", "2026-04-20", "--since", "2026-03-02", "--format", "json")
+        data = json.loads(out)
+        assert (data["before"], data["after"], len(data["entries"])) == ("2026-03-02", "2026-04-20", 16)
+        assert data["entries"][0] == {
+            "day": "2026-02-01",
+            "debt": "2026-02",
+            "what": "billed",
+            "amount": "-20.00",
+            "why": "reaches back: another amount",
+        }
+
+    def test_what_has_changed_as_a_page(self, run: Run) -> None:
+        _, out, _ = run("statement", MESSY, "--as-of", "2026-04-20", "--since", "2026-03-02", "--format", "html")
+        assert out.startswith("<!doctype html>")
+        assert out.count("<table") == 1
+
+    def test_what_has_changed_as_a_sheet(self, run: Run) -> None:
+        _, out, _ = run("statement", MESSY, "--as-of", "2026-04-20", "--since", "2026-03-02", "--format", "csv")
+        rows = list(csv.reader(io.StringIO(out)))
+        assert rows[0] == ["day", "debt", "what", "amount", "why"]
+        assert rows[1] == ["2026-02-01", "2026-02", "billed", "-20.00", "reaches back: another amount"]
+        assert len(rows) == 17
+
+    def test_nothing_has_changed(self, run: Run) -> None:
+        _, out, _ = run("statement", MESSY, "--as-of", "2026-04-20", "--since", "2026-04-20")
+        assert out == "corrections from 2026-04-20 to 2026-04-20: none\n"
+
+    def test_the_ledger_as_a_sheet(self, run: Run) -> None:
+        status, out, err = run("statement", MESSY, "--as-of", "2026-04-20", "--format", "csv")
+        assert (status, err) == (0, "")
+        rows = list(csv.reader(io.StringIO(out)))
+        assert rows[0] == ["debt", "day", "what", "amount", "balance", "clause"]
+        assert ["A-1", "2026-01-20", "billed", "25.00", "25.00", "Service Terms s.7"] in rows
+        assert sum(float(row[3]) for row in rows[1:] if row[2] == "payment") == 100.0
+
+    def test_what_a_spreadsheet_would_run_is_neutralised(self, run: Run, tmp_path: Path) -> None:
+        path = tmp_path / "account.csv"
+        path.write_text("event,date,number,amount\ninvoice,2026-01-01,=1+1,5.00\n", "utf-8")
+        _, out, _ = run("statement", str(path), "--as-of", "2026-01-02", "--format", "csv")
+        assert out.splitlines()[1] == "'=1+1,2026-01-01,billed,5.00,5.00,Service Terms s.7"
+
+    def test_a_payment_of_another_currency_cannot_be_given(self, run: Run) -> None:
+        words = ["what-if", MESSY, "--pay", "5 USD", "--received", "2026-04-20", "--on", "2026-05-20"]
+        status, out, err = run(*words)
+        assert (status, out) == (2, "")
+        assert "5 USD" in err
+
+    def test_a_payment_names_an_invoice(self, run: Run) -> None:
+        words = ["what-if", MESSY, "--pay", "5", "--received", "2026-04-20", "--on", "2026-04-20", "--invoice"]
+        assert "2026-04-20 payment of 5.00 for 2026-04, 5.00 to 2026-04;" in run(*words, "2026-04")[1]
+        assert "names the invoice '2026-09', which the account does not have" in run(*words, "2026-09")[2]
 
 
 class TestLookingOver:
@@ -187,7 +284,7 @@ class TestLookingOver:
         assert len(json.loads(run("terms", "--format", "json")[1])["sections"]) > 30
         assert run("terms", "--format", "html")[1].count("<table") == 1
 
-    @pytest.mark.parametrize("name", ["account.csv", "account.toml", "bill.toml", "provider.toml"])
+    @pytest.mark.parametrize("name", TEMPLATES)
     def test_a_template_has_no_faults(self, run: Run, name: str, tmp_path: Path) -> None:
         path = tmp_path / name
         path.write_bytes(run("template", name)[1].encode())
@@ -235,6 +332,10 @@ class TestWrongUse:
             ([*LATE, "--reading", "weather.rain=yes"], "'weather' is no question with readings"),
             ([*LATE, "--billing-months", "1_0"], "no whole number"),
             ([*LATE, "--form", "json"], "unrecognized arguments: --form"),
+            ([*LATE, "--format", "csv"], "invalid choice"),
+            (["cheapest-cancellation", *LEAVING], "required: MONTHLY_FEE"),
+            (["administrative-charge", "50.01", "--reason", "restoral"], "over the cap of 50.00 CAD"),
+            (["administrative-charge", "35.00", "--reason", "weather"], "invalid choice"),
             (["late-charge"], "required"),
             (["latecharge"], "invalid choice"),
             (["statement", "no-such-file.toml", "--as-of", "2026-01-01"], "there is no such file"),
@@ -258,6 +359,9 @@ class TestWrongUse:
         assert sentence in err
 
 
+COMMANDS = [*(name.replace("_", "-") for name in QUESTIONS), "terms", "check", "template"]
+
+
 class TestHelp:
     """Bare, the command prints its help; each command's help shows an example, which runs."""
 
@@ -271,10 +375,7 @@ class TestHelp:
 
         assert run("--version") == (0, f"telcoterms {__version__}\n", "")
 
-    @pytest.mark.parametrize(
-        "name",
-        [*(name.replace("_", "-") for name in QUESTIONS), "terms", "check", "template"],
-    )
+    @pytest.mark.parametrize("name", COMMANDS)
     def test_the_example_of_each_command_runs(
         self, run: Run, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -283,9 +384,17 @@ class TestHelp:
             Path(start).write_bytes(run("template", start)[1].encode())
         status, out, _ = run(name, "--help")
         assert status == 0
-        example = out.split("example:\n  telcoterms ")[1].splitlines()[0].split(" > ")[0]
+        example = out.split("example:\n  telcoterms ")[1].replace("\\\n", " ").splitlines()[0].split(" > ")[0]
         assert example.split()[0] == name
         assert run(*example.split())[0] == 0
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_the_help_of_each_command_fits_a_terminal(
+        self, run: Run, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "80")
+        for _, out, _ in (run("--help"), run(name, "--help")):
+            assert max(map(len, out.splitlines())) <= 80
 
 
 class TestAsAProcess:

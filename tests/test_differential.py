@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Statement
+from telcoterms.account import EVENTS, Dispute
+from telcoterms.money import Money
 from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
 from telcoterms.statement import StatementRule
+from tests.compared import by_the_library, day_by_day, kind_of, terms_for
 from tests.made_terms import (
     ACROSS_DEBTS,
+    DISPUTED,
+    ON_REJECTION,
     PART_MONTH,
     POSTED_PER,
     ROUNDING,
@@ -30,67 +34,12 @@ from tests.made_terms import (
     simple,
 )
 from tests.oracle import ledger
-from tests.random_accounts import Made, made_account
+from tests.random_accounts import Made, made_account, made_history
 
 ACCOUNTS_A_COMBINATION = 8
+HISTORIES_A_COMBINATION = 60
 TWO_PER_CENT = Fraction(2, 100)
 RATES = (TWO_PER_CENT, TWO_PER_CENT, Fraction(3, 100), Fraction(21, 100), Fraction(44, 100))
-
-
-def plain_kind_of(rule: CompoundMonthly | FlatFee | SimpleDaily) -> ledger.PlainKind:
-    match rule:
-        case CompoundMonthly():
-            return ledger.CompoundMonthly(rule.monthly_rate, rule.runs_from, rule.part_month, rule.rounding)
-        case FlatFee():
-            return ledger.FlatFee(rule.fee.minor)
-        case SimpleDaily():
-            return ledger.SimpleDaily(rule.yearly_rate, rule.runs_from, rule.rounding)
-
-
-def kind_of(rule: LateCharge) -> ledger.Kind:
-    if isinstance(rule, CompoundMonthly | FlatFee | SimpleDaily):
-        return plain_kind_of(rule)
-    return ledger.GreaterOf(plain_kind_of(rule.of), rule.minimum.minor)
-
-
-def by_the_library(one: Made, rule: LateCharge, order: StatementRule) -> ledger.Statement:
-    terms = made(due_date=net(one.net_days), late_charge=rule, statement=order)
-    value: Statement = terms.statement(one.account, one.as_of).value
-    return ledger.Statement(
-        value.balance.minor,
-        value.accrued.minor,
-        value.settlement.minor,
-        value.credit.minor,
-        tuple(
-            ledger.Debt(
-                debt.number,
-                debt.issued,
-                debt.due,
-                debt.principal.minor,
-                debt.charges.minor,
-                debt.accrued.minor,
-                tuple((day, amount.minor) for day, amount in debt.posted),
-            )
-            for debt in value.debts
-        ),
-    )
-
-
-def day_by_day(one: Made, rule: LateCharge, order: StatementRule) -> ledger.Statement:
-    account = one.account
-    whole = ledger.statement(
-        [ledger.Invoice(of.number, of.issued, of.amount.minor, of.billing_months) for of in account.invoices],
-        [ledger.Payment(of.received, of.amount.minor, of.invoice) for of in account.payments],
-        one.as_of,
-        net_days=one.net_days,
-        late_charge=kind_of(rule),
-        across_debts=order.across_debts,
-        within_debt=order.within_debt,
-        posted_per=order.posted_per,
-    )
-    known = {of.number for of in account.invoices if of.issued <= one.as_of}
-    assert {debt.number for debt in whole.debts} == known
-    return whole
 
 
 def agree(one: Made, rule: LateCharge, order: StatementRule) -> None:
@@ -119,6 +68,8 @@ def orders(draw: st.DrawFn) -> StatementRule:
         across_debts=draw(st.sampled_from(ACROSS_DEBTS)),
         within_debt=draw(st.sampled_from(WITHIN_DEBT)),
         posted_per=draw(st.sampled_from(POSTED_PER)),
+        disputed=draw(st.sampled_from(DISPUTED)),
+        on_rejection=draw(st.sampled_from(ON_REJECTION)),
     )
 
 
@@ -126,6 +77,7 @@ FLATS: st.SearchStrategy[FlatFee] = st.integers(0, 1_000).map(flat)
 PLAIN = compounds() | FLATS | simples()
 MINIMA = st.builds(at_least, st.integers(0, 600), PLAIN)
 ACCOUNTS = st.randoms(use_true_random=False).map(made_account)
+HISTORIES = st.randoms(use_true_random=False).map(made_history)
 
 COMBINATIONS = list(product(RUNS_FROM, PART_MONTH, ROUNDING, ACROSS_DEBTS, WITHIN_DEBT, POSTED_PER))
 
@@ -202,6 +154,66 @@ class TestRandomAccounts:
     @given(ACCOUNTS, MINIMA, orders())
     def test_greater_of(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
         agree(one, rule, order)
+
+
+class TestEveryEvent:
+    """Accounts with every kind of event come out the same to the cent, under every reading and every kind of charge."""
+
+    @pytest.mark.parametrize("disputed", DISPUTED)
+    @pytest.mark.parametrize("on_rejection", ON_REJECTION)
+    @pytest.mark.parametrize("part_month", PART_MONTH)
+    def test_seeded_histories(self, disputed: Any, on_rejection: Any, part_month: Any) -> None:
+        for place in range(HISTORIES_A_COMBINATION):
+            random = Random(f"{disputed} {on_rejection} {part_month} {place}")
+            one = made_history(random)
+            rule = compound(
+                random.choice(RATES),
+                runs_from=random.choice(RUNS_FROM),
+                part_month=part_month,
+                rounding=random.choice(ROUNDING),
+            )
+            order = ordered(
+                across_debts=random.choice(ACROSS_DEBTS),
+                within_debt=random.choice(WITHIN_DEBT),
+                posted_per=random.choice(POSTED_PER),
+                disputed=disputed,
+                on_rejection=on_rejection,
+            )
+            agree(one, rule, order)
+
+    @settings(max_examples=300)
+    @given(HISTORIES, compounds(), orders())
+    def test_compound_monthly(self, one: Made, rule: CompoundMonthly, order: StatementRule) -> None:
+        agree(one, rule, order)
+
+    @settings(max_examples=200)
+    @given(HISTORIES, simples() | FLATS, orders())
+    def test_simple_daily_and_flat_fee(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+        agree(one, rule, order)
+
+    @settings(max_examples=300)
+    @given(HISTORIES, MINIMA, orders())
+    def test_greater_of(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+        agree(one, rule, order)
+
+    def test_every_event_is_there(self) -> None:
+        """The seeded histories hold each kind of event, and each outcome, in many of them."""
+        found: Counter[str] = Counter()
+        for place in range(300):
+            one = made_history(Random(place))
+            kinds = {event.table for event in one.account}
+            disputes = [event for event in one.account if isinstance(event, Dispute)]
+            outcomes = {"in part" if isinstance(of.outcome, Money) else str(of.outcome) for of in disputes}
+            found.update({*kinds, *outcomes})
+            found["several on one debt"] += len({of.invoice for of in disputes}) < len(disputes)
+            found["too late"] += any("too late" in line for line in workings(one)) if disputes else 0
+        assert set(found) >= {*(event.table for event in EVENTS), "upheld", "rejected", "withdrawn", "None", "in part"}
+        assert all(count >= 12 for count in found.values()), found
+
+
+def workings(one: Made) -> list[str]:
+    """The lines of an account's statement."""
+    return str(terms_for(one, compound(TWO_PER_CENT), ordered()).statement(one.account, one.as_of)).splitlines()
 
 
 class TestASingleCharge:

@@ -13,6 +13,7 @@ from telcoterms.reader import read_account, read_bill
 EXAMPLES = Path(__file__).parents[1] / "examples"
 OWN = EXAMPLES / "own_provider.toml"
 BILL = EXAMPLES / "bill.toml"
+MESSY = EXAMPLES / "messy_account.toml"
 ACCOUNTS = ("late_account.csv", "late_account.json", "late_account.toml")
 
 SHOWN = {
@@ -22,6 +23,19 @@ SHOWN = {
         "113.00  2026-01-01  2026-02-15    5.00    3.41    0.00    4.57  0.43 CAD above every reading\n",
         "250.00  2026-01-31  2026-04-30   15.30   15.30   10.10   15.30  agrees\n",
         "beyond every reading, in all: 0.98 CAD\n",
+    ),
+    "corrections.py": (
+        "2026-03-02: 117.58 CAD settles it, of which 20.00 CAD in dispute; 0.28 CAD held\n",
+        "2026-04-20: 114.81 CAD settles it, of which 15.00 CAD in dispute; 0.05 CAD held\n",
+        "2026-02-01  2026-02  billed               -20.00  reaches back: another amount\n",
+        "they come out: True\n1 of 16 reach back\n",
+        "never exempt: 114.86 CAD, 0.05 CAD more\n",
+    ),
+    "looking_ahead.py": (
+        "paid on 2026-04-10, 95.36 CAD settles it\npaid on 2026-04-11, 95.42 CAD settles it\n",
+        "48.00 paid on 2026-04-20: 48.30 CAD left on 2026-04-30, 0.32 CAD saved\n",
+        "half of the fees that remain: leave on 2026-05-10, which costs 304.85 CAD\n",
+        "an incentive of 900.00: leave on 2027-01-01, which costs 181.04 CAD\n",
     ),
     "notebook.py": (
         "2026-02: 36.44 of the bill, 0.78 of charges, 0.22 since\n",
@@ -39,8 +53,17 @@ SHOWN = {
         "regime: fixed-term\n",
         "cancellation charge: 209.83 CAD, tax 27.28, total 237.11\n",
         "refund: 33.30 CAD, tax 4.33, total 37.63\n",
+        "equipment return by: 2026-07-10\n",
+        "administrative charge: 35.00 CAD\n",
+        "liability limit: 20.00 CAD\n",
+        "change of terms: effective on 2026-01-31 at the earliest, binds from 2026-03-17\n",
+        "policy change: 2026-03-01\n",
+        "provider cancellation: 2026-01-31\n",
         "cancellation charge: 40.00 CAD, tax 5.20, total 45.20\n",
         "statement: balance 28.35 CAD, accrued 0.35, to settle on 2026-03-20 28.70\n",
+        "settlement: 28.70 CAD\n",
+        "what if: to settle on 2026-03-20 8.45 CAD with the payment, 28.70 without it, charges\n    saved 0.25\n",
+        "cheapest cancellation: 2026-05-10, 304.85 CAD\n",
         "late charge: 7.50 GBP\n",
         "refused: the terms of highland (2026-01-01), as recorded, say nothing on dispute",
     ),
@@ -71,7 +94,7 @@ def printed(*command: str | Path, cwd: Path) -> str:
 
 def test_every_example_is_looked_at() -> None:
     files = {file.name for file in EXAMPLES.iterdir() if file.is_file()}
-    assert files == {*SHOWN, *ACCOUNTS, OWN.name, BILL.name}
+    assert files == {*SHOWN, *ACCOUNTS, MESSY.name, OWN.name, BILL.name}
 
 
 class TestScripts:
@@ -97,6 +120,35 @@ class TestAccounts:
         assert text.startswith("statement: balance 94.79 CAD, accrued 0.57, to settle on 2026-04-10 95.36\n")
         for day in ("2026-04-01", "2026-05-02", "2026-05-30"):  # until which the three invoices can be disputed
             assert f"+ 90 days = {day} " in text
+
+
+class TestMessyAccount:
+    """An account on which much went wrong."""
+
+    def test_the_file_has_no_faults(self, tmp_path: Path) -> None:
+        said = f"{MESSY}: an account of 4 invoices, 2 payments and 6 other events, without faults\n"
+        assert printed("-m", "telcoterms", "check", MESSY, cwd=tmp_path) == said
+
+    def test_the_command_gives_its_statement(self, tmp_path: Path) -> None:
+        text = printed("-m", "telcoterms", "statement", MESSY, "--as-of", "2026-04-20", cwd=tmp_path)
+        assert text.startswith("statement: balance 113.21 CAD, accrued 1.60, to settle on 2026-04-20 114.81\n")
+        for line in (
+            "  disputed on 2026-02-10, upheld on 2026-03-05, from the start:\n      76.44 - 20.00 = 56.44 ",
+            "  not in dispute: 114.81 - 15.00 = 99.81\n",
+            "  held until the disputes are decided, and not owed: 0.05 = 0.05\n",
+            "  2026-05-10 last day to return leased equipment of C-1 ",
+        ):
+            assert line in text
+
+    def test_what_it_would_take_to_settle_what_is_not_in_dispute(self, tmp_path: Path) -> None:
+        words = ("--pay", "99.81", "--received", "2026-04-20", "--on", "2026-12-31")
+        text = printed("-m", "telcoterms", "what-if", MESSY, *words, cwd=tmp_path)
+        assert text.startswith("what if: to settle on 2026-12-31 15.00 CAD with the payment, ")
+
+    def test_what_has_changed(self, tmp_path: Path) -> None:
+        words = ("--as-of", "2026-04-20", "--since", "2026-03-02", "--format", "csv")
+        text = printed("-m", "telcoterms", "statement", MESSY, *words, cwd=tmp_path)
+        assert text.startswith("day,debt,what,amount,why\n2026-02-01,2026-02,billed,-20.00,reaches back: ")
 
 
 class TestBill:

@@ -1,4 +1,4 @@
-"""Golden workings: text files that are read in diffs; `python tests/golden/make.py` writes them anew."""
+"""Golden workings: text files that are read in diffs; `python -m tests.golden.make` writes them anew."""
 
 from pathlib import Path
 

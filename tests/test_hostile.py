@@ -56,7 +56,25 @@ GOOD: dict[str, dict[str, Any]] = {
         "tax_mode": "added",
     },
     "regime": {"term_start": "2025-01-01", "term_months": 12, "on": "2025-06-01"},
+    "administrative_charge": {"amount": "35.00", "reason": "restoral"},
+    "equipment_return_by": {"cancelled": "2026-06-10"},
+    "liability_limit": {"fees_during_outage": "13.50"},
+    "change_of_terms": {"notice": "2026-01-01", "effective": "2026-02-15"},
+    "policy_change": {"posted": "2026-03-01"},
+    "provider_cancellation": {"notice": "2026-01-01"},
     "statement": {"account": ACCOUNT, "as_of": "2026-04-10"},
+    "settlement": {"account": ACCOUNT, "on": "2026-04-10"},
+    "what_if": {"account": ACCOUNT, "payment": Payment("2026-03-01", Money(5, "CAD")), "on": "2026-04-10"},
+    "cheapest_cancellation": {
+        "monthly_fee": "59.95",
+        "incentive": None,
+        "term_start": "2025-01-01",
+        "term_months": 24,
+        "first": "2026-12-01",
+        "last": "2027-01-10",
+        "province": None,
+        "tax_rate": "0.13",
+    },
 }
 ODD: list[Any] = [
     113.0, 0.1, True, False, float("nan"), float("inf"), float("-inf"), 10**400, -1, 0, "", " ", "1e5", "1e400",
@@ -224,6 +242,10 @@ class TestLimits:
         assert self.soon("late_charge", amount=100, issued="9999-11-30", paid="9999-12-31")
         assert self.soon("refund", fee=50, cycle_start=day, cancelled=day)
         assert self.soon("regime", term_start=day, term_months=1, on=day)
+        assert self.soon("equipment_return_by", cancelled=day)
+        assert self.soon("change_of_terms", notice="0001-01-01", effective=day)
+        assert self.soon("policy_change", posted=day)
+        assert self.soon("provider_cancellation", notice=day)
         account = Account([Invoice("a", "9999-11-01", Money(50, "CAD")), Invoice("b", day, Money(50, "CAD"))])
         assert self.soon("statement", account=account, as_of="9999-12-31")
         assert self.soon("statement", account=Account([]), as_of=day)

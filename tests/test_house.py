@@ -39,15 +39,30 @@ DERIVED = {
     "effective_annual_rate": "late_charge",
     "dispute_until": "dispute",
     "statement": "late_charge",
+    "settlement": "late_charge",
+    "what_if": "late_charge",
+    "cheapest_cancellation": "cancellation_charge",
     "audit_late_charge": "late_charge",
     "audit": "late_charge",
 }
 # The rooms of questions that are not a rule.
-ROOMS = {"statement": "statement", "audit_late_charge": "audit", "audit": "audit"}
+ROOMS = {
+    "statement": "statement",
+    "settlement": "statement.ahead",
+    "what_if": "statement.ahead",
+    "cheapest_cancellation": "cheapest",
+    "audit_late_charge": "audit",
+    "audit": "audit",
+}
 # A page that tells two questions.
-PAGES = {"dispute_until": "dispute", "audit_late_charge": "audit"}
+PAGES = {"dispute_until": "dispute", "policy_change": "change_of_terms", "audit_late_charge": "audit"}
 # Where the cases of a derived question are.
-CASES = {"effective_annual_rate": "late_charge", "dispute_until": "dispute", "audit_late_charge": "audit"}
+CASES = {
+    "effective_annual_rate": "late_charge",
+    "dispute_until": "dispute",
+    "settlement": "statement",
+    "audit_late_charge": "audit",
+}
 
 # Each file of a released edition and its SHA-256: it is never edited again, a correction is a new revision beside it.
 RELEASED: dict[str, str] = {}
@@ -132,6 +147,13 @@ class TestReadings:
         places = [text.find(f"`{value}`", start) for value in values]
         assert all(place > start for place in places), (name, values, places)
         assert min(places) == places[0], f"the default {values[0]} of {name} does not stand first"
+
+    @pytest.mark.parametrize(("question", "kind", "name", "values"), READINGS)
+    def test_the_page_of_all_readings_tells_it(
+        self, question: str, kind: type[Rule], name: str, values: tuple[str, ...]
+    ) -> None:
+        row = f"| `{name}` | {', '.join(f'`{value}`' for value in values)} |"
+        assert row in (ROOT / "docs" / "readings.md").read_text("utf-8"), (question, kind.kind)
 
     @pytest.mark.parametrize(("question", "kind", "name", "values"), READINGS)
     def test_the_first_value_is_the_default_and_has_a_reason(

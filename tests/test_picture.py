@@ -16,7 +16,6 @@ from telcoterms import Account, Invoice, Money, Payment, load
 from telcoterms.cli import main
 from telcoterms.faces.svg import APART, Chart, drawing
 from telcoterms.faces.ticks import SUMS, Tick, day_ticks, money_ticks
-from telcoterms.facts import replayed
 from telcoterms.rules.late_charge import LateCharge
 from telcoterms.statement import History, PostedPer, history
 from telcoterms.working import phrase
@@ -81,10 +80,10 @@ def monthly(count: int, first: date = date(2020, 1, 1)) -> Iterator[Invoice | Pa
 
 
 class TestHistory:
-    """The balance at the end of each day on which it changed, from one replay."""
+    """The balance at the end of each day on which it changed, read off one statement."""
 
     def of(self, account: Account, as_of: str) -> History:
-        return history(replayed(KOS.agreement, account, date.fromisoformat(as_of)))
+        return history(KOS.statement(account, as_of).value)
 
     def test_the_late_account(self) -> None:
         found = self.of(LATE, "2026-04-10")
@@ -96,8 +95,8 @@ class TestHistory:
             (date(2026, 4, 1), 9479),
         )
         assert found.balance == 9479
-        assert [entry.day for entry in found.entries] == sorted(entry.day for entry in found.entries)
-        kinds = [entry.kind for entry in found.entries]
+        assert [one.day for one in found.moments] == sorted(one.day for one in found.moments)
+        kinds = [one.kind for one in found.moments]
         assert {kind: kinds.count(kind) for kind in kinds} == {"invoice": 3, "due date": 3, "posting": 6, "payment": 1}
 
     def test_a_day_that_changes_nothing_is_no_point(self) -> None:
@@ -105,11 +104,11 @@ class TestHistory:
         found = self.of(even, "2026-02-01")
         assert found.points == ()
         assert found.balance == 0
-        assert [entry.kind for entry in found.entries] == ["invoice", "payment", "due date"]
+        assert [one.kind for one in found.moments] == ["invoice", "payment", "due date"]
 
     def test_what_is_dated_later_is_not_known_yet(self) -> None:
-        assert self.of(LATE, "2025-12-31").entries == ()
-        assert [entry.kind for entry in self.of(LATE, "2026-01-01").entries] == ["invoice", "due date"]
+        assert self.of(LATE, "2025-12-31").moments == ()
+        assert [one.kind for one in self.of(LATE, "2026-01-01").moments] == ["invoice", "due date"]
 
     @pytest.mark.parametrize("kind", LATE_KINDS)
     @given(seed=st.integers(0, 2**32), posted_per=st.sampled_from(POSTED_PER), day=st.integers(0, 330))
@@ -117,7 +116,7 @@ class TestHistory:
         one = made_account(Random(seed))
         terms = made(due_date=net(one.net_days), late_charge=LATE_KINDS[kind])
         terms = terms.under(statement={"posted_per": posted_per})
-        points = history(replayed(terms.agreement, one.account, one.as_of)).points
+        points = history(terms.statement(one.account, one.as_of).value).points
         days = {point[0]: point[1] for point in points}
         another = one.as_of - timedelta(days=day)
         days[another] = next((balance for at, balance in reversed(points) if at <= another), 0)

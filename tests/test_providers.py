@@ -110,6 +110,12 @@ class TestNordlys:
             (lambda terms: terms.dispute(issued="2026-01-01", reported="2026-01-02"), "dispute"),
             (lambda terms: terms.cancellation_charge("349.00", **TERM, cancelled="2026-05-10"), "cancellation_charge"),
             (lambda terms: terms.regime(**TERM, on="2026-05-10"), "regime"),
+            (lambda terms: terms.administrative_charge(60, reason="restoral"), "administrative_charge"),
+            (lambda terms: terms.equipment_return_by(cancelled="2026-05-10"), "equipment_return_by"),
+            (lambda terms: terms.liability_limit(fees_during_outage=60), "liability_limit"),
+            (lambda terms: terms.change_of_terms(notice="2026-01-01", effective="2026-02-15"), "change_of_terms"),
+            (lambda terms: terms.policy_change(posted="2026-03-01"), "policy_change"),
+            (lambda terms: terms.provider_cancellation(notice="2026-01-01"), "provider_cancellation"),
         ],
     )
     def test_on_the_rest_it_is_silent(
@@ -233,6 +239,24 @@ class TestPrairie:
         # 240.00 x 8/24 = 80.00; 5 % of it: 4.00
         value = prairie.cancellation_charge(**facts, tax_rate="0.05").value
         assert (value.charge.text, value.tax.text, value.total.text) == ("80.00", "4.00", "84.00")
+
+    def test_a_charge_within_its_own_cap_for_its_own_reason(self, prairie: Terms) -> None:
+        assert prairie.administrative_charge("12.50", reason="returned-payment").value.text == "12.50"
+        with pytest.raises(FactError, match=r"amount is 12\.51 CAD, over the cap of 12\.50 CAD .* \(Terms s\.5\)"):
+            prairie.administrative_charge("12.51", reason="returned-payment")
+        with pytest.raises(SilentTermsError, match=r"charge for restoral \(Terms s\.5\), only for returned-payment:"):
+            prairie.administrative_charge("12.50", reason="restoral")
+
+    def test_its_own_days_and_sums(self, prairie: Terms) -> None:
+        assert prairie.equipment_return_by(cancelled="2026-06-10").value is None
+        assert prairie.liability_limit(fees_during_outage="99.99").value.text == "100.00"
+        # 30 days are left of January, 28 of February, 2 more in March
+        change = prairie.change_of_terms(notice="2026-01-01", effective="2026-03-10").value
+        assert (change.earliest, change.binds_from) == (date(2026, 3, 2), date(2026, 3, 10))
+        # 30 of January, 28 of February, 31 of March, 1 of April
+        assert prairie.provider_cancellation(notice="2026-01-01").value == date(2026, 4, 1)
+        with pytest.raises(SilentTermsError, match="say nothing on policy_change"):
+            prairie.policy_change(posted="2026-03-01")
 
     def test_its_revision_is_cited(self, prairie: Terms) -> None:
         assert prairie.due_date("2026-01-01").as_dict()["revision"] == 2

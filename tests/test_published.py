@@ -16,7 +16,8 @@ COVERAGE = ("computed", "not_computed", "without_figures", "to_come")
 AGREEMENTS = {"dsl": "11", "cable": "11", "fixed-wireless": "12", "voip": "11"}
 QUESTIONS = {
     "due_date", "late_charge", "effective_annual_rate", "dispute_until", "dispute",
-    "refund", "cancellation_charge", "regime", "statement",
+    "refund", "cancellation_charge", "regime", "administrative_charge", "equipment_return_by", "liability_limit",
+    "change_of_terms", "policy_change", "provider_cancellation", "statement",
 }  # fmt: skip
 
 
@@ -120,8 +121,8 @@ class TestWords:
         assert len(table["why"]) <= 100, path
 
     def test_the_file_has_readings(self) -> None:
-        # four of the late charge, three of the refund, two of the charge, three of the statement, one a service
-        assert len(READINGS) == 4 + 3 + 2 + 3 + len(AGREEMENTS)
+        # four of the late charge, three of the refund, two of the charge, five of the statement, one a service
+        assert len(READINGS) == 4 + 3 + 2 + 5 + len(AGREEMENTS)
 
     @pytest.mark.parametrize("file", sorted(PUBLISHED.rglob("*.toml")), ids=lambda file: file.name)
     def test_a_file_is_plain_text_in_lines_that_fit(self, file: Path) -> None:
@@ -140,6 +141,21 @@ class TestFacts:
         assert KOS["late_charge"]["monthly_rate"] == Decimal("0.02")
         assert KOS["dispute"]["days"] == 90
         assert KOS["cancellation_charge"]["share"] == Decimal("0.5")
+        assert KOS["administrative_charge"]["most"] == "50.00"
+        assert KOS["administrative_charge"]["charged_for"] == [
+            "collection",
+            "returned-payment",
+            "identifier-change",
+            "restoral",
+        ]
+        assert KOS["equipment_return_by"]["days"] == 30
+        assert KOS["liability_limit"]["sum"] == "20.00"
+        assert (KOS["change_of_terms"]["notice_days"], KOS["change_of_terms"]["use_days"]) == (30, 30)
+        assert KOS["provider_cancellation"]["days"] == 30
+
+    def test_equipment_is_collected_from_one_service_alone(self) -> None:
+        kinds = {name: one.get("equipment_return_by", {}).get("kind") for name, one in KOS["service"].items()}
+        assert kinds == {"dsl": None, "cable": None, "fixed-wireless": "collected", "voip": None}
 
     def test_the_stated_yearly_rate_is_the_monthly_one_compounded(self) -> None:
         compounded = (1 + KOS["late_charge"]["monthly_rate"]) ** 12 - 1

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from telcoterms import Answer, RecordError, Statement, TelcoTermsError, UnknownNameError, from_dict, load
+from telcoterms import Answer, Payment, RecordError, Statement, TelcoTermsError, UnknownNameError, from_dict, load
 from telcoterms.questions import QUESTIONS
 from tests.facts import KOS, cancellation_charges, changed, late_charges, refunds, statements
+from tests.made_terms import cad
+from tests.random_accounts import Made, made_history
 from tests.records import make
 
 FOLDER = Path(__file__).parent / "records"
@@ -48,9 +51,9 @@ class TestCommittedRecords:
         assert len(records) >= 30
         assert {record["question"] for record in records} == set(QUESTIONS)
         assert {record["service"] for record in records} == {None, "dsl", "cable", "fixed-wireless", "voip"}
-        # a bill names its readings with their questions, which are told of without it
+        # a bill names its readings with their questions, an account those of what ends a service: told of without them
         records = [record for record in records if record["question"] != "audit"]
-        taken = {(name, value) for record in records for name, value in record["readings"].items()}
+        taken = {(name.rpartition(".")[2], value) for record in records for name, value in record["readings"].items()}
         known = {
             (one.name, value)
             for question in QUESTIONS
@@ -127,6 +130,15 @@ class TestRecord:
     @given(statements())
     def test_any_statement(self, answer: Answer[Statement]) -> None:
         assert from_dict(stored(answer), terms=answer.terms).value == answer.value  # type: ignore[arg-type]
+
+    @many
+    @given(st.randoms(use_true_random=False).map(made_history))
+    def test_any_history(self, one: Made) -> None:
+        answer = KOS.statement(one.account, as_of=one.as_of)
+        assert from_dict(stored(answer)) == answer
+        payment = Payment(one.as_of, cad(12_34), reference="wire {1}")
+        if_paid = KOS.what_if(one.account, payment, on=one.as_of)
+        assert from_dict(stored(if_paid)) == if_paid
 
     def test_a_record_of_own_terms_needs_them(self) -> None:
         terms = load("kos", service="dsl").under(cancellation_charge={"rounding": "down"})
@@ -239,6 +251,30 @@ class TestRefusals:
     def test_other_terms_than_those_of_the_record(self, terms: Any) -> None:
         with pytest.raises(RecordError, match="not on <terms of kos, 2021-07-12"):
             from_dict(stored(CHARGE), terms=terms)
+
+    @pytest.mark.parametrize(
+        ("fact", "value", "said"),
+        [
+            ("amount", "1,000.00", r"record: payment\.amount: '1,000.00' is not an amount"),
+            ("received", "2026-02-30", r"record: payment\.received: "),
+            (
+                "invoices",
+                "2026-01",
+                r"record: payment\.invoices: .* did you mean invoice\?",
+            ),
+        ],
+    )
+    def test_a_payment_with_a_fault(self, fact: str, value: str, said: str) -> None:
+        record = json.loads((FOLDER / "what-if.json").read_text("utf-8"))
+        record["facts"]["payment"][fact] = value
+        with pytest.raises(TelcoTermsError, match=said):
+            from_dict(record)
+
+    def test_a_payment_that_is_no_table(self) -> None:
+        record = json.loads((FOLDER / "what-if.json").read_text("utf-8"))
+        record["facts"]["payment"] = "40.00"
+        with pytest.raises(TelcoTermsError, match="record: payment: "):
+            from_dict(record)
 
     def test_an_account_with_faults(self) -> None:
         record = json.loads((FOLDER / "statement.json").read_text("utf-8"))

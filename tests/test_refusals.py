@@ -47,7 +47,7 @@ class TestBrokenFiles:
     def test_the_valid_files_beside_them_are_taken(self, file: Path) -> None:
         assert check_file(file, load("kos")) in (
             "the terms of North Telecom (invented)",
-            "an account of 2 invoices and 1 payments",
+            "an account of 2 invoices and 1 payment",
         )
 
     def test_of_a_hundred_faults_twenty_are_printed_and_the_rest_is_counted(self) -> None:

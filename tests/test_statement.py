@@ -26,7 +26,9 @@ from telcoterms.statement import StatementRule
 from telcoterms.statement.running import apportioned
 from tests.made_terms import (
     ACROSS_DEBTS,
+    DISPUTED,
     KOS,
+    ON_REJECTION,
     PART_MONTH,
     POSTED_PER,
     ROUNDING,
@@ -41,8 +43,8 @@ from tests.made_terms import (
     ordered,
     simple,
 )
-from tests.printed_page import check_statement, read
-from tests.random_accounts import Made, made_account
+from tests.printed_page import check_heading, check_statement, read
+from tests.random_accounts import Made, made_account, made_history
 from tests.refused import refused
 
 TWO_PER_CENT = Fraction(2, 100)
@@ -72,6 +74,8 @@ def orders(draw: st.DrawFn) -> StatementRule:
         across_debts=draw(st.sampled_from(ACROSS_DEBTS)),
         within_debt=draw(st.sampled_from(WITHIN_DEBT)),
         posted_per=draw(st.sampled_from(POSTED_PER)),
+        disputed=draw(st.sampled_from(DISPUTED)),
+        on_rejection=draw(st.sampled_from(ON_REJECTION)),
     )
 
 
@@ -81,6 +85,7 @@ PLAIN: st.SearchStrategy[CompoundMonthly | FlatFee | SimpleDaily] = (
 KINDS: st.SearchStrategy[LateCharge] = compounds() | PLAIN | st.builds(at_least, st.integers(0, 600), PLAIN)
 RANDOMS = st.randoms(use_true_random=False)
 ACCOUNTS = RANDOMS.map(made_account)
+HISTORIES = RANDOMS.map(made_history)
 SINGLES = RANDOMS.map(lambda random: made_account(random, most_invoices=1))
 
 
@@ -94,7 +99,7 @@ def shown(terms: Terms, events: Sequence[Event], day: date | str) -> Statement:
 
 
 def day_of(event: Event) -> date:
-    return event.issued if isinstance(event, Invoice) else event.received
+    return event.day
 
 
 def known_on(account: Account, day: date) -> list[Event]:
@@ -496,6 +501,16 @@ class TestTheWorking:
         for amount in (answer.value.balance, answer.value.accrued, answer.value.settlement):
             assert amount.text in page.heading
 
+    @settings(max_examples=300)
+    @given(HISTORIES, KINDS, orders())
+    def test_every_line_of_a_history_comes_out(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+        answer = terms_of(one, rule, order).statement(one.account, one.as_of)
+        value, page = answer.value, read(str(answer))
+        assert check_statement(page) == [
+            Fraction(sum_.text) for sum_ in (value.balance, value.accrued, value.settlement)
+        ]
+        assert check_heading(page) == Fraction(value.settlement.text)
+
     def test_of_terms_without_a_dispute_window(self) -> None:
         answer = made(dispute=None).statement(Account([Invoice("a", "2026-01-01", cad(100))]), "2026-01-10")
         assert "dispute" not in str(answer)
@@ -555,7 +570,8 @@ class TestWhatIsRefused:
                 shown(made(statement=order), account, "2026-01-02")
 
     def test_more_postings_than_the_memory_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("telcoterms.statement.replay.POSTINGS_LIMIT", 11)
+        for room in ("ledger", "core"):
+            monkeypatch.setattr(f"telcoterms.statement.{room}.POSTINGS_LIMIT", 11)
         account = Account([Invoice("a", "2026-01-01", cad(10_000))])
         for order in (ordered(), ordered(posted_per="account")):
             terms = made(statement=order)

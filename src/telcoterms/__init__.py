@@ -12,10 +12,23 @@ from typing import TYPE_CHECKING
 from telcoterms.version import __version__
 
 if TYPE_CHECKING:
-    from telcoterms.account import Account, Invoice, Payment
+    from telcoterms.account import (
+        Account,
+        AdministrativeCharge,
+        Cancellation,
+        Credit,
+        Dispute,
+        Invoice,
+        InvoiceLine,
+        Payment,
+        Payout,
+        ReturnedPayment,
+        WriteOff,
+    )
     from telcoterms.across import Readings
     from telcoterms.answer import Answer
     from telcoterms.audit import Audit, Bill, BillAudit, BillLine, DayAudit, LineAudit, Mistake, NotTried, ReadingMatch
+    from telcoterms.cheapest import CheapestCancellation
     from telcoterms.errors import (
         AmountError,
         DayError,
@@ -28,17 +41,31 @@ if TYPE_CHECKING:
         UnknownNameError,
         UnreadableFileError,
     )
-    from telcoterms.library import Edition, editions, from_dict, load
+    from telcoterms.library import Edition, editions, load
     from telcoterms.money import Money
+    from telcoterms.records import from_dict
     from telcoterms.rules.cancellation_charge import CancellationCharge
+    from telcoterms.rules.change_of_terms import ChangeOfTerms
     from telcoterms.rules.dispute import DisputeWindow
     from telcoterms.rules.refund import Refund
-    from telcoterms.statement import Debt, Statement
+    from telcoterms.statement import Correction, Corrections, Debt, Entry, Statement, WhatIf
     from telcoterms.terms import Terms
     from telcoterms.working import Clause, Step
 
 _ROOMS = {
-    "account": ("Account", "Invoice", "Payment"),
+    "account": (
+        "Account",
+        "AdministrativeCharge",
+        "Cancellation",
+        "Credit",
+        "Dispute",
+        "Invoice",
+        "InvoiceLine",
+        "Payment",
+        "Payout",
+        "ReturnedPayment",
+        "WriteOff",
+    ),
     "across": ("Readings",),
     "answer": ("Answer",),
     "audit": (
@@ -52,6 +79,7 @@ _ROOMS = {
         "NotTried",
         "ReadingMatch",
     ),
+    "cheapest": ("CheapestCancellation",),
     "errors": (
         "AmountError",
         "DayError",
@@ -64,12 +92,14 @@ _ROOMS = {
         "UnknownNameError",
         "UnreadableFileError",
     ),
-    "library": ("Edition", "editions", "from_dict", "load"),
+    "library": ("Edition", "editions", "load"),
     "money": ("Money",),
+    "records": ("from_dict",),
     "rules.cancellation_charge": ("CancellationCharge",),
+    "rules.change_of_terms": ("ChangeOfTerms",),
     "rules.dispute": ("DisputeWindow",),
     "rules.refund": ("Refund",),
-    "statement": ("Debt", "Statement"),
+    "statement": ("Correction", "Corrections", "Debt", "Entry", "Statement", "WhatIf"),
     "terms": ("Terms",),
     "working": ("Clause", "Step"),
 }
@@ -77,32 +107,44 @@ _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "Account",
+    "AdministrativeCharge",
     "AmountError",
     "Answer",
     "Audit",
     "Bill",
     "BillAudit",
     "BillLine",
+    "Cancellation",
     "CancellationCharge",
+    "ChangeOfTerms",
+    "CheapestCancellation",
     "Clause",
+    "Correction",
+    "Corrections",
+    "Credit",
     "DayAudit",
     "DayError",
     "Debt",
+    "Dispute",
     "DisputeWindow",
     "Edition",
+    "Entry",
     "FactError",
     "Fault",
     "FaultyFileError",
     "Invoice",
+    "InvoiceLine",
     "LineAudit",
     "Mistake",
     "Money",
     "NotTried",
     "Payment",
+    "Payout",
     "ReadingMatch",
     "Readings",
     "RecordError",
     "Refund",
+    "ReturnedPayment",
     "SilentTermsError",
     "Statement",
     "Step",
@@ -110,6 +152,8 @@ __all__ = [
     "Terms",
     "UnknownNameError",
     "UnreadableFileError",
+    "WhatIf",
+    "WriteOff",
     "__version__",
     "editions",
     "from_dict",

@@ -114,7 +114,7 @@ class Readings:
             return (step("not at all: every reading gives the same", part="range"),)
         return (
             step(
-                "from {lowest} to {highest}: ask .across_readings(), or give the command --readings",
+                "from {lowest} to {highest}: .across_readings() in Python, --readings in a shell",
                 part="range",
                 lowest=self.lowest,
                 highest=self.highest,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, final
 
-from telcoterms.errors import SilentTermsError, Word
+from telcoterms.errors import DayError, SilentTermsError, Word
+from telcoterms.rules.administrative_charge import AdministrativeChargeRule
 from telcoterms.rules.cancellation_charge import CancellationChargeRule
-from telcoterms.rules.dispute import Dispute
+from telcoterms.rules.change_of_terms import ChangeOfTermsRule
+from telcoterms.rules.dispute import Dispute, dispute_until
 from telcoterms.rules.due_date import DueDate
+from telcoterms.rules.equipment_return_by import EquipmentReturn
 from telcoterms.rules.late_charge import LateCharge
+from telcoterms.rules.liability_limit import LiabilityLimit
+from telcoterms.rules.policy_change import PolicyChange
+from telcoterms.rules.provider_cancellation import ProviderCancellation
 from telcoterms.rules.refund import RefundRule
 from telcoterms.rules.regime import Regime
 from telcoterms.statement import StatementRule
@@ -56,6 +63,12 @@ class Rules:
     refund: RefundRule | None = None
     cancellation_charge: CancellationChargeRule | None = None
     regime: Regime | None = None
+    administrative_charge: AdministrativeChargeRule | None = None
+    equipment_return_by: EquipmentReturn | None = None
+    liability_limit: LiabilityLimit | None = None
+    change_of_terms: ChangeOfTermsRule | None = None
+    policy_change: PolicyChange | None = None
+    provider_cancellation: ProviderCancellation | None = None
     statement: StatementRule | None = None
 
 
@@ -114,6 +127,21 @@ class Agreement:
         return self.rules.dispute
 
     @property
+    def last_day_to_dispute(self) -> Callable[[date], date] | None:
+        """The last day on which a debt of a day can be disputed; None where the terms are silent."""
+        rule = self.rules.dispute
+        if rule is None:
+            return None
+
+        def last_day(issued: date) -> date:
+            try:
+                return dispute_until(rule, issued)
+            except DayError:  # after the last day of the calendar: every day is in time
+                return date.max
+
+        return last_day
+
+    @property
     def refund(self) -> RefundRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.refund is None:
@@ -133,6 +161,48 @@ class Agreement:
         if self.rules.regime is None:
             raise self.silent("regime")
         return self.rules.regime
+
+    @property
+    def administrative_charge(self) -> AdministrativeChargeRule:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.administrative_charge is None:
+            raise self.silent("administrative_charge")
+        return self.rules.administrative_charge
+
+    @property
+    def equipment_return_by(self) -> EquipmentReturn:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.equipment_return_by is None:
+            raise self.silent("equipment_return_by")
+        return self.rules.equipment_return_by
+
+    @property
+    def liability_limit(self) -> LiabilityLimit:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.liability_limit is None:
+            raise self.silent("liability_limit")
+        return self.rules.liability_limit
+
+    @property
+    def change_of_terms(self) -> ChangeOfTermsRule:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.change_of_terms is None:
+            raise self.silent("change_of_terms")
+        return self.rules.change_of_terms
+
+    @property
+    def policy_change(self) -> PolicyChange:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.policy_change is None:
+            raise self.silent("policy_change")
+        return self.rules.policy_change
+
+    @property
+    def provider_cancellation(self) -> ProviderCancellation:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.provider_cancellation is None:
+            raise self.silent("provider_cancellation")
+        return self.rules.provider_cancellation
 
     @property
     def statement(self) -> StatementRule:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
 
 from telcoterms.across import Readings
+from telcoterms.errors import FactError, Word
+from telcoterms.faces.csv import Sheet
 from telcoterms.faces.html import table
 from telcoterms.faces.text import WIDTH, clauses_text, page, phrase_text
 from telcoterms.money import Money
@@ -15,6 +17,8 @@ from telcoterms.readings import Reading
 from telcoterms.working import Clause, Percent, Phrase, Step, phrase, plain_steps
 
 T_co = TypeVar("T_co", covariant=True)
+V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
 
 RECORD_SCHEMA: Final = 1
 
@@ -41,7 +45,15 @@ class About(Protocol):
     @property
     def picture(self) -> str | None: ...
     @property
+    def sheet(self) -> Sheet | None: ...
+    @property
     def record(self) -> dict[str, object]: ...
+
+
+class Revised(Protocol[V_co]):
+    """A value that tells what turns an earlier one into it."""
+
+    def corrections(self, old: Any) -> V_co: ...
 
 
 class Answerer(Protocol):
@@ -108,13 +120,33 @@ class Answer(Generic[T_co]):
 
     def as_dict(self) -> dict[str, object]:
         """The answer as JSON-ready data; `telcoterms.from_dict` answers it again and holds the figures together."""
+        about = self.about
+        sheet = about.sheet
         return {
             "schema": RECORD_SCHEMA,
-            **self.about.record,
+            **about.record,
             "readings": self.readings,
             "figure": figure_data(self.value),
-            "steps": plain_steps(self.steps),
+            "steps": plain_steps(about.steps),
+            **({} if sheet is None else {"ledger": sheet.data()}),
         }
+
+    def corrections(self: Answer[Revised[V]], old: Answer[Revised[V]]) -> V:
+        """Of a statement: the dated entries that turn an earlier one into it."""
+        return self.value.corrections(old.value)
+
+    def csv(self) -> str:
+        """The ledger of a statement as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
+
+        Raises `FactError` for an answer without a ledger.
+        """
+        sheet = self.about.sheet
+        if sheet is None:
+            raise FactError(
+                "the answer to {question} has no ledger: only a statement is shown as CSV, take text, json or html",
+                question=Word(self.question.replace("_", " ")),
+            )
+        return sheet.text()
 
     def headline(self) -> Phrase:
         """What was asked and what is answered, in one line."""
@@ -192,6 +224,8 @@ def headline(value: object) -> Phrase:
             return phrase("{rate}", rate=Percent(value))
         case date():
             return phrase("{day}", day=value)
+        case None:
+            return phrase("none")
         case _:
             return phrase("{word}", word=str(value))
 

@@ -6,17 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any, final
+from typing import Any, Final, final
 
-from telcoterms.account import Account
+from telcoterms.account import Account, AdministrativeCharge, Cancellation, Dispute, Invoice, Payment
 from telcoterms.agreement import Agreement
 from telcoterms.audit import Bill
 from telcoterms.errors import FactError, UnknownNameError, Word
+from telcoterms.faces.csv import Sheet
 from telcoterms.money import Money
 from telcoterms.questions import QUESTIONS, Question, rules_of
 from telcoterms.readings import Reading, Rule, check_readings, reading_steps
+from telcoterms.replayed import rules_behind
 from telcoterms.version import __version__
-from telcoterms.working import Clause, Step, decimal_text
+from telcoterms.working import Clause, Step, decimal_text, step
+
+ENDS: Final = ("refund", "cancellation_charge")  # what the end of a service on an account is worked out by
 
 
 @final
@@ -30,8 +34,12 @@ class Asked:
 
     @property
     def readings(self) -> tuple[Reading, ...]:
-        """The readings that were taken; for a bill each is named with its question, as `late_charge.rounding`."""
-        return tuple(one for _, readings in self._taken() for one in readings)
+        """The readings that were taken.
+
+        For a bill each is named with its question, as `late_charge.rounding`; so are, for an account, what the end
+        of a service brings in, as `refund.rounding`.
+        """
+        return tuple(one for _, readings in self._taken(self.question == "audit") for one in readings)
 
     @property
     def behind(self) -> tuple[Question, ...]:
@@ -41,11 +49,24 @@ class Asked:
         bill: Bill = self.facts[0]
         return tuple(QUESTIONS[name] for name in bill.questions)
 
-    def _taken(self) -> Iterator[tuple[Rule, tuple[Reading, ...]]]:
-        for name in dict.fromkeys(name for question in self.behind for name in question.readings):
+    def _taken(self, named: bool) -> Iterator[tuple[Rule, tuple[Reading, ...]]]:
+        """The rules and their readings, `named` with their questions or not."""
+        for name in self._questions:
+            prefix = f"{name}." if named or name in self._brought_in else ""
             for rule in rules_of(self.agreement, (name,)):
-                before = f"{name}." if self.question == "audit" else ""
-                yield rule, tuple(replace(one, name=before + one.name) for one in rule.readings())
+                yield rule, tuple(replace(one, name=prefix + one.name) for one in rule.readings())
+
+    @property
+    def _questions(self) -> tuple[str, ...]:
+        """The questions whose readings are taken."""
+        own = (name for question in self.behind for name in question.readings)
+        return tuple(dict.fromkeys((*own, *self._brought_in)))
+
+    @property
+    def _brought_in(self) -> tuple[str, ...]:
+        """The questions that the end of a service brings into an account, and whose readings bear on it."""
+        behind = () if self._account is None else rules_behind(self._account, self.facts[-1])
+        return tuple(name for name in ENDS if name in behind)
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
@@ -55,17 +76,18 @@ class Asked:
                 "a bill is held against all readings line by line: look at .value.lines, or ask the question of a line"
             )
         known = {one.name: one.values for one in self.readings}
-        if self.question == "statement":
-            for name in self._idle(self.facts[0]):
-                known.pop(name, None)
+        if self._account is not None:
+            idle = self._idle(self._account)
+            # those of an ended service bear on it alone: its own question goes through them, in a fraction of the time
+            return {name: values for name, values in known.items() if name not in idle and "." not in name}
         return known
 
     def _idle(self, account: Account) -> set[str]:
         """The readings that a statement of this account refuses, or that cannot change its total."""
-        idle = {"round_at", "within_debt"}
-        if len(account.invoices) < 2:
+        idle = {"round_at", "within_debt", *_unheard(account)}
+        if sum(isinstance(event, Invoice | AdministrativeCharge | Cancellation) for event in account) < 2:
             idle |= {"posted_per", "across_debts"}
-        if not account.payments:
+        if not account.payments and not account.others:
             idle.add("across_debts")
         return idle
 
@@ -74,23 +96,71 @@ class Asked:
         """The working: its lines, then the readings taken, then what it says itself of other readings."""
         asked = QUESTIONS[self.question]
         steps: tuple[Step, ...] = asked.steps(self.agreement, *self.facts)
-        taken = tuple(line for rule, readings in self._taken() for line in reading_steps(readings, rule.clauses))
+        unheard = set() if self._account is None else _unheard(self._account)
+        # where they are those of several questions, each is named with its own, as the command takes it
+        several = self.question == "audit" or len(self._questions) > 1
+        taken = tuple(
+            line
+            for rule, readings in self._taken(several)
+            for line in reading_steps(
+                tuple(one for one in readings if one.name.rpartition(".")[2] not in unheard), rule.clauses
+            )
+        )
         own = tuple(one for one in steps if one.part == "working")
-        return own + taken + tuple(one for one in steps if one.part != "working")
+        return (*own, *taken, *(one for one in steps if one.part != "working"), *self._outranked())
+
+    def _outranked(self) -> Iterator[Step]:
+        """Where no service was named: the rules that the agreements of services have in the place of these."""
+        for name in self._rules if self.agreement.service is None else ():
+            own = [one.id for one in self.agreement.services if getattr(one.rules, name) is not None]
+            for rule in rules_of(self.agreement, (name,) if own else ()):
+                yield step(
+                    "{rule}: no service was named; for {services} another rule takes the place of {clause}: name the "
+                    "service, as service={first} in Python or --service {first} in a shell",
+                    part="notes",
+                    rule=name.replace("_", " "),
+                    services=", ".join(own),
+                    clause=rule.clause,
+                    first=own[0],
+                )
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses behind the answer, each once."""
-        clauses = [rule.clause for asked in self.behind for rule in rules_of(self.agreement, asked.rules)]
-        if any(asked.taxed for asked in self.behind) and self.agreement.tax_clause is not None:
+        names = self._rules
+        clauses = [rule.clause for rule in rules_of(self.agreement, names)]
+        taxed = any(asked.taxed for asked in self.behind) or not {"refund", "cancellation_charge"}.isdisjoint(names)
+        if taxed and self.agreement.tax_clause is not None:
             clauses.append(self.agreement.tax_clause)
         return tuple(dict.fromkeys(clauses))
+
+    @property
+    def _rules(self) -> tuple[str, ...]:
+        """The rules behind the answer: those of the question, and those that the events of an account bring in."""
+        names = [name for asked in self.behind for name in asked.rules]
+        if self._account is not None:
+            names += rules_behind(self._account, self.facts[-1])
+        if self.question == "settlement":  # a sum, which tells no days to come
+            names = [name for name in names if name != "equipment_return_by"]
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def _account(self) -> Account | None:
+        """The account that is asked about, if the question is about one."""
+        first = self.facts[0] if self.facts else None
+        return first if isinstance(first, Account) else None
 
     @property
     def picture(self) -> str | None:
         """The picture of the answer, where the question has one."""
         draw = QUESTIONS[self.question].picture
         return None if draw is None else draw(self.agreement, *self.facts)
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The ledger of the answer, where the question has one."""
+        tell = QUESTIONS[self.question].sheet
+        return None if tell is None else tell(self.agreement, *self.facts)
 
     @property
     def record(self) -> dict[str, object]:
@@ -111,10 +181,19 @@ class Asked:
         }
 
 
+def _unheard(account: Account) -> set[str]:
+    """The readings that have nothing to do with an account because nothing of it was disputed."""
+    return set() if any(isinstance(event, Dispute) for event in account.others) else {"disputed", "on_rejection"}
+
+
 def reading(agreement: Agreement, question: str, readings: Mapping[str, str]) -> Agreement:
     """The agreement under readings of a question, each given to the rule that has it."""
     if question == "audit":
         return under(agreement, _by_question(readings), QUESTIONS["audit"].readings)
+    if "account" in QUESTIONS[question].facts:
+        ends = {name: value for name, value in readings.items() if name.rpartition(".")[0] in ENDS}
+        agreement = under(agreement, _by_question(ends), ENDS)
+        readings = {name: value for name, value in readings.items() if name not in ends}
     rules = {name: getattr(agreement, name) for name in QUESTIONS[question].readings}
     known = {one.name: one.values for rule in rules.values() for one in rule.readings()}
     check_readings(known, readings, question)
@@ -164,7 +243,7 @@ def fact_data(fact: object) -> object:
             return fact.isoformat()
         case Fraction():
             return decimal_text(fact)
-        case Account() | Bill():
+        case Account() | Bill() | Payment():
             return fact.as_dict()
         case tuple():
             return [fact_data(one) for one in fact]

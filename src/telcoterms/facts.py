@@ -7,14 +7,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from telcoterms.account import Account
 from telcoterms.agreement import Agreement
 from telcoterms.errors import FactError, SilentTermsError, Word
 from telcoterms.money import Money
-from telcoterms.rules.cancellation_charge import CancelledBy, FixedTerm, IncentiveProrated
-from telcoterms.rules.late_charge import CompoundMonthly, GreaterOf, LateCharge
+from telcoterms.rules.cancellation_charge import (
+    CancelledBy,
+    FixedTerm,
+    IncentiveProrated,
+)
 from telcoterms.rules.refund import NoRefund, Prepaid
-from telcoterms.statement import Replay
 from telcoterms.taxes import Tax, TaxMode
 
 NOT_GIVEN: Final = "not given"
@@ -87,27 +88,3 @@ def fixed_term_of(
         incentive=incentive,
         last_invoice=last_invoice if isinstance(last_invoice, date) else None,
     )
-
-
-def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
-    """The replay behind a statement."""
-    late = agreement.late_charge
-    refuse_once(late)
-    return Replay(
-        account,
-        as_of,
-        agreement.due_date,
-        late,
-        agreement.statement,
-    )
-
-
-def refuse_once(late: LateCharge) -> None:
-    """A statement rounds each month: what is posted on a bill is whole cents."""
-    rule = late.of if isinstance(late, GreaterOf) else late
-    if isinstance(rule, CompoundMonthly) and rule.round_at == "once":
-        raise FactError(
-            "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
-            "take round_at = each-month",
-            value=Word(rule.round_at),
-        )

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from telcoterms.agreement import Agreement
 from telcoterms.answer import Answer, Answerer
+from telcoterms.cheapest import CheapestCancellation, Stay, cheapest_cancellation
 from telcoterms.days import as_count, as_day
 from telcoterms.errors import UnknownNameError, Word
 from telcoterms.facts import NOT_GIVEN, fixed_term_of, prepaid_of, refund_tax, tax_of
@@ -119,6 +120,45 @@ class LeavingQuestions(Answerer):
         rule = self.agreement.cancellation_charge
         value = cancellation_charge(rule, term, tax, self.currency)
         return Answer(value, "cancellation_charge", (*facts, province, rate, mode), self)
+
+    def cheapest_cancellation(
+        self,
+        monthly_fee: Amount | Sequence[Amount],
+        *,
+        incentive: Amount | None = None,
+        term_start: Day,
+        term_months: int,
+        first: Day,
+        last: Day,
+        province: str | None = None,
+        tax_rate: Rate | None = None,
+    ) -> Answer[CheapestCancellation]:
+        """On which day of a range leaving costs the customer least, the fees until that day included.
+
+        `monthly_fee` before tax, or one fee for each month of the term; `incentive` where the terms charge it by the
+        months left; `first` and `last` are the days of the range. The fees are counted from the month that holds
+        `first`, each billed in advance on the day of the month on which the term began; the last month's invoice is
+        taken as the last one. Raises `FactError` for a range that starts before the term or is over ten years.
+
+        >>> from telcoterms import load
+        >>> stay = {"term_start": "2025-01-01", "term_months": 24, "first": "2026-05-10", "last": "2027-01-31"}
+        >>> load("kos").cheapest_cancellation("59.95", **stay).value.day
+        datetime.date(2026, 5, 10)
+        """
+        given: Any = monthly_fee
+        several = given if isinstance(given, list | tuple) else (given,)
+        facts = (
+            tuple(as_money(one, self.currency, "monthly_fee") for one in several),
+            None if incentive is None else as_money(incentive, self.currency, "incentive"),
+            as_day(term_start, "term_start"),
+            as_count(term_months, "term_months"),
+            as_day(first, "first"),
+            as_day(last, "last"),
+            province,
+            None if tax_rate is None else as_rate(tax_rate, "tax_rate"),
+        )
+        stay = Stay(self.agreement, *facts)
+        return Answer(cheapest_cancellation(stay), "cheapest_cancellation", facts, self)
 
     def _fees(self, fee: Any) -> Money | tuple[Money, ...] | None:
         if fee is None:

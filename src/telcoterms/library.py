@@ -1,25 +1,21 @@
-"""Which editions of which providers' terms exist, and how one is loaded; records that are answered again."""
+"""Which editions of which providers' terms exist, and how one is loaded; what a file holds."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, final
+from typing import Final, final
 
+from telcoterms.account import EVENTS
 from telcoterms.agreement import Agreement, Rules
-from telcoterms.answer import RECORD_SCHEMA, Answer, figure_data
 from telcoterms.days import as_day
-from telcoterms.errors import FactError, Fault, FaultyFileError, RecordError, UnknownNameError, Word
+from telcoterms.errors import FactError, Fault, FaultyFileError, UnknownNameError, Word
 from telcoterms.leaving import Day
-from telcoterms.questions import QUESTIONS
 from telcoterms.reader import (
-    account_of,
-    bill_of,
     json_of,
     read_account,
     read_bill,
@@ -35,7 +31,7 @@ PUBLISHED: Final = files("telcoterms") / "published"
 _FILE_NAME: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?\.toml")
 
 
-TEMPLATES: Final = ("account.csv", "account.toml", "bill.toml", "provider.toml")
+TEMPLATES: Final = ("account.csv", "account.json", "account.toml", "bill.toml", "provider.toml")
 
 
 @final
@@ -167,9 +163,9 @@ def check_file(path: Path, terms: Terms) -> str:
     keys = _top_keys(path)
     if keys & {"provider", "documents"} and path.suffix.lower() == ".toml":
         return f"the terms of {load(path).agreement.name}"
-    if "line" in keys:
-        return f"a bill of {len(read_bill(path, terms.agreement))} lines"
-    account = read_account(path, terms.currency)
+    if "line" in keys and keys.isdisjoint(event.table for event in EVENTS):
+        return f"a bill of {counted(len(read_bill(path, terms.agreement)), 'line')}"
+    account = read_account(path, terms.currency, terms.agreement.last_day_to_dispute)
     if account.currency not in (None, terms.currency):
         error = FactError(
             "the account is in {account}, the terms of {provider} are in {currency}: name the provider that billed it",
@@ -178,7 +174,14 @@ def check_file(path: Path, terms: Terms) -> str:
             currency=Word(terms.currency),
         )
         raise FaultyFileError(str(path), [Fault("currency", error)])
-    return f"an account of {len(account.invoices)} invoices and {len(account.payments)} payments"
+    paid, others = counted(len(account.payments), "payment"), len(account.others)
+    rest = f", {paid} and {counted(others, 'other event')}" if others else f" and {paid}"
+    return f"an account of {counted(len(account.invoices), 'invoice')}{rest}"
+
+
+def counted(count: int, name: str) -> str:
+    """So many of something: `1 payment`, `2 payments`."""
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _top_keys(path: Path) -> set[str]:
@@ -187,110 +190,3 @@ def _top_keys(path: Path) -> set[str]:
     read = readers.get(path.suffix.lower())
     data = {} if read is None else read(read_text(path), str(path))
     return set(data) if isinstance(data, dict) else set()
-
-
-def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answer[object]:
-    """Answer a record again, as `Answer.as_dict` gave it; `terms` where it came from a file of your own.
-
-    Raises `RecordError` where the record is not whole or another figure comes out.
-
-    >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
-    >>> from_dict(charge.as_dict()) == charge
-    True
-    """
-    wanted = {
-        "schema",
-        "provider",
-        "edition",
-        "revision",
-        "service",
-        "currency",
-        "question",
-        "facts",
-        "readings",
-        "figure",
-    }
-    given: object = record
-    missing = sorted(wanted - set(given if isinstance(given, Mapping) else ()))
-    if missing:
-        raise RecordError(
-            "the record lacks {missing}: give it whole, as as_dict() made it", missing=tuple(map(Word, missing))
-        )
-    if record["schema"] != RECORD_SCHEMA:
-        raise RecordError(
-            "the record has schema {schema}, this library reads schema {known}: use the version that wrote it",
-            schema=record["schema"],
-            known=RECORD_SCHEMA,
-        )
-    if record["question"] not in tuple(QUESTIONS):
-        raise UnknownNameError(
-            "the record asks {question}, which is no question: choose from {known}",
-            question=record["question"],
-            known=tuple(map(Word, QUESTIONS)),
-        )
-    if not isinstance(record["readings"], Mapping):
-        raise RecordError(
-            "the readings of the record are {found}: give it whole, as as_dict() made it", found=record["readings"]
-        )
-    terms = _terms_of(record, terms)
-    question, facts = record["question"], _facts_of(record, terms)
-    answer = terms.reading(question, record["readings"]).ask(question, facts)
-    figure = figure_data(answer.value)
-    if figure != record["figure"]:
-        raise RecordError(
-            "the record of {question} says {said}, but {figure} comes out: one of its facts or its figure was changed",
-            question=Word(question),
-            said=record["figure"],
-            figure=figure,
-        )
-    return answer
-
-
-def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
-    if terms is None:
-        day = as_day(record["edition"], "edition")
-        wanted = Edition(record["provider"], day, record["revision"])
-        if wanted not in editions():
-            raise RecordError(
-                "the record rests on the terms of {provider} of {edition}, revision {revision}, "
-                "which are not held here: "
-                "give them, as terms=load(path)",
-                provider=record["provider"],
-                edition=day,
-                revision=record["revision"],
-            )
-        agreement = published(wanted)
-        terms = Terms(agreement if record["service"] is None else for_service(agreement, record["service"]))
-    own = terms.agreement
-    said = {name: record[name] for name in ("provider", "revision", "service", "currency")}
-    have = {name: getattr(own, name) for name in said}
-    if said != have or record["edition"] != own.edition.isoformat():
-        raise RecordError(
-            "the record rests on terms of {provider}, {edition}, service {service}, in {currency}, "
-            "not on {own} in {has}: give its own",
-            provider=record["provider"],
-            edition=record["edition"],
-            service=record["service"],
-            currency=record["currency"],
-            own=Word(repr(terms)),
-            has=Word(own.currency),
-        )
-    return terms
-
-
-def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
-    names, facts = QUESTIONS[record["question"]].facts, record["facts"]
-    if not isinstance(facts, Mapping) or set(facts) != set(names):
-        raise RecordError(
-            "the facts of the record are {found}, wanted {names}: give it whole, as as_dict() made it",
-            found=facts,
-            names=tuple(map(Word, names)),
-        )
-    found = dict(facts)
-    if "account" in found:
-        found["account"] = account_of(found["account"], "record", record["currency"])
-    if "bill" in found:
-        found["bill"] = bill_of(found["bill"], "record", terms.agreement)
-    if isinstance(found.get("monthly_fee"), list):
-        found["monthly_fee"] = tuple(found["monthly_fee"])
-    return tuple(found[name] for name in names)

@@ -7,18 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypedDict, final
 
-from telcoterms.account import Account
 from telcoterms.agreement import Agreement
 from telcoterms.audited import audited_steps, late_charge_audit_steps
-from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, replayed, tax_of
+from telcoterms.cheapest import Stay, cheapest_steps
+from telcoterms.faces.csv import Sheet
+from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
 from telcoterms.money import Money, Rounding
 from telcoterms.readings import Rule
+from telcoterms.replayed import (
+    settlement_working,
+    statement_picture,
+    statement_sheet,
+    statement_working,
+    what_if_working,
+)
+from telcoterms.rules.administrative_charge import AdministrativeReason, administrative_charge_steps
 from telcoterms.rules.cancellation_charge import (
     Remaining,
     cancellation_charge_steps,
 )
+from telcoterms.rules.change_of_terms import change_of_terms_steps
 from telcoterms.rules.dispute import dispute_steps, dispute_until_steps
 from telcoterms.rules.due_date import due_date, due_date_steps
+from telcoterms.rules.equipment_return_by import equipment_return_by_steps
 from telcoterms.rules.late_charge import (
     PartMonth,
     RoundAt,
@@ -26,10 +37,13 @@ from telcoterms.rules.late_charge import (
     effective_annual_rate_steps,
     late_charge_steps,
 )
+from telcoterms.rules.liability_limit import liability_limit_steps
+from telcoterms.rules.policy_change import policy_change_steps
+from telcoterms.rules.provider_cancellation import provider_cancellation_steps
 from telcoterms.rules.refund import CancelDay, MonthLength, refund_steps
 from telcoterms.rules.regime import regime_steps
-from telcoterms.statement import AcrossDebts, PostedPer, WithinDebt, picture, statement_steps
-from telcoterms.working import Step, step
+from telcoterms.statement import AcrossDebts, Disputed, OnRejection, PostedPer, WithinDebt
+from telcoterms.working import Step
 
 
 class LateChargeReadings(TypedDict, total=False):
@@ -62,6 +76,8 @@ class StatementReadings(TypedDict, total=False):
     across_debts: AcrossDebts
     within_debt: WithinDebt
     posted_per: PostedPer
+    disputed: Disputed
+    on_rejection: OnRejection
 
 
 @final
@@ -69,7 +85,7 @@ class StatementReadings(TypedDict, total=False):
 class Question:
     """The names of a question's facts in order, the rules behind it, those whose readings it takes, its working.
 
-    `picture` draws the answer, where a picture tells more than its figure.
+    `picture` draws the answer, where a picture tells more than its figure; `sheet` is its ledger, where it has one.
     """
 
     facts: tuple[str, ...]
@@ -78,6 +94,7 @@ class Question:
     readings: tuple[str, ...] = ()
     taxed: bool = False
     picture: Callable[..., str] | None = None
+    sheet: Callable[..., Sheet] | None = None
 
 
 def _due_date(agreement: Agreement, issued: date) -> tuple[Step, ...]:
@@ -124,16 +141,32 @@ def _regime(agreement: Agreement, term_start: date, term_months: int, on: date) 
     return regime_steps(agreement.regime, term_start, term_months, on)
 
 
-def _statement(agreement: Agreement, account: Account, as_of: date) -> tuple[Step, ...]:
-    replay = replayed(agreement, account, as_of)
-    dispute = agreement.rules.dispute
-    how = step("ask .across_readings(), or give the command --readings", part="range")
-    return (*statement_steps(replay, replay.statement(agreement.currency, dispute), dispute), how)
+def _administrative_charge(agreement: Agreement, amount: Money, reason: AdministrativeReason) -> tuple[Step, ...]:
+    return administrative_charge_steps(agreement.administrative_charge, amount, reason)
 
 
-def _statement_picture(agreement: Agreement, account: Account, as_of: date) -> str:
-    replay = replayed(agreement, account, as_of)
-    return picture(replay, replay.statement(agreement.currency, agreement.rules.dispute))
+def _equipment_return_by(agreement: Agreement, cancelled: date) -> tuple[Step, ...]:
+    return equipment_return_by_steps(agreement.equipment_return_by, cancelled)
+
+
+def _liability_limit(agreement: Agreement, fees_during_outage: Money) -> tuple[Step, ...]:
+    return liability_limit_steps(agreement.liability_limit, fees_during_outage)
+
+
+def _change_of_terms(agreement: Agreement, notice: date, effective: date) -> tuple[Step, ...]:
+    return change_of_terms_steps(agreement.change_of_terms, notice, effective)
+
+
+def _policy_change(agreement: Agreement, posted: date) -> tuple[Step, ...]:
+    return policy_change_steps(agreement.policy_change, posted)
+
+
+def _provider_cancellation(agreement: Agreement, notice: date) -> tuple[Step, ...]:
+    return provider_cancellation_steps(agreement.provider_cancellation, notice)
+
+
+def _cheapest_cancellation(agreement: Agreement, *facts: Any) -> tuple[Step, ...]:
+    return tuple(cheapest_steps(Stay(agreement, *facts)))
 
 
 QUESTIONS: Final[Mapping[str, Question]] = {
@@ -180,12 +213,35 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         taxed=True,
     ),
     "regime": Question(("term_start", "term_months", "on"), ("regime",), _regime),
+    "administrative_charge": Question(("amount", "reason"), ("administrative_charge",), _administrative_charge),
+    "equipment_return_by": Question(("cancelled",), ("equipment_return_by",), _equipment_return_by),
+    "liability_limit": Question(("fees_during_outage",), ("liability_limit",), _liability_limit),
+    "change_of_terms": Question(("notice", "effective"), ("change_of_terms",), _change_of_terms),
+    "policy_change": Question(("posted",), ("policy_change",), _policy_change),
+    "provider_cancellation": Question(("notice",), ("provider_cancellation",), _provider_cancellation),
     "statement": Question(
         ("account", "as_of"),
         ("due_date", "late_charge", "dispute"),
-        _statement,
+        statement_working,
         ("late_charge", "statement"),
-        picture=_statement_picture,
+        picture=statement_picture,
+        sheet=statement_sheet,
+    ),
+    "settlement": Question(
+        ("account", "on"), ("due_date", "late_charge"), settlement_working, ("late_charge", "statement")
+    ),
+    "what_if": Question(
+        ("account", "payment", "on"),
+        ("due_date", "late_charge", "dispute"),
+        what_if_working,
+        ("late_charge", "statement"),
+    ),
+    "cheapest_cancellation": Question(
+        ("monthly_fee", "incentive", "term_start", "term_months", "first", "last", "province", "tax_rate"),
+        ("cancellation_charge", "refund"),
+        _cheapest_cancellation,
+        ("cancellation_charge", "refund"),
+        taxed=True,
     ),
     "audit_late_charge": Question(
         ("billed", "amount", "issued", "paid", "billing_months", "before_tax", "original"),

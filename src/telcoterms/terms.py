@@ -8,16 +8,16 @@ from datetime import date
 from fractions import Fraction
 from typing import final
 
-from telcoterms.account import Account
+from telcoterms.accounts import AccountQuestions
 from telcoterms.agreement import Agreement, Section
 from telcoterms.answer import Answer
 from telcoterms.asked import Asked, reading, under
 from telcoterms.audit import LINE_FACTS, Audit, Bill, BillAudit
 from telcoterms.audited import audited, late_charge_audit
 from telcoterms.days import as_count, as_day
-from telcoterms.errors import FactError, Word
-from telcoterms.facts import replayed
+from telcoterms.errors import FactError
 from telcoterms.leaving import Amount, Day, LeavingQuestions
+from telcoterms.limits import LimitQuestions
 from telcoterms.money import Money, as_money
 from telcoterms.questions import (
     QUESTIONS,
@@ -30,12 +30,11 @@ from telcoterms.questions import (
 from telcoterms.rules.dispute import DisputeWindow, dispute, dispute_until
 from telcoterms.rules.due_date import due_date
 from telcoterms.rules.late_charge import effective_annual_rate, late_charge
-from telcoterms.statement import Statement
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class Terms(LeavingQuestions):
+class Terms(AccountQuestions, LeavingQuestions, LimitQuestions):
     """A provider's terms, of one edition, for one service or for none; `telcoterms.load` gives them.
 
     Every method is a question and answers with an `Answer`. Money is taken as `Money`, text, `Decimal` or whole units
@@ -122,34 +121,6 @@ class Terms(LeavingQuestions):
         issued, reported = as_day(issued, "issued"), as_day(reported, "reported")
         rule = self.agreement.dispute
         return Answer(dispute(rule, issued, reported), "dispute", (issued, reported), self)
-
-    def statement(self, account: Account, as_of: Day) -> Answer[Statement]:
-        """What an account owes at the end of a day: a replay of what is known on that day.
-
-        Raises `FactError` where the account is not in the terms' currency, or where `round_at = once` was asked for.
-
-        >>> from telcoterms import Account, Invoice, Money, Payment, load
-        >>> account = Account(
-        ...     [
-        ...         Invoice("2026-01", "2026-01-01", Money("56.45", "CAD")),
-        ...         Payment("2026-02-11", Money("30.00", "CAD")),
-        ...     ]
-        ... )
-        >>> load("kos").statement(account, as_of="2026-03-20").value.settlement
-        Money('28.70', 'CAD')
-        """
-        day = as_day(as_of, "as_of")
-        if not isinstance(account, Account):
-            raise FactError("{account} is no account: give Account([Invoice(...), Payment(...)])", account=account)
-        if account.currency not in (None, self.currency):
-            raise FactError(
-                "the account is in {account}, these terms are in {currency}: an account is billed in "
-                "the currency of its terms",
-                account=Word(account.currency),
-                currency=Word(self.currency),
-            )
-        value = replayed(self.agreement, account, day).statement(self.currency, self.agreement.rules.dispute)
-        return Answer(value, "statement", (account, day), self)
 
     def audit_late_charge(
         self,
@@ -243,7 +214,7 @@ class Terms(LeavingQuestions):
         known = QUESTIONS[question]
         if question == "audit":
             return any(map(self.answers, LINE_FACTS))
-        needed = known.rules if question != "statement" else ("due_date", "late_charge")
+        needed = ("due_date", "late_charge") if known.facts[:1] == ("account",) else known.rules
         return len(rules_of(self.agreement, needed)) == len(needed)
 
     # What an answer asks of the terms that gave it.

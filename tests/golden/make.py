@@ -1,4 +1,4 @@
-"""Write the golden workings anew: `python tests/golden/make.py`. Then read what `git diff tests/golden` shows.
+"""Write the golden workings anew: `python -m tests.golden.make`. Then read what `git diff tests/golden` shows.
 
 A working that changes on purpose is changed by running this; one that changes by accident fails `test_golden.py`.
 """
@@ -6,12 +6,21 @@ A working that changes on purpose is changed by running this; one that changes b
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from telcoterms import Account, Invoice, Money, Payment, Terms, load
+from telcoterms.reader import read_account
 from telcoterms.rules.late_charge import CompoundMonthly, GreaterOf
+from tests.records.make import history
 
 FOLDER = Path(__file__).parent
 KOS = load("kos")
+DSL = load("kos", service="dsl")
+MESSY_ACCOUNT = read_account(Path(__file__).parents[2] / "examples" / "messy_account.toml", "CAD")
+MESSY = KOS.statement(MESSY_ACCOUNT, "2026-04-20")
+EARLIER = KOS.statement(MESSY_ACCOUNT, "2026-03-02")
+HISTORY = KOS.statement(history(), "2026-04-25")  # an event of every kind
+TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24, "first": "2026-05-10", "last": "2027-01-31"}
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 ACCOUNT = Account(
     [
@@ -52,14 +61,36 @@ WORKINGS: dict[str, Callable[[], object]] = {
     "cancellation-charge": lambda: KOS.cancellation_charge(
         "59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"
     ),
-    "cancellation-charge-dsl": lambda: load("kos", service="dsl").cancellation_charge(
+    "cancellation-charge-dsl": lambda: DSL.cancellation_charge(
         incentive="200.00", term_start="2025-01-31", term_months=24, last_invoice="2026-04-15", cancelled="2026-05-10"
     ),
+    "administrative-charge": lambda: KOS.administrative_charge("35.00", reason="returned-payment"),
+    "equipment-return-by": lambda: KOS.equipment_return_by(cancelled="2026-06-10"),
+    "equipment-return-by-collected": lambda: load("kos", service="fixed-wireless").equipment_return_by(
+        cancelled="2026-06-10"
+    ),
+    "liability-limit": lambda: KOS.liability_limit(fees_during_outage="13.50"),
+    "change-of-terms": lambda: KOS.change_of_terms(notice="2026-01-01", effective="2026-02-15"),
+    "policy-change": lambda: KOS.policy_change(posted="2026-03-01"),
+    "provider-cancellation": lambda: KOS.provider_cancellation(notice="2026-01-01"),
     "statement": lambda: KOS.statement(ACCOUNT, as_of="2026-04-20"),
     "statement-readings": lambda: KOS.statement(ACCOUNT, as_of="2026-04-20").across_readings(),
     "statement-daily-compound": lambda: KOS.statement(ACCOUNT, as_of="2026-04-05").under(part_month="daily-compound"),
     "statement-per-account": lambda: KOS.statement(ACCOUNT, as_of="2026-04-20").under(posted_per="account"),
     "statement-greater-of": lambda: at_least_three_dollars().statement(ACCOUNT, as_of="2026-04-05"),
+    "messy-account": lambda: MESSY,
+    "messy-account-earlier": lambda: EARLIER,
+    "messy-account-corrections": lambda: MESSY.corrections(EARLIER),
+    "messy-account-csv": lambda: MESSY.csv().replace("\r\n", "\n"),
+    "messy-account-readings": lambda: MESSY.across_readings(),
+    "history": lambda: HISTORY,
+    "history-while-disputes-are-open": lambda: KOS.statement(history(), "2026-02-18"),
+    "history-from-decision": lambda: HISTORY.under(on_rejection="from-decision"),
+    "history-never-exempt": lambda: KOS.statement(history(), "2026-02-18").under(disputed="never-exempt"),
+    "settlement": lambda: KOS.settlement(MESSY_ACCOUNT, on="2026-04-20"),
+    "what-if": lambda: KOS.what_if(ACCOUNT, Payment("2026-03-01", Money("40.00", "CAD")), on="2026-04-20"),
+    "cheapest-cancellation": lambda: KOS.cheapest_cancellation("59.95", **TERM),
+    "cheapest-cancellation-dsl": lambda: DSL.cheapest_cancellation("19.95", incentive="900.00", **TERM),
 }
 
 

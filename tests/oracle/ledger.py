@@ -1,4 +1,4 @@
-"""The late charge and the account, worked out one day at a time.
+"""The account, worked out one day at a time.
 
 Nothing here is fast and nothing here is shared with the library. Amounts are
 integers of the minor unit; everything between two roundings is exact.
@@ -9,91 +9,88 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
-from functools import cache, cmp_to_key
 
-from dateutil.relativedelta import relativedelta
-
-RUNS_FROM = ("invoice-date", "due-date", "next-invoice-date")
-PART_MONTH = (
-    "by-days",
-    "thirty-day-month",
-    "days-of-year",
-    "daily-compound",
-    "whole-month",
-    "completed-months",
+from tests.oracle.charges import (
+    ONE_DAY,
+    PART_MONTH,
+    ROUND_AT,
+    RUNS_FROM,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    Kind,
+    PlainKind,
+    SimpleDaily,
+    known_value,
+    late_charge,
 )
-ROUNDING = ("half-up", "half-even", "down")
-ROUND_AT = ("each-month", "once")
+from tests.oracle.events import (
+    EFFECTS,
+    ON_REJECTION,
+    OUTCOMES,
+    Account,
+    AdministrativeCharge,
+    Apart,
+    Cancellation,
+    Credit,
+    Dispute,
+    Invoice,
+    Known,
+    OtherEvent,
+    Payment,
+    Payout,
+    Refused,
+    ReturnedPayment,
+    WriteOff,
+    payout_number,
+)
+from tests.oracle.exact import ROUNDING, Exact, exact, pooled, rounded
+from tests.oracle.lines import Line, accrued_on, days_between, post_on
+
+__all__ = [
+    "ACROSS_DEBTS",
+    "DISPUTED",
+    "EFFECTS",
+    "ON_REJECTION",
+    "OUTCOMES",
+    "PART_MONTH",
+    "POSTED_PER",
+    "ROUNDING",
+    "ROUND_AT",
+    "RUNS_FROM",
+    "WITHIN_DEBT",
+    "AdministrativeCharge",
+    "Cancellation",
+    "CompoundMonthly",
+    "Credit",
+    "Debt",
+    "Dispute",
+    "Exact",
+    "FlatFee",
+    "GreaterOf",
+    "Invoice",
+    "Kind",
+    "OtherEvent",
+    "Payment",
+    "Payout",
+    "PlainKind",
+    "Refused",
+    "ReturnedPayment",
+    "SimpleDaily",
+    "Statement",
+    "WriteOff",
+    "each_day",
+    "exact",
+    "late_charge",
+    "pooled",
+    "rounded",
+    "statement",
+]
+
 ACROSS_DEBTS = ("oldest-first", "newest-first", "largest-first")
 WITHIN_DEBT = ("charges-first", "principal-first")
 POSTED_PER = ("invoice", "account")
-
-ONE_DAY = timedelta(days=1)
-
-
-def _known(value: str, values: Sequence[str]) -> None:
-    if value not in values:
-        raise ValueError(f"{value!r} is not one of {', '.join(values)}")
-
-
-# ---------------------------------------------------------------- plain data
-
-
-@dataclass(frozen=True)
-class Invoice:
-    number: str
-    issued: date
-    amount: int
-    billing_months: int = 1
-
-
-@dataclass(frozen=True)
-class Payment:
-    received: date
-    amount: int
-    invoice: str | None = None
-
-
-@dataclass(frozen=True)
-class CompoundMonthly:
-    rate: Fraction
-    runs_from: str = "invoice-date"
-    part_month: str = "by-days"
-    rounding: str = "half-up"
-
-    def __post_init__(self) -> None:
-        _known(self.runs_from, RUNS_FROM)
-        _known(self.part_month, PART_MONTH)
-        _known(self.rounding, ROUNDING)
-
-
-@dataclass(frozen=True)
-class FlatFee:
-    amount: int
-
-
-@dataclass(frozen=True)
-class SimpleDaily:
-    yearly_rate: Fraction
-    runs_from: str
-    rounding: str
-
-    def __post_init__(self) -> None:
-        _known(self.runs_from, RUNS_FROM)
-        _known(self.rounding, ROUNDING)
-
-
-PlainKind = CompoundMonthly | FlatFee | SimpleDaily
-
-
-@dataclass(frozen=True)
-class GreaterOf:
-    of: PlainKind
-    minimum: int
-
-
-Kind = PlainKind | GreaterOf
+DISPUTED = ("exempt-while-open", "never-exempt")
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,10 @@ class Debt:
     charges: int
     accrued: int
     posted: tuple[tuple[date, int], ...]
+    disputed: int = 0
+    held: int = 0
+    amount: int = field(default=0, compare=False)  # what the replay took the debt at, for the law of conservation
+    written_off: int = field(default=0, compare=False)  # what write-offs took, for the same
 
 
 @dataclass(frozen=True)
@@ -114,415 +115,62 @@ class Statement:
     settlement: int
     credit: int
     debts: tuple[Debt, ...]
+    disputed: int = 0
+    held: int = 0
 
 
-# ------------------------------------------------------------- exact numbers
-
-
-def _root(value: int, degree: int) -> int:
-    """The whole part of the degree-th root."""
-    if value < 2 or degree == 1:
-        return value
-    guess = 1 << (value.bit_length() // degree + 1)
-    while True:
-        better = ((degree - 1) * guess + value // guess ** (degree - 1)) // degree
-        if better >= guess:
-            return guess
-        guess = better
-
-
-@cache
-def _as_power(value: Fraction) -> tuple[Fraction, int]:
-    """(b, m) with b ** m == value and m as large as it can be."""
-    if value == 1:
-        return value, 1
-    top, bottom = value.numerator, value.denominator
-    for m in range(max(top, bottom).bit_length(), 1, -1):
-        a, b = _root(top, m), _root(bottom, m)
-        if a**m == top and b**m == bottom:
-            return Fraction(a, b), m
-    return value, 1
-
-
-@cache
-def _scaled_power(base: Fraction, exponent: Fraction, bits: int) -> int:
-    """The whole part of base ** exponent * 2 ** bits."""
-    p, q = exponent.numerator, exponent.denominator
-    return _root((base.numerator**p << bits * q) // base.denominator**p, q)
-
-
-@dataclass(frozen=True)
-class Exact:
-    """A sum of c * base ** e with rational c and rational e, 0 <= e < 1.
-
-    The base is no power of another rational number, so different e are
-    linearly independent over the rationals: the sum is rational exactly when
-    only e = 0 is left, and two sums are equal exactly when their terms are.
-    """
-
-    base: Fraction
-    terms: Mapping[Fraction, Fraction]
-
-    def __add__(self, other: Exact) -> Exact:
-        base = other.base if self.base == 1 else self.base
-        if other.base not in (1, base):
-            raise ValueError("two bases do not add")
-        terms = dict(self.terms)
-        for e, c in other.terms.items():
-            terms[e] = terms.get(e, Fraction(0)) + c
-        return Exact(base, {e: c for e, c in terms.items() if c})
-
-    def __sub__(self, other: Exact) -> Exact:
-        return self + other.times(Fraction(-1))
-
-    def times(self, factor: Fraction) -> Exact:
-        return Exact(self.base, {e: c * factor for e, c in self.terms.items() if factor})
-
-    def bounds(self, bits: int) -> tuple[Fraction, Fraction]:
-        low = high = Fraction(0)
-        for e, c in self.terms.items():
-            if e == 0:
-                low, high = low + c, high + c
-                continue
-            below = _scaled_power(self.base, e, bits)
-            ends = (c * Fraction(below, 1 << bits), c * Fraction(below + 1, 1 << bits))
-            low, high = low + min(ends), high + max(ends)
-        return low, high
-
-    def floor(self) -> int:
-        bits = 64
-        while True:
-            low, high = self.bounds(bits)
-            if low // 1 == high // 1:
-                return low // 1
-            bits *= 2
-
-    def sign(self) -> int:
-        if not self.terms:
-            return 0
-        bits = 64
-        while True:
-            low, high = self.bounds(bits)
-            if low > 0:
-                return 1
-            if high < 0:
-                return -1
-            bits *= 2
-
-
-def exact(value: int | Fraction) -> Exact:
-    return Exact(Fraction(1), {Fraction(0): Fraction(value)} if value else {})
-
-
-def _grown(value: Exact, rate: Fraction, days: int, month_days: int) -> Exact:
-    """value * (1 + rate) ** (days / month_days)."""
-    base, m = _as_power(1 + rate)
-    if base == 1:
-        return value
-    terms: dict[Fraction, Fraction] = {}
-    for e, c in value.terms.items():
-        moved = e + Fraction(m * days, month_days)
-        whole = moved // 1
-        terms[moved - whole] = c * base**whole
-    return Exact(base, terms)
-
-
-def rounded(value: Exact, rounding: str) -> int:
-    if value.sign() < 0:
-        raise ValueError("a charge is never negative")
-    whole = value.floor()
-    if rounding == "down":
-        return whole
-    over_half = (value - exact(whole) - exact(Fraction(1, 2))).sign()
-    tie_goes_up = rounding == "half-up" or whole % 2 == 1
-    if over_half > 0 or (over_half == 0 and tie_goes_up):
-        return whole + 1
-    return whole
-
-
-def pooled(values: Sequence[Exact], rounding: str) -> list[int]:
-    """The sum is rounded once; cents go by largest remainder, then by place."""
-    total = exact(0)
-    for value in values:
-        total = total + value
-    shares = [value.floor() for value in values]
-    rests = [value - exact(share) for value, share in zip(values, shares, strict=True)]
-
-    def larger_rest_first(i: int, j: int) -> int:
-        return (rests[j] - rests[i]).sign() or i - j
-
-    order = sorted(range(len(values)), key=cmp_to_key(larger_rest_first))
-    for i in order[: rounded(total, rounding) - sum(shares)]:
-        shares[i] += 1
-    return shares
-
-
-def shares_of(values: Sequence[Exact], rounding: str, posted_per: str) -> list[int]:
-    if posted_per == "account":
-        return pooled(values, rounding)
-    return [rounded(value, rounding) for value in values]
-
-
-# ------------------------------------------------------------------- months
-
-
-def month_start(issued: date, due: date, billing_months: int, runs_from: str, k: int) -> date:
-    """A_k, always stepped from its anchor."""
-    if runs_from == "invoice-date":
-        return issued + relativedelta(months=k)
-    if runs_from == "due-date":
-        return due + relativedelta(months=k)
-    j = billing_months
-    while issued + relativedelta(months=j) <= due:
-        j += billing_months
-    return issued + relativedelta(months=j + k)
-
-
-def share_of_month(part_month: str, d: int, month_days: int) -> Fraction:
-    """f(d) for every reading but daily-compound, which has no rational f."""
-    if d <= 0:
-        return Fraction(0)
-    if d >= month_days:
-        return Fraction(1)
-    if part_month == "by-days":
-        return Fraction(d, month_days)
-    if part_month == "thirty-day-month":
-        return Fraction(min(d, 30), 30)
-    if part_month == "days-of-year":
-        return Fraction(12 * d, 365)
-    if part_month == "whole-month":
-        return Fraction(1)
-    if part_month == "completed-months":
-        return Fraction(0)
-    raise ValueError(f"no share of a month under {part_month!r}")
-
-
-# ------------------------------------------------------ the single question
-
-
-def late_charge(
-    amount: int,
-    issued: date,
-    paid: date,
-    *,
-    net_days: int,
-    late_charge: Kind,
-    billing_months: int = 1,
-    round_at: str = "each-month",
-) -> int:
-    _known(round_at, ROUND_AT)
-    kind = late_charge
-    due = issued + timedelta(days=net_days)
-    if paid <= due or amount == 0:
-        return 0
-    if isinstance(kind, FlatFee):
-        return kind.amount
-    if isinstance(kind, GreaterOf):
-        inner = _late_charge(amount, issued, due, paid, kind.of, billing_months, round_at)
-        return max(inner, kind.minimum)
-    return _late_charge(amount, issued, due, paid, kind, billing_months, round_at)
-
-
-def _late_charge(
-    amount: int,
-    issued: date,
-    due: date,
-    paid: date,
-    kind: PlainKind,
-    billing_months: int,
-    round_at: str,
-) -> int:
-    if isinstance(kind, FlatFee):
-        return kind.amount
-
-    def start(k: int) -> date:
-        return month_start(issued, due, billing_months, kind.runs_from, k)
-
-    if isinstance(kind, SimpleDaily):
-        sum_of_days = Fraction(0)
-        day = start(0)
-        while day < paid:
-            day += ONE_DAY
-            sum_of_days += amount * kind.yearly_rate / 365
-        return rounded(exact(sum_of_days), kind.rounding)
-
-    def charge(balance: Fraction, d: int, month_days: int) -> Exact:
-        if d in (0, month_days) or kind.part_month != "daily-compound":
-            share = share_of_month(kind.part_month, d, month_days)
-            return exact(balance * kind.rate * share)
-        return _grown(exact(balance), kind.rate, d, month_days) - exact(balance)
-
-    balance = Fraction(amount)
-    k = d = 0
-    day = start(0)
-    while day < paid:
-        day += ONE_DAY
-        d += 1
-        if day == start(k + 1):
-            whole = balance * kind.rate
-            if round_at == "each-month":
-                whole = Fraction(rounded(exact(whole), kind.rounding))
-            balance += whole
-            k, d = k + 1, 0
-    part = charge(balance, d, (start(k + 1) - start(k)).days)
-    if round_at == "each-month":
-        part = exact(rounded(part, kind.rounding))
-    return rounded(exact(balance - amount) + part, kind.rounding)
-
-
-# --------------------------------------------------------------- the account
-
-
-@dataclass
-class _Line:
-    """One debt under one kind of charge, with every day it has seen."""
-
-    number: str
-    issued: date
-    due: date
-    billing_months: int
-    principal: int
-    charges: int = 0
-    late: bool = False
-    months_ended: int = 0
-    posted: list[tuple[date, int]] = field(default_factory=list[tuple[date, int]])
-    balance_at_end: dict[date, int] = field(default_factory=dict[date, int])
-    principal_at_end: dict[date, int] = field(default_factory=dict[date, int])
-
-    @property
-    def balance(self) -> int:
-        return self.principal + self.charges
-
-    @property
-    def total_posted(self) -> int:
-        return sum(amount for _, amount in self.posted)
-
-    def start(self, kind: CompoundMonthly | SimpleDaily, k: int) -> date:
-        return month_start(self.issued, self.due, self.billing_months, kind.runs_from, k)
-
-    def post(self, day: date, amount: int) -> None:
-        if amount:
-            self.posted.append((day, amount))
-            self.charges += amount
-
-    def meet(self, amount: int, within_debt: str) -> None:
-        if within_debt == "charges-first":
-            on_charges = min(amount, self.charges)
-            on_principal = amount - on_charges
-        else:
-            on_principal = min(amount, self.principal)
-            on_charges = amount - on_principal
-        self.charges -= on_charges
-        self.principal -= on_principal
-        if self.charges < 0 or self.principal < 0:
-            raise ValueError("more was placed on a debt than it holds")
-
-    def end_day(self, day: date) -> None:
-        self.balance_at_end[day] = self.balance
-        self.principal_at_end[day] = self.principal
-        if day == self.due and self.principal > 0:
-            self.late = True
-            for earlier in _days(self.issued, self.due):
-                self.balance_at_end[earlier] = self.principal
-                self.principal_at_end[earlier] = self.principal
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    day = first
-    while day <= last:
-        yield day
-        day += ONE_DAY
-
-
-def _month_accrual(line: _Line, kind: CompoundMonthly, k: int, until: date) -> Exact:
-    """What the days of month k up to `until` have brought."""
-    first, end = line.start(kind, k), line.start(kind, k + 1)
-    month_days = (end - first).days
-    if kind.part_month == "daily-compound":
-        grown = exact(0)
-        for day in _days(first + ONE_DAY, until):
-            balance = exact(line.balance_at_end[day - ONE_DAY])
-            if balance.sign() > 0:
-                grown = _grown(balance + grown, kind.rate, 1, month_days) - balance
-        return grown
-    weighted = Fraction(0)
-    for d, day in enumerate(_days(first + ONE_DAY, until), start=1):
-        now = share_of_month(kind.part_month, d, month_days)
-        before = share_of_month(kind.part_month, d - 1, month_days)
-        weighted += line.balance_at_end[day - ONE_DAY] * (now - before)
-    return exact(kind.rate * weighted)
-
-
-def _accrued(lines: Sequence[_Line], kind: PlainKind, day: date, posted_per: str) -> dict[str, int]:
-    """What has accrued on each late line and is not posted yet, rounded."""
-    late = [line for line in lines if line.late]
-    if isinstance(kind, FlatFee):
-        return {line.number: 0 for line in late}
-    values: list[Exact] = []
-    for line in late:
-        if isinstance(kind, CompoundMonthly):
-            values.append(_month_accrual(line, kind, line.months_ended, day))
-        else:
-            sum_of_days = Fraction(0)
-            for t in _days(line.start(kind, 0) + ONE_DAY, day):
-                sum_of_days += line.principal_at_end[t - ONE_DAY] * kind.yearly_rate / 365
-            values.append(exact(sum_of_days))
-    shares = shares_of(values, kind.rounding, posted_per)
-    return {line.number: share for line, share in zip(late, shares, strict=True)}
-
-
-def _post(
-    lines: Sequence[_Line],
-    kind: PlainKind,
-    day: date,
-    posted_per: str,
-    after_each: Callable[[_Line], None],
-) -> list[_Line]:
-    """Post what is due for posting today; give the lines whose month ended."""
-    ended: list[_Line] = []
-    if isinstance(kind, FlatFee):
-        for line in lines:
-            if line.late and day == line.due + ONE_DAY:
-                line.post(day, kind.amount)
-                after_each(line)
-    if isinstance(kind, CompoundMonthly):
-        late = [line for line in lines if line.late]
-        while True:
-            ends = {line.start(kind, line.months_ended + 1) for line in late}
-            ends = {end for end in ends if end <= day}
-            if not ends:
-                break
-            end = min(ends)
-            group = [line for line in late if line.start(kind, line.months_ended + 1) == end]
-            values = [_month_accrual(line, kind, line.months_ended, end) for line in group]
-            shares = shares_of(values, kind.rounding, posted_per)
-            for line, share in zip(group, shares, strict=True):
-                line.post(day, share)
-                line.months_ended += 1
-                for past in _days(end, day - ONE_DAY):
-                    line.balance_at_end[past] += share
-                ended.append(line)
-                after_each(line)
-    return ended
+# ------------------------------------------------------------ debts and parts
 
 
 @dataclass
 class _Debt:
-    line: _Line
-    shadow: _Line | None
-    closed: bool = False
+    amount: int  # as it was asked for
+    line: Line
+    shadow: Line | None  # the other kind of a greater-of, run alone
+    closed: bool
+    taken_at: int  # the amount less what was upheld or corrected
     ahead: int = 0  # what the shadow was paid and does not owe yet
+    rejoined_on: date | None = None
+    written_off: int = 0
 
     @property
     def order(self) -> tuple[date, str]:
         return (self.line.due, self.line.number)
 
-    def pay_shadow(self, amount: int, within_debt: str) -> None:
+    @property
+    def lines(self) -> list[Line]:
+        return [self.line] if self.shadow is None else [self.line, self.shadow]
+
+    @property
+    def nothing_left(self) -> bool:
+        return all(line.balance + line.apart == 0 for line in self.lines)
+
+    def pay_shadow(self, amount: int, within_debt: str = "charges-first") -> None:
+        """Charges first, whatever the reading: the order inside a debt changes no total."""
         if self.shadow is not None:
             self.ahead += amount
             met = min(self.ahead, self.shadow.balance)
             self.shadow.meet(met, within_debt)
             self.ahead -= met
+
+    def end_day(self, day: date) -> None:
+        late_again = day == self.rejoined_on and day > self.line.due and not self.line.late
+        becomes_late = (day == self.line.due or late_again) and self.line.principal + self.line.apart > 0
+        for line in self.lines:
+            line.end_day(day, becomes_late)
+
+
+@dataclass
+class _Part:
+    """A part that stands apart: the line's principal is what is unpaid of it, its charges are held."""
+
+    debt: _Debt
+    line: Line
+    until: date | None
+    first: bool = False  # the first that was open and unpaid when the due date ended with nothing else unpaid
+
+
+# -------------------------------------------------------------------- the book
 
 
 @dataclass
@@ -532,162 +180,343 @@ class _Book:
     across_debts: str
     within_debt: str
     posted_per: str
+    never_exempt: bool
     debts: list[_Debt] = field(default_factory=list[_Debt])
+    parts: list[_Part] = field(default_factory=list[_Part])  # in the order of their reports
     credit: int = 0
+    accrued: dict[str, int] = field(default_factory=dict[str, int])  # of the day, before its payments
+    alone: dict[str, int] = field(default_factory=dict[str, int])  # the same of the shadows
+
+    @property
+    def plain_kind(self) -> PlainKind:
+        return self.kind.of if isinstance(self.kind, GreaterOf) else self.kind
 
     def open_debts(self) -> list[_Debt]:
         return sorted((debt for debt in self.debts if not debt.closed), key=lambda debt: debt.order)
 
-    def new_line(self, invoice: Invoice) -> _Line:
-        due = invoice.issued + timedelta(days=self.net_days)
-        return _Line(invoice.number, invoice.issued, due, invoice.billing_months, invoice.amount)
+    def find(self, number: str) -> _Debt | None:
+        return next((debt for debt in self.debts if debt.line.number == number), None)
 
-    # phases of a day, in order
+    # ---- postings
 
     def post(self, day: date) -> bool:
-        """The postings of the day; whether anything was posted."""
+        """The postings of the day; whether anything that is owed was posted."""
         debts = self.open_debts()
         before = sum(debt.line.total_posted for debt in debts)
         if isinstance(self.kind, GreaterOf):
             for debt in debts:
-                if debt.line.late and day == debt.line.due + ONE_DAY:
+                if debt.line.late and day == debt.line.late_since and not debt.line.posted:
                     debt.line.post(day, self.kind.minimum)
             by_number = {debt.line.number: debt for debt in debts}
 
-            def post_excess(shadow: _Line) -> None:
+            def post_excess(shadow: Line) -> None:
                 debt = by_number[shadow.number]
                 debt.line.post(day, max(0, shadow.total_posted - debt.line.total_posted))
-                debt.pay_shadow(0, self.within_debt)
+                debt.pay_shadow(0)
 
             shadows = [debt.shadow for debt in debts if debt.shadow is not None]
-            ended = _post(shadows, self.kind.of, day, "invoice", post_excess)  # a shadow rounds alone
+            ended = post_on(shadows, self.kind.of, day, "invoice", post_excess)  # a shadow rounds alone
         else:
-            lines = [debt.line for debt in debts]
-            ended = _post(lines, self.kind, day, self.posted_per, lambda _: None)
+            ended = post_on([debt.line for debt in debts], self.kind, day, self.posted_per)
         numbers = {line.number for line in ended}
         for debt in debts:
-            nothing_left = debt.line.balance == 0 and (debt.shadow is None or debt.shadow.balance == 0)
-            if debt.line.number in numbers and nothing_left:
+            if debt.line.number in numbers and debt.nothing_left:
                 debt.closed = True
+        if not self.never_exempt and isinstance(self.plain_kind, CompoundMonthly):
+            post_on([part.line for part in self.parts], self.plain_kind, day, "invoice")  # held
         return sum(debt.line.total_posted for debt in debts) > before
 
-    def add(self, invoices: Sequence[Invoice]) -> bool:
-        """The new debts of the day; whether any of them is owed."""
-        for invoice in invoices:
-            if any(debt.line.number == invoice.number for debt in self.debts):
-                raise ValueError(f"two invoices have the number {invoice.number!r}")
-            shadow = self.new_line(invoice) if isinstance(self.kind, GreaterOf) else None
-            debt = _Debt(self.new_line(invoice), shadow, closed=invoice.amount == 0)
-            self.debts.append(debt)
-        return any(invoice.amount > 0 for invoice in invoices)
-
-    def accrued(self, day: date) -> dict[str, int]:
+    def look(self, day: date) -> None:
+        """What has accrued by today; payments of the day do not change it."""
         debts = self.open_debts()
+        numbers = [debt.line.number for debt in debts]
         if not isinstance(self.kind, GreaterOf):
-            return _accrued([debt.line for debt in debts], self.kind, day, self.posted_per)
+            shares = accrued_on([debt.line for debt in debts], self.kind, day, self.posted_per)
+            self.accrued = dict(zip(numbers, shares, strict=True))
+            return
         shadows = [debt.shadow for debt in debts if debt.shadow is not None]
-        alone = _accrued(shadows, self.kind.of, day, "invoice")
-        shown: dict[str, int] = {}
-        for debt in debts:
-            if debt.shadow is not None and debt.line.late:
-                total = debt.shadow.total_posted + alone[debt.line.number]
-                reached = max(self.kind.minimum, debt.shadow.total_posted)
-                shown[debt.line.number] = max(0, total - reached)
-        return shown
+        self.alone = dict(zip(numbers, accrued_on(shadows, self.kind.of, day, "invoice"), strict=True))
+        self.accrued = {}
+        for debt, shadow in zip(debts, shadows, strict=True):
+            if debt.line.late:
+                total = shadow.total_posted + self.alone[shadow.number]
+                reached = max(self.kind.minimum, shadow.total_posted)
+                self.accrued[shadow.number] = max(0, total - reached)
 
-    def pay(self, payment: Payment, day: date, accrued: Mapping[str, int]) -> None:
-        left = payment.amount
-        if payment.invoice is not None:
-            named = [debt for debt in self.open_debts() if debt.line.number == payment.invoice]
-            left = self.place(left, named, day, accrued)
-        self.credit += left
-        self.use_credit(day, accrued)
+    def held(self, part: _Part, day: date) -> int:
+        if self.never_exempt:
+            return 0
+        if isinstance(self.plain_kind, FlatFee):
+            alone = self.plain_kind.amount if part.first and day > part.line.due else 0
+        else:
+            [accrued] = accrued_on([part.line], self.plain_kind, day, "invoice")
+            alone = part.line.total_posted + accrued
+        if isinstance(self.kind, GreaterOf) and part.first and day > part.line.due:
+            return max(self.kind.minimum, alone)
+        return alone
 
-    def use_credit(self, day: date, accrued: Mapping[str, int]) -> None:
+    # ---- new debts, decisions, reports
+
+    def add(self, new: Invoice, less: int) -> bool:
+        """A new debt; whether anything of it is owed."""
+        if self.find(new.number) is not None:
+            raise ValueError(f"two debts have the number {new.number!r}")
+        due = new.issued + timedelta(days=self.net_days)
+        owed = max(0, new.amount - less)
+
+        def line() -> Line:
+            return Line(new.number, new.issued, due, new.billing_months, new.issued, owed)
+
+        shadow = line() if isinstance(self.kind, GreaterOf) else None
+        self.debts.append(_Debt(new.amount, line(), shadow, owed == 0, owed))
+        return owed > 0
+
+    def rejoin(self, day: date) -> bool:
+        """The decisions of the day; whether any part came back."""
+        decided = [part for part in self.parts if part.until == day]
+        self.parts = [part for part in self.parts if part.until != day]
+        for part in decided:
+            debt, q = part.debt, part.line.principal
+            if q == 0:
+                continue
+            if self.never_exempt:
+                debt.line.apart -= q
+                debt.line.principal += q
+                continue
+            goes_on = debt.line.late and not debt.closed
+            for line in debt.lines:
+                line.principal += q
+                if day <= line.due:
+                    line.exempt.append((part.line.since, day, q))
+                elif not goes_on:
+                    line.begin_anew(self.plain_kind, day)
+            debt.pay_shadow(0)
+            debt.closed = False
+            debt.rejoined_on = day
+        return any(part.line.principal > 0 for part in decided)
+
+    def check(self, claims: Mapping[str, int]) -> None:
+        for number, total in claims.items():
+            debt = self.find(number)
+            if total > (0 if debt is None else debt.amount):
+                raise Refused(f"disputes and credits are more than the debt {number!r}")
+
+    def set_apart(self, reports: Sequence[Apart], day: date) -> None:
+        found = [(debt, apart) for apart in reports if (debt := self.find(apart.invoice)) is not None]
+        found.sort(key=lambda one: (*one[0].order, -one[1].disputed, one[1].until or date.max, -one[1].amount))
+        for debt, apart in found:
+            own = debt.line
+            q = min(apart.amount, own.principal)
+            if q == 0:
+                continue
+            part = Line(own.number, own.issued, own.due, own.billing_months, day, q)
+            part.begin_anew(self.plain_kind, day)
+            part.late = day > own.due  # else it is late when the due date ends with some of it unpaid
+            self.parts.append(_Part(debt, part, apart.until))
+            own.principal -= q
+            if self.never_exempt:
+                own.apart += q  # and the shadow knows of no dispute
+            elif debt.shadow is not None:
+                from_principal = min(q, debt.shadow.principal)
+                debt.shadow.principal -= from_principal
+                debt.pay_shadow(q - from_principal)
+
+    # ---- what meets debts
+
+    def pay(self, amount: int, name: str | None, day: date) -> None:
+        named = [debt for debt in self.open_debts() if debt.line.number == name]
+        self.credit += self.place(amount, named, day)
+        self.use_credit(day)
+
+    def use_credit(self, day: date) -> None:
         order = self.open_debts()
+        parts = sorted(self.parts, key=lambda part: part.debt.order)
         if self.across_debts == "newest-first":
             order.reverse()
+            parts.reverse()
         if self.across_debts == "largest-first":
             order.sort(key=lambda debt: -debt.line.balance)
-        self.credit = self.place(self.credit, order, day, accrued)
+            parts.sort(key=lambda part: -part.line.principal)
+        self.credit = self.place(self.credit, order, day)
+        self.credit = self.meet_parts(self.credit, parts)
 
-    def place(self, left: int, order: Sequence[_Debt], day: date, accrued: Mapping[str, int]) -> int:
+    def place(self, left: int, order: Sequence[_Debt], day: date) -> int:
+        """Meet the undisputed parts; give what is left."""
         for debt in order:
-            line = debt.line
-            pending = accrued.get(line.number, 0)
-            if left >= line.balance + pending:
+            line, number = debt.line, debt.line.number
+            pending = self.accrued.get(number, 0)
+            covered = left >= line.balance + pending
+            if covered and line.apart > 0 and line.balance + pending == 0:
+                continue  # of what is not disputed there is nothing to settle
+            if covered:
                 line.post(day, pending)
-                met = line.balance
-                debt.closed = True
-            else:
-                met = min(left, line.balance)
+                if debt.shadow is not None:
+                    debt.shadow.post(day, self.alone.get(number, 0))
+                self.accrued[number] = self.alone[number] = 0
+            met = min(left, line.balance)
             line.meet(met, self.within_debt)
-            debt.pay_shadow(met, self.within_debt)
+            debt.pay_shadow(met)
             left -= met
+            if covered and line.apart == 0:
+                debt.closed = True
+            elif covered:
+                for one in debt.lines:
+                    one.forget(day)  # posted just now
         return left
 
-    def end_day(self, day: date) -> None:
-        for debt in self.open_debts():
-            debt.line.end_day(day)
-            if debt.shadow is not None:
-                debt.shadow.end_day(day)
+    def meet_parts(self, left: int, order: Sequence[_Part]) -> int:
+        """Meet parts that stand apart; give what is left."""
+        for part in order:
+            debt = part.debt
+            met = min(left, part.line.principal)
+            part.line.principal -= met
+            left -= met
+            if self.never_exempt and met > 0:
+                debt.line.apart -= met
+                debt.pay_shadow(met, "principal-first")
+                if debt.line.balance + debt.line.apart + self.accrued.get(debt.line.number, 0) == 0:
+                    debt.closed = True
+        return left
 
-    def statement(self, accrued: Mapping[str, int]) -> Statement:
+    def write_off(self, amount: int, number: str, day: date) -> int:
+        """Write off what there is; give the surplus."""
+        left = self.place(amount, [debt for debt in self.open_debts() if debt.line.number == number], day)
+        left = self.meet_parts(left, [part for part in self.parts if part.line.number == number])
+        debt = self.find(number)
+        if debt is not None:
+            debt.written_off += amount - left
+        return left
+
+    def pay_out(self, amount: int) -> int:
+        """Pay out of the credit; give the excess."""
+        taken = min(amount, self.credit)
+        self.credit -= taken
+        return amount - taken
+
+    # ---- the end of a day
+
+    def end_day(self, day: date) -> None:
+        for debt in self.debts:
+            debt.end_day(day)
+        for part in self.parts:
+            unpaid_at_due = day == part.line.due and part.line.principal > 0
+            if unpaid_at_due and part.debt.line.principal == 0:
+                part.first = not any(other.first for other in self.parts if other.debt is part.debt)
+            part.line.end_day(day, unpaid_at_due)
+
+    def statement(self, day: date) -> Statement:
         rows: list[Debt] = []
         for debt in sorted(self.debts, key=lambda debt: debt.order):
             line = debt.line
-            pending = 0 if debt.closed else accrued.get(line.number, 0)
+            parts = [part for part in self.parts if part.debt is debt]
+            disputed = sum(part.line.principal for part in parts)
             rows.append(
                 Debt(
                     line.number,
                     line.issued,
                     line.due,
-                    line.principal,
+                    line.principal + disputed,
                     line.charges,
-                    pending,
+                    0 if debt.closed else self.accrued.get(line.number, 0),
                     tuple(line.posted),
+                    disputed,
+                    sum(self.held(part, day) for part in parts),
+                    debt.taken_at,
+                    debt.written_off,
                 )
             )
         balance = sum(row.principal + row.charges for row in rows) - self.credit
-        total = sum(row.accrued for row in rows)
-        return Statement(balance, total, balance + total, self.credit, tuple(rows))
+        accrued = sum(row.accrued for row in rows)
+        disputed = sum(row.disputed for row in rows)
+        held = sum(row.held for row in rows)
+        return Statement(balance, accrued, balance + accrued, self.credit, tuple(rows), disputed, held)
 
 
-def _payment_order(payment: Payment) -> tuple[bool, str, int]:
-    return (payment.invoice is None, payment.invoice or "", -payment.amount)
+# ------------------------------------------------------------------ the replay
 
 
 def _replay(
     book: _Book,
-    invoices: Sequence[Invoice],
-    payments: Sequence[Payment],
-    as_of: date,
-    look_at: Callable[[date], bool],
+    account: Account,
+    known: Known,
+    first: date,
+    last: date,
+    strict: date | None,
+    shown_from: date,
 ) -> Iterator[tuple[date, Statement]]:
-    dates = [invoice.issued for invoice in invoices] + [payment.received for payment in payments]
-    for day in _days(min([*dates, as_of]), as_of):
+    """Each day from `first` to `last`; what comes on the day `strict` must fit what is known."""
+    for day in days_between(first, last):
         owed = book.post(day)
-        new = [invoice for invoice in invoices if invoice.issued == day]
-        owed = book.add(sorted(new, key=lambda invoice: invoice.number)) or owed
-        today = sorted((p for p in payments if p.received == day), key=_payment_order)
-        use_credit = owed and book.credit > 0
-        accrued: dict[str, int] = {}
-        if today or use_credit or look_at(day):
-            accrued = book.accrued(day)
-        if use_credit:
-            book.use_credit(day, accrued)
-        for payment in today:
-            book.pay(payment, day, accrued)
+        for new in sorted((debt for debt in known.debts if debt.issued == day), key=lambda debt: debt.number):
+            owed = book.add(new, known.less.get(new.number, 0)) or owed
+        owed = book.rejoin(day) or owed
+        if day == strict:
+            book.check(account.claims(day))
+        book.set_apart([apart for apart in known.apart if apart.since == day], day)
+
+        credits = [credit for credit in known.credits if credit.issued == day]
+        refunds = [refund.amount for refund in known.refunds if refund.on == day]
+        write_offs = [write_off for write_off in known.write_offs if write_off.on == day]
+        payments = [payment for payment in known.payments if payment.received == day]
+        owed = owed and book.credit > 0
+        if owed or credits or refunds or write_offs or payments or day >= shown_from:
+            book.look(day)
+        if owed:
+            book.use_credit(day)
+        for credit in sorted(credits, key=lambda credit: (credit.invoice, -credit.amount)):
+            book.pay(credit.amount, credit.invoice, day)
+        for refund in sorted(refunds, reverse=True):
+            book.pay(refund, None, day)
+        for write_off in sorted(write_offs, key=lambda write_off: (write_off.invoice, -write_off.amount)):
+            surplus = book.write_off(write_off.amount, write_off.invoice, day)
+            if surplus and day == strict:
+                raise Refused(f"a write-off on {day} takes {surplus} too much from {write_off.invoice!r}")
+        for payment in sorted(payments, key=lambda one: (one.invoice is None, one.invoice or "", -one.amount)):
+            book.pay(payment.amount, payment.invoice, day)
+
+        excess = book.pay_out(sum(payout.amount for payout in known.payouts if payout.on == day))
+        if excess and day == strict:
+            raise Refused(f"the payouts of {day} are {excess} over the credit")
+        if excess:
+            number = payout_number(day)
+            book.add(Invoice(number, day, excess), known.less.get(number, 0))
+
+        if day >= shown_from:
+            yield day, book.statement(day)
         book.end_day(day)
-        if look_at(day):
-            yield day, book.statement(accrued)
 
 
-def _new_book(net_days: int, late_charge: Kind, across_debts: str, within_debt: str, posted_per: str) -> _Book:
-    _known(across_debts, ACROSS_DEBTS)
-    _known(within_debt, WITHIN_DEBT)
-    _known(posted_per, POSTED_PER)
-    return _Book(net_days, late_charge, across_debts, within_debt, posted_per)
+def _first_day(account: Account, as_of: date) -> date:
+    return min([*account.dates(), as_of])
+
+
+def _one_day(account: Account, as_of: date, new_book: Callable[[], _Book]) -> Statement:
+    first = _first_day(account, as_of)
+    for day in sorted(account.days_of_checks()):
+        if day <= as_of:
+            for _ in _replay(new_book(), account, account.known(day), first, day, day, day):
+                pass
+    [(_, shown)] = _replay(new_book(), account, account.known(as_of), first, as_of, None, as_of)
+    return shown
+
+
+def _each_day(account: Account, as_of: date, new_book: Callable[[], _Book]) -> Iterator[tuple[date, Statement]]:
+    first = _first_day(account, as_of)
+    turns = sorted({first} | {day for day in account.turning_days() if first < day <= as_of})
+    for turn, next_turn in zip(turns, [*turns[1:], as_of + ONE_DAY], strict=True):
+        # After a turn nothing is learned until the next that changes an earlier day.
+        last = next_turn - ONE_DAY
+        yield from _replay(new_book(), account, account.known(last), first, last, turn, turn)
+
+
+def _new_book(
+    net_days: int, late_charge: Kind, across_debts: str, within_debt: str, posted_per: str, disputed: str
+) -> Callable[[], _Book]:
+    known_value(across_debts, ACROSS_DEBTS)
+    known_value(within_debt, WITHIN_DEBT)
+    known_value(posted_per, POSTED_PER)
+    known_value(disputed, DISPUTED)
+    return lambda: _Book(net_days, late_charge, across_debts, within_debt, posted_per, disputed == "never-exempt")
 
 
 def statement(
@@ -700,10 +529,14 @@ def statement(
     across_debts: str = "oldest-first",
     within_debt: str = "charges-first",
     posted_per: str = "invoice",
+    disputed: str = "exempt-while-open",
+    on_rejection: str = "from-start",
+    dispute_days: int | None = None,
+    events: Sequence[OtherEvent] = (),
 ) -> Statement:
-    book = _new_book(net_days, late_charge, across_debts, within_debt, posted_per)
-    found = _replay(book, invoices, payments, as_of, lambda day: day == as_of)
-    return next(shown for _, shown in found)
+    account = Account(invoices, payments, events, on_rejection, dispute_days)
+    new_book = _new_book(net_days, late_charge, across_debts, within_debt, posted_per, disputed)
+    return _one_day(account, as_of, new_book)
 
 
 def each_day(
@@ -716,7 +549,12 @@ def each_day(
     across_debts: str = "oldest-first",
     within_debt: str = "charges-first",
     posted_per: str = "invoice",
+    disputed: str = "exempt-while-open",
+    on_rejection: str = "from-start",
+    dispute_days: int | None = None,
+    events: Sequence[OtherEvent] = (),
 ) -> Iterator[tuple[date, Statement]]:
     """The statement of every day from the first event to `as_of`."""
-    book = _new_book(net_days, late_charge, across_debts, within_debt, posted_per)
-    yield from _replay(book, invoices, payments, as_of, lambda _: True)
+    account = Account(invoices, payments, events, on_rejection, dispute_days)
+    new_book = _new_book(net_days, late_charge, across_debts, within_debt, posted_per, disputed)
+    yield from _each_day(account, as_of, new_book)

@@ -1,4 +1,4 @@
-"""Write the records that are missing here: `python tests/records/make.py`.
+"""Write the records that are missing here: `python -m tests.records.make`.
 
 A record that exists is never written again: each later version must answer it as the version did that wrote it. A new
 record is a new name in `answers`.
@@ -10,7 +10,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from telcoterms import Account, Answer, Bill, BillLine, Invoice, Money, Payment, load
+from telcoterms import (
+    Account,
+    AdministrativeCharge,
+    Answer,
+    Bill,
+    BillLine,
+    Cancellation,
+    Credit,
+    Dispute,
+    Invoice,
+    InvoiceLine,
+    Money,
+    Payment,
+    Payout,
+    ReturnedPayment,
+    WriteOff,
+    load,
+)
 
 FOLDER = Path(__file__).parent
 
@@ -26,7 +43,10 @@ def answers() -> Iterator[tuple[str, Answer[Any]]]:
     yield from days_and_rates()
     yield from refunds()
     yield from cancellation_charges()
+    yield from limits()
     yield from statements()
+    yield from histories()
+    yield from looking_ahead()
     yield from audits()
 
 
@@ -127,6 +147,20 @@ def cancellation_charges() -> Iterator[tuple[str, Answer[Any]]]:
     )
 
 
+def limits() -> Iterator[tuple[str, Answer[Any]]]:
+    kos = load("kos")
+    yield "administrative-charge", kos.administrative_charge("35.00", reason="returned-payment")
+    yield "administrative-charge-at-the-cap", kos.administrative_charge(50, reason="restoral")
+    yield "equipment-return-by", kos.equipment_return_by(cancelled="2026-06-10")
+    wireless = load("kos", service="fixed-wireless")
+    yield "equipment-return-by-collected", wireless.equipment_return_by(cancelled="2026-06-10")
+    yield "liability-limit-sum", kos.liability_limit(fees_during_outage="13.50")
+    yield "liability-limit-fees", kos.liability_limit(fees_during_outage="149.90")
+    yield "change-of-terms", kos.change_of_terms(notice="2026-01-01", effective="2026-02-15")
+    yield "policy-change", kos.policy_change(posted="2026-03-01")
+    yield "provider-cancellation", kos.provider_cancellation(notice="2024-02-01")
+
+
 def statements() -> Iterator[tuple[str, Answer[Any]]]:
     kos = load("kos")
     account = Account(
@@ -154,6 +188,87 @@ def statements() -> Iterator[tuple[str, Answer[Any]]]:
     yield "statement-empty", kos.statement(Account([]), as_of="2026-04-20")
     paid = Account([Invoice("a", "2026-01-01", cad("56.45")), Payment("2026-01-10", cad("60.00"))])
     yield "statement-credit", kos.statement(paid, as_of="2026-04-20")
+
+
+def history() -> Account:
+    """An account with an event of every kind, and a dispute of every outcome."""
+    line = InvoiceLine("dsl", "recurring", cad("79.65"), cad("10.35"), "2026-02-01", "2026-03-01")
+    return Account(
+        [
+            Invoice("2026-01", "2026-01-01", cad("56.45")),
+            Payment("2026-01-14", cad("56.45"), "2026-01", "cheque 118"),
+            ReturnedPayment("2026-01-20", "cheque 118"),
+            AdministrativeCharge("A-1", "2026-01-20", cad("25.00"), "returned-payment"),
+            Invoice("2026-02", "2026-02-01", cad("90.00"), lines=[line]),
+            Dispute("2026-02", "2026-02-10", cad("20.00"), "2026-03-05", "upheld"),
+            Dispute("2026-02", "2026-02-12", cad("30.00"), "2026-04-02", cad("12.50")),
+            Dispute("2026-01", "2026-01-25", cad("15.00"), "2026-02-20", "rejected"),
+            Dispute("A-1", "2026-02-02", cad("10.00"), "2026-02-25", "withdrawn"),
+            Payment("2026-02-17", cad("40.00"), reference="bank transfer"),
+            Invoice("2026-03", "2026-03-01", cad("56.45")),
+            Credit("2026-03-12", cad("5.00"), "2026-03"),
+            Credit("2026-03-20", cad("6.45"), "2026-01", "from-invoice-date"),
+            Invoice("2026-04", "2026-04-01", cad("56.45")),
+            Cancellation("C-1", "2026-04-10", service="dsl", fee=cad("49.95"), cycle_start="2026-04-01"),
+            Dispute("2026-03", "2026-04-15", cad("15.00")),
+            Dispute("2026-01", "2026-04-16", cad("1.00")),
+            WriteOff("2026-04-18", "2026-04", cad("1.00")),
+            Payment("2026-04-20", cad("250.00")),
+            Payout("2026-04-21", cad("7.77")),
+        ]
+    )
+
+
+def histories() -> Iterator[tuple[str, Answer[Any]]]:
+    kos = load("kos")
+    whole = kos.statement(history(), as_of="2026-04-25")
+    yield "history", whole
+    yield "history-while-disputes-are-open", kos.statement(history(), as_of="2026-02-18")
+    for name, readings in {
+        "from-decision": {"on_rejection": "from-decision"},
+        "never-exempt": {"disputed": "never-exempt"},
+        "per-account": {"posted_per": "account", "on_rejection": "from-decision"},
+        "daily-compound": {"part_month": "daily-compound", "on_rejection": "from-decision", "rounding": "half-even"},
+        "due-date-largest-first": {"runs_from": "due-date", "across_debts": "largest-first"},
+        "whole-month-never-exempt": {"part_month": "whole-month", "disputed": "never-exempt"},
+    }.items():
+        yield f"history-{name}", whole.under(**readings)
+    term = {"term_start": "2025-01-01", "term_months": 24, "monthly_fee": cad("59.95")}
+    bill = Invoice("a", "2026-05-01", cad("67.74"))
+    early = Account([bill, Cancellation("C-2", "2026-05-10", **term, province="NS")])  # type: ignore[arg-type]
+    yield "history-fixed-term", kos.statement(early, as_of="2026-06-20")
+    incentive = {"incentive": cad("120.00"), "last_invoice": "2026-05-01", "tax_rate": "0.05", "tax_mode": "included"}
+    days = {"term_start": "2025-01-01", "term_months": 24}
+    prorated = Cancellation("C-3", "2026-05-10", "provider-for-cause", **days, **incentive)  # type: ignore[arg-type]
+    yield "history-incentive", load("kos", service="dsl").statement(Account([bill, prorated]), as_of="2026-06-20")
+    excess = Account(
+        [
+            bill,
+            Payment("2026-05-05", cad("100.00"), reference="R 1"),
+            Payout("2026-05-06", cad("32.26")),
+            ReturnedPayment("2026-05-12", "R 1"),
+        ]
+    )
+    yield "history-payout-of-no-credit", kos.statement(excess, as_of="2026-06-20")
+
+
+def looking_ahead() -> Iterator[tuple[str, Answer[Any]]]:
+    kos = load("kos")
+    yield "settlement", kos.settlement(history(), on="2026-04-19")
+    yield "settlement-never-exempt", kos.settlement(history(), on="2026-02-18").under(disputed="never-exempt")
+    yield "settlement-credit", kos.settlement(history(), on="2026-04-25")
+    yield "what-if", kos.what_if(history(), Payment("2026-03-02", cad("40.00")), on="2026-04-19")
+    named = Payment("2026-03-02", cad("40.00"), "2026-02", "R {8}")
+    yield "what-if-named", kos.what_if(history(), named, on="2026-04-19").under(on_rejection="from-decision")
+    term: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
+    days: dict[str, Any] = {"first": "2026-05-10", "last": "2027-01-31"}
+    cheapest = kos.cheapest_cancellation("59.95", **term, **days)
+    yield "cheapest-cancellation", cheapest
+    yield "cheapest-cancellation-by-days", cheapest.under(remaining="by-days", cancel_day="refunded")
+    fees = [*["0.00"] * 20, *["59.95"] * 4]
+    yield "cheapest-cancellation-free-months", kos.cheapest_cancellation(fees, **term, **days, tax_rate="0.05")
+    dsl = load("kos", service="dsl")
+    yield "cheapest-cancellation-dsl", dsl.cheapest_cancellation("59.95", incentive="500.00", **term, **days)
 
 
 def audits() -> Iterator[tuple[str, Answer[Any]]]:

@@ -9,30 +9,45 @@ from typing import Any, Literal, assert_type
 
 from telcoterms import (
     Account,
+    AdministrativeCharge,
     Answer,
     Audit,
     Bill,
     BillAudit,
     BillLine,
+    Cancellation,
     CancellationCharge,
+    ChangeOfTerms,
+    CheapestCancellation,
     Clause,
+    Correction,
+    Corrections,
+    Credit,
     Debt,
+    Dispute,
     DisputeWindow,
     Edition,
+    Entry,
     Fault,
     FaultyFileError,
     Invoice,
+    InvoiceLine,
     Money,
     Payment,
+    Payout,
     Readings,
     Refund,
+    ReturnedPayment,
     Statement,
     Step,
     Terms,
+    WhatIf,
+    WriteOff,
     editions,
     from_dict,
     load,
 )
+from telcoterms.account import Event
 
 
 def loading(path: Path) -> None:
@@ -87,10 +102,26 @@ def questions(kos: Terms, account: Account) -> None:
         kos.regime(term_start="2025-01-01", term_months=12, on="2026-01-01"),
         Answer[Literal["fixed-term", "month-to-month"]],
     )
+    assert_type(kos.administrative_charge("35.00", reason="restoral"), Answer[Money])
+    assert_type(kos.equipment_return_by(cancelled="2026-06-10"), Answer[date | None])
+    assert_type(kos.liability_limit(fees_during_outage="13.50"), Answer[Money])
+    assert_type(kos.change_of_terms(notice="2026-01-01", effective=date(2026, 2, 15)), Answer[ChangeOfTerms])
+    assert_type(kos.policy_change(posted="2026-03-01"), Answer[date])
+    assert_type(kos.provider_cancellation(notice="2026-01-01"), Answer[date])
     assert_type(kos.statement(account, as_of="2026-04-10"), Answer[Statement])
+    assert_type(kos.settlement(account, on="2026-04-10"), Answer[Money])
+    payment = Payment("2026-03-01", Money(5, "CAD"))
+    assert_type(kos.what_if(account, payment, on=date(2026, 4, 10)), Answer[WhatIf])
+    stay: dict[str, str] = {"term_start": "2025-01-01", "first": "2026-05-10", "last": "2027-01-31"}
+    assert_type(kos.cheapest_cancellation("59.95", term_months=24, **stay), Answer[CheapestCancellation])
+    assert_type(kos.cheapest_cancellation(fees, term_months=2, **stay, incentive=5), Answer[CheapestCancellation])
     kos.late_charge(113.0, issued="2026-01-01", paid="2026-02-15")  # type: ignore[arg-type]
     kos.late_charge("113.00", "2026-01-01", "2026-02-15")  # type: ignore[call-arg]
     kos.refund(50, cycle_start="2026-06-01", cancelled="2026-06-10", regime="monthly")  # type: ignore[arg-type]
+    kos.what_if(account, Money(5, "CAD"), on="2026-04-10")  # type: ignore[arg-type]
+    kos.settlement(account, as_of="2026-04-10")  # type: ignore[call-arg]
+    kos.administrative_charge(35, reason="paper-bill")  # type: ignore[arg-type]
+    kos.liability_limit("13.50")  # type: ignore[call-arg]
 
 
 def answers(charge: Answer[Money], record: Mapping[str, Any]) -> None:
@@ -114,7 +145,9 @@ def wider(answer: Answer[object]) -> Answer[object]:
     return answer
 
 
-def values(statement: Statement, refund: Refund, charge: CancellationCharge, window: DisputeWindow) -> None:
+def values(
+    statement: Statement, refund: Refund, charge: CancellationCharge, window: DisputeWindow, change: ChangeOfTerms
+) -> None:
     assert_type(statement.balance, Money)
     assert_type(statement.debts, tuple[Debt, ...])
     assert_type(statement.debts[0].posted, tuple[tuple[date, Money], ...])
@@ -122,15 +155,48 @@ def values(statement: Statement, refund: Refund, charge: CancellationCharge, win
     assert_type((refund.refund, refund.tax, refund.total), tuple[Money, Money, Money])
     assert_type((charge.charge, charge.tax, charge.total), tuple[Money, Money, Money])
     assert_type(window.outcome, Literal["in-time", "too-late"])
+    assert_type((change.earliest, change.binds_from), tuple[date, date])
+
+
+def corrections(old: Answer[Statement], new: Answer[Statement], charge: Answer[Money]) -> None:
+    assert_type(new.corrections(old), Corrections)
+    assert_type(new.value.corrections(old.value), Corrections)
+    assert_type(new.corrections(old)[0], Correction)
+    assert_type(new.corrections(old)[1:], tuple[Correction, ...])
+    assert_type(new.value.entries, tuple[Entry, ...])
+    assert_type(new.corrections(old).applied(old.value.entries), tuple[Entry, ...])
+    assert_type(new.csv(), str)
+    charge.corrections(charge)  # type: ignore[arg-type, misc]
+
+
+def looking_ahead(found: WhatIf, best: CheapestCancellation) -> None:
+    assert_type((found.payment, found.saved), tuple[Payment, Money])
+    assert_type((found.without, found.paid), tuple[Statement, Statement])
+    assert_type((best.day, best.cost, best.fees), tuple[date, Money, Money])
+    assert_type(best.jumps, tuple[tuple[date, Money], ...])
 
 
 def accounts(money: Money) -> None:
     account = Account([Invoice("a", "2026-01-01", money), Payment(date(2026, 1, 2), money, invoice="a")])
-    assert_type(account[0], Invoice | Payment)
-    assert_type(account[1:], tuple[Invoice | Payment, ...])
+    assert_type(account[0], Event)
+    assert_type(account[1:], tuple[Event, ...])
     assert_type(account.invoices, tuple[Invoice, ...])
     assert_type(account.currency, str | None)
     Invoice("a", "2026-01-01", "56.45")  # type: ignore[arg-type]
+    Invoice("a", "2026-01-01", money, lines=[InvoiceLine("dsl", "one-time", money)])
+    InvoiceLine("dsl", "yearly", money)  # type: ignore[arg-type]
+    AdministrativeCharge("f", "2026-01-01", money, "returned-payment")
+    AdministrativeCharge("f", "2026-01-01", money, "paper-bill")  # type: ignore[arg-type]
+    Cancellation("c", "2026-01-01", fee=money, cycle_start=date(2026, 1, 1))
+    Dispute("a", "2026-01-05", money, "2026-01-10", "upheld")
+    Dispute("a", "2026-01-05", money, "2026-01-10", money)
+    Dispute("a", "2026-01-05", money, "2026-01-10", "settled")  # type: ignore[arg-type]
+    Credit("2026-01-05", money, "a", "from-invoice-date")
+    Credit("2026-01-05", money, "a", "from-today")  # type: ignore[arg-type]
+    Credit("2026-01-05", money)  # type: ignore[call-arg]
+    ReturnedPayment("2026-01-05", payment="cheque 118")
+    WriteOff("2026-01-05", "a", money)
+    Payout("2026-01-05", money)
 
 
 def errors(error: FaultyFileError) -> None:

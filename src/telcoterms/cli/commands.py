@@ -10,12 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from telcoterms.account import Account, Payment
 from telcoterms.agreement import Document, Section
 from telcoterms.answer import Answer
 from telcoterms.errors import FactError, FaultyFileError
 from telcoterms.faces.html import document, table
 from telcoterms.faces.text import WIDTH, page
 from telcoterms.library import check_file, load, template_text
+from telcoterms.money import as_money
 from telcoterms.questions import QUESTIONS
 from telcoterms.reader import read_account, read_bill
 from telcoterms.terms import Terms
@@ -47,10 +49,41 @@ def question(asked: Namespace) -> int:
     return shown(getattr(terms, asked.question)(**facts), asked)
 
 
+def account_of(asked: Namespace, terms: Terms) -> Account:
+    """The account of a file."""
+    return read_account(Path(asked.file), terms.currency, terms.agreement.last_day_to_dispute)
+
+
 def statement(asked: Namespace) -> int:
-    """Answer what an account owes."""
+    """Answer what an account owes, or what has changed since an earlier day."""
     terms = terms_of(asked)
-    return shown(terms.statement(read_account(Path(asked.file), terms.currency), asked.as_of), asked)
+    account = account_of(asked, terms)
+    answer = terms.statement(account, asked.as_of)
+    if asked.since is None:
+        return shown(answer, asked)
+    found = answer.corrections(terms.statement(account, asked.since))
+    if asked.format == "json":
+        print(json.dumps(found.as_dict(), indent=2))
+    elif asked.format == "html":
+        print_html(document("telcoterms", table(found.headline(), found.steps())))
+    elif asked.format == "csv":
+        print(found.sheet().text(), end="")
+    else:
+        print(found)
+    return 0
+
+
+def settlement(asked: Namespace) -> int:
+    """Answer what settles an account."""
+    terms = terms_of(asked)
+    return shown(terms.settlement(account_of(asked, terms), on=asked.on), asked)
+
+
+def what_if(asked: Namespace) -> int:
+    """Answer what a payment would change."""
+    terms = terms_of(asked)
+    payment = Payment(asked.received, as_money(asked.pay, terms.currency, "pay"), asked.invoice)
+    return shown(terms.what_if(account_of(asked, terms), payment, on=asked.on), asked)
 
 
 def audit_late_charge(asked: Namespace) -> int:
@@ -79,6 +112,8 @@ def shown(answer: Answer[Any], asked: Namespace) -> int:
         if asked.readings:
             data["across_readings"] = answer.across_readings().as_dict()
         print(json.dumps(data, indent=2))
+    elif asked.format == "csv":
+        print(answer.csv(), end="")
     elif asked.format == "html":
         print_html(document("telcoterms", answer.across_readings().html() if asked.readings else answer.html()))
     else:

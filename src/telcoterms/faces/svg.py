@@ -29,11 +29,14 @@ APART: Final = 30  # two marks that are nearer than this are drawn as one
 INK, PAPER, RULE = "#111", "#fff", "#ccc"
 DASHED: Final = f'stroke="{INK}" stroke-dasharray="4 8"'
 
-Shape = Literal["square", "circle", "triangle", "diamond"]
+Shape = Literal["square", "frame", "circle", "disc", "triangle", "wedge", "diamond"]
 SHAPES: Final[dict[Shape, tuple[str, str]]] = {  # the outline from its centre, the filling
     "square": ("m-10-10h20v20h-20z", INK),
+    "frame": ("m-10-10h20v20h-20z", PAPER),
     "circle": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", PAPER),
+    "disc": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", INK),
     "triangle": ("m0-13l13 23h-26z", INK),
+    "wedge": ("m0 13l13-23h-26z", PAPER),
     "diamond": ("m0-14l12 14l-12 14l-12-14z", PAPER),
 }
 

@@ -12,6 +12,7 @@ from telcoterms.money import Money
 from telcoterms.working import Clause, Part, Phrase, Phrases, Step, Value
 
 WIDTH: Final = 88
+NEVER_TORN: Final = ("(half up)", "(half even)", " %")
 PART_TITLES: Final[dict[Part, str]] = {
     "working": "",
     "readings": "readings taken:",
@@ -60,7 +61,9 @@ def line(text: str, right: str, indent: int, width: int) -> list[str]:
     pieces = [text]
     if len(text) > room:
         later = " " * (indent + 4)
-        bound = text.replace("(half up)", "(half\0up)").replace("(half even)", "(half\0even)")  # never torn apart
+        bound = text
+        for whole in NEVER_TORN:
+            bound = bound.replace(whole, whole.replace(" ", "\0"))
         pieces = wrap(bound, room, subsequent_indent=later, break_on_hyphens=False)
         pieces = [piece.replace("\0", " ") for piece in pieces]
     return [*pieces[:-1], pieces[-1] + right.rjust(width - len(pieces[-1])) if right else pieces[-1]]

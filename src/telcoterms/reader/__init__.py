@@ -1,6 +1,6 @@
 """The only openers of files: a file is judged whole, all its faults at once, each with its path."""
 
-from telcoterms.reader.account import account_of, read_account
+from telcoterms.reader.account import account_of, payment_of, read_account
 from telcoterms.reader.bill import bill_of, read_bill
 from telcoterms.reader.files import json_of, read_text, toml_of
 from telcoterms.reader.provider import read_provider
@@ -10,6 +10,7 @@ __all__ = [
     "account_of",
     "bill_of",
     "json_of",
+    "payment_of",
     "read_account",
     "read_bill",
     "read_provider",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, assert_never, final
 
 from telcoterms.agreement import Agreement
 from telcoterms.audit import LINE_FACTS, Bill, BillLine, Fact, LineQuestion
-from telcoterms.audit.line_facts import NEEDED, NOT_GIVEN, TAXED
+from telcoterms.audit.line_facts import NEEDED, TAXED
 from telcoterms.audited import audited_line
 from telcoterms.days import MONTHS_LIMIT
 from telcoterms.errors import FactError, Fault, TelcoTermsError, UnreadableFileError, Word
-from telcoterms.money import Money, as_rate
 from telcoterms.reader.fields import (
     CURRENCY,
     DAY,
@@ -26,13 +23,12 @@ from telcoterms.reader.fields import (
     amount,
     count,
     name_of,
-    need,
     unfit,
 )
 from telcoterms.reader.files import json_of, read_text, toml_of
+from telcoterms.reader.leaving import LAST_INVOICE, TAX_RATE, Fees
 from telcoterms.reader.tables import Items, Shape, judge, missing
 
-NO_INVOICE: Final = "none"
 KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
 
 
@@ -166,45 +162,3 @@ def fact_field(fact: Fact, currency: str | None) -> Field[Any]:
         case "name":
             return name_of(fact.names) if fact.names else TEXT
     assert_never(fact.kind)
-
-
-def _day_or_none(value: Any) -> Any:
-    if value is None or value == NO_INVOICE:
-        return None
-    place = Place("", [])
-    day = DAY.read(value, place)
-    for fault in place.faults:
-        raise fault.error
-    return day
-
-
-LAST_INVOICE: Final[Value[Any]] = Value(
-    "a day", "", _day_or_none, {"anyOf": [{"enum": [None, NO_INVOICE, NOT_GIVEN]}, DAY.schema({})]}
-)
-
-
-def _tax_rate(value: Any) -> Fraction:
-    need(isinstance(value, str | int | Decimal) and not isinstance(value, bool))
-    return as_rate(value, "the rate")
-
-
-TAX_RATE: Final = Value(
-    "a rate from 0 to 10", "write 13 % as 0.13", _tax_rate, {"type": ["number", "string"], "minimum": 0, "maximum": 10}
-)
-
-
-@final
-class Fees(Field[Money | tuple[Money, ...]]):
-    """One fee for all months, or a list with one for each."""
-
-    def __init__(self, one: Value[Money]) -> None:
-        self.one, self.several = one, Items(one)
-        self.wanted = "an amount, or a list of amounts"
-
-    def read(self, value: Any, place: Place) -> Money | tuple[Money, ...] | None:
-        """The fee, or the fees."""
-        return self.several.read(value, place) if isinstance(value, list) else self.one.read(value, place)
-
-    def schema(self, definitions: Schema) -> Schema:
-        """One amount, or an array of them."""
-        return {"anyOf": [self.one.schema(definitions), self.several.schema(definitions)]}

@@ -73,11 +73,15 @@ def json_of(text: str, name: str) -> Any:
         _refuse(name, f"it is not JSON ({_plain(error)})", "mend that place, or save the file as JSON again")
 
 
+def separator_of(text: str) -> str:
+    """What separates the cells of a CSV file, by its first row."""
+    head = text.lstrip().splitlines()[0]
+    return max(",;\t", key=head.count)
+
+
 def csv_of(text: str, name: str) -> list[list[str]]:
     """The rows of a CSV file as a spreadsheet saves it: separated by commas, semicolons or tabs."""
-    head = text.lstrip().splitlines()[0]
-    separator = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
     try:
         return list(reader)
     except csv.Error as error:

@@ -12,7 +12,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from telcoterms.agreement import Rules
 from telcoterms.money import Money
 from telcoterms.reader.fields import RATE, TEXT, Field, amount, count, name_of
-from telcoterms.reader.tables import ByKind, Shape
+from telcoterms.reader.tables import ByKind, Items, Shape
 from telcoterms.readings import Rule, choices
 from telcoterms.statement import StatementRule
 from telcoterms.working import Clause
@@ -101,7 +101,9 @@ def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -
 
 
 def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Field[Any]:
-    """The field of a number, by its type; of a kind that stands inside another, a table with its kind."""
+    """The field of a number, by its type; of names, a list; of a kind inside another, a table with its kind."""
+    if get_origin(hint) is tuple:
+        return Items(name_of(get_args(get_args(hint)[0])), once=True)
     inside = members(hint)
     if all(isinstance(one, type) and issubclass(one, Rule) for one in inside):
         return ByKind({one.kind: inner_shape(one, clause, currency) for one in inside})

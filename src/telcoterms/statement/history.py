@@ -1,23 +1,26 @@
-"""The balance of an account over time, and what changed it: read off one replay.
+"""The balance of an account over time, and what changed it: read off its statement.
 
-Every day's balance is what was billed and posted up to that day, less what was paid: what a payment met, or that it
-waits as a credit, changes no balance.
+Every day's balance is what was billed and posted up to that day, less what was paid, credited and written off: what a
+payment met, or that it waits as a credit, changes no balance.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Literal, NamedTuple, final
 
-from telcoterms.statement.replay import Replay
+from telcoterms.account import Payment
+from telcoterms.statement.running import PaidOut
+from telcoterms.statement.value import Debt, Statement
 from telcoterms.working import Phrase, amount, phrase
 
-Kind = Literal["invoice", "payment", "posting", "due date"]
+Kind = Literal["invoice", "charge", "payment", "credit", "payout", "posting", "due date"]
 
 
-class Entry(NamedTuple):
+class Moment(NamedTuple):
     """What is known of a day: its kind, by how many minor units the balance changes, and in words."""
 
     day: date
@@ -31,11 +34,11 @@ class Entry(NamedTuple):
 class History:
     """An account from its first day on, as it is known on the day of a statement.
 
-    `entries` are in order of their days; only due dates may lie after the statement. `points` are the days on which
+    `moments` are in order of their days; only due dates may lie after the statement. `points` are the days on which
     the balance changed, each with the balance at its end, in minor units.
     """
 
-    entries: tuple[Entry, ...]
+    moments: tuple[Moment, ...]
     points: tuple[tuple[date, int], ...]
 
     @property
@@ -44,36 +47,47 @@ class History:
         return self.points[-1][1] if self.points else 0
 
 
-def history(replay: Replay) -> History:
-    """The history that a replay tells."""
-    entries = tuple(sorted(_entries(replay), key=lambda entry: entry.day))
+def history(statement: Statement) -> History:
+    """The history that a statement tells."""
+    moments = [one for debt in statement.debts for one in _of_debt(debt)]
+    moments += _of_account(statement)
+    moments.sort(key=lambda one: one.day)
     points: list[tuple[date, int]] = []
     balance = 0
-    for day, group in groupby(entries, key=lambda entry: entry.day):
-        change = sum(entry.change for entry in group)
+    for day, group in groupby(moments, key=lambda one: one.day):
+        change = sum(one.change for one in group)
         balance += change
         if change:
             points.append((day, balance))
-    return History(entries, tuple(points))
+    return History(tuple(moments), tuple(points))
 
 
-def _entries(replay: Replay) -> list[Entry]:
-    entries: list[Entry] = []
-    for debt in sorted(replay.debts.values()):
-        invoice = debt.invoice
-        what = phrase("{day} invoice {number}, {sum}", day=invoice.issued, number=debt.number, sum=invoice.amount)
-        entries.append(Entry(invoice.issued, "invoice", invoice.amount.minor, what))
-        what = phrase("{day} invoice {number} is due", day=debt.due, number=debt.number)
-        entries.append(Entry(debt.due, "due date", 0, what))
-        for posting in debt.accrual.postings if debt.accrual else ():
-            if posting.amount:
-                day, sum_ = date.fromordinal(posting.day), amount(posting.amount, invoice.amount.currency)
-                template = "{day} charge of {sum} posted on invoice {number}"
-                what = phrase(template, day=day, sum=sum_, number=debt.number)
-                entries.append(Entry(day, "posting", posting.amount, what))
-    for receipt in replay.receipts:
-        if receipt.payment is not None:
-            paid = receipt.payment
-            what = phrase("{day} payment of {sum}", day=paid.received, sum=paid.amount)
-            entries.append(Entry(paid.received, "payment", -paid.amount.minor, what))
-    return entries
+def _of_debt(debt: Debt) -> Iterator[Moment]:
+    if debt.kind == "cancellation" and not debt.amount.minor:
+        return  # nothing of it is a charge: its refund is told as a credit
+    if debt.kind != "payout":  # that is told as it was paid out
+        what = phrase("{day} {debt}, {sum}", day=debt.issued, sum=debt.amount, debt=debt.name)
+        yield Moment(debt.issued, "invoice" if debt.kind == "invoice" else "charge", debt.amount.minor, what)
+    yield Moment(debt.due, "due date", 0, phrase("{day} {debt} is due", day=debt.due, debt=debt.name))
+    for day, charge in debt.posted:
+        what = phrase("{day} charge of {sum} posted on {debt}", day=day, sum=charge, debt=debt.name)
+        yield Moment(day, "posting", charge.minor, what)
+    for one in debt.placements:
+        if one.met == "written off":
+            day, gone = date.fromordinal(one.day), one.to_charges + one.to_principal
+            sum_ = amount(gone, debt.amount.currency)
+            what = phrase("{day} {sum} of {debt} written off", day=day, sum=sum_, debt=debt.name)
+            yield Moment(day, "credit", -gone, what)
+
+
+def _of_account(statement: Statement) -> Iterator[Moment]:
+    for event in statement.settled:
+        if isinstance(event, Payment):
+            what = phrase("{day} payment of {sum}", day=event.received, sum=event.amount)
+            yield Moment(event.received, "payment", -event.amount.minor, what)
+        elif isinstance(event, PaidOut):
+            day, sum_ = date.fromordinal(event.day), amount(event.amount, statement.balance.currency)
+            yield Moment(day, "payout", event.amount, phrase("{day} {sum} paid out", day=day, sum=sum_))
+        else:
+            what = phrase("{day} credit of {sum}", day=event.day, sum=event.amount)
+            yield Moment(event.day, "credit", -event.amount.minor, what)

@@ -9,30 +9,34 @@ from typing import Final
 from telcoterms.faces.svg import Chart, Mark, Series, Shape, drawing
 from telcoterms.money import Money
 from telcoterms.statement.history import History, Kind, history
-from telcoterms.statement.replay import Replay
 from telcoterms.statement.value import Statement
 from telcoterms.working import Phrase, Phrases, amount, phrase
 
 SHAPES: Final[dict[Kind, tuple[str, str, Shape]]] = {
     "invoice": ("invoice", "invoices", "square"),
+    "charge": ("other charge", "other charges", "frame"),
     "payment": ("payment", "payments", "circle"),
+    "credit": ("credit", "credits", "disc"),
+    "payout": ("payout", "payouts", "wedge"),
     "posting": ("late charge posted", "late charges posted", "triangle"),
     "due date": ("due date", "due dates", "diamond"),
 }
+USUAL: Final = ("invoice", "payment", "posting", "due date")  # told even where there is none of them
 
 
-def picture(replay: Replay, statement: Statement) -> str:
-    """The picture of a replay and its statement, as SVG."""
-    return drawing(chart(history(replay), statement))
+def picture(statement: Statement) -> str:
+    """The picture of a statement, as SVG."""
+    return drawing(chart(history(statement), statement))
 
 
 def chart(told: History, statement: Statement) -> Chart:
     """What the picture shows."""
     series = tuple(
-        Series(*looks, tuple(Mark(entry.day, entry.what) for entry in told.entries if entry.kind == kind))
+        Series(*looks, tuple(Mark(one.day, one.what) for one in told.moments if one.kind == kind))
         for kind, looks in SHAPES.items()
+        if kind in USUAL or any(one.kind == kind for one in told.moments)
     )
-    first = min([statement.as_of, *(entry.day for entry in told.entries)])
+    first = min([statement.as_of, *(one.day for one in told.moments)])
     return Chart(
         phrase("Balance of the account from {first} to {last}", first=first, last=statement.as_of),
         tuple(_story(told, statement, series)),

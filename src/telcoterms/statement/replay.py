@@ -1,204 +1,127 @@
-"""The replay of an account, in minor units and ordinals of days.
+"""The replay of an account: what happens on each day, in its order.
 
-Debts do not bear on each other but through payments, so a debt is only moved forward when a payment reaches it. Where
-they do bear on each other between payments (a credit that waits for a posting, accruals that are rounded together), the
-replay walks from posting to posting.
+Postings; new debts; disputes that are decided and reported; credits and write-offs; payments; payouts. A payment goes
+to the debt that it names, then to the undisputed parts of all debts, then to what is in dispute.
 """
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import ClassVar, Final, Literal, TypeVar, assert_never, final
+from typing import NamedTuple, TypeVar, assert_never, final
 
-from telcoterms.account import Account, Invoice, Payment
-from telcoterms.days import check_span
+from telcoterms.account import Credit, Payment, Payout, WriteOff
 from telcoterms.errors import FactError
-from telcoterms.money import Money, Rounding
-from telcoterms.readings import Rule
-from telcoterms.rules.dispute import Dispute, dispute_until
+from telcoterms.money import Money
 from telcoterms.rules.due_date import DueDate, due_date
-from telcoterms.rules.late_charge import Accrual, CompoundMonthly, LateCharge, Monthly, SimpleDaily, accrual_of
-from telcoterms.statement.running import Placement, Pool, Receipt, Running, apportioned
-from telcoterms.statement.value import Debt, Statement
-from telcoterms.working import Clause
+from telcoterms.rules.late_charge import LateCharge
+from telcoterms.statement.disputed import rejoin, set_apart
+from telcoterms.statement.known import Apart, Billed, Known, Refunded
+from telcoterms.statement.ledger import Books
+from telcoterms.statement.rule import StatementRule
+from telcoterms.statement.running import Met, PaidOut, Part, Placement, Receipt, Running, Share
 
-AcrossDebts = Literal["oldest-first", "newest-first", "largest-first"]
-WithinDebt = Literal["charges-first", "principal-first"]
-PostedPer = Literal["invoice", "account"]
-
-POSTINGS_LIMIT: Final = 250_000  # about a second's work: a thousand bills, each unpaid for twenty years
+T = TypeVar("T")
 
 
-@final
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementRule(Rule):
-    """How payments meet debts and how postings are rounded: what terms seldom say."""
+class Written(NamedTuple):
+    """A write-off, and what of it found no debt any more."""
 
-    kind: ClassVar[str] = "replay"
-    usual_reasons: ClassVar[Mapping[str, str]] = {
-        "across_debts": "the terms are silent; the oldest debt is met first, as is usual for accounts",
-        "within_debt": "the terms are silent; changes no total",
-        "posted_per": "each invoice is a debt of its own, rounded on its own",
-    }
-
-    across_debts: AcrossDebts = "oldest-first"
-    within_debt: WithinDebt = "charges-first"
-    posted_per: PostedPer = "invoice"
-
-    @property
-    def clauses(self) -> tuple[Clause, ...]:
-        """None: it says what the terms do not."""
-        return ()
+    write_off: WriteOff
+    lapsed: int
 
 
 @final
-class Replay:
+class Replay(Books):
     """An account on a day."""
 
-    def __init__(self, account: Account, as_of: date, due: DueDate, late: LateCharge, rule: StatementRule) -> None:
-        self.as_of, self.due, self.late, self.rule = as_of, due, late, rule
-        self.rounding: Rounding = late.rounding if isinstance(late, CompoundMonthly | SimpleDaily) else "down"
-        # the other kinds post whole minor units: nothing is left to round together
-        self.pooled = rule.posted_per == "account" and isinstance(late, CompoundMonthly | SimpleDaily)
+    def __init__(self, known: Known, due: DueDate, late: LateCharge, rule: StatementRule) -> None:
+        super().__init__(known.as_of, late, rule)
+        self.known, self.due = known, due
         self.charges_first = rule.within_debt == "charges-first"
-        self.debts: dict[str, Running] = {}
-        self.open: list[Running] = []  # by due date, then number
         self.credit = 0
-        self.posted = 0
         self.receipts: list[Receipt] = []
-        self.pools: list[Pool] = []
-        self.shares: tuple[Pool, dict[str, int]] = (Pool(0, [], [], [], False), {})
-        self._run(account)
+        self.written: list[Written] = []
+        self.paid_out: list[PaidOut] = []
+        self._run()
 
-    def _run(self, account: Account) -> None:
-        last = self.as_of.toordinal()
-        issued = _by_day((invoice.issued.toordinal(), invoice) for invoice in account.invoices)
-        received = _by_day((payment.received.toordinal(), payment) for payment in account.payments)
-        for day in sorted({*issued, *received, last}):
-            if day > last:
-                break
+    def _run(self) -> None:
+        known, last = self.known, self.as_of.toordinal()
+        issued = _by_day(known.billed, lambda one: one.issued)
+        received = _by_day(known.payments, lambda one: one.received)
+        rare = _Rare(known)
+        for day in sorted({*issued, *received, *rare.days, last}):
             owed = self._walk(day) if self.credit or self.pooled else False
-            for invoice in issued.get(day, ()):
-                self._issue(invoice)
+            for billed in issued.get(day, ()):
+                self.enter(billed)
                 owed = True
+            if day in rare.days:
+                owed = self._disputes(day, rare) or owed
             if owed and self.credit:
-                self._receive(day, None)
+                self._receive(day, None, 0, None, "paid")
+            if day in rare.days:
+                self._credits(day, rare)
             for payment in received.get(day, ()):
-                self._receive(day, payment)
+                self._receive(day, payment, payment.amount.minor, payment.invoice, "paid")
+            if day in rare.payouts:
+                self._pay_out(day, rare.payouts[day])
         for debt in self.open:
-            self._touch(debt, last)
+            self.touch(debt, last)
+        for part in self.parts:
+            self.touch_parts(part.debt, last)
 
-    def _issue(self, invoice: Invoice) -> None:
-        debt = Running(invoice, due_date(self.due, invoice.issued))
-        self.debts[debt.number] = debt
-        if debt.principal:
-            insort(self.open, debt)
+    def _disputes(self, day: int, rare: _Rare) -> bool:
+        """Decisions, then reports; true if something is owed again."""
+        owed = [self._decide(apart, day) for apart in rare.decided.get(day, ())]
+        for apart in rare.reported.get(day, ()):
+            set_apart(self, apart)
+        return any(owed)
 
-    def _touch(self, debt: Running, day: int) -> None:
-        """Move a debt forward to a day."""
-        if day > debt.due_on:
-            accrual = debt.accrual or self._begin(debt)
-            if accrual.ends is not None and accrual.ends <= day:
-                before = len(accrual.postings)
-                debt.charges += accrual.advance(day)
-                self._count(len(accrual.postings) - before)
-
-    def _count(self, postings: int) -> None:
-        """Refuse an account whose postings would fill the memory."""
-        self.posted += postings
-        if self.posted > POSTINGS_LIMIT:
-            raise FactError(
-                "the account posts over {limit} charges up to {as_of}: give an earlier day, or divide the account",
-                limit=POSTINGS_LIMIT,
-                as_of=self.as_of,
-            )
-
-    def _begin(self, debt: Running) -> Accrual:
-        """The due date has ended with principal unpaid: the debt is late."""
-        invoice = debt.invoice
-        check_span(invoice.issued, self.as_of, "the time since an invoice that is still open")
-        debt.accrual = accrual = accrual_of(self.late, invoice.issued, debt.due, invoice.billing_months)
-        accrual.begin(debt.principal)
-        return accrual
+    def _credits(self, day: int, rare: _Rare) -> None:
+        for credit in rare.credits.get(day, ()):
+            name = credit.invoice if isinstance(credit, Credit) else None
+            self._receive(day, credit, credit.amount.minor, name, "credited")
+        for write_off in rare.write_offs.get(day, ()):
+            self._write_off(day, write_off)
 
     def _walk(self, day: int) -> bool:
-        """Post from posting to posting up to a day; true if something was posted on the day itself.
+        """Post up to a day; true if something was posted on the day itself.
 
         A credit is used after the postings of a day, but on the last day only by who called: new debts come first.
         """
-        for debt in self.open:
-            if debt.accrual is None and debt.due_on < day:
-                self._begin(debt)
-        posted_on = 0
-        while True:
-            waiting = [(*when, debt) for debt in self.open if (when := debt.next_posting) is not None]
-            on, ends = min((one[:2] for one in waiting), default=(day + 1, 0))
-            if self.credit and posted_on and on > posted_on and posted_on < day:
-                self._receive(posted_on, None)
-                posted_on = 0
-                continue
-            if on > day:
-                return posted_on == day
-            group = [debt for *key, debt in waiting if key == [on, ends]]
-            posted_on = on
-            if self.pooled:
-                self._post_together(group, ends)
-            else:
-                for debt in group:
-                    debt.charges += debt.late_accrual.advance(ends)
+        for posted_on in self.walk(day):
+            if posted_on == day:
+                return True
+            if self.credit:
+                self._receive(posted_on, None, 0, None, "paid")
+        return False
 
-    def _post_together(self, group: list[Running], ends: int) -> None:
-        pool = self._pool(ends, group, posted=True)
-        self.pools.append(pool)
-        self._count(len(group))
-        for debt, amount in zip(group, pool.amounts, strict=True):
-            accrual = debt.shared_accrual
-            assert isinstance(accrual, Monthly)  # no other has months that end
-            accrual.post(ends, amount)
-            debt.charges += amount
+    def _decide(self, apart: Apart, day: int) -> bool:
+        owed = [rejoin(self, part, day) for part in self.parts[:] if part.apart is apart]
+        return any(owed)
 
-    def _pool(self, day: int, group: list[Running], posted: bool) -> Pool:
-        exact = [debt.shared_accrual.exact(day) for debt in group]
-        return Pool(day, [debt.number for debt in group], exact, apportioned(exact, self.rounding), posted)
-
-    def _told(self, pool: Pool) -> None:
-        """Keep for the working what had accrued on all debts when one of them was closed, or on the last day."""
-        if not self.pools or self.pools[-1] is not pool:
-            self.pools.append(pool)
-
-    def accrued(self, debt: Running, day: int) -> int:
-        """What has accrued on a debt, rounded alone or with all others, as the day began."""
-        if debt.accrual is None:
-            return 0
-        if not self.pooled:
-            return debt.accrual.accrued(day)
-        if self.shares[0].day != day:
-            pool = self._pool(day, [other for other in self.open if other.accrual is not None], posted=False)
-            self.shares = (pool, dict(zip(pool.numbers, pool.amounts, strict=True)))
-        return self.shares[1][debt.number]
-
-    def _receive(self, day: int, payment: Payment | None) -> None:
-        """Place a payment, or the credit that waits."""
-        left = payment.amount.minor if payment else 0
-        parts: list[tuple[str, int]] = []
-        named = self.debts.get(payment.invoice) if payment and payment.invoice is not None else None
+    def _receive(
+        self, day: int, source: Payment | Credit | Refunded | None, left: int, name: str | None, met: Met
+    ) -> None:
+        """Place a payment or credit, or the credit that waits."""
+        parts: list[Share] = []
+        named = self.debts.get(name) if name is not None else None
         if named is not None and named.open:
-            self._touch(named, day)
-            left = self._place(named, day, left, parts)
-        if left or payment is None or self.pooled:
+            self.touch(named, day)
+            left = self._place(named, day, left, parts, met)
+        if left or source is None or self.pooled:
             left += self.credit
             self.credit = 0
             for debt in self._in_order(day):
                 if not left and not self.pooled:  # together, a share of nothing is covered by nothing
                     break
-                self._touch(debt, day)
-                left = self._place(debt, day, left, parts)
+                self.touch(debt, day)
+                left = self._place(debt, day, left, parts, met)
+            for part in self._parts_in_order() if left else ():
+                left = self._place_apart(part, day, left, parts, met)
             self.credit = left
-        if payment or parts:
-            self.receipts.append(Receipt(day, payment, parts, self.credit))
+        if source is not None or parts:
+            self.receipts.append(Receipt(day, source, parts, self.credit))
 
     def _in_order(self, day: int) -> list[Running]:
         match self.rule.across_debts:
@@ -208,23 +131,27 @@ class Replay:
                 return self.open[::-1]
             case "largest-first":
                 for debt in self.open:
-                    self._touch(debt, day)
+                    self.touch(debt, day)
                 return sorted(self.open, key=lambda debt: -(debt.principal + debt.charges))
         assert_never(self.rule.across_debts)
 
-    def _place(self, debt: Running, day: int, left: int, parts: list[tuple[str, int]]) -> int:
-        """Let a sum meet a debt; what is left of it."""
+    def _parts_in_order(self) -> list[Part]:
+        match self.rule.across_debts:
+            case "oldest-first":
+                return self.parts[:]
+            case "newest-first":
+                return self.parts[::-1]
+            case "largest-first":
+                return sorted(self.parts, key=lambda part: -part.principal)
+        assert_never(self.rule.across_debts)
+
+    def _place(self, debt: Running, day: int, left: int, parts: list[Share], met: Met) -> int:
+        """Let a sum meet the undisputed part of a debt; what is left of it."""
         balance = debt.principal + debt.charges
         accrued = self.accrued(debt, day) if left >= balance else 0  # less than the balance closes nothing
         if left >= balance + accrued:
-            if debt.accrual is not None:
-                debt.accrual.close(day, accrued)
-                debt.charges += accrued
-                if self.pooled:
-                    self._told(self.shares[0])
+            self._close(debt, day, accrued)
             paid = balance + accrued
-            debt.open = False
-            self.open.remove(debt)
         else:
             paid = min(left, balance)
         if not paid:
@@ -233,51 +160,108 @@ class Replay:
         to_charges, to_principal = (first, paid - first) if self.charges_first else (paid - first, first)
         debt.charges -= to_charges
         debt.principal -= to_principal
-        debt.placements.append(Placement(day, to_charges, to_principal))
-        parts.append((debt.number, paid))
-        if debt.open and debt.accrual is not None:
-            debt.accrual.placed(day, paid, debt.principal, debt.principal + debt.charges)
+        debt.placements.append(Placement(day, to_charges, to_principal, met))
+        parts.append(Share(debt.number, paid))
+        if debt.late:
+            self._tell(debt, day, paid)
         return left - paid
 
-    def statement(self, currency: str, dispute: Dispute | None) -> Statement:
-        """The statement at the end of the day."""
-        day, money = self.as_of.toordinal(), Money.of_minor
-        from_ordinal = date.fromordinal
-        balance, total_accrued, debts = -self.credit, 0, []
-        for debt in sorted(self.debts.values()):
-            accrued = self.accrued(debt, day) if debt.open else 0
-            if self.pooled and debt.open and debt.accrual is not None:
-                self._told(self.shares[0])
-            balance += debt.principal + debt.charges
-            total_accrued += accrued
-            postings = debt.accrual.postings if debt.accrual is not None else ()
-            debts.append(
-                Debt(
-                    debt.number,
-                    debt.invoice.issued,
-                    debt.due,
-                    None if dispute is None else dispute_until(dispute, debt.invoice.issued),
-                    money(debt.principal, currency),
-                    money(debt.charges, currency),
-                    money(accrued, currency),
-                    tuple([(from_ordinal(one.day), money(one.amount, currency)) for one in postings if one.amount]),
-                )
+    def _tell(self, debt: Running, day: int, paid: int) -> None:
+        """Tell the accrual of a debt what was placed on it and is left to bear."""
+        principal = debt.principal + (0 if self.exempt else debt.apart)
+        debt.late_accrual.placed(day, paid, principal, principal + debt.charges)
+
+    def _close(self, debt: Running, day: int, accrued: int) -> None:
+        """Post what has accrued; the debt is over, unless a disputed part goes on bearing its charges."""
+        going_on = 0 if self.exempt else debt.apart
+        if going_on and not (debt.principal or debt.charges or accrued):
+            return
+        if debt.late:
+            if going_on:
+                debt.late_accrual.settle(day, accrued)
+            else:
+                debt.late_accrual.close(day, accrued)
+            debt.charges += accrued
+            debt.settled_on = day
+            if self.pooled:
+                self.told(self.shares[0])
+        if not going_on:
+            debt.open = False
+            self.open.remove(debt)
+
+    def _place_apart(self, part: Part, day: int, left: int, parts: list[Share], met: Met) -> int:
+        """Let a sum meet a disputed part; what is left of it."""
+        debt = part.debt
+        self.touch_parts(debt, day)
+        paid = min(left, part.principal)
+        if not paid:
+            return left
+        part.principal -= paid
+        debt.placements.append(Placement(day, 0, paid, met, disputed=True))
+        parts.append(Share(debt.number, paid, disputed=True))
+        if part.accrual is not None:
+            part.accrual.shifted(day, -paid, part.principal, part.principal + part.held)
+        if not self.exempt:
+            if not (debt.principal or debt.charges or debt.apart or self.accrued(debt, day)):
+                self._close(debt, day, 0)
+            elif debt.late:
+                self._tell(debt, day, paid)
+        return left - paid
+
+    def _write_off(self, day: int, write_off: WriteOff) -> None:
+        """Give up a sum on a debt: its undisputed part, then what of it is in dispute."""
+        debt, parts = self.debts[write_off.invoice], list[Share]()
+        left = write_off.amount.minor
+        if debt.open:
+            self.touch(debt, day)
+            left = self._place(debt, day, left, parts, "written off")
+        for part in debt.parts[:] if left else ():
+            left = self._place_apart(part, day, left, parts, "written off")
+        if left and day >= self.known.reached_back_on.toordinal():
+            took = Money.of_minor(write_off.amount.minor - left, write_off.amount.currency)
+            raise FactError(
+                "the write-off of {amount} on {on} is more than {invoice} owes: write off {took}",
+                amount=write_off.amount,
+                on=write_off.on,
+                invoice=write_off.invoice,
+                took=took,
             )
-        return Statement(
-            self.as_of,
-            money(balance, currency),
-            money(total_accrued, currency),
-            money(balance + total_accrued, currency),
-            money(self.credit, currency),
-            tuple(debts),
-        )
+        self.written.append(Written(write_off, left))
+
+    def _pay_out(self, day: int, payouts: list[Payout]) -> None:
+        """Pay out credit; where a later return took it away, the excess is a debt of the day."""
+        amount = sum(one.amount.minor for one in payouts)
+        excess = max(0, amount - self.credit)
+        if excess and day >= self.known.reached_back_on.toordinal():
+            raise FactError(
+                "{amount} is paid out on {on}, but the credit is {credit}: pay out no more than that",
+                amount=Money.of_minor(amount, payouts[0].amount.currency),
+                on=payouts[0].on,
+                credit=Money.of_minor(self.credit, payouts[0].amount.currency),
+            )
+        self.credit -= amount - excess
+        self.paid_out.append(PaidOut(day, amount, excess, self.credit))
+        if excess:
+            on = payouts[0].on
+            self.enter(Billed(f"payout of {on}", on, due_date(self.due, on), excess, 1, payouts[0], excess))
 
 
-E = TypeVar("E", Invoice, Payment)
+@final
+class _Rare:
+    """What most accounts do not have, by its day."""
+
+    def __init__(self, known: Known) -> None:
+        apart = known.apart
+        self.decided = _by_day([one for one in apart if one.until is not None], lambda one: one.until or date.max)
+        self.reported = _by_day(apart, lambda one: one.dispute.reported)
+        self.credits = _by_day(known.credits, lambda one: one.day)
+        self.write_offs = _by_day(known.write_offs, lambda one: one.on)
+        self.payouts = _by_day(known.payouts, lambda one: one.on)
+        self.days = {*self.decided, *self.reported, *self.credits, *self.write_offs, *self.payouts}
 
 
-def _by_day(events: Iterable[tuple[int, E]]) -> dict[int, list[E]]:
-    days: dict[int, list[E]] = {}
-    for day, event in events:
-        days.setdefault(day, []).append(event)
+def _by_day(events: Sequence[T], day_of: Callable[[T], date]) -> dict[int, list[T]]:
+    days: dict[int, list[T]] = {}
+    for event in events:
+        days.setdefault(day_of(event).toordinal(), []).append(event)
     return days

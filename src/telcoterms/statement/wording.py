@@ -1,115 +1,32 @@
-"""How a statement is told: a ledger for each debt, the payments, then the sums."""
+"""How a statement is told: a ledger for each debt, the payments, then the sums and what comes next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
-from telcoterms.account import Payment
-from telcoterms.money import Money
-from telcoterms.rules.dispute import Dispute, dispute_until_steps
-from telcoterms.rules.due_date import due_date_steps
-from telcoterms.rules.late_charge import (
-    Accrual,
-    AtLeast,
-    GreaterOf,
-    LateCharge,
-    Posting,
-    balance_step,
-    posting_step,
-)
-from telcoterms.statement.replay import Replay
-from telcoterms.statement.running import Placement, Receipt, Running
+from telcoterms.account import Credit, Payment, ReturnedPayment
+from telcoterms.rules.dispute import Dispute
+from telcoterms.statement.debt_wording import Ending, debt_steps
+from telcoterms.statement.known import Refunded
+from telcoterms.statement.replay import Replay, Written
+from telcoterms.statement.running import PaidOut, Receipt, Share
 from telcoterms.statement.value import Statement
 from telcoterms.working import Phrase, Phrases, Step, amount, figure, outcome, phrase, plus, step
 
+Returned = tuple[ReturnedPayment, Payment]
 
-def statement_steps(replay: Replay, statement: Statement, dispute: Dispute | None) -> tuple[Step, ...]:
+
+def statement_steps(replay: Replay, statement: Statement, dispute: Dispute | None, endings: Ending) -> tuple[Step, ...]:
     """The working of a statement."""
     lines: list[Step] = []
     currency = statement.balance.currency
     for debt in sorted(replay.debts.values()):
-        lines += _debt_steps(replay, debt, currency, dispute)
+        lines += debt_steps(replay, debt, currency, dispute, endings)
     lines += _pool_steps(replay, currency)
     lines += _receipt_steps(replay, currency)
-    lines += _sum_steps(statement)
+    lines += sum_steps(statement)
     return tuple(lines)
-
-
-def _deeper(steps: Iterable[Step]) -> Iterator[Step]:
-    return (replace(one, indent=one.indent + 1) for one in steps)
-
-
-def _debt_steps(replay: Replay, debt: Running, currency: str, dispute: Dispute | None) -> Iterator[Step]:
-    invoice = debt.invoice
-    yield step(
-        "invoice {number} of {issued}, {amount}",
-        title=True,
-        number=invoice.number,
-        issued=invoice.issued,
-        amount=invoice.amount,
-    )
-    yield from _deeper(due_date_steps(replay.due, invoice.issued))
-    if dispute is not None:
-        yield from _deeper(dispute_until_steps(dispute, invoice.issued))
-    principal, charges = invoice.amount, Money.of_minor(0, currency)
-    postings = debt.accrual.postings if debt.accrual else []
-    entries: list[tuple[int, int, Posting | Placement]] = [(one.day, 0, one) for one in postings if one.amount]
-    entries += [(one.day, 1, one) for one in debt.placements]
-    for day, _, entry in sorted(entries, key=lambda one: one[:2]):
-        before = principal + charges
-        if isinstance(entry, Posting):
-            yield from _deeper([posting_step(replay.late, entry, currency, replay.pooled)])
-            charges += amount(entry.amount, currency)
-            yield from _deeper([balance_step(before, entry.amount, principal + charges)])
-        else:
-            yield _placement_step(day, entry, before)
-            charges -= amount(entry.to_charges, currency)
-            principal -= amount(entry.to_principal, currency)
-    yield step(
-        "owed on {day}, principal and charges: {principal} + {charges} = {balance}",
-        indent=1,
-        day=replay.as_of,
-        principal=principal,
-        charges=charges,
-        balance=principal + charges,
-    )
-    if debt.open and debt.accrual is not None:
-        day = replay.as_of.toordinal()
-        pending = debt.accrual.pending(day, replay.accrued(debt, day))
-        if pending is not None:
-            yield step("accrued since and not yet posted", indent=1)
-            yield from _deeper(_deeper([posting_step(replay.late, pending, currency, replay.pooled)]))
-    if isinstance(replay.late, GreaterOf) and isinstance(debt.accrual, AtLeast):
-        yield from _alone_steps(replay.late.of, debt.accrual.alone, replay.as_of, debt.open, currency)
-
-
-def _alone_steps(rule: LateCharge, alone: Accrual, as_of: date, is_open: bool, currency: str) -> Iterator[Step]:
-    """What the other kind of `greater-of` comes to on the same debt, each of its postings."""
-    postings = [one for one in alone.postings if one.amount]
-    day = as_of.toordinal()
-    pending = alone.pending(day, alone.accrued(day)) if is_open else None
-    if pending is not None and pending.amount:
-        postings.append(pending)
-    if postings:
-        yield step("the other charge alone", indent=1)
-    for one in postings:
-        yield from _deeper(_deeper([posting_step(rule, one, currency)]))
-
-
-def _placement_step(day: int, placement: Placement, before: Money) -> Step:
-    paid = amount(placement.to_charges + placement.to_principal, before.currency)
-    return step(
-        "{day} paid, {to_charges} of charges and {to_principal} of principal: {before} - {paid} = {after}",
-        indent=1,
-        day=date.fromordinal(day),
-        to_charges=amount(placement.to_charges, before.currency),
-        to_principal=amount(placement.to_principal, before.currency),
-        before=before,
-        paid=paid,
-        after=before - paid,
-    )
 
 
 def _pool_steps(replay: Replay, currency: str) -> Iterator[Step]:
@@ -121,7 +38,9 @@ def _pool_steps(replay: Replay, currency: str) -> Iterator[Step]:
         for one in pool.exact[1:]:
             total = total + one  # type: ignore[operator]  # all Fraction or all Growth
         yield step(
-            "posted on {day}: {exact} = {outcome}" if pool.posted else "accrued up to {day}: {exact} = {outcome}",
+            "months that ended on {day}: {exact} = {outcome}"
+            if pool.posted
+            else "accrued up to {day}: {exact} = {outcome}",
             replay.late.clause,
             indent=1,
             day=date.fromordinal(pool.day),
@@ -142,33 +61,117 @@ def _sums(minor: Iterable[int], currency: str) -> Phrases:
 
 
 def _receipt_steps(replay: Replay, currency: str) -> Iterator[Step]:
-    if replay.receipts:
+    """What was received, given up, paid out and returned, in the order in which it counts."""
+    entries = sorted(_entries(replay), key=lambda one: one[:2])
+    if entries:
         yield step("payments, and where each went", title=True)
     credit = 0
+    for _, _, entry in entries:
+        match entry:
+            case Receipt():
+                yield _receipt_step(entry, credit, currency)
+                credit = entry.credit
+            case PaidOut():
+                yield _paid_out_step(entry, currency)
+                credit = entry.credit
+            case Written():
+                yield _written_step(entry, currency)
+            case _:
+                yield _returned_step(*entry)
+
+
+def _entries(replay: Replay) -> Iterator[tuple[int, int, Receipt | PaidOut | Written | Returned]]:
+    """With the day of each and its place in the day."""
+    for returned in replay.known.returned:
+        yield returned[0].on.toordinal(), 0, returned
     for receipt in replay.receipts:
-        yield _receipt_step(receipt, credit, currency)
-        credit = receipt.credit
+        yield receipt.day, 3 if isinstance(receipt.source, Payment) else 1, receipt
+    for written in replay.written:
+        yield written.write_off.on.toordinal(), 2, written
+    for paid in replay.paid_out:
+        yield paid.day, 4, paid
+
+
+def _returned_step(returned: ReturnedPayment, payment: Payment) -> Step:
+    told = "{on} returned, the {payment} received on {received}: it counts as never received"
+    return step(told, indent=1, on=returned.on, payment=_payment_phrase(payment), received=payment.received)
+
+
+def _written_step(written: Written, currency: str) -> Step:
+    template = "{on} written off of {invoice}: {sum}"
+    if written.lapsed:
+        template = "{on} written off of {invoice}, less what is not owed after all: {sum} - {lapsed} = {took}"
+    whole, lapsed = written.write_off.amount, amount(written.lapsed, currency)
+    return step(
+        template,
+        indent=1,
+        on=written.write_off.on,
+        invoice=written.write_off.invoice,
+        sum=whole,
+        lapsed=lapsed,
+        took=whole - lapsed,
+    )
+
+
+def _paid_out_step(paid: PaidOut, currency: str) -> Step:
+    template = "{day} paid out{excess}; credit after it: {credit} - {sum} = {left}"
+    taken = paid.amount - paid.excess
+    whole = amount(paid.amount, currency)
+    if paid.excess:
+        told = " {whole}, of which {excess} was no credit any more and is owed"
+        excess = phrase(told, whole=whole, excess=amount(paid.excess, currency))
+    else:
+        excess = phrase(" {whole}", whole=whole)
+    return step(
+        template,
+        indent=1,
+        day=date.fromordinal(paid.day),
+        excess=excess,
+        credit=amount(paid.credit + taken, currency),
+        sum=amount(taken, currency),
+        left=amount(paid.credit, currency),
+    )
 
 
 def _receipt_step(receipt: Receipt, credit: int, currency: str) -> Step:
     template = "{day} {what}, {parts}; credit after it: {sum} = {left}"
     what, sum_ = phrase("credit of {credit} used", credit=amount(credit, currency)), amount(credit, currency)
     whole: Phrase = phrase("{credit}", credit=sum_)
-    if receipt.payment is not None:
-        what = _payment_phrase(receipt.payment)
-        whole = phrase("{sum} + {credit}", sum=receipt.payment.amount, credit=sum_)
-    met = [phrase("{sum} to {number}", sum=amount(paid, currency), number=number) for number, paid in receipt.parts]
-    for _, paid in receipt.parts:
-        whole = phrase("{whole} - {paid}", whole=whole, paid=amount(paid, currency))
+    if receipt.source is not None:
+        what = _source_phrase(receipt.source)
+        whole = phrase("{sum} + {credit}", sum=receipt.source.amount, credit=sum_)
+    for one in receipt.parts:
+        whole = phrase("{whole} - {paid}", whole=whole, paid=amount(one.amount, currency))
     return step(
         template,
         indent=1,
         day=date.fromordinal(receipt.day),
         what=what,
-        parts=Phrases(", ", tuple(met)) if met else phrase("nothing was owed"),
+        parts=_shares(receipt.parts, currency),
         sum=whole,
         left=amount(receipt.credit, currency),
     )
+
+
+def _shares(parts: Iterable[Share], currency: str) -> Phrase | Phrases:
+    """What of a payment went where."""
+    shares = tuple(
+        phrase(
+            "{sum} to what is in dispute of {number}" if one.disputed else "{sum} to {number}",
+            sum=amount(one.amount, currency),
+            number=one.number,
+        )
+        for one in parts
+    )
+    return Phrases(", ", shares) if shares else phrase("nothing is met by it")
+
+
+def _source_phrase(source: Payment | Credit | Refunded) -> Phrase:
+    if isinstance(source, Refunded):
+        return phrase("refund of {sum} for {number}", sum=source.amount, number=source.cancellation)
+    if isinstance(source, Credit):
+        return phrase("credit of {sum} for {invoice}", sum=source.amount, invoice=source.invoice)
+    return _payment_phrase(source)
 
 
 def _payment_phrase(payment: Payment) -> Phrase:
@@ -178,7 +181,8 @@ def _payment_phrase(payment: Payment) -> Phrase:
     return phrase(template, sum=payment.amount, **named, **reference)
 
 
-def _sum_steps(statement: Statement) -> Iterator[Step]:
+def sum_steps(statement: Statement) -> Iterator[Step]:
+    """What is owed in all, what of it is in dispute, what is held, and what settles it."""
     currency = statement.balance.currency
     owed = [debt for debt in statement.debts if debt.principal.minor or debt.charges.minor or debt.accrued.minor]
     yield step("in all", title=True)
@@ -203,3 +207,24 @@ def _sum_steps(statement: Statement) -> Iterator[Step]:
         accrued=statement.accrued,
         settlement=statement.settlement,
     )
+    if statement.disputed.minor:
+        yield step(
+            "of this in dispute: {parts} = {disputed}",
+            indent=1,
+            parts=_sums((debt.disputed.minor for debt in owed if debt.disputed.minor), currency),
+            disputed=statement.disputed,
+        )
+        yield step(
+            "not in dispute: {settlement} - {disputed} = {rest}",
+            indent=1,
+            settlement=statement.settlement,
+            disputed=statement.disputed,
+            rest=statement.settlement - statement.disputed,
+        )
+    if statement.held.minor:
+        yield step(
+            "held until the disputes are decided, and not owed: {parts} = {held}",
+            indent=1,
+            parts=_sums((debt.held.minor for debt in statement.debts if debt.held.minor), currency),
+            held=statement.held,
+        )

@@ -9,7 +9,7 @@ month of which d of its D days have passed posts balance x r x f(d). `flat-fee`:
 rate by the day, never compounded. `greater-of`: another kind's charge, but at least a minimum.
 """
 
-from telcoterms.rules.late_charge.accrual import Accrual, Posting
+from telcoterms.rules.late_charge.accrual import Accrual, Posting, Spared
 from telcoterms.rules.late_charge.accruals import Shared, accrual_of
 from telcoterms.rules.late_charge.compound_monthly import Monthly
 from telcoterms.rules.late_charge.greater_of import AtLeast
@@ -42,6 +42,7 @@ __all__ = [
     "RunsFrom",
     "Shared",
     "SimpleDaily",
+    "Spared",
     "accrual_of",
     "balance_step",
     "effective_annual_rate",

@@ -6,12 +6,21 @@ years at once, told of what is placed on the debt, and gives what it posts and w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
 from telcoterms.days import anchored, month_number
 from telcoterms.rules.late_charge.kinds import CompoundMonthly, SimpleDaily
 from telcoterms.rules.late_charge.month import Segments
+
+
+class Spared(NamedTuple):
+    """A sum that bears nothing from the end of one day until the end of another."""
+
+    since: int
+    until: int
+    amount: int
 
 
 class Posting(NamedTuple):
@@ -37,8 +46,11 @@ class Accrual(Protocol):
         """The end of the month that is posted next; None where none is."""
         ...
 
-    def begin(self, principal: int) -> None:
-        """The due date has ended with this principal unpaid."""
+    def begin(self, principal: int, spared: Sequence[Spared] = ()) -> None:
+        """The due date has ended with this principal unpaid, of which some was spared for a time."""
+
+    def resume(self, day: int, principal: int) -> None:
+        """From the end of this day on it grows on this principal alone; the days before bear nothing more."""
 
     def advance(self, day: int) -> int:
         """Post what is to be posted up to and including a day; the sum posted."""
@@ -54,8 +66,14 @@ class Accrual(Protocol):
     def close(self, day: int, amount: int) -> None:
         """The debt is paid in full: post this sum, if any."""
 
+    def settle(self, day: int, amount: int) -> None:
+        """All that is owed is paid but what is in dispute: post this sum, if any, and go on from the end of the day."""
+
     def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
         """A sum was placed on the debt; what it then owes."""
+
+    def shifted(self, day: int, by: int, principal: int, balance: int) -> None:
+        """Principal was set apart (below zero) or came back; what the debt then owes."""
 
 
 def anchor(rule: CompoundMonthly | SimpleDaily, issued: date, due: date, billing_months: int) -> tuple[int, int]:
@@ -69,3 +87,15 @@ def anchor(rule: CompoundMonthly | SimpleDaily, issued: date, due: date, billing
         while anchored(number, issued.day) <= latest:
             number += billing_months
     return number, issued.day
+
+
+def bearing(principal: int, spared: Sequence[Spared], start: int) -> list[tuple[int, int]]:
+    """The principal that bears a charge: at the end of the day `start`, then each day on which it changes, and to what.
+
+    Of a principal never more is spared than all of it.
+    """
+    days = sorted({day for one in spared for day in (one.since, one.until) if day > start})
+    return [
+        (day, principal - min(principal, sum(one.amount for one in spared if one.since <= day < one.until)))
+        for day in [start, *days]
+    ]

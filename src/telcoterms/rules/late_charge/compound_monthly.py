@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import final
 
-from telcoterms.days import anchored
+from telcoterms.days import anchored, month_number
 from telcoterms.growth import Growth
 from telcoterms.money import ROUNDERS
-from telcoterms.rules.late_charge.accrual import Posting, anchor
+from telcoterms.rules.late_charge.accrual import Posting, Spared, anchor, bearing
 from telcoterms.rules.late_charge.kinds import CompoundMonthly
 from telcoterms.rules.late_charge.month import month_accrual, month_charge
 
@@ -18,7 +20,20 @@ from telcoterms.rules.late_charge.month import month_accrual, month_charge
 class Monthly:
     """The accrual of `compound-monthly`."""
 
-    __slots__ = ("day", "ends", "late_on", "month", "postings", "rule", "segments", "start", "top", "bottom", "round")
+    __slots__ = (
+        "ahead",
+        "bottom",
+        "day",
+        "ends",
+        "late_on",
+        "month",
+        "postings",
+        "round",
+        "rule",
+        "segments",
+        "start",
+        "top",
+    )
 
     def __init__(self, rule: CompoundMonthly, issued: date, due: date, billing_months: int) -> None:
         self.rule = rule
@@ -27,13 +42,34 @@ class Monthly:
         self.late_on = due.toordinal() + 1
         self.ends: int | None = None
         self.segments: list[tuple[int, int]] = []
+        self.ahead: list[tuple[int, int]] = []  # what was spared: days, and by how much the balance changes on them
         self.postings: list[Posting] = []
         self.top, self.bottom = rule.monthly_rate.numerator, rule.monthly_rate.denominator
         self.round = ROUNDERS[rule.rounding]
 
-    def begin(self, principal: int) -> None:
+    def begin(self, principal: int, spared: Sequence[Spared] = ()) -> None:
         self.segments = [(0, principal)]
         self.ends = anchored(self.month + 1, self.day)
+        if spared:
+            steps = bearing(principal, spared, self.start)
+            self.segments = [(0, steps[0][1])]
+            self.ahead = [(day, now - before) for (_, before), (day, now) in pairwise(steps)]
+            self._reach(self.ends)
+
+    def resume(self, day: int, principal: int) -> None:
+        if day > self.start:
+            month = month_number(date.fromordinal(day))
+            self.month = month if anchored(month, self.day) <= day else month - 1
+            self.start = anchored(self.month, self.day)
+        self.begin(principal)
+        if day > self.start:
+            self.segments = [(0, 0), (day - self.start, principal)]
+
+    def _reach(self, ends: int) -> None:
+        """Take in the changes of the balance that lie in the month."""
+        while self.ahead and self.ahead[0][0] < ends:
+            day, by = self.ahead.pop(0)
+            self._change(day, self.segments[-1][1] + by)
 
     def advance(self, day: int) -> int:
         ends, total = self.ends, 0
@@ -67,7 +103,9 @@ class Monthly:
         self.month += 1
         balance = segments[-1][1] + amount
         self.segments = [(0, balance)]
-        self.ends = anchored(self.month + 1, self.day) if balance else None  # on nothing, nothing grows
+        self.ends = anchored(self.month + 1, self.day) if balance or self.ahead else None  # on nothing, nothing grows
+        if self.ends is not None and self.ahead:
+            self._reach(self.ends)
 
     def pending(self, day: int, amount: int) -> Posting | None:
         if self.ends is None or day <= self.start:
@@ -79,8 +117,22 @@ class Monthly:
         if posting is not None and amount:
             self.postings.append(posting)
         self.ends = None
+        self.segments = [(0, 0)]
+
+    def settle(self, day: int, amount: int) -> None:
+        self.close(day, amount)
+        self.resume(day, 0)
 
     def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
+        self._change(day, balance)
+
+    def shifted(self, day: int, by: int, principal: int, balance: int) -> None:
+        if self.ends is None:
+            self.resume(day, balance)
+        else:
+            self._change(day, balance)
+
+    def _change(self, day: int, balance: int) -> None:
         offset = day - self.start if day > self.start else 0
         if self.segments[-1][0] == offset:
             self.segments[-1] = (offset, balance)

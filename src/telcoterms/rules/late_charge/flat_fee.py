@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import final
 
-from telcoterms.rules.late_charge.accrual import Posting
+from telcoterms.rules.late_charge.accrual import Posting, Spared
 
 
 @final
@@ -20,8 +21,12 @@ class Once:
         self.ends: int | None = None
         self.postings: list[Posting] = []
 
-    def begin(self, principal: int) -> None:
+    def begin(self, principal: int, spared: Sequence[Spared] = ()) -> None:
         self.ends = self.late_on
+
+    def resume(self, day: int, principal: int) -> None:
+        if not self.postings:
+            self.late_on = self.ends = max(self.late_on, day + 1)
 
     def advance(self, day: int) -> int:
         if self.ends is None or self.ends > day:
@@ -39,5 +44,11 @@ class Once:
     def close(self, day: int, amount: int) -> None:
         self.ends = None
 
+    def settle(self, day: int, amount: int) -> None:
+        return None
+
     def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
+        return None
+
+    def shifted(self, day: int, by: int, principal: int, balance: int) -> None:
         return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import final
 
-from telcoterms.rules.late_charge.accrual import Accrual, Posting
+from telcoterms.rules.late_charge.accrual import Accrual, Posting, Spared
 
 
 @final
@@ -31,10 +32,17 @@ class AtLeast:
     def ends(self) -> int | None:
         return self.late_on if self.begun and not self.postings else self.alone.ends
 
-    def begin(self, principal: int) -> None:
+    def begin(self, principal: int, spared: Sequence[Spared] = ()) -> None:
         self.begun = True
         self.principal = principal
-        self.alone.begin(principal)
+        self.alone.begin(principal, spared)
+
+    def resume(self, day: int, principal: int) -> None:
+        self.begun = True
+        self.principal += principal
+        if not self.postings:
+            self.late_on = max(self.late_on, day + 1)
+        self.alone.resume(day, max(0, self.principal + self.owed))
 
     def advance(self, day: int) -> int:
         before = self.posted
@@ -66,10 +74,27 @@ class AtLeast:
         return Posting(day, amount, alone=alone, posted=self.posted)
 
     def close(self, day: int, amount: int) -> None:
+        self.alone.close(day, self._post_accrued(day, amount))
+        self.begun = False
+
+    def settle(self, day: int, amount: int) -> None:
+        self.alone.settle(day, self._post_accrued(day, amount))
+
+    def _post_accrued(self, day: int, amount: int) -> int:
+        """Post a sum, and on the shadow all that has accrued on it, which is given back."""
         if amount:
             self.postings.append(self.pending(day, amount))
-        self.begun = False
-        self.alone.close(day, self.alone.accrued(day))
+        accrued = self.alone.accrued(day)
+        self.posted += amount
+        self.alone_posted += accrued
+        self.owed += accrued
+        return accrued
+
+    def shifted(self, day: int, by: int, principal: int, balance: int) -> None:
+        moved = max(by, -self.principal)
+        self.principal += moved
+        self.owed += by - moved
+        self._tell(day, by)
 
     def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
         to_principal = min(max(0, amount - max(0, self.owed)), self.principal)

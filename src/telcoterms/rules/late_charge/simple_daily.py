@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import final
 
 from telcoterms.days import anchored
-from telcoterms.rules.late_charge.accrual import Posting, anchor
+from telcoterms.rules.late_charge.accrual import Posting, Spared, anchor, bearing
 from telcoterms.rules.late_charge.kinds import SimpleDaily
 from telcoterms.rules.late_charge.month import weighed_days
 from telcoterms.working import rounded
@@ -26,8 +27,12 @@ class Daily:
         self.segments: list[tuple[int, int]] = []
         self.postings: list[Posting] = []
 
-    def begin(self, principal: int) -> None:
-        self.segments = [(0, principal)]
+    def begin(self, principal: int, spared: Sequence[Spared] = ()) -> None:
+        self.segments = [(day - self.start, bears) for day, bears in bearing(principal, spared, self.start)]
+
+    def resume(self, day: int, principal: int) -> None:
+        self.segments = [(0, 0)]
+        self.shifted(day, principal, principal, principal)
 
     def advance(self, day: int) -> int:
         return 0
@@ -45,8 +50,15 @@ class Daily:
         posting = self.pending(day, amount)
         if posting is not None and amount:
             self.postings.append(posting)
+        self.segments = [(0, 0)]
+
+    def settle(self, day: int, amount: int) -> None:
+        self.close(day, amount)
 
     def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
+        self.shifted(day, -amount, principal, balance)
+
+    def shifted(self, day: int, by: int, principal: int, balance: int) -> None:
         offset = max(day - self.start, 0)
         if self.segments[-1][0] == offset:
             self.segments[-1] = (offset, principal)

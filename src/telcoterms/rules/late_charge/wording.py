@@ -17,6 +17,7 @@ from telcoterms.working import Percent, Phrase, Step, amount, figure, outcome, p
 def posting_step(rule: LateCharge, posting: Posting, currency: str, together: bool = False) -> Step:
     """The line of a posting under its clause; `together` where it was rounded with those of other debts."""
     sum_ = amount(posting.amount, currency)
+    segments = bearing_segments(posting)
     day = date.fromordinal(posting.day)
     match rule:
         case FlatFee():
@@ -34,21 +35,28 @@ def posting_step(rule: LateCharge, posting: Posting, currency: str, together: bo
             )
         case SimpleDaily():
             days = posting.end - posting.start
-            expression = simple_expression(rule, posting.segments, days, currency)
-            exact: Fraction | Growth = rule.yearly_rate * weighed_days(posting.segments, days) / 365
+            expression = simple_expression(rule, segments, days, currency)
+            exact: Fraction | Growth = rule.yearly_rate * weighed_days(segments, days) / 365
         case CompoundMonthly():
             days = posting.end - posting.start
-            expression = month_expression(rule, posting.segments, days, posting.length, currency)
-            exact = month_accrual(rule, posting.segments, days, posting.length)
+            expression = month_expression(rule, segments, days, posting.length, currency)
+            exact = month_accrual(rule, segments, days, posting.length)
         case _ as unreachable:
             assert_never(unreachable)
-    start, end = date.fromordinal(posting.start), date.fromordinal(posting.end)
+    start, end = date.fromordinal(posting.start + segments[0][0]), date.fromordinal(posting.end)
     if together:
         template = "{start} to {end}, rounded with the other debts to {amount}: {sum} = {exact}"
         alone = figure(exact, rule.rounding, currency)
         return step(template, rule.clause, start=start, end=end, amount=sum_, sum=expression, exact=alone)
     template, result = "{start} to {end}: {sum} = {outcome}", outcome(exact, rule.rounding, currency)
     return step(template, rule.clause, start=start, end=end, sum=expression, outcome=result)
+
+
+def bearing_segments(posting: Posting) -> Segments:
+    """Those that bore the charge: from the first day on which there was a balance, and none that begins as it ends."""
+    segments = [one for one in posting.segments if not one[0] or one[0] < posting.end - posting.start]
+    first = next((place for place, (_, balance) in enumerate(segments) if balance), 0)
+    return segments[first:]
 
 
 def balance_step(before: Money, charge: int, after: Money) -> Step:
@@ -65,7 +73,7 @@ def balance_step(before: Money, charge: int, after: Money) -> Step:
 def month_expression(rule: CompoundMonthly, segments: Segments, d: int, length: int, currency: str) -> Phrase:
     """A month's accrual as an equation's left side."""
     rate = Percent(rule.monthly_rate)
-    if len(segments) == 1 and d == length:
+    if len(segments) == 1 and not segments[0][0] and d == length:
         return phrase("{balance} x {rate}", balance=amount(segments[0][1], currency), rate=rate)
     if rule.part_month == "daily-compound":
         return _powers(rule, segments, d, length, currency)

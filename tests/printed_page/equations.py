@@ -6,13 +6,11 @@ follow those that are printed. Powers with a fraction in the exponent are enclos
 
 import re
 from calendar import monthrange
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
-from itertools import accumulate
 from typing import NamedTuple
 
 WIDTH = 88
@@ -22,7 +20,6 @@ CLAUSE = re.compile(r"(?:^|  )((?:[A-Z][\w' -]* s\.\w+(?:, s\.\w+)*(?:; )?)+)$")
 TOKEN = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?(?:\.\.\.)?)|(?P<word>days|months|min|max|x)|(?P<sign>[-+/^(),%])"
 )
-SECTIONS = (("invoice ", "debt"), ("rounded together", "pool"), ("payments, ", "payments"), ("in all", "total"))
 
 
 class PageError(AssertionError):
@@ -325,9 +322,6 @@ def enclosed(base: Fraction, power: Fraction) -> Decimal:
     return context.exp(context.multiply(context.ln(low), exponent))
 
 
-# What is beyond single equations: the ledger of a statement, and what the heading says.
-
-
 def money(value: Result) -> Fraction:
     """An exact sum."""
     found = number(value)
@@ -346,196 +340,7 @@ def addends(left: str) -> list[Fraction]:
     return [Fraction(one) for one in left.split(" + ")]
 
 
-@dataclass
-class Ledger:
-    """One debt as its lines tell it."""
-
-    number: str
-    running: Fraction
-    charges: Fraction = Fraction(0)
-    posting: Fraction | None = None
-    owed: Fraction | None = None
-    accrued: Fraction = Fraction(0)
-    under: str = ""
-    alone: list[tuple[str, Fraction]] = field(default_factory=list)
-    compared: list[tuple[str, Fraction]] = field(default_factory=list)
-    placements: list[tuple[str, Fraction]] = field(default_factory=list)
-
-
 def expect(fact: bool, said: str) -> None:
     """Refuse a page where something does not follow."""
     if not fact:
         raise PageError(said)
-
-
-def check_statement(page: Page) -> None:
-    """Re-add a statement: each balance goes on from the one before, and the debts make up the totals."""
-    section, ledgers, met = "", [], Counter[tuple[str, str, Fraction]]()
-    credit, found = Fraction(0), {id(one.entry): one for one in page.equations}
-    totals: dict[str, Equation] = {}
-    for entry in page.entries:
-        if entry.part:
-            break
-        if entry.indent == 0:
-            section = next((name for start, name in SECTIONS if entry.text.startswith(start)), "")
-            expect(section != "", f"an unknown title: {entry.text}")
-            if section == "debt":
-                title = re.fullmatch(r"invoice (.+) of \d{4}-\d\d-\d\d, ([\d.]+)", entry.text)
-                expect(title is not None, entry.text)
-                assert title is not None
-                ledgers.append(Ledger(title[1], Fraction(title[2])))
-        elif section == "debt":
-            check_line(ledgers[-1], entry, found.get(id(entry)))
-        elif section == "payments":
-            credit = check_receipt(found[id(entry)], credit, met)
-        elif section == "total":
-            totals[found[id(entry)].label.partition(",")[0].partition(" on ")[0]] = found[id(entry)]
-    placed = Counter((day, one.number, paid) for one in ledgers for day, paid in one.placements)
-    expect(placed == met, f"what met the debts {placed} is not what the payments tell {met}")
-    check_totals(ledgers, totals, credit)
-
-
-def check_line(debt: Ledger, entry: Entry, equation: Equation | None) -> None:
-    """One line of a debt's ledger."""
-    if equation is None:
-        if "the fee for late payment: " not in entry.text:
-            debt.under = entry.text
-        elif debt.under == "the other charge alone":
-            debt.alone.append((entry.text[:10], sums(entry.text)[-1]))
-        else:
-            debt.posting = sums(entry.text)[-1]
-        return
-    label, numbers = equation.label, sums(equation.left)
-    compared = re.search(r"the other charge alone is ([\d.]+), less what was posted$", label)
-    if compared:
-        debt.compared.append((label[:10], Fraction(compared[1])))
-    if label == "balance":
-        expect(debt.posting == numbers[1], f"{numbers[1]} was not posted: {entry.text}")
-        expect(debt.running == numbers[0], f"the balance before was {debt.running}: {entry.text}")
-        debt.running, debt.posting = money(equation.result), None
-        debt.charges += numbers[1]
-    elif " paid, " in label:
-        to_charges, to_principal = sums(label)
-        expect(to_charges + to_principal == numbers[1], f"not the sum of its parts: {entry.text}")
-        expect(to_charges <= debt.charges, f"more than the charges: {entry.text}")
-        expect(debt.running == numbers[0], f"the balance before was {debt.running}: {entry.text}")
-        debt.running = money(equation.result)
-        debt.charges -= to_charges
-        debt.placements.append((label[:10], numbers[1]))
-    elif label.startswith("owed on "):
-        expect(debt.posting is None, f"a posting joined no balance: {entry.text}")
-        expect(money(equation.result) == debt.running, f"the balance was {debt.running}: {entry.text}")
-        expect(numbers[1] == debt.charges, f"the charges were {debt.charges}: {entry.text}")
-        debt.owed = debt.running
-    elif isinstance(equation.result, Interval):
-        together = re.search(r"rounded with the other debts to ([\d.]+)$", label)
-        charge = Fraction(together[1]) if together else money(equation.result)
-        match debt.under:
-            case "":
-                debt.posting = charge
-            case "accrued since and not yet posted":
-                debt.accrued = charge
-            case "the other charge alone":
-                debt.alone.append((label[-10:], charge))
-            case _:
-                raise PageError(f"under an unknown title: {entry.text}")
-
-
-def check_receipt(equation: Equation, credit: Fraction, met: Counter[tuple[str, str, Fraction]]) -> Fraction:
-    """One line of the payments: it takes up the credit before it, and meets what it says."""
-    words = equation.label.removesuffix("; credit after it")
-    day, what = words[:10], words[11:]
-    given, _, parts = what.partition(", ")
-    amounts = [Fraction(one) for one in re.split(r" [+-] ", equation.left)]
-    paid = [(number_, Fraction(one)) for one, number_ in re.findall(r"(\d[\d.]*) to ([^,]+)", parts)]
-    if given.startswith("credit of"):
-        expect(amounts[0] == credit == sums(given)[0], f"the credit was {credit}: {words}")
-        rest = amounts[1:]
-    else:
-        expect(amounts[1] == credit, f"the credit was {credit}: {words}")
-        expect(amounts[0] == Fraction(given.split()[2]), f"not the payment: {words}")
-        rest = amounts[2:]
-    expect(rest == [one for _, one in paid], f"the parts are told otherwise: {words}")
-    met.update((day, number_, one) for number_, one in paid)
-    return money(equation.result)
-
-
-def check_totals(ledgers: list[Ledger], totals: dict[str, Equation], credit: Fraction) -> None:
-    """The sums at the end are those of the debts."""
-    for debt in ledgers:
-        for day, sum_ in debt.compared:
-            known = [one for until, one in debt.alone if until <= day]
-            expect(sum_ in accumulate(known, initial=Fraction(0)), f"the other charge alone is not {sum_} on {day}")
-    owing = [one for one in ledgers if one.owed or one.accrued]
-    left, _, less = totals["balance"].left.rpartition(" - ")
-    expect(all(one.owed is not None for one in ledgers), "a debt without its balance")
-    expect(addends(left) == ([one.owed for one in owing] or [Fraction(0)]), f"not the debts: {left}")
-    expect(Fraction(less) == credit, f"the credit was {credit}, not {less}")
-    accrued = totals["accrued"]
-    expect(
-        addends(accrued.left) == ([one.accrued for one in owing] or [Fraction(0)]), f"not what accrued: {accrued.left}"
-    )
-    both = [money(totals["balance"].result), money(accrued.result)]
-    expect(addends(totals["to settle"].left) == both, f"not balance and accrued: {totals['to settle'].left}")
-
-
-def check_heading(page: Page) -> Fraction | date | str:
-    """The heading says what the last equations come to; gives the figure of the heading."""
-    question, _, said = page.heading.partition(": ")
-    last = page.equations[-1] if page.equations else None
-    if question == "statement":
-        check_statement(page)
-        balance, accrued, settle = (Fraction(one) for one in re.findall(r" (-?[\d.]+)(?= [A-Z]|,|$)", said))
-        results = [money(one.result) for one in page.equations[-3:]]
-        expect(results == [balance, accrued, settle], f"the heading says otherwise: {page.heading}")
-        return settle
-    if question in ("refund", "cancellation charge"):
-        return check_with_tax(page, said)
-    if question == "late charge":
-        charge = Fraction(said.split()[0])
-        told = [one for one in page.entries if not one.part][-1].text
-        fee = re.search(r"the fee is ([\d.]+)$", told)
-        if told.endswith("nothing is charged"):
-            expect(charge == 0, f"nothing is charged, but the heading says {said}")
-        elif fee:
-            expect(charge == Fraction(fee[1]), f"the heading says {said}, the fee is {fee[1]}")
-        else:
-            assert last is not None
-            expect(charge == money(last.result), f"the heading says {said}, the last line {last.result}")
-        return charge
-    if question in ("due date", "dispute until", "effective annual rate"):
-        value = Reader(said).all()
-        expect(last is not None and last.result == value, f"the heading says {said}")
-        return value if isinstance(value, date) else said
-    expect(question in ("dispute", "regime"), f"an unknown question: {page.heading}")
-    day = re.search(r"(?:reported on )?(\d{4}-\d\d-\d\d)", page.entries[1].text)
-    assert last is not None
-    assert day is not None
-    assert isinstance(last.result, date)
-    before = date.fromisoformat(day[1]) < last.result
-    in_time = date.fromisoformat(day[1]) <= last.result
-    if question == "regime":
-        expect(said == ("fixed-term" if before else "month-to-month"), f"the heading says {said}")
-    else:
-        expect(said == f"{'in-time' if in_time else 'too-late'}, the last day is {last.result}", page.heading)
-    return said
-
-
-def check_with_tax(page: Page, said: str) -> Fraction:
-    """The figure, its tax and the total of the heading are those of the lines."""
-    found = re.fullmatch(r"([\d.]+) [A-Z]{3}, tax ([\d.]+), total ([\d.]+)", said)
-    expect(found is not None, said)
-    assert found is not None
-    charge, tax, total = (Fraction(one) for one in found.groups())
-    lines = {one.label: money(one.result) for one in page.equations if isinstance(one.result, Interval)}
-    own = lines.get("refund", lines.get("cancellation charge"))
-    if own is None:
-        expect(charge == tax == total == 0, f"nothing is told of {said}")
-        return charge
-    included = next((name for name in lines if name.endswith(" in it")), None)
-    if included is not None:
-        expect((own, lines[included], own) == (charge, tax, total), f"the heading says otherwise: {said}")
-    else:
-        name = page.equations[-2].label
-        expect((own, lines[name], lines["total"]) == (charge, tax, total), f"the heading says otherwise: {said}")
-    return charge

@@ -1,0 +1,35 @@
+"""An account on which much went wrong, and what turns the statement of March into that of April.
+
+python examples/corrections.py
+"""
+
+from pathlib import Path
+
+from telcoterms import load
+from telcoterms.reader import read_account
+
+kos = load("kos")
+account = read_account(Path(__file__).parent / "messy_account.toml", kos.currency)
+
+march = kos.statement(account, as_of="2026-03-02")
+april = kos.statement(account, as_of="2026-04-20")
+for answer in (march, april):
+    value = answer.value
+    print(f"{value.as_of}: {value.settlement} settles it, of which {value.disputed} in dispute; {value.held} held")
+print()
+
+# Entry by entry, to be posted: what reaches back is dated before the statement of March.
+corrections = april.corrections(march)
+print(corrections)
+print()
+
+# Applied to the entries of March, they give those of April.
+print("they come out:", set(corrections.applied(march.value.entries)) == set(april.value.entries))
+back = [one for one in corrections if one.why.startswith("reaches back")]
+print(f"{len(back)} of {len(corrections)} reach back")
+print()
+
+# The same account, had a disputed part borne charges like the rest.
+other = april.under(disputed="never-exempt")
+print(f"never exempt: {other.value.settlement}, {other.value.settlement - april.value.settlement} more")
+print(april.across_readings())

@@ -1,0 +1,237 @@
+"""The cheapest day to cancel: what leaving costs on each day of a range, the fees until then included.
+
+Counted are the monthly fees from the month that holds the first day of the range to the month that is cancelled in,
+each with its tax; the cancellation charge with its tax; less what comes back of the month once the term is over. A
+month of the term is billed, in advance, on the day of the month on which the term began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import groupby, pairwise
+from typing import Final, NamedTuple, final
+
+from telcoterms.agreement import Agreement
+from telcoterms.days import add_months, whole_months
+from telcoterms.errors import FactError
+from telcoterms.facts import NOT_GIVEN, fixed_term_of, refund_tax, tax_of
+from telcoterms.money import Money
+from telcoterms.rules.cancellation_charge import (
+    FixedTerm,
+    IncentiveProrated,
+    cancellation_charge,
+    cancellation_charge_steps,
+)
+from telcoterms.rules.refund import Prepaid, refund, refund_steps
+from telcoterms.working import Phrase, Step, phrase, step
+
+DAYS_LIMIT: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
+SHOWN: Final = 24  # lines of the table of days
+
+
+class Leaving(NamedTuple):
+    """What leaving on a day costs, with taxes: the fees until then, the charge, and what comes back."""
+
+    day: date
+    fees: Money
+    charge: Money
+    refund: Money
+
+    @property
+    def cost(self) -> Money:
+        """All together."""
+        return self.fees + self.charge - self.refund
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class CheapestCancellation:
+    """The cheapest day of a range, the first of equal ones, and the days on which the cost jumps as a month begins.
+
+    `cost` is the fees until that day and the cancellation charge, less what comes back, all with taxes.
+    """
+
+    day: date
+    cost: Money
+    fees: Money
+    charge: Money
+    refund: Money
+    jumps: tuple[tuple[date, Money], ...]
+
+    @property
+    def figure(self) -> Money:
+        """What readings are compared by."""
+        return self.cost
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        return phrase("{day}, {cost} {currency}", day=self.day, cost=self.cost, currency=self.cost.currency)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "day": self.day.isoformat(),
+            "cost": self.cost.text,
+            "fees": self.fees.text,
+            "charge": self.charge.text,
+            "refund": self.refund.text,
+            "jumps": [[day.isoformat(), cost.text] for day, cost in self.jumps],
+        }
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A fixed term with its fees, and the range of days that is looked at."""
+
+    agreement: Agreement
+    fees: tuple[Money, ...]
+    incentive: Money | None
+    term_start: date
+    term_months: int
+    first: date
+    last: date
+    province: str | None
+    tax_rate: Fraction | None
+
+    def __post_init__(self) -> None:
+        if not self.term_start <= self.first <= self.last:
+            raise FactError(
+                "the days in question run from {first} to {last}, the term starts on {start}: give a first day in the "
+                "term or after it, and a last day that is not before it",
+                first=self.first,
+                last=self.last,
+                start=self.term_start,
+            )
+        if (self.last - self.first).days > DAYS_LIMIT:
+            raise FactError(
+                "the days in question run from {first} to {last}: give ten years or less",
+                first=self.first,
+                last=self.last,
+            )
+        if len(self.fees) not in (1, self.term_months):
+            raise FactError(
+                "{given} monthly fees are given for a term of {months} months: give one fee a month "
+                "of the term, or one for all",
+                given=len(self.fees),
+                months=self.term_months,
+            )
+
+    @property
+    def term_end(self) -> date:
+        """The first day after the term."""
+        return add_months(self.term_start, self.term_months)
+
+    def month(self, day: date) -> int:
+        """The month that holds a day, counted from the start of the term."""
+        return whole_months(self.term_start, day)
+
+    def fee(self, month: int) -> Money:
+        """The fee of a month with its tax; after the term, that of its last month."""
+        bare = self.fees[min(month, len(self.fees) - 1)]
+        tax = tax_of(self.agreement, add_months(self.term_start, month), self.province, self.tax_rate)
+        return bare + Money.of_minor(tax.of(bare.minor), bare.currency)
+
+    def term(self, day: date) -> FixedTerm:
+        """The term as it is cancelled on a day."""
+        prorated = isinstance(self.agreement.cancellation_charge, IncentiveProrated)
+        invoice = add_months(self.term_start, min(self.month(day), self.term_months - 1)) if prorated else NOT_GIVEN
+        fees = None if prorated else self.fees
+        own = (fees, self.incentive, self.term_start, self.term_months, invoice)
+        return fixed_term_of(self.agreement, *own, day, "customer")
+
+    def prepaid(self, day: date) -> Prepaid:
+        """The month that holds a day after the term, paid in advance."""
+        month = self.month(day)
+        bare = self.fees[min(month, len(self.fees) - 1)]
+        start = add_months(self.term_start, month)
+        return Prepaid(fee=bare, cycle_start=start, cancelled=day, billing_day=self.term_start.day)
+
+    def leaving(self, day: date, fees: Money) -> Leaving:
+        """What leaving on a day costs, with the fees until then."""
+        agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
+        if day < self.term_end:
+            tax = tax_of(agreement, day, self.province, self.tax_rate)
+            charge = cancellation_charge(agreement.cancellation_charge, self.term(day), tax, agreement.currency)
+            return Leaving(day, fees, charge.total, nothing)
+        prepaid = self.prepaid(day)
+        back = refund(agreement.refund, prepaid, refund_tax(agreement, prepaid, self.province, self.tax_rate))
+        return Leaving(day, fees, nothing, back.total)
+
+    def all_days(self) -> list[Leaving]:
+        """Each day of the range."""
+        found: list[Leaving] = []
+        fees, begun = Money.of_minor(0, self.agreement.currency), self.month(self.first)
+        for days in range((self.last - self.first).days + 1):
+            day = self.first + timedelta(days)
+            while begun <= self.month(day):
+                fees += self.fee(begun)
+                begun += 1
+            found.append(self.leaving(day, fees))
+        return found
+
+
+def cheapest_cancellation(stay: Stay) -> CheapestCancellation:
+    """The cheapest day, the first of equal ones."""
+    found = stay.all_days()
+    best = min(found, key=lambda one: one.cost.minor)
+    months = pairwise(_months(found))
+    jumps = tuple((now[0].day, now[0].cost) for before, now in months if now[0].cost != before[-1].cost)
+    return CheapestCancellation(best.day, best.cost, best.fees, best.charge, best.refund, jumps)
+
+
+def cheapest_steps(stay: Stay) -> Iterator[Step]:
+    """The working of the cheapest day, then how the cost goes through the range."""
+    found = stay.all_days()
+    best = min(found, key=lambda one: one.cost.minor)
+    agreement = stay.agreement
+    yield step("leaving on {day}", title=True, day=best.day)
+    yield step(
+        "fees with tax from the month of {first} on, {months} of them: {fees}",
+        indent=1,
+        first=add_months(stay.term_start, stay.month(stay.first)),
+        months=stay.month(best.day) - stay.month(stay.first) + 1,
+        fees=best.fees,
+    )
+    if best.day < stay.term_end:
+        tax = tax_of(agreement, best.day, stay.province, stay.tax_rate)
+        rule = agreement.cancellation_charge
+        yield from _deeper(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
+    else:
+        prepaid = stay.prepaid(best.day)
+        tax = refund_tax(agreement, prepaid, stay.province, stay.tax_rate)
+        yield from _deeper(refund_steps(agreement.refund, prepaid, tax))
+    yield step(
+        "in all: {fees} + {charge} - {refund} = {cost}",
+        indent=1,
+        fees=best.fees,
+        charge=best.charge,
+        refund=best.refund,
+        cost=best.cost,
+    )
+    yield step("the cost of each day from {first} to {last}", title=True, first=stay.first, last=stay.last)
+    months = _months(found)
+    for month in months[:SHOWN]:
+        yield _month_step(month)
+    if len(months) > SHOWN:
+        yield step("and so on for {more} more months", indent=1, more=len(months) - SHOWN)
+
+
+def _deeper(steps: Sequence[Step]) -> Iterator[Step]:
+    return (replace(one, indent=one.indent + 1) for one in steps)
+
+
+def _months(found: Sequence[Leaving]) -> list[list[Leaving]]:
+    """The days of each month that is billed, which all have the same fees before them."""
+    return [list(days) for _, days in groupby(found, key=lambda one: one.fees)]
+
+
+def _month_step(month: Sequence[Leaving]) -> Step:
+    first, last = month[0], month[-1]
+    template = "{first} to {last}: {cost}"
+    if last.cost != first.cost:
+        template = "{first} to {last}: from {cost} to {then}, a little each day"
+    return step(template, indent=1, first=first.day, last=last.day, cost=first.cost, then=last.cost)

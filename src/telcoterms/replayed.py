@@ -1,0 +1,265 @@
+"""An account under an agreement: its replay, the ends of its services, and how its answers are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from telcoterms.account import Account, AdministrativeCharge, Cancellation, Dispute, Payment
+from telcoterms.agreement import Agreement
+from telcoterms.days import add_months
+from telcoterms.errors import FactError, TelcoTermsError, Word
+from telcoterms.faces.csv import Sheet
+from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
+from telcoterms.money import Money
+from telcoterms.readings import Rule
+from telcoterms.rules.administrative_charge import administrative_charge
+from telcoterms.rules.cancellation_charge import FixedTerm, cancellation_charge, cancellation_charge_steps
+from telcoterms.rules.equipment_return_by import equipment_return_by
+from telcoterms.rules.late_charge import CompoundMonthly, GreaterOf, LateCharge
+from telcoterms.rules.refund import Prepaid, refund, refund_steps
+from telcoterms.rules.refund import Regime as RefundRegime
+from telcoterms.rules.regime import regime_steps
+from telcoterms.statement import (
+    Coming,
+    Ended,
+    Known,
+    Replay,
+    Row,
+    Statement,
+    What,
+    WhatIf,
+    coming,
+    coming_steps,
+    known_on,
+    picture,
+    plain_statement,
+    rows,
+    statement_of,
+    statement_steps,
+    sum_steps,
+    what_if_steps,
+)
+from telcoterms.statement.core import fits
+from telcoterms.working import Step, phrase, step
+
+HOW: Final = step("ask .across_readings() in Python, or --readings in a shell", part="range")
+
+
+def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
+    """The replay behind a statement.
+
+    What is paid out or written off is judged by what was known on its own day: where something has reached back
+    since, that day is replayed as well.
+    """
+    late = agreement.late_charge
+    refuse_once(late)
+    due, dispute, rule = agreement.due_date, agreement.rules.dispute, agreement.statement
+    ended = {one.number: ended_of(agreement, one) for one in account.others if isinstance(one, Cancellation)}
+
+    def known(day: date) -> Known:
+        return known_on(account, day, due, dispute, ended, rule.on_rejection == "from-decision")
+
+    now = known(as_of)
+    _check_charges(agreement, now)
+    judged = {one.on for one in now.payouts} | {one.on for one in now.write_offs}
+    for day in sorted(day for day in judged if day < now.reached_back_on):
+        Replay(known(day), due, late, rule)
+    return Replay(now, due, late, rule)
+
+
+def _check_charges(agreement: Agreement, known: Known) -> None:
+    """Refuse an administrative charge that the terms do not allow."""
+    rule = agreement.rules.administrative_charge
+    for billed in known.billed:
+        one = billed.source
+        if isinstance(one, AdministrativeCharge) and rule is not None:
+            try:
+                administrative_charge(rule, one.amount, one.reason)
+            except TelcoTermsError as error:
+                raise FactError(
+                    "the administrative charge {number} is not one of these terms: {why}",
+                    number=one.number,
+                    why=Word(error),
+                ) from None
+
+
+def statement_on(agreement: Agreement, account: Account, as_of: date) -> Statement:
+    """The statement of an account; where it is plain, the core gives it in a fraction of the time."""
+    late, rule, dispute = agreement.late_charge, agreement.statement, agreement.rules.dispute
+    if fits(late, rule, account, as_of):
+        return plain_statement(account, as_of, agreement.due_date, late, rule, agreement.currency, dispute)
+    return statement_of(replayed(agreement, account, as_of), agreement.currency, dispute)
+
+
+def is_fixed(gone: Cancellation) -> bool:
+    """Whether a service was cancelled inside a fixed term."""
+    if gone.term_start is None or gone.term_months is None:
+        return False
+    return gone.on < add_months(gone.term_start, gone.term_months)
+
+
+def term_of(agreement: Agreement, gone: Cancellation) -> FixedTerm:
+    """The fixed term that a cancellation ends, checked."""
+    assert gone.term_start is not None
+    assert gone.term_months is not None
+    own = (gone.monthly_fee, gone.incentive, gone.term_start, gone.term_months, gone.last_invoice)
+    return fixed_term_of(agreement, *own, gone.on, gone.by)
+
+
+def prepaid_with(gone: Cancellation) -> Prepaid:
+    """What was prepaid when a service was cancelled, checked."""
+    assert gone.fee is not None
+    assert gone.cycle_start is not None
+    regime: RefundRegime = "fixed-term" if is_fixed(gone) else "month-to-month"
+    months, billing_day, until = gone.fee_months, gone.billing_day, gone.paid_until
+    return prepaid_of((gone.fee, gone.cycle_start, gone.on, months, billing_day, until, regime))
+
+
+def ended_of(agreement: Agreement, gone: Cancellation) -> Ended:
+    """What a cancellation comes to: a charge inside a fixed term, what comes back of prepaid fees."""
+    charge = back = Money.of_minor(0, agreement.currency)
+    if is_fixed(gone):
+        tax = tax_of(agreement, gone.on, gone.province, gone.tax_rate, gone.tax_mode)
+        charge = cancellation_charge(
+            agreement.cancellation_charge, term_of(agreement, gone), tax, agreement.currency
+        ).total
+    if gone.fee is not None:
+        prepaid = prepaid_with(gone)
+        tax = refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
+        back = refund(agreement.refund, prepaid, tax).total
+    return Ended(charge, back)
+
+
+def ended_steps(agreement: Agreement, gone: Cancellation) -> tuple[Step, ...]:
+    """The working of what a cancellation comes to."""
+    steps: tuple[Step, ...] = ()
+    if gone.term_start is not None and gone.term_months is not None:
+        on = max(gone.on, gone.term_start)
+        if agreement.rules.regime is not None:
+            steps += regime_steps(agreement.rules.regime, gone.term_start, gone.term_months, on)
+    if is_fixed(gone):
+        tax = tax_of(agreement, gone.on, gone.province, gone.tax_rate, gone.tax_mode)
+        rule, term = agreement.cancellation_charge, term_of(agreement, gone)
+        steps += cancellation_charge_steps(rule, term, tax, agreement.currency)
+    if gone.fee is not None:
+        prepaid = prepaid_with(gone)
+        steps += refund_steps(agreement.refund, prepaid, refund_tax(agreement, prepaid, gone.province, gone.tax_rate))
+    return steps
+
+
+def rules_behind(account: Account, on: date) -> tuple[str, ...]:
+    """The rules that the events of an account bring in, as far as they are known on a day."""
+    found: list[str] = []
+    for event in account.others:
+        if event.day <= on:
+            match event:
+                case Dispute():
+                    found.append("dispute")
+                case AdministrativeCharge():
+                    found.append("administrative_charge")
+                case Cancellation():
+                    found += ["refund"] if event.fee is not None else []
+                    found += ["regime"] if event.term_start is not None else []
+                    found += ["cancellation_charge"] if is_fixed(event) else []
+                    found.append("equipment_return_by")
+                case _:
+                    pass
+    return tuple(found)
+
+
+def statement_working(agreement: Agreement, account: Account, as_of: date) -> tuple[Step, ...]:
+    """The working of a statement, and what comes next."""
+    replay = replayed(agreement, account, as_of)
+    dispute = agreement.rules.dispute
+    statement = statement_of(replay, agreement.currency, dispute)
+    endings = {gone.number: ended_steps(agreement, gone) for gone, _ in replay.known.ended}
+    next_ = coming(replay, statement, None if dispute is None else dispute.clause, _ends(agreement, replay.known))
+    return (*statement_steps(replay, statement, dispute, endings), *coming_steps(next_), HOW)
+
+
+def _ends(agreement: Agreement, known: Known) -> Iterator[Coming]:
+    """What the ends of services leave to come: equipment to bring back, and the end of a term."""
+    rules = agreement.rules
+    for gone, _ in known.ended:
+        if rules.equipment_return_by is not None:
+            last_day = equipment_return_by(rules.equipment_return_by, gone.on)
+            if last_day is not None:
+                what = phrase("last day to return leased equipment of {number}", number=gone.number)
+                yield Coming(last_day, what, rules.equipment_return_by.clause)
+        if gone.term_start is not None and gone.term_months is not None:
+            what = phrase("end of the term that {number} ended", number=gone.number)
+            clause = None if rules.regime is None else rules.regime.clause
+            yield Coming(add_months(gone.term_start, gone.term_months), what, clause)
+
+
+def statement_picture(agreement: Agreement, account: Account, as_of: date) -> str:
+    """The picture of a statement."""
+    return picture(statement_on(agreement, account, as_of))
+
+
+def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Sheet:
+    """The ledger of a statement."""
+    rules = agreement.rules
+    by_kind = {"billed": rules.due_date, "late charge": rules.late_charge, "accrued": rules.late_charge}
+    disputed = dict.fromkeys(("disputed", "held"), rules.dispute)
+    all_: dict[str, Rule | None] = {**by_kind, **disputed, "refund": rules.refund}
+
+    def clause_of(what: What) -> str:
+        rule = all_.get(what)
+        return "" if rule is None else str(rule.clause)
+
+    return Sheet(Row._fields, rows(statement_on(agreement, account, as_of), clause_of))
+
+
+def settlement_working(agreement: Agreement, account: Account, on: date) -> tuple[Step, ...]:
+    """The working of what settles an account: its sums, and that the payment leaves nothing."""
+    statement = statement_on(agreement, account, on)
+    lines = [
+        step(
+            "{debt}, principal, charges and accrued: {principal} + {charges} + {accrued} = {sum}",
+            agreement.late_charge.clause,
+            indent=1,
+            debt=debt.name,
+            principal=debt.principal,
+            charges=debt.charges,
+            accrued=debt.accrued,
+            sum=debt.principal + debt.charges + debt.accrued,
+        )
+        for debt in statement.debts
+        if debt.principal.minor or debt.charges.minor or debt.accrued.minor
+    ]
+    if lines:
+        lines.insert(0, step("what is owed", title=True))
+    left: tuple[Step, ...] = ()
+    if statement.settlement.minor > 0:
+        after = statement_on(agreement, Account([*account, Payment(on, statement.settlement)]), on)
+        told = "paid on {day}, it leaves {left}"
+        left = (step(told, indent=1, day=on, left=after.settlement),)
+    return (*lines, *sum_steps(statement), *left, HOW)
+
+
+def what_if(agreement: Agreement, account: Account, payment: Payment, on: date) -> WhatIf:
+    """An account on a day without a payment and with it."""
+    paid = Account([*account, payment])
+    return WhatIf(payment, statement_on(agreement, account, on), statement_on(agreement, paid, on))
+
+
+def what_if_working(agreement: Agreement, account: Account, payment: Payment, on: date) -> tuple[Step, ...]:
+    """The working of the account with the payment, and the difference that it makes."""
+    paid = statement_working(agreement, Account([*account, payment]), on)
+    found = what_if(agreement, account, payment, on)
+    own = tuple(one for one in paid if one.part == "working")
+    return (*own, *what_if_steps(found), HOW)
+
+
+def refuse_once(late: LateCharge) -> None:
+    """A statement rounds each month: what is posted on a bill is whole cents."""
+    rule = late.of if isinstance(late, GreaterOf) else late
+    if isinstance(rule, CompoundMonthly) and rule.round_at == "once":
+        raise FactError(
+            "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
+            "take round_at = each-month",
+            value=Word(rule.round_at),
+        )

@@ -1,0 +1,125 @@
+"""A statement of the library and of the second implementation, which walks day by day, in the same words."""
+
+from typing import assert_never
+
+from telcoterms import Statement, Terms
+from telcoterms.account import (
+    Account,
+    AdministrativeCharge,
+    Cancellation,
+    Credit,
+    Dispute,
+    Payout,
+    ReturnedPayment,
+    WriteOff,
+)
+from telcoterms.money import Money
+from telcoterms.replayed import ended_of
+from telcoterms.rules.dispute import WithinDays
+from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, LateCharge, SimpleDaily
+from telcoterms.statement import StatementRule
+from tests.made_terms import made, net
+from tests.oracle import ledger
+from tests.random_accounts import Made
+
+
+def plain_kind_of(rule: CompoundMonthly | FlatFee | SimpleDaily) -> ledger.PlainKind:
+    match rule:
+        case CompoundMonthly():
+            return ledger.CompoundMonthly(rule.monthly_rate, rule.runs_from, rule.part_month, rule.rounding)
+        case FlatFee():
+            return ledger.FlatFee(rule.fee.minor)
+        case SimpleDaily():
+            return ledger.SimpleDaily(rule.yearly_rate, rule.runs_from, rule.rounding)
+
+
+def kind_of(rule: LateCharge) -> ledger.Kind:
+    if isinstance(rule, CompoundMonthly | FlatFee | SimpleDaily):
+        return plain_kind_of(rule)
+    return ledger.GreaterOf(plain_kind_of(rule.of), rule.minimum.minor)
+
+
+def terms_for(one: Made, rule: LateCharge, order: StatementRule) -> Terms:
+    """Terms of these clauses, under which an account is due in its own days; any administrative charge is theirs."""
+    return made(due_date=net(one.net_days), late_charge=rule, statement=order, administrative_charge=None)
+
+
+def by_the_library(one: Made, rule: LateCharge, order: StatementRule) -> ledger.Statement:
+    """The statement of the library."""
+    return in_its_words(terms_for(one, rule, order).statement(one.account, one.as_of).value)
+
+
+def in_its_words(value: Statement) -> ledger.Statement:
+    """A statement of the library as the second implementation gives one."""
+    return ledger.Statement(
+        value.balance.minor,
+        value.accrued.minor,
+        value.settlement.minor,
+        value.credit.minor,
+        tuple(
+            ledger.Debt(
+                debt.number,
+                debt.issued,
+                debt.due,
+                debt.principal.minor,
+                debt.charges.minor,
+                debt.accrued.minor,
+                tuple((day, amount.minor) for day, amount in debt.posted),
+                debt.disputed.minor,
+                debt.held.minor,
+            )
+            for debt in value.debts
+        ),
+        value.disputed.minor,
+        value.held.minor,
+    )
+
+
+def day_by_day(one: Made, rule: LateCharge, order: StatementRule) -> ledger.Statement:
+    """The statement of the second implementation."""
+    account, terms = one.account, terms_for(one, rule, order)
+    window = terms.agreement.rules.dispute
+    whole = ledger.statement(
+        [ledger.Invoice(of.number, of.issued, of.amount.minor, of.billing_months) for of in account.invoices],
+        [ledger.Payment(of.received, of.amount.minor, of.invoice, of.reference) for of in account.payments],
+        one.as_of,
+        net_days=one.net_days,
+        late_charge=kind_of(rule),
+        across_debts=order.across_debts,
+        within_debt=order.within_debt,
+        posted_per=order.posted_per,
+        disputed=order.disputed,
+        on_rejection=order.on_rejection,
+        dispute_days=window.days if isinstance(window, WithinDays) else None,
+        events=other_events(account, terms),
+    )
+    known = {of.number for of in account.invoices if of.issued <= one.as_of}
+    assert {debt.number for debt in whole.debts} >= known
+    return whole
+
+
+def other_events(account: Account, terms: Terms) -> list[ledger.OtherEvent]:
+    """All but invoices and payments; what a cancellation comes to is worked out by the library's own questions."""
+    found: list[ledger.OtherEvent] = []
+    for event in account.others:
+        match event:
+            case AdministrativeCharge():
+                found.append(ledger.AdministrativeCharge(event.number, event.on, event.amount.minor))
+            case Cancellation():
+                ended = ended_of(terms.agreement, event)
+                found.append(ledger.Cancellation(event.number, event.on, ended.charge.minor, ended.refund.minor))
+            case Credit():
+                found.append(ledger.Credit(event.issued, event.amount.minor, event.invoice, event.effect))
+            case Dispute():
+                outcome = event.outcome.minor if isinstance(event.outcome, Money) else event.outcome
+                sum_ = event.amount.minor
+                found.append(ledger.Dispute(event.invoice, event.reported, sum_, event.decided, outcome))
+            case ReturnedPayment():
+                found.append(ledger.ReturnedPayment(event.on, event.payment))
+            case Payout():
+                found.append(ledger.Payout(event.on, event.amount.minor))
+            case WriteOff():
+                found.append(ledger.WriteOff(event.on, event.invoice, event.amount.minor))
+            case _:
+                assert_never(event)
+    return found

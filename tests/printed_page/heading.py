@@ -1,0 +1,126 @@
+"""What the heading of a page says is what its last equations come to."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+from tests.printed_page.equations import Interval, Page, Reader, day_of, expect, money
+from tests.printed_page.statement import check_statement
+
+
+def check_heading(page: Page) -> Fraction | date | str:
+    """The heading says what the last equations come to; gives the figure of the heading."""
+    question, _, said = page.heading.partition(": ")
+    last = page.equations[-1] if page.equations else None
+    if question == "statement":
+        results = check_statement(page)
+        balance, accrued, settle = (Fraction(one) for one in re.findall(r" (-?[\d.]+)(?= [A-Z]|,|$)", said))
+        expect(results == [balance, accrued, settle], f"the heading says otherwise: {page.heading}")
+        return settle
+    if question in ("refund", "cancellation charge"):
+        return check_with_tax(page, said)
+    if question == "late charge":
+        charge = Fraction(said.split()[0])
+        told = [one for one in page.entries if not one.part][-1].text
+        fee = re.search(r"the fee is ([\d.]+)$", told)
+        if told.endswith("nothing is charged"):
+            expect(charge == 0, f"nothing is charged, but the heading says {said}")
+        elif fee:
+            expect(charge == Fraction(fee[1]), f"the heading says {said}, the fee is {fee[1]}")
+        else:
+            assert last is not None
+            expect(charge == money(last.result), f"the heading says {said}, the last line {last.result}")
+        return charge
+    if question in SHORT:
+        return SHORT[question](page, said)
+    if question in ("due date", "dispute until", "effective annual rate", "provider cancellation"):
+        value = Reader(said).all()
+        expect(last is not None and last.result == value, f"the heading says {said}")
+        return value if isinstance(value, date) else said
+    expect(question in ("dispute", "regime"), f"an unknown question: {page.heading}")
+    day = re.search(r"(?:reported on )?(\d{4}-\d\d-\d\d)", page.entries[1].text)
+    assert last is not None
+    assert day is not None
+    assert isinstance(last.result, date)
+    before = date.fromisoformat(day[1]) < last.result
+    in_time = date.fromisoformat(day[1]) <= last.result
+    if question == "regime":
+        expect(said == ("fixed-term" if before else "month-to-month"), f"the heading says {said}")
+    else:
+        expect(said == f"{'in-time' if in_time else 'too-late'}, the last day is {last.result}", page.heading)
+    return said
+
+
+def check_cap(page: Page, said: str) -> Fraction:
+    """The amount of the heading is that of the line, and within the cap that the line names."""
+    found = re.fullmatch(r"amount ([\d.]+): within the cap of ([\d.]+) on each charge", page.entries[-1].text)
+    expect(found is not None, page.entries[-1].text)
+    assert found is not None
+    charge, most = (Fraction(one) for one in found.groups())
+    expect(Fraction(said.split()[0]) == charge <= most, f"the heading says {said}, the line {charge} of {most}")
+    return charge
+
+
+def check_limit(page: Page, said: str) -> Fraction:
+    """The sum of the heading is that of the last line."""
+    limit = Fraction(said.split()[0])
+    expect(money(page.equations[-1].result) == limit, f"the heading says {said}")
+    return limit
+
+
+def check_return(page: Page, said: str) -> date | str:
+    """The day of the heading is that of the line; there is none where a technician comes."""
+    if said == "none":
+        expect(page.entries[-1].text == "a technician collects the equipment: no day is set for it", said)
+        return said
+    expect(page.equations[-1].result == day_of(said), f"the heading says {said}")
+    return day_of(said)
+
+
+def check_change(page: Page, said: str) -> str:
+    """The days of the heading are those of the lines, and the effective date lies on or after the earliest."""
+    first, last = page.equations
+    expect(said == f"effective on {first.result} at the earliest, binds from {last.result}", said)
+    effective = re.fullmatch(r"effective on (\S+), on or after that day", page.entries[1].text)
+    expect(effective is not None, page.entries[1].text)
+    assert effective is not None
+    expect(last.left.startswith(effective[1]), f"binds after another day than {effective[1]}")
+    assert isinstance(first.result, date)
+    expect(day_of(effective[1]) >= first.result, f"{effective[1]} lies before {first.result}")
+    return said
+
+
+def check_posting(page: Page, said: str) -> date:
+    """The day of the heading is that of the line."""
+    expect(page.entries[-1].text == f"a policy binds from the day on which it is posted: {said}", said)
+    return day_of(said)
+
+
+SHORT: dict[str, Callable[[Page, str], Fraction | date | str]] = {
+    "administrative charge": check_cap,
+    "liability limit": check_limit,
+    "equipment return by": check_return,
+    "change of terms": check_change,
+    "policy change": check_posting,
+}
+
+
+def check_with_tax(page: Page, said: str) -> Fraction:
+    """The figure, its tax and the total of the heading are those of the lines."""
+    found = re.fullmatch(r"([\d.]+) [A-Z]{3}, tax ([\d.]+), total ([\d.]+)", said)
+    expect(found is not None, said)
+    assert found is not None
+    charge, tax, total = (Fraction(one) for one in found.groups())
+    lines = {one.label: money(one.result) for one in page.equations if isinstance(one.result, Interval)}
+    own = lines.get("refund", lines.get("cancellation charge"))
+    if own is None:
+        expect(charge == tax == total == 0, f"nothing is told of {said}")
+        return charge
+    included = next((name for name in lines if name.endswith(" in it")), None)
+    if included is not None:
+        expect((own, lines[included], own) == (charge, tax, total), f"the heading says otherwise: {said}")
+    else:
+        name = page.equations[-2].label
+        expect((own, lines[name], lines["total"]) == (charge, tax, total), f"the heading says otherwise: {said}")
+    return charge

@@ -1,0 +1,185 @@
+"""The cheapest day to cancel: each day of a range is what the questions of leaving say of it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telcoterms import Answer, CheapestCancellation, FactError, Money, SilentTermsError, Terms, load
+from telcoterms.days import add_months
+from tests.facts import changed
+from tests.made_terms import KOS, cad
+from tests.refused import refused
+
+DSL = load("kos", service="dsl")
+START = date(2025, 1, 31)
+TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
+RANGE: dict[str, Any] = {"first": "2026-05-10", "last": "2027-01-31"}
+
+
+def asked(fee: Any = "59.95", **more: Any) -> Answer[CheapestCancellation]:
+    """The question on the usual term and days."""
+    return KOS.cheapest_cancellation(fee, **TERM | RANGE | more)
+
+
+def cost_by_the_questions(day: date, first: date, fees: list[int], months: int) -> Money:
+    """The same cost, each part of it asked on its own."""
+    starts = [add_months(START, month) for month in range(len(fees) + 1)]
+    month = max(place for place, start in enumerate(starts) if start <= day)
+    begun = max(place for place, start in enumerate(starts) if start <= first)
+    cost = cad(0)
+    for place in range(begun, month + 1):
+        cost += cad(fees[place]) + Money.of_minor(round_half_up(fees[place] * 13), "CAD")
+    end = add_months(START, months)
+    if day < end:
+        charge = KOS.cancellation_charge(
+            [cad(one) for one in fees[:months]], term_start=START, term_months=months, cancelled=day
+        )
+        return cost + charge.value.total
+    back = KOS.refund(cad(fees[month]), cycle_start=starts[month], cancelled=day, billing_day=START.day)
+    return cost - back.value.total
+
+
+def round_half_up(hundredths: int) -> int:
+    return (hundredths + 50) // 100
+
+
+class TestEachDay:
+    """The cost of a day is the fees until then, the cancellation charge, less the refund, each with its tax."""
+
+    @settings(max_examples=40)
+    @given(
+        st.lists(st.integers(0, 120_00), min_size=2, max_size=8),
+        st.integers(0, 200),
+        st.integers(0, 60),
+    )
+    def test_the_cheapest_is_the_least_of_all(self, fees: list[int], skip: int, length: int) -> None:
+        months = len(fees)
+        first = min(START + timedelta(days=skip), add_months(START, months))
+        last = min(first + timedelta(days=length), add_months(START, months + 1))
+        after = [*fees, *[fees[-1]] * 3]
+        days = [first + timedelta(days=one) for one in range((last - first).days + 1)]
+        costs = {day: cost_by_the_questions(day, first, after, months) for day in days}
+        value = KOS.cheapest_cancellation(
+            [cad(one) for one in fees], term_start=START, term_months=months, first=first, last=last
+        ).value
+        assert value.cost == min(costs.values())
+        assert value.day == next(day for day, cost in costs.items() if cost == value.cost)
+        assert value.cost == value.fees + value.charge - value.refund
+        for day, cost in value.jumps:
+            assert costs[day] == cost != costs[day - timedelta(days=1)]
+
+    def test_one_day(self) -> None:
+        value = asked(first="2026-05-10", last="2026-05-10").value
+        assert (value.day, value.cost, value.jumps) == (date(2026, 5, 10), cad(304_85), ())
+        assert value.figure == value.cost
+
+    def test_the_incentive_is_prorated_from_the_invoice_of_the_month(self) -> None:
+        days: dict[str, Any] = {"first": "2026-05-10", "last": "2026-05-10"}
+        value = DSL.cheapest_cancellation("59.95", incentive="900.00", **TERM, **days).value
+        charge = DSL.cancellation_charge(incentive="900.00", **TERM, last_invoice="2026-05-01", cancelled="2026-05-10")
+        assert value.charge == charge.value.total
+
+    def test_another_tax(self) -> None:
+        day: dict[str, Any] = {"first": "2026-05-10", "last": "2026-05-10"}
+        assert asked(**day, tax_rate="0").value.cost == cad(59_95 + 209_83)
+        assert asked(**day, province="NS").value.cost > asked(**day, tax_rate="0").value.cost
+
+
+class TestThePage:
+    """The working of the cheapest day, and how the cost goes through the range."""
+
+    def test_the_months_of_the_range(self) -> None:
+        lines = str(asked()).split("\n")
+        assert lines[0] == "cheapest cancellation: 2026-05-10, 304.85 CAD"
+        assert "  in all: 67.74 + 237.11 - 0.00 = 304.85" in lines
+        assert "  2026-12-01 to 2026-12-31: 541.92" in lines
+        assert "  2027-01-01 to 2027-01-31: from 544.10 to 609.66, a little each day" in lines
+
+    def test_a_long_range_is_cut(self) -> None:
+        text = str(asked(last="2028-12-31"))
+        assert "and so on for 8 more months" in text
+
+    def test_a_day_after_the_term_tells_the_refund(self) -> None:
+        answer = asked(first="2027-01-01", last="2027-01-31")
+        assert answer.value.day == date(2027, 1, 1)
+        assert answer.value.charge == cad(0)
+        assert "days left, the day of the cancellation counted as used" in str(answer)
+
+    def test_the_range_over_all_readings(self) -> None:
+        across = asked().across_readings()
+        assert (across.lowest, across.highest) == (cad(304_84), cad(338_71))
+
+    def test_as_data(self) -> None:
+        data = asked(last="2026-06-20").value.as_dict()
+        assert data == {
+            "day": "2026-05-10",
+            "cost": "304.85",
+            "fees": "67.74",
+            "charge": "237.11",
+            "refund": "0.00",
+            "jumps": [["2026-06-01", "338.71"]],
+        }
+
+
+class TestTheNote:
+    """Where no service was named, a service's own agreement may outrank the rule."""
+
+    SAID = (
+        "cancellation charge: no service was named; for dsl, cable, fixed-wireless, voip another rule takes the place "
+        "of Service Terms s.36: name the service, as service=dsl in Python or --service dsl in a shell"
+    )
+
+    def told(self, answer: Answer[Any]) -> bool:
+        return self.SAID in " ".join(str(answer).split())
+
+    def test_without_a_service(self) -> None:
+        assert self.told(asked())
+        assert self.told(KOS.cancellation_charge("59.95", **TERM, cancelled="2026-05-10"))
+
+    def test_with_one(self) -> None:
+        assert "no service" not in str(DSL.cheapest_cancellation("59.95", incentive="900", **TERM, **RANGE))
+
+    def test_terms_without_services(self) -> None:
+        alone = Terms(replace(KOS.agreement, services=()))
+        assert "no service" not in str(alone.cancellation_charge("59.95", **TERM, cancelled="2026-05-10"))
+
+
+class TestRefusals:
+    """Facts that do not fit are refused with what to do."""
+
+    @pytest.mark.parametrize(
+        "days",
+        [
+            {"first": "2024-12-31"},
+            {"first": "2026-05-10", "last": "2026-05-09"},
+        ],
+    )
+    def test_days_outside_of_the_term(self, days: dict[str, Any]) -> None:
+        with refused(FactError, "the term starts on 2025-01-01", "give a first day in the term or after it"):
+            asked(**days)
+
+    def test_too_many_days(self) -> None:
+        with refused(FactError, "from 2026-05-10 to 2036-06-01", "give ten years or less"):
+            asked(last="2036-06-01")
+
+    @pytest.mark.parametrize("fees", [["59.95"] * 23, ["59.95", "60.00"], []])
+    def test_fees_that_are_not_one_a_month(self, fees: list[str]) -> None:
+        with refused(FactError, f"{len(fees)} monthly fees are given for a term of 24 months", "give one fee a month"):
+            asked(fees)
+
+    def test_an_incentive_that_the_terms_do_not_know(self) -> None:
+        with refused(FactError, "leave out incentive"):
+            asked(incentive="100")
+
+    def test_an_incentive_that_is_missing(self) -> None:
+        with refused(FactError, "give incentive"):
+            DSL.cheapest_cancellation("59.95", **TERM, **RANGE)
+
+    @pytest.mark.parametrize("rule", ["cancellation_charge", "refund"])
+    def test_terms_that_are_silent(self, rule: str) -> None:
+        with refused(SilentTermsError, f"say nothing on {rule}"):
+            changed(KOS, **{rule: None}).cheapest_cancellation("59.95", **TERM, **RANGE)

@@ -1,0 +1,217 @@
+"""The statement in whole numbers alone gives what the public statement gives, wherever it is said to fit."""
+
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.accounts import realistic
+from telcoterms import Account, Invoice, Payment, Terms
+from telcoterms.days import add_months
+from telcoterms.replayed import replayed
+from telcoterms.rules.late_charge import LateCharge, PartMonth
+from telcoterms.statement import AcrossDebts, StatementRule, statement_of
+from telcoterms.statement.core import Settled, clause_of, events_of, fits, rates_by_length, settle
+from telcoterms.statement.ledger import POSTINGS_LIMIT
+from tests.made_terms import (
+    ACROSS_DEBTS,
+    KOS,
+    PART_MONTH,
+    ROUNDING,
+    RUNS_FROM,
+    WITHIN_DEBT,
+    at_least,
+    cad,
+    compound,
+    flat,
+    made,
+    net,
+    ordered,
+    simple,
+)
+from tests.random_accounts import Made, made_account
+
+ACCOUNTS_A_COMBINATION = 30
+TWO_PER_CENT = Fraction(2, 100)
+RATES = (Fraction(0), TWO_PER_CENT, Fraction(3, 100), Fraction(21, 100), Fraction(44, 100))
+SHARES = tuple(one for one in PART_MONTH if one != "daily-compound")
+ORDERS = tuple(one for one in ACROSS_DEBTS if one != "largest-first")
+COMBINATIONS = list(product(RUNS_FROM, SHARES, ROUNDING, ORDERS, WITHIN_DEBT))
+
+Readings = tuple[str, str, str, str, str]
+
+
+def agree(account: Account, as_of: date, terms: Terms) -> Settled:
+    """The core itself, whose statement is that of the books of a replay in every field, placements as well."""
+    agreement = terms.agreement
+    late, order, due = agreement.late_charge, agreement.statement, agreement.due_date
+    assert fits(late, order, account, as_of)
+    told = (account, as_of, late, order)
+    from_the_books = statement_of(replayed(agreement, account, as_of), agreement.currency, agreement.rules.dispute)
+    assert terms.statement(account, as_of).value == from_the_books, told
+    return settle(clause_of(late, order), *events_of(account, as_of, due, late), as_of.toordinal())
+
+
+class TestEveryCombination:
+    """Under each of the 180 combinations of readings that fit, every field of awkward accounts is the same."""
+
+    @pytest.mark.parametrize(("runs_from", "part_month"), list(product(RUNS_FROM, SHARES)))
+    def test_every_field_is_the_same(self, runs_from: str, part_month: str) -> None:
+        seen = 0
+        for place, (*late, across, within) in enumerate(COMBINATIONS):
+            if late[:2] != [runs_from, part_month]:
+                continue
+            random = Random(place)
+            order = ordered(across_debts=across, within_debt=within)
+            for _ in range(ACCOUNTS_A_COMBINATION):
+                one = made_account(random, random.choice([4, 8]), random.choice([6, 12]))
+                rate = random.choice([TWO_PER_CENT, *RATES])
+                rule = compound(rate, runs_from=runs_from, part_month=part_month, rounding=late[2])
+                terms = made(due_date=net(one.net_days), late_charge=rule, statement=order)
+                agree(one.account, one.as_of, terms)
+                seen += 1
+        assert seen == ACCOUNTS_A_COMBINATION * len(COMBINATIONS) // (len(RUNS_FROM) * len(SHARES))
+
+    @settings(max_examples=300)
+    @given(
+        st.randoms(use_true_random=False).map(made_account),
+        st.sampled_from(COMBINATIONS),
+        st.sampled_from(RATES),
+        st.integers(0, 400),
+    )
+    def test_any_days_to_pay(self, one: Made, readings: Readings, rate: Fraction, days: int) -> None:
+        runs_from, part_month, rounding, across, within = readings
+        rule = compound(rate, runs_from=runs_from, part_month=part_month, rounding=rounding)
+        order = ordered(across_debts=across, within_debt=within)
+        agree(one.account, one.as_of, made(due_date=net(days), late_charge=rule, statement=order))
+
+
+class TestPlainAccounts:
+    """The accounts that are measured, and what they have that is awkward."""
+
+    def test_they_are_the_same(self) -> None:
+        found: Counter[str] = Counter()
+        for case in realistic(300, seed=2):
+            core = agree(case.account, case.as_of, KOS)
+            found["a credit is left"] += core.credit > 0
+            found["a charge is left"] += core.balance != core.principal
+            found["something was posted"] += bool(core.posted)
+        assert min(found.values()) > 20
+
+    @pytest.mark.parametrize(
+        ("across", "left"), [("oldest-first", [1448, 300, 300]), ("newest-first", [1548, 300, 200])]
+    )
+    def test_a_credit_is_used_when_the_month_ends_after_the_bills_of_that_day(
+        self, across: AcrossDebts, left: list[int]
+    ) -> None:
+        """24 of 31 days of January on 1000.00 are 15.48: 1.00 too much for the balance closes nothing, and waits."""
+        events: list[Invoice | Payment] = [
+            Invoice("a", "2026-01-01", cad(100_000)),
+            Payment("2026-01-25", cad(100_100)),
+            Invoice("b", "2026-02-01", cad(300)),
+            Invoice("c", "2026-02-01", cad(300)),
+        ]
+        terms = KOS.under(statement={"across_debts": across})
+        waits = agree(Account(events), date(2026, 1, 31), terms)
+        assert (waits.balance, waits.accrued, waits.credit) == ([0], [1548], 100)
+        used = agree(Account(events), date(2026, 2, 1), terms)
+        assert (used.balance, used.posted, used.credit) == (left, [(0, date(2026, 2, 1).toordinal(), 1548)], 0)
+
+    @pytest.mark.parametrize("across", ORDERS)
+    @pytest.mark.parametrize(
+        "event", [Payment("2026-02-20", cad(1)), Invoice("b", "2026-02-20", cad(300))], ids=["payment", "invoice"]
+    )
+    def test_a_credit_is_used_on_the_day_between_events_on_which_the_month_ends(
+        self, across: AcrossDebts, event: Invoice | Payment
+    ) -> None:
+        """Of the 15.48 that are posted on 1 February 14.48 are left, which bear a charge until the 20th."""
+        first: list[Invoice | Payment] = [Invoice("a", "2026-01-01", cad(100_000)), Payment("2026-01-25", cad(100_100))]
+        terms = KOS.under(statement={"across_debts": across})
+        used = agree(Account(first), date(2026, 2, 1), terms)
+        assert (used.balance, used.accrued, used.credit) == ([1448], [0], 0)
+        later = agree(Account([*first, event]), date(2026, 2, 20), terms)
+        left = [1447] if isinstance(event, Payment) else [1448, 300]
+        assert (later.balance, later.accrued[0], later.credit) == (left, 20, 0)  # 14.48 x 2 % x 19/28
+
+    def test_an_empty_one_owes_nothing(self) -> None:
+        assert agree(Account([]), date(2026, 1, 1), KOS) == ([], [], [], [], [], 0)
+
+    def test_what_was_paid_before_any_bill_is_a_credit(self) -> None:
+        assert agree(Account([Payment("2026-01-01", cad(500))]), date(2026, 1, 1), KOS).credit == 500
+
+    def test_later_events_are_not_known(self) -> None:
+        events = [Invoice("a", "2026-01-01", cad(100)), Invoice("b", "2026-03-01", cad(100))]
+        paid = Payment("2026-03-02", cad(100), "b")
+        assert agree(Account([*events, paid]), date(2026, 2, 28), KOS).principal == [100]
+
+
+FIRST = date(1950, 3, 31)
+
+
+def long(invoices: int, months: int) -> tuple[Account, date]:
+    return Account([Invoice(f"{place:03}", FIRST, cad(100)) for place in range(invoices)]), add_months(FIRST, months)
+
+
+class TestFits:
+    """What does not fit stays with the replay, and what the replay refuses never fits."""
+
+    @pytest.mark.parametrize(
+        ("late", "order"),
+        [
+            (compound(TWO_PER_CENT, part_month="daily-compound"), ordered()),
+            (compound(TWO_PER_CENT, round_at="once"), ordered()),
+            (flat(500), ordered()),
+            (simple(Fraction(24, 100)), ordered()),
+            (at_least(500, compound(TWO_PER_CENT)), ordered()),
+            (compound(TWO_PER_CENT), ordered(posted_per="account")),
+            (compound(TWO_PER_CENT), ordered(across_debts="largest-first")),
+        ],
+    )
+    def test_no_other_clause_and_order_fit(self, late: LateCharge, order: StatementRule) -> None:
+        assert not fits(late, order, Account([]), date(2026, 1, 1))
+
+    @pytest.mark.parametrize(
+        ("issued", "as_of", "expected"),
+        [
+            ("1899-12-31", "1950-01-01", False),
+            ("1900-01-01", "1950-01-01", True),
+            ("1900-01-01", "1999-12-31", True),
+            ("1900-01-01", "2000-01-01", False),
+            ("2150-01-01", "2199-12-31", True),
+            ("2150-01-01", "2200-01-01", False),
+            ("2150-01-01", "1950-01-01", True),
+        ],
+    )
+    def test_the_years_and_the_time_are_those_of_the_tables(self, issued: str, as_of: str, expected: bool) -> None:
+        account, day = Account([Invoice("a", issued, cad(5645))]), date.fromisoformat(as_of)
+        assert fits(KOS.agreement.late_charge, KOS.agreement.statement, account, day) == expected
+        if expected:
+            agree(account, day, KOS)
+
+    def test_no_account_fits_that_could_post_more_than_the_replay_allows(self) -> None:
+        months = 1000
+        most = POSTINGS_LIMIT // months
+        late, order = KOS.agreement.late_charge, KOS.agreement.statement
+        assert fits(late, order, *long(most, months))
+        assert not fits(late, order, *long(most + 1, months))
+
+
+class TestRates:
+    """The table of a month is the share of its charge, by the rate."""
+
+    @pytest.mark.parametrize(("part_month", "length"), list(product(SHARES, range(28, 32))))
+    def test_it_begins_with_nothing_and_ends_with_the_whole(self, part_month: PartMonth, length: int) -> None:
+        *rates, denominator = rates_by_length(TWO_PER_CENT, part_month)[length]
+        assert len(rates) == length + 1
+        assert rates[0] == 0
+        assert Fraction(rates[-1], denominator) == TWO_PER_CENT
+        assert rates == sorted(rates)
+
+    def test_by_days_is_in_proportion(self) -> None:
+        rates = rates_by_length(TWO_PER_CENT, "by-days")[31]
+        assert Fraction(rates[10], rates[-1]) == TWO_PER_CENT * Fraction(10, 31)
