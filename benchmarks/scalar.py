@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from benchmarks.growth import growth
 from benchmarks.report import Table, ratio, replaced, section
 from benchmarks.statement import cores, cores_that_grow, statements
 from benchmarks.timing import FULL, Effort, Work, imported, least
-from telcoterms import load
+from telcoterms import load, load_calendar
 from telcoterms.days import add_months
 from telcoterms.money import Money
 from telcoterms.rules.late_charge import PartMonth
@@ -28,7 +28,11 @@ from telcoterms.terms import Terms
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 STANDARD = "import dataclasses, datetime, decimal, tomllib"
-HEAVY = {"babel", "dateutil", "holidays", "numpy"}
+HEAVY = {"babel", "dateutil", "holidays", "icalendar", "numpy"}
+FIRST_DEADLINE = (
+    "from datetime import date; from telcoterms import load_calendar; "
+    "load_calendar('england').after(date(2026, 3, 2), 3)"
+)
 
 KOS = load("kos")
 AMOUNT = Money("113.00", "CAD")
@@ -40,7 +44,12 @@ UNIT, *_ = PAID  # the late charge in which all else is told
 
 def imports(effort: Effort) -> Table:
     """What the first import costs, against four modules of the standard library."""
-    limits = {"import telcoterms": "4", 'from telcoterms import load; load("kos")': "", "from telcoterms import *": ""}
+    limits = {
+        "import telcoterms": "4",
+        'from telcoterms import load; load("kos")': "",
+        "from telcoterms import *": "",
+        FIRST_DEADLINE: "4",
+    }
     seconds = dict.fromkeys([STANDARD, *limits], float("inf"))
     with TemporaryDirectory() as compiled:
         for statement in seconds:
@@ -50,7 +59,8 @@ def imports(effort: Effort) -> Table:
         for _ in range(effort.rounds):
             for statement in seconds:
                 seconds[statement] = min(seconds[statement], imported(statement, compiled)[0])
-    rows = [(one, ratio(seconds[one], seconds[STANDARD]), limit) for one, limit in limits.items()]
+    names = {FIRST_DEADLINE: "the first deadline in business days"}
+    rows = [(names.get(one, one), ratio(seconds[one], seconds[STANDARD]), limit) for one, limit in limits.items()]
     return Table(("in a fresh interpreter", "times", "at most"), rows)
 
 
@@ -81,6 +91,30 @@ def charges(effort: Effort) -> Table:
     return Table(("", "late charges", "Decimal", "tight", "at least"), rows)
 
 
+def deadlines(effort: Effort) -> Table:
+    """What is counted by a calendar, or read from a clock."""
+    calendar = load_calendar("ontario-and-federal")
+    received, senior, manager, at = (
+        date(2026, 3, 2),
+        date(2026, 4, 2),
+        date(2026, 4, 10),
+        datetime(2026, 3, 9, 13, tzinfo=UTC),
+    )
+    works: dict[str, Work] = {
+        UNIT: charge(PAID[UNIT]),
+        "3 business days after a day, over Easter": lambda: calendar.after(senior, 3),
+        "a complaint with three deadlines": lambda: (
+            KOS.complaint(received=received, senior=senior, manager=manager).value
+        ),
+        "whether support is open": lambda: KOS.support_open(at=at).value,
+        "when support opens next": lambda: KOS.next_opening(at=at).value,
+    }
+    seconds = least(works, effort)
+    limits = {"3 business days after a day, over Easter": "1"}
+    rows = [(name, ratio(seconds[name], seconds[UNIT]), limits.get(name, "")) for name in works if name != UNIT]
+    return Table(("", "late charges", "at most"), rows)
+
+
 def pages(effort: Effort) -> Table:
     """What is computed only when it is asked for."""
     late, account = KOS.late_charge(AMOUNT, issued=ISSUED, paid=PAID[UNIT]), monthly(12, 25)
@@ -104,6 +138,7 @@ TABLES: dict[str, Callable[[Effort], Table]] = {
     "A statement": lambda effort: statements(KOS, effort, charge(PAID[UNIT])),
     "The core of a statement": lambda effort: cores(KOS, effort, charge(PAID[UNIT])),
     "The core, an account that grows": lambda effort: cores_that_grow(KOS, effort, charge(PAID[UNIT])),
+    "Deadlines and hours": deadlines,
     "Workings and readings": pages,
     "An account that grows": lambda effort: growth(KOS, effort, charge(PAID[UNIT])),
 }

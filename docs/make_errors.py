@@ -29,6 +29,7 @@ EXAMPLES = {
     "SilentTermsError": 'load("examples/own_provider.toml").dispute_until("2026-01-01")',
     "RecordError": 'from_dict({**kos.due_date("2026-01-01").as_dict(), "figure": "2026-01-17"})',
     "UnreadableFileError": 'load("no_such_file.toml")',
+    "MissingPackageError": "",
     "FaultyFileError": 'load("tests/refusals/provider/misspelt-key.toml")',
 }
 

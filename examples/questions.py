@@ -33,8 +33,27 @@ print(kos.liability_limit(fees_during_outage="13.50"), end="\n\n\n")
 
 # From when does a change bind, and how early can the provider itself cancel?
 print(kos.change_of_terms(notice="2026-01-01", effective="2026-02-15"), end="\n\n\n")
+print(kos.precedence(one="service-terms", other="dsl"), end="\n\n\n")
 print(kos.policy_change(posted="2026-03-01"), end="\n\n\n")
 print(kos.provider_cancellation(notice="2026-01-01"), end="\n\n\n")
+print(kos.customer_cancellation(received="2026-06-10"), end="\n\n\n")
+
+# What fees were payable while the service was out? How much data does a month of use take, and what does it cost?
+print(kos.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00"), end="\n\n\n")
+print(kos.data_usage({"e-mail": 300, "hd-video": 40}, allowance_gb=100, price_per_gb="1.00"), end="\n\n\n")
+
+# What tax is on a bill? A late charge carries none.
+print(kos.tax("200.00", on="2026-06-01", late_charge="8.00"), end="\n\n\n")
+
+# What does the law beside the terms fix, and where does it differ?
+print(kos.law(on="2026-06-01"), end="\n\n\n")
+
+# How does a complaint go on, who may take it outside, and when is support open?
+print(kos.complaint(received="2026-03-02", senior="2026-03-09", on="2026-03-16"), end="\n\n\n")
+print(kos.eligible_for_adr(customer="small-business", monthly_bill="180.00"), end="\n\n\n")
+print(kos.hours("2026-12-24"), end="\n\n\n")
+print(kos.support_open(at="2026-12-24T21:00-05:00"), end="\n\n\n")
+print(kos.next_opening(at="2026-12-24T21:00-05:00"), end="\n\n\n")
 
 # A service with an agreement of its own charges the incentive that was received, not a share of the fees.
 cable = load("kos", service="cable")

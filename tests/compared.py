@@ -1,5 +1,6 @@
 """A statement of the library and of the second implementation, which walks day by day, in the same words."""
 
+from fractions import Fraction
 from typing import assert_never
 
 from telcoterms import Statement, Terms
@@ -16,14 +17,25 @@ from telcoterms.account import (
 from telcoterms.money import Money
 from telcoterms.replayed import ended_of
 from telcoterms.rules.dispute import WithinDays
-from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, LateCharge, SimpleDaily
+from telcoterms.rules.late_charge import (
+    ByDay,
+    ByMonth,
+    CompoundDaily,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateCharge,
+    MonthlyOnDay,
+    SimpleDaily,
+    SimpleMonthly,
+)
 from telcoterms.statement import StatementRule
 from tests.made_terms import made, net
 from tests.oracle import ledger
 from tests.random_accounts import Made
 
 
-def plain_kind_of(rule: CompoundMonthly | FlatFee | SimpleDaily) -> ledger.PlainKind:
+def plain_kind_of(rule: ByMonth | ByDay | FlatFee) -> ledger.PlainKind:
     match rule:
         case CompoundMonthly():
             return ledger.CompoundMonthly(rule.monthly_rate, rule.runs_from, rule.part_month, rule.rounding)
@@ -31,12 +43,22 @@ def plain_kind_of(rule: CompoundMonthly | FlatFee | SimpleDaily) -> ledger.Plain
             return ledger.FlatFee(rule.fee.minor)
         case SimpleDaily():
             return ledger.SimpleDaily(rule.yearly_rate, rule.runs_from, rule.rounding)
+        case SimpleMonthly():
+            rate, runs_from = rule.monthly_rate, rule.runs_from
+            return ledger.CompoundMonthly(rate, runs_from, rule.part_month, rule.rounding, compounds=False)
+        case MonthlyOnDay():
+            rate, runs_from, on_balance = rule.monthly_rate, rule.runs_from, rule.bears_on == "balance"
+            steps = (rule.part_month, rule.rounding, on_balance, rule.day_of_month)
+            return ledger.CompoundMonthly(rate, runs_from, *steps)
+        case CompoundDaily():
+            counted = rule.first_day == "counted"
+            return ledger.SimpleDaily(Fraction(0), rule.runs_from, rule.rounding, rule.daily_rate, counted)
 
 
 def kind_of(rule: LateCharge) -> ledger.Kind:
-    if isinstance(rule, CompoundMonthly | FlatFee | SimpleDaily):
-        return plain_kind_of(rule)
-    return ledger.GreaterOf(plain_kind_of(rule.of), rule.minimum.minor)
+    if isinstance(rule, GreaterOf):
+        return ledger.GreaterOf(plain_kind_of(rule.of), rule.minimum.minor)
+    return plain_kind_of(rule)
 
 
 def terms_for(one: Made, rule: LateCharge, order: StatementRule) -> Terms:

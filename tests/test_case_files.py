@@ -9,13 +9,17 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from telcoterms import FactError, load
+from telcoterms.law import Outcome
+from telcoterms.questions import QUESTIONS
 from telcoterms.reader.kinds import kinds_of
 from telcoterms.readings import choices
 from telcoterms.rules.administrative_charge import AdministrativeReason
 from telcoterms.rules.cancellation_charge import CancelledBy
 from telcoterms.rules.dispute import Timeliness
+from telcoterms.rules.eligible_for_adr import Arbitrated, Customer, Eligible, Subject
 from telcoterms.rules.regime import RegimeName
 from telcoterms.statement import StatementRule
+from telcoterms.taxes import TaxMode, TaxRounding
 from tests.cases_of import FOLDER, cases, terms_of
 from tests.test_schema import as_json
 
@@ -68,8 +72,11 @@ class TestSchema:
         [
             ("late_charge", CHARGES),
             ("refund", tuple(kinds_of("refund").values())),
+            ("outage_fees", tuple(kinds_of("liability_limit").values())),
+            ("data_usage", tuple(kinds_of("data_usage").values())),
             ("cancellation_charge", tuple(kinds_of("cancellation_charge").values())),
             ("statement", (*CHARGES, StatementRule)),
+            ("hours", tuple(kinds_of("hours").values())),
         ],
     )
     def test_it_knows_the_readings_that_the_library_has(self, question: str, kinds: tuple[Any, ...]) -> None:
@@ -85,6 +92,12 @@ class TestSchema:
         assert words("regime", "regime") == get_args(RegimeName)
         assert words("cancellation_charge", "by") == get_args(CancelledBy)
         assert words("administrative_charge", "reason") == get_args(AdministrativeReason)
+        for key, literal in (("customer", Customer), ("subject", Subject), ("outcome", Eligible)):
+            assert words("eligible_for_adr", key) == get_args(literal)
+        assert words("eligible_for_adr", "arbitration") == get_args(Arbitrated)
+        assert words("tax", "tax_mode") == get_args(TaxMode)
+        assert words("tax", "tax_rounding") == get_args(TaxRounding)
+        assert words("law", "outcome") == get_args(Outcome)
 
 
 class TestDays:
@@ -119,6 +132,10 @@ class TestDays:
             with pytest.raises(FactError, match=f" is {case['earliest']} "):
                 load("kos").change_of_terms(**facts)
 
+    @pytest.mark.parametrize("case", cases("kos", "precedence"), ids=lambda case: case["name"])
+    def test_precedence(self, case: dict[str, Any]) -> None:
+        assert load("kos").precedence(one=case["one"], other=case["other"]).value == case["first"]
+
     @pytest.mark.parametrize("case", cases("kos", "policy_change"), ids=lambda case: case["name"])
     def test_policy_change(self, case: dict[str, Any]) -> None:
         assert load("kos").policy_change(posted=case["posted"]).value == case["binds_from"]
@@ -126,6 +143,15 @@ class TestDays:
     @pytest.mark.parametrize("case", cases("kos", "provider_cancellation"), ids=lambda case: case["name"])
     def test_provider_cancellation(self, case: dict[str, Any]) -> None:
         assert load("kos").provider_cancellation(notice=case["notice"]).value == case["earliest"]
+
+    @pytest.mark.parametrize("case", cases("kos", "customer_cancellation"), ids=lambda case: case["name"])
+    def test_customer_cancellation(self, case: dict[str, Any]) -> None:
+        assert load("kos").customer_cancellation(received=case["received"]).value == case["effective"]
+
+    @pytest.mark.parametrize("case", cases("kos", "law"), ids=lambda case: case["name"])
+    def test_law(self, case: dict[str, Any]) -> None:
+        (held,) = (one for one in load("kos").law(on=case["on"]).value.rules if one.rule == case["rule"])
+        assert (held.outcome, held.terms, held.law) == (case["outcome"], case.get("terms"), case.get("law"))
 
 
 class TestSums:
@@ -139,6 +165,25 @@ class TestSums:
         else:
             with pytest.raises(FactError, match="over the cap"):
                 load("kos").administrative_charge(**facts)
+
+    @pytest.mark.parametrize("case", cases("kos", "tax"), ids=lambda case: case["name"])
+    def test_tax(self, case: dict[str, Any]) -> None:
+        facts = {name: one for name, one in case.items() if name in QUESTIONS["tax"].facts}
+        value = load("kos").tax(**facts).value
+        assert (value.tax.text, value.total.text) == (case["tax"], case["total"])
+
+    @pytest.mark.parametrize("case", cases("kos", "outage_fees"), ids=lambda case: case["name"])
+    def test_outage_fees(self, case: dict[str, Any]) -> None:
+        facts = {name: case[name] for name in ("monthly_fee", "began", "ended")}
+        value = load("kos").outage_fees(**facts).under(**case.get("reading", {})).value
+        assert (value.fees.text, value.limit.text) == (case["fees"], case["limit"])
+
+    @pytest.mark.parametrize("case", cases("kos", "data_usage"), ids=lambda case: case["name"])
+    def test_data_usage(self, case: dict[str, Any]) -> None:
+        facts = {name: case[name] for name in ("activities", "allowance_gb", "price_per_gb") if name in case}
+        value = load("kos").data_usage(**facts).under(**case.get("reading", {})).value.as_dict()
+        wanted = ("least_mb", "most_mb", "overage_least", "overage_most")
+        assert value == {name: case.get(name) for name in wanted}
 
     @pytest.mark.parametrize("case", cases("kos", "liability_limit"), ids=lambda case: case["name"])
     def test_liability_limit(self, case: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from telcoterms import from_dict, load
 from telcoterms.cli import main
 from telcoterms.cli.commands import width
 from telcoterms.library import TEMPLATES
-from telcoterms.questions import QUESTIONS, StatementReadings
+from telcoterms.named_readings import StatementReadings
+from telcoterms.questions import QUESTIONS
 from tests.cases_of import KINDS, account_of, asked, cases
 
 COMMAND = [sys.executable, "-m", "telcoterms"]
@@ -174,8 +175,40 @@ class TestAnswers:
                 ["change-of-terms", "--notice", "2026-01-01", "--effective", "2026-01-31"],
                 "change of terms: effective on 2026-01-31 at the earliest, binds from 2026-03-02",
             ),
+            (["precedence", "--one", "resolution", "--other", "service-terms"], "precedence: service-terms"),
             (["policy-change", "--posted", "2026-03-01"], "policy change: 2026-03-01"),
             (["provider-cancellation", "--notice", "2026-01-01"], "provider cancellation: 2026-01-31"),
+            (["customer-cancellation", "--received", "2026-06-10"], "customer cancellation: 2026-06-10"),
+            (
+                ["tax", "39.95", "14.95", "--on", "2026-06-01", "--tax-rounding", "by-component"],
+                "tax: 7.13 CAD on 54.90, untaxed 0.00, total 62.03",
+            ),
+            (
+                "outage-fees 74.95 --began 2026-04-10T06:00-04:00 --ended 2026-04-13T06:00-04:00".split(),
+                "outage fees: 7.50 CAD, limit 20.00",
+            ),
+            (["data-usage", "hd-photo=3", "gaming=0.5"], "data usage: 37 to 62 MB"),
+            (["law", "--on", "2026-06-01"], "law: on 2026-06-01 6 agree, 2 differ, 1 do not apply"),
+            (
+                "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-12".split(),
+                "complaint: overdue on 2026-03-12: senior; CCTS once the provider was tried",
+            ),
+            (
+                "complaint --provider kijoma --received 2026-03-02 --deadlock 2026-03-20".split(),
+                "complaint: answer of received due by 2026-03-09; CISAS from 2026-03-20",
+            ),
+            (
+                "eligible-for-adr --customer small-business --monthly-bill 2500.00 --subject billing".split(),
+                "eligible for adr: not eligible for CCTS, arbitration excluded",
+            ),
+            (["hours", "--day", "2026-12-25"], "hours: closed on 2026-12-25"),
+            (["support-hours", "--day", "2026-12-25"], "hours: closed on 2026-12-25"),
+            (["support-open", "--at", "2026-03-09T09:00-04:00"], "support open: open"),
+            (["next-opening", "--at", "2026-12-24T21:00-05:00"], "next opening: 2026-12-27 12:00-05:00"),
+            (
+                "support-open --provider kijoma --at 2026-05-25T10:00+01:00 --reading hours.on_holidays=open".split(),
+                "support open: open",
+            ),
             (
                 (
                     "cancellation-charge --incentive 199.95 --service voip --term-start 2025-01-01 --term-months 36 "
@@ -202,6 +235,23 @@ class TestAnswers:
     def test_the_other_questions(self, run: Run, words: list[str], figure: str) -> None:
         status, out, err = run(*words)
         assert (status, out.splitlines()[0], err) == (0, figure, "")
+
+
+class TestCalendarFile:
+    """The days of a complaint as iCalendar, byte by byte."""
+
+    WORDS = ("complaint", "--provider", "kijoma", "--received", "2026-03-02", "--format")
+
+    def test_it_is_the_file_of_the_library(self, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+        assert main([*self.WORDS, "ical"]) == 0
+        assert capfdbinary.readouterr().out == load("kijoma").complaint(received="2026-03-02").value.ical()
+
+    def test_other_commands_have_no_such_format(self, run: Run) -> None:
+        assert run(*LATE, "--format", "ical")[0] == 2
+
+    def test_the_other_formats_are_there_too(self, run: Run) -> None:
+        assert json.loads(run(*self.WORDS, "json")[1])["calendars"] == {"england": "2026-11"}
+        assert run(*self.WORDS, "html")[1].startswith("<!doctype html>")
 
 
 class TestAccounts:
@@ -323,7 +373,7 @@ class TestWrongUse:
         [
             (["late-charge", "1.005", *LATE[2:]], "part of a cent"),
             (["late-charge", "-5", *LATE[2:]], "give zero or more"),
-            ([*LATE, "--provider", "nobody"], "there are no terms of 'nobody' here: choose from kos"),
+            ([*LATE, "--provider", "nobody"], "there are no terms of 'nobody' here: choose from kijoma, kos"),
             ([*LATE, "--service", "satellite"], "no service 'satellite'"),
             ([*LATE, "--edition", "2020-01-01"], "no edition of 2020-01-01"),
             ([*LATE, "--reading", "late_charge.runs_from"], "write QUESTION.NAME=VALUE"),
@@ -332,6 +382,7 @@ class TestWrongUse:
             ([*LATE, "--reading", "weather.rain=yes"], "'weather' is no question with readings"),
             ([*LATE, "--billing-months", "1_0"], "no whole number"),
             ([*LATE, "--form", "json"], "unrecognized arguments: --form"),
+            (["data-usage", "hd-photo"], "is no NAME=NUMBER"),
             ([*LATE, "--format", "csv"], "invalid choice"),
             (["cheapest-cancellation", *LEAVING], "required: MONTHLY_FEE"),
             (["administrative-charge", "50.01", "--reason", "restoral"], "over the cap of 50.00 CAD"),

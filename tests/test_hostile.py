@@ -60,8 +60,40 @@ GOOD: dict[str, dict[str, Any]] = {
     "equipment_return_by": {"cancelled": "2026-06-10"},
     "liability_limit": {"fees_during_outage": "13.50"},
     "change_of_terms": {"notice": "2026-01-01", "effective": "2026-02-15"},
+    "precedence": {"one": "service-terms", "other": "dsl"},
     "policy_change": {"posted": "2026-03-01"},
     "provider_cancellation": {"notice": "2026-01-01"},
+    "complaint": {
+        "received": "2026-03-02",
+        "answered": "2026-03-05",
+        "senior": "2026-03-09",
+        "senior_answered": "2026-03-10",
+        "manager": "2026-03-12",
+        "manager_answered": None,
+        "deadlock": None,
+        "on": "2026-03-30",
+    },
+    "eligible_for_adr": {"customer": "small-business", "monthly_bill": "180.00", "subject": "other"},
+    "hours": {"day": "2026-03-09"},
+    "support_open": {"at": "2026-03-09T09:00-04:00"},
+    "next_opening": {"at": "2026-03-09T21:00-04:00"},
+    "customer_cancellation": {"received": "2026-06-10"},
+    "outage_fees": {
+        "monthly_fee": "74.95",
+        "began": "2026-04-10T06:00-04:00",
+        "ended": "2026-04-13T06:00-04:00",
+    },
+    "data_usage": {"activities": {"e-mail": 100, "hd-video": "1.5"}, "allowance_gb": 3, "price_per_gb": "2.00"},
+    "law": {"on": "2026-06-10"},
+    "tax": {
+        "amounts": ["39.95", "14.95"],
+        "on": "2026-06-01",
+        "late_charge": "1.00",
+        "province": None,
+        "tax_rate": "0.13",
+        "tax_mode": "added",
+        "tax_rounding": "by-component",
+    },
     "statement": {"account": ACCOUNT, "as_of": "2026-04-10"},
     "settlement": {"account": ACCOUNT, "on": "2026-04-10"},
     "what_if": {"account": ACCOUNT, "payment": Payment("2026-03-01", Money(5, "CAD")), "on": "2026-04-10"},
@@ -246,6 +278,8 @@ class TestLimits:
         assert self.soon("change_of_terms", notice="0001-01-01", effective=day)
         assert self.soon("policy_change", posted=day)
         assert self.soon("provider_cancellation", notice=day)
+        assert self.soon("customer_cancellation", received=day)
+        assert self.soon("law", on=day)
         account = Account([Invoice("a", "9999-11-01", Money(50, "CAD")), Invoice("b", day, Money(50, "CAD"))])
         assert self.soon("statement", account=account, as_of="9999-12-31")
         assert self.soon("statement", account=Account([]), as_of=day)

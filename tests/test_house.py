@@ -17,7 +17,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 import telcoterms
-from telcoterms import questions as questions_module
+from telcoterms import named_readings
 from telcoterms.agreement import Section
 from telcoterms.library import load
 from telcoterms.questions import QUESTIONS
@@ -44,6 +44,11 @@ DERIVED = {
     "cheapest_cancellation": "cancellation_charge",
     "audit_late_charge": "late_charge",
     "audit": "late_charge",
+    "support_open": "hours",
+    "next_opening": "hours",
+    "outage_fees": "liability_limit",
+    "law": "law",
+    "tax": "tax",
 }
 # The rooms of questions that are not a rule.
 ROOMS = {
@@ -53,15 +58,26 @@ ROOMS = {
     "cheapest_cancellation": "cheapest",
     "audit_late_charge": "audit",
     "audit": "audit",
+    "law": "law",
+    "tax": "taxes",
 }
 # A page that tells two questions.
-PAGES = {"dispute_until": "dispute", "policy_change": "change_of_terms", "audit_late_charge": "audit"}
+PAGES = {
+    "dispute_until": "dispute",
+    "policy_change": "change_of_terms",
+    "audit_late_charge": "audit",
+    "support_open": "hours",
+    "next_opening": "hours",
+    "outage_fees": "liability_limit",
+}
 # Where the cases of a derived question are.
 CASES = {
     "effective_annual_rate": "late_charge",
     "dispute_until": "dispute",
     "settlement": "statement",
     "audit_late_charge": "audit",
+    "support_open": "hours",
+    "next_opening": "hours",
 }
 
 # Each file of a released edition and its SHA-256: it is never edited again, a correction is a new revision beside it.
@@ -166,12 +182,12 @@ class TestReadings:
     @pytest.mark.parametrize("question", sorted({one[0] for one in READINGS}))
     def test_the_typed_names_of_a_question_are_those_of_its_kinds(self, question: str) -> None:
         name = f"{question.title().replace('_', '')}Readings"
-        typed = {key: get_args(hint) for key, hint in get_type_hints(getattr(questions_module, name)).items()}
+        typed = {key: get_args(hint) for key, hint in get_type_hints(getattr(named_readings, name)).items()}
         known = {one: values for asked, _, one, values in READINGS if asked == question}
         assert typed == known
 
     def test_no_reading_is_typed_for_a_question_without_any(self) -> None:
-        typed = {name.removesuffix("Readings") for name in vars(questions_module) if name.endswith("Readings")}
+        typed = {name.removesuffix("Readings") for name in vars(named_readings) if name.endswith("Readings")}
         assert typed == {one[0].title().replace("_", "") for one in READINGS}
 
 
@@ -314,9 +330,10 @@ class TestSections:
         text = KOS.read_text("utf-8")
         planted = tmp_path / KOS.name
         planted.write_text(
-            text.replace('questions = ["data_usage"]', 'questions = ["late_charge"]').replace(
-                "no amount of the re-stocking fee is published", "the re-stocking fee is out of scope"
-            ),
+            text.replace(
+                '[[computed]]\ndocument = "service-terms"\nsections = ["47", "48", "49"]\nquestions = ["data_usage"]',
+                '[[to_come]]\ndocument = "service-terms"\nsections = ["47", "48", "49"]\nquestions = ["late_charge"]',
+            ).replace("no amount of the re-stocking fee is published", "the re-stocking fee is out of scope"),
             "utf-8",
         )
         sections = load(planted).sections()

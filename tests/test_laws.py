@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -12,10 +13,10 @@ from hypothesis import strategies as st
 
 from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement, Terms, load
 from telcoterms.account import AdministrativeCharge, Cancellation, Credit, Event, InvoiceLine, Payout, WriteOff
-from telcoterms.rules.late_charge import LateCharge
+from telcoterms.rules.late_charge import LateCharge, Monthly, Spared, accrual_of
 from telcoterms.statement import Corrections, Entry, StatementRule
 from tests.compared import terms_for
-from tests.made_terms import KOS, cad, ordered
+from tests.made_terms import KOS, at_least, cad, compound, flat, made, ordered
 from tests.random_accounts import Made, made_account, made_history
 from tests.refused import refused
 from tests.test_differential import FLATS, MINIMA, compounds, orders, simples
@@ -158,10 +159,10 @@ class TestDisputes:
     def test_rejected_from_the_start_is_no_dispute(
         self, random: Random, late: LateCharge, order: StatementRule, outcome: str
     ) -> None:
-        made = one_dispute(random, outcome, random.choice([1, 2, 3]))
-        assume(made is not None)
-        assert made is not None
-        one, dispute = made
+        found = one_dispute(random, outcome, random.choice([1, 2, 3]))
+        assume(found is not None)
+        assert found is not None
+        one, dispute = found
         assert dispute.decided is not None
         terms = terms_for(one, late, order).under(statement={"on_rejection": "from-start"})
         for day in (dispute.decided, dispute.decided + timedelta(days=40)):
@@ -171,10 +172,10 @@ class TestDisputes:
     @settings(max_examples=120)
     @given(st.randoms(use_true_random=False), LATE, orders())
     def test_upheld_is_a_smaller_invoice(self, random: Random, late: LateCharge, order: StatementRule) -> None:
-        made = one_dispute(random, "upheld", random.choice([1, 2, 3]))
-        assume(made is not None)
-        assert made is not None
-        one, dispute = made
+        found = one_dispute(random, "upheld", random.choice([1, 2, 3]))
+        assume(found is not None)
+        assert found is not None
+        one, dispute = found
         assert dispute.decided is not None
         smaller = [
             Invoice(event.number, event.issued, event.amount - dispute.amount, event.billing_months)
@@ -477,3 +478,51 @@ class TestEndedServices:
         ended = Cancellation("C-1", "2026-06-10", fee=cad(4_995), cycle_start="2026-06-01")
         back = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
         assert ask(KOS, Account([bill, ended]), date(2026, 6, 10)).balance == cad(10_644) - back
+
+
+class TestSilentTerms:
+    """What the terms do not have is left out of a statement, and nothing is put in its place."""
+
+    def test_neither_a_regime_nor_equipment(self) -> None:
+        term = {"term_start": "2026-01-01", "term_months": 12, "monthly_fee": cad(1_000)}
+        ended = Account([Cancellation("C-1", "2026-06-10", **term)])  # type: ignore[arg-type]
+        whole, silent = str(KOS.statement(ended, "2026-06-10")), made(regime=None, equipment_return_by=None)
+        told = str(silent.statement(ended, "2026-06-10"))
+        assert silent.statement(ended, "2026-06-10").value == KOS.statement(ended, "2026-06-10").value
+        for line in ("lies before the end: the fixed term", "last day to return leased equipment"):
+            assert line in whole
+            assert line not in told
+
+    def test_no_window_of_disputes(self) -> None:
+        assert made(dispute=None).agreement.last_day_to_dispute is None
+
+
+class TestGoingOn:
+    """How a charge goes on after it was over, or after a sum was spared."""
+
+    ISSUED, DUE = date(2026, 1, 1), date(2026, 3, 17)
+    TWO_PER_CENT = Fraction(2, 100)
+
+    def test_a_sum_that_was_spared_into_the_second_month(self) -> None:
+        accrual = Monthly(compound(self.TWO_PER_CENT), self.ISSUED, self.DUE, 1)
+        days = (date(2026, 1, 11).toordinal(), date(2026, 2, 15).toordinal())
+        accrual.begin(10_000, [Spared(*days, 4_000)])
+        # January (10 days of 100.00, 21 of 60.00) 1.46; February (14 days of 61.46, 14 of 101.46) 1.63
+        assert accrual.advance(date(2026, 3, 1).toordinal()) == 146 + 163
+
+    def test_after_a_month_that_ended_with_nothing(self) -> None:
+        accrual = Monthly(compound(self.TWO_PER_CENT), self.ISSUED, date(2026, 1, 16), 1)
+        accrual.begin(0)
+        assert accrual.advance(date(2026, 2, 1).toordinal()) == 0
+        assert accrual.ends is None
+        accrual.shifted(date(2026, 2, 15).toordinal(), 10_000, 10_000, 10_000)
+        assert accrual.advance(date(2026, 3, 1).toordinal()) == 100  # 100.00 x 2 % x 14/28
+
+    @pytest.mark.parametrize("rule", [flat(500), at_least(500, flat(0))])
+    def test_a_fee_or_minimum_is_posted_once(self, rule: LateCharge) -> None:
+        accrual = accrual_of(rule, self.ISSUED, date(2026, 1, 16), 1)
+        accrual.begin(10_000)
+        assert accrual.advance(date(2026, 1, 17).toordinal()) == 500
+        accrual.close(date(2026, 1, 18).toordinal(), 0)
+        accrual.resume(date(2026, 2, 20).toordinal(), 5_000)
+        assert accrual.advance(date(2026, 12, 31).toordinal()) == 0

@@ -1,23 +1,40 @@
 """Who has only the printed page can compute every line of it again."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, Invoice, Money, Payment, Statement, load
 from telcoterms.answer import figure_data
+from telcoterms.questions import QUESTIONS as QUESTIONS_
+from telcoterms.rules.data_usage import Gigabyte, PartGigabyte
+from telcoterms.rules.liability_limit import OutageMonth, PartDay
+from telcoterms.taxes import TaxMode, TaxRounding
 from tests.cases_of import asked, cases
 from tests.facts import KOS, cancellation_charges, every_reading, late_charges, refunds, statements
 from tests.messy import AFTER, BEFORE, bounced, messy
 from tests.printed_page import Page, PageError, Reader, check_heading, check_rounding, entries_of, figure, read
 from tests.records import make
+from tests.rules.test_complaint import facts_of
 
 QUESTIONS = ("late_charge", "refund", "cancellation_charge", "statement")
-LEAST = {"late_charge": 2, "refund": 4, "cancellation_charge": 3, "administrative_charge": 0, "policy_change": 0}
+LEAST = {
+    "late_charge": 2,
+    "refund": 4,
+    "cancellation_charge": 3,
+    "administrative_charge": 0,
+    "policy_change": 0,
+    "precedence": 0,
+    "customer_cancellation": 0,
+}
+LEAST |= dict.fromkeys(("complaint", "eligible_for_adr", "hours", "support_open", "next_opening"), 0)
+KIJOMA = load("kijoma")
 NOTHING = re.compile(r"nothing (is charged|comes back)$|no charge$|give nothing back$|the fee is [\d.]+$", re.MULTILINE)
 random_answers = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -31,6 +48,8 @@ def verify(answer: Answer[Any]) -> Page:
     if isinstance(main, Money):
         assert shown == Fraction(main.text)
         assert main.currency in page.heading
+    elif isinstance(value, datetime):
+        assert datetime.fromisoformat(str(shown)) == value
     elif isinstance(value, date):
         assert shown == value
     assert len(page.equations) >= least(answer, page)
@@ -58,6 +77,14 @@ def worked() -> list[Any]:
     ]
 
 
+def complaints() -> list[Any]:
+    return [
+        pytest.param(provider, case, id=f"{provider}: {case['name']}")
+        for provider in ("kos", "kijoma")
+        for case in cases(provider, "complaint")
+    ]
+
+
 class TestTheLibrarysPages:
     """Every line of every working can be computed from what is printed on it."""
 
@@ -80,7 +107,56 @@ class TestTheLibrarysPages:
         verify(KOS.liability_limit(fees_during_outage="149.90"))
         verify(KOS.change_of_terms(notice="2026-01-01", effective="2026-02-15"))
         verify(KOS.policy_change(posted="2026-03-01"))
+        verify(KOS.precedence(one="service-terms", other="dsl"))
         verify(KOS.provider_cancellation(notice="2026-01-01"))
+        verify(KOS.customer_cancellation(received="2026-06-10"))
+        verify(KOS.tax("200.00", on="2026-06-01", late_charge="8.00"))
+        for mode, rounding in product(get_args(TaxMode), get_args(TaxRounding)):
+            verify(KOS.tax(["39.95", "14.95", 1], on="2026-06-01", tax_mode=mode, tax_rounding=rounding))
+        check_heading(read(str(KOS.data_usage({"4k-video": 2, "gaming": "0.5"}))))
+        verify(KOS.law(on="2026-06-01"))
+        verify(KOS.law(on="2015-06-01"))
+
+    @pytest.mark.parametrize(("part_day", "outage_month"), list(product(get_args(PartDay), get_args(OutageMonth))))
+    def test_an_outage_under_every_reading(self, part_day: str, outage_month: str) -> None:
+        answer = KOS.outage_fees("74.95", began="2026-03-07T06:30-05:00", ended="2026-04-13T06:00-04:00")
+        verify(answer.under(part_day=part_day, outage_month=outage_month))
+
+    @pytest.mark.parametrize(("gigabyte", "part_gigabyte"), list(product(get_args(Gigabyte), get_args(PartGigabyte))))
+    def test_an_overage_under_every_reading(self, gigabyte: str, part_gigabyte: str) -> None:
+        answer = KOS.data_usage({"e-mail": 100, "hd-video": "1.5"}, allowance_gb="2.5", price_per_gb="0.99")
+        verify(answer.under(gigabyte=gigabyte, part_gigabyte=part_gigabyte))
+
+    @pytest.mark.parametrize(("provider", "case"), complaints())
+    def test_worked_complaints(self, provider: str, case: dict[str, Any]) -> None:
+        verify(load(provider).complaint(**facts_of(case)))
+
+    @given(
+        received=st.dates(date(2015, 1, 1), date(2040, 1, 1)),
+        senior=st.integers(0, 9),
+        manager=st.integers(0, 9),
+        letter=st.integers(0, 90),
+        look=st.integers(0, 30),
+    )
+    def test_any_complaint(self, received: date, senior: int, manager: int, letter: int, look: int) -> None:
+        first = received + timedelta(senior)
+        second = first + timedelta(manager)
+        verify(KOS.complaint(received=received, senior=first, manager=second, on=second + timedelta(look)))
+        verify(KOS.complaint(received=received, senior=first, senior_answered=first + timedelta(look)))
+        verify(KIJOMA.complaint(received=received, deadlock=received + timedelta(letter)))
+        verify(KIJOMA.complaint(received=received, answered=received + timedelta(look), manager=first))
+
+    def test_eligibility(self) -> None:
+        for case in cases("kos", "eligible_for_adr"):
+            facts = {key: one for key, one in case.items() if key in QUESTIONS_["eligible_for_adr"].facts}
+            verify(KOS.eligible_for_adr(**facts))
+
+    @given(at=st.datetimes(datetime(2015, 1, 2), datetime(2040, 12, 20), timezones=st.just(UTC)))
+    def test_any_hours(self, at: datetime) -> None:
+        for terms in (KOS, KIJOMA):
+            verify(terms.hours(at.date()))
+            verify(terms.support_open(at=at.replace(second=0, microsecond=0)))
+            verify(terms.next_opening(at=at.replace(second=0, microsecond=0)))
 
     @pytest.mark.parametrize("readings", every_reading(), ids=lambda readings: " ".join(readings.values()))
     def test_a_late_charge_under_every_reading(self, readings: dict[str, str]) -> None:
@@ -250,6 +326,23 @@ class TestPlantedErrors:
                 "a: 2026-01-01 + 1 days = 2026-01-02\neffective on 2026-01-03, on or after that day\n"
                 "b: 2026-01-01 + 4 days = 2026-01-05",
                 "binds after another day than 2026-01-03",
+            ),
+            ("x\n\na, without 2026-04-03: 2026-04-02 + 2 business days = 2026-04-06", "printed is"),
+            ("x\n\na: 2026-04-04 + 1 working day = 2026-04-06", "printed is"),
+            ("x\n\na: 2026-04-04 + 8 weeks = 2026-05-31", "printed is"),
+            (
+                "complaint: answer of received due by 2026-03-10; CISAS from 2026-04-27\n\n"
+                "the complaint was received on 2026-03-02: x\n  last day: 2026-03-02 + 5 working days = 2026-03-09",
+                "not answer of received due by 2026-03-09",
+            ),
+            ("eligible for adr: eligible for CCTS\n\nits monthly bill 5 is not under 4", "eligible for CCTS"),
+            ("hours: closed on 2026-03-09\n\n2026-03-08, a Sunday: closed", "2026-03-09"),
+            ("hours: 2026-03-08 12:00-04:00 to 2026-03-08 18:00-04:00\n\n2026-03-08, a Sunday: 12:00-17:00", "18:00"),
+            ("hours: closed on 2026-03-08\n\n2026-03-08, a Monday: closed", "a Monday"),
+            (
+                "support open: open\n\n2026-03-08 23:00+00:00 in UTC is 2026-03-08 19:00-04:00 in x\n"
+                "2026-03-08, a Sunday: 12:00-18:00",
+                "open",
             ),
             ("policy change: 2026-01-03\n\na policy binds from the day on which it is posted: 2026-01-02", "01-03"),
         ],

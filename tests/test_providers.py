@@ -16,6 +16,8 @@ from telcoterms import (
     Account,
     AmountError,
     Answer,
+    Bill,
+    BillLine,
     DayError,
     Edition,
     FactError,
@@ -33,6 +35,7 @@ from telcoterms import (
     library,
     load,
 )
+from tests.test_hostile import GOOD
 
 FOLDER = Path(__file__).parent / "providers"
 TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
@@ -116,6 +119,11 @@ class TestNordlys:
             (lambda terms: terms.change_of_terms(notice="2026-01-01", effective="2026-02-15"), "change_of_terms"),
             (lambda terms: terms.policy_change(posted="2026-03-01"), "policy_change"),
             (lambda terms: terms.provider_cancellation(notice="2026-01-01"), "provider_cancellation"),
+            (lambda terms: terms.complaint(received="2026-01-01"), "complaint"),
+            (lambda terms: terms.eligible_for_adr(customer="consumer"), "eligible_for_adr"),
+            (lambda terms: terms.hours("2026-01-01"), "hours"),
+            (lambda terms: terms.support_open(at="2026-01-01T12:00Z"), "hours"),
+            (lambda terms: terms.next_opening(at="2026-01-01T12:00Z"), "hours"),
         ],
     )
     def test_on_the_rest_it_is_silent(
@@ -262,6 +270,54 @@ class TestPrairie:
         assert prairie.due_date("2026-01-01").as_dict()["revision"] == 2
 
 
+class TestKijoma:
+    """Kijoma publishes a complaints code and nothing else: a question beside it is refused, never answered for it."""
+
+    ANSWERED = ("complaint", "hours", "support_open", "next_opening", "law")
+
+    def test_what_it_is(self) -> None:
+        kijoma = load("kijoma")
+        assert repr(kijoma) == "<terms of kijoma, 2023-02-01>"
+        assert (kijoma.currency, kijoma.agreement.time_zone) == ("GBP", "Europe/London")
+        assert str(kijoma).endswith("answers: complaint, hours, support_open, next_opening, law")
+
+    @pytest.mark.parametrize("question", sorted(set(GOOD) - set(ANSWERED)))
+    def test_on_everything_else_it_is_silent(self, question: str) -> None:
+        kijoma = load("kijoma")
+        assert not kijoma.answers(question)
+        facts = GOOD[question]
+        if "account" in facts:
+            facts = facts | {"account": Account([Invoice("a", "2026-01-01", Money(50, "GBP"))])}
+        if question == "tax":
+            facts = {"amounts": facts["amounts"], "on": facts["on"]}
+        if "payment" in facts:
+            facts = facts | {"payment": Payment("2026-02-01", Money(50, "GBP"))}
+        with pytest.raises(SilentTermsError, match="the terms of kijoma"):
+            getattr(kijoma, question)(**facts)
+
+    def test_no_audit_either(self) -> None:
+        kijoma = load("kijoma")
+        assert not kijoma.answers("audit")
+        with pytest.raises(SilentTermsError):
+            kijoma.audit(Bill([BillLine("due_date", {"issued": "2026-01-01"}, "2026-01-16")]))
+        with pytest.raises(SilentTermsError):
+            kijoma.audit_late_charge(1, 1, issued="2026-01-01", paid="2026-02-01")
+
+    def test_every_section_is_told(self) -> None:
+        told = {(one.clause.section, one.status) for one in load("kijoma").sections()}
+        assert told == {
+            ("contact", "computed"),
+            ("contact", "without-figures"),
+            ("step-one", "computed"),
+            ("step-two", "computed"),
+            ("outside", "computed"),
+        }
+
+    def test_a_day_before_its_edition(self) -> None:
+        with pytest.raises(UnknownNameError, match="kijoma was in force on 2023-01-31"):
+            load("kijoma", on="2023-01-31")
+
+
 class TestChoice:
     """An edition is chosen by name, by its date, or by a day on which it was in force; nothing is guessed."""
 
@@ -270,7 +326,9 @@ class TestChoice:
         assert load("kos", edition="2021-07-12") == load("kos", on=date(2021, 7, 12)) == load("kos", on="2026-01-01")
 
     def test_an_unknown_provider(self) -> None:
-        with pytest.raises(UnknownNameError, match=r"no terms of 'koss' here: choose from kos, or give the path"):
+        with pytest.raises(
+            UnknownNameError, match=r"no terms of 'koss' here: choose from kijoma, kos, or give the path"
+        ):
             load("koss")
 
     def test_an_unknown_service(self) -> None:

@@ -35,7 +35,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.errors import Word, shown
-from telcoterms.library import TEMPLATES, check_file, tax_table, template_text
+from telcoterms.library import TEMPLATES, check_file, law_table, tax_table, template_text
 from telcoterms.reader import account_of, files, provider, read_account, read_provider, read_taxes, read_text, toml_of
 from telcoterms.reader.fields import Place, written
 
@@ -143,7 +143,9 @@ class TestNumbers:
             toml_of("a = " + "7" * 5000, "f")
 
     def test_a_huge_integer_in_another_base_is_shown_by_its_size(self) -> None:
-        faults = faults_of(read_provider, VALID.replace("days = 21", "days = 0x1" + "0" * 9000), "f", tax_table)
+        faults = faults_of(
+            read_provider, VALID.replace("days = 21", "days = 0x1" + "0" * 9000), "f", tax_table, law_table
+        )
         assert faults == [
             "due_date.days: found an integer of 36001 bits, wanted a whole number from 0 to 3660: "
             "write digits alone, without quotation marks"
@@ -177,9 +179,9 @@ class TestNumbers:
     def test_the_decimal_context_changes_nothing(self) -> None:
         hostile = Context(prec=1, Emax=1, Emin=-1)
         with localcontext(hostile):
-            assert read_provider(VALID, "f", tax_table) == read_provider(VALID, "g", tax_table)
-            agreement = read_provider(VALID, "f", tax_table)
-        assert agreement == read_provider(VALID, "f", tax_table)
+            assert read_provider(VALID, "f", tax_table, law_table) == read_provider(VALID, "g", tax_table, law_table)
+            agreement = read_provider(VALID, "f", tax_table, law_table)
+        assert agreement == read_provider(VALID, "f", tax_table, law_table)
 
     def test_a_rate_is_the_decimal_that_stands_there(self) -> None:
         assert str(load("kos").agreement.late_charge).count("Fraction(1, 50)") == 1
@@ -286,7 +288,7 @@ class TestPaths:
 
     def test_faults_of_places_whose_names_begin_alike_are_told_apart(self) -> None:
         text = VALID + '[service.mobile2]\ntitle = "M"\ndocument = "mobile"\n\n[service.mobile2.due_date]\nkind = "x"\n'
-        assert [one.split(":")[0] for one in faults_of(read_provider, text, "f", tax_table)] == [
+        assert [one.split(":")[0] for one in faults_of(read_provider, text, "f", tax_table, law_table)] == [
             "service.mobile2.due_date.kind"
         ]
 
@@ -301,7 +303,7 @@ class TestPaths:
         data = toml_of(VALID, "f")
         data[key] = value
         faults: list[Fault] = []
-        context = provider.context_of(data, tax_table)
+        context = provider.context_of(data, tax_table, law_table)
         found = provider.provider_shape(context).read(data, Place("", faults))
         assert (found is None) == bool(faults)
         assert all(map(str, faults))
@@ -311,7 +313,7 @@ class TestProvider:
     """What of a provider's file is not in one of the broken ones."""
 
     def test_every_reading_and_reason_is_taken(self) -> None:
-        agreement = read_provider(VALID, "f", tax_table)
+        agreement = read_provider(VALID, "f", tax_table, law_table)
         charge = agreement.late_charge
         assert dict(charge.reasons) == {"runs_from": "section 3 counts from the due date"}
         assert agreement.statement.across_debts == "newest-first"
@@ -320,19 +322,19 @@ class TestProvider:
         assert agreement.origin == "f"
 
     def test_a_fault_of_one_document_does_not_hide_the_others(self) -> None:
-        faults = faults_of(read_provider, VALID.replace('title = "Mobile Agreement"\n', ""), "f", tax_table)
+        faults = faults_of(read_provider, VALID.replace('title = "Mobile Agreement"\n', ""), "f", tax_table, law_table)
         assert faults == ["documents.mobile.title: it is missing: add title (one line of text)"]
 
     def test_without_a_currency_amounts_are_judged_by_their_form_alone(self) -> None:
         broken = VALID.replace('currency = "CAD"\n', "").replace('minimum = "5.00"', "minimum = 5")
-        assert [one.split(":")[0] for one in faults_of(read_provider, broken, "f", tax_table)] == [
+        assert [one.split(":")[0] for one in faults_of(read_provider, broken, "f", tax_table, law_table)] == [
             "currency",
             "service.mobile.late_charge.minimum",
         ]
 
     def test_a_section_without_a_number_comes_last(self) -> None:
         text = VALID.replace('sections = ["10"]', 'sections = ["10", "annex", "2"]')
-        found = [one.clause.section for one in read_provider(text, "f", tax_table).sections]
+        found = [one.clause.section for one in read_provider(text, "f", tax_table, law_table).sections]
         assert found[-4:] == ["2", "9", "10", "annex"]
 
     def test_readings_of_a_statement_need_no_late_charge(self) -> None:
@@ -340,19 +342,19 @@ class TestProvider:
         end = VALID.index("[dispute]")
         text = VALID[:start] + VALID[end:]
         agreement = read_provider(
-            text.replace('replaces = { document = "terms", section = "3" }\n', ""), "f", tax_table
+            text.replace('replaces = { document = "terms", section = "3" }\n', ""), "f", tax_table, law_table
         )
         assert agreement.rules.late_charge is None
         assert agreement.rules.statement is None
 
     def test_a_statement_without_readings(self) -> None:
         text = VALID[: VALID.index("[statement.reading]")] + "[statement]\n" + VALID[VALID.index("[service.mobile]") :]
-        assert read_provider(text, "f", tax_table).statement.across_debts == "oldest-first"
+        assert read_provider(text, "f", tax_table, law_table).statement.across_debts == "oldest-first"
 
     @pytest.mark.parametrize("zone", ["America", "../Toronto", "", "a\0b", "Z" * 5000])
     def test_what_is_no_time_zone(self, zone: str) -> None:
         text = VALID.replace('"America/Winnipeg"', json.dumps(zone))
-        assert faults_of(read_provider, text, "f", tax_table)[0].startswith("time_zone: found")
+        assert faults_of(read_provider, text, "f", tax_table, law_table)[0].startswith("time_zone: found")
 
     def test_a_machine_without_time_zones_refuses_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def none(key: str) -> None:
@@ -360,7 +362,7 @@ class TestProvider:
 
         monkeypatch.setattr(provider, "ZoneInfo", none)
         monkeypatch.setattr(provider, "available_timezones", set)
-        assert read_provider(VALID, "f", tax_table).time_zone == "America/Winnipeg"
+        assert read_provider(VALID, "f", tax_table, law_table).time_zone == "America/Winnipeg"
 
     def test_taxes(self) -> None:
         text = 'table = "x"\nrevision = 0\nchecked = 2026-01-01\n'
@@ -482,8 +484,12 @@ class TestRecords:
             load("kos").refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10", province=province)
 
     def test_an_unknown_table_of_taxes(self) -> None:
-        with pytest.raises(UnknownNameError, match=r"no table of taxes 'none': choose from canada"):
+        with pytest.raises(UnknownNameError, match=r"no table of taxes 'none': choose from canada, uk"):
             tax_table("none", "ON")
+
+    def test_an_unknown_table_of_law(self) -> None:
+        with pytest.raises(UnknownNameError, match=r"no table of law 'none': choose from canada, uk"):
+            law_table("none")
 
 
 class TestErrors:

@@ -31,19 +31,27 @@ CHECKER = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 BEYOND_A_SCHEMA = {
     "a-hundred-faults",  # sections that do not exist
     "amount-with-a-part-of-a-cent",
+    "calendar-that-is-not-named",
     "document-that-is-not-ranked",
+    "earliest-after-the-latest",
+    "hours-that-run-backwards",
+    "hours-without-a-calendar",
     "rate-of-too-many-decimals",
     "region-without-an-established-rate",
     "section-that-does-not-exist",
     "sections-that-are-not-told",
     "service-that-does-not-say-what-it-replaces",
+    "time-that-no-clock-shows",
     "two-documents-of-one-title",
+    "unknown-calendar",
     "unknown-document-in-a-clause",
     "unknown-document-in-the-ranking",
     "unknown-region-of-a-tax",
     "unknown-section-in-a-clause",
+    "unknown-table-of-law",
     "unknown-table-of-taxes",
     "unknown-time-zone",
+    "week-that-is-never-open",
 }
 # What is no TOML at all.
 NO_TOML = {

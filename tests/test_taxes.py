@@ -1,5 +1,6 @@
 """Tax on a sum: dated rates by region, added or included, half a cent always up."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, FactError, UnknownNameError, load
+from telcoterms import AmountError, FactError, SilentTermsError, UnknownNameError, load
+from telcoterms.library import tax_table
 from telcoterms.taxes import Tax, TaxMode, TaxRate, TaxTable
 from tests.made_terms import CLAUSE, cad
 from tests.refused import refused
@@ -121,3 +123,75 @@ class TestTaxOfAQuestion:
     def test_a_rate_over_the_limit(self) -> None:
         with refused(AmountError, "tax_rate is 13", "'0.13'"):
             KOS.refund(100, **FACTS, tax_rate=13)
+
+
+class TestTaxOfABill:
+    """Added to the parts or included in them, rounded on their total or part by part; a late charge carries none."""
+
+    ON: dict[str, Any] = {"on": "2026-06-01"}  # noqa: RUF012
+    PARTS = st.lists(st.integers(0, 10**6).map(cad), min_size=1, max_size=6)
+
+    @given(PARTS, st.integers(0, 10**6).map(cad), st.sampled_from(["added", "included"]))
+    def test_a_late_charge_never_changes_the_tax(self, parts: list[Any], late: Any, mode: TaxMode) -> None:
+        bare = KOS.tax(parts, **self.ON, tax_mode=mode).value
+        found = KOS.tax(parts, **self.ON, tax_mode=mode, late_charge=late).value
+        assert found.tax == bare.tax
+        assert found.total == bare.total + late
+        assert found.untaxed == late
+
+    @given(PARTS, st.sampled_from(["added", "included"]))
+    def test_part_by_part_is_the_sum_of_the_parts_alone(self, parts: list[Any], mode: TaxMode) -> None:
+        found = KOS.tax(parts, **self.ON, tax_mode=mode, tax_rounding="by-component").value
+        alone = [KOS.tax(one, **self.ON, tax_mode=mode).value for one in parts]
+        assert found.tax.minor == sum(one.tax.minor for one in alone)
+        assert found.total.minor == sum(one.total.minor for one in alone)
+        whole = KOS.tax(parts, **self.ON, tax_mode=mode).value
+        assert abs(found.tax.minor - whole.tax.minor) <= (len(parts) + 1) / 2
+        assert found.taxed == whole.taxed
+
+    def test_the_example_of_cra(self) -> None:
+        # an invoice of 200 dollars is paid late at 208: tax is due on 200
+        assert KOS.tax(200, **self.ON, late_charge=8, province="AB").value.tax == cad(10_00)
+        assert KOS.tax(200, **self.ON, late_charge=8).value.tax == cad(26_00)
+        assert KOS.tax(208, **self.ON).value.tax == cad(27_04)
+
+    def test_what_it_holds(self) -> None:
+        value = KOS.tax(["39.95", "14.95"], **self.ON, late_charge="1.00").value
+        # 54.90 x 13 % = 7.137
+        assert value.as_dict() == {"taxed": "54.90", "tax": "7.14", "untaxed": "1.00", "total": "63.04"}
+
+    def test_no_part(self) -> None:
+        with refused(FactError, "amounts is empty", "give one sum"):
+            KOS.tax([], **self.ON)
+
+    def test_where_no_source_says_that_a_late_charge_is_untaxed(self) -> None:
+        bare = type(KOS)(replace(KOS.agreement, tax=None, tax_clause=None))
+        with refused(FactError, "late_charge is 8.00 CAD", "not established here", "leave it out"):
+            bare.tax(200, **self.ON, late_charge=8, tax_rate="0.13")
+        answer = bare.tax(200, **self.ON, tax_rate="0.13")
+        assert answer.value.total == cad(226_00)
+        assert answer.clauses == ()
+        assert [one.clauses for one in answer.steps] == [()] * len(answer.steps)
+        assert KOS.answers("tax")
+        assert not bare.answers("tax")
+        with refused(SilentTermsError, "name no table of taxes", "tax_rate='0.13'"):
+            bare.tax(200, **self.ON)
+
+    def test_a_province_without_an_established_rate(self) -> None:
+        with refused(UnknownNameError, "the tax in QC is not established here", "give the rate itself"):
+            KOS.tax(200, **self.ON, province="QC")
+
+
+class TestTheTableOfTheUnitedKingdom:
+    """VAT of 20 % since 4 January 2011; no VAT on a charge for paying late."""
+
+    TABLE = tax_table("uk", "UK")
+
+    def test_since_its_day(self) -> None:
+        assert self.TABLE.on(date(2011, 1, 4)).rate == Fraction(1, 5)
+        with refused(FactError, "no tax rate of UK is known on 2011-01-03, only from 2011-01-04 on"):
+            self.TABLE.on(date(2011, 1, 3))
+
+    def test_a_late_charge_carries_none(self) -> None:
+        assert self.TABLE.untaxed_by("late_charge") == "HMRC, late payment charges carry no VAT"
+        assert self.TABLE.untaxed_by("refund") is None

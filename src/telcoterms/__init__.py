@@ -28,25 +28,38 @@ if TYPE_CHECKING:
     from telcoterms.across import Readings
     from telcoterms.answer import Answer
     from telcoterms.audit import Audit, Bill, BillAudit, BillLine, DayAudit, LineAudit, Mistake, NotTried, ReadingMatch
+    from telcoterms.bill_tax import BillTax
+    from telcoterms.calendars import Calendar
     from telcoterms.cheapest import CheapestCancellation
+    from telcoterms.coverage import Coverage
+    from telcoterms.differences import Difference, Differences, diff
     from telcoterms.errors import (
         AmountError,
         DayError,
         FactError,
         Fault,
         FaultyFileError,
+        MissingPackageError,
         RecordError,
         SilentTermsError,
         TelcoTermsError,
         UnknownNameError,
         UnreadableFileError,
     )
-    from telcoterms.library import Edition, editions, load
+    from telcoterms.law import Held, Law
+    from telcoterms.library import Available, Edition, available, editions, load
     from telcoterms.money import Money
+    from telcoterms.reader.calendars import load_calendar
     from telcoterms.records import from_dict
+    from telcoterms.remarks import Remark
     from telcoterms.rules.cancellation_charge import CancellationCharge
     from telcoterms.rules.change_of_terms import ChangeOfTerms
+    from telcoterms.rules.complaint import ComplaintCourse, ComplaintStep, NextStep, OutsideBody
+    from telcoterms.rules.data_usage import DataUsage
     from telcoterms.rules.dispute import DisputeWindow
+    from telcoterms.rules.eligible_for_adr import Eligibility
+    from telcoterms.rules.hours import OpeningHours
+    from telcoterms.rules.liability_limit import OutageFees
     from telcoterms.rules.refund import Refund
     from telcoterms.statement import Correction, Corrections, Debt, Entry, Statement, WhatIf
     from telcoterms.terms import Terms
@@ -79,25 +92,38 @@ _ROOMS = {
         "NotTried",
         "ReadingMatch",
     ),
+    "calendars": ("Calendar",),
+    "bill_tax": ("BillTax",),
     "cheapest": ("CheapestCancellation",),
+    "coverage": ("Coverage",),
+    "differences": ("Difference", "Differences", "diff"),
     "errors": (
         "AmountError",
         "DayError",
         "FactError",
         "Fault",
         "FaultyFileError",
+        "MissingPackageError",
         "RecordError",
         "SilentTermsError",
         "TelcoTermsError",
         "UnknownNameError",
         "UnreadableFileError",
     ),
-    "library": ("Edition", "editions", "load"),
+    "law": ("Held", "Law"),
+    "library": ("Available", "Edition", "available", "editions", "load"),
     "money": ("Money",),
+    "reader.calendars": ("load_calendar",),
     "records": ("from_dict",),
+    "remarks": ("Remark",),
     "rules.cancellation_charge": ("CancellationCharge",),
     "rules.change_of_terms": ("ChangeOfTerms",),
+    "rules.complaint": ("ComplaintCourse", "ComplaintStep", "NextStep", "OutsideBody"),
     "rules.dispute": ("DisputeWindow",),
+    "rules.eligible_for_adr": ("Eligibility",),
+    "rules.hours": ("OpeningHours",),
+    "rules.data_usage": ("DataUsage",),
+    "rules.liability_limit": ("OutageFees",),
     "rules.refund": ("Refund",),
     "statement": ("Correction", "Corrections", "Debt", "Entry", "Statement", "WhatIf"),
     "terms": ("Terms",),
@@ -111,39 +137,57 @@ __all__ = [
     "AmountError",
     "Answer",
     "Audit",
+    "Available",
     "Bill",
     "BillAudit",
     "BillLine",
+    "BillTax",
+    "Calendar",
     "Cancellation",
     "CancellationCharge",
     "ChangeOfTerms",
     "CheapestCancellation",
     "Clause",
+    "ComplaintCourse",
+    "ComplaintStep",
     "Correction",
     "Corrections",
+    "Coverage",
     "Credit",
+    "DataUsage",
     "DayAudit",
     "DayError",
     "Debt",
+    "Difference",
+    "Differences",
     "Dispute",
     "DisputeWindow",
     "Edition",
+    "Eligibility",
     "Entry",
     "FactError",
     "Fault",
     "FaultyFileError",
+    "Held",
     "Invoice",
     "InvoiceLine",
+    "Law",
     "LineAudit",
+    "MissingPackageError",
     "Mistake",
     "Money",
+    "NextStep",
     "NotTried",
+    "OpeningHours",
+    "OutageFees",
+    "OutsideBody",
     "Payment",
     "Payout",
     "ReadingMatch",
     "Readings",
     "RecordError",
     "Refund",
+    "Remark",
     "ReturnedPayment",
     "SilentTermsError",
     "Statement",
@@ -155,9 +199,12 @@ __all__ = [
     "WhatIf",
     "WriteOff",
     "__version__",
+    "available",
+    "diff",
     "editions",
     "from_dict",
     "load",
+    "load_calendar",
 ]
 
 

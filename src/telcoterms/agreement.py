@@ -7,16 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, final
 
+from telcoterms.calendars import Calendar
 from telcoterms.errors import DayError, SilentTermsError, Word
+from telcoterms.law import LawTable
 from telcoterms.rules.administrative_charge import AdministrativeChargeRule
 from telcoterms.rules.cancellation_charge import CancellationChargeRule
 from telcoterms.rules.change_of_terms import ChangeOfTermsRule
+from telcoterms.rules.complaint import Complaint
+from telcoterms.rules.customer_cancellation import CustomerCancellation
+from telcoterms.rules.data_usage import DataUsageRule
 from telcoterms.rules.dispute import Dispute, dispute_until
 from telcoterms.rules.due_date import DueDate
+from telcoterms.rules.eligible_for_adr import EligibleForAdr
 from telcoterms.rules.equipment_return_by import EquipmentReturn
+from telcoterms.rules.hours import HoursRule
 from telcoterms.rules.late_charge import LateCharge
 from telcoterms.rules.liability_limit import LiabilityLimit
 from telcoterms.rules.policy_change import PolicyChange
+from telcoterms.rules.precedence import Precedence
 from telcoterms.rules.provider_cancellation import ProviderCancellation
 from telcoterms.rules.refund import RefundRule
 from telcoterms.rules.regime import Regime
@@ -68,7 +76,13 @@ class Rules:
     liability_limit: LiabilityLimit | None = None
     change_of_terms: ChangeOfTermsRule | None = None
     policy_change: PolicyChange | None = None
+    precedence: Precedence | None = None
     provider_cancellation: ProviderCancellation | None = None
+    complaint: Complaint | None = None
+    eligible_for_adr: EligibleForAdr | None = None
+    hours: HoursRule | None = None
+    customer_cancellation: CustomerCancellation | None = None
+    data_usage: DataUsageRule | None = None
     statement: StatementRule | None = None
 
 
@@ -100,9 +114,11 @@ class Agreement:
     rules: Rules
     tax: TaxTable | None = None
     tax_clause: Clause | None = None
+    law: LawTable | None = None
     services: tuple[Service, ...] = ()
     sections: tuple[Section, ...] = ()
     service: str | None = None
+    calendar: Calendar | None = None
     origin: str = field(default="", compare=False)
 
     @property
@@ -191,6 +207,13 @@ class Agreement:
         return self.rules.change_of_terms
 
     @property
+    def precedence(self) -> Precedence:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.precedence is None:
+            raise self.silent("precedence")
+        return self.rules.precedence
+
+    @property
     def policy_change(self) -> PolicyChange:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.policy_change is None:
@@ -203,6 +226,53 @@ class Agreement:
         if self.rules.provider_cancellation is None:
             raise self.silent("provider_cancellation")
         return self.rules.provider_cancellation
+
+    @property
+    def complaint(self) -> Complaint:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.complaint is None:
+            raise self.silent("complaint")
+        return self.rules.complaint
+
+    @property
+    def eligible_for_adr(self) -> EligibleForAdr:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.eligible_for_adr is None:
+            raise self.silent("eligible_for_adr")
+        return self.rules.eligible_for_adr
+
+    @property
+    def hours(self) -> HoursRule:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.hours is None:
+            raise self.silent("hours")
+        return self.rules.hours
+
+    @property
+    def open_days(self) -> Calendar:
+        """The calendar of the provider's place, or `SilentTermsError`."""
+        if self.calendar is None:
+            raise SilentTermsError(
+                "the terms of {provider} ({edition}), as recorded, name no calendar of holidays: give them one, as "
+                "terms.with_calendar(load_calendar('england'))",
+                provider=Word(self.provider),
+                edition=self.edition,
+            )
+        return self.calendar
+
+    @property
+    def customer_cancellation(self) -> CustomerCancellation:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.customer_cancellation is None:
+            raise self.silent("customer_cancellation")
+        return self.rules.customer_cancellation
+
+    @property
+    def data_usage(self) -> DataUsageRule:
+        """The clause of that question, or `SilentTermsError`."""
+        if self.rules.data_usage is None:
+            raise self.silent("data_usage")
+        return self.rules.data_usage
 
     @property
     def statement(self) -> StatementRule:

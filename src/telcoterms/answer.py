@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
 
@@ -11,10 +11,14 @@ from telcoterms.across import Readings
 from telcoterms.errors import FactError, Word
 from telcoterms.faces.csv import Sheet
 from telcoterms.faces.html import table
+from telcoterms.faces.locale import Tongue, tongue
+from telcoterms.faces.svg import Chart, drawing
 from telcoterms.faces.text import WIDTH, clauses_text, page, phrase_text
+from telcoterms.moments import moment_text
 from telcoterms.money import Money
 from telcoterms.readings import Reading
-from telcoterms.working import Clause, Percent, Phrase, Step, phrase, plain_steps
+from telcoterms.words import Language
+from telcoterms.working import Clause, Percent, Phrase, Priced, Step, Term, phrase, plain_steps, told
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
@@ -43,7 +47,7 @@ class About(Protocol):
     @property
     def clauses(self) -> tuple[Clause, ...]: ...
     @property
-    def picture(self) -> str | None: ...
+    def picture(self) -> Chart | None: ...
     @property
     def sheet(self) -> Sheet | None: ...
     @property
@@ -61,6 +65,8 @@ class Answerer(Protocol):
 
     __slots__ = ()
 
+    @property
+    def currency(self) -> str: ...
     def ask(self, question: str, facts: tuple[object, ...]) -> Answer[object]: ...
     def asked(self, question: str, facts: tuple[object, ...]) -> About: ...
     def reading(self, question: str, readings: Mapping[str, str]) -> Answerer: ...
@@ -144,13 +150,13 @@ class Answer(Generic[T_co]):
         if sheet is None:
             raise FactError(
                 "the answer to {question} has no ledger: only a statement is shown as CSV, take text, json or html",
-                question=Word(self.question.replace("_", " ")),
+                question=question_name(self.question),
             )
         return sheet.text()
 
     def headline(self) -> Phrase:
         """What was asked and what is answered, in one line."""
-        return phrase("{question}: {value}", question=self.question.replace("_", " "), value=headline(self.value))
+        return phrase("{question}: {value}", question=question_name(self.question), value=headline(self.value))
 
     def page(self) -> tuple[Step, ...]:
         """The working and the range over all readings, where the working does not speak of it itself."""
@@ -163,6 +169,22 @@ class Answer(Generic[T_co]):
         """The working as plain text of so many columns."""
         return page(self.headline(), self.page(), width)
 
+    def show(self, lang: Language, width: int = WIDTH) -> str:
+        r"""The working as text of so many columns in a language, with its formats of money and days.
+
+        Needs the extra `lang`. Figures, clauses and the names of readings are the same in every language. Raises
+        `UnknownNameError` for a language that is not held, `MissingPackageError` where the extra is not installed.
+
+        >>> from telcoterms import load
+        >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        >>> charge.show("fr").splitlines()[0], charge.show("en").splitlines()[0]
+        ('frais de retard\xa0: 3,41\xa0$', 'late charge: $3.41')
+        """
+        return page(self.headline(), self.page(), width, self._tongue(lang))
+
+    def _tongue(self, lang: Language | None) -> Tongue | None:
+        return None if lang is None else tongue(lang, self.terms.currency)
+
     def __str__(self) -> str:
         return self.text()
 
@@ -170,13 +192,17 @@ class Answer(Generic[T_co]):
         clauses = clauses_text(self.clauses)
         return f"<{phrase_text(self.headline())}  [{clauses}]>"
 
-    def html(self) -> str:
-        """The working as one escaped HTML table below the picture, if there is one, as a notebook shows it."""
-        return (self.picture() or "") + table(self.headline(), self.page())
+    def html(self, lang: Language | None = None) -> str:
+        """The working as one escaped HTML table below the picture, if there is one, as a notebook shows it.
 
-    def picture(self) -> str | None:
+        In a language, where one is named.
+        """
+        return (self.picture(lang) or "") + table(self.headline(), self.page(), self._tongue(lang))
+
+    def picture(self, lang: Language | None = None) -> str | None:
         """What can be shown as a picture, as the text of an SVG file: a statement's balance over time. Else None."""
-        return self.about.picture
+        chart = self.about.picture
+        return None if chart is None else drawing(chart, self._tongue(lang))
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -213,21 +239,30 @@ _set_facts: Callable[[Any, tuple[object, ...]], None] = _slots.facts.__set__
 _set_terms: Callable[[Any, Answerer], None] = _slots.terms.__set__
 
 
+def question_name(question: str) -> Term:
+    """The name of a question in words."""
+    return told(question.replace("_", " "))
+
+
 def headline(value: object) -> Phrase:
     """A value as it reads in a heading."""
     match value:
         case Figures():
             return value.headline()
         case Money():
-            return phrase("{sum} {currency}", sum=value, currency=value.currency)
+            return phrase("{sum}", sum=Priced(value))
         case Fraction():
             return phrase("{rate}", rate=Percent(value))
+        case datetime():
+            return phrase("{moment}", moment=moment_text(value))
         case date():
             return phrase("{day}", day=value)
         case None:
             return phrase("none")
+        case Word():  # a name, which is the same in every language
+            return phrase("{name}", name=str(value))
         case _:
-            return phrase("{word}", word=str(value))
+            return phrase("{word}", word=told(str(value)))
 
 
 def figure_data(value: object) -> object:

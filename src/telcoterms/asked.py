@@ -11,14 +11,16 @@ from typing import Any, Final, final
 from telcoterms.account import Account, AdministrativeCharge, Cancellation, Dispute, Invoice, Payment
 from telcoterms.agreement import Agreement
 from telcoterms.audit import Bill
+from telcoterms.calendars import Calendar
 from telcoterms.errors import FactError, UnknownNameError, Word
 from telcoterms.faces.csv import Sheet
+from telcoterms.faces.svg import Chart
 from telcoterms.money import Money
 from telcoterms.questions import QUESTIONS, Question, rules_of
 from telcoterms.readings import Reading, Rule, check_readings, reading_steps
 from telcoterms.replayed import rules_behind
 from telcoterms.version import __version__
-from telcoterms.working import Clause, Step, decimal_text, step
+from telcoterms.working import Clause, Step, decimal_text, step, told
 
 ENDS: Final = ("refund", "cancellation_charge")  # what the end of a service on an account is worked out by
 
@@ -118,7 +120,7 @@ class Asked:
                     "{rule}: no service was named; for {services} another rule takes the place of {clause}: name the "
                     "service, as service={first} in Python or --service {first} in a shell",
                     part="notes",
-                    rule=name.replace("_", " "),
+                    rule=told(name.replace("_", " ")),
                     services=", ".join(own),
                     clause=rule.clause,
                     first=own[0],
@@ -151,7 +153,7 @@ class Asked:
         return first if isinstance(first, Account) else None
 
     @property
-    def picture(self) -> str | None:
+    def picture(self) -> Chart | None:
         """The picture of the answer, where the question has one."""
         draw = QUESTIONS[self.question].picture
         return None if draw is None else draw(self.agreement, *self.facts)
@@ -163,12 +165,19 @@ class Asked:
         return None if tell is None else tell(self.agreement, *self.facts)
 
     @property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The calendars that the answer rests on."""
+        rests = QUESTIONS[self.question].calendar
+        used = rests is not None and rests(self.agreement, *self.facts)
+        return (self.agreement.open_days,) if used else ()
+
+    @property
     def record(self) -> dict[str, object]:
         """What a record says of the terms and the facts."""
         agreement = self.agreement
         return {
             "library": __version__,
-            "calendars": {},
+            "calendars": {one.name: one.version for one in self.calendars},
             "provider": agreement.provider,
             "edition": agreement.edition.isoformat(),
             "revision": agreement.revision,

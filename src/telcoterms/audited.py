@@ -39,7 +39,7 @@ from telcoterms.rules.due_date import due_date, due_date_steps
 from telcoterms.rules.late_charge import late_charge_steps
 from telcoterms.rules.refund import Prepaid, RefundRule, refund, refund_steps
 from telcoterms.taxes import Tax
-from telcoterms.working import Step
+from telcoterms.working import Step, Term
 
 
 def late_charge_audit(
@@ -83,7 +83,7 @@ def late_charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, 
     audit = late_charge_audit(agreement, billed, amount, *facts)
     clause = agreement.late_charge.clause
     right = _late_charge_steps(agreement, amount, *facts[:3])
-    return (*right, *audit_steps(audit, clause, "late charge"), *closing_steps(audit))
+    return (*right, *audit_steps(audit, clause, Term("late charge")), *closing_steps(audit))
 
 
 def _late_charge_steps(
@@ -108,7 +108,7 @@ def audited(agreement: Agreement, bill: Bill) -> BillAudit:
                 "line {number} of the bill, {question}: {error}",
                 number=number,
                 question=Word(line.question),
-                error=Word(error),
+                error=error,
             ) from error
     return bill_audit(tuple(lines), agreement.currency)
 
@@ -116,7 +116,7 @@ def audited(agreement: Agreement, bill: Bill) -> BillAudit:
 def audited_line(agreement: Agreement, line: BillLine) -> LineAudit:
     """A line of a bill held against an agreement."""
     for money in line.amounts:
-        as_money(money, agreement.currency, "an amount of the line")
+        as_money(money, agreement.currency, Term("an amount of the line"))
     facts, billed = line.facts, line.billed
     if not isinstance(billed, Money):
         issued = facts["issued"]

@@ -26,7 +26,7 @@ from telcoterms.rules.cancellation_charge import (
     cancellation_charge_steps,
 )
 from telcoterms.rules.refund import Prepaid, refund, refund_steps
-from telcoterms.working import Phrase, Step, phrase, step
+from telcoterms.working import Phrase, Priced, Step, phrase, step
 
 DAYS_LIMIT: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
 SHOWN: Final = 24  # lines of the table of days
@@ -68,7 +68,7 @@ class CheapestCancellation:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase("{day}, {cost} {currency}", day=self.day, cost=self.cost, currency=self.cost.currency)
+        return phrase("{day}, {cost}", day=self.day, cost=Priced(self.cost))
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -13,6 +13,8 @@ from itertools import permutations, product
 from operator import or_
 from typing import Any
 
+from telcoterms.working import Phrase, Phrases, phrase
+
 Combination = tuple[str, ...]
 Box = tuple[frozenset[str], ...]
 Values = Mapping[str, tuple[str, ...]]
@@ -84,13 +86,19 @@ def _bits(known: tuple[tuple[str, ...], ...]) -> tuple[dict[Combination, int], l
     return bit, taking
 
 
-def condition(values: Values, box: Box) -> str:
+def condition(values: Values, box: Box) -> Phrase:
     """A box in words: the readings that it binds, then those that are free."""
     pairs = list(zip(values.items(), box, strict=True))
-    bound = [
-        f"{name} {' or '.join(value for value in known if value in held)}"
+    parts = [
+        phrase(
+            "{name} {values}",
+            name=name,
+            values=Phrases(" or ", tuple(phrase("{value}", value=value) for value in known if value in held)),
+        )
         for (name, known), held in pairs
         if len(held) < len(known)
     ]
     free = [name for (name, known), held in pairs if len(held) == len(known)]
-    return "; ".join(bound + ([f"{', '.join(free)} any"] if free else []))
+    if free:
+        parts.append(phrase("{names} any", names=", ".join(free)))
+    return phrase("{parts}", parts=Phrases("; ", tuple(parts))) if parts else phrase("every reading")

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import final
+from typing import Final, final
 
-SHOWN_LENGTH = 60  # a value longer than this is cut in a message: a sentence must stay readable
-SHOWN_FAULTS = 20  # the faults of a file that a message prints; the number of the rest is said
+from telcoterms.words import Language, Phrase, Phrases, Term, phrase
+
+SHOWN_LENGTH: Final = 60  # a value longer than this is cut in a message: a sentence must stay readable
+SHOWN_FAULTS: Final = 20  # the faults of a file that a message prints; the number of the rest is said
 
 
 class Word(str):
@@ -20,18 +22,40 @@ class Word(str):
     __slots__ = ()
 
 
+def bare(name: str) -> Word | Term:
+    """A name that stands without quotation marks: of a fact as it is given, or in words of the library."""
+    return name if isinstance(name, Term) else Word(name)
+
+
+NO_NAMES: Final = Term("none")
+
+
 def shown(value: object) -> str:
     """Text of a value for a message: names bare, given text quoted, anything long cut."""
-    if isinstance(value, Word):
+    if isinstance(value, Word | Term):
         return str(value)
-    if isinstance(value, tuple) and all(isinstance(item, Word) for item in value):
-        return ", ".join(value) or "none"
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
-        return f"an integer of {value.bit_length()} bits"
+    if isinstance(value, tuple) and all(isinstance(item, Word | Term) for item in value):
+        return ", ".join(value) or NO_NAMES
+    if isinstance(value, Phrase):
+        return value.template.format_map({name: shown(item) for name, item in value.values})
+    if isinstance(value, Phrases):
+        return value.joiner.join(map(shown, value.parts))
+    if isinstance(value, TelcoTermsError):
+        return str(value)
     if type(value) is date:
         return value.isoformat()
+    huge = too_long(value)
+    if huge is not None:
+        return shown(huge)
     text = repr(value[: SHOWN_LENGTH + 1]) if isinstance(value, str) else value_text(value)
     return text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + "..."
+
+
+def too_long(value: object) -> Phrase | None:
+    """What is said of an integer that nobody could read."""
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
+        return phrase("an integer of {bits} bits", bits=value.bit_length())
+    return None
 
 
 def value_text(value: object) -> str:
@@ -58,6 +82,20 @@ class TelcoTermsError(Exception):
     def __str__(self) -> str:
         return self.template.format_map({name: shown(value) for name, value in self.values.items()})
 
+    def show(self, lang: Language) -> str:
+        """The message in a language, with its formats of money and days; it needs the extra `lang`.
+
+        >>> from telcoterms import DayError, load
+        >>> try:
+        ...     load("kos").due_date("2026-02-30")
+        ... except DayError as error:
+        ...     print(error.show("fr").partition(",")[0])
+        issued vaut '2026-02-30'
+        """
+        from telcoterms.faces.locale import error_text
+
+        return error_text(self, lang)
+
 
 class AmountError(TelcoTermsError, ValueError):
     """An amount of money, or a rate, that cannot be taken exactly."""
@@ -83,6 +121,10 @@ class RecordError(TelcoTermsError, ValueError):
     """A record whose figure does not come out when it is asked again."""
 
 
+class MissingPackageError(TelcoTermsError, ImportError):
+    """A package that only a part of the library needs, and that is not installed."""
+
+
 class UnreadableFileError(TelcoTermsError, ValueError):
     """A file that cannot be opened or is not what its ending says."""
 
@@ -99,16 +141,24 @@ class Fault:
         return f"{self.path}: {self.error}"
 
 
+def _line(one: Fault | Phrase) -> str:
+    return shown(one) if isinstance(one, Phrase) else str(one)
+
+
 class FaultyFileError(TelcoTermsError, ValueError):
     """A file with faults; `faults` holds all of them, the message the first twenty."""
 
     def __init__(self, file: str, faults: Sequence[Fault]) -> None:
         self.file = file
         self.faults = tuple(faults)
-        lines = [f"{file}: {fault}" for fault in self.faults[:SHOWN_FAULTS]]
+        super().__init__("{lines}", lines=Word("\n".join(f"{file}: {_line(one)}" for one in self.lines())))
+
+    def lines(self) -> list[Fault | Phrase]:
+        """What the message tells line by line: a fault each, then how many more there are."""
+        told: list[Fault | Phrase] = list(self.faults[:SHOWN_FAULTS])
         if len(self.faults) > SHOWN_FAULTS:
-            lines.append(f"{file}: and {len(self.faults) - SHOWN_FAULTS} more")
-        super().__init__("{lines}", lines=Word("\n".join(lines)))
+            told.append(phrase("and {count} more", count=len(self.faults) - SHOWN_FAULTS))
+        return told
 
     def __reduce__(self) -> tuple[type[FaultyFileError], tuple[str, tuple[Fault, ...]]]:
         return (FaultyFileError, (self.file, self.faults))

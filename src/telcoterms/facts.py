@@ -17,6 +17,7 @@ from telcoterms.rules.cancellation_charge import (
 )
 from telcoterms.rules.refund import NoRefund, Prepaid
 from telcoterms.taxes import Tax, TaxMode
+from telcoterms.words import Term
 
 NOT_GIVEN: Final = "not given"
 
@@ -71,12 +72,12 @@ def fixed_term_of(
             raise FactError(
                 "these terms ({clause}) charge {kind}: {verb} {name}{hint}",
                 clause=Word(rule.clause),
-                kind=Word("the incentive by the months left" if prorated else "a share of the monthly fees"),
-                verb=Word("leave out" if is_given else "give"),
+                kind=Term("the incentive by the months left") if prorated else Term("a share of the monthly fees"),
+                verb=Term("leave out") if is_given else Term("give"),
                 name=Word(name),
-                hint=Word(
-                    ", the date of the last monthly invoice, or None" if name == "last_invoice" and not is_given else ""
-                ),
+                hint=Term(", the date of the last monthly invoice, or None")
+                if name == "last_invoice" and not is_given
+                else Word(),
             )
     fees = monthly_fee if isinstance(monthly_fee, tuple) else () if monthly_fee is None else (monthly_fee,)
     return FixedTerm(

@@ -14,11 +14,14 @@ from telcoterms.account import EVENTS
 from telcoterms.agreement import Agreement, Rules
 from telcoterms.days import as_day
 from telcoterms.errors import FactError, Fault, FaultyFileError, UnknownNameError, Word
+from telcoterms.faces.text import phrase_text
+from telcoterms.law import LawTable
 from telcoterms.leaving import Day
 from telcoterms.reader import (
     json_of,
     read_account,
     read_bill,
+    read_law,
     read_provider,
     read_taxes,
     read_text,
@@ -26,6 +29,7 @@ from telcoterms.reader import (
 )
 from telcoterms.taxes import TaxTable
 from telcoterms.terms import Terms
+from telcoterms.words import Phrase, Term, phrase
 
 PUBLISHED: Final = files("telcoterms") / "published"
 _FILE_NAME: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?\.toml")
@@ -55,16 +59,48 @@ def editions() -> tuple[Edition, ...]:
     return tuple(sorted(found))
 
 
+def _published_text(folder: str, name: str, what: Term) -> str:
+    """The text of a published table."""
+    names = sorted(file.name for file in (PUBLISHED / folder).iterdir())
+    known = tuple(Word(one[:-5]) for one in names if one.endswith(".toml"))
+    if name not in known:
+        template = "there is no table of {what} {name}: choose from {known}"
+        raise UnknownNameError(template, what=what, name=name, known=known)
+    return (PUBLISHED / folder / f"{name}.toml").read_text("utf-8")
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Available:
+    """Terms that can be loaded: the provider and its edition, its whole name, and its services."""
+
+    provider: str
+    edition: date
+    name: str
+    services: tuple[str, ...]
+
+
+def available() -> tuple[Available, ...]:
+    """The terms that the library holds, of each edition the newest revision.
+
+    >>> [(one.provider, str(one.edition)) for one in available() if one.provider == "kos"]
+    [('kos', '2021-07-12')]
+    """
+    newest = {(one.provider, one.edition): published(one) for one in editions()}
+    return tuple(
+        Available(provider, edition, agreement.name, tuple(one.id for one in agreement.services))
+        for (provider, edition), agreement in newest.items()
+    )
+
+
 def tax_table(name: str, home: str) -> TaxTable:
     """A published table of taxes; `home` is the provider's own region."""
-    known = sorted(
-        file.name.removesuffix(".toml") for file in (PUBLISHED / "taxes").iterdir() if file.name.endswith(".toml")
-    )
-    if name not in known:
-        raise UnknownNameError(
-            "there is no table of taxes {name}: choose from {known}", name=name, known=tuple(map(Word, known))
-        )
-    return read_taxes((PUBLISHED / "taxes" / f"{name}.toml").read_text("utf-8"), f"taxes/{name}.toml", home)
+    return read_taxes(_published_text("taxes", name, Term("taxes")), f"taxes/{name}.toml", home)
+
+
+def law_table(name: str) -> LawTable:
+    """A published table of the law beside the terms."""
+    return read_law(_published_text("law", name, Term("law")), f"law/{name}.toml")
 
 
 @cache
@@ -72,7 +108,7 @@ def published(edition: Edition) -> Agreement:
     """A published edition."""
     revision = f"-r{edition.revision}" if edition.revision else ""
     name = f"{edition.provider}-{edition.edition}{revision}.toml"
-    return read_provider((PUBLISHED / "providers" / name).read_text("utf-8"), name, tax_table)
+    return read_provider((PUBLISHED / "providers" / name).read_text("utf-8"), name, tax_table, law_table)
 
 
 def load(
@@ -91,7 +127,7 @@ def load(
     """
     if isinstance(provider, Path) or str(provider).endswith(".toml"):
         path = Path(provider)
-        agreement = read_provider(read_text(path), str(path), tax_table)
+        agreement = read_provider(read_text(path), str(path), tax_table, law_table)
         listed: tuple[Edition, ...] = (Edition(agreement.provider, agreement.edition, agreement.revision),)
         _chosen(listed, agreement.provider, on, edition)
     else:
@@ -160,11 +196,17 @@ def check_file(path: Path, terms: Terms) -> str:
 
     Raises `FaultyFileError` with all faults of the file.
     """
+    return phrase_text(held_by(path, terms))
+
+
+def held_by(path: Path, terms: Terms) -> Phrase:
+    """The same as a phrase."""
+    if holds_terms(path):
+        return phrase("the terms of {name}", name=load(path).agreement.name)
     keys = _top_keys(path)
-    if keys & {"provider", "documents"} and path.suffix.lower() == ".toml":
-        return f"the terms of {load(path).agreement.name}"
     if "line" in keys and keys.isdisjoint(event.table for event in EVENTS):
-        return f"a bill of {counted(len(read_bill(path, terms.agreement)), 'line')}"
+        count = len(read_bill(path, terms.agreement))
+        return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
     account = read_account(path, terms.currency, terms.agreement.last_day_to_dispute)
     if account.currency not in (None, terms.currency):
         error = FactError(
@@ -174,14 +216,19 @@ def check_file(path: Path, terms: Terms) -> str:
             currency=Word(terms.currency),
         )
         raise FaultyFileError(str(path), [Fault("currency", error)])
-    paid, others = counted(len(account.payments), "payment"), len(account.others)
-    rest = f", {paid} and {counted(others, 'other event')}" if others else f" and {paid}"
-    return f"an account of {counted(len(account.invoices), 'invoice')}{rest}"
+    invoices, payments, others = (len(one) for one in (account.invoices, account.payments, account.others))
+    bills = phrase("1 invoice") if invoices == 1 else phrase("{count} invoices", count=invoices)
+    paid = phrase("1 payment") if payments == 1 else phrase("{count} payments", count=payments)
+    if not others:
+        return phrase("an account of {invoices} and {payments}", invoices=bills, payments=paid)
+    rest = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
+    template = "an account of {invoices}, {payments} and {others}"
+    return phrase(template, invoices=bills, payments=paid, others=rest)
 
 
-def counted(count: int, name: str) -> str:
-    """So many of something: `1 payment`, `2 payments`."""
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+def holds_terms(path: Path) -> bool:
+    """Whether a file is one of a provider's terms."""
+    return path.suffix.lower() == ".toml" and bool(_top_keys(path) & {"provider", "documents"})
 
 
 def _top_keys(path: Path) -> set[str]:

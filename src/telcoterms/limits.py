@@ -7,13 +7,16 @@ from datetime import date
 from telcoterms.agreement import Agreement
 from telcoterms.answer import Answer, Answerer
 from telcoterms.days import as_day
+from telcoterms.errors import Word
 from telcoterms.leaving import Amount, Day, one_of
 from telcoterms.money import Money, as_money
 from telcoterms.rules.administrative_charge import AdministrativeReason, administrative_charge
 from telcoterms.rules.change_of_terms import ChangeOfTerms, change_of_terms
+from telcoterms.rules.customer_cancellation import customer_cancellation
 from telcoterms.rules.equipment_return_by import equipment_return_by
 from telcoterms.rules.liability_limit import liability_limit
 from telcoterms.rules.policy_change import policy_change
+from telcoterms.rules.precedence import precedence
 from telcoterms.rules.provider_cancellation import provider_cancellation
 
 
@@ -84,6 +87,18 @@ class LimitQuestions(Answerer):
         day = as_day(posted, "posted")
         return Answer(policy_change(self.agreement.policy_change, day), "policy_change", (day,), self)
 
+    def precedence(self, *, one: str, other: str) -> Answer[str]:
+        """Which of two documents goes first where they disagree, by their names in the terms.
+
+        Raises `UnknownNameError` for a document that the terms do not have, `FactError` where both are the same.
+
+        >>> from telcoterms import load
+        >>> load("kos").precedence(one="service-terms", other="dsl").value
+        'dsl'
+        """
+        value = Word(precedence(self.agreement.precedence, self.agreement.ranking, one, other))
+        return Answer(value, "precedence", (one, other), self)
+
     def provider_cancellation(self, *, notice: Day) -> Answer[date]:
         """The earliest day on which the provider's own cancellation on notice takes effect.
 
@@ -94,3 +109,14 @@ class LimitQuestions(Answerer):
         day = as_day(notice, "notice")
         value = provider_cancellation(self.agreement.provider_cancellation, day)
         return Answer(value, "provider_cancellation", (day,), self)
+
+    def customer_cancellation(self, *, received: Day) -> Answer[date]:
+        """From which day on a customer's cancellation takes effect whose notice was received on a day.
+
+        >>> from telcoterms import load
+        >>> load("kos").customer_cancellation(received="2026-06-10").value
+        datetime.date(2026, 6, 10)
+        """
+        day = as_day(received, "received")
+        value = customer_cancellation(self.agreement.customer_cancellation, day)
+        return Answer(value, "customer_cancellation", (day,), self)

@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Any, Final, Literal, NoReturn, final
 
 from telcoterms.currencies import MINOR_DIGITS
-from telcoterms.errors import AmountError, Word
+from telcoterms.errors import AmountError, Word, bare
+from telcoterms.words import Phrase, phrase
 
 Rounding = Literal["half-up", "half-even", "down"]
 
@@ -94,10 +95,8 @@ def minor_text(minor: int, digits: int) -> str:
     return f"{sign}{whole}.{rest:0{digits}d}"
 
 
-def _refuse(value: object, why: str, currency: str) -> NoReturn:
-    raise AmountError(
-        "{value} is not an amount of {currency}: {why}", value=value, currency=Word(currency), why=Word(why)
-    )
+def _refuse(value: object, why: Phrase, currency: str) -> NoReturn:
+    raise AmountError("{value} is not an amount of {currency}: {why}", value=value, currency=Word(currency), why=why)
 
 
 def _exactly(number: Decimal) -> Fraction | None:
@@ -113,30 +112,36 @@ def _exactly(number: Decimal) -> Fraction | None:
 def minor_units(value: Decimal | str | int, currency: str) -> int:
     """Exact minor units of an amount; an `int` is whole units of currency. Everything inexact is refused."""
     digits = minor_digits(currency)
-    example = minor_text(113 * 10**digits, digits)
-    most = minor_text(LIMIT, digits)
+    example = Word(minor_text(113 * 10**digits, digits))
+    most = Word(minor_text(LIMIT, digits))
     if isinstance(value, bool) or not isinstance(value, Decimal | str | int):
-        kind = "a binary float is not exact" if isinstance(value, float) else f"a {type(value).__name__} is not money"
-        _refuse(value, f"{kind}; give text, such as '{example}', a Decimal, or an int of whole {currency}", currency)
+        kind = phrase("a {kind} is not money", kind=Word(type(value).__name__))
+        if isinstance(value, float):
+            kind = phrase("a binary float is not exact")
+        cure = "{kind}; give text, such as '{example}', a Decimal, or an int of whole {currency}"
+        _refuse(value, phrase(cure, kind=kind, example=example, currency=Word(currency)), currency)
     number = value
     if isinstance(number, str):
         if not _PLAIN_NUMBER.fullmatch(number):
-            _refuse(
-                value, f"write digits and a point alone, such as '{example}': no signs, spaces or separators", currency
-            )
+            cure = "write digits and a point alone, such as '{example}': no signs, spaces or separators"
+            _refuse(value, phrase(cure, example=example), currency)
         number = Decimal(number)
     if isinstance(number, Decimal):
         if not number.is_finite():
-            _refuse(value, f"it is not a finite number; give one, such as '{example}'", currency)
+            _refuse(
+                value, phrase("it is not a finite number; give one, such as '{example}'", example=example), currency
+            )
         if number.adjusted() > 30:
-            _refuse(value, f"the most is {most}; check the decimal point", currency)
+            _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
     exact = _exactly(number) if isinstance(number, Decimal) else Fraction(number)
     minor = None if exact is None else exact * 10**digits
     if minor is None or minor.denominator != 1:
-        unit = "a cent" if digits == 2 else f"the smallest unit ({minor_text(1, digits)})"
-        _refuse(value, f"it has a part of {unit}; round it first, by the rule that you are bound to", currency)
+        cure = "it has a part of the smallest unit ({unit}); round it first, by the rule that you are bound to"
+        if digits == 2:
+            cure = "it has a part of a cent; round it first, by the rule that you are bound to"
+        _refuse(value, phrase(cure, unit=Word(minor_text(1, digits))), currency)
     if abs(minor) > LIMIT:
-        _refuse(value, f"the most is {most}; check the decimal point", currency)
+        _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
     return int(minor)
 
 
@@ -253,13 +258,15 @@ def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Mo
     elif value.currency != currency:
         raise AmountError(
             "{fact} is {value}, but these terms are in {currency}: give the amount that was billed in {currency}",
-            fact=Word(fact),
+            fact=bare(fact),
             value=value,
             currency=Word(currency),
         )
     if not 0 <= value.minor <= LIMIT:
-        cure = "give zero or more" if value.minor < 0 else f"the most is {Money.of_minor(LIMIT, currency)}"
-        raise AmountError("{fact} is {value}: {cure}", fact=Word(fact), value=value, cure=Word(cure))
+        cure = phrase("the most is {most}", most=Money.of_minor(LIMIT, currency))
+        if value.minor < 0:
+            cure = phrase("give zero or more")
+        raise AmountError("{fact} is {value}: {cure}", fact=bare(fact), value=value, cure=cure)
     return value
 
 
@@ -278,7 +285,7 @@ def as_rate(value: Fraction | Decimal | str | int, fact: str) -> Fraction:
     if exact is None or not 0 <= exact <= 10 or 10**30 % exact.denominator:
         raise AmountError(
             "{fact} is {value}: give a rate from 0 to 10, of at most 30 decimals, as text or a Decimal, such as '0.13'",
-            fact=Word(fact),
+            fact=bare(fact),
             value=value,
         )
     return exact

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypedDict, final
+from typing import Any, Final, final
 
 from telcoterms.agreement import Agreement
 from telcoterms.audited import audited_steps, late_charge_audit_steps
+from telcoterms.beside import law_working, tax_working
+from telcoterms.calendared import (
+    always,
+    complaint_counts,
+    complaint_course_steps,
+    eligibility_steps,
+    hours_of_day_steps,
+    open_at_steps,
+    opening_after_steps,
+)
 from telcoterms.cheapest import Stay, cheapest_steps
 from telcoterms.faces.csv import Sheet
+from telcoterms.faces.svg import Chart
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
-from telcoterms.money import Money, Rounding
+from telcoterms.law import refund_note
+from telcoterms.money import Money
 from telcoterms.readings import Rule
 from telcoterms.replayed import (
     settlement_working,
@@ -23,61 +35,25 @@ from telcoterms.replayed import (
 )
 from telcoterms.rules.administrative_charge import AdministrativeReason, administrative_charge_steps
 from telcoterms.rules.cancellation_charge import (
-    Remaining,
     cancellation_charge_steps,
 )
 from telcoterms.rules.change_of_terms import change_of_terms_steps
+from telcoterms.rules.customer_cancellation import customer_cancellation_steps
 from telcoterms.rules.dispute import dispute_steps, dispute_until_steps
 from telcoterms.rules.due_date import due_date, due_date_steps
 from telcoterms.rules.equipment_return_by import equipment_return_by_steps
 from telcoterms.rules.late_charge import (
-    PartMonth,
-    RoundAt,
-    RunsFrom,
     effective_annual_rate_steps,
     late_charge_steps,
 )
 from telcoterms.rules.liability_limit import liability_limit_steps
 from telcoterms.rules.policy_change import policy_change_steps
+from telcoterms.rules.precedence import precedence_steps
 from telcoterms.rules.provider_cancellation import provider_cancellation_steps
-from telcoterms.rules.refund import CancelDay, MonthLength, refund_steps
+from telcoterms.rules.refund import refund_steps
 from telcoterms.rules.regime import regime_steps
-from telcoterms.statement import AcrossDebts, Disputed, OnRejection, PostedPer, WithinDebt
+from telcoterms.used import outage_working, usage_working
 from telcoterms.working import Step
-
-
-class LateChargeReadings(TypedDict, total=False):
-    """Readings of `late_charge`."""
-
-    runs_from: RunsFrom
-    part_month: PartMonth
-    round_at: RoundAt
-    rounding: Rounding
-
-
-class RefundReadings(TypedDict, total=False):
-    """Readings of `refund`."""
-
-    cancel_day: CancelDay
-    month_length: MonthLength
-    rounding: Rounding
-
-
-class CancellationChargeReadings(TypedDict, total=False):
-    """Readings of `cancellation_charge`."""
-
-    remaining: Remaining
-    rounding: Rounding
-
-
-class StatementReadings(TypedDict, total=False):
-    """Readings of `statement`; those of `late_charge` apply to it too."""
-
-    across_debts: AcrossDebts
-    within_debt: WithinDebt
-    posted_per: PostedPer
-    disputed: Disputed
-    on_rejection: OnRejection
 
 
 @final
@@ -85,7 +61,9 @@ class StatementReadings(TypedDict, total=False):
 class Question:
     """The names of a question's facts in order, the rules behind it, those whose readings it takes, its working.
 
-    `picture` draws the answer, where a picture tells more than its figure; `sheet` is its ledger, where it has one.
+    `picture` draws the answer, where a picture tells more than its figure; `sheet` is its ledger, where it has one;
+    `calendar` says whether the answer to some facts rests on the calendar. `needs` names the tables of the agreement
+    without which there is no answer; where it is empty, the answer needs all of its rules.
     """
 
     facts: tuple[str, ...]
@@ -93,8 +71,10 @@ class Question:
     steps: Callable[..., tuple[Step, ...]]
     readings: tuple[str, ...] = ()
     taxed: bool = False
-    picture: Callable[..., str] | None = None
+    picture: Callable[..., Chart] | None = None
     sheet: Callable[..., Sheet] | None = None
+    calendar: Callable[..., bool] | None = None
+    needs: tuple[str, ...] = ()
 
 
 def _due_date(agreement: Agreement, issued: date) -> tuple[Step, ...]:
@@ -125,8 +105,8 @@ def _dispute(agreement: Agreement, issued: date, reported: date) -> tuple[Step, 
 def _refund(agreement: Agreement, *facts: Any) -> tuple[Step, ...]:
     *own, province, tax_rate = facts
     prepaid = prepaid_of(tuple(own))
-    rule = agreement.refund
-    return refund_steps(rule, prepaid, refund_tax(agreement, prepaid, province, tax_rate))
+    rule, tax = agreement.refund, refund_tax(agreement, prepaid, province, tax_rate)
+    return refund_steps(rule, prepaid, tax) + refund_note(agreement.law, rule, prepaid, tax)
 
 
 def _cancellation_charge(agreement: Agreement, *facts: Any) -> tuple[Step, ...]:
@@ -161,8 +141,16 @@ def _policy_change(agreement: Agreement, posted: date) -> tuple[Step, ...]:
     return policy_change_steps(agreement.policy_change, posted)
 
 
+def _precedence(agreement: Agreement, one: str, other: str) -> tuple[Step, ...]:
+    return precedence_steps(agreement.precedence, agreement.ranking, one, other)
+
+
 def _provider_cancellation(agreement: Agreement, notice: date) -> tuple[Step, ...]:
     return provider_cancellation_steps(agreement.provider_cancellation, notice)
+
+
+def _customer_cancellation(agreement: Agreement, received: date) -> tuple[Step, ...]:
+    return customer_cancellation_steps(agreement.customer_cancellation, received)
 
 
 def _cheapest_cancellation(agreement: Agreement, *facts: Any) -> tuple[Step, ...]:
@@ -216,9 +204,40 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "administrative_charge": Question(("amount", "reason"), ("administrative_charge",), _administrative_charge),
     "equipment_return_by": Question(("cancelled",), ("equipment_return_by",), _equipment_return_by),
     "liability_limit": Question(("fees_during_outage",), ("liability_limit",), _liability_limit),
+    "outage_fees": Question(
+        ("monthly_fee", "began", "ended"), ("liability_limit",), outage_working, ("liability_limit",)
+    ),
+    "data_usage": Question(
+        ("activities", "allowance_gb", "price_per_gb"), ("data_usage",), usage_working, ("data_usage",)
+    ),
     "change_of_terms": Question(("notice", "effective"), ("change_of_terms",), _change_of_terms),
     "policy_change": Question(("posted",), ("policy_change",), _policy_change),
+    "precedence": Question(("one", "other"), ("precedence",), _precedence),
     "provider_cancellation": Question(("notice",), ("provider_cancellation",), _provider_cancellation),
+    "complaint": Question(
+        ("received", "answered", "senior", "senior_answered", "manager", "manager_answered", "deadlock", "on"),
+        ("complaint",),
+        complaint_course_steps,
+        calendar=complaint_counts,
+    ),
+    "eligible_for_adr": Question(("customer", "monthly_bill", "subject"), ("eligible_for_adr",), eligibility_steps),
+    "hours": Question(("day",), ("hours",), hours_of_day_steps, ("hours",), calendar=always),
+    "support_open": Question(("at",), ("hours",), open_at_steps, ("hours",), calendar=always),
+    "next_opening": Question(("at",), ("hours",), opening_after_steps, ("hours",), calendar=always),
+    "customer_cancellation": Question(("received",), ("customer_cancellation",), _customer_cancellation),
+    "law": Question(
+        ("on",),
+        ("late_charge", "refund", "cancellation_charge", "customer_cancellation", "eligible_for_adr"),
+        law_working,
+        needs=("law",),
+    ),
+    "tax": Question(
+        ("amounts", "on", "late_charge", "province", "tax_rate", "tax_mode", "tax_rounding"),
+        (),
+        tax_working,
+        taxed=True,
+        needs=("tax",),
+    ),
     "statement": Question(
         ("account", "as_of"),
         ("due_date", "late_charge", "dispute"),

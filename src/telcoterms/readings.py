@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal, Self, final, get_args, get_origin, get_type_hints
 
 from telcoterms.errors import UnknownNameError, Word
-from telcoterms.working import Clause, Step, step
+from telcoterms.working import Clause, Step, Term, step, told
 
 
 @final
@@ -25,6 +25,7 @@ class Reading:
     why: str
 
 
+ASKED_FOR: Final = Term("asked for")
 _CHOICES: Final[dict[type[Rule], dict[str, tuple[str, ...]]]] = {}  # filled once for each kind: type hints are slow
 
 
@@ -63,7 +64,7 @@ class Rule:
     def _reason(self, own: Mapping[str, str], name: str, value: str, values: tuple[str, ...]) -> str:
         if name in own:
             return own[name]
-        return self.usual_reasons[name] if value == values[0] else "asked for"
+        return self.usual_reasons[name] if value == values[0] else ASKED_FOR
 
     def under(self, readings: Mapping[str, str]) -> Self:
         """The same clause under other readings, which must be its own and known."""
@@ -97,6 +98,6 @@ def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, st
 def reading_steps(readings: tuple[Reading, ...], clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
     """The lines of a working that name the readings taken."""
     return tuple(
-        step("{name} {value}: {why}", *clauses, part="readings", name=one.name, value=one.value, why=one.why)
+        step("{name} {value}: {why}", *clauses, part="readings", name=one.name, value=one.value, why=told(one.why))
         for one in readings
     )

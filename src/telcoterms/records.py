@@ -61,7 +61,15 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
     terms = _terms_of(record, terms)
     question, facts = record["question"], _facts_of(record, terms)
     answer = terms.reading(question, record["readings"]).ask(question, facts)
-    figure = figure_data(answer.value)
+    figure, calendars = figure_data(answer.value), answer.about.record["calendars"]
+    if figure != record["figure"] and record.get("calendars", calendars) != calendars:
+        raise RecordError(
+            "the record of {question} counts by the calendars {said}, here it is counted by {own}: give its own, "
+            "as terms=load(...).with_calendar(...)",
+            question=Word(question),
+            said=record["calendars"],
+            own=calendars,
+        )
     if figure != record["figure"]:
         raise RecordError(
             "the record of {question} says {said}, but {figure} comes out: one of its facts or its figure was changed",

@@ -11,6 +11,7 @@ from telcoterms.agreement import Agreement
 from telcoterms.days import add_months
 from telcoterms.errors import FactError, TelcoTermsError, Word
 from telcoterms.faces.csv import Sheet
+from telcoterms.faces.svg import Chart
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
 from telcoterms.money import Money
 from telcoterms.readings import Rule
@@ -81,7 +82,7 @@ def _check_charges(agreement: Agreement, known: Known) -> None:
                 raise FactError(
                     "the administrative charge {number} is not one of these terms: {why}",
                     number=one.number,
-                    why=Word(error),
+                    why=error,
                 ) from None
 
 
@@ -194,7 +195,7 @@ def _ends(agreement: Agreement, known: Known) -> Iterator[Coming]:
             yield Coming(add_months(gone.term_start, gone.term_months), what, clause)
 
 
-def statement_picture(agreement: Agreement, account: Account, as_of: date) -> str:
+def statement_picture(agreement: Agreement, account: Account, as_of: date) -> Chart:
     """The picture of a statement."""
     return picture(statement_on(agreement, account, as_of))
 
@@ -221,7 +222,7 @@ def settlement_working(agreement: Agreement, account: Account, on: date) -> tupl
             "{debt}, principal, charges and accrued: {principal} + {charges} + {accrued} = {sum}",
             agreement.late_charge.clause,
             indent=1,
-            debt=debt.name,
+            debt=debt.title,
             principal=debt.principal,
             charges=debt.charges,
             accrued=debt.accrued,

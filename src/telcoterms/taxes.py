@@ -9,9 +9,10 @@ from typing import Literal, final
 
 from telcoterms.errors import FactError, UnknownNameError, Word
 from telcoterms.money import Money, half_up
-from telcoterms.working import Clause, Percent, Step, outcome, step
+from telcoterms.working import Clause, Percent, Step, Term, outcome, step, told
 
 TaxMode = Literal["added", "included"]
+TaxRounding = Literal["on-total", "by-component"]
 
 
 @final
@@ -29,11 +30,19 @@ class TaxRate:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxTable:
-    """The dated rates of a country, and the regions for which none is established here, with the reason."""
+    """The dated rates of a country, and the regions for which none is established here, with the reason.
+
+    `untaxed` names the questions whose charges carry no tax, each with its source.
+    """
 
     home: str
     rates: tuple[TaxRate, ...]
     not_established: tuple[tuple[str, str], ...] = ()
+    untaxed: tuple[tuple[str, str], ...] = ()
+
+    def untaxed_by(self, question: str) -> str | None:
+        """The source by which a charge carries no tax; None where none is established here."""
+        return dict(self.untaxed).get(question)
 
     def on(self, day: date, region: str | None = None) -> TaxRate:
         """The rate of a region, by default the provider's own, in force on a day."""
@@ -44,7 +53,7 @@ class TaxTable:
             raise UnknownNameError(
                 "the tax in {region} is not established here: {reason}; give the rate itself, such as tax_rate='0.12'",
                 region=Word(region),
-                reason=Word(reason),
+                reason=told(reason),
             )
         if not known:
             names = sorted({rate.region for rate in self.rates})
@@ -72,9 +81,9 @@ class Tax:
     """The tax that a question takes: its rate, how it stands to the sum, and where it comes from."""
 
     rate: Fraction
-    name: str = "tax"
+    name: str = Term("tax")
     mode: TaxMode = "added"
-    source: str = "the rate that was given"
+    source: str = Term("the rate that was given")
 
     def of(self, minor: int) -> int:
         """The tax of a sum in minor units: added to it, or the part of it that is tax."""
@@ -85,8 +94,8 @@ class Tax:
 
     def steps(self, sum_: Money, clause: Clause) -> tuple[Step, ...]:
         """The lines for the tax of a sum, and the total where it is added."""
-        tax, rate, name = Money.of_minor(self.of(sum_.minor), sum_.currency), Percent(self.rate), self.name
-        where = step("{name} is {rate}: {source}", clause, name=name, rate=rate, source=self.source)
+        tax, rate, name = Money.of_minor(self.of(sum_.minor), sum_.currency), Percent(self.rate), told(self.name)
+        where = step("{name} is {rate}: {source}", clause, name=name, rate=rate, source=told(self.source))
         if self.mode == "included":
             exact = outcome(sum_.minor * self.rate / (1 + self.rate), "half-up", sum_.currency)
             template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import final
+from typing import TYPE_CHECKING, Any, final
 
 from telcoterms.accounts import AccountQuestions
 from telcoterms.agreement import Agreement, Section
@@ -14,27 +14,41 @@ from telcoterms.answer import Answer
 from telcoterms.asked import Asked, reading, under
 from telcoterms.audit import LINE_FACTS, Audit, Bill, BillAudit
 from telcoterms.audited import audited, late_charge_audit
+from telcoterms.calendars import Calendar
+from telcoterms.contact import ContactQuestions
+from telcoterms.coverage import Coverage, coverage
 from telcoterms.days import as_count, as_day
 from telcoterms.errors import FactError
+from telcoterms.faces.locale import tongue
+from telcoterms.faces.text import said
+from telcoterms.lawful import LawQuestions
 from telcoterms.leaving import Amount, Day, LeavingQuestions
 from telcoterms.limits import LimitQuestions
 from telcoterms.money import Money, as_money
-from telcoterms.questions import (
-    QUESTIONS,
+from telcoterms.named_readings import (
     CancellationChargeReadings,
+    DataUsageReadings,
+    HoursReadings,
     LateChargeReadings,
+    LiabilityLimitReadings,
     RefundReadings,
     StatementReadings,
-    rules_of,
 )
+from telcoterms.questions import QUESTIONS, rules_of
+from telcoterms.remarks import Remark, remarks
 from telcoterms.rules.dispute import DisputeWindow, dispute, dispute_until
 from telcoterms.rules.due_date import due_date
 from telcoterms.rules.late_charge import effective_annual_rate, late_charge
+from telcoterms.using import UsingQuestions
+from telcoterms.words import Language, phrase
+
+if TYPE_CHECKING:
+    from telcoterms.faces.locale import Tongue
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class Terms(AccountQuestions, LeavingQuestions, LimitQuestions):
+class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions, LawQuestions, UsingQuestions):
     """A provider's terms, of one edition, for one service or for none; `telcoterms.load` gives them.
 
     Every method is a question and answers with an `Answer`. Money is taken as `Money`, text, `Decimal` or whole units
@@ -178,6 +192,9 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions):
         refund: RefundReadings | None = None,
         cancellation_charge: CancellationChargeReadings | None = None,
         statement: StatementReadings | None = None,
+        hours: HoursReadings | None = None,
+        liability_limit: LiabilityLimitReadings | None = None,
+        data_usage: DataUsageReadings | None = None,
         **others: object,
     ) -> Terms:
         """The same terms under other readings, for all that is asked of them.
@@ -192,18 +209,60 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions):
             "refund": refund,
             "cancellation_charge": cancellation_charge,
             "statement": statement,
+            "hours": hours,
+            "liability_limit": liability_limit,
+            "data_usage": data_usage,
         }
         return Terms(under(self.agreement, {**asked, **others}, known=tuple(asked)))
+
+    def with_calendar(self, calendar: Calendar) -> Terms:
+        """The same terms with another calendar of holidays, such as one with a day added or removed.
+
+        >>> from telcoterms import load, load_calendar
+        >>> closed = load_calendar("england").changed(added=["2026-03-03"])
+        >>> load("kijoma").with_calendar(closed).complaint(received="2026-03-02").value.steps[0].latest
+        datetime.date(2026, 3, 10)
+        """
+        if not isinstance(calendar, Calendar):
+            raise FactError(
+                "{calendar} is no calendar: give load_calendar('england'), or one of Calendar.from_holidays",
+                calendar=calendar,
+            )
+        return Terms(replace(self.agreement, calendar=calendar))
 
     def sections(self) -> tuple[Section, ...]:
         """What every section of every document does: computed, not computed and why, or without figures."""
         return self.agreement.sections
 
-    def __str__(self) -> str:
+    def coverage(self) -> Coverage:
+        """Every section of every document: computed by which questions, not computed and why, or without figures.
+
+        >>> from telcoterms import load
+        >>> load("kos").coverage().missing
+        ()
+        """
+        return coverage(self.agreement)
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """What stands out in the terms although their file has no fault, as `telcoterms check` prints it."""
+        return remarks(self.agreement)
+
+    def _said(self, tongue: Tongue | None = None) -> str:
         agreement = self.agreement
-        service = "" if agreement.service is None else f", service {agreement.service}"
+        own: dict[str, Any] = {"name": agreement.name, "edition": agreement.edition, "currency": agreement.currency}
+        head = phrase("{name}, terms of {edition}, in {currency}", **own)
+        if agreement.service is not None:
+            template = "{name}, terms of {edition}, service {service}, in {currency}"
+            head = phrase(template, **own, service=agreement.service)
         answered = ", ".join(name for name in QUESTIONS if self.answers(name))
-        return f"{agreement.name}, terms of {agreement.edition}{service}, in {agreement.currency}\nanswers: {answered}"
+        return f"{said(head, tongue)}\n{said(phrase('answers: {questions}', questions=answered), tongue)}"
+
+    def show(self, lang: Language) -> str:
+        """What `print` shows, in a language; it needs the extra `lang`."""
+        return self._said(tongue(lang, self.currency))
+
+    def __str__(self) -> str:
+        return self._said()
 
     def __repr__(self) -> str:
         service = "" if self.service is None else f", service={self.service!r}"
@@ -214,6 +273,8 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions):
         known = QUESTIONS[question]
         if question == "audit":
             return any(map(self.answers, LINE_FACTS))
+        if known.needs:
+            return all(getattr(self.agreement, name) is not None for name in known.needs)
         needed = ("due_date", "late_charge") if known.facts[:1] == ("account",) else known.rules
         return len(rules_of(self.agreement, needed)) == len(needed)
 

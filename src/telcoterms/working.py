@@ -11,12 +11,43 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Literal, final
+from typing import Final, Literal, final
 
 from telcoterms.growth import Growth
 from telcoterms.money import ROUNDERS, Money, Rounding, minor_digits, minor_text
+from telcoterms.words import Phrase, Phrases, Term, phrase, told, word
+
+__all__ = [
+    "Clause",
+    "Figure",
+    "Part",
+    "Percent",
+    "Phrase",
+    "Phrases",
+    "Priced",
+    "Step",
+    "Term",
+    "Value",
+    "amount",
+    "cut",
+    "decimal_text",
+    "figure",
+    "outcome",
+    "phrase",
+    "plain_steps",
+    "plus",
+    "rounded",
+    "step",
+    "told",
+    "word",
+]
 
 SHOWN_DECIMALS = 6
+ROUNDED: Final[dict[Rounding, Term]] = {
+    "half-up": Term("half up"),
+    "half-even": Term("half even"),
+    "down": Term("down"),
+}
 
 
 @final
@@ -60,23 +91,16 @@ class Figure:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A template and its values; the part of a step, or of another phrase."""
+class Priced:
+    """Money with its currency, as a heading names it; everywhere else the heading has named it already."""
 
-    template: str
-    values: tuple[tuple[str, Value], ...] = ()
+    money: Money
 
-
-@final
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Phrases with a joiner between them, such as the addends of a sum."""
-
-    joiner: str
-    parts: tuple[Phrase, ...]
+    def __str__(self) -> str:
+        return str(self.money)
 
 
-Value = Money | date | int | str | Percent | Figure | Clause | Phrase | Phrases
+Value = Money | date | int | str | Percent | Figure | Priced | Clause | Phrase | Phrases
 
 Part = Literal["working", "readings", "range", "notes"]
 
@@ -91,11 +115,6 @@ class Step:
     part: Part = "working"
     indent: int = 0
     title: bool = False
-
-
-def phrase(template: str, /, **values: Value) -> Phrase:
-    """A phrase from keyword values."""
-    return Phrase(template, tuple(values.items()))
 
 
 def step(
@@ -167,7 +186,7 @@ def outcome(value: Fraction | Growth, rounding: Rounding, currency: str) -> Phra
         "{exact} -> {result} ({rounding})",
         exact=figure(value, rounding, currency),
         result=result,
-        rounding=rounding.replace("-", " "),
+        rounding=ROUNDED[rounding],
     )
 
 
@@ -183,6 +202,8 @@ def plain(value: Value) -> object:
             return {"percent": value.text}
         case Figure():
             return {"figure": value.text}
+        case Priced():
+            return plain(value.money)
         case Clause():
             return {"document": value.document, "section": value.section}
         case Phrase():
@@ -191,6 +212,8 @@ def plain(value: Value) -> object:
             return {"joiner": value.joiner, "parts": [plain_phrase(part) for part in value.parts]}
         case date():
             return {"day": value.isoformat()}
+        case str():
+            return str(value)
         case _:
             return value
 

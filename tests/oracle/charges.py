@@ -39,11 +39,23 @@ class CompoundMonthly:
     runs_from: str = "invoice-date"
     part_month: str = "by-days"
     rounding: str = "half-up"
+    compounds: bool = True  # else on the principal alone
+    on_day: int | None = None  # the day of each month on which a charge is set, if there is one
 
     def __post_init__(self) -> None:
         known_value(self.runs_from, RUNS_FROM)
         known_value(self.part_month, PART_MONTH)
         known_value(self.rounding, ROUNDING)
+
+    def start(self, issued: date, due: date, billing_months: int, k: int) -> date:
+        """A_k; where charges have a day of their own, the k-th such day after A_0; for k = 0 the last one before."""
+        if self.on_day is None:
+            return month_start(issued, due, billing_months, self.runs_from, k)
+        begins = month_start(issued, due, billing_months, self.runs_from, 0)
+        first_of_month = begins.replace(day=1)
+        if first_of_month + relativedelta(day=self.on_day) > begins:
+            first_of_month -= relativedelta(months=1)
+        return first_of_month + relativedelta(months=k, day=self.on_day)
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,17 @@ class SimpleDaily:
     yearly_rate: Fraction
     runs_from: str
     rounding: str
+    daily_rate: Fraction | None = None  # compounded by the day, and nothing by the year
+    first_day_counts: bool = False
+
+    def start(self, issued: date, due: date, billing_months: int, k: int) -> date:
+        begins = month_start(issued, due, billing_months, self.runs_from, k)
+        return begins - ONE_DAY if self.first_day_counts else begins
+
+    def after_a_day(self, principal: int, accrued: Fraction) -> Fraction:
+        if self.daily_rate is None:
+            return accrued + principal * self.yearly_rate / 365
+        return accrued + (principal + accrued if principal else 0) * self.daily_rate
 
     def __post_init__(self) -> None:
         known_value(self.runs_from, RUNS_FROM)
@@ -147,14 +170,14 @@ def _late_charge(
         return kind.amount
 
     def start(k: int) -> date:
-        return month_start(issued, due, billing_months, kind.runs_from, k)
+        return kind.start(issued, due, billing_months, k)
 
     if isinstance(kind, SimpleDaily):
         sum_of_days = Fraction(0)
         day = start(0)
         while day < paid:
             day += ONE_DAY
-            sum_of_days += amount * kind.yearly_rate / 365
+            sum_of_days = kind.after_a_day(amount, sum_of_days)
         return rounded(exact(sum_of_days), kind.rounding)
 
     def charge(balance: Fraction, d: int, month_days: int) -> Exact:
@@ -170,12 +193,12 @@ def _late_charge(
         day += ONE_DAY
         d += 1
         if day == start(k + 1):
-            whole = balance * kind.rate
+            whole = (balance if kind.compounds else amount) * kind.rate
             if round_at == "each-month":
                 whole = Fraction(rounded(exact(whole), kind.rounding))
             balance += whole
             k, d = k + 1, 0
-    part = charge(balance, d, (start(k + 1) - start(k)).days)
+    part = charge(balance if kind.compounds else Fraction(amount), d, (start(k + 1) - start(k)).days)
     if round_at == "each-month":
         part = exact(rounded(part, kind.rounding))
     return rounded(exact(balance - amount) + part, kind.rounding)

@@ -13,7 +13,6 @@ from tests.oracle.charges import (
     FlatFee,
     PlainKind,
     SimpleDaily,
-    month_start,
     share_of_month,
 )
 from tests.oracle.exact import Exact, exact, grown, shares_of
@@ -57,7 +56,7 @@ class Line:
         return sum(amount for _, amount in self.posted)
 
     def start(self, kind: CompoundMonthly | SimpleDaily, k: int) -> date:
-        return month_start(self.issued, self.due, self.billing_months, kind.runs_from, k)
+        return kind.start(self.issued, self.due, self.billing_months, k)
 
     def month_of(self, kind: PlainKind, day: date) -> int:
         """The k whose month holds the day; the first if the day comes before all of them."""
@@ -114,10 +113,11 @@ def month_accrual(line: Line, kind: CompoundMonthly, k: int, until: date) -> Exa
     """What the days of month k up to `until` have brought."""
     first, end = line.start(kind, k), line.start(kind, k + 1)
     month_days = (end - first).days
+    bears = line.balance_at_end if kind.compounds else line.principal_at_end
     if kind.part_month == "daily-compound":
         accrued = exact(0)
         for day in days_between(first + ONE_DAY, until):
-            balance = exact(line.balance_at_end[day - ONE_DAY])
+            balance = exact(bears.get(day - ONE_DAY, 0))
             if balance.sign() > 0:
                 accrued = grown(balance + accrued, kind.rate, 1, month_days) - balance
         return accrued
@@ -125,7 +125,7 @@ def month_accrual(line: Line, kind: CompoundMonthly, k: int, until: date) -> Exa
     for d, day in enumerate(days_between(first + ONE_DAY, until), start=1):
         now = share_of_month(kind.part_month, d, month_days)
         before = share_of_month(kind.part_month, d - 1, month_days)
-        weighted += line.balance_at_end[day - ONE_DAY] * (now - before)
+        weighted += bears.get(day - ONE_DAY, 0) * (now - before)
     return exact(kind.rate * weighted)
 
 
@@ -141,7 +141,7 @@ def accrued_on(lines: Sequence[Line], kind: PlainKind, day: date, posted_per: st
         else:
             sum_of_days = Fraction(0)
             for t in days_between(line.start(kind, 0) + ONE_DAY, day):
-                sum_of_days += line.principal_at_end[t - ONE_DAY] * kind.yearly_rate / 365
+                sum_of_days = kind.after_a_day(line.principal_at_end[max(t - ONE_DAY, line.issued)], sum_of_days)
             values.append(exact(sum_of_days))
     shares = iter(shares_of(values, kind.rounding, posted_per))
     return [next(shares) if line.late else 0 for line in lines]

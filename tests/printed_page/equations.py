@@ -16,9 +16,9 @@ from typing import NamedTuple
 WIDTH = 88
 DIGITS = 70  # of an enclosure of a power
 PARTS = ("readings taken:", "how far the words allow another figure:", "notes:")
-CLAUSE = re.compile(r"(?:^|  )((?:[A-Z][\w' -]* s\.\w+(?:, s\.\w+)*(?:; )?)+)$")
+CLAUSE = re.compile(r"(?:^|  )((?:[A-Z][\w' -]* s\.[\w-]+(?:, s\.[\w-]+)*(?:; )?)+)$")
 TOKEN = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?(?:\.\.\.)?)|(?P<word>days|months|min|max|x)|(?P<sign>[-+/^(),%])"
+    r"(?P<day>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?(?:\.\.\.)?)|(?P<word>business|working|days?|weeks|months|min|max|x)|(?P<sign>[-+/^(),%])"
 )
 
 
@@ -38,13 +38,21 @@ class Interval(NamedTuple):
 
 
 @dataclass(frozen=True)
+class OpenDays:
+    """Days that are counted from Monday to Friday, but for those that are closed."""
+
+    count: int
+    closed: frozenset[date]
+
+
+@dataclass(frozen=True)
 class Months:
     """Months that are added to a day."""
 
     count: int
 
 
-Result = Interval | date | Months
+Result = Interval | date | Months | OpenDays
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,7 @@ def evaluated(entry: Entry) -> Equation:
     left, equals, right = equation.partition(" = ")
     if not colon or not equals or " = " in right:
         raise PageError(f"no equation: {entry.text}")
-    value = Reader(left).all()
+    value = Reader(left, closed_in(label)).all()
     exact_text, arrow, rounded_text = right.partition(" -> ")
     printed = Reader(exact_text).all()
     if not agree(value, printed):
@@ -129,6 +137,12 @@ def evaluated(entry: Entry) -> Equation:
         check_rounding(printed, found[1], found[2])
         printed = Reader(found[1]).all()
     return Equation(label, left, printed, entry)
+
+
+def closed_in(label: str) -> frozenset[date]:
+    """The holidays that were passed over, which stand before the equation."""
+    _, _, listed = label.partition(", without ")
+    return frozenset(day_of(one) for one in listed.split(", ") if listed)
 
 
 def agree(value: Result, printed: Result) -> bool:
@@ -167,8 +181,8 @@ def check_rounding(printed: Interval, text: str, how: str) -> None:
 class Reader:
     """Reads one side of an equation: + and - below x and /, those below ^, a percent sign directly after its number."""
 
-    def __init__(self, text: str) -> None:
-        self.text, self.tokens = text, []
+    def __init__(self, text: str, closed: frozenset[date] = frozenset()) -> None:
+        self.text, self.closed, self.tokens = text, closed, []
         place = 0
         while place < len(text):
             found = TOKEN.match(text, place)
@@ -249,8 +263,11 @@ class Reader:
             return Interval(value.low / 100, value.high / 100)
         if self.next("months"):
             return Months(int(value.low))
-        self.next("days")
-        return value
+        if self.next("weeks"):
+            return Interval(value.low * 7, value.high * 7)
+        open_days = self.next("business", "working")
+        self.next("days", "day")
+        return OpenDays(int(value.low), self.closed) if open_days else value
 
     def close(self) -> None:
         if not self.next(")"):
@@ -289,11 +306,24 @@ def added(value: Result, other: Result, sign: str) -> Result:
             month = value.year * 12 + value.month - 1 + other.count
             year, month = month // 12, month % 12 + 1
             return date(year, month, min(value.day, monthrange(year, month)[1]))
+        if isinstance(other, OpenDays):
+            return open_days_after(value, other)
         return value + timedelta(days=int(number(other).low) * (1 if sign == "+" else -1))
     one, two = number(value), number(other)
     if sign == "-":
         two = Interval(-two.high, -two.low)
     return Interval(one.low + two.low, one.high + two.high)
+
+
+def open_days_after(day: date, period: OpenDays) -> date:
+    """So many open days after a day; a closed day counts as the next open one."""
+    left = period.count
+    while True:
+        if day.weekday() < 5 and day not in period.closed:
+            if left == 0:
+                return day
+            left -= 1
+        day += timedelta(1)
 
 
 def times(one: Interval, other: Interval) -> Interval:

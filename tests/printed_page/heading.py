@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from tests.printed_page.equations import Interval, Page, Reader, day_of, expect, money
+from tests.printed_page.contact import check_clock, check_complaint, check_eligible, check_hours
+from tests.printed_page.equations import Interval, Page, Reader, addends, day_of, expect, figure, money
 from tests.printed_page.statement import check_statement
 
 
@@ -97,12 +98,96 @@ def check_posting(page: Page, said: str) -> date:
     return day_of(said)
 
 
+def check_order(page: Page, said: str) -> str:
+    """The document of the heading stands in the order before the other one."""
+    order = page.entries[0].text.partition(": ")[2].split(", ")
+    found = re.fullmatch(r"(\S+) stands before (\S+): it goes first", page.entries[1].text)
+    assert found is not None
+    expect(order.index(found[1]) < order.index(found[2]), f"{found[2]} stands before {found[1]}")
+    expect(said == found[1], f"the heading says {said}")
+    return said
+
+
+def check_end(page: Page, said: str) -> date:
+    """The day of the heading is that of the line."""
+    told = f"the cancellation takes effect on the day on which its notice is received: {said}"
+    expect(page.entries[-1].text == told, f"the heading says {said}")
+    return day_of(said)
+
+
+def check_law(page: Page, said: str) -> str:
+    """The numbers of the heading are those of the rules that are told."""
+    found = re.fullmatch(r"on [\d-]+ (\d+) agree, (\d+) differ, (\d+) do not apply", said)
+    expect(found is not None, said)
+    assert found is not None
+    titles = [one.text.rpartition(", ")[2] for one in page.entries if not one.part and not one.indent]
+    expect(list(map(int, found.groups())) == [titles.count(one) for one in LAW], f"the heading says {said}")
+    expect(set(titles) <= set(LAW), f"an outcome that there is not: {titles}")
+    return said
+
+
+def check_tax(page: Page, said: str) -> Fraction:
+    """The tax, the total and the parts of the heading are those of the lines."""
+    found = re.fullmatch(r"([\d.]+) [A-Z]{3} on ([\d.]+), untaxed ([\d.]+), total ([\d.]+)", said)
+    expect(found is not None, said)
+    assert found is not None
+    tax, taxed, untaxed, total = (Fraction(one) for one in found.groups())
+    last, before = page.equations[-1], page.equations[-2]
+    own = addends(last.left)
+    expect(money(last.result) == total, f"the heading says {said}")
+    expect((own[0], own[-1]) == (taxed, untaxed), f"the heading says {said}, the line {last.left}")
+    several = [one for one in page.equations if one.label.endswith(" in it")]
+    if len(own) == 2 and len(several) > 1:
+        expect(before.label.endswith("in all"), "the tax of the parts is not summed")
+    expect(money(before.result) == tax, f"the heading says {said}")
+    return tax
+
+
+def check_outage(page: Page, said: str) -> Fraction:
+    """The fees and the limit of the heading are those of the last two lines."""
+    found = re.fullmatch(r"([\d.]+) [A-Z]{3}, limit ([\d.]+)", said)
+    expect(found is not None, said)
+    assert found is not None
+    fees, limit = (Fraction(one) for one in found.groups())
+    expect([money(one.result) for one in page.equations[-2:]] == [fees, limit], f"the heading says {said}")
+    return fees
+
+
+def check_usage(page: Page, said: str) -> Fraction:
+    """The range of the heading, and its cost, are those of the lines."""
+    by_label = {one.label: one.result for one in page.equations}
+    shown = {name: figure(text) for name, text in re.findall(r"(least|most) ([\d.]+) MB", said)}
+    both = re.match(r"([\d.]+) to ([\d.]+) MB", said)
+    if both:
+        shown = {"least": figure(both[1]), "most": figure(both[2])}
+    expect(bool(shown), said)
+    for name, value in shown.items():
+        expect(by_label[f"{name} in MB"] == value, f"the heading says {said}")
+    cost = re.search(r"overage (?:at least )?([\d.]+)(?: to ([\d.]+))? [A-Z]{3}$", said)
+    for name, text in zip(("least", "most"), cost.groups() if cost else (), strict=False):
+        if text is not None:
+            expect(money(by_label[f"{name}, overage"]) == Fraction(text), f"the heading says {said}")
+    return Fraction((cost[2] or cost[1]) if cost else 0)
+
+
+LAW = ("agrees", "differs", "does not apply")
 SHORT: dict[str, Callable[[Page, str], Fraction | date | str]] = {
     "administrative charge": check_cap,
     "liability limit": check_limit,
     "equipment return by": check_return,
     "change of terms": check_change,
     "policy change": check_posting,
+    "precedence": check_order,
+    "complaint": check_complaint,
+    "eligible for adr": check_eligible,
+    "hours": check_hours,
+    "support open": check_clock,
+    "next opening": check_clock,
+    "customer cancellation": check_end,
+    "law": check_law,
+    "tax": check_tax,
+    "outage fees": check_outage,
+    "data usage": check_usage,
 }
 
 

@@ -44,6 +44,7 @@ def answers() -> Iterator[tuple[str, Answer[Any]]]:
     yield from refunds()
     yield from cancellation_charges()
     yield from limits()
+    yield from contacts()
     yield from statements()
     yield from histories()
     yield from looking_ahead()
@@ -157,8 +158,64 @@ def limits() -> Iterator[tuple[str, Answer[Any]]]:
     yield "liability-limit-sum", kos.liability_limit(fees_during_outage="13.50")
     yield "liability-limit-fees", kos.liability_limit(fees_during_outage="149.90")
     yield "change-of-terms", kos.change_of_terms(notice="2026-01-01", effective="2026-02-15")
+    yield "precedence", kos.precedence(one="service-terms", other="dsl")
     yield "policy-change", kos.policy_change(posted="2026-03-01")
     yield "provider-cancellation", kos.provider_cancellation(notice="2024-02-01")
+    yield "customer-cancellation", kos.customer_cancellation(received="2026-06-10")
+    outage = kos.outage_fees("74.95", began="2026-03-07T06:30-05:00", ended="2026-04-13T06:00-04:00")
+    yield "outage-fees", outage
+    for name, values in {
+        "part_day": ("started-days", "completed-days"),
+        "outage_month": ("thirty-day-month",),
+        "rounding": ("half-even", "down"),
+    }.items():
+        for value in values:
+            yield f"outage-fees-{value}", outage.under(**{name: value})
+    usage = kos.data_usage({"e-mail": 100, "hd-video": "1.5"}, allowance_gb=3, price_per_gb=2)
+    yield "data-usage", usage
+    yield "data-usage-1000-mb-half-even", usage.under(gigabyte="1000-mb", rounding="half-even")
+    yield "data-usage-started-down", usage.under(part_gigabyte="started", rounding="down")
+    yield "data-usage-without-a-price", kos.data_usage({"4k-video": 2, "gaming": "0.5"})
+    yield "tax", kos.tax("200.00", on="2026-06-01", late_charge="8.00")
+    yield (
+        "tax-by-component",
+        kos.tax(["0.50", "0.50", 3], on="2026-06-01", province="NS", tax_rounding="by-component"),
+    )
+    yield "tax-included", kos.tax(["56.50", "8.00"], on="2026-06-01", tax_rate="0.13", tax_mode="included")
+    yield "law", kos.law(on="2026-06-01")
+    yield "law-in-2015", kos.law(on="2015-06-01")
+
+
+def contacts() -> Iterator[tuple[str, Answer[Any]]]:
+    kos, kijoma = load("kos"), load("kijoma")
+    yield "complaint-received", kos.complaint(received="2026-03-02")
+    yield (
+        "complaint",
+        kos.complaint(
+            received="2026-03-02",
+            answered="2026-03-04",
+            senior="2026-04-02",
+            senior_answered="2026-04-08",
+            manager="2026-04-10",
+            on="2026-04-30",
+        ),
+    )
+    yield "complaint-kijoma-wait", kijoma.complaint(received="2026-03-30", on="2026-04-09")
+    yield (
+        "complaint-kijoma-letter",
+        kijoma.complaint(received="2026-03-30", manager="2026-04-02", deadlock="2026-04-09"),
+    )
+    yield "eligible-for-adr", kos.eligible_for_adr(customer="consumer", subject="billing")
+    yield (
+        "eligible-for-adr-at-the-sum",
+        kos.eligible_for_adr(customer="small-business", monthly_bill="2500.00"),
+    )
+    yield "hours", kos.hours("2026-03-08")
+    yield "hours-holiday", kos.hours("2026-12-25")
+    yield "hours-kijoma-open-on-holidays", kijoma.hours("2026-05-25").under(on_holidays="open")
+    yield "support-open", kos.support_open(at="2026-12-24T19:00-05:00")
+    yield "support-open-kijoma", kijoma.support_open(at="2026-05-25T10:00+01:00")
+    yield "next-opening", kos.next_opening(at="2026-12-24T21:00-05:00")
 
 
 def statements() -> Iterator[tuple[str, Answer[Any]]]:

@@ -1,7 +1,7 @@
 """What a type checker knows of the public surface; nothing here runs, the type checkers read it."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,28 +15,39 @@ from telcoterms import (
     Bill,
     BillAudit,
     BillLine,
+    BillTax,
+    Calendar,
     Cancellation,
     CancellationCharge,
     ChangeOfTerms,
     CheapestCancellation,
     Clause,
+    ComplaintCourse,
+    ComplaintStep,
     Correction,
     Corrections,
     Credit,
+    DataUsage,
     Debt,
     Dispute,
     DisputeWindow,
     Edition,
+    Eligibility,
     Entry,
     Fault,
     FaultyFileError,
+    Held,
     Invoice,
     InvoiceLine,
+    Law,
     Money,
+    OpeningHours,
+    OutageFees,
     Payment,
     Payout,
     Readings,
     Refund,
+    Remark,
     ReturnedPayment,
     Statement,
     Step,
@@ -46,6 +57,7 @@ from telcoterms import (
     editions,
     from_dict,
     load,
+    load_calendar,
 )
 from telcoterms.account import Event
 
@@ -63,6 +75,8 @@ def terms(kos: Terms) -> None:
     assert_type(kos.edition, date)
     assert_type(kos.service, str | None)
     assert_type(kos.currency, str)
+    assert_type(kos.remarks(), tuple[Remark, ...])
+    assert_type(kos.remarks()[0].clause, Clause)
     assert_type(kos.answers("refund"), bool)
     assert_type(kos.under(late_charge={"runs_from": "due-date", "rounding": "down"}), Terms)
     assert_type(kos.under(refund={"cancel_day": "refunded"}, statement={"posted_per": "account"}), Terms)
@@ -107,7 +121,26 @@ def questions(kos: Terms, account: Account) -> None:
     assert_type(kos.liability_limit(fees_during_outage="13.50"), Answer[Money])
     assert_type(kos.change_of_terms(notice="2026-01-01", effective=date(2026, 2, 15)), Answer[ChangeOfTerms])
     assert_type(kos.policy_change(posted="2026-03-01"), Answer[date])
+    assert_type(kos.precedence(one="service-terms", other="dsl"), Answer[str])
     assert_type(kos.provider_cancellation(notice="2026-01-01"), Answer[date])
+    assert_type(kos.complaint(received="2026-03-02", on=date(2026, 3, 9)), Answer[ComplaintCourse])
+    assert_type(kos.eligible_for_adr(customer="small-business", monthly_bill=180), Answer[Eligibility])
+    assert_type(kos.hours("2026-03-09"), Answer[OpeningHours])
+    assert_type(kos.support_open(at="2026-03-09T09:00-04:00"), Answer[Literal["open", "closed"]])
+    assert_type(kos.next_opening(at=datetime(2026, 3, 9)), Answer[datetime])
+    kos.eligible_for_adr(customer="company")  # type: ignore[arg-type]
+    kos.complaint("2026-03-02")  # type: ignore[call-arg]
+    assert_type(kos.customer_cancellation(received="2026-01-01"), Answer[date])
+    assert_type(kos.law(on="2026-01-01"), Answer[Law])
+    assert_type(
+        kos.data_usage({"e-mail": 100, "hd-video": "1.5"}, allowance_gb=3, price_per_gb="2.00"), Answer[DataUsage]
+    )
+    assert_type(kos.data_usage([("e-mail", 100)]).value.most_mb, Fraction | None)
+    moment = datetime(2026, 4, 10, tzinfo=UTC)
+    assert_type(kos.outage_fees(75, began=moment, ended="2026-04-13T06:00-04:00"), Answer[OutageFees])
+    kos.outage_fees(75, began=moment)  # type: ignore[call-arg]
+    assert_type(kos.tax(["39.95", 15], on="2026-01-01", late_charge=1), Answer[BillTax])
+    kos.tax(50, on="2026-01-01", tax_rounding="up")  # type: ignore[arg-type]
     assert_type(kos.statement(account, as_of="2026-04-10"), Answer[Statement])
     assert_type(kos.settlement(account, on="2026-04-10"), Answer[Money])
     payment = Payment("2026-03-01", Money(5, "CAD"))
@@ -156,6 +189,26 @@ def values(
     assert_type((charge.charge, charge.tax, charge.total), tuple[Money, Money, Money])
     assert_type(window.outcome, Literal["in-time", "too-late"])
     assert_type((change.earliest, change.binds_from), tuple[date, date])
+
+
+def calendars(kos: Terms, course: ComplaintCourse) -> None:
+    england = load_calendar("england")
+    assert_type(england, Calendar)
+    assert_type(england.after(date(2026, 3, 2), 2), date)
+    assert_type(england.changed(added=["2026-03-03"]), Calendar)
+    assert_type(Calendar.from_holidays("CA", "QC", range(2026, 2028)), Calendar)
+    assert_type(kos.with_calendar(england), Terms)
+    assert_type(course.steps, tuple[ComplaintStep, ...])
+    assert_type(course.steps[0].latest, date | None)
+    assert_type(course.ical(), bytes)
+    Calendar.from_holidays("CA")  # type: ignore[call-arg]
+
+
+def law(law: Law) -> None:
+    assert_type(law.rules, tuple[Held, ...])
+    assert_type(law.of("differs"), tuple[Held, ...])
+    assert_type(law.rules[0].outcome, Literal["agrees", "differs", "does-not-apply"])
+    law.of("illegal")  # type: ignore[arg-type]
 
 
 def corrections(old: Answer[Statement], new: Answer[Statement], charge: Answer[Money]) -> None:

@@ -16,9 +16,11 @@ from telcoterms.money import Money, as_rate
 from telcoterms.rules.administrative_charge import AdministrativeReason
 from telcoterms.rules.cancellation_charge import CancelledBy
 from telcoterms.taxes import TaxMode
+from telcoterms.words import Term
 
 ChargedFor = Literal["recurring", "one-time"]
 NOT_GIVEN: Final = "not given"
+NO_DAY: Final = Term("no day")
 
 
 @final
@@ -57,15 +59,15 @@ class InvoiceLine(Entered):
         if charge == "one-time" and (first or end):
             raise FactError(
                 "a one-time line has the period from {start} to {until}: leave both out, or call it recurring",
-                start=first or Word("no day"),
-                until=end or Word("no day"),
+                start=first or NO_DAY,
+                until=end or NO_DAY,
             )
         if charge == "recurring" and (first is None or end is None or end <= first):
             raise FactError(
                 "a recurring line runs from {start} to {until}: give its first day as start, and as until the first "
                 "day after it",
-                start=first or Word("no day"),
-                until=end or Word("no day"),
+                start=first or NO_DAY,
+                until=end or NO_DAY,
             )
         sum_ = as_own_money(amount, "amount")
         own = None if tax is None else as_own_money(tax, "tax")

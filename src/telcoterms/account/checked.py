@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Final
 
-from telcoterms.errors import AmountError, FactError, UnknownNameError, Word
+from telcoterms.errors import AmountError, FactError, UnknownNameError, Word, bare
 from telcoterms.money import Money, as_money
 from telcoterms.working import decimal_text
 
@@ -21,7 +21,7 @@ def as_name(value: object, fact: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > NAME_LENGTH or not value.isprintable():
         raise FactError(
             "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
-            fact=Word(fact),
+            fact=bare(fact),
             value=value,
             most=NAME_LENGTH,
         )
@@ -33,7 +33,7 @@ def as_own_money(value: object, fact: str) -> Money:
     if not isinstance(value, Money):
         raise AmountError(
             "{fact} is {value}: an event names its currency itself, give Money('56.45', 'CAD')",
-            fact=Word(fact),
+            fact=bare(fact),
             value=value,
         )
     return as_money(value, value.currency, fact)
@@ -43,7 +43,7 @@ def as_own_sum(value: object, fact: str) -> Money:
     """An amount of an event that would say nothing if it were zero."""
     money = as_own_money(value, fact)
     if not money.minor:
-        raise AmountError("{fact} is {value}: give more than zero", fact=Word(fact), value=money)
+        raise AmountError("{fact} is {value}: give more than zero", fact=bare(fact), value=money)
     return money
 
 
@@ -51,7 +51,7 @@ def as_choice(value: object, known: tuple[str, ...], fact: str) -> Any:
     """One of a closed set of names."""
     if value not in known:
         raise UnknownNameError(
-            "{fact} is {value}: choose from {known}", fact=Word(fact), value=value, known=tuple(map(Word, known))
+            "{fact} is {value}: choose from {known}", fact=bare(fact), value=value, known=tuple(map(Word, known))
         )
     return value
 

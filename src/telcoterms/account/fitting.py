@@ -11,16 +11,18 @@ from telcoterms.account.billed import AdministrativeCharge, Cancellation, Invoic
 from telcoterms.account.settled import Credit, Dispute, Payment, Payout, ReturnedPayment, WriteOff
 from telcoterms.errors import FactError, Word
 from telcoterms.money import LIMIT, Money
+from telcoterms.words import Phrase, Term, phrase
 
 Billed = Invoice | AdministrativeCharge | Cancellation
 Settled = Payment | ReturnedPayment | Credit | Dispute | WriteOff | Payout
 Event = Billed | Settled
 Misfit = tuple[int, FactError]
 
-TITLES = {
-    Credit: "credit",
-    Dispute: "dispute",
-    WriteOff: "write-off",
+TITLES: Final = {
+    Payment: Term("payment"),
+    Credit: Term("credit"),
+    Dispute: Term("dispute"),
+    WriteOff: Term("write-off"),
 }
 
 
@@ -78,7 +80,7 @@ def _copies(events: Sequence[Event], billed: dict[str, Billed]) -> Iterator[Misf
                 place,
                 FactError(
                     "two {things} have the number {number}: give each its own, or leave the copy out",
-                    things=Word("invoices" if both_bills else "debts"),
+                    things=Term("invoices") if both_bills else Term("debts"),
                     number=event.number,
                 ),
             )
@@ -89,7 +91,7 @@ def _copies(events: Sequence[Event], billed: dict[str, Billed]) -> Iterator[Misf
                     place,
                     FactError(
                         "{service} is cancelled twice: leave one out, or name the service of each",
-                        service=Word(event.service or "the whole service"),
+                        service=Word(event.service) if event.service else Term("the whole service"),
                     ),
                 )
             ended.add(event.service)
@@ -109,7 +111,7 @@ def _unknown_names(
                 place,
                 FactError(
                     "the {kind} of {day} is dated before its debt {invoice}, which is of {issued}: check the days",
-                    kind=Word(TITLES[type(event)]),
+                    kind=TITLES[type(event)],
                     day=event.day,
                     invoice=event.invoice,
                     issued=billed[event.invoice].day,
@@ -119,16 +121,16 @@ def _unknown_names(
 
 def _unknown_name(event: Payment | Credit | Dispute | WriteOff) -> FactError:
     cure = (
-        "add the invoice, or leave the name out"
+        Term("add the invoice, or leave the name out")
         if isinstance(event, Payment)
-        else "add the invoice, or correct the name"
+        else Term("add the invoice, or correct the name")
     )
     return FactError(
         "the {kind} of {day} names the invoice {invoice}, which the account does not have: {cure}",
-        kind=Word("payment" if isinstance(event, Payment) else TITLES[type(event)]),
+        kind=TITLES[type(event)],
         day=event.day,
         invoice=event.invoice,
-        cure=Word(cure),
+        cure=cure,
     )
 
 
@@ -157,25 +159,27 @@ def _returns(events: Sequence[Event], unread: frozenset[str | None]) -> Iterator
         if not isinstance(event, ReturnedPayment):
             continue
         days = received.get(event.payment, [])
-        wrong = cure = ""
+        wrong: Phrase | None = None
+        cure = phrase("")
         if not days and unread.isdisjoint((event.payment, None)):
-            wrong, cure = "no payment has that reference", "give the payment its reference"
+            wrong, cure = phrase("no payment has that reference"), phrase("give the payment its reference")
         elif len(days) > 1:
-            wrong, cure = "several payments have that reference", "give each its own"
+            wrong, cure = phrase("several payments have that reference"), phrase("give each its own")
         elif event.payment in returned:
-            wrong, cure = "that payment was returned already", "leave one of the two out"
+            wrong, cure = phrase("that payment was returned already"), phrase("leave one of the two out")
         elif days and event.on < days[0]:
-            wrong, cure = f"it was received on {days[0]}, later than that", "check the two days"
+            wrong = phrase("it was received on {day}, later than that", day=days[0])
+            cure = phrase("check the two days")
         returned.add(event.payment)
-        if wrong:
+        if wrong is not None:
             yield (
                 place,
                 FactError(
                     "the payment {payment} is returned on {on}, but {wrong}: {cure}",
                     payment=event.payment,
                     on=event.on,
-                    wrong=Word(wrong),
-                    cure=Word(cure),
+                    wrong=wrong,
+                    cure=cure,
                 ),
             )
 
@@ -246,7 +250,7 @@ def over_the_debt(
                 place,
                 FactError(
                     "the {kind} of {day} is {amount}, of {invoice} only {left} is left: check the amount",
-                    kind=Word(TITLES[type(event)]),
+                    kind=TITLES[type(event)],
                     day=day,
                     amount=event.amount,
                     invoice=event.invoice,

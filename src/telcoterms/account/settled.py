@@ -8,8 +8,9 @@ from typing import ClassVar, Literal, final, get_args
 
 from telcoterms.account.checked import Entered, as_choice, as_name, as_own_money, as_own_sum
 from telcoterms.days import as_day
-from telcoterms.errors import FactError, Word
+from telcoterms.errors import FactError
 from telcoterms.money import Money
+from telcoterms.words import Term
 
 CreditEffect = Literal["from-credit-date", "from-invoice-date"]
 DisputeOutcome = Literal["upheld", "rejected", "withdrawn"]
@@ -136,7 +137,9 @@ class Dispute(Entered):
                 "the dispute of {invoice} has {has}: give the day on which it was decided together with its outcome, "
                 "or neither while it is open",
                 invoice=self.invoice,
-                has=Word("a decision day and no outcome" if self.outcome is None else "an outcome and no decision day"),
+                has=Term("a decision day and no outcome")
+                if self.outcome is None
+                else Term("an outcome and no decision day"),
             )
         if self.decided is not None and self.decided < self.reported:
             raise FactError(

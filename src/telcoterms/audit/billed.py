@@ -7,7 +7,16 @@ from datetime import date
 from typing import final
 
 from telcoterms.days import anchored
-from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily, late_charge
+from telcoterms.rules.late_charge import (
+    ByDay,
+    ByMonth,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateCharge,
+    SimpleDaily,
+    late_charge,
+)
 from telcoterms.rules.late_charge.accrual import anchor
 from telcoterms.rules.late_charge.question import elapsed
 
@@ -27,7 +36,7 @@ class Billed:
     original: int | None = None
 
     @property
-    def kind(self) -> CompoundMonthly | FlatFee | SimpleDaily:
+    def kind(self) -> ByMonth | ByDay | FlatFee:
         """The kind in which a mistake is made: of `greater-of`, the other one."""
         return self.rule.of if isinstance(self.rule, GreaterOf) else self.rule
 
@@ -36,10 +45,12 @@ class Billed:
         """The right charge."""
         return late_charge(self.rule, self.amount, self.issued, self.due, self.paid, self.billing_months)
 
-    def by(self, kind: CompoundMonthly | SimpleDaily) -> int:
+    def by(self, kind: ByMonth | ByDay) -> int:
         """The charge with another kind, or other numbers, in the place of the terms' own."""
-        rule = replace(self.rule, of=kind) if isinstance(self.rule, GreaterOf) else kind
-        return replace(self, rule=rule).charge
+        if isinstance(self.rule, GreaterOf):
+            assert isinstance(kind, CompoundMonthly | SimpleDaily)  # a kind that may stand inside
+            return replace(self, rule=replace(self.rule, of=kind)).charge
+        return replace(self, rule=kind).charge
 
     def at_least(self, charge: int) -> int:
         """A charge that was computed otherwise, with the minimum of `greater-of`."""

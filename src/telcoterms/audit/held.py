@@ -12,6 +12,7 @@ from telcoterms.combinations import Box, Combination, bearing, boxes, every
 from telcoterms.money import Money
 from telcoterms.readings import Rule
 from telcoterms.rules.late_charge import late_charge
+from telcoterms.working import Phrase
 
 R = TypeVar("R", bound=Rule)
 
@@ -22,7 +23,7 @@ def held_late_charge(billed: Money, facts: Billed) -> Audit:
     not_tried: list[NotTried] = []
     for name in NAMES:
         outcome = outcome_of(name, facts)
-        if isinstance(outcome, str):
+        if isinstance(outcome, Phrase):
             not_tried.append(NotTried(name, outcome))
         else:
             tried.append(Mistake(name, Money.of_minor(outcome, billed.currency)))

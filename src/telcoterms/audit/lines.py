@@ -8,7 +8,9 @@ from typing import Literal, final
 from telcoterms.audit.bill import BillLine
 from telcoterms.audit.value import Audit, DayAudit
 from telcoterms.money import Money
-from telcoterms.working import Phrase, phrase
+from telcoterms.working import Phrase, Priced, phrase
+
+SumName = Literal["tax", "total"]
 
 
 @final
@@ -16,7 +18,7 @@ from telcoterms.working import Phrase, phrase
 class SumAudit:
     """A tax or a total that was billed beside a figure, held against the terms."""
 
-    name: Literal["tax", "total"]
+    name: SumName
     billed: Money
     right: Money
 
@@ -109,11 +111,10 @@ class BillAudit:
         """In one line."""
         agreeing = sum(one.agrees for one in self.lines)
         return phrase(
-            "{agreeing} of {lines} lines agree; {billed} {currency} billed, {right} by the terms",
+            "{agreeing} of {lines} lines agree; {billed} billed, {right} by the terms",
             agreeing=agreeing,
             lines=len(self.lines),
-            billed=self.billed,
-            currency=self.billed.currency,
+            billed=Priced(self.billed),
             right=self.right,
         )
 

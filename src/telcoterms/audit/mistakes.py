@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Final, Literal, final, get_args
+from typing import Final, Literal, cast, final, get_args
 
 from telcoterms.audit.billed import Billed
 from telcoterms.days import add_days, anchored, month_number
 from telcoterms.errors import DayError
 from telcoterms.money import ROUNDERS
-from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, SimpleDaily
+from telcoterms.rules.late_charge import ByDay, ByMonth, CompoundMonthly, FlatFee, SimpleDaily
 from telcoterms.rules.late_charge.accrual import anchor
 from telcoterms.rules.late_charge.month import month_charge, share
 from telcoterms.rules.late_charge.question import over_months
-from telcoterms.working import rounded
+from telcoterms.working import Phrase, Term, Value, phrase, rounded
 
 MistakeName = Literal[
     "effective-rate-by-month",
@@ -41,11 +41,12 @@ MistakeName = Literal[
 
 THIRTY: Final = 30
 YEAR: Final = 365
-NO_RATE: Final = "a flat fee has no rate, no months and no days"
-NO_MONTHS: Final = "these terms count days, not months"
+NO_RATE: Final = phrase("a flat fee has no rate, no months and no days")
+NO_MONTHS: Final = phrase("these terms count days, not months")
+OTHER_KIND: Final = phrase("of this kind of clause the mistake is not known")
 
 
-Outcome = int | str
+Outcome = int | Phrase
 """A sum in minor units, or why none was computed."""
 
 
@@ -55,7 +56,7 @@ def effective_rate_by_month(billed: Billed) -> Outcome:
     if not isinstance(kind, CompoundMonthly):
         return _no_effective_rate(kind)
     if kind.stated_yearly_rate is None:
-        return "the terms print no yearly rate"
+        return phrase("the terms print no yearly rate")
     return billed.by(replace(kind, monthly_rate=kind.stated_yearly_rate / 12))
 
 
@@ -65,7 +66,7 @@ def effective_rate_by_day(billed: Billed) -> Outcome:
     if not isinstance(kind, CompoundMonthly):
         return _no_effective_rate(kind)
     if kind.stated_yearly_rate is None:
-        return "the terms print no yearly rate"
+        return phrase("the terms print no yearly rate")
     return billed.by(
         SimpleDaily(
             clause=kind.clause,
@@ -77,17 +78,22 @@ def effective_rate_by_day(billed: Billed) -> Outcome:
     )
 
 
-def _no_effective_rate(kind: FlatFee | SimpleDaily) -> str:
-    return (
-        NO_RATE if isinstance(kind, FlatFee) else "these terms do not compound: the yearly rate is the one they charge"
-    )
+def _no_effective_rate(kind: ByMonth | ByDay | FlatFee) -> Phrase:
+    return _none_of(kind, phrase("these terms do not compound: the yearly rate is the one they charge"))
+
+
+def _none_of(kind: ByMonth | ByDay | FlatFee, by_the_day: Phrase = OTHER_KIND) -> Phrase:
+    """Why a mistake has no sum under a kind of clause."""
+    if isinstance(kind, FlatFee):
+        return NO_RATE
+    return by_the_day if isinstance(kind, SimpleDaily) else OTHER_KIND
 
 
 def nominal_rate_compounded_daily(billed: Billed) -> Outcome:
     """Twelve times the monthly rate, over 365, is compounded every day: amount x ((1 + 12 r / 365) ^ days - 1)."""
     kind = billed.kind
-    if isinstance(kind, FlatFee):
-        return NO_RATE
+    if not isinstance(kind, CompoundMonthly | SimpleDaily):
+        return _none_of(kind)
     yearly = 12 * kind.monthly_rate if isinstance(kind, CompoundMonthly) else kind.yearly_rate
     days, daily = billed.days(kind), 1 + yearly / YEAR
     top, bottom = daily.numerator**days, daily.denominator**days
@@ -100,7 +106,7 @@ def whole_month_for_started(billed: Billed) -> Outcome:
     if not isinstance(kind, CompoundMonthly):
         return _no_months(kind)
     if kind.part_month == "whole-month":
-        return "these terms are read so themselves"
+        return phrase("these terms are read so themselves")
     return billed.by(replace(kind, part_month="whole-month"))
 
 
@@ -113,8 +119,8 @@ def thirty_day_months(billed: Billed) -> Outcome:
     return billed.at_least(over_months(kind, billed.amount, months, d, THIRTY))
 
 
-def _no_months(kind: FlatFee | SimpleDaily) -> str:
-    return NO_RATE if isinstance(kind, FlatFee) else NO_MONTHS
+def _no_months(kind: ByMonth | ByDay | FlatFee) -> Phrase:
+    return _none_of(kind, NO_MONTHS)
 
 
 def before_tax(billed: Billed) -> Outcome:
@@ -129,9 +135,9 @@ def original_amount(billed: Billed) -> Outcome:
 
 def _on_amount(billed: Billed, amount: int | None, fact: str) -> Outcome:
     if amount is None:
-        return f"{fact} was not given"
+        return phrase("{fact} was not given", fact=fact)
     if isinstance(billed.kind, FlatFee):
-        return "a flat fee does not hang on the amount"
+        return phrase("a flat fee does not hang on the amount")
     return replace(billed, amount=amount).charge
 
 
@@ -164,13 +170,13 @@ def each_day_rounded(billed: Billed) -> Outcome:
     joins the balance at once; where a month is charged whole, or not until it is over, days have no charge.
     """
     kind = billed.kind
-    if isinstance(kind, FlatFee):
-        return NO_RATE
+    if not isinstance(kind, CompoundMonthly | SimpleDaily):
+        return _none_of(kind)
     if isinstance(kind, SimpleDaily):
         a_day = rounded(billed.amount * kind.yearly_rate / YEAR, kind.rounding)
         return billed.at_least(a_day * billed.days(kind))
     if kind.part_month in ("whole-month", "completed-months"):
-        return f"part_month {kind.part_month} charges by the month, not by the day"
+        return phrase("part_month {value} charges by the month, not by the day", value=kind.part_month)
     number, day = anchor(kind, billed.issued, billed.due, billed.billing_months)
     months, d, length = billed.months(kind)
     balance = billed.amount
@@ -204,7 +210,7 @@ def compounding_left_out(billed: Billed) -> Outcome:
     """
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
-        return NO_RATE if isinstance(kind, FlatFee) else "these terms do not compound"
+        return _none_of(kind, phrase("these terms do not compound"))
     if kind.part_month == "daily-compound":
         kind = replace(kind, part_month="by-days")
     months, d, length = billed.months(kind)
@@ -226,7 +232,7 @@ def clamped_month_steps(billed: Billed) -> Outcome:
     while (following := anchored(month_number(start) + 1, start.day)) <= end:
         start, months = date.fromordinal(following), months + 1
     if start.day == day:
-        return "no month begins on a day that was clamped"
+        return phrase("no month begins on a day that was clamped")
     d = max(end - start.toordinal(), 0)
     return billed.at_least(over_months(kind, billed.amount, months, d, following - start.toordinal()))
 
@@ -236,28 +242,28 @@ def clamped_month_steps(billed: Billed) -> Outcome:
 class Known:
     """A mistake of the catalogue: what it says in one line, and its computation."""
 
-    says: str
+    says: Term
     compute: Callable[[Billed], Outcome]
 
 
 CATALOGUE: Final[Mapping[MistakeName, Known]] = {
     "effective-rate-by-month": Known(
-        "a twelfth of the yearly rate each month, compounded again", effective_rate_by_month
+        Term("a twelfth of the yearly rate each month, compounded again"), effective_rate_by_month
     ),
-    "effective-rate-by-day": Known("the yearly rate over 365, by the day", effective_rate_by_day),
+    "effective-rate-by-day": Known(Term("the yearly rate over 365, by the day"), effective_rate_by_day),
     "nominal-rate-compounded-daily": Known(
-        "twelve monthly rates over 365, compounded daily", nominal_rate_compounded_daily
+        Term("twelve monthly rates over 365, compounded daily"), nominal_rate_compounded_daily
     ),
-    "whole-month-for-started": Known("a whole month for a started one", whole_month_for_started),
-    "thirty-day-months": Known("months of 30 days, whatever the calendar says", thirty_day_months),
-    "before-tax": Known("charged on the amount before tax", before_tax),
-    "original-amount": Known("charged on the original amount, not on what was outstanding", original_amount),
-    "grace-subtracted-twice": Known("the days until the due date taken off twice", grace_subtracted_twice),
-    "one-day-too-many": Known("one day too many", one_day_too_many),
-    "one-day-too-few": Known("one day too few", one_day_too_few),
-    "each-day-rounded": Known("each day's charge rounded", each_day_rounded),
-    "compounding-left-out": Known("not compounded", compounding_left_out),
-    "clamped-month-steps": Known("months stepped from a day that was clamped", clamped_month_steps),
+    "whole-month-for-started": Known(Term("a whole month for a started one"), whole_month_for_started),
+    "thirty-day-months": Known(Term("months of 30 days, whatever the calendar says"), thirty_day_months),
+    "before-tax": Known(Term("charged on the amount before tax"), before_tax),
+    "original-amount": Known(Term("charged on the original amount, not on what was outstanding"), original_amount),
+    "grace-subtracted-twice": Known(Term("the days until the due date taken off twice"), grace_subtracted_twice),
+    "one-day-too-many": Known(Term("one day too many"), one_day_too_many),
+    "one-day-too-few": Known(Term("one day too few"), one_day_too_few),
+    "each-day-rounded": Known(Term("each day's charge rounded"), each_day_rounded),
+    "compounding-left-out": Known(Term("not compounded"), compounding_left_out),
+    "clamped-month-steps": Known(Term("months stepped from a day that was clamped"), clamped_month_steps),
 }
 NAMES: Final[tuple[MistakeName, ...]] = get_args(MistakeName)
 
@@ -265,10 +271,10 @@ NAMES: Final[tuple[MistakeName, ...]] = get_args(MistakeName)
 def outcome_of(name: MistakeName, billed: Billed) -> Outcome:
     """The sum to which a mistake comes, in minor units, or why it was not tried."""
     if billed.paid < billed.due or (billed.paid == billed.due and name != "one-day-too-many"):
-        return "it was paid in time: nothing is charged"
+        return phrase("it was paid in time: nothing is charged")
     if billed.amount == 0 and name not in ("before-tax", "original-amount"):
-        return "nothing was outstanding: nothing is charged"
+        return phrase("nothing was outstanding: nothing is charged")
     try:
         return CATALOGUE[name].compute(billed)
     except DayError as error:  # a day or a month more than the calendar, or than the limit of a hundred years
-        return str(error)
+        return Phrase(error.template, tuple((name, cast(Value, value)) for name, value in error.values.items()))

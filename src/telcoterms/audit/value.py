@@ -9,8 +9,9 @@ from typing import final
 
 from telcoterms.audit.mistakes import CATALOGUE, MistakeName
 from telcoterms.combinations import condition
+from telcoterms.faces.text import phrase_text
 from telcoterms.money import Money
-from telcoterms.working import Phrase, phrase
+from telcoterms.working import Phrase, Priced, phrase
 
 
 @final
@@ -34,8 +35,12 @@ class ReadingMatch:
     @property
     def name(self) -> str:
         """The condition in words: `runs_from due-date; rounding any`."""
-        box = tuple(frozenset(values) for _, values in self.taken)
-        return condition(dict(self.known), box) or "every reading"
+        return phrase_text(self.condition)
+
+    @property
+    def condition(self) -> Phrase:
+        """The same as a phrase."""
+        return condition(dict(self.known), tuple(frozenset(values) for _, values in self.taken))
 
     @property
     def short(self) -> str:
@@ -80,7 +85,12 @@ class NotTried:
     """A known mistake that was not tried, and why."""
 
     name: MistakeName
-    why: str
+    reason: Phrase
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return phrase_text(self.reason)
 
 
 @final
@@ -126,17 +136,23 @@ class Audit:
     def headline(self) -> Phrase:
         """In one line."""
         if self.agrees:
-            return phrase("{billed} {currency} billed: agrees", billed=self.billed, currency=self.billed.currency)
-        more = len(self.matches) - 1
+            return phrase("{billed} billed: agrees", billed=Priced(self.billed))
         return phrase(
-            "{billed} {currency} billed, {right} by the terms: {difference}, {matches}",
-            billed=self.billed,
-            currency=self.billed.currency,
+            "{billed} billed, {right} by the terms: {difference}, {matches}",
+            billed=Priced(self.billed),
             right=self.right,
             difference=apart(self.difference),
-            matches=phrase("nothing that was tried gives it")
-            if more < 0
-            else phrase("as by {first}" + (" and {more} more" if more else ""), first=self.matches[0].short, more=more),
+            matches=self._matches(),
+        )
+
+    def _matches(self) -> Phrase:
+        if not self.matches:
+            return phrase("nothing that was tried gives it")
+        first, more = self.matches[0].short, len(self.matches) - 1
+        return (
+            phrase("as by {first} and {more} more", first=first, more=more)
+            if more
+            else phrase("as by {first}", first=first)
         )
 
     def as_dict(self) -> dict[str, object]:

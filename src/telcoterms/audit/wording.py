@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from telcoterms.audit.lines import BillAudit, LineAudit, SumAudit
+from telcoterms.audit.lines import BillAudit, LineAudit, SumAudit, SumName
 from telcoterms.audit.value import Audit, DayAudit, Mistake, apart
-from telcoterms.working import Clause, Step, step
+from telcoterms.working import Clause, Step, Term, step, told, word
 
 NO_CAUSE = "a match shows arithmetic, not a cause: another way can lead to the same sum"
 
 
-def audit_steps(audit: Audit, clause: Clause, what: str) -> Iterator[Step]:
+def audit_steps(audit: Audit, clause: Clause, what: Term) -> Iterator[Step]:
     """A billed figure: whether it agrees, what gives it, what else was tried."""
     yield _beside(audit, clause, what)
     yield from _matches(audit, clause)
@@ -31,10 +31,10 @@ def audit_steps(audit: Audit, clause: Clause, what: str) -> Iterator[Step]:
     if audit.not_tried:
         yield step("known mistakes that were not tried", title=True)
     for left in audit.not_tried:
-        yield step("{name}: {why}", indent=1, name=left.name, why=left.why)
+        yield step("{name}: {why}", indent=1, name=left.name, why=left.reason)
 
 
-def _beside(audit: Audit | SumAudit, clause: Clause, what: str) -> Step:
+def _beside(audit: Audit | SumAudit, clause: Clause, what: Term) -> Step:
     if audit.agrees:
         return step("{what}: {billed} was billed: agrees", clause, what=what, billed=audit.billed)
     return step(
@@ -54,10 +54,10 @@ def _matches(audit: Audit, clause: Clause) -> Iterator[Step]:
     yield step("what gives {billed}", title=True, billed=audit.billed)
     for one in audit.matches:
         if isinstance(one, Mistake):
-            yield step("mistake {name}: {says}", indent=1, name=one.name, says=one.says)
+            yield step("mistake {name}: {says}", indent=1, name=one.name, says=told(one.says))
         else:
             template = "reading: {name}" if one.changes else "reading, as it is taken: {name}"
-            yield step(template, clause, indent=1, name=one.name)
+            yield step(template, clause, indent=1, name=one.condition)
 
 
 def closing_steps(audit: Audit) -> Iterator[Step]:
@@ -77,15 +77,15 @@ def closing_steps(audit: Audit) -> Iterator[Step]:
 
 def line_steps(number: int, line: LineAudit, working: Iterable[Step], clause: Clause) -> Iterator[Step]:
     """A line of a bill: the working of what is right, then what was billed; what else was tried, where it differs."""
-    what = line.line.question.replace("_", " ")
+    what = told(line.line.question.replace("_", " "))
     yield step("line {number}, {what}", title=True, number=number, what=what)
     yield from _deeper(one for one in working if one.part == "working")
     if isinstance(line.audit, DayAudit):
         yield from _deeper([_day_step(line.audit, clause, what)])
         return
-    told = [_beside(line.audit, clause, what)] if line.audit.agrees else audit_steps(line.audit, clause, what)
-    yield from _deeper(replace(one, title=False) for one in told)
-    yield from _deeper(_beside(one, clause, one.name) for one in line.sums)
+    lines = [_beside(line.audit, clause, what)] if line.audit.agrees else audit_steps(line.audit, clause, what)
+    yield from _deeper(replace(one, title=False) for one in lines)
+    yield from _deeper(_beside(one, clause, word(one.name, SumName)) for one in line.sums)
     if not line.audit.agrees:
         yield _tried_step(line.audit)
 
@@ -100,7 +100,7 @@ def _tried_step(audit: Audit) -> Step:
     )
 
 
-def _day_step(audit: DayAudit, clause: Clause, what: str) -> Step:
+def _day_step(audit: DayAudit, clause: Clause, what: Term) -> Step:
     if audit.agrees:
         return step("{what}: {billed} was billed: agrees", clause, what=what, billed=audit.billed)
     return step(

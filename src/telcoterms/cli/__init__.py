@@ -8,32 +8,39 @@ import sys
 from collections.abc import Sequence
 
 from telcoterms.cli.parser import parser
-from telcoterms.errors import TelcoTermsError
+from telcoterms.errors import MissingPackageError, TelcoTermsError, Word
+from telcoterms.words import Language
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 when all is well, 1 when `check` finds faults, 2 for wrong use or bad input."""
     asked = parser().parse_args(argv)
-    if isinstance(sys.stdout, io.TextIOWrapper):  # what a file holds may not be in the terminal's encoding
-        sys.stdout.reconfigure(errors="backslashreplace")
+    lang: Language | None = getattr(asked, "lang", None)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a file holds may not be in the terminal's encoding
+            stream.reconfigure(encoding="utf-8" if lang else None, errors="backslashreplace")
     try:
         status: int = asked.run(asked)
         sys.stdout.flush()
     except TelcoTermsError as error:
-        return refused(str(error))
+        return refused(error, lang)
     except BrokenPipeError:
-        return refused("the output was closed before its end: whoever read it stopped early", output=False)
+        cut_off = TelcoTermsError("the output was closed before its end: whoever read it stopped early")
+        return refused(cut_off, lang, output=False)
     except OSError as error:
-        return refused(
-            f"the output cannot be written ({error.strerror}): make room, or send it elsewhere", output=False
-        )
+        template = "the output cannot be written ({reason}): make room, or send it elsewhere"
+        return refused(TelcoTermsError(template, reason=Word(error.strerror)), lang, output=False)
     except KeyboardInterrupt:
-        return refused("interrupted", status=130)
+        return refused(TelcoTermsError("interrupted"), lang, status=130)
     return status
 
 
-def refused(sentence: str, status: int = 2, output: bool = True) -> int:
+def refused(error: TelcoTermsError, lang: Language | None, status: int = 2, output: bool = True) -> int:
     """Say on standard error why there is no answer."""
+    try:
+        sentence = str(error) if lang is None else error.show(lang)
+    except MissingPackageError:  # the very language cannot be shown: that is what the error says, or it is said plainly
+        sentence = str(error)
     if not output:  # the interpreter flushes once more at its end, and must not stumble over the same thing
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     print(f"telcoterms: {sentence}", file=sys.stderr)

@@ -6,22 +6,24 @@ import json
 import shutil
 import sys
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from telcoterms.account import Account, Payment
-from telcoterms.agreement import Document, Section
 from telcoterms.answer import Answer
+from telcoterms.differences import Differences
+from telcoterms.differences import diff as differences_of
 from telcoterms.errors import FactError, FaultyFileError
-from telcoterms.faces.html import document, table
-from telcoterms.faces.text import WIDTH, page
-from telcoterms.library import check_file, load, template_text
+from telcoterms.faces.html import document
+from telcoterms.faces.locale import tongue
+from telcoterms.faces.text import WIDTH, readable, said, visible
+from telcoterms.library import held_by, holds_terms, load, template_text
 from telcoterms.money import as_money
 from telcoterms.questions import QUESTIONS
 from telcoterms.reader import read_account, read_bill
+from telcoterms.statement import Corrections
 from telcoterms.terms import Terms
-from telcoterms.working import Clause, Phrase, Step, phrase, plain_steps, step
+from telcoterms.words import phrase
 
 
 def terms_of(asked: Namespace) -> Terms:
@@ -62,14 +64,12 @@ def statement(asked: Namespace) -> int:
     if asked.since is None:
         return shown(answer, asked)
     found = answer.corrections(terms.statement(account, asked.since))
-    if asked.format == "json":
-        print(json.dumps(found.as_dict(), indent=2))
-    elif asked.format == "html":
-        print_html(document("telcoterms", table(found.headline(), found.steps())))
-    elif asked.format == "csv":
+    if asked.format == "csv":
         print(found.sheet().text(), end="")
+    elif asked.format == "text":
+        print(found if asked.lang is None else found.show(asked.lang))
     else:
-        print(found)
+        data_or_page(found, asked)
     return 0
 
 
@@ -100,6 +100,15 @@ def audit(asked: Namespace) -> int:
     return shown(answer, asked) or int(not answer.value.agrees)
 
 
+def complaint(asked: Namespace) -> int:
+    """Answer how a complaint goes on; as iCalendar, print its days for a calendar."""
+    if asked.format != "ical":
+        return question(asked)
+    facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
+    sys.stdout.buffer.write(terms_of(asked).complaint(**facts).value.ical())  # bytes: its lines end as the format says
+    return 0
+
+
 def width() -> int:
     """The columns of a terminal, at most those of a page; those of a page for a file or a pipe."""
     return max(40, min(WIDTH, shutil.get_terminal_size().columns)) if sys.stdout.isatty() else WIDTH
@@ -115,10 +124,27 @@ def shown(answer: Answer[Any], asked: Namespace) -> int:
     elif asked.format == "csv":
         print(answer.csv(), end="")
     elif asked.format == "html":
-        print_html(document("telcoterms", answer.across_readings().html() if asked.readings else answer.html()))
+        shown_as: Any = answer.across_readings() if asked.readings else answer
+        print_page(shown_as.html(asked.lang), asked)
+    elif asked.readings:
+        across = answer.across_readings()
+        print(across if asked.lang is None else across.show(asked.lang))
     else:
-        print(answer.across_readings() if asked.readings else answer.text(width()))
+        print(answer.text(width()) if asked.lang is None else answer.show(asked.lang, width()))
     return 0
+
+
+def data_or_page(found: Corrections | Differences, asked: Namespace) -> None:
+    """Print a table as JSON or as a page."""
+    if asked.format == "json":
+        print(json.dumps(found.as_dict(), indent=2))
+    else:
+        print_page(found.html(asked.lang), asked)
+
+
+def print_page(body: str, asked: Namespace, title: str = "telcoterms") -> None:
+    """Print a page in the language that is wanted."""
+    print_html(document(title, body, lang=asked.lang or "en"))
 
 
 def print_html(text: str) -> None:
@@ -131,76 +157,51 @@ def terms(asked: Namespace) -> int:
     if asked.named is not None:
         asked.provider = asked.named
     found = terms_of(asked)
-    heading, steps = told(found)
+    coverage = found.coverage()
     if asked.format == "json":
-        print(json.dumps({"terms": repr(found), "sections": plain_steps(steps)}, indent=2))
+        print(json.dumps({"terms": repr(found), **coverage.as_dict()}, indent=2))
     elif asked.format == "html":
-        print_html(document(found.agreement.name, table(heading, steps)))
+        print_page(coverage.html(asked.lang), asked, found.agreement.name)
     else:
-        print(page(heading, steps, width()))
+        print(coverage.text(width()) if asked.lang is None else coverage.show(asked.lang, width()))
     return 0
 
 
-def told(terms: Terms) -> tuple[Phrase, list[Step]]:
-    """The sections of all documents as a page."""
-    agreement = terms.agreement
-    heading = phrase("{name}, terms of {edition}", name=agreement.name, edition=agreement.edition)
-    steps: list[Step] = []
-    for one in agreement.documents:
-        alike: dict[Section, list[str]] = {}
-        for section in agreement.sections:
-            if section.clause.document == one.title:
-                bare = replace(section, clause=Clause(one.title, ""))
-                alike.setdefault(bare, []).append(section.clause.section)
-        steps += [opening(one), *(section_step(section, numbers) for section, numbers in alike.items())]
-    return heading, steps
+def diff(asked: Namespace) -> int:
+    """Tell where two editions or services answer otherwise; 1 where they do."""
+    found = differences_of(*(named_terms(name) for name in (asked.one, asked.other)))
+    if asked.format == "text":
+        print(found.text(width()) if asked.lang is None else found.show(asked.lang, width()))
+    else:
+        data_or_page(found, asked)
+    return int(not found.same)
 
 
-def opening(one: Document) -> Step:
-    """The title of a document."""
-    template = "{document}: {full}, {edition}, {where}"
-    return step(template, title=True, document=one.title, full=one.full_title, edition=one.edition, where=one.where)
-
-
-def section_step(section: Section, numbers: list[str]) -> Step:
-    """The line of the sections that do the same."""
-    templates = {
-        "computed": "{numbers}, computed by {questions}: {says}",
-        "not-computed": "{numbers}, not computed: {says} Why: {why}.",
-        "without-figures": "{numbers}, without figures: {says}",
-        "to-come": "{numbers}, not answered yet ({questions}): {says}",
-    }
-    return step(
-        templates[section.status],
-        indent=1,
-        numbers=spans(numbers),
-        says=section.says,
-        why=section.why.rstrip("."),
-        questions=", ".join(section.questions),
-    )
-
-
-def spans(numbers: list[str]) -> str:
-    """Section numbers, neighbours joined: `s.11, 12, 20-30`."""
-    found: list[list[str]] = []
-    for number in numbers:
-        if found and number.isdigit() and found[-1][-1].isdigit() and int(number) == int(found[-1][-1]) + 1:
-            found[-1].append(number)
-        else:
-            found.append([number])
-    texts = [", ".join(run) if len(run) < 3 else f"{run[0]}-{run[-1]}" for run in found]
-    return "a section without number" if numbers == ["unnumbered"] else "s." + ", ".join(texts)
+def named_terms(text: str) -> Terms:
+    """Terms that are named as `kos`, `kos:dsl`, `kos@2021-07-12` or `kos:dsl@2021-07-12`."""
+    name, at, edition = text.partition("@")
+    provider, colon, service = name.partition(":")
+    if not provider or (at and not edition) or (colon and not service):
+        raise FactError("{text} names no terms: write PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION", text=text)
+    return load(provider, service=service or None, edition=edition or None)
 
 
 def check(asked: Namespace) -> int:
-    """Print all faults of a file; 1 if there are any."""
+    """Print all faults of a file, or the remarks on one without; 1 if there are any faults, or remarks and --strict."""
+    path = Path(asked.file)
+    spoken = None if asked.lang is None else tongue(asked.lang)
     try:
-        found = check_file(Path(asked.file), load(asked.provider, service=asked.service, edition=asked.edition))
+        found = held_by(path, load(asked.provider, service=asked.service, edition=asked.edition))
     except FaultyFileError as error:
-        print(error)
+        print(error if asked.lang is None else error.show(asked.lang))
         return 1
-    print(f"{asked.file}: {found}, without faults")
-    return 0
+    print(said(phrase("{file}: {found}, without faults", file=asked.file, found=found), spoken))
+    remarks = load(path).remarks() if holds_terms(path) else ()
+    for one in remarks:
+        text = str(one) if asked.lang is None else one.show(asked.lang)
+        line = said(phrase("{file}: remark: {remark}", file=asked.file, remark=text), spoken)
+        print(visible(line) if spoken is None else readable(line))
+    return int(asked.strict and bool(remarks))
 
 
 def template(asked: Namespace) -> int:

@@ -8,11 +8,19 @@ import sys
 from textwrap import fill, wrap
 from typing import Any, Final, NoReturn
 
-from telcoterms.cli.commands import audit, check, settlement, statement, template, terms, what_if
-from telcoterms.cli.questions import DAY, QUESTIONS
+from telcoterms.cli.commands import audit, check, diff, settlement, statement, template, terms, what_if
+from telcoterms.cli.options import DAY, name_and_number
+from telcoterms.cli.questions import QUESTIONS
+from telcoterms.faces.locale import LANGUAGES
 from telcoterms.library import TEMPLATES
 from telcoterms.version import __version__
 
+# How often the amount of a question stands in its command, where that is not once.
+COUNTED: Final[dict[str, dict[str, Any]]] = {
+    "cancellation_charge": {"nargs": "?", "default": argparse.SUPPRESS},
+    "tax": {"nargs": "+"},
+    "data_usage": {"nargs": "+", "type": name_and_number, "metavar": "NAME=NUMBER"},
+}
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 
 
@@ -59,17 +67,16 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=lambda asked: helped(top))
     commands = top.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
     for name, asked in QUESTIONS.items():
-        one = commands.add_parser(name.replace("_", "-"), **described(prog, asked.help, asked.example))
+        also = [asked.also] if asked.also else []
+        one = commands.add_parser(name.replace("_", "-"), aliases=also, **described(prog, asked.help, asked.example))
         if asked.amount is not None:
             amount, meaning = asked.amount
-            may_lack: dict[str, Any] = (
-                {"nargs": "?", "default": argparse.SUPPRESS} if name == "cancellation_charge" else {}
-            )
-            one.add_argument(amount, metavar=amount.upper(), help=meaning, **may_lack)
+            settings: dict[str, Any] = COUNTED.get(name, {})
+            one.add_argument(amount, help=meaning, **{"metavar": amount.upper().removesuffix("S"), **settings})
         for option in asked.options:
             option.add_to(one)
         add_terms(one)
-        add_output(one)
+        add_output(one, formats=asked.formats)
         one.set_defaults(run=asked.run, question=name)
     one = commands.add_parser(
         "statement", **described(prog, "what an account owes on a day", "statement account.toml --as-of 2026-04-10")
@@ -78,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--as-of", metavar=DAY, required=True, help="the day of the statement")
     one.add_argument("--since", metavar=DAY, help="only what turns the statement of this earlier day into it")
     add_terms(one)
-    add_output(one, csv=True)
+    add_output(one, formats=("csv",))
     one.set_defaults(run=statement, question="statement")
     add_ahead(commands, prog)
     add_audit(commands, prog)
@@ -126,16 +133,28 @@ def add_looking(commands: Any, prog: str) -> None:
     add_terms(one)
     add_output(one, readings=False)
     one.set_defaults(run=terms)
+    help_ = "where two editions, or two services of one, answer otherwise"
+    one = commands.add_parser("diff", **described(prog, help_, "diff kos kos:dsl"))
+    one.add_argument("one", metavar="TERMS", help="PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION")
+    one.add_argument("other", metavar="TERMS", help="the same of those that are held beside it")
+    add_output(one, readings=False)
+    one.set_defaults(run=diff)
     one = commands.add_parser(
-        "check", **described(prog, "all faults of a provider's, an account's or a bill's file", "check account.csv")
+        "check",
+        **described(
+            prog, "all faults of a provider's, an account's or a bill's file, and remarks on terms", "check account.csv"
+        ),
     )
     one.add_argument("file", metavar="FILE", help="the file: .toml, .json or .csv")
+    one.add_argument("--strict", action="store_true", help="leave with 1 where there are remarks on a provider's terms")
     add_terms(one, readings=False)
+    add_language(one)
     one.set_defaults(run=check)
     one = commands.add_parser(
         "template", **described(prog, "a commented start of a file", "template account.csv > account.csv")
     )
     one.add_argument("name", choices=TEMPLATES, metavar="NAME", help=f"which file: {', '.join(TEMPLATES)}")
+    add_language(one)
     one.set_defaults(run=template)
 
 
@@ -157,13 +176,24 @@ def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
         )
 
 
-def add_output(to: argparse.ArgumentParser, readings: bool = True, csv: bool = False) -> None:
+def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tuple[str, ...] = ()) -> None:
     """The options that say how the answer is shown."""
     group = to.add_argument_group("how it is shown")
     if readings:
         group.add_argument("--readings", action="store_true", help="the figures under all readings, as a table")
-    formats = ("text", "json", "html", "csv") if csv else ("text", "json", "html")
-    group.add_argument("--format", choices=formats, default="text", help="text unless another is named")
+    group.add_argument(
+        "--format", choices=("text", "json", "html", *formats), default="text", help="text unless another is named"
+    )
+    add_language(group)
+
+
+def add_language(to: Any) -> None:
+    """The option that says in which language."""
+    to.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help="text or html in this language, with its formats of money and days; without it, plain English",
+    )
 
 
 def helped(top: argparse.ArgumentParser) -> int:

@@ -2,83 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, get_args
+from collections.abc import Mapping
+from typing import Final, get_args
 
-from telcoterms.cli.commands import audit_late_charge, question
+from telcoterms.cli.commands import audit_late_charge, complaint
+from telcoterms.cli.options import (
+    AT,
+    BILLING_MONTHS,
+    CANCELLED,
+    ISSUED,
+    MODE,
+    MOMENT,
+    NOTICE,
+    OUTSTANDING,
+    PAID,
+    TAX,
+    TERM,
+    Asked,
+    Option,
+    given_or_none,
+    whole,
+)
 from telcoterms.rules.administrative_charge import AdministrativeReason
 from telcoterms.rules.cancellation_charge import CancelledBy
+from telcoterms.rules.eligible_for_adr import Customer, Subject
 from telcoterms.rules.refund import Regime
-from telcoterms.taxes import TaxMode
-
-DAY: Final = "YYYY-MM-DD"
-
-
-def whole(text: str) -> int:
-    """A whole number in plain digits."""
-    if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no whole number: write digits alone, such as 24")
-    return int(text)
-
-
-def given_or_none(text: str) -> str | None:
-    """A day, or `none`."""
-    return None if text == "none" else text
-
-
-@dataclass(frozen=True)
-class Option:
-    """An option of a question: its name as in the library, what it means, and how argparse is to take it."""
-
-    name: str
-    help: str
-    metavar: str | None = DAY
-    required: bool = True
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-    def add_to(self, to: argparse.ArgumentParser) -> None:
-        """Add it to a parser; left out, it is not passed on, so that the library's own default holds."""
-        choices, meaning = self.more.get("choices", ()), self.help
-        settings: dict[str, Any] = {"metavar": self.metavar}
-        if choices:
-            settings["metavar"] = self.name.upper()
-            meaning += ": " + ", ".join(choices).replace(",", "," if self.required else " (the default),", 1)
-        option = "--" + self.name.replace("_", "-")
-        to.add_argument(
-            option, help=meaning, required=self.required, default=argparse.SUPPRESS, **settings, **self.more
-        )
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as a command: what it answers, its amount if it takes one, its options, an example."""
-
-    help: str
-    example: str
-    amount: tuple[str, str] | None = None
-    options: tuple[Option, ...] = ()
-    run: Callable[[argparse.Namespace], int] = question
-
-
-ISSUED: Final = Option("issued", "the date of the invoice")
-OUTSTANDING: Final = ("amount", "what was outstanding when the due date ended, such as 113.00")
-PAID: Final = Option("paid", "the day on which it was paid in full, or on which it is looked at")
-BILLING_MONTHS: Final = Option(
-    "billing_months", "how many months a bill covers: 1, or 3 when billed by the quarter", "N", False, {"type": whole}
-)
-CANCELLED: Final = Option("cancelled", "the day of the cancellation")
-NOTICE: Final = Option("notice", "the day of the provider's written notice")
-TERM: Final = (
-    Option("term_start", "the first day of the fixed term"),
-    Option("term_months", "how many months the term has", "N", more={"type": whole}),
-)
-TAX: Final = (
-    Option("province", "take the tax of another province, such as NS", "XX", required=False),
-    Option("tax_rate", "take this rate of tax, such as 0.13 for 13 %%", "RATE", required=False),
-)
+from telcoterms.taxes import TaxRounding
 
 QUESTIONS: Final[Mapping[str, Asked]] = {
     "due_date": Asked("when a bill is due", "due-date --issued 2026-01-01", options=(ISSUED,)),
@@ -145,12 +94,7 @@ QUESTIONS: Final[Mapping[str, Asked]] = {
                 more={"choices": get_args(CancelledBy)},
             ),
             *TAX,
-            Option(
-                "tax_mode",
-                "whether the tax comes on top of the charge or is in it",
-                required=False,
-                more={"choices": get_args(TaxMode)},
-            ),
+            MODE,
         ),
     ),
     "cheapest_cancellation": Asked(
@@ -200,6 +144,24 @@ QUESTIONS: Final[Mapping[str, Asked]] = {
         "liability-limit 13.50",
         ("fees_during_outage", "the fees payable for the time of the outage, such as 13.50"),
     ),
+    "outage_fees": Asked(
+        "the fees payable during an outage, and up to which sum it is answered for",
+        "outage-fees 74.95 --began 2026-04-10T06:00-04:00 --ended 2026-04-13T06:00-04:00",
+        ("monthly_fee", "the fee of a month, before tax, such as 74.95"),
+        (
+            Option("began", "the moment from which the service was out, with its offset from UTC", MOMENT),
+            Option("ended", "the moment from which it was there again", MOMENT),
+        ),
+    ),
+    "data_usage": Asked(
+        "how much data activities typically use, and what that costs beyond an allowance",
+        "data-usage e-mail=100 hd-video=20 --allowance-gb 50 --price-per-gb 1.00",
+        ("activities", "an activity and how many items or hours of it, such as hd-video=20"),
+        (
+            Option("allowance_gb", "the gigabytes that the fee covers", "GB", False),
+            Option("price_per_gb", "the price of each gigabyte beyond them", "AMOUNT", False),
+        ),
+    ),
     "change_of_terms": Asked(
         "when changed terms take effect at the earliest, and from when they bind",
         "change-of-terms --notice 2026-01-01 --effective 2026-02-15",
@@ -210,9 +172,84 @@ QUESTIONS: Final[Mapping[str, Asked]] = {
         "policy-change --posted 2026-03-01",
         options=(Option("posted", "the day on which it was posted"),),
     ),
+    "precedence": Asked(
+        "which of two documents goes first where they disagree",
+        "precedence --one service-terms --other dsl",
+        options=(
+            Option("one", "a document of the terms, such as service-terms", "DOCUMENT"),
+            Option("other", "another one, such as dsl", "DOCUMENT"),
+        ),
+    ),
     "provider_cancellation": Asked(
         "when the provider's own cancellation on notice takes effect at the earliest",
         "provider-cancellation --notice 2026-01-01",
         options=(NOTICE,),
+    ),
+    "complaint": Asked(
+        "until when a complaint is answered, what is overdue, and where it can go next",
+        "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-16",
+        options=(
+            Option("received", "the day on which the complaint was received"),
+            Option("answered", "the day on which it was answered", required=False),
+            Option("senior", "the day on which a senior member of the staff was asked for", required=False),
+            Option("senior_answered", "the day on which the senior member answered", required=False),
+            Option("manager", "the day on which a manager was asked for", required=False),
+            Option("manager_answered", "the day on which the manager answered", required=False),
+            Option("deadlock", "the day of the provider's final letter", required=False),
+            Option("on", "the day on which the complaint is looked at", required=False),
+        ),
+        run=complaint,
+        formats=("ical",),
+    ),
+    "eligible_for_adr": Asked(
+        "whether a complaint can go to the body outside, and to an arbitrator",
+        "eligible-for-adr --customer small-business --monthly-bill 180.00",
+        options=(
+            Option("customer", "who complains", more={"choices": get_args(Customer)}),
+            Option("monthly_bill", "what a small business is billed a month, such as 180.00", "AMOUNT", False),
+            Option(
+                "subject",
+                "what it is about: other unless billing is named",
+                required=False,
+                more={"choices": get_args(Subject)},
+            ),
+        ),
+    ),
+    "hours": Asked(
+        "the hours of support on a day",
+        "hours --day 2026-12-24",
+        options=(Option("day", "the day that is asked about"),),
+        also="support-hours",
+    ),
+    "support_open": Asked(
+        "whether support is open at a moment", "support-open --at 2026-12-24T19:00-05:00", options=(AT,)
+    ),
+    "next_opening": Asked("when support opens next", "next-opening --at 2026-12-24T21:00-05:00", options=(AT,)),
+    "customer_cancellation": Asked(
+        "from which day on the customer's own cancellation takes effect",
+        "customer-cancellation --received 2026-06-10",
+        options=(Option("received", "the day on which the provider received the notice"),),
+    ),
+    "tax": Asked(
+        "the tax on a bill, and its total",
+        "tax 39.95 14.95 --on 2026-06-01",
+        ("amounts", "what is taxed: one sum, or each part of the bill"),
+        (
+            Option("on", "the day of the bill"),
+            Option("late_charge", "a late charge on the bill, which carries no tax", "AMOUNT", False),
+            *TAX,
+            MODE,
+            Option(
+                "tax_rounding",
+                "whether the tax is rounded once, on the total (the default), or part by part",
+                required=False,
+                more={"choices": get_args(TaxRounding)},
+            ),
+        ),
+    ),
+    "law": Asked(
+        "what the law beside the terms fixes on a day, and whether the terms agree with it",
+        "law --on 2026-06-01",
+        options=(Option("on", "the day that is asked about"),),
     ),
 }

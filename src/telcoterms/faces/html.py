@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from telcoterms.faces.text import clauses_text, parted, value_text
-from telcoterms.working import Figure, Percent, Phrase, Phrases, Step, Value
+from telcoterms.working import Figure, Percent, Phrase, Phrases, Step, Term, Value
+
+if TYPE_CHECKING:
+    from telcoterms.faces.locale import Tongue
 
 STYLE = (
     ".telcoterms{border-collapse:collapse;max-width:58em;width:100%;font:14px/1.45 system-ui,sans-serif;"
@@ -43,53 +46,59 @@ def typeset(text: str) -> str:
     return escape(text)
 
 
-def value_html(value: Value) -> str:
+def value_html(value: Value, tongue: Tongue | None = None, heading: bool = False) -> str:
     """A value, escaped; only our own signs are typeset, never what a person wrote."""
     match value:
         case Phrase():
-            return phrase_html(value)
+            return phrase_html(value, tongue, heading)
         case Phrases():
-            return typeset(value.joiner).join(map(phrase_html, value.parts))
+            joiner = value.joiner if tongue is None else tongue.say(value.joiner)
+            return typeset(joiner).join(phrase_html(part, tongue, heading) for part in value.parts)
         case Figure() | Percent():
-            return typeset(str(value))
+            return typeset(str(value) if tongue is None else tongue.value(value))
         case date():
-            return f"<time>{value.isoformat()}</time>"
-        case str() if len(value) <= SHORT and not value.isalnum():
-            return f"<span>{escape(value)}</span>"
+            day = value.isoformat()
+            return f"<time>{day}</time>" if tongue is None else f'<time datetime="{day}">{tongue.day(value)}</time>'
+        case str():
+            text = tongue.say(value) if tongue is not None and isinstance(value, Term) else value
+            short = len(text) <= SHORT and not text.isalnum()
+            return f"<span>{escape(text)}</span>" if short else escape(text)
         case _:
-            return escape(value_text(value))
+            return escape(value_text(value) if tongue is None else tongue.value(value, heading))
 
 
-def phrase_html(phrase: Phrase) -> str:
-    """A phrase as one escaped line."""
-    return typeset(phrase.template).format_map({name: value_html(value) for name, value in phrase.values})
+def phrase_html(phrase: Phrase, tongue: Tongue | None = None, heading: bool = False) -> str:
+    """A phrase as one escaped line; in a heading each sum has its currency, where a language is given."""
+    template = phrase.template if tongue is None else tongue.say(phrase.template)
+    return typeset(template).format_map({name: value_html(value, tongue, heading) for name, value in phrase.values})
 
 
-def table(heading: Phrase, steps: Sequence[Step]) -> str:
+def table(heading: Phrase, steps: Sequence[Step], tongue: Tongue | None = None) -> str:
     """One table: the heading as its caption, a row a step, its clauses, if it has any, in the second column."""
     groups: list[list[str]] = []
     for title, group in parted(steps):
-        groups.append([_title(escape(title))] if title else [])
+        groups.append([_title(escape(title if tongue is None else tongue.say(title)))] if title else [])
         for one in group:
             if one.title:
-                groups.append([_title(phrase_html(one.phrase))])
+                groups.append([_title(phrase_html(one.phrase, tongue))])
                 continue
             pad = f' style="padding-left:{0.5 + 1.5 * one.indent}em"' if one.indent else ""
             clauses = escape(clauses_text(one.clauses))
             span, last = ("", f'<td class="c">{clauses}</td>') if clauses else (' colspan="2"', "")
-            groups[-1].append(f"<tr><td{span}{pad}>{phrase_html(one.phrase)}</td>{last}</tr>")
+            groups[-1].append(f"<tr><td{span}{pad}>{phrase_html(one.phrase, tongue)}</td>{last}</tr>")
     bodies = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
-    return f'<style>{STYLE}</style><table class="telcoterms"><caption>{phrase_html(heading)}</caption>{bodies}</table>'
+    caption = phrase_html(heading, tongue, heading=True)
+    return f'<style>{STYLE}</style><table class="telcoterms"><caption>{caption}</caption>{bodies}</table>'
 
 
 def _title(text: str) -> str:
     return f'<tr><th colspan="2" scope="rowgroup">{text}</th></tr>'
 
 
-def document(title: str, *bodies: str) -> str:
+def document(title: str, *bodies: str, lang: str = "en") -> str:
     """A self-contained page."""
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title></head>\n<body>{''.join(bodies)}</body></html>\n"
     )

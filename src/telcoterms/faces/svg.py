@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from textwrap import wrap
-from typing import Final, Literal, NamedTuple, final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, final
 
-from telcoterms.faces.text import phrase_text
-from telcoterms.faces.ticks import day_ticks, money_ticks
-from telcoterms.working import Phrase, phrase
+from telcoterms.faces.text import said
+from telcoterms.faces.ticks import Tick, day_ticks, money_ticks
+from telcoterms.working import Phrase, Term, phrase
+
+if TYPE_CHECKING:
+    from telcoterms.faces.locale import Tongue
 
 WIDTH: Final = 1000
 SHOWN: Final = 460  # pixels, where there is room for as many
@@ -53,8 +56,8 @@ class Mark(NamedTuple):
 class Series:
     """Marks of one kind, in order of their days: the name of one and of several, the shape that they have."""
 
-    one: str
-    several: str
+    one: Term
+    several: Term
     shape: Shape
     marks: tuple[Mark, ...]
 
@@ -84,17 +87,17 @@ class Chart:
     series: tuple[Series, ...]
 
 
-def drawing(chart: Chart) -> str:
+def drawing(chart: Chart, tongue: Tongue | None = None) -> str:
     """The picture as one `svg` element, which is also a whole file."""
-    return _Drawing(chart).svg()
+    return _Drawing(chart, tongue).svg()
 
 
 @final
 class _Drawing:
     """A chart and where everything is on it."""
 
-    def __init__(self, chart: Chart) -> None:
-        self.chart = chart
+    def __init__(self, chart: Chart, tongue: Tongue | None) -> None:
+        self.chart, self.tongue = chart, tongue
         self.series = [one for one in chart.series if one.marks]
         days = [mark.day.toordinal() for one in self.series for mark in one.marks]
         days += [day.toordinal() for day, _ in chart.points]
@@ -102,12 +105,17 @@ class _Drawing:
         self.first, self.last = min([*days, self.until]), max([*days, self.until])
         self.begin = self.first - max(1, (self.last - self.first) // 30)  # the line starts before the first step
         sums = [0, *(sum_ for _, sum_ in chart.points)]
-        self.sums, self.unit = money_ticks(min(sums), max(sums), chart.currency)
+        ticks, unit = money_ticks(min(sums), max(sums), chart.currency)
+        self.sums = ticks if tongue is None else [Tick(one.at, tongue.number(one.label)) for one in ticks]
+        self.unit = self._said(unit)
         self.low, self.high = self.sums[0].at, self.sums[-1].at
         self.left = ADVANCE * (1 + max(len(tick.label) for tick in self.sums))
         self.right = WIDTH - EDGE
         self.grouped = False
         self.parts: list[str] = []
+
+    def _said(self, phrase: Phrase) -> str:
+        return said(phrase, self.tongue)
 
     def x(self, day: int) -> int:
         return self.left + (self.right - self.left) * (day - self.begin) // (self.last - self.begin)
@@ -126,12 +134,12 @@ class _Drawing:
         for row, one in enumerate(self.series):
             self._marks(one, self.bottom + EDGE + ROW * row + ROW // 2)
         height = self._legend(end + 2 * LINE) + EDGE
-        story = " ".join(phrase_text(one) for one in self.chart.story)
+        story = " ".join(self._said(one) for one in self.chart.story)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{SHOWN}" '
             f'height="{SHOWN * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
             f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
-            f"<title>{escape(phrase_text(self.chart.title))}</title><desc>{escape(story)}</desc>"
+            f"<title>{escape(self._said(self.chart.title))}</title><desc>{escape(story)}</desc>"
             f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
         )
 
@@ -145,7 +153,7 @@ class _Drawing:
         """The lines above the picture; where the last of them stands."""
         y = 0
         for place, caption in enumerate(self.chart.captions):
-            for line in wrap(phrase_text(caption), WIDTH // ADVANCE):
+            for line in wrap(self._said(caption), WIDTH // ADVANCE):
                 y += LINE
                 self._text(0, y, line, "" if place else ' font-weight="600"')
         return y
@@ -187,7 +195,7 @@ class _Drawing:
         self.parts.append(f'<g fill="{filling}" stroke="{INK}">')
         for x, marks in self._groups(series.marks):
             self.grouped |= len(marks) > 1
-            what = phrase_text(_told(series, marks))
+            what = self._said(_told(series, marks))
             self.parts.append(f'<path d="M{x} {y}{outline}"><title>{escape(what)}</title></path>')
         self.parts.append("</g>")
 
@@ -207,12 +215,12 @@ class _Drawing:
     def _legend(self, y: int) -> int:
         """What each shape means, as many beside each other as there is room for; where the last line stands."""
         entries = [
-            (outline, f'fill="{filling}" stroke="{INK}"', phrase_text(one.total))
+            (outline, f'fill="{filling}" stroke="{INK}"', self._said(one.total))
             for one in self.series
             for outline, filling in [SHAPES[one.shape]]
         ]
         if self.until < self.last:
-            text = phrase_text(phrase("{day}, the day of the statement", day=self.chart.until))
+            text = self._said(phrase("{day}, the day of the statement", day=self.chart.until))
             entries.append(("m0-16v32", DASHED, text))
         x = 0
         for outline, looks, text in entries:
@@ -224,7 +232,7 @@ class _Drawing:
             x += size
         if self.grouped:
             y += LINE
-            self._text(0, y, "Marks that would touch are drawn as one.")
+            self._text(0, y, self._said(phrase("Marks that would touch are drawn as one.")))
         return y
 
 

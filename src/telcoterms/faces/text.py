@@ -1,4 +1,7 @@
-"""Steps and tables as plain ASCII text: the equation at the left, the clause at the right edge."""
+"""Steps and tables as text: the equation at the left, the clause at the right edge.
+
+Plain ASCII; in a language, where one is given, with its letters.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,22 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from textwrap import wrap
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from telcoterms.money import Money
-from telcoterms.working import Clause, Part, Phrase, Phrases, Step, Value
+from telcoterms.working import Clause, Part, Phrase, Phrases, Step, Term, Value
+
+if TYPE_CHECKING:
+    from telcoterms.faces.locale import Tongue
 
 WIDTH: Final = 88
 NEVER_TORN: Final = ("(half up)", "(half even)", " %")
-PART_TITLES: Final[dict[Part, str]] = {
-    "working": "",
-    "readings": "readings taken:",
-    "range": "how far the words allow another figure:",
-    "notes": "notes:",
+SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside numbers, and before signs
+PART_TITLES: Final[dict[Part, Term]] = {
+    "working": Term(),
+    "readings": Term("readings taken:"),
+    "range": Term("how far the words allow another figure:"),
+    "notes": Term("notes:"),
 }
 
 
@@ -54,9 +61,21 @@ def visible(text: str) -> str:
     return "".join(c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def line(text: str, right: str, indent: int, width: int) -> list[str]:
+def readable(text: str) -> str:
+    """Text in a language, with everything that does not print written as an escape."""
+    return "".join(c if c.isprintable() or c in SPACES else c.encode("unicode_escape").decode() for c in text)
+
+
+def said(phrase: Phrase, tongue: Tongue | None = None, heading: bool = False) -> str:
+    """A phrase as one line in a language, or plain."""
+    if tongue is None:
+        return phrase_text(phrase)
+    return tongue.heading(phrase) if heading else tongue.phrase(phrase)
+
+
+def line(text: str, right: str, indent: int, width: int, tongue: Tongue | None = None) -> list[str]:
     """A text with `right` at the right edge; wrapped, with `right` on its last line, where both do not fit on one."""
-    text = " " * indent + visible(text)
+    text = " " * indent + (visible(text) if tongue is None else readable(text))
     room = width - len(right) - 2 if right else width
     pieces = [text]
     if len(text) > room:
@@ -69,7 +88,7 @@ def line(text: str, right: str, indent: int, width: int) -> list[str]:
     return [*pieces[:-1], pieces[-1] + right.rjust(width - len(pieces[-1])) if right else pieces[-1]]
 
 
-def parted(steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
+def parted(steps: Sequence[Step]) -> Iterator[tuple[Term, list[Step]]]:
     """The steps of each part of a page, with the part's title."""
     for part, title in PART_TITLES.items():
         group = [one for one in steps if one.part == part]
@@ -77,27 +96,30 @@ def parted(steps: Sequence[Step]) -> Iterator[tuple[str, list[Step]]]:
             yield title, group
 
 
-def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH) -> str:
+def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, tongue: Tongue | None = None) -> str:
     """A heading, then the steps part by part."""
-    lines = [*line(phrase_text(heading), "", 0, width), ""]
+    lines = [*line(said(heading, tongue, heading=True), "", 0, width, tongue), ""]
     for title, group in parted(steps):
         if title:
-            lines += ["", title]
+            lines += ["", title if tongue is None else tongue.say(title)]
         for one in group:
             if one.title and lines[-1]:
                 lines.append("")
-            text = phrase_text(one.phrase)
+            text = said(one.phrase, tongue)
             indent = 2 * one.indent + (2 if title else 0)
-            lines += line(text, clauses_text(one.clauses), indent, width)
+            lines += line(text, clauses_text(one.clauses), indent, width, tongue)
     return "\n".join(piece.rstrip() for piece in lines)
 
 
-def columns(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), gap: str = "  ") -> list[str]:
+def columns(
+    rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), tongue: Tongue | None = None
+) -> list[str]:
     """Rows of cells in aligned columns; the columns in `right` are flush right."""
-    shown = [[visible(cell) for cell in row] for row in rows]
+    clean = visible if tongue is None else readable
+    shown = [[clean(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     return [
-        gap.join(
+        "  ".join(
             cell.rjust(size) if place in right else cell.ljust(size)
             for place, (cell, size) in enumerate(zip(row, widths, strict=True))
         ).rstrip()

@@ -9,8 +9,15 @@ from typing import Final, NamedTuple
 
 from telcoterms.days import month_number, month_start
 from telcoterms.money import minor_digits, minor_text
+from telcoterms.working import Phrase, phrase
 
-POWERS: Final = {0: "", 3: "thousand ", 6: "million ", 9: "billion ", 12: "trillion "}
+UNITS: Final = {
+    0: "{currency}",
+    3: "thousand {currency}",
+    6: "million {currency}",
+    9: "billion {currency}",
+    12: "trillion {currency}",
+}
 SUMS: Final = 5  # intervals between sums, at most
 GAP: Final = 2  # characters between two days, at least
 
@@ -27,14 +34,13 @@ def round_numbers() -> Iterator[int]:
     return (digit * 10**power for power in count() for digit in (1, 2, 5))
 
 
-def money_ticks(low: int, high: int, currency: str) -> tuple[list[Tick], str]:
+def money_ticks(low: int, high: int, currency: str) -> tuple[list[Tick], Phrase]:
     """Round sums from one at or below `low` to one at or above `high`, with the unit that they are written in.
 
     `low` is at most zero and `high` at least: the axis shows where nothing is owed.
 
-    >>> money_ticks(0, 16992, "CAD")
-    ([Tick(at=0, label='0'), Tick(at=5000, label='50'), Tick(at=10000, label='100'), Tick(at=15000, label='150'), \
-Tick(at=20000, label='200')], 'CAD')
+    >>> [tick.label for tick in money_ticks(0, 16992, "CAD")[0]]
+    ['0', '50', '100', '150', '200']
     """
     digits = minor_digits(currency)
     if low == high:
@@ -45,7 +51,14 @@ Tick(at=20000, label='200')], 'CAD')
     unit = 10 ** (digits + power)
     sums = range(first, last + 1, step)
     labels = [minor_text(one, digits) if step % unit else str(one // unit) for one in sums]
-    return [Tick(*one) for one in zip(sums, labels, strict=True)], POWERS.get(power, f"10^{power} ") + currency
+    return [Tick(*one) for one in zip(sums, labels, strict=True)], unit_of(power, currency)
+
+
+def unit_of(power: int, currency: str) -> Phrase:
+    """A power of ten of a currency in words, as far as there are any."""
+    if power in UNITS:
+        return phrase(UNITS[power], currency=currency)
+    return phrase("10^{power} {currency}", power=power, currency=currency)
 
 
 def day_ticks(first: int, last: int, room: int) -> list[Tick]:

@@ -12,6 +12,7 @@ from telcoterms.reader.kinds import questions
 from telcoterms.reader.tables import missing
 from telcoterms.statement import StatementRule
 from telcoterms.taxes import TaxTable
+from telcoterms.words import Term
 from telcoterms.working import Clause
 
 SECTION_TABLES: Final[Mapping[str, SectionStatus]] = {
@@ -42,14 +43,26 @@ def fit_together(found: Mapping[str, Any], place: Place) -> None:
             place.key("ranking").note(
                 FactError("{document} is missing: rank every document, the first outranks the others", document=id_)
             )
+    _calendar_named(found, place)
     for id_, service in found.get("service", {}).items():
         for question in questions():
             replaces = question in dict(service.replaces) or getattr(service.rules, question) is None
             if question in found and not replaces:
                 at = place.key("service").key(id_).key(question).key("replaces")
-                at.note(missing("replaces", "the clause of the general terms whose place it takes"))
+                at.note(missing("replaces", Term("the clause of the general terms whose place it takes")))
     if not any(fault.path.startswith(tuple(SECTION_TABLES)) for fault in place.faults):
         _all_told(documents, _sections(found), place)
+
+
+def _calendar_named(found: Mapping[str, Any], place: Place) -> None:
+    """A clause that counts open days, or that is closed on holidays, needs a calendar."""
+    services = [service.rules for service in found.get("service", {}).values()]
+    complaints = [found.get("complaint"), *(rules.complaint for rules in services)]
+    hours = [found.get("hours"), *(rules.hours for rules in services)]
+    counted = any(one is not None and any(period.counts_open_days for period in one.periods) for one in complaints)
+    faulty = any(fault.path == "calendar" for fault in place.faults)
+    if "calendar" not in found and not faulty and (counted or any(one is not None for one in hours)):
+        place.key("calendar").note(missing("calendar", Term("the name of a calendar, such as 'england'")))
 
 
 def _all_told(documents: Mapping[str, Document], sections: Iterable[Section], place: Place) -> None:
@@ -84,7 +97,9 @@ def agreement_of(
     rules = {question: found.pop(question) for question in questions() if question in found}
     late = rules.get("late_charge")
     if late is not None:  # how payments meet debts: what terms seldom say, so that it has no clause of its own
-        rules["statement"] = StatementRule(clause=late.clause, says="how payments meet debts", **(statement or {}))
+        rules["statement"] = StatementRule(
+            clause=late.clause, says=Term("how payments meet debts"), **(statement or {})
+        )
     titles = [one.title for one in documents.values()]
 
     def place(section: Section) -> tuple[int, int, str]:

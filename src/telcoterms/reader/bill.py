@@ -28,7 +28,9 @@ from telcoterms.reader.fields import (
 from telcoterms.reader.files import json_of, read_text, toml_of
 from telcoterms.reader.leaving import LAST_INVOICE, TAX_RATE, Fees
 from telcoterms.reader.tables import Items, Shape, judge, missing
+from telcoterms.words import Term, phrase
 
+EACH_LINE: Final = phrase("write each line as {key}", key=Word("[[line]]"))
 KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
 
 
@@ -82,7 +84,7 @@ class Lines(Items[BillLine]):
     """The lines of a bill, which are gathered with their places."""
 
     def __init__(self, currency: str | None, gathered: list[tuple[Place, BillLine]]) -> None:
-        super().__init__(Line(currency), cure="write each line as [[line]]")
+        super().__init__(Line(currency), cure=EACH_LINE)
         self.gathered = gathered
 
     def read(self, value: Any, place: Place) -> tuple[BillLine, ...]:
@@ -97,7 +99,7 @@ class Lines(Items[BillLine]):
 class Line(Field[BillLine]):
     """A line of a bill, whose key `question` says which keys it has."""
 
-    wanted = "a line with its question"
+    wanted = Term("a line with its question")
 
     def __init__(self, currency: str | None) -> None:
         self.shapes = {question: line_shape(question, currency) for question in LINE_FACTS}
@@ -106,7 +108,7 @@ class Line(Field[BillLine]):
         """The line, as its question has it."""
         questions: Value[Any] = name_of(self.shapes)
         if not isinstance(value, dict):
-            place.note(unfit(value, self.wanted, "write each line as [[line]]"))
+            place.note(unfit(value, self.wanted, EACH_LINE))
             return None
         if "question" not in value:
             place.key("question").note(missing("question", questions.wanted))

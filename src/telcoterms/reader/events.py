@@ -28,12 +28,13 @@ from telcoterms.account import (
 )
 from telcoterms.days import MONTHS_LIMIT
 from telcoterms.errors import Fault, UnknownNameError, Word
-from telcoterms.reader.fields import DAY, Field, Place, Value, amount, count, name_of, need
+from telcoterms.reader.fields import DAY, NO_CURE, Field, Place, Value, amount, count, name_of, need
 from telcoterms.reader.leaving import LAST_INVOICE, TAX_RATE, Fees
 from telcoterms.reader.tables import Items, Shape, judge
 from telcoterms.rules.administrative_charge import AdministrativeReason
 from telcoterms.rules.cancellation_charge import CancelledBy
 from telcoterms.taxes import TaxMode
+from telcoterms.words import Phrase, Term, phrase
 
 KINDS: Final[Mapping[str, type[Any]]] = {event.table: event for event in EVENTS}
 DAYS: Final[Mapping[type[Any], str]] = {
@@ -58,10 +59,10 @@ Fields = dict[str, Field[Any]]
 
 def _a_name(value: Any) -> str:
     need(isinstance(value, str))
-    return as_name(value, "this")
+    return as_name(value, Term("this"))
 
 
-NAME: Final = Value("text as on the bill", "write it in quotation marks", _a_name, {"type": "string"})
+NAME: Final = Value(Term("text as on the bill"), Term("write it in quotation marks"), _a_name, {"type": "string"})
 
 
 def cell_of_count(most: int) -> Value[int]:
@@ -71,7 +72,7 @@ def cell_of_count(most: int) -> Value[int]:
         need(value.isascii() and value.isdigit() and len(value) < 5 and 1 <= int(value) <= most)
         return int(value)
 
-    return Value(count(1, most).wanted, "write digits alone", convert, {})
+    return Value(count(1, most).wanted, Term("write digits alone"), convert, {})
 
 
 def outcome(currency: str | None) -> Value[Any]:
@@ -93,7 +94,7 @@ def outcome(currency: str | None) -> Value[Any]:
             raise fault.error
         return found
 
-    return Value("upheld, rejected, withdrawn or an amount", "", convert, {})
+    return Value(phrase("{words} or an amount", words=Word(", ".join(words))), NO_CURE, convert, {})
 
 
 def field_of(name: str, currency: str | None, cells: bool) -> Field[Any]:
@@ -148,8 +149,8 @@ def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any
     return Shape(build, must, may)
 
 
-def _cure(table: str) -> str:
-    return f"write each as [[{table}]] in TOML, or in square brackets in JSON"
+def _cure(table: str) -> Phrase:
+    return phrase("write each as {key} in TOML, or in square brackets in JSON", key=Word(f"[[{table}]]"))
 
 
 @final

@@ -14,12 +14,15 @@ from typing import Any, Final, Generic, TypeVar, final
 from telcoterms.days import as_day
 from telcoterms.errors import FactError, Fault, TelcoTermsError, UnknownNameError, Word, shown
 from telcoterms.money import Money, minor_digits
+from telcoterms.words import Phrase, Term, phrase
 
 T_co = TypeVar("T_co", covariant=True)
 Schema = dict[str, Any]
 
 RATE_MOST: Final = 10  # 1000 %
 DECIMALS_MOST: Final = 30  # of a rate: no terms print more, and every charge stays quick to compute
+NO_CURE: Final = Term()
+A_NAME: Final = Term("a name")
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 
 
@@ -46,10 +49,13 @@ class Place:
         self.faults.append(Fault(self.path or "file", error))
 
 
+Wanted = Term | Phrase
+
+
 class Field(ABC, Generic[T_co]):
     """One description of what may stand at a place."""
 
-    wanted: str
+    wanted: Wanted
 
     @abstractmethod
     def read(self, value: Any, place: Place) -> T_co | None:
@@ -71,7 +77,7 @@ class Value(Field[T_co]):
     `convert` raises `UnfitError`, which is told as *found, wanted, cure*, or an error of the library, told as it is.
     """
 
-    def __init__(self, wanted: str, cure: str, convert: Callable[[Any], T_co], schema: Schema) -> None:
+    def __init__(self, wanted: Wanted, cure: Wanted, convert: Callable[[Any], T_co], schema: Schema) -> None:
         self.wanted, self.cure, self._convert, self._schema = wanted, cure, convert, schema
 
     def read(self, value: Any, place: Place) -> T_co | None:
@@ -89,11 +95,9 @@ class Value(Field[T_co]):
         return dict(self._schema)
 
 
-def unfit(found: object, wanted: str, cure: str) -> FactError:
+def unfit(found: object, wanted: Wanted, cure: Wanted) -> FactError:
     """A value that is not what was wanted."""
-    return FactError(
-        "found {found}, wanted {wanted}: {cure}", found=written(found), wanted=Word(wanted), cure=Word(cure)
-    )
+    return FactError("found {found}, wanted {wanted}: {cure}", found=written(found), wanted=wanted, cure=cure)
 
 
 def written(value: object) -> object:
@@ -104,9 +108,9 @@ def written(value: object) -> object:
         case None:
             return Word("null")
         case list():
-            return Word("a list" if value else "an empty list")
+            return Term("a list") if value else Term("an empty list")
         case dict():
-            return Word("a table")
+            return Term("a table")
         case Decimal():
             return Word(str(value).lower())
         case date() | time():
@@ -127,8 +131,8 @@ def _a_text(value: Any) -> str:
 
 
 TEXT: Final = Value(
-    "one line of text",
-    "write some words between quotation marks",
+    Term("one line of text"),
+    Term("write some words between quotation marks"),
     _a_text,
     {"type": "string", "pattern": r"^[^\n\r\t]*\S[^\n\r\t]*$"},
 )
@@ -142,24 +146,24 @@ def _a_short_name(value: Any) -> str:
     return str(value)
 
 
-def _short_name(cure: str) -> Value[str]:
-    return Value("a short name", cure, _a_short_name, {"type": "string", "pattern": f"^{SHORT_NAME_PATTERN}$"})
+def _short_name(cure: Term) -> Value[str]:
+    return Value(Term("a short name"), cure, _a_short_name, {"type": "string", "pattern": f"^{SHORT_NAME_PATTERN}$"})
 
 
-SHORT_NAME: Final = _short_name("write small letters and digits in quotation marks, such as 'north-telecom'")
+SHORT_NAME: Final = _short_name(Term("write small letters and digits in quotation marks, such as 'north-telecom'"))
 KEY_NAME: Final = _short_name(
-    "write small letters, digits and hyphens, such as service-terms"
+    Term("write small letters, digits and hyphens, such as service-terms")
 )  # without quotation marks
 
 
 def _a_day(value: Any) -> date:
     need(type(value) is date or isinstance(value, str))
-    return as_day(value, "the day")
+    return as_day(value, Term("the day"))
 
 
 DAY: Final = Value(
-    "a day",
-    "write year-month-day, such as 2026-01-31, without a time",
+    Term("a day"),
+    Term("write year-month-day, such as 2026-01-31, without a time"),
     _a_day,
     {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
 )
@@ -175,8 +179,8 @@ def _a_rate(value: Any) -> Fraction:
 
 
 RATE: Final = Value(
-    f"a rate above 0 and up to {RATE_MOST}",
-    "write 1.5 % as 0.015, without quotation marks",
+    phrase("a rate above 0 and up to {most}", most=RATE_MOST),
+    Term("write 1.5 % as 0.015, without quotation marks"),
     _a_rate,
     {"type": "number", "exclusiveMinimum": 0, "maximum": RATE_MOST},
 )
@@ -187,7 +191,7 @@ def _a_currency(value: Any) -> str:
     return str(value)
 
 
-CURRENCY: Final = Value("a currency", "", _a_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})
+CURRENCY: Final = Value(Term("a currency"), NO_CURE, _a_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})
 
 
 def count(least: int, most: int) -> Value[int]:
@@ -198,17 +202,17 @@ def count(least: int, most: int) -> Value[int]:
         return int(value)
 
     return Value(
-        f"a whole number from {least} to {most}",
-        "write digits alone, without quotation marks",
+        phrase("a whole number from {least} to {most}", least=least, most=most),
+        Term("write digits alone, without quotation marks"),
         convert,
         {"type": "integer", "minimum": least, "maximum": most},
     )
 
 
-def name_of(known: Iterable[str] | None, wanted: str = "a name") -> Value[str]:
+def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> Value[str]:
     """One of some names; any, where the names are not known."""
     if known is None:
-        return Value(wanted, "write it in quotation marks", _a_text, {"type": "string"})
+        return Value(wanted, Term("write it in quotation marks"), _a_text, {"type": "string"})
     names = tuple(known)
 
     def convert(value: Any) -> str:
@@ -218,7 +222,14 @@ def name_of(known: Iterable[str] | None, wanted: str = "a name") -> Value[str]:
             )
         return value
 
-    return Value(", ".join(names[:-1]) + " or " * (len(names) > 1) + names[-1], "", convert, {"enum": list(names)})
+    return Value(one_of(names), NO_CURE, convert, {"enum": list(names)})
+
+
+def one_of(names: tuple[str, ...]) -> Phrase:
+    """Names as a choice: `a, b or c`."""
+    if len(names) == 1:
+        return phrase("{name}", name=Word(names[0]))
+    return phrase("{names} or {last}", names=Word(", ".join(names[:-1])), last=Word(names[-1]))
 
 
 def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
@@ -232,13 +243,13 @@ def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
             value = f"{value:f}"
         money = Money(value, currency) if currency is not None else Money.of_minor(0, "EUR")
         if money.minor < 0:
-            raise FactError("the amount {found} is below zero: give zero or more", found=Word(money))
+            raise FactError("the amount {found} is below zero: give zero or more", found=money)
         return money
 
     form = {"type": "string", "pattern": r"^[0-9]{1,30}(\.[0-9]{1,30})?$"}
     return Value(
-        "an amount",
-        "write it in quotation marks, with a point, such as '7.50'",
+        Term("an amount"),
+        Term("write it in quotation marks, with a point, such as '7.50'"),
         convert,
         form if text_only else {"anyOf": [form, {"type": "number", "minimum": 0}]},
     )

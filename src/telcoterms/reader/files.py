@@ -11,15 +11,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from telcoterms.errors import UnreadableFileError, Word, shown
+from telcoterms.errors import UnreadableFileError, Word
+from telcoterms.words import Phrase, Term, phrase
 
 SIZE_LIMIT: Final = 64 * 2**20  # bytes: a hundred thousand accounts' worth of events; more is another file by mistake
 DIGITS_LIMIT: Final = 4000  # of one number: what Python converts in no time, on every version
 _HUGE_EXPONENT: Final = re.compile(r"[eE][+-]?[0-9_]{5,}")
 
 
-def _refuse(name: str, what: str, cure: str) -> NoReturn:
-    raise UnreadableFileError("{file}: {what}: {cure}", file=Word(name), what=Word(what), cure=Word(cure))
+class SaidError(ValueError):
+    """What a file holds is refused while it is parsed; `said` is why."""
+
+    def __init__(self, said: Phrase) -> None:
+        super().__init__(said.template)
+        self.said = said
+
+
+def _refuse(name: str, what: Term | Phrase, cure: Term) -> NoReturn:
+    raise UnreadableFileError("{file}: {what}: {cure}", file=Word(name), what=what, cure=cure)
 
 
 def read_text(path: Path) -> str:
@@ -29,14 +38,22 @@ def read_text(path: Path) -> str:
         with path.open("rb") as stream:
             data = stream.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
-        _refuse(name, "there is no such file", "check the name and the folder")
+        _refuse(name, Term("there is no such file"), Term("check the name and the folder"))
     except IsADirectoryError:
-        _refuse(name, "this is a folder", "name a file in it")
+        _refuse(name, Term("this is a folder"), Term("name a file in it"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        _refuse(name, f"it cannot be opened ({reason})", "check the name, and who may read it")
+        _refuse(
+            name,
+            phrase("it cannot be opened ({reason})", reason=Word(reason)),
+            Term("check the name, and who may read it"),
+        )
     if len(data) > SIZE_LIMIT:
-        _refuse(name, f"it is over {SIZE_LIMIT // 2**20} MiB", "split it, or check that it is the right file")
+        _refuse(
+            name,
+            phrase("it is over {most} MiB", most=SIZE_LIMIT // 2**20),
+            Term("split it, or check that it is the right file"),
+        )
     return text_of(data, name)
 
 
@@ -46,9 +63,11 @@ def text_of(data: bytes, name: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        _refuse(name, f"line {line} is not UTF-8", "save the file again with the encoding UTF-8")
+        _refuse(
+            name, phrase("line {line} is not UTF-8", line=line), Term("save the file again with the encoding UTF-8")
+        )
     if not text.strip():
-        _refuse(name, "it is empty", "`telcoterms template` prints a start")
+        _refuse(name, Term("it is empty"), Term("`telcoterms template` prints a start"))
     return text
 
 
@@ -59,7 +78,11 @@ def toml_of(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         _too_deep(name)
     except ValueError as error:
-        _refuse(name, f"it is not TOML ({_plain(error)})", "mend that line; text stands in quotation marks")
+        _refuse(
+            name,
+            phrase("it is not TOML ({reason})", reason=_plain(error)),
+            Term("mend that line; text stands in quotation marks"),
+        )
 
 
 def json_of(text: str, name: str) -> Any:
@@ -70,7 +93,11 @@ def json_of(text: str, name: str) -> Any:
     except RecursionError:
         _too_deep(name)
     except ValueError as error:
-        _refuse(name, f"it is not JSON ({_plain(error)})", "mend that place, or save the file as JSON again")
+        _refuse(
+            name,
+            phrase("it is not JSON ({reason})", reason=_plain(error)),
+            Term("mend that place, or save the file as JSON again"),
+        )
 
 
 def separator_of(text: str) -> str:
@@ -87,20 +114,20 @@ def csv_of(text: str, name: str) -> list[list[str]]:
     except csv.Error as error:
         _refuse(
             name,
-            f"it is not CSV (line {reader.line_num}: {error})",
-            "mend its quotation marks, or save it as CSV again",
+            phrase("it is not CSV (line {line}: {reason})", line=reader.line_num, reason=Word(error)),
+            Term("mend its quotation marks, or save it as CSV again"),
         )
 
 
 def _decimal(text: str) -> Decimal:
     if _HUGE_EXPONENT.search(text) or len(text) > DIGITS_LIMIT:
-        raise ValueError(f"the number {Word(text[:40])}... is too long")
+        raise SaidError(phrase("the number {number}... is too long", number=Word(text[:40])))
     return Decimal(text)
 
 
 def _whole(text: str) -> int:
     if len(text) > DIGITS_LIMIT:
-        raise ValueError(f"the number {text[:40]}... is too long")
+        raise SaidError(phrase("the number {number}... is too long", number=Word(text[:40])))
     return int(text)
 
 
@@ -109,15 +136,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {shown(twice)} stands twice in one object")
+        raise SaidError(phrase("the key {key} stands twice in one object", key=twice))
     return found
 
 
-def _plain(error: ValueError) -> str:
+def _plain(error: ValueError) -> Word | Term | Phrase:
     """What Python says of the text, in a person's words where it speaks of its own limits."""
-    text = str(error)
-    return "a number of over 4000 digits" if "integer string conversion" in text else text
+    if isinstance(error, SaidError):
+        return error.said
+    return Term("a number of over 4000 digits") if "integer string conversion" in str(error) else Word(error)
 
 
 def _too_deep(name: str) -> NoReturn:
-    _refuse(name, "its tables or lists stand too deeply in one another", "take the inner brackets out")
+    _refuse(name, Term("its tables or lists stand too deeply in one another"), Term("take the inner brackets out"))

@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+import re
+from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache, partial
 from inspect import getdoc
 from types import NoneType, UnionType
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from telcoterms.agreement import Rules
 from telcoterms.money import Money
-from telcoterms.reader.fields import RATE, TEXT, Field, amount, count, name_of
+from telcoterms.periods import Period, Unit
+from telcoterms.reader.fields import RATE, SHORT_NAME, TEXT, Field, Value, amount, count, name_of, need
 from telcoterms.reader.tables import ByKind, Items, Shape
 from telcoterms.readings import Rule, choices
 from telcoterms.statement import StatementRule
+from telcoterms.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
+from telcoterms.words import Term
 from telcoterms.working import Clause
 
 DAYS_MOST: Final = 3660  # ten years: no notice or grace is longer
+NUMBER_MOST: Final = 10**9
+
+PERIOD: Final = Shape(
+    Period,
+    {"count": count(0, DAYS_MOST), "unit": name_of(get_args(Unit))},
+    wanted=Term("a period such as { count = 2, unit = 'business-days' }"),
+    name="period",
+    about="So many days, weeks, business days or working days.",
+)
+
+
+def _hours(value: Any) -> str:
+    need(isinstance(value, str) and re.fullmatch(HOURS_PATTERN, value, re.ASCII))
+    return str(value)
+
+
+HOURS: Final = Value(
+    Term("hours"),
+    Term("write them as '09:00-17:00'"),
+    _hours,
+    {"type": "string", "pattern": f"^{HOURS_PATTERN}$"},
+)
+WEEK: Final = Shape(
+    week_of,
+    {},
+    dict.fromkeys(WEEKDAYS, HOURS),
+    wanted=Term("the hours of a week such as { monday = '09:00-17:00' }"),
+    name="week",
+    about="The hours of each day of the week that is open, by the provider's own clock.",
+)
 
 Fields = dict[str, Field[Any]]
 Replacing = tuple[Rule, Clause | None]
@@ -83,7 +117,7 @@ def own_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> 
     return must, may | ({"reading": readings_shape(kind)} if choices(kind) else {})
 
 
-def about(kind: type[Rule]) -> str:
+def about(kind: type[Any]) -> str:
     """A kind in one line."""
     return (getdoc(kind) or "").partition("\n")[0]
 
@@ -103,7 +137,8 @@ def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -
 def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Field[Any]:
     """The field of a number, by its type; of names, a list; of a kind inside another, a table with its kind."""
     if get_origin(hint) is tuple:
-        return Items(name_of(get_args(get_args(hint)[0])), once=True)
+        inner = get_args(hint)[0]
+        return Items(item_shape(inner)) if is_dataclass(inner) else Items(name_of(get_args(inner)), once=True)
     inside = members(hint)
     if all(isinstance(one, type) and issubclass(one, Rule) for one in inside):
         return ByKind({one.kind: inner_shape(one, clause, currency) for one in inside})
@@ -111,14 +146,32 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Fiel
         Fraction: RATE,
         Money: amount(currency, text_only=True),
         int: count(0, DAYS_MOST),
+        str: TEXT,
+        Period: PERIOD,
+        Week: WEEK,
     }
     return by_type[inside[0]]
+
+
+def item_shape(item: Any) -> Shape[Any]:
+    """The table of one item of a list of a kind."""
+    hints = get_type_hints(item)
+    every = {one.name: _item_field(hints[one.name]) for one in fields(item)}
+    must = {one.name: every[one.name] for one in fields(item) if one.default is MISSING}
+    return Shape(item, must, {name: field for name, field in every.items() if name not in must}, about=about(item))
+
+
+def _item_field(hint: Any) -> Field[Any]:
+    """The field of an item, by its type: one of some names, a name of the file's own, or a number."""
+    if get_origin(hint) is Literal:
+        return name_of(get_args(hint))
+    return SHORT_NAME if hint is str else count(0, NUMBER_MOST)
 
 
 def readings_shape(kind: type[Rule]) -> Shape[dict[str, Any]]:
     """The readings of a kind, each with the value that is taken, and why."""
     one = {name: reading_shape(values) for name, values in choices(kind).items()}
-    return Shape(_readings, {}, one, keys="reading", about="What is taken where the words leave a choice.")
+    return Shape(_readings, {}, one, keys=Term("reading"), about="What is taken where the words leave a choice.")
 
 
 def reading_shape(values: tuple[str, ...]) -> Shape[tuple[str, str]]:

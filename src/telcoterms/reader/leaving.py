@@ -10,6 +10,7 @@ from telcoterms.account import NOTHING
 from telcoterms.money import Money, as_rate
 from telcoterms.reader.fields import DAY, Field, Place, Schema, Value, need
 from telcoterms.reader.tables import Items
+from telcoterms.words import Term
 
 
 def _day_or_none(value: Any) -> Any:
@@ -24,8 +25,8 @@ def _day_or_none(value: Any) -> Any:
 
 
 LAST_INVOICE: Final[Value[Any]] = Value(
-    "a day or 'none'",
-    "write year-month-day, or 'none' if there was no invoice yet",
+    Term("a day or 'none'"),
+    Term("write year-month-day, or 'none' if there was no invoice yet"),
     _day_or_none,
     {"anyOf": [{"enum": [None, NOTHING]}, DAY.schema({})]},
 )
@@ -33,11 +34,14 @@ LAST_INVOICE: Final[Value[Any]] = Value(
 
 def _tax_rate(value: Any) -> Fraction:
     need(isinstance(value, str | int | Decimal) and not isinstance(value, bool))
-    return as_rate(value, "the rate")
+    return as_rate(value, Term("the rate"))
 
 
 TAX_RATE: Final = Value(
-    "a rate from 0 to 10", "write 13 % as 0.13", _tax_rate, {"type": ["number", "string"], "minimum": 0, "maximum": 10}
+    Term("a rate from 0 to 10"),
+    Term("write 13 % as 0.13"),
+    _tax_rate,
+    {"type": ["number", "string"], "minimum": 0, "maximum": 10},
 )
 
 
@@ -47,7 +51,7 @@ class Fees(Field[Money | tuple[Money, ...]]):
 
     def __init__(self, one: Value[Money]) -> None:
         self.one, self.several = one, Items(one)
-        self.wanted = "an amount, or a list of amounts"
+        self.wanted = Term("an amount, or a list of amounts")
 
     def read(self, value: Any, place: Place) -> Money | tuple[Money, ...] | None:
         """The fee, or the fees."""

@@ -9,9 +9,12 @@ from typing import Any, Final, final
 from zoneinfo import ZoneInfo, available_timezones
 
 from telcoterms.agreement import Agreement, Document, Rules, Section, SectionStatus, Service
+from telcoterms.calendars import Calendar
 from telcoterms.errors import Fault, UnknownNameError, Word
+from telcoterms.law import LawTable
 from telcoterms.questions import QUESTIONS
 from telcoterms.reader.assembly import SECTION_TABLES, Taxed, agreement_of, fit_together
+from telcoterms.reader.calendars import load_calendar
 from telcoterms.reader.fields import CURRENCY, DAY, SHORT_NAME, TEXT, Field, Place, Value, count, name_of, need
 from telcoterms.reader.files import toml_of
 from telcoterms.reader.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
@@ -19,12 +22,14 @@ from telcoterms.reader.tables import ByKind, Items, Named, Shape, judge
 from telcoterms.readings import Rule
 from telcoterms.statement import StatementRule
 from telcoterms.taxes import TaxTable
+from telcoterms.words import Term, phrase
 from telcoterms.working import Clause
 
 SECTIONS_MOST: Final = 9999
 REVISIONS_MOST: Final = 999
 
 TaxTables = Callable[[str, str], TaxTable]
+LawTables = Callable[[str], LawTable]
 
 
 @final
@@ -36,6 +41,7 @@ class Context:
     documents: Mapping[str, Document] | None = None
     currency: str | None = None
     tax_tables: TaxTables | None = None
+    law_tables: LawTables | None = None
 
     def title(self, document: str) -> str:
         """The short title of a document, which stands in a clause."""
@@ -58,7 +64,7 @@ class Context:
             )
 
 
-def context_of(data: Mapping[str, Any], tax_tables: TaxTables) -> Context:
+def context_of(data: Mapping[str, Any], tax_tables: TaxTables, law_tables: LawTables) -> Context:
     """What other fields refer to, read first and aside: its faults are noted in its turn."""
     aside = Place("", [])
     listed = data.get("documents")
@@ -67,6 +73,7 @@ def context_of(data: Mapping[str, Any], tax_tables: TaxTables) -> Context:
         DOCUMENTS.read(listed, aside),
         CURRENCY.read(data.get("currency"), aside),
         tax_tables,
+        law_tables,
     )
 
 
@@ -84,7 +91,7 @@ def _known_zone(name: str) -> bool:
 
 
 TIME_ZONE: Final = Value(
-    "the name of a time zone", "write it like 'America/Vancouver'", _a_time_zone, {"type": "string"}
+    Term("the name of a time zone"), Term("write it like 'America/Vancouver'"), _a_time_zone, {"type": "string"}
 )
 
 DOCUMENT: Final[Shape[partial[Document]]] = Shape(
@@ -93,12 +100,12 @@ DOCUMENT: Final[Shape[partial[Document]]] = Shape(
     {"sections": count(1, SECTIONS_MOST)},
     about="A published document; sections is how many it has, numbered from 1, where that is known.",
 )
-DOCUMENTS: Final = Named(DOCUMENT, "the documents, such as [documents.terms]")
+DOCUMENTS: Final = Named(DOCUMENT, Term("the documents, such as [documents.terms]"))
 
 
 def document_name(context: Context) -> Value[str]:
     """The name of a document of the file."""
-    return name_of(context.names, "the name of a document")
+    return name_of(context.names, Term("the name of a document"))
 
 
 def clause_shape(context: Context) -> Shape[Clause]:
@@ -114,7 +121,7 @@ def clause_shape(context: Context) -> Shape[Clause]:
     return Shape(
         build,
         {"document": document_name(context), "section": TEXT},
-        wanted="a clause such as { document = 'terms', section = '1' }",
+        wanted=Term("a clause such as { document = 'terms', section = '1' }"),
         name="clause",
         about="A document of this file, and one of its sections.",
         also=also,
@@ -194,6 +201,29 @@ def tax_shape(context: Context) -> Shape[Taxed]:
     return Shape(build, {"table": TEXT, "region": TEXT, "clause": clause_shape(context)})
 
 
+def _a_calendar(value: Any) -> Calendar:
+    need(isinstance(value, str))
+    return load_calendar(value)
+
+
+CALENDAR: Final = Value(
+    Term("the name of a calendar"),
+    Term("write it in quotation marks, such as 'england'"),
+    _a_calendar,
+    {"type": "string"},
+)
+
+
+def law_beside(context: Context) -> Shape[LawTable]:
+    """A published table of the law that stands beside the terms."""
+
+    def build(table: str) -> LawTable:
+        assert context.law_tables is not None
+        return context.law_tables(table)
+
+    return Shape(build, {"table": TEXT}, about="The rules of law of a country, which are held against the terms.")
+
+
 def provider_shape(context: Context, origin: str = "") -> Shape[Agreement]:
     """The whole file."""
     fields: dict[str, Field[Any]] = {
@@ -208,9 +238,14 @@ def provider_shape(context: Context, origin: str = "") -> Shape[Agreement]:
     }
     optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in questions()}
     optional["statement"] = Shape(_statement, {}, {"reading": readings_shape(StatementRule)})
+    optional["calendar"] = CALENDAR
     optional["tax"] = tax_shape(context)
-    optional["service"] = Named(service_shape(context), "the services")
-    optional |= {key: Items(section_shape(key, context), cure=f"write each as [[{key}]]") for key in SECTION_TABLES}
+    optional["law"] = law_beside(context)
+    optional["service"] = Named(service_shape(context), Term("the services"))
+    optional |= {
+        key: Items(section_shape(key, context), cure=phrase("write each as {key}", key=Word(f"[[{key}]]")))
+        for key in SECTION_TABLES
+    }
     return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
 
 
@@ -218,11 +253,11 @@ def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
     return reading or {}
 
 
-def read_provider(text: str, file: str, tax_tables: TaxTables) -> Agreement:
+def read_provider(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
     """A provider's terms; raises `FaultyFileError` with all faults of the file."""
     data = toml_of(text, file)
     faults: list[Fault] = []
-    agreement = provider_shape(context_of(data, tax_tables), file).read(data, Place("", faults))
+    agreement = provider_shape(context_of(data, tax_tables, law_tables), file).read(data, Place("", faults))
     judge(file, faults)
     assert agreement is not None
     return agreement

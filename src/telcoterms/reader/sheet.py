@@ -14,8 +14,9 @@ from telcoterms.account import Account, Event
 from telcoterms.errors import FactError, UnknownNameError, Word
 from telcoterms.money import minor_digits
 from telcoterms.reader.events import AMOUNTS, KINDS, NAMES, Gathered, LastDay, shape_of
-from telcoterms.reader.fields import CURRENCY, Place, Value
+from telcoterms.reader.fields import CURRENCY, NO_CURE, Place, Value
 from telcoterms.reader.tables import Shape, judge, nearest, unknown_name
+from telcoterms.words import Term, told
 
 FIRST_COLUMNS: Final = ("event", "date", "number", "amount", "invoice", "reference", "billing_months", "currency")
 COLUMNS: Final = tuple(
@@ -24,7 +25,7 @@ COLUMNS: Final = tuple(
 COLUMNS_NEEDED: Final = ("event", "date", "amount")
 LINES: Final = ("line", "lines", "invoice_line", "invoice_lines")
 SMALL_LETTERS: Final = {*NAMES, "outcome", "last_invoice"}  # a spreadsheet begins each cell with a capital letter
-FULLER: Final = Word("write the account in TOML or JSON")
+FULLER: Final = Term("write the account in TOML or JSON")
 
 
 def _an_event(value: str) -> str:
@@ -39,7 +40,7 @@ def _an_event(value: str) -> str:
     raise UnknownNameError("found {found}: choose from {known}", found=value, known=tuple(map(Word, KINDS)))
 
 
-EVENT: Final = Value("such as invoice or payment", "", _an_event, {})
+EVENT: Final = Value(Term("such as invoice or payment"), NO_CURE, _an_event, {})
 EVENT_AND_CURRENCY: Final[Shape[dict[str, str]]] = Shape(dict, {"event": EVENT}, {"currency": CURRENCY})
 
 
@@ -77,7 +78,7 @@ def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
                 )
             )
         elif name in meant:
-            place.note(unknown_name("column", name, meant[name], COLUMNS))
+            place.note(unknown_name(Term("column"), name, meant[name], COLUMNS))
         elif name in head[:at]:
             place.note(FactError("the column {name} stands here twice: take one out", name=name))
         else:
@@ -163,7 +164,7 @@ class Sheet:
                 place.note(
                     FactError(
                         "this {kind} has {cell} under {name}: leave that cell empty",
-                        kind=Word(kind.replace("_", " ")),
+                        kind=told(kind.replace("_", " ")),
                         cell=rest[name],
                         name=Word(name),
                     )

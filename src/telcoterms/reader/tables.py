@@ -7,12 +7,16 @@ from difflib import get_close_matches
 from typing import Any, Final, TypeVar, final
 
 from telcoterms.errors import FactError, Fault, FaultyFileError, TelcoTermsError, UnknownNameError, Word
-from telcoterms.reader.fields import KEY_NAME, Field, Place, Schema, name_of, unfit
+from telcoterms.reader.fields import KEY_NAME, NO_CURE, Field, Place, Schema, Wanted, name_of, unfit
+from telcoterms.words import Term, phrase
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Also = Callable[[Mapping[str, Any], Place], None]
 
+A_TABLE: Final = Term("a table")
+A_KEY: Final = Term("key")
+EACH_A_TABLE: Final = Term("write each as a table of its own, with a name")
 NO_FIELDS: Final[Mapping[str, Field[Any]]] = {}
 
 
@@ -31,8 +35,8 @@ class Shape(Field[T_co]):
         fields: Mapping[str, Field[Any]],
         optional: Mapping[str, Field[Any]] = NO_FIELDS,
         *,
-        wanted: str = "a table",
-        keys: str = "key",
+        wanted: Wanted = A_TABLE,
+        keys: Term = A_KEY,
         name: str = "",
         about: str = "",
         also: Also | None = None,
@@ -43,7 +47,8 @@ class Shape(Field[T_co]):
     def read(self, value: Any, place: Place) -> T_co | None:
         """What the table means."""
         if not isinstance(value, dict):
-            place.note(unfit(value, self.wanted, "write it as a table with the keys " + ", ".join(self.known)))
+            cure = phrase("write it as a table with the keys {keys}", keys=Word(", ".join(self.known)))
+            place.note(unfit(value, self.wanted, cure))
             return None
         before = len(place.faults)
         found: dict[str, Any] = {}
@@ -93,7 +98,7 @@ class Shape(Field[T_co]):
 class ByKind(Field[T_co]):
     """A table whose key `kind` says which keys it has."""
 
-    wanted = "a table with its kind"
+    wanted = Term("a table with its kind")
 
     def __init__(self, shapes: Mapping[str, Shape[T_co]]) -> None:
         self.shapes = shapes
@@ -102,7 +107,9 @@ class ByKind(Field[T_co]):
         """What the table means, as its kind has it."""
         kinds = name_of(self.shapes)
         if not isinstance(value, dict):
-            place.note(unfit(value, self.wanted, f"write it as a table whose kind is {kinds.wanted}"))
+            place.note(
+                unfit(value, self.wanted, phrase("write it as a table whose kind is {kinds}", kinds=kinds.wanted))
+            )
             return None
         if "kind" not in value:
             place.key("kind").note(missing("kind", kinds.wanted))
@@ -127,13 +134,13 @@ class ByKind(Field[T_co]):
 class Named(Field[dict[str, T]]):
     """A table whose keys are names that the file gives itself; each name is the `id` of what stands there."""
 
-    def __init__(self, field: Field[Callable[..., T]], wanted: str) -> None:
+    def __init__(self, field: Field[Callable[..., T]], wanted: Term) -> None:
         self.field, self.wanted = field, wanted
 
     def read(self, value: Any, place: Place) -> dict[str, T] | None:
         """What is meant by each name."""
         if not isinstance(value, dict) or not value:
-            place.note(unfit(value or Word("nothing"), self.wanted, "write each as a table of its own, with a name"))
+            place.note(unfit(value or Term("nothing"), self.wanted, EACH_A_TABLE))
             return None
         found = {}
         for name, below in value.items():
@@ -156,10 +163,10 @@ class Named(Field[dict[str, T]]):
 class Items(Field[tuple[T_co, ...]]):
     """A list of one thing, not empty unless it may be; `once` refuses an item that stands in it twice."""
 
-    def __init__(self, field: Field[T_co], *, cure: str = "", once: bool = False, empty: bool = False) -> None:
+    def __init__(self, field: Field[T_co], *, cure: Wanted = NO_CURE, once: bool = False, empty: bool = False) -> None:
         self.field, self.once, self.empty = field, once, empty
-        self.cure = cure or f"write in square brackets {field.wanted}, once or more"
-        self.wanted = f"a list: {field.wanted}, once or more"
+        self.cure = cure or phrase("write in square brackets {wanted}, once or more", wanted=field.wanted)
+        self.wanted = phrase("a list: {wanted}, once or more", wanted=field.wanted)
 
     def read(self, value: Any, place: Place) -> tuple[T_co, ...] | None:
         """All items."""
@@ -172,7 +179,7 @@ class Items(Field[tuple[T_co, ...]]):
     def read_each(self, value: Any, place: Place) -> list[T_co | None]:
         """Each item, None in the place of one that does not fit."""
         if not isinstance(value, list) or not (value or self.empty):
-            place.note(unfit(value, "a list", self.cure))
+            place.note(unfit(value, Term("a list"), self.cure))
             return []
         return [self.field.read(one, place.item(number)) for number, one in enumerate(value, 1)]
 
@@ -182,9 +189,9 @@ class Items(Field[tuple[T_co, ...]]):
         return made | ({} if self.empty else {"minItems": 1}) | ({"uniqueItems": True} if self.once else {})
 
 
-def missing(key: str, wanted: str) -> FactError:
+def missing(key: str, wanted: Wanted) -> FactError:
     """A key that is not there."""
-    return FactError("it is missing: add {key} ({wanted})", key=Word(key), wanted=Word(wanted))
+    return FactError("it is missing: add {key} ({wanted})", key=Word(key), wanted=wanted)
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
@@ -192,15 +199,15 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.8)), None)
 
 
-def unknown_name(what: str, name: str, meant: str | None, known: Collection[str]) -> UnknownNameError:
+def unknown_name(what: Term, name: str, meant: str | None, known: Collection[str]) -> UnknownNameError:
     """A key, or the like, that does not exist, with the one that was probably meant."""
     if meant is not None:
         return UnknownNameError(
-            "there is no {what} {name} here: did you mean {meant}?", what=Word(what), name=name, meant=Word(meant)
+            "there is no {what} {name} here: did you mean {meant}?", what=what, name=name, meant=Word(meant)
         )
     return UnknownNameError(
         "there is no {what} {name} here: take it out, or choose from {known}",
-        what=Word(what),
+        what=what,
         name=name,
         known=tuple(map(Word, sorted(known))),
     )

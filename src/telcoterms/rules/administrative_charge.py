@@ -12,7 +12,7 @@ from typing import ClassVar, Literal, final
 from telcoterms.errors import FactError, SilentTermsError, Word
 from telcoterms.money import Money
 from telcoterms.readings import Rule
-from telcoterms.working import Step, step
+from telcoterms.working import Step, step, word
 
 AdministrativeReason = Literal["collection", "returned-payment", "identifier-change", "restoral"]
 
@@ -57,7 +57,7 @@ def administrative_charge_steps(
 ) -> tuple[Step, ...]:
     """The working of an administrative charge."""
     return (
-        step("reason {reason}: one that the terms name", rule.clause, reason=reason),
+        step("reason {reason}: one that the terms name", rule.clause, reason=word(reason, AdministrativeReason)),
         step(
             "amount {amount}: within the cap of {most} on each charge",
             rule.clause,

@@ -18,7 +18,7 @@ from telcoterms.errors import FactError
 from telcoterms.money import Money, Rounding
 from telcoterms.readings import Rule
 from telcoterms.taxes import Tax
-from telcoterms.working import Percent, Phrase, Step, outcome, phrase, plus, rounded, step
+from telcoterms.working import Percent, Phrase, Priced, Step, outcome, phrase, plus, rounded, step
 
 CancelledBy = Literal["customer", "provider-for-cause", "provider-with-notice"]
 Remaining = Literal["whole-months-after", "including-current", "by-days"]
@@ -70,8 +70,7 @@ class CancellationCharge:
 
     def headline(self) -> Phrase:
         """In one line."""
-        template = "{charge} {currency}, tax {tax}, total {total}"
-        return phrase(template, charge=self.charge, currency=self.charge.currency, tax=self.tax, total=self.total)
+        return phrase("{charge}, tax {tax}, total {total}", charge=Priced(self.charge), tax=self.tax, total=self.total)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -218,8 +217,10 @@ def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step,
     if not term.begun:
         return (step("cancelled on {day}, before the term starts: all months remain", rule.clause, day=term.cancelled),)
     start, _ = term.current
-    counted = "with the current one" if rule.remaining == "including-current" else "after the current one"
-    extra = " + 1" if rule.remaining == "including-current" else ""
+    with_current = rule.remaining == "including-current"
+    remain = "months that remain, after the current one: {months} - {begun} = {left}"
+    if with_current:
+        remain = "months that remain, with the current one: {months} - {begun} + 1 = {left}"
     return (
         step(
             "cancelled on {day}, in month {begun} of the term, which began on {start}",
@@ -229,12 +230,11 @@ def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step,
             start=start,
         ),
         step(
-            "months that remain, {counted}: {months} - {begun}" + extra + " = {left}",
+            remain,
             rule.clause,
-            counted=counted,
             months=term.term_months,
             begun=term.begun,
-            left=term.term_months - term.begun + bool(extra),
+            left=term.term_months - term.begun + with_current,
         ),
     )
 

@@ -12,7 +12,7 @@ from typing import ClassVar, Literal, final
 from telcoterms.days import add_days
 from telcoterms.errors import FactError
 from telcoterms.readings import Rule
-from telcoterms.working import Phrase, Step, phrase, step
+from telcoterms.working import Phrase, Step, phrase, step, word
 
 Timeliness = Literal["in-time", "too-late"]
 
@@ -40,7 +40,9 @@ class DisputeWindow:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase("{outcome}, the last day is {last_day}", outcome=self.outcome, last_day=self.last_day)
+        return phrase(
+            "{outcome}, the last day is {last_day}", outcome=word(self.outcome, Timeliness), last_day=self.last_day
+        )
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -18,7 +18,7 @@ from telcoterms.errors import FactError
 from telcoterms.money import Money, Rounding
 from telcoterms.readings import Rule
 from telcoterms.taxes import Tax
-from telcoterms.working import Phrase, Step, outcome, phrase, rounded, step
+from telcoterms.working import Phrase, Priced, Step, outcome, phrase, rounded, step
 
 CancelDay = Literal["used", "refunded"]
 MonthLength = Literal["actual", "thirty-day-month"]
@@ -69,8 +69,7 @@ class Refund:
 
     def headline(self) -> Phrase:
         """In one line."""
-        template = "{refund} {currency}, tax {tax}, total {total}"
-        return phrase(template, refund=self.refund, currency=self.refund.currency, tax=self.tax, total=self.total)
+        return phrase("{refund}, tax {tax}, total {total}", refund=Priced(self.refund), tax=self.tax, total=self.total)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -185,10 +184,10 @@ def refund_steps(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ..
             ),
         )
     left, length = prepaid.left(rule.cancel_day), prepaid.length
-    first = "days left, the day of the cancellation " + (
-        "counted as used: {end} - {cancelled} - 1 = {left}"
+    first = (
+        "days left, the day of the cancellation counted as used: {end} - {cancelled} - 1 = {left}"
         if rule.cancel_day == "used"
-        else "counted as left: {end} - {cancelled} = {left}"
+        else "days left, the day of the cancellation counted as left: {end} - {cancelled} = {left}"
     )
     month = phrase("{fee}", fee=prepaid.fee)
     if prepaid.fee_months > 1:

@@ -9,7 +9,7 @@ from typing import final
 from telcoterms.account import Payment
 from telcoterms.money import Money
 from telcoterms.statement.value import Statement
-from telcoterms.working import Phrase, Step, phrase, step
+from telcoterms.working import Phrase, Priced, Step, phrase, step
 
 
 @final
@@ -37,10 +37,9 @@ class WhatIf:
     def headline(self) -> Phrase:
         """In one line."""
         return phrase(
-            "to settle on {day} {paid} {currency} with the payment, {without} without it, charges saved {saved}",
+            "to settle on {day} {paid} with the payment, {without} without it, charges saved {saved}",
             day=self.paid.as_of,
-            paid=self.paid.settlement,
-            currency=self.saved.currency,
+            paid=Priced(self.paid.settlement),
             without=self.without.settlement,
             saved=self.saved,
         )

@@ -40,8 +40,10 @@ def _next(found: Iterable[Coming]) -> list[Coming]:
 def _due(replay: Replay, statement: Statement) -> Iterator[Coming]:
     for debt in statement.debts:
         if debt.due > statement.as_of and debt.principal.minor:
-            told = "{sum} of {debt} is due" + (", {disputed} of it in dispute" if debt.disputed.minor else "")
-            what = phrase(told, sum=debt.principal, debt=debt.name, disputed=debt.disputed)
+            told = "{sum} of {debt} is due"
+            if debt.disputed.minor:
+                told = "{sum} of {debt} is due, {disputed} of it in dispute"
+            what = phrase(told, sum=debt.principal, debt=debt.title, disputed=debt.disputed)
             yield Coming(debt.due, what, replay.due.clause)
 
 
@@ -49,14 +51,14 @@ def _postings(replay: Replay, statement: Statement) -> Iterator[Coming]:
     for debt in statement.debts:
         when = replay.debts[debt.number].next_posting
         if when is not None:
-            what = phrase("the next late charge is posted on {debt}", debt=debt.name)
+            what = phrase("the next late charge is posted on {debt}", debt=debt.title)
             yield Coming(date.fromordinal(when[0]), what, replay.late.clause)
 
 
 def _disputable(statement: Statement, clause: Clause | None) -> Iterator[Coming]:
     for debt in statement.debts:
         if debt.dispute_until is not None and debt.dispute_until > statement.as_of and debt.amount.minor:
-            what = phrase("last day to dispute {debt}", debt=debt.name)
+            what = phrase("last day to dispute {debt}", debt=debt.title)
             yield Coming(debt.dispute_until, what, clause)
 
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
 from telcoterms.account import AdministrativeCharge, Cancellation, Credit, Dispute, Invoice, Payout
 from telcoterms.money import Money
+from telcoterms.rules.administrative_charge import AdministrativeReason
 from telcoterms.rules.dispute import Dispute as Window
 from telcoterms.rules.dispute import dispute_until_steps
 from telcoterms.rules.due_date import due_date_steps
 from telcoterms.rules.late_charge import Accrual, AtLeast, GreaterOf, LateCharge, Posting, balance_step, posting_step
 from telcoterms.statement.known import Billed
 from telcoterms.statement.replay import Replay
-from telcoterms.statement.running import Moved, Part, Placement, Running
-from telcoterms.working import Clause, Step, amount, phrase, plus, step
+from telcoterms.statement.running import Met, Moved, Part, Placement, Running
+from telcoterms.working import Clause, Step, Term, amount, phrase, plus, step, word
 
 Ending = Mapping[str, Sequence[Step]]  # the workings of refunds and cancellation charges
 
@@ -51,26 +52,24 @@ def deeper(steps: Iterable[Step]) -> Iterator[Step]:
 
 
 def _title(replay: Replay, billed: Billed, currency: str) -> Step:
-    reason, back = "", amount(0, currency)
+    issued, whole = billed.issued, amount(billed.whole, currency)
+    named: dict[str, Any] = {"number": billed.number, "issued": issued, "amount": whole}
     match billed.source:
         case Invoice():
-            template = "invoice {number} of {issued}, {amount}"
+            return step("invoice {number} of {issued}, {amount}", title=True, **named)
         case AdministrativeCharge():
             template = "administrative charge {number} of {issued}, {amount}, for {reason}"
-            reason = billed.source.reason
+            return step(template, title=True, **named, reason=word(billed.source.reason, AdministrativeReason))
         case Cancellation():
             template = "cancellation {number} of {issued}, charge {amount}"
             back = next(sums.refund for gone, sums in replay.known.ended if gone.number == billed.number)
             if back.minor:
-                template += ", refund {back}"
+                template = "cancellation {number} of {issued}, charge {amount}, refund {back}"
+            return step(template, title=True, **named, back=back)
         case Payout():
-            template = "{number}, not covered by credit any more: {amount}"
-        case _ as unreachable:
-            assert_never(unreachable)
-    whole = amount(billed.whole, currency)
-    return step(
-        template, title=True, number=billed.number, issued=billed.issued, amount=whole, reason=reason, back=back
-    )
+            template = "payout of {issued}, not covered by credit any more: {amount}"
+            return step(template, title=True, issued=issued, amount=whole)
+    assert_never(billed.source)
 
 
 def _smaller_steps(replay: Replay, billed: Billed, currency: str, dispute: Window | None) -> Iterator[Step]:
@@ -79,12 +78,13 @@ def _smaller_steps(replay: Replay, billed: Billed, currency: str, dispute: Windo
     smaller: list[Credit | Dispute] = [*known.corrected, *known.upheld]
     for one in sorted((one for one in smaller if one.invoice == billed.number), key=_counts_from):
         if isinstance(one, Credit):
-            told, less = "credited on {day}", one.amount
+            told = "credited on {day}, from the start: {before} - {less} = {after}"
+            less = one.amount
         else:
-            told = "disputed on {reported}, upheld on {day}"
+            told = "disputed on {reported}, upheld on {day}, from the start: {before} - {less} = {after}"
             less = amount(one.upheld(replay.as_of), currency)
         yield step(
-            told + ", from the start: {before} - {less} = {after}",
+            told,
             *(() if isinstance(one, Credit) else clauses),
             reported=one.day,
             day=_counts_from(one),
@@ -124,9 +124,9 @@ def _counts_from(one: Credit | Dispute) -> date:
     return one.issued if isinstance(one, Credit) else one.decided or one.reported
 
 
-def _outcome(dispute: Dispute) -> str:
+def _outcome(dispute: Dispute) -> Term:
     """What became of a dispute, or of the rest of it, that was decided against the customer."""
-    return "withdrawn" if dispute.outcome == "withdrawn" else "rejected"
+    return Term("withdrawn") if dispute.outcome == "withdrawn" else Term("rejected")
 
 
 def _ledger_steps(replay: Replay, debt: Running, currency: str, dispute: Window | None) -> Iterator[Step]:
@@ -151,11 +151,11 @@ def _ledger_steps(replay: Replay, debt: Running, currency: str, dispute: Window 
             yield _placement_step(entry, before)
             charges -= amount(entry.to_charges, currency)
             principal -= amount(entry.to_principal, currency)
-    named, sums = "principal and charges", "{principal} + {charges}"
+    owed = "owed on {day}, principal and charges: {principal} + {charges} = {balance}"
     if debt.parts:
-        named, sums = "principal, in dispute and charges", "{principal} + {apart} + {charges}"
+        owed = "owed on {day}, principal, in dispute and charges: {principal} + {apart} + {charges} = {balance}"
     yield step(
-        f"owed on {{day}}, {named}: {sums} = {{balance}}",
+        owed,
         day=replay.as_of,
         principal=principal,
         apart=apart,
@@ -178,13 +178,23 @@ def _moved_step(replay: Replay, moved: Moved, before: Money, by: Money) -> Step:
     one, whole = moved.apart.dispute, amount(moved.apart.sum, before.currency)
     sum_ = by if moved.back else -by
     if moved.back:
-        told = "{day} {outcome}, what was disputed on {reported}"
-        told += ", and what was held on it lapses: " if moved.lapsed else ": "
-        told += "{before} + {sum} = {after}"
+        told = "{day} {outcome}, what was disputed on {reported}: {before} + {sum} = {after}"
+        if moved.lapsed:
+            told = (
+                "{day} {outcome}, what was disputed on {reported}, and what was held on it lapses: "
+                "{before} + {sum} = {after}"
+            )
+    elif sum_.minor and sum_ == whole:
+        told = "{day} {sum} disputed, which stands apart: {before} - {sum} = {after}"
+        if not replay.exempt:
+            told = "{day} {sum} disputed, which stands apart but bears charges: {before} - {sum} = {after}"
     elif sum_.minor:
-        told = "{day} {sum} disputed" if sum_ == whole else "{day} {whole} disputed, {sum} of it unpaid"
-        told += ", which stands apart" if replay.exempt else ", which stands apart but bears charges"
-        told += ": {before} - {sum} = {after}"
+        told = "{day} {whole} disputed, {sum} of it unpaid, which stands apart: {before} - {sum} = {after}"
+        if not replay.exempt:
+            told = (
+                "{day} {whole} disputed, {sum} of it unpaid, which stands apart but bears charges: "
+                "{before} - {sum} = {after}"
+            )
     else:
         told = "{day} {whole} disputed, of which nothing is unpaid: nothing stands apart"
     return step(
@@ -204,7 +214,7 @@ def _placed_apart_step(placement: Placement, apart: Money) -> Step:
     return step(
         "{day} {met}, of what is in dispute: {apart} - {paid} = {after}",
         day=date.fromordinal(placement.day),
-        met=placement.met,
+        met=word(placement.met, Met),
         apart=apart,
         paid=paid,
         after=apart - paid,
@@ -216,7 +226,7 @@ def _placement_step(placement: Placement, before: Money) -> Step:
     return step(
         "{day} {met}, {to_charges} of charges and {to_principal} of principal: {before} - {paid} = {after}",
         day=date.fromordinal(placement.day),
-        met=placement.met,
+        met=word(placement.met, Met),
         to_charges=amount(placement.to_charges, before.currency),
         to_principal=amount(placement.to_principal, before.currency),
         before=before,

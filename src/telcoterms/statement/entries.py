@@ -9,9 +9,11 @@ from typing import Final, Literal, NamedTuple, final, overload
 
 from telcoterms.faces.csv import Sheet
 from telcoterms.faces.html import table
-from telcoterms.faces.text import columns, phrase_text
+from telcoterms.faces.locale import Tongue, tongue
+from telcoterms.faces.text import columns, phrase_text, said
 from telcoterms.money import Money
-from telcoterms.working import Phrase, Step, phrase, step
+from telcoterms.words import Language
+from telcoterms.working import Phrase, Step, Term, phrase, step, word
 
 What = Literal[
     "billed",
@@ -30,6 +32,8 @@ What = Literal[
     "disputed",
     "held",
 ]
+HEAD: Final = ("day", "debt", "what", "amount", "why")
+HEADINGS: Final = (phrase("day"), phrase("debt"), phrase("what"), phrase("amount"), phrase("why"))
 STANDING: Final = ("accrued", "disputed", "held")  # as it stands on the day, not as it happened on one
 
 Key = tuple[date, str | None, What]
@@ -69,7 +73,12 @@ class Correction:
     debt: str | None
     what: What
     amount: Money
-    why: str
+    reason: Phrase
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return phrase_text(self.reason)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -101,7 +110,7 @@ class Corrections(Sequence[Correction]):
     def headline(self) -> Phrase:
         """In one line."""
         template = "corrections from {before} to {after}: {count}"
-        return phrase(template, before=self.before, after=self.after, count=len(self.entries) or "none")
+        return phrase(template, before=self.before, after=self.after, count=len(self.entries) or Term("none"))
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -111,27 +120,47 @@ class Corrections(Sequence[Correction]):
             "entries": [one.as_dict() for one in self.entries],
         }
 
+    def show(self, lang: Language) -> str:
+        """The table as text in a language; it needs the extra `lang`."""
+        return self._text(tongue(lang, self.currency))
+
     def __str__(self) -> str:
-        rows = [("day", "debt", "what", "amount", "why")]
-        rows += [(one.day.isoformat(), one.debt or "-", one.what, one.amount.text, one.why) for one in self.entries]
-        lines = [phrase_text(self.headline())]
-        return "\n".join(lines + (["", *columns(rows, frozenset({3}))] if self.entries else []))
+        return self._text(None)
+
+    def _text(self, tongue: Tongue | None) -> str:
+        lines = [said(self.headline(), tongue, heading=True)]
+        if not self.entries:
+            return lines[0]
+        rows = [HEADINGS, *(_cells(one) for one in self.entries)]
+        return "\n".join(
+            [*lines, "", *columns([[said(cell, tongue) for cell in row] for row in rows], frozenset({3}), tongue)]
+        )
 
     def sheet(self) -> Sheet:
         """As rows of a sheet."""
-        rows = tuple((one.day, one.debt, one.what, one.amount, one.why) for one in self.entries)
-        return Sheet(("day", "debt", "what", "amount", "why"), rows)
+        return Sheet(HEAD, tuple((one.day, one.debt, one.what, one.amount, one.why) for one in self.entries))
 
     def steps(self) -> tuple[Step, ...]:
         """As lines of a page."""
         template = "{day} {debt}, {what}: {amount}; {why}"
         return tuple(
-            step(template, day=one.day, debt=one.debt or "account", what=one.what, amount=one.amount, why=one.why)
+            step(
+                template,
+                day=one.day,
+                debt=one.debt or Term("account"),
+                what=word(one.what, What),
+                amount=one.amount,
+                why=one.reason,
+            )
             for one in self.entries
         )
 
+    def html(self, lang: Language | None = None) -> str:
+        """As one HTML table; in a language, where one is named."""
+        return table(self.headline(), self.steps(), None if lang is None else tongue(lang, self.currency))
+
     def _repr_html_(self) -> str:
-        return table(self.headline(), self.steps())
+        return self.html()
 
     @overload
     def __getitem__(self, index: int) -> Correction: ...
@@ -145,6 +174,16 @@ class Corrections(Sequence[Correction]):
 
     def __iter__(self) -> Iterator[Correction]:
         return iter(self.entries)
+
+
+def _cells(one: Correction) -> tuple[Phrase, ...]:
+    return (
+        phrase("{day}", day=one.day),
+        phrase("{debt}", debt=one.debt or "-"),
+        phrase("{what}", what=word(one.what, What)),
+        phrase("{amount}", amount=one.amount),
+        one.reason,
+    )
 
 
 def corrections(before: date, old: Iterable[Entry], after: date, new: Iterable[Entry], currency: str) -> Corrections:
@@ -169,12 +208,12 @@ def _order(key: Key) -> tuple[date, bool, str, str]:
     return (day, debt is None, debt or "", what)
 
 
-def _why(key: Key, before: date, after: date, was: bool, is_: bool) -> str:
+def _why(key: Key, before: date, after: date, was: bool, is_: bool) -> Phrase:
     day, _, what = key
     if what in STANDING:
-        return f"as it stands on {after}"
+        return phrase("as it stands on {day}", day=after)
     if day > before:
-        return f"since {before}"
+        return phrase("since {day}", day=before)
     if not was:
-        return "reaches back: was not known"
-    return "reaches back: another amount" if is_ else "reaches back: counts no more"
+        return phrase("reaches back: was not known")
+    return phrase("reaches back: another amount") if is_ else phrase("reaches back: counts no more")

@@ -66,17 +66,17 @@ def _of_debt(debt: Debt) -> Iterator[Moment]:
     if debt.kind == "cancellation" and not debt.amount.minor:
         return  # nothing of it is a charge: its refund is told as a credit
     if debt.kind != "payout":  # that is told as it was paid out
-        what = phrase("{day} {debt}, {sum}", day=debt.issued, sum=debt.amount, debt=debt.name)
+        what = phrase("{day} {debt}, {sum}", day=debt.issued, sum=debt.amount, debt=debt.title)
         yield Moment(debt.issued, "invoice" if debt.kind == "invoice" else "charge", debt.amount.minor, what)
-    yield Moment(debt.due, "due date", 0, phrase("{day} {debt} is due", day=debt.due, debt=debt.name))
+    yield Moment(debt.due, "due date", 0, phrase("{day} {debt} is due", day=debt.due, debt=debt.title))
     for day, charge in debt.posted:
-        what = phrase("{day} charge of {sum} posted on {debt}", day=day, sum=charge, debt=debt.name)
+        what = phrase("{day} charge of {sum} posted on {debt}", day=day, sum=charge, debt=debt.title)
         yield Moment(day, "posting", charge.minor, what)
     for one in debt.placements:
         if one.met == "written off":
             day, gone = date.fromordinal(one.day), one.to_charges + one.to_principal
             sum_ = amount(gone, debt.amount.currency)
-            what = phrase("{day} {sum} of {debt} written off", day=day, sum=sum_, debt=debt.name)
+            what = phrase("{day} {sum} of {debt} written off", day=day, sum=sum_, debt=debt.title)
             yield Moment(day, "credit", -gone, what)
 
 

@@ -17,17 +17,18 @@ from telcoterms.errors import FactError
 from telcoterms.money import Rounding
 from telcoterms.rules.late_charge import (
     Accrual,
-    CompoundMonthly,
+    ByDay,
+    ByMonth,
     FlatFee,
     GreaterOf,
     LateCharge,
     Monthly,
-    SimpleDaily,
     accrual_of,
 )
 from telcoterms.statement.known import Billed
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.running import Part, Pool, Running, apportioned
+from telcoterms.words import Term
 
 POSTINGS_LIMIT: Final = 250_000  # about a second's work: a thousand bills, each unpaid for twenty years
 
@@ -37,9 +38,9 @@ class Books:
 
     def __init__(self, as_of: date, late: LateCharge, rule: StatementRule) -> None:
         self.as_of, self.late, self.rule = as_of, late, rule
-        self.rounding: Rounding = late.rounding if isinstance(late, CompoundMonthly | SimpleDaily) else "down"
+        self.rounding: Rounding = late.rounding if isinstance(late, ByMonth | ByDay) else "down"
         # the other kinds post whole minor units: nothing is left to round together
-        self.pooled = rule.posted_per == "account" and isinstance(late, CompoundMonthly | SimpleDaily)
+        self.pooled = rule.posted_per == "account" and isinstance(late, ByMonth | ByDay)
         self.exempt = rule.disputed == "exempt-while-open"
         self.debts: dict[str, Running] = {}
         self.open: list[Running] = []  # by due date, then number
@@ -76,7 +77,7 @@ class Books:
             )
 
     def _accrual(self, late: LateCharge, billed: Billed) -> Accrual:
-        check_span(billed.issued, self.as_of, "the time since an invoice that is still open")
+        check_span(billed.issued, self.as_of, Term("the time since an invoice that is still open"))
         return accrual_of(late, billed.issued, billed.due, billed.billing_months)
 
     def _begin(self, debt: Running) -> Accrual:

@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from telcoterms.faces.svg import Chart, Mark, Series, Shape, drawing
+from telcoterms.faces.svg import Chart, Mark, Series, Shape
 from telcoterms.money import Money
 from telcoterms.statement.history import History, Kind, history
 from telcoterms.statement.value import Statement
-from telcoterms.working import Phrase, Phrases, amount, phrase
+from telcoterms.working import Phrase, Phrases, Priced, Term, amount, phrase
 
-SHAPES: Final[dict[Kind, tuple[str, str, Shape]]] = {
-    "invoice": ("invoice", "invoices", "square"),
-    "charge": ("other charge", "other charges", "frame"),
-    "payment": ("payment", "payments", "circle"),
-    "credit": ("credit", "credits", "disc"),
-    "payout": ("payout", "payouts", "wedge"),
-    "posting": ("late charge posted", "late charges posted", "triangle"),
-    "due date": ("due date", "due dates", "diamond"),
+SHAPES: Final[dict[Kind, tuple[Term, Term, Shape]]] = {
+    "invoice": (Term("invoice"), Term("invoices"), "square"),
+    "charge": (Term("other charge"), Term("other charges"), "frame"),
+    "payment": (Term("payment"), Term("payments"), "circle"),
+    "credit": (Term("credit"), Term("credits"), "disc"),
+    "payout": (Term("payout"), Term("payouts"), "wedge"),
+    "posting": (Term("late charge posted"), Term("late charges posted"), "triangle"),
+    "due date": (Term("due date"), Term("due dates"), "diamond"),
 }
 USUAL: Final = ("invoice", "payment", "posting", "due date")  # told even where there is none of them
 
 
-def picture(statement: Statement) -> str:
-    """The picture of a statement, as SVG."""
-    return drawing(chart(history(statement), statement))
+def picture(statement: Statement) -> Chart:
+    """The picture of a statement."""
+    return chart(history(statement), statement)
 
 
 def chart(told: History, statement: Statement) -> Chart:
@@ -49,43 +49,46 @@ def chart(told: History, statement: Statement) -> Chart:
 
 
 def _captions(told: History, statement: Statement) -> Iterator[Phrase]:
-    yield phrase(
-        "balance {balance} {currency} on {day}",
-        balance=statement.balance,
-        currency=statement.balance.currency,
-        day=statement.as_of,
-    )
-    for word, sum_, day in _extremes(told, statement.balance.currency):
-        yield phrase("{word} {sum} on {day}", word=word, sum=sum_, day=day)
+    yield phrase("balance {balance} on {day}", balance=Priced(statement.balance), day=statement.as_of)
+    most, least = _extremes(told, statement.balance.currency)
+    if most is not None:
+        yield phrase("highest {sum} on {day}", sum=most[0], day=most[1])
+    if least is not None:
+        yield phrase("lowest {sum} on {day}", sum=least[0], day=least[1])
 
 
-def _extremes(told: History, currency: str) -> Iterator[tuple[str, Money, date]]:
+Extreme = tuple[Money, date] | None
+
+
+def _extremes(told: History, currency: str) -> tuple[Extreme, Extreme]:
     """The highest balance that was owed and the lowest that was a credit, each on the first day that it was reached."""
     owed = [point for point in told.points if point[1] > 0]
     credit = [point for point in told.points if point[1] < 0]
+    most, least = None, None
     if owed:
-        day, most = max(owed, key=lambda point: point[1])
-        yield "highest", amount(most, currency), day
+        day, minor = max(owed, key=lambda point: point[1])
+        most = amount(minor, currency), day
     if credit:
-        day, least = min(credit, key=lambda point: point[1])
-        yield "lowest", amount(least, currency), day
+        day, minor = min(credit, key=lambda point: point[1])
+        least = amount(minor, currency), day
+    return most, least
 
 
 def _story(told: History, statement: Statement, series: tuple[Series, ...]) -> Iterator[Phrase]:
-    currency = statement.balance.currency
-    for word, sum_, day in _extremes(told, currency):
-        yield phrase(
-            "The balance is {word} on {day}: {sum} {currency}.", word=word, day=day, sum=sum_, currency=currency
-        )
+    most, least = _extremes(told, statement.balance.currency)
+    if most is not None:
+        yield phrase("The balance is highest on {day}: {sum}.", day=most[1], sum=Priced(most[0]))
+    if least is not None:
+        yield phrase("The balance is lowest on {day}: {sum}.", day=least[1], sum=Priced(least[0]))
     yield _end(statement.balance)
     if statement.accrued.minor:
-        yield phrase("{accrued} {currency} has accrued since.", accrued=statement.accrued, currency=currency)
+        yield phrase("{accrued} has accrued since.", accrued=Priced(statement.accrued))
     yield phrase("Marked are {marks}.", marks=Phrases(", ", tuple(one.total for one in series)))
 
 
 def _end(balance: Money) -> Phrase:
     if balance.minor > 0:
-        return phrase("At the end {sum} {currency} is owed.", sum=balance, currency=balance.currency)
+        return phrase("At the end {sum} is owed.", sum=Priced(balance))
     if balance.minor:
-        return phrase("At the end there is a credit of {sum} {currency}.", sum=-balance, currency=balance.currency)
+        return phrase("At the end there is a credit of {sum}.", sum=Priced(-balance))
     return phrase("At the end nothing is owed.")

@@ -13,7 +13,7 @@ from telcoterms.money import Money
 from telcoterms.statement.entries import Corrections, Entry, What, corrections, summed
 from telcoterms.statement.known import Refunded
 from telcoterms.statement.running import PaidOut, Placement
-from telcoterms.working import Phrase, phrase
+from telcoterms.working import Phrase, Priced, phrase, word
 
 DebtKind = Literal["invoice", "administrative charge", "cancellation", "payout"]
 
@@ -42,9 +42,11 @@ class Debt:
     placements: tuple[Placement, ...]
 
     @property
-    def name(self) -> str:
-        """As it is spoken of: `invoice 2026-01`; a payout that is owed again is called by its number alone."""
-        return self.number if self.kind == "payout" else f"{self.kind} {self.number}"
+    def title(self) -> Phrase:
+        """As it is spoken of: `invoice 2026-01`; a payout that is owed again is called by its day."""
+        if self.kind == "payout":
+            return phrase("payout of {day}", day=self.issued)
+        return phrase("{kind} {number}", kind=word(self.kind, DebtKind), number=self.number)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -155,9 +157,8 @@ class Statement:
     def headline(self) -> Phrase:
         """In one line."""
         return phrase(
-            "balance {balance} {currency}, accrued {accrued}, to settle on {as_of} {settlement}",
-            balance=self.balance,
-            currency=self.balance.currency,
+            "balance {balance}, accrued {accrued}, to settle on {as_of} {settlement}",
+            balance=Priced(self.balance),
             accrued=self.accrued,
             as_of=self.as_of,
             settlement=self.settlement,

@@ -175,10 +175,15 @@ def _source_phrase(source: Payment | Credit | Refunded) -> Phrase:
 
 
 def _payment_phrase(payment: Payment) -> Phrase:
-    named = {} if payment.invoice is None else {"invoice": payment.invoice}
-    reference = {} if payment.reference is None else {"reference": payment.reference}
-    template = "payment of {sum}" + (" for {invoice}" if named else "") + (" ({reference})" if reference else "")
-    return phrase(template, sum=payment.amount, **named, **reference)
+    sum_, invoice, reference = payment.amount, payment.invoice, payment.reference
+    if invoice is not None and reference is not None:
+        template = "payment of {sum} for {invoice} ({reference})"
+        return phrase(template, sum=sum_, invoice=invoice, reference=reference)
+    if invoice is not None:
+        return phrase("payment of {sum} for {invoice}", sum=sum_, invoice=invoice)
+    if reference is not None:
+        return phrase("payment of {sum} ({reference})", sum=sum_, reference=reference)
+    return phrase("payment of {sum}", sum=sum_)
 
 
 def sum_steps(statement: Statement) -> Iterator[Step]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from telcoterms.days import anchored, month_number
-from telcoterms.rules.late_charge.kinds import CompoundMonthly, SimpleDaily
+from telcoterms.rules.late_charge.kinds import ByDay, ByMonth, MonthlyOnDay
 from telcoterms.rules.late_charge.month import Segments
 
 
@@ -76,8 +76,20 @@ class Accrual(Protocol):
         """Principal was set apart (below zero) or came back; what the debt then owes."""
 
 
-def anchor(rule: CompoundMonthly | SimpleDaily, issued: date, due: date, billing_months: int) -> tuple[int, int]:
-    """Month number and day of the month of A_0: the start of the first month that bears a charge."""
+def anchor(rule: ByMonth | ByDay, issued: date, due: date, billing_months: int) -> tuple[int, int]:
+    """Month number and day of the month of A_0: the start of the first month that bears a charge.
+
+    Where the steps have a day of the month, A_0 is the last such day on or before the start that the reading names.
+    """
+    number, day = started(rule, issued, due, billing_months)
+    if not isinstance(rule, MonthlyOnDay):
+        return number, day
+    earlier = anchored(number, rule.day_of_month) > anchored(number, day)
+    return number - earlier, rule.day_of_month
+
+
+def started(rule: ByMonth | ByDay, issued: date, due: date, billing_months: int) -> tuple[int, int]:
+    """Month number and day of the month of the start that the reading `runs_from` names."""
     if rule.runs_from == "due-date":
         return month_number(due), due.day
     number = month_number(issued)

@@ -1,4 +1,4 @@
-"""How `compound-monthly` grows on one debt."""
+"""How the kinds that go by the month grow on one debt: `compound-monthly`, `simple-monthly`, `monthly-on-day`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from telcoterms.days import anchored, month_number
 from telcoterms.growth import Growth
 from telcoterms.money import ROUNDERS
 from telcoterms.rules.late_charge.accrual import Posting, Spared, anchor, bearing
-from telcoterms.rules.late_charge.kinds import CompoundMonthly
+from telcoterms.rules.late_charge.kinds import ByMonth, compounds
 from telcoterms.rules.late_charge.month import month_accrual, month_charge
 
 
 @final
 class Monthly:
-    """The accrual of `compound-monthly`."""
+    """The accrual of a kind that goes by the month: on the balance where it compounds, else on the principal."""
 
     __slots__ = (
         "ahead",
         "bottom",
+        "compounds",
         "day",
         "ends",
         "late_on",
@@ -35,8 +36,8 @@ class Monthly:
         "top",
     )
 
-    def __init__(self, rule: CompoundMonthly, issued: date, due: date, billing_months: int) -> None:
-        self.rule = rule
+    def __init__(self, rule: ByMonth, issued: date, due: date, billing_months: int) -> None:
+        self.rule, self.compounds = rule, compounds(rule)
         self.month, self.day = anchor(rule, issued, due, billing_months)
         self.start = anchored(self.month, self.day)
         self.late_on = due.toordinal() + 1
@@ -101,7 +102,7 @@ class Monthly:
         )
         self.start = day
         self.month += 1
-        balance = segments[-1][1] + amount
+        balance = segments[-1][1] + (amount if self.compounds else 0)
         self.segments = [(0, balance)]
         self.ends = anchored(self.month + 1, self.day) if balance or self.ahead else None  # on nothing, nothing grows
         if self.ends is not None and self.ahead:
@@ -124,13 +125,14 @@ class Monthly:
         self.resume(day, 0)
 
     def placed(self, day: int, amount: int, principal: int, balance: int) -> None:
-        self._change(day, balance)
+        self._change(day, balance if self.compounds else principal)
 
     def shifted(self, day: int, by: int, principal: int, balance: int) -> None:
+        bears = balance if self.compounds else principal
         if self.ends is None:
-            self.resume(day, balance)
+            self.resume(day, bears)
         else:
-            self._change(day, balance)
+            self._change(day, bears)
 
     def _change(self, day: int, balance: int) -> None:
         offset = day - self.start if day > self.start else 0

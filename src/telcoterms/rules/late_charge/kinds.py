@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import ClassVar, Literal, Self, assert_never, final
+from typing import ClassVar, Final, Literal, Self, final
 
-from telcoterms.errors import SilentTermsError, Word
-from telcoterms.money import Money, Rounding, half_up
+from telcoterms.errors import FactError
+from telcoterms.money import Money, Rounding
 from telcoterms.readings import Reading, Rule
-from telcoterms.working import Percent, Step, step
 
 RunsFrom = Literal["invoice-date", "due-date", "next-invoice-date"]
 PartMonth = Literal["by-days", "thirty-day-month", "days-of-year", "daily-compound", "whole-month", "completed-months"]
 RoundAt = Literal["each-month", "once"]
+FirstDay = Literal["not-counted", "counted"]
+BearsOn = Literal["principal", "balance"]
 
+DAYS_OF_MONTH: Final = 31
 REASONS: Mapping[str, str] = {
     "runs_from": "the first bill on which the outstanding amount appears is its own invoice",
     "part_month": "a charge that accrues daily grows by the days of its month",
     "round_at": "what is billed is whole cents, and that is what compounds",
     "rounding": "half a cent rounds up, as on bills",
+    "first_day": "of days that are counted from a day, that day is not one",
+    "bears_on": "what is charged on invoices is charged on them alone, not on earlier charges",
 }
 
 
@@ -65,6 +69,61 @@ class SimpleDaily(Rule):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleMonthly(Rule):
+    """A rate a month on the unpaid principal, each month's charge rounded, never compounded."""
+
+    kind: ClassVar[str] = "simple-monthly"
+    usual_reasons: ClassVar[Mapping[str, str]] = REASONS
+
+    monthly_rate: Fraction
+    stated_yearly_rate: Fraction | None = None
+    runs_from: RunsFrom = "invoice-date"
+    part_month: PartMonth = "by-days"
+    rounding: Rounding = "half-up"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyOnDay(Rule):
+    """A rate on what is unpaid on one day of each month, in whole steps: between two such days nothing is added."""
+
+    kind: ClassVar[str] = "monthly-on-day"
+    usual_reasons: ClassVar[Mapping[str, str]] = REASONS
+    part_month: ClassVar[PartMonth] = "completed-months"
+
+    monthly_rate: Fraction
+    day_of_month: int
+    stated_yearly_rate: Fraction | None = None
+    runs_from: RunsFrom = "invoice-date"
+    bears_on: BearsOn = "principal"
+    rounding: Rounding = "half-up"
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.day_of_month <= DAYS_OF_MONTH:
+            raise FactError(
+                "day_of_month is {day}: give a day from 1 to {most}; a month that is shorter takes its last",
+                day=self.day_of_month,
+                most=DAYS_OF_MONTH,
+            )
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompoundDaily(Rule):
+    """A rate a day, compounded by the day up to and including the day of payment, rounded once."""
+
+    kind: ClassVar[str] = "compound-daily"
+    usual_reasons: ClassVar[Mapping[str, str]] = REASONS
+
+    daily_rate: Fraction
+    stated_yearly_rate: Fraction | None = None
+    runs_from: RunsFrom = "invoice-date"
+    first_day: FirstDay = "not-counted"
+    rounding: Rounding = "half-up"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GreaterOf(Rule):
     """Another kind's charge, but at least a minimum, when payment comes after the due date."""
 
@@ -82,54 +141,15 @@ class GreaterOf(Rule):
         return replace(self, of=self.of.under(readings))
 
 
-LateCharge = CompoundMonthly | FlatFee | SimpleDaily | GreaterOf
+ByMonth = CompoundMonthly | SimpleMonthly | MonthlyOnDay
+"""The kinds whose charge grows by the month."""
+ByDay = SimpleDaily | CompoundDaily
+"""The kinds whose charge grows by the day."""
+LateCharge = CompoundMonthly | FlatFee | SimpleDaily | SimpleMonthly | MonthlyOnDay | CompoundDaily | GreaterOf
 
 
-def effective_annual_rate(rule: LateCharge) -> Fraction:
-    """The yearly rate to which the charge comes: (1 + r)^12 - 1 where r is compounded by the month."""
-    match rule:
-        case CompoundMonthly():
-            return (1 + rule.monthly_rate) ** 12 - 1
-        case SimpleDaily():
-            return rule.yearly_rate
-        case GreaterOf():
-            return effective_annual_rate(rule.of)
-        case FlatFee():
-            raise SilentTermsError(
-                "the late charge is a flat fee, which has no yearly rate ({clause}): ask late_charge for what it costs",
-                clause=Word(rule.clause),
-            )
-    assert_never(rule)
-
-
-def effective_annual_rate_steps(rule: LateCharge) -> tuple[Step, ...]:
-    """The working of the yearly rate, and whether it is the one that the terms print."""
-    rate = effective_annual_rate(rule)
-    while isinstance(rule, GreaterOf):
-        rule = rule.of
-    if not isinstance(rule, CompoundMonthly):
-        return (step("the yearly rate is stated, and not compounded: {rate}", rule.clause, rate=Percent(rate)),)
-    working = step(
-        "twelve months: (100 % + {monthly}) ^ 12 - 100 % = {rate}",
-        rule.clause,
-        monthly=Percent(rule.monthly_rate),
-        rate=Percent(rate),
-    )
-    stated = rule.stated_yearly_rate
-    if stated is None:
-        return (working,)
-    printed = at_decimals_of(stated, rate)
-    agrees = "the terms print {stated}: agrees, to the decimals printed"
-    differs = "the terms print {stated}: differs, to the decimals printed it is {printed}"
-    verdict = step(
-        agrees if printed == stated else differs, rule.clause, stated=Percent(stated), printed=Percent(printed)
-    )
-    return (working, verdict)
-
-
-def at_decimals_of(stated: Fraction, rate: Fraction) -> Fraction:
-    """A rate rounded half up to the decimals of the percentage that is stated."""
-    unit = 100
-    while (stated * unit).denominator != 1:
-        unit *= 10
-    return Fraction(half_up(rate.numerator * unit, rate.denominator), unit)
+def compounds(rule: ByMonth | ByDay) -> bool:
+    """Whether earlier charges bear a charge themselves."""
+    if isinstance(rule, MonthlyOnDay):
+        return rule.bears_on == "balance"
+    return isinstance(rule, CompoundMonthly | CompoundDaily)

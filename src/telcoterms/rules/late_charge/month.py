@@ -13,7 +13,7 @@ from typing import assert_never
 
 from telcoterms.growth import Growth
 from telcoterms.money import ROUNDERS
-from telcoterms.rules.late_charge.kinds import CompoundMonthly, PartMonth
+from telcoterms.rules.late_charge.kinds import ByMonth, PartMonth
 from telcoterms.working import rounded
 
 Segments = Sequence[tuple[int, int]]
@@ -57,7 +57,7 @@ def compounded(rate: Fraction, segments: Segments, d: int, length: int) -> Growt
     return grown
 
 
-def month_accrual(rule: CompoundMonthly, segments: Segments, d: int, length: int) -> Fraction | Growth:
+def month_accrual(rule: ByMonth, segments: Segments, d: int, length: int) -> Fraction | Growth:
     """What a month's balances have accrued after `d` of its `length` days, exactly."""
     if rule.part_month == "daily-compound":
         return compounded(rule.monthly_rate, segments, d, length)
@@ -65,7 +65,7 @@ def month_accrual(rule: CompoundMonthly, segments: Segments, d: int, length: int
     return rule.monthly_rate * Fraction(sum(balance * weight for balance, weight in pairs), bottom)
 
 
-def month_charge(rule: CompoundMonthly, segments: Segments, d: int, length: int) -> int:
+def month_charge(rule: ByMonth, segments: Segments, d: int, length: int) -> int:
     """The same, rounded: what is posted, or shown as accrued."""
     if rule.part_month == "daily-compound":  # a power of 1 + r is seldom a ratio of integers
         return rounded(month_accrual(rule, segments, d, length), rule.rounding)

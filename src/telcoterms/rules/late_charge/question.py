@@ -10,12 +10,24 @@ from telcoterms.days import anchored, check_span, month_number
 from telcoterms.errors import FactError
 from telcoterms.growth import Growth
 from telcoterms.money import Money, compounded
-from telcoterms.rules.late_charge.accrual import Accrual, anchor
+from telcoterms.rules.late_charge.accrual import Accrual, anchor, started
 from telcoterms.rules.late_charge.accruals import accrual_of
-from telcoterms.rules.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
+from telcoterms.rules.late_charge.kinds import (
+    ByDay,
+    ByMonth,
+    CompoundDaily,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateCharge,
+    MonthlyOnDay,
+    SimpleDaily,
+    SimpleMonthly,
+)
 from telcoterms.rules.late_charge.month import month_accrual, month_charge, share
-from telcoterms.rules.late_charge.wording import balance_step, posting_step, simple_expression
-from telcoterms.working import Percent, Step, outcome, phrase, rounded, step
+from telcoterms.rules.late_charge.simple_daily import by_days, day_zero
+from telcoterms.rules.late_charge.wording import balance_step, day_expression, first_day_step, on_day_step, posting_step
+from telcoterms.working import Percent, Step, Term, outcome, phrase, rounded, step
 
 
 def late_charge(rule: LateCharge, amount: int, issued: date, due: date, paid: date, billing_months: int = 1) -> int:
@@ -32,7 +44,7 @@ def late_charge(rule: LateCharge, amount: int, issued: date, due: date, paid: da
             )
         return 0
     if paid.year - issued.year >= 100:
-        check_span(issued, paid, "the time from invoice to payment")
+        check_span(issued, paid, Term("the time from invoice to payment"))
     if amount == 0:
         return 0
     match rule:
@@ -40,7 +52,7 @@ def late_charge(rule: LateCharge, amount: int, issued: date, due: date, paid: da
             return over_months(rule, amount, *elapsed(rule, issued, due, paid, billing_months))
         case GreaterOf():
             return max(late_charge(rule.of, amount, issued, due, paid, billing_months), rule.minimum.minor)
-        case FlatFee() | SimpleDaily():
+        case FlatFee() | SimpleDaily() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
             accrual = grown(rule, amount, issued, due, billing_months)
             day = paid.toordinal()
             return accrual.advance(day) + accrual.accrued(day)
@@ -110,13 +122,13 @@ def late_charge_steps(
                     charge=charge,
                 ),
             )
-        case SimpleDaily() | CompoundMonthly():
+        case SimpleDaily() | CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
             return _grown_steps(rule, amount, issued, due, paid, billing_months, charge)
     assert_never(rule)
 
 
 def _grown_steps(
-    rule: SimpleDaily | CompoundMonthly,
+    rule: ByMonth | ByDay,
     amount: Money,
     issued: date,
     due: date,
@@ -124,7 +136,7 @@ def _grown_steps(
     billing_months: int,
     charge: Money,
 ) -> tuple[Step, ...]:
-    start = date.fromordinal(anchored(*anchor(rule, issued, due, billing_months)))
+    start = date.fromordinal(anchored(*started(rule, issued, due, billing_months)))
     names = {
         "invoice-date": "paid on {paid}, after the due date: the charge counts from {start}, the invoice date",
         "due-date": "paid on {paid}, after the due date: the charge counts from {start}, the due date",
@@ -134,26 +146,21 @@ def _grown_steps(
     first = step(names[rule.runs_from], rule.clause, paid=paid, start=start)
     if paid <= start:
         return (first, step("paid on or before that day: nothing is charged", rule.clause))
-    if isinstance(rule, SimpleDaily):
-        whole = simple_expression(rule, [(0, amount.minor)], (paid - start).days, amount.currency)
-        exact = amount.minor * rule.yearly_rate * (paid - start).days / 365
-        return (
-            first,
-            step(
-                "late charge: {sum} = {outcome}",
-                rule.clause,
-                sum=whole,
-                outcome=outcome(exact, rule.rounding, amount.currency),
-            ),
-        )
-    if rule.round_at == "once":
+    if isinstance(rule, SimpleDaily | CompoundDaily):
+        days = paid.toordinal() - day_zero(rule, issued, due, billing_months)
+        segments = [(0, amount.minor)]
+        template = "late charge: {sum} = {outcome}"
+        whole = day_expression(rule, segments, days, amount.currency)
+        exact = outcome(by_days(rule, segments, days), rule.rounding, amount.currency)
+        return (first, *first_day_step(rule, start), step(template, rule.clause, sum=whole, outcome=exact))
+    if isinstance(rule, CompoundMonthly) and rule.round_at == "once":
         return (first, _once_step(rule, amount, issued, due, paid, billing_months))
     accrual = grown(rule, amount.minor, issued, due, billing_months)
     day = paid.toordinal()
     accrual.advance(day)
     last = accrual.accrued(day)
     accrual.close(day, last)
-    steps, balance = [first], amount
+    steps, balance = [first, *on_day_step(rule)], amount
     for posting in accrual.postings:
         steps.append(posting_step(rule, posting, amount.currency))
         if posting.amount:

@@ -1,4 +1,4 @@
-"""How `simple-daily` grows on one debt."""
+"""How the kinds that go by the day grow on one debt: `simple-daily` and `compound-daily`."""
 
 from __future__ import annotations
 
@@ -8,21 +8,38 @@ from fractions import Fraction
 from typing import final
 
 from telcoterms.days import anchored
+from telcoterms.growth import Growth
 from telcoterms.rules.late_charge.accrual import Posting, Spared, anchor, bearing
-from telcoterms.rules.late_charge.kinds import SimpleDaily
-from telcoterms.rules.late_charge.month import weighed_days
+from telcoterms.rules.late_charge.kinds import ByDay, CompoundDaily
+from telcoterms.rules.late_charge.month import Segments, compounded, weighed_days
 from telcoterms.working import rounded
+
+
+def day_zero(rule: ByDay, issued: date, due: date, billing_months: int) -> int:
+    """The day after which days count: the start that the reading names, or the day before it where it counts itself."""
+    start = anchored(*anchor(rule, issued, due, billing_months))
+    return start - (isinstance(rule, CompoundDaily) and rule.first_day == "counted")
+
+
+def by_days(rule: ByDay, segments: Segments, days: int) -> Fraction | Growth:
+    """What balances have accrued after so many days, exactly."""
+    if isinstance(rule, CompoundDaily):
+        return compounded(rule.daily_rate, segments, days, 1)
+    return rule.yearly_rate * weighed_days(segments, days) / 365
 
 
 @final
 class Daily:
-    """The accrual of `simple-daily`: on the unpaid principal; nothing is posted before the debt is paid in full."""
+    """The accrual of a kind that goes by the day: on the unpaid principal, and where it compounds on what has accrued.
+
+    Nothing is posted before the debt is paid in full.
+    """
 
     __slots__ = ("ends", "postings", "rule", "segments", "start")
 
-    def __init__(self, rule: SimpleDaily, issued: date, due: date, billing_months: int) -> None:
+    def __init__(self, rule: ByDay, issued: date, due: date, billing_months: int) -> None:
         self.rule = rule
-        self.start = anchored(*anchor(rule, issued, due, billing_months))
+        self.start = day_zero(rule, issued, due, billing_months)
         self.ends: int | None = None
         self.segments: list[tuple[int, int]] = []
         self.postings: list[Posting] = []
@@ -37,8 +54,8 @@ class Daily:
     def advance(self, day: int) -> int:
         return 0
 
-    def exact(self, day: int) -> Fraction:
-        return self.rule.yearly_rate * weighed_days(self.segments, max(day - self.start, 0)) / 365
+    def exact(self, day: int) -> Fraction | Growth:
+        return by_days(self.rule, self.segments, max(day - self.start, 0))
 
     def accrued(self, day: int) -> int:
         return rounded(self.exact(day), self.rule.rounding)

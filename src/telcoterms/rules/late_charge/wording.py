@@ -9,8 +9,20 @@ from typing import assert_never
 from telcoterms.growth import Growth
 from telcoterms.money import Money
 from telcoterms.rules.late_charge.accrual import Posting
-from telcoterms.rules.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
-from telcoterms.rules.late_charge.month import Segments, month_accrual, weighed_days, weights
+from telcoterms.rules.late_charge.kinds import (
+    ByDay,
+    ByMonth,
+    CompoundDaily,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateCharge,
+    MonthlyOnDay,
+    SimpleDaily,
+    SimpleMonthly,
+)
+from telcoterms.rules.late_charge.month import Segments, month_accrual, weights
+from telcoterms.rules.late_charge.simple_daily import by_days
 from telcoterms.working import Percent, Phrase, Step, amount, figure, outcome, phrase, plus, step
 
 
@@ -33,11 +45,11 @@ def posting_step(rule: LateCharge, posting: Posting, currency: str, together: bo
                 posted=amount(posting.posted, currency),
                 sum=sum_,
             )
-        case SimpleDaily():
+        case SimpleDaily() | CompoundDaily():
             days = posting.end - posting.start
-            expression = simple_expression(rule, segments, days, currency)
-            exact: Fraction | Growth = rule.yearly_rate * weighed_days(segments, days) / 365
-        case CompoundMonthly():
+            expression = day_expression(rule, segments, days, currency)
+            exact: Fraction | Growth = by_days(rule, segments, days)
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay():
             days = posting.end - posting.start
             expression = month_expression(rule, segments, days, posting.length, currency)
             exact = month_accrual(rule, segments, days, posting.length)
@@ -49,6 +61,8 @@ def posting_step(rule: LateCharge, posting: Posting, currency: str, together: bo
         alone = figure(exact, rule.rounding, currency)
         return step(template, rule.clause, start=start, end=end, amount=sum_, sum=expression, exact=alone)
     template, result = "{start} to {end}: {sum} = {outcome}", outcome(exact, rule.rounding, currency)
+    if isinstance(rule, MonthlyOnDay):  # the days before the one on which it is set bear nothing
+        return step("on {end}: {sum} = {outcome}", rule.clause, end=end, sum=expression, outcome=result)
     return step(template, rule.clause, start=start, end=end, sum=expression, outcome=result)
 
 
@@ -70,13 +84,13 @@ def balance_step(before: Money, charge: int, after: Money) -> Step:
     )
 
 
-def month_expression(rule: CompoundMonthly, segments: Segments, d: int, length: int, currency: str) -> Phrase:
+def month_expression(rule: ByMonth, segments: Segments, d: int, length: int, currency: str) -> Phrase:
     """A month's accrual as an equation's left side."""
     rate = Percent(rule.monthly_rate)
     if len(segments) == 1 and not segments[0][0] and d == length:
         return phrase("{balance} x {rate}", balance=amount(segments[0][1], currency), rate=rate)
     if rule.part_month == "daily-compound":
-        return _powers(rule, segments, d, length, currency)
+        return _powers(rule.monthly_rate, segments, d, length, currency)
     pairs, bottom = weights(rule.part_month, segments, d, length)
     if len(pairs) == 1:
         balance, top = pairs[0]
@@ -87,7 +101,7 @@ def month_expression(rule: CompoundMonthly, segments: Segments, d: int, length: 
     return phrase("({parts}) x {rate} / {bottom}", parts=plus(parts), rate=rate, bottom=bottom)
 
 
-def _powers(rule: CompoundMonthly, segments: Segments, d: int, length: int, currency: str) -> Phrase:
+def _powers(rate: Fraction, segments: Segments, d: int, length: int, currency: str) -> Phrase:
     grown: Phrase | None = None
     for place, (offset, minor) in enumerate(segments):
         days = (segments[place + 1][0] if place + 1 < len(segments) else d) - offset
@@ -97,7 +111,7 @@ def _powers(rule: CompoundMonthly, segments: Segments, d: int, length: int, curr
                 "{base} x (100 % + {rate}) ^ ({days}/{length}) - {balance}",
                 base=balance if grown is None else phrase("({grown} + {balance})", grown=grown, balance=balance),
                 balance=balance,
-                rate=Percent(rule.monthly_rate),
+                rate=Percent(rate),
                 days=days,
                 length=length,
             )
@@ -113,3 +127,28 @@ def simple_expression(rule: SimpleDaily, segments: Segments, days: int, currency
     ]
     whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=plus(parts))
     return phrase("{whole} x {rate} / 365", whole=whole, rate=Percent(rule.yearly_rate))
+
+
+def day_expression(rule: ByDay, segments: Segments, days: int, currency: str) -> Phrase:
+    """What days have brought as an equation's left side."""
+    if isinstance(rule, CompoundDaily):
+        return _powers(rule.daily_rate, segments, days, 1, currency)
+    return simple_expression(rule, segments, days, currency)
+
+
+def first_day_step(rule: ByDay, start: date) -> tuple[Step, ...]:
+    """The line on whether the day counts from which the charge counts."""
+    if not isinstance(rule, CompoundDaily):
+        return ()
+    told = "the day after {start} is the first that counts, the day of payment the last"
+    if rule.first_day == "counted":
+        told = "{start} is the first day that counts, the day of payment the last"
+    return (step(told, rule.clause, start=start),)
+
+
+def on_day_step(rule: ByMonth) -> tuple[Step, ...]:
+    """The line on the one day of each month on which a charge is set."""
+    if not isinstance(rule, MonthlyOnDay):
+        return ()
+    told = "a charge is set on day {day} of each month, whole, after that day"
+    return (step(told, rule.clause, day=rule.day_of_month),)

@@ -1,0 +1,216 @@
+"""Writes into the catalogue of each language what it lacks: ``python docs/make_catalogue.py``.
+
+Everything that the library says is found in its code and in its published data. A template or a word that a catalogue
+lacks is added at its end, without a translation; one that nobody says any more is named, to be taken out by hand.
+"""
+
+import ast
+import importlib
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import telcoterms
+from telcoterms import errors
+from telcoterms.questions import QUESTIONS
+from telcoterms.reader.events import KINDS
+from telcoterms.reader.kinds import kinds_of, questions
+from telcoterms.rules.regime import RegimeName
+from telcoterms.statement import StatementRule
+
+HOME: Final = Path(telcoterms.__file__).parent
+CATALOGUES: Final = HOME / "published" / "catalogues"
+SAYING: Final = {"phrase", "step", "Phrase", "Phrases", "Term"} | {
+    name for name in vars(errors) if name.endswith("Error") and name != "FaultyFileError"
+}
+PASSED_ON: Final = {"words.phrase", "words.told", "words.word", "working.step"}  # they take what others say
+DATA: Final = {  # the keys of published data whose text is shown
+    "law": {"title", "says", "source", "dated"},
+    "providers": {"says", "why", "full_title", "where", "does", "body", "letter", "of"},
+    "taxes": {"name", "source", "why"},
+}
+MATHEMATICS: Final = {"min", "max"}  # the same in every language
+
+Said = dict[str, set[str]]  # what is said, and where
+
+
+def in_words(text: str) -> bool:
+    """Whether a template has words of its own, or a colon, which not every language writes alike."""
+    bare = re.sub(r"\{[a-z_]*\}", " ", text)
+    return ":" in bare or bool(set(re.findall(r"[^\W\d_]{2,}", bare)) - MATHEMATICS)
+
+
+def places(text: str) -> list[str]:
+    """The named places of a template, sorted."""
+    return sorted(set(re.findall(r"\{([a-z_]+)\}", text.replace("{{", ""))))
+
+
+class Module:
+    """A module's source: which texts stand where a template or a word is said."""
+
+    def __init__(self, file: Path) -> None:
+        self.name = ".".join(file.relative_to(HOME).with_suffix("").parts)
+        self.tree = ast.parse(file.read_text("utf-8"))
+        self.faults: list[str] = []
+
+    def said(self) -> Iterator[str]:
+        """All of them; what cannot be found in the source is noted as a fault."""
+        yield from self._in(self.tree, [self.tree], "")
+
+    def _in(self, node: ast.AST, scopes: list[ast.AST], function: str) -> Iterator[str]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef):
+                yield from self._in(child, [*scopes, child], child.name)
+                continue
+            if isinstance(child, ast.Call) and f"{self.name}.{function}" not in PASSED_ON:
+                yield from self._call(child, scopes)
+            yield from self._in(child, scopes, function)
+
+    def _call(self, call: ast.Call, scopes: list[ast.AST]) -> Iterator[str]:
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        again = isinstance(call.func, ast.Call) and isinstance(call.func.func, ast.Name) and call.func.func.id == "type"
+        if name == "word":
+            yield from self._values(call.args[1])
+        elif (name in SAYING or again) and call.args:
+            found = self._texts(call.args[0], scopes)
+            if found is None:
+                self.faults.append(f"{self.name}:{call.lineno}: {ast.unparse(call.args[0])} is not written out")
+            yield from found or ()
+        elif name == "told":
+            yield from self._texts(call.args[0], scopes) or ()
+
+    def _values(self, alias: ast.expr) -> tuple[str, ...]:
+        """The values of a `Literal` that the module knows by a name."""
+        assert isinstance(alias, ast.Name)
+        module = importlib.import_module(f"telcoterms.{self.name}".removesuffix(".__init__"))
+        values: tuple[str, ...] = get_args(getattr(module, alias.id))
+        return values
+
+    def _texts(self, node: ast.expr, scopes: list[ast.AST]) -> list[str] | None:
+        """The texts that an expression can be; None where that is not to be seen."""
+        match node:
+            case ast.Constant(value=str()):
+                return [str(node.value)]
+            case ast.IfExp():
+                return _all([self._texts(node.body, scopes), self._texts(node.orelse, scopes)])
+            case ast.Subscript(value=ast.Name(id=name)):
+                tables = [one for one in _bound(name, scopes) if isinstance(one, ast.Dict)]
+                return _all([self._texts(one, scopes) for table in tables for one in table.values])
+            case ast.Name(id=name):
+                return _all([self._texts(one, scopes) for one in _bound(name, scopes)])
+            case ast.Attribute(attr="template"):  # of a phrase or an error, which was said elsewhere
+                return []
+            case _:
+                return None
+
+
+def _all(found: list[list[str] | None]) -> list[str] | None:
+    known = [one for one in found if one is not None]
+    return [text for one in known for text in one] if found and len(known) == len(found) else None
+
+
+def _is(target: ast.expr, name: str) -> bool:
+    return isinstance(target, ast.Name) and target.id == name
+
+
+def _bound(name: str, scopes: list[ast.AST]) -> list[ast.expr]:
+    """What a name stands for: all that is assigned to it in the innermost scope that has it."""
+    for scope in reversed(scopes):
+        found = []
+        for node in ast.walk(scope):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            if isinstance(node, ast.AnnAssign | ast.NamedExpr):
+                targets = [node.target]
+            value: Any = getattr(node, "value", None)
+            for target in targets if value is not None else ():
+                if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                    found += [its for one, its in zip(target.elts, value.elts, strict=True) if _is(one, name)]
+                elif _is(target, name) or (
+                    isinstance(target, ast.Tuple) and any(_is(one, name) for one in target.elts)
+                ):
+                    found.append(value)
+        if found:
+            return found
+    return []
+
+
+def in_the_code() -> tuple[Said, list[str]]:
+    """What the modules say, and what of it cannot be found in their source."""
+    said: Said = {}
+    faults = []
+    for file in sorted(HOME.rglob("*.py")):
+        module = Module(file)
+        for text in module.said():
+            said.setdefault(text, set()).add(module.name)
+        faults += module.faults
+    return said, faults
+
+
+def in_the_data() -> Said:
+    """What the published files say, and the names that stand as words."""
+    said: Said = {}
+    for folder, keys in DATA.items():
+        for file in sorted((HOME / "published" / folder).glob("*.toml")):
+            for text in _under(tomllib.loads(file.read_text("utf-8")), keys):
+                said.setdefault(text, set()).add(file.stem)
+    rules: list[type[Any]] = [StatementRule, *(kind for one in questions() for kind in kinds_of(one).values())]
+    for rule in rules:
+        for reason in rule.usual_reasons.values():
+            said.setdefault(reason, set()).add(f"rules, {rule.kind}")
+    for name in (*QUESTIONS, *KINDS, *get_args(RegimeName)):
+        said.setdefault(name.replace("_", " "), set()).add("names")
+    return said
+
+
+def _under(data: Any, keys: set[str], key: str = "") -> Iterator[str]:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _under(value, keys, name)
+    elif isinstance(data, list):
+        for one in data:
+            yield from _under(one, keys, key)
+    elif isinstance(data, str) and key in keys:
+        yield data.rstrip(".") if key == "why" else data
+
+
+@cache
+def wanted() -> Said:
+    """All that a catalogue has to hold, and where it is said."""
+    said, _ = in_the_code()
+    found = {text: where for text, where in said.items() if in_words(text)}
+    for text, where in in_the_data().items():
+        found.setdefault(text, set()).update(where)
+    return found
+
+
+def quoted(text: str) -> str:
+    """Text as a catalogue writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def entry(text: str, where: set[str], translation: str = "") -> str:
+    """A template with its places and its translation, as a catalogue writes it."""
+    rooms = " ".join(sorted(one.replace(" ", "_") for one in where))
+    return f"\n#: {rooms}\nmsgid {quoted(text)}\nmsgstr {quoted(translation)}\n"
+
+
+def main() -> None:
+    """Complete every catalogue, and tell what was done."""
+    from babel.messages.pofile import read_po
+
+    for file in sorted(CATALOGUES.glob("*.po")):
+        with file.open("rb") as stream:
+            known = {str(one.id) for one in read_po(stream) if one.id}
+        missing = [text for text in wanted() if text not in known]
+        with file.open("a", encoding="utf-8") as stream:
+            stream.writelines(entry(text, wanted()[text]) for text in missing)
+        print(f"{file.name}: {len(missing)} added, to be translated")
+        for text in sorted(known - set(wanted())):
+            print(f"{file.name}: nobody says {text!r}: take it out")
+
+
+if __name__ == "__main__":
+    main()

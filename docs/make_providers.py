@@ -1,0 +1,101 @@
+"""Makes docs/providers/*.md from the published terms: ``python docs/make_providers.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from telcoterms import Terms, editions, load
+from telcoterms.agreement import Agreement, Section, SectionStatus
+from telcoterms.questions import QUESTIONS
+from telcoterms.readings import Rule
+
+FOLDER = Path(__file__).parent / "providers"
+TITLES: dict[SectionStatus, str] = {
+    "computed": "Computed",
+    "not-computed": "With consequences that are not computed, and why",
+    "to-come": "Not answered yet",
+    "without-figures": "Without figures",
+}
+
+
+def pages() -> dict[Path, str]:
+    """The page of the newest edition of each provider."""
+    names = dict.fromkeys(one.provider for one in editions())
+    return {FOLDER / f"{name}.md": "\n".join(page(load(name))) + "\n" for name in names}
+
+
+def page(terms: Terms) -> Iterator[str]:
+    """What a provider's terms fix, what the library makes of it, and each section."""
+    agreement = terms.agreement
+    yield f"# {agreement.name}"
+    yield ""
+    yield f"**The terms of {agreement.edition}, in {agreement.currency}, as the library holds them: in our own words,"
+    yield "each section with what is computed from it, or why nothing is.**"
+    yield ""
+    yield "This page is made from the data by `docs/make_providers.py`;"
+    yield f"`telcoterms terms {agreement.provider}` prints the sections."
+    yield ""
+    yield "| document | edition | published at |"
+    yield "| --- | --- | --- |"
+    for one in agreement.documents:
+        yield f"| {one.title}: {one.full_title} | {one.edition} | {one.where} |"
+    yield ""
+    yield "## What each question rests on"
+    yield ""
+    yield from _rules(agreement)
+    for service in agreement.services:
+        yield f"### {service.title}"
+        yield ""
+        for name, clause in service.replaces:
+            rule: Rule = getattr(service.rules, name)
+            yield f"* `{name}`, {rule.clause} in the place of {clause}: {rule.says}"
+        yield ""
+    yield "## Every section"
+    yield ""
+    counts = terms.coverage().counts
+    yield ", ".join(f"{TITLES[status].lower()}: {count}" for status, count in counts.items()) + "."
+    yield ""
+    for document in agreement.documents:
+        yield f"### {document.title}, section by section"
+        yield ""
+        yield "| section | what it does | computed |"
+        yield "| --- | --- | --- |"
+        for section in agreement.sections:
+            if section.clause.document == document.title:
+                yield f"| {section.clause.section} | {section.says} | {_made_of(section)} |"
+        yield ""
+
+
+def _rules(agreement: Agreement) -> Iterator[str]:
+    for name in QUESTIONS:
+        rule: Rule | None = getattr(agreement.rules, name, None)
+        if rule is not None and rule.says:
+            yield f"* `{name}`, {rule.clause}: {rule.says}"
+            for reading in rule.readings():
+                others = ", ".join(value for value in reading.values if value != reading.value)
+                yield f"  * {reading.name} is read as {reading.value}: {reading.why} (or {others})"
+    yield ""
+
+
+def _made_of(section: Section) -> str:
+    match section.status:
+        case "computed":
+            return ", ".join(f"`{name}`" for name in section.questions)
+        case "not-computed":
+            return f"no: {section.why}"
+        case "to-come":
+            return "not yet: " + ", ".join(section.questions)
+        case _:
+            return "no figures"
+
+
+def main() -> None:
+    """Write all pages."""
+    FOLDER.mkdir(exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

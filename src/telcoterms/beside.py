@@ -1,0 +1,91 @@
+"""What stands beside an agreement: its table of law, and what it fixes that rules of law speak of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from telcoterms.agreement import Agreement
+from telcoterms.bill_tax import BillParts, bill_tax_steps
+from telcoterms.errors import FactError, SilentTermsError, Word
+from telcoterms.facts import tax_of
+from telcoterms.law import LawTable, Stated, law_steps
+from telcoterms.money import Money
+from telcoterms.rules.complaint import Complaint
+from telcoterms.rules.eligible_for_adr import EligibleForAdr
+from telcoterms.taxes import Tax, TaxRounding, TaxTable
+from telcoterms.working import Clause, Step
+
+
+def law_of(agreement: Agreement) -> LawTable:
+    """The table of law beside an agreement, or `SilentTermsError`."""
+    if agreement.law is None:
+        raise SilentTermsError(
+            "the terms of {provider} name no table of law: add a table [law] to a file of your own, "
+            "such as table = 'canada'",
+            provider=Word(agreement.provider),
+        )
+    return agreement.law
+
+
+def stated_of(agreement: Agreement, on: date) -> Stated:
+    """What an agreement fixes of the things that rules of law speak of, with its tax on a day."""
+    rules = agreement.rules
+    return Stated(
+        currency=agreement.currency,
+        late_charge=rules.late_charge,
+        refund=rules.refund,
+        customer_cancellation=rules.customer_cancellation,
+        cancellation_charge=rules.cancellation_charge,
+        tax=None if agreement.tax is None else _tax(agreement.tax, on),
+        tax_clause=agreement.tax_clause,
+        small_business_under=_small_business(rules.eligible_for_adr),
+        adr_weeks=_adr_weeks(rules.complaint),
+    )
+
+
+def _small_business(rule: EligibleForAdr | None) -> tuple[Money, Clause] | None:
+    """Below which monthly bill the terms take a business for small."""
+    return None if rule is None else (rule.small_business_under, rule.clause)
+
+
+def _adr_weeks(rule: Complaint | None) -> tuple[int, Clause] | None:
+    """After how many weeks the terms let a complaint go outside."""
+    return None if rule is None or rule.weeks is None else (rule.weeks, rule.outside.clause)
+
+
+def _tax(table: TaxTable, on: date) -> Tax | None:
+    """The tax of the provider's own region on a day; None on a day before the first rate."""
+    if all(rate.since > on for rate in table.rates if rate.region == table.home):
+        return None
+    rate = table.on(on)
+    return Tax(rate.rate, rate.name, source=rate.source)
+
+
+def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, rounding: TaxRounding) -> BillParts:
+    """The checked parts of a bill whose tax is asked for."""
+    if not parts:
+        raise FactError("amounts is empty: give one sum, or each part of the bill")
+    source = None if agreement.tax is None else agreement.tax.untaxed_by("late_charge")
+    if late.minor and source is None:
+        raise FactError(
+            "late_charge is {late}, but whether it carries tax is not established here: leave it out, or give it among "
+            "the amounts if it is taxed",
+            late=late,
+        )
+    return BillParts(parts=parts, late_charge=late, rounding=rounding, untaxed_by=source if late.minor else None)
+
+
+def law_working(agreement: Agreement, on: date) -> tuple[Step, ...]:
+    """The working of the law beside the terms."""
+    return law_steps(law_of(agreement), on, stated_of(agreement, on))
+
+
+def tax_working(
+    agreement: Agreement, amounts: tuple[Money, ...], on: date, late: Money, *facts: Any
+) -> tuple[Step, ...]:
+    """The working of the tax on a bill."""
+    province, tax_rate, tax_mode, rounding = facts
+    clauses = () if agreement.tax_clause is None else (agreement.tax_clause,)
+    bill = bill_parts(agreement, amounts, late, rounding)
+    return bill_tax_steps(bill, tax_of(agreement, on, province, tax_rate, tax_mode), clauses)

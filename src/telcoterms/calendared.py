@@ -1,0 +1,85 @@
+"""What a question needs of an agreement that counts open days or reads a clock: its calendar and its time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from telcoterms.agreement import Agreement
+from telcoterms.calendars import Calendar
+from telcoterms.law import adr_note, small_business_note
+from telcoterms.moments import zone_of
+from telcoterms.money import Money
+from telcoterms.rules.complaint import (
+    Complaint,
+    ComplaintCourse,
+    Course,
+    complaint,
+    complaint_steps,
+    counts_open_days,
+    fitting,
+)
+from telcoterms.rules.eligible_for_adr import Customer, Subject, eligible_for_adr_steps
+from telcoterms.rules.hours import hours_steps, next_opening_steps, support_open_steps
+from telcoterms.working import Step
+
+
+def place_of(agreement: Agreement) -> tuple[Calendar, ZoneInfo]:
+    """The holidays and the clock of the place whose hours are asked for."""
+    return agreement.open_days, zone_of(agreement.time_zone)
+
+
+def complaint_course(agreement: Agreement, *facts: date | None) -> ComplaintCourse:
+    """The course of a complaint from the facts of the question, in their order."""
+    rule, course = _course(agreement, *facts)
+    return complaint(rule, fitting(rule, course), agreement.calendar, agreement.name)
+
+
+def complaint_course_steps(agreement: Agreement, *facts: date | None) -> tuple[Step, ...]:
+    """Its working."""
+    rule, course = _course(agreement, *facts)
+    weeks = rule.weeks
+    beside = () if weeks is None else adr_note(agreement.law, course.received, weeks)
+    return (*complaint_steps(rule, course, agreement.calendar, agreement.name), *beside)
+
+
+def eligibility_steps(
+    agreement: Agreement, customer: Customer, monthly_bill: Money | None, subject: Subject
+) -> tuple[Step, ...]:
+    """The working of whether a complaint may go outside, with the rule of the body itself beside the terms."""
+    rule = agreement.eligible_for_adr
+    own = eligible_for_adr_steps(rule, customer, monthly_bill, subject)
+    if customer != "small-business" or monthly_bill is None:
+        return own
+    return (*own, *small_business_note(agreement.law, date.max, monthly_bill, rule.small_business_under))
+
+
+def complaint_counts(agreement: Agreement, *facts: date | None) -> bool:
+    """Whether the course of a complaint rests on the calendar."""
+    return counts_open_days(*_course(agreement, *facts))
+
+
+def _course(agreement: Agreement, *facts: date | None) -> tuple[Complaint, Course]:
+    received, *others = facts
+    assert received is not None
+    return agreement.complaint, Course(received, *others)
+
+
+def hours_of_day_steps(agreement: Agreement, day: date) -> tuple[Step, ...]:
+    """The working of the hours of a day."""
+    return hours_steps(agreement.hours, day, agreement.open_days)
+
+
+def open_at_steps(agreement: Agreement, at: datetime) -> tuple[Step, ...]:
+    """The working of whether support is open."""
+    return support_open_steps(agreement.hours, at, *place_of(agreement))
+
+
+def opening_after_steps(agreement: Agreement, at: datetime) -> tuple[Step, ...]:
+    """The working of the next opening."""
+    return next_opening_steps(agreement.hours, at, *place_of(agreement))
+
+
+def always(agreement: Agreement, *facts: object) -> bool:
+    """Every answer rests on the calendar."""
+    return True

@@ -1,0 +1,27 @@
+"""The workings of the use of a service, put together from an agreement and the checked facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+from telcoterms.agreement import Agreement
+from telcoterms.money import Money
+from telcoterms.rules.data_usage import Usage, data_usage_steps
+from telcoterms.rules.liability_limit import Outage, outage_fees_steps
+from telcoterms.working import Step
+
+
+def usage_working(
+    agreement: Agreement,
+    activities: tuple[tuple[str, Fraction], ...],
+    allowance_gb: Fraction | None,
+    price_per_gb: Money | None,
+) -> tuple[Step, ...]:
+    """The working of an estimate of data."""
+    return data_usage_steps(agreement.data_usage, Usage(activities, allowance_gb, price_per_gb))
+
+
+def outage_working(agreement: Agreement, monthly_fee: Money, began: datetime, ended: datetime) -> tuple[Step, ...]:
+    """The working of the fees of an outage."""
+    return outage_fees_steps(agreement.liability_limit, Outage(monthly_fee, began, ended))

@@ -1,0 +1,109 @@
+"""The pages of complaints, of eligibility and of hours: what the heading says follows from the lines."""
+
+import re
+from datetime import date, datetime
+
+from tests.printed_page.equations import Page, Result, day_of, expect, sums
+
+STEP = re.compile(
+    r"(?:the complaint was (received)|a (?:(senior) member of the staff|(manager)) was asked for) on (\S+): "
+)
+
+
+def check_complaint(page: Page, said: str) -> str:
+    """What is due or overdue, and where the way outside is, follow from the lines of the steps."""
+    found = {id(one.entry): one for one in page.equations}
+    due: list[tuple[str, Result]] = []
+    overdue: list[str] = []
+    event, begun, last, looked, opens = "", "", None, "", "once the provider was tried"
+    for entry in (one for one in page.entries if not one.part):
+        step, equation = STEP.match(entry.text), found.get(id(entry))
+        status = re.match(r"looked at on (\S+?)(, after the last day: overdue|: not overdue)$", entry.text)
+        answered = re.match(r"answered on (\S+?)(, (?:on or before|after) the last day)?$", entry.text)
+        outside = re.search(r": open from (?:the last day of the wait, )?(\S+?)(?:, the earlier of .*)?$", entry.text)
+        if step:
+            event, begun, last = step[1] or step[2] or step[3], step[4], None
+        elif equation is not None:
+            expect(equation.left.startswith(begun) or "wait" in equation.label, f"counted from {equation.left}")
+            last = equation.result
+            if equation.label.startswith("last day") and "wait" not in equation.label:
+                due.append((event, equation.result))
+        elif answered:
+            due = [one for one in due if one[0] != event]
+            late = isinstance(last, date) and day_of(answered[1]) > last
+            told = {None: False, ", on or before the last day": False, ", after the last day": True}
+            expect(told[answered[2]] == late, entry.text)
+        elif status:
+            looked = status[1]
+            assert isinstance(last, date)
+            expect(("overdue" in status[2] and "not" not in status[2]) == (day_of(looked) > last), entry.text)
+            overdue += [event] if day_of(looked) > last else []
+        elif outside:
+            letter = re.search(r"letter of (\S+):", entry.text)
+            assert isinstance(last, date)
+            wanted = min(last, day_of(letter[1])) if letter else last
+            expect(day_of(outside[1]) == wanted, entry.text)
+            opens = f"from {outside[1]}"
+    answer = "no answer is due by a day" if not due else f"answer of {due[-1][0]} due by {due[-1][1]}"
+    if overdue:
+        answer = f"overdue on {looked}: {', '.join(overdue)}"
+    expect(
+        re.fullmatch(re.escape(answer) + "; .* " + re.escape(opens), said) is not None, f"{said}, not {answer}, {opens}"
+    )
+    return said
+
+
+def check_eligible(page: Page, said: str) -> str:
+    """The outcome follows from the line on the customer, the other from that on arbitration."""
+    customer, *arbitration = (one.text for one in page.entries if not one.part)
+    sums_ = sums(customer)
+    may = " may go to " in customer
+    if sums_:
+        expect((sums_[0] < sums_[1]) == may, customer)
+    expect(said.startswith("eligible" if may else "not eligible"), said)
+    for line in arbitration:
+        expect(said.endswith("excluded" if "no arbitrator" in line else "possible"), said)
+    return said
+
+
+LOCAL = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)([+-]\d\d:\d\d)")
+
+
+def hours_in(page: Page) -> dict[str, list[tuple[str, str]]]:
+    """The hours of each day of a page; the day of the week is that of an almanac."""
+    found = {}
+    for entry in page.entries:
+        line = re.fullmatch(r"(\d{4}-\d\d-\d\d), a (\w+?day)(?: and a holiday)?: (.*)", entry.text)
+        if line:
+            expect(f"{day_of(line[1]):%A}" == line[2], entry.text)
+            spans = [] if line[3] == "closed" else [tuple(one.split("-")) for one in line[3].split()]
+            found[line[1]] = [(one[0], one[1]) for one in spans]
+    return found
+
+
+def check_hours(page: Page, said: str) -> str:
+    """The moments of the heading are the times of the line."""
+    ((day, spans),) = hours_in(page).items()
+    if not spans:
+        expect(said == f"closed on {day}", said)
+    else:
+        told = [one[:2] for one in LOCAL.findall(said)]
+        expect(told == [(day, one) for span in spans for one in span], said)
+    return said
+
+
+def check_clock(page: Page, said: str) -> str:
+    """The heading follows from the local time and the hours of the days."""
+    (first, local) = (one for one in re.findall(r"(\S+ \S+?) in UTC is (\S+ \S+) in", page.entries[0].text)[0])
+    expect(datetime.fromisoformat(first) == datetime.fromisoformat(local), page.entries[0].text)
+    day, time = local[:10], local[11:16]
+    days = hours_in(page)
+    open_ = any(opens <= time < closes for opens, closes in days[day])
+    if page.heading.startswith("support open"):
+        expect(said == ("open" if open_ else "closed"), said)
+    elif open_:
+        expect(said == local, said)
+    else:
+        ahead = [(one, opens) for one, spans in days.items() for opens, _ in spans if (one, opens) > (day, time)]
+        expect(LOCAL.findall(said)[0][:2] == min(ahead), said)
+    return said

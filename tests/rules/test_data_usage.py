@@ -1,0 +1,145 @@
+"""How much data activities typically use, and what it costs beyond an allowance."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import FactError, Money, UnknownNameError, from_dict
+from tests.made_terms import KOS, cad
+from tests.refused import refused
+
+NAMES = [one.name for one in KOS.agreement.data_usage.activity]
+CLOSED = [name for name in NAMES if name != "4k-video"]
+NUMBERS = st.integers(0, 1000)
+USES = st.dictionaries(st.sampled_from(CLOSED), NUMBERS, min_size=1)
+PRICED: dict[str, Any] = {"allowance_gb": 20, "price_per_gb": "2.00"}
+
+
+class TestTheRange:
+    """Each activity uses between a least and a most, for each item or hour; a megabyte has 1,024 kilobytes."""
+
+    @pytest.mark.parametrize(
+        ("name", "least", "most"),
+        [
+            ("e-mail", Fraction(50, 1024), Fraction(300, 1024)),
+            ("sd-photo", Fraction(100, 1024), Fraction(500, 1024)),
+            ("hd-photo", 4, 4),
+            ("sd-video", 1000, 1000),
+            ("hd-video", 3000, 3000),
+            ("4k-video", 10_000, None),
+            ("audio", 100, 100),
+            ("gaming", 50, 100),
+        ],
+    )
+    def test_one_of_each(self, name: str, least: Fraction, most: Fraction | None) -> None:
+        value = KOS.data_usage({name: 1}).value
+        assert (value.least_mb, value.most_mb) == (least, most)
+        assert (value.overage_least, value.overage_most) == (None, None)
+
+    @given(USES, USES)
+    def test_it_is_the_sum_of_its_parts(self, one: dict[str, int], other: dict[str, int]) -> None:
+        both = {name: one.get(name, 0) + other.get(name, 0) for name in {*one, *other}}
+        a, b, whole = (KOS.data_usage(uses).value for uses in (one, other, both))
+        assert whole.least_mb == a.least_mb + b.least_mb
+        assert a.most_mb is not None
+        assert b.most_mb is not None
+        assert whole.most_mb == a.most_mb + b.most_mb
+        assert whole.least_mb <= a.most_mb + b.most_mb
+
+    def test_of_no_hours_there_is_a_most(self) -> None:
+        answer = KOS.data_usage({"4k-video": 0, "audio": 1})
+        assert answer.value.most_mb == 100
+        assert "most in KB: 1 x 100 x 1024 = 102400" in str(answer)
+
+    @pytest.mark.parametrize("number", ["1.5", Decimal("1.5"), Fraction(3, 2)])
+    def test_a_part_of_an_hour(self, number: Any) -> None:
+        assert KOS.data_usage({"audio": number}).value.least_mb == 150
+
+    def test_pairs_are_as_good_as_a_mapping(self) -> None:
+        pairs = KOS.data_usage([("e-mail", 2), ("audio", 1)])
+        assert pairs == KOS.data_usage({"e-mail": 2, "audio": 1})
+        assert from_dict(pairs.as_dict()) == pairs
+
+    def test_in_a_line(self) -> None:
+        open_ = KOS.data_usage({"4k-video": 2}, **PRICED)
+        assert str(open_).startswith("data usage: at least 20000 MB, overage at least 0.00 CAD\n")
+        assert open_.value.figure == cad(0)
+        assert "no most: 4k-video may use more" in str(open_)
+
+
+class TestTheCost:
+    """What lies beyond the allowance costs its price, at each end of the range."""
+
+    @given(USES, st.integers(0, 100), st.integers(0, 10_00))
+    def test_it_is_what_lies_beyond(self, uses: dict[str, int], allowance: int, price: int) -> None:
+        value = KOS.data_usage(uses, allowance_gb=allowance, price_per_gb=cad(price)).value
+        for used, cost in ((value.least_mb, value.overage_least), (value.most_mb, value.overage_most)):
+            assert used is not None
+            assert cost is not None
+            beyond = max(used / 1024 - allowance, Fraction(0)) * price
+            assert abs(cost.minor - beyond) <= Fraction(1, 2)
+
+    @given(USES)
+    def test_begun_gigabytes_never_cost_less(self, uses: dict[str, int]) -> None:
+        answer = KOS.data_usage(uses, **PRICED)
+        assert answer.value.figure <= answer.under(part_gigabyte="started").value.figure
+        assert answer.value.figure <= answer.under(gigabyte="1000-mb").value.figure + cad(0) or uses == {}
+
+    def test_readings(self) -> None:
+        across = KOS.data_usage({"hd-video": 10}, **PRICED).across_readings()
+        assert (across.lowest, across.highest) == (cad(18_59), cad(20_00))
+        terms = KOS.under(data_usage={"gigabyte": "1000-mb"})
+        assert terms.data_usage({"hd-video": 10}, **PRICED).value.overage_most == Money(20, "CAD")
+
+    def test_without_a_price_no_reading_bears(self) -> None:
+        assert KOS.data_usage({"audio": 1}).across_readings().names == ()
+
+
+class TestRefusals:
+    """What does not fit is refused with the value and the cure."""
+
+    def test_an_unknown_activity(self) -> None:
+        with refused(UnknownNameError, "there is no activity 'fax' here", "choose from e-mail, sd-photo"):
+            KOS.data_usage({"fax": 1})
+
+    @pytest.mark.parametrize("number", [-1, "-1", 1.5, True, None, "1e3", "1.0000001", 10**10, Decimal("NaN"), ""])
+    def test_a_quantity_that_is_none(self, number: Any) -> None:
+        with refused(FactError, "the quantity of an activity is", "give a number from 0 to 1000000000"):
+            KOS.data_usage({"audio": number})
+
+    def test_half_a_mail(self) -> None:
+        with refused(FactError, "e-mail is counted, and 0.5 is no whole number", "give how many there were"):
+            KOS.data_usage({"e-mail": "0.5"})
+
+    @pytest.mark.parametrize("activities", [{}, [], ()])
+    def test_no_activity(self, activities: Any) -> None:
+        with refused(FactError, "activities is empty", "name at least one, such as {'e-mail': 20}"):
+            KOS.data_usage(activities)
+
+    def test_an_activity_twice(self) -> None:
+        with refused(FactError, "audio stands twice", "give it once, with its sum"):
+            KOS.data_usage([("audio", 1), ("audio", 2)])
+
+    @pytest.mark.parametrize(
+        ("activities", "said"),
+        [
+            ("e-mail", "activities is 'e-mail'"),
+            (["e-mail"], "'e-mail' is no activity with its quantity"),
+            ([("e-mail",)], "is no activity with its quantity"),
+            ([(7, 1)], "7 is no name of an activity"),
+        ],
+    )
+    def test_what_is_no_activity(self, activities: Any, said: str) -> None:
+        with refused(FactError, said, "such as"):
+            KOS.data_usage(activities)
+
+    @pytest.mark.parametrize(
+        ("facts", "lacking"), [({"allowance_gb": 20}, "price_per_gb"), ({"price_per_gb": 2}, "allowance_gb")]
+    )
+    def test_a_price_without_an_allowance(self, facts: dict[str, Any], lacking: str) -> None:
+        with refused(FactError, f"{lacking} is missing", "needs an allowance and a price"):
+            KOS.data_usage({"audio": 1}, **facts)

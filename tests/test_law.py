@@ -1,0 +1,473 @@
+"""The law beside the terms: dated rules, held against what the terms fix, never mixed into it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import FactError, FaultyFileError, Law, Money, SilentTermsError, Step, load
+from telcoterms.faces.text import phrase_text
+from telcoterms.law import (
+    AdrAfterWeeks,
+    CancellationChargeTaxed,
+    EffectiveRateCap,
+    EndsOnReceipt,
+    Fixed,
+    Held,
+    LateChargeUntaxed,
+    LawRule,
+    LawTable,
+    NominalRateCap,
+    NoticeBelow,
+    OutsideBody,
+    RefundByDaysLeft,
+    SmallBusinessUpTo,
+    Stated,
+    YearlyRateStated,
+    adr_from,
+    adr_note,
+    held,
+    is_small_business,
+    law_steps,
+    refund_note,
+    small_business_note,
+)
+from telcoterms.library import law_table
+from telcoterms.reader import read_law
+from telcoterms.reader.law import law_kinds
+from telcoterms.rules.customer_cancellation import CustomerNotice, OnReceipt
+from telcoterms.rules.refund import ByDaysLeft, NoRefund, Prepaid
+from telcoterms.taxes import Tax
+from tests.facts import changed
+from tests.made_terms import CLAUSE, KOS, at_least, cad, compound, flat, simple
+from tests.refused import refused
+
+CANADA, UK = law_table("canada"), law_table("uk")
+RULES = [(table, rule) for table in (CANADA, UK) for rule in table.rules]
+TODAY = date(2026, 6, 1)
+JUNE: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-10"}
+DAYS = st.dates(date(1850, 1, 1), date(2200, 1, 1))
+each_rule = pytest.mark.parametrize(("table", "rule"), RULES, ids=lambda one: getattr(one, "name", ""))
+
+
+def told(version: Fixed, **stated: Any) -> Held:
+    """One version held against some terms."""
+    (one,) = value_of(version, **stated).rules
+    return one
+
+
+def table_of(version: Fixed) -> LawTable:
+    rule = LawRule(name="a-rule", title="A Rule", versions=(version,))
+    return LawTable(table="t", country="C", currency="CAD", revision=0, checked=TODAY, rules=(rule,))
+
+
+def value_of(version: Fixed, **stated: Any) -> Law:
+    facts = Stated(currency="CAD", **stated)
+    law = held(table_of(version), TODAY, facts)
+    assert law_steps(table_of(version), TODAY, facts)[0].title
+    return law
+
+
+def words(**more: Any) -> dict[str, Any]:
+    return {"says": "It says so.", "source": "A source", "dated": "undated", **more}
+
+
+def text_of(steps: tuple[Step, ...]) -> str:
+    assert all(one.part == "notes" for one in steps)
+    return "\n".join(phrase_text(one.phrase) for one in steps)
+
+
+class TestTables:
+    """Every rule has its source and its days; on each day exactly one version is in force."""
+
+    @each_rule
+    def test_each_version_has_a_source_and_a_day_or_the_words_for_it(self, table: LawTable, rule: LawRule) -> None:
+        assert table.checked.year == 2026
+        for place, version in enumerate(rule.versions):
+            assert version.source
+            assert version.says.endswith(".")
+            assert version.since or (version.dated and place == 0)
+
+    @each_rule
+    @given(day=DAYS)
+    def test_on_every_day_exactly_one_version_is_in_force(self, table: LawTable, rule: LawRule, day: date) -> None:
+        ends: list[date | None] = [one.since for one in rule.versions[1:]]
+        ends.append(None)
+        spans = zip(rule.versions, ends, strict=True)
+        held_ = [one for one, end in spans if (one.since is None or one.since <= day) and (end is None or day < end)]
+        first = rule.versions[0].since
+        if first is not None and day < first:
+            assert held_ == []
+            assert rule.on(day) is None
+        else:
+            assert [rule.on(day)] == held_
+
+    def test_the_rules_of_canada(self) -> None:
+        found = {rule.name: [(one.kind, one.since) for one in rule.versions] for rule in CANADA.rules}
+        assert found == {
+            "interest-act-4": [("yearly-rate-stated", None)],
+            "criminal-code-347": [("effective-rate-cap", None), ("nominal-rate-cap", date(2025, 1, 1))],
+            "crtc-2014-576": [("notice-below", date(2015, 1, 23))],
+            "crtc-2016-171": [("refund-by-days-left", date(2016, 5, 5))],
+            "crtc-2018-194": [("ends-on-receipt", date(2018, 12, 31))],
+            "ccts-small-business": [("small-business-up-to", None)],
+            "ccts-compensation": [("outside-body", None)],
+            "excise-tax-act-161": [("late-charge-untaxed", None)],
+            "excise-tax-act-182": [("cancellation-charge-taxed", None)],
+        }
+
+    def test_the_rules_of_the_united_kingdom(self) -> None:
+        found = {rule.name: [(one.kind, one.since) for one in rule.versions] for rule in UK.rules}
+        assert found == {
+            "ofcom-c4": [("adr-after-weeks", None), ("adr-after-weeks", date(2026, 4, 8))],
+            "cisas-limits": [("outside-body", None)],
+            "vat-late-payment": [("late-charge-untaxed", None)],
+        }
+
+    def test_the_numbers(self) -> None:
+        versions = {(rule.name, place): one for _, rule in RULES for place, one in enumerate(rule.versions)}
+
+        def number(name: str, field: str, place: int = 0) -> object:
+            return getattr(versions[name, place], field)
+
+        assert number("interest-act-4", "otherwise_most") == Fraction(1, 20)
+        assert number("criminal-code-347", "most") == Fraction(3, 5)
+        assert number("criminal-code-347", "most", 1) == Fraction(7, 20)
+        assert number("crtc-2014-576", "days") == 30
+        assert number("ccts-small-business", "monthly_bill") == Money(2500, "CAD")
+        assert number("ccts-compensation", "award_most") == Money(5000, "CAD")
+        assert number("ccts-compensation", "report_within_days") == 20
+        assert [number("ofcom-c4", "weeks", place) for place in (0, 1)] == [8, 6]
+        assert number("cisas-limits", "award_most") == Money(10_000, "GBP")
+        assert number("cisas-limits", "apply_within_months") == 12
+
+    def test_every_kind_is_used(self) -> None:
+        assert {one.kind for _, rule in RULES for one in rule.versions} == set(law_kinds())
+
+    def test_versions_follow_one_another(self) -> None:
+        early = EndsOnReceipt(**words(since=date(2020, 1, 1)))
+        late = EndsOnReceipt(**words(since=date(2021, 1, 1)))
+        undated = EndsOnReceipt(**words())
+        rule = LawRule(name="r", title="R", versions=(undated, early, late))
+        assert [rule.before(one) for one in rule.versions] == [None, undated, early]
+        for versions in ((late, early), (early, early), (early, undated)):
+            with refused(FactError, "a version of r since", "list them by their days"):
+                LawRule(name="r", title="R", versions=versions)
+        with refused(FactError, "the first version of r has neither since nor dated", "say in words"):
+            LawRule(name="r", title="R", versions=(replace(undated, dated=""),))
+
+
+class TestReader:
+    """A table of law is judged whole, as every file is."""
+
+    TEXT = (
+        'table = "t"\ncountry = "C"\ncurrency = "CAD"\nrevision = 0\nchecked = 2026-01-01\n\n'
+        '[[rule]]\nname = "r"\ntitle = "R"\n\n'
+        '[[rule.version]]\nkind = "outside-body"\naward_most = "1.00"\ndated = "undated"\nsays = "S."\nsource = "X"\n'
+    )
+
+    def test_it_is_read(self) -> None:
+        (rule,) = read_law(self.TEXT, "f").rules
+        assert rule.versions == (OutsideBody(award_most=cad(100), dated="undated", says="S.", source="X"),)
+
+    @pytest.mark.parametrize(
+        ("old", "new", "path"),
+        [
+            ('source = "X"', "", r"rule\[1\]\.version\[1\]\.source: it is missing"),
+            ('"outside-body"', '"inside"', r"rule\[1\]\.version\[1\]\.kind: found 'inside': choose from"),
+            ('award_most = "1.00"', "award_most = 1", r"award_most: found 1, wanted an amount"),
+            ('dated = "undated"', "since = 2020-02-30", "f: "),
+            ('dated = "undated"\n', "", r"rule\[1\]: the first version of r has neither since nor dated"),
+            ('currency = "CAD"', 'currency = "dollars"', "currency: "),
+        ],
+    )
+    def test_its_faults(self, old: str, new: str, path: str) -> None:
+        with pytest.raises((FaultyFileError, ValueError), match=path):
+            read_law(self.TEXT.replace(old, new), "f")
+
+
+class TestYearlyRate:
+    """Interest Act s.4: the yearly rate that belongs to a rate by the month is stated."""
+
+    RULE = YearlyRateStated(otherwise_most=Fraction(1, 20), **words())
+
+    def test_printed_as_it_compounds(self) -> None:
+        one = told(self.RULE, late_charge=compound(Fraction(1, 50), stated_yearly_rate=Fraction(2682, 10000)))
+        assert (one.outcome, one.terms, one.law) == (
+            "agrees", "26.82 % a year stated", "26.824179... % a year stated"
+        )  # fmt: skip
+
+    def test_the_nominal_rate_printed(self) -> None:
+        one = told(self.RULE, late_charge=compound(Fraction(3, 100), stated_yearly_rate=Fraction(36, 100)))
+        assert (one.outcome, one.terms, one.law) == ("differs", "36 % a year stated", "42.576088... % a year stated")
+        assert one.why == "36 % is the nominal rate, 12 times 3 %; compounded it is 42.576088... %"
+
+    def test_another_rate_printed(self) -> None:
+        one = told(self.RULE, late_charge=compound(Fraction(1, 50), stated_yearly_rate=Fraction(28, 100)))
+        assert one.outcome == "differs"
+        assert one.why == "2 % a month comes to 26.824179... % a year; nominal it is 24 %"
+
+    def test_no_rate_printed(self) -> None:
+        one = told(self.RULE, late_charge=at_least(500, compound(Fraction(1, 50))))
+        assert (one.outcome, one.terms) == ("differs", "no yearly rate stated")
+        assert one.why == "2 % a month is stated, no yearly rate: the rule then allows no more than 5 % a year"
+
+    def test_where_there_is_no_rate_by_the_month(self) -> None:
+        assert told(self.RULE).why == "the terms, as recorded, say nothing on a charge for paying late"
+        assert told(self.RULE, late_charge=flat(750)).why == "the charge is a flat fee, and no rate"
+        assert told(self.RULE, late_charge=simple(Fraction(1, 4))).why == "the terms state their rate by the year"
+        assert {told(self.RULE, late_charge=one).outcome for one in (None, flat(750), simple(Fraction(1, 4)))} == {
+            "does-not-apply"
+        }
+
+
+class TestCriminalRate:
+    """Criminal Code s.347: nominal against nominal, compounded against compounded, never across."""
+
+    NOMINAL = NominalRateCap(most=Fraction(35, 100), **words())
+    EFFECTIVE = EffectiveRateCap(most=Fraction(60, 100), **words())
+
+    @pytest.mark.parametrize(
+        ("monthly", "outcome"),
+        [("0.02", "agrees"), ("0.0291", "agrees"), ("0.029166", "agrees"), ("0.03", "differs")],
+    )
+    def test_twelve_times_the_rate(self, monthly: str, outcome: str) -> None:
+        assert told(self.NOMINAL, late_charge=compound(Fraction(monthly))).outcome == outcome
+
+    def test_at_the_cap_it_is_not_over(self) -> None:
+        assert told(self.NOMINAL, late_charge=simple(Fraction(35, 100))).outcome == "agrees"
+        assert told(self.EFFECTIVE, late_charge=simple(Fraction(60, 100))).outcome == "agrees"
+        assert told(self.EFFECTIVE, late_charge=simple(Fraction(6001, 10000))).outcome == "differs"
+
+    def test_the_compounded_rate_is_never_held_against_the_nominal_cap(self) -> None:
+        one = told(self.NOMINAL, late_charge=compound(Fraction(29, 1000)))  # nominal 34.8 %, compounded 40.92 %
+        assert (one.outcome, one.terms) == ("agrees", "34.8 % a year, nominal")
+        kos = KOS.law(on=TODAY)
+        (held_,) = (rule for rule in kos.value.rules if rule.rule == "criminal-code-347")
+        assert "26.8" not in f"{held_.terms} {held_.law} {held_.why}"
+
+    def test_the_compounded_rate(self) -> None:
+        one = told(self.EFFECTIVE, late_charge=compound(Fraction(4, 100)))  # nominal 48 %
+        assert (one.outcome, one.terms) == ("differs", "60.103221... % a year, compounded")
+        assert one.why.startswith("60.103221... % is over 60 %")
+
+    @pytest.mark.parametrize("rule", [NOMINAL, EFFECTIVE], ids=lambda rule: rule.kind)
+    def test_a_flat_fee_has_no_rate(self, rule: Fixed) -> None:
+        assert told(rule).outcome == told(rule, late_charge=flat(750)).outcome == "does-not-apply"
+        assert told(rule, late_charge=at_least(900, flat(750))).why == (
+            "a flat fee has no yearly rate before a sum and a time are given"
+        )
+
+    def test_a_minimum_counts_for_no_rate_and_is_told(self) -> None:
+        late = at_least(1000, compound(Fraction(28, 1000)))
+        for rule in (self.NOMINAL, self.EFFECTIVE):
+            assert told(rule, late_charge=late).outcome == "agrees"
+            lines = law_steps(table_of(rule), TODAY, Stated(currency="CAD", late_charge=late))
+            assert any("the minimum of 10.00 is a sum" in phrase_text(one.phrase) for one in lines)
+
+
+class TestCancellation:
+    """Refund, notice and the day of a cancellation."""
+
+    def test_the_refund(self) -> None:
+        rule = RefundByDaysLeft(**words())
+        assert told(rule).outcome == "does-not-apply"
+        days = told(rule, refund=ByDaysLeft(clause=CLAUSE, says=""))
+        nothing = told(rule, refund=NoRefund(clause=CLAUSE, says=""))
+        assert (days.outcome, days.terms) == ("differs", "nothing inside a fixed term")
+        assert (nothing.outcome, nothing.terms, nothing.why) == ("differs", "nothing", "the terms give nothing back")
+
+    @pytest.mark.parametrize(
+        ("days", "below", "receipt"), [(0, "agrees", "agrees"), (29, "agrees", "differs"), (30, "differs", "differs")]
+    )
+    def test_the_notice(self, days: int, below: str, receipt: str) -> None:
+        own = CustomerNotice(clause=CLAUSE, says="", days=days)
+        assert told(NoticeBelow(days=30, **words()), customer_cancellation=own).outcome == below
+        assert told(EndsOnReceipt(**words()), customer_cancellation=own).outcome == receipt
+
+    def test_no_clause_on_notice(self) -> None:
+        assert told(EndsOnReceipt(**words())).outcome == "does-not-apply"
+        one = told(EndsOnReceipt(**words()), customer_cancellation=OnReceipt(clause=CLAUSE, says=""))
+        assert (one.terms, one.law) == ("on the day of receipt", "on the day of receipt")
+
+
+class TestComplaints:
+    """The small business, the wait before the outside body, what that body awards."""
+
+    SMALL = SmallBusinessUpTo(monthly_bill=cad(2500_00), **words())
+
+    def test_the_small_business(self) -> None:
+        assert told(self.SMALL).outcome == "does-not-apply"
+        one = told(self.SMALL, small_business_under=(cad(2500_00), CLAUSE))
+        assert (one.outcome, one.terms) == ("differs", "a monthly bill under 2500.00")
+        assert one.why == "a bill of exactly 2500.00 counts by the rule, and does not by the terms"
+        other = told(self.SMALL, small_business_under=(cad(1000_00), CLAUSE))
+        assert (other.outcome, other.why) == ("differs", "the two sums are not the same")
+
+    @pytest.mark.parametrize(("weeks", "outcome"), [(8, "differs"), (6, "agrees")])
+    def test_the_wait(self, weeks: int, outcome: str) -> None:
+        rule = AdrAfterWeeks(weeks=6, **words())
+        one = told(rule, adr_weeks=(weeks, CLAUSE))
+        assert (one.outcome, one.terms) == (outcome, f"{weeks} weeks after receipt")
+        assert told(rule).outcome == "does-not-apply"
+
+    def test_the_body(self) -> None:
+        one = told(OutsideBody(award_most=cad(100), apply_within_months=12, report_within_days=20, **words()))
+        assert one.law == "awards up to 1.00, asked within 12 months, answered by the provider within 20 days"
+        assert told(OutsideBody(award_most=cad(100), **words())).law == "awards up to 1.00"
+
+
+class TestTaxes:
+    """A late charge carries no tax; a charge for ending a contract does, and either way of counting is the same."""
+
+    def test_a_late_charge(self) -> None:
+        rule = LateChargeUntaxed(**words())
+        assert told(rule).outcome == "does-not-apply"
+        assert told(rule, late_charge=flat(100)).outcome == "agrees"
+
+    def test_a_charge_for_ending(self) -> None:
+        rule, charge = CancellationChargeTaxed(**words()), KOS.agreement.cancellation_charge
+        assert told(rule).why == "the terms, as recorded, say nothing on a charge for ending a term early"
+        assert told(rule, cancellation_charge=charge).outcome == "does-not-apply"
+        tax = Tax(Fraction(13, 100), "T")
+        assert told(rule, cancellation_charge=charge, tax=tax, tax_clause=CLAUSE).outcome == "agrees"
+
+
+class TestOfTerms:
+    """What the question answers of a provider's terms."""
+
+    def test_a_rule_that_is_not_in_force_yet(self) -> None:
+        law = KOS.law(on="2016-05-04").value
+        (one,) = (rule for rule in law.rules if rule.rule == "crtc-2016-171")
+        assert (one.outcome, one.terms, one.law) == ("does-not-apply", None, None)
+        assert one.why == "it is in force only from 2016-05-05 on"
+        assert one.since == date(2016, 5, 5)
+
+    def test_before_the_first_rate_of_tax(self) -> None:
+        (one,) = (rule for rule in KOS.law(on="2009-01-01").value.rules if rule.rule == "excise-tax-act-182")
+        assert one.outcome == "does-not-apply"
+
+    def test_terms_without_tax_or_law(self) -> None:
+        bare = changed(KOS)
+        without_tax = type(bare)(replace(bare.agreement, tax=None))
+        (one,) = (rule for rule in without_tax.law(on=TODAY).value.rules if rule.rule == "excise-tax-act-182")
+        assert one.outcome == "does-not-apply"
+        without_law = type(bare)(replace(bare.agreement, law=None))
+        assert KOS.answers("law")
+        assert not without_law.answers("law")
+        with refused(SilentTermsError, "the terms of kos name no table of law", "add a table [law]"):
+            without_law.law(on=TODAY)
+
+    def test_as_data(self) -> None:
+        data: Any = KOS.law(on=TODAY).value.as_dict()
+        assert data["on"] == "2026-06-01"
+        assert data["rules"][1] == {
+            "rule": "criminal-code-347",
+            "title": "Criminal Code s.347, the criminal rate",
+            "outcome": "agrees",
+            "terms": "24 % a year, nominal",
+            "law": "35 % a year, nominal, at most",
+            "why": "24 % is not over 35 %: nominal rates are compared, not compounded ones",
+            "since": "2025-01-01",
+            "dated": "",
+            "source": "Criminal Code s.347, SOR/2024-114; Garland v. Consumers' Gas, 1998",
+        }
+        assert data["rules"][0]["since"] is None
+
+    @given(DAYS)
+    def test_any_day_has_every_rule_once(self, day: date) -> None:
+        law = KOS.law(on=day).value
+        assert [one.rule for one in law.rules] == [rule.name for rule in CANADA.rules]
+        assert sum(len(law.of(outcome)) for outcome in ("agrees", "differs", "does-not-apply")) == len(law.rules)
+
+    def test_no_figure_of_another_question_changes(self) -> None:
+        facts: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-10", "regime": "fixed-term"}
+        assert KOS.refund(50, **facts).value.total == Money(0, "CAD")
+
+
+class TestRefundNote:
+    """A refund inside a fixed term: what the terms give, and what the regulator's decision gives beside it."""
+
+    def test_both_results(self) -> None:
+        # 20 of 30 days of 49.95: 33.30, with 13 % of tax 37.63
+        refund = KOS.refund("49.95", **JUNE, regime="fixed-term")
+        (note,) = (one for one in refund.steps if one.part == "notes")
+        assert "By it 37.63 with tax would come back, by the terms 0.00." in phrase_text(note.phrase)
+        assert "CRTC 2016-171" in phrase_text(note.phrase)
+        assert "since 2016-05-05" in phrase_text(note.phrase)
+
+    def test_a_reading_bears_on_both(self) -> None:
+        refund = KOS.refund("49.95", **JUNE, regime="fixed-term").under(cancel_day="refunded")
+        assert "By it 39.52 with tax" in text_of(tuple(one for one in refund.steps if one.part == "notes"))
+
+    @pytest.mark.parametrize("facts", [JUNE, JUNE | {"regime": "fixed-term", "paid_until": "2026-06-01"}])
+    def test_none_where_both_give_the_same(self, facts: dict[str, Any]) -> None:
+        assert [one for one in KOS.refund("49.95", **facts).steps if one.part == "notes"] == []
+
+    def test_none_before_the_rule(self) -> None:
+        facts = {"cycle_start": "2016-05-01", "cancelled": "2016-05-04", "regime": "fixed-term"}
+        before = KOS.refund(30, **facts)  # type: ignore[arg-type]
+        after = KOS.refund(30, **facts | {"cancelled": "2016-05-05"})  # type: ignore[arg-type]
+        assert [[one.part for one in refund.steps].count("notes") for refund in (before, after)] == [0, 1]
+
+    def test_terms_that_give_nothing_at_all(self) -> None:
+        prepaid = Prepaid(fee=cad(30_00), cycle_start=date(2026, 6, 1), cancelled=date(2026, 6, 10))
+        notes = refund_note(CANADA, NoRefund(clause=CLAUSE, says=""), prepaid, Tax(Fraction(0)))
+        assert "By it 20.00 with tax would come back, by the terms 0.00." in text_of(notes)
+        assert refund_note(None, NoRefund(clause=CLAUSE, says=""), prepaid, Tax(Fraction(0))) == ()
+
+
+class TestComplaintNotes:
+    """The wait of the terms beside that of the rule on the day of receipt; the small business at the limit."""
+
+    @pytest.mark.parametrize(("received", "weeks"), [("2026-04-07", 8), ("2026-04-08", 6), ("2026-11-21", 6)])
+    def test_the_wait_in_force_on_the_day_of_receipt(self, received: str, weeks: int) -> None:
+        day = date.fromisoformat(received)
+        assert adr_from(UK, day) == day + timedelta(weeks=weeks)
+
+    def test_both_waits(self) -> None:
+        text = text_of(adr_note(UK, date(2026, 5, 1), 8))
+        assert "6 weeks" in text
+        assert "2026-06-12; by the terms 8 weeks, so 2026-06-26." in text
+        assert "before: 8" in text
+        assert "the day of receipt decides" in text
+
+    def test_without_a_version_before(self) -> None:
+        assert text_of(adr_note(UK, date(2026, 4, 1), 9)).startswith(
+            "Ofcom General Condition C4, the wait before ADR, before 2026-04-08: 8 weeks, so 2026-05-27; "
+        )
+
+    def test_none_where_they_are_alike_or_there_is_no_rule(self) -> None:
+        assert adr_note(UK, date(2026, 4, 7), 8) == adr_note(UK, date(2026, 4, 8), 6) == ()
+        assert adr_note(CANADA, TODAY, 8) == adr_note(None, TODAY, 8) == ()
+        assert adr_from(CANADA, TODAY) is adr_from(None, TODAY) is None
+
+    @pytest.mark.parametrize(
+        ("bill", "small", "said"),
+        [("2499.99", True, ""), ("2500.00", True, "counts, at most"), ("2500.01", False, "")],
+    )
+    def test_the_small_business_at_the_limit(self, bill: str, small: bool, said: str) -> None:
+        money, limit = Money(bill, "CAD"), Money(2500, "CAD")
+        assert is_small_business(CANADA, TODAY, money) is small
+        text = text_of(small_business_note(CANADA, TODAY, money, limit))
+        assert bool(text) == bool(said)
+        if said:
+            assert (
+                "a bill of 2500.00 counts, at most 2500.00; by the terms it does not count, not under 2500.00" in text
+            )
+
+    def test_a_limit_of_the_terms_above_that_of_the_rule(self) -> None:
+        text = text_of(small_business_note(CANADA, TODAY, cad(2600_00), cad(3000_00)))
+        assert "a bill of 2600.00 does not count, over 2500.00; by the terms it counts, under 3000.00" in text
+
+    def test_without_a_rule(self) -> None:
+        assert is_small_business(UK, TODAY, Money(1, "GBP")) is is_small_business(None, TODAY, cad(1)) is None
+        assert small_business_note(None, TODAY, cad(1), cad(1)) == ()
+
+
+def test_kos_names_the_table_of_its_country() -> None:
+    assert load("kos").agreement.law == CANADA

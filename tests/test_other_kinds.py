@@ -1,0 +1,367 @@
+"""The kinds of late charge of other providers' terms: by hand, as properties, and against the day-by-day oracle."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telcoterms import Account, FactError, Invoice, Money, Payment, SilentTermsError, Terms, load
+from telcoterms.money import Rounding
+from telcoterms.rules.late_charge import (
+    BearsOn,
+    CompoundDaily,
+    FirstDay,
+    LateCharge,
+    MonthlyOnDay,
+    SimpleMonthly,
+    effective_annual_rate,
+    effective_annual_rate_steps,
+    late_charge,
+    nominal_annual_rate,
+    nominal_annual_rate_steps,
+)
+from telcoterms.statement import StatementRule
+from tests.compared import by_the_library, day_by_day
+from tests.made_terms import (
+    ACROSS_DEBTS,
+    CLAUSE,
+    PART_MONTH,
+    POSTED_PER,
+    ROUNDING,
+    RUNS_FROM,
+    WITHIN_DEBT,
+    at_least,
+    cad,
+    compound,
+    flat,
+    made,
+    net,
+    ordered,
+    simple,
+)
+from tests.printed_page import money, read
+from tests.random_accounts import Made, made_account, made_history
+from tests.refused import refused
+
+DAILY = Fraction("0.000407")
+FACTS: dict[str, Any] = {"issued": date(2026, 1, 1), "due": date(2026, 1, 31)}
+
+
+def monthly(rate: Any = "0.01", **readings: Any) -> SimpleMonthly:
+    return SimpleMonthly(monthly_rate=Fraction(rate), clause=CLAUSE, says="", **readings)
+
+
+def on_day(day: int = 15, rate: Any = "0.02", **readings: Any) -> MonthlyOnDay:
+    return MonthlyOnDay(monthly_rate=Fraction(rate), day_of_month=day, clause=CLAUSE, says="", **readings)
+
+
+def daily(rate: Any = DAILY, **readings: Any) -> CompoundDaily:
+    return CompoundDaily(daily_rate=Fraction(rate), clause=CLAUSE, says="", **readings)
+
+
+SHARED: dict[str, Any] = {"runs_from": st.sampled_from(RUNS_FROM), "rounding": st.sampled_from(ROUNDING)}
+RATES = st.sampled_from(["0.01", "0.02", "0.15"])
+KINDS: st.SearchStrategy[LateCharge] = st.one_of(
+    st.builds(monthly, RATES, part_month=st.sampled_from(PART_MONTH), **SHARED),
+    st.builds(on_day, st.sampled_from([1, 15, 30, 31]), RATES, bears_on=st.sampled_from(get_args(BearsOn)), **SHARED),
+    st.builds(daily, st.sampled_from([DAILY, "0.01"]), first_day=st.sampled_from(get_args(FirstDay)), **SHARED),
+)
+ORDERS: st.SearchStrategy[StatementRule] = st.builds(
+    ordered,
+    across_debts=st.sampled_from(ACROSS_DEBTS),
+    within_debt=st.sampled_from(WITHIN_DEBT),
+    posted_per=st.sampled_from(POSTED_PER),
+    disputed=st.sampled_from(["exempt-while-open", "never-exempt"]),
+    on_rejection=st.sampled_from(["from-start", "from-decision"]),
+)
+AMOUNTS = st.integers(0, 200) | st.integers(0, 3_000_00) | st.just(10**12)
+DAYS = st.dates(date(2023, 1, 1), date(2028, 12, 31)) | st.sampled_from([date(2023, 12, 31), date(2024, 1, 30)])
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> dict[str, Any]:
+    issued = draw(DAYS)
+    return {
+        "amount": draw(AMOUNTS),
+        "issued": issued,
+        "due": issued + timedelta(days=draw(st.sampled_from([0, 15, 30, 45]))),
+        "paid": issued + timedelta(days=draw(st.integers(0, 400))),
+        "billing_months": draw(st.sampled_from([1, 1, 3])),
+    }
+
+
+class TestEveryKind:
+    """In time it costs nothing, later never less; more outstanding never costs less; the working comes out."""
+
+    @given(KINDS, facts())
+    def test_paid_by_the_due_date_it_costs_nothing(self, rule: LateCharge, of: dict[str, Any]) -> None:
+        for paid in (of["issued"], of["due"]):
+            assert late_charge(rule, **{**of, "paid": paid}) == 0
+        assert late_charge(rule, **{**of, "amount": 0}) == 0
+
+    @given(KINDS, facts(), st.integers(0, 70), st.integers(0, 1000))
+    def test_later_or_more_never_costs_less(self, rule: LateCharge, of: dict[str, Any], days: int, more: int) -> None:
+        charge = late_charge(rule, **of)
+        assert 0 <= charge <= late_charge(rule, **{**of, "paid": of["paid"] + timedelta(days=days)})
+        assert charge <= late_charge(rule, **{**of, "amount": of["amount"] + more})
+
+    @settings(max_examples=40)
+    @given(KINDS, st.integers(0, 3_000_00), DAYS, st.integers(0, 200))
+    def test_its_working_comes_out(self, rule: LateCharge, amount: int, issued: date, days: int) -> None:
+        answer = made(late_charge=rule).late_charge(cad(amount), issued=issued, paid=issued + timedelta(days=days))
+        page = read(str(answer))
+        assert page.heading == f"late charge: {answer.value}"
+        charges = [one for one in page.equations if one.label.startswith("late charge")]
+        if charges:
+            assert Fraction(answer.value.text) == money(charges[-1].result)
+
+    @settings(max_examples=40)
+    @given(KINDS, AMOUNTS.filter(bool), DAYS, st.integers(0, 250), st.sampled_from([0, 15, 45]), ORDERS)
+    def test_a_single_unpaid_invoice_owes_the_charge(
+        self, rule: LateCharge, amount: int, issued: date, days: int, net_days: int, order: StatementRule
+    ) -> None:
+        as_of = issued + timedelta(days=days)
+        terms = made(late_charge=rule, due_date=net(net_days), statement=order)
+        account = Account([Invoice("a", issued, cad(amount))])
+        (debt,) = terms.statement(account, as_of).value.debts
+        charge = terms.late_charge(cad(amount), issued=issued, paid=as_of).value
+        assert debt.charges + debt.accrued == charge
+
+    @settings(max_examples=80)
+    @given(st.randoms(use_true_random=False).map(made_account), KINDS, ORDERS)
+    def test_an_account_day_by_day(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+        assert by_the_library(one, rule, order) == day_by_day(one, rule, order)
+
+    @settings(max_examples=80)
+    @given(st.randoms(use_true_random=False).map(made_history), KINDS, ORDERS)
+    def test_a_history_day_by_day(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+        assert by_the_library(one, rule, order) == day_by_day(one, rule, order)
+
+    @settings(max_examples=20)
+    @given(st.randoms(use_true_random=False).map(made_account), KINDS, ORDERS)
+    def test_the_page_of_an_account_comes_out(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+        terms = made(due_date=net(one.net_days), late_charge=rule, statement=order)
+        assert read(str(terms.statement(one.account, one.as_of))).equations
+
+
+class TestSimpleMonthly:
+    """A rate a month on the unpaid principal, never compounded."""
+
+    def test_by_hand(self) -> None:
+        # 100.00 x 1 % for each of two months, and 14/31 of March's: 1.00 + 1.00 + 0.4516...
+        rule = monthly()
+        assert late_charge(rule, 100_00, **FACTS, paid=date(2026, 3, 15)) == 1_00 + 1_00 + 45
+
+    def test_a_hundred_months_cost_a_hundred_times_one(self) -> None:
+        assert late_charge(monthly(), 100_00, **FACTS, paid=date(2034, 5, 1)) == 100 * 1_00
+
+    def test_what_is_paid_of_the_principal_bears_no_more(self) -> None:
+        account = Account([Invoice("a", "2026-01-01", cad(100_00)), Payment("2026-03-01", cad(50_00))])
+        terms = made(late_charge=monthly(), due_date=net(30), statement=ordered(within_debt="principal-first"))
+        value = terms.statement(account, "2026-04-01").value
+        assert value.debts[0].posted[-1] == (date(2026, 4, 1), cad(50))
+
+    def test_its_yearly_rates(self) -> None:
+        rule = monthly(stated_yearly_rate=Fraction(12, 100))
+        assert effective_annual_rate(rule) == nominal_annual_rate(rule) == Fraction(12, 100)
+        first, second = effective_annual_rate_steps(rule)
+        assert "not compounded" in first.phrase.template
+        assert "agrees" in second.phrase.template
+
+
+class TestMonthlyOnDay:
+    """A rate on what is unpaid on one day of each month, in whole steps."""
+
+    @pytest.mark.parametrize(
+        ("paid", "charge"),
+        [
+            ("2026-02-01", 2_00),  # late, and the 15th of January lies after the invoice date
+            ("2026-02-14", 2_00),
+            ("2026-02-15", 4_00),
+            ("2026-03-14", 4_00),
+            ("2026-03-15", 6_00),
+        ],
+    )
+    def test_each_fifteenth_after_the_invoice(self, paid: str, charge: int) -> None:
+        assert late_charge(on_day(), 100_00, **FACTS, paid=date.fromisoformat(paid)) == charge
+
+    @pytest.mark.parametrize(("paid", "charge"), [("2026-02-14", 0), ("2026-02-15", 2_00), ("2026-03-15", 4_00)])
+    def test_each_fifteenth_after_the_due_date(self, paid: str, charge: int) -> None:
+        assert late_charge(on_day(runs_from="due-date"), 100_00, **FACTS, paid=date.fromisoformat(paid)) == charge
+
+    def test_on_the_balance_it_compounds(self) -> None:
+        # 100.00 x 2 % = 2.00; 102.00 x 2 % = 2.04; 104.04 x 2 % = 2.0808
+        rule = on_day(bears_on="balance")
+        assert late_charge(rule, 100_00, **FACTS, paid=date(2026, 3, 20)) == 2_00 + 2_04 + 2_08
+        assert effective_annual_rate(rule) == Fraction("1.02") ** 12 - 1
+        assert effective_annual_rate(on_day()) == nominal_annual_rate(rule) == Fraction(24, 100)
+
+    def test_the_last_of_a_shorter_month(self) -> None:
+        rule = on_day(31, runs_from="due-date")
+        days = [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 30), date(2026, 3, 31)]
+        assert [late_charge(rule, 100_00, **FACTS, paid=day) for day in days] == [0, 2_00, 2_00, 4_00]
+
+    @pytest.mark.parametrize("day", [0, 32])
+    def test_a_day_that_no_month_has(self, day: int) -> None:
+        with refused(FactError, f"day_of_month is {day}", "give a day from 1 to 31"):
+            on_day(day)
+
+    def test_its_page_names_the_day(self) -> None:
+        text = str(
+            made(late_charge=on_day(), due_date=net(30)).late_charge(100, issued="2026-01-01", paid="2026-03-01")
+        )
+        assert "a charge is set on day 15 of each month" in " ".join(text.split())
+        assert "on 2026-02-15: 100.00 x 2 % = 2.00" in text
+
+
+class TestCompoundDaily:
+    """A rate a day, compounded by the day, up to and including the day of payment."""
+
+    def test_by_hand(self) -> None:
+        # from 31 January to 10 February, ten days: 1000.00 x (1.000407 ^ 10 - 1) = 4.0774...
+        rule = daily(runs_from="due-date")
+        assert late_charge(rule, 1000_00, **FACTS, paid=date(2026, 2, 10)) == 4_08
+
+    def test_the_first_day_counted(self) -> None:
+        # eleven days: 1000.00 x (1.000407 ^ 11 - 1) = 4.4861...
+        rule = daily(runs_from="due-date", first_day="counted")
+        assert late_charge(rule, 1000_00, **FACTS, paid=date(2026, 2, 10)) == 4_49
+
+    def test_its_yearly_rates(self) -> None:
+        rule = daily(stated_yearly_rate=Fraction("0.17"))
+        assert effective_annual_rate(rule) == (1 + DAILY) ** 365 - 1
+        assert nominal_annual_rate(rule) == 365 * DAILY
+        (line,) = nominal_annual_rate_steps(rule)
+        assert dict(line.phrase.values)["periods"] == 365
+        assert "differs" in effective_annual_rate_steps(rule)[1].phrase.template
+
+    @pytest.mark.parametrize(("first_day", "told"), [("not-counted", "the day after"), ("counted", "is the first day")])
+    def test_its_page_tells_the_first_and_the_last_day(self, first_day: FirstDay, told: str) -> None:
+        rule = daily(runs_from="due-date", first_day=first_day)
+        text = str(made(late_charge=rule, due_date=net(30)).late_charge(1000, issued="2026-01-01", paid="2026-02-10"))
+        line = " ".join(text.split())
+        assert told in line
+        assert "the day of payment the last" in line
+
+    def test_over_a_hundred_years_it_is_still_told(self) -> None:
+        terms = made(late_charge=daily(), due_date=net(30))
+        assert str(terms.late_charge(1000, issued="1926-01-01", paid="2026-01-01")).startswith("late charge: ")
+
+
+class TestAudit:
+    """Of these kinds only mistakes that any charge can have are tried; the others say why they are not."""
+
+    @pytest.mark.parametrize("rule", [monthly(), on_day(), daily()], ids=lambda rule: rule.kind)
+    def test_what_is_tried(self, rule: LateCharge) -> None:
+        terms: Terms = made(late_charge=rule, due_date=net(30))
+        found = terms.audit_late_charge(
+            "1.00", 100, issued="2026-01-01", paid="2026-03-01", before_tax=90, original=120
+        )
+        why = {one.name: one.why for one in found.value.not_tried}
+        other = "of this kind of clause the mistake is not known"
+        assert why == dict.fromkeys(
+            [
+                "effective-rate-by-month",
+                "effective-rate-by-day",
+                "nominal-rate-compounded-daily",
+                "whole-month-for-started",
+                "thirty-day-months",
+                "each-day-rounded",
+                "compounding-left-out",
+                "clamped-month-steps",
+            ],
+            other,
+        )
+
+    def test_a_day_too_many(self) -> None:
+        terms = made(late_charge=daily(runs_from="due-date"), due_date=net(30))
+        found = terms.audit_late_charge("4.49", 1000, issued="2026-01-01", paid="2026-02-10").value
+        assert {match.name for match in found.matches if match.name.startswith("one-day")} == {"one-day-too-many"}
+
+
+class TestNominalRate:
+    """Twelve times a rate a month, 365 times one a day; of a minimum's other kind; none of a fee."""
+
+    def test_inside_a_minimum(self) -> None:
+        rule = at_least(1000, compound(Fraction(28, 1000)))
+        assert nominal_annual_rate(rule) == Fraction(336, 1000)
+        (line,) = nominal_annual_rate_steps(rule)
+        assert dict(line.phrase.values)["periods"] == 12
+
+    def test_a_yearly_rate_is_its_own(self) -> None:
+        (line,) = nominal_annual_rate_steps(simple(Fraction(1, 4)))
+        assert line.phrase.template == "the nominal rate is the yearly one that is stated: {rate}"
+
+    def test_a_fee_has_none(self) -> None:
+        with refused(SilentTermsError, "a flat fee, which has no yearly rate"):
+            nominal_annual_rate(flat(750))
+
+
+PROVIDERS = Path(__file__).parent / "providers"
+
+
+def provider(name: str) -> Terms:
+    return load(PROVIDERS / f"{name}-2026-11-21.toml")
+
+
+class TestFiveClauses:
+    """Clauses that real providers print, each one file and no code."""
+
+    @pytest.mark.parametrize(
+        ("name", "amount", "issued", "paid", "charge"),
+        [
+            # 7.50 once, whatever the time
+            ("british-line", "42.00", "2026-01-01", "2026-01-15", "0.00"),
+            ("british-line", "42.00", "2026-01-01", "2026-01-16", "7.50"),
+            ("british-line", "42.00", "2026-01-01", "2027-01-16", "7.50"),
+            # 100.00 x 2.8 % = 2.80, so the minimum; 500.00 x 2.8 % = 14.00; 514.00 x 2.8 % = 14.392
+            ("answering-service", "100.00", "2026-01-01", "2026-02-10", "10.00"),
+            ("answering-service", "500.00", "2026-01-01", "2026-02-10", "14.00"),
+            ("answering-service", "500.00", "2026-01-01", "2026-03-10", "28.39"),
+            # 100.00 x 1 % x 10/28 = 0.357; a month 1.00, then 100.00 x 1 % x 10/31 = 0.322
+            ("calling-company", "100.00", "2026-01-01", "2026-02-10", "0.36"),
+            ("calling-company", "100.00", "2026-01-01", "2026-03-10", "1.32"),
+            # 1000.00 x (1.000407 ^ 10 - 1) = 4.0774
+            ("western-carrier", "1000.00", "2026-01-01", "2026-01-31", "0.00"),
+            ("western-carrier", "1000.00", "2026-01-01", "2026-02-10", "4.08"),
+            # the 15th of February and of March
+            ("equipment-dealer", "100.00", "2026-01-01", "2026-02-14", "0.00"),
+            ("equipment-dealer", "100.00", "2026-01-01", "2026-02-15", "2.00"),
+            ("equipment-dealer", "100.00", "2026-01-01", "2026-03-20", "4.00"),
+        ],
+    )
+    def test_what_it_costs(self, name: str, amount: str, issued: str, paid: str, charge: str) -> None:
+        assert provider(name).late_charge(amount, issued=issued, paid=paid).value.text == charge
+
+    def test_the_british_fee_carries_no_tax(self) -> None:
+        # 42.00 x 20 % = 8.40
+        value = provider("british-line").tax("42.00", on="2026-02-01", late_charge="7.50").value
+        assert (value.tax.text, value.untaxed.text, value.total.text) == ("8.40", "7.50", "57.90")
+
+    def test_what_no_kind_can_express_is_listed(self) -> None:
+        (one,) = (one for one in provider("western-carrier").sections() if one.status == "not-computed")
+        assert "no table" in one.why
+
+    @pytest.mark.parametrize("name", ["calling-company", "western-carrier", "equipment-dealer", "answering-service"])
+    def test_no_yearly_rate_is_stated(self, name: str) -> None:
+        assert any(one.path.endswith("stated_yearly_rate") for one in provider(name).remarks())
+
+    @pytest.mark.parametrize(
+        ("name", "outcome"),
+        [("answering-service", "agrees"), ("calling-company", "agrees"), ("equipment-dealer", "agrees")],
+    )
+    def test_the_nominal_rate_beside_the_cap(self, name: str, outcome: str) -> None:
+        # 12 x 2.8 % = 33.6 %, though compounded it is 39.28 %
+        (one,) = (one for one in provider(name).law(on="2026-06-01").value.rules if one.rule == "criminal-code-347")
+        assert one.outcome == outcome
+
+
+def test_a_rounding_of_each_kind_is_taken() -> None:
+    assert set(get_args(Rounding)) == set(ROUNDING)
+    assert replace(monthly(), rounding="down").rounding == "down"
+    assert Money(1, "CAD") == cad(100)
