@@ -15,6 +15,7 @@ import pytest
 from babel.dates import get_month_names
 from babel.messages.pofile import read_po
 
+import telcoterms
 from docs.make_catalogue import CATALOGUES, Module, entry, in_the_code, in_words, main, places, wanted
 from docs.make_errors import EXAMPLES, broken_files, refusal
 from telcoterms import (
@@ -559,7 +560,7 @@ class TestCommand:
         assert command(["check", str(file), "--lang", "fr"]) == 1
         assert "ligne 2, amount: 'x' n'est pas un montant" in capsys.readouterr().out
         own = tmp_path / "kos.toml"
-        own.write_bytes((ROOT / "src/telcoterms/published/providers/kos-2021-07-12.toml").read_bytes())
+        own.write_bytes((Path(telcoterms.__file__).parent / "published/providers/kos-2021-07-12.toml").read_bytes())
         assert command(["check", str(own), "--lang", "fr"]) == 0
         assert f"{own}: remarque{HARD}: article " in capsys.readouterr().out
 
