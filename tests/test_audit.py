@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from inspect import signature
 from itertools import product
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -42,14 +43,14 @@ from telcoterms import (
     load,
 )
 from telcoterms.audit import LINE_FACTS, Fact, LineQuestion, MistakeName
-from telcoterms.audit.line_facts import NEEDED, NOT_GIVEN
+from telcoterms.audit.line_facts import NEEDED
 from telcoterms.audit.mistakes import CATALOGUE, NAMES
 from telcoterms.cli import main
 from telcoterms.days import MONTHS_LIMIT
-from telcoterms.facts import NOT_GIVEN as ASKED_NOT_GIVEN
 from telcoterms.library import check_file, template_text
 from telcoterms.reader import bill_of, read_bill
 from telcoterms.reader.bill import Line, Lines
+from telcoterms.rules.cancellation_charge import NOT_GIVEN
 from telcoterms.rules.late_charge import RunsFrom
 from tests.cases_of import FOLDER, cases
 from tests.facts import late_charges
@@ -619,7 +620,8 @@ class TestBill:
             }
             needed = {name: fact.default for name, fact in facts.items()}
             assert needed == {name: NEEDED if one is inspect.Parameter.empty else one for name, one in asked.items()}
-        assert NOT_GIVEN == ASKED_NOT_GIVEN
+        asked = signature(load("kos").cancellation_charge).parameters["last_invoice"].default
+        assert asked == NOT_GIVEN
         assert tuple(LINE_FACTS) == get_args(LineQuestion)
 
     def test_facts_as_they_are_given(self) -> None:

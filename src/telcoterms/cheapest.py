@@ -8,7 +8,7 @@ month of the term is billed, in advance, on the day of the month on which the te
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -17,16 +17,17 @@ from typing import Final, NamedTuple, final
 from telcoterms.agreement import Agreement
 from telcoterms.days import add_months, whole_months
 from telcoterms.errors import FactError
-from telcoterms.facts import NOT_GIVEN, fixed_term_of, refund_tax, tax_of
+from telcoterms.facts import fixed_term_of, refund_tax, tax_of
 from telcoterms.money import Money
 from telcoterms.rules.cancellation_charge import (
+    NOT_GIVEN,
     FixedTerm,
     IncentiveProrated,
     cancellation_charge,
     cancellation_charge_steps,
 )
 from telcoterms.rules.refund import Prepaid, refund, refund_steps
-from telcoterms.working import Phrase, Priced, Step, phrase, step
+from telcoterms.working import Phrase, Priced, Step, deeper, phrase, step
 
 DAYS_LIMIT: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
 SHOWN: Final = 24  # lines of the table of days
@@ -199,11 +200,11 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
     if best.day < stay.term_end:
         tax = tax_of(agreement, best.day, stay.province, stay.tax_rate)
         rule = agreement.cancellation_charge
-        yield from _deeper(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
+        yield from deeper(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
     else:
         prepaid = stay.prepaid(best.day)
         tax = refund_tax(agreement, prepaid, stay.province, stay.tax_rate)
-        yield from _deeper(refund_steps(agreement.refund, prepaid, tax))
+        yield from deeper(refund_steps(agreement.refund, prepaid, tax))
     yield step(
         "in all: {fees} + {charge} - {refund} = {cost}",
         indent=1,
@@ -218,10 +219,6 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
         yield _month_step(month)
     if len(months) > SHOWN:
         yield step("and so on for {more} more months", indent=1, more=len(months) - SHOWN)
-
-
-def _deeper(steps: Sequence[Step]) -> Iterator[Step]:
-    return (replace(one, indent=one.indent + 1) for one in steps)
 
 
 def _months(found: Sequence[Leaving]) -> list[list[Leaving]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 from telcoterms.agreement import Agreement
 from telcoterms.errors import FactError, SilentTermsError, Word
 from telcoterms.money import Money
 from telcoterms.rules.cancellation_charge import (
+    NOT_GIVEN,
     CancelledBy,
     FixedTerm,
     IncentiveProrated,
@@ -18,8 +19,6 @@ from telcoterms.rules.cancellation_charge import (
 from telcoterms.rules.refund import NoRefund, Prepaid
 from telcoterms.taxes import Tax, TaxMode
 from telcoterms.words import Term
-
-NOT_GIVEN: Final = "not given"
 
 
 def tax_of(

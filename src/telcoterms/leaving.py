@@ -13,9 +13,9 @@ from telcoterms.answer import Answer, Answerer
 from telcoterms.cheapest import CheapestCancellation, Stay, cheapest_cancellation
 from telcoterms.days import as_count, as_day
 from telcoterms.errors import UnknownNameError, Word
-from telcoterms.facts import NOT_GIVEN, fixed_term_of, prepaid_of, refund_tax, tax_of
+from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
 from telcoterms.money import Money, as_money, as_rate
-from telcoterms.rules.cancellation_charge import CancellationCharge, CancelledBy, cancellation_charge
+from telcoterms.rules.cancellation_charge import NOT_GIVEN, CancellationCharge, CancelledBy, cancellation_charge
 from telcoterms.rules.refund import Refund, refund
 from telcoterms.rules.refund import Regime as RefundRegime
 from telcoterms.rules.regime import RegimeName, regime

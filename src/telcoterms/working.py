@@ -6,8 +6,8 @@ any language, as text, as HTML or as data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import floor
@@ -122,6 +122,11 @@ def step(
 ) -> Step:
     """A step from a template, its clauses and keyword values."""
     return Step(phrase(template, **values), clauses, part, indent, title)
+
+
+def deeper(steps: Iterable[Step]) -> Iterator[Step]:
+    """The same lines, one step further in."""
+    return (replace(one, indent=one.indent + 1) for one in steps)
 
 
 def plus(parts: Iterable[Phrase]) -> Phrases:

@@ -14,12 +14,11 @@ from telcoterms.days import as_count, as_day
 from telcoterms.errors import FactError, Word
 from telcoterms.money import Money, as_rate
 from telcoterms.rules.administrative_charge import AdministrativeReason
-from telcoterms.rules.cancellation_charge import CancelledBy
+from telcoterms.rules.cancellation_charge import NOT_GIVEN, CancelledBy
 from telcoterms.taxes import TaxMode
 from telcoterms.words import Term
 
 ChargedFor = Literal["recurring", "one-time"]
-NOT_GIVEN: Final = "not given"
 NO_DAY: Final = Term("no day")
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any, final, overload
 
+from telcoterms.account.checked import written
 from telcoterms.audit.line_facts import LINE_FACTS, NEEDED, TAXED, LineQuestion, as_line_money
 from telcoterms.days import as_day
 from telcoterms.errors import FactError, UnknownNameError, Word
 from telcoterms.money import Money
-from telcoterms.working import decimal_text
 
 
 @final
@@ -85,7 +84,7 @@ class BillLine:
         """As in a bill's file, where the currency stands beside all lines."""
         sums = {"billed": self.billed, "billed_tax": self.tax, "billed_total": self.total}
         billed = {name: sum_ for name, sum_ in sums.items() if sum_ is not None}
-        return {"question": self.question, **{name: _plain(one) for name, one in (self.given | billed).items()}}
+        return {"question": self.question, **{name: written(one) for name, one in (self.given | billed).items()}}
 
     def __repr__(self) -> str:
         more = "".join(f", {name}={sum_!r}" for name in ("tax", "total") if (sum_ := getattr(self, name)) is not None)
@@ -106,20 +105,6 @@ def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tu
         if name not in facts and fact.default == NEEDED:
             raise FactError("{question} lacks its fact {name}: give it", question=Word(question), name=Word(name))
         yield name, fact.of(facts[name], name) if name in facts else fact.default
-
-
-def _plain(value: object) -> object:
-    match value:
-        case Money():
-            return value.text
-        case date():
-            return value.isoformat()
-        case Fraction():
-            return decimal_text(value)
-        case tuple():
-            return [_plain(one) for one in value]
-        case _:
-            return value
 
 
 @final

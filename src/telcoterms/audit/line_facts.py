@@ -10,7 +10,7 @@ from telcoterms.account import as_name
 from telcoterms.days import as_count, as_day
 from telcoterms.errors import AmountError, UnknownNameError, Word
 from telcoterms.money import Money, as_money, as_rate
-from telcoterms.rules.cancellation_charge import CancelledBy
+from telcoterms.rules.cancellation_charge import NOT_GIVEN, CancelledBy
 from telcoterms.rules.refund import Regime
 from telcoterms.taxes import TaxMode
 
@@ -19,7 +19,6 @@ TAXED: Final = ("refund", "cancellation_charge")
 """The questions whose tax and total can be billed too."""
 
 NEEDED: Final = "needed"
-NOT_GIVEN: Final = "not given"
 
 Kind = Literal["amount", "amounts", "day", "day-or-none", "months", "day-of-month", "rate", "name"]
 

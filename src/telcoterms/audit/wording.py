@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from telcoterms.audit.lines import BillAudit, LineAudit, SumAudit, SumName
 from telcoterms.audit.value import Audit, DayAudit, Mistake, apart
-from telcoterms.working import Clause, Step, Term, step, told, word
+from telcoterms.working import Clause, Step, Term, deeper, step, told, word
 
 NO_CAUSE = "a match shows arithmetic, not a cause: another way can lead to the same sum"
 
@@ -79,13 +79,13 @@ def line_steps(number: int, line: LineAudit, working: Iterable[Step], clause: Cl
     """A line of a bill: the working of what is right, then what was billed; what else was tried, where it differs."""
     what = told(line.line.question.replace("_", " "))
     yield step("line {number}, {what}", title=True, number=number, what=what)
-    yield from _deeper(one for one in working if one.part == "working")
+    yield from deeper(one for one in working if one.part == "working")
     if isinstance(line.audit, DayAudit):
-        yield from _deeper([_day_step(line.audit, clause, what)])
+        yield from deeper([_day_step(line.audit, clause, what)])
         return
     lines = [_beside(line.audit, clause, what)] if line.audit.agrees else audit_steps(line.audit, clause, what)
-    yield from _deeper(replace(one, title=False) for one in lines)
-    yield from _deeper(_beside(one, clause, word(one.name, SumName)) for one in line.sums)
+    yield from deeper(replace(one, title=False) for one in lines)
+    yield from deeper(_beside(one, clause, word(one.name, SumName)) for one in line.sums)
     if not line.audit.agrees:
         yield _tried_step(line.audit)
 
@@ -111,10 +111,6 @@ def _day_step(audit: DayAudit, clause: Clause, what: Term) -> Step:
         right=audit.right,
         difference=audit.difference,
     )
-
-
-def _deeper(steps: Iterable[Step]) -> Iterator[Step]:
-    return (replace(one, indent=one.indent + 1) for one in steps)
 
 
 def sum_steps(audit: BillAudit) -> Iterator[Step]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Literal, assert_never, final
+from typing import ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.days import add_months, whole_months
 from telcoterms.errors import FactError
@@ -19,6 +19,8 @@ from telcoterms.money import Money, Rounding
 from telcoterms.readings import Rule
 from telcoterms.taxes import Tax
 from telcoterms.working import Percent, Phrase, Priced, Step, outcome, phrase, plus, rounded, step
+
+NOT_GIVEN: Final = "not given"  # of the last invoice: not the same as that there was none
 
 CancelledBy = Literal["customer", "provider-for-cause", "provider-with-notice"]
 Remaining = Literal["whole-months-after", "including-current", "by-days"]

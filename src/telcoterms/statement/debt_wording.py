@@ -5,7 +5,7 @@ The balances of the ledger leave out what is in dispute while it is: it stands a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, assert_never
@@ -20,7 +20,7 @@ from telcoterms.rules.late_charge import Accrual, AtLeast, GreaterOf, LateCharge
 from telcoterms.statement.known import Billed
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.running import Met, Moved, Part, Placement, Running
-from telcoterms.working import Clause, Step, Term, amount, phrase, plus, step, word
+from telcoterms.working import Clause, Step, Term, amount, deeper, phrase, plus, step, word
 
 Ending = Mapping[str, Sequence[Step]]  # the workings of refunds and cancellation charges
 
@@ -44,11 +44,6 @@ def debt_steps(replay: Replay, debt: Running, currency: str, dispute: Window | N
         yield from _alone_steps(replay.late.of, debt.accrual.alone, replay.as_of, debt.open, currency)
     for part in debt.parts:
         yield from _part_steps(replay, part, currency, dispute)
-
-
-def deeper(steps: Iterable[Step]) -> Iterator[Step]:
-    """The same lines, one step further in."""
-    return (replace(one, indent=one.indent + 1) for one in steps)
 
 
 def _title(replay: Replay, billed: Billed, currency: str) -> Step:
