@@ -6,7 +6,9 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+HEADING: Final = "## Figures"
 
 
 class Table(NamedTuple):
@@ -32,18 +34,30 @@ def ratio(one: float, other: float) -> str:
     return f"{value:.2f}" if value < 1 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
 
 
+def machine(*packages: str) -> str:
+    """What figures were measured with."""
+    names = [f"{platform.python_implementation()} {platform.python_version()}"]
+    names += [f"{name} {version(name)}" for name in packages]
+    return (
+        f"Measured on a shared {platform.machine()} machine of {os.cpu_count()} cores, {platform.system()},\n"
+        f"with {', '.join(names[:-1])} and {names[-1]}.\n"
+    )
+
+
 def section(tables: Mapping[str, Table]) -> str:
     """All tables as a section of the page, under what they were measured with."""
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    measured = (
-        f"Measured on a shared {platform.machine()} machine of {os.cpu_count()} cores, {platform.system()},\n"
-        f"with {python} and python-dateutil {version('python-dateutil')}.\n"
-    )
-    return "\n".join(["## Figures\n", measured, *(f"### {heading}\n\n{one}\n" for heading, one in tables.items())])
+    told = (f"### {heading}\n\n{one}\n" for heading, one in tables.items())
+    return "\n".join([f"{HEADING}\n", machine("python-dateutil"), *told])
 
 
 def replaced(page: str, figures: str) -> str:
-    """The page with another section of figures."""
-    before, rest = page.split("## Figures\n", 1)
-    _, after = rest.split("\n## ", 1)
-    return f"{before}{figures}\n## {after}"
+    """The page with another section in the place of the one that has its heading."""
+    before, _, after = parted(page, figures.partition("\n")[0])
+    return f"{before}{figures}{after}"
+
+
+def parted(page: str, heading: str) -> tuple[str, str, str]:
+    """What stands before a section, the section with its heading, and what follows."""
+    before, rest = page.split(f"\n{heading}\n", 1)
+    own, after = rest.split("\n## ", 1)
+    return f"{before}\n", f"{heading}\n{own}", f"\n## {after}"

@@ -24,7 +24,7 @@ from telcoterms.statement import StatementRule
 HOME: Final = Path(telcoterms.__file__).parent
 CATALOGUES: Final = HOME / "published" / "catalogues"
 SAYING: Final = {"phrase", "step", "Phrase", "Phrases", "Term"} | {
-    name for name in vars(errors) if name.endswith("Error") and name != "FaultyFileError"
+    name for name in vars(errors) if name.endswith("Error") and name not in ("FaultyFileError", "FaultyTableError")
 }
 PASSED_ON: Final = {"words.phrase", "words.told", "words.word", "working.step"}  # they take what others say
 DATA: Final = {  # the keys of published data whose text is shown

@@ -5,11 +5,17 @@ Each broken file is the valid one beside it, with one fault; what differs is wha
 
 import inspect
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 import telcoterms
 from telcoterms import FaultyFileError, TelcoTermsError, errors, from_dict, load
+from telcoterms.batch import late_charge
 from telcoterms.library import check_file
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +37,7 @@ EXAMPLES = {
     "UnreadableFileError": 'load("no_such_file.toml")',
     "MissingPackageError": "",
     "FaultyFileError": 'load("tests/refusals/provider/misspelt-key.toml")',
+    "FaultyTableError": "late_charge(kos, pa.table({'amount': [Decimal('113.005'), Decimal('-1')], **days}))",
 }
 
 HEAD = """\
@@ -151,9 +158,15 @@ def classes() -> dict[str, type[TelcoTermsError]]:
     }
 
 
+def of_a_table() -> dict[str, Any]:
+    """What the example of a table needs."""
+    days = {"issued": [date(2026, 1, 1)] * 2, "paid": [date(2026, 2, 15)] * 2}
+    return {"late_charge": late_charge, "pa": pa, "Decimal": Decimal, "days": days}
+
+
 def example(name: str) -> str:
     """What an error says, asked by its example."""
-    names = {"kos": load("kos"), "from_dict": from_dict, "load": lambda file: load(ROOT / file)}
+    names = {"kos": load("kos"), "from_dict": from_dict, "load": lambda file: load(ROOT / file), **of_a_table()}
     try:
         eval(EXAMPLES[name], names)
     except classes()[name] as error:

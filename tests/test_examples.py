@@ -13,6 +13,7 @@ from telcoterms.reader import read_account, read_bill
 EXAMPLES = Path(__file__).parents[1] / "examples"
 OWN = EXAMPLES / "own_provider.toml"
 BILL = EXAMPLES / "bill.toml"
+BILLS = EXAMPLES / "late_bills.csv"
 MESSY = EXAMPLES / "messy_account.toml"
 ACCOUNTS = ("late_account.csv", "late_account.json", "late_account.toml")
 
@@ -44,6 +45,7 @@ SHOWN = {
         "a month later: 97.24 CAD, 1.88 CAD more\n",
         "  to settle on 2026-04-10: 94.79 + 0.57 = 95.36\n",
     ),
+    "out_of_core.py": ("18000 payments, 10975 of them late, for which 22247.94 CAD are charged\n",),
     "questions.py": (
         "due date: 2026-01-16\n",
         "dispute until: 2026-04-01\n",
@@ -105,7 +107,7 @@ def printed(*command: str | Path, cwd: Path) -> str:
 
 def test_every_example_is_looked_at() -> None:
     files = {file.name for file in EXAMPLES.iterdir() if file.is_file()}
-    assert files == {*SHOWN, *ACCOUNTS, MESSY.name, OWN.name, BILL.name}
+    assert files == {*SHOWN, *ACCOUNTS, MESSY.name, OWN.name, BILL.name, BILLS.name}
 
 
 class TestScripts:

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 import telcoterms
 from docs.make_catalogue import CATALOGUES, Module, entry, in_the_code, in_words, main, places, wanted
-from docs.make_errors import EXAMPLES, broken_files, refusal
+from docs.make_errors import EXAMPLES, broken_files, of_a_table, refusal
 from telcoterms import (
     Account,
     Answer,
@@ -383,7 +383,7 @@ class TestErrors:
     def test_an_example_of_each_class(self, example: str, unsaid: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(ROOT)
         with pytest.raises(TelcoTermsError) as caught:
-            eval(example, {"kos": KOS, "load": load, "from_dict": from_dict})
+            eval(example, {"kos": KOS, "load": load, "from_dict": from_dict, **of_a_table()})
         assert caught.value.show("fr") != str(caught.value)
         assert french_numbers(caught.value.show("fr")) == english_numbers(str(caught.value))
         assert unsaid == []

@@ -23,7 +23,9 @@ from telcoterms import (
     FactError,
     Fault,
     FaultyFileError,
+    FaultyTableError,
     Invoice,
+    Misfit,
     Money,
     Payment,
     RecordError,
@@ -500,6 +502,8 @@ class TestErrors:
         kind = classes()[name]
         if kind is FaultyFileError:
             error: TelcoTermsError = FaultyFileError("f", [Fault("a.b", FactError("found {found}", found=Word("x")))])
+        elif kind is FaultyTableError:
+            error = FaultyTableError([Misfit(FactError("found {found}", found=Word("x")), 3, 2)])
         else:
             error = kind("found {found} on {day}", found="x", day=date(2026, 1, 1))
         for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):

@@ -162,3 +162,36 @@ class FaultyFileError(TelcoTermsError, ValueError):
 
     def __reduce__(self) -> tuple[type[FaultyFileError], tuple[str, tuple[Fault, ...]]]:
         return (FaultyFileError, (self.file, self.faults))
+
+
+@final
+@dataclass(frozen=True, slots=True, eq=False)
+class Misfit:
+    """What does not fit in a table: the first row, counted from 0, or None for a whole column; in how many rows."""
+
+    error: TelcoTermsError
+    row: int | None = None
+    count: int = 1
+
+    def told(self) -> TelcoTermsError:
+        """The error, with its rows."""
+        if self.row is None:
+            return self.error
+        if self.count == 1:
+            return TelcoTermsError("row {row}: {error}", row=self.row, error=self.error)
+        template = "row {row} and {more} more: {error}"
+        return TelcoTermsError(template, row=self.row, more=self.count - 1, error=self.error)
+
+
+class FaultyTableError(TelcoTermsError, ValueError):
+    """A table with columns or rows that do not fit; `misfits` holds each kind once, with its first row.
+
+    Rows are counted from 0, over the whole of a table or a stream.
+    """
+
+    def __init__(self, misfits: Sequence[Misfit]) -> None:
+        self.misfits = tuple(misfits)
+        super().__init__("{lines}", lines=Word("\n".join(str(one.told()) for one in self.misfits)))
+
+    def __reduce__(self) -> tuple[type[FaultyTableError], tuple[tuple[Misfit, ...]]]:
+        return (FaultyTableError, (self.misfits,))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from math import prod
 from typing import Any, TypeVar
 
 from telcoterms.audit.billed import Billed
 from telcoterms.audit.mistakes import NAMES, outcome_of
 from telcoterms.audit.value import Audit, Mistake, NotTried, ReadingMatch
-from telcoterms.combinations import Box, Combination, bearing, boxes, every
+from telcoterms.combinations import Box, Combination, Values, bearing, boxes, every
 from telcoterms.money import Money
 from telcoterms.readings import Rule
 from telcoterms.rules.late_charge import late_charge
@@ -51,23 +52,31 @@ def held(
     }
     right, mistakes = figures[tuple(taken.values())], tuple(mistakes)
     names = bearing(values, figures)
-    own = {name: values[name] for name in names}
-    places = [place for place, name in enumerate(values) if name in own]
-    bare: dict[Combination, int] = {tuple(chosen[place] for place in places): one for chosen, one in figures.items()}
     every_figure = {*figures.values(), *(one.figure.minor for one in mistakes)}
-
-    found = boxes(own, [chosen for chosen, one in bare.items() if one == billed.minor])
     return Audit(
         billed,
         Money.of_minor(right, billed.currency),
-        tuple(sorted((_match(own, taken, box) for box in found), key=lambda one: len(one.changes))),
+        reading_matches(values, taken, names, [chosen for chosen, one in figures.items() if one == billed.minor]),
         mistakes,
         tuple(not_tried),
-        len(bare),
+        prod(len(values[name]) for name in names),
         len(every_figure),
         Money.of_minor(min(every_figure), billed.currency),
         Money.of_minor(max(every_figure), billed.currency),
     )
+
+
+def reading_matches(
+    values: Values, taken: Mapping[str, str], names: Collection[str], matching: Iterable[Combination]
+) -> tuple[ReadingMatch, ...]:
+    """The combinations that give a billed figure as few conditions, the least changed first.
+
+    `names` are the readings that bear on the figure: the others are not spoken of.
+    """
+    own = {name: known for name, known in values.items() if name in names}
+    places = [place for place, name in enumerate(values) if name in own]
+    found = boxes(own, {tuple(chosen[place] for place in places) for chosen in matching})
+    return tuple(sorted((_match(own, taken, box) for box in found), key=lambda one: len(one.changes)))
 
 
 def _match(known: Mapping[str, tuple[str, ...]], taken: Mapping[str, str], box: Box) -> ReadingMatch:

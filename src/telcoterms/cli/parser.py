@@ -8,8 +8,9 @@ import sys
 from textwrap import fill, wrap
 from typing import Any, Final, NoReturn
 
+from telcoterms.cli.batch import audits, late_charges, statements
 from telcoterms.cli.commands import audit, check, diff, settlement, statement, template, terms, what_if
-from telcoterms.cli.options import DAY, name_and_number
+from telcoterms.cli.options import DAY, name_and_number, whole
 from telcoterms.cli.questions import QUESTIONS
 from telcoterms.faces.locale import LANGUAGES
 from telcoterms.library import TEMPLATES
@@ -89,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=statement, question="statement")
     add_ahead(commands, prog)
     add_audit(commands, prog)
+    add_batch(commands, prog)
     add_looking(commands, prog)
     return top
 
@@ -122,6 +124,94 @@ def add_audit(commands: Any, prog: str) -> None:
     add_terms(one)
     add_output(one, readings=False)
     one.set_defaults(run=audit, question="audit", readings=False)
+
+
+ROWS: Final = (
+    "the rows: .csv, .parquet, or a folder of Parquet files; sums are decimals such as 113.00, or whole minor units in "
+    "a column whose name ends in _minor; columns: "
+)
+
+
+def add_batch(commands: Any, prog: str) -> None:
+    """The commands that ask a question of every row of a file."""
+    batch = commands.add_parser(
+        "batch",
+        **described(prog, "the same of every row of a file, of any size", "batch late-charge bills.csv charges.csv"),
+    )
+    batch.set_defaults(run=lambda asked: helped(batch))
+    several = batch.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
+    prog += " batch"
+    one = several.add_parser(
+        "late-charge", **described(prog, "what each late payment costs", "late-charge bills.csv charges.csv")
+    )
+    one.add_argument("file", metavar="IN", help=f"{ROWS}amount, issued, paid; billing_months, if it is there")
+    one.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        choices=("months", "due_date", "dispute_until"),
+        metavar="COLUMN",
+        help="give this column too: months, over which was counted, due_date or dispute_until; may be repeated",
+    )
+    add_rows(one)
+    one.set_defaults(run=late_charges)
+    help_ = "whether billed late charges agree with the terms, and what gives those that do not"
+    one = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv"))
+    one.add_argument(
+        "file",
+        metavar="IN",
+        help=f"{ROWS}billed, amount, issued, paid; billing_months, before_tax, original, if they are there",
+    )
+    add_rows(one)
+    one.set_defaults(run=audits)
+    example = "statement invoices.csv payments.csv owed.csv --as-of 2026-04-10"
+    one = several.add_parser("statement", **described(prog, "what each account of some files owes on a day", example))
+    columns = f"{ROWS}account, number, issued, amount; billing_months, if it is there"
+    one.add_argument("invoices", metavar="INVOICES", help=columns)
+    one.add_argument("payments", metavar="PAYMENTS", help="the same with account, received, amount; invoice")
+    one.add_argument("out", metavar="OUT", help="where the accounts go, with what they owe: .csv or .parquet")
+    one.add_argument("--as-of", metavar=DAY, required=True, help="the day of the statements")
+    one.add_argument("--credits", metavar="FILE", help="the credits: account, issued, amount, invoice; effect")
+    one.add_argument(
+        "--give",
+        choices=("accounts", "debts", "postings"),
+        default="accounts",
+        help="one row for each account (accounts), each debt (debts), or each charge that was posted (postings)",
+    )
+    add_errors(one, "accounts whose events do not fit together")
+    add_summary(one)
+    one.set_defaults(run=statements)
+
+
+def add_rows(to: argparse.ArgumentParser) -> None:
+    """What the commands share that answer a file row by row."""
+    to.add_argument("out", metavar="OUT", help="where the rows go, with their answers: .csv or .parquet")
+    add_errors(to, "rows that do not fit, counted from 0 below the head")
+    to.add_argument(
+        "--threads", metavar="N", type=whole, default=1, help="how many parts of the file are computed at once (1)"
+    )
+    add_summary(to)
+
+
+def add_errors(to: argparse.ArgumentParser, what: str) -> None:
+    """The option that says what becomes of what does not fit."""
+    to.add_argument(
+        "--errors",
+        choices=("raise", "column"),
+        default="raise",
+        help=f"{what}: tell each kind with the first of them, and write nothing (raise, the default), or write all, "
+        "with a column error that says it (column)",
+    )
+
+
+def add_summary(to: argparse.ArgumentParser) -> None:
+    """The options that say whose terms, and how the summary is shown."""
+    add_terms(to)
+    group = to.add_argument_group("how it is shown")
+    group.add_argument(
+        "--format", choices=("text", "json"), default="text", help="the summary: text unless json is named"
+    )
+    add_language(group)
 
 
 def add_looking(commands: Any, prog: str) -> None:

@@ -18,6 +18,7 @@ from telcoterms.errors import (
     NO_NAMES,
     Fault,
     FaultyFileError,
+    FaultyTableError,
     MissingPackageError,
     TelcoTermsError,
     UnknownNameError,
@@ -26,7 +27,7 @@ from telcoterms.errors import (
     too_long,
 )
 from telcoterms.money import Money, minor_digits
-from telcoterms.words import Language, Term
+from telcoterms.words import Language, Term, phrase
 from telcoterms.working import Figure, Percent, Phrase, Phrases, Priced, Value
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -34,6 +35,7 @@ CATALOGUES: Final = files("telcoterms") / "published" / "catalogues"
 SOURCE: Final[Language] = "en"  # in which the templates are written: it has no catalogue
 HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
 PLACES: Final = {"file": Term("file"), "row": Term("row"), "section": Term("section")}  # that have no key
+ROWS: Final = re.compile(r"row (?P<row>[0-9]+) and (?P<more>[0-9]+) more, (?P<name>.*)", re.DOTALL)  # of a table
 DAYS: Final = "medium"  # the month as a word, so that no day can be taken for a month
 
 
@@ -161,9 +163,11 @@ class Tongue:
                 return shown(value)
 
     def message(self, error: TelcoTermsError) -> str:
-        """What an error says; of a file, fault by fault."""
+        """What an error says; of a file, fault by fault, of a table, misfit by misfit."""
         if isinstance(error, FaultyFileError):
             return "\n".join(f"{error.file}: {self._line(one)}" for one in error.lines())
+        if isinstance(error, FaultyTableError):
+            return "\n".join(self.message(one.told()) for one in error.misfits)
         values = {name: self.shown(value) for name, value in error.values.items()}
         return self.say(error.template).format_map(values)
 
@@ -176,6 +180,9 @@ class Tongue:
         >>> tongue("fr").place("row 3, amount"), tongue("fr").place("late_charge.monthly_rate")
         ('ligne 3, amount', 'late_charge.monthly_rate')
         """
+        several = ROWS.fullmatch(path)
+        if several:
+            return self.phrase(phrase("row {row} and {more} more, {name}", **several.groupdict()))
         kind, blank, rest = path.partition(" ")
         return (self.say(PLACES[kind]) if kind in PLACES else kind) + blank + rest
 

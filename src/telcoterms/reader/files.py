@@ -27,7 +27,8 @@ class SaidError(ValueError):
         self.said = said
 
 
-def _refuse(name: str, what: Term | Phrase, cure: Term) -> NoReturn:
+def refuse(name: str, what: Term | Phrase, cure: Term) -> NoReturn:
+    """Say why a file cannot be taken, and what to do."""
     raise UnreadableFileError("{file}: {what}: {cure}", file=Word(name), what=what, cure=cure)
 
 
@@ -38,18 +39,18 @@ def read_text(path: Path) -> str:
         with path.open("rb") as stream:
             data = stream.read(SIZE_LIMIT + 1)
     except FileNotFoundError:
-        _refuse(name, Term("there is no such file"), Term("check the name and the folder"))
+        refuse(name, Term("there is no such file"), Term("check the name and the folder"))
     except IsADirectoryError:
-        _refuse(name, Term("this is a folder"), Term("name a file in it"))
+        refuse(name, Term("this is a folder"), Term("name a file in it"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        _refuse(
+        refuse(
             name,
             phrase("it cannot be opened ({reason})", reason=Word(reason)),
             Term("check the name, and who may read it"),
         )
     if len(data) > SIZE_LIMIT:
-        _refuse(
+        refuse(
             name,
             phrase("it is over {most} MiB", most=SIZE_LIMIT // 2**20),
             Term("split it, or check that it is the right file"),
@@ -63,11 +64,9 @@ def text_of(data: bytes, name: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        _refuse(
-            name, phrase("line {line} is not UTF-8", line=line), Term("save the file again with the encoding UTF-8")
-        )
+        refuse(name, phrase("line {line} is not UTF-8", line=line), Term("save the file again with the encoding UTF-8"))
     if not text.strip():
-        _refuse(name, Term("it is empty"), Term("`telcoterms template` prints a start"))
+        refuse(name, Term("it is empty"), Term("`telcoterms template` prints a start"))
     return text
 
 
@@ -78,7 +77,7 @@ def toml_of(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         _too_deep(name)
     except ValueError as error:
-        _refuse(
+        refuse(
             name,
             phrase("it is not TOML ({reason})", reason=_plain(error)),
             Term("mend that line; text stands in quotation marks"),
@@ -93,7 +92,7 @@ def json_of(text: str, name: str) -> Any:
     except RecursionError:
         _too_deep(name)
     except ValueError as error:
-        _refuse(
+        refuse(
             name,
             phrase("it is not JSON ({reason})", reason=_plain(error)),
             Term("mend that place, or save the file as JSON again"),
@@ -112,7 +111,7 @@ def csv_of(text: str, name: str) -> list[list[str]]:
     try:
         return list(reader)
     except csv.Error as error:
-        _refuse(
+        refuse(
             name,
             phrase("it is not CSV (line {line}: {reason})", line=reader.line_num, reason=Word(error)),
             Term("mend its quotation marks, or save it as CSV again"),
@@ -148,4 +147,4 @@ def _plain(error: ValueError) -> Word | Term | Phrase:
 
 
 def _too_deep(name: str) -> NoReturn:
-    _refuse(name, Term("its tables or lists stand too deeply in one another"), Term("take the inner brackets out"))
+    refuse(name, Term("its tables or lists stand too deeply in one another"), Term("take the inner brackets out"))

@@ -1,0 +1,48 @@
+"""The clause whose charges are measured, and columns as its questions take them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from benchmarks.columns import Cents, Columns
+from benchmarks.timing import Work
+from telcoterms import load
+from telcoterms.batch.kernels.late_charge import Kernel, kernel_of
+from telcoterms.rules.late_charge import LateCharge
+
+KOS: Final = load("kos")
+RULE: Final = KOS.agreement.late_charge
+NET: Final = KOS.agreement.due_date.days
+
+
+def kernel(rule: LateCharge = RULE, compiled: bool = False) -> Kernel:
+    return kernel_of(rule, NET, compiled)
+
+
+def charging(of: Kernel, columns: Columns) -> Work:
+    """A kernel on columns; what it writes to is there before."""
+    return partial(of.charge, *columns, 1, np.zeros_like(columns.amount))
+
+
+def charges(rule: LateCharge, columns: Columns) -> Cents:
+    found = np.zeros_like(columns.amount)
+    kernel(rule).charge(*columns, 1, found)
+    return found
+
+
+def table_of(columns: Columns, **more: Any) -> pa.Table:
+    """A table with minor units."""
+    days = {name: pa.array(getattr(columns, name), pa.date32()) for name in ("issued", "paid")}
+    return pa.table({"amount_minor": columns.amount, **days, **more})
+
+
+def in_decimals(columns: Columns) -> pa.Table:
+    """The same with decimals of the currency."""
+    words = np.stack([columns.amount, np.zeros_like(columns.amount)], axis=1)  # of 128 bits each
+    amount = pa.Array.from_buffers(pa.decimal128(14, 2), len(words), [None, pa.py_buffer(words)])
+    table = table_of(columns)
+    return table.set_column(0, "amount", amount)

@@ -1,0 +1,73 @@
+"""Columns that grow: what a row costs, and how much memory a run needs beside its columns."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+
+from benchmarks.batch_parts import peak
+from benchmarks.batch_parts.clause import charging, kernel
+from benchmarks.batch_parts.part import Part, Setting, Target, Times, Told
+from benchmarks.columns import Columns
+from benchmarks.competitors.measured import stream
+from benchmarks.report import Table, ratio
+from benchmarks.timing import Work
+
+MIB = 2**20
+MOST_MORE = 4  # MiB that ten times the rows may take more: what an allocator rounds up
+
+
+def part(setting: Setting) -> Part:
+    plan, columns, _ = setting
+    arrays, compiled = kernel(), kernel(compiled=True)
+    works: dict[str, Work] = {}
+    for rows in plan.sizes:
+        own = _of(columns, rows)
+        works[f"stream {rows}"] = stream(own)
+        works[f"arrays {rows}"] = charging(arrays, own)
+        works[f"machine code {rows}"] = charging(compiled, own)
+    return Part(works, lambda times: [_rows(times, plan.sizes, plan.rows), _memory(plan.peaks)])
+
+
+def _of(columns: Columns, rows: int) -> Columns:
+    """The first rows, or all of them over and over."""
+    if rows <= len(columns.amount):
+        return columns.head(rows)
+    amount, issued, paid = columns
+    return Columns(np.resize(amount, rows), np.resize(issued, rows), np.resize(paid, rows))
+
+
+def _rows(times: Times, sizes: tuple[int, ...], unit: int) -> Told:
+    lines = []
+    for rows in sizes:
+        found = [times.streams(f"{name} {rows}", rows) for name in ("stream", "arrays", "machine code")]
+        lines.append((f"{rows:,}", *(ratio(one, 1) for one in found), *(ratio(one, found[0]) for one in found[1:])))
+    text = (
+        f"What a row costs in streams of {unit:,} rows; the first column is the stream on as many rows as the line "
+        "has, which is faster where they fit into a cache, and the last two are told in that one."
+    )
+    heads = ("rows", "stream", "arrays", "mach. code", "arrays, own", "mach. code, own")
+    return Told("Columns that grow", text, Table(heads, lines))
+
+
+def _memory(sizes: tuple[int, int]) -> Told:
+    commands = ([sys.executable, peak.__file__, str(rows)] for rows in sizes)
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for command in commands]
+    found = ([int(one) / MIB for one in process.communicate()[0].split()] for process in running)
+    (few, public_few), (many, public_many) = found
+    fewer, more = sizes
+    lines = [
+        ("kernel, arrays", f"{few:.1f}", f"{many:.1f}"),
+        ("late_charge, a table", f"{public_few:.1f}", f"{public_many:.1f}"),
+    ]
+    text = (
+        "The most memory that a process has during a run, in MiB beyond what it had when its columns were there, those "
+        "that come out not counted. Each size has a process of its own."
+    )
+    targets = (
+        Target("kernel: MiB more for ten times the rows", many - few, MOST_MORE),
+        Target("late_charge: MiB more for ten times the rows", public_many - public_few, MOST_MORE),
+    )
+    return Told("Memory", text, Table(("MiB", f"{fewer:,} rows", f"{more:,} rows"), lines), targets)

@@ -1,0 +1,75 @@
+"""The section of the page that tells the figures of batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import fill
+from typing import Final
+
+import numpy as np
+
+from benchmarks.batch_parts.bars import described
+from benchmarks.batch_parts.clause import KOS, NET, table_of
+from benchmarks.batch_parts.part import Setting, Told
+from benchmarks.columns import Columns
+from benchmarks.report import Table, machine, ratio
+from telcoterms.batch import late_charge
+
+HEADING: Final = "## Batch figures"
+WIDTH: Final = 119
+ROUGH: Final = 3  # rounds; fewer tell little
+BANDS: Final = {"0": (0, 0), "1": (1, 1), "2": (2, 2), "3 to 5": (3, 5), "6 to 11": (6, 11), "12 to 24": (12, 24)}
+
+
+def section(told: Sequence[Told], setting: Setting, picture: str) -> str:
+    """All tables under what they were measured with; `picture` is the name of its file."""
+    plan, rounds = setting.plan, "one round" if setting.plan.rounds == 1 else f"{setting.plan.rounds} rounds"
+    lines = [
+        HEADING,
+        machine("numpy", "pyarrow", "numba").strip(),
+        _filled(
+            f"A *stream* is what numpy takes to add two columns of {plan.rows:,} 64-bit integers into a third, a row: "
+            "24 bytes read and written, the least that any way must move. All figures are times as multiples of it, "
+            f"taken in one run of {rounds}: in each, every work has its turn, with a turn of the stream "
+            "before it, and the shortest call of all rounds counts. The garbage collector is at rest meanwhile."
+        ),
+    ]
+    if plan.rounds < ROUGH:
+        lines.append("**This was a short run, to see that all is there: its figures are rough.**")
+    bars = [bar for one in told for bar in one.bars]
+    if bars:
+        lines.append(f"![{described(bars)}]({picture})")
+    targets = [target for one in told for target in one.targets]
+    if targets:
+        rows = [
+            (one.what, _figure(one.found), _figure(one.most), "yes" if one.found <= one.most else "no")
+            for one in targets
+        ]
+        lines += ["### Targets", str(Table(("", "found", "at most", "reached"), rows))]
+    lines += ["### The rows", *_rows(setting.columns.head(plan.fewer))]
+    for one in told:
+        lines += [f"### {one.heading}", _filled(one.text), str(one.table)]
+    return "\n\n".join(lines) + "\n"
+
+
+def _rows(columns: Columns) -> tuple[str, str]:
+    """How late the rows are."""
+    late = columns.paid - columns.issued > NET
+    months = late_charge(KOS, table_of(columns), beside=["months"])["months"].to_numpy()
+    shares = [np.mean(~late), *(np.mean(late & (months >= low) & (months <= high)) for low, high in BANDS.values())]
+    text = (
+        "Where nothing else is said, the rows are invoices of 1.00 to 300.00 from seven years, of which 40 % are paid "
+        "in time, the others after a delay that follows an exponential distribution, cut off at two years. Counted in "
+        f"the first {len(months):,} rows, this many are late by so many whole months, {months.mean():.2f} on average "
+        "over all rows:"
+    )
+    heads = ("in time", *(f"{one} months" if one == "0" else one for one in BANDS))
+    return _filled(text), str(Table(heads, [tuple(f"{one:.1%}".replace("%", " %") for one in shares)]))
+
+
+def _figure(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else ratio(value, 1)
+
+
+def _filled(text: str) -> str:
+    return fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,106 @@
+"""A late charge under the default readings: kernels, the public question, and the tools of others beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import version
+from typing import Final
+
+from benchmarks.batch_parts.clause import KOS, charging, in_decimals, kernel, table_of
+from benchmarks.batch_parts.part import Bar, Part, Setting, Target, Times, Told
+from benchmarks.competitors.measured import CHECKED, Given, prepared
+from benchmarks.report import Table, ratio
+from benchmarks.timing import Work, once
+from telcoterms.batch import late_charge
+
+ARRAYS: Final = "kernel, arrays"
+COMPILED: Final = "kernel, machine code"
+MINOR, DECIMALS = "late_charge, minor units", "late_charge, decimals"
+MOST: Final = {ARRAYS: 20, COMPILED: 10}  # streams
+PACKAGES: Final = {
+    "duckdb": "duckdb",
+    "polars": "polars",
+    "pandas": "pandas",
+    "quantlib-actual": "QuantLib",
+    "numpy-financial": "numpy-financial",
+}
+
+
+def part(setting: Setting) -> Part:
+    plan, columns, _ = setting
+    compiling = once(lambda: kernel(compiled=True))
+    works: dict[str, Work] = {}
+    works[ARRAYS] = charging(kernel(), columns)
+    works[COMPILED] = charging(kernel(compiled=True), columns)
+    for name, table in ((MINOR, table_of(columns)), (DECIMALS, in_decimals(columns))):
+        for threads in (1, 2):
+            works[f"{name} {threads}"] = partial(late_charge, KOS, table, threads=threads)
+    others = prepared(plan.competitors, columns)
+    for key, other in others.items():
+        works[key] = other.work
+
+    def told(times: Times) -> list[Told]:
+        return [_own(times, plan.rows, compiling), _beside(times, plan.rows, others, setting)]
+
+    return Part(works, told)
+
+
+def _own(times: Times, rows: int, compiling: float) -> Told:
+    found = [(name, 1, times.streams(name, rows)) for name in (ARRAYS, COMPILED)]
+    found += [
+        (name, threads, times.streams(f"{name} {threads}", rows)) for name in (MINOR, DECIMALS) for threads in (1, 2)
+    ]
+    arrays, compiled = (times.seconds[name] / rows for name in (ARRAYS, COMPILED))
+    text = (
+        f"What a row costs in streams, on {rows:,} rows under the default readings. A kernel writes charges into a "
+        "column that is there; `late_charge` of `telcoterms.batch` looks at each row first, for whatever does not fit, "
+        "and gives a table. "
+    )
+    if arrays > compiled:
+        text += (
+            f"Machine code is made once in a process, before anything is timed; that took as long as the arrays take "
+            f"for {compiling / arrays / 1e6:,.0f} million rows, and is won back after "
+            f"{compiling / (arrays - compiled) / 1e6:,.0f} million."
+        )
+    table = Table(("", "threads", "streams"), [(name, str(threads), ratio(one, 1)) for name, threads, one in found])
+    targets = tuple(Target(f"{name}, in streams", times.streams(name, rows), most) for name, most in MOST.items())
+    return Told("Late charges of columns", text, table, targets)
+
+
+def _beside(times: Times, rows: int, others: dict[str, Given], setting: Setting) -> Told:
+    own = [Bar(f"batch: {name}", times.streams(name, rows), own=True) for name in (COMPILED, ARRAYS)]
+    own += [
+        Bar(
+            f"batch: {name.removeprefix('late_charge, ')}, {threads} thread{'s' * (threads > 1)}",
+            times.streams(f"{name} {threads}", rows),
+            own=True,
+        )
+        for name in (MINOR, DECIMALS)
+        for threads in (2, 1)
+    ]
+    bars, lines = [], []
+    competitors = setting.plan.competitors
+    for key, one in others.items():
+        bars.append(Bar(competitors[key].label, times.streams(key, one.rows), own=False, wrong=one.wrong))
+        line = (competitors[key].label, _short(one.rows), ratio(bars[-1].streams, 1))
+        lines.append((*line, ratio(bars[-1].streams, own[1].streams), _share(one.wrong), _share(one.wrong_late)))
+    packages = [f"{name} {version(name)}" for key, name in PACKAGES.items() if key in competitors]
+    text = (
+        "The same rows by the tools of others and by common ways, each written as one who knows the tool writes it, in "
+        "its own form of the columns; what works a row at a time has the first rows. Then how many times as long they "
+        "take as the kernel of arrays on one thread, and the share of rows with other cents than the terms answer, "
+        f"of all rows and of those that are paid late, among the first {min(CHECKED, rows):,}. DuckDB and Polars take "
+        "all cores. "
+    )
+    text += f"With {', '.join(packages)}." if packages else ""
+    table = Table(("", "rows", "streams", "times", "wrong", "late"), lines)
+    return Told("Beside the tools of others", text, table, bars=(*own, *bars))
+
+
+def _short(rows: int) -> str:
+    millions, thousands = rows / 1_000_000, rows / 1_000
+    return f"{millions:g} M" if millions >= 1 else f"{thousands:g} k"
+
+
+def _share(wrong: float) -> str:
+    return "none" if wrong == 0 else f"{wrong:.1%}".replace("%", " %")

@@ -1,0 +1,148 @@
+"""What it costs to end a fixed term early, over columns: `telcoterms.rules.cancellation_charge` for many rows at once.
+
+A term has ended when more of its months have begun than it has. The fees that remain, x the days of a month, are below
+2^56: 1,200 fees of 10^12, and 31 days. A share of them is at most 10, as all rates are, so every charge fits 64 bits.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple, assert_never, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telcoterms.batch.kernels.lists import Lists
+from telcoterms.batch.kernels.months import SPANS, STEP, DayNumbers
+from telcoterms.batch.kernels.parts import gathered, parts
+from telcoterms.batch.kernels.shares import share, whole_numbers
+from telcoterms.batch.kernels.steps import DAY, NO_DAY, outside, places, whole_months
+from telcoterms.days import MONTHS_LIMIT
+from telcoterms.money import LIMIT
+from telcoterms.rules.cancellation_charge import (
+    CancellationChargeRule,
+    CancelledBy,
+    IncentiveProrated,
+    ShareOfRemainingFees,
+)
+
+BY: Final[tuple[CancelledBy, ...]] = get_args(CancelledBy)  # who cancelled: the code of each is its place
+_ON_NOTICE: Final = BY.index("provider-with-notice")
+
+Mask = NDArray[np.bool_]
+
+
+class FixedTerm(NamedTuple):
+    """A fixed term and its cancellation: columns, of which each may be one value for all rows.
+
+    Days are numbers since 1970-01-01, sums minor units, `by` codes of `BY`. `monthly_fee` holds one fee a row, or lists
+    of one fee for each month of the term or one for all; the charge is either of it, or of `incentive` and
+    `last_invoice`, `NO_DAY` where there was no invoice yet.
+    """
+
+    term_start: NDArray[Any]
+    term_months: NDArray[Any]
+    cancelled: NDArray[Any]
+    by: NDArray[Any] = np.array(0)
+    monthly_fee: NDArray[Any] | Lists = np.array(0)
+    incentive: NDArray[Any] = np.array(0)
+    last_invoice: NDArray[Any] = np.array(NO_DAY)
+
+
+class Misfits(NamedTuple):
+    """Rows whose facts are refused, by the fact; the first that holds a row is the refusal that the question makes.
+
+    `years` are those with a day outside the tables' years, which the question itself does not refuse; `fees` those
+    whose list of fees is not as long as the term.
+    """
+
+    monthly_fee: Mask
+    incentive: Mask
+    term_months: Mask
+    by: Mask
+    years: Mask
+    fees: Mask
+    last_invoice: Mask
+
+
+def misfits(facts: FixedTerm) -> Misfits:
+    """The rows that do not fit."""
+    return gathered(_misfits, facts)
+
+
+def cancellation_charge(rule: CancellationChargeRule, facts: FixedTerm, out: NDArray[np.int64]) -> None:
+    """Write to `out` what cancelling costs, in minor units and without its tax; every row fits."""
+    for rows, term in parts(facts, len(out)):
+        start = places(term.term_start)
+        begun = np.maximum(whole_months(start, term.cancelled) + 1, 0)
+        due = (begun <= term.term_months) & (term.by != _ON_NOTICE)
+        match rule:
+            case ShareOfRemainingFees():
+                _share_of_fees(rule, term, start, np.minimum(begun, term.term_months), due, out[rows])
+            case IncentiveProrated():
+                left = np.minimum(_months_left(term, start), term.term_months)
+                share(term.incentive * (left * due), whole_numbers([1]), term.term_months, rule.rounding, out[rows])
+            case _ as unreachable:
+                assert_never(unreachable)
+
+
+def _share_of_fees(
+    rule: ShareOfRemainingFees,
+    term: FixedTerm,
+    start: DayNumbers,
+    begun: NDArray[Any],
+    due: Mask,
+    out: NDArray[np.int64],
+) -> None:
+    in_term = begun > 0
+    remaining = _fees(term, begun - in_term if rule.remaining == "including-current" else begun, term.term_months)
+    length = np.ones_like(begun)
+    if rule.remaining == "by-days":
+        current = np.maximum(begun, 1) - 1
+        span = SPANS.take(start + STEP * current)
+        length = span & DAY
+        left = ((span >> 5) + length - term.cancelled - 1) * in_term
+        remaining = remaining * length + _fees(term, current, current + 1) * left
+    bottoms = whole_numbers([rule.share.denominator * days for days in range(STEP)])
+    share(remaining * due, whole_numbers([rule.share.numerator]), bottoms[length], rule.rounding, out)
+
+
+def _fees(term: FixedTerm, first: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
+    """The fees from a month of the term, counted from 0, up to another."""
+    fees, months = term.monthly_fee, end - first
+    if isinstance(fees, Lists):
+        one = fees.counts == 1
+        fees, months = fees.between(np.where(one, 0, first), np.where(one, 1, end)), np.where(one, months, 1)
+    remaining: NDArray[Any] = months * fees
+    return remaining
+
+
+def _months_left(term: FixedTerm, start: DayNumbers) -> NDArray[Any]:
+    """Whole months from the last invoice that end within the term; without an invoice, all."""
+    end = start + STEP * term.term_months
+    last_of_month = SPANS.take((end & ~DAY) + 1) & DAY
+    clamped = end | np.where(end & DAY >= last_of_month, DAY, 0)  # the last of a month counts as a 31st
+    return np.where(term.last_invoice == NO_DAY, term.term_months, (clamped - places(term.last_invoice)) >> 5)
+
+
+def _misfits(term: FixedTerm) -> Misfits:
+    start, months, cancelled, by, fees, incentive, last_invoice = term
+    given = last_invoice != NO_DAY
+    miscounted = np.zeros(len(start), np.bool_)
+    if isinstance(fees, Lists):
+        unfit = fees.holds(_no_sum(fees.values))
+        miscounted = (fees.counts != 1) & (fees.counts != months)
+    else:
+        unfit = _no_sum(fees)
+    return Misfits(
+        monthly_fee=unfit,
+        incentive=_no_sum(incentive),
+        term_months=(months < 1) | (months > MONTHS_LIMIT),
+        by=(by < 0) | (by >= len(BY)),
+        years=outside(start) | outside(cancelled) | (given & outside(last_invoice)),
+        fees=miscounted,
+        last_invoice=given & (last_invoice > cancelled),
+    )
+
+
+def _no_sum(sums: NDArray[Any]) -> Mask:
+    return (sums < 0) | (sums > LIMIT)

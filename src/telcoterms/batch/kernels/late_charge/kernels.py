@@ -1,0 +1,79 @@
+"""Which kernel a clause has."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import numpy as np
+
+from telcoterms.batch.kernels.late_charge.by_day import Compound, Simple
+from telcoterms.batch.kernels.late_charge.compiled import in_machine_code
+from telcoterms.batch.kernels.late_charge.each_month import EachMonth
+from telcoterms.batch.kernels.late_charge.elapsed import elapsed
+from telcoterms.batch.kernels.late_charge.fees import AtLeast, Fee
+from telcoterms.batch.kernels.late_charge.late import ByChunks, Charging, Kernel, Late, Whole
+from telcoterms.batch.kernels.late_charge.on_principal import OnPrincipal
+from telcoterms.batch.kernels.late_charge.once import Once
+from telcoterms.batch.kernels.months import DayNumbers
+from telcoterms.errors import FactError, Word
+from telcoterms.rules.late_charge import (
+    CompoundDaily,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateCharge,
+    MonthlyOnDay,
+    SimpleDaily,
+    SimpleMonthly,
+)
+from telcoterms.rules.late_charge.kinds import ByMonth, compounds
+
+
+def kernel_of(rule: LateCharge, net_days: int, compiled: bool = False) -> Kernel:
+    """The kernel of a clause, where a bill is due so many days after its invoice.
+
+    `compiled` asks for machine code, which needs the extra `compiled` and some seconds once in a process. There is such
+    code for `compound-monthly` that rounds each month; any other clause has the same kernel as without.
+    Raises `MissingPackageError` where the extra is asked for and not installed.
+    """
+    kernel = ByChunks(_charging_of(rule, net_days), net_days)
+    if compiled and isinstance(rule, CompoundMonthly) and rule.round_at == "each-month":
+        return in_machine_code(rule, net_days, kernel)
+    return kernel
+
+
+def _charging_of(rule: LateCharge, net_days: int) -> Charging:
+    match rule:
+        case CompoundMonthly():
+            return Once(rule, net_days) if rule.round_at == "once" else EachMonth(rule, net_days)
+        case SimpleMonthly():
+            return OnPrincipal(rule, net_days)
+        case MonthlyOnDay():
+            return EachMonth(rule, net_days) if compounds(rule) else OnPrincipal(rule, net_days)
+        case FlatFee():
+            return Fee(rule.fee.minor)
+        case SimpleDaily():
+            return Simple(rule, net_days)
+        case CompoundDaily():
+            return Compound(rule, net_days)
+        case GreaterOf():
+            return AtLeast(_charging_of(rule.of, net_days), rule.minimum.minor)
+    assert_never(rule)
+
+
+def months_of(
+    rule: LateCharge, net_days: int, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int
+) -> DayNumbers:
+    """Of each row the whole months that its charge counts, none of a payment in time.
+
+    Raises `FactError` for a clause that counts no months.
+    """
+    monthly = rule.of if isinstance(rule, GreaterOf) else rule
+    if not isinstance(monthly, ByMonth):
+        raise FactError("these terms charge {kind}, which counts no months: leave months out", kind=Word(monthly.kind))
+    months = np.zeros(len(issued), np.int32)
+    rows = np.flatnonzero(paid - issued > net_days)
+    own = billing_months if isinstance(billing_months, int) else billing_months.take(rows)
+    late = Late(rows, np.empty(0, np.int64), issued.take(rows), paid.take(rows), own)
+    months[rows] = elapsed(monthly, late, net_days).months
+    return months

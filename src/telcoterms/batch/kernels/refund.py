@@ -1,0 +1,102 @@
+"""What comes back of prepaid fees, over columns: `telcoterms.rules.refund` for many rows at once.
+
+A refund is one fraction, fee x (days left + months after x days of the cycle) / (months of the fee x days of the
+cycle). Its numerator is below 2^57: a fee of 10^12, and at most 3,600 months of 31 days.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telcoterms.batch.kernels.months import SPANS, DayNumbers
+from telcoterms.batch.kernels.parts import gathered, parts
+from telcoterms.batch.kernels.shares import share, whole_numbers
+from telcoterms.batch.kernels.steps import DAY, NO_DAY, outside, places
+from telcoterms.days import MONTHS_LIMIT
+from telcoterms.money import LIMIT
+from telcoterms.rules.refund import ByDaysLeft, RefundRule
+
+Mask = NDArray[np.bool_]
+
+
+class Prepaid(NamedTuple):
+    """What was prepaid and when it was cancelled: columns, of which each may be one value for all rows.
+
+    Days are numbers since 1970-01-01, `fee` is in minor units. A `billing_day` of 0 is the day of `cycle_start`, a
+    `paid_until` of `NO_DAY` the end of the cycle.
+    """
+
+    fee: NDArray[Any]
+    cycle_start: NDArray[Any]
+    cancelled: NDArray[Any]
+    fee_months: NDArray[Any] = np.array(1)
+    billing_day: NDArray[Any] = np.array(0)
+    paid_until: NDArray[Any] = np.array(NO_DAY)
+    fixed_term: NDArray[Any] = np.array(False)
+
+
+class Misfits(NamedTuple):
+    """Rows whose facts are refused, by the fact; the first that holds a row is the refusal that the question makes.
+
+    `years` are those with a day outside the tables' years, which the question itself does not refuse.
+    """
+
+    fee: Mask
+    fee_months: Mask
+    billing_day: Mask
+    years: Mask
+    cycle_start: Mask
+    cancelled: Mask
+    paid_until: Mask
+
+
+def misfits(facts: Prepaid) -> Misfits:
+    """The rows that do not fit."""
+    return gathered(_misfits, facts)
+
+
+def refund(rule: RefundRule, facts: Prepaid, out: NDArray[np.int64]) -> None:
+    """Write to `out` what comes back, in minor units and without its tax; every row fits."""
+    if not isinstance(rule, ByDaysLeft):
+        out[:] = 0
+        return
+    one = whole_numbers([1])
+    for rows, prepaid in parts(facts, len(out)):
+        start, day = places(prepaid.cycle_start), _day(prepaid)
+        length: NDArray[Any] = _span(start, day) & DAY
+        left = prepaid.cycle_start + length - prepaid.cancelled - (rule.cancel_day == "used")
+        if rule.month_length == "thirty-day-month":
+            left, length = np.minimum(left, 30), np.full_like(length, 30)
+        until = (places(prepaid.paid_until) >> 5) - (start >> 5) - 1
+        after = np.where(prepaid.paid_until == NO_DAY, 0, until)
+        parts_left = (left + after * length) * ((after >= 0) & ~prepaid.fixed_term)
+        share(prepaid.fee * parts_left, one, prepaid.fee_months * length, rule.rounding, out[rows])
+
+
+def _day(prepaid: Prepaid) -> DayNumbers:
+    """The day of the month on which each row is billed."""
+    return np.where(prepaid.billing_day == 0, places(prepaid.cycle_start) & DAY, prepaid.billing_day)
+
+
+def _span(places_: DayNumbers, day: DayNumbers) -> DayNumbers:
+    """From `SPANS`, the billing day in the month of a place."""
+    return SPANS.take((places_ & ~DAY) + day, mode="clip")
+
+
+def _misfits(prepaid: Prepaid) -> Misfits:
+    fee, cycle_start, cancelled, fee_months, billing_day, paid_until, _ = prepaid
+    day, given = _day(prepaid), paid_until != NO_DAY
+    span = _span(places(cycle_start), day)
+    end = cycle_start + (span & DAY)
+    return Misfits(
+        fee=(fee < 0) | (fee > LIMIT),
+        fee_months=(fee_months < 1) | (fee_months > MONTHS_LIMIT),
+        billing_day=(billing_day < 0) | (billing_day > 31),
+        years=outside(cycle_start) | outside(cancelled) | (given & outside(paid_until)),
+        cycle_start=span >> 5 != cycle_start,
+        cancelled=(cancelled < cycle_start) | (cancelled >= end),
+        paid_until=given & (_span(places(paid_until), day) >> 5 != paid_until),
+    )

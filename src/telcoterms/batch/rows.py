@@ -1,0 +1,245 @@
+"""One batch of rows answered; what does not fit is told by the terms themselves.
+
+The rows that a question would refuse are found by comparing whole columns; of each kind of refusal the first row is
+asked of the terms, whose own error tells the value and the cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial, reduce
+from operator import and_, or_
+from typing import Any, Final, NamedTuple, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from telcoterms.answer import Answer
+from telcoterms.batch.arrays import DAY, Mask, Numbers, given, plain, read, there
+from telcoterms.batch.columns import DIGITS, Fact, Layout, Result
+from telcoterms.batch.compute import functions as pc
+from telcoterms.batch.kernels.months import YEARS
+from telcoterms.errors import DayError, FactError, Misfit, TelcoTermsError, UnknownNameError, Word
+from telcoterms.money import Money
+
+Facts = Mapping[str, Numbers]
+Row = dict[str, Any]
+Places = Any  # of rows in a batch: an array of numbers, or the slice of all
+Kind = tuple[object, int]  # of a misfit: the key of its question, and which of its reasons
+
+MOST: Final = 10**DIGITS - 1
+TOO_LARGE: Final = MOST + 1  # in the place of a sum that does not fit into its column
+ALL: Final = slice(None)
+UNKNOWN: Final[Kind] = (None, -2)
+
+
+class Question(Protocol):
+    """A question under terms that are settled, as rows are asked it."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The columns that it looks at."""
+        ...
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The columns that it gives."""
+        ...
+
+    @property
+    def currency(self) -> str:
+        """The currency of its sums."""
+        ...
+
+    @property
+    def digits(self) -> int:
+        """How many decimals that has."""
+        ...
+
+    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+        """For each reason to refuse a row a mask, or None where no row has it; in the order in which terms look."""
+        ...
+
+    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+        """The results of rows none of which is refused."""
+        ...
+
+    def ask(self, row: Row) -> Answer[Any]:
+        """The answer of the terms to one row."""
+        ...
+
+
+class Part(NamedTuple):
+    """What comes of a batch: the added columns, and what does not fit."""
+
+    columns: list[pa.Array]
+    misfits: dict[Kind, Misfit]
+
+
+def part_of(
+    questions: Mapping[object, Question], by: str | None, told: bool, batch: pa.RecordBatch, first: int, found: Layout
+) -> Part:
+    """The results of a batch whose first row has this number; `told` adds a column with what does not fit."""
+    rows = _Rows(questions, batch, first, found, told)
+    groups = _groups(rows, questions, by)
+    answered = [rows.answer(key, questions[key], places) for key, places in groups]
+    results = next(iter(questions.values())).results
+    figures: Mapping[str, Numbers]
+    valid: Mask | None = None
+    if len(answered) == 1 and isinstance(answered[0][0], slice):
+        figures = answered[0][1]
+    else:
+        dtypes = {one.name: object if one.kind == "word" else np.int64 for one in results}
+        figures = {name: np.zeros(batch.num_rows, dtype) for name, dtype in dtypes.items()}
+        answerable = np.zeros(batch.num_rows, dtype=np.bool_)
+        for places, own in answered:
+            answerable[places] = True
+            for name, values in own.items():
+                figures[name][places] = values
+        valid = answerable
+    columns = [given(found.type(one), figures[one.name], valid) for one in results]
+    return Part([*columns, pa.array(rows.said, pa.string())] if told else columns, rows.misfits)
+
+
+def _groups(rows: _Rows, questions: Mapping[object, Question], by: str | None) -> Iterator[tuple[object, Places]]:
+    """The keys of the questions, each with its rows; a row whose key is null is asked nothing."""
+    if by is None:
+        for key in questions:
+            yield key, ALL
+        return
+    column = plain(rows.batch.column(by))
+    if pa.types.is_null(column.type):
+        return
+    keys = pc.dictionary_encode(column)
+    codes = keys.indices.fill_null(-1).to_numpy()
+    unknown = codes < -1
+    for code, key in enumerate(keys.dictionary.to_pylist()):
+        if key in questions:
+            yield key, np.flatnonzero(codes == code)
+        else:
+            unknown |= codes == code
+    if unknown.any():
+        rows.tell(UNKNOWN, np.flatnonzero(unknown), lambda row: unknown_key(by, column[row].as_py(), questions))
+
+
+def unknown_key(by: str, key: object, questions: Mapping[object, Question]) -> UnknownNameError:
+    """The error of a row that names terms which are not there."""
+    known = tuple(Word(one) for one in questions)
+    return UnknownNameError("{by} is {key}: there are terms for {known}", by=Word(by), key=str(key), known=known)
+
+
+class _Rows:
+    """The rows of a batch while they are answered."""
+
+    def __init__(
+        self, questions: Mapping[object, Question], batch: pa.RecordBatch, first: int, found: Layout, told: bool
+    ) -> None:
+        self.batch, self.first, self.found, self.told = batch, first, found, told
+        self.arrays = {name: plain(batch.column(place)) for name, place in found.places.items()}
+        facts = {fact.name: fact for question in questions.values() for fact in question.facts}
+        self.numbers = {name: read(array, facts[name], found) for name, array in self.arrays.items()}
+        self.there = {name: there(array) for name, array in self.arrays.items() if facts[name].of_null is None}
+        self.misfits: dict[Kind, Misfit] = {}
+        self.said: list[str | None] = [None] * batch.num_rows if told else []
+
+    def answer(self, key: object, question: Question, places: Places) -> tuple[Places, Mapping[str, Numbers]]:
+        """The rows that can be answered, and their results."""
+        masks = [mask for fact in question.facts if (mask := self.there.get(fact.name)) is not None]
+        if masks:
+            places = _kept(places, reduce(and_, masks)[places])
+        facts = {fact.name: self.numbers[fact.name][places] for fact in question.facts if fact.name in self.numbers}
+        refused = self._refused(key, question, places, question.misfits(facts))
+        if refused is not None:
+            places = _kept(places, ~refused)
+            facts = {name: values[~refused] for name, values in facts.items()}
+        figures = question.figures(facts)
+        too_large = [figures[one.name] > MOST for one in question.results if one.kind == "money"]
+        refused = self._refused(key, question, places, [reduce(or_, too_large)] if too_large else [], beyond=True)
+        if refused is not None:
+            places = _kept(places, ~refused)
+            figures = {name: values[~refused] for name, values in figures.items()}
+        return places, figures
+
+    def _refused(
+        self, key: object, question: Question, places: Places, reasons: Sequence[Mask | None], beyond: bool = False
+    ) -> Mask | None:
+        """The rows that are refused, each told for the first of its reasons."""
+        refused: Mask | None = None
+        for number, mask in enumerate(reasons):
+            own = mask if mask is None or refused is None else mask & ~refused
+            if own is not None and own.any():
+                rows = np.arange(self.batch.num_rows)[places][own]
+                self.tell((key, -1 if beyond else number), rows, partial(self._refusal, question, beyond))
+                refused = own if refused is None else refused | own
+        return refused
+
+    def tell(self, kind: Kind, rows: Numbers, error_of: Callable[[int], TelcoTermsError]) -> None:
+        """Tell that rows do not fit: the first of them, or in the column each."""
+        first = int(rows[0])
+        self.misfits[kind] = Misfit(error_of(first), self.first + first, len(rows))
+        if self.told:
+            for row in rows.tolist():
+                self.said[row] = str(error_of(row))
+
+    def _refusal(self, question: Question, beyond: bool, row: int) -> TelcoTermsError:
+        """Why a row is refused: its figure lies beyond the columns, or as the terms say it, or beyond the tables."""
+        if beyond:
+            return FactError("the figure has over {digits} digits: ask the terms themselves", digits=DIGITS)
+        try:
+            question.ask(row_of(self.arrays, question, self.found, row))
+        except TelcoTermsError as error:
+            return error
+        days = ((fact.name, self._day(fact, row)) for fact in question.facts if fact.kind == "day")
+        name, day = next((name, day) for name, day in days if day is not None and day.year not in YEARS)
+        return DayError(
+            "{fact} is {day}, outside the years {first} to {last} of a table: ask the terms themselves",
+            fact=Word(name),
+            day=day,
+            first=YEARS.start,
+            last=YEARS.stop - 1,
+        )
+
+    def _day(self, fact: Fact, row: int) -> date | None:
+        day: date | None = self.arrays[fact.name][row].as_py() if fact.name in self.arrays else None
+        return day
+
+
+def _kept(places: Places, mask: Mask) -> Places:
+    """The places at which a mask is true; all stay all."""
+    if isinstance(places, slice):
+        return places if mask.all() else np.flatnonzero(mask)
+    return places[mask]
+
+
+def row_of(arrays: Mapping[str, pa.Array], question: Question, found: Layout, row: int) -> Row:
+    """The facts of a row as the terms take them; what is null, or has no column, is left out."""
+    facts: Row = {}
+    for fact in question.facts:
+        if fact.name in arrays:
+            value = value_of(arrays[fact.name][row], fact.name)
+            if value is not None:
+                facts[fact.name] = _in_minor(value, question.currency) if fact.name in found.minor else value
+    return facts
+
+
+def _in_minor(value: Any, currency: str) -> Any:
+    """A number of minor units, or a list of them, as money."""
+    if isinstance(value, list):
+        return [one if one is None else Money.of_minor(one, currency) for one in value]
+    return Money.of_minor(value, currency)
+
+
+def value_of(scalar: pa.Scalar, name: str) -> Any:
+    """A value of a column as Python has it. Raises `DayError` for what is no day, or one that no calendar has."""
+    if pa.types.is_date64(scalar.type) and scalar.is_valid and scalar.cast(pa.int64()).as_py() % DAY:
+        raise DayError("{fact} is a moment in a day: decide the local date and give that, as date32", fact=Word(name))
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        number = scalar.cast(pa.int32() if pa.types.is_date32(scalar.type) else pa.int64()).as_py()
+        raise DayError(
+            "{fact} is day {number} from 1970-01-01 on, outside the years 1 to 9999: check the column",
+            fact=Word(name),
+            number=number,
+        ) from None

@@ -1,0 +1,194 @@
+"""The questions of `telcoterms.batch`, asked of DataFrames of Spark where their rows are.
+
+A worker reads the batches of its partition as one stream of Arrow: it prepares a question once, and holds little at a
+time. The terms travel with the task, so the workers need this package with its extra `batch`. What columns come back is
+found before anything runs, by asking the question of a table without rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial, reduce
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from telcoterms.batch import accounts, asking
+from telcoterms.batch.accounts import Give
+from telcoterms.batch.answering import Errors
+from telcoterms.batch.asking import AnyTerms
+from telcoterms.batch.compute import functions as pc
+from telcoterms.batch.events import ACCOUNT, CREDITS, INVOICES, PAYMENTS, Kind
+from telcoterms.batch.questions import Beside
+from telcoterms.batch.tables import ROWS, Batches
+from telcoterms.errors import FactError, FaultyTableError, MissingPackageError, Word
+from telcoterms.leaving import Day
+from telcoterms.terms import Terms
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame  # pyright: ignore[reportMissingImports]
+    from pyspark.sql.types import StructField, StructType  # pyright: ignore[reportMissingImports]
+
+TYPES: Final = {
+    "binary": pa.binary(),
+    "boolean": pa.bool_(),
+    "byte": pa.int8(),
+    "date": pa.date32(),
+    "double": pa.float64(),
+    "float": pa.float32(),
+    "integer": pa.int32(),
+    "long": pa.int64(),
+    "short": pa.int16(),
+    "string": pa.string(),
+    "timestamp": pa.timestamp("us", "UTC"),
+    "timestamp_ntz": pa.timestamp("us"),
+    "void": pa.null(),
+}
+NAMES: Final = {type_: name for name, type_ in TYPES.items()}
+OTHER: Final = pa.struct([])  # in the place of arrays, maps and the like, which no question looks at
+
+
+def late_charge(
+    terms: AnyTerms,
+    dataframe: DataFrame,
+    *,
+    beside: Collection[Beside] = (),
+    by: str | None = None,
+    errors: Errors = "raise",
+) -> DataFrame:
+    """What each late payment of a DataFrame costs: the DataFrame with a column `late_charge`.
+
+    Columns and options are those of `telcoterms.batch.late_charge`. Columns that do not fit raise `FaultyTableError` at
+    once. A row that does not fit is only seen when Spark computes it: its job fails with a sentence that counts the
+    rows from the first of their partition. With `errors="column"` each such row tells its own.
+    """
+    empty = _empty(dataframe)
+    question = partial(asking.late_charge, terms, beside=beside, by=by, errors=errors)
+    added = list(question(empty).schema)[len(empty.schema) :]
+    return dataframe.mapInArrow(partial(streamed, question), _schema(dataframe.schema, added))
+
+
+def statement(
+    terms: Terms,
+    invoices: DataFrame,
+    payments: DataFrame,
+    as_of: Day,
+    *,
+    credits: DataFrame | None = None,
+    give: Give = "accounts",
+    errors: Errors = "raise",
+) -> DataFrame:
+    """What each account of some DataFrames owes at the end of a day: a DataFrame of its own.
+
+    Columns and options are those of `telcoterms.batch.statement`; within a partition accounts come sorted.
+
+    One shuffle brings the events of an account into one partition and sorts them by account. A partition is read as a
+    stream that is cut between two accounts: each call has many whole accounts, and memory is bounded by a call, not by
+    the partition. `applyInArrow` of each account would be a call an account, whose cost is that of the call; of a hash
+    of accounts, it would have groups whose number must be guessed, and sort just the same.
+    """
+    frames = {INVOICES: invoices, PAYMENTS: payments} | ({} if credits is None else {CREDITS: credits})
+    question = partial(accounts.statement, terms, as_of=as_of, give=give, errors=errors)
+    answer = question(**{kind.name: _empty(frame) for kind, frame in frames.items()})
+    events = reduce(_united, (_events(kind, frame) for kind, frame in frames.items()))
+    sorted_ = events.repartition(ACCOUNT).sortWithinPartitions(ACCOUNT)
+    return sorted_.mapInArrow(partial(by_account, question), _schema((), answer.schema))
+
+
+def streamed(question: Callable[[Any], Any], batches: Batches) -> Batches:
+    """The batches of a partition with the answers: what a worker runs."""
+    first = next(batches, None)
+    if first is None:
+        return
+    try:
+        yield from question(pa.RecordBatchReader.from_batches(first.schema, chain([first], batches)))
+    except FaultyTableError as error:
+        raise FactError(
+            'rows do not fit, counted from the first of their partition; errors="column" tells it in each:\n{misfits}',
+            misfits=Word(error),
+        ) from None
+
+
+def by_account(question: Callable[..., pa.Table], batches: Batches) -> Batches:
+    """What the accounts of a partition owe: what a worker runs."""
+    for events in whole_accounts(batches):
+        try:
+            answer = question(**{name: _own(events, name) for name in events.column_names[1:]})
+        except FaultyTableError as error:
+            raise FactError(
+                "accounts that are computed together do not fit; rows are counted among theirs:\n{misfits}",
+                misfits=Word(error),
+            ) from None
+        yield from answer.to_batches()
+
+
+def whole_accounts(batches: Batches, rows: int = ROWS) -> Iterator[pa.Table]:
+    """Batches that are sorted by account as tables of at least so many rows, each cut where an account ends."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(one.num_rows for one in held) >= rows:
+            table = pa.Table.from_batches(held)
+            cut = pc.index(table[ACCOUNT], table[ACCOUNT][-1]).as_py()  # where the last account begins
+            if cut > 0:
+                yield table.slice(0, cut)
+                held = table.slice(cut).to_batches()
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def _own(events: pa.Table, name: str) -> pa.Table:
+    """The events of one kind, as the table that they came from."""
+    own = events.filter(events[name].is_valid())
+    fields = [field.name for field in own.schema.field(name).type]
+    return pa.table([own[ACCOUNT], *own[name].flatten()], names=[ACCOUNT, *fields])
+
+
+def _events(kind: Kind, frame: DataFrame) -> DataFrame:
+    """Events as two columns: the account, and all that is looked at under the name of their kind."""
+    from pyspark.sql import functions as F  # pyright: ignore[reportMissingImports]
+
+    names = [name for name in frame.columns if name in kind.names and name != ACCOUNT]
+    text = frame.schema[ACCOUNT].dataType.typeName() == "string"
+    account = F.col(ACCOUNT).cast("string") if text else F.col(ACCOUNT)  # letter by letter, whatever its collation
+    return frame.select(account.alias(ACCOUNT), F.struct(*names).alias(kind.name))
+
+
+def _united(one: DataFrame, other: DataFrame) -> DataFrame:
+    return one.unionByName(other, allowMissingColumns=True)
+
+
+def _empty(dataframe: DataFrame) -> pa.Table:
+    """A table of the columns of a DataFrame, without rows."""
+    try:
+        from pyspark.sql import DataFrame  # pyright: ignore[reportMissingImports]
+    except ImportError:
+        raise MissingPackageError(
+            "a DataFrame of Spark is one of the package {package}, which is not installed: install it, "
+            "as pip install 'telcoterms[spark]' does",
+            package="pyspark",
+        ) from None
+    if not isinstance(dataframe, DataFrame):
+        raise FactError(
+            "a {kind} is no DataFrame of Spark: give one, or ask telcoterms.batch, which takes all other tables",
+            kind=Word(type(dataframe).__name__),
+        )
+    return pa.schema([(field.name, _arrow(field.dataType)) for field in dataframe.schema]).empty_table()
+
+
+def _arrow(type_: Any) -> pa.DataType:
+    """The type of Arrow for one of Spark."""
+    name = type_.typeName()
+    return pa.decimal128(type_.precision, type_.scale) if name == "decimal" else TYPES.get(name, OTHER)
+
+
+def _schema(own: Iterable[StructField], fields: Iterable[pa.Field]) -> StructType:
+    """A schema of Spark: fields of its own, and fields of Arrow."""
+    from pyspark.sql.types import DecimalType, StructType  # pyright: ignore[reportMissingImports]
+
+    found = StructType(list(own))
+    for field in fields:
+        decimal = pa.types.is_decimal(field.type)
+        found.add(field.name, DecimalType(field.type.precision, field.type.scale) if decimal else NAMES[field.type])
+    return found

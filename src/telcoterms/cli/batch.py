@@ -1,0 +1,151 @@
+"""What `telcoterms batch` does: a question asked of every row of a file, the rows with their answers, and a summary.
+
+The rows go from file to file as a stream; what they come to is printed. Only here does the command open what batch
+needs, numpy and Arrow, and inside functions: every other command works without them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from telcoterms.cli.commands import terms_of, width
+from telcoterms.days import as_count, as_day
+from telcoterms.faces.locale import tongue
+from telcoterms.faces.text import page
+from telcoterms.money import Money
+from telcoterms.terms import Terms
+from telcoterms.working import Phrase, Priced, Step, phrase
+
+if TYPE_CHECKING:
+    from telcoterms.batch.columns import Fact
+    from telcoterms.batch.files import Source
+    from telcoterms.batch.rows import Question
+    from telcoterms.batch.totals import Totals
+
+CHARGE: Final = "late_charge"
+
+
+def late_charges(asked: Namespace) -> int:
+    """Write what each late payment of a file costs."""
+    from telcoterms.batch.questions import LateCharges
+    from telcoterms.batch.totals import Totals, watched
+
+    terms = terms_of(asked)
+    source, reader = _answered(LateCharges(terms, asked.beside), terms, asked)
+    totals = Totals(reader.schema, [CHARGE])
+    _write(asked, source, watched(reader, totals.add))
+    sum_ = Money.of_minor(totals.units[CHARGE], terms.currency)
+    heading = phrase("late charges of {rows} rows: {sum}", rows=totals.rows, sum=Priced(sum_))
+    charged = totals.above[CHARGE]
+    data = {"rows": totals.rows, "charged": charged, CHARGE: sum_.text, "currency": terms.currency}
+    lines = [phrase("with a charge: {count}", count=charged), *_unanswered(totals)]
+    _tell(heading, lines, {**data, "nulls": totals.nulls, "misfits": totals.misfits}, asked, terms)
+    return 0
+
+
+def audits(asked: Namespace) -> int:
+    """Write how each billed late charge of a file stands to the terms; 1 where one differs."""
+    from telcoterms.batch import Summary
+    from telcoterms.batch.audits import Audits
+    from telcoterms.batch.totals import watched
+
+    terms = terms_of(asked)
+    source, reader = _answered(Audits(terms), terms, asked)
+    summary = Summary(reader.schema)
+    _write(asked, source, watched(reader, summary.add))
+    found = summary.so_far()
+    if asked.format == "json":
+        print(json.dumps({"currency": terms.currency, **found.as_dict()}, indent=2))
+    else:
+        print(found if asked.lang is None else found.show(asked.lang))
+    return int(not found.agrees)
+
+
+def statements(asked: Namespace) -> int:
+    """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
+    from telcoterms.batch import statement
+    from telcoterms.batch.accounts import OF_ACCOUNT, OF_DEBT, OF_POSTING
+    from telcoterms.batch.events import CREDITS, INVOICES, PAYMENTS
+    from telcoterms.batch.output import judge
+    from telcoterms.batch.totals import Totals
+
+    terms, day = terms_of(asked), as_day(asked.as_of, "as_of")
+    named = [(asked.invoices, INVOICES), (asked.payments, PAYMENTS), (asked.credits, CREDITS)]
+    with ExitStack() as opened:
+        sources = [
+            opened.enter_context(_opened(name, terms.currency, kind.facts)) for name, kind in named if name is not None
+        ]
+        for source in sources:
+            judge(Path(asked.out), source)
+        invoices, payments, *credits = [source.reader.read_all() for source in sources]
+        given = credits[0] if credits else None
+        found = statement(terms, invoices, payments, day, credits=given, give=asked.give, errors=asked.errors)
+        _write(asked, sources[0], found.to_reader())
+    results = {"accounts": OF_ACCOUNT, "debts": OF_DEBT, "postings": OF_POSTING}[asked.give]
+    totals = Totals(found.schema, [one.name for one in results if one.kind == "money"])
+    for batch in found.to_batches():
+        totals.add(batch)
+    sums = {name: Money.of_minor(units, terms.currency) for name, units in totals.units.items()}
+    counted = {"accounts": phrase("accounts"), "debts": phrase("debts"), "postings": phrase("posted charges")}
+    heading = phrase("{what} on {day}: {rows}", what=counted[asked.give], day=day, rows=totals.rows)
+    lines = [phrase("{name}: {sum}", name=name, sum=Priced(sum_)) for name, sum_ in sums.items()]
+    data = {"as_of": day.isoformat(), asked.give: totals.rows, "invoices": len(invoices), "payments": len(payments)}
+    data |= {name: sum_.text for name, sum_ in sums.items()} | {"currency": terms.currency}
+    _tell(heading, [*lines, *_unanswered(totals)], {**data, "misfits": totals.misfits}, asked, terms)
+    return 0
+
+
+def _answered(question: Question, terms: Terms, asked: Namespace) -> tuple[Source, Any]:
+    """The rows of a file with their answers, as a stream whose misfits are told at its end."""
+    from telcoterms.batch.answering import Asked
+    from telcoterms.batch.asking import THREADS_MOST
+
+    threads = as_count(asked.threads, "threads", most=THREADS_MOST)
+    source = _opened(asked.file, terms.currency, question.facts)
+    asks = Asked(questions={None: question}, errors=asked.errors, threads=threads)
+    return source, asks.of(source.reader, to_the_end=True)
+
+
+def _opened(name: str, currency: str, facts: Sequence[Fact]) -> Source:
+    """A file of rows, in which these columns are looked at."""
+    from telcoterms.batch.columns import MINOR
+    from telcoterms.batch.files import opened
+
+    named = {kind: [fact.name for fact in facts if fact.kind == kind] for kind in ("money", "day", "count")}
+    return opened(
+        Path(name),
+        currency,
+        amounts_in=named["money"],
+        days_in=named["day"],
+        whole_numbers_in=[*named["count"], *(name + MINOR for name in named["money"])],
+    )
+
+
+def _write(asked: Namespace, source: Source, reader: Any) -> None:
+    """Write the rows, with a line on a terminal that says how far it has come."""
+    from telcoterms.batch.output import written
+    from telcoterms.batch.progress import Progress
+
+    with source, Progress(sys.stderr, source.share) as progress:
+        written(Path(asked.out), reader, source, progress.show)
+
+
+def _unanswered(totals: Totals) -> list[Phrase]:
+    """The rows without a figure, and why."""
+    lines = [phrase("with a null: {count}", count=totals.nulls)] if totals.nulls else []
+    return [*lines, phrase("that do not fit: {count}", count=totals.misfits)] if totals.misfits else lines
+
+
+def _tell(heading: Phrase, lines: Sequence[Phrase], data: dict[str, Any], asked: Namespace, terms: Terms) -> None:
+    """Print a summary in the format that is wanted."""
+    if asked.format == "json":
+        print(json.dumps(data, indent=2))
+    else:
+        spoken = None if asked.lang is None else tongue(asked.lang, terms.currency)
+        print(page(heading, [Step(line) for line in lines], width(), spoken))

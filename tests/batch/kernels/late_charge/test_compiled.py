@@ -1,0 +1,104 @@
+"""The kernel in machine code gives what the kernel of arrays gives, which is the reference."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from telcoterms import MissingPackageError
+from telcoterms.batch.kernels.late_charge import compiled, kernel_of
+from telcoterms.batch.kernels.late_charge.by_row import BLOCK, charge_rows
+from telcoterms.money import Rounding
+from telcoterms.rules.late_charge import CompoundMonthly, RunsFrom
+from tests.batch.kernels.late_charge.rows import Columns, Row, alone, columns, random_rows
+from tests.made_terms import PART_MONTH, ROUNDING, RUNS_FROM, compound, flat
+
+TWO = Fraction(1, 50)
+ROWS = random_rows(21, 1200)
+HARD = [
+    *ROWS[:200],
+    *(Row(10**12, date(2000, 2, 29), date(2000, 2, 29) + timedelta(days)) for days in range(0, 36_500, 900)),
+    *(Row(amount, date(1900, 1, 31), date(1999, 12, 30), 1200) for amount in (1, 25, 26, 10_000)),
+]
+
+
+def by_machine(rule: CompoundMonthly, net_days: int, table: Columns) -> list[int]:
+    out = np.full(len(table.amount), 77, np.int64)
+    kernel_of(rule, net_days, compiled=True).charge(*table, out)
+    return out.tolist()
+
+
+class TestFigures:
+    @pytest.mark.parametrize(("runs_from", "part_month", "rounding"), [*product(RUNS_FROM, PART_MONTH, ROUNDING)])
+    def test_every_reading(self, runs_from: RunsFrom, part_month: Any, rounding: Rounding) -> None:
+        rule = compound(TWO, runs_from=runs_from, part_month=part_month, rounding=rounding)
+        assert by_machine(rule, 15, columns(ROWS)) == alone(rule, 15, ROWS)
+
+    @pytest.mark.parametrize("rounding", ROUNDING)
+    @pytest.mark.parametrize(
+        "rate", [Fraction(0), Fraction(1, 10**30), Fraction(1, 2) - Fraction(1, 10**30), Fraction(1, 7), Fraction(10)]
+    )
+    def test_what_is_in_doubt_is_settled(self, rate: Fraction, rounding: Rounding) -> None:
+        rule = compound(rate, rounding=rounding)
+        assert by_machine(rule, 0, columns(HARD)) == alone(rule, 0, HARD)
+
+    @pytest.mark.parametrize("length", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 70_000])
+    def test_any_length(self, length: int) -> None:
+        table = columns(ROWS).at(np.arange(length) % len(ROWS))
+        expected = np.empty(length, np.int64)
+        kernel_of(compound(TWO), 15).charge(*table, expected)
+        assert by_machine(compound(TWO), 15, table) == expected.tolist()
+
+
+class TestColumns:
+    def test_columns_that_may_not_be_written_and_views_with_strides(self) -> None:
+        table = columns(ROWS).at(np.repeat(np.arange(len(ROWS)), 3))
+        for column in table:
+            column.setflags(write=False)
+        out = np.full((len(ROWS), 2), 77, np.int64)
+        kernel_of(compound(TWO), 15, compiled=True).charge(*table.at(slice(None, None, 3)), out[:, 0])
+        assert out[:, 0].tolist() == alone(compound(TWO), 15, ROWS)
+        assert (out[:, 1] == 77).all()
+
+    def test_one_number_of_billing_months_for_all_rows(self) -> None:
+        rule = compound(TWO, runs_from="next-invoice-date")
+        table, out = columns(ROWS), np.empty(len(ROWS), np.int64)
+        kernel_of(rule, 15, compiled=True).charge(table.amount, table.issued, table.paid, 3, out)
+        assert out.tolist() == alone(rule, 15, [row._replace(billing_months=3) for row in ROWS])
+
+    def test_threads_may_share_a_kernel(self) -> None:
+        kernel, table = kernel_of(compound(TWO), 15, compiled=True), columns(ROWS)
+        outs = [np.empty(len(ROWS), np.int64) for _ in range(40)]
+        with ThreadPoolExecutor(4) as pool:
+            for out in outs:
+                pool.submit(kernel.charge, *table, out)
+        assert all(out.tolist() == alone(compound(TWO), 15, ROWS) for out in outs[:1] + outs[-1:])
+        assert len({out.tobytes() for out in outs}) == 1
+
+
+class TestAsking:
+    @pytest.mark.parametrize("rule", [flat(500), compound(TWO, round_at="once")])
+    def test_a_clause_without_machine_code_has_the_kernel_of_arrays(self, rule: Any) -> None:
+        assert type(kernel_of(rule, 15, compiled=True)) is type(kernel_of(rule, 15))
+
+    def test_without_the_package_it_is_told_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "numba", None)
+        monkeypatch.setattr(compiled, "_machine_code", compiled._machine_code.__wrapped__)
+        with pytest.raises(MissingPackageError, match=r"numba.*telcoterms\[compiled\]"):
+            kernel_of(compound(TWO), 15, compiled=True)
+
+    @pytest.mark.parametrize("runs_from", RUNS_FROM)
+    @pytest.mark.parametrize("rounding", ROUNDING)
+    def test_the_loop_gives_the_same_without_machine_code(
+        self, runs_from: RunsFrom, rounding: Rounding, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(compiled, "_machine_code", lambda: charge_rows)
+        rule = compound(TWO, runs_from=runs_from, rounding=rounding)
+        half = Row(49, date(2024, 3, 1), date(2024, 4, 16))  # 49 + 1, and of these half a cent
+        rows = [*ROWS[:300], Row(10**12, date(2000, 1, 1), date(2090, 1, 5)), half]
+        assert by_machine(rule, 15, columns(rows)) == alone(rule, 15, rows)

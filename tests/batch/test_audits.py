@@ -1,0 +1,157 @@
+"""Billed late charges of a table: each row is told what the audit of that row alone tells first."""
+
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from telcoterms import Audit, FaultyTableError, Terms, load
+from telcoterms.audit.mistakes import NAMES
+from telcoterms.batch import audit, explain
+from telcoterms.batch.audits import AGREES, NOTHING
+from telcoterms.rules.late_charge import CompoundDaily, GreaterOf, LateCharge
+from tests.batch.made_tables import DECIMAL, Facts, row
+from tests.facts import CLAUSE, changed
+from tests.made_terms import at_least, cad, compound, flat, simple
+
+KOS = load("kos")
+
+
+def billed(terms: Terms, random: Random, facts: Facts) -> Facts:
+    """A row with a figure that was billed: right, by a reading, by a mistake, or by nothing that is known."""
+    own = dict(facts)
+    if random.randrange(3) == 0:
+        own["before_tax"] = (own["amount"] / Decimal("1.13")).quantize(Decimal("0.01"))
+    if random.randrange(3) == 0:
+        own["original"] = own["amount"] + Decimal(random.randrange(9000)).scaleb(-2)
+    found: Audit = terms.audit_late_charge("0.00", **own).value
+    figures = [found.right, found.right, found.lowest, found.highest, *(one.figure for one in found.mistakes)]
+    figure = random.choice(figures)
+    extra = random.choice((0, 0, 0, 0, 1, 37))
+    return own | {"billed": Decimal(min(figure.minor + extra, 10**12)).scaleb(-2)}
+
+
+def table(facts: list[Facts]) -> pa.Table:
+    sums = {
+        name: pa.array([one.get(name) for one in facts], DECIMAL)
+        for name in ("billed", "amount", "before_tax", "original")
+    }
+    days = {name: pa.array([one[name] for one in facts], pa.date32()) for name in ("issued", "paid")}
+    return pa.table(sums | days)
+
+
+def told(terms: Terms, facts: Facts) -> list[object]:
+    found: Audit = terms.audit_late_charge(**facts).value
+    match = AGREES if found.agrees else found.matches[0].short if found.matches else NOTHING
+    return [found.right.amount, found.difference.amount, match]
+
+
+RULES: dict[str, LateCharge] = {
+    "compounds by the month": KOS.agreement.late_charge,
+    "other readings": compound(
+        Fraction(3, 200), runs_from="due-date", part_month="daily-compound", rounding="half-even"
+    ),
+    "rounded once": compound(Fraction(2, 100), round_at="once", part_month="whole-month"),
+    "a flat fee": flat(500),
+    "by the day": simple(Fraction(24, 100)),
+    "compounds by the day": CompoundDaily(clause=CLAUSE, says="", daily_rate=Fraction(1, 2000)),
+    "at least, by the month": at_least(300, compound(Fraction(2, 100))),
+    "at least, by the day": at_least(300, simple(Fraction(24, 100))),
+    "at least a fee": GreaterOf(clause=CLAUSE, says="", of=flat(200), minimum=cad(500)),
+}
+
+
+class TestRows:
+    """Right figure, difference, and the first match."""
+
+    @pytest.mark.parametrize("rule", RULES)
+    def test_every_row_is_told_as_the_audit_of_one(self, rule: str) -> None:
+        random, terms = Random(rule), changed(KOS, late_charge=RULES[rule])
+        facts = [billed(terms, random, row(random)) for _ in range(60)]
+        found = audit(terms, table(facts), threads=2)
+        rows = [list(one.values())[-3:] for one in found.to_pylist()]
+        for one, own in zip(rows, facts, strict=True):
+            assert one == told(terms, own), own
+
+    def test_readings_and_mistakes_of_every_kind_are_found(self) -> None:
+        random, seen = Random(11), Counter[str]()
+        facts = [billed(KOS, random, row(random)) for _ in range(700)]
+        for name in audit(KOS, table(facts))["match"].to_pylist():
+            seen[name if name in (*NAMES, AGREES, NOTHING) else "a reading"] += 1
+        rare = {"one-day-too-few", "whole-month-for-started", "clamped-month-steps"}  # which readings often give too
+        assert {AGREES, NOTHING, "a reading", *NAMES} - set(seen) <= rare
+        assert seen["a reading"] > 50
+
+    def test_at_the_ends_of_the_tables_and_of_a_century(self) -> None:
+        facts: list[Facts] = []
+        for issued, paid in (("2150-01-31", "2199-12-31"), ("1950-01-31", "2050-01-30"), ("1900-01-01", "2000-01-01")):
+            one = {"amount": Decimal("50.00"), "issued": pa.scalar(issued).cast(pa.date32()).as_py()}
+            one["paid"] = pa.scalar(paid).cast(pa.date32()).as_py()
+            right = KOS.audit_late_charge("0.00", **one).value
+            facts += [one | {"billed": sum_.figure.amount} for sum_ in right.mistakes if sum_.figure.minor < 10**12]
+        rows = [list(one.values())[-3:] for one in audit(KOS, table(facts)).to_pylist()]
+        assert rows == [told(KOS, one) for one in facts]
+
+    def test_what_is_known_of_one_batch_serves_the_next(self) -> None:
+        random = Random(3)
+        facts = [billed(KOS, random, row(random)) for _ in range(30)]
+        own = table(facts).drop_columns(["before_tax", "original"])
+        twice = pa.RecordBatchReader.from_batches(own.schema, [*own.to_batches(), *own.to_batches()])
+        found = audit(KOS, twice).read_all()["match"].to_pylist()
+        assert found[:30] == found[30:]
+        plain = [{name: one[name] for name in ("billed", "amount", "issued", "paid")} for one in facts]
+        assert found[:30] == [told(KOS, one)[-1] for one in plain]
+
+    def test_a_payment_on_the_due_date_billed_as_late(self) -> None:
+        one: Facts = row(Random(1)) | {"amount": Decimal("113.00")}
+        one["paid"] = one["issued"] + timedelta(15)
+        late = KOS.late_charge("113.00", issued=one["issued"], paid=one["issued"] + timedelta(16)).value.amount
+        facts = [one | {"billed": late}, one | {"billed": Decimal("99.00")}]
+        assert audit(KOS, table(facts))["match"].to_pylist() == ["one-day-too-many", NOTHING]
+
+    def test_of_nothing_outstanding_the_original_can_be_charged(self) -> None:
+        one: Facts = row(Random(1)) | {"amount": Decimal("0.00"), "original": Decimal("113.00")}
+        one["paid"] = one["issued"] + timedelta(100)
+        on_original = KOS.late_charge("113.00", issued=one["issued"], paid=one["paid"]).value.amount
+        found = audit(KOS, table([one | {"billed": on_original}, one | {"billed": Decimal("1.00")}]))
+        assert found["match"].to_pylist() == ["original-amount", NOTHING]
+
+
+class TestMisfits:
+    """Two more sums that must fit the amount."""
+
+    @pytest.mark.parametrize(
+        ("more", "said"),
+        [
+            ({"before_tax": Decimal("200.00")}, "before_tax is 200.00 CAD, more than the amount with tax"),
+            ({"original": Decimal("1.00")}, "original is 1.00 CAD, less than what was outstanding"),
+            ({"original": Decimal("-1.00")}, "original is -1.00 CAD: give zero or more"),
+            ({"billed": Decimal("-1.00")}, "billed is -1.00 CAD: give zero or more"),
+        ],
+    )
+    def test_each_is_told_as_the_terms_tell_it(self, more: Facts, said: str) -> None:
+        one = row(Random(1)) | {"amount": Decimal("113.00"), "billed": Decimal("1.00")} | more
+        with pytest.raises(FaultyTableError, match=said):
+            audit(KOS, table([one]))
+
+    def test_no_sum_is_taken_for_one_that_is_not_given(self) -> None:
+        own = table([row(Random(1)) | {"amount": Decimal("113.00"), "billed": Decimal("1.00")}])
+        sums = {f"{name}_minor": pa.array([100]) for name in ("billed", "amount")}
+        days = {name: own[name] for name in ("issued", "paid")}
+        with pytest.raises(FaultyTableError, match=r"row 0: before_tax is .*: the most is"):
+            audit(KOS, pa.table(sums | days | {"before_tax_minor": [1 << 62]}))
+
+    def test_sums_written_in_two_ways_are_refused(self) -> None:
+        one = row(Random(1)) | {"amount": Decimal("113.00"), "billed": Decimal("1.00")}
+        both = table([one]).drop_columns("amount").append_column("amount_minor", pa.array([11300]))
+        with pytest.raises(FaultyTableError, match="some sums are decimals, but amount_minor minor units: give all"):
+            audit(KOS, both)
+
+    def test_a_row_is_explained(self) -> None:
+        one: dict[str, Any] = row(Random(1)) | {"billed": Decimal("1.00")}
+        assert explain(KOS, table([one]), 0, question="audit") == KOS.audit_late_charge(**one)

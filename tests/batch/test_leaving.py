@@ -1,0 +1,280 @@
+"""Refunds and cancellation charges of a table: every row as the terms answer it, or refuse it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from telcoterms import (
+    Answer,
+    FactError,
+    FaultyTableError,
+    SilentTermsError,
+    TelcoTermsError,
+    Terms,
+    UnknownNameError,
+    load,
+)
+from telcoterms.batch import cancellation_charge, explain, refund
+from telcoterms.rules.refund import NoRefund
+from tests.cases_of import cases, facts_of, terms_of
+from tests.facts import CLAUSE, changed
+
+KOS, CABLE = load("kos"), load("kos", service="cable")
+DECIMAL = pa.decimal128(14, 2)
+PREPAID = pa.schema(
+    {
+        "fee": DECIMAL,
+        "cycle_start": pa.date32(),
+        "cancelled": pa.date32(),
+        "fee_months": pa.int32(),
+        "billing_day": pa.int64(),
+        "paid_until": pa.date32(),
+        "regime": pa.string(),
+    }
+)
+TERM = pa.schema(
+    {
+        "term_start": pa.date32(),
+        "term_months": pa.int64(),
+        "cancelled": pa.date32(),
+        "by": pa.dictionary(pa.int8(), pa.string()),
+    }
+)
+Facts = dict[str, Any]
+THIRTY = {"month_length": "thirty-day-month", "rounding": "down"}
+
+
+def some_day(random: Random) -> date:
+    day = date(2023, 1, 1) + timedelta(random.randrange(900))
+    return day.replace(day=1) - timedelta(1) if random.randrange(3) == 0 else day
+
+
+def prepaid(random: Random) -> Facts:
+    start = some_day(random)
+    return {
+        "fee": Decimal(random.choice((random.randrange(20_000), -1, 10**12 + 1, 4995))).scaleb(-2),
+        "cycle_start": start,
+        "cancelled": random.choice((start + timedelta(random.randrange(-2, 33)), start, None)),
+        "fee_months": random.choice((1, 1, 3, 12, 0)),
+        "billing_day": random.choice((None, None, start.day, 31, 30, 32)),
+        "paid_until": random.choice((None, None, start, some_day(random), date(1800, 1, 1))),
+        "regime": random.choice(("month-to-month", "month-to-month", "fixed-term", "weekly")),
+    }
+
+
+def term(random: Random) -> Facts:
+    start = some_day(random)
+    return {
+        "term_start": start,
+        "term_months": random.choice((12, 24, 1, 0, 1201)),
+        "cancelled": start + timedelta(random.randrange(-40, 800)),
+        "by": random.choice(("customer", "provider-for-cause", "provider-with-notice", "nobody")),
+    }
+
+
+def monthly(random: Random) -> Facts:
+    return {"monthly_fee": Decimal(random.choice((5995, random.randrange(9999), -1))).scaleb(-2), **term(random)}
+
+
+def prorated(random: Random) -> Facts:
+    own = term(random)
+    last = random.choice((None, own["cancelled"] - timedelta(random.randrange(-3, 40))))
+    return {"incentive": Decimal(random.randrange(90_000)).scaleb(-2), "last_invoice": last, **own}
+
+
+def told(ask: Callable[..., Answer[Any]], facts: Facts, optional: set[str]) -> list[object]:
+    """What the terms answer to a row: the sums, or why there are none."""
+    if any(value is None and name not in optional for name, value in facts.items()):
+        return [None, None, None, None]
+    kept = {name: value for name, value in facts.items() if value is not None or name == "last_invoice"}
+    try:
+        value = ask(**kept).value
+    except TelcoTermsError as error:
+        return [None, None, None, str(error)]
+    return [value.figure.amount, value.tax.amount, value.total.amount, None]
+
+
+class TestRefunds:
+    """Of every row what the question gives."""
+
+    READINGS: tuple[dict[str, Any], ...] = (
+        {},
+        {"cancel_day": "refunded"},
+        {"month_length": "thirty-day-month", "rounding": "down"},
+    )
+
+    @pytest.mark.parametrize("readings", [{}, {"cancel_day": "refunded"}, THIRTY])
+    @pytest.mark.parametrize("more", [{}, {"province": "AB"}, {"tax_rate": "0.145"}])
+    def test_every_row(self, readings: Any, more: Facts) -> None:
+        random, terms = Random(3), KOS.under(refund=readings)
+        facts = [prepaid(random) for _ in range(500)]
+        found = refund(terms, pa.Table.from_pylist(facts, PREPAID), errors="column", **more)
+        right = [told(lambda **own: terms.refund(**own, **more), one, {"billing_day", "paid_until"}) for one in facts]
+        rows = [list(one.values())[-4:] for one in found.to_pylist()]
+        beyond = [one["paid_until"] == date(1800, 1, 1) for one in facts]
+        for own, row, expected, far in zip(facts, rows, right, beyond, strict=True):
+            if far and expected[0] is not None:
+                assert str(row[-1]).startswith("paid_until is 1800-01-01, outside the years 1900 to 2199 of a table"), (
+                    own
+                )
+            else:
+                assert row == expected, own
+        assert sum(row[0] is not None for row in rows) > 30
+
+    def test_the_worked_cases(self) -> None:
+        for case in cases("kos", "refund"):
+            own = facts_of(case)
+            names = {name: value for name, value in own.items() if name in PREPAID.names}
+            fee = {"fee": Decimal(str(own["fee"]))}
+            more = {name: own[name] for name in ("province", "tax_rate") if name in own}
+            row = pa.Table.from_pylist([names | fee], pa.schema([PREPAID.field(name) for name in names]))
+            found = refund(terms_of(case).under(refund=case.get("reading", {})), row, **more)
+            assert [str(found[name][0]) for name in ("refund", "tax")] == [case["refund"], case["tax"]], case["name"]
+
+    @pytest.mark.parametrize("day", [0, -(1 << 62), -(1 << 62) + 1])
+    def test_no_billing_day_is_taken_for_one_that_is_not_given(self, day: int) -> None:
+        facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]}
+        with pytest.raises(FaultyTableError, match=r"row 0: billing_day is .*: give a whole number from 1 to 31"):
+            refund(KOS, pa.table(facts | {"billing_day": [day]}))
+
+    def test_no_day_is_taken_for_one_that_is_not_given(self) -> None:
+        facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]}
+        far = pa.array([-(1 << 31)], pa.int32()).cast(pa.date32())
+        with pytest.raises(FaultyTableError, match="row 0: paid_until is day -2147483648 from 1970-01-01 on"):
+            refund(KOS, pa.table(facts | {"paid_until": far}))
+
+    def test_nulls_in_columns_that_can_be_left_out(self) -> None:
+        facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]}
+        names = ("fee_months", "billing_day", "paid_until", "regime")
+        left_out = {name: pa.nulls(1, PREPAID.field(name).type) for name in names}
+        assert refund(KOS, pa.table(facts | left_out))["refund_minor"].to_pylist() == [3330]
+
+    def test_minor_units(self) -> None:
+        facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]}
+        found = refund(KOS, pa.table(facts)).to_pylist()[0]
+        assert (found["refund_minor"], found["tax_minor"], found["total_minor"]) == (3330, 433, 3763)
+
+    def test_terms_that_give_nothing_back_need_no_tax(self) -> None:
+        terms = Terms(replace(changed(KOS, refund=NoRefund(clause=CLAUSE, says="")).agreement, tax=None))
+        facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]}
+        assert refund(terms, pa.table(facts))["total_minor"].to_pylist() == [0]
+
+    def test_an_unknown_province_is_refused_at_once(self) -> None:
+        with pytest.raises(UnknownNameError, match="no province"):
+            refund(KOS, pa.table({}), province="XX")
+
+    def test_a_province_and_a_rate_are_refused(self) -> None:
+        with pytest.raises(FactError, match="both province='ON' and tax_rate"):
+            refund(KOS, pa.table({}), province="ON", tax_rate="0.13")
+
+    def test_a_day_before_any_rate_is_told(self) -> None:
+        facts = {"fee_minor": [4995], "cycle_start": [date(1950, 6, 1)], "cancelled": [date(1950, 6, 10)]}
+        with pytest.raises(FaultyTableError, match="row 0: no tax rate of ON is known on 1950-06-10"):
+            refund(KOS, pa.table(facts))
+
+    def test_a_row_is_explained(self) -> None:
+        facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]}
+        right = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10", province="AB")
+        assert explain(KOS, pa.table(facts), 0, question="refund", province="AB") == right
+
+
+def of_terms(terms: Terms, facts: list[Facts]) -> pa.Table:
+    first = facts[0]
+    names = {"monthly_fee": DECIMAL} if "monthly_fee" in first else {"incentive": DECIMAL, "last_invoice": pa.date32()}
+    return pa.Table.from_pylist(facts, pa.schema([*pa.schema(names), *TERM]))
+
+
+class TestCancellationCharges:
+    """Of every row what the question gives, under either kind of clause."""
+
+    @pytest.mark.parametrize("remaining", ["whole-months-after", "including-current", "by-days"])
+    @pytest.mark.parametrize("mode", ["added", "included"])
+    def test_by_the_monthly_fee(self, remaining: Any, mode: Any) -> None:
+        random, terms = Random(5), KOS.under(cancellation_charge={"remaining": remaining})
+        facts = [monthly(random) for _ in range(400)]
+        found = cancellation_charge(terms, of_terms(terms, facts), errors="column", tax_mode=mode)
+        right = [told(lambda **own: terms.cancellation_charge(**own, tax_mode=mode), one, set()) for one in facts]
+        rows = [list(one.values())[-4:] for one in found.to_pylist()]
+        assert rows == right
+        assert sum(row[0] is not None and row[0] > 0 for row in rows) > 20
+
+    @pytest.mark.parametrize("type_", [pa.list_(DECIMAL), pa.large_list(pa.int64())], ids=str)
+    @pytest.mark.parametrize("remaining", ["whole-months-after", "by-days"])
+    def test_by_a_fee_for_each_month(self, type_: pa.DataType, remaining: Any) -> None:
+        random, terms = Random(9), KOS.under(cancellation_charge={"remaining": remaining})
+        facts: list[Facts] = []
+        for _ in range(300):
+            own = term(random) | {"term_months": random.choice((1, 3, 12))}
+            count = random.choice((1, own["term_months"], own["term_months"], 2))
+            fees: list[Decimal | None] = [Decimal(random.randrange(9000)).scaleb(-2) for _ in range(count)]
+            if random.randrange(9) == 0:
+                fees[-1] = random.choice((None, Decimal("-1.00")))
+            facts.append({"monthly_fee": None if random.randrange(20) == 0 else fees, **own})
+        minor = type_.value_type == pa.int64()
+        fees_of: list[Any] = [one["monthly_fee"] for one in facts]
+        if minor:
+            cents = [
+                None if one is None else [None if fee is None else fee.scaleb(2) for fee in one] for one in fees_of
+            ]
+            fees_of = [None if one is None else [None if fee is None else int(fee) for fee in one] for one in cents]
+        own_table = pa.Table.from_pylist([{name: one[name] for name in TERM.names} for one in facts], TERM)
+        own_table = own_table.append_column("monthly_fee_minor" if minor else "monthly_fee", pa.array(fees_of, type_))
+        found = cancellation_charge(
+            terms, pa.concat_tables([own_table.slice(0, 7), own_table.slice(7)]), errors="column"
+        )
+        right = [told(terms.cancellation_charge, one, set()) for one in facts]
+        rows = [list(one.values())[-4:] for one in found.to_pylist()]
+        sums = [[Decimal(one).scaleb(-2) if minor and isinstance(one, int) else one for one in row] for row in rows]
+        assert sums == right
+        assert sum(row[0] is not None and row[0] > 0 for row in sums) > 10
+        place = next(place for place, row in enumerate(sums) if row[0])
+        asked = explain(terms, own_table, place, question="cancellation_charge")
+        assert asked.value.charge.amount == sums[place][0]
+
+    def test_by_the_incentive(self) -> None:
+        random = Random(6)
+        facts = [prorated(random) for _ in range(400)]
+        found = cancellation_charge(CABLE, of_terms(CABLE, facts), errors="column", tax_rate="0.05")
+        right = [
+            told(lambda **own: CABLE.cancellation_charge(**own, tax_rate="0.05"), one, {"last_invoice"})
+            for one in facts
+        ]
+        assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+
+    def test_both_kinds_in_one_table(self) -> None:
+        random = Random(7)
+        both = [monthly(random) | {"service": "none"}, prorated(random) | {"service": "cable"}]
+        both[0]["by"] = both[1]["by"] = "customer"
+        both[0]["term_months"] = both[1]["term_months"] = 24
+        both[1]["last_invoice"] = None
+        both[0]["monthly_fee"] = Decimal("59.95")
+        names = {"monthly_fee": DECIMAL, "incentive": DECIMAL, "last_invoice": pa.date32(), "service": pa.string()}
+        own = pa.Table.from_pylist(both, pa.schema([*pa.schema(names), *TERM]))
+        found = cancellation_charge({"none": KOS, "cable": CABLE}, own, by="service", errors="column")
+        asked = [{name: value for name, value in one.items() if name != "service"} for one in both]
+        right = [
+            told(terms.cancellation_charge, one, {"last_invoice"})
+            for terms, one in zip((KOS, CABLE), asked, strict=True)
+        ]
+        assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+
+    def test_a_row_is_explained(self) -> None:
+        facts = [prorated(Random(8)) | {"last_invoice": None, "by": "customer", "term_months": 12}]
+        assert explain(CABLE, of_terms(CABLE, facts), 0, question="cancellation_charge") == CABLE.cancellation_charge(
+            **facts[0]
+        )
+
+    def test_terms_without_a_tax_ask_for_the_rate(self) -> None:
+        with pytest.raises(SilentTermsError, match="give the rate"):
+            cancellation_charge(Terms(replace(KOS.agreement, tax=None)), pa.table({}))
+
+
+def test_silent_terms_are_told() -> None:
+    with pytest.raises(SilentTermsError):
+        refund(changed(KOS, refund=None), pa.table({}))
