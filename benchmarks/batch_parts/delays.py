@@ -22,10 +22,11 @@ def delayed(columns: Columns, months: int) -> Columns:
     issued = columns.days("issued")
     month = issued.astype("datetime64[M]")
     day = issued - month
-    ends = np.minimum(month + months + day, (month + (months + 1)).astype("datetime64[D]") - 1)
+    whole, a_month, a_day = np.timedelta64(months, "M"), np.timedelta64(1, "M"), np.timedelta64(1, "D")
+    ends = np.minimum(month + whole + day, (month + whole + a_month).astype("datetime64[D]") - a_day)
     random = np.random.default_rng(SEED)
     within = random.integers(0 if months else NET + 1, SHORTEST, len(issued))
-    return columns._replace(paid=(ends + within).astype(np.int32))
+    return columns._replace(paid=(ends + within.astype("timedelta64[D]")).astype(np.int32))
 
 
 def part(setting: Setting) -> Part:

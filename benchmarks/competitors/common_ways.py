@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.columns import DAYS_TO_PAY, Cents, Columns
 
+ONE_DAY: Final = np.timedelta64(1, "D")
 Whole = NDArray[np.int64]
 
 
@@ -87,15 +88,17 @@ def _elapsed(columns: Columns) -> Elapsed:
 
 def _anniversary(issued: NDArray[Any], months: Whole) -> NDArray[Any]:
     first = issued.astype("datetime64[M]")
-    month = first + months
-    days: NDArray[Any] = np.minimum(month + (issued - first), (month + 1).astype("datetime64[D]") - 1)
+    month = first + np.asarray(months).astype("timedelta64[M]")
+    days: NDArray[Any] = np.minimum(
+        month + (issued - first), (month + np.timedelta64(1, "M")).astype("datetime64[D]") - ONE_DAY
+    )
     return days
 
 
 def _days_360(columns: Columns) -> Elapsed:
     """As `DAYS360` counts by default: a month's last day is a 30th at the start, and a 31st is one after a 30th."""
     month, day = _calendar(columns.days("issued"))
-    _, day_after = _calendar(columns.days("issued") + 1)
+    _, day_after = _calendar(columns.days("issued") + ONE_DAY)
     last_month, last_day = _calendar(columns.days("paid"))
     day = np.where(day_after == 1, 30, day)
     last_day = np.where(day == 30, np.minimum(last_day, 30), last_day)

@@ -320,6 +320,16 @@ class TestFlatFee:
 class TestSimpleDaily:
     """A yearly rate on the amount by the day, over 365 days, never compounded, rounded once."""
 
+    def test_what_is_settled_is_posted_and_nothing_grows_on_it(self) -> None:
+        rule = simple(Fraction(24, 100))
+        accrual = accrual_of(rule, date(2026, 1, 1), date(2026, 1, 16), 1)
+        accrual.begin(100_00)
+        day = date(2026, 3, 1).toordinal()
+        charge = accrual.accrued(day)
+        accrual.settle(day, charge)
+        assert [one.amount for one in accrual.postings] == [charge] == [3_88]
+        assert accrual.accrued(day + 30) == 0
+
     def test_by_hand(self) -> None:
         # 100.00 x 24 % x 45/365 = 2.958...
         terms = made(late_charge=simple(Fraction(24, 100)))

@@ -82,10 +82,11 @@ def random_rows(count: int, seed: int, faulty: bool = False) -> list[tuple[Any, 
 
 def told(terms: Terms, row: Any) -> tuple[Money | None, str | None]:
     """What the terms say of a row: the charge, or why there is none."""
-    if None in row[1:5]:
+    if None in row[1:4]:
         return None, None
+    months = 1 if row[4] is None else row[4]  # what can be left out is as left out where it is null
     try:
-        return terms.late_charge(row[1], issued=row[2], paid=row[3], billing_months=row[4]).value, None
+        return terms.late_charge(row[1], issued=row[2], paid=row[3], billing_months=months).value, None
     except TelcoTermsError as error:
         return None, str(error)
 
