@@ -129,6 +129,18 @@ class TestRefused:
         with pytest.raises(FaultyTableError, match=f"row 0: billing_months is {months}: give a whole number from 1"):
             late_charge(KOS, table(rows(2), billing_months=[months, 3]))
 
+    @pytest.mark.parametrize("day", [-(1 << 31), (1 << 31) - 1])
+    def test_a_day_at_the_end_of_32_bits_hides_no_century(self, day: int) -> None:
+        century = {"amount": Decimal("1.00"), "issued": date(1950, 1, 1), "paid": date(2060, 1, 1)}
+        name = "issued" if day < 0 else "paid"
+        own = table([century, rows(1)[0]])
+        numbers = pa.array([own[name][0].value, day], pa.int32()).cast(pa.date32())
+        found = late_charge(KOS, own.set_column(own.column_names.index(name), name, numbers), errors="column")
+        first, second = found["error"].to_pylist()
+        assert first == refusal(KOS, century)
+        assert f"{name} is day {day} from 1970-01-01 on" in second
+        assert found["late_charge"].null_count == 2
+
     def test_billing_months_bear_on_the_figure(self) -> None:
         terms = KOS.under(late_charge={"runs_from": "next-invoice-date"})
         facts = [one | {"billing_months": months} for one in rows(30) for months in (1, 3, 12)]

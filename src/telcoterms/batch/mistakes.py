@@ -19,6 +19,7 @@ from telcoterms.audit.mistakes import NAMES, YEAR, MistakeName, outcome_of
 from telcoterms.batch.arrays import Numbers
 from telcoterms.batch.kernels.late_charge import Kernel, kernel_of
 from telcoterms.batch.kernels.months import EPOCH, LAST
+from telcoterms.batch.questions import CENTURY
 from telcoterms.batch.rows import Facts
 from telcoterms.rules.late_charge import (
     CompoundDaily,
@@ -32,7 +33,6 @@ from telcoterms.rules.late_charge import (
 
 NOT_GIVEN: Final = 1 << 62  # in the place of a sum that is null
 NO_SUM: Final = -1
-CENTURY: Final = 36_500  # days: with fewer between them, a day more is still less than a hundred years
 
 
 class Other(NamedTuple):

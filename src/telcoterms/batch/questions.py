@@ -12,7 +12,8 @@ from telcoterms.answer import Answer
 from telcoterms.batch.arrays import IN_PARTS, Mask, Numbers
 from telcoterms.batch.columns import Fact, Result
 from telcoterms.batch.kernels.late_charge import kernel_of, months_of
-from telcoterms.batch.kernels.months import FIRST, LAST, PLACES, STEP
+from telcoterms.batch.kernels.months import FIRST, LAST, STEP
+from telcoterms.batch.kernels.steps import places
 from telcoterms.batch.rows import TOO_LARGE, Facts, Row
 from telcoterms.days import MONTHS_LIMIT
 from telcoterms.leaving import one_of
@@ -23,7 +24,7 @@ Beside = Literal["months", "due_date", "dispute_until"]
 
 START_OF_CALENDAR: Final = -719_162  # the number of 0001-01-01, and of 9999-12-31
 END_OF_CALENDAR: Final = 2_932_896
-CENTURY: Final = 36_500  # days: over fewer no payment comes too late for a figure
+CENTURY: Final = 36_500  # days: fewer, and one more, are less than a hundred years
 NO_DAYS: Final = np.empty(0, np.int32)
 AMOUNT: Final = Fact("amount", "money")
 ISSUED: Final = Fact("issued", "day")
@@ -60,12 +61,6 @@ def day_misfits(facts: Facts, *names: str) -> list[Mask | None]:
     return [outside(facts[name], FIRST, LAST) for name in names]
 
 
-def places(days: Numbers) -> Numbers:
-    """The places of days; of one outside the tables, which is refused before, that of the nearest."""
-    found: Numbers = PLACES.take(np.clip(days, FIRST, LAST) - FIRST)
-    return found
-
-
 @final
 class LateCharges:
     """What late payments cost, and what else is asked of a row."""
@@ -99,7 +94,7 @@ class LateCharges:
 
     def _too_long(self, issued: Numbers, paid: Numbers) -> Mask | None:
         """Over a hundred years between invoice and payment, where that is late."""
-        if (paid.max(initial=0) - issued.min(initial=0)) < CENTURY:
+        if int(paid.max(initial=0)) - int(issued.min(initial=0)) < CENTURY:  # of 32 bits a difference could wrap
             return None
         mask: Mask = (places(paid) - places(issued) > MONTHS_LIMIT * STEP) & (paid > issued.astype(np.int64) + self.net)
         return mask
