@@ -8,9 +8,10 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from telcoterms.account import Account, Invoice, Payment
-from telcoterms.days import add_months
-from telcoterms.money import Money
+from telcoterms.account.account import Account
+from telcoterms.account.events import Invoice, Payment
+from telcoterms.values.days import add_months
+from telcoterms.values.money import Money
 
 CURRENCY = "CAD"
 FEE = Money("56.45", CURRENCY)

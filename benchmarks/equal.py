@@ -7,12 +7,12 @@ from datetime import date
 
 from benchmarks import decimal_ledger
 from benchmarks.accounts import Case
-from telcoterms.money import Money
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.replayed import replayed
-from telcoterms.rules.late_charge import CompoundMonthly
-from telcoterms.statement import Debt, Statement, statement_of
-from telcoterms.statement.core import fits
+from telcoterms.statement.plain_account import fits
+from telcoterms.statement.statement import Debt, Statement, statement_of
 from telcoterms.terms import Terms
+from telcoterms.values.money import Money
 
 
 def check_charge(terms: Terms, amount: Money, issued: date, paid: date) -> None:

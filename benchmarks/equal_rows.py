@@ -26,8 +26,8 @@ import pyarrow as pa
 from benchmarks.columns import Columns, realistic
 from telcoterms import Money, Terms, load
 from telcoterms.batch import late_charge
-from telcoterms.money import LIMIT, Rounding
-from telcoterms.rules.late_charge import PartMonth, RoundAt, RunsFrom
+from telcoterms.clauses.late_charge.kinds import PartMonth, RoundAt, RunsFrom
+from telcoterms.values.money import LIMIT, Rounding
 
 NAMES: Final = ("runs_from", "part_month", "round_at", "rounding")
 COMBINATIONS: Final = tuple(product(*map(get_args, (RunsFrom, PartMonth, RoundAt, Rounding))))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from benchmarks.accounts import FEE, Case, dense, never_paid
 from benchmarks.report import Table, ratio
 from benchmarks.timing import Effort, Work, least, once
-from telcoterms.money import Money
 from telcoterms.terms import Terms
+from telcoterms.values.money import Money
 
 
 class Growth(NamedTuple):

@@ -21,10 +21,10 @@ from benchmarks.report import Table, ratio, replaced, section
 from benchmarks.statement import cores, cores_that_grow, statements
 from benchmarks.timing import FULL, Effort, Work, imported, least
 from telcoterms import load, load_calendar
-from telcoterms.days import add_months
-from telcoterms.money import Money
-from telcoterms.rules.late_charge import PartMonth
+from telcoterms.clauses.late_charge.kinds import PartMonth
 from telcoterms.terms import Terms
+from telcoterms.values.days import add_months
+from telcoterms.values.money import Money
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 STANDARD = "import dataclasses, datetime, decimal, tomllib"

@@ -10,9 +10,9 @@ from benchmarks.accounts import FEE, Case, dense, monthly, realistic
 from benchmarks.equal import check_cores, check_statements, core_of, read, read_ledger
 from benchmarks.report import Table, ratio
 from benchmarks.timing import Effort, Work, least, once
-from telcoterms.money import Money
-from telcoterms.statement.core import Clause, Invoices, Paid, Settled, clause_of, events_of, settle
+from telcoterms.statement.plain_account import Clause, Invoices, Paid, Settled, clause_of, events_of, settle
 from telcoterms.terms import Terms
+from telcoterms.values.money import Money
 
 Prepared = tuple[Clause, Invoices, list[Paid], int]
 

@@ -9,7 +9,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from telcoterms.calendars import Calendar
+from telcoterms.values.calendars import Calendar
 
 FOLDER = Path(__file__).parents[1] / "src" / "telcoterms" / "published" / "calendars"
 YEARS = range(2015, 2041)

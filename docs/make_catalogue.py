@@ -14,19 +14,24 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 import telcoterms
-from telcoterms import errors
+from telcoterms.clauses.regime import RegimeName
+from telcoterms.files.account import KINDS
+from telcoterms.files.kinds import kinds_of, questions
 from telcoterms.questions import QUESTIONS
-from telcoterms.reader.events import KINDS
-from telcoterms.reader.kinds import kinds_of, questions
-from telcoterms.rules.regime import RegimeName
-from telcoterms.statement import StatementRule
+from telcoterms.statement.rule import StatementRule
+from telcoterms.values import errors
 
 HOME: Final = Path(telcoterms.__file__).parent
 CATALOGUES: Final = HOME / "published" / "catalogues"
 SAYING: Final = {"phrase", "step", "Phrase", "Phrases", "Term"} | {
     name for name in vars(errors) if name.endswith("Error") and name not in ("FaultyFileError", "FaultyTableError")
 }
-PASSED_ON: Final = {"words.phrase", "words.told", "words.word", "working.step"}  # they take what others say
+PASSED_ON: Final = {
+    "values.messages.phrase",
+    "values.messages.told",
+    "values.messages.word",
+    "values.steps.step",
+}  # they take what others say
 DATA: Final = {  # the keys of published data whose text is shown
     "law": {"title", "says", "source", "dated"},
     "providers": {"says", "why", "full_title", "where", "does", "body", "letter", "of"},

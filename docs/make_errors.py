@@ -14,9 +14,10 @@ from typing import Any
 import pyarrow as pa
 
 import telcoterms
-from telcoterms import FaultyFileError, TelcoTermsError, errors, from_dict, load
+from telcoterms import FaultyFileError, TelcoTermsError, from_dict, load
 from telcoterms.batch import late_charge
-from telcoterms.library import check_file
+from telcoterms.files.library import check_file
+from telcoterms.values import errors
 
 ROOT = Path(__file__).parents[1]
 REFUSALS = ROOT / "tests" / "refusals"

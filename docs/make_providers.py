@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from telcoterms import Terms, editions, load
-from telcoterms.agreement import Agreement, Section, SectionStatus
+from telcoterms.agreement.agreement import Agreement, Section, SectionStatus
+from telcoterms.agreement.rule import Rule
 from telcoterms.questions import QUESTIONS
-from telcoterms.readings import Rule
 
 FOLDER = Path(__file__).parent / "providers"
 TITLES: dict[SectionStatus, str] = {

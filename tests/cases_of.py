@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from telcoterms import Account, Answer, Money, Payment, Terms, load
-from telcoterms.account import EVENTS
+from telcoterms.account.account import EVENTS
 
 FOLDER = Path(__file__).parent / "cases"
 KINDS = {f"{kind.table}s": kind for kind in EVENTS}  # what the lists of a case are called

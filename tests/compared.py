@@ -4,8 +4,8 @@ from fractions import Fraction
 from typing import assert_never
 
 from telcoterms import Statement, Terms
-from telcoterms.account import (
-    Account,
+from telcoterms.account.account import Account
+from telcoterms.account.events import (
     AdministrativeCharge,
     Cancellation,
     Credit,
@@ -14,10 +14,8 @@ from telcoterms.account import (
     ReturnedPayment,
     WriteOff,
 )
-from telcoterms.money import Money
-from telcoterms.replayed import ended_of
-from telcoterms.rules.dispute import WithinDays
-from telcoterms.rules.late_charge import (
+from telcoterms.clauses.dispute import WithinDays
+from telcoterms.clauses.late_charge.kinds import (
     ByDay,
     ByMonth,
     CompoundDaily,
@@ -29,7 +27,9 @@ from telcoterms.rules.late_charge import (
     SimpleDaily,
     SimpleMonthly,
 )
-from telcoterms.statement import StatementRule
+from telcoterms.replayed import ended_of
+from telcoterms.statement.rule import StatementRule
+from telcoterms.values.money import Money
 from tests.made_terms import made, net
 from tests.oracle import ledger
 from tests.random_accounts import Made

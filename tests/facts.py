@@ -9,11 +9,10 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, Clause, Invoice, Money, Payment, Statement, Terms, load
-from telcoterms.agreement import Rules
-from telcoterms.money import LIMIT, Rounding, minor_digits, minor_text
-from telcoterms.rules.cancellation_charge import CancelledBy, Remaining
-from telcoterms.rules.due_date import NetDays
-from telcoterms.rules.late_charge import (
+from telcoterms.agreement.agreement import Rules
+from telcoterms.clauses.cancellation_charge import CancelledBy, Remaining
+from telcoterms.clauses.due_date import NetDays
+from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
@@ -23,8 +22,9 @@ from telcoterms.rules.late_charge import (
     RunsFrom,
     SimpleDaily,
 )
-from telcoterms.rules.refund import CancelDay, MonthLength, NoRefund, Regime
-from telcoterms.statement import AcrossDebts, PostedPer, WithinDebt
+from telcoterms.clauses.refund import CancelDay, MonthLength, NoRefund, Regime
+from telcoterms.statement.rule import AcrossDebts, PostedPer, WithinDebt
+from telcoterms.values.money import LIMIT, Rounding, minor_digits, minor_text
 
 KOS = load("kos")
 CLAUSE = Clause("Other Terms", "3")

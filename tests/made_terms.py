@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from telcoterms import Clause, Money, Terms, load
-from telcoterms.money import Rounding
-from telcoterms.rules.due_date import NetDays
-from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, GreaterOf, PartMonth, RunsFrom
-from telcoterms.rules.late_charge import SimpleDaily as Simple
-from telcoterms.statement import AcrossDebts, Disputed, OnRejection, PostedPer, StatementRule, WithinDebt
+from telcoterms.clauses.due_date import NetDays
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, PartMonth, RunsFrom
+from telcoterms.clauses.late_charge.kinds import SimpleDaily as Simple
+from telcoterms.statement.rule import AcrossDebts, Disputed, OnRejection, PostedPer, StatementRule, WithinDebt
+from telcoterms.values.money import Rounding
 
 CLAUSE: Final = Clause("Terms", "1")
 KOS: Final = load("kos")

@@ -7,20 +7,19 @@ from random import Random
 from typing import Any, get_args
 
 from telcoterms import Account, Invoice, Money, Payment
-from telcoterms.account import (
+from telcoterms.account.account import Event, misfits
+from telcoterms.account.events import (
     AdministrativeCharge,
     Cancellation,
     Credit,
     Dispute,
-    Event,
     InvoiceLine,
     Payout,
     ReturnedPayment,
     WriteOff,
-    misfits,
 )
-from telcoterms.days import add_days, add_months, anchored, month_number, whole_months
-from telcoterms.rules.administrative_charge import AdministrativeReason
+from telcoterms.clauses.administrative_charge import AdministrativeReason
+from telcoterms.values.days import add_days, add_months, anchored, month_number, whole_months
 from tests.made_terms import cad
 
 FIRST_DAYS = (date(2023, 12, 1), date(2024, 1, 15), date(2026, 1, 1), date(2027, 1, 31), date(2100, 1, 30))

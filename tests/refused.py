@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from telcoterms import TelcoTermsError
-from telcoterms.errors import shown
+from telcoterms.values.errors import shown
 
 
 @contextmanager

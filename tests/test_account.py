@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Account, AmountError, DayError, FactError, Invoice, Money, Payment, load
-from telcoterms.account import Event, misfits
+from telcoterms.account.account import Event, misfits
 from tests.made_terms import cad
 from tests.random_accounts import Made, made_account
 from tests.refused import brief, refused

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from telcoterms import Account, FaultyFileError, Invoice, Money, Payment, UnreadableFileError, load
-from telcoterms.account import EVENTS, Cancellation, Dispute, Event, ReturnedPayment
-from telcoterms.library import check_file, template_text
-from telcoterms.reader import account_of, json_of, read_account, toml_of
-from telcoterms.reader.events import KINDS, shape_of
-from telcoterms.reader.sheet import COLUMNS
+from telcoterms.account.account import EVENTS, Event
+from telcoterms.account.events import Cancellation, Dispute, ReturnedPayment
+from telcoterms.files.account import COLUMNS, KINDS, account_of, read_account, shape_of
+from telcoterms.files.library import check_file, template_text
+from telcoterms.files.text import json_of, toml_of
 from tests.made_terms import cad
 from tests.random_accounts import in_window, made_history
 

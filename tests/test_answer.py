@@ -29,10 +29,10 @@ from telcoterms import (
     UnknownNameError,
     load,
 )
-from telcoterms.across import TABLE_LINES, TABLE_WIDTH, Readings
-from telcoterms.faces.html import document
-from telcoterms.faces.text import PART_TITLES
-from telcoterms.rules.late_charge import CompoundMonthly
+from telcoterms.answers.answer import TABLE_LINES, TABLE_WIDTH, Readings
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.formats.html import document
+from telcoterms.formats.text import PART_TITLES
 from tests.facts import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
 from tests.records import make
 

@@ -42,16 +42,14 @@ from telcoterms import (
     from_dict,
     load,
 )
-from telcoterms.audit import LINE_FACTS, Fact, LineQuestion, MistakeName
-from telcoterms.audit.line_facts import NEEDED
-from telcoterms.audit.mistakes import CATALOGUE, NAMES
+from telcoterms.audit.bill import LINE_FACTS, NEEDED, Fact, LineQuestion
+from telcoterms.audit.mistakes import CATALOGUE, NAMES, MistakeName
+from telcoterms.clauses.cancellation_charge import NOT_GIVEN
+from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.cli import main
-from telcoterms.days import MONTHS_LIMIT
-from telcoterms.library import check_file, template_text
-from telcoterms.reader import bill_of, read_bill
-from telcoterms.reader.bill import Line, Lines
-from telcoterms.rules.cancellation_charge import NOT_GIVEN
-from telcoterms.rules.late_charge import RunsFrom
+from telcoterms.files.bill import Line, Lines, bill_of, read_bill
+from telcoterms.files.library import check_file, template_text
+from telcoterms.values.days import MONTHS_LIMIT
 from tests.cases_of import FOLDER, cases
 from tests.facts import late_charges
 from tests.made_terms import KOS, at_least, cad, compound, flat, made, simple

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from telcoterms import Account, Invoice, Payment, load
-from telcoterms.faces.html import document
-from telcoterms.reader import read_account
+from telcoterms.files.account import read_account
+from telcoterms.formats.html import document
 from tests.made_terms import cad
 from tests.messy import AFTER, BEFORE, EVENTS, bounced, messy
 

@@ -1,7 +1,6 @@
 """Calendars: the published ones against the law and against the package, counting, and calendars of one's own."""
 
 import builtins
-import importlib
 import pickle
 import sys
 from datetime import date, datetime, timedelta
@@ -22,9 +21,9 @@ from telcoterms import (
     UnknownNameError,
     load_calendar,
 )
-from telcoterms.calendars import COUNT_MOST
-from telcoterms.reader import calendars as reader
-from telcoterms.reader.calendars import read_calendar
+from telcoterms.files import tables as reader
+from telcoterms.files.tables import read_calendar
+from telcoterms.values.calendars import COUNT_MOST
 from tests.refused import refused
 
 ONTARIO = load_calendar("ontario-and-federal")
@@ -436,10 +435,3 @@ class TestFile:
     def test_a_fault(self, old: str, new: str, said: str) -> None:
         with refused(FaultyFileError, f"here.toml: {said}"):
             read_calendar(self.TEXT.replace(old, new), "here.toml")
-
-    def test_the_rooms_of_the_reader_open_when_they_are_asked_for(self) -> None:
-        package = importlib.import_module("telcoterms.reader")
-        for name in package.__all__:
-            assert getattr(package, name)
-        with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
-            package.nothing  # noqa: B018

@@ -9,17 +9,17 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from telcoterms import FactError, load
-from telcoterms.law import Outcome
+from telcoterms.agreement.rule import choices
+from telcoterms.agreement.taxes import TaxMode, TaxRounding
+from telcoterms.clauses.administrative_charge import AdministrativeReason
+from telcoterms.clauses.cancellation_charge import CancelledBy
+from telcoterms.clauses.dispute import Timeliness
+from telcoterms.clauses.eligible_for_adr import Arbitrated, Customer, Eligible, Subject
+from telcoterms.clauses.law import Outcome
+from telcoterms.clauses.regime import RegimeName
+from telcoterms.files.kinds import kinds_of
 from telcoterms.questions import QUESTIONS
-from telcoterms.reader.kinds import kinds_of
-from telcoterms.readings import choices
-from telcoterms.rules.administrative_charge import AdministrativeReason
-from telcoterms.rules.cancellation_charge import CancelledBy
-from telcoterms.rules.dispute import Timeliness
-from telcoterms.rules.eligible_for_adr import Arbitrated, Customer, Eligible, Subject
-from telcoterms.rules.regime import RegimeName
-from telcoterms.statement import StatementRule
-from telcoterms.taxes import TaxMode, TaxRounding
+from telcoterms.statement.rule import StatementRule
 from tests.cases_of import FOLDER, cases, terms_of
 from tests.test_schema import as_json
 

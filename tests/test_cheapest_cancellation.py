@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Answer, CheapestCancellation, FactError, Money, SilentTermsError, Terms, load
-from telcoterms.days import add_months
+from telcoterms.values.days import add_months
 from tests.facts import changed
 from tests.made_terms import KOS, cad
 from tests.refused import refused

@@ -15,7 +15,7 @@ import pytest
 from telcoterms import from_dict, load
 from telcoterms.cli import main
 from telcoterms.cli.commands import width
-from telcoterms.library import TEMPLATES
+from telcoterms.files.library import TEMPLATES
 from telcoterms.named_readings import StatementReadings
 from telcoterms.questions import QUESTIONS
 from tests.cases_of import KINDS, account_of, asked, cases

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
 from telcoterms import Account, Invoice, Payment, Terms
-from telcoterms.days import add_months
+from telcoterms.clauses.late_charge.kinds import LateCharge, PartMonth
 from telcoterms.replayed import replayed
-from telcoterms.rules.late_charge import LateCharge, PartMonth
-from telcoterms.statement import AcrossDebts, StatementRule, statement_of
-from telcoterms.statement.core import Settled, clause_of, events_of, fits, rates_by_length, settle
 from telcoterms.statement.ledger import POSTINGS_LIMIT
+from telcoterms.statement.plain_account import Settled, clause_of, events_of, fits, rates_by_length, settle
+from telcoterms.statement.rule import AcrossDebts, StatementRule
+from telcoterms.statement.statement import statement_of
+from telcoterms.values.days import add_months
 from tests.made_terms import (
     ACROSS_DEBTS,
     KOS,

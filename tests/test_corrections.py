@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Dispute, Entry, Invoice, Payment
-from telcoterms.statement.entries import STANDING, summed
+from telcoterms.statement.statement import STANDING, summed
 from tests.made_terms import KOS, cad
 from tests.random_accounts import Made, made_history
 

@@ -9,8 +9,8 @@ import pytest
 
 from docs.make_providers import pages
 from telcoterms import FactError, Terms, UnknownNameError, available, diff, editions, load
+from telcoterms.agreement.coverage import spans
 from telcoterms.cli import main
-from telcoterms.coverage import spans
 from telcoterms.differences import EXAMPLES, OF_AN_ACCOUNT, Difference
 from telcoterms.questions import QUESTIONS
 from tests.refused import refused

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError, load
-from telcoterms.days import (
+from telcoterms.values.days import (
     MONTHS_LIMIT,
     add_days,
     add_months,

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms.account import EVENTS, Dispute
-from telcoterms.money import Money
-from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
-from telcoterms.statement import StatementRule
+from telcoterms.account.account import EVENTS
+from telcoterms.account.events import Dispute
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
+from telcoterms.statement.rule import StatementRule
+from telcoterms.values.money import Money
 from tests.compared import by_the_library, day_by_day, kind_of, terms_for
 from tests.made_terms import (
     ACROSS_DEBTS,

@@ -15,19 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Account, AmountError, DayError, FactError, Invoice, Money, Payment, UnknownNameError, load
-from telcoterms.account import (
-    EVENTS,
+from telcoterms.account.account import EVENTS, Event, Unread, misfits
+from telcoterms.account.events import (
     AdministrativeCharge,
     Cancellation,
     Credit,
     Dispute,
-    Event,
     InvoiceLine,
     Payout,
     ReturnedPayment,
-    Unread,
     WriteOff,
-    misfits,
 )
 from tests.made_terms import cad
 from tests.random_accounts import Made, in_window, made_history

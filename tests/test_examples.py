@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from telcoterms import load
-from telcoterms.reader import read_account, read_bill
+from telcoterms.files.account import read_account
+from telcoterms.files.bill import read_bill
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 OWN = EXAMPLES / "own_provider.toml"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms.growth import BITS, Growth
-from telcoterms.money import Rounding
-from telcoterms.working import figure, rounded
+from telcoterms.values.money import Rounding
+from telcoterms.values.power_sums import BITS, Growth
+from telcoterms.values.steps import figure, rounded
 from tests.made_terms import ROUNDING
 
 RATIONAL_BASES = (Fraction(144, 100), Fraction(225, 100), Fraction(1331, 1000), Fraction(4), Fraction(32, 27) ** 6)

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Invoice, Money, Payment, TelcoTermsError, Terms, from_dict, load
-from telcoterms.money import LIMIT
+from telcoterms.values.money import LIMIT
 from tests.facts import KOS, every_reading
 from tests.records import make
 

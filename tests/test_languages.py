@@ -33,17 +33,17 @@ from telcoterms import (
     from_dict,
     load,
 )
-from telcoterms.across import _rest as rest
+from telcoterms.agreement.rule import Rule, choices
+from telcoterms.answers.answer import _rest as rest
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.cli import main as command
-from telcoterms.errors import FaultyFileError, Word
-from telcoterms.faces.locale import Tongue, catalogue, tongue
-from telcoterms.faces.text import readable
-from telcoterms.library import check_file
+from telcoterms.files.library import check_file
+from telcoterms.formats.locale import Tongue, catalogue, tongue
+from telcoterms.formats.text import readable
 from telcoterms.questions import QUESTIONS
-from telcoterms.readings import Rule, choices
-from telcoterms.words import Phrase, Phrases, Term, phrase
-from telcoterms.working import Priced, Step, plain_steps, step
+from telcoterms.values.errors import FaultyFileError, Word
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase
+from telcoterms.values.steps import Priced, Step, plain_steps, step
 from tests.golden.make import WORKINGS
 
 ROOT = Path(__file__).parents[1]

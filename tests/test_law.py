@@ -10,14 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import FactError, FaultyFileError, Law, Money, SilentTermsError, Step, load
-from telcoterms.faces.text import phrase_text
-from telcoterms.law import (
+from telcoterms.agreement.law import (
     AdrAfterWeeks,
     CancellationChargeTaxed,
     EffectiveRateCap,
     EndsOnReceipt,
     Fixed,
-    Held,
     LateChargeUntaxed,
     LawRule,
     LawTable,
@@ -26,22 +24,16 @@ from telcoterms.law import (
     OutsideBody,
     RefundByDaysLeft,
     SmallBusinessUpTo,
-    Stated,
     YearlyRateStated,
-    adr_from,
-    adr_note,
-    held,
-    is_small_business,
-    law_steps,
-    refund_note,
-    small_business_note,
 )
-from telcoterms.library import law_table
-from telcoterms.reader import read_law
-from telcoterms.reader.law import law_kinds
-from telcoterms.rules.customer_cancellation import CustomerNotice, OnReceipt
-from telcoterms.rules.refund import ByDaysLeft, NoRefund, Prepaid
-from telcoterms.taxes import Tax
+from telcoterms.agreement.taxes import Tax
+from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
+from telcoterms.clauses.law import Held, Stated, held, law_steps
+from telcoterms.clauses.law_notes import adr_from, adr_note, is_small_business, refund_note, small_business_note
+from telcoterms.clauses.refund import ByDaysLeft, NoRefund, Prepaid
+from telcoterms.files.library import law_table
+from telcoterms.files.tables import law_kinds, read_law
+from telcoterms.formats.text import phrase_text
 from tests.facts import changed
 from tests.made_terms import CLAUSE, KOS, at_least, cad, compound, flat, simple
 from tests.refused import refused

@@ -12,9 +12,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement, Terms, load
-from telcoterms.account import AdministrativeCharge, Cancellation, Credit, Event, InvoiceLine, Payout, WriteOff
-from telcoterms.rules.late_charge import LateCharge, Monthly, Spared, accrual_of
-from telcoterms.statement import Corrections, Entry, StatementRule
+from telcoterms.account.account import Event
+from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, InvoiceLine, Payout, WriteOff
+from telcoterms.clauses.late_charge.accrual import Monthly, Spared, accrual_of
+from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.statement.rule import StatementRule
+from telcoterms.statement.statement import Corrections, Entry
 from tests.compared import terms_for
 from tests.made_terms import KOS, at_least, cad, compound, flat, made, ordered
 from tests.random_accounts import Made, made_account, made_history

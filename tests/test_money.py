@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, Money, load
-from telcoterms.currencies import MINOR_DIGITS
-from telcoterms.money import (
+from telcoterms.values.currencies import MINOR_DIGITS
+from telcoterms.values.money import (
     LIMIT,
     ROUNDERS,
     Rounding,

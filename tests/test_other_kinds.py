@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, FactError, Invoice, Money, Payment, SilentTermsError, Terms, load
-from telcoterms.money import Rounding
-from telcoterms.rules.late_charge import (
+from telcoterms.clauses.late_charge.kinds import (
     BearsOn,
     CompoundDaily,
     FirstDay,
@@ -21,11 +20,12 @@ from telcoterms.rules.late_charge import (
     SimpleMonthly,
     effective_annual_rate,
     effective_annual_rate_steps,
-    late_charge,
     nominal_annual_rate,
     nominal_annual_rate_steps,
 )
-from telcoterms.statement import StatementRule
+from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.statement.rule import StatementRule
+from telcoterms.values.money import Rounding
 from tests.compared import by_the_library, day_by_day
 from tests.made_terms import (
     ACROSS_DEBTS,

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError, FactError, UnknownNameError, load_calendar
-from telcoterms.days import add_months
-from telcoterms.moments import ClockTime, as_moment, moment_text
-from telcoterms.periods import Period
-from telcoterms.weeks import WEEKDAYS, Week, hours_text, week_of
+from telcoterms.values.days import add_months
+from telcoterms.values.moments import ClockTime, as_moment, moment_text
+from telcoterms.values.periods import Period
+from telcoterms.values.weeks import WEEKDAYS, Week, hours_text, week_of
 from tests.refused import refused
 
 ENGLAND = load_calendar("england")

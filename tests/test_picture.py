@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Account, Invoice, Money, Payment, load
+from telcoterms.clauses.late_charge.kinds import LateCharge
 from telcoterms.cli import main
-from telcoterms.faces.svg import APART, Chart, drawing
-from telcoterms.faces.text import phrase_text
-from telcoterms.faces.ticks import SUMS, Tick, day_ticks, money_ticks
-from telcoterms.rules.late_charge import LateCharge
-from telcoterms.statement import History, PostedPer, history
-from telcoterms.working import phrase
+from telcoterms.formats.svg import APART, SUMS, Chart, Tick, day_ticks, drawing, money_ticks
+from telcoterms.formats.text import phrase_text
+from telcoterms.statement.picture import History, history
+from telcoterms.statement.rule import PostedPer
+from telcoterms.values.messages import phrase
 from tests.made_terms import POSTED_PER, at_least, cad, compound, flat, made, net, simple
 from tests.random_accounts import made_account
 

@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, Invoice, Money, Payment, Statement, load
-from telcoterms.answer import figure_data
+from telcoterms.agreement.taxes import TaxMode, TaxRounding
+from telcoterms.answers.answer import figure_data
+from telcoterms.clauses.data_usage import Gigabyte, PartGigabyte
+from telcoterms.clauses.liability_limit import OutageMonth, PartDay
 from telcoterms.questions import QUESTIONS as QUESTIONS_
-from telcoterms.rules.data_usage import Gigabyte, PartGigabyte
-from telcoterms.rules.liability_limit import OutageMonth, PartDay
-from telcoterms.taxes import TaxMode, TaxRounding
 from tests.cases_of import asked, cases
+from tests.clauses.test_complaint import facts_of
 from tests.facts import KOS, cancellation_charges, every_reading, late_charges, refunds, statements
 from tests.messy import AFTER, BEFORE, bounced, messy
 from tests.printed_page import Page, PageError, Reader, check_heading, check_rounding, entries_of, figure, read
 from tests.records import make
-from tests.rules.test_complaint import facts_of
 
 QUESTIONS = ("late_charge", "refund", "cancellation_charge", "statement")
 LEAST = {

@@ -32,9 +32,9 @@ from telcoterms import (
     UnreadableFileError,
     editions,
     from_dict,
-    library,
     load,
 )
+from telcoterms.files import library
 from tests.test_hostile import GOOD
 
 FOLDER = Path(__file__).parent / "providers"

@@ -36,10 +36,15 @@ from telcoterms import (
     from_dict,
     load,
 )
-from telcoterms.errors import Word, shown
-from telcoterms.library import TEMPLATES, check_file, law_table, tax_table, template_text
-from telcoterms.reader import account_of, files, provider, read_account, read_provider, read_taxes, read_text, toml_of
-from telcoterms.reader.fields import Place, written
+from telcoterms.files import provider
+from telcoterms.files import text as files
+from telcoterms.files.account import account_of, read_account
+from telcoterms.files.library import TEMPLATES, check_file, law_table, tax_table, template_text
+from telcoterms.files.provider import read_provider
+from telcoterms.files.shapes import Place, written
+from telcoterms.files.tables import read_taxes
+from telcoterms.files.text import read_text, toml_of
+from telcoterms.values.errors import Word, shown
 
 VALID = (REFUSALS / "provider" / "valid.toml").read_text("utf-8")
 ACCOUNT = (REFUSALS / "account" / "valid.toml").read_text("utf-8")

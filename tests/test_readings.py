@@ -5,9 +5,9 @@ from typing import get_args
 import pytest
 
 from telcoterms import UnknownNameError, load
-from telcoterms.money import Rounding
-from telcoterms.readings import choices, reading_steps
-from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, PartMonth, RoundAt, RunsFrom
+from telcoterms.agreement.rule import choices, reading_steps
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, PartMonth, RoundAt, RunsFrom
+from telcoterms.values.money import Rounding
 from tests.made_terms import CLAUSE, KOS, compound, flat
 from tests.refused import refused
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Clause, Remark, Terms, load
-from telcoterms.agreement import Rules, Section, Service
+from telcoterms.agreement.agreement import Rules, Section, Service
+from telcoterms.clauses.late_charge.kinds import effective_annual_rate
 from telcoterms.cli import main
-from telcoterms.rules.late_charge import effective_annual_rate
 from tests.facts import changed
 from tests.made_terms import at_least, compound, flat, net, simple
 

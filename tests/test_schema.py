@@ -15,12 +15,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 import telcoterms
 from docs.make_errors import REFUSALS, broken_files
 from telcoterms import load
+from telcoterms.agreement.rule import choices
+from telcoterms.files.kinds import kinds_of, own_fields, questions, with_default
+from telcoterms.files.provider import SECTION_TABLES, provider_schema, provider_schema_text
 from telcoterms.questions import QUESTIONS
-from telcoterms.reader.assembly import SECTION_TABLES
-from telcoterms.reader.kinds import kinds_of, own_fields, questions, with_default
-from telcoterms.reader.schema import provider_schema, provider_schema_text
-from telcoterms.readings import choices
-from telcoterms.statement import StatementRule
+from telcoterms.statement.rule import StatementRule
 
 HOME = Path(telcoterms.__file__).parent
 ROOT = Path(__file__).parents[1]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from telcoterms import Account, FactError, Invoice, Payment, load
 from telcoterms.cli import main
-from telcoterms.faces.csv import cell
+from telcoterms.formats.csv import cell
 from tests.made_terms import cad
 from tests.random_accounts import made_history
 from tests.refused import refused

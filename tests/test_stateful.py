@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement
-from telcoterms.account import Credit, Event, WriteOff
-from telcoterms.rules.late_charge import LateCharge
-from telcoterms.statement import StatementRule
+from telcoterms.account.account import Event
+from telcoterms.account.events import Credit, WriteOff
+from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.statement.rule import StatementRule
 from tests.compared import day_by_day, in_its_words, terms_for
 from tests.made_terms import cad
 from tests.random_accounts import Made

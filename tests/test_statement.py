@@ -20,10 +20,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, DayError, Debt, FactError, Invoice, Payment, Statement, Terms
-from telcoterms.account import Event
-from telcoterms.rules.late_charge import CompoundMonthly, FlatFee, LateCharge, SimpleDaily
-from telcoterms.statement import StatementRule
-from telcoterms.statement.running import apportioned
+from telcoterms.account.account import Event
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateCharge, SimpleDaily
+from telcoterms.statement.ledger import apportioned
+from telcoterms.statement.rule import StatementRule
 from tests.made_terms import (
     ACROSS_DEBTS,
     DISPUTED,
@@ -570,7 +570,7 @@ class TestWhatIsRefused:
                 shown(made(statement=order), account, "2026-01-02")
 
     def test_more_postings_than_the_memory_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for room in ("ledger", "core"):
+        for room in ("ledger", "plain_account"):
             monkeypatch.setattr(f"telcoterms.statement.{room}.POSTINGS_LIMIT", 11)
         account = Account([Invoice("a", "2026-01-01", cad(10_000))])
         for order in (ordered(), ordered(posted_per="account")):

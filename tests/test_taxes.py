@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, FactError, SilentTermsError, UnknownNameError, load
-from telcoterms.library import tax_table
-from telcoterms.taxes import Tax, TaxMode, TaxRate, TaxTable
+from telcoterms.agreement.taxes import Tax, TaxMode, TaxRate, TaxTable
+from telcoterms.files.library import tax_table
 from tests.made_terms import CLAUSE, cad
 from tests.refused import refused
 

@@ -24,10 +24,10 @@ from telcoterms import (
     editions,
     load,
 )
-from telcoterms.agreement import Rules
+from telcoterms.agreement.agreement import Rules
+from telcoterms.clauses.late_charge.kinds import FlatFee, GreaterOf, SimpleDaily
+from telcoterms.clauses.refund import NoRefund
 from telcoterms.questions import QUESTIONS
-from telcoterms.rules.late_charge import FlatFee, GreaterOf, SimpleDaily
-from telcoterms.rules.refund import NoRefund
 from tests.facts import CLAUSE, KOS, changed, silent
 from tests.test_hostile import GOOD
 

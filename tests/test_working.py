@@ -8,18 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms.growth import Growth
-from telcoterms.money import ROUNDERS, Money, Rounding, minor_digits
-from telcoterms.working import (
+from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.money import ROUNDERS, Money, Rounding, minor_digits
+from telcoterms.values.power_sums import Growth
+from telcoterms.values.steps import (
     Clause,
     Figure,
     Percent,
-    Phrase,
     cut,
     decimal_text,
     figure,
     outcome,
-    phrase,
     plain,
     plain_steps,
     plus,

@@ -11,8 +11,9 @@ import pyarrow as pa
 from benchmarks.columns import Cents, Columns
 from benchmarks.timing import Work
 from telcoterms import load
-from telcoterms.batch.kernels.late_charge import Kernel, kernel_of
-from telcoterms.rules.late_charge import LateCharge
+from telcoterms.batch.kernels.late_charge.charging import Kernel
+from telcoterms.batch.kernels.late_charge.kernels import kernel_of
+from telcoterms.clauses.late_charge.kinds import LateCharge
 
 KOS: Final = load("kos")
 RULE: Final = KOS.agreement.late_charge

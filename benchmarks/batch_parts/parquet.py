@@ -14,8 +14,7 @@ from benchmarks.batch_parts.part import Part, Setting, Target, Times, Told
 from benchmarks.report import Table, ratio
 from benchmarks.timing import Work
 from telcoterms.batch import late_charge
-from telcoterms.batch.files import opened
-from telcoterms.batch.output import GROUP_ROWS, written
+from telcoterms.batch.streams import GROUP_ROWS, opened, written
 
 MOST: Final = 2  # times pyarrow
 THREADS: Final = (1, 2)

@@ -12,7 +12,7 @@ from benchmarks.competitors import Competitor
 from benchmarks.competitors.measured import stream
 from benchmarks.report import Table
 from benchmarks.timing import Work, shortest
-from telcoterms.rules.late_charge import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateCharge
 
 
 @dataclass(frozen=True, slots=True)

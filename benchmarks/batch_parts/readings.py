@@ -10,8 +10,8 @@ from benchmarks.batch_parts.clause import charging, kernel
 from benchmarks.batch_parts.part import Part, Setting, Times, Told
 from benchmarks.report import Table, ratio
 from telcoterms import Clause, Money
-from telcoterms.combinations import every
-from telcoterms.rules.late_charge import (
+from telcoterms.answers.reading_sets import every
+from telcoterms.clauses.late_charge.kinds import (
     CompoundDaily,
     CompoundMonthly,
     FlatFee,

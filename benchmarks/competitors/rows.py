@@ -11,8 +11,8 @@ import numpy as np
 from benchmarks import decimal_ledger
 from benchmarks.columns import DAYS_TO_PAY, Cents, Columns, DayNumbers
 from telcoterms import load
-from telcoterms.money import Money
-from telcoterms.rules.late_charge import late_charge
+from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.values.money import Money
 
 EPOCH = date(1970, 1, 1).toordinal()
 KOS = load("kos")

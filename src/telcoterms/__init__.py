@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from telcoterms.version import __version__
 
 if TYPE_CHECKING:
-    from telcoterms.account import (
-        Account,
+    from telcoterms.account.account import Account
+    from telcoterms.account.events import (
         AdministrativeCharge,
         Cancellation,
         Credit,
@@ -25,15 +25,32 @@ if TYPE_CHECKING:
         ReturnedPayment,
         WriteOff,
     )
-    from telcoterms.across import Readings
-    from telcoterms.answer import Answer
-    from telcoterms.audit import Audit, Bill, BillAudit, BillLine, DayAudit, LineAudit, Mistake, NotTried, ReadingMatch
-    from telcoterms.bill_tax import BillTax
-    from telcoterms.calendars import Calendar
+    from telcoterms.agreement.coverage import Coverage
+    from telcoterms.answers.answer import Answer, Readings
+    from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, Mistake, NotTried, ReadingMatch
+    from telcoterms.audit.bill import Bill, BillLine
     from telcoterms.cheapest import CheapestCancellation
-    from telcoterms.coverage import Coverage
+    from telcoterms.clauses.cancellation_charge import CancellationCharge
+    from telcoterms.clauses.change_of_terms import ChangeOfTerms
+    from telcoterms.clauses.complaint import ComplaintCourse, ComplaintStep, NextStep, OutsideBody
+    from telcoterms.clauses.data_usage import DataUsage
+    from telcoterms.clauses.dispute import DisputeWindow
+    from telcoterms.clauses.eligible_for_adr import Eligibility
+    from telcoterms.clauses.hours import OpeningHours
+    from telcoterms.clauses.law import Held, Law
+    from telcoterms.clauses.liability_limit import OutageFees
+    from telcoterms.clauses.refund import Refund
+    from telcoterms.clauses.tax import BillTax
     from telcoterms.differences import Difference, Differences, diff
-    from telcoterms.errors import (
+    from telcoterms.files.library import Available, Edition, available, editions, load
+    from telcoterms.files.records import from_dict
+    from telcoterms.files.tables import load_calendar
+    from telcoterms.remarks import Remark
+    from telcoterms.statement.questions import WhatIf
+    from telcoterms.statement.statement import Correction, Corrections, Debt, Entry, Statement
+    from telcoterms.terms import Terms
+    from telcoterms.values.calendars import Calendar
+    from telcoterms.values.errors import (
         AmountError,
         DayError,
         FactError,
@@ -48,28 +65,12 @@ if TYPE_CHECKING:
         UnknownNameError,
         UnreadableFileError,
     )
-    from telcoterms.law import Held, Law
-    from telcoterms.library import Available, Edition, available, editions, load
-    from telcoterms.money import Money
-    from telcoterms.reader.calendars import load_calendar
-    from telcoterms.records import from_dict
-    from telcoterms.remarks import Remark
-    from telcoterms.rules.cancellation_charge import CancellationCharge
-    from telcoterms.rules.change_of_terms import ChangeOfTerms
-    from telcoterms.rules.complaint import ComplaintCourse, ComplaintStep, NextStep, OutsideBody
-    from telcoterms.rules.data_usage import DataUsage
-    from telcoterms.rules.dispute import DisputeWindow
-    from telcoterms.rules.eligible_for_adr import Eligibility
-    from telcoterms.rules.hours import OpeningHours
-    from telcoterms.rules.liability_limit import OutageFees
-    from telcoterms.rules.refund import Refund
-    from telcoterms.statement import Correction, Corrections, Debt, Entry, Statement, WhatIf
-    from telcoterms.terms import Terms
-    from telcoterms.working import Clause, Step
+    from telcoterms.values.money import Money
+    from telcoterms.values.steps import Clause, Step
 
 _ROOMS = {
-    "account": (
-        "Account",
+    "account.account": ("Account",),
+    "account.events": (
         "AdministrativeCharge",
         "Cancellation",
         "Credit",
@@ -81,25 +82,70 @@ _ROOMS = {
         "ReturnedPayment",
         "WriteOff",
     ),
-    "across": ("Readings",),
-    "answer": ("Answer",),
-    "audit": (
+    "agreement.coverage": ("Coverage",),
+    "answers.answer": (
+        "Answer",
+        "Readings",
+    ),
+    "audit.audit": (
         "Audit",
-        "Bill",
         "BillAudit",
-        "BillLine",
         "DayAudit",
         "LineAudit",
         "Mistake",
         "NotTried",
         "ReadingMatch",
     ),
-    "calendars": ("Calendar",),
-    "bill_tax": ("BillTax",),
+    "audit.bill": (
+        "Bill",
+        "BillLine",
+    ),
     "cheapest": ("CheapestCancellation",),
-    "coverage": ("Coverage",),
-    "differences": ("Difference", "Differences", "diff"),
-    "errors": (
+    "clauses.cancellation_charge": ("CancellationCharge",),
+    "clauses.change_of_terms": ("ChangeOfTerms",),
+    "clauses.complaint": (
+        "ComplaintCourse",
+        "ComplaintStep",
+        "NextStep",
+        "OutsideBody",
+    ),
+    "clauses.data_usage": ("DataUsage",),
+    "clauses.dispute": ("DisputeWindow",),
+    "clauses.eligible_for_adr": ("Eligibility",),
+    "clauses.hours": ("OpeningHours",),
+    "clauses.law": (
+        "Held",
+        "Law",
+    ),
+    "clauses.liability_limit": ("OutageFees",),
+    "clauses.refund": ("Refund",),
+    "clauses.tax": ("BillTax",),
+    "differences": (
+        "Difference",
+        "Differences",
+        "diff",
+    ),
+    "files.library": (
+        "Available",
+        "Edition",
+        "available",
+        "editions",
+        "load",
+    ),
+    "files.records": ("from_dict",),
+    "files.tables": ("load_calendar",),
+    "remarks": ("Remark",),
+    "statement.questions": ("WhatIf",),
+    "statement.statement": (
+        "Correction",
+        "Corrections",
+        "Debt",
+        "Entry",
+        "Statement",
+    ),
+    "terms": ("Terms",),
+    "values.calendars": ("Calendar",),
+    "values.errors": (
         "AmountError",
         "DayError",
         "FactError",
@@ -114,24 +160,11 @@ _ROOMS = {
         "UnknownNameError",
         "UnreadableFileError",
     ),
-    "law": ("Held", "Law"),
-    "library": ("Available", "Edition", "available", "editions", "load"),
-    "money": ("Money",),
-    "reader.calendars": ("load_calendar",),
-    "records": ("from_dict",),
-    "remarks": ("Remark",),
-    "rules.cancellation_charge": ("CancellationCharge",),
-    "rules.change_of_terms": ("ChangeOfTerms",),
-    "rules.complaint": ("ComplaintCourse", "ComplaintStep", "NextStep", "OutsideBody"),
-    "rules.dispute": ("DisputeWindow",),
-    "rules.eligible_for_adr": ("Eligibility",),
-    "rules.hours": ("OpeningHours",),
-    "rules.data_usage": ("DataUsage",),
-    "rules.liability_limit": ("OutageFees",),
-    "rules.refund": ("Refund",),
-    "statement": ("Correction", "Corrections", "Debt", "Entry", "Statement", "WhatIf"),
-    "terms": ("Terms",),
-    "working": ("Clause", "Step"),
+    "values.money": ("Money",),
+    "values.steps": (
+        "Clause",
+        "Step",
+    ),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

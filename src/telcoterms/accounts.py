@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from telcoterms.account import Account, Payment
-from telcoterms.agreement import Agreement
-from telcoterms.answer import Answer, Answerer
-from telcoterms.days import as_day
-from telcoterms.errors import FactError, Word
-from telcoterms.money import Money
+from telcoterms.account.account import Account
+from telcoterms.account.events import Payment
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.answers.answer import Answer, Answerer
 from telcoterms.replayed import statement_on, what_if
-from telcoterms.statement import Statement, WhatIf
+from telcoterms.statement.questions import WhatIf
+from telcoterms.statement.statement import Statement
+from telcoterms.values.days import as_day
+from telcoterms.values.errors import FactError, Word
+from telcoterms.values.money import Money
 
 Day = date | str
 

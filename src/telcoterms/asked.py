@@ -8,19 +8,21 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, final
 
-from telcoterms.account import Account, AdministrativeCharge, Cancellation, Dispute, Invoice, Payment
-from telcoterms.agreement import Agreement
-from telcoterms.audit import Bill
-from telcoterms.calendars import Calendar
-from telcoterms.errors import FactError, UnknownNameError, Word
-from telcoterms.faces.csv import Sheet
-from telcoterms.faces.svg import Chart
-from telcoterms.money import Money
+from telcoterms.account.account import Account
+from telcoterms.account.events import AdministrativeCharge, Cancellation, Dispute, Invoice, Payment
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
+from telcoterms.audit.bill import Bill
+from telcoterms.formats.csv import Sheet
+from telcoterms.formats.svg import Chart
 from telcoterms.questions import QUESTIONS, Question, rules_of
-from telcoterms.readings import Reading, Rule, check_readings, reading_steps
 from telcoterms.replayed import rules_behind
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.errors import FactError, UnknownNameError, Word
+from telcoterms.values.messages import told
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause, Step, decimal_text, step
 from telcoterms.version import __version__
-from telcoterms.working import Clause, Step, decimal_text, step, told
 
 ENDS: Final = ("refund", "cancellation_charge")  # what the end of a service on an account is worked out by
 

@@ -6,40 +6,28 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, assert_never
 
-from telcoterms.agreement import Agreement
-from telcoterms.audit import (
-    Audit,
-    Bill,
-    BillAudit,
-    Billed,
-    BillLine,
-    DayAudit,
-    LineAudit,
-    SumAudit,
-    audit_steps,
-    bill_audit,
-    closing_steps,
-    held,
-    held_late_charge,
-    line_steps,
-    sum_steps,
-)
-from telcoterms.errors import FactError, TelcoTermsError, Word
-from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
-from telcoterms.money import Money, as_money
-from telcoterms.readings import Rule
-from telcoterms.rules.cancellation_charge import (
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.taxes import Tax
+from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, SumAudit, bill_audit, held, held_late_charge
+from telcoterms.audit.bill import Bill, BillLine
+from telcoterms.audit.mistakes import Billed
+from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
+from telcoterms.clauses.cancellation_charge import (
     CancellationChargeRule,
     FixedTerm,
     cancellation_charge,
     cancellation_charge_steps,
 )
-from telcoterms.rules.dispute import dispute_until, dispute_until_steps
-from telcoterms.rules.due_date import due_date, due_date_steps
-from telcoterms.rules.late_charge import late_charge_steps
-from telcoterms.rules.refund import Prepaid, RefundRule, refund, refund_steps
-from telcoterms.taxes import Tax
-from telcoterms.working import Step, Term
+from telcoterms.clauses.dispute import dispute_until, dispute_until_steps
+from telcoterms.clauses.due_date import due_date, due_date_steps
+from telcoterms.clauses.late_charge.question import late_charge_steps
+from telcoterms.clauses.refund import Prepaid, RefundRule, refund, refund_steps
+from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
+from telcoterms.values.errors import FactError, TelcoTermsError, Word
+from telcoterms.values.messages import Term
+from telcoterms.values.money import Money, as_money
+from telcoterms.values.steps import Step
 
 
 def late_charge_audit(

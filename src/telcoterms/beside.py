@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from telcoterms.agreement import Agreement
-from telcoterms.bill_tax import BillParts, bill_tax_steps
-from telcoterms.errors import FactError, SilentTermsError, Word
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.law import LawTable
+from telcoterms.agreement.taxes import Tax, TaxRounding, TaxTable
+from telcoterms.clauses.complaint import Complaint
+from telcoterms.clauses.eligible_for_adr import EligibleForAdr
+from telcoterms.clauses.law import Stated, law_steps
+from telcoterms.clauses.tax import BillParts, bill_tax_steps
 from telcoterms.facts import tax_of
-from telcoterms.law import LawTable, Stated, law_steps
-from telcoterms.money import Money
-from telcoterms.rules.complaint import Complaint
-from telcoterms.rules.eligible_for_adr import EligibleForAdr
-from telcoterms.taxes import Tax, TaxRounding, TaxTable
-from telcoterms.working import Clause, Step
+from telcoterms.values.errors import FactError, SilentTermsError, Word
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause, Step
 
 
 def law_of(agreement: Agreement) -> LawTable:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from telcoterms.agreement import Agreement
-from telcoterms.calendars import Calendar
-from telcoterms.law import adr_note, small_business_note
-from telcoterms.moments import zone_of
-from telcoterms.money import Money
-from telcoterms.rules.complaint import (
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.clauses.complaint import (
     Complaint,
     ComplaintCourse,
     Course,
@@ -19,9 +15,13 @@ from telcoterms.rules.complaint import (
     counts_open_days,
     fitting,
 )
-from telcoterms.rules.eligible_for_adr import Customer, Subject, eligible_for_adr_steps
-from telcoterms.rules.hours import hours_steps, next_opening_steps, support_open_steps
-from telcoterms.working import Step
+from telcoterms.clauses.eligible_for_adr import Customer, Subject, eligible_for_adr_steps
+from telcoterms.clauses.hours import hours_steps, next_opening_steps, support_open_steps
+from telcoterms.clauses.law_notes import adr_note, small_business_note
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.moments import zone_of
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Step
 
 
 def place_of(agreement: Agreement) -> tuple[Calendar, ZoneInfo]:

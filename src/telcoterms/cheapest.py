@@ -14,20 +14,21 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple, final
 
-from telcoterms.agreement import Agreement
-from telcoterms.days import add_months, whole_months
-from telcoterms.errors import FactError
-from telcoterms.facts import fixed_term_of, refund_tax, tax_of
-from telcoterms.money import Money
-from telcoterms.rules.cancellation_charge import (
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.clauses.cancellation_charge import (
     NOT_GIVEN,
     FixedTerm,
     IncentiveProrated,
     cancellation_charge,
     cancellation_charge_steps,
 )
-from telcoterms.rules.refund import Prepaid, refund, refund_steps
-from telcoterms.working import Phrase, Priced, Step, deeper, phrase, step
+from telcoterms.clauses.refund import Prepaid, refund, refund_steps
+from telcoterms.facts import fixed_term_of, refund_tax, tax_of
+from telcoterms.values.days import add_months, whole_months
+from telcoterms.values.errors import FactError
+from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Priced, Step, deeper, step
 
 DAYS_LIMIT: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
 SHOWN: Final = 24  # lines of the table of days

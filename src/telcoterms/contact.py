@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from telcoterms.agreement import Agreement
-from telcoterms.answer import Answer, Answerer
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.answers.answer import Answer, Answerer
 from telcoterms.calendared import complaint_course, place_of
-from telcoterms.days import as_day
+from telcoterms.clauses.complaint import ComplaintCourse
+from telcoterms.clauses.eligible_for_adr import Customer, Eligibility, Subject, eligible_for_adr
+from telcoterms.clauses.hours import OpeningHours, OpenOrClosed, hours, next_opening, support_open
 from telcoterms.leaving import Amount, Day, one_of
-from telcoterms.moments import as_moment
-from telcoterms.money import as_money
-from telcoterms.rules.complaint import ComplaintCourse
-from telcoterms.rules.eligible_for_adr import Customer, Eligibility, Subject, eligible_for_adr
-from telcoterms.rules.hours import OpeningHours, OpenOrClosed, hours, next_opening, support_open
+from telcoterms.values.days import as_day
+from telcoterms.values.moments import as_moment
+from telcoterms.values.money import as_money
 
 Moment = datetime | str
 

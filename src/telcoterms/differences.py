@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, final
 
-from telcoterms.account import Account, Invoice
-from telcoterms.answer import Answer
-from telcoterms.errors import FactError, SilentTermsError
-from telcoterms.faces.html import table
-from telcoterms.faces.locale import tongue
-from telcoterms.faces.text import WIDTH, clauses_text, page, phrase_text
-from telcoterms.money import Money
+from telcoterms.account.account import Account
+from telcoterms.account.events import Invoice
+from telcoterms.answers.answer import Answer
+from telcoterms.formats.html import table
+from telcoterms.formats.locale import tongue
+from telcoterms.formats.text import WIDTH, clauses_text, page, phrase_text
 from telcoterms.questions import QUESTIONS
 from telcoterms.terms import Terms
-from telcoterms.words import Language
-from telcoterms.working import Phrase, Step, Term, phrase, step, word
+from telcoterms.values.errors import FactError, SilentTermsError
+from telcoterms.values.messages import Language, Phrase, Term, phrase, word
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Step, step
 
 Facts = Mapping[str, Any]
 How = Literal["same", "other figure", "other clause", "one answers", "neither answers"]

@@ -7,18 +7,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from telcoterms.agreement import Agreement
-from telcoterms.errors import FactError, SilentTermsError, Word
-from telcoterms.money import Money
-from telcoterms.rules.cancellation_charge import (
-    NOT_GIVEN,
-    CancelledBy,
-    FixedTerm,
-    IncentiveProrated,
-)
-from telcoterms.rules.refund import NoRefund, Prepaid
-from telcoterms.taxes import Tax, TaxMode
-from telcoterms.words import Term
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.taxes import Tax, TaxMode
+from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy, FixedTerm, IncentiveProrated
+from telcoterms.clauses.refund import NoRefund, Prepaid
+from telcoterms.values.errors import FactError, SilentTermsError, Word
+from telcoterms.values.messages import Term
+from telcoterms.values.money import Money
 
 
 def tax_of(

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from telcoterms.agreement import Agreement
-from telcoterms.answer import Answer, Answerer
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.taxes import TaxMode, TaxRounding
+from telcoterms.answers.answer import Answer, Answerer
 from telcoterms.beside import bill_parts, law_of, stated_of
-from telcoterms.bill_tax import BillTax, bill_tax
-from telcoterms.days import as_day
+from telcoterms.clauses.law import Law, held
+from telcoterms.clauses.tax import BillTax, bill_tax
 from telcoterms.facts import tax_of
-from telcoterms.law import Law, held
 from telcoterms.leaving import Amount, Day, Rate, one_of
-from telcoterms.money import Money, as_money, as_rate
-from telcoterms.taxes import TaxMode, TaxRounding
+from telcoterms.values.days import as_day
+from telcoterms.values.money import Money, as_money, as_rate
 
 
 class LawQuestions(Answerer):

@@ -8,18 +8,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
-from telcoterms.agreement import Agreement
-from telcoterms.answer import Answer, Answerer
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.taxes import TaxMode
+from telcoterms.answers.answer import Answer, Answerer
 from telcoterms.cheapest import CheapestCancellation, Stay, cheapest_cancellation
-from telcoterms.days import as_count, as_day
-from telcoterms.errors import UnknownNameError, Word
+from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancellationCharge, CancelledBy, cancellation_charge
+from telcoterms.clauses.refund import Refund, refund
+from telcoterms.clauses.refund import Regime as RefundRegime
+from telcoterms.clauses.regime import RegimeName, regime
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
-from telcoterms.money import Money, as_money, as_rate
-from telcoterms.rules.cancellation_charge import NOT_GIVEN, CancellationCharge, CancelledBy, cancellation_charge
-from telcoterms.rules.refund import Refund, refund
-from telcoterms.rules.refund import Regime as RefundRegime
-from telcoterms.rules.regime import RegimeName, regime
-from telcoterms.taxes import TaxMode
+from telcoterms.values.days import as_count, as_day
+from telcoterms.values.errors import UnknownNameError, Word
+from telcoterms.values.money import Money, as_money, as_rate
 
 Amount = Money | Decimal | str | int
 Day = date | str

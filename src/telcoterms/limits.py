@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from telcoterms.agreement import Agreement
-from telcoterms.answer import Answer, Answerer
-from telcoterms.days import as_day
-from telcoterms.errors import Word
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.answers.answer import Answer, Answerer
+from telcoterms.clauses.administrative_charge import AdministrativeReason, administrative_charge
+from telcoterms.clauses.change_of_terms import ChangeOfTerms, change_of_terms
+from telcoterms.clauses.customer_cancellation import customer_cancellation
+from telcoterms.clauses.equipment_return_by import equipment_return_by
+from telcoterms.clauses.liability_limit import liability_limit
+from telcoterms.clauses.policy_change import policy_change
+from telcoterms.clauses.precedence import precedence
+from telcoterms.clauses.provider_cancellation import provider_cancellation
 from telcoterms.leaving import Amount, Day, one_of
-from telcoterms.money import Money, as_money
-from telcoterms.rules.administrative_charge import AdministrativeReason, administrative_charge
-from telcoterms.rules.change_of_terms import ChangeOfTerms, change_of_terms
-from telcoterms.rules.customer_cancellation import customer_cancellation
-from telcoterms.rules.equipment_return_by import equipment_return_by
-from telcoterms.rules.liability_limit import liability_limit
-from telcoterms.rules.policy_change import policy_change
-from telcoterms.rules.precedence import precedence
-from telcoterms.rules.provider_cancellation import provider_cancellation
+from telcoterms.values.days import as_day
+from telcoterms.values.errors import Word
+from telcoterms.values.money import Money, as_money
 
 
 class LimitQuestions(Answerer):

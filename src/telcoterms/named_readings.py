@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from telcoterms.money import Rounding
-from telcoterms.rules.cancellation_charge import Remaining
-from telcoterms.rules.data_usage import Gigabyte, PartGigabyte
-from telcoterms.rules.hours import OnHolidays
-from telcoterms.rules.late_charge import BearsOn, FirstDay, PartMonth, RoundAt, RunsFrom
-from telcoterms.rules.liability_limit import OutageMonth, PartDay
-from telcoterms.rules.refund import CancelDay, MonthLength
-from telcoterms.statement import AcrossDebts, Disputed, OnRejection, PostedPer, WithinDebt
+from telcoterms.clauses.cancellation_charge import Remaining
+from telcoterms.clauses.data_usage import Gigabyte, PartGigabyte
+from telcoterms.clauses.hours import OnHolidays
+from telcoterms.clauses.late_charge.kinds import BearsOn, FirstDay, PartMonth, RoundAt, RunsFrom
+from telcoterms.clauses.liability_limit import OutageMonth, PartDay
+from telcoterms.clauses.refund import CancelDay, MonthLength
+from telcoterms.statement.rule import AcrossDebts, Disputed, OnRejection, PostedPer, WithinDebt
+from telcoterms.values.money import Rounding
 
 
 class LateChargeReadings(TypedDict, total=False):

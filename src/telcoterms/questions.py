@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, final
 
-from telcoterms.agreement import Agreement
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.rule import Rule
 from telcoterms.audited import audited_steps, late_charge_audit_steps
 from telcoterms.beside import law_working, tax_working
 from telcoterms.calendared import (
@@ -20,12 +21,25 @@ from telcoterms.calendared import (
     opening_after_steps,
 )
 from telcoterms.cheapest import Stay, cheapest_steps
-from telcoterms.faces.csv import Sheet
-from telcoterms.faces.svg import Chart
+from telcoterms.clauses.administrative_charge import AdministrativeReason, administrative_charge_steps
+from telcoterms.clauses.cancellation_charge import cancellation_charge_steps
+from telcoterms.clauses.change_of_terms import change_of_terms_steps
+from telcoterms.clauses.customer_cancellation import customer_cancellation_steps
+from telcoterms.clauses.dispute import dispute_steps, dispute_until_steps
+from telcoterms.clauses.due_date import due_date, due_date_steps
+from telcoterms.clauses.equipment_return_by import equipment_return_by_steps
+from telcoterms.clauses.late_charge.kinds import effective_annual_rate_steps
+from telcoterms.clauses.late_charge.question import late_charge_steps
+from telcoterms.clauses.law_notes import refund_note
+from telcoterms.clauses.liability_limit import liability_limit_steps
+from telcoterms.clauses.policy_change import policy_change_steps
+from telcoterms.clauses.precedence import precedence_steps
+from telcoterms.clauses.provider_cancellation import provider_cancellation_steps
+from telcoterms.clauses.refund import refund_steps
+from telcoterms.clauses.regime import regime_steps
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
-from telcoterms.law import refund_note
-from telcoterms.money import Money
-from telcoterms.readings import Rule
+from telcoterms.formats.csv import Sheet
+from telcoterms.formats.svg import Chart
 from telcoterms.replayed import (
     settlement_working,
     statement_picture,
@@ -33,27 +47,9 @@ from telcoterms.replayed import (
     statement_working,
     what_if_working,
 )
-from telcoterms.rules.administrative_charge import AdministrativeReason, administrative_charge_steps
-from telcoterms.rules.cancellation_charge import (
-    cancellation_charge_steps,
-)
-from telcoterms.rules.change_of_terms import change_of_terms_steps
-from telcoterms.rules.customer_cancellation import customer_cancellation_steps
-from telcoterms.rules.dispute import dispute_steps, dispute_until_steps
-from telcoterms.rules.due_date import due_date, due_date_steps
-from telcoterms.rules.equipment_return_by import equipment_return_by_steps
-from telcoterms.rules.late_charge import (
-    effective_annual_rate_steps,
-    late_charge_steps,
-)
-from telcoterms.rules.liability_limit import liability_limit_steps
-from telcoterms.rules.policy_change import policy_change_steps
-from telcoterms.rules.precedence import precedence_steps
-from telcoterms.rules.provider_cancellation import provider_cancellation_steps
-from telcoterms.rules.refund import refund_steps
-from telcoterms.rules.regime import regime_steps
 from telcoterms.used import outage_working, usage_working
-from telcoterms.working import Step
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Step
 
 
 @final

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, final
 
-from telcoterms.agreement import Agreement, Rules, Service
-from telcoterms.faces.locale import tongue
-from telcoterms.faces.text import phrase_text
-from telcoterms.readings import Rule, choices
-from telcoterms.rules.late_charge import (
+from telcoterms.agreement.agreement import Agreement, Rules, Service
+from telcoterms.agreement.rule import Rule, choices
+from telcoterms.clauses.late_charge.kinds import (
     GreaterOf,
     LateCharge,
     PerPeriod,
@@ -23,8 +21,10 @@ from telcoterms.rules.late_charge import (
     nominal_annual_rate,
     per_period,
 )
-from telcoterms.words import Language
-from telcoterms.working import Clause, Percent, Phrase, phrase
+from telcoterms.formats.locale import tongue
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.messages import Language, Phrase, phrase
+from telcoterms.values.steps import Clause, Percent
 
 MONTH: Final = 31  # days: a grace longer than the longest month outlasts the next bill
 BUSINESS_DAYS: Final = re.compile(r"\b(business|working)[ -]days?\b", re.IGNORECASE)

@@ -6,44 +6,32 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from telcoterms.account import Account, AdministrativeCharge, Cancellation, Dispute, Payment
-from telcoterms.agreement import Agreement
-from telcoterms.days import add_months
-from telcoterms.errors import FactError, TelcoTermsError, Word
-from telcoterms.faces.csv import Sheet
-from telcoterms.faces.svg import Chart
+from telcoterms.account.account import Account
+from telcoterms.account.events import AdministrativeCharge, Cancellation, Dispute, Payment
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.rule import Rule
+from telcoterms.clauses.administrative_charge import administrative_charge
+from telcoterms.clauses.cancellation_charge import FixedTerm, cancellation_charge, cancellation_charge_steps
+from telcoterms.clauses.equipment_return_by import equipment_return_by
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf, LateCharge
+from telcoterms.clauses.refund import Prepaid, refund, refund_steps
+from telcoterms.clauses.refund import Regime as RefundRegime
+from telcoterms.clauses.regime import regime_steps
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
-from telcoterms.money import Money
-from telcoterms.readings import Rule
-from telcoterms.rules.administrative_charge import administrative_charge
-from telcoterms.rules.cancellation_charge import FixedTerm, cancellation_charge, cancellation_charge_steps
-from telcoterms.rules.equipment_return_by import equipment_return_by
-from telcoterms.rules.late_charge import CompoundMonthly, GreaterOf, LateCharge
-from telcoterms.rules.refund import Prepaid, refund, refund_steps
-from telcoterms.rules.refund import Regime as RefundRegime
-from telcoterms.rules.regime import regime_steps
-from telcoterms.statement import (
-    Coming,
-    Ended,
-    Known,
-    Replay,
-    Row,
-    Statement,
-    What,
-    WhatIf,
-    coming,
-    coming_steps,
-    known_on,
-    picture,
-    plain_statement,
-    rows,
-    statement_of,
-    statement_steps,
-    sum_steps,
-    what_if_steps,
-)
-from telcoterms.statement.core import fits
-from telcoterms.working import Step, phrase, step
+from telcoterms.formats.csv import Sheet
+from telcoterms.formats.svg import Chart
+from telcoterms.statement.picture import picture
+from telcoterms.statement.plain_account import fits
+from telcoterms.statement.questions import WhatIf, what_if_steps
+from telcoterms.statement.replay import Replay
+from telcoterms.statement.snapshot import Ended, Known, known_on
+from telcoterms.statement.statement import Row, Statement, What, plain_statement, rows, statement_of
+from telcoterms.statement.working import Coming, coming, coming_steps, statement_steps, sum_steps
+from telcoterms.values.days import add_months
+from telcoterms.values.errors import FactError, TelcoTermsError, Word
+from telcoterms.values.messages import phrase
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Step, step
 
 HOW: Final = step("ask .across_readings() in Python, or --readings in a shell", part="range")
 

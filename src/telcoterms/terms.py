@@ -9,22 +9,23 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, final
 
 from telcoterms.accounts import AccountQuestions
-from telcoterms.agreement import Agreement, Section
-from telcoterms.answer import Answer
+from telcoterms.agreement.agreement import Agreement, Section
+from telcoterms.agreement.coverage import Coverage, coverage
+from telcoterms.answers.answer import Answer
 from telcoterms.asked import Asked, reading, under
-from telcoterms.audit import LINE_FACTS, Audit, Bill, BillAudit
+from telcoterms.audit.audit import Audit, BillAudit
+from telcoterms.audit.bill import LINE_FACTS, Bill
 from telcoterms.audited import audited, late_charge_audit
-from telcoterms.calendars import Calendar
+from telcoterms.clauses.dispute import DisputeWindow, dispute, dispute_until
+from telcoterms.clauses.due_date import due_date
+from telcoterms.clauses.late_charge.kinds import effective_annual_rate
+from telcoterms.clauses.late_charge.question import late_charge
 from telcoterms.contact import ContactQuestions
-from telcoterms.coverage import Coverage, coverage
-from telcoterms.days import as_count, as_day
-from telcoterms.errors import FactError
-from telcoterms.faces.locale import tongue
-from telcoterms.faces.text import said
+from telcoterms.formats.locale import tongue
+from telcoterms.formats.text import said
 from telcoterms.lawful import LawQuestions
 from telcoterms.leaving import Amount, Day, LeavingQuestions
 from telcoterms.limits import LimitQuestions
-from telcoterms.money import Money, as_money
 from telcoterms.named_readings import (
     CancellationChargeReadings,
     DataUsageReadings,
@@ -36,14 +37,15 @@ from telcoterms.named_readings import (
 )
 from telcoterms.questions import QUESTIONS, rules_of
 from telcoterms.remarks import Remark, remarks
-from telcoterms.rules.dispute import DisputeWindow, dispute, dispute_until
-from telcoterms.rules.due_date import due_date
-from telcoterms.rules.late_charge import effective_annual_rate, late_charge
 from telcoterms.using import UsingQuestions
-from telcoterms.words import Language, phrase
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.days import as_count, as_day
+from telcoterms.values.errors import FactError
+from telcoterms.values.messages import Language, phrase
+from telcoterms.values.money import Money, as_money
 
 if TYPE_CHECKING:
-    from telcoterms.faces.locale import Tongue
+    from telcoterms.formats.locale import Tongue
 
 
 @final

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 
-from telcoterms.agreement import Agreement
-from telcoterms.money import Money
-from telcoterms.rules.data_usage import Usage, data_usage_steps
-from telcoterms.rules.liability_limit import Outage, outage_fees_steps
-from telcoterms.working import Step
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.clauses.data_usage import Usage, data_usage_steps
+from telcoterms.clauses.liability_limit import Outage, outage_fees_steps
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Step
 
 
 def usage_working(

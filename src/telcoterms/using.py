@@ -8,15 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from telcoterms.agreement import Agreement
-from telcoterms.answer import Answer, Answerer
-from telcoterms.errors import FactError
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.answers.answer import Answer, Answerer
+from telcoterms.clauses.data_usage import DataUsage, Usage, data_usage
+from telcoterms.clauses.liability_limit import Outage, OutageFees, outage_fees
 from telcoterms.leaving import Amount
-from telcoterms.money import as_money
-from telcoterms.quantities import as_moment, as_quantity, local
-from telcoterms.rules.data_usage import DataUsage, Usage, data_usage
-from telcoterms.rules.liability_limit import Outage, OutageFees, outage_fees
-from telcoterms.words import Term
+from telcoterms.values.errors import FactError
+from telcoterms.values.messages import Term
+from telcoterms.values.money import as_money
+from telcoterms.values.quantities import as_moment, as_quantity, local
 
 Quantity = Fraction | Decimal | str | int
 Activities = Mapping[str, Quantity] | Sequence[tuple[str, Quantity]]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.batch.kernels.steps import NO_DAY
+from telcoterms.batch.kernels.days import NO_DAY
 
 EPOCH = date(1970, 1, 1)
 HARD = [

@@ -13,8 +13,8 @@ import pytest
 from telcoterms import Audit, FaultyTableError, Terms, load
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.batch import audit, explain
-from telcoterms.batch.audits import AGREES, NOTHING
-from telcoterms.rules.late_charge import CompoundDaily, GreaterOf, LateCharge
+from telcoterms.batch.audit import AGREES, NOTHING
+from telcoterms.clauses.late_charge.kinds import CompoundDaily, GreaterOf, LateCharge
 from tests.batch.made_tables import DECIMAL, Facts, row
 from tests.facts import CLAUSE, changed
 from tests.made_terms import at_least, cad, compound, flat, simple

@@ -19,7 +19,9 @@ import pyarrow.parquet as pa_parquet
 import pytest
 
 from telcoterms import Account, Credit, Invoice, Payment, Statement, load
-from telcoterms.batch import audit, csv_rows, files, late_charge, summary
+from telcoterms.batch import audit, late_charge, summary
+from telcoterms.batch import csv as csv_rows
+from telcoterms.batch import streams as files
 from telcoterms.cli import main
 from tests.batch.made_tables import charges, minor, money, rows, table
 

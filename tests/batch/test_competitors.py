@@ -11,7 +11,7 @@ from benchmarks.competitors.measured import Given, prepared, share_wrong, stream
 from benchmarks.competitors.rows import EPOCH, right
 from benchmarks.report import Table, ratio
 from benchmarks.timing import shortest
-from telcoterms.days import whole_months
+from telcoterms.values.days import whole_months
 
 HERE = {key: one for key, one in COMPETITORS.items() if not key.startswith(("quantlib", "numpy-financial"))}
 EXACT = [key for key, one in HERE.items() if one.exact]

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, FactError, FaultyFileError, Money, UnreadableFileError
-from telcoterms.batch import csv_rows, files
-from telcoterms.batch.csv_columns import DAYS, WHOLE_NUMBERS, Kind, Misfits, amounts
-from telcoterms.batch.files import Source
-from telcoterms.days import as_day
+from telcoterms.batch import csv as csv_rows
+from telcoterms.batch import streams as files
+from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, Kind, Misfits, amounts
+from telcoterms.batch.streams import Source
+from telcoterms.values.days import as_day
 from tests.refused import refused
 
 

@@ -21,7 +21,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.batch import cancellation_charge, explain, refund
-from telcoterms.rules.refund import NoRefund
+from telcoterms.clauses.refund import NoRefund
 from tests.cases_of import cases, facts_of, terms_of
 from tests.facts import CLAUSE, changed
 

@@ -16,11 +16,11 @@ import pytest
 
 from telcoterms import DayError, FactError, FaultyTableError, Misfit, SilentTermsError, Terms, UnknownNameError, load
 from telcoterms.batch import dispute_until, due_date, explain, late_charge
-from telcoterms.batch.answering import Asked
-from telcoterms.batch.compute import functions as pc
-from telcoterms.batch.questions import LateCharges
-from telcoterms.rules.due_date import NetDays
-from telcoterms.rules.late_charge import CompoundMonthly
+from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.late_charge import LateCharges
+from telcoterms.batch.rows import Asked
+from telcoterms.clauses.due_date import NetDays
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from tests.batch.made_tables import Facts, charges, minor, refusal, row, rows, table
 from tests.facts import CLAUSE, changed
 from tests.made_terms import at_least, flat

@@ -19,9 +19,9 @@ import pyarrow.parquet as pa_parquet
 import pytest
 
 from telcoterms import TelcoTermsError, UnreadableFileError
-from telcoterms.batch import csv_text, output
-from telcoterms.batch.files import Source, opened
-from telcoterms.batch.output import written
+from telcoterms.batch import csv as csv_text
+from telcoterms.batch import streams as output
+from telcoterms.batch.streams import Source, opened, written
 from tests.refused import refused
 
 

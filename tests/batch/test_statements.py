@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, FactError, FaultyTableError, Invoice, Money, Payment, TelcoTermsError, Terms
-from telcoterms.account.settled import CreditEffect
+from telcoterms.account.events import CreditEffect
 from telcoterms.batch import account, statement
-from telcoterms.rules.late_charge import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateCharge
 from tests.made_terms import (
     ACROSS_DEBTS,
     KOS,

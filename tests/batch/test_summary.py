@@ -17,7 +17,7 @@ import pytest
 
 from telcoterms import FactError, load
 from telcoterms.batch import AuditSummary, Summary, SummaryLine, audit, summary
-from telcoterms.batch.totals import Totals, watched
+from telcoterms.batch.summary import Totals, watched
 from tests.batch.made_tables import DECIMAL, row
 from tests.refused import refused
 

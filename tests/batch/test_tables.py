@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from telcoterms import FactError, FaultyTableError, load
 from telcoterms.batch import late_charge
-from telcoterms.batch.compute import functions as pc
+from telcoterms.batch.columns import functions as pc
 from tests.batch.made_tables import DECIMAL, Facts, charges, minor, rows, table
 
 KOS = load("kos")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from telcoterms import Account, Invoice, Money, Payment, Terms, load
-from telcoterms.reader import read_account
-from telcoterms.rules.late_charge import CompoundMonthly, GreaterOf
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf
+from telcoterms.files.account import read_account
 from tests.records.make import history
 
 FOLDER = Path(__file__).parent

@@ -310,7 +310,7 @@ class TestRefusals:
         with pytest.raises(PythonException) as caught:
             found.collect()
         assert (
-            'telcoterms.errors.FactError: rows do not fit, counted from the first of their partition; errors="column" '
+            'telcoterms.FactError: rows do not fit, counted from the first of their partition; errors="column" '
             "tells it in each:\nrow 3 and 1 more: amount is -50.00 CAD: give zero or more"
         ) in str(caught.value)
 

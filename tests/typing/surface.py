@@ -59,7 +59,7 @@ from telcoterms import (
     load,
     load_calendar,
 )
-from telcoterms.account import Event
+from telcoterms.account.account import Event
 
 
 def loading(path: Path) -> None:

@@ -1,4 +1,6 @@
-"""The known mistakes in a late charge: a closed catalogue, each a small exact computation from the same facts.
+"""The facts of a late charge that was billed, and the charge as it is with one of them changed.
+
+The known mistakes in a late charge: a closed catalogue, each a small exact computation from the same facts.
 
 A mistake changes one thing and leaves the rest as the terms have it, under the readings that were taken; of
 `greater-of` it is made in the other kind's charge, and the minimum stays. Of a bill that was paid in time nothing is
@@ -13,15 +15,68 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal, cast, final, get_args
 
-from telcoterms.audit.billed import Billed
-from telcoterms.days import add_days, anchored, month_number
-from telcoterms.errors import DayError
-from telcoterms.money import ROUNDERS
-from telcoterms.rules.late_charge import ByDay, ByMonth, CompoundMonthly, FlatFee, SimpleDaily
-from telcoterms.rules.late_charge.accrual import anchor
-from telcoterms.rules.late_charge.month import month_charge, share
-from telcoterms.rules.late_charge.question import over_months
-from telcoterms.working import Phrase, Term, Value, phrase, rounded
+from telcoterms.clauses.late_charge.accrual import anchor, month_charge, share
+from telcoterms.clauses.late_charge.kinds import (
+    ByDay,
+    ByMonth,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateCharge,
+    SimpleDaily,
+)
+from telcoterms.clauses.late_charge.question import elapsed, late_charge, over_months
+from telcoterms.values.days import add_days, anchored, month_number
+from telcoterms.values.errors import DayError
+from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.money import ROUNDERS
+from telcoterms.values.steps import Value, rounded
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """The facts of a late charge that was billed; sums are minor units. Two are given only if they are known."""
+
+    rule: LateCharge
+    amount: int
+    issued: date
+    due: date
+    paid: date
+    billing_months: int = 1
+    before_tax: int | None = None
+    original: int | None = None
+
+    @property
+    def kind(self) -> ByMonth | ByDay | FlatFee:
+        """The kind in which a mistake is made: of `greater-of`, the other one."""
+        return self.rule.of if isinstance(self.rule, GreaterOf) else self.rule
+
+    @property
+    def charge(self) -> int:
+        """The right charge."""
+        return late_charge(self.rule, self.amount, self.issued, self.due, self.paid, self.billing_months)
+
+    def by(self, kind: ByMonth | ByDay) -> int:
+        """The charge with another kind, or other numbers, in the place of the terms' own."""
+        if isinstance(self.rule, GreaterOf):
+            assert isinstance(kind, CompoundMonthly | SimpleDaily)  # a kind that may stand inside
+            return replace(self, rule=replace(self.rule, of=kind)).charge
+        return replace(self, rule=kind).charge
+
+    def at_least(self, charge: int) -> int:
+        """A charge that was computed otherwise, with the minimum of `greater-of`."""
+        return max(charge, self.rule.minimum.minor) if isinstance(self.rule, GreaterOf) else charge
+
+    def days(self, kind: CompoundMonthly | SimpleDaily) -> int:
+        """Days since the start that the reading names."""
+        start = anchored(*anchor(kind, self.issued, self.due, self.billing_months))
+        return max(self.paid.toordinal() - start, 0)
+
+    def months(self, kind: CompoundMonthly) -> tuple[int, int, int]:
+        """Whole months since the start, days of the started one, its length."""
+        return elapsed(kind, self.issued, self.due, self.paid, self.billing_months)
+
 
 MistakeName = Literal[
     "effective-rate-by-month",

@@ -1,6 +1,6 @@
 """The figures of millions of rows, each equal to the answer of the terms themselves; needs the extra `batch`."""
 
-from telcoterms.errors import MissingPackageError
+from telcoterms.values.errors import MissingPackageError
 
 try:
     import numpy as _numpy  # noqa: F401
@@ -13,16 +13,8 @@ except ImportError as missing:
     ) from None
 
 from telcoterms.batch.accounts import account, statement
-from telcoterms.batch.asking import (
-    audit,
-    cancellation_charge,
-    dispute_until,
-    due_date,
-    explain,
-    late_charge,
-    refund,
-)
-from telcoterms.batch.summaries import AuditSummary, Summary, SummaryLine, summary
+from telcoterms.batch.questions import audit, cancellation_charge, dispute_until, due_date, explain, late_charge, refund
+from telcoterms.batch.summary import AuditSummary, Summary, SummaryLine, summary
 
 __all__ = [
     "AuditSummary",

@@ -1,28 +1,498 @@
-"""What batch answers of accounts: their statements, and the account of one of them."""
+"""The events of many accounts in tables: read, and joined by account and by the invoice that is named.
+
+Inside, an account is its place in the sorted list of all accounts, and an invoice's number its place in the sorted list
+of all numbers, which are text, as an account compares them.
+
+Accounts whose events may not fit together, or that the replay of columns does not take: they are asked one by one.
+
+To suspect a sound account costs time and nothing else; so each of these is wide enough to let none by that the terms
+would refuse.
+
+What many accounts owe on a day: their events replayed together, those of suspected accounts one by one.
+
+What batch answers of accounts: their statements, and the account of one of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple, final, get_args
 
 import numpy as np
 import pyarrow as pa
 
-from telcoterms.account import Account
-from telcoterms.batch.answering import Errors
-from telcoterms.batch.arrays import Mask, Numbers, given
-from telcoterms.batch.columns import ERROR, Result
-from telcoterms.batch.events import ACCOUNT, Joined, joined
-from telcoterms.batch.kernels.months import EPOCH
-from telcoterms.batch.statements import Owed, account_of, by_account, owed, sums
-from telcoterms.batch.tables import like
-from telcoterms.days import as_day
-from telcoterms.errors import FactError, FaultyTableError, Misfit
+from telcoterms.account.account import Account
+from telcoterms.account.events import NAME_LENGTH, Credit, CreditEffect, Invoice, Payment
+from telcoterms.batch.columns import (
+    DIGITS,
+    ERROR,
+    Fact,
+    Layout,
+    Mask,
+    Numbers,
+    Result,
+    given,
+    is_text,
+    layout,
+    plain,
+    read,
+)
+from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
+from telcoterms.batch.kernels.ledger import lockstep
+from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, Payments, Settled, group
+from telcoterms.batch.kernels.numbers import compiler, order_of
+from telcoterms.batch.rows import MOST, Errors, value_of
+from telcoterms.batch.tables import like, opened
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.leaving import Day, one_of
-from telcoterms.money import minor_digits
 from telcoterms.replayed import refuse_once
+from telcoterms.statement.plain_account import Clause, clause_of, fits
+from telcoterms.statement.statement import Statement
 from telcoterms.terms import Terms
+from telcoterms.values.days import MONTHS_LIMIT, as_day
+from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Word
+from telcoterms.values.money import LIMIT, Money, minor_digits
+
+NONE: Final = -1  # in the place of a number where no invoice is named
+ACCOUNT: Final = "account"
+EFFECTS: Final = get_args(CreditEffect)
+MONTHS: Final = Fact("billing_months", "count", needed=False, usual=1)
+AMOUNT: Final = Fact("amount", "money")
+
+
+class Kind(NamedTuple):
+    """A table of events: what it is called, the column with the number of an invoice, the facts."""
+
+    name: str
+    number: str
+    facts: tuple[Fact, ...]
+    numbered: bool = True  # whether each row must name an invoice
+
+    @property
+    def names(self) -> set[str]:
+        """What the columns that are looked at may be called."""
+        return {ACCOUNT, self.number, *(name for fact in self.facts for name in fact.names)}
+
+
+INVOICES: Final = Kind("invoices", "number", (Fact("issued", "day"), AMOUNT, MONTHS))
+PAYMENTS: Final = Kind("payments", "invoice", (Fact("received", "day"), AMOUNT), numbered=False)
+CREDITS: Final = Kind(
+    "credits", "invoice", (Fact("issued", "day"), AMOUNT, Fact("effect", "word", needed=False, words=EFFECTS, usual=0))
+)
+
+
+class Events(NamedTuple):
+    """The events of one table: of each the account and the number; its facts by name."""
+
+    accounts: Numbers
+    numbers: Numbers
+    facts: Mapping[str, Numbers]
+
+
+class ReadTable(NamedTuple):
+    """A table of events as it was given, of its columns those that are looked at."""
+
+    kind: Kind
+    columns: pa.Table
+    layout: Layout
+
+    def column(self, name: str) -> pa.Array:
+        """A column in one piece, without a dictionary."""
+        chunks = [plain(one) for one in self.columns[name].chunks]
+        return pa.concat_arrays(chunks) if chunks else plain(pa.array([], self.columns.schema.field(name).type))
+
+    def row(self, row: int) -> dict[str, Any]:
+        """The cells of a row by the names of the facts; what is null is left out."""
+        names, found = self.columns.column_names, {}
+        own = {ACCOUNT: ACCOUNT, self.kind.number: self.kind.number}
+        own |= {fact: names[place] for fact, place in self.layout.places.items()}
+        for fact, name in own.items():
+            value = value_of(self.columns[name][row], fact) if name in names else None
+            if value is not None:
+                found[fact] = value
+        return found
+
+    def numbers(self) -> pa.Array:
+        """The numbers of the invoices, as text; null where none is named."""
+        if self.kind.number not in self.columns.column_names:
+            return pa.nulls(len(self.columns), pa.string())
+        return self.column(self.kind.number).cast(pa.string())
+
+    def facts(self) -> dict[str, Numbers]:
+        """The facts as whole numbers."""
+        places, names = self.layout.places, self.columns.column_names
+        there = [fact for fact in self.kind.facts if fact.name in places]
+        return {fact.name: read(self.column(names[places[fact.name]]), fact, self.layout) for fact in there}
+
+
+class Index:
+    """The rows of invoices by account and number."""
+
+    def __init__(self, invoices: Events, accounts: int, numbers: int) -> None:
+        self.width = numbers + 1
+        keys = self._keys(invoices)
+        self.rows = order_of(keys, self.width * (accounts + 1))
+        self.keys = keys[self.rows]
+
+    def _keys(self, events: Events) -> Numbers:
+        keys: Numbers = events.accounts * self.width + events.numbers
+        return keys
+
+    def copies(self) -> Numbers:
+        """The rows that have the number of another one of their account."""
+        rows: Numbers = self.rows[np.flatnonzero(self.keys[1:] == self.keys[:-1])]
+        return rows
+
+    def named(self, events: Events) -> Numbers:
+        """The rows that events name; `NONE` where they name none, or one that their account does not have."""
+        found = np.full(len(events.numbers), NONE)
+        naming = np.flatnonzero(events.numbers != NONE)
+        if naming.size and self.keys.size:
+            wanted = self._keys(events)[naming]
+            places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+            same = self.keys[places] == wanted
+            found[naming[same]] = self.rows[places[same]]
+        return found
+
+
+class Joined(NamedTuple):
+    """The tables, the sorted accounts and numbers in them, and the events of the three kinds."""
+
+    tables: tuple[ReadTable, ...]
+    accounts: pa.Array
+    numbers: pa.Array
+    invoices: Events
+    payments: Events
+    credits: Events
+
+
+def joined(invoices: Any, payments: Any, credits: Any, digits: int) -> Joined:
+    """The events of tables of any kind; None for no credits.
+
+    Raises `FaultyTableError` with all columns that do not fit, then with all cells that are missing.
+    """
+    given = [(INVOICES, invoices), (PAYMENTS, payments), *([] if credits is None else [(CREDITS, credits)])]
+    tables = _read(given, digits)
+    _check_cells(tables)
+    accounts, owners = _coded_by_runs([table.column(ACCOUNT) for table in tables])
+    numbers, names = _coded([table.numbers() for table in tables])
+    nothing = np.zeros(0, np.int64)
+    first, second, *third = (
+        Events(owner, name, table.facts()) for table, owner, name in zip(tables, owners, names, strict=True)
+    )
+    credited = third[0] if third else Events(nothing, nothing, {fact.name: nothing for fact in CREDITS.facts})
+    return Joined(tuple(tables), accounts, numbers, first, second, credited)
+
+
+def _read(given: Sequence[tuple[Kind, Any]], digits: int) -> list[ReadTable]:
+    """The columns of the tables that are looked at, each found to be what it should be."""
+    tables: list[ReadTable] = []
+    misfits: list[Misfit] = []
+    for kind, one in given:
+        source = opened(one, kind.names)
+        names = [name for name in source.schema.names if name in kind.names]
+        try:
+            found = layout(source.schema, (*kind.facts, Fact(kind.number, "word", kind.numbered)), digits, (), ACCOUNT)
+        except FaultyTableError as error:
+            misfits += [Misfit(_in(kind, each.error)) for each in error.misfits]
+        else:
+            schema = pa.schema([source.schema.field(name) for name in names])
+            columns = pa.Table.from_batches([batch.select(names) for batch in source.batches], schema)
+            places = {name: names.index(source.schema.names[place]) for name, place in found.places.items()}
+            tables.append(ReadTable(kind, columns, replace(found, places=places)))
+    if misfits:
+        raise FaultyTableError(misfits)
+    if len({bool(table.layout.minor) for table in tables}) > 1:
+        raise FactError("some tables have decimals and others minor units: give all sums in one of the two")
+    return tables
+
+
+def _check_cells(tables: Sequence[ReadTable]) -> None:
+    """Refuse a null where a value is needed: an account with a row of it cannot be told."""
+    misfits = []
+    for kind, columns, _ in tables:
+        free = {fact.name for fact in kind.facts if fact.of_null is not None} | (
+            set() if kind.numbered else {kind.number}
+        )
+        for name in columns.column_names:
+            nulls = columns[name].null_count
+            if nulls and name not in free:
+                row = pc.index(columns[name].is_null(), True).as_py()
+                error = FactError("{name} is missing: give it, or leave the row out", name=Word(name))
+                misfits.append(Misfit(_in(kind, error), row, nulls))
+    if misfits:
+        raise FaultyTableError(misfits)
+
+
+def _in(kind: Kind, error: TelcoTermsError) -> FactError:
+    return FactError("in {table}: {error}", table=Word(kind.name), error=error)
+
+
+def _coded(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
+    """The sorted values of several columns, and of each column the places of its values; `NONE` for a null."""
+    types = {_alike(column.type) for column in columns if not pa.types.is_null(column.type)}
+    if len(types) > 1:
+        raise FactError(
+            "the column {name} is of {types}: give it one type in all tables",
+            name=Word(ACCOUNT),
+            types=tuple(sorted(Word(one) for one in types)),
+        )
+    type_ = types.pop() if types else pa.string()
+    all_ = pa.concat_arrays([column.cast(type_) for column in columns]).dictionary_encode()
+    order = pc.sort_indices(all_.dictionary)
+    places = np.full(len(order) + 1, NONE)  # the last is that of a null
+    places[order.to_numpy()] = np.arange(len(order))
+    found = places[all_.indices.fill_null(NONE).to_numpy()]
+    return all_.dictionary.take(order), np.split(found, np.cumsum([len(column) for column in columns])[:-1])
+
+
+def _alike(type_: pa.DataType) -> pa.DataType:
+    """One type for all text, and one for all whole numbers."""
+    if is_text(type_):
+        return pa.string()
+    return pa.int64() if pa.types.is_integer(type_) else type_
+
+
+def _coded_by_runs(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
+    """The same of columns in which a value follows upon itself again and again, as in tables that are sorted by it."""
+    runs = [pc.run_end_encode(column) for column in columns]
+    values, found = _coded([one.values for one in runs])
+    counts = [np.diff(one.run_ends.to_numpy(), prepend=0) for one in runs]
+    return values, [np.repeat(own, times) for own, times in zip(found, counts, strict=True)]
+
+
+_PRINTED: Final = "^[ -~]*[!-~][ -~]*$"  # text in ASCII that is not blank: what numbers are, mostly
+
+
+def suspects(events: Joined, copies: Numbers, named: Numbers, credited: Numbers) -> Mask:
+    """Which accounts are suspected.
+
+    `copies` are the rows of invoices with a number that was there before, `named` and `credited` those that payments
+    and credits name: `NONE` where they name none, or one that the account does not have.
+    """
+    invoices, payments, credits = events.invoices, events.payments, events.credits
+    found = _over_the_limit(events)
+    fine = np.append(_fine(events.numbers), True)
+    for one, day in ((invoices, "issued"), (payments, "received"), (credits, "issued")):
+        odd = (one.facts[day] < FIRST) | (one.facts[day] > LAST)
+        odd |= (one.facts["amount"] < 0) | (one.facts["amount"] > LIMIT) | ~fine[one.numbers]
+        found[one.accounts[odd]] = True
+    if "billing_months" in invoices.facts:
+        months = invoices.facts["billing_months"]
+        found[invoices.accounts[(months < 1) | (months > MONTHS_LIMIT)]] = True
+    found[invoices.accounts[copies]] = True
+    found[payments.accounts[(payments.numbers != NONE) & (named == NONE)]] = True
+    odd = (credited == NONE) | (credits.facts["issued"] < np.append(invoices.facts["issued"], 0)[credited])
+    if "effect" in credits.facts:
+        odd |= credits.facts["effect"] != EFFECTS.index("from-credit-date")
+    found[credits.accounts[odd]] = True
+    rows = credited[credited != NONE]
+    credited_in_all = np.bincount(rows, credits.facts["amount"][credited != NONE], len(invoices.numbers))
+    found[invoices.accounts[credited_in_all > invoices.facts["amount"]]] = True
+    return found
+
+
+def _over_the_limit(events: Joined) -> Mask:
+    """Accounts whose amounts together pass the limit; their sums are floats, exact up to many times that."""
+    sums = np.zeros(len(events.accounts))
+    for one in (events.invoices, events.payments, events.credits):
+        sums += np.bincount(one.accounts, one.facts["amount"], len(sums))
+    return sums > LIMIT
+
+
+def _fine(numbers: pa.Array) -> Mask:
+    """The numbers that surely are names as an account takes them."""
+    fine = pc.and_(pc.match_substring_regex(numbers, _PRINTED), pc.less_equal(pc.utf8_length(numbers), NAME_LENGTH))
+    mask: Mask = fine.to_numpy(zero_copy_only=False)
+    return mask
+
+
+Settle = Callable[[Clause, Accounts, Days, bool], Settled]
+EVENTS: Final = {INVOICES.name: Invoice, PAYMENTS.name: Payment, CREDITS.name: Credit}
+
+
+class Posting(NamedTuple):
+    """Charges that were posted: the row of the invoice, the day, the sum."""
+
+    rows: Numbers
+    days: Numbers
+    amounts: Numbers
+
+
+@final
+class Owed:
+    """What accounts owe at the end of a day: by row of their invoices, and by account; in minor units.
+
+    An account that is refused owes nothing here, and stands in `refused` with the reason.
+    """
+
+    def __init__(self, events: Joined) -> None:
+        bills, accounts = len(events.invoices.accounts), len(events.accounts)
+        self.principal, self.balance, self.accrued = (np.zeros(bills, np.int64) for _ in range(3))
+        self.credit, self.posted = np.zeros(accounts, np.int64), np.zeros(accounts, np.int64)
+        self.postings: list[Posting] = []
+        self.refused: dict[int, TelcoTermsError] = {}
+
+
+def owed(terms: Terms, events: Joined, as_of: date, postings: bool, compiled: bool) -> Owed:
+    """What the accounts of tables owe; with the single charges, if these are asked for."""
+    settle = _kernel(compiled)
+    agreement, found = terms.agreement, Owed(events)
+    late, order = agreement.late_charge, agreement.statement
+    index = Index(events.invoices, len(events.accounts), len(events.numbers))
+    named, credited = index.named(events.payments), index.named(events.credits)
+    alone = np.ones(len(events.accounts), np.bool_)
+    if fits(late, order, Account([]), as_of):
+        alone = suspects(events, index.copies(), named, credited)
+        alone |= _together(settle, terms, late, events, (named, credited), ~alone, as_of, found, postings)
+    _one_by_one(terms, events, np.flatnonzero(alone), as_of, found)
+    return found
+
+
+def _kernel(compiled: bool) -> Settle:
+    """What replays accounts: in arrays, or in machine code."""
+    if not compiled:
+        return lockstep.settle
+    compiler()
+    from telcoterms.batch.kernels.ledger import compiled as machine
+
+    return machine.settle
+
+
+def _together(
+    settle: Settle,
+    terms: Terms,
+    late: CompoundMonthly,
+    events: Joined,
+    names: tuple[Numbers, Numbers],
+    wanted: Mask,
+    as_of: date,
+    found: Owed,
+    postings: bool,
+) -> Mask:
+    """Write what the wanted accounts owe; the accounts that the replay of columns cannot tell."""
+    invoices, day = events.invoices, as_of.toordinal() - EPOCH
+    rows = np.flatnonzero(wanted[invoices.accounts])
+    places = np.full(len(wanted[invoices.accounts]) + 1, UNNAMED)  # of each row among those; the last is of no row
+    places[rows] = np.arange(len(rows))
+    facts = {name: values[rows] for name, values in invoices.facts.items()}
+    months = facts.get("billing_months", np.ones(len(rows), np.int64))
+    own = Bills(
+        invoices.accounts[rows],
+        invoices.numbers[rows],
+        facts["issued"].astype(np.int32, copy=False),
+        facts["amount"],
+        months,
+    )
+    payments = _payments(events, names, places, wanted)
+    net = terms.agreement.due_date.days
+    grouped = group(len(wanted), own, payments, net, late.runs_from)
+    days = np.full(len(wanted), day, np.int32)
+    settled = settle(clause_of(late, terms.agreement.statement), grouped.accounts, days, postings)
+    into = rows[grouped.bills]
+    found.principal[into], found.balance[into] = settled.principal, settled.balance
+    found.accrued[into], found.credit[:] = settled.accrued, settled.credit
+    known = grouped.accounts
+    owners = np.repeat(np.arange(len(wanted)), np.diff(known.bills))
+    owed_in_all = np.bincount(owners, settled.balance.astype(np.float64) + settled.accrued, len(wanted))
+    beyond: Mask = settled.beyond | (owed_in_all > MOST / 2)  # these are added up in integers of any size
+    if settled.postings is not None:
+        bills, posted_on, amounts = settled.postings
+        told = ~beyond[owners[bills]]
+        found.postings.append(Posting(into[bills[told]], posted_on[told], amounts[told]))
+    billed = sums(np.where(known.issued <= day, settled.balance - known.amounts, 0), known.bills)
+    paid = sums(np.where(known.received <= day, known.sums, 0), known.payments)
+    found.posted[:] = np.where(beyond, 0, billed + paid - settled.credit)  # nothing else changes what is owed
+    found.credit[beyond] = 0
+    return beyond
+
+
+def _payments(events: Joined, names: tuple[Numbers, Numbers], places: Numbers, wanted: Mask) -> Payments:
+    """The payments and credits of the wanted accounts."""
+    paid, credited = (np.flatnonzero(wanted[one.accounts]) for one in (events.payments, events.credits))
+
+    def both(one: Numbers, other: Numbers) -> Numbers:
+        return np.concatenate([one[paid], other[credited]])
+
+    return Payments(
+        both(events.payments.accounts, events.credits.accounts),
+        both(events.payments.facts["received"], events.credits.facts["issued"]).astype(np.int32, copy=False),
+        both(events.payments.facts["amount"], events.credits.facts["amount"]),
+        both(places[names[0]], places[names[1]]),
+        np.arange(len(paid) + len(credited)) >= len(paid),
+    )
+
+
+def sums(amounts: Numbers, starts: Numbers) -> Numbers:
+    """The sum of the amounts of each account, whose rows begin at these places."""
+    running = np.append(0, np.cumsum(amounts))
+    found: Numbers = running[starts[1:]] - running[starts[:-1]]
+    return found
+
+
+def by_account(events: Events, size: int) -> tuple[Numbers, Numbers]:
+    """The rows sorted by account, and where those of each begin."""
+    return np.argsort(events.accounts, kind="stable"), np.append(
+        0, np.cumsum(np.bincount(events.accounts, minlength=size))
+    )
+
+
+def account_of(tables: Sequence[ReadTable], rows: Sequence[Sequence[int]], currency: str) -> Account:
+    """The account of some rows of each table. Raises the error of the first row, or of the events together."""
+    events = []
+    for table, own in zip(tables, rows, strict=False):
+        for row in own:
+            cells = table.row(row)
+            del cells[ACCOUNT]
+            amount = cells["amount"]
+            cells["amount"] = Money.of_minor(amount, currency) if table.layout.minor else Money(amount, currency)
+            events.append(EVENTS[table.kind.name](**cells))
+    return Account(events)
+
+
+def _one_by_one(terms: Terms, events: Joined, accounts: Numbers, as_of: date, found: Owed) -> None:
+    """Write what accounts owe as the terms themselves say it of each."""
+    kinds = (events.invoices, events.payments, events.credits)
+    sorted_ = [by_account(one, len(events.accounts)) for one in kinds] if len(accounts) else []
+    for account in accounts.tolist():
+        rows = [order[starts[account] : starts[account + 1]].tolist() for order, starts in sorted_]
+        found.principal[rows[0]] = found.balance[rows[0]] = found.accrued[rows[0]] = 0
+        try:
+            statement = terms.statement(account_of(events.tables, rows, terms.currency), as_of).value
+            _check_size(statement)
+        except TelcoTermsError as error:
+            found.refused[account] = error
+        else:
+            _write(
+                statement,
+                account,
+                {events.numbers[int(events.invoices.numbers[row])].as_py(): row for row in rows[0]},
+                found,
+            )
+
+
+def _check_size(statement: Statement) -> None:
+    """Refuse sums that no column holds; none of an account is larger than what it owes and what was ever posted."""
+    posted = sum(amount.minor for debt in statement.debts for _, amount in debt.posted)
+    if max(posted, statement.credit.minor, statement.settlement.minor + statement.credit.minor) > MOST:
+        raise FactError("a sum has over {digits} digits: ask the terms themselves", digits=DIGITS)
+
+
+def _write(statement: Statement, account: int, rows: Mapping[str, int], found: Owed) -> None:
+    """Write what one account owes; `rows` are those of its invoices, by number."""
+    found.credit[account] = statement.credit.minor
+    for debt in statement.debts:
+        row = rows[debt.number]
+        found.principal[row], found.accrued[row] = debt.principal.minor, debt.accrued.minor
+        found.balance[row] = debt.principal.minor + debt.charges.minor
+        found.posted[account] += sum(amount.minor for _, amount in debt.posted)
+        days = [day.toordinal() - EPOCH for day, _ in debt.posted]
+        amounts = [amount.minor for _, amount in debt.posted]
+        found.postings.append(Posting(np.full(len(days), row), np.array(days, np.int32), np.array(amounts, np.int64)))
+
 
 Table = Any
 Give = Literal["accounts", "debts", "postings"]

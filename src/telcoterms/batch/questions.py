@@ -1,154 +1,236 @@
-"""The questions that rows are asked: their columns, what they refuse, and their figures."""
+"""What batch answers: questions of every row of a table, and the working of one row."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
-from typing import Final, Literal, final
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Any, Final
 
-import numpy as np
+import pyarrow as pa
 
-from telcoterms.answer import Answer
-from telcoterms.batch.arrays import IN_PARTS, Mask, Numbers
-from telcoterms.batch.columns import Fact, Result
-from telcoterms.batch.kernels.late_charge import kernel_of, months_of
-from telcoterms.batch.kernels.months import FIRST, LAST, STEP
-from telcoterms.batch.kernels.steps import places
-from telcoterms.batch.rows import TOO_LARGE, Facts, Row
-from telcoterms.days import MONTHS_LIMIT
-from telcoterms.leaving import one_of
-from telcoterms.money import LIMIT, Money, minor_digits
+from telcoterms.agreement.taxes import TaxMode
+from telcoterms.answers.answer import Answer
+from telcoterms.batch.audit import Audits
+from telcoterms.batch.columns import layout, plain
+from telcoterms.batch.late_charge import Beside, LastDays, LateCharges
+from telcoterms.batch.refund_and_cancellation import CancellationCharges, Refunds
+from telcoterms.batch.rows import Asked, Errors, Question, row_of, unknown_key
+from telcoterms.batch.tables import opened
+from telcoterms.leaving import Rate, one_of
 from telcoterms.terms import Terms
+from telcoterms.values.days import as_count
+from telcoterms.values.errors import FactError, UnknownNameError, Word
 
-Beside = Literal["months", "due_date", "dispute_until"]
+Table = Any  # of any kind: it comes back as the kind that came in
+THREADS_MOST: Final = 256
+FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all rows
+    "refund": ("province", "tax_rate"),
+    "cancellation_charge": ("province", "tax_rate", "tax_mode"),
+}
+AnyTerms = Terms | Mapping[Any, Terms]
 
-START_OF_CALENDAR: Final = -719_162  # the number of 0001-01-01, and of 9999-12-31
-END_OF_CALENDAR: Final = 2_932_896
-CENTURY: Final = 36_500  # days: fewer, and one more, are less than a hundred years
-NO_DAYS: Final = np.empty(0, np.int32)
-AMOUNT: Final = Fact("amount", "money")
-ISSUED: Final = Fact("issued", "day")
-PAID: Final = Fact("paid", "day")
-BILLING_MONTHS: Final = Fact("billing_months", "count", needed=False, usual=1)
-RESULTS: Final[Mapping[Beside, Result]] = {
-    "months": Result("months", "count"),
-    "due_date": Result("due_date", "day"),
-    "dispute_until": Result("dispute_until", "day"),
+
+def late_charge(
+    terms: AnyTerms,
+    table: Table,
+    *,
+    beside: Collection[Beside] = (),
+    by: str | None = None,
+    errors: Errors = "raise",
+    threads: int = 1,
+    compiled: bool = False,
+) -> Table:
+    """What each late payment of a table costs: the table with a column `late_charge`.
+
+    Columns: `amount`, decimals of the currency, or `amount_minor`, whole minor units, from which comes
+    `late_charge_minor`; `issued` and `paid`, days (date32); if there is one, `billing_months`. `beside` the charge can
+    be asked `months` (the whole months that it was counted over), `due_date` and `dispute_until`. Where the terms
+    differ by row, `by` is the column that says so, and `terms` has the terms for each of its values.
+
+    `table` is a table, batch, reader or data set of Arrow, a frame of pandas or Polars, a relation of DuckDB, or
+    anything else with Arrow's C interface; what streams comes back as a reader that computes while it is read. A null
+    gives nulls. Raises `FaultyTableError` with every kind of misfit and the first row of each; with `errors="column"`
+    these rows have a null and a sentence in a column `error`. `threads` is how many batches are computed at once.
+    `compiled` takes machine code, if there is some for the clause: the same figures, for which it needs the extra
+    `compiled` and some seconds once in a process.
+
+    >>> import pyarrow as pa
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from telcoterms import load
+    >>> table = pa.table({"amount": [Decimal("113.00")], "issued": [date(2026, 1, 1)], "paid": [date(2026, 2, 15)]})
+    >>> late_charge(load("kos"), table)["late_charge"].to_pylist()
+    [Decimal('3.41')]
+    """
+    return _asked(terms, partial(LateCharges, beside=beside, compiled=compiled), by, errors, threads).of(table)
+
+
+def due_date(
+    terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1
+) -> Table:
+    """When each invoice of a table is due: the table with a column `due_date`; it needs `issued`.
+
+    The rest as for `late_charge`.
+    """
+    return _asked(terms, lambda one: LastDays(one, "due_date"), by, errors, threads).of(table)
+
+
+def dispute_until(
+    terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1
+) -> Table:
+    """Until when each invoice of a table can be disputed: the table with a column `dispute_until`; it needs `issued`.
+
+    The rest as for `late_charge`.
+    """
+    return _asked(terms, lambda one: LastDays(one, "dispute_until"), by, errors, threads).of(table)
+
+
+QUESTIONS: Final[Mapping[str, Callable[..., Question]]] = {
+    "late_charge": LateCharges,
+    "due_date": partial(LastDays, name="due_date"),
+    "dispute_until": partial(LastDays, name="dispute_until"),
+    "refund": Refunds,
+    "cancellation_charge": CancellationCharges,
+    "audit": Audits,
 }
 
 
-def sum_misfits(sums: Numbers) -> list[Mask | None]:
-    """What is refused as a sum: one with a part of a minor unit, one below zero, one over the limit."""
-    negative = sums.min(initial=0) < 0
-    return [sums == IN_PARTS if negative else None, sums < 0 if negative else None, above(sums, LIMIT)]
+def _asked(
+    terms: AnyTerms, question: Callable[[Terms], Question], by: str | None, errors: Errors, threads: int
+) -> Asked:
+    """A question of all rows, or of each under the terms that its column names."""
+    if not isinstance(terms, Terms | Mapping):
+        raise FactError("{terms} is not terms: give what load gives, or a mapping to several of these", terms=terms)
+    if isinstance(terms, Terms) != (by is None):
+        raise FactError(
+            "terms by row need both: a mapping from the values of a column to terms, and by, the name of that column"
+        )
+    one_of(errors, Errors, "errors")
+    several = {None: terms} if isinstance(terms, Terms) else terms
+    currencies = sorted({one.currency for one in several.values()})
+    if not currencies:
+        raise FactError("the mapping of terms is empty: give terms for each value of the column {by}", by=Word(by))
+    if len(currencies) > 1:
+        known = tuple(map(Word, currencies))
+        raise FactError("a table is of one currency, but the terms are in {known}: divide it", known=known)
+    questions: dict[object, Question] = {key: question(one) for key, one in several.items()}
+    return Asked(questions=questions, by=by, errors=errors, threads=as_count(threads, "threads", most=THREADS_MOST))
 
 
-def above(numbers: Numbers, most: int) -> Mask | None:
-    """Where numbers are larger than `most`; None for nowhere."""
-    return numbers > most if numbers.max(initial=most) > most else None
+def refund(
+    terms: AnyTerms,
+    table: Table,
+    *,
+    province: str | None = None,
+    tax_rate: Rate | None = None,
+    by: str | None = None,
+    errors: Errors = "raise",
+    threads: int = 1,
+) -> Table:
+    """What comes back of each prepaid fee of a table: the table with columns `refund`, `tax` and `total`.
+
+    Columns: `fee` or `fee_minor`, `cycle_start`, `cancelled`; if they are there `fee_months`, `billing_day` and
+    `paid_until` (a null is as left out), and `regime`. `province` and `tax_rate` are those of all rows. The rest as
+    for `late_charge`.
+    """
+    return _asked(terms, partial(Refunds, province=province, tax_rate=tax_rate), by, errors, threads).of(table)
 
 
-def outside(numbers: Numbers, least: int, most: int) -> Mask | None:
-    """Where numbers do not lie between `least` and `most`; None for nowhere."""
-    if numbers.min(initial=least) >= least and numbers.max(initial=most) <= most:
-        return None
-    mask: Mask = (numbers < least) | (numbers > most)
-    return mask
+def cancellation_charge(
+    terms: AnyTerms,
+    table: Table,
+    *,
+    province: str | None = None,
+    tax_rate: Rate | None = None,
+    tax_mode: TaxMode = "added",
+    by: str | None = None,
+    errors: Errors = "raise",
+    threads: int = 1,
+) -> Table:
+    """What ending each fixed term of a table costs: with columns `cancellation_charge`, `tax` and `total`.
+
+    Columns: `monthly_fee` (or a list of one fee for each month of the term), or where the terms charge the incentive
+    `incentive` and `last_invoice` (a null where there was none yet); `term_start`, `term_months`, `cancelled`, and `by`
+    if it is there. `province`, `tax_rate` and `tax_mode` are those of all rows. The rest as for `late_charge`.
+    """
+    own = partial(CancellationCharges, province=province, tax_rate=tax_rate, tax_mode=tax_mode)
+    return _asked(terms, own, by, errors, threads).of(table)
 
 
-def day_misfits(facts: Facts, *names: str) -> list[Mask | None]:
-    """What is refused as a day: one outside the years of the tables."""
-    return [outside(facts[name], FIRST, LAST) for name in names]
+def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1) -> Table:
+    """Each billed late charge of a table held against the terms: whether it is right, and what gives it.
+
+    Columns: `billed` or `billed_minor`, those of `late_charge`, and if they are there `before_tax` and `original` (a
+    null is as left out), with which two more mistakes are tried. Adds `late_charge`, the right charge; `difference`,
+    what was billed less that; and `match`: `agrees`, else the reading that gives what was billed, such as
+    `runs_from due-date`, or the first known mistake, such as `each-day-rounded`, or `nothing that was tried`. A match
+    shows arithmetic, not a cause. The rest as for `late_charge`.
+    """
+    return _asked(terms, Audits, by, errors, threads).of(table)
 
 
-@final
-class LateCharges:
-    """What late payments cost, and what else is asked of a row."""
+def explain(
+    terms: AnyTerms,
+    table: Table,
+    row: int,
+    *,
+    question: str = "late_charge",
+    by: str | None = None,
+    **facts: Any,
+) -> Answer[Any]:
+    """The answer of the terms to one row of a table, with its working; rows are counted from 0.
 
-    facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS)
+    `question` is `late_charge`, `due_date`, `dispute_until`, `refund`, `cancellation_charge` or `audit`; `facts` are
+    those that were given to it for all rows, such as `province`. Raises `FactError` for a row that the table does not
+    have or that has a null, and for a stream, which can be read only once.
 
-    def __init__(self, terms: Terms, beside: Collection[Beside] = (), compiled: bool = False) -> None:
-        for one in beside:
-            one_of(one, Beside, "beside")
-        agreement = terms.agreement
-        self.terms, self.rule, self.net = terms, agreement.late_charge, agreement.due_date.days
-        self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.kernel = kernel_of(self.rule, self.net, compiled)
-        if "months" in beside:  # refused before any row is looked at, where the clause counts none
-            months_of(self.rule, self.net, NO_DAYS, NO_DAYS, 1)
-        self.window = agreement.dispute.days if "dispute_until" in beside else 0
-        self.results = (Result("late_charge", "money"), *(RESULTS[one] for one in RESULTS if one in beside))
-
-    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
-        """A sum, a day or a count that is none, a payment before the invoice, over a hundred years."""
-        amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
-        months = facts.get(BILLING_MONTHS.name)
-        return [
-            *sum_misfits(amount),
-            *day_misfits(facts, ISSUED.name, PAID.name),
-            None if months is None else outside(months, 1, MONTHS_LIMIT),
-            above(issued, END_OF_CALENDAR - max(self.net, self.window)),
-            _before(paid, issued),
-            self._too_long(issued, paid),
-        ]
-
-    def _too_long(self, issued: Numbers, paid: Numbers) -> Mask | None:
-        """Over a hundred years between invoice and payment, where that is late."""
-        if int(paid.max(initial=0)) - int(issued.min(initial=0)) < CENTURY:  # of 32 bits a difference could wrap
-            return None
-        mask: Mask = (places(paid) - places(issued) > MONTHS_LIMIT * STEP) & (paid > issued.astype(np.int64) + self.net)
-        return mask
-
-    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
-        """The charges; `TOO_LARGE` for one that no column of 64 bits holds."""
-        amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
-        months = facts.get(BILLING_MONTHS.name, 1)
-        charge = np.empty(len(amount), dtype=np.int64)
-        self.kernel.charge(amount, issued, paid, months, charge)
-        if charge.min(initial=0) < 0:
-            charge[charge < 0] = TOO_LARGE
-        found: dict[str, Numbers] = {"late_charge": charge}
-        for one in self.results[1:]:
-            match one.name:
-                case "months":
-                    found["months"] = months_of(self.rule, self.net, issued, paid, months)
-                case "due_date":
-                    found["due_date"] = issued + self.net
-                case _:
-                    found["dispute_until"] = issued + self.window
-        return found
-
-    def ask(self, row: Row) -> Answer[Money]:
-        """The late charge of one row."""
-        return self.terms.late_charge(**row)
+    >>> import pyarrow as pa
+    >>> from datetime import date
+    >>> from telcoterms import load
+    >>> days = {"issued": [date(2026, 1, 1)], "paid": [date(2026, 2, 15)]}
+    >>> explain(load("kos"), pa.table({"amount_minor": [11300], **days}), 0)
+    <late charge: 3.41 CAD  [Service Terms s.7, s.9]>
+    """
+    if question not in QUESTIONS:
+        known = tuple(map(Word, QUESTIONS))
+        raise UnknownNameError("question is {value}: choose from {known}", value=question, known=known)
+    if type(row) is not int:
+        raise FactError("row is {row}: give a whole number, the first row is row 0", row=row)
+    asked = _asked(terms, partial(QUESTIONS[question], **_known_facts(question, facts)), by, "raise", 1)
+    given = opened(table, asked.names)
+    if not (given.whole or given.again):
+        raise FactError("a stream can be read only once: give a table that holds the row")
+    layout(given.schema, asked.facts, asked.digits, (), by)
+    first = 0
+    for batch in given.batches:
+        if 0 <= row - first < batch.num_rows:
+            return _explained(asked, batch, row, row - first)
+        first += batch.num_rows
+    raise FactError("there is no row {row}: the table has {count}, the first of them is row 0", row=row, count=first)
 
 
-@final
-class LastDays:
-    """A day that lies a number of days after the invoice: when a bill is due, or until when it can be disputed."""
-
-    facts = (ISSUED,)
-
-    def __init__(self, terms: Terms, name: Literal["due_date", "dispute_until"]) -> None:
-        self.terms, self.name = terms, name
-        self.days = (terms.agreement.due_date if name == "due_date" else terms.agreement.dispute).days
-        self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.results = (RESULTS[name],)
-
-    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
-        """A day that no calendar has, or whose last day none has."""
-        return [outside(facts[ISSUED.name], START_OF_CALENDAR, END_OF_CALENDAR - self.days)]
-
-    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
-        """The last days."""
-        return {self.name: facts[ISSUED.name] + self.days}
-
-    def ask(self, row: Row) -> Answer[date]:
-        """The last day of one row."""
-        answer: Answer[date] = getattr(self.terms, self.name)(**row)
-        return answer
+def _known_facts(question: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The facts for all rows; refused where a question has no such fact."""
+    known = tuple(map(Word, FACTS.get(question, ())))
+    for name in facts:
+        if name not in known:
+            template = "{question} has no fact {name} for all rows: it has {known}"
+            raise UnknownNameError(template, question=Word(question), name=name, known=known)
+    return facts
 
 
-def _before(paid: Numbers, issued: Numbers) -> Mask | None:
-    mask: Mask = paid < issued
-    return mask if mask.any() else None
+def _explained(asked: Asked, batch: pa.RecordBatch, row: int, place: int) -> Answer[Any]:
+    """The answer to one row of a batch."""
+    key = None if asked.by is None else batch.column(asked.by)[place].as_py()
+    if asked.by is not None and key is None:
+        raise FactError("row {row} has no {names}: a null has no answer", row=row, names=(Word(asked.by),))
+    if asked.by is not None and key not in asked.questions:
+        raise unknown_key(asked.by, key, asked.questions)
+    question = asked.questions[key]
+    found = layout(batch.schema, question.facts, question.digits, ())
+    arrays = {name: plain(batch.column(column)) for name, column in found.places.items()}
+    must = {fact.name for fact in question.facts if fact.of_null is None}
+    null = [Word(name) for name, array in arrays.items() if name in must and not array[place].is_valid]
+    if null:
+        raise FactError("row {row} has no {names}: a null has no answer", row=row, names=tuple(null))
+    return question.ask(row_of(arrays, question, found, place))

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from telcoterms.batch import accounts, asking
-from telcoterms.batch.accounts import Give
-from telcoterms.batch.answering import Errors
-from telcoterms.batch.asking import AnyTerms
-from telcoterms.batch.compute import functions as pc
-from telcoterms.batch.events import ACCOUNT, CREDITS, INVOICES, PAYMENTS, Kind
-from telcoterms.batch.questions import Beside
+from telcoterms.batch import accounts
+from telcoterms.batch import questions as asking
+from telcoterms.batch.accounts import ACCOUNT, CREDITS, INVOICES, PAYMENTS, Give, Kind
+from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.late_charge import Beside
+from telcoterms.batch.questions import AnyTerms
+from telcoterms.batch.rows import Errors
 from telcoterms.batch.tables import ROWS, Batches
-from telcoterms.errors import FactError, FaultyTableError, MissingPackageError, Word
 from telcoterms.leaving import Day
 from telcoterms.terms import Terms
+from telcoterms.values.errors import FactError, FaultyTableError, MissingPackageError, Word
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame  # pyright: ignore[reportMissingImports]

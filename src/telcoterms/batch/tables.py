@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-from telcoterms.errors import FactError, Word
+from telcoterms.values.errors import FactError, Word
 
 ROWS: Final = 1 << 18  # of a batch: enough that two threads have something to do, little enough for any memory
 FEW: Final = 1 << 16  # rows for which a batch is worth its own fixed cost

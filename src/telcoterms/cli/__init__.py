@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from telcoterms.cli.parser import parser
-from telcoterms.errors import MissingPackageError, TelcoTermsError, Word
-from telcoterms.words import Language
+from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Word
+from telcoterms.values.messages import Language
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -15,26 +15,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from telcoterms.cli.commands import terms_of, width
-from telcoterms.days import as_count, as_day
-from telcoterms.faces.locale import tongue
-from telcoterms.faces.text import page
-from telcoterms.money import Money
+from telcoterms.formats.locale import tongue
+from telcoterms.formats.text import page
 from telcoterms.terms import Terms
-from telcoterms.working import Phrase, Priced, Step, phrase
+from telcoterms.values.days import as_count, as_day
+from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Priced, Step
 
 if TYPE_CHECKING:
     from telcoterms.batch.columns import Fact
-    from telcoterms.batch.files import Source
     from telcoterms.batch.rows import Question
-    from telcoterms.batch.totals import Totals
+    from telcoterms.batch.streams import Source
+    from telcoterms.batch.summary import Totals
 
 CHARGE: Final = "late_charge"
 
 
 def late_charges(asked: Namespace) -> int:
     """Write what each late payment of a file costs."""
-    from telcoterms.batch.questions import LateCharges
-    from telcoterms.batch.totals import Totals, watched
+    from telcoterms.batch.late_charge import LateCharges
+    from telcoterms.batch.summary import Totals, watched
 
     terms = terms_of(asked)
     source, reader = _answered(LateCharges(terms, asked.beside), terms, asked)
@@ -52,8 +53,8 @@ def late_charges(asked: Namespace) -> int:
 def audits(asked: Namespace) -> int:
     """Write how each billed late charge of a file stands to the terms; 1 where one differs."""
     from telcoterms.batch import Summary
-    from telcoterms.batch.audits import Audits
-    from telcoterms.batch.totals import watched
+    from telcoterms.batch.audit import Audits
+    from telcoterms.batch.summary import watched
 
     terms = terms_of(asked)
     source, reader = _answered(Audits(terms), terms, asked)
@@ -70,10 +71,9 @@ def audits(asked: Namespace) -> int:
 def statements(asked: Namespace) -> int:
     """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
     from telcoterms.batch import statement
-    from telcoterms.batch.accounts import OF_ACCOUNT, OF_DEBT, OF_POSTING
-    from telcoterms.batch.events import CREDITS, INVOICES, PAYMENTS
-    from telcoterms.batch.output import judge
-    from telcoterms.batch.totals import Totals
+    from telcoterms.batch.accounts import CREDITS, INVOICES, OF_ACCOUNT, OF_DEBT, OF_POSTING, PAYMENTS
+    from telcoterms.batch.streams import judge
+    from telcoterms.batch.summary import Totals
 
     terms, day = terms_of(asked), as_day(asked.as_of, "as_of")
     named = [(asked.invoices, INVOICES), (asked.payments, PAYMENTS), (asked.credits, CREDITS)]
@@ -103,8 +103,8 @@ def statements(asked: Namespace) -> int:
 
 def _answered(question: Question, terms: Terms, asked: Namespace) -> tuple[Source, Any]:
     """The rows of a file with their answers, as a stream whose misfits are told at its end."""
-    from telcoterms.batch.answering import Asked
-    from telcoterms.batch.asking import THREADS_MOST
+    from telcoterms.batch.questions import THREADS_MOST
+    from telcoterms.batch.rows import Asked
 
     threads = as_count(asked.threads, "threads", most=THREADS_MOST)
     source = _opened(asked.file, terms.currency, question.facts)
@@ -115,7 +115,7 @@ def _answered(question: Question, terms: Terms, asked: Namespace) -> tuple[Sourc
 def _opened(name: str, currency: str, facts: Sequence[Fact]) -> Source:
     """A file of rows, in which these columns are looked at."""
     from telcoterms.batch.columns import MINOR
-    from telcoterms.batch.files import opened
+    from telcoterms.batch.streams import opened
 
     named = {kind: [fact.name for fact in facts if fact.kind == kind] for kind in ("money", "day", "count")}
     return opened(
@@ -129,8 +129,8 @@ def _opened(name: str, currency: str, facts: Sequence[Fact]) -> Source:
 
 def _write(asked: Namespace, source: Source, reader: Any) -> None:
     """Write the rows, with a line on a terminal that says how far it has come."""
-    from telcoterms.batch.output import written
     from telcoterms.batch.progress import Progress
+    from telcoterms.batch.streams import written
 
     with source, Progress(sys.stderr, source.share) as progress:
         written(Path(asked.out), reader, source, progress.show)

@@ -9,21 +9,23 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from telcoterms.account import Account, Payment
-from telcoterms.answer import Answer
+from telcoterms.account.account import Account
+from telcoterms.account.events import Payment
+from telcoterms.answers.answer import Answer
 from telcoterms.differences import Differences
 from telcoterms.differences import diff as differences_of
-from telcoterms.errors import FactError, FaultyFileError
-from telcoterms.faces.html import document
-from telcoterms.faces.locale import tongue
-from telcoterms.faces.text import WIDTH, readable, said, visible
-from telcoterms.library import held_by, holds_terms, load, template_text
-from telcoterms.money import as_money
+from telcoterms.files.account import read_account
+from telcoterms.files.bill import read_bill
+from telcoterms.files.library import held_by, holds_terms, load, template_text
+from telcoterms.formats.html import document
+from telcoterms.formats.locale import tongue
+from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.questions import QUESTIONS
-from telcoterms.reader import read_account, read_bill
-from telcoterms.statement import Corrections
+from telcoterms.statement.statement import Corrections
 from telcoterms.terms import Terms
-from telcoterms.words import phrase
+from telcoterms.values.errors import FactError, FaultyFileError
+from telcoterms.values.messages import phrase
+from telcoterms.values.money import as_money
 
 
 def terms_of(asked: Namespace) -> Terms:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, get_args
 
+from telcoterms.agreement.taxes import TaxMode
 from telcoterms.cli.commands import question
-from telcoterms.taxes import TaxMode
 
 DAY: Final = "YYYY-MM-DD"
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"

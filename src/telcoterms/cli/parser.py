@@ -12,8 +12,8 @@ from telcoterms.cli.batch import audits, late_charges, statements
 from telcoterms.cli.commands import audit, check, diff, settlement, statement, template, terms, what_if
 from telcoterms.cli.options import DAY, name_and_number, whole
 from telcoterms.cli.questions import QUESTIONS
-from telcoterms.faces.locale import LANGUAGES
-from telcoterms.library import TEMPLATES
+from telcoterms.files.library import TEMPLATES
+from telcoterms.formats.locale import LANGUAGES
 from telcoterms.version import __version__
 
 # How often the amount of a question stands in its command, where that is not once.

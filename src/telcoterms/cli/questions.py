@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, get_args
 
+from telcoterms.agreement.taxes import TaxRounding
+from telcoterms.clauses.administrative_charge import AdministrativeReason
+from telcoterms.clauses.cancellation_charge import CancelledBy
+from telcoterms.clauses.eligible_for_adr import Customer, Subject
+from telcoterms.clauses.refund import Regime
 from telcoterms.cli.commands import audit_late_charge, complaint
 from telcoterms.cli.options import (
     AT,
@@ -23,11 +28,6 @@ from telcoterms.cli.options import (
     given_or_none,
     whole,
 )
-from telcoterms.rules.administrative_charge import AdministrativeReason
-from telcoterms.rules.cancellation_charge import CancelledBy
-from telcoterms.rules.eligible_for_adr import Customer, Subject
-from telcoterms.rules.refund import Regime
-from telcoterms.taxes import TaxRounding
 
 QUESTIONS: Final[Mapping[str, Asked]] = {
     "due_date": Asked("when a bill is due", "due-date --issued 2026-01-01", options=(ISSUED,)),

@@ -1,4 +1,9 @@
-"""The replay of an account: what happens on each day, in its order.
+"""Disputed parts in a replay: set apart when they are reported, back when they are decided against the customer.
+
+Under `exempt-while-open` the part and the rest are two debts, and the part's charges are held. Under `never-exempt` the
+debt goes on bearing its charges as one, and only what payments meet is changed.
+
+The replay of an account: what happens on each day, in its order.
 
 Postings; new debts; disputes that are decided and reported; credits and write-offs; payments; payouts. A payment goes
 to the debt that it names, then to the undisputed parts of all debts, then to what is in dispute.
@@ -6,20 +11,72 @@ to the debt that it names, then to the undisputed parts of all debts, then to wh
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar, assert_never, final
 
-from telcoterms.account import Credit, Payment, Payout, WriteOff
-from telcoterms.errors import FactError
-from telcoterms.money import Money
-from telcoterms.rules.due_date import DueDate, due_date
-from telcoterms.rules.late_charge import LateCharge
-from telcoterms.statement.disputed import rejoin, set_apart
-from telcoterms.statement.known import Apart, Billed, Known, Refunded
-from telcoterms.statement.ledger import Books
+from telcoterms.account.events import Credit, Payment, Payout, WriteOff
+from telcoterms.clauses.due_date import DueDate, due_date
+from telcoterms.clauses.late_charge.accrual import Spared
+from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.statement.ledger import Books, Met, Moved, PaidOut, Part, Placement, Receipt, Running, Share
 from telcoterms.statement.rule import StatementRule
-from telcoterms.statement.running import Met, PaidOut, Part, Placement, Receipt, Running, Share
+from telcoterms.statement.snapshot import Apart, Billed, Known, Refunded
+from telcoterms.values.errors import FactError
+from telcoterms.values.money import Money
+
+
+def set_apart(books: Books, apart: Apart) -> None:
+    """A dispute is reported: at most the principal that is unpaid stands apart."""
+    day, debt = apart.dispute.reported.toordinal(), books.debts[apart.dispute.invoice]
+    books.touch(debt, day)
+    books.touch_parts(debt, day)
+    principal = min(apart.sum, debt.principal)
+    debt.moved.append(Moved(day, apart, principal))
+    if not principal:
+        return
+    part = Part(debt, apart, principal)
+    debt.parts.append(part)
+    insort(books.parts, part)
+    debt.principal -= principal
+    if books.exempt:
+        if debt.late:
+            debt.late_accrual.shifted(day, -principal, debt.principal, debt.principal + debt.charges)
+            books.begin_part(part)
+        elif not debt.principal:  # a debt that is not late has no charges
+            debt.open = False
+            books.open.remove(debt)
+
+
+def rejoin(books: Books, part: Part, day: int) -> bool:
+    """A dispute is decided against the customer: the part is owed again; true if anything is."""
+    debt = part.debt
+    books.touch(debt, day)
+    books.touch_parts(debt, day)
+    debt.parts.remove(part)
+    books.parts.remove(part)
+    debt.moved.append(Moved(day, part.apart, part.principal, back=True, lapsed=part.held_on(day) > 0))
+    if not part.principal:
+        return False
+    running = debt.late and debt.open
+    debt.principal += part.principal
+    if books.exempt:
+        _bear_again(debt, part, day, running)
+    if not debt.open:
+        debt.open = True
+        insort(books.open, debt)
+    return True
+
+
+def _bear_again(debt: Running, part: Part, day: int, running: bool) -> None:
+    if running:
+        debt.late_accrual.shifted(day, part.principal, debt.principal, debt.principal + debt.charges)
+    elif day <= debt.due_on:
+        debt.spared.append(Spared(part.since, day, part.principal))
+    else:  # its due date passed while it was in dispute: late from the day after the decision
+        debt.late, debt.late_after, debt.resumed_on = False, day, day
+
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, final
 
-from telcoterms.readings import Rule
-from telcoterms.working import Clause
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.steps import Clause
 
 AcrossDebts = Literal["oldest-first", "newest-first", "largest-first"]
 WithinDebt = Literal["charges-first", "principal-first"]

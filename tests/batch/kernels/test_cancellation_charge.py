@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from telcoterms import TelcoTermsError
+from telcoterms.agreement.taxes import Tax
 from telcoterms.batch.kernels.cancellation_charge import BY, FixedTerm, cancellation_charge, misfits
-from telcoterms.batch.kernels.lists import Lists
+from telcoterms.batch.kernels.numbers import Lists
 from telcoterms.batch.kernels.tax import Rates, tax
-from telcoterms.days import add_months
-from telcoterms.money import Rounding
-from telcoterms.rules import cancellation_charge as scalar
-from telcoterms.taxes import Tax
+from telcoterms.clauses import cancellation_charge as scalar
+from telcoterms.values.days import add_months
+from telcoterms.values.money import Rounding
 from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
 from tests.cases_of import asked, cases
 from tests.made_terms import CLAUSE, cad, made

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from telcoterms import TelcoTermsError
+from telcoterms.agreement.taxes import Tax
 from telcoterms.batch.kernels.refund import Prepaid, misfits, refund
 from telcoterms.batch.kernels.tax import Rates, tax
-from telcoterms.days import add_months
-from telcoterms.money import Rounding
-from telcoterms.rules import refund as scalar
-from telcoterms.taxes import Tax
+from telcoterms.clauses import refund as scalar
+from telcoterms.values.days import add_months
+from telcoterms.values.money import Rounding
 from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
 from tests.cases_of import asked, cases
 from tests.facts import billing_days

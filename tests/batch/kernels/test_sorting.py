@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from telcoterms.batch.kernels.sorting import order_of
+from telcoterms.batch.kernels.numbers import order_of
 
 
 @pytest.mark.parametrize("below", [1, 7, 1 << 40, 1 << 60, (1 << 62) + 1])

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from telcoterms import TelcoTermsError
+from telcoterms.agreement.taxes import Tax, TaxMode, TaxRate, TaxTable
 from telcoterms.batch.kernels.tax import NO_RATE, Rates, rates_on, tax
-from telcoterms.taxes import Tax, TaxMode, TaxRate, TaxTable
 from tests.batch.columns import HARD, near, numbers, unhandy
 from tests.made_terms import KOS
 

@@ -1,4 +1,4 @@
-"""What it costs to end a fixed term early, over columns: `telcoterms.rules.cancellation_charge` for many rows at once.
+"""What it costs to end a fixed term early, over columns, as `clauses.cancellation_charge` gives it for one.
 
 A term has ended when more of its months have begun than it has. The fees that remain, x the days of a month, are below
 2^56: 1,200 fees of 10^12, and 31 days. A share of them is at most 10, as all rates are, so every charge fits 64 bits.
@@ -11,19 +11,16 @@ from typing import Any, Final, NamedTuple, assert_never, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.batch.kernels.lists import Lists
-from telcoterms.batch.kernels.months import SPANS, STEP, DayNumbers
-from telcoterms.batch.kernels.parts import gathered, parts
-from telcoterms.batch.kernels.shares import share, whole_numbers
-from telcoterms.batch.kernels.steps import DAY, NO_DAY, outside, places, whole_months
-from telcoterms.days import MONTHS_LIMIT
-from telcoterms.money import LIMIT
-from telcoterms.rules.cancellation_charge import (
+from telcoterms.batch.kernels.days import DAY, NO_DAY, SPANS, STEP, DayNumbers, outside, places, whole_months
+from telcoterms.batch.kernels.numbers import Lists, gathered, parts, share, whole_numbers
+from telcoterms.clauses.cancellation_charge import (
     CancellationChargeRule,
     CancelledBy,
     IncentiveProrated,
     ShareOfRemainingFees,
 )
+from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.money import LIMIT
 
 BY: Final[tuple[CancelledBy, ...]] = get_args(CancelledBy)  # who cancelled: the code of each is its place
 _ON_NOTICE: Final = BY.index("provider-with-notice")

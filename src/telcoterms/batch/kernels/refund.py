@@ -1,4 +1,4 @@
-"""What comes back of prepaid fees, over columns: `telcoterms.rules.refund` for many rows at once.
+"""What comes back of prepaid fees, over columns: `telcoterms.clauses.refund` for many rows at once.
 
 A refund is one fraction, fee x (days left + months after x days of the cycle) / (months of the fee x days of the
 cycle). Its numerator is below 2^57: a fee of 10^12, and at most 3,600 months of 31 days.
@@ -11,13 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.batch.kernels.months import SPANS, DayNumbers
-from telcoterms.batch.kernels.parts import gathered, parts
-from telcoterms.batch.kernels.shares import share, whole_numbers
-from telcoterms.batch.kernels.steps import DAY, NO_DAY, outside, places
-from telcoterms.days import MONTHS_LIMIT
-from telcoterms.money import LIMIT
-from telcoterms.rules.refund import ByDaysLeft, RefundRule
+from telcoterms.batch.kernels.days import DAY, NO_DAY, SPANS, DayNumbers, outside, places
+from telcoterms.batch.kernels.numbers import gathered, parts, share, whole_numbers
+from telcoterms.clauses.refund import ByDaysLeft, RefundRule
+from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.money import LIMIT
 
 Mask = NDArray[np.bool_]
 

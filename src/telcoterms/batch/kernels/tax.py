@@ -9,10 +9,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.batch.kernels.months import EPOCH
-from telcoterms.batch.kernels.parts import gathered, parts
-from telcoterms.batch.kernels.shares import share, whole_numbers
-from telcoterms.taxes import TaxMode, TaxTable
+from telcoterms.agreement.taxes import TaxMode, TaxTable
+from telcoterms.batch.kernels.days import EPOCH
+from telcoterms.batch.kernels.numbers import gathered, parts, share, whole_numbers
 
 NO_RATE: Final = -1  # the place of a rate that the table does not know
 _DAYS: Final = 1 << 32  # more than any two days lie apart

@@ -10,9 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.batch.kernels.late_charge import UNFIT, kernel_of
-from telcoterms.batch.kernels.months import EPOCH
-from telcoterms.rules.late_charge import LateCharge, late_charge
+from telcoterms.batch.kernels.days import EPOCH
+from telcoterms.batch.kernels.late_charge.charging import UNFIT
+from telcoterms.batch.kernels.late_charge.kernels import kernel_of
+from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.question import late_charge
 
 MONTH_ENDS = [date(2023, 12, 31), date(2024, 1, 29), date(2024, 1, 30), date(2024, 1, 31), date(2024, 2, 29)]
 BILLING_MONTHS = (1, 1, 1, 3, 12, 1200)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms.batch.kernels.late_charge import kernel_of
-from telcoterms.batch.kernels.late_charge.late import CHUNK
-from telcoterms.money import Rounding
-from telcoterms.rules.late_charge import LateCharge, RunsFrom
+from telcoterms.batch.kernels.late_charge.charging import CHUNK
+from telcoterms.batch.kernels.late_charge.kernels import kernel_of
+from telcoterms.clauses.late_charge.kinds import LateCharge, RunsFrom
+from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import Columns, agree, alone, charged, columns, random_rows
 from tests.made_terms import ROUNDING, RUNS_FROM, compound, flat, simple
 

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from telcoterms import MissingPackageError
-from telcoterms.batch.kernels.late_charge import compiled, kernel_of
-from telcoterms.batch.kernels.late_charge.by_row import BLOCK, charge_rows
-from telcoterms.money import Rounding
-from telcoterms.rules.late_charge import CompoundMonthly, RunsFrom
+from telcoterms.batch.kernels.late_charge import compiled
+from telcoterms.batch.kernels.late_charge.compiled import BLOCK, charge_rows
+from telcoterms.batch.kernels.late_charge.kernels import kernel_of
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, RunsFrom
+from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import Columns, Row, alone, columns, random_rows
 from tests.made_terms import PART_MONTH, ROUNDING, RUNS_FROM, compound, flat
 

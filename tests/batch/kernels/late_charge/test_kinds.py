@@ -7,9 +7,8 @@ from typing import Any, get_args
 
 import pytest
 
-from telcoterms.batch.kernels.late_charge import UNFIT
-from telcoterms.money import Rounding
-from telcoterms.rules.late_charge import (
+from telcoterms.batch.kernels.late_charge.charging import UNFIT
+from telcoterms.clauses.late_charge.kinds import (
     BearsOn,
     CompoundDaily,
     FirstDay,
@@ -19,6 +18,7 @@ from telcoterms.rules.late_charge import (
     RunsFrom,
     SimpleMonthly,
 )
+from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import MONTH_ENDS, Row, agree, charged, columns, random_rows
 from tests.made_terms import CLAUSE, PART_MONTH, ROUNDING, RUNS_FROM, at_least, compound, flat, simple
 

@@ -8,11 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from telcoterms import Account, Credit, Payment
-from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Days, Settled
-from telcoterms.batch.kernels.ledger.grouped import Bills, Grouped, Payments, group
-from telcoterms.batch.kernels.months import EPOCH
-from telcoterms.rules.late_charge import CompoundMonthly
-from telcoterms.statement.core import Clause, events_of, settle
+from telcoterms.batch.kernels.days import EPOCH
+from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Days, Grouped, Payments, Settled, group
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.statement.plain_account import Clause, events_of, settle
 from tests.made_terms import net
 
 

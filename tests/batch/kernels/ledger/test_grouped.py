@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 
 from telcoterms import Account, Invoice, Payment
-from telcoterms.batch.kernels.ledger.accounts import UNNAMED
-from telcoterms.batch.kernels.ledger.grouped import Payments, group
+from telcoterms.batch.kernels.days import EPOCH
+from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Payments, group
 from telcoterms.batch.kernels.ledger.singly import FIRST_PLACE
-from telcoterms.batch.kernels.months import EPOCH
-from telcoterms.rules.late_charge import RunsFrom
-from telcoterms.statement.core import UNNAMED as NO_PLACE
-from telcoterms.statement.core import events_of
+from telcoterms.clauses.late_charge.kinds import RunsFrom
+from telcoterms.statement.plain_account import UNNAMED as NO_PLACE
+from telcoterms.statement.plain_account import events_of
 from tests.batch.kernels.ledger.flat import flat, grouped
 from tests.made_terms import RUNS_FROM, cad, compound, net
 from tests.random_accounts import made_account

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, Invoice, Payment
-from telcoterms.batch.kernels.ledger import compiled, lockstep, replay
+from telcoterms.batch.kernels.ledger import accounts as replay
+from telcoterms.batch.kernels.ledger import compiled, lockstep
 from telcoterms.batch.kernels.ledger.accounts import Accounts, Days, Settled
-from telcoterms.statement.core import Clause, clause_of
+from telcoterms.statement.plain_account import Clause, clause_of
 from tests.batch.kernels.ledger.flat import Columns, by_the_core, columns_of, days_of, grouped
 from tests.made_terms import PART_MONTH, ROUNDING, RUNS_FROM, WITHIN_DEBT, cad, compound, made, net, ordered
 from tests.random_accounts import NET_DAYS, Made, made_account

@@ -11,11 +11,11 @@ import pytest
 
 from telcoterms import Account, Invoice, Payment
 from telcoterms.batch.kernels.ledger import compiled, lockstep
-from telcoterms.batch.kernels.ledger.reach import FLOATS, INTEGERS, within
-from telcoterms.days import add_months
-from telcoterms.money import LIMIT
-from telcoterms.statement.core import clause_of, fits
+from telcoterms.batch.kernels.ledger.accounts import FLOATS, INTEGERS, within
 from telcoterms.statement.ledger import POSTINGS_LIMIT
+from telcoterms.statement.plain_account import clause_of, fits
+from telcoterms.values.days import add_months
+from telcoterms.values.money import LIMIT
 from tests.batch.kernels.ledger.flat import by_the_core, columns_of, days_of, grouped
 from tests.made_terms import PART_MONTH, ROUNDING, cad, compound, ordered
 

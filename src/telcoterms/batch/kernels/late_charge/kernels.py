@@ -6,17 +6,25 @@ from typing import assert_never
 
 import numpy as np
 
-from telcoterms.batch.kernels.late_charge.by_day import Compound, Simple
+from telcoterms.batch.kernels.days import DayNumbers
+from telcoterms.batch.kernels.late_charge.charging import (
+    AtLeast,
+    ByChunks,
+    Charging,
+    Compound,
+    EachMonth,
+    Fee,
+    Kernel,
+    Late,
+    Once,
+    OnPrincipal,
+    Simple,
+    Whole,
+    elapsed,
+)
 from telcoterms.batch.kernels.late_charge.compiled import in_machine_code
-from telcoterms.batch.kernels.late_charge.each_month import EachMonth
-from telcoterms.batch.kernels.late_charge.elapsed import elapsed
-from telcoterms.batch.kernels.late_charge.fees import AtLeast, Fee
-from telcoterms.batch.kernels.late_charge.late import ByChunks, Charging, Kernel, Late, Whole
-from telcoterms.batch.kernels.late_charge.on_principal import OnPrincipal
-from telcoterms.batch.kernels.late_charge.once import Once
-from telcoterms.batch.kernels.months import DayNumbers
-from telcoterms.errors import FactError, Word
-from telcoterms.rules.late_charge import (
+from telcoterms.clauses.late_charge.kinds import (
+    ByMonth,
     CompoundDaily,
     CompoundMonthly,
     FlatFee,
@@ -25,8 +33,9 @@ from telcoterms.rules.late_charge import (
     MonthlyOnDay,
     SimpleDaily,
     SimpleMonthly,
+    compounds,
 )
-from telcoterms.rules.late_charge.kinds import ByMonth, compounds
+from telcoterms.values.errors import FactError, Word
 
 
 def kernel_of(rule: LateCharge, net_days: int, compiled: bool = False) -> Kernel:

@@ -1,11 +1,254 @@
-"""The events of many accounts as columns of whole numbers, and what the accounts owe."""
+"""A clause of the core as tables of numbers of one type.
+
+Which accounts columns can tell: those of `telcoterms.statement.plain_account`, as far as numbers of a type are exact.
+
+A balance grows at most by its rate, rounded up, in each month: so what was billed to an account and its months bound
+every numerator that is divided.
+
+Flat columns of bills and payments, in any order, as the events of accounts.
+
+The order inside an account is that of `telcoterms.account.Account`, whatever the order of the rows.
+
+The replay of many accounts, group after group, by a kernel that replays one group.
+
+The events of many accounts as columns of whole numbers, and what the accounts owe.
+"""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from telcoterms.batch.kernels.days import ENDS, FIRST, LAST, PLACES, STEP
+from telcoterms.batch.kernels.numbers import EXACT, Numbers, order_of
+from telcoterms.clauses.late_charge.kinds import RunsFrom
+from telcoterms.statement.ledger import POSTINGS_LIMIT
+from telcoterms.statement.plain_account import Clause
+from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.money import LIMIT, ROUNDERS, Rounding
+
+LENGTHS: Final = 32  # what the length of a month is multiplied by in `rates`
+
+_ROUNDINGS: Final[Mapping[Callable[[int, int], int], Rounding]] = {rounder: name for name, rounder in ROUNDERS.items()}
+
+
+class Tables(NamedTuple):
+    """A clause, in the type in which its charges are divided: float64 where that is exact, else int64.
+
+    `rates` has the numerator of r x f(d) for a month of D days at 32 D + d, `bottoms` the denominator at D.
+    """
+
+    top: int
+    bottom: int
+    rounding: Rounding
+    rates: Numbers
+    bottoms: Numbers
+    newest_first: bool
+    charges_first: bool
+
+
+def rounding_of(clause: Clause) -> Rounding:
+    """The name of the rounding of a clause."""
+    return _ROUNDINGS[clause.rounded]
+
+
+def tables_of(clause: Clause, dtype: np.dtype[Any]) -> Tables:
+    """The tables of a clause whose numbers the type can hold."""
+    rates, bottoms = np.zeros(LENGTHS * LENGTHS, dtype), np.ones(LENGTHS, dtype)
+    for length, (*shares, bottom) in clause.rates.items():
+        rates[LENGTHS * length : LENGTHS * length + len(shares)] = shares
+        bottoms[length] = bottom
+    top, below, _, _, newest_first, charges_first = clause
+    return Tables(top, below, rounding_of(clause), rates, bottoms, newest_first, charges_first)
+
+
+FLOATS: Final[np.dtype[Any]] = np.dtype(np.float64)
+INTEGERS: Final[np.dtype[Any]] = np.dtype(np.int64)
+
+_WIDE: Final = 1 << 62  # half of what an int64 holds: a numerator is doubled to be rounded
+
+
+def within(clause: Clause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any]) -> Mask:
+    """Whether each account fits as `fits` of the core says, and all its numbers are exact in a type.
+
+    None does whose amounts come to more than `Account` takes.
+    """
+    billed = _sums(accounts.bills, accounts.amounts)
+    told = billed + _sums(accounts.payments, accounts.sums) <= LIMIT
+    bills = np.diff(accounts.bills)
+    some = np.flatnonzero(bills)
+    first, last = accounts.issued[accounts.bills[some]], as_of[some]
+    in_years = (np.minimum(first, last) >= FIRST) & (np.maximum(first, last) <= LAST)
+    months = (ENDS[last.clip(FIRST, LAST) - FIRST] - PLACES[first.clip(FIRST, LAST) - FIRST]) >> 5
+    few = (months < MONTHS_LIMIT) & (months * bills[some] <= POSTINGS_LIMIT)
+    told[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MONTHS_LIMIT)])
+    return told
+
+
+def _sums(offsets: Whole, amounts: Whole) -> Whole:
+    """What the amounts of each account come to."""
+    until: Whole = np.append(0, np.cumsum(amounts))
+    return until[offsets[1:]] - until[offsets[:-1]]
+
+
+def _most_billed(clause: Clause, dtype: np.dtype[Any]) -> NDArray[np.int64]:
+    """By months, the largest sum whose numerators stay exact, -1 where none does."""
+    bottom = max(clause.bottom, *(rates[-1] for rates in clause.rates.values()))
+    top = max(clause.top, *(max(rates[:-1]) for rates in clause.rates.values()))
+    limit = EXACT[rounding_of(clause)] if dtype == FLOATS else _WIDE - bottom
+    return _backwards(-1 if bottom >= limit else (limit - 1) // max(1, top), clause.top, clause.bottom)
+
+
+@lru_cache(maxsize=64)  # a program asks under a few clauses
+def _backwards(balance: int, top: int, bottom: int) -> NDArray[np.int64]:
+    """By months, the largest sum that is at most a balance when its share, rounded up, was added each month."""
+    sums = [balance]
+    for _ in range(MONTHS_LIMIT):
+        sums.append(max(-1, (sums[-1] - 1) * bottom // (bottom + top)))
+    return np.array(sums)
+
+
+DAYS: Final = 1 << 22  # more than there are from the year 1 to the year 9999
+FIRST_DAY: Final = -719_162  # the first of the year 1
+
+
+class Bills(NamedTuple):
+    """Bills in any order: code of the account, place of the number among all as texts are sorted, and their fields."""
+
+    accounts: Whole
+    numbers: Whole
+    issued: Days
+    amounts: Whole
+    billing_months: Whole
+
+
+class Payments(NamedTuple):
+    """Payments and credits in any order; `named` is the row of the bill that is named or `UNNAMED`.
+
+    `credits` are those rows that are credits which count from their day; each names a bill of its account.
+    """
+
+    accounts: Whole
+    received: Days
+    sums: Whole
+    named: Whole
+    credits: Mask
+
+
+class Grouped(NamedTuple):
+    """The accounts, and by row of their bills the row of the given ones."""
+
+    accounts: Accounts
+    bills: Rows
+
+
+def group(size: int, bills: Bills, payments: Payments, net_days: int, runs_from: RunsFrom) -> Grouped:
+    """The events of accounts with the codes 0 to `size` - 1."""
+    order = _order(bills.accounts, bills.issued, bills.numbers)
+    issued = bills.issued[order]
+    due = issued + np.int32(net_days)
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    numbers, named = np.full(len(payments.sums), np.iinfo(np.int64).max), payments.named.copy()
+    naming = np.flatnonzero(named != UNNAMED)
+    numbers[naming], named[naming] = bills.numbers[named[naming]], places[named[naming]]
+    turn = _order(payments.accounts, payments.received, ~payments.credits, numbers, -payments.sums)
+    accounts = Accounts(
+        _offsets(size, bills.accounts),
+        issued,
+        due + np.int32(1),
+        anchors(issued, due, bills.billing_months[order], runs_from),
+        bills.amounts[order],
+        _offsets(size, payments.accounts),
+        payments.received[turn],
+        payments.sums[turn],
+        named[turn],
+    )
+    return Grouped(accounts, order)
+
+
+def anchors(issued: Days, due: Days, billing_months: Whole, runs_from: RunsFrom) -> Days:
+    """The places of A_0, as `telcoterms.clauses.late_charge.accrual` takes it; of a day outside the tables, any."""
+    first, last = issued.clip(FIRST, LAST) - FIRST, due.clip(FIRST, LAST) - FIRST
+    if runs_from == "due-date":
+        of_due: Days = PLACES[last]
+        return of_due
+    places: Days = PLACES[first]
+    if runs_from == "next-invoice-date":
+        months = (ENDS[last] - places) >> 5  # that have ended on the due date
+        places = places + ((months // billing_months + 1) * billing_months * STEP).astype(np.int32)
+    return places
+
+
+def _order(accounts: Whole, days: Days, *ties: NDArray[Any]) -> Rows:
+    """By account, then day, then what decides on one day."""
+    keys = accounts * DAYS + (days - FIRST_DAY)
+    order = order_of(keys, (int(accounts.max(initial=0)) + 1) * DAYS)
+    keys = keys[order]
+    same = np.flatnonzero(keys[1:] == keys[:-1])
+    if same.size:
+        tied = np.union1d(same, same + 1)
+        rows = order[tied]
+        order[tied] = rows[np.lexsort((*(tie[rows] for tie in reversed(ties)), keys[tied]))]
+    return order
+
+
+def _offsets(size: int, accounts: Whole) -> Whole:
+    """Where the rows of each account begin when they are sorted, and where the last ones end."""
+    return np.append(0, np.cumsum(np.bincount(accounts, minlength=size)))
+
+
+GROUP: Final = 16_384  # accounts: what is kept of them while they are replayed stays near the processor
+BEFORE: Final = np.int32(-(1 << 30))  # a day before all days, on which nothing of an account is known
+
+
+class Kernel(Protocol):
+    """What replays a group of accounts, all of whose numbers a type holds exactly."""
+
+    def __call__(
+        self, clause: Clause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool
+    ) -> Settled:
+        """What each account owes at the end of its day."""
+        ...
+
+
+def in_groups(kernel: Kernel, clause: Clause, accounts: Accounts, as_of: Days, postings: bool) -> Settled:
+    """What each account owes at the end of its day."""
+    rows = len(accounts.amounts)
+    principal, balance, accrued = (np.zeros(rows, np.int64) for _ in range(3))
+    credit, beyond = np.zeros(accounts.size, np.int64), np.zeros(accounts.size, np.bool_)
+    posted = []
+    for first in range(0, accounts.size, GROUP):
+        last = min(first + GROUP, accounts.size)
+        part, days, dtype = accounts.part(first, last), as_of[first:last], FLOATS
+        told = within(clause, part, days, FLOATS)
+        if not told.all():
+            told, dtype = within(clause, part, days, INTEGERS), INTEGERS
+        if told.any():
+            found = kernel(clause, part, np.where(told, days, BEFORE), dtype, postings)
+            low, high = accounts.bills[first], accounts.bills[last]
+            principal[low:high] = found.principal
+            balance[low:high] = found.balance
+            accrued[low:high] = found.accrued
+            credit[first:last] = found.credit
+            if found.postings is not None:
+                posted.append(found.postings._replace(bills=found.postings.bills + low))
+        beyond[first:last] = ~told
+    return Settled(principal, balance, accrued, credit, beyond, joined(posted) if postings else None)
+
+
+def joined(parts: list[Postings]) -> Postings:
+    """Postings, by bill, each bill's in their order."""
+    bills = np.concatenate([np.zeros(0, np.int64), *(part.bills for part in parts)])
+    days = np.concatenate([np.zeros(0, np.int32), *(part.days for part in parts)])
+    amounts = np.concatenate([np.zeros(0, np.int64), *(part.amounts for part in parts)])
+    order = np.argsort(bills, kind="stable")
+    return Postings(bills[order], days[order], amounts[order])
+
 
 Whole = NDArray[np.int64]
 Days = NDArray[np.int32]  # and places of months
@@ -22,7 +265,7 @@ class Accounts(NamedTuple):
     they are placed. A credit that counts from its day is a payment that names its bill. Days are those of `months`.
 
     `late` is the day after the due date, `anchors` the place of A_0, `named` the row of the bill that a payment names
-    or `UNNAMED`; amounts are minor units, none below zero or over `telcoterms.money.LIMIT`.
+    or `UNNAMED`; amounts are minor units, none below zero or over `telcoterms.values.money.LIMIT`.
     """
 
     bills: Whole

@@ -16,12 +16,20 @@ from typing import Any, Final, TypeVar
 import numba
 import numpy as np
 
-from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Days, Postings, Settled, Whole
-from telcoterms.batch.kernels.ledger.reach import FLOATS
-from telcoterms.batch.kernels.ledger.replay import in_groups, joined
-from telcoterms.batch.kernels.ledger.tables import rounding_of
-from telcoterms.batch.kernels.months import SPANS, STEP
-from telcoterms.statement.core import Clause
+from telcoterms.batch.kernels.days import SPANS, STEP
+from telcoterms.batch.kernels.ledger.accounts import (
+    FLOATS,
+    UNNAMED,
+    Accounts,
+    Days,
+    Postings,
+    Settled,
+    Whole,
+    in_groups,
+    joined,
+    rounding_of,
+)
+from telcoterms.statement.plain_account import Clause
 
 NEVER: Final = 1 << 30  # a day after all days
 

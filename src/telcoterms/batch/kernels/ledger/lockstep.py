@@ -1,4 +1,4 @@
-"""The replay of many accounts at once, event by event: what `telcoterms.statement.core` does for one of them.
+"""The replay of many accounts at once, event by event: what `telcoterms.statement.plain_account` does for one of them.
 
 In each step every account of a group takes its next payment. The thoughts are those of the core: a debt is moved
 forward only when a day reaches the one on which it wakes, and while a credit waits nothing is owed. Bills are no steps
@@ -11,13 +11,25 @@ from typing import Any, Final, final
 
 import numpy as np
 
-from telcoterms.batch.kernels.division import Numbers, divide
-from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Days, Postings, Rows, Settled, Whole
-from telcoterms.batch.kernels.ledger.replay import BEFORE, in_groups, joined
+from telcoterms.batch.kernels.days import SPANS, STEP
+from telcoterms.batch.kernels.ledger.accounts import (
+    BEFORE,
+    LENGTHS,
+    UNNAMED,
+    Accounts,
+    Days,
+    Postings,
+    Rows,
+    Settled,
+    Tables,
+    Whole,
+    in_groups,
+    joined,
+    tables_of,
+)
 from telcoterms.batch.kernels.ledger.singly import settle_one
-from telcoterms.batch.kernels.ledger.tables import LENGTHS, Tables, tables_of
-from telcoterms.batch.kernels.months import SPANS, STEP
-from telcoterms.statement.core import Clause
+from telcoterms.batch.kernels.numbers import Numbers, divide
+from telcoterms.statement.plain_account import Clause
 
 NEVER: Final = np.int32(1 << 30)  # a day after all days
 FEW: Final = 100  # accounts: a step for fewer takes longer than they do one after the other

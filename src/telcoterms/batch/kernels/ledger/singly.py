@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from telcoterms.batch.kernels.days import EPOCH, STEP, YEARS
 from telcoterms.batch.kernels.ledger.accounts import Accounts, Postings, Settled
-from telcoterms.batch.kernels.months import EPOCH, STEP, YEARS
-from telcoterms.statement.core import UNNAMED, Clause, Invoices, settle
+from telcoterms.statement.plain_account import UNNAMED, Clause, Invoices, settle
 
 FIRST_PLACE: Final = 12 * YEARS.start * STEP  # of the core's months, which count from the year 0
 

@@ -1,0 +1,578 @@
+"""What every event checks of its fields, and how it is written in a file.
+
+What makes a debt: a bill with its lines, an administrative charge, and the end of a service.
+
+What meets a debt or takes it back: payments, credits, disputes, returns, write-offs and payouts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar, Final, Literal, final, get_args
+
+from telcoterms.agreement.taxes import TaxMode
+from telcoterms.clauses.administrative_charge import AdministrativeReason
+from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy
+from telcoterms.values.days import as_count, as_day
+from telcoterms.values.errors import AmountError, FactError, UnknownNameError, Word, bare
+from telcoterms.values.messages import Term
+from telcoterms.values.money import Money, as_money, as_rate
+from telcoterms.values.steps import decimal_text
+
+NAME_LENGTH: Final = 80
+NOTHING: Final = "none"
+
+
+def as_name(value: object, fact: str) -> str:
+    """A number or reference as it is printed on paper: text, not empty, without control characters."""
+    if not isinstance(value, str) or not value.strip() or len(value) > NAME_LENGTH or not value.isprintable():
+        raise FactError(
+            "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
+            fact=bare(fact),
+            value=value,
+            most=NAME_LENGTH,
+        )
+    return value
+
+
+def as_own_money(value: object, fact: str) -> Money:
+    """An amount of an event, which names its currency itself."""
+    if not isinstance(value, Money):
+        raise AmountError(
+            "{fact} is {value}: an event names its currency itself, give Money('56.45', 'CAD')",
+            fact=bare(fact),
+            value=value,
+        )
+    return as_money(value, value.currency, fact)
+
+
+def as_own_sum(value: object, fact: str) -> Money:
+    """An amount of an event that would say nothing if it were zero."""
+    money = as_own_money(value, fact)
+    if not money.minor:
+        raise AmountError("{fact} is {value}: give more than zero", fact=bare(fact), value=money)
+    return money
+
+
+def as_choice(value: object, known: tuple[str, ...], fact: str) -> Any:
+    """One of a closed set of names."""
+    if value not in known:
+        raise UnknownNameError(
+            "{fact} is {value}: choose from {known}", fact=bare(fact), value=value, known=tuple(map(Word, known))
+        )
+    return value
+
+
+class Entered:
+    """An event of an account, dated and frozen.
+
+    `table` is what its rows are called in an account's file, `keys` what a field is called there that has another name.
+    """
+
+    __slots__ = ()
+    table: ClassVar[str]
+    keys: ClassVar[Mapping[str, str]] = {}
+
+    def _set(self, values: Mapping[str, object]) -> None:
+        """The only writer of a frozen event."""
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def as_dict(self) -> dict[str, object]:
+        """As in an account file, where the currency stands beside all events; what is as left out is left out."""
+        row = {one.name: (getattr(self, one.name), one.default) for one in fields(self)}  # type: ignore[arg-type]
+        said = {name: value for name, (value, usual) in row.items() if usual is MISSING or value != usual}
+        return {self.keys.get(name, name): written(value) for name, value in said.items()}
+
+
+def written(value: object) -> object:
+    """A field of an event as JSON-ready data that TOML can hold too, which knows no null."""
+    match value:
+        case None:
+            return NOTHING
+        case Money():
+            return value.text
+        case date():
+            return value.isoformat()
+        case Fraction():
+            return decimal_text(value)
+        case tuple():
+            return [written(one) for one in value]
+        case Entered():
+            return value.as_dict()
+        case _:
+            return value
+
+
+ChargedFor = Literal["recurring", "one-time"]
+NO_DAY: Final = Term("no day")
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class InvoiceLine(Entered):
+    """A line of an invoice: a recurring fee for a period, or a one-time fee; `amount` before `tax`.
+
+    `start` is the first day of a recurring fee's period and `until` the first day after it; a one-time fee has neither.
+
+    >>> line = InvoiceLine("dsl", "recurring", Money("49.95", "CAD"), Money("6.49", "CAD"), "2026-06-01", "2026-07-01")
+    >>> line.total
+    Money('56.44', 'CAD')
+    """
+
+    table: ClassVar[str] = "line"
+
+    service: str
+    charge: ChargedFor
+    amount: Money
+    tax: Money | None = None
+    start: date | None = None
+    until: date | None = None
+
+    def __init__(
+        self,
+        service: str,
+        charge: ChargedFor,
+        amount: Money,
+        tax: Money | None = None,
+        start: date | str | None = None,
+        until: date | str | None = None,
+    ) -> None:
+        as_choice(charge, get_args(ChargedFor), "charge")
+        first = None if start is None else as_day(start, "start")
+        end = None if until is None else as_day(until, "until")
+        if charge == "one-time" and (first or end):
+            raise FactError(
+                "a one-time line has the period from {start} to {until}: leave both out, or call it recurring",
+                start=first or NO_DAY,
+                until=end or NO_DAY,
+            )
+        if charge == "recurring" and (first is None or end is None or end <= first):
+            raise FactError(
+                "a recurring line runs from {start} to {until}: give its first day as start, and as until the first "
+                "day after it",
+                start=first or NO_DAY,
+                until=end or NO_DAY,
+            )
+        sum_ = as_own_money(amount, "amount")
+        own = None if tax is None else as_own_money(tax, "tax")
+        self._set({"service": as_name(service, "service"), "charge": charge, "amount": sum_, "tax": own})
+        self._set({"start": first, "until": end})
+
+    @property
+    def total(self) -> Money:
+        """The line with its tax."""
+        return self.amount if self.tax is None else self.amount + self.tax
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Invoice(Entered):
+    """A bill: its number, the day it was issued, its amount with taxes, and how many months it covers.
+
+    It may carry its lines; together, with their taxes, they are its amount.
+
+    >>> Invoice("2026-01", "2026-01-01", Money("56.45", "CAD")).issued
+    datetime.date(2026, 1, 1)
+    """
+
+    table: ClassVar[str] = "invoice"
+    keys: ClassVar[Mapping[str, str]] = {"lines": InvoiceLine.table}
+
+    number: str
+    issued: date
+    amount: Money
+    billing_months: int = 1
+    lines: tuple[InvoiceLine, ...] = ()
+
+    def __init__(
+        self,
+        number: str,
+        issued: date | str,
+        amount: Money,
+        billing_months: int = 1,
+        lines: Iterable[InvoiceLine] = (),
+    ) -> None:
+        set_ = object.__setattr__
+        set_(self, "number", as_name(number, "number"))
+        set_(self, "issued", as_day(issued, "issued"))
+        set_(self, "amount", as_own_money(amount, "amount"))
+        set_(self, "billing_months", as_count(billing_months, "billing_months"))
+        set_(self, "lines", _lines(lines, self.amount))
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.issued
+
+
+def _lines(given: Iterable[InvoiceLine], amount: Money) -> tuple[InvoiceLine, ...]:
+    if not isinstance(given, Iterable):
+        raise FactError("lines is {given}: give a list of InvoiceLine(service, charge, amount)", given=given)
+    lines = tuple(given)
+    for line in lines:
+        if not isinstance(line, InvoiceLine):
+            raise FactError("{line} is no line of an invoice: give InvoiceLine(service, charge, amount)", line=line)
+    sums = [money for line in lines for money in (line.amount, line.tax) if money is not None]
+    for money in sums:
+        if money.currency != amount.currency:
+            raise FactError(
+                "a line is in {line}, its invoice in {invoice}: an invoice is in one currency",
+                line=Word(money.currency),
+                invoice=Word(amount.currency),
+            )
+    total = Money.of_minor(sum(money.minor for money in sums), amount.currency)
+    if lines and total != amount:
+        raise FactError(
+            "the lines come to {total} with their taxes, the invoice to {amount}: correct one of them, or leave the "
+            "lines out",
+            total=total,
+            amount=amount,
+        )
+    return lines
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class AdministrativeCharge(Entered):
+    """A charge for collection, a returned payment, a changed identifier or restoral: a debt of its day.
+
+    >>> AdministrativeCharge("A-1", "2026-03-01", Money("25.00", "CAD"), "returned-payment").day
+    datetime.date(2026, 3, 1)
+    """
+
+    table: ClassVar[str] = "administrative_charge"
+
+    number: str
+    on: date
+    amount: Money
+    reason: AdministrativeReason
+
+    def __init__(self, number: str, on: date | str, amount: Money, reason: AdministrativeReason) -> None:
+        self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
+        self._set({"amount": as_own_money(amount, "amount")})
+        self._set({"reason": as_choice(reason, get_args(AdministrativeReason), "reason")})
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.on
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Cancellation(Entered):
+    """The end of a service on the day `on`, with the facts of what comes back and of what it costs.
+
+    Those of a refund: `fee`, `cycle_start`, `fee_months`, `billing_day`, `paid_until`. Those of a fixed term:
+    `term_start`, `term_months`, and `monthly_fee`, or `incentive` and `last_invoice`. Within the term it costs the
+    cancellation charge; after it, or without one, the refund comes back. `province`, `tax_rate` and `tax_mode` are
+    those of the two questions. `service` says to which lines of invoices it puts an end; without it, to all.
+
+    >>> gone = Cancellation("C-1", "2026-06-10", fee=Money("49.95", "CAD"), cycle_start="2026-06-01")
+    >>> gone.by
+    'customer'
+    """
+
+    table: ClassVar[str] = "cancellation"
+
+    number: str
+    on: date
+    by: CancelledBy = "customer"
+    service: str | None = None
+    fee: Money | None = None
+    cycle_start: date | None = None
+    fee_months: int = 1
+    billing_day: int | None = None
+    paid_until: date | None = None
+    term_start: date | None = None
+    term_months: int | None = None
+    monthly_fee: Money | tuple[Money, ...] | None = None
+    incentive: Money | None = None
+    last_invoice: date | Literal["not given"] | None = NOT_GIVEN
+    province: str | None = None
+    tax_rate: Fraction | None = None
+    tax_mode: TaxMode = "added"
+
+    def __init__(
+        self,
+        number: str,
+        on: date | str,
+        by: CancelledBy = "customer",
+        *,
+        service: str | None = None,
+        fee: Money | None = None,
+        cycle_start: date | str | None = None,
+        fee_months: int = 1,
+        billing_day: int | None = None,
+        paid_until: date | str | None = None,
+        term_start: date | str | None = None,
+        term_months: int | None = None,
+        monthly_fee: Money | Iterable[Money] | None = None,
+        incentive: Money | None = None,
+        last_invoice: date | str | None = NOT_GIVEN,
+        province: str | None = None,
+        tax_rate: Fraction | Decimal | str | int | None = None,
+        tax_mode: TaxMode = "added",
+    ) -> None:
+        names = {"service": service, "province": province}
+        sums = {"fee": fee, "incentive": incentive}
+        days = {"cycle_start": cycle_start, "paid_until": paid_until, "term_start": term_start}
+        self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
+        self._set({"by": as_choice(by, get_args(CancelledBy), "by")})
+        self._set({name: None if value is None else as_name(value, name) for name, value in names.items()})
+        self._set({name: None if value is None else as_own_money(value, name) for name, value in sums.items()})
+        self._set({name: None if value is None else as_day(value, name) for name, value in days.items()})
+        self._set({"fee_months": as_count(fee_months, "fee_months")})
+        self._set({"billing_day": None if billing_day is None else as_count(billing_day, "billing_day", most=31)})
+        self._set({"term_months": None if term_months is None else as_count(term_months, "term_months")})
+        self._set({"monthly_fee": _fees(monthly_fee)})
+        if last_invoice is not None and last_invoice != NOT_GIVEN:
+            last_invoice = as_day(last_invoice, "last_invoice")
+        self._set({"last_invoice": last_invoice})
+        self._set({"tax_rate": None if tax_rate is None else as_rate(tax_rate, "tax_rate")})
+        self._set({"tax_mode": as_choice(tax_mode, get_args(TaxMode), "tax_mode")})
+        self._check_whole()
+
+    def _check_whole(self) -> None:
+        for one, other in (("fee", "cycle_start"), ("term_start", "term_months")):
+            given, needed = getattr(self, one), getattr(self, other)
+            if (given is None) != (needed is None):
+                has, lacks = (one, other) if needed is None else (other, one)
+                raise FactError(
+                    "the cancellation has {has} but no {lacks}: give both, or neither", has=Word(has), lacks=Word(lacks)
+                )
+        if self.fee is None and self.term_start is None:
+            raise FactError(
+                "the cancellation has neither a fee nor a term: give fee and cycle_start for what comes back, "
+                "term_start and term_months for what it costs"
+            )
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.on
+
+    @property
+    def amounts(self) -> tuple[Money, ...]:
+        """All sums of money that it names."""
+        fees: Any = self.monthly_fee if isinstance(self.monthly_fee, tuple) else (self.monthly_fee,)
+        return tuple(one for one in (self.fee, self.incentive, *fees) if one is not None)
+
+
+def _fees(given: Any) -> Money | tuple[Money, ...] | None:
+    if given is None or isinstance(given, Money):
+        return None if given is None else as_own_money(given, "monthly_fee")
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        return as_own_money(given, "monthly_fee")
+    fees = tuple(as_own_money(one, "monthly_fee") for one in given)
+    if not fees:
+        raise FactError("monthly_fee is {given}: give one fee, or one for each month of the term", given=given)
+    return fees
+
+
+CreditEffect = Literal["from-credit-date", "from-invoice-date"]
+DisputeOutcome = Literal["upheld", "rejected", "withdrawn"]
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Payment(Entered):
+    """A payment: the day it was received, its amount, the invoice that it names if it names one, a reference."""
+
+    table: ClassVar[str] = "payment"
+
+    received: date
+    amount: Money
+    invoice: str | None = None
+    reference: str | None = None
+
+    def __init__(
+        self, received: date | str, amount: Money, invoice: str | None = None, reference: str | None = None
+    ) -> None:
+        set_ = object.__setattr__
+        set_(self, "received", as_day(received, "received"))
+        set_(self, "amount", as_own_money(amount, "amount"))
+        set_(self, "invoice", None if invoice is None else as_name(invoice, "invoice"))
+        set_(self, "reference", None if reference is None else as_name(reference, "reference"))
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.received
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class ReturnedPayment(Entered):
+    """A payment that was returned or rejected: from the day `on` it counts as never received.
+
+    `payment` is the payment's reference.
+    """
+
+    table: ClassVar[str] = "returned_payment"
+
+    on: date
+    payment: str
+
+    def __init__(self, on: date | str, payment: str) -> None:
+        self._set({"on": as_day(on, "on"), "payment": as_name(payment, "payment")})
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.on
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Credit(Entered):
+    """A credit on an invoice, an administrative charge or a cancellation charge.
+
+    `from-credit-date`: it meets its debt on its day as a payment does. `from-invoice-date`: the fee was wrong, and
+    from the credit's day on the debt is taken as having been smaller from its start.
+    """
+
+    table: ClassVar[str] = "credit"
+
+    issued: date
+    amount: Money
+    invoice: str
+    effect: CreditEffect = "from-credit-date"
+
+    def __init__(
+        self, issued: date | str, amount: Money, invoice: str, effect: CreditEffect = "from-credit-date"
+    ) -> None:
+        self._set({"issued": as_day(issued, "issued"), "amount": as_own_money(amount, "amount")})
+        self._set({"invoice": as_name(invoice, "invoice")})
+        self._set({"effect": as_choice(effect, get_args(CreditEffect), "effect")})
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.issued
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Dispute(Entered):
+    """A dispute about a part of an invoice or of another charge, open until it is decided.
+
+    `outcome` is `upheld`, `rejected`, `withdrawn` (which is as rejected), or the amount in which it was upheld in part.
+
+    >>> Dispute("2026-01", "2026-01-20", Money("10.00", "CAD"), "2026-02-20", "rejected").day
+    datetime.date(2026, 1, 20)
+    """
+
+    table: ClassVar[str] = "dispute"
+
+    invoice: str
+    reported: date
+    amount: Money
+    decided: date | None = None
+    outcome: DisputeOutcome | Money | None = None
+
+    def __init__(
+        self,
+        invoice: str,
+        reported: date | str,
+        amount: Money,
+        decided: date | str | None = None,
+        outcome: DisputeOutcome | Money | None = None,
+    ) -> None:
+        self._set({"invoice": as_name(invoice, "invoice"), "reported": as_day(reported, "reported")})
+        self._set({"amount": as_own_sum(amount, "amount")})
+        self._set({"decided": None if decided is None else as_day(decided, "decided")})
+        if isinstance(outcome, Money):
+            self._set({"outcome": as_own_sum(outcome, "outcome")})
+        else:
+            known = get_args(DisputeOutcome)
+            self._set({"outcome": None if outcome is None else as_choice(outcome, known, "outcome")})
+        self._check_decision()
+
+    def _check_decision(self) -> None:
+        if (self.decided is None) != (self.outcome is None):
+            raise FactError(
+                "the dispute of {invoice} has {has}: give the day on which it was decided together with its outcome, "
+                "or neither while it is open",
+                invoice=self.invoice,
+                has=Term("a decision day and no outcome")
+                if self.outcome is None
+                else Term("an outcome and no decision day"),
+            )
+        if self.decided is not None and self.decided < self.reported:
+            raise FactError(
+                "the dispute of {invoice} was decided on {decided}, before it was reported on {reported}: "
+                "check the two days",
+                invoice=self.invoice,
+                decided=self.decided,
+                reported=self.reported,
+            )
+        if isinstance(self.outcome, Money) and not self._less(self.outcome):
+            raise FactError(
+                "the dispute of {invoice} about {amount} was upheld in {outcome}: give less than was disputed, "
+                "or write upheld",
+                invoice=self.invoice,
+                amount=self.amount,
+                outcome=self.outcome,
+            )
+
+    def _less(self, outcome: Money) -> bool:
+        return outcome.currency == self.amount.currency and outcome.minor < self.amount.minor
+
+    @property
+    def day(self) -> date:
+        """The day of the event: that of the report."""
+        return self.reported
+
+    def upheld(self, as_of: date) -> int:
+        """In how many minor units it is upheld, as is known on a day."""
+        if self.decided is None or self.decided > as_of:
+            return 0
+        if isinstance(self.outcome, Money):
+            return self.outcome.minor
+        return self.amount.minor if self.outcome == "upheld" else 0
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class WriteOff(Entered):
+    """A sum that the provider gives up on a debt."""
+
+    table: ClassVar[str] = "write_off"
+
+    on: date
+    invoice: str
+    amount: Money
+
+    def __init__(self, on: date | str, invoice: str, amount: Money) -> None:
+        self._set({"on": as_day(on, "on"), "invoice": as_name(invoice, "invoice")})
+        self._set({"amount": as_own_money(amount, "amount")})
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.on
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Payout(Entered):
+    """A credit that is paid out to the customer."""
+
+    table: ClassVar[str] = "payout"
+
+    on: date
+    amount: Money
+
+    def __init__(self, on: date | str, amount: Money) -> None:
+        self._set({"on": as_day(on, "on"), "amount": as_own_money(amount, "amount")})
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.on

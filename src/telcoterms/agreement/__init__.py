@@ -1,0 +1,1 @@
+"""What a provider's file says, as values."""

@@ -1,0 +1,145 @@
+"""What the library does with each section of each document of a provider's terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, final
+
+from telcoterms.agreement.agreement import Agreement, Document, Section, SectionStatus
+from telcoterms.formats.html import table
+from telcoterms.formats.locale import tongue
+from telcoterms.formats.text import WIDTH, page
+from telcoterms.values.messages import Language, Phrase, Term, phrase, told
+from telcoterms.values.steps import Clause, Step, step
+
+TEMPLATES: Final[Mapping[SectionStatus, str]] = {
+    "computed": "{numbers}, computed by {questions}: {says}",
+    "not-computed": "{numbers}, not computed: {says} Why: {why}.",
+    "without-figures": "{numbers}, without figures: {says}",
+    "to-come": "{numbers}, not answered yet ({questions}): {says}",
+}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Every section of every document: computed by which questions, not computed and why, or without figures.
+
+    `print` shows it document by document.
+    """
+
+    name: str
+    edition: date
+    documents: tuple[Document, ...]
+    sections: tuple[Section, ...]
+    currency: str
+
+    @property
+    def counts(self) -> dict[SectionStatus, int]:
+        """How many sections have each status."""
+        found = Counter(section.status for section in self.sections)
+        return {status: found[status] for status in TEMPLATES if found[status]}
+
+    @property
+    def missing(self) -> tuple[Clause, ...]:
+        """Sections of documents whose number of sections is known, on which nothing is recorded: none, or a fault."""
+        told = {section.clause for section in self.sections}
+        all_ = (
+            Clause(one.title, str(number)) for one in self.documents for number in range(1, (one.sections or 0) + 1)
+        )
+        return tuple(clause for clause in all_ if clause not in told)
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        return phrase("{name}, terms of {edition}", name=self.name, edition=self.edition)
+
+    def steps(self) -> tuple[Step, ...]:
+        """Document by document, the sections that do the same in one line."""
+        return tuple(self._steps())
+
+    def _steps(self) -> Iterator[Step]:
+        for one in self.documents:
+            alike: dict[Section, list[str]] = {}
+            for section in self.sections:
+                if section.clause.document == one.title:
+                    bare = replace(section, clause=Clause(one.title, ""))
+                    alike.setdefault(bare, []).append(section.clause.section)
+            yield _opening(one)
+            for section, numbers in alike.items():
+                yield _section_step(section, numbers)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "name": self.name,
+            "edition": self.edition.isoformat(),
+            "counts": self.counts,
+            "sections": [
+                {
+                    "document": section.clause.document,
+                    "section": section.clause.section,
+                    "status": section.status,
+                    "questions": list(section.questions),
+                    "says": section.says,
+                    "why": section.why,
+                }
+                for section in self.sections
+            ],
+        }
+
+    def text(self, width: int = WIDTH) -> str:
+        """As plain text of so many columns."""
+        return page(self.headline(), self.steps(), width)
+
+    def show(self, lang: Language, width: int = WIDTH) -> str:
+        """As text of so many columns in a language; it needs the extra `lang`."""
+        return page(self.headline(), self.steps(), width, tongue(lang, self.currency))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def html(self, lang: Language | None = None) -> str:
+        """As one HTML table; in a language, where one is named."""
+        return table(self.headline(), self.steps(), None if lang is None else tongue(lang, self.currency))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def coverage(agreement: Agreement) -> Coverage:
+    """The coverage of an agreement."""
+    return Coverage(agreement.name, agreement.edition, agreement.documents, agreement.sections, agreement.currency)
+
+
+def _opening(one: Document) -> Step:
+    """The title of a document."""
+    template = "{document}: {full}, {edition}, {where}"
+    full, where = told(one.full_title), told(one.where)
+    return step(template, title=True, document=one.title, full=full, edition=one.edition, where=where)
+
+
+def _section_step(section: Section, numbers: list[str]) -> Step:
+    """The line of the sections that do the same."""
+    return step(
+        TEMPLATES[section.status],
+        indent=1,
+        numbers=spans(numbers),
+        says=told(section.says),
+        why=told(section.why.rstrip(".")),
+        questions=", ".join(section.questions),
+    )
+
+
+def spans(numbers: list[str]) -> str:
+    """Section numbers, neighbours joined: `s.11, 12, 20-30`."""
+    found: list[list[str]] = []
+    for number in numbers:
+        if found and number.isdigit() and found[-1][-1].isdigit() and int(number) == int(found[-1][-1]) + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    texts = [", ".join(run) if len(run) < 3 else f"{run[0]}-{run[-1]}" for run in found]
+    return Term("a section without number") if numbers == ["unnumbered"] else "s." + ", ".join(texts)

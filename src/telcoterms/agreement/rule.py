@@ -1,0 +1,104 @@
+"""Readings: where the words of a clause leave a choice, the choice has a name, a default and a reason.
+
+A rule is one clause of a provider, a frozen value of one kind. Each of its fields whose type is a `Literal` is a
+reading; that `Literal` is the only list of its values, and the first of them the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final, Literal, Self, final, get_args, get_origin, get_type_hints
+
+from telcoterms.values.errors import UnknownNameError, Word
+from telcoterms.values.messages import Term, told
+from telcoterms.values.steps import Clause, Step, step
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading as it was taken: its name, its value, all its values, and why this one."""
+
+    name: str
+    value: str
+    values: tuple[str, ...]
+    why: str
+
+
+ASKED_FOR: Final = Term("asked for")
+_CHOICES: Final[dict[type[Rule], dict[str, tuple[str, ...]]]] = {}  # filled once for each kind: type hints are slow
+
+
+def choices(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
+    """The readings of a kind and the values of each."""
+    if kind not in _CHOICES:
+        hints = get_type_hints(kind)
+        _CHOICES[kind] = {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
+    return _CHOICES[kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One clause: where it stands, what it says in our words, and the provider's own reasons for readings."""
+
+    kind: ClassVar[str]
+    usual_reasons: ClassVar[Mapping[str, str]] = {}
+
+    clause: Clause
+    says: str
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses that the rule rests on."""
+        return (self.clause,)
+
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings that this rule takes."""
+        own = dict(self.reasons)
+        return tuple(
+            Reading(name, value := getattr(self, name), values, self._reason(own, name, value, values))
+            for name, values in choices(type(self)).items()
+        )
+
+    def _reason(self, own: Mapping[str, str], name: str, value: str, values: tuple[str, ...]) -> str:
+        if name in own:
+            return own[name]
+        return self.usual_reasons[name] if value == values[0] else ASKED_FOR
+
+    def under(self, readings: Mapping[str, str]) -> Self:
+        """The same clause under other readings, which must be its own and known."""
+        changes: dict[str, Any] = dict(readings)
+        reasons = tuple(
+            pair for pair in self.reasons if getattr(self, pair[0]) == changes.get(pair[0], getattr(self, pair[0]))
+        )
+        return replace(self, **changes, reasons=reasons)
+
+
+def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, str], question: str) -> None:
+    """Refuse a reading that the question does not have, or a value that the reading does not have."""
+    for name, value in wanted.items():
+        if name not in known:
+            raise UnknownNameError(
+                "{question} has no reading {name} here: its readings are {known}",
+                question=Word(question),
+                name=name,
+                known=tuple(map(Word, known)),
+            )
+        if value not in known[name]:
+            raise UnknownNameError(
+                "{question} cannot read {name} as {value}: choose from {known}",
+                question=Word(question),
+                name=Word(name),
+                value=value,
+                known=tuple(map(Word, known[name])),
+            )
+
+
+def reading_steps(readings: tuple[Reading, ...], clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
+    """The lines of a working that name the readings taken."""
+    return tuple(
+        step("{name} {value}: {why}", *clauses, part="readings", name=one.name, value=one.value, why=told(one.why))
+        for one in readings
+    )

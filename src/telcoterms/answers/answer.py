@@ -1,0 +1,531 @@
+"""The figures of one question under every combination of its readings.
+
+An answer: the figure, and on request its working, its record, and the figures that other readings give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
+
+from telcoterms.agreement.rule import Reading
+from telcoterms.answers.reading_sets import bearing, boxes, condition, every
+from telcoterms.formats.csv import Sheet
+from telcoterms.formats.html import table
+from telcoterms.formats.locale import Tongue, tongue
+from telcoterms.formats.svg import Chart, drawing
+from telcoterms.formats.text import WIDTH, clauses_text, columns, line, page, phrase_text, said, value_text
+from telcoterms.values.errors import FactError, Word
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, phrase, told
+from telcoterms.values.moments import moment_text
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause, Percent, Priced, Step, Value, plain_steps, step
+
+TABLE_LINES: Final = 24
+TABLE_WIDTH: Final = 80
+
+
+@final
+class Readings:
+    """The figures of one question under every combination of its readings.
+
+    `combinations` holds all of them as (readings, figure) pairs; `print` shows the range, each reading changed alone,
+    then the combinations grouped by equal figures, cheapest first.
+    """
+
+    __slots__ = ("answer", "combinations", "names", "values")
+
+    def __init__(self, answer: Answer[object]) -> None:
+        self.answer = answer
+        known = answer.about.choices
+        taken = answer.readings
+        combinations = [dict(zip(known, chosen, strict=True)) for chosen in every(known)]
+        figures = {tuple(one.values()): compared(answer.under(**one).value) for one in combinations}
+        # a reading that changes no figure, whatever the others are, does not bear on these facts
+        self.names = bearing(known, figures)
+        self.values = {name: known[name] for name in self.names}
+        self.combinations: tuple[tuple[dict[str, str], Money], ...] = tuple(
+            ({name: one[name] for name in self.names}, figures[tuple(one.values())])
+            for one in combinations
+            if all(one[name] == taken[name] for name in known if name not in self.names)
+        )
+
+    @property
+    def lowest(self) -> Money:
+        """The smallest figure of all."""
+        return min((figure for _, figure in self.combinations), key=rank)
+
+    @property
+    def highest(self) -> Money:
+        """The largest figure of all."""
+        return max((figure for _, figure in self.combinations), key=rank)
+
+    def alone(self) -> Iterator[tuple[str, str, Money]]:
+        """Each other value of each reading with the rest as taken: name, value, figure."""
+        taken = self.answer.readings
+        for name in self.names:
+            for value in self.values[name]:
+                if value != taken[name]:
+                    wanted = {one: taken[one] for one in self.names} | {name: value}
+                    yield name, value, next(figure for one, figure in self.combinations if one == wanted)
+
+    def groups(self) -> list[tuple[Money, list[str]]]:
+        """Equal figures together, cheapest first, each with the fewest conditions that give it."""
+        return [(figure, [phrase_text(one) for one in conditions]) for figure, conditions in self._groups()]
+
+    def _groups(self) -> list[tuple[Money, list[Phrase]]]:
+        cells: dict[Money, set[tuple[str, ...]]] = {}
+        for one, figure in self.combinations:
+            cells.setdefault(figure, set()).add(tuple(one.values()))
+        return [
+            (figure, [condition(self.values, box) for box in boxes(self.values, cells[figure])])
+            for figure in sorted(cells, key=rank)
+        ]
+
+    def table(self, tongue: Tongue | None = None) -> list[str]:
+        """At most 24 lines of 80 columns."""
+
+        def rows_of(phrase: Phrase, indent: int) -> list[str]:
+            return line(said(phrase, tongue), "", indent, TABLE_WIDTH, tongue)
+
+        if not self.names:
+            return [said(self._range(), tongue)]
+        changed, same = self._changed()
+        lines = [
+            *rows_of(self._range(), 0),
+            "",
+            said(phrase("one reading changed:"), tongue),
+            *(
+                f"  {row}"
+                for row in columns([(_sum(one, tongue), text) for one, text in changed], frozenset([0]), tongue)
+            ),
+            *(rows_of(phrase("the same: {readings}", readings=", ".join(same)), 2) if same else ()),
+            "",
+            said(phrase("all combinations, cheapest first:" if self._in_money else "all combinations:"), tongue),
+        ]
+        groups = self._groups()
+        size = max(len(_sum(one, tongue)) for one, _ in groups)
+        most = TABLE_LINES - len(self._heading(tongue))
+        for count, (one, conditions) in enumerate(groups):
+            rows = [row for condition in conditions for row in rows_of(condition, size + 4)]
+            rows[0] = f"  {_sum(one, tongue).rjust(size)}{rows[0][size + 2 :]}"
+            rest = groups[count:]
+            if len(lines) + len(rows) + (len(rest) > 1) > most:
+                return [*lines, f"  {said(_rest([figure for figure, _ in rest]), tongue)}"]
+            lines += rows
+        return lines
+
+    def _changed(self) -> tuple[list[tuple[Money, str]], list[str]]:
+        """Each reading changed alone: those that give another figure, with it, and those that give the same."""
+        figure = compared(self.answer.value)
+        changed = [(one, f"{name} {value}") for name, value, one in self.alone() if one != figure]
+        return changed, [f"{name} {value}" for name, value, one in self.alone() if one == figure]
+
+    def _range(self) -> Phrase:
+        """From where to where the figures go, and which was taken."""
+        figure = compared(self.answer.value)
+        if not self.names:
+            shown = Priced(figure) if is_money(figure) else figure_value(figure)
+            return phrase("{figure} under every reading: none of them bears on these facts", figure=shown)
+        if not self._in_money:
+            return phrase(
+                "{figures}; taken: {figure}", figures=Phrases(", ", self._figures()), figure=figure_value(figure)
+            )
+        highest = Priced(self.highest)
+        return phrase("from {lowest} to {highest}; taken: {figure}", lowest=self.lowest, highest=highest, figure=figure)
+
+    @property
+    def _in_money(self) -> bool:
+        return is_money(self.lowest)
+
+    def _figures(self) -> tuple[Phrase, ...]:
+        """Every figure once."""
+        return tuple(phrase("{figure}", figure=figure_value(one)) for one, _ in self._groups())
+
+    def _heading(self, tongue: Tongue | None) -> list[str]:
+        return line(said(self.answer.headline(), tongue, heading=True), "", 0, TABLE_WIDTH, tongue)
+
+    def steps(self) -> tuple[Step, ...]:
+        """The range as a line of a working, with how to see more; no line where the question has no readings."""
+        if not self.answer.readings:
+            return ()
+        if not self.names:
+            return (step("not at all: every reading gives the same", part="range"),)
+        if not self._in_money:
+            return (
+                step(
+                    "{figures}: ask .across_readings(), or give the command --readings",
+                    part="range",
+                    figures=Phrases(", or ", self._figures()),
+                ),
+            )
+        return (
+            step(
+                "from {lowest} to {highest}: .across_readings() in Python, --readings in a shell",
+                part="range",
+                lowest=self.lowest,
+                highest=self.highest,
+            ),
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """All combinations as JSON-ready data."""
+        combinations = [{"readings": one, "figure": figure_text(figure)} for one, figure in self.combinations]
+        if not self._in_money:
+            return {"combinations": combinations}
+        return {
+            "lowest": self.lowest.text,
+            "highest": self.highest.text,
+            "currency": self.lowest.currency,
+            "combinations": combinations,
+        }
+
+    def show(self, lang: Language) -> str:
+        """All of it as text in a language; it needs the extra `lang`."""
+        return self._text(tongue(lang, self.answer.terms.currency))
+
+    def _text(self, tongue: Tongue | None) -> str:
+        return "\n".join([*self._heading(tongue), *self.table(tongue)])
+
+    def __str__(self) -> str:
+        return self._text(None)
+
+    def __repr__(self) -> str:
+        if not self._in_money:
+            return f"<{len(self.combinations)} readings: {', '.join(figure_text(one) for one, _ in self.groups())}>"
+        return f"<{len(self.combinations)} readings: {self.lowest} to {self.highest}>"
+
+    def html(self, lang: Language | None = None) -> str:
+        """All of it as one HTML table, as a notebook shows it; in a language, where one is named."""
+        rows = [Step(self._range())]
+        if self.names:
+            rows.append(step("one reading changed", title=True))
+            rows += [
+                step("{sum}: {name} {value}", indent=1, sum=figure_value(figure), name=name, value=value)
+                for name, value, figure in self.alone()
+            ]
+            heading = "all combinations, cheapest first" if self._in_money else "all combinations"
+            rows.append(step(heading, title=True))
+            rows += [
+                step(
+                    "{sum}: {conditions}",
+                    indent=1,
+                    sum=figure_value(figure),
+                    conditions=Phrases(" / or ", tuple(conditions)),
+                )
+                for figure, conditions in self._groups()
+            ]
+        return table(self.answer.headline(), rows, None if lang is None else tongue(lang, self.answer.terms.currency))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("..." if cycle else str(self))
+
+
+def compared(value: object) -> Money:
+    """The figure by which readings are compared: money itself, or what a value of several figures names `figure`.
+
+    Where there is no money at all, such as for the hours of a day, it is the whole value.
+    """
+    return cast(Money, getattr(value, "figure", value))
+
+
+def is_money(figure: object) -> bool:
+    """Whether figures have a lowest and a highest sum."""
+    return isinstance(figure, Money)
+
+
+def rank(figure: object) -> Any:
+    """Money by its amount, everything else by its text."""
+    return figure if isinstance(figure, Money) else figure_text(figure)
+
+
+def figure_value(figure: object) -> Value:
+    """A figure inside a line: money without its currency, a moment with its offset, and what has a headline by that."""
+    if isinstance(figure, datetime):
+        return moment_text(figure)
+    if isinstance(figure, Money | date):
+        return figure
+    headline = getattr(figure, "headline", None)
+    return told(str(figure)) if headline is None else cast(Phrase, headline())
+
+
+def figure_text(figure: object) -> str:
+    """A figure as plain text."""
+    return value_text(figure_value(figure))
+
+
+def _sum(figure: object, tongue: Tongue | None) -> str:
+    return said(phrase("{figure}", figure=figure_value(figure)), tongue)
+
+
+def _rest(figures: list[Money]) -> Phrase:
+    """The figures that the table has no room for."""
+    lowest, highest = figure_value(figures[0]), figure_value(figures[-1])
+    if len(figures) == 1:
+        return phrase("1 more sum, {figure}", figure=lowest)
+    return phrase("{count} more sums, from {lowest} to {highest}", count=len(figures), lowest=lowest, highest=highest)
+
+
+T_co = TypeVar("T_co", covariant=True)
+V = TypeVar("V")
+V_co = TypeVar("V_co", covariant=True)
+
+RECORD_SCHEMA: Final = 1
+
+
+@runtime_checkable
+class Figures(Protocol):
+    """A value of several figures: how it reads in one line, and as data."""
+
+    def headline(self) -> Phrase: ...
+    def as_dict(self) -> dict[str, object]: ...
+
+
+class About(Protocol):
+    """What can be told of an answer beside its figure."""
+
+    @property
+    def readings(self) -> tuple[Reading, ...]: ...
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]: ...
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+    @property
+    def clauses(self) -> tuple[Clause, ...]: ...
+    @property
+    def picture(self) -> Chart | None: ...
+    @property
+    def sheet(self) -> Sheet | None: ...
+    @property
+    def record(self) -> dict[str, object]: ...
+
+
+class Revised(Protocol[V_co]):
+    """A value that tells what turns an earlier one into it."""
+
+    def corrections(self, old: Any) -> V_co: ...
+
+
+class Answerer(Protocol):
+    """Who answers: the terms. An answer keeps it and asks again for whatever was not computed at first."""
+
+    __slots__ = ()
+
+    @property
+    def currency(self) -> str: ...
+    def ask(self, question: str, facts: tuple[object, ...]) -> Answer[object]: ...
+    def asked(self, question: str, facts: tuple[object, ...]) -> About: ...
+    def reading(self, question: str, readings: Mapping[str, str]) -> Answerer: ...
+
+
+@final
+class Answer(Generic[T_co]):
+    """An exact figure that carries its working.
+
+    `value` is the figure. Everything else is computed when it is asked for. Frozen, hashable, equal by value.
+    `print` shows the working, `repr` one line, a notebook one table, below the picture of a statement.
+    """
+
+    __slots__ = ("facts", "question", "terms", "value")
+    value: T_co
+    question: str
+    facts: tuple[object, ...]
+    terms: Answerer
+
+    def __init__(self, value: T_co, question: str, facts: tuple[object, ...], terms: Answerer) -> None:
+        _set_value(self, value)
+        _set_question(self, question)
+        _set_facts(self, facts)
+        _set_terms(self, terms)
+
+    @property
+    def about(self) -> About:
+        """What can be told of the answer beside its figure."""
+        return self.terms.asked(self.question, self.facts)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The working, line by line, each line with its clauses; the readings taken come last."""
+        return self.about.steps
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses that the figure rests on."""
+        return self.about.clauses
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """The readings taken, name to value."""
+        return {one.name: one.value for one in self.about.readings}
+
+    def under(self, **readings: str) -> Answer[T_co]:
+        """The same question, answered again under other readings.
+
+        Raises `UnknownNameError` for a reading that the question does not have, or a value that it does not have.
+        """
+        other = self.terms.reading(self.question, readings).ask(self.question, self.facts)
+        return cast("Answer[T_co]", other)
+
+    def across_readings(self) -> Readings:
+        """The figure under every combination of the readings that the question has and that bear on these facts."""
+        return Readings(self)
+
+    def as_dict(self) -> dict[str, object]:
+        """The answer as JSON-ready data; `telcoterms.from_dict` answers it again and holds the figures together."""
+        about = self.about
+        sheet = about.sheet
+        return {
+            "schema": RECORD_SCHEMA,
+            **about.record,
+            "readings": self.readings,
+            "figure": figure_data(self.value),
+            "steps": plain_steps(about.steps),
+            **({} if sheet is None else {"ledger": sheet.data()}),
+        }
+
+    def corrections(self: Answer[Revised[V]], old: Answer[Revised[V]]) -> V:
+        """Of a statement: the dated entries that turn an earlier one into it."""
+        return self.value.corrections(old.value)
+
+    def csv(self) -> str:
+        """The ledger of a statement as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
+
+        Raises `FactError` for an answer without a ledger.
+        """
+        sheet = self.about.sheet
+        if sheet is None:
+            raise FactError(
+                "the answer to {question} has no ledger: only a statement is shown as CSV, take text, json or html",
+                question=question_name(self.question),
+            )
+        return sheet.text()
+
+    def headline(self) -> Phrase:
+        """What was asked and what is answered, in one line."""
+        return phrase("{question}: {value}", question=question_name(self.question), value=headline(self.value))
+
+    def page(self) -> tuple[Step, ...]:
+        """The working and the range over all readings, where the working does not speak of it itself."""
+        steps = self.steps
+        if any(one.part == "range" for one in steps):
+            return steps
+        return steps + self.across_readings().steps()
+
+    def text(self, width: int = WIDTH) -> str:
+        """The working as plain text of so many columns."""
+        return page(self.headline(), self.page(), width)
+
+    def show(self, lang: Language, width: int = WIDTH) -> str:
+        r"""The working as text of so many columns in a language, with its formats of money and days.
+
+        Needs the extra `lang`. Figures, clauses and the names of readings are the same in every language. Raises
+        `UnknownNameError` for a language that is not held, `MissingPackageError` where the extra is not installed.
+
+        >>> from telcoterms import load
+        >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        >>> charge.show("fr").splitlines()[0], charge.show("en").splitlines()[0]
+        ('frais de retard\xa0: 3,41\xa0$', 'late charge: $3.41')
+        """
+        return page(self.headline(), self.page(), width, self._tongue(lang))
+
+    def _tongue(self, lang: Language | None) -> Tongue | None:
+        return None if lang is None else tongue(lang, self.terms.currency)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        clauses = clauses_text(self.clauses)
+        return f"<{phrase_text(self.headline())}  [{clauses}]>"
+
+    def html(self, lang: Language | None = None) -> str:
+        """The working as one escaped HTML table below the picture, if there is one, as a notebook shows it.
+
+        In a language, where one is named.
+        """
+        return (self.picture(lang) or "") + table(self.headline(), self.page(), self._tongue(lang))
+
+    def picture(self, lang: Language | None = None) -> str | None:
+        """What can be shown as a picture, as the text of an SVG file: a statement's balance over time. Else None."""
+        chart = self.about.picture
+        return None if chart is None else drawing(chart, self._tongue(lang))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("..." if cycle else str(self))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"an answer is frozen: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"an answer is frozen: {name} cannot be deleted")
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an answer is neither true nor false: ask its value, such as answer.value")
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.value, self.question, self.facts, self.terms)
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Answer) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __reduce__(self) -> tuple[type[Answer[Any]], tuple[object, ...]]:
+        return (Answer, self._key())
+
+
+_slots: Any = Answer  # the slots' own setters: the only writers of a frozen answer
+_set_value: Callable[[Any, object], None] = _slots.value.__set__
+_set_question: Callable[[Any, str], None] = _slots.question.__set__
+_set_facts: Callable[[Any, tuple[object, ...]], None] = _slots.facts.__set__
+_set_terms: Callable[[Any, Answerer], None] = _slots.terms.__set__
+
+
+def question_name(question: str) -> Term:
+    """The name of a question in words."""
+    return told(question.replace("_", " "))
+
+
+def headline(value: object) -> Phrase:
+    """A value as it reads in a heading."""
+    match value:
+        case Figures():
+            return value.headline()
+        case Money():
+            return phrase("{sum}", sum=Priced(value))
+        case Fraction():
+            return phrase("{rate}", rate=Percent(value))
+        case datetime():
+            return phrase("{moment}", moment=moment_text(value))
+        case date():
+            return phrase("{day}", day=value)
+        case None:
+            return phrase("none")
+        case Word():  # a name, which is the same in every language
+            return phrase("{name}", name=str(value))
+        case _:
+            return phrase("{word}", word=told(str(value)))
+
+
+def figure_data(value: object) -> object:
+    """A value as JSON-ready data."""
+    match value:
+        case Figures():
+            return value.as_dict()
+        case Money():
+            return value.text
+        case Fraction():
+            return f"{value.numerator}/{value.denominator}"
+        case date():
+            return value.isoformat()
+        case _:
+            return value

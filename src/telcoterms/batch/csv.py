@@ -1,0 +1,363 @@
+"""Batches as CSV text: amounts as decimals, days as year-month-day, nothing for null, text as it is.
+
+A cell stands in quotation marks where it must: with a comma, a quotation mark or an end of a line in it, and where it
+is empty text, which null is not.
+
+What was read from a file goes back as it came, even where a spreadsheet would run it: it passes through the file of a
+billing system, and has to stay what it was. Other text is made harmless by an apostrophe, as in a ledger.
+
+Columns of a CSV file as exact values: amounts, days and whole numbers, each cell as the library takes its text.
+
+What is written plainly is taken by Arrow a column at once. A batch in which a cell is not is judged cell by cell, by
+the same functions that judge a single answer's facts; so what fits, and what is said of the rest, is the same there.
+
+The rows of a CSV file of any size, as batches.
+
+Every cell is read as text; what is no amount, day or whole number stays the text that it was. An empty cell is null,
+one with empty quotation marks is empty text, and a blank line is no row. Rows are counted from 0, below the head.
+
+Behind the file's end stands one more row, of marks. Where it does not come out as a row, the last quotation mark was
+never closed: the file was cut off, or a mark is missing, and whatever follows it would be lost in a cell.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial, reduce
+from pathlib import Path
+from typing import BinaryIO, Final, Literal, NamedTuple, NoReturn
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from telcoterms.batch.columns import functions as pc
+from telcoterms.files.text import refuse
+from telcoterms.formats.csv import RUN_BY_A_SPREADSHEET
+from telcoterms.values.days import as_day
+from telcoterms.values.errors import (
+    FactError,
+    Fault,
+    FaultyFileError,
+    TelcoTermsError,
+    UnreadableFileError,
+    Word,
+    shown,
+)
+from telcoterms.values.messages import Term, phrase
+from telcoterms.values.money import Money, minor_digits
+
+_TEXT: Final = pa.large_string()  # the lines of a batch may have more than 2 GiB
+_NO_TEXT: Final = pa.scalar("", _TEXT)
+_QUOTE: Final = pa.scalar('"', _TEXT)
+_APOSTROPHE: Final = pa.scalar("'", _TEXT)
+_COMMA: Final = pa.scalar(",", _TEXT)
+_END: Final = pa.scalar("\n", _TEXT)
+_QUOTED: Final = (b",", b'"', b"\n", b"\r")
+
+
+def head(names: Iterable[str]) -> pa.Buffer:
+    """The first line: the names of the columns."""
+    return _lines([pa.array([name], _TEXT) for name in names])
+
+
+def rows(batch: pa.RecordBatch, own: Collection[str]) -> pa.Buffer:
+    """The lines of a batch that is not empty; `own` are the columns that no file had."""
+    return _lines([_texts(batch.column(name), name, name in own) for name in batch.schema.names])
+
+
+def _texts(column: pa.Array, name: str, own: bool) -> pa.Array:
+    try:
+        texts = column.cast(_TEXT)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        raise UnreadableFileError(
+            "the column {name} is of the type {type}, which CSV does not have: write a Parquet file",
+            name=name,
+            type=Word(column.type),
+        ) from None
+    if own and pa.types.is_string(column.type):
+        run = reduce(pc.or_, [pc.starts_with(texts, start) for start in RUN_BY_A_SPREADSHEET])
+        texts = pc.if_else(run, pc.binary_join_element_wise(_APOSTROPHE, texts, _NO_TEXT), texts)
+    return texts
+
+
+def _quoted(texts: pa.Array) -> pa.Array:
+    """Each text as a cell; to look for a mark in all texts at once is quicker by far than in each."""
+    data = texts.buffers()[2]
+    held = b"" if data is None else data.to_pybytes()
+    must = [pc.match_substring(texts, mark.decode()) for mark in _QUOTED if mark in held]
+    quoted = reduce(pc.or_, must, pc.equal(texts, ""))
+    if not pc.any(quoted).as_py():
+        return texts
+    inside = pc.replace_substring(texts, '"', '""')
+    return pc.if_else(quoted, pc.binary_join_element_wise(_QUOTE, inside, _QUOTE, _NO_TEXT), texts)
+
+
+def _lines(columns: Iterable[pa.Array]) -> pa.Buffer:
+    """The columns side by side: joined, they are the very bytes of the file."""
+    cells = [cell for texts in columns for cell in (_quoted(texts), _COMMA)]
+    joined = pc.binary_join_element_wise(*cells[:-1], _END, _NO_TEXT, null_handling="replace")
+    _, offsets, data = joined.buffers()
+    return data.slice(0, np.frombuffer(offsets, np.int64)[len(joined)])
+
+
+_WHOLE: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+
+
+class Kind(NamedTuple):
+    """What the cells of a column are: Arrow's type, what is plainly one, and how any other text is judged."""
+
+    type: pa.DataType
+    plain: str
+    judged: Callable[[str, str], object]  # a cell's text and its column's name; raises what is wrong with it
+
+
+def _whole(text: str, name: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise FactError("{fact} is {value}: give a whole number, such as '24'", fact=Word(name), value=text)
+    return int(text)
+
+
+def _amount(text: str, _name: str, currency: str) -> object:
+    return Money(text, currency).amount
+
+
+def amounts(currency: str) -> Kind:
+    """Amounts of a currency; those below the largest amount that is taken, 10^12 of its smallest unit, are plain."""
+    digits = minor_digits(currency)
+    plain = f"-?[0-9]{{1,{12 - digits}}}"
+    if digits:
+        plain += rf"(\.[0-9]{{1,{digits}}})?"
+    return Kind(pa.decimal128(18, digits), f"^{plain}$", partial(_amount, currency=currency))
+
+
+DAYS: Final = Kind(pa.date32(), "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$", as_day)
+WHOLE_NUMBERS: Final = Kind(pa.int64(), f"^{_WHOLE.pattern}$", _whole)
+
+
+@dataclass(slots=True)
+class _Misfit:
+    """A way in which cells of a column do not fit: the first of them, and how many there are."""
+
+    row: int
+    name: str
+    error: TelcoTermsError
+    count: int
+
+    def fault(self) -> Fault:
+        rows = f"row {self.row}" if self.count == 1 else f"row {self.row} and {self.count - 1} more"
+        return Fault(f"{rows}, {self.name}", self.error)
+
+
+class Misfits:
+    """The cells of a file that do not fit, gathered by column and by what is wrong with them."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, ...], _Misfit] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def error(self, file: str) -> FaultyFileError:
+        """All of them, in the order of their first rows."""
+        return FaultyFileError(file, [one.fault() for one in sorted(self._found.values(), key=lambda one: one.row)])
+
+    def values(self, texts: pa.Array, name: str, kind: Kind, first_row: int) -> pa.Array:
+        """The values of a column's texts; an empty cell is null, and so is one that does not fit."""
+        texts = pc.if_else(pc.equal(texts, ""), None, texts)
+        if pc.all(pc.match_substring_regex(texts, kind.plain)).as_py() is not False:
+            try:
+                return texts.cast(kind.type)
+            except pa.ArrowInvalid:  # a day that no calendar has
+                pass
+        encoded = texts.dictionary_encode()
+        places = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy()
+        _, firsts, counts = np.unique(places, return_index=True, return_counts=True)
+        values: list[object] = []
+        for text, first, count in zip(encoded.dictionary.to_pylist(), firsts.tolist(), counts.tolist(), strict=False):
+            try:
+                values.append(kind.judged(text, name))
+            except TelcoTermsError as error:
+                values.append(None)
+                self._add(_Misfit(first_row + first, name, error, count))
+        return pa.array(values, kind.type).take(encoded.indices)
+
+    def _add(self, misfit: _Misfit) -> None:
+        said = [shown(value) for place, value in misfit.error.values.items() if place != "value"]
+        same = self._found.setdefault((misfit.name, misfit.error.template, *said), misfit)
+        if same is not misfit:
+            same.count += misfit.count
+
+
+BLOCK: Final = 8 * 2**20  # bytes of a batch: some hundred thousand rows, none of them longer than this
+Skewed = Callable[[pa_csv.InvalidRow], Literal["error", "skip"]]  # what to do with a row of more cells, or fewer
+_MARK: Final = "\0end\0"
+
+
+class _Marked:
+    """A file's bytes, then a line of its own; `taken` counts those of the file."""
+
+    closed = False
+
+    def __init__(self, stream: BinaryIO, line: str) -> None:
+        self._stream = stream
+        self._left = f"\n{line}\n".encode()
+        self.taken = 0
+
+    def read(self, size: int) -> bytes:
+        found = self._stream.read(size)
+        self.taken += len(found)
+        room = size - len(found)
+        found += self._left[:room]
+        self._left = self._left[room:]
+        return found
+
+
+class CsvRows:
+    """A CSV file in UTF-8, its cells separated by commas; `kinds` says which columns hold more than text.
+
+    Raises `UnreadableFileError` where it is none; `batches` raises that too, and `FaultyFileError` with all cells that
+    do not fit.
+    """
+
+    __slots__ = ("_marked", "_path", "names", "schema", "kinds")
+
+    def __init__(self, path: Path, kinds: Mapping[str, Kind]) -> None:
+        self._path = path
+        self._marked: _Marked | None = None
+        self.names = self._head()
+        self.kinds = {name: kind for name, kind in kinds.items() if name in self.names}
+        types = {name: kind.type for name, kind in self.kinds.items()}
+        self.schema = pa.schema([(name, types.get(name, pa.string())) for name in self.names])
+
+    @property
+    def taken(self) -> int:
+        """How many bytes of the file have been read."""
+        return 0 if self._marked is None else self._marked.taken
+
+    def batches(self) -> Generator[pa.RecordBatch]:
+        """The rows; from the first cell that does not fit, the rest is only looked over."""
+        misfits, done = Misfits(), 0
+        for texts in self._texts():
+            columns = [
+                misfits.values(texts.column(name), name, self.kinds[name], done)
+                if name in self.kinds
+                else texts.column(name)
+                for name in self.names
+            ]
+            done += texts.num_rows
+            if not misfits:
+                yield pa.record_batch(columns, schema=self.schema)
+        if misfits:
+            raise misfits.error(str(self._path))
+
+    def _texts(self) -> Generator[pa.RecordBatch]:
+        marks, marked = dict.fromkeys(self.names, _MARK), False
+        with self._path.open("rb", buffering=0) as stream:
+            self._marked = _Marked(stream, ",".join(marks.values()))
+            try:
+                for batch in _opened(self._marked, self.names, lambda _: "error"):
+                    marked = batch.slice(batch.num_rows - 1).to_pylist() == [marks]
+                    if batch.num_rows > marked:
+                        yield batch.slice(0, batch.num_rows - marked)
+            except pa.ArrowInvalid as error:
+                self._refuse_row(error)
+        if not marked:
+            refuse(
+                str(self._path),
+                Term("its last quotation mark is never closed, or the file was cut off there"),
+                Term("mend that cell, or fetch the file again"),
+            )
+
+    def _head(self) -> list[str]:
+        try:
+            with self._path.open("rb", buffering=0) as stream:
+                names = _opened(_Marked(stream, ""), [], lambda _: "skip").schema.names
+        except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+            self._refuse_text(error)
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            refuse(
+                str(self._path),
+                phrase("two columns are called {name}", name=twice),
+                Term("give each a name of its own"),
+            )
+        if len(names) == 1 and set(names[0]) & set(";\t"):
+            refuse(
+                str(self._path),
+                phrase("its cells are not separated by commas: {head}", head=names[0]),
+                Term("save it as CSV with commas"),
+            )
+        return [*names]
+
+    def _refuse_row(self, error: pa.ArrowInvalid) -> NoReturn:
+        """Say which row has too many cells or too few; what reads in threads does not know its number."""
+        rows: list[pa_csv.InvalidRow] = []
+
+        def kept(row: pa_csv.InvalidRow) -> Literal["error"]:
+            rows.append(row)
+            return "error"
+
+        with self._path.open("rb", buffering=0) as stream, suppress(pa.ArrowInvalid):
+            for _ in _opened(_Marked(stream, ""), self.names, kept, threads=False):
+                pass
+        if not rows:
+            self._refuse_text(error)
+        what = phrase(
+            "row {row} below the head, counted from 0, has another number of cells than the head "
+            "({found}, not {expected}): {text}",
+            row=rows[0].number - 2,
+            found=rows[0].actual_columns,
+            expected=rows[0].expected_columns,
+            text=rows[0].text,
+        )
+        refuse(str(self._path), what, Term("mend that row; a cell with a comma stands in quotation marks"))
+
+    def _refuse_text(self, error: ValueError) -> NoReturn:
+        """Say that the file is empty, or which line is not UTF-8; else, what Arrow says."""
+        decode, line, empty = codecs.getincrementaldecoder("utf-8")().decode, 1, True
+        with self._path.open("rb") as stream:
+            while block := stream.read(BLOCK):
+                try:
+                    text = decode(block)
+                    line += text.count("\n")
+                    empty &= not text.strip()
+                except UnicodeDecodeError as found:
+                    line += found.object.count(b"\n", 0, found.start)
+                    refuse(
+                        str(self._path),
+                        phrase("line {line} is not UTF-8", line=line),
+                        Term("save the file again with the encoding UTF-8"),
+                    )
+        if empty:
+            refuse(str(self._path), Term("it is empty"), Term("write the names of its columns into its first row"))
+        refuse(
+            str(self._path),
+            phrase("it is not CSV ({reason})", reason=Word(error)),
+            Term("mend its quotation marks, or save it as CSV again"),
+        )
+
+
+def _opened(
+    stream: _Marked,
+    names: list[str],
+    skewed: Callable[[pa_csv.InvalidRow], Literal["error", "skip"]],
+    threads: bool = True,
+) -> pa_csv.CSVStreamingReader:
+    return pa_csv.open_csv(
+        pa.PythonFile(stream, mode="r"),
+        read_options=pa_csv.ReadOptions(block_size=BLOCK, use_threads=threads),
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skewed),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )

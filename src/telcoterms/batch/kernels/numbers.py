@@ -1,0 +1,183 @@
+"""A column of lists of whole numbers, as Arrow keeps one: the values of all rows, and where those of each begin.
+
+Columns are worked on in parts of rows: what is computed on the way stays small, and near the processor.
+
+Exact division of columns, rounded as `telcoterms.values.money` rounds: half up, half even, down.
+
+The quotient of two whole numbers in binary floating point, rounded to a whole number, is the exact one while the
+numerator stays below `EXACT`: a quotient that is no half, or no whole number, lies further from the next one than the
+arithmetic errs, and one that is a half has an exact representation. Above that, 64-bit integers; above these, Python's.
+The type of a column says which is taken: `dtype_for` chooses it once, by the largest numerator of all.
+
+Shares of columns of sums, each rounded once: the sum x top / bottom.
+
+Rows in the order of whole numbers.
+
+The package that makes machine code, which the extra `compiled` brings: imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any, Final, TypeVar, final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telcoterms.values.errors import MissingPackageError
+from telcoterms.values.money import Rounding
+
+Column = NDArray[Any]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists of all rows: that of row k is `values[offsets[k]:offsets[k + 1]]`."""
+
+    offsets: Column
+    values: Column
+
+    @property
+    def shape(self) -> tuple[int]:
+        """How many rows there are, as an array tells it."""
+        return (len(self.offsets) - 1,)
+
+    def __getitem__(self, rows: Any) -> Lists:
+        """Some rows: a slice without steps, their numbers, or a mask of all."""
+        if isinstance(rows, slice):
+            first, end, _ = rows.indices(len(self.offsets) - 1)
+            offsets = self.offsets[first : max(first, end) + 1]
+            return Lists(offsets - offsets[0], self.values[offsets[0] : offsets[-1]])
+        counts, starts = self.counts[rows], self.offsets[:-1][rows]
+        offsets = np.append(0, np.cumsum(counts))
+        return Lists(offsets, self.values[np.repeat(starts - offsets[:-1], counts) + np.arange(offsets[-1])])
+
+    @property
+    def counts(self) -> Column:
+        """How many values each row has."""
+        return np.diff(self.offsets)
+
+    def between(self, first: Column, end: Column) -> Column:
+        """Of each row the sum of its values from a place, counted from 0, up to another, not included."""
+        running = np.zeros(len(self.values) + 1, np.int64)
+        np.cumsum(self.values, out=running[1:])  # may go round past 2^63: the differences are right all the same
+        found: Column = running[self.offsets[:-1] + end] - running[self.offsets[:-1] + first]
+        return found
+
+    def holds(self, wanted: Column) -> NDArray[np.bool_]:
+        """Which rows have a value for which the mask `wanted`, one of the values, is true."""
+        return Lists(self.offsets, wanted).between(np.zeros_like(self.counts), self.counts) > 0
+
+
+PART: Final = 1 << 14  # rows
+
+Facts = TypeVar("Facts", bound=tuple[Any, ...])
+Found = TypeVar("Found", bound=tuple[Any, ...])
+
+
+def parts(facts: Facts, count: int) -> Iterator[tuple[slice, Facts]]:
+    """The rows of each part and its facts, all as long as it is; of an empty column the one part is empty.
+
+    `facts` is a named tuple of columns; one value may stand for all rows. Whole numbers come as `int64`.
+    """
+    make: Callable[..., Facts] = type(facts)
+    columns: list[Any] = [one if isinstance(one, Lists) else np.broadcast_to(one, count) for one in facts]
+    for start in range(0, max(count, 1), PART):
+        rows = slice(start, min(start + PART, count))
+        yield rows, make(*(_wide(column[rows]) for column in columns))
+
+
+def _wide(column: Any) -> Any:
+    """Whole numbers in 64 bits, whatever type they come in: products of days and months then fit."""
+    whole = isinstance(column, np.ndarray) and column.dtype != np.bool_
+    return column.astype(np.int64, copy=False) if whole else column
+
+
+def gathered(find: Callable[[Facts], Found], facts: Facts) -> Found:
+    """What is found of each part, a named tuple of columns, put together."""
+    count = prod(np.broadcast_shapes(*map(np.shape, facts)))
+    found = [find(part) for _, part in parts(facts, count)]
+    make: Callable[..., Found] = type(found[0])
+    return make(*map(np.concatenate, zip(*found, strict=True)))
+
+
+Numbers = NDArray[Any]  # whole, not negative: of float64, int64, or object for Python's own integers
+
+EXACT: Final[Mapping[Rounding, int]] = {"half-up": 1 << 51, "half-even": 1 << 52, "down": 1 << 52}
+_WIDE: Final = 1 << 63
+
+
+def dtype_for(numerator: int, denominator: int, rounding: Rounding) -> np.dtype[Any]:
+    """The type in which numerators up to one, over denominators up to one, are divided exactly."""
+    if max(numerator, denominator) < EXACT[rounding]:
+        return np.dtype(np.float64)
+    return np.dtype(np.int64 if 2 * numerator + 2 * denominator < _WIDE else object)
+
+
+def divide(numerator: Numbers, denominator: Numbers | int, rounding: Rounding, out: Numbers) -> Numbers:
+    """Write each quotient, rounded, to `out`, which may be the numerator; `dtype_for` chose the type of all."""
+    if out.dtype == np.float64:
+        np.divide(numerator, denominator, out=out)
+        if rounding == "half-even":
+            return np.rint(out, out=out)
+        if rounding == "half-up":
+            np.add(out, 0.5, out=out)
+        return np.floor(out, out=out)
+    if rounding == "half-even":
+        whole, rest = numerator // denominator, numerator % denominator
+        twice = 2 * rest
+        out[:] = whole + ((twice > denominator) | ((twice == denominator) & (whole % 2 == 1)))
+    elif rounding == "half-up":
+        out[:] = (2 * numerator + denominator) // (2 * denominator)
+    else:
+        out[:] = numerator // denominator
+    return out
+
+
+def whole_numbers(numbers: Sequence[int]) -> Numbers:
+    """Whole numbers of any size: in 64 bits where all of them fit, else Python's own."""
+    return np.array(numbers, np.int64 if max(numbers, default=0) < 1 << 63 else object)
+
+
+def share(sums: NDArray[np.int64], top: Numbers, bottom: Numbers, rounding: Rounding, out: NDArray[Any]) -> None:
+    """Write each sum x top / bottom, rounded, to `out`; none is negative.
+
+    A figure that does not fit into `out` raises `OverflowError`: where products could leave 64 bits, they are Python's.
+    """
+    # A sum of at least 1, for the choice alone: then whatever holds the largest product holds the largest top, too.
+    dtype = dtype_for(int(sums.max(initial=1)) * int(top.max(initial=0)), int(bottom.max(initial=1)), rounding)
+    product = sums.astype(dtype)
+    product *= top.astype(dtype)
+    out[:] = divide(product, bottom.astype(dtype), rounding, product)
+
+
+def order_of(keys: NDArray[Any], below: int) -> NDArray[np.intp]:
+    """The rows by their keys, which lie from 0 to `below`; rows of one key stay in their order.
+
+    Key and row in one number are sorted as plain numbers, several times faster than rows by a key, where 64 bits hold
+    both.
+    """
+    if (keys[1:] >= keys[:-1]).all():
+        return np.arange(len(keys))
+    bits = len(keys).bit_length()
+    if below.bit_length() + bits > 63:
+        return np.argsort(keys, kind="stable")
+    packed = (keys.astype(np.int64) << bits) | np.arange(len(keys))
+    packed.sort()
+    return packed & ((1 << bits) - 1)
+
+
+def compiler() -> Any:
+    """The package numba. Raises `MissingPackageError` where it is not installed."""
+    try:
+        import numba
+    except ImportError:
+        raise MissingPackageError(
+            "machine code is made by the package {package}, which is not installed: install it, "
+            "as pip install 'telcoterms[compiled]' does, or do without",
+            package="numba",
+        ) from None
+    return numba

@@ -1,0 +1,152 @@
+"""The questions that rows are asked: their columns, what they refuse, and their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Final, Literal, final
+
+import numpy as np
+
+from telcoterms.answers.answer import Answer
+from telcoterms.batch.columns import IN_PARTS, Fact, Mask, Numbers, Result
+from telcoterms.batch.kernels.days import FIRST, LAST, STEP, places
+from telcoterms.batch.kernels.late_charge.kernels import kernel_of, months_of
+from telcoterms.batch.rows import TOO_LARGE, Facts, Row
+from telcoterms.leaving import one_of
+from telcoterms.terms import Terms
+from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.money import LIMIT, Money, minor_digits
+
+Beside = Literal["months", "due_date", "dispute_until"]
+
+START_OF_CALENDAR: Final = -719_162  # the number of 0001-01-01, and of 9999-12-31
+END_OF_CALENDAR: Final = 2_932_896
+CENTURY: Final = 36_500  # days: fewer, and one more, are less than a hundred years
+NO_DAYS: Final = np.empty(0, np.int32)
+AMOUNT: Final = Fact("amount", "money")
+ISSUED: Final = Fact("issued", "day")
+PAID: Final = Fact("paid", "day")
+BILLING_MONTHS: Final = Fact("billing_months", "count", needed=False, usual=1)
+RESULTS: Final[Mapping[Beside, Result]] = {
+    "months": Result("months", "count"),
+    "due_date": Result("due_date", "day"),
+    "dispute_until": Result("dispute_until", "day"),
+}
+
+
+def sum_misfits(sums: Numbers) -> list[Mask | None]:
+    """What is refused as a sum: one with a part of a minor unit, one below zero, one over the limit."""
+    negative = sums.min(initial=0) < 0
+    return [sums == IN_PARTS if negative else None, sums < 0 if negative else None, above(sums, LIMIT)]
+
+
+def above(numbers: Numbers, most: int) -> Mask | None:
+    """Where numbers are larger than `most`; None for nowhere."""
+    return numbers > most if numbers.max(initial=most) > most else None
+
+
+def outside(numbers: Numbers, least: int, most: int) -> Mask | None:
+    """Where numbers do not lie between `least` and `most`; None for nowhere."""
+    if numbers.min(initial=least) >= least and numbers.max(initial=most) <= most:
+        return None
+    mask: Mask = (numbers < least) | (numbers > most)
+    return mask
+
+
+def day_misfits(facts: Facts, *names: str) -> list[Mask | None]:
+    """What is refused as a day: one outside the years of the tables."""
+    return [outside(facts[name], FIRST, LAST) for name in names]
+
+
+@final
+class LateCharges:
+    """What late payments cost, and what else is asked of a row."""
+
+    facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS)
+
+    def __init__(self, terms: Terms, beside: Collection[Beside] = (), compiled: bool = False) -> None:
+        for one in beside:
+            one_of(one, Beside, "beside")
+        agreement = terms.agreement
+        self.terms, self.rule, self.net = terms, agreement.late_charge, agreement.due_date.days
+        self.currency, self.digits = terms.currency, minor_digits(terms.currency)
+        self.kernel = kernel_of(self.rule, self.net, compiled)
+        if "months" in beside:  # refused before any row is looked at, where the clause counts none
+            months_of(self.rule, self.net, NO_DAYS, NO_DAYS, 1)
+        self.window = agreement.dispute.days if "dispute_until" in beside else 0
+        self.results = (Result("late_charge", "money"), *(RESULTS[one] for one in RESULTS if one in beside))
+
+    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+        """A sum, a day or a count that is none, a payment before the invoice, over a hundred years."""
+        amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
+        months = facts.get(BILLING_MONTHS.name)
+        return [
+            *sum_misfits(amount),
+            *day_misfits(facts, ISSUED.name, PAID.name),
+            None if months is None else outside(months, 1, MONTHS_LIMIT),
+            above(issued, END_OF_CALENDAR - max(self.net, self.window)),
+            _before(paid, issued),
+            self._too_long(issued, paid),
+        ]
+
+    def _too_long(self, issued: Numbers, paid: Numbers) -> Mask | None:
+        """Over a hundred years between invoice and payment, where that is late."""
+        if int(paid.max(initial=0)) - int(issued.min(initial=0)) < CENTURY:  # of 32 bits a difference could wrap
+            return None
+        mask: Mask = (places(paid) - places(issued) > MONTHS_LIMIT * STEP) & (paid > issued.astype(np.int64) + self.net)
+        return mask
+
+    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+        """The charges; `TOO_LARGE` for one that no column of 64 bits holds."""
+        amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
+        months = facts.get(BILLING_MONTHS.name, 1)
+        charge = np.empty(len(amount), dtype=np.int64)
+        self.kernel.charge(amount, issued, paid, months, charge)
+        if charge.min(initial=0) < 0:
+            charge[charge < 0] = TOO_LARGE
+        found: dict[str, Numbers] = {"late_charge": charge}
+        for one in self.results[1:]:
+            match one.name:
+                case "months":
+                    found["months"] = months_of(self.rule, self.net, issued, paid, months)
+                case "due_date":
+                    found["due_date"] = issued + self.net
+                case _:
+                    found["dispute_until"] = issued + self.window
+        return found
+
+    def ask(self, row: Row) -> Answer[Money]:
+        """The late charge of one row."""
+        return self.terms.late_charge(**row)
+
+
+@final
+class LastDays:
+    """A day that lies a number of days after the invoice: when a bill is due, or until when it can be disputed."""
+
+    facts = (ISSUED,)
+
+    def __init__(self, terms: Terms, name: Literal["due_date", "dispute_until"]) -> None:
+        self.terms, self.name = terms, name
+        self.days = (terms.agreement.due_date if name == "due_date" else terms.agreement.dispute).days
+        self.currency, self.digits = terms.currency, minor_digits(terms.currency)
+        self.results = (RESULTS[name],)
+
+    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+        """A day that no calendar has, or whose last day none has."""
+        return [outside(facts[ISSUED.name], START_OF_CALENDAR, END_OF_CALENDAR - self.days)]
+
+    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+        """The last days."""
+        return {self.name: facts[ISSUED.name] + self.days}
+
+    def ask(self, row: Row) -> Answer[date]:
+        """The last day of one row."""
+        answer: Answer[date] = getattr(self.terms, self.name)(**row)
+        return answer
+
+
+def _before(paid: Numbers, issued: Numbers) -> Mask | None:
+    mask: Mask = paid < issued
+    return mask if mask.any() else None

@@ -1,0 +1,153 @@
+"""What rows are asked when a service ends: what comes back of prepaid fees, what leaving a fixed term early costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, final, get_args
+
+import numpy as np
+
+from telcoterms.agreement.taxes import TaxMode
+from telcoterms.answers.answer import Answer
+from telcoterms.batch.columns import IN_PARTS, Fact, Mask, Numbers, Result
+from telcoterms.batch.kernels.cancellation_charge import BY, FixedTerm, cancellation_charge
+from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
+from telcoterms.batch.kernels.days import NO_DAY
+from telcoterms.batch.kernels.numbers import Lists
+from telcoterms.batch.kernels.refund import Prepaid, refund
+from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
+from telcoterms.batch.kernels.tax import NO_RATE, Rates, rates_on, tax
+from telcoterms.batch.rows import Facts, Row
+from telcoterms.clauses.cancellation_charge import CancellationCharge, IncentiveProrated
+from telcoterms.clauses.refund import NoRefund, Refund, Regime
+from telcoterms.facts import tax_of
+from telcoterms.leaving import one_of
+from telcoterms.terms import Terms
+from telcoterms.values.money import as_rate, minor_digits
+
+REGIMES: Final = get_args(Regime)
+NOT_GIVEN: Final = -(1 << 62)
+CANCELLED: Final = Fact("cancelled", "day")
+SUMS: Final = (Result("tax", "money"), Result("total", "money"))
+
+
+@final
+class Taxed:
+    """The tax of all rows: that of a province on the day of each, or a rate that is given."""
+
+    def __init__(self, terms: Terms, province: str | None, tax_rate: Any, mode: TaxMode, none: bool = False) -> None:
+        agreement, rate = terms.agreement, None if tax_rate is None else as_rate(tax_rate, "tax_rate")
+        self.table, self.province, self.rate = agreement.tax, province, rate
+        self.mode: TaxMode = mode
+        self.none = none and agreement.tax is None and rate is None
+        if not self.none:
+            tax_of(agreement, date.max, province, rate, mode)  # refuses what has no tax on any day
+        self.facts: dict[str, Any] = {"province": province, "tax_rate": rate}
+
+    def misfits(self, days: Numbers) -> Mask:
+        """The days on which the province has no rate."""
+        return np.broadcast_to(self._rates(days).places == NO_RATE, len(days))
+
+    def of(self, sums: Numbers, days: Numbers) -> Numbers:
+        """The tax of each sum."""
+        out = np.empty(len(sums), np.int64)
+        tax(sums, self._rates(days), self.mode, out)
+        return out
+
+    def _rates(self, days: Numbers) -> Rates:
+        if self.rate is not None or self.none or self.table is None:
+            return Rates([self.rate or Fraction(0)], np.array(0))
+        return rates_on(self.table, [self.province], np.array(0), days)
+
+
+@final
+class Refunds:
+    """What comes back of prepaid fees."""
+
+    facts = (
+        Fact("fee", "money"),
+        Fact("cycle_start", "day"),
+        CANCELLED,
+        Fact("fee_months", "count", needed=False, usual=1),
+        Fact("billing_day", "count", needed=False, null=NOT_GIVEN),
+        Fact("paid_until", "day", needed=False, null=NO_DAY),
+        Fact("regime", "word", needed=False, words=REGIMES, usual=REGIMES.index("month-to-month")),
+    )
+    results = (Result("refund", "money"), *SUMS)
+
+    def __init__(self, terms: Terms, province: str | None = None, tax_rate: Any = None) -> None:
+        self.terms, self.rule = terms, terms.agreement.refund
+        self.currency, self.digits = terms.currency, minor_digits(terms.currency)
+        self.tax = Taxed(terms, province, tax_rate, "added", none=isinstance(self.rule, NoRefund))
+
+    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+        """A sum, a day, a count or a word that is none, days that do not fit together, a day without a tax."""
+        regimes = facts.get("regime")
+        return [
+            facts["fee"] == IN_PARTS,
+            *prepaid_misfits(_prepaid(facts)),
+            None if regimes is None else regimes < 0,
+            self.tax.misfits(facts["cancelled"]),
+        ]
+
+    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+        """The refunds, the tax that comes back with them, and both together."""
+        back = np.empty(len(facts["fee"]), np.int64)
+        refund(self.rule, _prepaid(facts), back)
+        with_it = self.tax.of(back, facts["cancelled"])
+        return {"refund": back, "tax": with_it, "total": back + with_it}
+
+    def ask(self, row: Row) -> Answer[Refund]:
+        """The refund of one row."""
+        return self.terms.refund(**row, **self.tax.facts)
+
+
+def _prepaid(facts: Facts) -> Prepaid:
+    own = {name: facts[name] for name in Prepaid._fields if name in facts}
+    if "billing_day" in facts:
+        days = facts["billing_day"]  # a kernel takes 0 for the day of the cycle's start, a table does not
+        own["billing_day"] = np.where(days == NOT_GIVEN, 0, np.where(days == 0, -1, days))
+    if "regime" in facts:
+        own["fixed_term"] = facts["regime"] == REGIMES.index("fixed-term")
+    return Prepaid(**own)
+
+
+@final
+class CancellationCharges:
+    """What it costs to end a fixed term early: by the monthly fee, or by the incentive and the last invoice."""
+
+    results = (Result("cancellation_charge", "money"), *SUMS)
+
+    def __init__(
+        self, terms: Terms, province: str | None = None, tax_rate: Any = None, tax_mode: TaxMode = "added"
+    ) -> None:
+        self.terms, self.rule = terms, terms.agreement.cancellation_charge
+        self.currency, self.digits = terms.currency, minor_digits(terms.currency)
+        self.tax = Taxed(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"))
+        own: tuple[Fact, ...] = (Fact("monthly_fee", "money", several=True),)
+        if isinstance(self.rule, IncentiveProrated):
+            own = (Fact("incentive", "money"), Fact("last_invoice", "day", null=NO_DAY))
+        by = Fact("by", "word", needed=False, words=BY, usual=BY.index("customer"))
+        self.facts = (*own, Fact("term_start", "day"), Fact("term_months", "count"), CANCELLED, by)
+
+    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+        """A sum, a day, a count or a word that is none, an invoice after the cancellation, a day without a tax."""
+        sums: Any = facts[self.facts[0].name]
+        in_parts = sums.holds(sums.values == IN_PARTS) if isinstance(sums, Lists) else sums == IN_PARTS
+        return [in_parts, *term_misfits(FixedTerm(**facts)), self.tax.misfits(facts["cancelled"])]
+
+    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+        """The charges, their tax, and what is to be paid."""
+        charge = np.empty(len(facts["cancelled"]), np.int64)
+        cancellation_charge(self.rule, FixedTerm(**facts), charge)
+        its_tax = self.tax.of(charge, facts["cancelled"])
+        total = charge + its_tax if self.tax.mode == "added" else charge
+        return {"cancellation_charge": charge, "tax": its_tax, "total": total}
+
+    def ask(self, row: Row) -> Answer[CancellationCharge]:
+        """The charge of one row."""
+        if isinstance(self.rule, IncentiveProrated):
+            row = {"last_invoice": None, **row}
+        return self.terms.cancellation_charge(**row, **self.tax.facts, tax_mode=self.tax.mode)

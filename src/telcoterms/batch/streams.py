@@ -1,0 +1,266 @@
+"""A file that appears when it is whole: rows are written beside it, under a hidden name, which then becomes its own.
+
+Whatever ends the work before, a full disk or a person, leaves the file that was there, and nothing of the new one. Rows
+are written while the next ones are computed.
+
+Files of rows opened as a stream: CSV, Parquet, and a folder of Parquet files; none need fit into memory.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from typing import BinaryIO, Final, NoReturn, Self, final
+
+import pyarrow as pa
+import pyarrow.dataset as pa_dataset
+import pyarrow.fs as pa_fs
+import pyarrow.parquet as pa_parquet
+
+from telcoterms.batch import csv as csv_text
+from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CsvRows, amounts
+from telcoterms.files.text import refuse
+from telcoterms.values.errors import Word
+from telcoterms.values.messages import Term, phrase
+
+GROUP_ROWS: Final = 1 << 20  # of a row group of Parquet
+GROUP_BYTES: Final = 256 * 2**20  # in memory; two groups are there at a time
+LINES: Final = 1 << 17  # rows that are made CSV at once
+
+
+def written(path: Path, reader: pa.RecordBatchReader, source: Source, done: Callable[[int], object]) -> int:
+    """Write all rows to a file, CSV or Parquet by its ending; the number of rows.
+
+    `source` is what the rows were read from, `done` is told after each batch how many there have been. Raises
+    `UnreadableFileError` where the file cannot be written, and whatever the reader raises.
+    """
+    file = Path(os.path.realpath(path))  # a link stays one
+    ending = known_ending(path)
+    judge(path, source)
+    part = file.with_name(f".telcoterms-{token_hex(8)}.part")
+    try:
+        with part.open("xb") as stream:
+            if file.exists():
+                shutil.copymode(file, part)
+            rows = (_write_csv if ending == ".csv" else _write_parquet)(stream, reader, source, done)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(file)
+    except OSError as error:
+        refuse(
+            str(path),
+            phrase("it cannot be written ({reason})", reason=Word(error.strerror or error)),
+            Term("make room, check who may write into the folder, or name another"),
+        )
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def judge(path: Path, source: Source) -> None:
+    """Refuse a place where nothing can be written, or from which rows are read."""
+    known_ending(path)
+    file, read = Path(os.path.realpath(path)), Path(os.path.realpath(source.path))
+    if file == read or read in file.parents:
+        refuse(str(file), Term("the rows are read from there"), Term("name another file, outside of that folder"))
+    if not file.parent.is_dir():
+        refuse(str(file), Term("its folder does not exist"), Term("make the folder first, or name another"))
+    if file.exists() and not file.is_file():
+        refuse(str(file), Term("it is no plain file"), Term("name another"))
+
+
+def _write_parquet(
+    stream: BinaryIO, reader: pa.RecordBatchReader, source: Source, done: Callable[[int], object]
+) -> int:
+    with pa_parquet.ParquetWriter(stream, reader.schema, compression=source.compression) as writer:
+
+        def write(table: pa.Table) -> None:
+            writer.write_table(table.unify_dictionaries(), GROUP_ROWS)
+
+        return _each(_tables(reader, GROUP_ROWS, done), write)
+
+
+def _write_csv(stream: BinaryIO, reader: pa.RecordBatchReader, source: Source, done: Callable[[int], object]) -> int:
+    own = set(reader.schema.names).difference(source.reader.schema.names)
+    stream.write(csv_text.head(reader.schema.names))
+
+    def write(table: pa.Table) -> None:
+        for batch in table.to_batches(LINES):
+            stream.write(csv_text.rows(batch, own))
+
+    return _each(_tables(reader, LINES, done), write)
+
+
+def _tables(reader: pa.RecordBatchReader, most: int, done: Callable[[int], object]) -> Iterator[pa.Table]:
+    """The batches, put together until there are enough rows, or bytes."""
+    held: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in reader:
+        rows += batch.num_rows
+        done(rows)
+        if batch.num_rows:
+            held.append(batch)
+        if sum(one.num_rows for one in held) >= most or sum(one.nbytes for one in held) >= GROUP_BYTES:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def _each(tables: Iterable[pa.Table], write: Callable[[pa.Table], None]) -> int:
+    """Write each table while the next one is made; the number of rows."""
+    rows = 0
+    writing: Future[None] | None = None
+    with ThreadPoolExecutor(1) as thread:
+        for table in tables:
+            if writing is not None:
+                writing.result()
+            rows += table.num_rows
+            writing = thread.submit(write, table)
+        if writing is not None:
+            writing.result()
+    return rows
+
+
+BATCH: Final = 1 << 17  # rows of a batch of Parquet
+PARQUET: Final = (".parquet", ".pq")
+
+
+Batches = Generator[pa.RecordBatch]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened file, or folder; to be left with `with`, so that nothing reads on when the work is over, or broken off.
+
+    `reader` gives its batches once; `rows` is how many rows it has, where that is known before they are read; `share`
+    says what part of it has been read, after so many rows; `compression` is what a Parquet file beside it takes.
+    """
+
+    path: Path
+    reader: pa.RecordBatchReader
+    rows: int | None
+    share: Callable[[int], float]
+    close: Callable[[], None]
+    compression: str = "snappy"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def opened(
+    path: Path,
+    currency: str,
+    *,
+    amounts_in: Collection[str] = (),
+    days_in: Collection[str] = (),
+    whole_numbers_in: Collection[str] = (),
+) -> Source:
+    """A file of rows by its ending; the names say which columns of a CSV file are more than text.
+
+    Raises `UnreadableFileError` where the file cannot be read; the reader raises that too, and `FaultyFileError` with
+    all cells of a CSV file that do not fit.
+    """
+    if not path.exists():
+        refuse(str(path), Term("there is no such file"), Term("check the name and the folder"))
+    try:
+        if path.is_dir():
+            return _read_parquet(path)
+        ending = known_ending(path)
+        if not path.is_file():
+            refuse(str(path), Term("it is no plain file"), Term("save what it holds as one, and name that"))
+        if ending != ".csv":
+            return _read_parquet(path)
+        kinds = dict.fromkeys(amounts_in, amounts(currency))
+        kinds |= dict.fromkeys(days_in, DAYS) | dict.fromkeys(whole_numbers_in, WHOLE_NUMBERS)
+        return _read_csv(path, CsvRows(path, kinds))
+    except (OSError, pa.ArrowException) as error:
+        _refuse_to_read(path, error)
+
+
+def known_ending(path: Path) -> str:
+    """A name's ending in small letters; refused where it is neither that of CSV nor one of Parquet."""
+    ending = path.suffix.lower()
+    if ending not in (".csv", *PARQUET):
+        refuse(
+            str(path),
+            phrase("its ending is {ending}", ending=path.suffix),
+            Term("name a file that ends in .csv, .parquet or .pq"),
+        )
+    return ending
+
+
+def _read_csv(path: Path, rows: CsvRows) -> Source:
+    size = path.stat().st_size
+    batches = _told(path, rows.batches())
+    reader = pa.RecordBatchReader.from_batches(rows.schema, batches)
+    return Source(path, reader, None, lambda _: rows.taken / size, batches.close)
+
+
+def _read_parquet(path: Path) -> Source:
+    local = pa_fs.LocalFileSystem()
+    data = pa_dataset.dataset(str(path.absolute()), format="parquet", filesystem=local)
+    fragments = list(data.get_fragments())
+    if not fragments:
+        refuse(str(path), Term("no Parquet file is in this folder"), Term("check the name and the folder"))
+    for fragment in fragments:  # Arrow would leave out a column that the first file does not have, and fill others
+        if not fragment.physical_schema.equals(data.schema):
+            refuse(
+                str(path),
+                phrase("the columns of {file} are not those of the other files", file=Path(fragment.path).name),
+                Term("put files of other columns into a folder of their own"),
+            )
+    rows = data.count_rows()
+    batches = _told(path, _scanned(data))
+    reader = pa.RecordBatchReader.from_batches(data.schema, batches)
+    return Source(
+        path, reader, rows, lambda done: done / rows if rows else 1, batches.close, _compression(fragments[0].metadata)
+    )
+
+
+def _scanned(data: pa_dataset.Dataset) -> Batches:
+    reader = data.scanner(batch_size=BATCH, batch_readahead=2, fragment_readahead=1).to_reader()
+    for batch in reader:  # noqa: UP028 - `yield from` would close it early, and that reads all that is left
+        yield batch
+
+
+def _compression(metadata: pa_parquet.FileMetaData) -> str:
+    if metadata.num_row_groups == 0:
+        return "snappy"
+    name = metadata.row_group(0).column(0).compression.lower()
+    return "none" if name == "uncompressed" else name
+
+
+def _told(path: Path, batches: Batches) -> Batches:
+    """The batches, each read while the one before is worked on; what goes wrong is told in a sentence.
+
+    An interruption comes to the thread that works, never to Arrow amid a read: it would read on into the end of Python.
+    """
+    with closing(batches), ThreadPoolExecutor(1) as thread:
+        thread.submit(int).result()  # it runs before there is a read that an interruption of its start would lose
+        try:
+            ahead = thread.submit(next, batches, None)
+            while (batch := ahead.result()) is not None:
+                ahead = thread.submit(next, batches, None)
+                yield batch
+        except (OSError, pa.ArrowException) as error:
+            _refuse_to_read(path, error)
+
+
+def _refuse_to_read(path: Path, error: Exception) -> NoReturn:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    refuse(
+        str(path),
+        phrase("it cannot be read ({reason})", reason=Word(reason)),
+        Term("check who may read it, or fetch it again"),
+    )

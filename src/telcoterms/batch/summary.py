@@ -1,0 +1,355 @@
+"""What the figures of many rows come to, gathered batch by batch while these pass: a stream is read once.
+
+Sums are added as decimals of 38 digits and kept as whole minor units, so that no number of rows makes them overflow.
+
+What an audit of many rows comes to: of each match, how many rows, what was billed, what is right, the difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, final, overload
+
+import pyarrow as pa
+
+from telcoterms.batch.audit import AGREES, NOTHING
+from telcoterms.batch.columns import ERROR, MINOR, plain
+from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.tables import opened
+from telcoterms.formats.html import table as html_table
+from telcoterms.formats.locale import Tongue, tongue
+from telcoterms.formats.text import columns, line, said
+from telcoterms.values.errors import FactError, Word
+from telcoterms.values.messages import Language, Phrase, Term, phrase
+from telcoterms.values.money import minor_text
+from telcoterms.values.steps import Figure, Step, Value
+
+WIDEST: Final = 38  # digits of a decimal of 128 bits
+
+
+@final
+class Sums:
+    """Columns that hold sums: all of them decimals, the first with those of the currency, or all of them minor units.
+
+    Raises `FactError` where one is missing or holds anything else.
+    """
+
+    def __init__(self, schema: pa.Schema, names: Sequence[str]) -> None:
+        self.minor = names[0] + MINOR in schema.names
+        self.columns = {name: name + MINOR if self.minor else name for name in names}
+        types = [
+            column_type(schema, column, pa.types.is_integer if self.minor else pa.types.is_decimal)
+            for column in self.columns.values()
+        ]
+        self.digits: int = 0 if self.minor else types[0].scale
+
+    def of(self, batch: pa.RecordBatch | pa.Table, name: str) -> Any:
+        """A column, wide enough for the sum of it."""
+        return batch.column(self.columns[name]).cast(pa.decimal128(WIDEST, self.digits))
+
+    def units(self, amount: Decimal | None) -> int:
+        """A sum of columns in minor units; nothing where no row has one."""
+        return 0 if amount is None else (Fraction(amount) * 10**self.digits).numerator
+
+
+def column_type(schema: pa.Schema, name: str, fits: Callable[[pa.DataType], bool]) -> pa.DataType:
+    """The type of a column. Raises `FactError` where there is none, or one of another kind."""
+    if schema.names.count(name) != 1:
+        raise FactError("the table does not have one column {name}: give it whole, as it came back", name=Word(name))
+    type_ = schema.field(name).type
+    if not fits(type_):
+        raise FactError(
+            "the column {name} is of {type}: give the table as it came back, with its types",
+            name=Word(name),
+            type=Word(type_),
+        )
+    return type_
+
+
+def unanswered(batch: pa.RecordBatch, answers: pa.Array) -> tuple[int, int]:
+    """How many rows have no answer because of a null, and how many because they do not fit.
+
+    These are told in a column `error`, where it was asked for.
+    """
+    if not answers.null_count or ERROR.name not in batch.schema.names:
+        return answers.null_count, 0
+    misfits = batch.column(ERROR.name).filter(answers.is_null())
+    return misfits.null_count, len(misfits) - misfits.null_count
+
+
+@final
+class Totals:
+    """What columns of sums come to, in minor units, and how many rows have more than nothing.
+
+    `nulls` are the rows without a figure, `misfits` those that have an error instead.
+    """
+
+    def __init__(self, schema: pa.Schema, names: Sequence[str]) -> None:
+        self._sums = Sums(schema, names)
+        self.rows = self.nulls = self.misfits = 0
+        self.above = dict.fromkeys(names, 0)
+        self.units = dict.fromkeys(names, 0)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Count the rows of a batch."""
+        self.rows += batch.num_rows
+        nulls, misfits = unanswered(batch, batch.column(next(iter(self._sums.columns.values()))))
+        self.nulls += nulls
+        self.misfits += misfits
+        for name in self.units:
+            values = self._sums.of(batch, name)
+            self.above[name] += pc.sum(pc.greater(values, 0)).as_py() or 0
+            self.units[name] += self._sums.units(pc.sum(values).as_py())
+
+
+def watched(reader: pa.RecordBatchReader, add: Callable[[pa.RecordBatch], object]) -> pa.RecordBatchReader:
+    """A reader whose batches are looked at as they pass."""
+
+    def batches() -> Any:
+        for batch in reader:
+            add(batch)
+            yield batch
+
+    return pa.RecordBatchReader.from_batches(reader.schema, batches())
+
+
+WIDTH: Final = 80
+LEAST: Final = 24  # columns that a match has at the right of its sums; else it stands below them
+MATCH: Final = "match"
+SUMS: Final = ("late_charge", "billed", "difference")  # the first has the decimals of the currency
+ALL: Final = "all"
+KNOWN: Final = {AGREES: Term("agrees"), NOTHING: Term("nothing that was tried"), ALL: Term("all")}
+HEADINGS: Final = (phrase("rows"), phrase("billed"), phrase("right"), phrase("difference"), phrase("match"))
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """The rows of one match: how many, what was billed, what is right, and what was billed less that."""
+
+    match: str
+    rows: int
+    billed: Decimal
+    right: Decimal
+    difference: Decimal
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        sums = {name: str(getattr(self, name)) for name in ("billed", "right", "difference")}
+        return {"match": self.match, "rows": self.rows, **sums}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class AuditSummary(Sequence[SummaryLine]):
+    """An audit of many rows by match, what agrees first, then what has the most rows; `print` shows it as a table.
+
+    Sums are in the unit of the table: in minor units where `minor` says so, else in the currency. `nulls` are the rows
+    with a null, `misfits` those with an error.
+    """
+
+    lines: tuple[SummaryLine, ...]
+    total: SummaryLine
+    nulls: int
+    misfits: int
+    minor: bool
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, also those that could not be audited."""
+        return self.total.rows + self.nulls + self.misfits
+
+    @property
+    def agreeing(self) -> int:
+        """How many rows agree."""
+        return sum(one.rows for one in self.lines if one.match == AGREES)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether each row that could be audited agrees."""
+        return self.agreeing == self.total.rows
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        differing, difference = self.total.rows - self.agreeing, _shown(self.total.difference)
+        if not differing:
+            return phrase("audit of {rows} rows: {agreeing} agree", rows=self.rows, agreeing=self.agreeing)
+        template = "audit of {rows} rows: {agreeing} agree, {differing} differ, by {difference} in all"
+        if self.minor:
+            template = "audit of {rows} rows: {agreeing} agree, {differing} differ, by {difference} minor units in all"
+        return phrase(template, rows=self.rows, agreeing=self.agreeing, differing=differing, difference=difference)
+
+    def notes(self) -> tuple[Phrase, ...]:
+        """The rows that could not be audited, and why."""
+        found = []
+        if self.nulls:
+            found.append(phrase("with a null: {count}", count=self.nulls))
+        if self.misfits:
+            found.append(phrase("that do not fit: {count}", count=self.misfits))
+        return tuple(found)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "rows": self.rows,
+            "nulls": self.nulls,
+            "misfits": self.misfits,
+            "minor_units": self.minor,
+            "total": self.total.as_dict(),
+            "lines": [one.as_dict() for one in self.lines],
+        }
+
+    def show(self, lang: Language) -> str:
+        """The table as text in a language; it needs the extra `lang`."""
+        return self._text(tongue(lang))
+
+    def __str__(self) -> str:
+        return self._text(None)
+
+    def _text(self, tongue: Tongue | None) -> str:
+        """Sums at the left, each match at their right, or below them where there is no room."""
+        rows = [HEADINGS, *(_cells(one) for one in (*self.lines, self.total))]
+        texts = [[said(cell, tongue) for cell in row] for row in rows]
+        numbers = columns([row[:-1] for row in texts], frozenset(range(len(HEADINGS))), tongue)
+        left = len(numbers[0]) + 2
+        lines = [*line(said(self.headline(), tongue), "", 0, WIDTH, tongue), ""]
+        for own, (*_, match) in zip(numbers, texts, strict=True):
+            if left + LEAST <= WIDTH:
+                first, *more = line(match, "", 0, WIDTH - left, tongue)
+                lines += [f"{own}  {first}", *(" " * left + piece for piece in more)]
+            else:
+                lines += [own, *line(match, "", 4, WIDTH, tongue)]
+        notes = [said(one, tongue) for one in self.notes()]
+        return "\n".join([*lines, *(["", *notes] if notes else [])])
+
+    def steps(self) -> tuple[Step, ...]:
+        """As lines of a page."""
+        template = "{match}: {rows} rows, billed {billed}, right {right}, difference {difference}"
+        lines = [Step(phrase(template, **_values(one))) for one in (*self.lines, self.total)]
+        return (*lines, *map(Step, self.notes()))
+
+    def html(self, lang: Language | None = None) -> str:
+        """As one HTML table; in a language, where one is named."""
+        return html_table(self.headline(), self.steps(), None if lang is None else tongue(lang))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    @overload
+    def __getitem__(self, index: int) -> SummaryLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[SummaryLine, ...]: ...
+    def __getitem__(self, index: int | slice) -> SummaryLine | tuple[SummaryLine, ...]:
+        return self.lines[index]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[SummaryLine]:
+        return iter(self.lines)
+
+
+def _values(one: SummaryLine) -> dict[str, Value]:
+    return {
+        "rows": one.rows,
+        "billed": _shown(one.billed),
+        "right": _shown(one.right),
+        "difference": _shown(one.difference),
+        "match": KNOWN.get(one.match, one.match),
+    }
+
+
+def _cells(one: SummaryLine) -> tuple[Phrase, ...]:
+    return tuple(phrase("{value}", value=value) for value in _values(one).values())
+
+
+def _shown(amount: Decimal) -> Figure:
+    """A sum without its currency, which the table does not name."""
+    return Figure(f"{amount:f}")
+
+
+@final
+class Summary:
+    """The summary of an audit while its batches pass, in a stream that is read once.
+
+    >>> import pyarrow as pa
+    >>> from datetime import date
+    >>> from telcoterms import load
+    >>> from telcoterms.batch import Summary, audit
+    >>> days = {"issued": [date(2026, 1, 1)] * 2, "paid": [date(2026, 2, 15)] * 2}
+    >>> reader = pa.table({"billed_minor": [341, 457], "amount_minor": [11300] * 2, **days}).to_reader()
+    >>> audited = audit(load("kos"), reader)
+    >>> summary = Summary(audited.schema)
+    >>> for batch in audited:
+    ...     summary.add(batch)
+    >>> [(line.match, line.rows) for line in summary.so_far()]
+    [('agrees', 1), ('part_month whole-month', 1)]
+    """
+
+    def __init__(self, schema: pa.Schema) -> None:
+        column_type(schema, MATCH, lambda _: True)
+        self._sums = Sums(schema, SUMS)
+        self._rows: Counter[str] = Counter()
+        self._units: dict[str, list[int]] = {}
+        self._nulls = self._misfits = 0
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Count the rows of a batch."""
+        match = plain(batch.column(MATCH)).cast(pa.string())
+        nulls, misfits = unanswered(batch, match)
+        self._nulls += nulls
+        self._misfits += misfits
+        table = pa.table({MATCH: match, **{name: self._sums.of(batch, name) for name in SUMS}})
+        by_match = table.filter(match.is_valid()).group_by(MATCH)
+        for one in by_match.aggregate([(MATCH, "count"), *((name, "sum") for name in SUMS)]).to_pylist():
+            name = one[MATCH]
+            self._rows[name] += one[f"{MATCH}_count"]
+            units = self._units.get(name, [0] * len(SUMS))
+            self._units[name] = [
+                known + self._sums.units(one[f"{column}_sum"]) for known, column in zip(units, SUMS, strict=True)
+            ]
+
+    def so_far(self) -> AuditSummary:
+        """The summary of the batches that have been added."""
+        names = sorted(self._rows, key=lambda name: (name != AGREES, -self._rows[name], name))
+        lines = tuple(self._line(name, self._rows[name], self._units[name]) for name in names)
+        units = [sum(own) for own in zip(*self._units.values(), strict=True)] or [0] * len(SUMS)
+        total = self._line(ALL, self._rows.total(), units)
+        return AuditSummary(lines, total, self._nulls, self._misfits, self._sums.minor)
+
+    def _line(self, match: str, rows: int, units: Sequence[int]) -> SummaryLine:
+        right, billed, difference = (Decimal(minor_text(one, self._sums.digits)) for one in units)
+        return SummaryLine(match, rows, billed, right, difference)
+
+
+def summary(audited: Any) -> AuditSummary:
+    """What an audit of a table comes to, match by match; `print` shows it as a table.
+
+    `audited` is what `audit` gave, of any kind of table; a stream is read to its end. Sums are exact, in the unit of
+    the table.
+
+    >>> import pyarrow as pa
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from telcoterms import load
+    >>> from telcoterms.batch import audit
+    >>> sums = {"billed": [Decimal("3.41"), Decimal("4.57")], "amount": [Decimal("113.00")] * 2}
+    >>> days = {"issued": [date(2026, 1, 1)] * 2, "paid": [date(2026, 2, 15)] * 2}
+    >>> print(summary(audit(load("kos"), pa.table({**sums, **days}))))
+    audit of 2 rows: 1 agree, 1 differ, by 1.16 in all
+    <BLANKLINE>
+    rows  billed  right  difference  match
+       1    3.41   3.41        0.00  agrees
+       1    4.57   3.41        1.16  part_month whole-month
+       2    7.98   6.82        1.16  all
+    """
+    names = {*SUMS, *(name + MINOR for name in SUMS), MATCH, ERROR.name}
+    given = opened(audited, names)
+    found = Summary(given.schema)
+    for batch in given.batches:
+        found.add(batch)
+    return found.so_far()

@@ -1,0 +1,1 @@
+"""One module for each table of a provider's file: kinds, readings, arithmetic, working."""

@@ -1,0 +1,68 @@
+"""What an administrative charge comes to.
+
+Kind `capped`: the provider sets the amount of each charge itself, for one of the reasons that its terms name, and up to
+a cap on each. An amount up to the cap is the charge; one over it is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.errors import FactError, SilentTermsError, Word
+from telcoterms.values.messages import word
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Step, step
+
+AdministrativeReason = Literal["collection", "returned-payment", "identifier-change", "restoral"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capped(Rule):
+    """A charge of the provider's own amount, up to a cap, for each of the reasons that are named."""
+
+    kind: ClassVar[str] = "capped"
+
+    most: Money
+    charged_for: tuple[AdministrativeReason, ...]
+
+
+AdministrativeChargeRule = Capped
+
+
+def administrative_charge(rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason) -> Money:
+    """The charge: the amount itself, where the terms name the reason and the amount is within the cap."""
+    if reason not in rule.charged_for:
+        raise SilentTermsError(
+            "the terms name no administrative charge for {reason} ({clause}), only for {named}: ask the provider "
+            "what the charge is for",
+            reason=Word(reason),
+            clause=Word(rule.clause),
+            named=tuple(map(Word, rule.charged_for)),
+        )
+    if amount > rule.most:
+        raise FactError(
+            "amount is {amount}, over the cap of {most} on each administrative charge ({clause}): "
+            "give an amount up to the cap, and each charge on its own",
+            amount=amount,
+            most=rule.most,
+            clause=Word(rule.clause),
+        )
+    return amount
+
+
+def administrative_charge_steps(
+    rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason
+) -> tuple[Step, ...]:
+    """The working of an administrative charge."""
+    return (
+        step("reason {reason}: one that the terms name", rule.clause, reason=word(reason, AdministrativeReason)),
+        step(
+            "amount {amount}: within the cap of {most} on each charge",
+            rule.clause,
+            amount=administrative_charge(rule, amount, reason),
+            most=rule.most,
+        ),
+    )

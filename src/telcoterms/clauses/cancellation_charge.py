@@ -1,0 +1,275 @@
+"""What it costs to end a fixed term early.
+
+The charge is due when the customer cancels inside the term, or the provider cancels for cause; not when the provider
+cancels on notice, nor once the term has ended. Kind `share-of-remaining-fees`: a share of the monthly fees that remain.
+Kind `incentive-prorated`: the incentive received for the term, by the months that remain as of the last invoice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import ClassVar, Final, Literal, assert_never, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.taxes import Tax
+from telcoterms.values.days import add_months, whole_months
+from telcoterms.values.errors import FactError
+from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.money import Money, Rounding
+from telcoterms.values.steps import Percent, Priced, Step, outcome, plus, rounded, step
+
+NOT_GIVEN: Final = "not given"  # of the last invoice: not the same as that there was none
+
+CancelledBy = Literal["customer", "provider-for-cause", "provider-with-notice"]
+Remaining = Literal["whole-months-after", "including-current", "by-days"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareOfRemainingFees(Rule):
+    """A share of the monthly fees to the end of the term."""
+
+    kind: ClassVar[str] = "share-of-remaining-fees"
+    usual_reasons: ClassVar[Mapping[str, str]] = {
+        "remaining": "the month that has begun is payable as a fee already, so it is not a remaining one",
+        "rounding": "half a cent rounds up, as on bills",
+    }
+
+    share: Fraction
+    remaining: Remaining = "whole-months-after"
+    rounding: Rounding = "half-up"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncentiveProrated(Rule):
+    """The incentive for the term, by the months that remain."""
+
+    kind: ClassVar[str] = "incentive-prorated"
+    usual_reasons: ClassVar[Mapping[str, str]] = {"rounding": "half a cent rounds up, as on bills"}
+
+    rounding: Rounding = "half-up"
+
+
+CancellationChargeRule = ShareOfRemainingFees | IncentiveProrated
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class CancellationCharge:
+    """What is to be paid: the charge, its tax, and the total."""
+
+    charge: Money
+    tax: Money
+    total: Money
+
+    @property
+    def figure(self) -> Money:
+        """What readings are compared by."""
+        return self.charge
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        return phrase("{charge}, tax {tax}, total {total}", charge=Priced(self.charge), tax=self.tax, total=self.total)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"charge": self.charge.text, "tax": self.tax.text, "total": self.total.text}
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedTerm:
+    """A fixed term and its cancellation, checked.
+
+    `fees` holds one monthly fee for each month of the term, or one for all; `incentive` what was received for
+    taking the term; `last_invoice` the date of the last monthly invoice, None when there was none yet.
+    """
+
+    term_start: date
+    term_months: int
+    cancelled: date
+    by: CancelledBy
+    fees: tuple[Money, ...] = ()
+    incentive: Money | None = None
+    last_invoice: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.incentive is None and len(self.fees) not in (1, self.term_months):
+            raise FactError(
+                "{given} monthly fees are given for a term of {months} months: give one fee a month "
+                "of the term, or one for all",
+                given=len(self.fees),
+                months=self.term_months,
+            )
+        if self.last_invoice is not None and self.last_invoice > self.cancelled:
+            raise FactError(
+                "last_invoice is {invoice}, after the cancellation of {cancelled}: give the last "
+                "invoice on or before it",
+                invoice=self.last_invoice,
+                cancelled=self.cancelled,
+            )
+
+    @property
+    def term_end(self) -> date:
+        """The first day after the term."""
+        return add_months(self.term_start, self.term_months)
+
+    @property
+    def free(self) -> Phrase | None:
+        """Why nothing is due, if nothing is."""
+        if self.by == "provider-with-notice":
+            return phrase("the provider cancels on notice and without cause: no charge")
+        if self.cancelled >= self.term_end:
+            return phrase("the term has ended, the service is month to month: no charge")
+        return None
+
+    @property
+    def begun(self) -> int:
+        """Months of the term that have begun on the day of the cancellation."""
+        return max(0, whole_months(self.term_start, self.cancelled) + 1)
+
+    @property
+    def current(self) -> tuple[date, date]:
+        """First day of the month that is running, and of the next one."""
+        return add_months(self.term_start, self.begun - 1), add_months(self.term_start, self.begun)
+
+    def fee(self, month: int) -> Money:
+        """The fee of a month of the term, counted from 0."""
+        return self.fees[month % len(self.fees)]
+
+    @property
+    def months_left(self) -> int:
+        """Months that remain as of the last invoice, at most the term's."""
+        if self.last_invoice is None:
+            return self.term_months
+        return min(self.term_months, whole_months(self.last_invoice, self.term_end))
+
+
+def is_due(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
+    """The charge in minor units, exactly."""
+    if term.free is not None:
+        return Fraction(0)
+    match rule:
+        case ShareOfRemainingFees():
+            first = term.begun - (rule.remaining == "including-current" and term.begun > 0)
+            fees = Fraction(sum(term.fee(month).minor for month in range(first, term.term_months)))
+            if rule.remaining == "by-days" and term.begun:
+                fees += term.fee(term.begun - 1).minor * Fraction(*days_left(term))
+            return rule.share * fees
+        case IncentiveProrated():
+            assert term.incentive is not None
+            return Fraction(term.incentive.minor * term.months_left, term.term_months)
+    assert_never(rule)
+
+
+def days_left(term: FixedTerm) -> tuple[int, int]:
+    """Days of the running month after the cancellation, and its length."""
+    start, end = term.current
+    return (end - term.cancelled).days - 1, (end - start).days
+
+
+def cancellation_charge(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str) -> CancellationCharge:
+    """What cancelling costs, with its tax."""
+    charge = Money.of_minor(rounded(is_due(rule, term), rule.rounding), currency)
+    its_tax = Money.of_minor(tax.of(charge.minor), currency)
+    return CancellationCharge(charge, its_tax, charge + its_tax if tax.mode == "added" else charge)
+
+
+def cancellation_charge_steps(
+    rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str
+) -> tuple[Step, ...]:
+    """The working of a cancellation charge."""
+    end = step(
+        "end of the term: {start} + {months} months = {end}",
+        rule.clause,
+        start=term.term_start,
+        months=term.term_months,
+        end=term.term_end,
+    )
+    if term.free is not None:
+        return (end, Step(term.free, (rule.clause,)))
+    exact = is_due(rule, term)
+    charge = Money.of_minor(rounded(exact, rule.rounding), currency)
+    result = outcome(exact, rule.rounding, currency)
+    match rule:
+        case ShareOfRemainingFees():
+            lines = (*_remaining_steps(rule, term), _share_step(rule, term, result))
+        case IncentiveProrated():
+            assert term.incentive is not None
+            lines = (
+                _months_left_step(rule, term),
+                step(
+                    "cancellation charge: {incentive} x {left}/{months} = {outcome}",
+                    rule.clause,
+                    incentive=term.incentive,
+                    left=term.months_left,
+                    months=term.term_months,
+                    outcome=result,
+                ),
+            )
+        case _ as unreachable:
+            assert_never(unreachable)
+    return (end, *lines, *tax.steps(charge, rule.clause))
+
+
+def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step, ...]:
+    if not term.begun:
+        return (step("cancelled on {day}, before the term starts: all months remain", rule.clause, day=term.cancelled),)
+    start, _ = term.current
+    with_current = rule.remaining == "including-current"
+    remain = "months that remain, after the current one: {months} - {begun} = {left}"
+    if with_current:
+        remain = "months that remain, with the current one: {months} - {begun} + 1 = {left}"
+    return (
+        step(
+            "cancelled on {day}, in month {begun} of the term, which began on {start}",
+            rule.clause,
+            day=term.cancelled,
+            begun=term.begun,
+            start=start,
+        ),
+        step(
+            remain,
+            rule.clause,
+            months=term.term_months,
+            begun=term.begun,
+            left=term.term_months - term.begun + with_current,
+        ),
+    )
+
+
+def _share_step(rule: ShareOfRemainingFees, term: FixedTerm, result: Phrase) -> Step:
+    first = term.begun - (rule.remaining == "including-current" and term.begun > 0)
+    months = range(first, term.term_months)
+    if len(term.fees) > 1:
+        parts = [phrase("{fee}", fee=term.fee(month)) for month in months]
+    else:
+        parts = [phrase("{fee} x {months}", fee=term.fee(0), months=len(months))]
+    if rule.remaining == "by-days" and term.begun:
+        left, length = days_left(term)
+        parts.append(phrase("{fee} x {left}/{length}", fee=term.fee(term.begun - 1), left=left, length=length))
+    return step(
+        "cancellation charge: {share} x ({fees}) = {outcome}",
+        rule.clause,
+        share=Percent(rule.share),
+        fees=plus(parts or [phrase("0")]),
+        outcome=result,
+    )
+
+
+def _months_left_step(rule: IncentiveProrated, term: FixedTerm) -> Step:
+    if term.last_invoice is None:
+        return step("no invoice yet: the whole term remains", rule.clause)
+    if term.months_left == term.term_months:
+        return step("as of the invoice of {invoice} the whole term remains", rule.clause, invoice=term.last_invoice)
+    return step(
+        "whole months from the last invoice, as many as end within the term: {invoice} + {left} months = {reached}",
+        rule.clause,
+        invoice=term.last_invoice,
+        left=term.months_left,
+        reached=add_months(term.last_invoice, term.months_left),
+    )

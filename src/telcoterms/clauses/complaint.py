@@ -1,0 +1,572 @@
+"""The course of a complaint: who answers until when, what can be done next, and which body stands outside.
+
+Kind `ladder`: steps, each with the event that begins it: the complaint is received, a senior member of the staff is
+asked for, a manager is asked for. A step of kind `timed` is answered at the latest when its period is over, which is
+counted from its event, and at the earliest after another one where the terms name it; for one of kind `untimed` the
+terms name no time. An answer that is not there when the period is over is overdue from the day after.
+
+The outside body is kind `after-trying`: it takes a complaint once the provider was tried, of which the terms name no
+day; or `letter-or-wait`: from the day of the provider's final letter, or from the last day of a period since the
+complaint was received, whichever is first.
+
+The kinds of a complaint's ladder, of its steps, and of the body outside.
+
+What is known of a complaint: the steps that were begun, the body outside, and what can be done next.
+
+What follows from the days of a complaint.
+
+The working of a complaint's course, line by line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Final, Literal, assert_never, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.formats.ical import Entry, calendar_file
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.errors import FactError, SilentTermsError, Word
+from telcoterms.values.messages import Phrase, Phrases, phrase, told, word
+from telcoterms.values.periods import Period
+from telcoterms.values.steps import Clause, step
+from telcoterms.values.steps import Step as Line
+
+ComplaintEvent = Literal["received", "senior", "manager"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed(Rule):
+    """A step that is answered within a period after its event, and not before another one is over, if one is named.
+
+    `does` says who does what, such as `a manager responds`.
+    """
+
+    kind: ClassVar[str] = "timed"
+
+    does: str
+    latest: Period
+    earliest: Period | None = None
+
+    def __post_init__(self) -> None:
+        first, last = self.earliest, self.latest
+        if first is not None and (first.unit != last.unit or first.count > last.count):
+            raise FactError(
+                "the earliest answer is after {first}, the latest after {last}: give both in one unit, the earliest "
+                "first",
+                first=first.said(),
+                last=last.said(),
+            )
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untimed(Rule):
+    """A step for which no time to answer is named; `does` says who does what."""
+
+    kind: ClassVar[str] = "untimed"
+
+    does: str
+
+
+Step = Timed | Untimed
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterTrying(Rule):
+    """A body outside that takes a complaint once the provider was tried; no day is named for that."""
+
+    kind: ClassVar[str] = "after-trying"
+
+    body: str
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterOrWait(Rule):
+    """A body outside that takes a complaint after the provider's final letter, or after a period since its receipt."""
+
+    kind: ClassVar[str] = "letter-or-wait"
+
+    body: str
+    letter: str
+    wait: Period
+
+
+Outside = AfterTrying | LetterOrWait
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder(Rule):
+    """Steps inside the provider's house, each begun by an event, and a body outside."""
+
+    kind: ClassVar[str] = "ladder"
+
+    received: Timed | Untimed
+    outside: AfterTrying | LetterOrWait
+    senior: Timed | Untimed | None = None
+    manager: Timed | Untimed | None = None
+
+    @property
+    def steps(self) -> tuple[tuple[ComplaintEvent, Step], ...]:
+        """The steps that there are, in their order."""
+        all_: tuple[tuple[ComplaintEvent, Step | None], ...] = (
+            ("received", self.received),
+            ("senior", self.senior),
+            ("manager", self.manager),
+        )
+        return tuple((event, one) for event, one in all_ if one is not None)
+
+    @property
+    def weeks(self) -> int | None:
+        """After how many weeks a complaint may go outside, where the terms count them in weeks."""
+        wait = self.outside.wait if isinstance(self.outside, LetterOrWait) else None
+        return wait.count if wait is not None and wait.unit == "weeks" else None
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """All periods that are named."""
+        own = [one for _, one in self.steps if isinstance(one, Timed)]
+        found = [period for one in own for period in (one.earliest, one.latest)]
+        wait = self.outside.wait if isinstance(self.outside, LetterOrWait) else None
+        return tuple(period for period in (*found, wait) if period is not None)
+
+
+Complaint = Ladder
+
+
+StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]
+OutsideStatus = Literal["open", "not-yet", "no-day-set"]
+Since = Literal["letter", "wait", "trying"]
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ComplaintStep:
+    """A step that was begun: who does what, between which days, and how it stands.
+
+    `earliest` and `latest` are None where the terms name no time. `status` is None where no answer is known and no day
+    was given on which it is looked at.
+    """
+
+    event: ComplaintEvent
+    does: str
+    begun: date
+    earliest: date | None
+    latest: date | None
+    answered: date | None
+    status: StepStatus | None
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "event": self.event,
+            "does": self.does,
+            "begun": self.begun.isoformat(),
+            "earliest": _iso(self.earliest),
+            "latest": _iso(self.latest),
+            "answered": _iso(self.answered),
+            "status": self.status,
+        }
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class OutsideBody:
+    """The body outside: from which day it takes the complaint, and since what.
+
+    `opens` is None where the terms name no day; `status` where no day was given on which it is looked at.
+    """
+
+    body: str
+    opens: date | None
+    since: Since
+    status: OutsideStatus | None
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"body": self.body, "opens": _iso(self.opens), "since": self.since, "status": self.status}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the customer can do next: ask for a step that was not begun yet, or go to the body outside.
+
+    `where` says who is met there; `opens` is the first day on which it can be done, None where no day is named.
+    """
+
+    step: Literal["senior", "manager", "outside"]
+    where: str
+    opens: date | None
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"step": self.step, "where": self.where, "opens": _iso(self.opens)}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ComplaintCourse:
+    """The course of a complaint, as far as it is known; on a day, if one was given."""
+
+    provider: str
+    received: date
+    steps: tuple[ComplaintStep, ...]
+    outside: OutsideBody
+    next: tuple[NextStep, ...]
+    on: date | None
+
+    @property
+    def overdue(self) -> tuple[ComplaintEvent, ...]:
+        """The events whose answer is overdue on the day; empty where no day was given."""
+        return tuple(one.event for one in self.steps if one.status == "overdue")
+
+    @property
+    def deadlines(self) -> tuple[tuple[ComplaintEvent, date], ...]:
+        """The last days of the answers that are not there yet."""
+        return tuple((one.event, one.latest) for one in self.steps if one.latest is not None and one.answered is None)
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        return phrase("{answer}; {outside}", answer=self._answer(), outside=self._outside())
+
+    def _answer(self) -> Phrase:
+        if self.overdue:
+            events = Phrases(", ", tuple(phrase("{event}", event=word(one, ComplaintEvent)) for one in self.overdue))
+            return phrase("overdue on {day}: {events}", day=self.on or self.received, events=events)
+        if not self.deadlines:
+            return phrase("no answer is due by a day")
+        event, day = self.deadlines[-1]
+        return phrase("answer of {event} due by {day}", event=word(event, ComplaintEvent), day=day)
+
+    def _outside(self) -> Phrase:
+        body, opens = told(self.outside.body), self.outside.opens
+        if opens is None:
+            return phrase("{body} once the provider was tried", body=body)
+        return phrase("{body} from {opens}", body=body, opens=opens)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "provider": self.provider,
+            "steps": [one.as_dict() for one in self.steps],
+            "outside": self.outside.as_dict(),
+            "next": [one.as_dict() for one in self.next],
+            "overdue": list(self.overdue),
+            "on": _iso(self.on),
+        }
+
+    def ical(self) -> bytes:
+        """The days that lie ahead as an iCalendar file: each answer not there yet, and the day of the body outside.
+
+        It needs the package `icalendar`, and raises `MissingPackageError` without it. The same complaint gives the same
+        entries, so that a file that is read again puts none twice into a calendar.
+
+        >>> from telcoterms import load
+        >>> course = load("kijoma").complaint(received="2026-03-02").value
+        >>> course.ical().decode().split()[0]
+        'BEGIN:VCALENDAR'
+        """
+        entries = [
+            Entry(f"{one.event} {one.begun}", one.latest, f"{self.provider}: {one.does}, last day")
+            for one in self.steps
+            if one.latest is not None and one.answered is None
+        ]
+        if self.outside.opens is not None:
+            summary = f"{self.provider}: {self.outside.body} takes the complaint from today"
+            entries.append(Entry(f"outside {self.received}", self.outside.opens, summary))
+        about = f"complaint to {self.provider} received on {self.received}"
+        return calendar_file(about, self.received, entries)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The days of a complaint that are known: events, the answers to them, the final letter, the day of the look."""
+
+    received: date
+    answered: date | None = None
+    senior: date | None = None
+    senior_answered: date | None = None
+    manager: date | None = None
+    manager_answered: date | None = None
+    deadlock: date | None = None
+    on: date | None = None
+
+    def event(self, event: ComplaintEvent) -> tuple[date | None, date | None]:
+        """The day of an event, and of the answer to it."""
+        match event:
+            case "received":
+                return self.received, self.answered
+            case "senior":
+                return self.senior, self.senior_answered
+            case "manager":
+                return self.manager, self.manager_answered
+        assert_never(event)
+
+
+def fitting(rule: Complaint, course: Course) -> Course:
+    """The course, where its days fit the ladder and each other."""
+    before, name = course.received, "received"
+    for event in ("senior", "manager"):
+        day, answer = course.event(event)
+        if getattr(rule, event) is None and (day or answer) is not None:
+            raise SilentTermsError(
+                "the terms name no step {event} of a complaint ({clause}), only {known}: leave {event} out",
+                event=Word(event),
+                clause=Word(rule.clause),
+                known=tuple(Word(one) for one, _ in rule.steps),
+            )
+        if day is not None:
+            _in_order(event, day, name, before)
+            before, name = day, event
+    for event, _ in rule.steps:
+        day, answer = course.event(event)
+        if answer is not None:
+            told = "answered" if event == "received" else f"{event}_answered"
+            if day is None:
+                raise FactError(
+                    "{told} is {answer}, but {event} is not given: give the day on which it was asked",
+                    told=Word(told),
+                    answer=answer,
+                    event=Word(event),
+                )
+            _in_order(told, answer, event, day)
+    _check_letter(rule, course)
+    if course.on is not None:
+        for fact in Course.__slots__:
+            day = getattr(course, fact)
+            if day is not None and fact != "on":
+                _in_order("on", course.on, fact, day)
+    return course
+
+
+def _check_letter(rule: Complaint, course: Course) -> None:
+    if course.deadlock is not None:
+        if isinstance(rule.outside, AfterTrying):
+            raise SilentTermsError(
+                "the terms name no deadlock letter ({clause}): leave deadlock out", clause=Word(rule.outside.clause)
+            )
+        _in_order("deadlock", course.deadlock, "received", course.received)
+
+
+def _in_order(fact: str, day: date, earlier: str, before: date) -> None:
+    if day < before:
+        raise FactError(
+            "{fact} is {day}, before {earlier} on {before}: check which of the two days is wrong",
+            fact=Word(fact),
+            day=day,
+            earlier=Word(earlier),
+            before=before,
+        )
+
+
+def begun(rule: Complaint, course: Course) -> Iterator[tuple[ComplaintEvent, Step, date, date | None]]:
+    """The steps that were begun: event, step, its day, and the day of its answer."""
+    for event, rung in rule.steps:
+        day, answer = course.event(event)
+        if day is not None:
+            yield event, rung, day, answer
+
+
+def counts_open_days(rule: Complaint, course: Course) -> bool:
+    """Whether a calendar was counted by."""
+    periods = [period for _, step, _, _ in begun(rule, course) for period in periods_of(step)]
+    if isinstance(rule.outside, LetterOrWait):
+        periods.append(rule.outside.wait)
+    return any(period.counts_open_days for period in periods)
+
+
+def periods_of(step: Step) -> list[Period]:
+    """The periods of a step that are named."""
+    if isinstance(step, Untimed):
+        return []
+    return [step.latest] if step.earliest is None else [step.earliest, step.latest]
+
+
+def complaint(rule: Complaint, course: Course, calendar: Calendar | None, provider: str) -> ComplaintCourse:
+    """The course of a complaint; its days must be `fitting`."""
+    last = max(day for day in (course.received, course.senior, course.manager) if day is not None)
+    outside = outside_body(rule, course, calendar)
+    ahead = [
+        NextStep(event, step.does, last)
+        for event, step in rule.steps
+        if event != "received" and course.event(event)[0] is None and not _passed(event, course)
+    ]
+    return ComplaintCourse(
+        provider,
+        course.received,
+        tuple(_step(event, step, day, answer, course, calendar) for event, step, day, answer in begun(rule, course)),
+        outside,
+        (*ahead, NextStep("outside", outside.body, outside.opens)),
+        course.on,
+    )
+
+
+def _passed(event: ComplaintEvent, course: Course) -> bool:
+    """Whether a later step was begun already."""
+    return event == "senior" and course.manager is not None
+
+
+def _step(
+    event: ComplaintEvent, step: Step, day: date, answer: date | None, course: Course, calendar: Calendar | None
+) -> ComplaintStep:
+    match step:
+        case Timed():
+            earliest = None if step.earliest is None else step.earliest.after(day, calendar)
+            latest = step.latest.after(day, calendar)
+            return ComplaintStep(event, step.does, day, earliest, latest, answer, _status(latest, answer, course.on))
+        case Untimed():
+            status: StepStatus = "no-day-set" if answer is None else "answered"
+            return ComplaintStep(event, step.does, day, None, None, answer, status)
+    assert_never(step)
+
+
+def _status(latest: date, answer: date | None, on: date | None) -> StepStatus | None:
+    if answer is not None:
+        return "answered" if answer <= latest else "answered-late"
+    if on is None:
+        return None
+    return "open" if on <= latest else "overdue"
+
+
+def outside_body(rule: Complaint, course: Course, calendar: Calendar | None) -> OutsideBody:
+    """The body outside, and from which day it takes the complaint."""
+    outside = rule.outside
+    match outside:
+        case AfterTrying():
+            return OutsideBody(outside.body, None, "trying", "no-day-set")
+        case LetterOrWait():
+            waited = outside.wait.after(course.received, calendar)
+            letter = course.deadlock
+            since: Since = "letter" if letter is not None and letter < waited else "wait"
+            opens = waited if letter is None else min(letter, waited)
+            status: OutsideStatus | None = None
+            if course.on is not None:
+                status = "open" if opens <= course.on else "not-yet"
+            return OutsideBody(outside.body, opens, since, status)
+    assert_never(outside)
+
+
+EVENTS: Final = {
+    "received": "the complaint was received on {day}: {does}",
+    "senior": "a senior member of the staff was asked for on {day}: {does}",
+    "manager": "a manager was asked for on {day}: {does}",
+}
+STATUS: Final = {
+    "open": "looked at on {on}: not overdue",
+    "overdue": "looked at on {on}, after the last day: overdue",
+    "answered": "answered on {answered}, on or before the last day",
+    "answered-late": "answered on {answered}, after the last day",
+}
+
+Counted = Literal["earliest", "latest", "wait"]
+COUNTED: Final[Mapping[Counted, str]] = {
+    "earliest": "earliest: {start} + {period} = {end}",
+    "latest": "last day: {start} + {period} = {end}",
+    "wait": "last day of the wait: {start} + {period} = {end}",
+}
+COUNTED_WITHOUT: Final[Mapping[Counted, str]] = {
+    "earliest": "earliest, without {days}: {start} + {period} = {end}",
+    "latest": "last day, without {days}: {start} + {period} = {end}",
+    "wait": "last day of the wait, without {days}: {start} + {period} = {end}",
+}
+
+
+def complaint_steps(rule: Complaint, course: Course, calendar: Calendar | None, provider: str) -> tuple[Line, ...]:
+    """The working: each step that was begun, the body outside, and what can be done next."""
+    found = complaint(rule, course, calendar, provider)
+    lines = [
+        line
+        for (_, one, _, _), known in zip(begun(rule, course), found.steps, strict=True)
+        for line in _step_lines(one, known, calendar, course.on)
+    ]
+    lines += _outside_lines(rule, course, found, calendar)
+    lines += _next_lines(rule, found)
+    if calendar is not None and counts_open_days(rule, course):
+        lines.append(calendar_line(calendar))
+    return tuple(lines)
+
+
+def calendar_line(calendar: Calendar) -> Line:
+    """The note that names the calendar."""
+    template = "counted by the calendar {name}, version {version}"
+    return step(template, part="notes", name=calendar.name, version=calendar.version)
+
+
+def _step_lines(one: Step, known: ComplaintStep, calendar: Calendar | None, on: date | None) -> Iterator[Line]:
+    clause = one.clause
+    yield step(EVENTS[known.event], clause, day=known.begun, does=told(known.does))
+    match one:
+        case Timed():
+            if one.earliest is not None:
+                yield counted("earliest", clause, known.begun, one.earliest, calendar)
+            yield counted("latest", clause, known.begun, one.latest, calendar)
+        case Untimed():
+            yield step("no day is set for the answer", clause, indent=1)
+        case _ as unreachable:
+            assert_never(unreachable)
+    if known.answered is not None:
+        template = "answered on {answered}" if known.latest is None else STATUS[known.status or "answered"]
+        yield step(template, clause, indent=1, answered=known.answered)
+    elif known.latest is not None and on is not None:
+        yield step(STATUS[known.status or "open"], clause, indent=1, on=on)
+
+
+def _outside_lines(
+    rule: Complaint, course: Course, found: ComplaintCourse, calendar: Calendar | None
+) -> Iterator[Line]:
+    outside, known = rule.outside, found.outside
+    yield step("outside: {body}", outside.clause, body=told(outside.body))
+    match outside:
+        case AfterTrying():
+            yield step("once the provider was tried: no day is set for that", outside.clause, indent=1)
+        case LetterOrWait():
+            end = outside.wait.after(course.received, calendar)
+            yield counted("wait", outside.clause, course.received, outside.wait, calendar)
+            template = "no {letter} is known: open from the last day of the wait, {opens}"
+            if course.deadlock is not None:
+                template = "{letter} of {day}: open from {opens}, the earlier of the two days"
+            letter, day = told(outside.letter), course.deadlock or end
+            yield step(template, outside.clause, indent=1, letter=letter, day=day, opens=known.opens or end)
+            if known.status is not None and found.on is not None:
+                template = "looked at on {on}: open" if known.status == "open" else "looked at on {on}: not open yet"
+                yield step(template, outside.clause, indent=1, on=found.on)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _next_lines(rule: Complaint, found: ComplaintCourse) -> Iterator[Line]:
+    clauses = {"outside": rule.outside.clause} | {event: one.clause for event, one in rule.steps}
+    yield step("what the customer can do next", title=True)
+    for one in found.next:
+        clause = clauses[one.step]
+        if one.step == "outside" and one.opens is not None:
+            yield step("go to {where}, from {opens}", clause, indent=1, where=told(one.where), opens=one.opens)
+        elif one.step == "outside":
+            yield step("go to {where}, once the provider was tried", clause, indent=1, where=told(one.where))
+        else:
+            template = "ask for a manager: {where}" if one.step == "manager" else "ask for a senior member: {where}"
+            yield step(template, clause, indent=1, where=told(one.where))
+
+
+def counted(what: Counted, clause: Clause, start: date, period: Period, calendar: Calendar | None) -> Line:
+    """The equation of a period, with the holidays that were passed over."""
+    end = period.after(start, calendar)
+    passed: tuple[date, ...] = ()
+    if calendar is not None and period.counts_open_days:
+        passed = calendar.closed_weekdays(start, end)
+    if not passed:
+        return step(COUNTED[what], clause, indent=1, start=start, period=period.said(), end=end)
+    days = Phrases(", ", tuple(phrase("{day}", day=day) for day in passed))
+    return step(COUNTED_WITHOUT[what], clause, indent=1, days=days, start=start, period=period.said(), end=end)

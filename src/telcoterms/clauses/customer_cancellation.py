@@ -1,0 +1,67 @@
+"""From which day on the customer's own cancellation takes effect.
+
+Kind `on-receipt`: on the day on which the provider receives the notice. Kind `notice-days`: so many days after it; the
+day of the notice is not counted, the last day is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, assert_never, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.days import add_days
+from telcoterms.values.steps import Step, step
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnReceipt(Rule):
+    """The customer's cancellation takes effect on the day on which its notice is received."""
+
+    kind: ClassVar[str] = "on-receipt"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerNotice(Rule):
+    """The customer's cancellation takes effect a number of days after its notice is received."""
+
+    kind: ClassVar[str] = "notice-days"
+
+    days: int
+
+
+CustomerCancellation = OnReceipt | CustomerNotice
+
+
+def notice_days(rule: CustomerCancellation) -> int:
+    """How many days lie between the notice and the end of the service."""
+    match rule:
+        case OnReceipt():
+            return 0
+        case CustomerNotice():
+            return rule.days
+    assert_never(rule)
+
+
+def customer_cancellation(rule: CustomerCancellation, received: date) -> date:
+    """The day on which a cancellation takes effect whose notice was received on a day."""
+    return add_days(received, notice_days(rule))
+
+
+def customer_cancellation_steps(rule: CustomerCancellation, received: date) -> tuple[Step, ...]:
+    """The working of that day."""
+    if isinstance(rule, OnReceipt):
+        template = "the cancellation takes effect on the day on which its notice is received: {received}"
+        return (step(template, rule.clause, received=received),)
+    return (
+        step(
+            "the cancellation takes effect: {received} + {days} days = {effective}",
+            rule.clause,
+            received=received,
+            days=rule.days,
+            effective=customer_cancellation(rule, received),
+        ),
+    )

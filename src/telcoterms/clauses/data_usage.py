@@ -1,0 +1,279 @@
+"""How much data activities typically use, and what it costs beyond an allowance.
+
+Kind `typical-use`: each activity uses between a least and a most, for each item or each hour; what has no most uses the
+least or more. An estimate is the sum over the activities, as a range. With an allowance and a price for each gigabyte
+beyond it, the range has a cost; a gigabyte's size and whether a started one counts whole are readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import ClassVar, Literal, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.errors import FactError, UnknownNameError, Word
+from telcoterms.values.messages import Phrase, Phrases, phrase, word
+from telcoterms.values.money import Money, Rounding
+from telcoterms.values.steps import Figure, Priced, Step, cut, outcome, plus, rounded, step
+
+Per = Literal["item", "hour"]
+Unit = Literal["KB", "MB"]
+Gigabyte = Literal["1024-mb", "1000-mb"]
+PartGigabyte = Literal["by-part", "started"]
+End = Literal["least", "most"]
+
+DECIMALS = 6
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What an activity typically uses, for each item or each hour of it; no most where it may be more."""
+
+    name: str
+    per: Per
+    unit: Unit
+    least: int
+    most: int | None = None
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypicalUse(Rule):
+    """Activities and what each typically uses, as a range."""
+
+    kind: ClassVar[str] = "typical-use"
+    usual_reasons: ClassVar[Mapping[str, str]] = {
+        "gigabyte": "a gigabyte holds as many megabytes as a megabyte holds kilobytes",
+        "part_gigabyte": "a part of a gigabyte costs its part of the price",
+        "rounding": "half a cent rounds up, as on bills",
+    }
+
+    kilobytes_per_megabyte: int
+    activity: tuple[Activity, ...]
+    gigabyte: Gigabyte = "1024-mb"
+    part_gigabyte: PartGigabyte = "by-part"
+    rounding: Rounding = "half-up"
+
+    def in_kilobytes(self, one: Activity, amount: int) -> int:
+        """An amount of an activity in kilobytes."""
+        return amount * (self.kilobytes_per_megabyte if one.unit == "MB" else 1)
+
+    @property
+    def kilobytes_per_gigabyte(self) -> int:
+        """How many kilobytes a gigabyte has."""
+        return self.kilobytes_per_megabyte * (1024 if self.gigabyte == "1024-mb" else 1000)
+
+
+DataUsageRule = TypicalUse
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The checked facts: how often or how long each activity, the allowance and the price beyond it."""
+
+    activities: tuple[tuple[str, Fraction], ...]
+    allowance_gb: Fraction | None = None
+    price_per_gb: Money | None = None
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class DataUsage:
+    """An estimate in megabytes and, where a price was given, what it costs beyond the allowance.
+
+    `most_mb` and `overage_most` are None where an activity may use more than its least without an end.
+    """
+
+    least_mb: Fraction
+    most_mb: Fraction | None
+    overage_least: Money | None
+    overage_most: Money | None
+    currency: str
+
+    @property
+    def figure(self) -> Money:
+        """What readings are compared by: the most that it costs, as far as it is known."""
+        return self.overage_most or self.overage_least or Money.of_minor(0, self.currency)
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        usage = phrase("at least {least} MB", least=_figure(self.least_mb))
+        if self.most_mb is not None:
+            usage = phrase("{least} to {most} MB", least=_figure(self.least_mb), most=_figure(self.most_mb))
+        if self.overage_least is None:
+            return usage
+        if self.overage_most is None:
+            return phrase("{usage}, overage at least {least}", usage=usage, least=Priced(self.overage_least))
+        template = "{usage}, overage {least} to {most}"
+        return phrase(template, usage=usage, least=self.overage_least, most=Priced(self.overage_most))
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data; megabytes are exact fractions."""
+        return {
+            "least_mb": _ratio(self.least_mb),
+            "most_mb": None if self.most_mb is None else _ratio(self.most_mb),
+            "overage_least": None if self.overage_least is None else self.overage_least.text,
+            "overage_most": None if self.overage_most is None else self.overage_most.text,
+        }
+
+
+def _figure(value: Fraction) -> Figure:
+    return Figure(cut(value, DECIMALS))
+
+
+def _ratio(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"
+
+
+def known_activity(rule: DataUsageRule, name: object) -> Activity:
+    """The activity of a name, or the error that names them all."""
+    for one in rule.activity:
+        if one.name == name:
+            return one
+    raise UnknownNameError(
+        "there is no activity {name} here: choose from {known}",
+        name=name,
+        known=tuple(Word(one.name) for one in rule.activity),
+    )
+
+
+def check_usage(rule: DataUsageRule, usage: Usage) -> None:
+    """Refuse what does not fit: no activity, one twice, a part of an item, a price without an allowance."""
+    if not usage.activities:
+        raise FactError("activities is empty: name at least one, such as {{'e-mail': 20}}")
+    seen = set()
+    for name, number in usage.activities:
+        one = known_activity(rule, name)
+        if name in seen:
+            raise FactError("{name} stands twice among the activities: give it once, with its sum", name=Word(name))
+        seen.add(name)
+        if one.per == "item" and number.denominator != 1:
+            raise FactError(
+                "{name} is counted, and {number} is no whole number: give how many there were",
+                name=Word(name),
+                number=Word(cut(number, DECIMALS)),
+            )
+    if (usage.allowance_gb is None) != (usage.price_per_gb is None):
+        lacking = "price_per_gb" if usage.price_per_gb is None else "allowance_gb"
+        raise FactError("{lacking} is missing: an overage needs an allowance and a price", lacking=Word(lacking))
+
+
+def kilobytes(rule: DataUsageRule, usage: Usage) -> tuple[Fraction, Fraction | None]:
+    """The least and the most that the activities use; None where one may use more without an end."""
+    least, most = Fraction(0), Fraction(0)
+    open_ended = False
+    for name, number in usage.activities:
+        one = known_activity(rule, name)
+        least += number * rule.in_kilobytes(one, one.least)
+        if one.most is None:
+            open_ended = open_ended or number > 0
+        else:
+            most += number * rule.in_kilobytes(one, one.most)
+    return least, None if open_ended else most
+
+
+def beyond(rule: DataUsageRule, usage: Usage, used: Fraction) -> Fraction:
+    """The gigabytes beyond the allowance that are charged."""
+    assert usage.allowance_gb is not None
+    size = rule.kilobytes_per_gigabyte
+    over = max(used - usage.allowance_gb * size, Fraction(0)) / size
+    return Fraction(ceil(over)) if rule.part_gigabyte == "started" else over
+
+
+def overage(rule: DataUsageRule, usage: Usage, used: Fraction | None) -> Money | None:
+    """What is charged beyond the allowance; None without a price, or without a figure."""
+    price = usage.price_per_gb
+    if price is None or used is None:
+        return None
+    return Money.of_minor(rounded(beyond(rule, usage, used) * price.minor, rule.rounding), price.currency)
+
+
+def data_usage(rule: DataUsageRule, usage: Usage, currency: str) -> DataUsage:
+    """The estimate, and what it costs."""
+    check_usage(rule, usage)
+    least, most = kilobytes(rule, usage)
+    size = rule.kilobytes_per_megabyte
+    return DataUsage(
+        least / size,
+        None if most is None else most / size,
+        overage(rule, usage, least),
+        overage(rule, usage, most),
+        currency,
+    )
+
+
+def data_usage_steps(rule: DataUsageRule, usage: Usage) -> tuple[Step, ...]:
+    """The working: the sum of each end of the range, and its cost."""
+    least, most = kilobytes(rule, usage)
+    lines = list(_end(rule, usage, "least", least))
+    if most is None:
+        lines.append(step("no most: {names} may use more", rule.clause, names=_open(rule, usage)))
+    else:
+        lines += _end(rule, usage, "most", most)
+    return tuple(lines)
+
+
+def _open(rule: DataUsageRule, usage: Usage) -> str:
+    return ", ".join(name for name, number in usage.activities if number and known_activity(rule, name).most is None)
+
+
+def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[Step, ...]:
+    """The lines of one end of the range."""
+    parts = []
+    for name, number in usage.activities:
+        one = known_activity(rule, name)
+        amount = one.least if end == "least" else one.most
+        if amount is not None:
+            shown = phrase("{amount}", amount=amount)
+            if one.unit == "MB":
+                shown = phrase("{amount} x {size}", amount=amount, size=rule.kilobytes_per_megabyte)
+            parts.append(phrase("{number} x {shown}", number=_figure(number), shown=shown))
+    size = rule.kilobytes_per_megabyte
+    sum_: Phrases | str = plus(parts) if parts else "0"
+    return (
+        step("{end} in KB: {sum} = {used}", rule.clause, end=word(end, End), sum=sum_, used=_figure(used)),
+        step(
+            "{end} in MB: {used} / {size} = {megabytes}",
+            rule.clause,
+            end=word(end, End),
+            used=_figure(used),
+            size=size,
+            megabytes=_figure(used / size),
+        ),
+        *_cost(rule, usage, end, used),
+    )
+
+
+def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[Step, ...]:
+    price, allowance = usage.price_per_gb, usage.allowance_gb
+    if price is None or allowance is None:
+        return ()
+    over, size = beyond(rule, usage, used), rule.kilobytes_per_gigabyte
+    exact = outcome(over * price.minor, rule.rounding, price.currency)
+    if rule.part_gigabyte == "started":
+        return (
+            step("{end}, gigabytes begun beyond the allowance: {over}", end=word(end, End), over=int(over)),
+            step(
+                "{end}, overage: {over} x {price} = {outcome}",
+                end=word(end, End),
+                over=int(over),
+                price=price,
+                outcome=exact,
+            ),
+        )
+    return (
+        step(
+            "{end}, overage: max({used} - {allowance} x {size}, 0) / {size} x {price} = {outcome}",
+            end=word(end, End),
+            used=_figure(used),
+            allowance=_figure(allowance),
+            size=size,
+            price=price,
+            outcome=exact,
+        ),
+    )

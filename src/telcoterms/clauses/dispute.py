@@ -1,0 +1,91 @@
+"""Until when a bill can be disputed.
+
+Kind `within-days`: up to and including so many days after the invoice date; after that its fees count as accepted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.days import add_days
+from telcoterms.values.errors import FactError
+from telcoterms.values.messages import Phrase, phrase, word
+from telcoterms.values.steps import Step, step
+
+Timeliness = Literal["in-time", "too-late"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithinDays(Rule):
+    """A dispute is in time up to a number of days after the invoice date."""
+
+    kind: ClassVar[str] = "within-days"
+
+    days: int
+
+
+DisputeRule = WithinDays
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class DisputeWindow:
+    """Whether a dispute was in time, and the last day on which one is."""
+
+    outcome: Timeliness
+    last_day: date
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        return phrase(
+            "{outcome}, the last day is {last_day}", outcome=word(self.outcome, Timeliness), last_day=self.last_day
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"outcome": self.outcome, "last_day": self.last_day.isoformat()}
+
+
+def dispute_until(rule: DisputeRule, issued: date) -> date:
+    """The last day on which the fees of an invoice can be disputed."""
+    return add_days(issued, rule.days)
+
+
+def dispute(rule: DisputeRule, issued: date, reported: date) -> DisputeWindow:
+    """Whether a dispute reported on a day is in time."""
+    if reported < issued:
+        raise FactError(
+            "the dispute was reported on {reported}, before the invoice of {issued}: check which of "
+            "the two days is wrong",
+            reported=reported,
+            issued=issued,
+        )
+    last_day = dispute_until(rule, issued)
+    return DisputeWindow("in-time" if reported <= last_day else "too-late", last_day)
+
+
+def dispute_until_steps(rule: DisputeRule, issued: date) -> tuple[Step, ...]:
+    """The working of the last day."""
+    return (
+        step(
+            "last day to dispute: {issued} + {days} days = {last_day}",
+            rule.clause,
+            issued=issued,
+            days=rule.days,
+            last_day=dispute_until(rule, issued),
+        ),
+    )
+
+
+def dispute_steps(rule: DisputeRule, issued: date, reported: date) -> tuple[Step, ...]:
+    """The working of whether a dispute is in time."""
+    found = (
+        "reported on {reported}, on or before the last day: in time"
+        if reported <= dispute_until(rule, issued)
+        else "reported on {reported}, after the last day: too late, the fees count as accepted"
+    )
+    return (*dispute_until_steps(rule, issued), step(found, rule.clause, reported=reported))

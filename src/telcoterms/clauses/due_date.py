@@ -1,0 +1,51 @@
+"""When a bill is due.
+
+Kind `net-days`: so many days after the invoice date. The invoice date is not counted, the last day is; a weekend or a
+holiday moves nothing unless the terms say so. Until the due date ends nothing is late.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.days import add_days
+from telcoterms.values.steps import Step, step
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetDays(Rule):
+    """Due a number of days after the invoice date."""
+
+    kind: ClassVar[str] = "net-days"
+
+    days: int
+
+
+DueDate = NetDays
+
+
+def due_date(rule: DueDate, issued: date) -> date:
+    """The last day on which a payment is in time.
+
+    >>> from telcoterms.values.steps import Clause
+    >>> due_date(NetDays(days=15, clause=Clause("Terms", "7"), says=""), date(2026, 1, 1))
+    datetime.date(2026, 1, 16)
+    """
+    return add_days(issued, rule.days)
+
+
+def due_date_steps(rule: DueDate, issued: date) -> tuple[Step, ...]:
+    """The working of a due date."""
+    return (
+        step(
+            "due date: {issued} + {days} days = {due}",
+            rule.clause,
+            issued=issued,
+            days=rule.days,
+            due=due_date(rule, issued),
+        ),
+    )

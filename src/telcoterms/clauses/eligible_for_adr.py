@@ -1,0 +1,147 @@
+"""Whether a customer may take a complaint to the body outside, and whether the dispute can go to an arbitrator.
+
+Kind `consumer-or-small-business`: a consumer may; a small business may while its monthly bill is under a sum, at which
+it may not; nobody else may. Where the terms speak of arbitration too, they name the subjects that are kept from it, and
+the share of the arbitrator's fees that each side bears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, Final, Literal, assert_never, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.errors import FactError, Word
+from telcoterms.values.messages import Phrase, phrase, told, word
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Percent, Step, step
+
+Customer = Literal["consumer", "small-business", "other"]
+Subject = Literal["billing", "other"]
+Eligible = Literal["eligible", "not-eligible"]
+Arbitrated = Literal["possible", "excluded"]
+
+HEADLINES: Final[Mapping[tuple[Eligible, Arbitrated | None], str]] = {
+    ("eligible", None): "eligible for {body}",
+    ("eligible", "possible"): "eligible for {body}, arbitration possible",
+    ("eligible", "excluded"): "eligible for {body}, arbitration excluded",
+    ("not-eligible", None): "not eligible for {body}",
+    ("not-eligible", "possible"): "not eligible for {body}, arbitration possible",
+    ("not-eligible", "excluded"): "not eligible for {body}, arbitration excluded",
+}
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedFees(Rule):
+    """Arbitration but for some subjects; `share` of the arbitrator's fees is the customer's."""
+
+    kind: ClassVar[str] = "shared-fees"
+
+    share: Fraction
+    never_on: tuple[Subject, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumerOrSmallBusiness(Rule):
+    """A consumer, or a small business whose monthly bill is under a sum, may go to the body outside."""
+
+    kind: ClassVar[str] = "consumer-or-small-business"
+
+    body: str
+    small_business_under: Money
+    arbitration: SharedFees | None = None
+
+
+EligibleForAdr = ConsumerOrSmallBusiness
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """Whether the body outside takes the complaint, and whether an arbitrator could decide the dispute.
+
+    `arbitration` and `arbitrator_share`, the customer's share of the arbitrator's fees, are None where the terms do not
+    speak of it; the share is None too where arbitration is excluded.
+    """
+
+    outcome: Eligible
+    body: str
+    arbitration: Arbitrated | None
+    arbitrator_share: Fraction | None
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        return phrase(HEADLINES[self.outcome, self.arbitration], body=told(self.body))
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        share = self.arbitrator_share
+        return {
+            "outcome": self.outcome,
+            "body": self.body,
+            "arbitration": self.arbitration,
+            "arbitrator_share": None if share is None else f"{share.numerator}/{share.denominator}",
+        }
+
+
+def eligible_for_adr(
+    rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None, subject: Subject
+) -> Eligibility:
+    """What a customer may do with a complaint about a subject."""
+    if customer == "small-business" and monthly_bill is None:
+        raise FactError(
+            "monthly_bill is not given: a small business is eligible by its monthly bill, under {sum} ({clause}); "
+            "give it, such as monthly_bill='180.00'",
+            sum=rule.small_business_under,
+            clause=Word(rule.clause),
+        )
+    outcome: Eligible = "eligible" if _may(rule, customer, monthly_bill) else "not-eligible"
+    arbitration = rule.arbitration
+    if arbitration is None:
+        return Eligibility(outcome, rule.body, None, None)
+    if subject in arbitration.never_on:
+        return Eligibility(outcome, rule.body, "excluded", None)
+    return Eligibility(outcome, rule.body, "possible", arbitration.share)
+
+
+def _may(rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None) -> bool:
+    match customer:
+        case "consumer":
+            return True
+        case "small-business":
+            return monthly_bill is not None and monthly_bill < rule.small_business_under
+        case "other":
+            return False
+    assert_never(customer)
+
+
+def eligible_for_adr_steps(
+    rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None, subject: Subject
+) -> tuple[Step, ...]:
+    """The working of that."""
+    found = eligible_for_adr(rule, customer, monthly_bill, subject)
+    lines = [_customer_line(rule, customer, monthly_bill, found)]
+    arbitration = rule.arbitration
+    if arbitration is not None and found.arbitrator_share is None:
+        template = "a dispute about {subject} goes to no arbitrator"
+        lines.append(step(template, arbitration.clause, subject=word(subject, Subject)))
+    elif arbitration is not None:
+        template = "an arbitrator could decide; {share} of the arbitrator's fees is the customer's"
+        lines.append(step(template, arbitration.clause, share=Percent(arbitration.share)))
+    return tuple(lines)
+
+
+def _customer_line(rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None, found: Eligibility) -> Step:
+    if customer != "small-business" or monthly_bill is None:
+        template = (
+            "a consumer may go to {body}" if customer == "consumer" else "neither a consumer nor a small business"
+        )
+        return step(template, rule.clause, body=told(rule.body))
+    template = "a small business, its monthly bill {bill} is not under {sum}"
+    if found.outcome == "eligible":
+        template = "a small business may go to {body}: its monthly bill {bill} is under {sum}"
+    return step(template, rule.clause, body=told(rule.body), bill=monthly_bill, sum=rule.small_business_under)

@@ -1,0 +1,64 @@
+"""By which day leased equipment is to be back after a cancellation.
+
+Kind `within-days`: up to and including so many days after the day of the cancellation. Kind `collected`: a technician
+comes for it, so there is no such day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, assert_never, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.days import add_days
+from telcoterms.values.steps import Step, step
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithinDays(Rule):
+    """The customer brings the equipment back within a number of days after the cancellation."""
+
+    kind: ClassVar[str] = "within-days"
+
+    days: int
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected(Rule):
+    """A technician collects the equipment."""
+
+    kind: ClassVar[str] = "collected"
+
+
+EquipmentReturn = WithinDays | Collected
+
+
+def equipment_return_by(rule: EquipmentReturn, cancelled: date) -> date | None:
+    """The last day on which the equipment is back in time; None where a technician collects it."""
+    match rule:
+        case WithinDays():
+            return add_days(cancelled, rule.days)
+        case Collected():
+            return None
+    assert_never(rule)
+
+
+def equipment_return_by_steps(rule: EquipmentReturn, cancelled: date) -> tuple[Step, ...]:
+    """The working of that day."""
+    match rule:
+        case WithinDays():
+            return (
+                step(
+                    "last day to return the equipment: {cancelled} + {days} days = {last_day}",
+                    rule.clause,
+                    cancelled=cancelled,
+                    days=rule.days,
+                    last_day=add_days(cancelled, rule.days),
+                ),
+            )
+        case Collected():
+            return (step("a technician collects the equipment: no day is set for it", rule.clause),)
+    assert_never(rule)

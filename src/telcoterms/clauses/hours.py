@@ -1,0 +1,180 @@
+"""The hours of support: on which days and between which times, in the provider's own time zone.
+
+Kind `weekly-but-holidays`: hours by the day of the week, and closed on each holiday of the provider's calendar. Kind
+`weekly`: hours by the day of the week, and nothing is said of holidays, which is a reading. A span begins with its
+opening time and ends before its closing time; the clock is that of the time zone, whatever its offset on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Final, Literal, assert_never, final
+from zoneinfo import ZoneInfo
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.calendars import ONE_DAY, Calendar
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase, told, word
+from telcoterms.values.moments import local, moment_text
+from telcoterms.values.steps import Step, step
+from telcoterms.values.weeks import Span, Week, hours_text
+
+OnHolidays = Literal["closed", "open"]
+OpenOrClosed = Literal["open", "closed"]
+
+DAY_NAMES: Final = (
+    Term("Monday"),
+    Term("Tuesday"),
+    Term("Wednesday"),
+    Term("Thursday"),
+    Term("Friday"),
+    Term("Saturday"),
+    Term("Sunday"),
+)
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyButHolidays(Rule):
+    """Hours by the day of the week; closed on holidays. `of` says of what, such as `technical support`."""
+
+    kind: ClassVar[str] = "weekly-but-holidays"
+
+    of: str
+    week: Week
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weekly(Rule):
+    """Hours by the day of the week, without a word on holidays. `of` says of what."""
+
+    kind: ClassVar[str] = "weekly"
+    usual_reasons: ClassVar[Mapping[str, str]] = {"on_holidays": "nothing is said; an office is closed then, as a rule"}
+
+    of: str
+    week: Week
+    on_holidays: OnHolidays = "closed"
+
+
+HoursRule = WeeklyButHolidays | Weekly
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class OpeningHours:
+    """The hours of a day: spans from an opening moment up to, not including, a closing one; none where it is closed."""
+
+    day: date
+    spans: tuple[tuple[datetime, datetime], ...]
+
+    @property
+    def opens(self) -> datetime | None:
+        """The first opening of the day."""
+        return self.spans[0][0] if self.spans else None
+
+    @property
+    def closes(self) -> datetime | None:
+        """The last closing of the day."""
+        return self.spans[-1][1] if self.spans else None
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        spans = tuple(
+            phrase("{opens} to {closes}", opens=moment_text(opens), closes=moment_text(closes))
+            for opens, closes in self.spans
+        )
+        return phrase("{spans}", spans=Phrases(", ", spans)) if spans else phrase("closed on {day}", day=self.day)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        spans = [{"opens": opens.isoformat(), "closes": closes.isoformat()} for opens, closes in self.spans]
+        return {"day": self.day.isoformat(), "spans": spans}
+
+
+def spans_on(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Span, ...]:
+    """The hours of a day, by the clock."""
+    holiday = calendar.is_holiday(day)
+    match rule:
+        case WeeklyButHolidays():
+            closed = holiday
+        case Weekly():
+            closed = holiday and rule.on_holidays == "closed"
+        case _ as unreachable:
+            assert_never(unreachable)
+    return () if closed else rule.week.days[day.weekday()]
+
+
+def hours(rule: HoursRule, day: date, calendar: Calendar, zone: ZoneInfo) -> OpeningHours:
+    """The hours of a day, as moments."""
+    spans = spans_on(rule, day, calendar)
+    return OpeningHours(day, tuple((opens.on(day, zone), closes.on(day, zone)) for opens, closes in spans))
+
+
+def support_open(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> OpenOrClosed:
+    """Whether it is open at a moment."""
+    spans = hours(rule, local(at, zone).date(), calendar, zone).spans
+    return "open" if any(opens <= at < closes for opens, closes in spans) else "closed"
+
+
+def next_opening(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> datetime:
+    """The first moment, from this one on, at which it is open: this one itself, if it is."""
+    day = local(at, zone).date()
+    while True:
+        for opens, closes in hours(rule, day, calendar, zone).spans:
+            if at < closes:
+                return opens if at < opens else local(at, zone)
+        day += ONE_DAY
+
+
+def hours_steps(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Step, ...]:
+    """The working of the hours of a day."""
+    return (*_day_lines(rule, day, calendar), _calendar_line(calendar))
+
+
+def support_open_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Step, ...]:
+    """The working of whether it is open."""
+    day = local(at, zone).date()
+    found = support_open(rule, at, calendar, zone)
+    return (
+        _local_line(rule, at, zone),
+        *_day_lines(rule, day, calendar),
+        step("at that time {of} is {found}", rule.clause, of=told(rule.of), found=word(found, OpenOrClosed)),
+        _calendar_line(calendar),
+    )
+
+
+def next_opening_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Step, ...]:
+    """The working of the next opening: the days up to it."""
+    found = next_opening(rule, at, calendar, zone)
+    day, last = local(at, zone).date(), found.date()
+    lines: list[Step] = []
+    while day <= last:
+        lines += _day_lines(rule, day, calendar)
+        day += ONE_DAY
+    return (
+        _local_line(rule, at, zone),
+        *lines,
+        step("open from {found} on", rule.clause, found=moment_text(found)),
+        _calendar_line(calendar),
+    )
+
+
+def _local_line(rule: HoursRule, at: datetime, zone: ZoneInfo) -> Step:
+    template = "{at} in UTC is {local} in {zone}"
+    return step(template, rule.clause, at=moment_text(at), local=moment_text(local(at, zone)), zone=str(zone))
+
+
+def _day_lines(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Step, ...]:
+    name, spans = DAY_NAMES[day.weekday()], spans_on(rule, day, calendar)
+    text = hours_text(spans) if spans else Term("closed")
+    template = "{day}, a {name}: {text}"
+    if calendar.is_holiday(day):
+        template = "{day}, a {name} and a holiday: {text}"
+    return (step(template, rule.clause, day=day, name=name, text=text),)
+
+
+def _calendar_line(calendar: Calendar) -> Step:
+    template = "holidays by the calendar {name}, version {version}"
+    return step(template, part="notes", name=calendar.name, version=calendar.version)

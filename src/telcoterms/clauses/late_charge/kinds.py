@@ -1,0 +1,262 @@
+"""The kinds of late charge, their numbers and readings.
+
+The yearly rates to which a late charge comes: the nominal one, and the one with its compounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import ClassVar, Final, Literal, Self, assert_never, final
+
+from telcoterms.agreement.rule import Reading, Rule
+from telcoterms.values.errors import FactError, SilentTermsError, Word
+from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.money import Money, Rounding, half_up
+from telcoterms.values.steps import Percent, Step, step
+
+RunsFrom = Literal["invoice-date", "due-date", "next-invoice-date"]
+PartMonth = Literal["by-days", "thirty-day-month", "days-of-year", "daily-compound", "whole-month", "completed-months"]
+RoundAt = Literal["each-month", "once"]
+FirstDay = Literal["not-counted", "counted"]
+BearsOn = Literal["principal", "balance"]
+
+DAYS_OF_MONTH: Final = 31
+REASONS: Mapping[str, str] = {
+    "runs_from": "the first bill on which the outstanding amount appears is its own invoice",
+    "part_month": "a charge that accrues daily grows by the days of its month",
+    "round_at": "what is billed is whole cents, and that is what compounds",
+    "rounding": "half a cent rounds up, as on bills",
+    "first_day": "of days that are counted from a day, that day is not one",
+    "bears_on": "what is charged on invoices is charged on them alone, not on earlier charges",
+}
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompoundMonthly(Rule):
+    """A rate a month, accruing by the day, compounded by the month."""
+
+    kind: ClassVar[str] = "compound-monthly"
+    usual_reasons: ClassVar[Mapping[str, str]] = REASONS
+
+    monthly_rate: Fraction
+    stated_yearly_rate: Fraction | None = None
+    runs_from: RunsFrom = "invoice-date"
+    part_month: PartMonth = "by-days"
+    round_at: RoundAt = "each-month"
+    rounding: Rounding = "half-up"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlatFee(Rule):
+    """One sum, once, when payment comes after the due date."""
+
+    kind: ClassVar[str] = "flat-fee"
+
+    fee: Money
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleDaily(Rule):
+    """A yearly rate on the unpaid principal by the day, over 365 days, never compounded, rounded once."""
+
+    kind: ClassVar[str] = "simple-daily"
+    usual_reasons: ClassVar[Mapping[str, str]] = REASONS
+
+    yearly_rate: Fraction
+    runs_from: RunsFrom = "invoice-date"
+    rounding: Rounding = "half-up"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimpleMonthly(Rule):
+    """A rate a month on the unpaid principal, each month's charge rounded, never compounded."""
+
+    kind: ClassVar[str] = "simple-monthly"
+    usual_reasons: ClassVar[Mapping[str, str]] = REASONS
+
+    monthly_rate: Fraction
+    stated_yearly_rate: Fraction | None = None
+    runs_from: RunsFrom = "invoice-date"
+    part_month: PartMonth = "by-days"
+    rounding: Rounding = "half-up"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyOnDay(Rule):
+    """A rate on what is unpaid on one day of each month, in whole steps: between two such days nothing is added."""
+
+    kind: ClassVar[str] = "monthly-on-day"
+    usual_reasons: ClassVar[Mapping[str, str]] = REASONS
+    part_month: ClassVar[PartMonth] = "completed-months"
+
+    monthly_rate: Fraction
+    day_of_month: int
+    stated_yearly_rate: Fraction | None = None
+    runs_from: RunsFrom = "invoice-date"
+    bears_on: BearsOn = "principal"
+    rounding: Rounding = "half-up"
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.day_of_month <= DAYS_OF_MONTH:
+            raise FactError(
+                "day_of_month is {day}: give a day from 1 to {most}; a month that is shorter takes its last",
+                day=self.day_of_month,
+                most=DAYS_OF_MONTH,
+            )
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompoundDaily(Rule):
+    """A rate a day, compounded by the day up to and including the day of payment, rounded once."""
+
+    kind: ClassVar[str] = "compound-daily"
+    usual_reasons: ClassVar[Mapping[str, str]] = REASONS
+
+    daily_rate: Fraction
+    stated_yearly_rate: Fraction | None = None
+    runs_from: RunsFrom = "invoice-date"
+    first_day: FirstDay = "not-counted"
+    rounding: Rounding = "half-up"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GreaterOf(Rule):
+    """Another kind's charge, but at least a minimum, when payment comes after the due date."""
+
+    kind: ClassVar[str] = "greater-of"
+
+    of: CompoundMonthly | FlatFee | SimpleDaily
+    minimum: Money
+
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings of the other kind."""
+        return self.of.readings()
+
+    def under(self, readings: Mapping[str, str]) -> Self:
+        """The same clause, the other kind under other readings."""
+        return replace(self, of=self.of.under(readings))
+
+
+ByMonth = CompoundMonthly | SimpleMonthly | MonthlyOnDay
+"""The kinds whose charge grows by the month."""
+ByDay = SimpleDaily | CompoundDaily
+"""The kinds whose charge grows by the day."""
+LateCharge = CompoundMonthly | FlatFee | SimpleDaily | SimpleMonthly | MonthlyOnDay | CompoundDaily | GreaterOf
+
+
+def compounds(rule: ByMonth | ByDay) -> bool:
+    """Whether earlier charges bear a charge themselves."""
+    if isinstance(rule, MonthlyOnDay):
+        return rule.bears_on == "balance"
+    return isinstance(rule, CompoundMonthly | CompoundDaily)
+
+
+def no_rate(rule: FlatFee) -> SilentTermsError:
+    """The error where a fee has no yearly rate."""
+    return SilentTermsError(
+        "the late charge is a flat fee, which has no yearly rate ({clause}): ask late_charge for what it costs",
+        clause=Word(rule.clause),
+    )
+
+
+PerPeriod = CompoundMonthly | SimpleMonthly | MonthlyOnDay | CompoundDaily
+"""The kinds with a rate for a period shorter than a year."""
+
+
+def per_period(rule: PerPeriod) -> tuple[Fraction, int, Phrase]:
+    """The rate of a period, how many periods a year has, and the rate in words."""
+    if isinstance(rule, CompoundDaily):
+        return rule.daily_rate, 365, phrase("{rate} a day", rate=Percent(rule.daily_rate))
+    return rule.monthly_rate, 12, phrase("{rate} a month", rate=Percent(rule.monthly_rate))
+
+
+def effective_annual_rate(rule: LateCharge) -> Fraction:
+    """The yearly rate to which the charge comes: (1 + r)^12 - 1 where r is compounded by the month."""
+    match rule:
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            rate, periods, _ = per_period(rule)
+            return (1 + rate) ** periods - 1 if compounds(rule) else rate * periods
+        case SimpleDaily():
+            return rule.yearly_rate
+        case GreaterOf():
+            return effective_annual_rate(rule.of)
+        case FlatFee():
+            raise no_rate(rule)
+    assert_never(rule)
+
+
+def effective_annual_rate_steps(rule: LateCharge) -> tuple[Step, ...]:
+    """The working of the yearly rate, and whether it is the one that the terms print."""
+    rate = effective_annual_rate(rule)
+    while isinstance(rule, GreaterOf):
+        rule = rule.of
+    if not isinstance(rule, PerPeriod):
+        return (step("the yearly rate is stated, and not compounded: {rate}", rule.clause, rate=Percent(rate)),)
+    working = _year_step(rule, rate)
+    stated = rule.stated_yearly_rate
+    if stated is None:
+        return (working,)
+    printed = at_decimals_of(stated, rate)
+    agrees = "the terms print {stated}: agrees, to the decimals printed"
+    differs = "the terms print {stated}: differs, to the decimals printed it is {printed}"
+    verdict = step(
+        agrees if printed == stated else differs, rule.clause, stated=Percent(stated), printed=Percent(printed)
+    )
+    return (working, verdict)
+
+
+def _year_step(rule: PerPeriod, rate: Fraction) -> Step:
+    """The line of a year of periods."""
+    each, periods, _ = per_period(rule)
+    if not compounds(rule):
+        template = "twelve months, not compounded: {periods} x {each} = {rate}"
+        return step(template, rule.clause, periods=periods, each=Percent(each), rate=Percent(rate))
+    if isinstance(rule, CompoundDaily):
+        template = "a year of days: (100 % + {daily}) ^ {periods} - 100 % = {rate}"
+        return step(template, rule.clause, daily=Percent(each), periods=periods, rate=Percent(rate))
+    template = "twelve months: (100 % + {monthly}) ^ 12 - 100 % = {rate}"
+    return step(template, rule.clause, monthly=Percent(each), rate=Percent(rate))
+
+
+def at_decimals_of(stated: Fraction, rate: Fraction) -> Fraction:
+    """A rate rounded half up to the decimals of the percentage that is stated."""
+    unit = 100
+    while (stated * unit).denominator != 1:
+        unit *= 10
+    return Fraction(half_up(rate.numerator * unit, rate.denominator), unit)
+
+
+def nominal_annual_rate(rule: LateCharge) -> Fraction:
+    """The yearly rate without compounding: twelve times a rate a month; raises `SilentTermsError` for a flat fee."""
+    match rule:
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            rate, periods, _ = per_period(rule)
+            return rate * periods
+        case SimpleDaily():
+            return rule.yearly_rate
+        case GreaterOf():
+            return nominal_annual_rate(rule.of)
+        case FlatFee():
+            raise no_rate(rule)
+    assert_never(rule)
+
+
+def nominal_annual_rate_steps(rule: LateCharge) -> tuple[Step, ...]:
+    """The working of the nominal yearly rate."""
+    rate = Percent(nominal_annual_rate(rule))
+    while isinstance(rule, GreaterOf):
+        rule = rule.of
+    if not isinstance(rule, PerPeriod):
+        return (step("the nominal rate is the yearly one that is stated: {rate}", rule.clause, rate=rate),)
+    each, periods, _ = per_period(rule)
+    template = "nominal rate a year: {periods} x {each} = {rate}"
+    return (step(template, rule.clause, periods=periods, each=Percent(each), rate=rate),)

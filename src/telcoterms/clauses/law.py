@@ -1,0 +1,461 @@
+"""The law beside the terms: dated rules with their sources, held against what the terms fix; never mixed into them.
+
+A rule has versions, each in force from a day until the next one's. What a version fixes is one of a closed set of
+kinds, with its numbers. Held against the terms on a day, a rule agrees, differs (both figures are told), or does not
+apply, and why. These are facts of data, not verdicts: whether a clause holds is for others to judge.
+
+What comes of holding one rule against the terms, before it is told: the outcome, both figures, why, the lines.
+
+The terms of a provider held against the rules of law that are in force on a day.
+
+Rules on rates held against the late charge: whether the yearly rate is stated, and whether it is under the cap.
+
+A cap on the nominal rate is held against the nominal rate, one on the effective rate against the compounded one: a
+compounded rate against a nominal cap would compare what is not alike.
+
+Each rule of a table held against what the terms fix, and how that is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final, Literal, NamedTuple, assert_never, final
+
+from telcoterms.agreement.law import (
+    AdrAfterWeeks,
+    CancellationChargeTaxed,
+    EffectiveRateCap,
+    EndsOnReceipt,
+    Fixed,
+    LateChargeUntaxed,
+    LawRule,
+    LawTable,
+    NominalRateCap,
+    NoticeBelow,
+    OutsideBody,
+    RefundByDaysLeft,
+    SmallBusinessUpTo,
+    YearlyRateStated,
+)
+from telcoterms.agreement.taxes import Tax
+from telcoterms.clauses.cancellation_charge import CancellationChargeRule
+from telcoterms.clauses.customer_cancellation import CustomerCancellation, notice_days
+from telcoterms.clauses.late_charge.kinds import (
+    FlatFee,
+    GreaterOf,
+    LateCharge,
+    PerPeriod,
+    at_decimals_of,
+    effective_annual_rate,
+    effective_annual_rate_steps,
+    nominal_annual_rate,
+    nominal_annual_rate_steps,
+    per_period,
+)
+from telcoterms.clauses.refund import NoRefund, RefundRule
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.messages import Phrase, Term, phrase, told
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause, Percent, Step, step
+
+
+class Finding(NamedTuple):
+    """The outcome; what the terms and the law fix, where they do; why; and the arithmetic, with the terms' clauses."""
+
+    outcome: Outcome
+    terms: Phrase | None
+    law: Phrase | None
+    why: Phrase
+    steps: tuple[Step, ...] = ()
+
+
+def agrees_if(condition: bool) -> Outcome:
+    """One of the two outcomes where both fix a figure."""
+    return "agrees" if condition else "differs"
+
+
+def idle(law: Phrase | None, why: Phrase) -> Finding:
+    """A rule that has nothing in the terms to be held against."""
+    return Finding("does-not-apply", None, law, why)
+
+
+def silent(law: Phrase | None, on: Term) -> Finding:
+    """A rule on something of which the terms say nothing."""
+    return idle(law, phrase("the terms, as recorded, say nothing on {subject}", subject=on))
+
+
+Outcome = Literal["agrees", "differs", "does-not-apply"]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One rule held against the terms: what each fixes, whether they agree, and why.
+
+    `terms` and `law` are the two figures in words; None where the terms or the law have none. `since` is the day from
+    which the rule is in force, as far as it is known; `dated` says it in words.
+    """
+
+    rule: str
+    title: str
+    outcome: Outcome
+    terms: str | None
+    law: str | None
+    why: str
+    since: date | None
+    dated: str
+    source: str
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "rule": self.rule,
+            "title": self.title,
+            "outcome": self.outcome,
+            "terms": self.terms,
+            "law": self.law,
+            "why": self.why,
+            "since": None if self.since is None else self.since.isoformat(),
+            "dated": self.dated,
+            "source": self.source,
+        }
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The rules of law beside the terms on a day, each held against what the terms fix."""
+
+    on: date
+    rules: tuple[Held, ...]
+
+    def of(self, outcome: Outcome) -> tuple[Held, ...]:
+        """The rules of one outcome."""
+        return tuple(one for one in self.rules if one.outcome == outcome)
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        return phrase(
+            "on {day} {agree} agree, {differ} differ, {rest} do not apply",
+            day=self.on,
+            agree=len(self.of("agrees")),
+            differ=len(self.of("differs")),
+            rest=len(self.of("does-not-apply")),
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"on": self.on.isoformat(), "rules": [one.as_dict() for one in self.rules]}
+
+
+ON: Final = Term("a charge for paying late")
+
+
+def inner(late: LateCharge) -> LateCharge:
+    """The kind that grows, inside one that has a minimum."""
+    return late.of if isinstance(late, GreaterOf) else late
+
+
+def yearly_rate_stated(rule: YearlyRateStated, late: LateCharge | None) -> Finding:
+    """Whether the yearly rate that belongs to a rate by the month is stated."""
+    otherwise = phrase("stated by the year, or {most} a year at most", most=Percent(rule.otherwise_most))
+    if late is None:
+        return silent(otherwise, ON)
+    kind = inner(late)
+    if isinstance(kind, FlatFee):
+        return idle(otherwise, phrase("the charge is a flat fee, and no rate"))
+    if not isinstance(kind, PerPeriod):
+        return idle(otherwise, phrase("the terms state their rate by the year"))
+    steps = effective_annual_rate_steps(kind)
+    (_, _, each), stated, effective = per_period(kind), kind.stated_yearly_rate, effective_annual_rate(kind)
+    law = phrase("{rate} a year stated", rate=Percent(effective))
+    if stated is None:
+        why = "{each} is stated, no yearly rate: the rule then allows no more than {most} a year"
+        told = phrase(why, each=each, most=Percent(rule.otherwise_most))
+        return Finding("differs", phrase("no yearly rate stated"), law, told, steps)
+    terms = phrase("{stated} a year stated", stated=Percent(stated))
+    if at_decimals_of(stated, effective) == stated:
+        why = "{stated} is what {each} comes to in a year, to the decimals printed"
+        told = phrase(why, stated=Percent(stated), each=each)
+        return Finding("agrees", terms, law, told, steps)
+    return Finding("differs", terms, law, other_rate(kind, stated), steps)
+
+
+def other_rate(kind: PerPeriod, stated: Fraction) -> Phrase:
+    """Why a stated yearly rate is not the one to which a shorter period's comes: it may be the nominal one."""
+    rate, periods, each = per_period(kind)
+    effective, nominal = Percent(effective_annual_rate(kind)), Percent(nominal_annual_rate(kind))
+    if stated == nominal_annual_rate(kind):
+        template = "{nominal} is the nominal rate, {periods} times {rate}; compounded it is {effective}"
+        return phrase(template, nominal=nominal, periods=periods, rate=Percent(rate), effective=effective)
+    template = "{each} comes to {effective} a year; nominal it is {nominal}"
+    return phrase(template, each=each, effective=effective, nominal=nominal)
+
+
+def nominal_cap(rule: NominalRateCap, late: LateCharge | None) -> Finding:
+    """Whether the nominal yearly rate lies at or below the cap."""
+    law = phrase("{most} a year, nominal, at most", most=Percent(rule.most))
+    if late is None or isinstance(inner(late), FlatFee):
+        return without_rate(law, late)
+    rate = nominal_annual_rate(late)
+    steps = (*nominal_annual_rate_steps(late), *minimum_step(late))
+    return Finding(
+        agrees_if(rate <= rule.most),
+        phrase("{rate} a year, nominal", rate=Percent(rate)),
+        law,
+        phrase(
+            "{rate} is not over {most}: nominal rates are compared, not compounded ones"
+            if rate <= rule.most
+            else "{rate} is over {most}: nominal rates are compared, not compounded ones",
+            rate=Percent(rate),
+            most=Percent(rule.most),
+        ),
+        steps,
+    )
+
+
+def effective_cap(rule: EffectiveRateCap, late: LateCharge | None) -> Finding:
+    """Whether the compounded yearly rate lies at or below the cap."""
+    law = phrase("{most} a year, compounded, at most", most=Percent(rule.most))
+    if late is None or isinstance(inner(late), FlatFee):
+        return without_rate(law, late)
+    rate = effective_annual_rate(late)
+    steps = (effective_annual_rate_steps(late)[0], *minimum_step(late))
+    return Finding(
+        agrees_if(rate <= rule.most),
+        phrase("{rate} a year, compounded", rate=Percent(rate)),
+        law,
+        phrase(
+            "{rate} is not over {most}: compounded rates are compared, not nominal ones"
+            if rate <= rule.most
+            else "{rate} is over {most}: compounded rates are compared, not nominal ones",
+            rate=Percent(rate),
+            most=Percent(rule.most),
+        ),
+        steps,
+    )
+
+
+def without_rate(law: Phrase, late: LateCharge | None) -> Finding:
+    """Terms whose late charge has no rate."""
+    if late is None:
+        return silent(law, ON)
+    return idle(law, phrase("a flat fee has no yearly rate before a sum and a time are given"))
+
+
+def minimum_step(late: LateCharge) -> tuple[Step, ...]:
+    """The line on a minimum, which is a sum and no rate."""
+    if not isinstance(late, GreaterOf):
+        return ()
+    template = "the minimum of {minimum} is a sum, and counts for no rate here"
+    return (step(template, late.clause, minimum=late.minimum),)
+
+
+OUTCOMES: Final[dict[Outcome, Term]] = {
+    "agrees": Term("agrees"),
+    "differs": Term("differs"),
+    "does-not-apply": Term("does not apply"),
+}
+EXAMPLE: Final = 100_00  # minor units on which a rate of tax is shown
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What the terms fix of the things that rules of law speak of; None where they are silent.
+
+    `small_business_under` is the monthly bill below which a business is small, `adr_weeks` how many weeks after its
+    receipt a complaint may go to the outside body, each with its clause; `tax` the tax that a question takes.
+    """
+
+    currency: str
+    late_charge: LateCharge | None = None
+    refund: RefundRule | None = None
+    customer_cancellation: CustomerCancellation | None = None
+    cancellation_charge: CancellationChargeRule | None = None
+    tax: Tax | None = None
+    tax_clause: Clause | None = None
+    small_business_under: tuple[Money, Clause] | None = None
+    adr_weeks: tuple[int, Clause] | None = None
+
+
+def found(version: Fixed, stated: Stated) -> Finding:
+    """What comes of holding a version against the terms."""
+    match version:
+        case YearlyRateStated():
+            return yearly_rate_stated(version, stated.late_charge)
+        case NominalRateCap():
+            return nominal_cap(version, stated.late_charge)
+        case EffectiveRateCap():
+            return effective_cap(version, stated.late_charge)
+        case RefundByDaysLeft():
+            return _refund(stated)
+        case NoticeBelow():
+            return _notice(phrase("under {days} days' notice", days=version.days), version.days - 1, stated)
+        case EndsOnReceipt():
+            return _notice(phrase("on the day of receipt"), 0, stated)
+        case SmallBusinessUpTo():
+            return _small_business(version, stated)
+        case AdrAfterWeeks():
+            return _adr(version, stated)
+        case OutsideBody():
+            return idle(_body(version), phrase("the terms, as recorded, fix no figure of their own on it"))
+        case LateChargeUntaxed():
+            return _late_charge_untaxed(stated)
+        case CancellationChargeTaxed():
+            return _cancellation_taxed(stated)
+    assert_never(version)
+
+
+def _refund(stated: Stated) -> Finding:
+    rule, law = stated.refund, phrase("the days left of the cycle, inside a fixed term too")
+    if rule is None:
+        return silent(law, Term("prepaid fees"))
+    fee = Money.of_minor(30_00, stated.currency)
+    shown = step(
+        "by the rule, of {fee} with 20 of 30 days left: {fee} x 20/30 = {back}",
+        fee=fee,
+        back=Money.of_minor(20_00, stated.currency),
+    )
+    nothing = phrase("nothing") if isinstance(rule, NoRefund) else phrase("nothing inside a fixed term")
+    why = "month to month both give the days left; inside a fixed term the terms give nothing"
+    if isinstance(rule, NoRefund):
+        why = "the terms give nothing back"
+    own = step("by the terms: {nothing}", rule.clause, nothing=nothing)
+    return Finding("differs", nothing, law, phrase(why), (own, shown))
+
+
+def _notice(law: Phrase, most: int, stated: Stated) -> Finding:
+    rule = stated.customer_cancellation
+    if rule is None:
+        return silent(law, Term("the notice of a customer who cancels"))
+    days = notice_days(rule)
+    terms = phrase("{days} days after receipt", days=days) if days else phrase("on the day of receipt")
+    own = step("by the terms a cancellation takes effect: {terms}", rule.clause, terms=terms)
+    why = phrase("by the terms {days} days lie between the notice and the end", days=days)
+    return Finding(agrees_if(days <= most), terms, law, why, (own,))
+
+
+def _small_business(version: SmallBusinessUpTo, stated: Stated) -> Finding:
+    law = phrase("a monthly bill of up to {sum}", sum=version.monthly_bill)
+    if stated.small_business_under is None:
+        return silent(law, Term("what a small business is"))
+    under, clause = stated.small_business_under
+    terms = phrase("a monthly bill under {sum}", sum=under)
+    why = phrase("a bill of exactly {sum} counts by the rule, and does not by the terms", sum=version.monthly_bill)
+    if under != version.monthly_bill:
+        why = phrase("the two sums are not the same")
+    return Finding("differs", terms, law, why, (step("by the terms: {terms}", clause, terms=terms),))
+
+
+def _adr(version: AdrAfterWeeks, stated: Stated) -> Finding:
+    law = phrase("{weeks} weeks after receipt", weeks=version.weeks)
+    if stated.adr_weeks is None:
+        return silent(law, Term("how long a complaint waits before it may go outside"))
+    weeks, clause = stated.adr_weeks
+    terms = phrase("{weeks} weeks after receipt", weeks=weeks)
+    why = phrase("the terms have {weeks} weeks, the rule {law}", weeks=weeks, law=version.weeks)
+    own = step("by the terms: {terms}", clause, terms=terms)
+    return Finding(agrees_if(weeks == version.weeks), terms, law, why, (own,))
+
+
+def _body(version: OutsideBody) -> Phrase:
+    parts = [phrase("awards up to {sum}", sum=version.award_most)]
+    if version.apply_within_months is not None:
+        parts.append(phrase("asked within {months} months", months=version.apply_within_months))
+    if version.report_within_days is not None:
+        parts.append(phrase("answered by the provider within {days} days", days=version.report_within_days))
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = phrase("{whole}, {part}", whole=whole, part=part)
+    return whole
+
+
+def _late_charge_untaxed(stated: Stated) -> Finding:
+    law = phrase("no tax on it")
+    if stated.late_charge is None:
+        return silent(law, ON)
+    why = phrase("the late charge is computed without tax; what it grows on may hold tax")
+    return Finding("agrees", phrase("no tax on it"), law, why)
+
+
+def _cancellation_taxed(stated: Stated) -> Finding:
+    law = phrase("tax counts as included in what is paid")
+    if stated.cancellation_charge is None:
+        return silent(law, Term("a charge for ending a term early"))
+    if stated.tax is None or stated.tax_clause is None:
+        return silent(law, Term("the tax on a charge for ending a term early"))
+    charge = Money.of_minor(EXAMPLE, stated.currency)
+    added = Tax(stated.tax.rate, stated.tax.name, source=stated.tax.source)
+    total = charge + Money.of_minor(added.of(charge.minor), stated.currency)
+    inside = Tax(stated.tax.rate, stated.tax.name, "included", stated.tax.source)
+    why = phrase("the tax added to a charge is the tax included in what is then paid")
+    lines = (*added.steps(charge, stated.tax_clause), inside.steps(total, stated.tax_clause)[1])
+    same = Fraction(added.of(charge.minor)) == inside.of(total.minor)
+    return Finding(agrees_if(same), phrase("tax is added to the charge"), law, why, lines)
+
+
+def held(table: LawTable, day: date, stated: Stated) -> Law:
+    """Every rule of a table held against the terms on a day."""
+    return Law(day, tuple(one for one, _ in _each(table, day, stated)))
+
+
+def _each(table: LawTable, day: date, stated: Stated) -> Iterator[tuple[Held, tuple[Step, ...]]]:
+    for rule in table.rules:
+        version = rule.on(day)
+        finding = found(version, stated) if version is not None else _not_yet(rule)
+        shown = version or rule.versions[0]
+        yield (
+            Held(
+                rule=rule.name,
+                title=rule.title,
+                outcome=finding.outcome,
+                terms=None if finding.terms is None else phrase_text(finding.terms),
+                law=None if finding.law is None else phrase_text(finding.law),
+                why=phrase_text(finding.why),
+                since=shown.since,
+                dated=shown.dated,
+                source=shown.source,
+            ),
+            _lines(rule, shown, finding),
+        )
+
+
+def _not_yet(rule: LawRule) -> Finding:
+    since = rule.versions[0].since
+    assert since is not None
+    return idle(None, phrase("it is in force only from {since} on", since=since))
+
+
+def in_force(version: Fixed) -> Phrase:
+    """From when a version is in force, as far as it is known."""
+    if version.since is None:
+        return phrase("{dated}", dated=told(version.dated))
+    if version.dated:
+        return phrase("since {since} ({dated})", since=version.since, dated=told(version.dated))
+    return phrase("since {since}", since=version.since)
+
+
+def _lines(rule: LawRule, version: Fixed, finding: Finding) -> tuple[Step, ...]:
+    return (
+        step("{rule}, {outcome}", title=True, rule=told(rule.title), outcome=OUTCOMES[finding.outcome]),
+        Step(
+            phrase(
+                "the rule, {dated}: {says} Source: {source}.",
+                dated=in_force(version),
+                says=told(version.says),
+                source=told(version.source),
+            ),
+            indent=1,
+        ),
+        *(Step(one.phrase, one.clauses, one.part, 1) for one in finding.steps),
+        Step(phrase("why: {why}", why=finding.why), indent=1),
+    )
+
+
+def law_steps(table: LawTable, day: date, stated: Stated) -> tuple[Step, ...]:
+    """The working: each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
+    return tuple(line for _, lines in _each(table, day, stated) for line in lines)

@@ -1,0 +1,201 @@
+"""Up to which sum the provider is liable for an outage, and what fees were payable during it.
+
+Kind `greater-of-sum-and-fees`: a fixed sum, or the fees payable during the outage, whichever is more. Where the fees
+are not known, they follow from a monthly fee and the two moments between which the service was out: of each month, the
+part of it that the outage took. How a part of a day counts and how long a month is are readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import ClassVar, Literal, NamedTuple, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.days import add_months, check_span
+from telcoterms.values.errors import FactError, Word
+from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.money import Money, Rounding
+from telcoterms.values.quantities import seconds_between
+from telcoterms.values.steps import Figure, Priced, Step, outcome, rounded, step
+
+PartDay = Literal["by-seconds", "started-days", "completed-days"]
+OutageMonth = Literal["actual", "thirty-day-month"]
+DAY_SECONDS = 86_400
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GreaterOfSumAndFees(Rule):
+    """Liable up to the greater of a fixed sum and the fees payable during the outage."""
+
+    kind: ClassVar[str] = "greater-of-sum-and-fees"
+    usual_reasons: ClassVar[Mapping[str, str]] = {
+        "part_day": "fees are payable during the outage as time passes, to the second",
+        "outage_month": "a month has the days that the calendar gives it",
+        "rounding": "half a cent rounds up, as on bills",
+    }
+
+    sum: Money
+    part_day: PartDay = "by-seconds"
+    outage_month: OutageMonth = "actual"
+    rounding: Rounding = "half-up"
+
+
+LiabilityLimit = GreaterOfSumAndFees
+
+
+def liability_limit(rule: LiabilityLimit, fees_during_outage: Money) -> Money:
+    """The most for which the provider is liable."""
+    return max(rule.sum, fees_during_outage)
+
+
+def liability_limit_steps(rule: LiabilityLimit, fees_during_outage: Money) -> tuple[Step, ...]:
+    """The working of the limit."""
+    return (
+        step(
+            "limit, the greater of sum and fees: max({sum}, {fees}) = {limit}",
+            rule.clause,
+            sum=rule.sum,
+            fees=fees_during_outage,
+            limit=liability_limit(rule, fees_during_outage),
+        ),
+    )
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class OutageFees:
+    """The fees payable during an outage, and the limit up to which it is answered for."""
+
+    fees: Money
+    limit: Money
+
+    @property
+    def figure(self) -> Money:
+        """What readings are compared by."""
+        return self.fees
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        return phrase("{fees}, limit {limit}", fees=Priced(self.fees), limit=self.limit)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"fees": self.fees.text, "limit": self.limit.text}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A monthly fee and the two moments of an outage, on the clocks of the provider's time zone, checked.
+
+    Raises `FactError` for an end before the beginning, `DayError` for a span of over a hundred years.
+    """
+
+    monthly_fee: Money
+    began: datetime
+    ended: datetime
+
+    def __post_init__(self) -> None:
+        if seconds_between(self.began, self.ended) < 0:
+            raise FactError(
+                "ended is {ended}, before began, {began}: check which of the two moments is which",
+                ended=Word(self.ended.isoformat()),
+                began=Word(self.began.isoformat()),
+            )
+        check_span(self.began.date(), self.ended.date(), Term("the outage"))
+
+
+class MonthPart(NamedTuple):
+    """The part of a month that an outage took: seconds or days of those of the month."""
+
+    month: date
+    out: Fraction
+    length: int
+
+
+def month_parts(rule: LiabilityLimit, outage: Outage) -> Iterator[MonthPart]:
+    """The part of each calendar month, on the provider's clocks."""
+    first = outage.began.date().replace(day=1)
+    while first <= outage.ended.date():
+        following = add_months(first, 1)
+        start, end = _midnight(first, outage), _midnight(following, outage)
+        if rule.part_day == "by-seconds":
+            out = seconds_between(_later(start, outage.began), _earlier(end, outage.ended))
+            length = int(seconds_between(start, end))
+            thirty = 30 * DAY_SECONDS
+        else:
+            out = Fraction(_days(rule.part_day, outage, first, following))
+            length, thirty = (following - first).days, 30
+        if rule.outage_month == "thirty-day-month":
+            out, length = min(out, Fraction(thirty)), thirty
+        if out > 0:
+            yield MonthPart(first, out, length)
+        first = following
+
+
+def _midnight(day: date, outage: Outage) -> datetime:
+    return datetime.combine(day, time(), outage.began.tzinfo)
+
+
+def _later(one: datetime, other: datetime) -> datetime:
+    return one if seconds_between(other, one) > 0 else other
+
+
+def _earlier(one: datetime, other: datetime) -> datetime:
+    return one if seconds_between(one, other) > 0 else other
+
+
+def _days(part_day: PartDay, outage: Outage, first: date, following: date) -> int:
+    """Days of a month that the outage touched, or filled."""
+    began, ended = outage.began.date(), outage.ended.date()
+    if part_day == "started-days":
+        last = ended if outage.ended > _midnight(ended, outage) else ended - timedelta(1)  # at midnight none has begun
+    else:
+        began = began if outage.began == _midnight(began, outage) else began + timedelta(1)
+        last = ended - timedelta(1)
+    return max(0, (min(last, following - timedelta(1)) - max(began, first)).days + 1)
+
+
+def exact_fees(rule: LiabilityLimit, outage: Outage) -> Fraction:
+    """The fees in minor units, exactly."""
+    parts = (Fraction(part.out, part.length) for part in month_parts(rule, outage))
+    return outage.monthly_fee.minor * sum(parts, Fraction(0))
+
+
+def outage_fees(rule: LiabilityLimit, outage: Outage) -> OutageFees:
+    """The fees of an outage, and the limit that they make."""
+    fees = Money.of_minor(rounded(exact_fees(rule, outage), rule.rounding), outage.monthly_fee.currency)
+    return OutageFees(fees, liability_limit(rule, fees))
+
+
+def outage_fees_steps(rule: LiabilityLimit, outage: Outage) -> tuple[Step, ...]:
+    """The working: the part of each month, the fees, the limit."""
+    parts = list(month_parts(rule, outage))
+    told = {
+        "by-seconds": "the outage in {month}, seconds of those of the month: {out} of {length}",
+        "started-days": "the outage in {month}, days touched of those of the month: {out} of {length}",
+        "completed-days": "the outage in {month}, whole days of those of the month: {out} of {length}",
+    }
+    lines = [
+        step(told[rule.part_day], month=f"{part.month:%Y-%m}", out=_plain(part.out), length=part.length)
+        for part in parts
+    ]
+    fee = outage.monthly_fee
+    value = outage_fees(rule, outage)
+    expression = phrase("0")
+    for place, part in enumerate(parts):
+        one = phrase("{fee} x {out}/{length}", fee=fee, out=_plain(part.out), length=part.length)
+        expression = one if not place else phrase("{sum} + {one}", sum=expression, one=one)
+    template = "fees payable during the outage: {sum} = {outcome}"
+    exact = outcome(exact_fees(rule, outage), rule.rounding, fee.currency)
+    return (*lines, step(template, sum=expression, outcome=exact), *liability_limit_steps(rule, value.fees))
+
+
+def _plain(value: Fraction) -> Figure:
+    """Seconds or days without a needless fraction: microseconds are six decimals."""
+    whole, rest = divmod(value * 10**6, 10**6)
+    return Figure(f"{whole}" if not rest else f"{whole}.{int(rest):06}".rstrip("0"))

@@ -1,0 +1,50 @@
+"""Which of two documents goes first where they disagree.
+
+Kind `ranked`: the documents of the terms stand in an order, and the one that stands before the other goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.errors import FactError, UnknownNameError, Word
+from telcoterms.values.steps import Step, step
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked(Rule):
+    """The documents have an order."""
+
+    kind: ClassVar[str] = "ranked"
+
+
+Precedence = Ranked
+
+
+def precedence(rule: Precedence, ranking: Sequence[str], one: str, other: str) -> str:
+    """The document that goes first; `ranking` has the names of all, the first outranks the later ones."""
+    for name, document in (("one", one), ("other", other)):
+        if document not in ranking:
+            raise UnknownNameError(
+                "{name} is {document}, which is no document of these terms: choose from {known}",
+                name=Word(name),
+                document=document,
+                known=tuple(map(Word, ranking)),
+            )
+    if one == other:
+        raise FactError("one and other are both {document}: give two documents that disagree", document=one)
+    return min(one, other, key=ranking.index)
+
+
+def precedence_steps(rule: Precedence, ranking: Sequence[str], one: str, other: str) -> tuple[Step, ...]:
+    """The working of the order."""
+    first = precedence(rule, ranking, one, other)
+    second = other if first == one else one
+    return (
+        step("the order of the documents: {ranking}", rule.clause, ranking=", ".join(ranking)),
+        step("{first} stands before {second}: it goes first", rule.clause, first=first, second=second),
+    )

@@ -1,0 +1,46 @@
+"""How early a provider's own cancellation on notice takes effect.
+
+Kind `notice-days`: so many days after its notice at the earliest. The day of the notice is not counted, the last day
+is. What the terms let the provider do without notice, such as to cancel for cause, has no such day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, final
+
+from telcoterms.agreement.rule import Rule
+from telcoterms.values.days import add_days
+from telcoterms.values.steps import Step, step
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDays(Rule):
+    """The provider cancels a number of days after its notice at the earliest."""
+
+    kind: ClassVar[str] = "notice-days"
+
+    days: int
+
+
+ProviderCancellation = NoticeDays
+
+
+def provider_cancellation(rule: ProviderCancellation, notice: date) -> date:
+    """The earliest day on which a cancellation on notice takes effect."""
+    return add_days(notice, rule.days)
+
+
+def provider_cancellation_steps(rule: ProviderCancellation, notice: date) -> tuple[Step, ...]:
+    """The working of that day."""
+    return (
+        step(
+            "earliest day of the cancellation: {notice} + {days} days = {earliest}",
+            rule.clause,
+            notice=notice,
+            days=rule.days,
+            earliest=provider_cancellation(rule, notice),
+        ),
+    )

@@ -1,1 +1,0 @@
-"""How steps and tables look; from the cellar only."""

@@ -1,0 +1,168 @@
+"""A bill's file: TOML or JSON, a list of lines, each with its question, its facts and what was billed."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, assert_never, final
+
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.audit.bill import LINE_FACTS, NEEDED, TAXED, Bill, BillLine, Fact, LineQuestion
+from telcoterms.audited import audited_line
+from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
+from telcoterms.files.shapes import (
+    CURRENCY,
+    DAY,
+    TEXT,
+    Field,
+    Items,
+    Place,
+    Schema,
+    Shape,
+    Value,
+    amount,
+    count,
+    judge,
+    missing,
+    name_of,
+    unfit,
+)
+from telcoterms.files.text import json_of, read_text, toml_of
+from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.errors import FactError, Fault, TelcoTermsError, UnreadableFileError, Word
+from telcoterms.values.messages import Term, phrase
+
+EACH_LINE: Final = phrase("write each line as {key}", key=Word("[[line]]"))
+KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
+
+
+def read_bill(path: Path, agreement: Agreement) -> Bill:
+    """The bill of a file, whose lines the agreement answers; amounts are in its currency.
+
+    Raises `FaultyFileError` with all faults of the file, `UnreadableFileError` where it is neither TOML nor JSON.
+    """
+    ending, name = path.suffix.lower(), str(path)
+    if ending not in (".toml", ".json"):
+        if not path.is_file():
+            read_text(path)  # a folder, or nothing at all: that is said first
+        raise UnreadableFileError(
+            "{file}: its ending is neither .toml nor .json: rename it, or save it as one of them", file=Word(name)
+        )
+    text = read_text(path)
+    return bill_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, agreement)
+
+
+def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
+    """A bill from parsed TOML or JSON: a currency, and a list of lines."""
+    faults: list[Fault] = []
+    top = Place("", faults)
+    if isinstance(data, dict) and data.get("currency", "") is None:  # as a bill without amounts says it of itself
+        data = {key: value for key, value in data.items() if key != "currency"}
+    named = data.get("currency", agreement.currency) if isinstance(data, dict) else agreement.currency
+    currency = CURRENCY.read(named, Place("", []))
+    if currency not in (None, agreement.currency):
+        top.key("currency").note(
+            FactError(
+                "the bill is in {bill}, the terms of {provider} are in {own}: name the provider that sent it",
+                bill=Word(currency),
+                provider=Word(agreement.provider),
+                own=Word(agreement.currency),
+            )
+        )
+    lines: list[tuple[Place, BillLine]] = []
+    Shape(dict, {"line": Lines(currency, lines)}, {"currency": CURRENCY}).read(data, top)
+    if currency == agreement.currency:
+        for place, line in lines:
+            try:
+                audited_line(agreement, line)
+            except TelcoTermsError as error:
+                place.note(error)
+    judge(file, faults)
+    return Bill(line for _, line in lines)
+
+
+@final
+class Lines(Items[BillLine]):
+    """The lines of a bill, which are gathered with their places."""
+
+    def __init__(self, currency: str | None, gathered: list[tuple[Place, BillLine]]) -> None:
+        super().__init__(Line(currency), cure=EACH_LINE)
+        self.gathered = gathered
+
+    def read(self, value: Any, place: Place) -> tuple[BillLine, ...]:
+        """Gather those that fit."""
+        for number, line in enumerate(self.read_each(value, place), 1):
+            if line is not None:
+                self.gathered.append((place.item(number), line))
+        return ()
+
+
+@final
+class Line(Field[BillLine]):
+    """A line of a bill, whose key `question` says which keys it has."""
+
+    wanted = Term("a line with its question")
+
+    def __init__(self, currency: str | None) -> None:
+        self.shapes = {question: line_shape(question, currency) for question in LINE_FACTS}
+
+    def read(self, value: Any, place: Place) -> BillLine | None:
+        """The line, as its question has it."""
+        questions: Value[Any] = name_of(self.shapes)
+        if not isinstance(value, dict):
+            place.note(unfit(value, self.wanted, EACH_LINE))
+            return None
+        if "question" not in value:
+            place.key("question").note(missing("question", questions.wanted))
+            return None
+        question: LineQuestion | None = questions.read(value["question"], place.key("question"))
+        if question is None:
+            return None
+        return self.shapes[question].read({key: one for key, one in value.items() if key != "question"}, place)
+
+    def schema(self, definitions: Schema) -> Schema:
+        """One of the questions, each with its own keys."""
+        made = []
+        for question, shape in self.shapes.items():
+            one = shape.schema(definitions)
+            one["properties"] = {"question": {"const": question}, **one["properties"]}
+            made.append({**one, "required": ["question", *one["required"]]})
+        return {"oneOf": made}
+
+
+def line_shape(question: LineQuestion, currency: str | None) -> Shape[BillLine]:
+    """The line of a question: its facts, and what was billed."""
+    facts = LINE_FACTS[question]
+    fields = {name: fact_field(fact, currency) for name, fact in facts.items()}
+    must = {name: field for name, field in fields.items() if facts[name].default == NEEDED}
+    may = {name: field for name, field in fields.items() if name not in must}
+    of_day = question in ("due_date", "dispute_until")
+    taxed: dict[str, Field[Any]] = {key: amount(currency) for key in KEYS} if question in TAXED else {}
+    return Shape(partial(_line, question), {**must, "billed": DAY if of_day else amount(currency)}, {**may, **taxed})
+
+
+def _line(question: LineQuestion, billed: Any, **found: Any) -> BillLine:
+    sums = {name: found.pop(key) for key, name in KEYS.items() if key in found}
+    return BillLine(question, found, billed, **sums)
+
+
+def fact_field(fact: Fact, currency: str | None) -> Field[Any]:
+    """The field of a fact."""
+    match fact.kind:
+        case "amount":
+            return amount(currency)
+        case "amounts":
+            return Fees(amount(currency))
+        case "day":
+            return DAY
+        case "day-or-none":
+            return LAST_INVOICE
+        case "months":
+            return count(1, MONTHS_LIMIT)
+        case "day-of-month":
+            return count(1, 31)
+        case "rate":
+            return TAX_RATE
+        case "name":
+            return name_of(fact.names) if fact.names else TEXT
+    assert_never(fact.kind)

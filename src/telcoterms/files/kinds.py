@@ -1,0 +1,201 @@
+"""What the classes of the rules say of a file: the kinds of each question, and their numbers and readings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import MISSING, fields, is_dataclass
+from fractions import Fraction
+from functools import cache, partial
+from inspect import getdoc
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from telcoterms.agreement.agreement import Rules
+from telcoterms.agreement.rule import Rule, choices
+from telcoterms.files.shapes import (
+    RATE,
+    SHORT_NAME,
+    TEXT,
+    ByKind,
+    Field,
+    Items,
+    Shape,
+    Value,
+    amount,
+    count,
+    name_of,
+    need,
+)
+from telcoterms.statement.rule import StatementRule
+from telcoterms.values.messages import Term
+from telcoterms.values.money import Money
+from telcoterms.values.periods import Period, Unit
+from telcoterms.values.steps import Clause
+from telcoterms.values.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
+
+DAYS_MOST: Final = 3660  # ten years: no notice or grace is longer
+NUMBER_MOST: Final = 10**9
+
+PERIOD: Final = Shape(
+    Period,
+    {"count": count(0, DAYS_MOST), "unit": name_of(get_args(Unit))},
+    wanted=Term("a period such as { count = 2, unit = 'business-days' }"),
+    name="period",
+    about="So many days, weeks, business days or working days.",
+)
+
+
+def _hours(value: Any) -> str:
+    need(isinstance(value, str) and re.fullmatch(HOURS_PATTERN, value, re.ASCII))
+    return str(value)
+
+
+HOURS: Final = Value(
+    Term("hours"),
+    Term("write them as '09:00-17:00'"),
+    _hours,
+    {"type": "string", "pattern": f"^{HOURS_PATTERN}$"},
+)
+WEEK: Final = Shape(
+    week_of,
+    {},
+    dict.fromkeys(WEEKDAYS, HOURS),
+    wanted=Term("the hours of a week such as { monday = '09:00-17:00' }"),
+    name="week",
+    about="The hours of each day of the week that is open, by the provider's own clock.",
+)
+
+Fields = dict[str, Field[Any]]
+Replacing = tuple[Rule, Clause | None]
+
+
+@cache
+def questions() -> tuple[str, ...]:
+    """The questions that have a table of their own with a kind."""
+    return tuple(name for name, hint in get_type_hints(Rules).items() if StatementRule not in members(hint))
+
+
+@cache
+def kinds_of(question: str) -> dict[str, type[Rule]]:
+    """The kinds of clause that a question knows: those that `Rules` allows for it."""
+    return {one.kind: one for one in members(get_type_hints(Rules)[question])}
+
+
+def members(hint: Any) -> list[Any]:
+    """The members of a union, without None."""
+    inside = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    return [one for one in inside if one is not NoneType]
+
+
+def own_fields(kind: type[Rule]) -> dict[str, Any]:
+    """The numbers of a kind: its fields that are neither common to all rules nor readings, with their types."""
+    hints = get_type_hints(kind)
+    common = {one.name for one in fields(Rule)}
+    return {
+        one.name: hints[one.name] for one in fields(kind) if one.name not in common and one.name not in choices(kind)
+    }
+
+
+def with_default(kind: type[Rule]) -> set[str]:
+    """The fields of a kind that may be left out."""
+    return {one.name for one in fields(kind) if one.default is not MISSING}
+
+
+def kind_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[Rule]:
+    """The table of a kind: its clause, what it says, its numbers, its readings."""
+    must, may = own_shape(kind, clause, currency)
+    fields_: Fields = {"clause": clause, "says": TEXT, **must}
+    return Shape(partial(rule_of, kind), fields_, may, about=about(kind))
+
+
+def service_kind_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[Replacing]:
+    """The table of a kind in a service's agreement: also the clause of the general terms that it takes the place of."""
+    must, may = own_shape(kind, clause, currency)
+    fields_: Fields = {"clause": clause, "says": TEXT, **must}
+    return Shape(partial(replacing, kind), fields_, {"replaces": clause, **may}, about=about(kind))
+
+
+def inner_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[partial[Rule]]:
+    """The table of a kind inside another one, which says the words, and the clause if this one does not."""
+    must, may = own_shape(kind, clause, currency)
+    return Shape(partial(partial, rule_of, kind), must, {"clause": clause, **may}, about=about(kind))
+
+
+def own_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> tuple[Fields, Fields]:
+    """The fields of a kind itself: those that must be there, and those that may."""
+    numbers = {name: number_field(hint, clause, currency) for name, hint in own_fields(kind).items()}
+    may = {name: field for name, field in numbers.items() if name in with_default(kind)}
+    must = {name: field for name, field in numbers.items() if name not in may}
+    return must, may | ({"reading": readings_shape(kind)} if choices(kind) else {})
+
+
+def about(kind: type[Any]) -> str:
+    """A kind in one line."""
+    return (getdoc(kind) or "").partition("\n")[0]
+
+
+def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: Any) -> Rule:
+    """The rule that a table means; a kind that stands inside takes the words, and its clause, from the outer one."""
+    outer = {"clause": values["clause"], "says": values["says"]}
+    made = {name: one(**(outer | one.keywords)) if isinstance(one, partial) else one for name, one in values.items()}
+    return kind(**made, **(reading or {}))
+
+
+def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -> Replacing:
+    """The rule of a service, and the clause that it replaces."""
+    return rule_of(kind, **values), replaces
+
+
+def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Field[Any]:
+    """The field of a number, by its type; of names, a list; of a kind inside another, a table with its kind."""
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        return Items(item_shape(inner)) if is_dataclass(inner) else Items(name_of(get_args(inner)), once=True)
+    inside = members(hint)
+    if all(isinstance(one, type) and issubclass(one, Rule) for one in inside):
+        return ByKind({one.kind: inner_shape(one, clause, currency) for one in inside})
+    by_type: dict[type, Field[Any]] = {
+        Fraction: RATE,
+        Money: amount(currency, text_only=True),
+        int: count(0, DAYS_MOST),
+        str: TEXT,
+        Period: PERIOD,
+        Week: WEEK,
+    }
+    return by_type[inside[0]]
+
+
+def item_shape(item: Any) -> Shape[Any]:
+    """The table of one item of a list of a kind."""
+    hints = get_type_hints(item)
+    every = {one.name: _item_field(hints[one.name]) for one in fields(item)}
+    must = {one.name: every[one.name] for one in fields(item) if one.default is MISSING}
+    return Shape(item, must, {name: field for name, field in every.items() if name not in must}, about=about(item))
+
+
+def _item_field(hint: Any) -> Field[Any]:
+    """The field of an item, by its type: one of some names, a name of the file's own, or a number."""
+    if get_origin(hint) is Literal:
+        return name_of(get_args(hint))
+    return SHORT_NAME if hint is str else count(0, NUMBER_MOST)
+
+
+def readings_shape(kind: type[Rule]) -> Shape[dict[str, Any]]:
+    """The readings of a kind, each with the value that is taken, and why."""
+    one = {name: reading_shape(values) for name, values in choices(kind).items()}
+    return Shape(_readings, {}, one, keys=Term("reading"), about="What is taken where the words leave a choice.")
+
+
+def reading_shape(values: tuple[str, ...]) -> Shape[tuple[str, str]]:
+    """One reading."""
+    fields_ = {"take": name_of(values), "why": TEXT}
+    return Shape(_pair, fields_, about=f"{values[0]} unless another is taken.")
+
+
+def _pair(take: str, why: str) -> tuple[str, str]:
+    return take, why
+
+
+def _readings(**taken: tuple[str, str]) -> dict[str, Any]:
+    reasons = tuple((name, why) for name, (_, why) in taken.items())
+    return {name: take for name, (take, _) in taken.items()} | {"reasons": reasons}

@@ -1,0 +1,408 @@
+"""A provider's file as a whole: what has to fit together in it, and the agreement that it makes.
+
+A provider's file: its documents, one table a question, and what each section does.
+
+The JSON Schema of a provider's file, for editors and for other programs.
+
+It is printed from the very fields by which the file is read, so it knows each kind, number, reading and question that
+the classes have. What a schema cannot judge, the reader does: whether the documents, sections and taxes that a file
+names exist, whether every section is told, whether a day is in the calendar.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, final
+from zoneinfo import ZoneInfo, available_timezones
+
+from telcoterms.agreement.agreement import Agreement, Document, Rules, Section, SectionStatus, Service
+from telcoterms.agreement.law import LawTable
+from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.taxes import TaxTable
+from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
+from telcoterms.files.shapes import (
+    CURRENCY,
+    DAY,
+    SHORT_NAME,
+    TEXT,
+    ByKind,
+    Field,
+    Items,
+    Named,
+    Place,
+    Schema,
+    Shape,
+    Value,
+    count,
+    judge,
+    missing,
+    name_of,
+    need,
+)
+from telcoterms.files.tables import load_calendar
+from telcoterms.files.text import toml_of
+from telcoterms.questions import QUESTIONS
+from telcoterms.statement.rule import StatementRule
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.errors import FactError, Fault, UnknownNameError, Word
+from telcoterms.values.messages import Term, phrase
+from telcoterms.values.steps import Clause
+
+SECTION_TABLES: Final[Mapping[str, SectionStatus]] = {
+    "computed": "computed",
+    "not_computed": "not-computed",
+    "without_figures": "without-figures",
+    "to_come": "to-come",
+}
+
+Taxed = tuple[TaxTable | None, Clause | None]
+
+
+def fit_together(found: Mapping[str, Any], place: Place) -> None:
+    """What does not fit together in a file."""
+    documents: Mapping[str, Document] = found.get("documents", {})
+    titles: dict[str, str] = {}
+    for id_, document in documents.items():
+        if document.title in titles:
+            place.key("documents").key(id_).key("title").note(
+                FactError(
+                    "{title} is the title of {other} too: give each document its own",
+                    title=document.title,
+                    other=Word(titles[document.title]),
+                )
+            )
+        titles[document.title] = id_
+        if id_ not in found.get("ranking", documents):
+            place.key("ranking").note(
+                FactError("{document} is missing: rank every document, the first outranks the others", document=id_)
+            )
+    _calendar_named(found, place)
+    for id_, service in found.get("service", {}).items():
+        for question in questions():
+            replaces = question in dict(service.replaces) or getattr(service.rules, question) is None
+            if question in found and not replaces:
+                at = place.key("service").key(id_).key(question).key("replaces")
+                at.note(missing("replaces", Term("the clause of the general terms whose place it takes")))
+    if not any(fault.path.startswith(tuple(SECTION_TABLES)) for fault in place.faults):
+        _all_told(documents, _sections(found), place)
+
+
+def _calendar_named(found: Mapping[str, Any], place: Place) -> None:
+    """A clause that counts open days, or that is closed on holidays, needs a calendar."""
+    services = [service.rules for service in found.get("service", {}).values()]
+    complaints = [found.get("complaint"), *(rules.complaint for rules in services)]
+    hours = [found.get("hours"), *(rules.hours for rules in services)]
+    counted = any(one is not None and any(period.counts_open_days for period in one.periods) for one in complaints)
+    faulty = any(fault.path == "calendar" for fault in place.faults)
+    if "calendar" not in found and not faulty and (counted or any(one is not None for one in hours)):
+        place.key("calendar").note(missing("calendar", Term("the name of a calendar, such as 'england'")))
+
+
+def _all_told(documents: Mapping[str, Document], sections: Iterable[Section], place: Place) -> None:
+    told = {one.clause for one in sections}
+    for id_, document in documents.items():
+        numbers = map(str, range(1, (document.sections or 0) + 1))
+        untold = tuple(Word(one) for one in numbers if Clause(document.title, one) not in told)
+        if untold:
+            place.key("documents").key(id_).note(
+                FactError(
+                    "nothing is told of its sections {untold}: list each under {lists}",
+                    untold=untold,
+                    lists=tuple(Word(f"[[{key}]]") for key in SECTION_TABLES),
+                )
+            )
+
+
+def _sections(found: Mapping[str, Any]) -> list[Section]:
+    return [one for key in SECTION_TABLES for entry in found.get(key, ()) for one in entry]
+
+
+def agreement_of(
+    origin: str,
+    *,
+    documents: Mapping[str, Document],
+    statement: Mapping[str, Any] | None = None,
+    tax: Taxed = (None, None),
+    service: Mapping[str, Service] | None = None,
+    **found: Any,
+) -> Agreement:
+    """The agreement of a file, from its fields."""
+    rules = {question: found.pop(question) for question in questions() if question in found}
+    late = rules.get("late_charge")
+    if late is not None:  # how payments meet debts: what terms seldom say, so that it has no clause of its own
+        rules["statement"] = StatementRule(
+            clause=late.clause, says=Term("how payments meet debts"), **(statement or {})
+        )
+    titles = [one.title for one in documents.values()]
+
+    def place(section: Section) -> tuple[int, int, str]:
+        number = section.clause.section
+        return titles.index(section.clause.document), int(number) if number.isdecimal() else 10**6, number
+
+    return Agreement(
+        origin=origin,
+        documents=tuple(documents.values()),
+        rules=Rules(**rules),
+        tax=tax[0],
+        tax_clause=tax[1],
+        services=tuple((service or {}).values()),
+        sections=tuple(sorted(_sections(found), key=place)),
+        **{name: one for name, one in found.items() if name not in SECTION_TABLES},
+    )
+
+
+SECTIONS_MOST: Final = 9999
+REVISIONS_MOST: Final = 999
+
+TaxTables = Callable[[str, str], TaxTable]
+LawTables = Callable[[str], LawTable]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the fields of a file refer to; None where it is not known, or has a fault of its own."""
+
+    names: tuple[str, ...] | None = None
+    documents: Mapping[str, Document] | None = None
+    currency: str | None = None
+    tax_tables: TaxTables | None = None
+    law_tables: LawTables | None = None
+
+    def title(self, document: str) -> str:
+        """The short title of a document, which stands in a clause."""
+        known = (self.documents or {}).get(document)
+        return document if known is None else known.title
+
+    def check_section(self, document: str, section: str, place: Place) -> None:
+        """Note a numbered section that a document of a known length does not have."""
+        known = (self.documents or {}).get(document)
+        if known is None or known.sections is None or not section.isdecimal():
+            return
+        if section not in map(str, range(1, known.sections + 1)):
+            place.note(
+                UnknownNameError(
+                    "there is no section {section} of {document}: it has the sections 1 to {most}",
+                    section=section,
+                    document=Word(document),
+                    most=known.sections,
+                )
+            )
+
+
+def context_of(data: Mapping[str, Any], tax_tables: TaxTables, law_tables: LawTables) -> Context:
+    """What other fields refer to, read first and aside: its faults are noted in its turn."""
+    aside = Place("", [])
+    listed = data.get("documents")
+    return Context(
+        tuple(listed) if isinstance(listed, dict) and listed else None,
+        DOCUMENTS.read(listed, aside),
+        CURRENCY.read(data.get("currency"), aside),
+        tax_tables,
+        law_tables,
+    )
+
+
+def _a_time_zone(value: Any) -> str:
+    need(isinstance(value, str) and _known_zone(value))
+    return str(value)
+
+
+def _known_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return not available_timezones()  # a machine may have no list of time zones: then none is refused
+    return True
+
+
+TIME_ZONE: Final = Value(
+    Term("the name of a time zone"), Term("write it like 'America/Vancouver'"), _a_time_zone, {"type": "string"}
+)
+
+DOCUMENT: Final[Shape[partial[Document]]] = Shape(
+    partial(partial, Document),
+    {"title": TEXT, "full_title": TEXT, "where": TEXT, "edition": DAY},
+    {"sections": count(1, SECTIONS_MOST)},
+    about="A published document; sections is how many it has, numbered from 1, where that is known.",
+)
+DOCUMENTS: Final = Named(DOCUMENT, Term("the documents, such as [documents.terms]"))
+
+
+def document_name(context: Context) -> Value[str]:
+    """The name of a document of the file."""
+    return name_of(context.names, Term("the name of a document"))
+
+
+def clause_shape(context: Context) -> Shape[Clause]:
+    """A document of the file and one of its sections."""
+
+    def build(document: str, section: str) -> Clause:
+        return Clause(context.title(document), section)
+
+    def also(found: Mapping[str, Any], place: Place) -> None:
+        if found.keys() == {"document", "section"}:
+            context.check_section(found["document"], found["section"], place.key("section"))
+
+    return Shape(
+        build,
+        {"document": document_name(context), "section": TEXT},
+        wanted=Term("a clause such as { document = 'terms', section = '1' }"),
+        name="clause",
+        about="A document of this file, and one of its sections.",
+        also=also,
+    )
+
+
+def rule_shape(question: str, context: Context) -> ByKind[Rule]:
+    """The table of a question."""
+    clause, kinds = clause_shape(context), kinds_of(question)
+    return ByKind({name: kind_shape(kind, clause, context.currency) for name, kind in kinds.items()})
+
+
+def service_shape(context: Context) -> Shape[partial[Service]]:
+    """A service: its agreement, and the questions that this answers otherwise."""
+    clause = clause_shape(context)
+
+    def build(title: str, document: str, **rules: Replacing) -> partial[Service]:
+        made: dict[str, Any] = {question: rule for question, (rule, _) in rules.items()}
+        replaces = tuple((question, clause) for question, (_, clause) in rules.items() if clause is not None)
+        return partial(Service, title=title, document=document, rules=Rules(**made), replaces=replaces)
+
+    return Shape(
+        build,
+        {"title": TEXT, "document": document_name(context)},
+        {
+            question: ByKind(
+                {name: service_kind_shape(one, clause, context.currency) for name, one in kinds_of(question).items()}
+            )
+            for question in questions()
+        },
+        about="A service with an agreement of its own.",
+    )
+
+
+def section_shape(key: str, context: Context) -> Shape[tuple[Section, ...]]:
+    """Sections that do the same: what that is, and by which questions it is computed, or why it is not."""
+    status = SECTION_TABLES[key]
+    more: dict[SectionStatus, dict[str, Field[Any]]] = {
+        "computed": {"questions": Items(name_of(QUESTIONS), once=True)},
+        "not-computed": {"why": TEXT},
+        "without-figures": {},
+        "to-come": {"questions": Items(TEXT, once=True)},
+    }
+
+    def build(document: str, sections: tuple[str, ...], **told: Any) -> tuple[Section, ...]:
+        title = context.title(document)
+        return tuple(Section(clause=Clause(title, number), status=status, **told) for number in sections)
+
+    def also(found: Mapping[str, Any], place: Place) -> None:
+        for at, number in enumerate(found.get("sections", ()), 1):
+            context.check_section(found.get("document", ""), number, place.key("sections").item(at))
+
+    fields: dict[str, Field[Any]] = {
+        "document": document_name(context),
+        "sections": Items(TEXT, once=True),
+        "says": TEXT,
+    }
+    return Shape(build, {**fields, **more[status]}, also=also)
+
+
+def tax_shape(context: Context) -> Shape[Taxed]:
+    """A published table of taxes, the provider's region in it, and the clause that says that tax is added."""
+
+    def build(table: str, region: str, clause: Clause) -> Taxed:
+        assert context.tax_tables is not None
+        found = context.tax_tables(table, region)
+        known = sorted({rate.region for rate in found.rates})
+        if region not in known:
+            raise UnknownNameError(
+                "the table {table} has no rate of {region}: choose from {known}, or leave the table [tax] out",
+                table=Word(table),
+                region=region,
+                known=tuple(map(Word, known)),
+            )
+        return found, clause
+
+    return Shape(build, {"table": TEXT, "region": TEXT, "clause": clause_shape(context)})
+
+
+def _a_calendar(value: Any) -> Calendar:
+    need(isinstance(value, str))
+    return load_calendar(value)
+
+
+CALENDAR: Final = Value(
+    Term("the name of a calendar"),
+    Term("write it in quotation marks, such as 'england'"),
+    _a_calendar,
+    {"type": "string"},
+)
+
+
+def law_beside(context: Context) -> Shape[LawTable]:
+    """A published table of the law that stands beside the terms."""
+
+    def build(table: str) -> LawTable:
+        assert context.law_tables is not None
+        return context.law_tables(table)
+
+    return Shape(build, {"table": TEXT}, about="The rules of law of a country, which are held against the terms.")
+
+
+def provider_shape(context: Context, origin: str = "") -> Shape[Agreement]:
+    """The whole file."""
+    fields: dict[str, Field[Any]] = {
+        "provider": SHORT_NAME,
+        "name": TEXT,
+        "edition": DAY,
+        "revision": count(0, REVISIONS_MOST),
+        "currency": CURRENCY,
+        "time_zone": TIME_ZONE,
+        "ranking": Items(document_name(context), once=True),
+        "documents": DOCUMENTS,
+    }
+    optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in questions()}
+    optional["statement"] = Shape(_statement, {}, {"reading": readings_shape(StatementRule)})
+    optional["calendar"] = CALENDAR
+    optional["tax"] = tax_shape(context)
+    optional["law"] = law_beside(context)
+    optional["service"] = Named(service_shape(context), Term("the services"))
+    optional |= {
+        key: Items(section_shape(key, context), cure=phrase("write each as {key}", key=Word(f"[[{key}]]")))
+        for key in SECTION_TABLES
+    }
+    return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
+
+
+def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
+    return reading or {}
+
+
+def read_provider(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
+    """A provider's terms; raises `FaultyFileError` with all faults of the file."""
+    data = toml_of(text, file)
+    faults: list[Fault] = []
+    agreement = provider_shape(context_of(data, tax_tables, law_tables), file).read(data, Place("", faults))
+    judge(file, faults)
+    assert agreement is not None
+    return agreement
+
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def provider_schema() -> Schema:
+    """The schema of a provider's file; TOML's dates are text to it."""
+    definitions: Schema = {}
+    made = provider_shape(Context()).schema(definitions)
+    about = "A provider's terms: what its documents fix, one table a question."
+    return {"$schema": DIALECT, "title": about, **made, "$defs": definitions}
+
+
+def provider_schema_text() -> str:
+    """The schema as it is published."""
+    return json.dumps(provider_schema(), indent=2) + "\n"

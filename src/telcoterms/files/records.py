@@ -1,0 +1,133 @@
+"""Records: an answer as plain data, which is answered again and held against the figure that it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from telcoterms.answers.answer import RECORD_SCHEMA, Answer, figure_data
+from telcoterms.files.account import account_of, payment_of
+from telcoterms.files.bill import bill_of
+from telcoterms.files.library import Edition, editions, for_service, published
+from telcoterms.questions import QUESTIONS
+from telcoterms.terms import Terms
+from telcoterms.values.days import as_day
+from telcoterms.values.errors import RecordError, UnknownNameError, Word
+
+
+def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answer[object]:
+    """Answer a record again, as `Answer.as_dict` gave it; `terms` where it came from a file of your own.
+
+    Raises `RecordError` where the record is not whole or another figure comes out.
+
+    >>> from telcoterms import load
+    >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+    >>> from_dict(charge.as_dict()) == charge
+    True
+    """
+    wanted = {
+        "schema",
+        "provider",
+        "edition",
+        "revision",
+        "service",
+        "currency",
+        "question",
+        "facts",
+        "readings",
+        "figure",
+    }
+    given: object = record
+    missing = sorted(wanted - set(given if isinstance(given, Mapping) else ()))
+    if missing:
+        raise RecordError(
+            "the record lacks {missing}: give it whole, as as_dict() made it", missing=tuple(map(Word, missing))
+        )
+    if record["schema"] != RECORD_SCHEMA:
+        raise RecordError(
+            "the record has schema {schema}, this library reads schema {known}: use the version that wrote it",
+            schema=record["schema"],
+            known=RECORD_SCHEMA,
+        )
+    if record["question"] not in tuple(QUESTIONS):
+        raise UnknownNameError(
+            "the record asks {question}, which is no question: choose from {known}",
+            question=record["question"],
+            known=tuple(map(Word, QUESTIONS)),
+        )
+    if not isinstance(record["readings"], Mapping):
+        raise RecordError(
+            "the readings of the record are {found}: give it whole, as as_dict() made it", found=record["readings"]
+        )
+    terms = _terms_of(record, terms)
+    question, facts = record["question"], _facts_of(record, terms)
+    answer = terms.reading(question, record["readings"]).ask(question, facts)
+    figure, calendars = figure_data(answer.value), answer.about.record["calendars"]
+    if figure != record["figure"] and record.get("calendars", calendars) != calendars:
+        raise RecordError(
+            "the record of {question} counts by the calendars {said}, here it is counted by {own}: give its own, "
+            "as terms=load(...).with_calendar(...)",
+            question=Word(question),
+            said=record["calendars"],
+            own=calendars,
+        )
+    if figure != record["figure"]:
+        raise RecordError(
+            "the record of {question} says {said}, but {figure} comes out: one of its facts or its figure was changed",
+            question=Word(question),
+            said=record["figure"],
+            figure=figure,
+        )
+    return answer
+
+
+def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
+    if terms is None:
+        day = as_day(record["edition"], "edition")
+        wanted = Edition(record["provider"], day, record["revision"])
+        if wanted not in editions():
+            raise RecordError(
+                "the record rests on the terms of {provider} of {edition}, revision {revision}, "
+                "which are not held here: "
+                "give them, as terms=load(path)",
+                provider=record["provider"],
+                edition=day,
+                revision=record["revision"],
+            )
+        agreement = published(wanted)
+        terms = Terms(agreement if record["service"] is None else for_service(agreement, record["service"]))
+    own = terms.agreement
+    said = {name: record[name] for name in ("provider", "revision", "service", "currency")}
+    have = {name: getattr(own, name) for name in said}
+    if said != have or record["edition"] != own.edition.isoformat():
+        raise RecordError(
+            "the record rests on terms of {provider}, {edition}, service {service}, in {currency}, "
+            "not on {own} in {has}: give its own",
+            provider=record["provider"],
+            edition=record["edition"],
+            service=record["service"],
+            currency=record["currency"],
+            own=Word(repr(terms)),
+            has=Word(own.currency),
+        )
+    return terms
+
+
+def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
+    names, facts = QUESTIONS[record["question"]].facts, record["facts"]
+    if not isinstance(facts, Mapping) or set(facts) != set(names):
+        raise RecordError(
+            "the facts of the record are {found}, wanted {names}: give it whole, as as_dict() made it",
+            found=facts,
+            names=tuple(map(Word, names)),
+        )
+    found = dict(facts)
+    if "account" in found:
+        found["account"] = account_of(found["account"], "record", record["currency"])
+    if "payment" in found:
+        found["payment"] = payment_of(found["payment"], "record", record["currency"])
+    if "bill" in found:
+        found["bill"] = bill_of(found["bill"], "record", terms.agreement)
+    if isinstance(found.get("monthly_fee"), list):
+        found["monthly_fee"] = tuple(found["monthly_fee"])
+    return tuple(found[name] for name in names)

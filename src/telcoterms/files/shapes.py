@@ -1,0 +1,467 @@
+"""What a value of a file may be: one description of a field, which reads it and is printed as a JSON Schema.
+
+Tables and lists of a file, described field by field; all that does not fit is noted, each fault with its path.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any, Final, Generic, TypeVar, final
+
+from telcoterms.values.days import as_day
+from telcoterms.values.errors import FactError, Fault, FaultyFileError, TelcoTermsError, UnknownNameError, Word, shown
+from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.money import Money, minor_digits
+
+T_co = TypeVar("T_co", covariant=True)
+Schema = dict[str, Any]
+
+RATE_MOST: Final = 10  # 1000 %
+DECIMALS_MOST: Final = 30  # of a rate: no terms print more, and every charge stays quick to compute
+NO_CURE: Final = Term()
+A_NAME: Final = Term("a name")
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file, and the list of faults that all places of the file share."""
+
+    path: str
+    faults: list[Fault]
+    joint: str = "."
+
+    def key(self, name: str) -> Place:
+        """The place of a key."""
+        name = name if _BARE_KEY.fullmatch(name) else shown(name)
+        return Place(f"{self.path}{self.joint}{name}" if self.path else name, self.faults)
+
+    def item(self, number: int) -> Place:
+        """The place of an item of a list, counted from 1."""
+        return Place(f"{self.path}[{number}]", self.faults)
+
+    def note(self, error: TelcoTermsError) -> None:
+        """Note a fault here."""
+        self.faults.append(Fault(self.path or "file", error))
+
+
+Wanted = Term | Phrase
+
+
+class Field(ABC, Generic[T_co]):
+    """One description of what may stand at a place."""
+
+    wanted: Wanted
+
+    @abstractmethod
+    def read(self, value: Any, place: Place) -> T_co | None:
+        """What the value means; where it does not fit, None, and the fault is noted."""
+
+    @abstractmethod
+    def schema(self, definitions: Schema) -> Schema:
+        """The same as a JSON Schema; `definitions` takes in what is named once and meant often."""
+
+
+class UnfitError(Exception):
+    """A value is not what its field wants; the field says what that is."""
+
+
+@final
+class Value(Field[T_co]):
+    """A single value.
+
+    `convert` raises `UnfitError`, which is told as *found, wanted, cure*, or an error of the library, told as it is.
+    """
+
+    def __init__(self, wanted: Wanted, cure: Wanted, convert: Callable[[Any], T_co], schema: Schema) -> None:
+        self.wanted, self.cure, self._convert, self._schema = wanted, cure, convert, schema
+
+    def read(self, value: Any, place: Place) -> T_co | None:
+        """The converted value."""
+        try:
+            return self._convert(value)
+        except UnfitError:
+            place.note(unfit(value, self.wanted, self.cure))
+        except TelcoTermsError as error:
+            place.note(error)
+        return None
+
+    def schema(self, definitions: Schema) -> Schema:
+        """The schema that it was made with."""
+        return dict(self._schema)
+
+
+def unfit(found: object, wanted: Wanted, cure: Wanted) -> FactError:
+    """A value that is not what was wanted."""
+    return FactError("found {found}, wanted {wanted}: {cure}", found=written(found), wanted=wanted, cure=cure)
+
+
+def written(value: object) -> object:
+    """A value as it stands in a file, for a message."""
+    match value:
+        case bool():
+            return Word(str(value).lower())
+        case None:
+            return Word("null")
+        case list():
+            return Term("a list") if value else Term("an empty list")
+        case dict():
+            return Term("a table")
+        case Decimal():
+            return Word(str(value).lower())
+        case date() | time():
+            return Word(value)
+        case _:
+            return value
+
+
+def need(fits: object) -> None:
+    """Raise `UnfitError` unless it fits."""
+    if not fits:
+        raise UnfitError
+
+
+def _a_text(value: Any) -> str:
+    need(isinstance(value, str) and value.strip() and value.isprintable())
+    return str(value)
+
+
+TEXT: Final = Value(
+    Term("one line of text"),
+    Term("write some words between quotation marks"),
+    _a_text,
+    {"type": "string", "pattern": r"^[^\n\r\t]*\S[^\n\r\t]*$"},
+)
+
+
+SHORT_NAME_PATTERN: Final = "[a-z0-9]+(-[a-z0-9]+)*"
+
+
+def _a_short_name(value: Any) -> str:
+    need(isinstance(value, str) and re.fullmatch(SHORT_NAME_PATTERN, value, re.ASCII))
+    return str(value)
+
+
+def _short_name(cure: Term) -> Value[str]:
+    return Value(Term("a short name"), cure, _a_short_name, {"type": "string", "pattern": f"^{SHORT_NAME_PATTERN}$"})
+
+
+SHORT_NAME: Final = _short_name(Term("write small letters and digits in quotation marks, such as 'north-telecom'"))
+KEY_NAME: Final = _short_name(
+    Term("write small letters, digits and hyphens, such as service-terms")
+)  # without quotation marks
+
+
+def _a_day(value: Any) -> date:
+    need(type(value) is date or isinstance(value, str))
+    return as_day(value, Term("the day"))
+
+
+DAY: Final = Value(
+    Term("a day"),
+    Term("write year-month-day, such as 2026-01-31, without a time"),
+    _a_day,
+    {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+)
+
+
+def _a_rate(value: Any) -> Fraction:
+    need(isinstance(value, int | Decimal) and not isinstance(value, bool))
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        need(isinstance(exponent, int) and -DECIMALS_MOST <= exponent <= DECIMALS_MOST)
+    need(0 < value <= RATE_MOST)
+    return Fraction(value)
+
+
+RATE: Final = Value(
+    phrase("a rate above 0 and up to {most}", most=RATE_MOST),
+    Term("write 1.5 % as 0.015, without quotation marks"),
+    _a_rate,
+    {"type": "number", "exclusiveMinimum": 0, "maximum": RATE_MOST},
+)
+
+
+def _a_currency(value: Any) -> str:
+    minor_digits(value)
+    return str(value)
+
+
+CURRENCY: Final = Value(Term("a currency"), NO_CURE, _a_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})
+
+
+def count(least: int, most: int) -> Value[int]:
+    """A whole number in a range."""
+
+    def convert(value: Any) -> int:
+        need(type(value) is int and least <= value <= most)
+        return int(value)
+
+    return Value(
+        phrase("a whole number from {least} to {most}", least=least, most=most),
+        Term("write digits alone, without quotation marks"),
+        convert,
+        {"type": "integer", "minimum": least, "maximum": most},
+    )
+
+
+def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> Value[str]:
+    """One of some names; any, where the names are not known."""
+    if known is None:
+        return Value(wanted, Term("write it in quotation marks"), _a_text, {"type": "string"})
+    names = tuple(known)
+
+    def convert(value: Any) -> str:
+        if not isinstance(value, str) or value not in names:
+            raise UnknownNameError(
+                "found {found}: choose from {known}", found=written(value), known=tuple(map(Word, names))
+            )
+        return value
+
+    return Value(one_of(names), NO_CURE, convert, {"enum": list(names)})
+
+
+def one_of(names: tuple[str, ...]) -> Phrase:
+    """Names as a choice: `a, b or c`."""
+    if len(names) == 1:
+        return phrase("{name}", name=Word(names[0]))
+    return phrase("{names} or {last}", names=Word(", ".join(names[:-1])), last=Word(names[-1]))
+
+
+def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
+    """Money of a currency, zero or more; of a currency that is not known, nothing is judged but the form."""
+
+    def convert(value: Any) -> Money:
+        need(isinstance(value, str | int | Decimal) and not isinstance(value, bool))
+        need(isinstance(value, str) or not text_only)
+        if isinstance(value, Decimal):
+            need(value.is_finite() and abs(value.adjusted()) <= DECIMALS_MOST)
+            value = f"{value:f}"
+        money = Money(value, currency) if currency is not None else Money.of_minor(0, "EUR")
+        if money.minor < 0:
+            raise FactError("the amount {found} is below zero: give zero or more", found=money)
+        return money
+
+    form = {"type": "string", "pattern": r"^[0-9]{1,30}(\.[0-9]{1,30})?$"}
+    return Value(
+        Term("an amount"),
+        Term("write it in quotation marks, with a point, such as '7.50'"),
+        convert,
+        form if text_only else {"anyOf": [form, {"type": "number", "minimum": 0}]},
+    )
+
+
+T = TypeVar("T")
+Also = Callable[[Mapping[str, Any], Place], None]
+
+A_TABLE: Final = Term("a table")
+A_KEY: Final = Term("key")
+EACH_A_TABLE: Final = Term("write each as a table of its own, with a name")
+NO_FIELDS: Final[Mapping[str, Field[Any]]] = {}
+
+
+@final
+class Shape(Field[T_co]):
+    """A table of known keys.
+
+    `build` makes what the table means from the fields, by their names; a field that is optional and not there is left
+    out. It is called only where no field has a fault; `also` is called before, with the fields that have none, and
+    notes what does not fit together. With a `name`, the schema is defined once.
+    """
+
+    def __init__(
+        self,
+        build: Callable[..., T_co],
+        fields: Mapping[str, Field[Any]],
+        optional: Mapping[str, Field[Any]] = NO_FIELDS,
+        *,
+        wanted: Wanted = A_TABLE,
+        keys: Term = A_KEY,
+        name: str = "",
+        about: str = "",
+        also: Also | None = None,
+    ) -> None:
+        self.build, self.fields, self.optional, self.also = build, fields, optional, also
+        self.wanted, self.keys, self.name, self.about = wanted, keys, name, about
+
+    def read(self, value: Any, place: Place) -> T_co | None:
+        """What the table means."""
+        if not isinstance(value, dict):
+            cure = phrase("write it as a table with the keys {keys}", keys=Word(", ".join(self.known)))
+            place.note(unfit(value, self.wanted, cure))
+            return None
+        before = len(place.faults)
+        found: dict[str, Any] = {}
+        unknown = [key for key in value if key not in self.known]
+        meant = {key: nearest(key, [one for one in self.known if one not in value]) for key in unknown}
+        for key, field in self.known.items():
+            if key in value:
+                inside = len(place.faults)
+                one = field.read(value[key], place.key(key))
+                if len(place.faults) == inside:
+                    found[key] = one
+            elif key in self.fields and key not in meant.values():
+                place.key(key).note(missing(key, field.wanted))
+        for key in unknown:
+            place.key(key).note(unknown_name(self.keys, key, meant[key], self.known))
+        if self.also is not None:
+            self.also(found, place)
+        if len(place.faults) > before:
+            return None
+        try:
+            return self.build(**found)
+        except TelcoTermsError as error:
+            place.note(error)
+            return None
+
+    @property
+    def known(self) -> dict[str, Field[Any]]:
+        """All fields, those that must be there first."""
+        return {**self.fields, **self.optional}
+
+    def schema(self, definitions: Schema) -> Schema:
+        """An object without other properties."""
+        made: Schema = {
+            **({"description": self.about} if self.about else {}),
+            "type": "object",
+            "properties": {key: field.schema(definitions) for key, field in self.known.items()},
+            "required": list(self.fields),
+            "additionalProperties": False,
+        }
+        if not self.name:
+            return made
+        definitions[self.name] = made
+        return {"$ref": f"#/$defs/{self.name}"}
+
+
+@final
+class ByKind(Field[T_co]):
+    """A table whose key `kind` says which keys it has."""
+
+    wanted = Term("a table with its kind")
+
+    def __init__(self, shapes: Mapping[str, Shape[T_co]]) -> None:
+        self.shapes = shapes
+
+    def read(self, value: Any, place: Place) -> T_co | None:
+        """What the table means, as its kind has it."""
+        kinds = name_of(self.shapes)
+        if not isinstance(value, dict):
+            place.note(
+                unfit(value, self.wanted, phrase("write it as a table whose kind is {kinds}", kinds=kinds.wanted))
+            )
+            return None
+        if "kind" not in value:
+            place.key("kind").note(missing("kind", kinds.wanted))
+            return None
+        kind = kinds.read(value["kind"], place.key("kind"))
+        if kind is None:
+            return None
+        return self.shapes[kind].read({key: one for key, one in value.items() if key != "kind"}, place)
+
+    def schema(self, definitions: Schema) -> Schema:
+        """One of the kinds, each with its own keys."""
+        one_of = []
+        for kind, shape in self.shapes.items():
+            made = shape.schema(definitions)
+            made["properties"] = {"kind": {"const": kind}, **made["properties"]}
+            made["required"] = ["kind", *made["required"]]
+            one_of.append(made)
+        return one_of[0] if len(one_of) == 1 else {"oneOf": one_of}
+
+
+@final
+class Named(Field[dict[str, T]]):
+    """A table whose keys are names that the file gives itself; each name is the `id` of what stands there."""
+
+    def __init__(self, field: Field[Callable[..., T]], wanted: Term) -> None:
+        self.field, self.wanted = field, wanted
+
+    def read(self, value: Any, place: Place) -> dict[str, T] | None:
+        """What is meant by each name."""
+        if not isinstance(value, dict) or not value:
+            place.note(unfit(value or Term("nothing"), self.wanted, EACH_A_TABLE))
+            return None
+        found = {}
+        for name, below in value.items():
+            KEY_NAME.read(name, place.key(name))
+            build = self.field.read(below, place.key(name))
+            if build is not None:
+                found[name] = build(id=name)
+        return found
+
+    def schema(self, definitions: Schema) -> Schema:
+        """An object of any names."""
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": KEY_NAME.schema(definitions),
+            "additionalProperties": self.field.schema(definitions),
+        }
+
+
+class Items(Field[tuple[T_co, ...]]):
+    """A list of one thing, not empty unless it may be; `once` refuses an item that stands in it twice."""
+
+    def __init__(self, field: Field[T_co], *, cure: Wanted = NO_CURE, once: bool = False, empty: bool = False) -> None:
+        self.field, self.once, self.empty = field, once, empty
+        self.cure = cure or phrase("write in square brackets {wanted}, once or more", wanted=field.wanted)
+        self.wanted = phrase("a list: {wanted}, once or more", wanted=field.wanted)
+
+    def read(self, value: Any, place: Place) -> tuple[T_co, ...] | None:
+        """All items."""
+        found = self.read_each(value, place)
+        for number, one in enumerate(found, 1):
+            if self.once and one is not None and one in found[: number - 1]:
+                place.item(number).note(FactError("{found} stands here twice: take one out", found=one))
+        return tuple(one for one in found if one is not None)
+
+    def read_each(self, value: Any, place: Place) -> list[T_co | None]:
+        """Each item, None in the place of one that does not fit."""
+        if not isinstance(value, list) or not (value or self.empty):
+            place.note(unfit(value, Term("a list"), self.cure))
+            return []
+        return [self.field.read(one, place.item(number)) for number, one in enumerate(value, 1)]
+
+    def schema(self, definitions: Schema) -> Schema:
+        """An array."""
+        made: Schema = {"type": "array", "items": self.field.schema(definitions)}
+        return made | ({} if self.empty else {"minItems": 1}) | ({"uniqueItems": True} if self.once else {})
+
+
+def missing(key: str, wanted: Wanted) -> FactError:
+    """A key that is not there."""
+    return FactError("it is missing: add {key} ({wanted})", key=Word(key), wanted=wanted)
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The name that was probably meant."""
+    return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.8)), None)
+
+
+def unknown_name(what: Term, name: str, meant: str | None, known: Collection[str]) -> UnknownNameError:
+    """A key, or the like, that does not exist, with the one that was probably meant."""
+    if meant is not None:
+        return UnknownNameError(
+            "there is no {what} {name} here: did you mean {meant}?", what=what, name=name, meant=Word(meant)
+        )
+    return UnknownNameError(
+        "there is no {what} {name} here: take it out, or choose from {known}",
+        what=what,
+        name=name,
+        known=tuple(map(Word, sorted(known))),
+    )
+
+
+def judge(file: str, faults: list[Fault]) -> None:
+    """Raise all faults of a file, if it has any."""
+    if faults:
+        raise FaultyFileError(file, faults)

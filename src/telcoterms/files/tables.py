@@ -1,0 +1,229 @@
+"""The published calendars: a line a year, read when one is first asked for.
+
+Tables of tax rates.
+
+Tables of dated rules of law.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, get_type_hints
+
+from telcoterms.agreement.law import Fixed, LawRule, LawTable
+from telcoterms.agreement.taxes import TaxRate, TaxTable
+from telcoterms.files.kinds import about, members, number_field
+from telcoterms.files.shapes import (
+    CURRENCY,
+    DAY,
+    RATE,
+    SHORT_NAME,
+    TEXT,
+    ByKind,
+    Field,
+    Items,
+    Place,
+    Shape,
+    UnfitError,
+    Value,
+    count,
+    judge,
+    name_of,
+    need,
+)
+from telcoterms.files.text import toml_of
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.errors import Fault, UnknownNameError, Word
+from telcoterms.values.messages import Term, phrase
+
+FOLDER: Final = files("telcoterms") / "published" / "calendars"
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
+_DAYS: Final = re.compile(r"([0-9]{2}-[0-9]{2}( [0-9]{2}-[0-9]{2})*)?", re.ASCII)
+
+
+def _years(value: Any) -> dict[int, tuple[date, ...]]:
+    need(isinstance(value, dict) and value and all(_YEAR.fullmatch(year) for year in value))
+    need(all(isinstance(days, str) and _DAYS.fullmatch(days) for days in value.values()))
+    try:
+        found = {int(year): tuple(_day(year, day) for day in days.split()) for year, days in value.items()}
+    except ValueError:
+        raise UnfitError from None
+    need(list(found) == list(range(min(found), max(found) + 1)))
+    return found
+
+
+def _day(year: str, day: str) -> date:
+    return date(int(year), int(day[:2]), int(day[3:]))
+
+
+YEARS: Final = Value(
+    Term("a table of years that follow each other, each with the days that are closed"),
+    Term("write them as 2026 = '01-01 12-25', month and day"),
+    _years,
+    {},
+)
+
+
+def _calendar(
+    calendar: str, version: str, source: str, closed: Mapping[int, tuple[date, ...]], **more: Any
+) -> Calendar:
+    return Calendar(
+        name=calendar,
+        version=version,
+        closed=frozenset(day for days in closed.values() for day in days),
+        first=date(min(closed), 1, 1),
+        last=date(max(closed), 12, 31),
+        weekend=frozenset(map(WEEKDAYS.index, more["weekend"])),
+    )
+
+
+CALENDAR: Final[Shape[Calendar]] = Shape(
+    _calendar,
+    {
+        "calendar": SHORT_NAME,
+        "version": TEXT,
+        "source": TEXT,
+        "weekend": Items(name_of(WEEKDAYS), once=True, empty=True),
+        "closed": YEARS,
+    },
+)
+
+
+def read_calendar(text: str, file: str) -> Calendar:
+    """A calendar; raises `FaultyFileError` with all faults of the file."""
+    faults: list[Fault] = []
+    calendar = CALENDAR.read(toml_of(text, file), Place("", faults))
+    judge(file, faults)
+    assert calendar is not None
+    return calendar
+
+
+@cache
+def calendars() -> tuple[str, ...]:
+    """The names of the published calendars."""
+    return tuple(sorted(file.name.removesuffix(".toml") for file in FOLDER.iterdir() if file.name.endswith(".toml")))
+
+
+@cache
+def _published(name: str) -> Calendar:
+    return read_calendar((FOLDER / f"{name}.toml").read_text("utf-8"), f"calendars/{name}.toml")
+
+
+def load_calendar(name: str) -> Calendar:
+    """A published calendar: `ontario-and-federal` or `england`, both from 2015 to 2040.
+
+    Raises `UnknownNameError` for a name that does not exist. A calendar of another place is made by
+    `Calendar.from_holidays`.
+
+    >>> load_calendar("england")
+    <calendar england, version 2026-11: 2015-01-01 to 2040-12-31, 235 days>
+    """
+    if name not in calendars():
+        raise UnknownNameError(
+            "there is no calendar {name} here: choose from {known}, or make one with Calendar.from_holidays",
+            name=name,
+            known=tuple(map(Word, calendars())),
+        )
+    return _published(name)
+
+
+def _reason(region: str, why: str) -> tuple[str, str]:
+    return region, why
+
+
+def _untaxed(question: str, source: str) -> tuple[str, str]:
+    return question, source
+
+
+TAXES: Final[Shape[dict[str, Any]]] = Shape(
+    dict,
+    {
+        "table": SHORT_NAME,
+        "revision": count(0, 999),
+        "checked": DAY,
+        "rate": Items(Shape(TaxRate, {"region": TEXT, "name": TEXT, "rate": RATE, "since": DAY, "source": TEXT})),
+    },
+    {
+        "not_established": Items(Shape(_reason, {"region": TEXT, "why": TEXT})),
+        "untaxed": Items(Shape(_untaxed, {"question": name_of(["late_charge"]), "source": TEXT})),
+    },
+)
+
+
+def read_taxes(text: str, file: str, home: str) -> TaxTable:
+    """The table of a country; `home` is the region of the provider."""
+    faults: list[Fault] = []
+    found = TAXES.read(toml_of(text, file), Place("", faults))
+    judge(file, faults)
+    assert found is not None
+    return TaxTable(
+        home=home,
+        rates=found["rate"],
+        not_established=found.get("not_established", ()),
+        untaxed=found.get("untaxed", ()),
+    )
+
+
+COMMON: Final[dict[str, Field[Any]]] = {"says": TEXT, "source": TEXT, "since": DAY, "dated": TEXT}
+
+
+@cache
+def law_kinds() -> dict[str, type[Any]]:
+    """The kinds of what a rule fixes, by name."""
+    return {one.kind: one for one in members(Fixed)}
+
+
+def version_shape(kind: type[Any], currency: str | None) -> Shape[Any]:
+    """The table of a version of one kind."""
+    hints = get_type_hints(kind)
+    every = {
+        one.name: COMMON.get(one.name) or number_field(hints[one.name], TEXT, currency)  # type: ignore[arg-type]
+        for one in fields(kind)
+    }
+    may = {one.name for one in fields(kind) if one.default is not MISSING}
+    must = {name: field for name, field in every.items() if name not in may}
+    return Shape(kind, must, {name: every[name] for name in may}, about=about(kind))
+
+
+def law_shape(currency: str | None) -> Shape[LawTable]:
+    """The whole file."""
+    versions = ByKind({name: version_shape(kind, currency) for name, kind in law_kinds().items()})
+
+    def rule(name: str, title: str, version: tuple[Any, ...]) -> LawRule:
+        return LawRule(name=name, title=title, versions=version)
+
+    def table(rule: tuple[LawRule, ...], **named: Any) -> LawTable:
+        return LawTable(rules=rule, **named)
+
+    one = Shape(
+        rule,
+        {
+            "name": SHORT_NAME,
+            "title": TEXT,
+            "version": Items(versions, cure=phrase("write {key}", key=Word("[[rule.version]]"))),
+        },
+    )
+    head: dict[str, Field[Any]] = {
+        "table": SHORT_NAME,
+        "country": TEXT,
+        "currency": CURRENCY,
+        "revision": count(0, 999),
+        "checked": DAY,
+    }
+    return Shape(table, head | {"rule": Items(one, cure=phrase("write {key}", key=Word("[[rule]]")))})
+
+
+def read_law(text: str, file: str) -> LawTable:
+    """The rules of a country; raises `FaultyFileError` with all faults of the file."""
+    data = toml_of(text, file)
+    faults: list[Fault] = []
+    found = law_shape(CURRENCY.read(data.get("currency"), Place("", []))).read(data, Place("", faults))
+    judge(file, faults)
+    assert found is not None
+    return found

@@ -1,0 +1,150 @@
+"""Files as data: opened, decoded, parsed; whatever goes wrong is told in a sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from telcoterms.values.errors import UnreadableFileError, Word
+from telcoterms.values.messages import Phrase, Term, phrase
+
+SIZE_LIMIT: Final = 64 * 2**20  # bytes: a hundred thousand accounts' worth of events; more is another file by mistake
+DIGITS_LIMIT: Final = 4000  # of one number: what Python converts in no time, on every version
+_HUGE_EXPONENT: Final = re.compile(r"[eE][+-]?[0-9_]{5,}")
+
+
+class SaidError(ValueError):
+    """What a file holds is refused while it is parsed; `said` is why."""
+
+    def __init__(self, said: Phrase) -> None:
+        super().__init__(said.template)
+        self.said = said
+
+
+def refuse(name: str, what: Term | Phrase, cure: Term) -> NoReturn:
+    """Say why a file cannot be taken, and what to do."""
+    raise UnreadableFileError("{file}: {what}: {cure}", file=Word(name), what=what, cure=cure)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, in UTF-8, with or without a mark at its start."""
+    name = str(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        refuse(name, Term("there is no such file"), Term("check the name and the folder"))
+    except IsADirectoryError:
+        refuse(name, Term("this is a folder"), Term("name a file in it"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        refuse(
+            name,
+            phrase("it cannot be opened ({reason})", reason=Word(reason)),
+            Term("check the name, and who may read it"),
+        )
+    if len(data) > SIZE_LIMIT:
+        refuse(
+            name,
+            phrase("it is over {most} MiB", most=SIZE_LIMIT // 2**20),
+            Term("split it, or check that it is the right file"),
+        )
+    return text_of(data, name)
+
+
+def text_of(data: bytes, name: str) -> str:
+    """Bytes as text; empty files are refused."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        refuse(name, phrase("line {line} is not UTF-8", line=line), Term("save the file again with the encoding UTF-8"))
+    if not text.strip():
+        refuse(name, Term("it is empty"), Term("`telcoterms template` prints a start"))
+    return text
+
+
+def toml_of(text: str, name: str) -> dict[str, Any]:
+    """A TOML document; its numbers are exact decimals."""
+    try:
+        return tomllib.loads(text, parse_float=_decimal)
+    except RecursionError:
+        _too_deep(name)
+    except ValueError as error:
+        refuse(
+            name,
+            phrase("it is not TOML ({reason})", reason=_plain(error)),
+            Term("mend that line; text stands in quotation marks"),
+        )
+
+
+def json_of(text: str, name: str) -> Any:
+    """A JSON document; its numbers are exact decimals."""
+    hooks: dict[str, Any] = {"parse_float": _decimal, "parse_int": _whole, "parse_constant": Decimal}
+    try:
+        return json.loads(text, object_pairs_hook=_object, **hooks)
+    except RecursionError:
+        _too_deep(name)
+    except ValueError as error:
+        refuse(
+            name,
+            phrase("it is not JSON ({reason})", reason=_plain(error)),
+            Term("mend that place, or save the file as JSON again"),
+        )
+
+
+def separator_of(text: str) -> str:
+    """What separates the cells of a CSV file, by its first row."""
+    head = text.lstrip().splitlines()[0]
+    return max(",;\t", key=head.count)
+
+
+def csv_of(text: str, name: str) -> list[list[str]]:
+    """The rows of a CSV file as a spreadsheet saves it: separated by commas, semicolons or tabs."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        refuse(
+            name,
+            phrase("it is not CSV (line {line}: {reason})", line=reader.line_num, reason=Word(error)),
+            Term("mend its quotation marks, or save it as CSV again"),
+        )
+
+
+def _decimal(text: str) -> Decimal:
+    if _HUGE_EXPONENT.search(text) or len(text) > DIGITS_LIMIT:
+        raise SaidError(phrase("the number {number}... is too long", number=Word(text[:40])))
+    return Decimal(text)
+
+
+def _whole(text: str) -> int:
+    if len(text) > DIGITS_LIMIT:
+        raise SaidError(phrase("the number {number}... is too long", number=Word(text[:40])))
+    return int(text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise SaidError(phrase("the key {key} stands twice in one object", key=twice))
+    return found
+
+
+def _plain(error: ValueError) -> Word | Term | Phrase:
+    """What Python says of the text, in a person's words where it speaks of its own limits."""
+    if isinstance(error, SaidError):
+        return error.said
+    return Term("a number of over 4000 digits") if "integer string conversion" in str(error) else Word(error)
+
+
+def _too_deep(name: str) -> NoReturn:
+    refuse(name, Term("its tables or lists stand too deeply in one another"), Term("take the inner brackets out"))

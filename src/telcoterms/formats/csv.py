@@ -1,0 +1,49 @@
+"""Rows as CSV text that a spreadsheet only reads and never runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Final, NamedTuple
+
+from telcoterms.values.money import Money
+
+RUN_BY_A_SPREADSHEET: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Sheet(NamedTuple):
+    """Rows of cells below a head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def text(self) -> str:
+        """As CSV text, each line ended as the standard for it wants."""
+        written = io.StringIO(newline="")
+        writer = csv.writer(written)
+        writer.writerow(self.head)
+        writer.writerows([cell(one) for one in row] for row in self.rows)
+        return written.getvalue()
+
+    def data(self) -> list[dict[str, object]]:
+        """As JSON-ready data, a row a table."""
+        return [{name: _plain(one) for name, one in zip(self.head, row, strict=True)} for row in self.rows]
+
+
+def cell(value: object) -> str:
+    """A value as a cell; text that a spreadsheet would take for a formula begins with an apostrophe.
+
+    >>> cell("=1+1"), cell(Money("-3.00", "CAD"))
+    ("'=1+1", '-3.00')
+    """
+    if isinstance(value, Money):
+        return value.text
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(RUN_BY_A_SPREADSHEET) else text
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Money):
+        return value.text
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,106 @@
+"""Steps as one escaped HTML table for notebooks, and as a page of its own; legible on paper, A4 or Letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from telcoterms.formats.text import clauses_text, parted, value_text
+from telcoterms.values.messages import Phrase, Phrases, Term
+from telcoterms.values.steps import Figure, Percent, Step, Value
+
+if TYPE_CHECKING:
+    from telcoterms.formats.locale import Tongue
+
+
+STYLE = (
+    ".telcoterms{border-collapse:collapse;max-width:58em;width:100%;font:14px/1.45 system-ui,sans-serif;"
+    "font-variant-numeric:tabular-nums;color:#111;background:#fff}"
+    ".telcoterms caption{text-align:left;font-weight:600;font-size:1.15em;padding:.3em .5em;color:#111;background:#fff}"
+    ".telcoterms th{text-align:left;padding:.9em .5em .2em;border-bottom:1px solid #111;overflow-wrap:anywhere}"
+    ".telcoterms td{text-align:left;vertical-align:top;padding:.2em .5em;border-bottom:1px solid #ccc;"
+    "overflow-wrap:anywhere}"
+    ".telcoterms td.c{width:9.5em;color:#444}"
+    ".telcoterms time,.telcoterms span{white-space:nowrap}"  # a day or a short name is never torn at a hyphen
+    "@media screen and (max-width:40em){"  # narrow: the clause below its line, at the right edge
+    ".telcoterms,.telcoterms caption,.telcoterms tbody,.telcoterms tr,.telcoterms th,.telcoterms td{display:block}"
+    ".telcoterms td:not(:last-child){border:0;padding-bottom:0}"
+    ".telcoterms td.c{width:auto;text-align:right;padding-top:0}}"
+    "@media print{@page{margin:15mm}.telcoterms{font-size:9.5pt;max-width:none}"
+    ".telcoterms tr,.telcoterms tbody{break-inside:avoid}.telcoterms caption,.telcoterms th{break-after:avoid}}"
+)
+
+SHORT: Final = 16  # characters of a name that is kept on one line: it fits the narrowest screen
+
+SIGNS = (
+    (" x ", " \N{MULTIPLICATION SIGN} "),
+    ("...", "\N{HORIZONTAL ELLIPSIS}"),
+    (" -> ", " \N{RIGHTWARDS ARROW} "),
+)
+
+
+def typeset(text: str) -> str:
+    """Escaped text with the signs that plain ASCII lacks."""
+    for plain, sign in SIGNS:
+        text = text.replace(plain, sign)
+    return escape(text)
+
+
+def value_html(value: Value, tongue: Tongue | None = None, heading: bool = False) -> str:
+    """A value, escaped; only our own signs are typeset, never what a person wrote."""
+    match value:
+        case Phrase():
+            return phrase_html(value, tongue, heading)
+        case Phrases():
+            joiner = value.joiner if tongue is None else tongue.say(value.joiner)
+            return typeset(joiner).join(phrase_html(part, tongue, heading) for part in value.parts)
+        case Figure() | Percent():
+            return typeset(str(value) if tongue is None else tongue.value(value))
+        case date():
+            day = value.isoformat()
+            return f"<time>{day}</time>" if tongue is None else f'<time datetime="{day}">{tongue.day(value)}</time>'
+        case str():
+            text = tongue.say(value) if tongue is not None and isinstance(value, Term) else value
+            short = len(text) <= SHORT and not text.isalnum()
+            return f"<span>{escape(text)}</span>" if short else escape(text)
+        case _:
+            return escape(value_text(value) if tongue is None else tongue.value(value, heading))
+
+
+def phrase_html(phrase: Phrase, tongue: Tongue | None = None, heading: bool = False) -> str:
+    """A phrase as one escaped line; in a heading each sum has its currency, where a language is given."""
+    template = phrase.template if tongue is None else tongue.say(phrase.template)
+    return typeset(template).format_map({name: value_html(value, tongue, heading) for name, value in phrase.values})
+
+
+def table(heading: Phrase, steps: Sequence[Step], tongue: Tongue | None = None) -> str:
+    """One table: the heading as its caption, a row a step, its clauses, if it has any, in the second column."""
+    groups: list[list[str]] = []
+    for title, group in parted(steps):
+        groups.append([_title(escape(title if tongue is None else tongue.say(title)))] if title else [])
+        for one in group:
+            if one.title:
+                groups.append([_title(phrase_html(one.phrase, tongue))])
+                continue
+            pad = f' style="padding-left:{0.5 + 1.5 * one.indent}em"' if one.indent else ""
+            clauses = escape(clauses_text(one.clauses))
+            span, last = ("", f'<td class="c">{clauses}</td>') if clauses else (' colspan="2"', "")
+            groups[-1].append(f"<tr><td{span}{pad}>{phrase_html(one.phrase, tongue)}</td>{last}</tr>")
+    bodies = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
+    caption = phrase_html(heading, tongue, heading=True)
+    return f'<style>{STYLE}</style><table class="telcoterms"><caption>{caption}</caption>{bodies}</table>'
+
+
+def _title(text: str) -> str:
+    return f'<tr><th colspan="2" scope="rowgroup">{text}</th></tr>'
+
+
+def document(title: str, *bodies: str, lang: str = "en") -> str:
+    """A self-contained page."""
+    return (
+        f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title></head>\n<body>{''.join(bodies)}</body></html>\n"
+    )

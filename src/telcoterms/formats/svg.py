@@ -1,0 +1,329 @@
+"""Where an axis is marked: round sums of money, and days, months or years; all in whole numbers.
+
+A sum over time as an SVG picture: a line in steps, rows of marks below it, a legend.
+
+All places are whole units of a picture 1000 wide, so that the same chart always gives the same text. Marks differ by
+shape and row, nothing by colour alone. Letters keep a size that can be read on a screen 380 pixels wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from itertools import count
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, final
+
+from telcoterms.formats.text import said
+from telcoterms.values.days import month_number, month_start
+from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.money import minor_digits, minor_text
+
+if TYPE_CHECKING:
+    from telcoterms.formats.locale import Tongue
+
+
+UNITS: Final = {
+    0: "{currency}",
+    3: "thousand {currency}",
+    6: "million {currency}",
+    9: "billion {currency}",
+    12: "trillion {currency}",
+}
+SUMS: Final = 5  # intervals between sums, at most
+GAP: Final = 2  # characters between two days, at least
+
+
+class Tick(NamedTuple):
+    """A place on an axis, in minor units or as the ordinal of a day, and what is written there."""
+
+    at: int
+    label: str
+
+
+def round_numbers() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50, and so on without end."""
+    return (digit * 10**power for power in count() for digit in (1, 2, 5))
+
+
+def money_ticks(low: int, high: int, currency: str) -> tuple[list[Tick], Phrase]:
+    """Round sums from one at or below `low` to one at or above `high`, with the unit that they are written in.
+
+    `low` is at most zero and `high` at least: the axis shows where nothing is owed.
+
+    >>> [tick.label for tick in money_ticks(0, 16992, "CAD")[0]]
+    ['0', '50', '100', '150', '200']
+    """
+    digits = minor_digits(currency)
+    if low == high:
+        high += 10**digits
+    step = next(step for step in round_numbers() if -(-high // step) - low // step <= SUMS)
+    first, last = low // step * step, -(-high // step) * step
+    power = next(power for power in count(0, 3) if max(-first, last) < 10 ** (digits + power + 5))
+    unit = 10 ** (digits + power)
+    sums = range(first, last + 1, step)
+    labels = [minor_text(one, digits) if step % unit else str(one // unit) for one in sums]
+    return [Tick(*one) for one in zip(sums, labels, strict=True)], unit_of(power, currency)
+
+
+def unit_of(power: int, currency: str) -> Phrase:
+    """A power of ten of a currency in words, as far as there are any."""
+    if power in UNITS:
+        return phrase(UNITS[power], currency=currency)
+    return phrase("10^{power} {currency}", power=power, currency=currency)
+
+
+def day_ticks(first: int, last: int, room: int) -> list[Tick]:
+    """Days from `first` on, else starts of months or years, as close as an axis of so many characters takes them.
+
+    >>> day_ticks(date(2026, 1, 30).toordinal(), date(2026, 4, 10).toordinal(), 40)
+    [Tick(at=739648, label='2026-02'), Tick(at=739676, label='2026-03'), Tick(at=739707, label='2026-04')]
+    """
+    span = last - first
+
+    def fits(days: int, characters: int) -> bool:
+        return days * room >= (characters + GAP) * span
+
+    for step in (1, 2, 7, 14):
+        if fits(step, 10):
+            return [Tick(day, date.fromordinal(day).isoformat()) for day in range(first, last + 1, step)]
+    for step in (1, 2, 3, 6):
+        if fits(step * 365 // 12 - 2, 7):
+            return list(_months(first, last, step, 7))
+    years = next(step for step in round_numbers() if fits(step * 365, 4))
+    return list(_months(first, last, 12 * years, 4))
+
+
+def _months(first: int, last: int, step: int, characters: int) -> Iterator[Tick]:
+    begin = -(-month_number(date.fromordinal(first)) // step) * step
+    for number in range(begin, month_number(date.fromordinal(last)) + 1, step):
+        day = month_start(number)
+        if day >= first:
+            yield Tick(day, date.fromordinal(day).isoformat()[:characters])
+
+
+WIDTH: Final = 1000
+SHOWN: Final = 460  # pixels, where there is room for as many
+LETTER: Final = 33  # the size of letters
+ADVANCE: Final = 21  # the width of one, with some to spare
+LINE: Final = 46  # from one line of letters to the next
+EDGE: Final = 22  # around the plot: half a mark, and the width of a line
+PLOT: Final = 420  # the height of the plot
+ROW: Final = 42  # of marks
+APART: Final = 30  # two marks that are nearer than this are drawn as one
+INK, PAPER, RULE = "#111", "#fff", "#ccc"
+DASHED: Final = f'stroke="{INK}" stroke-dasharray="4 8"'
+
+Shape = Literal["square", "frame", "circle", "disc", "triangle", "wedge", "diamond"]
+SHAPES: Final[dict[Shape, tuple[str, str]]] = {  # the outline from its centre, the filling
+    "square": ("m-10-10h20v20h-20z", INK),
+    "frame": ("m-10-10h20v20h-20z", PAPER),
+    "circle": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", PAPER),
+    "disc": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", INK),
+    "triangle": ("m0-13l13 23h-26z", INK),
+    "wedge": ("m0 13l13-23h-26z", PAPER),
+    "diamond": ("m0-14l12 14l-12 14l-12-14z", PAPER),
+}
+
+
+class Mark(NamedTuple):
+    """Something that is marked: its day, and what it is."""
+
+    day: date
+    what: Phrase
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Marks of one kind, in order of their days: the name of one and of several, the shape that they have."""
+
+    one: Term
+    several: Term
+    shape: Shape
+    marks: tuple[Mark, ...]
+
+    @property
+    def total(self) -> Phrase:
+        """How many they are."""
+        count = len(self.marks)
+        return phrase("{count} {name}", count=count, name=self.one if count == 1 else self.several)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a picture shows.
+
+    `points` are the days on which the sum changed, in order, with the sum in minor units after each; before the
+    first it is nothing, after the last it stays up to `until`. `captions` stand above it; `title` and `story` tell it
+    to somebody who hears it.
+    """
+
+    title: Phrase
+    story: tuple[Phrase, ...]
+    captions: tuple[Phrase, ...]
+    currency: str
+    until: date
+    points: tuple[tuple[date, int], ...]
+    series: tuple[Series, ...]
+
+
+def drawing(chart: Chart, tongue: Tongue | None = None) -> str:
+    """The picture as one `svg` element, which is also a whole file."""
+    return _Drawing(chart, tongue).svg()
+
+
+@final
+class _Drawing:
+    """A chart and where everything is on it."""
+
+    def __init__(self, chart: Chart, tongue: Tongue | None) -> None:
+        self.chart, self.tongue = chart, tongue
+        self.series = [one for one in chart.series if one.marks]
+        days = [mark.day.toordinal() for one in self.series for mark in one.marks]
+        days += [day.toordinal() for day, _ in chart.points]
+        self.until = chart.until.toordinal()
+        self.first, self.last = min([*days, self.until]), max([*days, self.until])
+        self.begin = self.first - max(1, (self.last - self.first) // 30)  # the line starts before the first step
+        sums = [0, *(sum_ for _, sum_ in chart.points)]
+        ticks, unit = money_ticks(min(sums), max(sums), chart.currency)
+        self.sums = ticks if tongue is None else [Tick(one.at, tongue.number(one.label)) for one in ticks]
+        self.unit = self._said(unit)
+        self.low, self.high = self.sums[0].at, self.sums[-1].at
+        self.left = ADVANCE * (1 + max(len(tick.label) for tick in self.sums))
+        self.right = WIDTH - EDGE
+        self.grouped = False
+        self.parts: list[str] = []
+
+    def _said(self, phrase: Phrase) -> str:
+        return said(phrase, self.tongue)
+
+    def x(self, day: int) -> int:
+        return self.left + (self.right - self.left) * (day - self.begin) // (self.last - self.begin)
+
+    def y(self, sum_: int) -> int:
+        return self.bottom - PLOT * (sum_ - self.low) // (self.high - self.low)
+
+    def svg(self) -> str:
+        height = self._captions() + LINE
+        self.bottom = height + LINE + PLOT  # the unit stands above the topmost sum
+        self._text(0, height, self.unit)
+        end = self.bottom + EDGE + ROW * len(self.series)
+        self._sums()
+        self._days(end)
+        self._line(end)
+        for row, one in enumerate(self.series):
+            self._marks(one, self.bottom + EDGE + ROW * row + ROW // 2)
+        height = self._legend(end + 2 * LINE) + EDGE
+        story = " ".join(self._said(one) for one in self.chart.story)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{SHOWN}" '
+            f'height="{SHOWN * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
+            f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
+            f"<title>{escape(self._said(self.chart.title))}</title><desc>{escape(story)}</desc>"
+            f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
+        )
+
+    def _text(self, x: int, y: int, text: str, more: str = "") -> None:
+        self.parts.append(f'<text x="{x}" y="{y}"{more}>{escape(text)}</text>')
+
+    def _path(self, path: str, more: str) -> None:
+        self.parts.append(f'<path d="{path}" {more}/>')
+
+    def _captions(self) -> int:
+        """The lines above the picture; where the last of them stands."""
+        y = 0
+        for place, caption in enumerate(self.chart.captions):
+            for line in wrap(self._said(caption), WIDTH // ADVANCE):
+                y += LINE
+                self._text(0, y, line, "" if place else ' font-weight="600"')
+        return y
+
+    def _sums(self) -> None:
+        for tick in self.sums:
+            y = self.y(tick.at)
+            self._path(f"M{self.left} {y}H{WIDTH - EDGE // 2}", f'stroke="{RULE if tick.at else INK}"')
+            self._text(self.left - ADVANCE // 2, y + LETTER // 3, tick.label, ' text-anchor="end"')
+
+    def _days(self, end: int) -> None:
+        top, free = self.y(self.high), 0
+        for tick in day_ticks(self.first, self.last, (self.right - self.left) // ADVANCE):
+            x, size = self.x(tick.at), ADVANCE * len(tick.label)
+            self._path(f"M{x} {top}V{end}", f'stroke="{RULE}"')
+            middle = max(size // 2, min(x, WIDTH - size // 2))
+            if middle - size // 2 >= free:
+                self._text(middle, end + LETTER, tick.label, ' text-anchor="middle"')
+                free = middle + size // 2 + ADVANCE
+
+    def _line(self, end: int) -> None:
+        columns: dict[int, list[int]] = {}
+        for day, sum_ in self.chart.points:
+            columns.setdefault(self.x(day.toordinal()), []).append(self.y(sum_))
+        path = f"M{self.x(self.begin)} {self.y(0)}"
+        for x, heights in columns.items():
+            # of many steps at one place only the lowest, the highest and the last can be seen
+            seen = heights if len(heights) < 3 else [min(heights), max(heights), heights[-1]]
+            path += f"H{x}" + "".join(f"V{height}" for height in seen)
+        until = self.x(self.until)
+        if self.until < self.last:
+            self._path(f"M{until} {self.y(self.high)}V{end}", DASHED)
+        self._path(f"{path}H{until}", f'fill="none" stroke="{INK}" stroke-width="6" stroke-linejoin="round"')
+        last = self.y(self.chart.points[-1][1] if self.chart.points else 0)
+        self.parts.append(f'<circle cx="{until}" cy="{last}" r="10"/>')
+
+    def _marks(self, series: Series, y: int) -> None:
+        outline, filling = SHAPES[series.shape]
+        self.parts.append(f'<g fill="{filling}" stroke="{INK}">')
+        for x, marks in self._groups(series.marks):
+            self.grouped |= len(marks) > 1
+            what = self._said(_told(series, marks))
+            self.parts.append(f'<path d="M{x} {y}{outline}"><title>{escape(what)}</title></path>')
+        self.parts.append("</g>")
+
+    def _groups(self, marks: Iterable[Mark]) -> Iterator[tuple[int, list[Mark]]]:
+        """Marks with their places, those together that would cover each other."""
+        place, group = 0, list[Mark]()
+        for mark in marks:
+            x = self.x(mark.day.toordinal())
+            if group and x >= place + APART:
+                yield place, group
+                group = []
+            if not group:
+                place = x
+            group.append(mark)
+        yield place, group
+
+    def _legend(self, y: int) -> int:
+        """What each shape means, as many beside each other as there is room for; where the last line stands."""
+        entries = [
+            (outline, f'fill="{filling}" stroke="{INK}"', self._said(one.total))
+            for one in self.series
+            for outline, filling in [SHAPES[one.shape]]
+        ]
+        if self.until < self.last:
+            text = self._said(phrase("{day}, the day of the statement", day=self.chart.until))
+            entries.append(("m0-16v32", DASHED, text))
+        x = 0
+        for outline, looks, text in entries:
+            size = ADVANCE * (len(text) + 4)
+            if x and x + size > WIDTH:
+                x, y = 0, y + LINE
+            self._path(f"M{x + ADVANCE} {y - LETTER // 3}{outline}", looks)
+            self._text(x + 2 * ADVANCE + ADVANCE // 2, y, text)
+            x += size
+        if self.grouped:
+            y += LINE
+            self._text(0, y, self._said(phrase("Marks that would touch are drawn as one.")))
+        return y
+
+
+def _told(series: Series, marks: Sequence[Mark]) -> Phrase:
+    """What a mark stands for."""
+    first, *others = marks
+    if not others:
+        return first.what
+    template = "{count} {name}, {first} to {last}"
+    return phrase(template, count=len(marks), name=series.several, first=first.day, last=others[-1].day)

@@ -1,0 +1,129 @@
+"""Steps and tables as text: the equation at the left, the clause at the right edge.
+
+Plain ASCII; in a language, where one is given, with its letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final
+
+from telcoterms.values.messages import Phrase, Phrases, Term
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause, Part, Step, Value
+
+if TYPE_CHECKING:
+    from telcoterms.formats.locale import Tongue
+
+
+WIDTH: Final = 88
+NEVER_TORN: Final = ("(half up)", "(half even)", " %")
+SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside numbers, and before signs
+PART_TITLES: Final[dict[Part, Term]] = {
+    "working": Term(),
+    "readings": Term("readings taken:"),
+    "range": Term("how far the words allow another figure:"),
+    "notes": Term("notes:"),
+}
+
+
+def value_text(value: Value) -> str:
+    """A value inside a line: money without its currency, which the heading names."""
+    match value:
+        case Money():
+            return value.text
+        case date():
+            return value.isoformat()
+        case Phrase():
+            return phrase_text(value)
+        case Phrases():
+            return value.joiner.join(map(phrase_text, value.parts))
+        case _:
+            return str(value)
+
+
+def phrase_text(phrase: Phrase) -> str:
+    """A phrase as one line."""
+    return phrase.template.format_map({name: value_text(value) for name, value in phrase.values})
+
+
+def clauses_text(clauses: Sequence[Clause]) -> str:
+    """Clauses in order, the name of each document once for neighbours: `Service Terms s.7, s.9`."""
+    groups = groupby(clauses, key=lambda clause: clause.document)
+    return "; ".join(f"{document} " + ", ".join(f"s.{one.section}" for one in group) for document, group in groups)
+
+
+def visible(text: str) -> str:
+    """Text of a file or a person with everything but printable ASCII written as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def readable(text: str) -> str:
+    """Text in a language, with everything that does not print written as an escape."""
+    return "".join(c if c.isprintable() or c in SPACES else c.encode("unicode_escape").decode() for c in text)
+
+
+def said(phrase: Phrase, tongue: Tongue | None = None, heading: bool = False) -> str:
+    """A phrase as one line in a language, or plain."""
+    if tongue is None:
+        return phrase_text(phrase)
+    return tongue.heading(phrase) if heading else tongue.phrase(phrase)
+
+
+def line(text: str, right: str, indent: int, width: int, tongue: Tongue | None = None) -> list[str]:
+    """A text with `right` at the right edge; wrapped, with `right` on its last line, where both do not fit on one."""
+    text = " " * indent + (visible(text) if tongue is None else readable(text))
+    room = width - len(right) - 2 if right else width
+    pieces = [text]
+    if len(text) > room:
+        later = " " * (indent + 4)
+        bound = text
+        for whole in NEVER_TORN:
+            bound = bound.replace(whole, whole.replace(" ", "\0"))
+        pieces = wrap(bound, room, subsequent_indent=later, break_on_hyphens=False)
+        pieces = [piece.replace("\0", " ") for piece in pieces]
+    return [*pieces[:-1], pieces[-1] + right.rjust(width - len(pieces[-1])) if right else pieces[-1]]
+
+
+def parted(steps: Sequence[Step]) -> Iterator[tuple[Term, list[Step]]]:
+    """The steps of each part of a page, with the part's title."""
+    for part, title in PART_TITLES.items():
+        group = [one for one in steps if one.part == part]
+        if group:
+            yield title, group
+
+
+def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, tongue: Tongue | None = None) -> str:
+    """A heading, then the steps part by part."""
+    lines = [*line(said(heading, tongue, heading=True), "", 0, width, tongue), ""]
+    for title, group in parted(steps):
+        if title:
+            lines += ["", title if tongue is None else tongue.say(title)]
+        for one in group:
+            if one.title and lines[-1]:
+                lines.append("")
+            text = said(one.phrase, tongue)
+            indent = 2 * one.indent + (2 if title else 0)
+            lines += line(text, clauses_text(one.clauses), indent, width, tongue)
+    return "\n".join(piece.rstrip() for piece in lines)
+
+
+def columns(
+    rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), tongue: Tongue | None = None
+) -> list[str]:
+    """Rows of cells in aligned columns; the columns in `right` are flush right."""
+    clean = visible if tongue is None else readable
+    shown = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(size) if place in right else cell.ljust(size)
+            for place, (cell, size) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in shown
+    ]

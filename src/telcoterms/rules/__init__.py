@@ -1,1 +1,0 @@
-"""The kinds of clause: one room for each question, without doors between them."""

@@ -1,0 +1,129 @@
+"""Days: dates, counting, and month steps taken from an anchor.
+
+`anchor + k months` keeps the anchor's day of the month, clamped to the month's last day; a step is never taken from a
+clamped date. Inside, a day is its ordinal (`date.toordinal`) and a month its number `12 * year + month - 1`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from telcoterms.values.errors import DayError, bare
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+MONTHS_LIMIT: Final = (
+    1200  # a hundred years: no telecom debt is older, and every answer stays quick to compute and to read
+)
+
+
+def as_day(value: date | str, fact: str) -> date:
+    """A date, or ISO text such as `2026-01-31`; `fact` is its name in the error.
+
+    >>> as_day("2026-01-31", "issued")
+    datetime.date(2026, 1, 31)
+    """
+    if type(value) is date:
+        return value
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise DayError(
+                "{fact} is {value}, which no calendar has: give a day that exists", fact=bare(fact), value=value
+            ) from None
+    if isinstance(value, datetime):
+        raise DayError(
+            "{fact} is {value}, a moment and not a day: decide the local date and give that, as value.date()",
+            fact=bare(fact),
+            value=value,
+        )
+    raise DayError(
+        "{fact} is {value}: give a date, or text as year-month-day, such as '2026-01-31'", fact=bare(fact), value=value
+    )
+
+
+def as_count(value: object, fact: str, least: int = 1, most: int = MONTHS_LIMIT) -> int:
+    """A whole number from `least` to `most`; `fact` is its name in the error."""
+    if type(value) is not int or not least <= value <= most:
+        raise DayError(
+            "{fact} is {value}: give a whole number from {least} to {most}",
+            fact=bare(fact),
+            value=value,
+            least=least,
+            most=most,
+        )
+    return value
+
+
+@cache  # at most 120,000 months between the years 1 and 9999
+def month_start(number: int) -> int:
+    """Ordinal of the first day of a month."""
+    try:
+        return date(number // 12, number % 12 + 1, 1).toordinal()
+    except ValueError:
+        raise DayError(
+            "the calculation needs a month outside the years 1 to 9999: give days that are nearer to the present"
+        ) from None
+
+
+@cache  # as many
+def month_days(number: int) -> tuple[int, int]:
+    """Ordinal of the day before a month's first, and how many days the month has."""
+    start = month_start(number)
+    return start - 1, month_start(number + 1) - start
+
+
+def month_number(day: date) -> int:
+    """The number of a day's month."""
+    return day.year * 12 + day.month - 1
+
+
+def anchored(number: int, day: int) -> int:
+    """Ordinal of a day of a month, clamped to the month's last."""
+    before, last = month_days(number)
+    return before + (day if day < last else last)
+
+
+def add_months(anchor: date, months: int) -> date:
+    """`anchor` + `months`, clamped to the month's last day.
+
+    >>> add_months(date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    return date.fromordinal(anchored(month_number(anchor) + months, anchor.day))
+
+
+def add_days(day: date, days: int) -> date:
+    """`day` + `days`: the day itself is not counted, the last one is."""
+    try:
+        return date.fromordinal(day.toordinal() + days)
+    except (ValueError, OverflowError):
+        raise DayError(
+            "{day} + {days} days lies outside the years 1 to 9999: give a day that is nearer to the present",
+            day=day,
+            days=days,
+        ) from None
+
+
+def whole_months(anchor: date, day: date) -> int:
+    """The largest n with `anchor` + n months on or before `day`; negative when `day` lies before `anchor`.
+
+    >>> whole_months(date(2026, 1, 31), date(2026, 2, 28))
+    1
+    """
+    months = month_number(day) - month_number(anchor)
+    return months - (anchored(month_number(anchor) + months, anchor.day) > day.toordinal())
+
+
+def check_span(start: date, end: date, what: str) -> None:
+    """Refuse a span of more than a hundred years."""
+    if (month_number(end) - month_number(start), end.day) > (MONTHS_LIMIT, start.day):
+        raise DayError(
+            "{what} runs from {start} to {end}, over a hundred years: check the years",
+            what=bare(what),
+            start=start,
+            end=end,
+        )

@@ -1,0 +1,102 @@
+"""Moments in a time zone: a time of the clock on a day, and what the clock shows at a moment.
+
+A moment is an aware `datetime`. One without its offset from UTC is refused: where the clocks change it could be two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, final
+from zoneinfo import ZoneInfo
+
+from telcoterms.values.errors import DayError, FactError, UnknownNameError, Word
+
+DAY_MINUTES: Final = 24 * 60
+
+
+@final
+@dataclass(frozen=True, slots=True, order=True)
+class ClockTime:
+    """A time of the clock in whole minutes since midnight, up to 24:00."""
+
+    minutes: int
+
+    def __post_init__(self) -> None:
+        if type(self.minutes) is not int or not 0 <= self.minutes <= DAY_MINUTES:
+            raise FactError(
+                "a time of the clock is {minutes} minutes after midnight: give a whole number from 0 to 1440",
+                minutes=self.minutes,
+            )
+
+    def on(self, day: date, zone: ZoneInfo) -> datetime:
+        """The moment at which the clock shows this time on a day; the first one, where it shows it twice."""
+        days, minutes = divmod(self.minutes, DAY_MINUTES)
+        return datetime.combine(day + timedelta(days), time(minutes // 60, minutes % 60), zone)
+
+    def __str__(self) -> str:
+        return f"{self.minutes // 60:02}:{self.minutes % 60:02}"
+
+
+def as_moment(value: datetime | str, fact: str) -> datetime:
+    """A moment in UTC, from an aware datetime or from ISO text with its offset; `fact` is its name in the error.
+
+    >>> as_moment("2026-03-09T09:00-04:00", "at")
+    datetime.datetime(2026, 3, 9, 13, 0, tzinfo=datetime.timezone.utc)
+    """
+    moment: object = value
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value) if len(value) > len("2026-03-09") else None
+        except ValueError:
+            moment = None
+    if not isinstance(moment, datetime):
+        raise DayError(
+            "{fact} is {value}: give an aware datetime, or text with its offset, such as '2026-03-09T09:00-04:00'",
+            fact=Word(fact),
+            value=value,
+        )
+    if moment.utcoffset() is None:
+        raise DayError(
+            "{fact} is {value}, a time without its zone: give it with its offset from UTC, such as "
+            "'2026-03-09T09:00-04:00', or with tzinfo=ZoneInfo(...)",
+            fact=Word(fact),
+            value=value,
+        )
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise DayError(
+            "{fact} is {value}, which lies outside the years 1 to 9999 in UTC: give a moment that is nearer to the "
+            "present",
+            fact=Word(fact),
+            value=value,
+        ) from None
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """A time zone by its name."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        raise UnknownNameError(
+            "the time zone {name} is not known on this machine: install the package tzdata, which holds them all",
+            name=name,
+        ) from None
+
+
+def local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A moment as the clock of a zone shows it."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        raise DayError(
+            "{moment} lies outside the years 1 to 9999 in {zone}: give a moment that is nearer to the present",
+            moment=Word(moment_text(moment)),
+            zone=Word(zone),
+        ) from None
+
+
+def moment_text(moment: datetime) -> str:
+    """Such as `2026-03-09 09:00-04:00`; seconds only where there are any."""
+    return moment.isoformat(" ", "auto" if moment.second or moment.microsecond else "minutes")

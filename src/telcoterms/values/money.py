@@ -1,0 +1,291 @@
+"""Money: whole minor units (cents, pence) of one currency; exact rates; the three ways to round.
+
+Nothing here uses binary floating point or the caller's decimal context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
+from fractions import Fraction
+from typing import Any, Final, Literal, NoReturn, final
+
+from telcoterms.values.currencies import MINOR_DIGITS
+from telcoterms.values.errors import AmountError, Word, bare
+from telcoterms.values.messages import Phrase, phrase
+
+Rounding = Literal["half-up", "half-even", "down"]
+
+LIMIT: Final = (
+    10**12
+)  # largest amount taken in, in minor units: above it a misplaced decimal point is likelier than a bill
+
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
+_HUNDRED_DIGITS: Final = Context(prec=100, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact])
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """Nearest whole number; an exact half away from zero.
+
+    >>> half_up(1, 2), half_up(-1, 2), half_up(49, 100)
+    (1, -1, 0)
+    """
+    if numerator >= 0:
+        return (2 * numerator + denominator) // (2 * denominator)
+    return -((denominator - 2 * numerator) // (2 * denominator))
+
+
+def half_even(numerator: int, denominator: int) -> int:
+    """Nearest whole number; an exact half to the even neighbour.
+
+    >>> half_even(1, 2), half_even(3, 2)
+    (0, 2)
+    """
+    whole, rest = divmod(numerator, denominator)
+    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+
+
+def down(numerator: int, denominator: int) -> int:
+    """Whole number towards zero.
+
+    >>> down(199, 100), down(-199, 100)
+    (1, -1)
+    """
+    return numerator // denominator if numerator >= 0 else -(-numerator // denominator)
+
+
+def compounded(sum_: int, top: int, bottom: int, times: int, rounding: Rounding) -> int:
+    """A sum to which its share top/bottom, rounded, is added so many times; the sum is not negative.
+
+    >>> compounded(11300, 2, 100, 2, "half-up")
+    11757
+    """
+    if rounding == "half-even":
+        for _ in range(times):
+            sum_ += half_even(sum_ * top, bottom)
+        return sum_
+    if rounding == "half-up":  # half_up itself, written out: the loop is most of what a long arrear costs
+        top, rest, bottom = 2 * top, bottom, 2 * bottom
+    else:
+        rest = 0
+    for _ in range(times):
+        sum_ += (sum_ * top + rest) // bottom
+    return sum_
+
+
+ROUNDERS: Final[dict[Rounding, Callable[[int, int], int]]] = {"half-up": half_up, "half-even": half_even, "down": down}
+
+
+def minor_digits(currency: object) -> int:
+    """How many decimals the currency has; refused if ISO 4217 does not know it."""
+    if isinstance(currency, str) and currency in MINOR_DIGITS:
+        return MINOR_DIGITS[currency]
+    raise AmountError(
+        "{value} is not a currency: give its three capital letters of ISO 4217, such as 'CAD'", value=currency
+    )
+
+
+def minor_text(minor: int, digits: int) -> str:
+    """Minor units as decimal text: `341` with 2 digits is `3.41`."""
+    sign, magnitude = ("-", -minor) if minor < 0 else ("", minor)
+    if digits == 0:
+        return f"{sign}{magnitude}"
+    whole, rest = divmod(magnitude, 10**digits)
+    return f"{sign}{whole}.{rest:0{digits}d}"
+
+
+def _refuse(value: object, why: Phrase, currency: str) -> NoReturn:
+    raise AmountError("{value} is not an amount of {currency}: {why}", value=value, currency=Word(currency), why=why)
+
+
+def _exactly(number: Decimal) -> Fraction | None:
+    """A finite number as a fraction; None where it is too fine to be a sum or a rate, and as a fraction may be huge."""
+    if number and number.adjusted() < -30:
+        return None
+    try:
+        return Fraction(_HUNDRED_DIGITS.plus(number))
+    except Inexact:
+        return None
+
+
+def minor_units(value: Decimal | str | int, currency: str) -> int:
+    """Exact minor units of an amount; an `int` is whole units of currency. Everything inexact is refused."""
+    digits = minor_digits(currency)
+    example = Word(minor_text(113 * 10**digits, digits))
+    most = Word(minor_text(LIMIT, digits))
+    if isinstance(value, bool) or not isinstance(value, Decimal | str | int):
+        kind = phrase("a {kind} is not money", kind=Word(type(value).__name__))
+        if isinstance(value, float):
+            kind = phrase("a binary float is not exact")
+        cure = "{kind}; give text, such as '{example}', a Decimal, or an int of whole {currency}"
+        _refuse(value, phrase(cure, kind=kind, example=example, currency=Word(currency)), currency)
+    number = value
+    if isinstance(number, str):
+        if not _PLAIN_NUMBER.fullmatch(number):
+            cure = "write digits and a point alone, such as '{example}': no signs, spaces or separators"
+            _refuse(value, phrase(cure, example=example), currency)
+        number = Decimal(number)
+    if isinstance(number, Decimal):
+        if not number.is_finite():
+            _refuse(
+                value, phrase("it is not a finite number; give one, such as '{example}'", example=example), currency
+            )
+        if number.adjusted() > 30:
+            _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
+    exact = _exactly(number) if isinstance(number, Decimal) else Fraction(number)
+    minor = None if exact is None else exact * 10**digits
+    if minor is None or minor.denominator != 1:
+        cure = "it has a part of the smallest unit ({unit}); round it first, by the rule that you are bound to"
+        if digits == 2:
+            cure = "it has a part of a cent; round it first, by the rule that you are bound to"
+        _refuse(value, phrase(cure, unit=Word(minor_text(1, digits))), currency)
+    if abs(minor) > LIMIT:
+        _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
+    return int(minor)
+
+
+@final
+class Money:
+    """An exact amount: whole minor units of one currency. Frozen, hashable, equal by value, ordered within a currency.
+
+    Parameters: `amount` as `Decimal`, text or whole units (`int`); `currency` as its three letters of ISO 4217.
+    Raises `AmountError` for a float, a part of a minor unit, anything not finite or over 10^12 minor units.
+
+    >>> Money("3.41", "CAD") + Money(2, "CAD")
+    Money('5.41', 'CAD')
+    """
+
+    __slots__ = ("currency", "minor")
+    __match_args__ = ("minor", "currency")
+    minor: int
+    currency: str
+
+    def __init__(self, amount: Decimal | str | int, currency: str) -> None:
+        _set_minor(self, minor_units(amount, currency))
+        _set_currency(self, currency)
+
+    @staticmethod
+    def of_minor(minor: int, currency: str) -> Money:
+        """Money from a whole number of minor units.
+
+        >>> Money.of_minor(341, "CAD")
+        Money('3.41', 'CAD')
+        """
+        money = _new(Money)
+        _set_minor(money, minor)
+        _set_currency(money, currency)
+        return money
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount as an exact `Decimal` with the currency's decimals."""
+        return Decimal(self.text)
+
+    @property
+    def text(self) -> str:
+        """The amount alone, such as `3.41`."""
+        return minor_text(self.minor, MINOR_DIGITS[self.currency])
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"Money is frozen: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"Money is frozen: {name} cannot be deleted")
+
+    def __repr__(self) -> str:
+        return f"Money('{self.text}', '{self.currency}')"
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.currency}"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Money):
+            return self.minor == other.minor and self.currency == other.currency
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.minor, self.currency))
+
+    def __reduce__(self) -> tuple[Callable[[int, str], Money], tuple[int, str]]:
+        return (Money.of_minor, (self.minor, self.currency))
+
+    def _beside(self, other: Money) -> int:
+        if not isinstance(other, Money):
+            raise AmountError(
+                "{other} is not money: give Money('1.00', '{currency}')", other=other, currency=Word(self.currency)
+            )
+        if self.currency != other.currency:
+            raise AmountError(
+                "{one} and {other} are of two currencies: convert one first, at a rate that you are bound to",
+                one=self,
+                other=other,
+            )
+        return other.minor
+
+    def __add__(self, other: Money) -> Money:
+        return Money.of_minor(self.minor + self._beside(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money.of_minor(self.minor - self._beside(other), self.currency)
+
+    def __neg__(self) -> Money:
+        return Money.of_minor(-self.minor, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.minor < self._beside(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.minor <= self._beside(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return self.minor > self._beside(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return self.minor >= self._beside(other)
+
+
+_new: Callable[[type[Money]], Money] = object.__new__
+_slots: Any = Money  # the slots' own setters: the only writers of a frozen Money
+_set_minor: Callable[[Money, int], None] = _slots.minor.__set__
+_set_currency: Callable[[Money, str], None] = _slots.currency.__set__
+
+
+def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Money:
+    """An amount that was asked about, as non-negative money of `currency`; `fact` is its name in the error."""
+    if not isinstance(value, Money):
+        value = Money(value, currency)
+    elif value.currency != currency:
+        raise AmountError(
+            "{fact} is {value}, but these terms are in {currency}: give the amount that was billed in {currency}",
+            fact=bare(fact),
+            value=value,
+            currency=Word(currency),
+        )
+    if not 0 <= value.minor <= LIMIT:
+        cure = phrase("the most is {most}", most=Money.of_minor(LIMIT, currency))
+        if value.minor < 0:
+            cure = phrase("give zero or more")
+        raise AmountError("{fact} is {value}: {cure}", fact=bare(fact), value=value, cure=cure)
+    return value
+
+
+def as_rate(value: Fraction | Decimal | str | int, fact: str) -> Fraction:
+    """A rate from 0 to 10 (1000 %) as an exact fraction: `'0.13'` is 13 %.
+
+    >>> as_rate("0.13", "tax_rate")
+    Fraction(13, 100)
+    """
+    number = Decimal(value) if isinstance(value, str) and _PLAIN_NUMBER.fullmatch(value) else value
+    exact: Fraction | None = None
+    if isinstance(number, Decimal):
+        exact = _exactly(number) if number.is_finite() and number.adjusted() < 30 else None
+    elif isinstance(number, Fraction | int) and not isinstance(number, bool):
+        exact = Fraction(number)
+    if exact is None or not 0 <= exact <= 10 or 10**30 % exact.denominator:
+        raise AmountError(
+            "{fact} is {value}: give a rate from 0 to 10, of at most 30 decimals, as text or a Decimal, such as '0.13'",
+            fact=bare(fact),
+            value=value,
+        )
+    return exact

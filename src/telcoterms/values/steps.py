@@ -1,0 +1,216 @@
+"""The working of an answer: steps of message templates and typed values, each with the clause behind it.
+
+A template is a sentence or an equation with named places; the values keep their types, so that a face can show them in
+any language, as text, as HTML or as data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from math import floor
+from typing import Final, Literal, final
+
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase
+from telcoterms.values.money import ROUNDERS, Money, Rounding, minor_digits, minor_text
+from telcoterms.values.power_sums import Growth
+
+SHOWN_DECIMALS = 6
+ROUNDED: Final[dict[Rounding, Term]] = {
+    "half-up": Term("half up"),
+    "half-even": Term("half even"),
+    "down": Term("down"),
+}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A section of a published document, such as section 9 of the Service Terms."""
+
+    document: str
+    section: str
+
+    def __str__(self) -> str:
+        return f"{self.document} s.{self.section}"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A rate: `Percent(Fraction(1, 50))` is 2 %. `text` is the number before the sign, cut after six decimals."""
+
+    rate: Fraction
+
+    @property
+    def text(self) -> str:
+        """Such as `2` or `26.824179...`."""
+        return cut(self.rate * 100, SHOWN_DECIMALS)
+
+    def __str__(self) -> str:
+        return f"{self.text} %"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A sum of money before it is rounded, as far as it is shown: `114.689391...`."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Money with its currency, as a heading names it; everywhere else the heading has named it already."""
+
+    money: Money
+
+    def __str__(self) -> str:
+        return str(self.money)
+
+
+Value = Money | date | int | str | Percent | Figure | Priced | Clause | Phrase | Phrases
+
+Part = Literal["working", "readings", "range", "notes"]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a working: a phrase, the clauses behind it, where on the page it belongs; a title opens a group."""
+
+    phrase: Phrase
+    clauses: tuple[Clause, ...] = ()
+    part: Part = "working"
+    indent: int = 0
+    title: bool = False
+
+
+def step(
+    template: str, /, *clauses: Clause, part: Part = "working", indent: int = 0, title: bool = False, **values: Value
+) -> Step:
+    """A step from a template, its clauses and keyword values."""
+    return Step(phrase(template, **values), clauses, part, indent, title)
+
+
+def deeper(steps: Iterable[Step]) -> Iterator[Step]:
+    """The same lines, one step further in."""
+    return (replace(one, indent=one.indent + 1) for one in steps)
+
+
+def plus(parts: Iterable[Phrase]) -> Phrases:
+    """Phrases that are added."""
+    return Phrases(" + ", tuple(parts))
+
+
+def amount(minor: int, currency: str) -> Money:
+    """Money of whole minor units: the short name that steps use."""
+    return Money.of_minor(minor, currency)
+
+
+def cut(value: Fraction, decimals: int) -> str:
+    """Decimal text, cut (not rounded) after `decimals`, with `...` where more follows."""
+    sign, value = ("-", -value) if value < 0 else ("", value)
+    scaled = floor(value * 10**decimals)
+    text = minor_text(scaled, decimals)
+    if scaled != value * 10**decimals:
+        return f"{sign}{text}..."
+    whole, _, rest = text.partition(".")
+    rest = rest.rstrip("0")
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+
+
+def rounded(value: Fraction | Growth, rounding: Rounding) -> int:
+    """Minor units of an exact, non-negative value, by one of the three ways to round."""
+    if isinstance(value, Fraction):
+        return ROUNDERS[rounding](value.numerator, value.denominator)
+    whole = floor(value)
+    if rounding == "down":
+        return whole
+    over = (value - whole - Fraction(1, 2)).sign()
+    return whole + (over > 0 or (over == 0 and (rounding == "half-up" or whole % 2 == 1)))
+
+
+def figure(value: Fraction | Growth, rounding: Rounding, currency: str) -> Figure:
+    """A value in minor units as it is shown: to six decimals, or as many more as decide the rounding."""
+    digits = minor_digits(currency)
+    result, decimals = rounded(value, rounding), max(SHOWN_DECIMALS, digits)
+    while True:
+        unit = 10 ** (decimals - digits)
+        scaled = floor(value * unit)
+        if value * unit == scaled:
+            return Figure(_padded(cut(Fraction(scaled, 10**decimals), decimals), digits))
+        if rounded(Fraction(scaled, unit), rounding) == result == rounded(Fraction(scaled + 1, unit), rounding):
+            return Figure(minor_text(scaled, decimals) + "...")
+        decimals += 1
+
+
+def _padded(text: str, digits: int) -> str:
+    """At least the currency's decimals."""
+    whole, _, rest = text.partition(".")
+    return f"{whole}.{rest:0<{digits}}" if digits else text
+
+
+def outcome(value: Fraction | Growth, rounding: Rounding, currency: str) -> Phrase:
+    """The right side of an equation: the exact sum, then, if that is no whole minor unit, the rounded one."""
+    result = Money.of_minor(rounded(value, rounding), currency)
+    if value == result.minor:
+        return phrase("{result}", result=result)
+    return phrase(
+        "{exact} -> {result} ({rounding})",
+        exact=figure(value, rounding, currency),
+        result=result,
+        rounding=ROUNDED[rounding],
+    )
+
+
+# Values as plain data and back, for records.
+
+
+def plain(value: Value) -> object:
+    """A value as JSON-ready data that still tells its type."""
+    match value:
+        case Money():
+            return {"money": value.text, "currency": value.currency}
+        case Percent():
+            return {"percent": value.text}
+        case Figure():
+            return {"figure": value.text}
+        case Priced():
+            return plain(value.money)
+        case Clause():
+            return {"document": value.document, "section": value.section}
+        case Phrase():
+            return plain_phrase(value)
+        case Phrases():
+            return {"joiner": value.joiner, "parts": [plain_phrase(part) for part in value.parts]}
+        case date():
+            return {"day": value.isoformat()}
+        case str():
+            return str(value)
+        case _:
+            return value
+
+
+def plain_phrase(value: Phrase) -> dict[str, object]:
+    """A phrase as JSON-ready data."""
+    return {"template": value.template, "values": {name: plain(item) for name, item in value.values}}
+
+
+def plain_steps(steps: Sequence[Step]) -> list[dict[str, object]]:
+    """Steps as JSON-ready data."""
+    return [
+        {**plain_phrase(one.phrase), "clauses": [plain(clause) for clause in one.clauses], "part": one.part}
+        for one in steps
+    ]
+
+
+def decimal_text(rate: Fraction) -> str:
+    """A rate without exponent; it has at most thirty decimals."""
+    return cut(rate, 30)

@@ -1,0 +1,75 @@
+"""The hours of a week: for each day of the week, the times of the clock between which something is open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, final
+
+from telcoterms.values.errors import FactError, Word
+from telcoterms.values.moments import DAY_MINUTES, ClockTime
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOURS_PATTERN: Final = "[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}( [0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})*"
+
+Span = tuple[ClockTime, ClockTime]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days from Monday; each a sequence of spans, from an opening time up to, not including, a closing time."""
+
+    days: tuple[tuple[Span, ...], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.days) != len(WEEKDAYS):
+            raise FactError("a week of {found} days: give the hours of seven, none where closed", found=len(self.days))
+        if not any(self.days):
+            raise FactError("no day of the week has hours: give those of one day or more")
+        for name, spans in zip(WEEKDAYS, self.days, strict=True):
+            times = [one for span in spans for one in span]
+            if times != sorted(times) or any(opens == closes for opens, closes in spans):
+                raise FactError(
+                    "the hours of {name}, {hours}, do not run forward: write each opening time before its closing "
+                    "time, in the order of the day",
+                    name=Word(name),
+                    hours=Word(hours_text(spans)),
+                )
+
+
+def week_of(**hours: str) -> Week:
+    """A week from text for each day that is open, such as `monday="09:00-12:00 13:00-17:00"`.
+
+    >>> hours_text(week_of(monday="09:00-17:00").days[0])
+    '09:00-17:00'
+    """
+    return Week(tuple(_spans(name, hours.get(name, "")) for name in WEEKDAYS))
+
+
+def _spans(name: str, text: str) -> tuple[Span, ...]:
+    if text and not re.fullmatch(HOURS_PATTERN, text, re.ASCII):
+        raise FactError(
+            "the hours of {name} are {text}: write them as '09:00-17:00', several with a blank between",
+            name=Word(name),
+            text=text,
+        )
+    found = []
+    for span in text.split():
+        opens, _, closes = span.partition("-")
+        found.append((_time(name, opens), _time(name, closes)))
+    return tuple(found)
+
+
+def _time(name: str, text: str) -> ClockTime:
+    minutes = int(text[:2]) * 60 + int(text[3:])
+    if int(text[3:]) > 59 or minutes > DAY_MINUTES:
+        raise FactError(
+            "{text} among the hours of {name} is no time of the clock: give 00:00 to 24:00", text=text, name=Word(name)
+        )
+    return ClockTime(minutes)
+
+
+def hours_text(spans: tuple[Span, ...]) -> str:
+    """Such as `09:00-17:00`; `closed` where there are none."""
+    return " ".join(f"{opens}-{closes}" for opens, closes in spans) or "closed"

@@ -1,0 +1,372 @@
+"""The course of a complaint: its steps, the body outside, and what can be done next."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar as ICalendar
+
+from telcoterms import (
+    Answer,
+    ComplaintCourse,
+    DayError,
+    FactError,
+    MissingPackageError,
+    NextStep,
+    OutsideBody,
+    RecordError,
+    SilentTermsError,
+    Terms,
+    from_dict,
+    load,
+    load_calendar,
+)
+from telcoterms.clauses.complaint import Timed
+from telcoterms.values.periods import Period
+from tests.cases_of import cases
+from tests.made_terms import CLAUSE, KOS
+from tests.refused import refused
+from tests.test_calendars import hide
+from tests.test_providers import FOLDER
+
+KIJOMA = load("kijoma")
+PRAIRIE = load(FOLDER / "prairie-2026-01-01.toml")
+WORKED = [
+    pytest.param(one, case, id=f"{one}: {case['name']}")
+    for one in ("kos", "kijoma")
+    for case in cases(one, "complaint")
+]
+INSIDE = st.dates(date(2015, 1, 1), date(2040, 6, 30))
+GAPS = st.integers(0, 40)
+
+
+def facts_of(case: dict[str, Any]) -> dict[str, Any]:
+    answers = ("name", "overdue", "opens", "body")
+    return {
+        name: day for name, day in case.items() if name not in answers and not name.endswith(("latest", "earliest"))
+    }
+
+
+def step_of(course: ComplaintCourse, event: str) -> Any:
+    return next(one for one in course.steps if one.event == event)
+
+
+class TestWorkedCases:
+    """Each comes out to the day."""
+
+    @pytest.mark.parametrize(("provider", "case"), WORKED)
+    def test_it_comes_out(self, provider: str, case: dict[str, Any]) -> None:
+        course = load(provider).complaint(**facts_of(case)).value
+        for event in ("received", "senior", "manager"):
+            if event in case:
+                step = step_of(course, event)
+                assert step.begun == case[event]
+                assert step.latest == case.get(f"{event}_latest")
+                assert step.earliest == case.get(f"{event}_earliest")
+        assert course.overdue == tuple(case.get("overdue", ()))
+        assert (course.outside.body, course.outside.opens) == (case["body"], case.get("opens"))
+
+
+class TestLadder:
+    """Each step begins with its event and is answered within its period; the next ones can be asked for."""
+
+    def test_only_what_was_begun_has_a_deadline(self) -> None:
+        course = KOS.complaint(received="2026-03-02").value
+        assert [one.event for one in course.steps] == ["received"]
+        assert course.deadlines == ()
+        assert course.steps[0].status == "no-day-set"
+        assert [(one.step, one.opens) for one in course.next] == [
+            ("senior", date(2026, 3, 2)),
+            ("manager", date(2026, 3, 2)),
+            ("outside", None),
+        ]
+
+    def test_what_was_begun_is_not_asked_for_again(self) -> None:
+        course = KOS.complaint(received="2026-03-02", senior="2026-03-09").value
+        assert [one.step for one in course.next] == ["manager", "outside"]
+        assert course.next[0] == NextStep("manager", "a manager responds", date(2026, 3, 9))
+
+    def test_after_a_manager_nobody_below_is_asked_for(self) -> None:
+        course = KOS.complaint(received="2026-03-02", manager="2026-03-09").value
+        assert [one.step for one in course.next] == ["outside"]
+        assert course.deadlines == (("manager", date(2026, 3, 12)),)
+
+    @pytest.mark.parametrize(
+        ("more", "status"),
+        [
+            ({}, None),
+            ({"on": "2026-03-11"}, "open"),
+            ({"on": "2026-03-12"}, "overdue"),
+            ({"senior_answered": "2026-03-11"}, "answered"),
+            ({"senior_answered": "2026-03-12"}, "answered-late"),
+            ({"senior_answered": "2026-03-12", "on": "2026-03-20"}, "answered-late"),
+        ],
+    )
+    def test_how_a_step_stands(self, more: dict[str, str], status: str | None) -> None:
+        answer = KOS.complaint(received="2026-03-02", senior="2026-03-09", **more)
+        assert answer.value.steps[1].status == status
+        told = {
+            None: "last day: 2026-03-09 + 2 business days = 2026-03-11",
+            "open": "looked at on 2026-03-11: not overdue",
+            "overdue": "looked at on 2026-03-12, after the last day: overdue",
+            "answered": "answered on 2026-03-11, on or before the last day",
+            "answered-late": "answered on 2026-03-12, after the last day",
+        }
+        assert told[status] in " ".join(str(answer).split())
+
+    def test_an_answered_step_has_no_deadline_left(self) -> None:
+        course = KOS.complaint(received="2026-03-02", senior="2026-03-09", senior_answered="2026-03-10").value
+        assert course.deadlines == ()
+
+    def test_an_answer_for_which_no_day_was_set(self) -> None:
+        answer = KOS.complaint(received="2026-03-02", answered="2026-06-01")
+        assert answer.value.steps[0].status == "answered"
+        assert "answered on 2026-06-01" in str(answer)
+
+    @given(received=INSIDE, to_senior=GAPS, to_manager=GAPS, later=GAPS)
+    def test_the_deadlines_never_run_backwards(
+        self, received: date, to_senior: int, to_manager: int, later: int
+    ) -> None:
+        senior = received + timedelta(to_senior)
+        manager = senior + timedelta(to_manager)
+        course = KOS.complaint(received=received, senior=senior, manager=manager).value
+        days = [day for _, day in course.deadlines]
+        assert days == sorted(days)
+        for one in course.steps[1:]:
+            assert one.begun <= (one.earliest or one.begun) <= one.latest  # type: ignore[operator]
+        moved = KOS.complaint(received=received, senior=senior, manager=manager + timedelta(later)).value
+        assert moved.deadlines[-1][1] >= course.deadlines[-1][1]
+        assert moved.deadlines[:-1] == course.deadlines[:-1]
+
+    @given(received=INSIDE, later=GAPS, letter=st.none() | st.integers(0, 100))
+    def test_a_later_complaint_goes_outside_no_earlier(self, received: date, later: int, letter: int | None) -> None:
+        def opens(day: date) -> date:
+            found = KIJOMA.complaint(received=day, deadlock=day if letter is None else day + timedelta(letter)).value
+            assert found.outside.opens is not None
+            return found.outside.opens
+
+        assert received <= opens(received) <= received + timedelta(56)
+        assert opens(received) <= opens(received + timedelta(later))
+
+    @given(received=INSIDE, senior=GAPS, look=st.integers(0, 60))
+    def test_overdue_is_what_lies_before_the_look(self, received: date, senior: int, look: int) -> None:
+        asked = received + timedelta(senior)
+        on = asked + timedelta(look)
+        course = KOS.complaint(received=received, senior=asked, on=on).value
+        latest = step_of(course, "senior").latest
+        assert course.overdue == (("senior",) if latest < on else ())
+
+
+class TestOutside:
+    """The body outside opens with a letter, or with the end of a wait; or the terms name no day."""
+
+    def test_once_the_provider_was_tried(self) -> None:
+        course = KOS.complaint(received="2026-03-02", on="2026-03-03").value
+        assert course.outside == OutsideBody("CCTS", None, "trying", "no-day-set")
+
+    @pytest.mark.parametrize(
+        ("more", "since", "status"),
+        [
+            ({}, "wait", None),
+            ({"on": "2026-04-26"}, "wait", "not-yet"),
+            ({"on": "2026-04-27"}, "wait", "open"),
+            ({"deadlock": "2026-04-26", "on": "2026-04-26"}, "letter", "open"),
+            ({"deadlock": "2026-04-27"}, "wait", None),
+        ],
+    )
+    def test_a_letter_or_a_wait(self, more: dict[str, str], since: str, status: str | None) -> None:
+        answer = KIJOMA.complaint(received="2026-03-02", **more)
+        assert (answer.value.outside.since, answer.value.outside.status) == (since, status)
+        assert f"open from {answer.value.outside.opens}" in str(answer) or "no deadlock letter is known" in str(answer)
+        assert ("looked at on" in str(answer)) == ("on" in more)
+
+    def test_a_wait_of_business_days_and_steps_in_days_and_weeks(self) -> None:
+        answer = PRAIRIE.complaint(received="2026-03-02", senior="2026-03-10")
+        first, second = answer.value.steps
+        assert (first.earliest, first.latest) == (date(2026, 3, 2), date(2026, 3, 12))
+        assert second.latest == date(2026, 3, 24)
+        # 21 business days are left of March, then 1, 2, 6 to 10, 13 and 14 April: Good Friday is closed
+        assert answer.value.outside.opens == date(2026, 4, 14)
+        assert answer.as_dict()["calendars"] == {"ontario-and-federal": "2026-11"}
+        assert "without 2026-04-03" in str(answer)
+
+
+class TestCalendar:
+    """An answer names the calendar by which it counted, in its working and in its record."""
+
+    def test_where_business_days_were_counted(self) -> None:
+        answer = KOS.complaint(received="2026-03-02", senior="2026-03-09")
+        assert answer.as_dict()["calendars"] == {"ontario-and-federal": "2026-11"}
+        assert str(answer).endswith("notes:\n  counted by the calendar ontario-and-federal, version 2026-11")
+
+    def test_where_none_were_counted(self) -> None:
+        answer = KOS.complaint(received="2026-03-02")
+        assert answer.as_dict()["calendars"] == {}
+        assert "calendar" not in str(answer)
+
+    def test_another_calendar(self) -> None:
+        civic = load_calendar("ontario-and-federal").changed(added=["2026-08-03"])
+        facts = {"received": "2026-07-31", "manager": "2026-07-31"}
+        assert KOS.complaint(**facts).value.deadlines == (("manager", date(2026, 8, 5)),)
+        answer = KOS.with_calendar(civic).complaint(**facts)
+        assert answer.value.deadlines == (("manager", date(2026, 8, 6)),)
+        assert answer.as_dict()["calendars"] == {"ontario-and-federal": civic.version}
+        assert "without 2026-08-03: 2026-07-31 + 3 business days = 2026-08-06" in " ".join(str(answer).split())
+
+    def test_a_record_of_another_calendar_needs_it(self) -> None:
+        civic = load_calendar("ontario-and-federal").changed(added=["2026-08-03"])
+        other = KOS.with_calendar(civic)
+        answer = other.complaint(received="2026-07-31", manager="2026-07-31")
+        assert from_dict(answer.as_dict(), terms=other) == answer
+        with refused(RecordError, "counts by the calendars", "terms=load(...).with_calendar(...)"):
+            from_dict(answer.as_dict())
+        changed: dict[str, Any] = KOS.complaint(received="2026-07-31", manager="2026-07-31").as_dict()
+        with refused(RecordError, "one of its facts or its figure was changed"):
+            from_dict({**changed, "figure": {}})
+
+    def test_a_calendar_that_is_none(self) -> None:
+        anything: Any = "england"
+        with refused(FactError, "'england' is no calendar: give load_calendar('england')"):
+            KOS.with_calendar(anything)
+
+    def test_terms_without_a_calendar(self) -> None:
+        bare = Terms(replace(KOS.agreement, calendar=None))
+        assert bare.complaint(received="2026-03-02").value.deadlines == ()
+        with refused(FactError, "a period of 1 business day is counted by a calendar, and these terms name none"):
+            bare.complaint(received="2026-03-02", senior="2026-03-09")
+
+    def test_a_day_outside_the_calendar(self) -> None:
+        with refused(DayError, "not 2041-01-01"):
+            KOS.complaint(received="2026-03-02", manager="2040-12-31")
+        with refused(DayError, "not 2014-12-31"):
+            KIJOMA.complaint(received="2014-12-31")
+
+
+class TestRefusals:
+    """Days in the wrong order, and steps that the terms do not have."""
+
+    @pytest.mark.parametrize(
+        ("facts", "said"),
+        [
+            ({"senior": "2026-03-01"}, "senior is 2026-03-01, before received on 2026-03-02"),
+            ({"manager": "2026-03-01"}, "manager is 2026-03-01, before received on 2026-03-02"),
+            ({"senior": "2026-03-05", "manager": "2026-03-04"}, "manager is 2026-03-04, before senior on 2026-03-05"),
+            ({"answered": "2026-03-01"}, "answered is 2026-03-01, before received"),
+            ({"senior": "2026-03-05", "senior_answered": "2026-03-04"}, "senior_answered is 2026-03-04, before senior"),
+            ({"on": "2026-03-01"}, "on is 2026-03-01, before received"),
+            ({"manager": "2026-03-05", "on": "2026-03-04"}, "on is 2026-03-04, before manager on 2026-03-05"),
+            ({"answered": "2026-03-05", "on": "2026-03-04"}, "on is 2026-03-04, before answered"),
+        ],
+    )
+    def test_days_in_the_wrong_order(self, facts: dict[str, str], said: str) -> None:
+        with refused(FactError, said, "check which of the two days is wrong"):
+            KOS.complaint(received="2026-03-02", **facts)
+
+    @pytest.mark.parametrize("event", ["senior", "manager"])
+    def test_an_answer_to_what_was_not_asked(self, event: str) -> None:
+        facts: dict[str, str] = {f"{event}_answered": "2026-03-05"}
+        with refused(FactError, f"{event}_answered is 2026-03-05, but {event} is not given", "give the day"):
+            KOS.complaint(received="2026-03-02", **facts)
+
+    def test_a_letter_before_the_complaint(self) -> None:
+        with refused(FactError, "deadlock is 2026-03-01, before received on 2026-03-02"):
+            KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-01")
+
+    def test_what_the_terms_do_not_name(self) -> None:
+        with refused(SilentTermsError, "name no deadlock letter (Resolution Services s.4): leave deadlock out"):
+            KOS.complaint(received="2026-03-02", deadlock="2026-03-05")
+        said = "name no step senior of a complaint (Complaints Code s.step-one), only received, manager: leave senior"
+        for fact in ("senior", "senior_answered"):
+            facts: dict[str, str] = {fact: "2026-03-05"}
+            with refused(SilentTermsError, said):
+                KIJOMA.complaint(received="2026-03-02", **facts)
+
+    def test_periods_that_do_not_fit(self) -> None:
+        for earliest in (Period(3, "days"), Period(1, "weeks")):
+            with refused(FactError, "the earliest answer is after", "give both in one unit, the earliest first"):
+                Timed(clause=CLAUSE, says="", does="x", earliest=earliest, latest=Period(2, "days"))
+
+
+def both() -> list[Answer[ComplaintCourse]]:
+    return [
+        KOS.complaint(received="2026-03-02", senior="2026-03-09", manager="2026-03-12"),
+        KIJOMA.complaint(received="2026-03-02"),
+    ]
+
+
+class TestCalendarFile:
+    """The days that lie ahead as an iCalendar file."""
+
+    def test_each_day_ahead_is_an_entry(self) -> None:
+        kos, kijoma = ([(str(one["summary"]), one["dtstart"].dt) for one in events(answer)] for answer in both())
+        name = "KOS (Kingston Online Services)"
+        assert kos == [
+            (f"{name}: a senior member of the team gets in touch, last day", date(2026, 3, 11)),
+            (f"{name}: a manager responds, last day", date(2026, 3, 17)),
+        ]
+        assert [day for _, day in kijoma] == [date(2026, 3, 9), date(2026, 4, 27)]
+        assert kijoma[1][0] == "Kijoma Broadband: CISAS takes the complaint from today"
+
+    def test_an_answer_that_is_there_is_no_entry(self) -> None:
+        answer = KOS.complaint(received="2026-03-02", senior="2026-03-09", senior_answered="2026-03-10")
+        assert events(answer) == []
+
+    def test_the_same_complaint_gives_the_same_entries(self) -> None:
+        for answer in both():
+            assert answer.value.ical() == answer.under().value.ical()
+        uids = [str(event["uid"]) for answer in both() for event in events(answer)]
+        assert len(set(uids)) == len(uids) == 4
+        before = KOS.complaint(received="2026-03-02", senior="2026-03-09", on="2026-03-10")
+        assert str(events(before)[0]["uid"]) == uids[0]
+
+    def test_it_reads_no_clock(self) -> None:
+        for answer in both():
+            for event in events(answer):
+                assert event["dtstamp"].dt.date() == date(2026, 3, 2)
+                assert "2026-03-02" in event["description"]
+
+    def test_its_lines_end_as_the_format_says(self) -> None:
+        text = both()[0].value.ical()
+        assert text.count(b"\r\n") == text.count(b"\n")
+        assert max(map(len, text.splitlines())) <= 75
+
+    def test_without_the_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        course = both()[0].value
+        hide(monkeypatch, "icalendar")
+        with pytest.raises(MissingPackageError, match=r"install it, as pip install 'telcoterms\[ical\]' does"):
+            course.ical()
+
+
+def events(answer: Answer[ComplaintCourse]) -> list[Any]:
+    found: list[Any] = ICalendar.from_ical(answer.value.ical()).walk("VEVENT")
+    return found
+
+
+class TestInALine:
+    """The heading says what is due or overdue, and where the way outside is."""
+
+    @pytest.mark.parametrize(
+        ("facts", "line"),
+        [
+            ({}, "no answer is due by a day; CCTS once the provider was tried"),
+            ({"senior": "2026-03-09"}, "answer of senior due by 2026-03-11; CCTS once the provider was tried"),
+            (
+                {"senior": "2026-03-09", "manager": "2026-03-09", "on": "2026-03-31"},
+                "overdue on 2026-03-31: senior, manager; CCTS once the provider was tried",
+            ),
+        ],
+    )
+    def test_a_course(self, facts: dict[str, str], line: str) -> None:
+        answer = KOS.complaint(received="2026-03-02", **facts)
+        assert str(answer).splitlines()[0] == f"complaint: {line}"
+
+    def test_as_data(self) -> None:
+        data: Any = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20", on="2026-03-20").value.as_dict()
+        assert data["provider"] == "Kijoma Broadband"
+        assert data["steps"][0]["latest"] == "2026-03-09"
+        assert data["outside"] == {"body": "CISAS", "opens": "2026-03-20", "since": "letter", "status": "open"}
+        assert data["next"][-1] == {"step": "outside", "where": "CISAS", "opens": "2026-03-20"}
+        assert (data["overdue"], data["on"]) == (["received"], "2026-03-20")

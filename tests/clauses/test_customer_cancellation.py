@@ -1,0 +1,49 @@
+"""From which day on the customer's own cancellation takes effect."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import DayError
+from telcoterms.clauses.customer_cancellation import (
+    CustomerNotice,
+    OnReceipt,
+    customer_cancellation,
+    customer_cancellation_steps,
+)
+from tests.made_terms import CLAUSE, KOS
+from tests.refused import refused
+
+DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
+
+
+class TestOnReceipt:
+    """It takes effect on the day on which the provider receives the notice."""
+
+    def test_on_that_day(self) -> None:
+        answer = KOS.customer_cancellation(received="2026-06-10")
+        assert answer.value == date(2026, 6, 10)
+        assert [str(clause) for clause in answer.clauses] == ["Service Terms s.33"]
+
+    @given(DAYS)
+    def test_every_day_is_its_own(self, received: date) -> None:
+        rule = OnReceipt(clause=CLAUSE, says="")
+        assert customer_cancellation(rule, received) == received
+        (line,) = customer_cancellation_steps(rule, received)
+        assert dict(line.phrase.values) == {"received": received}
+
+
+class TestNoticeDays:
+    """It takes effect so many days after it: the day of the receipt is not counted, the last one is."""
+
+    @given(DAYS, st.integers(0, 400))
+    def test_the_number_of_days_is_their_difference(self, received: date, days: int) -> None:
+        rule, effective = CustomerNotice(days=days, clause=CLAUSE, says=""), received + timedelta(days=days)
+        assert customer_cancellation(rule, received) == effective
+        (line,) = customer_cancellation_steps(rule, received)
+        assert dict(line.phrase.values) == {"received": received, "days": days, "effective": effective}
+
+    def test_beyond_the_calendar(self) -> None:
+        with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
+            customer_cancellation(CustomerNotice(days=30, clause=CLAUSE, says=""), date.max)

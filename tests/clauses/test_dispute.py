@@ -1,0 +1,52 @@
+"""Until when a bill can be disputed."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import FactError
+from telcoterms.clauses.dispute import DisputeWindow, WithinDays, dispute, dispute_steps, dispute_until
+from tests.made_terms import CLAUSE, KOS
+from tests.refused import refused
+
+DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
+
+
+def within(days: int) -> WithinDays:
+    return WithinDays(days=days, clause=CLAUSE, says="")
+
+
+class TestWithinDays:
+    """Fees can be questioned up to and including so many days after the invoice date; then they count as accepted."""
+
+    def test_ninety_days_after_the_invoice_date(self) -> None:
+        assert KOS.dispute_until("2026-01-01").value == date(2026, 4, 1)
+        assert KOS.dispute_until("2024-01-01").value == date(2024, 3, 31)  # a leap year
+
+    def test_the_last_day_is_in_time_and_the_next_one_too_late(self) -> None:
+        last = date(2026, 4, 1)
+        assert KOS.dispute(issued="2026-01-01", reported=last).value == DisputeWindow("in-time", last)
+        assert KOS.dispute(issued="2026-01-01", reported="2026-04-02").value == DisputeWindow("too-late", last)
+        assert KOS.dispute(issued="2026-01-01", reported="2026-01-01").value.outcome == "in-time"
+
+    @given(DAYS, st.integers(0, 400), st.integers(0, 800))
+    def test_a_report_is_in_time_within_the_days(self, issued: date, days: int, later: int) -> None:
+        found = dispute(within(days), issued, issued + timedelta(days=later))
+        assert found.outcome == ("in-time" if later <= days else "too-late")
+        assert found.last_day == dispute_until(within(days), issued) == issued + timedelta(days=days)
+
+    @given(DAYS, st.integers(0, 400))
+    def test_the_lines_say_what_is_found(self, issued: date, later: int) -> None:
+        reported = issued + timedelta(days=later)
+        *_, line = dispute_steps(within(90), issued, reported)
+        assert ("too late" in line.phrase.template) == (later > 90)
+
+    def test_a_report_before_the_invoice(self) -> None:
+        with refused(FactError, "reported on 2025-12-31, before the invoice of 2026-01-01", "which of the two days is"):
+            KOS.dispute(issued="2026-01-01", reported="2025-12-31")
+
+    def test_as_data_and_in_a_line(self) -> None:
+        answer = KOS.dispute(issued="2026-01-01", reported="2026-04-02")
+        assert answer.value.as_dict() == {"outcome": "too-late", "last_day": "2026-04-01"}
+        assert repr(answer).startswith("<dispute: too-late, the last day is 2026-04-01")

@@ -1,0 +1,468 @@
+"""What a late payment costs."""
+
+from datetime import date, timedelta
+from decimal import Context, Decimal
+from fractions import Fraction
+from itertools import product
+from typing import Any, get_args
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telcoterms import AmountError, DayError, FactError, SilentTermsError, UnknownNameError
+from telcoterms.clauses.late_charge.accrual import accrual_of, share
+from telcoterms.clauses.late_charge.kinds import (
+    CompoundMonthly,
+    FlatFee,
+    LateCharge,
+    PartMonth,
+    RoundAt,
+    SimpleDaily,
+    effective_annual_rate,
+    effective_annual_rate_steps,
+)
+from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.values.money import ROUNDERS, Rounding
+from tests.made_terms import (
+    KOS,
+    PART_MONTH,
+    ROUNDING,
+    RUNS_FROM,
+    at_least,
+    cad,
+    compound,
+    flat,
+    made,
+    net,
+    simple,
+)
+from tests.printed_page import money, read
+from tests.refused import refused
+
+ROUND_AT: tuple[RoundAt, ...] = get_args(RoundAt)
+TWO_PER_CENT = Fraction(2, 100)
+RATES = st.sampled_from([TWO_PER_CENT, TWO_PER_CENT, Fraction(1, 1000), Fraction(3, 100), Fraction(44, 100)])
+AMOUNTS = st.integers(0, 200) | st.integers(0, 3_000_00) | st.just(10**12)
+DAYS = st.dates(date(2023, 1, 1), date(2028, 12, 31))
+MONTH_ENDS = st.sampled_from([date(2023, 12, 31), date(2024, 1, 29), date(2024, 1, 30), date(2024, 2, 29)])
+NET_DAYS = st.sampled_from([0, 1, 15, 15, 30, 31, 45, 75])
+
+
+@st.composite
+def compounds(draw: st.DrawFn) -> CompoundMonthly:
+    return compound(
+        draw(RATES),
+        runs_from=draw(st.sampled_from(RUNS_FROM)),
+        part_month=draw(st.sampled_from(PART_MONTH)),
+        round_at=draw(st.sampled_from(ROUND_AT)),
+        rounding=draw(st.sampled_from(ROUNDING)),
+    )
+
+
+@st.composite
+def simples(draw: st.DrawFn) -> SimpleDaily:
+    rate = draw(st.sampled_from([Fraction(24, 100), Fraction(365, 1000), Fraction(1, 7)]))
+    return simple(rate, runs_from=draw(st.sampled_from(RUNS_FROM)), rounding=draw(st.sampled_from(ROUNDING)))
+
+
+PLAIN: st.SearchStrategy[CompoundMonthly | FlatFee | SimpleDaily] = (
+    compounds() | simples() | st.integers(0, 1000).map(flat)
+)
+KINDS: st.SearchStrategy[LateCharge] = PLAIN | st.builds(at_least, st.integers(0, 1000), PLAIN)
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> dict[str, Any]:
+    """An amount, its days, and how many months a bill covers."""
+    issued = draw(DAYS | MONTH_ENDS)
+    return {
+        "amount": draw(AMOUNTS),
+        "issued": issued,
+        "due": issued + timedelta(days=draw(NET_DAYS)),
+        "paid": issued + timedelta(days=draw(st.integers(0, 500))),
+        "billing_months": draw(st.sampled_from([1, 1, 3])),
+    }
+
+
+class TestEveryKind:
+    """A charge is due on what was outstanding when its due date ended: in time it costs nothing, later never less."""
+
+    @given(KINDS, facts())
+    def test_paid_by_the_due_date_it_costs_nothing(self, rule: LateCharge, of: dict[str, Any]) -> None:
+        for paid in (of["issued"], of["due"]):
+            assert late_charge(rule, **{**of, "paid": paid}) == 0
+
+    @settings(max_examples=300)
+    @given(KINDS, facts(), st.integers(0, 70))
+    def test_later_never_costs_less(self, rule: LateCharge, of: dict[str, Any], days: int) -> None:
+        # under every reading: within a month f grows to 1, each rounding is monotone, and a month more adds to it
+        later = {**of, "paid": of["paid"] + timedelta(days=days)}
+        assert 0 <= late_charge(rule, **of) <= late_charge(rule, **later)
+
+    @given(KINDS, facts(), st.integers(0, 1000))
+    def test_more_outstanding_never_costs_less(self, rule: LateCharge, of: dict[str, Any], more: int) -> None:
+        assert late_charge(rule, **of) <= late_charge(rule, **{**of, "amount": of["amount"] + more})
+
+    @given(KINDS, facts())
+    def test_nothing_outstanding_costs_nothing(self, rule: LateCharge, of: dict[str, Any]) -> None:
+        assert late_charge(rule, **{**of, "amount": 0}) == 0
+
+    @given(KINDS, st.integers(0, 3_000_00), DAYS | MONTH_ENDS, st.integers(0, 200))
+    def test_its_working_comes_out(self, rule: LateCharge, amount: int, issued: date, days: int) -> None:
+        answer = made(late_charge=rule).late_charge(cad(amount), issued=issued, paid=issued + timedelta(days=days))
+        page = read(str(answer))
+        assert page.heading == f"late charge: {answer.value}"
+        charges = [one for one in page.equations if one.label.startswith(("late charge", "the greater of the two"))]
+        if charges:
+            assert Fraction(answer.value.text) == money(charges[-1].result)
+
+
+class TestCompoundMonthly:
+    """What is unpaid after its due date grows by a rate a month, accruing by the day, until it is paid."""
+
+    def test_by_hand(self) -> None:
+        # 113.00 x 2 % = 2.26; 115.26 x 2 % x 14/28 = 1.1526; 2.26 + 1.15
+        assert KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15").value == cad(341)
+
+    def test_in_time_and_a_day_late(self) -> None:
+        assert KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16").value == cad(0)
+        assert KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-17").value == cad(117)  # 2.26 x 16/31
+
+    def test_twelve_months_give_the_yearly_rate_that_is_printed(self) -> None:
+        rate = KOS.effective_annual_rate().value
+        assert rate == Fraction(102, 100) ** 12 - 1
+        assert round(rate * 100, 2) == Fraction(2682, 100)
+        once = KOS.late_charge(10**6, issued="2026-01-01", paid="2027-01-01").under(round_at="once")
+        assert once.value.text == "268241.79"  # 1 000 000.00 x 26.8241794...%
+        assert "agrees, to the decimals printed" in str(KOS.effective_annual_rate())
+
+    @given(facts(), RATES, st.sampled_from(PART_MONTH), st.sampled_from(ROUND_AT), st.sampled_from(ROUNDING))
+    def test_a_later_start_never_costs_more(
+        self, of: dict[str, Any], rate: Fraction, part_month: PartMonth, round_at: RoundAt, rounding: Rounding
+    ) -> None:
+        by_start = {
+            start: late_charge(
+                compound(rate, runs_from=start, part_month=part_month, round_at=round_at, rounding=rounding), **of
+            )
+            for start in RUNS_FROM
+        }
+        assert by_start["next-invoice-date"] <= by_start["due-date"] <= by_start["invoice-date"]
+
+    @given(facts(), compounds())
+    def test_by_days_is_never_less_than_daily_compounding(self, of: dict[str, Any], rule: CompoundMonthly) -> None:
+        linear, geometric = (
+            late_charge(rule.under({"part_month": one}), **of) for one in ("by-days", "daily-compound")
+        )
+        assert linear >= geometric
+
+    @given(facts(), compounds())
+    def test_a_started_month_lies_between_none_and_a_whole_one(self, of: dict[str, Any], rule: CompoundMonthly) -> None:
+        none, part, whole = (
+            late_charge(rule.under({"part_month": one}), **of)
+            for one in ("completed-months", rule.part_month, "whole-month")
+        )
+        assert none <= part <= whole
+
+    @given(compounds(), AMOUNTS, DAYS | MONTH_ENDS, NET_DAYS, st.integers(0, 15), st.sampled_from([1, 3]))
+    def test_at_the_end_of_a_month_all_shares_are_one(
+        self, rule: CompoundMonthly, amount: int, issued: date, days: int, months: int, billing_months: int
+    ) -> None:
+        due = issued + timedelta(days=days)
+        first = issued
+        if rule.runs_from == "due-date":
+            first = due
+        if rule.runs_from == "next-invoice-date":
+            steps = (billing_months * n for n in range(1, 100))
+            first = next(day for n in steps if (day := issued + relativedelta(months=n)) > due)
+            # of a clamped day the anchor is the invoice date's, not its own
+        shift = (first.year - issued.year) * 12 + first.month - issued.month if rule.runs_from != "due-date" else 0
+        anchor = due if rule.runs_from == "due-date" else issued
+        paid = anchor + relativedelta(months=shift + months)
+        if paid <= due:
+            return
+        wanted = Fraction(amount)
+        for _ in range(months):
+            charge = wanted * rule.monthly_rate
+            if rule.round_at == "each-month":
+                charge = Fraction(ROUNDERS[rule.rounding](charge.numerator, charge.denominator))
+            wanted += charge
+        total = wanted - amount
+        assert late_charge(rule, amount, issued, due, paid, billing_months) == ROUNDERS[rule.rounding](
+            total.numerator, total.denominator
+        )
+
+    @given(st.integers(1, 10**10), st.integers(1, 30), st.sampled_from(ROUNDING))
+    def test_daily_compounding_is_the_power_to_sixty_digits(self, amount: int, day: int, rounding: Rounding) -> None:
+        context = Context(prec=60)
+        power = context.power(Decimal("1.02"), context.divide(Decimal(day), Decimal(31)))
+        exact = context.multiply(Decimal(amount), power - 1)
+        rule = compound(TWO_PER_CENT, part_month="daily-compound", rounding=rounding)
+        paid = date(2026, 1, 1) + timedelta(days=day)
+        found = late_charge(rule, amount, date(2026, 1, 1), date(2026, 1, 1), paid)
+        assert found == ROUNDERS[rounding](*exact.as_integer_ratio())
+
+    @pytest.mark.parametrize(("rounding", "charge"), [("half-up", 1), ("half-even", 0), ("down", 0)])
+    @pytest.mark.parametrize("round_at", ROUND_AT)
+    def test_a_daily_compounded_half_cent_is_a_half(self, rounding: Rounding, round_at: RoundAt, charge: int) -> None:
+        # 2.25^(14/28) = 1.5: half of February brings half a cent on one cent
+        rule = compound(Fraction(125, 100), part_month="daily-compound", rounding=rounding, round_at=round_at)
+        assert late_charge(rule, 1, date(2026, 2, 1), date(2026, 2, 1), date(2026, 2, 15)) == charge
+
+    @pytest.mark.parametrize(("rounding", "charge"), [("half-up", 51), ("half-even", 50), ("down", 50)])
+    def test_half_a_cent(self, rounding: Rounding, charge: int) -> None:
+        answer = KOS.late_charge("25.25", issued="2026-01-01", paid="2026-02-01").under(rounding=rounding)
+        assert answer.value == cad(charge)  # 50.5 cents
+
+    @pytest.mark.parametrize(
+        ("part_month", "charge"),
+        [
+            ("by-days", "1.94"),  # 100.00 x 2 % x 30/31 = 1.9354...
+            ("thirty-day-month", "2.00"),  # 30/30
+            ("days-of-year", "1.97"),  # 360/365
+            ("daily-compound", "1.93"),  # 1.02^(30/31) - 1 = 1.93486... %
+            ("whole-month", "2.00"),
+            ("completed-months", "0.00"),
+        ],
+    )
+    def test_the_share_of_a_started_month(self, part_month: str, charge: str) -> None:
+        answer = KOS.late_charge(100, issued="2026-01-01", paid="2026-01-31").under(part_month=part_month)
+        assert answer.value.text == charge
+
+    def test_thirty_days_of_february(self) -> None:
+        answer = KOS.late_charge(100, issued="2026-02-01", paid="2026-02-28").under(part_month="thirty-day-month")
+        assert answer.value.text == "1.80"  # 27/30, and the 28th day brings the rest
+        whole = KOS.late_charge(100, issued="2026-02-01", paid="2026-03-01").under(part_month="thirty-day-month")
+        assert whole.value.text == "2.00"
+
+    @pytest.mark.parametrize(
+        ("runs_from", "charge"),
+        [
+            ("invoice-date", "5.05"),  # from 01-03: 2.00, 2.04, and 104.04 x 2 % x 15/31 = 1.0068...
+            ("due-date", "4.04"),  # from 01-18: 2.00 and 2.04, two whole months
+            ("next-invoice-date", "2.99"),  # from 02-03: 2.00, and 102.00 x 2 % x 15/31 = 0.9870...
+        ],
+    )
+    def test_where_it_starts(self, runs_from: str, charge: str) -> None:
+        answer = KOS.late_charge(100, issued="2026-01-03", paid="2026-03-18").under(runs_from=runs_from)
+        assert answer.value.text == charge
+
+    def test_billed_quarterly_the_next_invoice_is_three_months_on(self) -> None:
+        quarterly = made(late_charge=compound(TWO_PER_CENT, runs_from="next-invoice-date"))
+        asked: dict[str, Any] = {"issued": "2026-01-31", "billing_months": 3}
+        assert quarterly.late_charge(100, paid="2026-04-30", **asked).value.text == "0.00"
+        assert quarterly.late_charge(100, paid="2026-05-31", **asked).value.text == "2.00"
+        assert quarterly.late_charge(100, paid="2026-05-31", issued="2026-01-31").value.text == "6.12"
+
+    def test_the_next_invoice_is_the_first_after_the_due_date(self) -> None:
+        # due 2026-04-16: the bill of 2026-04-01 is not after it, that of 2026-07-01 is
+        terms = made(due_date=net(105), late_charge=compound(TWO_PER_CENT, runs_from="next-invoice-date"))
+        assert terms.late_charge(100, issued="2026-01-01", paid="2026-07-31", billing_months=3).value.text == "1.94"
+        # due on the day of a bill: that bill is not after it
+        terms = made(due_date=net(31), late_charge=compound(TWO_PER_CENT, runs_from="next-invoice-date"))
+        assert terms.late_charge(100, issued="2026-01-01", paid="2026-03-01").value.text == "0.00"
+
+    def test_months_are_stepped_from_the_anchor(self) -> None:
+        # 2024-01-31, 02-29, 03-31, 04-30: three whole months, none of the next
+        assert KOS.late_charge(100, issued="2024-01-31", paid="2024-04-30").value.text == "6.12"
+        assert KOS.late_charge(100, issued="2024-01-31", paid="2024-04-29").value.text == "6.05"  # 2.08 x 29/30
+
+    def test_rounded_each_month_or_once(self) -> None:
+        answer = KOS.late_charge("0.49", issued="2026-01-01", paid="2027-01-01")
+        assert answer.value.text == "0.12"  # each month 0.0098 -> 0.01
+        assert answer.under(round_at="once").value.text == "0.13"  # 0.49 x 26.824179...% = 0.1314
+
+
+class TestTheShareOfAMonth:
+    """f(0) = 0 and f(D) = 1 always; between them f never falls."""
+
+    @pytest.mark.parametrize("part_month", [one for one in PART_MONTH if one != "daily-compound"])
+    @pytest.mark.parametrize("length", [28, 29, 30, 31])
+    def test_from_nothing_to_one(self, part_month: PartMonth, length: int) -> None:
+        shares = [Fraction(*share(part_month, d, length)) for d in range(length + 1)]
+        assert shares[0] == 0
+        assert shares[-1] == 1
+        assert shares == sorted(shares)
+
+    def test_daily_compounding_has_no_rational_share(self) -> None:
+        with pytest.raises(AssertionError, match="by powers"):
+            share("daily-compound", 1, 31)
+
+
+class TestFlatFee:
+    """One sum, once, when payment comes after the due date."""
+
+    def test_once(self) -> None:
+        terms = made(late_charge=flat(500))
+        assert terms.late_charge(100, issued="2026-01-01", paid="2026-01-16").value == cad(0)
+        assert terms.late_charge(100, issued="2026-01-01", paid="2026-01-17").value == cad(500)
+        assert terms.late_charge(100, issued="2026-01-01", paid="2028-01-17").value == cad(500)
+
+    def test_it_has_no_readings_and_no_yearly_rate(self) -> None:
+        terms = made(late_charge=flat(500))
+        assert terms.late_charge(100, issued="2026-01-01", paid="2026-02-17").readings == {}
+        with refused(SilentTermsError, "a flat fee, which has no yearly rate (Terms s.1)", "ask late_charge"):
+            terms.effective_annual_rate()
+        with refused(UnknownNameError, "no reading 'runs_from'"):
+            terms.under(late_charge={"runs_from": "due-date"})
+
+    def test_it_posts_once(self) -> None:
+        once = accrual_of(flat(500), date(2026, 1, 1), date(2026, 1, 16), 1)
+        day = date(2026, 1, 17).toordinal()
+        assert once.advance(day) == 0
+        once.begin(100)
+        assert once.accrued(day) == 0
+        assert [once.advance(day - 1), once.advance(day), once.advance(day)] == [0, 500, 0]
+
+
+class TestSimpleDaily:
+    """A yearly rate on the amount by the day, over 365 days, never compounded, rounded once."""
+
+    def test_what_is_settled_is_posted_and_nothing_grows_on_it(self) -> None:
+        rule = simple(Fraction(24, 100))
+        accrual = accrual_of(rule, date(2026, 1, 1), date(2026, 1, 16), 1)
+        accrual.begin(100_00)
+        day = date(2026, 3, 1).toordinal()
+        charge = accrual.accrued(day)
+        accrual.settle(day, charge)
+        assert [one.amount for one in accrual.postings] == [charge] == [3_88]
+        assert accrual.accrued(day + 30) == 0
+
+    def test_by_hand(self) -> None:
+        # 100.00 x 24 % x 45/365 = 2.958...
+        terms = made(late_charge=simple(Fraction(24, 100)))
+        assert terms.late_charge(100, issued="2026-01-01", paid="2026-02-15").value.text == "2.96"
+        assert terms.under(late_charge={"rounding": "down"}).late_charge(
+            100, issued="2026-01-01", paid="2026-02-15"
+        ).value == cad(295)
+        assert terms.effective_annual_rate().value == Fraction(24, 100)
+
+    @given(simples(), facts())
+    def test_it_is_the_days_times_the_rate(self, rule: SimpleDaily, of: dict[str, Any]) -> None:
+        start = of["issued"]
+        if rule.runs_from == "due-date":
+            start = of["due"]
+        if rule.runs_from == "next-invoice-date":
+            steps = (of["billing_months"] * n for n in range(1, 100))
+            start = next(day for n in steps if (day := of["issued"] + relativedelta(months=n)) > of["due"])
+        days = max(0, (of["paid"] - start).days) if of["paid"] > of["due"] else 0
+        exact = of["amount"] * rule.yearly_rate * days / 365
+        assert late_charge(rule, **of) == ROUNDERS[rule.rounding](exact.numerator, exact.denominator)
+
+
+class TestGreaterOf:
+    """Another kind's charge, but at least a minimum, when payment comes after the due date."""
+
+    @given(PLAIN, st.integers(0, 1000), facts())
+    def test_it_is_the_larger_of_the_two(
+        self, rule: CompoundMonthly | FlatFee | SimpleDaily, minimum: int, of: dict[str, Any]
+    ) -> None:
+        alone, both = late_charge(rule, **of), late_charge(at_least(minimum, rule), **of)
+        late = of["paid"] > of["due"] and of["amount"] > 0
+        assert both == (max(alone, minimum) if late else 0)
+
+    def test_by_hand(self) -> None:
+        terms = made(late_charge=at_least(300, compound(TWO_PER_CENT)))
+        assert terms.late_charge(100, issued="2026-01-01", paid="2026-01-17").value == cad(300)
+        assert terms.late_charge(100, issued="2026-01-01", paid="2026-03-01").value == cad(404)
+
+    def test_its_readings_and_its_yearly_rate_are_those_of_the_other_kind(self) -> None:
+        terms = made(late_charge=at_least(300, compound(TWO_PER_CENT)))
+        answer = terms.late_charge(100, issued="2026-01-01", paid="2026-03-01")
+        assert set(answer.readings) == {"runs_from", "part_month", "round_at", "rounding"}
+        assert answer.under(runs_from="next-invoice-date").value == cad(300)
+        assert terms.effective_annual_rate().value == KOS.effective_annual_rate().value
+        with refused(SilentTermsError, "a flat fee"):
+            made(late_charge=at_least(300, flat(200))).effective_annual_rate()
+
+
+class TestEffectiveAnnualRate:
+    """The yearly rate to which the charge comes is arithmetic, and must agree with the one that the terms print."""
+
+    @pytest.mark.parametrize(
+        ("stated", "verdict"),
+        [("0.2682", "agrees"), ("0.268", "agrees"), ("0.27", "agrees"), ("0.2683", "differs"), ("0.26824", "agrees")],
+    )
+    def test_to_the_decimals_that_are_printed(self, stated: str, verdict: str) -> None:
+        rule = compound(TWO_PER_CENT, stated_yearly_rate=Fraction(stated))
+        *_, line = effective_annual_rate_steps(rule)
+        assert verdict in line.phrase.template
+
+    def test_without_a_printed_rate(self) -> None:
+        (line,) = effective_annual_rate_steps(compound(TWO_PER_CENT))
+        assert "twelve months" in line.phrase.template
+
+    def test_a_simple_rate_is_stated(self) -> None:
+        (line,) = effective_annual_rate_steps(at_least(5, simple(Fraction(24, 100))))
+        assert "not compounded" in line.phrase.template
+
+    @given(RATES)
+    def test_it_is_twelve_months(self, rate: Fraction) -> None:
+        assert effective_annual_rate(compound(rate)) == (1 + rate) ** 12 - 1
+
+
+class TestTheWorking:
+    """The lines say from when the charge counts and what each month brought, under every reading."""
+
+    @pytest.mark.parametrize("reading", list(product(RUNS_FROM, PART_MONTH, ROUND_AT)), ids=" ".join)
+    @pytest.mark.parametrize("paid", ["2026-01-31", "2026-02-15", "2026-04-30", "2026-05-03"])
+    def test_every_line_comes_out(self, reading: tuple[str, str, str], paid: str) -> None:
+        names = ("runs_from", "part_month", "round_at")
+        answer = KOS.late_charge("113.37", issued="2026-01-31", paid=paid).under(
+            **dict(zip(names, reading, strict=True))
+        )
+        page = read(str(answer))
+        charges = [money(one.result) for one in page.equations if one.label.startswith("late charge")]
+        assert sum(charges, Fraction(0)) == Fraction(answer.value.text)
+
+    def test_a_month_that_brings_less_than_half_a_cent(self) -> None:
+        answer = KOS.late_charge("0.10", issued="2026-01-01", paid="2026-03-01")
+        page = read(str(answer))
+        assert [one.label.split(":")[0] for one in page.equations if one.label.startswith("balance")] == []
+        assert answer.value.minor == 0
+
+    @pytest.mark.parametrize(
+        ("amount", "paid", "said"),
+        [
+            ("113.00", "2026-01-16", "on or before the due date: nothing is charged"),
+            ("0", "2026-05-01", "nothing was outstanding"),
+            ("113.00", "2026-01-20", "on or before that day: nothing is charged"),
+        ],
+    )
+    def test_where_nothing_is_charged(self, amount: str, paid: str, said: str) -> None:
+        answer = KOS.late_charge(amount, issued="2026-01-01", paid=paid).under(runs_from="next-invoice-date")
+        assert said in " ".join(str(answer).split())
+        assert answer.value.minor == 0
+
+
+class TestWhatIsRefused:
+    """Facts that do not fit, with the value and the cure."""
+
+    def test_paid_before_issued(self) -> None:
+        with refused(
+            FactError,
+            "the payment of 2025-12-31 lies before the invoice of 2026-01-01",
+            "which of the two days is wrong",
+        ):
+            KOS.late_charge(5, issued="2026-01-01", paid="2025-12-31")
+
+    def test_a_span_of_over_a_hundred_years(self) -> None:
+        with refused(DayError, "from 1926-01-01 to 2026-01-02", "over a hundred years: check the years"):
+            KOS.late_charge(5, issued="1926-01-01", paid="2026-01-02")
+        with refused(DayError, "from 0001-01-01 to 9999-12-31"):
+            KOS.late_charge(0, issued="0001-01-01", paid="9999-12-31")
+
+    @pytest.mark.parametrize("months", [0, -3, 1201, 3.0, "3", True, None])
+    def test_billing_months(self, months: Any) -> None:
+        with refused(DayError, f"billing_months is {months!r}", "give a whole number from 1 to 1200"):
+            KOS.late_charge(5, issued="2026-01-01", paid="2026-02-15", billing_months=months)
+
+    def test_an_amount_below_zero(self) -> None:
+        with refused(AmountError, "amount is -0.01 CAD", "give zero or more"):
+            KOS.late_charge("-0.01", issued="2026-01-01", paid="2026-02-15")
+
+    def test_a_reading_under_which_it_cannot_be_read(self) -> None:
+        wrong: Any = {"part_month": "by-weeks"}
+        with refused(UnknownNameError, "late_charge cannot read part_month as 'by-weeks'", "choose from by-days"):
+            KOS.under(late_charge=wrong)

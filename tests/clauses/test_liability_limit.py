@@ -1,0 +1,132 @@
+"""Up to which sum the provider is liable for an outage, and what fees were payable during it."""
+
+from datetime import UTC, date, datetime
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import AmountError, DayError, FactError, Money, from_dict
+from telcoterms.clauses.liability_limit import (
+    GreaterOfSumAndFees,
+    Outage,
+    OutageMonth,
+    PartDay,
+    exact_fees,
+    liability_limit,
+    liability_limit_steps,
+)
+from tests.made_terms import CLAUSE, KOS, cad
+from tests.refused import refused
+
+SUMS = st.integers(0, 10**6)
+
+
+class TestGreaterOfSumAndFees:
+    """The limit is a fixed sum, or the fees payable during the outage, whichever is more."""
+
+    @pytest.mark.parametrize(
+        ("fees", "limit"),
+        [("0.00", "20.00"), ("13.50", "20.00"), ("20.00", "20.00"), ("20.01", "20.01"), ("149.90", "149.90")],
+    )
+    def test_twenty_dollars_or_the_fees(self, fees: str, limit: str) -> None:
+        assert KOS.liability_limit(fees_during_outage=fees).value == Money(limit, "CAD")
+
+    @given(SUMS, SUMS)
+    def test_it_is_one_of_the_two_and_below_neither(self, sum_: int, fees: int) -> None:
+        rule = GreaterOfSumAndFees(sum=cad(sum_), clause=CLAUSE, says="")
+        limit = liability_limit(rule, cad(fees))
+        assert limit in (cad(sum_), cad(fees))
+        assert limit >= cad(sum_)
+        assert limit >= cad(fees)
+        (line,) = liability_limit_steps(rule, cad(fees))
+        assert dict(line.phrase.values) == {"sum": cad(sum_), "fees": cad(fees), "limit": limit}
+
+    def test_fees_below_zero_and_in_another_currency(self) -> None:
+        with refused(AmountError, "fees_during_outage is -1.00 CAD", "give zero or more"):
+            KOS.liability_limit(fees_during_outage=-1)
+        with refused(AmountError, "fees_during_outage is 13.50 USD", "these terms are in CAD"):
+            KOS.liability_limit(fees_during_outage=Money("13.50", "USD"))
+
+
+OTTAWA = ZoneInfo("America/Toronto")
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(OTTAWA))
+
+
+class TestOutageFees:
+    """Of each month the part that the outage took, on the provider's clocks; then the limit."""
+
+    @given(MOMENTS, MOMENTS, MOMENTS)
+    def test_two_outages_that_meet_are_one(self, one: datetime, other: datetime, third: datetime) -> None:
+        first, middle, last = sorted((one, other, third), key=lambda moment: moment.astimezone(UTC))
+        rule = GreaterOfSumAndFees(sum=cad(0), clause=CLAUSE, says="")
+        parts = exact_fees(rule, Outage(cad(50_00), first, middle)) + exact_fees(rule, Outage(cad(50_00), middle, last))
+        assert parts == exact_fees(rule, Outage(cad(50_00), first, last))
+
+    @given(MOMENTS, MOMENTS)
+    def test_days_filled_are_fewer_than_days_passed_and_these_than_days_touched(
+        self, one: datetime, other: datetime
+    ) -> None:
+        first, last = sorted((one, other), key=lambda moment: moment.astimezone(UTC))
+        answer = KOS.outage_fees("50.00", began=first, ended=last)
+        filled, touched = (answer.under(part_day=days).value.fees for days in ("completed-days", "started-days"))
+        hour = cad(50_00 // 24 // 28 + 2)  # a day on which the clocks change has an hour more or less
+        assert filled <= answer.value.fees + hour
+        assert answer.value.fees <= touched + hour
+
+    @given(st.integers(1, 12), st.sampled_from(get_args(PartDay)), st.sampled_from(get_args(OutageMonth)))
+    def test_a_whole_month_is_its_fee(self, month: int, part_day: str, outage_month: str) -> None:
+        began = datetime(2026, month, 1, tzinfo=OTTAWA)
+        ended = datetime(2026 + month // 12, month % 12 + 1, 1, tzinfo=OTTAWA)
+        answer = KOS.outage_fees("74.95", began=began, ended=ended).under(part_day=part_day, outage_month=outage_month)
+        february = month == 2 and outage_month == "thirty-day-month"
+        assert answer.value.fees == (cad(69_95) if february else cad(74_95))
+
+    def test_in_another_time_zone_it_is_the_same(self) -> None:
+        here = KOS.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00")
+        there = KOS.outage_fees("74.95", began="2026-04-10T10:00+00:00", ended="2026-04-13T10:00+00:00")
+        assert here == there
+        assert from_dict(here.as_dict()) == here
+
+    def test_parts_of_a_second(self) -> None:
+        answer = KOS.outage_fees(2592, began="2026-04-10T06:00:00-04:00", ended="2026-04-10T06:00:12.500000-04:00")
+        # 2592.00 x 12.5 s / 2,592,000 s = 0.0125
+        assert answer.value.fees == cad(1)
+        assert "12.5 of 2592000" in str(answer)
+
+    def test_both_hours_of_the_night_on_which_the_clocks_go_back(self) -> None:
+        # 01:30 comes twice on 2026-11-01: an hour lies between
+        answer = KOS.outage_fees("72.10", began="2026-11-01T01:30-04:00", ended="2026-11-01T01:30-05:00")
+        assert answer.value.fees == cad(10)  # November has 721 hours
+        assert answer.under(part_day="started-days").value.fees == cad(2_40)
+
+    @pytest.mark.parametrize("name", ["began", "ended"])
+    @pytest.mark.parametrize(
+        ("moment", "said"),
+        [
+            (datetime(2026, 4, 10), "without its offset from UTC"),
+            ("2026-04-10T06:00", "without its offset from UTC"),
+            ("2026-04-10", "without its offset from UTC"),
+            ("yesterday", "give a datetime with its time zone"),
+            (date(2026, 4, 10), "give a datetime with its time zone"),
+            (20260410, "give a datetime with its time zone"),
+        ],
+    )
+    def test_what_is_no_moment(self, name: str, moment: Any, said: str) -> None:
+        facts: dict[str, Any] = {"began": "2026-04-10T06:00-04:00", "ended": "2026-04-10T06:00-04:00"}
+        with refused(DayError, f"{name} is", said, "2026-03-01T09:30-05:00"):
+            KOS.outage_fees("74.95", **facts | {name: moment})
+
+    def test_an_end_before_the_beginning(self) -> None:
+        with refused(FactError, "ended is 2026-04-10T05:59", "before began", "which of the two moments is which"):
+            KOS.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-10T05:59-04:00")
+
+    def test_over_a_hundred_years(self) -> None:
+        with refused(DayError, "the outage runs from", "check the years"):
+            KOS.outage_fees("74.95", began="1900-04-10T06:00-04:00", ended="2026-04-10T05:59-04:00")
+
+    def test_beyond_the_calendar(self) -> None:
+        with refused(DayError, "lies outside the years 1 to 9999", "nearer to the present"):
+            KOS.outage_fees("74.95", began="0001-01-01T00:00+00:00", ended="2026-04-10T05:59-04:00")

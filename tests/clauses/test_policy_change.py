@@ -1,0 +1,30 @@
+"""From which day a new or changed policy binds."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import DayError
+from telcoterms.clauses.policy_change import OnPosting, policy_change, policy_change_steps
+from tests.made_terms import CLAUSE, KOS
+from tests.refused import refused
+
+RULE = OnPosting(clause=CLAUSE, says="")
+
+
+class TestOnPosting:
+    """A policy binds from the day on which it is posted."""
+
+    def test_that_very_day(self) -> None:
+        assert KOS.policy_change(posted="2026-03-01").value == date(2026, 3, 1)
+
+    @given(st.dates())
+    def test_any_day(self, posted: date) -> None:
+        assert policy_change(RULE, posted) == posted
+        (line,) = policy_change_steps(RULE, posted)
+        assert (dict(line.phrase.values), line.clauses) == ({"posted": posted}, (CLAUSE,))
+
+    def test_a_day_that_is_none(self) -> None:
+        with refused(DayError, "posted is '2026-02-30', which no calendar has"):
+            KOS.policy_change(posted="2026-02-30")

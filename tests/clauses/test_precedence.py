@@ -1,0 +1,46 @@
+"""Which of two documents goes first."""
+
+from itertools import combinations
+
+import pytest
+
+from telcoterms import FactError, SilentTermsError, UnknownNameError, load
+from telcoterms.clauses.precedence import Ranked, precedence, precedence_steps
+from tests.made_terms import CLAUSE, KOS
+from tests.refused import refused
+
+RULE = Ranked(clause=CLAUSE, says="")
+
+
+class TestRanked:
+    """The documents stand in an order, and the one that stands before the other goes first."""
+
+    @pytest.mark.parametrize("service", ["dsl", "cable", "fixed-wireless", "voip"])
+    def test_an_agreement_goes_before_the_service_terms_and_these_before_all_others(self, service: str) -> None:
+        assert KOS.precedence(one="service-terms", other=service).value == service
+        assert KOS.precedence(one=service, other="service-terms").value == service
+        assert KOS.precedence(one="resolution", other="service-terms").value == "service-terms"
+
+    def test_whichever_is_named_first(self) -> None:
+        ranking = ("a", "b", "c", "d")
+        for one, other in combinations(ranking, 2):
+            assert precedence(RULE, ranking, one, other) == precedence(RULE, ranking, other, one) == one
+            assert precedence_steps(RULE, ranking, one, other) == precedence_steps(RULE, ranking, other, one)
+
+    def test_its_working(self) -> None:
+        order, found = precedence_steps(RULE, ("a", "b"), "b", "a")
+        assert dict(order.phrase.values) == {"ranking": "a, b"}
+        assert dict(found.phrase.values) == {"first": "a", "second": "b"}
+        assert order.clauses == found.clauses == (CLAUSE,)
+
+    def test_what_does_not_fit(self) -> None:
+        with refused(UnknownNameError, "other is 'sms', which is no document of these terms", "choose from dsl, cable"):
+            KOS.precedence(one="dsl", other="sms")
+        with refused(UnknownNameError, "one is 'sms'"):
+            KOS.precedence(one="sms", other="dsl")
+        with refused(FactError, "one and other are both 'dsl'", "give two documents that disagree"):
+            KOS.precedence(one="dsl", other="dsl")
+
+    def test_terms_of_one_document_are_silent(self) -> None:
+        with refused(SilentTermsError, "say nothing on precedence"):
+            load("kijoma").precedence(one="complaints", other="complaints")

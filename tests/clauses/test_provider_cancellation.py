@@ -1,0 +1,33 @@
+"""How early a provider's own cancellation on notice takes effect."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import DayError
+from telcoterms.clauses.provider_cancellation import NoticeDays, provider_cancellation, provider_cancellation_steps
+from tests.made_terms import CLAUSE, KOS
+from tests.refused import refused
+
+DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
+
+
+class TestNoticeDays:
+    """The provider may cancel so many days after its notice: the day of the notice is not counted, the last one is."""
+
+    def test_thirty_days_after_the_notice(self) -> None:
+        assert KOS.provider_cancellation(notice="2026-01-01").value == date(2026, 1, 31)
+        assert KOS.provider_cancellation(notice="2026-02-01").value == date(2026, 3, 3)
+        assert KOS.provider_cancellation(notice="2024-02-01").value == date(2024, 3, 2)  # a leap year
+
+    @given(DAYS, st.integers(0, 400))
+    def test_the_number_of_days_is_their_difference(self, notice: date, days: int) -> None:
+        rule, earliest = NoticeDays(days=days, clause=CLAUSE, says=""), notice + timedelta(days=days)
+        assert provider_cancellation(rule, notice) == earliest
+        (line,) = provider_cancellation_steps(rule, notice)
+        assert dict(line.phrase.values) == {"notice": notice, "days": days, "earliest": earliest}
+
+    def test_beyond_the_calendar(self) -> None:
+        with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
+            KOS.provider_cancellation(notice="9999-12-31")

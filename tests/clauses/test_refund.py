@@ -1,0 +1,235 @@
+"""What comes back of prepaid fees."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import AmountError, DayError, FactError, SilentTermsError, Terms, UnknownNameError
+from telcoterms.agreement.taxes import Tax
+from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, comes_back, refund
+from telcoterms.values.money import ROUNDERS, Rounding
+from tests.made_terms import CLAUSE, KOS, ROUNDING, cad, made
+from tests.refused import refused
+
+HST = Tax(Fraction(13, 100))
+NO_TAX = Tax(Fraction(0))
+FEES = st.integers(0, 300_00)
+CANCEL_DAYS: list[CancelDay] = ["used", "refunded"]
+MONTH_LENGTHS: list[MonthLength] = ["actual", "thirty-day-month"]
+
+
+def rule_of(cancel_day: CancelDay, month_length: MonthLength, rounding: Rounding = "half-up") -> ByDaysLeft:
+    return ByDaysLeft(cancel_day=cancel_day, month_length=month_length, rounding=rounding, clause=CLAUSE, says="")
+
+
+RULES = st.builds(rule_of, st.sampled_from(CANCEL_DAYS), st.sampled_from(MONTH_LENGTHS), st.sampled_from(ROUNDING))
+
+
+@st.composite
+def cycles(draw: st.DrawFn) -> dict[str, Any]:
+    """A cycle, and a day of cancellation in it."""
+    anchor = draw(st.dates(date(2023, 1, 1), date(2028, 12, 31)) | st.dates(date(2023, 1, 29), date(2023, 1, 31)))
+    months = draw(st.integers(0, 40))
+    start, end = anchor + relativedelta(months=months), anchor + relativedelta(months=months + 1)
+    cancelled = start + timedelta(days=draw(st.integers(0, (end - start).days - 1)))
+    return {"cycle_start": start, "billing_day": anchor.day, "cancelled": cancelled}
+
+
+class TestByDaysLeft:
+    """Who cancels a month-to-month service gets prepaid fees back, by the days of the cycle that are left."""
+
+    def test_by_hand(self) -> None:
+        # 30 days, cancelled on the 10th: 20 left; 49.95 x 20/30 = 33.30; HST 4.329 -> 4.33
+        value = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value
+        assert (value.refund.text, value.tax.text, value.total.text) == ("33.30", "4.33", "37.63")
+
+    def test_on_the_last_day_nothing_is_left_and_on_the_first_all_but_it(self) -> None:
+        last = KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-30")
+        first = KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-01")
+        assert (last.value.refund.text, last.under(cancel_day="refunded").value.refund.text) == ("0.00", "1.00")
+        assert (first.value.refund.text, first.under(cancel_day="refunded").value.refund.text) == ("29.00", "30.00")
+
+    def test_a_cycle_of_thirty_one_days_over_thirty(self) -> None:
+        answer = KOS.refund(30, cycle_start="2026-01-01", cancelled="2026-01-01").under(month_length="thirty-day-month")
+        assert answer.value.refund.text == "30.00"  # 30 days left of 30
+        assert (
+            answer.under(cancel_day="refunded").value.refund.text == "30.00"
+        )  # 31 left: never more than a month's part
+        short = KOS.refund(30, cycle_start="2026-02-01", cancelled="2026-02-01")
+        assert short.under(month_length="thirty-day-month", cancel_day="refunded").value.refund.text == "28.00"
+
+    def test_a_yearly_plan(self) -> None:
+        # 120.00 / 12 = 10.00 a month; 15/30 of June and six months after it
+        value = KOS.refund(
+            120, cycle_start="2026-06-01", cancelled="2026-06-15", fee_months=12, paid_until="2027-01-01"
+        ).value
+        assert value.refund.text == "65.00"
+
+    @pytest.mark.parametrize(
+        ("paid_until", "back"),
+        [
+            (None, "15.00"),
+            ("2026-07-01", "15.00"),
+            ("2026-08-01", "45.00"),
+            ("2026-06-01", "0.00"),
+            ("2026-01-01", "0.00"),
+        ],
+    )
+    def test_paid_until(self, paid_until: str | None, back: str) -> None:
+        answer = KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-15", paid_until=paid_until)
+        assert answer.value.refund.text == back
+
+    def test_inside_a_fixed_term_nothing_comes_back(self) -> None:
+        answer = KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-15", regime="fixed-term")
+        assert (answer.value.refund.minor, answer.value.tax.minor, answer.value.total.minor) == (0, 0, 0)
+
+    @given(FEES, cycles(), RULES, st.integers(1, 12), st.integers(-1, 6))
+    def test_it_is_the_formula_rounded_once(
+        self, fee: int, facts: dict[str, Any], rule: ByDaysLeft, fee_months: int, after: int
+    ) -> None:
+        start, day = facts["cycle_start"], facts["billing_day"]
+        end = start + relativedelta(months=1, day=day)
+        paid_until = start + relativedelta(months=1 + after, day=day)
+        prepaid = Prepaid(fee=cad(fee), fee_months=fee_months, paid_until=paid_until, **facts)
+        left = (end - facts["cancelled"]).days - (rule.cancel_day == "used")
+        share = Fraction(left, (end - start).days) if rule.month_length == "actual" else Fraction(min(left, 30), 30)
+        exact = Fraction(fee, fee_months) * (share + after) if after >= 0 else Fraction(0)
+        assert comes_back(rule, prepaid) == exact
+        value = refund(rule, prepaid, HST)
+        assert value.refund.minor == ROUNDERS[rule.rounding](exact.numerator, exact.denominator)
+        assert value.tax.minor == ROUNDERS["half-up"](value.refund.minor * 13, 100)
+        assert value.total == value.refund + value.tax
+        assert value.figure == value.refund
+
+    @given(FEES, cycles(), RULES, st.integers(0, 30))
+    def test_it_grows_as_the_cancellation_moves_back(
+        self, fee: int, facts: dict[str, Any], rule: ByDaysLeft, days: int
+    ) -> None:
+        earlier = max(facts["cycle_start"], facts["cancelled"] - timedelta(days=days))
+        later = refund(rule, Prepaid(fee=cad(fee), **facts), NO_TAX).refund
+        assert refund(rule, Prepaid(fee=cad(fee), **{**facts, "cancelled": earlier}), NO_TAX).refund >= later
+
+    @given(FEES, cycles(), st.sampled_from(CANCEL_DAYS), st.sampled_from(ROUNDING))
+    def test_with_actual_months_refund_and_used_part_are_the_fee(
+        self, fee: int, facts: dict[str, Any], cancel_day: CancelDay, rounding: Rounding
+    ) -> None:
+        prepaid = Prepaid(fee=cad(fee), **facts)
+        used_days = (facts["cancelled"] - facts["cycle_start"]).days + (cancel_day == "used")
+        used = ROUNDERS[rounding](fee * used_days, prepaid.length)
+        back = refund(rule_of(cancel_day, "actual", rounding), prepaid, NO_TAX).refund.minor
+        assert abs(back + used - fee) <= 1
+
+    @given(FEES, cycles(), RULES)
+    def test_never_more_than_the_fee_and_never_less_with_the_day_refunded(
+        self, fee: int, facts: dict[str, Any], rule: ByDaysLeft
+    ) -> None:
+        prepaid = Prepaid(fee=cad(fee), **facts)
+        back = refund(rule, prepaid, NO_TAX).refund.minor
+        assert 0 <= back <= fee
+        assert refund(rule.under({"cancel_day": "refunded"}), prepaid, NO_TAX).refund.minor >= back
+
+
+class TestTheCycle:
+    """The monthly cycle runs from its start up to, not including, the next billing day, stepped from that day."""
+
+    def test_a_clamped_start_needs_its_billing_day(self) -> None:
+        facts: dict[str, Any] = {"cycle_start": "2026-02-28", "cancelled": "2026-03-30"}
+        with refused(FactError, "cancelled is 2026-03-30, outside the cycle from 2026-02-28 up to 2026-03-28"):
+            KOS.refund(31, **facts)
+        assert KOS.refund(31, **facts, billing_day=31).value.refund.text == "0.00"
+
+    @given(cycles())
+    def test_it_ends_on_the_next_billing_day(self, facts: dict[str, Any]) -> None:
+        prepaid = Prepaid(fee=cad(1), **facts)
+        assert prepaid.cycle_end == facts["cycle_start"] + relativedelta(months=1, day=facts["billing_day"])
+
+    def test_a_start_that_is_no_billing_day(self) -> None:
+        with refused(FactError, "cycle_start is 2026-06-02, which is no billing day of the 1.", "or its billing_day"):
+            KOS.refund(30, cycle_start="2026-06-02", cancelled="2026-06-15", billing_day=1)
+
+    @pytest.mark.parametrize("cancelled", ["2026-05-31", "2026-07-01"])
+    def test_a_day_outside_the_cycle(self, cancelled: str) -> None:
+        with refused(
+            FactError, f"cancelled is {cancelled}, outside the cycle from 2026-06-01 up to 2026-07-01", "give"
+        ):
+            KOS.refund(30, cycle_start="2026-06-01", cancelled=cancelled)
+
+    def test_paid_until_a_day_that_is_no_billing_day(self) -> None:
+        with refused(
+            FactError, "paid_until is 2026-08-02", "no billing day of the 1.", "first day that is not paid for"
+        ):
+            KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-15", paid_until="2026-08-02")
+
+    @pytest.mark.parametrize("billing_day", [0, 32, True, "1", 1.0])
+    def test_a_billing_day_that_is_none(self, billing_day: Any) -> None:
+        with refused(DayError, f"billing_day is {billing_day!r}", "give a whole number from 1 to 31"):
+            KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-15", billing_day=billing_day)
+
+    def test_other_facts_that_are_refused(self) -> None:
+        wrong: Any = "yearly"
+        with refused(UnknownNameError, "regime is 'yearly'", "choose from month-to-month, fixed-term"):
+            KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-15", regime=wrong)
+        with refused(DayError, "fee_months is 0", "give a whole number from 1 to 1200"):
+            KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-15", fee_months=0)
+        with refused(AmountError, "fee is -0.01 CAD", "give zero or more"):
+            KOS.refund("-0.01", cycle_start="2026-06-01", cancelled="2026-06-15")
+
+
+FACTS: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-02"}
+
+
+def without_refund(*, taxed: bool) -> Terms:
+    terms = made(refund=NoRefund(clause=CLAUSE, says=""))
+    if taxed:
+        return terms
+    return Terms(replace(terms.agreement, tax=None))
+
+
+class TestNoRefund:
+    """Nothing comes back, whatever was prepaid; a table of taxes is not needed for nothing."""
+
+    @pytest.mark.parametrize("taxed", [True, False])
+    def test_nothing(self, taxed: bool) -> None:
+        terms = without_refund(taxed=taxed)
+        for answer in (terms.refund(30, **FACTS), terms.refund(30, **FACTS, tax_rate="0.05")):
+            assert (answer.value.refund.minor, answer.value.tax.minor, answer.value.total.minor) == (0, 0, 0)
+            assert "nothing comes back" in str(answer)
+            assert answer.readings == {}
+
+    def test_the_facts_are_checked_all_the_same(self) -> None:
+        with refused(FactError, "outside the cycle"):
+            without_refund(taxed=True).refund(30, cycle_start="2026-06-01", cancelled="2027-01-01")
+
+    def test_a_refund_needs_a_tax(self) -> None:
+        silent = Terms(replace(KOS.agreement, tax=None))
+        with refused(SilentTermsError, "name no table of taxes", "tax_rate='0.13'"):
+            silent.refund(30, **FACTS)
+
+
+class TestTheWorking:
+    """Each line of the working states what was counted, and ends in the figure."""
+
+    @pytest.mark.parametrize(
+        ("facts", "readings", "said"),
+        [
+            ({}, {}, "2026-07-01 - 2026-06-10 - 1 = 20"),
+            ({}, {"cancel_day": "refunded"}, "2026-07-01 - 2026-06-10 = 21"),
+            ({}, {"month_length": "thirty-day-month"}, "min(20, 30)/30"),
+            ({"fee_months": 12, "paid_until": "2026-09-01"}, {}, "/ 12 x 2"),
+            ({"regime": "fixed-term"}, {}, "inside a fixed term"),
+            ({"paid_until": "2026-06-01"}, {}, "nothing was prepaid"),
+        ],
+    )
+    def test_what_is_said(self, facts: dict[str, Any], readings: dict[str, str], said: str) -> None:
+        answer = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10", **facts).under(**readings)
+        assert said in " ".join(str(answer).split())
+
+    def test_as_data(self) -> None:
+        value = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value
+        assert value.as_dict() == {"refund": "33.30", "tax": "4.33", "total": "37.63"}
