@@ -281,8 +281,7 @@ class TestWhole:
 INTERRUPTED = """
 import os, signal, sys, time
 from pathlib import Path
-from telcoterms.batch.files import opened
-from telcoterms.batch.output import written
+from telcoterms.batch.streams import opened, written
 
 read, out = map(Path, sys.argv[1:])
 try:
