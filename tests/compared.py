@@ -22,7 +22,7 @@ from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     MonthlyOnDay,
     SimpleDaily,
     SimpleMonthly,
@@ -55,18 +55,18 @@ def plain_kind_of(rule: ByMonth | ByDay | FlatFee) -> ledger.PlainKind:
             return ledger.SimpleDaily(Fraction(0), rule.runs_from, rule.rounding, rule.daily_rate, counted)
 
 
-def kind_of(rule: LateCharge) -> ledger.Kind:
+def kind_of(rule: LateChargeRule) -> ledger.Kind:
     if isinstance(rule, GreaterOf):
         return ledger.GreaterOf(plain_kind_of(rule.of), rule.minimum.minor)
     return plain_kind_of(rule)
 
 
-def terms_for(one: Made, rule: LateCharge, order: StatementRule) -> Terms:
+def terms_for(one: Made, rule: LateChargeRule, order: StatementRule) -> Terms:
     """Terms of these clauses, under which an account is due in its own days; any administrative charge is theirs."""
     return made(due_date=net(one.net_days), late_charge=rule, statement=order, administrative_charge=None)
 
 
-def by_the_library(one: Made, rule: LateCharge, order: StatementRule) -> ledger.Statement:
+def by_the_library(one: Made, rule: LateChargeRule, order: StatementRule) -> ledger.Statement:
     """The statement of the library."""
     return in_its_words(terms_for(one, rule, order).statement(one.account, one.as_of).value)
 
@@ -97,7 +97,7 @@ def in_its_words(value: Statement) -> ledger.Statement:
     )
 
 
-def day_by_day(one: Made, rule: LateCharge, order: StatementRule) -> ledger.Statement:
+def day_by_day(one: Made, rule: LateChargeRule, order: StatementRule) -> ledger.Statement:
     """The statement of the second implementation."""
     account, terms = one.account, terms_for(one, rule, order)
     window = terms.agreement.rules.dispute

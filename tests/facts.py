@@ -16,7 +16,7 @@ from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     PartMonth,
     RoundAt,
     RunsFrom,
@@ -93,7 +93,7 @@ def simple(draw: st.DrawFn) -> SimpleDaily:
 
 
 @st.composite
-def late_rules(draw: st.DrawFn, currency: str = "CAD") -> LateCharge:
+def late_rules(draw: st.DrawFn, currency: str = "CAD") -> LateChargeRule:
     """A rule of each kind."""
     plain = st.one_of(compound(), compound(), flat(currency), simple())
     if draw(st.integers(0, 4)):
@@ -102,7 +102,7 @@ def late_rules(draw: st.DrawFn, currency: str = "CAD") -> LateCharge:
     return GreaterOf(clause=CLAUSE, says="at least", of=draw(plain), minimum=minimum)
 
 
-def posts_each_month(rule: LateCharge) -> LateCharge:
+def posts_each_month(rule: LateChargeRule) -> LateChargeRule:
     """The rule as a statement accepts it."""
     monthly = rule.of if isinstance(rule, GreaterOf) else rule
     return rule.under({"round_at": "each-month"}) if isinstance(monthly, CompoundMonthly) else rule

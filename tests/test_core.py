@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
 from telcoterms import Account, Invoice, Payment, Terms
-from telcoterms.clauses.late_charge.kinds import LateCharge, PartMonth
+from telcoterms.clauses.late_charge.kinds import LateChargeRule, PartMonth
 from telcoterms.replayed import replayed
 from telcoterms.statement.ledger import POSTINGS_LIMIT
 from telcoterms.statement.plain_account import Settled, clause_of, events_of, fits, rates_by_length, settle
@@ -173,7 +173,7 @@ class TestFits:
             (compound(TWO_PER_CENT), ordered(across_debts="largest-first")),
         ],
     )
-    def test_no_other_clause_and_order_fit(self, late: LateCharge, order: StatementRule) -> None:
+    def test_no_other_clause_and_order_fit(self, late: LateChargeRule, order: StatementRule) -> None:
         assert not fits(late, order, Account([]), date(2026, 1, 1))
 
     @pytest.mark.parametrize(

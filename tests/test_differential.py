@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from telcoterms.account.account import EVENTS
 from telcoterms.account.events import Dispute
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateCharge, SimpleDaily
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateChargeRule, SimpleDaily
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
 from tests.compared import by_the_library, day_by_day, kind_of, terms_for
@@ -43,7 +43,7 @@ TWO_PER_CENT = Fraction(2, 100)
 RATES = (TWO_PER_CENT, TWO_PER_CENT, Fraction(3, 100), Fraction(21, 100), Fraction(44, 100))
 
 
-def agree(one: Made, rule: LateCharge, order: StatementRule) -> None:
+def agree(one: Made, rule: LateChargeRule, order: StatementRule) -> None:
     assert by_the_library(one, rule, order) == day_by_day(one, rule, order), (one, rule, order)
 
 
@@ -153,7 +153,7 @@ class TestRandomAccounts:
 
     @settings(max_examples=400)
     @given(ACCOUNTS, MINIMA, orders())
-    def test_greater_of(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_greater_of(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         agree(one, rule, order)
 
 
@@ -189,12 +189,12 @@ class TestEveryEvent:
 
     @settings(max_examples=200)
     @given(HISTORIES, simples() | FLATS, orders())
-    def test_simple_daily_and_flat_fee(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_simple_daily_and_flat_fee(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         agree(one, rule, order)
 
     @settings(max_examples=300)
     @given(HISTORIES, MINIMA, orders())
-    def test_greater_of(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_greater_of(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         agree(one, rule, order)
 
     def test_every_event_is_there(self) -> None:
@@ -222,7 +222,7 @@ class TestASingleCharge:
 
     @settings(max_examples=600)
     @given(st.randoms(use_true_random=False), PLAIN | MINIMA, st.sampled_from(ledger.ROUND_AT))
-    def test_the_late_charge_is_the_same(self, random: Random, rule: LateCharge, round_at: str) -> None:
+    def test_the_late_charge_is_the_same(self, random: Random, rule: LateChargeRule, round_at: str) -> None:
         one = made_account(random, most_invoices=1, most_payments=0)
         (invoice,) = one.account.invoices
         paid = invoice.issued + timedelta(days=random.randrange(500))

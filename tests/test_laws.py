@@ -15,7 +15,7 @@ from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPa
 from telcoterms.account.account import Event
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, InvoiceLine, Payout, WriteOff
 from telcoterms.clauses.late_charge.accrual import Monthly, Spared, accrual_of
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.statement import Corrections, Entry
 from tests.compared import terms_for
@@ -25,7 +25,7 @@ from tests.refused import refused
 from tests.test_differential import FLATS, MINIMA, compounds, orders, simples
 
 HISTORIES = st.randoms(use_true_random=False).map(made_history)
-LATE: st.SearchStrategy[LateCharge] = compounds() | compounds() | simples() | FLATS | MINIMA
+LATE: st.SearchStrategy[LateChargeRule] = compounds() | compounds() | simples() | FLATS | MINIMA
 STANDING = {"accrued", "disputed", "held"}
 FROM_START = ordered()
 FROM_DECISION = ordered(on_rejection="from-decision")
@@ -69,7 +69,7 @@ class TestConservation:
 
     @settings(max_examples=150)
     @given(HISTORIES, LATE, orders(), st.integers(0, 320))
-    def test_every_day(self, one: Made, late: LateCharge, order: StatementRule, days: int) -> None:
+    def test_every_day(self, one: Made, late: LateChargeRule, order: StatementRule, days: int) -> None:
         value = ask(terms_for(one, late, order), one.account, one.as_of - timedelta(days=days))
         billed = sum(debt.amount.minor for debt in value.debts)
         posted = sum(sum_.minor for debt in value.debts for _, sum_ in debt.posted)
@@ -79,7 +79,7 @@ class TestConservation:
 
     @settings(max_examples=150)
     @given(HISTORIES, LATE, orders())
-    def test_the_entries_alone_give_the_statement(self, one: Made, late: LateCharge, order: StatementRule) -> None:
+    def test_the_entries_alone_give_the_statement(self, one: Made, late: LateChargeRule, order: StatementRule) -> None:
         value = ask(terms_for(one, late, order), one.account, one.as_of)
         entries = value.entries
         debts = {debt.number: debt.principal.minor + debt.charges.minor for debt in value.debts}
@@ -95,7 +95,7 @@ class TestWhatMatters:
 
     @settings(max_examples=100)
     @given(HISTORIES, LATE, orders(), st.randoms(use_true_random=False))
-    def test_the_order_of_events(self, one: Made, late: LateCharge, order: StatementRule, random: Random) -> None:
+    def test_the_order_of_events(self, one: Made, late: LateChargeRule, order: StatementRule, random: Random) -> None:
         events = list(one.account)
         random.shuffle(events)
         terms = terms_for(one, late, order)
@@ -103,7 +103,7 @@ class TestWhatMatters:
 
     @settings(max_examples=100)
     @given(HISTORIES, LATE, orders(), st.integers(0, 320))
-    def test_what_is_later(self, one: Made, late: LateCharge, order: StatementRule, days: int) -> None:
+    def test_what_is_later(self, one: Made, late: LateChargeRule, order: StatementRule, days: int) -> None:
         day = one.as_of - timedelta(days=days)
         known: list[Event] = []
         for event in one.account:
@@ -125,7 +125,7 @@ class TestWhatMatters:
     @settings(max_examples=60)
     @given(HISTORIES, LATE, orders(), st.integers(1, 200))
     def test_paying_the_settlement_leaves_nothing(
-        self, one: Made, late: LateCharge, order: StatementRule, days: int
+        self, one: Made, late: LateChargeRule, order: StatementRule, days: int
     ) -> None:
         """On every later day, where nothing is in dispute and nothing else happens."""
         known = [event for event in one.account if event.day <= one.as_of]
@@ -160,7 +160,7 @@ class TestDisputes:
     @settings(max_examples=120)
     @given(st.randoms(use_true_random=False), LATE, orders(), st.sampled_from(["rejected", "withdrawn"]))
     def test_rejected_from_the_start_is_no_dispute(
-        self, random: Random, late: LateCharge, order: StatementRule, outcome: str
+        self, random: Random, late: LateChargeRule, order: StatementRule, outcome: str
     ) -> None:
         found = one_dispute(random, outcome, random.choice([1, 2, 3]))
         assume(found is not None)
@@ -174,7 +174,7 @@ class TestDisputes:
 
     @settings(max_examples=120)
     @given(st.randoms(use_true_random=False), LATE, orders())
-    def test_upheld_is_a_smaller_invoice(self, random: Random, late: LateCharge, order: StatementRule) -> None:
+    def test_upheld_is_a_smaller_invoice(self, random: Random, late: LateChargeRule, order: StatementRule) -> None:
         found = one_dispute(random, "upheld", random.choice([1, 2, 3]))
         assume(found is not None)
         assert found is not None
@@ -195,7 +195,7 @@ class TestDisputes:
 
     @settings(max_examples=100)
     @given(st.randoms(use_true_random=False), LATE, orders())
-    def test_too_late_changes_nothing(self, random: Random, late: LateCharge, order: StatementRule) -> None:
+    def test_too_late_changes_nothing(self, random: Random, late: LateChargeRule, order: StatementRule) -> None:
         one = made_account(random)
         invoice = random.choice(one.account.invoices)
         assume(invoice.amount.minor)
@@ -208,7 +208,7 @@ class TestDisputes:
     @settings(max_examples=100)
     @given(st.randoms(use_true_random=False), LATE, orders(), st.integers(0, 60))
     def test_never_exempt_and_unpaid_bears_as_if_undisputed(
-        self, random: Random, late: LateCharge, order: StatementRule, days: int
+        self, random: Random, late: LateChargeRule, order: StatementRule, days: int
     ) -> None:
         one = made_account(random, most_payments=0)
         invoice = random.choice(one.account.invoices)
@@ -222,7 +222,7 @@ class TestDisputes:
     @settings(max_examples=100)
     @given(st.randoms(use_true_random=False), compounds(), orders())
     def test_a_whole_bill_disputed_on_its_day_holds_its_late_charge(
-        self, random: Random, late: LateCharge, order: StatementRule
+        self, random: Random, late: LateChargeRule, order: StatementRule
     ) -> None:
         one = made_account(random, most_invoices=1, most_payments=0)
         (invoice,) = one.account.invoices
@@ -237,7 +237,7 @@ class TestDisputes:
     @settings(max_examples=100)
     @given(st.randoms(use_true_random=False), LATE, orders(), st.integers(0, 100))
     def test_a_returned_payment_is_no_payment(
-        self, random: Random, late: LateCharge, order: StatementRule, days: int
+        self, random: Random, late: LateChargeRule, order: StatementRule, days: int
     ) -> None:
         one = made_account(random)
         assume(one.account.payments)
@@ -288,7 +288,7 @@ class TestCorrections:
 
     @settings(max_examples=200)
     @given(st.randoms(use_true_random=False), LATE, orders(), st.integers(0, 100))
-    def test_back_dated_events(self, random: Random, late: LateCharge, order: StatementRule, days: int) -> None:
+    def test_back_dated_events(self, random: Random, late: LateChargeRule, order: StatementRule, days: int) -> None:
         one = made_history(random)
         before = earlier(random, one.account)
         assume(before is not None)
@@ -304,7 +304,7 @@ class TestCorrections:
 
     @settings(max_examples=100)
     @given(HISTORIES, LATE, orders(), st.integers(0, 100), st.integers(0, 100))
-    def test_they_compose(self, one: Made, late: LateCharge, order: StatementRule, first: int, second: int) -> None:
+    def test_they_compose(self, one: Made, late: LateChargeRule, order: StatementRule, first: int, second: int) -> None:
         terms = terms_for(one, late, order)
         days = [one.as_of - timedelta(days=first + second), one.as_of - timedelta(days=second), one.as_of]
         old, middle, new = (ask(terms, one.account, day) for day in days)
@@ -313,7 +313,7 @@ class TestCorrections:
 
     @settings(max_examples=200)
     @given(HISTORIES, LATE, orders(), st.integers(0, 300))
-    def test_from_a_day_to_the_next(self, one: Made, late: LateCharge, order: StatementRule, days: int) -> None:
+    def test_from_a_day_to_the_next(self, one: Made, late: LateChargeRule, order: StatementRule, days: int) -> None:
         """Only the events and the accrual of the next day make the difference, unless an event of it reaches back."""
         day = one.as_of - timedelta(days=days)
         after = day + timedelta(days=1)
@@ -522,7 +522,7 @@ class TestGoingOn:
         assert accrual.advance(date(2026, 3, 1).toordinal()) == 100  # 100.00 x 2 % x 14/28
 
     @pytest.mark.parametrize("rule", [flat(500), at_least(500, flat(0))])
-    def test_a_fee_or_minimum_is_posted_once(self, rule: LateCharge) -> None:
+    def test_a_fee_or_minimum_is_posted_once(self, rule: LateChargeRule) -> None:
         accrual = accrual_of(rule, self.ISSUED, date(2026, 1, 16), 1)
         accrual.begin(10_000)
         assert accrual.advance(date(2026, 1, 17).toordinal()) == 500

@@ -15,7 +15,7 @@ from telcoterms.clauses.late_charge.kinds import (
     BearsOn,
     CompoundDaily,
     FirstDay,
-    LateCharge,
+    LateChargeRule,
     MonthlyOnDay,
     SimpleMonthly,
     effective_annual_rate,
@@ -66,7 +66,7 @@ def daily(rate: Any = DAILY, **readings: Any) -> CompoundDaily:
 
 SHARED: dict[str, Any] = {"runs_from": st.sampled_from(RUNS_FROM), "rounding": st.sampled_from(ROUNDING)}
 RATES = st.sampled_from(["0.01", "0.02", "0.15"])
-KINDS: st.SearchStrategy[LateCharge] = st.one_of(
+KINDS: st.SearchStrategy[LateChargeRule] = st.one_of(
     st.builds(monthly, RATES, part_month=st.sampled_from(PART_MONTH), **SHARED),
     st.builds(on_day, st.sampled_from([1, 15, 30, 31]), RATES, bears_on=st.sampled_from(get_args(BearsOn)), **SHARED),
     st.builds(daily, st.sampled_from([DAILY, "0.01"]), first_day=st.sampled_from(get_args(FirstDay)), **SHARED),
@@ -99,20 +99,22 @@ class TestEveryKind:
     """In time it costs nothing, later never less; more outstanding never costs less; the working comes out."""
 
     @given(KINDS, facts())
-    def test_paid_by_the_due_date_it_costs_nothing(self, rule: LateCharge, of: dict[str, Any]) -> None:
+    def test_paid_by_the_due_date_it_costs_nothing(self, rule: LateChargeRule, of: dict[str, Any]) -> None:
         for paid in (of["issued"], of["due"]):
             assert late_charge(rule, **{**of, "paid": paid}) == 0
         assert late_charge(rule, **{**of, "amount": 0}) == 0
 
     @given(KINDS, facts(), st.integers(0, 70), st.integers(0, 1000))
-    def test_later_or_more_never_costs_less(self, rule: LateCharge, of: dict[str, Any], days: int, more: int) -> None:
+    def test_later_or_more_never_costs_less(
+        self, rule: LateChargeRule, of: dict[str, Any], days: int, more: int
+    ) -> None:
         charge = late_charge(rule, **of)
         assert 0 <= charge <= late_charge(rule, **{**of, "paid": of["paid"] + timedelta(days=days)})
         assert charge <= late_charge(rule, **{**of, "amount": of["amount"] + more})
 
     @settings(max_examples=40)
     @given(KINDS, st.integers(0, 3_000_00), DAYS, st.integers(0, 200))
-    def test_its_working_comes_out(self, rule: LateCharge, amount: int, issued: date, days: int) -> None:
+    def test_its_working_comes_out(self, rule: LateChargeRule, amount: int, issued: date, days: int) -> None:
         answer = made(late_charge=rule).late_charge(cad(amount), issued=issued, paid=issued + timedelta(days=days))
         page = read(str(answer))
         assert page.heading == f"late charge: {answer.value}"
@@ -123,7 +125,7 @@ class TestEveryKind:
     @settings(max_examples=40)
     @given(KINDS, AMOUNTS.filter(bool), DAYS, st.integers(0, 250), st.sampled_from([0, 15, 45]), ORDERS)
     def test_a_single_unpaid_invoice_owes_the_charge(
-        self, rule: LateCharge, amount: int, issued: date, days: int, net_days: int, order: StatementRule
+        self, rule: LateChargeRule, amount: int, issued: date, days: int, net_days: int, order: StatementRule
     ) -> None:
         as_of = issued + timedelta(days=days)
         terms = made(late_charge=rule, due_date=net(net_days), statement=order)
@@ -134,17 +136,17 @@ class TestEveryKind:
 
     @settings(max_examples=80)
     @given(st.randoms(use_true_random=False).map(made_account), KINDS, ORDERS)
-    def test_an_account_day_by_day(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_an_account_day_by_day(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         assert by_the_library(one, rule, order) == day_by_day(one, rule, order)
 
     @settings(max_examples=80)
     @given(st.randoms(use_true_random=False).map(made_history), KINDS, ORDERS)
-    def test_a_history_day_by_day(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_a_history_day_by_day(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         assert by_the_library(one, rule, order) == day_by_day(one, rule, order)
 
     @settings(max_examples=20)
     @given(st.randoms(use_true_random=False).map(made_account), KINDS, ORDERS)
-    def test_the_page_of_an_account_comes_out(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_the_page_of_an_account_comes_out(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         terms = made(due_date=net(one.net_days), late_charge=rule, statement=order)
         assert read(str(terms.statement(one.account, one.as_of))).equations
 
@@ -257,7 +259,7 @@ class TestAudit:
     """Of these kinds only mistakes that any charge can have are tried; the others say why they are not."""
 
     @pytest.mark.parametrize("rule", [monthly(), on_day(), daily()], ids=lambda rule: rule.kind)
-    def test_what_is_tried(self, rule: LateCharge) -> None:
+    def test_what_is_tried(self, rule: LateChargeRule) -> None:
         terms: Terms = made(late_charge=rule, due_date=net(30))
         found = terms.audit_late_charge(
             "1.00", 100, issued="2026-01-01", paid="2026-03-01", before_tax=90, original=120

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Account, Invoice, Money, Payment, load
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.cli import main
 from telcoterms.formats.svg import APART, SUMS, Chart, Tick, day_ticks, drawing, money_ticks
 from telcoterms.formats.text import phrase_text
@@ -26,7 +26,7 @@ from tests.random_accounts import made_account
 SVG = "{http://www.w3.org/2000/svg}"
 KOS = load("kos")
 EXAMPLE = Path(__file__).parents[1] / "examples" / "late_account.toml"
-LATE_KINDS: dict[str, LateCharge] = {
+LATE_KINDS: dict[str, LateChargeRule] = {
     "compound": compound(Fraction(2, 100)),
     "flat": flat(750),
     "simple": simple(Fraction(8, 100)),

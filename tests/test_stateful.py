@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement
 from telcoterms.account.account import Event
 from telcoterms.account.events import Credit, WriteOff
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from tests.compared import day_by_day, in_its_words, terms_for
 from tests.made_terms import cad
@@ -20,14 +20,14 @@ from tests.test_laws import check_corrections
 
 SUMS = st.sampled_from([1, 25, 75, 2_000, 5_645, 5_758, 11_300]) | st.integers(1, 20_000)
 BACK = st.sampled_from([0, 0, 0, 1, 5, 15, 31])  # days by which an entry comes late
-CLAUSES: st.SearchStrategy[LateCharge] = compounds() | simples() | FLATS | MINIMA
+CLAUSES: st.SearchStrategy[LateChargeRule] = compounds() | simples() | FLATS | MINIMA
 
 
 class Books(RuleBasedStateMachine):
     """Each step enters an event, today or for an earlier day, or lets days go by."""
 
     @initialize(late=CLAUSES, order=orders(), net_days=st.sampled_from([0, 15, 40]))
-    def open(self, late: LateCharge, order: StatementRule, net_days: int) -> None:
+    def open(self, late: LateChargeRule, order: StatementRule, net_days: int) -> None:
         self.today = date(2026, 1, 31)
         self.events: list[Event] = []
         self.late, self.order, self.net_days = late, order, net_days

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from telcoterms import Account, DayError, Debt, FactError, Invoice, Payment, Statement, Terms
 from telcoterms.account.account import Event
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateCharge, SimpleDaily
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateChargeRule, SimpleDaily
 from telcoterms.statement.ledger import apportioned
 from telcoterms.statement.rule import StatementRule
 from tests.made_terms import (
@@ -82,14 +82,14 @@ def orders(draw: st.DrawFn) -> StatementRule:
 PLAIN: st.SearchStrategy[CompoundMonthly | FlatFee | SimpleDaily] = (
     compounds() | st.integers(0, 1_000).map(flat) | simples()
 )
-KINDS: st.SearchStrategy[LateCharge] = compounds() | PLAIN | st.builds(at_least, st.integers(0, 600), PLAIN)
+KINDS: st.SearchStrategy[LateChargeRule] = compounds() | PLAIN | st.builds(at_least, st.integers(0, 600), PLAIN)
 RANDOMS = st.randoms(use_true_random=False)
 ACCOUNTS = RANDOMS.map(made_account)
 HISTORIES = RANDOMS.map(made_history)
 SINGLES = RANDOMS.map(lambda random: made_account(random, most_invoices=1))
 
 
-def terms_of(one: Made, rule: LateCharge, order: StatementRule | None = None) -> Terms:
+def terms_of(one: Made, rule: LateChargeRule, order: StatementRule | None = None) -> Terms:
     return made(due_date=net(one.net_days), late_charge=rule, statement=order or ordered())
 
 
@@ -126,7 +126,7 @@ class TestConservation:
 
     @settings(max_examples=60)
     @given(ACCOUNTS, KINDS, orders())
-    def test_every_day(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_every_day(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         terms = terms_of(one, rule, order)
         day = min(map(day_of, one.account))
         while day <= one.as_of:
@@ -170,7 +170,7 @@ class TestASingleUnpaidInvoice:
 
     @settings(max_examples=300)
     @given(RANDOMS, KINDS, orders())
-    def test_under_every_kind(self, random: Random, rule: LateCharge, order: StatementRule) -> None:
+    def test_under_every_kind(self, random: Random, rule: LateChargeRule, order: StatementRule) -> None:
         one = made_account(random, most_invoices=1, most_payments=0)
         (invoice,) = one.account.invoices
         self.agrees(terms_of(one, rule, order), one.account, invoice.issued + timedelta(days=random.randrange(500)))
@@ -188,7 +188,9 @@ class TestTheSettlement:
 
     @settings(max_examples=150)
     @given(ACCOUNTS, KINDS, orders(), st.booleans(), RANDOMS)
-    def test_it_settles(self, one: Made, rule: LateCharge, order: StatementRule, named: bool, random: Random) -> None:
+    def test_it_settles(
+        self, one: Made, rule: LateChargeRule, order: StatementRule, named: bool, random: Random
+    ) -> None:
         terms, events = terms_of(one, rule, order), known_on(one.account, one.as_of)
         settlement = shown(terms, events, one.as_of).settlement
         assume(settlement.minor >= 0)
@@ -204,14 +206,16 @@ class TestWhatNeverMatters:
     """The order in which events are given, and what happens after the day."""
 
     @given(ACCOUNTS, KINDS, orders(), RANDOMS)
-    def test_the_order_of_the_input(self, one: Made, rule: LateCharge, order: StatementRule, random: Random) -> None:
+    def test_the_order_of_the_input(
+        self, one: Made, rule: LateChargeRule, order: StatementRule, random: Random
+    ) -> None:
         events = list(one.account)
         random.shuffle(events)
         terms = terms_of(one, rule, order)
         assert terms.statement(Account(events), one.as_of) == terms.statement(one.account, one.as_of)
 
     @given(ACCOUNTS, KINDS, orders())
-    def test_events_after_the_day(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_events_after_the_day(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         known = [event for event in one.account if day_of(event) <= one.as_of]
         named = {event.invoice for event in known if isinstance(event, Payment)}
         # an invoice that is named before it is issued must be there, but what it is does not matter
@@ -229,7 +233,9 @@ class TestPayingEarlier:
 
     @settings(max_examples=500)
     @given(SINGLES, KINDS, orders(), RANDOMS)
-    def test_one_payment_moved_back(self, one: Made, rule: LateCharge, order: StatementRule, random: Random) -> None:
+    def test_one_payment_moved_back(
+        self, one: Made, rule: LateChargeRule, order: StatementRule, random: Random
+    ) -> None:
         payments = list(one.account.payments)
         assume(payments)
         moved = random.choice(payments)
@@ -244,7 +250,9 @@ class TestPayingEarlier:
 
     @settings(max_examples=200)
     @given(SINGLES, KINDS, orders(), st.integers(1, 20_000))
-    def test_paying_more_never_costs_more(self, one: Made, rule: LateCharge, order: StatementRule, more: int) -> None:
+    def test_paying_more_never_costs_more(
+        self, one: Made, rule: LateChargeRule, order: StatementRule, more: int
+    ) -> None:
         assume(one.account.payments)
         first, *rest = one.account.payments
         larger = Payment(first.received, first.amount + cad(more), first.invoice)
@@ -259,7 +267,7 @@ class TestWithinDebt:
 
     @settings(max_examples=200)
     @given(ACCOUNTS, KINDS, orders())
-    def test_no_total_changes(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_no_total_changes(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         first, second = (
             shown(terms_of(one, rule, replace(order, within_debt=within)), one.account, one.as_of)
             for within in WITHIN_DEBT
@@ -494,7 +502,7 @@ class TestTheWorking:
 
     @settings(max_examples=150)
     @given(ACCOUNTS, KINDS, orders())
-    def test_every_line_comes_out(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_every_line_comes_out(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         answer = terms_of(one, rule, order).statement(one.account, one.as_of)
         page = read(str(answer))
         check_statement(page)
@@ -503,7 +511,7 @@ class TestTheWorking:
 
     @settings(max_examples=300)
     @given(HISTORIES, KINDS, orders())
-    def test_every_line_of_a_history_comes_out(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_every_line_of_a_history_comes_out(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         answer = terms_of(one, rule, order).statement(one.account, one.as_of)
         value, page = answer.value, read(str(answer))
         assert check_statement(page) == [
@@ -553,7 +561,7 @@ class TestWhatIsRefused:
     """A statement posts whole cents each month; the days of an open debt span at most a hundred years."""
 
     @pytest.mark.parametrize("rule", [compound(TWO_PER_CENT), at_least(5, compound(TWO_PER_CENT))])
-    def test_rounding_once(self, rule: LateCharge) -> None:
+    def test_rounding_once(self, rule: LateChargeRule) -> None:
         once: Any = rule.under({"round_at": "once"})
         terms = made(late_charge=once)
         with refused(FactError, "it cannot take the reading round_at = once", "take round_at = each-month"):
@@ -587,7 +595,7 @@ class TestWhatIsRefused:
 def of_every_kind() -> list[tuple[Statement, str]]:
     """Statements and their pages, under readings that use every sort of arithmetic."""
     random, found = Random(7), list[tuple[Statement, str]]()
-    rules: list[LateCharge] = [
+    rules: list[LateChargeRule] = [
         *(compound(TWO_PER_CENT, part_month=one) for one in PART_MONTH),
         simple(Fraction(24, 100)),
         flat(500),
@@ -657,7 +665,7 @@ class TestAsAValue:
     """A statement and its answer are frozen, equal by value, and come whole out of a pickle or a copy."""
 
     @given(ACCOUNTS, KINDS, orders())
-    def test_pickle_copy_hash(self, one: Made, rule: LateCharge, order: StatementRule) -> None:
+    def test_pickle_copy_hash(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         answer = terms_of(one, rule, order).statement(one.account, one.as_of)
         for again in (pickle.loads(pickle.dumps(answer)), copy.copy(answer), copy.deepcopy(answer), answer.under()):
             assert again == answer

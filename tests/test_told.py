@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, Answer, FactError, Invoice, Money, Payment, Statement
 from telcoterms.account.account import Event
 from telcoterms.account.events import Cancellation, Credit, Dispute, Payout, ReturnedPayment, WriteOff
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.picture import SHAPES, history
 from tests.made_terms import DISPUTED, KOS, POSTED_PER, at_least, cad, compound, flat, made, ordered, simple
 from tests.messy import AFTER, BEFORE, bounced, messy
@@ -30,7 +30,7 @@ def told(*events: Event, on: str, **readings: str) -> list[str]:
     return lines_of(KOS.statement(Account(events), on).under(**readings))
 
 
-def told_under(late: LateCharge, *events: Event, on: str, **order: Any) -> list[str]:
+def told_under(late: LateChargeRule, *events: Event, on: str, **order: Any) -> list[str]:
     return lines_of(made(late_charge=late, statement=ordered(**order)).statement(Account(events), on))
 
 

@@ -13,14 +13,14 @@ from benchmarks.timing import Work
 from telcoterms import load
 from telcoterms.batch.kernels.late_charge.charging import Kernel
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 
 KOS: Final = load("kos")
 RULE: Final = KOS.agreement.late_charge
 NET: Final = KOS.agreement.due_date.days
 
 
-def kernel(rule: LateCharge = RULE, compiled: bool = False) -> Kernel:
+def kernel(rule: LateChargeRule = RULE, compiled: bool = False) -> Kernel:
     return kernel_of(rule, NET, compiled)
 
 
@@ -29,7 +29,7 @@ def charging(of: Kernel, columns: Columns) -> Work:
     return partial(of.charge, *columns, 1, np.zeros_like(columns.amount))
 
 
-def charges(rule: LateCharge, columns: Columns) -> Cents:
+def charges(rule: LateChargeRule, columns: Columns) -> Cents:
     found = np.zeros_like(columns.amount)
     kernel(rule).charge(*columns, 1, found)
     return found

@@ -12,7 +12,7 @@ from benchmarks.competitors import Competitor
 from benchmarks.competitors.measured import stream
 from benchmarks.report import Table
 from benchmarks.timing import Work, shortest
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Plan:
     turn_seconds: float
     rows: int
     fewer: int
-    kinds: tuple[LateCharge, ...]
+    kinds: tuple[LateChargeRule, ...]
     sizes: tuple[int, ...]
     peaks: tuple[int, int]
     accounts: int

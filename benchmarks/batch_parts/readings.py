@@ -16,7 +16,7 @@ from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     MonthlyOnDay,
     SimpleDaily,
     SimpleMonthly,
@@ -28,7 +28,7 @@ _CLAUSE: Final = Clause("Terms", "1")
 _MONTHLY, _YEARLY, _DAILY = Fraction(2, 100), Fraction(24, 100), Fraction(6, 10_000)
 COMPOUND: Final = CompoundMonthly(clause=_CLAUSE, says="", monthly_rate=_MONTHLY)
 SIMPLE: Final = SimpleMonthly(clause=_CLAUSE, says="", monthly_rate=_MONTHLY)
-KINDS: Final[tuple[LateCharge, ...]] = (
+KINDS: Final[tuple[LateChargeRule, ...]] = (
     COMPOUND,
     SIMPLE,
     MonthlyOnDay(clause=_CLAUSE, says="", monthly_rate=_MONTHLY, day_of_month=31),
@@ -39,11 +39,11 @@ KINDS: Final[tuple[LateCharge, ...]] = (
 )
 
 
-def usual(rule: LateCharge) -> Way:
+def usual(rule: LateChargeRule) -> Way:
     return (rule.kind, *(one.value for one in rule.readings()))
 
 
-def ways(rule: LateCharge) -> Iterator[tuple[Way, LateCharge]]:
+def ways(rule: LateChargeRule) -> Iterator[tuple[Way, LateChargeRule]]:
     """A kind under every combination of its readings."""
     values = {one.name: one.values for one in rule.readings()}
     if not values:
@@ -87,7 +87,7 @@ def _readings(found: dict[Way, float], rows: int) -> Told:
     return Told("Readings", text, Table(("", "streams", "default = 1"), lines))
 
 
-def _kinds(found: dict[Way, float], kinds: tuple[LateCharge, ...], rows: int) -> Told:
+def _kinds(found: dict[Way, float], kinds: tuple[LateChargeRule, ...], rows: int) -> Told:
     lines = []
     for rule in kinds:
         own = [one for way, one in found.items() if way[0] == rule.kind]

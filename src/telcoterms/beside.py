@@ -8,8 +8,8 @@ from typing import Any
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import Tax, TaxRounding, TaxTable
-from telcoterms.clauses.complaint import Complaint
-from telcoterms.clauses.eligible_for_adr import EligibleForAdr
+from telcoterms.clauses.complaint import ComplaintRule
+from telcoterms.clauses.eligible_for_adr import EligibleForAdrRule
 from telcoterms.clauses.law import Stated, law_steps
 from telcoterms.clauses.tax import BillParts, bill_tax_steps
 from telcoterms.facts import tax_of
@@ -45,12 +45,12 @@ def stated_of(agreement: Agreement, on: date) -> Stated:
     )
 
 
-def _small_business(rule: EligibleForAdr | None) -> tuple[Money, Clause] | None:
+def _small_business(rule: EligibleForAdrRule | None) -> tuple[Money, Clause] | None:
     """Below which monthly bill the terms take a business for small."""
     return None if rule is None else (rule.small_business_under, rule.clause)
 
 
-def _adr_weeks(rule: Complaint | None) -> tuple[int, Clause] | None:
+def _adr_weeks(rule: ComplaintRule | None) -> tuple[int, Clause] | None:
     """After how many weeks the terms let a complaint go outside."""
     return None if rule is None or rule.weeks is None else (rule.weeks, rule.outside.clause)
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.clauses.complaint import (
-    Complaint,
     ComplaintCourse,
+    ComplaintRule,
     Course,
     complaint,
     complaint_steps,
@@ -59,7 +59,7 @@ def complaint_counts(agreement: Agreement, *facts: date | None) -> bool:
     return counts_open_days(*_course(agreement, *facts))
 
 
-def _course(agreement: Agreement, *facts: date | None) -> tuple[Complaint, Course]:
+def _course(agreement: Agreement, *facts: date | None) -> tuple[ComplaintRule, Course]:
     received, *others = facts
     assert received is not None
     return agreement.complaint, Course(received, *others)

@@ -14,7 +14,7 @@ from telcoterms.agreement.agreement import Agreement, Rules, Service
 from telcoterms.agreement.rule import Rule, choices
 from telcoterms.clauses.late_charge.kinds import (
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     PerPeriod,
     at_decimals_of,
     effective_annual_rate,
@@ -72,7 +72,7 @@ def _on_rules(before: str, rules: Rules, general: Rules) -> Iterator[Remark]:
             yield from _on_start(f"{before}late_charge", late, due.days)
 
 
-def _on_rate(path: str, late: LateCharge) -> Iterator[Remark]:
+def _on_rate(path: str, late: LateChargeRule) -> Iterator[Remark]:
     if isinstance(late, GreaterOf):
         yield from _on_rate(f"{path}.of", late.of)
         return
@@ -93,7 +93,7 @@ def _on_rate(path: str, late: LateCharge) -> Iterator[Remark]:
         yield Remark(path, told, late.clause)
 
 
-def _on_start(path: str, late: LateCharge, days: int) -> Iterator[Remark]:
+def _on_start(path: str, late: LateChargeRule, days: int) -> Iterator[Remark]:
     kind = late.of if isinstance(late, GreaterOf) else late
     if "runs_from" in choices(type(kind)) and getattr(kind, "runs_from", "") == "invoice-date" and days:
         said = (

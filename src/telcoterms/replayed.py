@@ -13,7 +13,7 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.clauses.administrative_charge import administrative_charge
 from telcoterms.clauses.cancellation_charge import FixedTerm, cancellation_charge, cancellation_charge_steps
 from telcoterms.clauses.equipment_return_by import equipment_return_by
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf, LateCharge
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf, LateChargeRule
 from telcoterms.clauses.refund import Prepaid, refund, refund_steps
 from telcoterms.clauses.refund import Regime as RefundRegime
 from telcoterms.clauses.regime import regime_steps
@@ -243,7 +243,7 @@ def what_if_working(agreement: Agreement, account: Account, payment: Payment, on
     return (*own, *what_if_steps(found), HOW)
 
 
-def refuse_once(late: LateCharge) -> None:
+def refuse_once(late: LateChargeRule) -> None:
     """A statement rounds each month: what is posted on a bill is whole cents."""
     rule = late.of if isinstance(late, GreaterOf) else late
     if isinstance(rule, CompoundMonthly) and rule.round_at == "once":

@@ -19,7 +19,7 @@ from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, FactError, FaultyTableError, Invoice, Money, Payment, TelcoTermsError, Terms
 from telcoterms.account.events import CreditEffect
 from telcoterms.batch import account, statement
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from tests.made_terms import (
     ACROSS_DEBTS,
     KOS,
@@ -405,7 +405,7 @@ def test_random_faults_are_the_ones_that_the_terms_find(seed: int) -> None:
 
 
 def test_other_kinds_of_clauses_are_answered_one_by_one() -> None:
-    others: list[LateCharge] = [flat(500), simple(Fraction(24, 100)), at_least(300, simple(Fraction(24, 100)))]
+    others: list[LateChargeRule] = [flat(500), simple(Fraction(24, 100)), at_least(300, simple(Fraction(24, 100)))]
     accounts, as_of = made_accounts(Random(4), 5)
     for rule in others:
         agree(made(due_date=net(15), late_charge=rule, statement=ordered()), accounts, as_of)

@@ -16,7 +16,7 @@ from telcoterms.clauses.late_charge.accrual import accrual_of, share
 from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
-    LateCharge,
+    LateChargeRule,
     PartMonth,
     RoundAt,
     SimpleDaily,
@@ -70,7 +70,7 @@ def simples(draw: st.DrawFn) -> SimpleDaily:
 PLAIN: st.SearchStrategy[CompoundMonthly | FlatFee | SimpleDaily] = (
     compounds() | simples() | st.integers(0, 1000).map(flat)
 )
-KINDS: st.SearchStrategy[LateCharge] = PLAIN | st.builds(at_least, st.integers(0, 1000), PLAIN)
+KINDS: st.SearchStrategy[LateChargeRule] = PLAIN | st.builds(at_least, st.integers(0, 1000), PLAIN)
 
 
 @st.composite
@@ -90,27 +90,27 @@ class TestEveryKind:
     """A charge is due on what was outstanding when its due date ended: in time it costs nothing, later never less."""
 
     @given(KINDS, facts())
-    def test_paid_by_the_due_date_it_costs_nothing(self, rule: LateCharge, of: dict[str, Any]) -> None:
+    def test_paid_by_the_due_date_it_costs_nothing(self, rule: LateChargeRule, of: dict[str, Any]) -> None:
         for paid in (of["issued"], of["due"]):
             assert late_charge(rule, **{**of, "paid": paid}) == 0
 
     @settings(max_examples=300)
     @given(KINDS, facts(), st.integers(0, 70))
-    def test_later_never_costs_less(self, rule: LateCharge, of: dict[str, Any], days: int) -> None:
+    def test_later_never_costs_less(self, rule: LateChargeRule, of: dict[str, Any], days: int) -> None:
         # under every reading: within a month f grows to 1, each rounding is monotone, and a month more adds to it
         later = {**of, "paid": of["paid"] + timedelta(days=days)}
         assert 0 <= late_charge(rule, **of) <= late_charge(rule, **later)
 
     @given(KINDS, facts(), st.integers(0, 1000))
-    def test_more_outstanding_never_costs_less(self, rule: LateCharge, of: dict[str, Any], more: int) -> None:
+    def test_more_outstanding_never_costs_less(self, rule: LateChargeRule, of: dict[str, Any], more: int) -> None:
         assert late_charge(rule, **of) <= late_charge(rule, **{**of, "amount": of["amount"] + more})
 
     @given(KINDS, facts())
-    def test_nothing_outstanding_costs_nothing(self, rule: LateCharge, of: dict[str, Any]) -> None:
+    def test_nothing_outstanding_costs_nothing(self, rule: LateChargeRule, of: dict[str, Any]) -> None:
         assert late_charge(rule, **{**of, "amount": 0}) == 0
 
     @given(KINDS, st.integers(0, 3_000_00), DAYS | MONTH_ENDS, st.integers(0, 200))
-    def test_its_working_comes_out(self, rule: LateCharge, amount: int, issued: date, days: int) -> None:
+    def test_its_working_comes_out(self, rule: LateChargeRule, amount: int, issued: date, days: int) -> None:
         answer = made(late_charge=rule).late_charge(cad(amount), issued=issued, paid=issued + timedelta(days=days))
         page = read(str(answer))
         assert page.heading == f"late charge: {answer.value}"

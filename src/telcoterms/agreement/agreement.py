@@ -12,21 +12,21 @@ from telcoterms.agreement.taxes import TaxTable
 from telcoterms.clauses.administrative_charge import AdministrativeChargeRule
 from telcoterms.clauses.cancellation_charge import CancellationChargeRule
 from telcoterms.clauses.change_of_terms import ChangeOfTermsRule
-from telcoterms.clauses.complaint import Complaint
-from telcoterms.clauses.customer_cancellation import CustomerCancellation
+from telcoterms.clauses.complaint import ComplaintRule
+from telcoterms.clauses.customer_cancellation import CustomerCancellationRule
 from telcoterms.clauses.data_usage import DataUsageRule
 from telcoterms.clauses.dispute import DisputeRule, dispute_until
-from telcoterms.clauses.due_date import DueDate
-from telcoterms.clauses.eligible_for_adr import EligibleForAdr
-from telcoterms.clauses.equipment_return_by import EquipmentReturn
+from telcoterms.clauses.due_date import DueDateRule
+from telcoterms.clauses.eligible_for_adr import EligibleForAdrRule
+from telcoterms.clauses.equipment_return_by import EquipmentReturnByRule
 from telcoterms.clauses.hours import HoursRule
-from telcoterms.clauses.late_charge.kinds import LateCharge
-from telcoterms.clauses.liability_limit import LiabilityLimit
-from telcoterms.clauses.policy_change import PolicyChange
-from telcoterms.clauses.precedence import Precedence
-from telcoterms.clauses.provider_cancellation import ProviderCancellation
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
+from telcoterms.clauses.liability_limit import LiabilityLimitRule
+from telcoterms.clauses.policy_change import PolicyChangeRule
+from telcoterms.clauses.precedence import PrecedenceRule
+from telcoterms.clauses.provider_cancellation import ProviderCancellationRule
 from telcoterms.clauses.refund import RefundRule
-from telcoterms.clauses.regime import Regime
+from telcoterms.clauses.regime import RegimeRule
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.errors import DayError, SilentTermsError, Word
@@ -65,23 +65,23 @@ class Section:
 class Rules:
     """The rule for each question; None where the terms are silent."""
 
-    due_date: DueDate | None = None
-    late_charge: LateCharge | None = None
+    due_date: DueDateRule | None = None
+    late_charge: LateChargeRule | None = None
     dispute: DisputeRule | None = None
     refund: RefundRule | None = None
     cancellation_charge: CancellationChargeRule | None = None
-    regime: Regime | None = None
+    regime: RegimeRule | None = None
     administrative_charge: AdministrativeChargeRule | None = None
-    equipment_return_by: EquipmentReturn | None = None
-    liability_limit: LiabilityLimit | None = None
+    equipment_return_by: EquipmentReturnByRule | None = None
+    liability_limit: LiabilityLimitRule | None = None
     change_of_terms: ChangeOfTermsRule | None = None
-    policy_change: PolicyChange | None = None
-    precedence: Precedence | None = None
-    provider_cancellation: ProviderCancellation | None = None
-    complaint: Complaint | None = None
-    eligible_for_adr: EligibleForAdr | None = None
+    policy_change: PolicyChangeRule | None = None
+    precedence: PrecedenceRule | None = None
+    provider_cancellation: ProviderCancellationRule | None = None
+    complaint: ComplaintRule | None = None
+    eligible_for_adr: EligibleForAdrRule | None = None
     hours: HoursRule | None = None
-    customer_cancellation: CustomerCancellation | None = None
+    customer_cancellation: CustomerCancellationRule | None = None
     data_usage: DataUsageRule | None = None
     statement: StatementRule | None = None
 
@@ -122,14 +122,14 @@ class Agreement:
     origin: str = field(default="", compare=False)
 
     @property
-    def due_date(self) -> DueDate:
+    def due_date(self) -> DueDateRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.due_date is None:
             raise self.silent("due_date")
         return self.rules.due_date
 
     @property
-    def late_charge(self) -> LateCharge:
+    def late_charge(self) -> LateChargeRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.late_charge is None:
             raise self.silent("late_charge")
@@ -172,7 +172,7 @@ class Agreement:
         return self.rules.cancellation_charge
 
     @property
-    def regime(self) -> Regime:
+    def regime(self) -> RegimeRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.regime is None:
             raise self.silent("regime")
@@ -186,14 +186,14 @@ class Agreement:
         return self.rules.administrative_charge
 
     @property
-    def equipment_return_by(self) -> EquipmentReturn:
+    def equipment_return_by(self) -> EquipmentReturnByRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.equipment_return_by is None:
             raise self.silent("equipment_return_by")
         return self.rules.equipment_return_by
 
     @property
-    def liability_limit(self) -> LiabilityLimit:
+    def liability_limit(self) -> LiabilityLimitRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.liability_limit is None:
             raise self.silent("liability_limit")
@@ -207,35 +207,35 @@ class Agreement:
         return self.rules.change_of_terms
 
     @property
-    def precedence(self) -> Precedence:
+    def precedence(self) -> PrecedenceRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.precedence is None:
             raise self.silent("precedence")
         return self.rules.precedence
 
     @property
-    def policy_change(self) -> PolicyChange:
+    def policy_change(self) -> PolicyChangeRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.policy_change is None:
             raise self.silent("policy_change")
         return self.rules.policy_change
 
     @property
-    def provider_cancellation(self) -> ProviderCancellation:
+    def provider_cancellation(self) -> ProviderCancellationRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.provider_cancellation is None:
             raise self.silent("provider_cancellation")
         return self.rules.provider_cancellation
 
     @property
-    def complaint(self) -> Complaint:
+    def complaint(self) -> ComplaintRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.complaint is None:
             raise self.silent("complaint")
         return self.rules.complaint
 
     @property
-    def eligible_for_adr(self) -> EligibleForAdr:
+    def eligible_for_adr(self) -> EligibleForAdrRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.eligible_for_adr is None:
             raise self.silent("eligible_for_adr")
@@ -261,7 +261,7 @@ class Agreement:
         return self.calendar
 
     @property
-    def customer_cancellation(self) -> CustomerCancellation:
+    def customer_cancellation(self) -> CustomerCancellationRule:
         """The clause of that question, or `SilentTermsError`."""
         if self.rules.customer_cancellation is None:
             raise self.silent("customer_cancellation")

@@ -22,7 +22,7 @@ from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     SimpleDaily,
 )
 from telcoterms.clauses.late_charge.question import elapsed, late_charge, over_months
@@ -38,7 +38,7 @@ from telcoterms.values.steps import Value, rounded
 class Billed:
     """The facts of a late charge that was billed; sums are minor units. Two are given only if they are known."""
 
-    rule: LateCharge
+    rule: LateChargeRule
     amount: int
     issued: date
     due: date

@@ -35,7 +35,7 @@ from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     SimpleDaily,
     SimpleMonthly,
 )
@@ -61,7 +61,7 @@ class Other(NamedTuple):
 class Mistakes:
     """The known mistakes in a late charge under a rule, with so many days to pay."""
 
-    def __init__(self, rule: LateCharge, net: int) -> None:
+    def __init__(self, rule: LateChargeRule, net: int) -> None:
         self.rule, self.net = rule, net
         self.others = dict(_others(rule, net))
 
@@ -115,7 +115,7 @@ class Mistakes:
         )
 
 
-def _others(rule: LateCharge, net: int) -> Iterator[tuple[MistakeName, Other]]:
+def _others(rule: LateChargeRule, net: int) -> Iterator[tuple[MistakeName, Other]]:
     """The mistakes that are another late charge, as `telcoterms.audit.mistakes` tells them."""
     kernel = kernel_of(rule, net)
     yield "before-tax", Other(kernel, "before_tax")
@@ -133,7 +133,7 @@ def _others(rule: LateCharge, net: int) -> Iterator[tuple[MistakeName, Other]]:
         yield "nominal-rate-compounded-daily", Other(kernel_of(_by_the_day(kind, kind.yearly_rate), net), least=least)
 
 
-def _of_months(kind: CompoundMonthly) -> Iterator[tuple[MistakeName, LateCharge]]:
+def _of_months(kind: CompoundMonthly) -> Iterator[tuple[MistakeName, LateChargeRule]]:
     yearly = kind.stated_yearly_rate
     if yearly is not None:
         yield "effective-rate-by-month", replace(kind, monthly_rate=yearly / 12)

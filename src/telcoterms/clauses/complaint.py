@@ -137,7 +137,7 @@ class Ladder(Rule):
         return tuple(period for period in (*found, wait) if period is not None)
 
 
-Complaint = Ladder
+ComplaintRule = Ladder
 
 
 StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]
@@ -315,7 +315,7 @@ class Course:
         assert_never(event)
 
 
-def fitting(rule: Complaint, course: Course) -> Course:
+def fitting(rule: ComplaintRule, course: Course) -> Course:
     """The course, where its days fit the ladder and each other."""
     before, name = course.received, "received"
     for event in ("senior", "manager"):
@@ -351,7 +351,7 @@ def fitting(rule: Complaint, course: Course) -> Course:
     return course
 
 
-def _check_letter(rule: Complaint, course: Course) -> None:
+def _check_letter(rule: ComplaintRule, course: Course) -> None:
     if course.deadlock is not None:
         if isinstance(rule.outside, AfterTrying):
             raise SilentTermsError(
@@ -371,7 +371,7 @@ def _in_order(fact: str, day: date, earlier: str, before: date) -> None:
         )
 
 
-def begun(rule: Complaint, course: Course) -> Iterator[tuple[ComplaintEvent, Step, date, date | None]]:
+def begun(rule: ComplaintRule, course: Course) -> Iterator[tuple[ComplaintEvent, Step, date, date | None]]:
     """The steps that were begun: event, step, its day, and the day of its answer."""
     for event, rung in rule.steps:
         day, answer = course.event(event)
@@ -379,7 +379,7 @@ def begun(rule: Complaint, course: Course) -> Iterator[tuple[ComplaintEvent, Ste
             yield event, rung, day, answer
 
 
-def counts_open_days(rule: Complaint, course: Course) -> bool:
+def counts_open_days(rule: ComplaintRule, course: Course) -> bool:
     """Whether a calendar was counted by."""
     periods = [period for _, step, _, _ in begun(rule, course) for period in periods_of(step)]
     if isinstance(rule.outside, LetterOrWait):
@@ -394,7 +394,7 @@ def periods_of(step: Step) -> list[Period]:
     return [step.latest] if step.earliest is None else [step.earliest, step.latest]
 
 
-def complaint(rule: Complaint, course: Course, calendar: Calendar | None, provider: str) -> ComplaintCourse:
+def complaint(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> ComplaintCourse:
     """The course of a complaint; its days must be `fitting`."""
     last = max(day for day in (course.received, course.senior, course.manager) if day is not None)
     outside = outside_body(rule, course, calendar)
@@ -440,7 +440,7 @@ def _status(latest: date, answer: date | None, on: date | None) -> StepStatus | 
     return "open" if on <= latest else "overdue"
 
 
-def outside_body(rule: Complaint, course: Course, calendar: Calendar | None) -> OutsideBody:
+def outside_body(rule: ComplaintRule, course: Course, calendar: Calendar | None) -> OutsideBody:
     """The body outside, and from which day it takes the complaint."""
     outside = rule.outside
     match outside:
@@ -483,7 +483,7 @@ COUNTED_WITHOUT: Final[Mapping[Counted, str]] = {
 }
 
 
-def complaint_steps(rule: Complaint, course: Course, calendar: Calendar | None, provider: str) -> tuple[Line, ...]:
+def complaint_steps(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> tuple[Line, ...]:
     """The working: each step that was begun, the body outside, and what can be done next."""
     found = complaint(rule, course, calendar, provider)
     lines = [
@@ -524,7 +524,7 @@ def _step_lines(one: Step, known: ComplaintStep, calendar: Calendar | None, on: 
 
 
 def _outside_lines(
-    rule: Complaint, course: Course, found: ComplaintCourse, calendar: Calendar | None
+    rule: ComplaintRule, course: Course, found: ComplaintCourse, calendar: Calendar | None
 ) -> Iterator[Line]:
     outside, known = rule.outside, found.outside
     yield step("outside: {body}", outside.clause, body=told(outside.body))
@@ -546,7 +546,7 @@ def _outside_lines(
             assert_never(unreachable)
 
 
-def _next_lines(rule: Complaint, found: ComplaintCourse) -> Iterator[Line]:
+def _next_lines(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Line]:
     clauses = {"outside": rule.outside.clause} | {event: one.clause for event, one in rule.steps}
     yield step("what the customer can do next", title=True)
     for one in found.next:

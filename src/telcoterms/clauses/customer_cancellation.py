@@ -33,10 +33,10 @@ class CustomerNotice(Rule):
     days: int
 
 
-CustomerCancellation = OnReceipt | CustomerNotice
+CustomerCancellationRule = OnReceipt | CustomerNotice
 
 
-def notice_days(rule: CustomerCancellation) -> int:
+def notice_days(rule: CustomerCancellationRule) -> int:
     """How many days lie between the notice and the end of the service."""
     match rule:
         case OnReceipt():
@@ -46,12 +46,12 @@ def notice_days(rule: CustomerCancellation) -> int:
     assert_never(rule)
 
 
-def customer_cancellation(rule: CustomerCancellation, received: date) -> date:
+def customer_cancellation(rule: CustomerCancellationRule, received: date) -> date:
     """The day on which a cancellation takes effect whose notice was received on a day."""
     return add_days(received, notice_days(rule))
 
 
-def customer_cancellation_steps(rule: CustomerCancellation, received: date) -> tuple[Step, ...]:
+def customer_cancellation_steps(rule: CustomerCancellationRule, received: date) -> tuple[Step, ...]:
     """The working of that day."""
     if isinstance(rule, OnReceipt):
         template = "the cancellation takes effect on the day on which its notice is received: {received}"

@@ -25,10 +25,10 @@ class NetDays(Rule):
     days: int
 
 
-DueDate = NetDays
+DueDateRule = NetDays
 
 
-def due_date(rule: DueDate, issued: date) -> date:
+def due_date(rule: DueDateRule, issued: date) -> date:
     """The last day on which a payment is in time.
 
     >>> from telcoterms.values.steps import Clause
@@ -38,7 +38,7 @@ def due_date(rule: DueDate, issued: date) -> date:
     return add_days(issued, rule.days)
 
 
-def due_date_steps(rule: DueDate, issued: date) -> tuple[Step, ...]:
+def due_date_steps(rule: DueDateRule, issued: date) -> tuple[Step, ...]:
     """The working of a due date."""
     return (
         step(

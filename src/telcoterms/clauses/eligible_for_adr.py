@@ -56,7 +56,7 @@ class ConsumerOrSmallBusiness(Rule):
     arbitration: SharedFees | None = None
 
 
-EligibleForAdr = ConsumerOrSmallBusiness
+EligibleForAdrRule = ConsumerOrSmallBusiness
 
 
 @final
@@ -89,7 +89,7 @@ class Eligibility:
 
 
 def eligible_for_adr(
-    rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None, subject: Subject
+    rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, subject: Subject
 ) -> Eligibility:
     """What a customer may do with a complaint about a subject."""
     if customer == "small-business" and monthly_bill is None:
@@ -108,7 +108,7 @@ def eligible_for_adr(
     return Eligibility(outcome, rule.body, "possible", arbitration.share)
 
 
-def _may(rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None) -> bool:
+def _may(rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None) -> bool:
     match customer:
         case "consumer":
             return True
@@ -120,7 +120,7 @@ def _may(rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None) -
 
 
 def eligible_for_adr_steps(
-    rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None, subject: Subject
+    rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, subject: Subject
 ) -> tuple[Step, ...]:
     """The working of that."""
     found = eligible_for_adr(rule, customer, monthly_bill, subject)
@@ -135,7 +135,9 @@ def eligible_for_adr_steps(
     return tuple(lines)
 
 
-def _customer_line(rule: EligibleForAdr, customer: Customer, monthly_bill: Money | None, found: Eligibility) -> Step:
+def _customer_line(
+    rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, found: Eligibility
+) -> Step:
     if customer != "small-business" or monthly_bill is None:
         template = (
             "a consumer may go to {body}" if customer == "consumer" else "neither a consumer nor a small business"

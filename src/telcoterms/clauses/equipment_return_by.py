@@ -33,10 +33,10 @@ class Collected(Rule):
     kind: ClassVar[str] = "collected"
 
 
-EquipmentReturn = WithinDays | Collected
+EquipmentReturnByRule = WithinDays | Collected
 
 
-def equipment_return_by(rule: EquipmentReturn, cancelled: date) -> date | None:
+def equipment_return_by(rule: EquipmentReturnByRule, cancelled: date) -> date | None:
     """The last day on which the equipment is back in time; None where a technician collects it."""
     match rule:
         case WithinDays():
@@ -46,7 +46,7 @@ def equipment_return_by(rule: EquipmentReturn, cancelled: date) -> date | None:
     assert_never(rule)
 
 
-def equipment_return_by_steps(rule: EquipmentReturn, cancelled: date) -> tuple[Step, ...]:
+def equipment_return_by_steps(rule: EquipmentReturnByRule, cancelled: date) -> tuple[Step, ...]:
     """The working of that day."""
     match rule:
         case WithinDays():

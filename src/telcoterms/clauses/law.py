@@ -42,11 +42,11 @@ from telcoterms.agreement.law import (
 )
 from telcoterms.agreement.taxes import Tax
 from telcoterms.clauses.cancellation_charge import CancellationChargeRule
-from telcoterms.clauses.customer_cancellation import CustomerCancellation, notice_days
+from telcoterms.clauses.customer_cancellation import CustomerCancellationRule, notice_days
 from telcoterms.clauses.late_charge.kinds import (
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     PerPeriod,
     at_decimals_of,
     effective_annual_rate,
@@ -154,12 +154,12 @@ class Law:
 ON: Final = Term("a charge for paying late")
 
 
-def inner(late: LateCharge) -> LateCharge:
+def inner(late: LateChargeRule) -> LateChargeRule:
     """The kind that grows, inside one that has a minimum."""
     return late.of if isinstance(late, GreaterOf) else late
 
 
-def yearly_rate_stated(rule: YearlyRateStated, late: LateCharge | None) -> Finding:
+def yearly_rate_stated(rule: YearlyRateStated, late: LateChargeRule | None) -> Finding:
     """Whether the yearly rate that belongs to a rate by the month is stated."""
     otherwise = phrase("stated by the year, or {most} a year at most", most=Percent(rule.otherwise_most))
     if late is None:
@@ -195,7 +195,7 @@ def other_rate(kind: PerPeriod, stated: Fraction) -> Phrase:
     return phrase(template, each=each, effective=effective, nominal=nominal)
 
 
-def nominal_cap(rule: NominalRateCap, late: LateCharge | None) -> Finding:
+def nominal_cap(rule: NominalRateCap, late: LateChargeRule | None) -> Finding:
     """Whether the nominal yearly rate lies at or below the cap."""
     law = phrase("{most} a year, nominal, at most", most=Percent(rule.most))
     if late is None or isinstance(inner(late), FlatFee):
@@ -217,7 +217,7 @@ def nominal_cap(rule: NominalRateCap, late: LateCharge | None) -> Finding:
     )
 
 
-def effective_cap(rule: EffectiveRateCap, late: LateCharge | None) -> Finding:
+def effective_cap(rule: EffectiveRateCap, late: LateChargeRule | None) -> Finding:
     """Whether the compounded yearly rate lies at or below the cap."""
     law = phrase("{most} a year, compounded, at most", most=Percent(rule.most))
     if late is None or isinstance(inner(late), FlatFee):
@@ -239,14 +239,14 @@ def effective_cap(rule: EffectiveRateCap, late: LateCharge | None) -> Finding:
     )
 
 
-def without_rate(law: Phrase, late: LateCharge | None) -> Finding:
+def without_rate(law: Phrase, late: LateChargeRule | None) -> Finding:
     """Terms whose late charge has no rate."""
     if late is None:
         return silent(law, ON)
     return idle(law, phrase("a flat fee has no yearly rate before a sum and a time are given"))
 
 
-def minimum_step(late: LateCharge) -> tuple[Step, ...]:
+def minimum_step(late: LateChargeRule) -> tuple[Step, ...]:
     """The line on a minimum, which is a sum and no rate."""
     if not isinstance(late, GreaterOf):
         return ()
@@ -272,9 +272,9 @@ class Stated:
     """
 
     currency: str
-    late_charge: LateCharge | None = None
+    late_charge: LateChargeRule | None = None
     refund: RefundRule | None = None
-    customer_cancellation: CustomerCancellation | None = None
+    customer_cancellation: CustomerCancellationRule | None = None
     cancellation_charge: CancellationChargeRule | None = None
     tax: Tax | None = None
     tax_clause: Clause | None = None

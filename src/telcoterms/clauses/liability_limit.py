@@ -44,15 +44,15 @@ class GreaterOfSumAndFees(Rule):
     rounding: Rounding = "half-up"
 
 
-LiabilityLimit = GreaterOfSumAndFees
+LiabilityLimitRule = GreaterOfSumAndFees
 
 
-def liability_limit(rule: LiabilityLimit, fees_during_outage: Money) -> Money:
+def liability_limit(rule: LiabilityLimitRule, fees_during_outage: Money) -> Money:
     """The most for which the provider is liable."""
     return max(rule.sum, fees_during_outage)
 
 
-def liability_limit_steps(rule: LiabilityLimit, fees_during_outage: Money) -> tuple[Step, ...]:
+def liability_limit_steps(rule: LiabilityLimitRule, fees_during_outage: Money) -> tuple[Step, ...]:
     """The working of the limit."""
     return (
         step(
@@ -117,7 +117,7 @@ class MonthPart(NamedTuple):
     length: int
 
 
-def month_parts(rule: LiabilityLimit, outage: Outage) -> Iterator[MonthPart]:
+def month_parts(rule: LiabilityLimitRule, outage: Outage) -> Iterator[MonthPart]:
     """The part of each calendar month, on the provider's clocks."""
     first = outage.began.date().replace(day=1)
     while first <= outage.ended.date():
@@ -160,19 +160,19 @@ def _days(part_day: PartDay, outage: Outage, first: date, following: date) -> in
     return max(0, (min(last, following - timedelta(1)) - max(began, first)).days + 1)
 
 
-def exact_fees(rule: LiabilityLimit, outage: Outage) -> Fraction:
+def exact_fees(rule: LiabilityLimitRule, outage: Outage) -> Fraction:
     """The fees in minor units, exactly."""
     parts = (Fraction(part.out, part.length) for part in month_parts(rule, outage))
     return outage.monthly_fee.minor * sum(parts, Fraction(0))
 
 
-def outage_fees(rule: LiabilityLimit, outage: Outage) -> OutageFees:
+def outage_fees(rule: LiabilityLimitRule, outage: Outage) -> OutageFees:
     """The fees of an outage, and the limit that they make."""
     fees = Money.of_minor(rounded(exact_fees(rule, outage), rule.rounding), outage.monthly_fee.currency)
     return OutageFees(fees, liability_limit(rule, fees))
 
 
-def outage_fees_steps(rule: LiabilityLimit, outage: Outage) -> tuple[Step, ...]:
+def outage_fees_steps(rule: LiabilityLimitRule, outage: Outage) -> tuple[Step, ...]:
     """The working: the part of each month, the fees, the limit."""
     parts = list(month_parts(rule, outage))
     told = {

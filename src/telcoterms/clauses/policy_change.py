@@ -21,14 +21,14 @@ class OnPosting(Rule):
     kind: ClassVar[str] = "on-posting"
 
 
-PolicyChange = OnPosting
+PolicyChangeRule = OnPosting
 
 
-def policy_change(rule: PolicyChange, posted: date) -> date:
+def policy_change(rule: PolicyChangeRule, posted: date) -> date:
     """The day from which the policy binds."""
     return posted
 
 
-def policy_change_steps(rule: PolicyChange, posted: date) -> tuple[Step, ...]:
+def policy_change_steps(rule: PolicyChangeRule, posted: date) -> tuple[Step, ...]:
     """The working of that day."""
     return (step("a policy binds from the day on which it is posted: {posted}", rule.clause, posted=posted),)

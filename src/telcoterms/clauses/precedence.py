@@ -22,10 +22,10 @@ class Ranked(Rule):
     kind: ClassVar[str] = "ranked"
 
 
-Precedence = Ranked
+PrecedenceRule = Ranked
 
 
-def precedence(rule: Precedence, ranking: Sequence[str], one: str, other: str) -> str:
+def precedence(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> str:
     """The document that goes first; `ranking` has the names of all, the first outranks the later ones."""
     for name, document in (("one", one), ("other", other)):
         if document not in ranking:
@@ -40,7 +40,7 @@ def precedence(rule: Precedence, ranking: Sequence[str], one: str, other: str) -
     return min(one, other, key=ranking.index)
 
 
-def precedence_steps(rule: Precedence, ranking: Sequence[str], one: str, other: str) -> tuple[Step, ...]:
+def precedence_steps(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> tuple[Step, ...]:
     """The working of the order."""
     first = precedence(rule, ranking, one, other)
     second = other if first == one else one

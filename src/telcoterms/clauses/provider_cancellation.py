@@ -25,15 +25,15 @@ class NoticeDays(Rule):
     days: int
 
 
-ProviderCancellation = NoticeDays
+ProviderCancellationRule = NoticeDays
 
 
-def provider_cancellation(rule: ProviderCancellation, notice: date) -> date:
+def provider_cancellation(rule: ProviderCancellationRule, notice: date) -> date:
     """The earliest day on which a cancellation on notice takes effect."""
     return add_days(notice, rule.days)
 
 
-def provider_cancellation_steps(rule: ProviderCancellation, notice: date) -> tuple[Step, ...]:
+def provider_cancellation_steps(rule: ProviderCancellationRule, notice: date) -> tuple[Step, ...]:
     """The working of that day."""
     return (
         step(

@@ -26,10 +26,10 @@ class TermThenMonthly(Rule):
     kind: ClassVar[str] = "term-then-monthly"
 
 
-Regime = TermThenMonthly
+RegimeRule = TermThenMonthly
 
 
-def regime(rule: Regime, term_start: date, term_months: int, on: date) -> RegimeName:
+def regime(rule: RegimeRule, term_start: date, term_months: int, on: date) -> RegimeName:
     """The regime of a day on or after the start of the term."""
     if on < term_start:
         raise FactError(
@@ -41,7 +41,7 @@ def regime(rule: Regime, term_start: date, term_months: int, on: date) -> Regime
     return "fixed-term" if on < add_months(term_start, term_months) else "month-to-month"
 
 
-def regime_steps(rule: Regime, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
+def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
     """The working of a regime."""
     found = (
         "{on} lies before the end: the fixed term"

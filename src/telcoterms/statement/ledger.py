@@ -18,7 +18,7 @@ from typing import Final, Literal, NamedTuple, final
 
 from telcoterms.account.events import Credit, Payment
 from telcoterms.clauses.late_charge.accrual import Accrual, Monthly, Shared, Spared, accrual_of
-from telcoterms.clauses.late_charge.kinds import ByDay, ByMonth, FlatFee, GreaterOf, LateCharge
+from telcoterms.clauses.late_charge.kinds import ByDay, ByMonth, FlatFee, GreaterOf, LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import Apart, Billed, Refunded
 from telcoterms.values.days import check_span
@@ -196,7 +196,7 @@ POSTINGS_LIMIT: Final = 250_000  # about a second's work: a thousand bills, each
 class Books:
     """The debts of an account, open and closed."""
 
-    def __init__(self, as_of: date, late: LateCharge, rule: StatementRule) -> None:
+    def __init__(self, as_of: date, late: LateChargeRule, rule: StatementRule) -> None:
         self.as_of, self.late, self.rule = as_of, late, rule
         self.rounding: Rounding = late.rounding if isinstance(late, ByMonth | ByDay) else "down"
         # the other kinds post whole minor units: nothing is left to round together
@@ -236,7 +236,7 @@ class Books:
                 as_of=self.as_of,
             )
 
-    def _accrual(self, late: LateCharge, billed: Billed) -> Accrual:
+    def _accrual(self, late: LateChargeRule, billed: Billed) -> Accrual:
         check_span(billed.issued, self.as_of, Term("the time since an invoice that is still open"))
         return accrual_of(late, billed.issued, billed.due, billed.billing_months)
 

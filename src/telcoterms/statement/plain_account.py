@@ -22,7 +22,7 @@ from typing import Final, NamedTuple, TypeGuard
 from telcoterms.account.account import Account
 from telcoterms.clauses.due_date import NetDays, due_date
 from telcoterms.clauses.late_charge.accrual import anchor, share
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateCharge, PartMonth
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule, PartMonth
 from telcoterms.statement.ledger import POSTINGS_LIMIT
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.days import MONTHS_LIMIT, anchored, whole_months
@@ -213,7 +213,7 @@ def rates_by_length(rate: Fraction, part_month: PartMonth) -> Mapping[int, Rates
     return found
 
 
-def fits(late: LateCharge, order: StatementRule, account: Account, as_of: date) -> TypeGuard[CompoundMonthly]:
+def fits(late: LateChargeRule, order: StatementRule, account: Account, as_of: date) -> TypeGuard[CompoundMonthly]:
     """Whether `settle` gives the statement: else it stays with the replay, as what is refused there by name does.
 
     Compounded by the month, but not by the day, and posted for each invoice alone; nothing but invoices and payments,

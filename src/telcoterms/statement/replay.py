@@ -17,9 +17,9 @@ from datetime import date
 from typing import NamedTuple, TypeVar, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, Payout, WriteOff
-from telcoterms.clauses.due_date import DueDate, due_date
+from telcoterms.clauses.due_date import DueDateRule, due_date
 from telcoterms.clauses.late_charge.accrual import Spared
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.ledger import Books, Met, Moved, PaidOut, Part, Placement, Receipt, Running, Share
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import Apart, Billed, Known, Refunded
@@ -92,7 +92,7 @@ class Written(NamedTuple):
 class Replay(Books):
     """An account on a day."""
 
-    def __init__(self, known: Known, due: DueDate, late: LateCharge, rule: StatementRule) -> None:
+    def __init__(self, known: Known, due: DueDateRule, late: LateChargeRule, rule: StatementRule) -> None:
         super().__init__(known.as_of, late, rule)
         self.known, self.due = known, due
         self.charges_first = rule.within_debt == "charges-first"

@@ -25,7 +25,7 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.clauses import dispute as window
-from telcoterms.clauses.due_date import DueDate, due_date
+from telcoterms.clauses.due_date import DueDateRule, due_date
 from telcoterms.values.money import Money
 
 Source = Invoice | AdministrativeCharge | Cancellation | Payout
@@ -97,7 +97,7 @@ class Known:
 def known_on(
     account: Account,
     as_of: date,
-    due: DueDate,
+    due: DueDateRule,
     dispute: window.DisputeRule | None,
     ended: Mapping[str, Ended],
     from_decision: bool,

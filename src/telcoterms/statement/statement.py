@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple, assert_never, final, overload
 from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
 from telcoterms.clauses.dispute import DisputeRule, dispute_until
-from telcoterms.clauses.due_date import DueDate
+from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.html import table
@@ -493,7 +493,7 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
 def plain_statement(
     account: Account,
     as_of: date,
-    due: DueDate,
+    due: DueDateRule,
     late: CompoundMonthly,
     rule: StatementRule,
     currency: str,

@@ -29,7 +29,7 @@ from telcoterms.clauses.dispute import DisputeRule, dispute_until_steps
 from telcoterms.clauses.dispute import DisputeRule as Window
 from telcoterms.clauses.due_date import due_date_steps
 from telcoterms.clauses.late_charge.accrual import Accrual, AtLeast, Posting
-from telcoterms.clauses.late_charge.kinds import GreaterOf, LateCharge
+from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule
 from telcoterms.clauses.late_charge.question import balance_step, posting_step
 from telcoterms.statement.ledger import Met, Moved, PaidOut, Part, Placement, Receipt, Running, Share
 from telcoterms.statement.replay import Replay, Written
@@ -546,7 +546,7 @@ def _bears(pending: Posting) -> bool:
     return any(balance for offset, balance in pending.segments if offset < pending.end - pending.start)
 
 
-def _alone_steps(rule: LateCharge, alone: Accrual, as_of: date, is_open: bool, currency: str) -> Iterator[Step]:
+def _alone_steps(rule: LateChargeRule, alone: Accrual, as_of: date, is_open: bool, currency: str) -> Iterator[Step]:
     """What the other kind of `greater-of` comes to on the same debt, each of its postings."""
     postings = _grown(alone, as_of) if is_open else [one for one in alone.postings if one.amount]
     if postings:

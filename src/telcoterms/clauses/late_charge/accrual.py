@@ -35,7 +35,7 @@ from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     MonthlyOnDay,
     PartMonth,
     SimpleDaily,
@@ -550,7 +550,7 @@ class AtLeast:
 Shared = Monthly | Daily  # what leaves parts of a minor unit, which an account can round together
 
 
-def accrual_of(rule: LateCharge, issued: date, due: date, billing_months: int) -> Accrual:
+def accrual_of(rule: LateChargeRule, issued: date, due: date, billing_months: int) -> Accrual:
     """The accrual of a debt under a clause."""
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay():

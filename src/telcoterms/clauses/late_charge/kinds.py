@@ -150,7 +150,7 @@ ByMonth = CompoundMonthly | SimpleMonthly | MonthlyOnDay
 """The kinds whose charge grows by the month."""
 ByDay = SimpleDaily | CompoundDaily
 """The kinds whose charge grows by the day."""
-LateCharge = CompoundMonthly | FlatFee | SimpleDaily | SimpleMonthly | MonthlyOnDay | CompoundDaily | GreaterOf
+LateChargeRule = CompoundMonthly | FlatFee | SimpleDaily | SimpleMonthly | MonthlyOnDay | CompoundDaily | GreaterOf
 
 
 def compounds(rule: ByMonth | ByDay) -> bool:
@@ -179,7 +179,7 @@ def per_period(rule: PerPeriod) -> tuple[Fraction, int, Phrase]:
     return rule.monthly_rate, 12, phrase("{rate} a month", rate=Percent(rule.monthly_rate))
 
 
-def effective_annual_rate(rule: LateCharge) -> Fraction:
+def effective_annual_rate(rule: LateChargeRule) -> Fraction:
     """The yearly rate to which the charge comes: (1 + r)^12 - 1 where r is compounded by the month."""
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
@@ -194,7 +194,7 @@ def effective_annual_rate(rule: LateCharge) -> Fraction:
     assert_never(rule)
 
 
-def effective_annual_rate_steps(rule: LateCharge) -> tuple[Step, ...]:
+def effective_annual_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
     """The working of the yearly rate, and whether it is the one that the terms print."""
     rate = effective_annual_rate(rule)
     while isinstance(rule, GreaterOf):
@@ -235,7 +235,7 @@ def at_decimals_of(stated: Fraction, rate: Fraction) -> Fraction:
     return Fraction(half_up(rate.numerator * unit, rate.denominator), unit)
 
 
-def nominal_annual_rate(rule: LateCharge) -> Fraction:
+def nominal_annual_rate(rule: LateChargeRule) -> Fraction:
     """The yearly rate without compounding: twelve times a rate a month; raises `SilentTermsError` for a flat fee."""
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
@@ -250,7 +250,7 @@ def nominal_annual_rate(rule: LateCharge) -> Fraction:
     assert_never(rule)
 
 
-def nominal_annual_rate_steps(rule: LateCharge) -> tuple[Step, ...]:
+def nominal_annual_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
     """The working of the nominal yearly rate."""
     rate = Percent(nominal_annual_rate(rule))
     while isinstance(rule, GreaterOf):

@@ -30,7 +30,7 @@ from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     MonthlyOnDay,
     SimpleDaily,
     SimpleMonthly,
@@ -43,7 +43,7 @@ from telcoterms.values.power_sums import Growth
 from telcoterms.values.steps import Percent, Step, amount, figure, outcome, plus, rounded, step
 
 
-def late_charge(rule: LateCharge, amount: int, issued: date, due: date, paid: date, billing_months: int = 1) -> int:
+def late_charge(rule: LateChargeRule, amount: int, issued: date, due: date, paid: date, billing_months: int = 1) -> int:
     """The charge in minor units on an amount in minor units that was outstanding when `due` ended.
 
     Raises `FactError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
@@ -72,7 +72,7 @@ def late_charge(rule: LateCharge, amount: int, issued: date, due: date, paid: da
     assert_never(rule)
 
 
-def grown(rule: LateCharge, amount: int, issued: date, due: date, billing_months: int) -> Accrual:
+def grown(rule: LateChargeRule, amount: int, issued: date, due: date, billing_months: int) -> Accrual:
     """The accrual of an amount that was wholly unpaid when its due date ended."""
     accrual = accrual_of(rule, issued, due, billing_months)
     accrual.begin(amount)
@@ -112,7 +112,7 @@ def elapsed(rule: CompoundMonthly, issued: date, due: date, paid: date, billing_
 
 
 def late_charge_steps(
-    rule: LateCharge, amount: Money, issued: date, due: date, paid: date, billing_months: int = 1
+    rule: LateChargeRule, amount: Money, issued: date, due: date, paid: date, billing_months: int = 1
 ) -> tuple[Step, ...]:
     """The working of a late charge; the due date's own line comes before it."""
     if paid <= due:
@@ -214,7 +214,7 @@ def _once_step(rule: CompoundMonthly, amount: Money, issued: date, due: date, pa
     )
 
 
-def posting_step(rule: LateCharge, posting: Posting, currency: str, together: bool = False) -> Step:
+def posting_step(rule: LateChargeRule, posting: Posting, currency: str, together: bool = False) -> Step:
     """The line of a posting under its clause; `together` where it was rounded with those of other debts."""
     sum_ = amount(posting.amount, currency)
     segments = bearing_segments(posting)

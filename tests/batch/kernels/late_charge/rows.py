@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.late_charge.charging import UNFIT
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
-from telcoterms.clauses.late_charge.kinds import LateCharge
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.clauses.late_charge.question import late_charge
 
 MONTH_ENDS = [date(2023, 12, 31), date(2024, 1, 29), date(2024, 1, 30), date(2024, 1, 31), date(2024, 2, 29)]
@@ -63,7 +63,7 @@ def columns(rows: Sequence[Row]) -> Columns:
     )
 
 
-def charged(rule: LateCharge, net_days: int, table: Columns, size: int | None = None) -> list[int]:
+def charged(rule: LateChargeRule, net_days: int, table: Columns, size: int | None = None) -> list[int]:
     """The charges of columns, by one kernel: of all rows at once, or of so many at a time."""
     kernel, out = kernel_of(rule, net_days), np.full(len(table.amount), 77, np.int64)
     for start in range(0, len(out), size or len(out) or 1):
@@ -72,7 +72,7 @@ def charged(rule: LateCharge, net_days: int, table: Columns, size: int | None = 
     return out.tolist()
 
 
-def alone(rule: LateCharge, net_days: int, rows: Sequence[Row]) -> list[int]:
+def alone(rule: LateChargeRule, net_days: int, rows: Sequence[Row]) -> list[int]:
     """The charge of each row by itself, by the rule."""
     found = []
     for amount, issued, paid, billing_months in rows:
@@ -83,7 +83,7 @@ def alone(rule: LateCharge, net_days: int, rows: Sequence[Row]) -> list[int]:
     return found
 
 
-def agree(rule: LateCharge, net_days: int, rows: Sequence[Row]) -> None:
+def agree(rule: LateChargeRule, net_days: int, rows: Sequence[Row]) -> None:
     """The kernel says of each row what the rule says of it."""
     kernel, rule_alone = charged(rule, net_days, columns(rows)), alone(rule, net_days, rows)
     differing = [(row, *pair) for row, *pair in zip(rows, kernel, rule_alone, strict=True) if pair[0] != pair[1]]

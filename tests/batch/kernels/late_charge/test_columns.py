@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from telcoterms.batch.kernels.late_charge.charging import CHUNK
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
-from telcoterms.clauses.late_charge.kinds import LateCharge, RunsFrom
+from telcoterms.clauses.late_charge.kinds import LateChargeRule, RunsFrom
 from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import Columns, agree, alone, charged, columns, random_rows
 from tests.made_terms import ROUNDING, RUNS_FROM, compound, flat, simple
 
 TWO = Fraction(1, 50)
-RULES: list[LateCharge] = [
+RULES: list[LateChargeRule] = [
     compound(TWO),
     compound(TWO, round_at="once"),
     compound(TWO, runs_from="next-invoice-date"),
@@ -36,7 +36,7 @@ def repeated(length: int) -> Columns:
 class TestLengths:
     @pytest.mark.parametrize("rule", RULES)
     @pytest.mark.parametrize("length", [0, 1, 45, CHUNK - 1, CHUNK, CHUNK + 1])
-    def test_any_length(self, rule: LateCharge, length: int) -> None:
+    def test_any_length(self, rule: LateChargeRule, length: int) -> None:
         expected = [*islice(cycle(alone(rule, 15, ROWS)), length)]
         assert charged(rule, 15, repeated(length)) == expected
 
@@ -47,7 +47,7 @@ class TestLengths:
 
 class TestOrderAndChunks:
     @pytest.mark.parametrize("rule", RULES)
-    def test_neither_the_order_of_rows_nor_their_chunks_change_a_figure(self, rule: LateCharge) -> None:
+    def test_neither_the_order_of_rows_nor_their_chunks_change_a_figure(self, rule: LateChargeRule) -> None:
         table, figures = columns(ROWS), charged(rule, 15, columns(ROWS))
         order = np.random.default_rng(5).permutation(len(ROWS))
         assert charged(rule, 15, table.at(order)) == np.array(figures)[order].tolist()
@@ -56,7 +56,7 @@ class TestOrderAndChunks:
 
 class TestLayouts:
     @pytest.mark.parametrize("rule", RULES)
-    def test_columns_that_may_not_be_written_and_views_with_strides(self, rule: LateCharge) -> None:
+    def test_columns_that_may_not_be_written_and_views_with_strides(self, rule: LateChargeRule) -> None:
         every_third = repeated(len(ROWS)).at(np.repeat(np.arange(len(ROWS)), 3))
         for column in every_third:
             column.setflags(write=False)
@@ -67,7 +67,7 @@ class TestLayouts:
         assert (out[:, 1] == 77).all()
 
     @pytest.mark.parametrize("rule", RULES)
-    def test_one_number_of_billing_months_for_all_rows(self, rule: LateCharge) -> None:
+    def test_one_number_of_billing_months_for_all_rows(self, rule: LateChargeRule) -> None:
         rows = [row._replace(billing_months=3) for row in ROWS]
         table, out = columns(rows), np.empty(len(rows), np.int64)
         kernel_of(rule, 15).charge(table.amount, table.issued, table.paid, 3, out)

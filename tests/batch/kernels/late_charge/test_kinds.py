@@ -12,7 +12,7 @@ from telcoterms.clauses.late_charge.kinds import (
     BearsOn,
     CompoundDaily,
     FirstDay,
-    LateCharge,
+    LateChargeRule,
     MonthlyOnDay,
     RoundAt,
     RunsFrom,
@@ -107,7 +107,7 @@ class TestRates:
     @pytest.mark.parametrize(("rate", "rounding"), [*product(RATES, ROUNDING)])
     def test_each_kind_with_a_rate(self, rate: Fraction, rounding: Rounding) -> None:
         rows = random_rows(8, 120)
-        rules: list[LateCharge] = [
+        rules: list[LateChargeRule] = [
             compound(rate, rounding=rounding),
             compound(rate, rounding=rounding, part_month="daily-compound"),
             compound(rate, rounding=rounding, round_at="once"),

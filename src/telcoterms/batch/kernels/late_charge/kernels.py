@@ -29,7 +29,7 @@ from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
     GreaterOf,
-    LateCharge,
+    LateChargeRule,
     MonthlyOnDay,
     SimpleDaily,
     SimpleMonthly,
@@ -38,7 +38,7 @@ from telcoterms.clauses.late_charge.kinds import (
 from telcoterms.values.errors import FactError, Word
 
 
-def kernel_of(rule: LateCharge, net_days: int, compiled: bool = False) -> Kernel:
+def kernel_of(rule: LateChargeRule, net_days: int, compiled: bool = False) -> Kernel:
     """The kernel of a clause, where a bill is due so many days after its invoice.
 
     `compiled` asks for machine code, which needs the extra `compiled` and some seconds once in a process. There is such
@@ -51,7 +51,7 @@ def kernel_of(rule: LateCharge, net_days: int, compiled: bool = False) -> Kernel
     return kernel
 
 
-def _charging_of(rule: LateCharge, net_days: int) -> Charging:
+def _charging_of(rule: LateChargeRule, net_days: int) -> Charging:
     match rule:
         case CompoundMonthly():
             return Once(rule, net_days) if rule.round_at == "once" else EachMonth(rule, net_days)
@@ -71,7 +71,7 @@ def _charging_of(rule: LateCharge, net_days: int) -> Charging:
 
 
 def months_of(
-    rule: LateCharge, net_days: int, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int
+    rule: LateChargeRule, net_days: int, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int
 ) -> DayNumbers:
     """Of each row the whole months that its charge counts, none of a payment in time.
 
