@@ -7,9 +7,11 @@ from datetime import date
 
 from benchmarks import decimal_ledger
 from benchmarks.accounts import Case
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.clauses.dispute import DISPUTE
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.replayed import replayed
 from telcoterms.statement.plain_account import fits
+from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Debt, Statement, statement_of
 from telcoterms.terms import Terms
 from telcoterms.values.money import Money
@@ -31,16 +33,16 @@ def check_cores(terms: Terms, cases: Sequence[Case]) -> None:
     """The statement that the core gives against the one of the books of a replay, every field."""
     agreement = terms.agreement
     for case in cases:
-        if not fits(agreement.late_charge, agreement.statement, case.account, case.as_of):
+        if not fits(LATE_CHARGE.of(agreement), STATEMENT.of(agreement), case.account, case.as_of):
             raise SystemExit(f"the account does not fit the core: {case}")
         books = replayed(agreement, case.account, case.as_of)
-        wanted = statement_of(books, agreement.currency, agreement.rules.dispute)
+        wanted = statement_of(books, agreement.currency, DISPUTE.find(agreement))
         _same(terms.statement(case.account, case.as_of).value, wanted)
 
 
 def core_of(terms: Terms) -> CompoundMonthly:
     """The clause that the core computes."""
-    late = terms.agreement.late_charge
+    late = LATE_CHARGE.of(terms.agreement)
     assert isinstance(late, CompoundMonthly)
     return late
 

@@ -10,7 +10,9 @@ from benchmarks.accounts import FEE, Case, dense, monthly, realistic
 from benchmarks.equal import check_cores, check_statements, core_of, read, read_ledger
 from benchmarks.report import Table, ratio
 from benchmarks.timing import Effort, Work, least, once
+from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.statement.plain_account import Clause, Invoices, Paid, Settled, clause_of, events_of, settle
+from telcoterms.statement.rule import STATEMENT
 from telcoterms.terms import Terms
 from telcoterms.values.money import Money
 
@@ -99,8 +101,8 @@ def cores_that_grow(kos: Terms, effort: Effort, charge: Work) -> Table:
 
 def prepared(kos: Terms, case: Case) -> Prepared:
     agreement, late = kos.agreement, core_of(kos)
-    invoices, payments = events_of(case.account, case.as_of, agreement.due_date, late)
-    return clause_of(late, agreement.statement), invoices, payments, case.as_of.toordinal()
+    invoices, payments = events_of(case.account, case.as_of, DUE_DATE.of(agreement), late)
+    return clause_of(late, STATEMENT.of(agreement)), invoices, payments, case.as_of.toordinal()
 
 
 def settled(ready: Sequence[Prepared]) -> Work:

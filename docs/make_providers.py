@@ -7,7 +7,6 @@ from pathlib import Path
 
 from telcoterms import Terms, editions, load
 from telcoterms.agreement.agreement import Agreement, Section, SectionStatus
-from telcoterms.agreement.rule import Rule
 from telcoterms.questions import QUESTIONS
 
 FOLDER = Path(__file__).parent / "providers"
@@ -48,7 +47,7 @@ def page(terms: Terms) -> Iterator[str]:
         yield f"### {service.title}"
         yield ""
         for name, clause in service.replaces:
-            rule: Rule = getattr(service.rules, name)
+            rule = service.rules[name]
             yield f"* `{name}`, {rule.clause} in the place of {clause}: {rule.says}"
         yield ""
     yield "## Every section"
@@ -69,7 +68,7 @@ def page(terms: Terms) -> Iterator[str]:
 
 def _rules(agreement: Agreement) -> Iterator[str]:
     for name in QUESTIONS:
-        rule: Rule | None = getattr(agreement.rules, name, None)
+        rule = agreement.rules.get(name)
         if rule is not None and rule.says:
             yield f"* `{name}`, {rule.clause}: {rule.says}"
             for reading in rule.readings():

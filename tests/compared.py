@@ -14,7 +14,7 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
-from telcoterms.clauses.dispute import WithinDays
+from telcoterms.clauses.dispute import DISPUTE, WithinDays
 from telcoterms.clauses.late_charge.kinds import (
     ByDay,
     ByMonth,
@@ -100,7 +100,7 @@ def in_its_words(value: Statement) -> ledger.Statement:
 def day_by_day(one: Made, rule: LateChargeRule, order: StatementRule) -> ledger.Statement:
     """The statement of the second implementation."""
     account, terms = one.account, terms_for(one, rule, order)
-    window = terms.agreement.rules.dispute
+    window = DISPUTE.find(terms.agreement)
     whole = ledger.statement(
         [ledger.Invoice(of.number, of.issued, of.amount.minor, of.billing_months) for of in account.invoices],
         [ledger.Payment(of.received, of.amount.minor, of.invoice, of.reference) for of in account.payments],

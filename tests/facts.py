@@ -9,10 +9,10 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, Clause, Invoice, Money, Payment, Statement, Terms, load
-from telcoterms.agreement.agreement import Rules
 from telcoterms.clauses.cancellation_charge import CancelledBy, Remaining
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import (
+    LATE_CHARGE,
     CompoundMonthly,
     FlatFee,
     GreaterOf,
@@ -24,6 +24,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.clauses.refund import CancelDay, MonthLength, NoRefund, Regime
 from telcoterms.statement.rule import AcrossDebts, PostedPer, WithinDebt
+from telcoterms.terms import TABLES
 from telcoterms.values.money import LIMIT, Rounding, minor_digits, minor_text
 
 KOS = load("kos")
@@ -34,7 +35,7 @@ CURRENCIES = ("CAD", "CAD", "CAD", "JPY", "KWD")
 def changed(terms: Terms, *, currency: str | None = None, **rules: Any) -> Terms:
     """Terms with other rules, or in another currency."""
     agreement = terms.agreement
-    own = replace(agreement.rules, **rules)
+    own = agreement.rules.changed(**rules)
     return Terms(replace(agreement, currency=currency or agreement.currency, rules=own, origin="changed"))
 
 
@@ -234,7 +235,7 @@ def accounts(draw: st.DrawFn, currency: str = "CAD", most: int = 4) -> Account:
 def statements(draw: st.DrawFn, most: int = 4) -> Answer[Statement]:
     """A statement of a random account under random readings."""
     terms = draw(late_terms())
-    terms = changed(terms, late_charge=posts_each_month(terms.agreement.late_charge))
+    terms = changed(terms, late_charge=posts_each_month(LATE_CHARGE.of(terms.agreement)))
     terms = terms.under(
         statement={
             "across_debts": draw(one_of(AcrossDebts)),
@@ -254,7 +255,7 @@ def every_reading() -> list[dict[str, str]]:
 
 def silent(*questions: str) -> Terms:
     """Terms that say nothing on these questions."""
-    assert set(questions) <= set(Rules.__slots__)
+    assert set(questions) <= {*(table.name for table in TABLES), "statement"}
     return changed(KOS, **dict.fromkeys(questions))
 
 

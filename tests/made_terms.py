@@ -60,4 +60,4 @@ def ordered(**readings: Any) -> StatementRule:
 
 def made(**rules: Any) -> Terms:
     """KOS's terms with these clauses in the place of their own."""
-    return Terms(replace(KOS.agreement, rules=replace(KOS.agreement.rules, **rules)))
+    return Terms(replace(KOS.agreement, rules=KOS.agreement.rules.changed(**rules)))

@@ -30,7 +30,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.answers.answer import TABLE_LINES, TABLE_WIDTH, Readings
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES
 from tests.facts import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
@@ -581,7 +581,7 @@ class TestEditions:
         assert repr(answer) == "<effective annual rate: 26.824179... %  [Service Terms s.9]>"
 
     def test_other_terms(self) -> None:
-        rule = KOS.agreement.late_charge
+        rule = LATE_CHARGE.of(KOS.agreement)
         assert isinstance(rule, CompoundMonthly)
         other: Terms = changed(KOS, late_charge=rule.under({"rounding": "down"}))
         assert other != KOS

@@ -762,7 +762,7 @@ class TestAuditOfABill:
             answer.across_readings()
 
     def test_what_the_terms_cannot_answer_names_its_line(self) -> None:
-        silent = Terms(replace(KOS.agreement, rules=replace(KOS.agreement.rules, dispute=None)))
+        silent = Terms(replace(KOS.agreement, rules=KOS.agreement.rules.changed(dispute=None)))
         bill = Bill([due("2026-01-16"), DISPUTE])
         with pytest.raises(SilentTermsError, match="line 2 of the bill, dispute_until: the terms of kos"):
             silent.audit(bill)
@@ -776,8 +776,8 @@ class TestAuditOfABill:
     def test_terms_answer_it_where_they_answer_any_line(self) -> None:
         assert KOS.answers("audit")
         assert "audit" in str(KOS)
-        rules = replace(KOS.agreement.rules, due_date=None, late_charge=None, dispute=None, refund=None)
-        bare = Terms(replace(KOS.agreement, rules=replace(rules, cancellation_charge=None)))
+        rules = KOS.agreement.rules.changed(due_date=None, late_charge=None, dispute=None, refund=None)
+        bare = Terms(replace(KOS.agreement, rules=rules.changed(cancellation_charge=None)))
         assert not bare.answers("audit")
         assert not bare.answers("audit_late_charge")
 

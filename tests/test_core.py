@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
 from telcoterms import Account, Invoice, Payment, Terms
-from telcoterms.clauses.late_charge.kinds import LateChargeRule, PartMonth
+from telcoterms.clauses.dispute import DISPUTE
+from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, PartMonth
 from telcoterms.replayed import replayed
 from telcoterms.statement.ledger import POSTINGS_LIMIT
 from telcoterms.statement.plain_account import Settled, clause_of, events_of, fits, rates_by_length, settle
-from telcoterms.statement.rule import AcrossDebts, StatementRule
+from telcoterms.statement.rule import STATEMENT, AcrossDebts, StatementRule
 from telcoterms.statement.statement import statement_of
 from telcoterms.values.days import add_months
 from tests.made_terms import (
@@ -50,10 +52,10 @@ Readings = tuple[str, str, str, str, str]
 def agree(account: Account, as_of: date, terms: Terms) -> Settled:
     """The core itself, whose statement is that of the books of a replay in every field, placements as well."""
     agreement = terms.agreement
-    late, order, due = agreement.late_charge, agreement.statement, agreement.due_date
+    late, order, due = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DUE_DATE.of(agreement)
     assert fits(late, order, account, as_of)
     told = (account, as_of, late, order)
-    from_the_books = statement_of(replayed(agreement, account, as_of), agreement.currency, agreement.rules.dispute)
+    from_the_books = statement_of(replayed(agreement, account, as_of), agreement.currency, DISPUTE.find(agreement))
     assert terms.statement(account, as_of).value == from_the_books, told
     return settle(clause_of(late, order), *events_of(account, as_of, due, late), as_of.toordinal())
 
@@ -190,14 +192,14 @@ class TestFits:
     )
     def test_the_years_and_the_time_are_those_of_the_tables(self, issued: str, as_of: str, expected: bool) -> None:
         account, day = Account([Invoice("a", issued, cad(5645))]), date.fromisoformat(as_of)
-        assert fits(KOS.agreement.late_charge, KOS.agreement.statement, account, day) == expected
+        assert fits(LATE_CHARGE.of(KOS.agreement), STATEMENT.of(KOS.agreement), account, day) == expected
         if expected:
             agree(account, day, KOS)
 
     def test_no_account_fits_that_could_post_more_than_the_replay_allows(self) -> None:
         months = 1000
         most = POSTINGS_LIMIT // months
-        late, order = KOS.agreement.late_charge, KOS.agreement.statement
+        late, order = LATE_CHARGE.of(KOS.agreement), STATEMENT.of(KOS.agreement)
         assert fits(late, order, *long(most, months))
         assert not fits(late, order, *long(most + 1, months))
 

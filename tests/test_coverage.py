@@ -10,6 +10,7 @@ import pytest
 from docs.make_providers import pages
 from telcoterms import FactError, Terms, UnknownNameError, available, diff, editions, load
 from telcoterms.agreement.coverage import spans
+from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.cli import main
 from telcoterms.differences import EXAMPLES, OF_AN_ACCOUNT, Difference
 from telcoterms.questions import QUESTIONS
@@ -119,14 +120,14 @@ class TestDiff:
         assert {one.how for one in silent} == {"one answers"}
 
     def test_neither_answers(self) -> None:
-        bare = Terms(replace(KOS.agreement, rules=replace(KOS.agreement.rules, dispute=None)))
+        bare = Terms(replace(KOS.agreement, rules=KOS.agreement.rules.changed(dispute=None)))
         found = {one.question: one.how for one in diff(bare, bare).questions}
         assert found["dispute_until"] == "neither answers"
 
     def test_another_clause_of_the_same_figure(self) -> None:
-        rule = KOS.agreement.due_date
+        rule = DUE_DATE.of(KOS.agreement)
         other = replace(rule, clause=replace(rule.clause, section="8"))
-        agreement = replace(KOS.agreement, rules=replace(KOS.agreement.rules, due_date=other))
+        agreement = replace(KOS.agreement, rules=KOS.agreement.rules.changed(due_date=other))
         found = {one.question: one for one in diff(KOS, Terms(agreement)).questions}
         assert found["due_date"].how == "other clause"
         assert (found["due_date"].one, found["due_date"].other) == (

@@ -26,6 +26,7 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
+from telcoterms.clauses.dispute import last_days
 from tests.made_terms import cad
 from tests.random_accounts import Made, in_window, made_history
 from tests.refused import refused
@@ -421,7 +422,7 @@ class TestWhatFitsTogether:
         assert [place for place, _ in misfits(events, None, Unread(frozenset("y"), frozenset(["R7"])))] == [0]
 
     def test_the_end_of_the_calendar_ends_the_window(self) -> None:
-        last_day = load("kos").agreement.last_day_to_dispute
+        last_day = last_days(load("kos").agreement)
         assert last_day is not None
         assert last_day(date(2026, 1, 1)) == date(2026, 4, 1) == in_window(date(2026, 1, 1))
         assert last_day(date(9999, 12, 1)) == date.max

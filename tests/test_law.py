@@ -27,6 +27,7 @@ from telcoterms.agreement.law import (
     YearlyRateStated,
 )
 from telcoterms.agreement.taxes import Tax
+from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
 from telcoterms.clauses.law import Held, Stated, held, law_steps
 from telcoterms.clauses.law_notes import adr_from, adr_note, is_small_business, refund_note, small_business_note
@@ -322,7 +323,7 @@ class TestTaxes:
         assert told(rule, late_charge=flat(100)).outcome == "agrees"
 
     def test_a_charge_for_ending(self) -> None:
-        rule, charge = CancellationChargeTaxed(**words()), KOS.agreement.cancellation_charge
+        rule, charge = CancellationChargeTaxed(**words()), CANCELLATION_CHARGE.of(KOS.agreement)
         assert told(rule).why == "the terms, as recorded, say nothing on a charge for ending a term early"
         assert told(rule, cancellation_charge=charge).outcome == "does-not-apply"
         tax = Tax(Fraction(13, 100), "T")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement, Terms, load
 from telcoterms.account.account import Event
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, InvoiceLine, Payout, WriteOff
+from telcoterms.clauses.dispute import last_days
 from telcoterms.clauses.late_charge.accrual import Monthly, Spared, accrual_of
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
@@ -497,7 +498,7 @@ class TestSilentTerms:
             assert line not in told
 
     def test_no_window_of_disputes(self) -> None:
-        assert made(dispute=None).agreement.last_day_to_dispute is None
+        assert last_days(made(dispute=None).agreement) is None
 
 
 class TestGoingOn:

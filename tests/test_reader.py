@@ -36,6 +36,7 @@ from telcoterms import (
     from_dict,
     load,
 )
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.files import provider
 from telcoterms.files import text as files
 from telcoterms.files.account import account_of, read_account
@@ -44,6 +45,7 @@ from telcoterms.files.provider import read_provider
 from telcoterms.files.shapes import Place, written
 from telcoterms.files.tables import read_taxes
 from telcoterms.files.text import read_text, toml_of
+from telcoterms.statement.rule import STATEMENT
 from telcoterms.values.errors import Word, shown
 
 VALID = (REFUSALS / "provider" / "valid.toml").read_text("utf-8")
@@ -191,7 +193,7 @@ class TestNumbers:
         assert agreement == read_provider(VALID, "f", tax_table, law_table)
 
     def test_a_rate_is_the_decimal_that_stands_there(self) -> None:
-        assert str(load("kos").agreement.late_charge).count("Fraction(1, 50)") == 1
+        assert str(LATE_CHARGE.of(load("kos").agreement)).count("Fraction(1, 50)") == 1
 
 
 class TestFormats:
@@ -321,10 +323,10 @@ class TestProvider:
 
     def test_every_reading_and_reason_is_taken(self) -> None:
         agreement = read_provider(VALID, "f", tax_table, law_table)
-        charge = agreement.late_charge
+        charge = LATE_CHARGE.of(agreement)
         assert dict(charge.reasons) == {"runs_from": "section 3 counts from the due date"}
-        assert agreement.statement.across_debts == "newest-first"
-        assert agreement.statement.clause == charge.clause
+        assert STATEMENT.of(agreement).across_debts == "newest-first"
+        assert STATEMENT.of(agreement).clause == charge.clause
         assert agreement.tax is not None
         assert agreement.origin == "f"
 
@@ -351,12 +353,12 @@ class TestProvider:
         agreement = read_provider(
             text.replace('replaces = { document = "terms", section = "3" }\n', ""), "f", tax_table, law_table
         )
-        assert agreement.rules.late_charge is None
-        assert agreement.rules.statement is None
+        assert LATE_CHARGE.find(agreement) is None
+        assert STATEMENT.find(agreement) is None
 
     def test_a_statement_without_readings(self) -> None:
         text = VALID[: VALID.index("[statement.reading]")] + "[statement]\n" + VALID[VALID.index("[service.mobile]") :]
-        assert read_provider(text, "f", tax_table, law_table).statement.across_debts == "oldest-first"
+        assert STATEMENT.of(read_provider(text, "f", tax_table, law_table)).across_debts == "oldest-first"
 
     @pytest.mark.parametrize("zone", ["America", "../Toronto", "", "a\0b", "Z" * 5000])
     def test_what_is_no_time_zone(self, zone: str) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from telcoterms import Clause, Remark, Terms, load
 from telcoterms.agreement.agreement import Rules, Section, Service
+from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import effective_annual_rate
 from telcoterms.cli import main
 from tests.facts import changed
@@ -151,12 +152,12 @@ class TestBusinessDays:
 
 
 def with_service(replaces: Clause, clause: Clause) -> Terms:
-    rule = replace(KOS.agreement.due_date, clause=clause)
+    rule = replace(DUE_DATE.of(KOS.agreement), clause=clause)
     service = Service(
         id="dsl",
         title="DSL",
         document="dsl",
-        rules=Rules(due_date=rule),
+        rules=Rules({"due_date": rule}),
         replaces=(("due_date", replaces),),
     )
     agreement = with_rules(late_charge=simple(Fraction(1, 5), runs_from="due-date")).agreement

@@ -24,10 +24,13 @@ from telcoterms import (
     editions,
     load,
 )
-from telcoterms.agreement.agreement import Rules
-from telcoterms.clauses.late_charge.kinds import FlatFee, GreaterOf, SimpleDaily
+from telcoterms.agreement.agreement import Kinds
+from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatFee, GreaterOf, SimpleDaily
 from telcoterms.clauses.refund import NoRefund
 from telcoterms.questions import QUESTIONS
+from telcoterms.statement.rule import STATEMENT
+from telcoterms.terms import TABLES
 from tests.facts import CLAUSE, KOS, changed, silent
 from tests.test_hostile import GOOD
 
@@ -51,8 +54,8 @@ class TestTerms:
 
     def test_a_service_replaces_one_rule(self) -> None:
         dsl = load("kos", service="dsl")
-        assert dsl.agreement.cancellation_charge != KOS.agreement.cancellation_charge
-        assert dsl.agreement.late_charge == KOS.agreement.late_charge
+        assert CANCELLATION_CHARGE.of(dsl.agreement) != CANCELLATION_CHARGE.of(KOS.agreement)
+        assert LATE_CHARGE.of(dsl.agreement) == LATE_CHARGE.of(KOS.agreement)
 
     def test_every_section_is_told(self) -> None:
         told = {one.clause.section for one in KOS.sections() if one.clause.document == "Service Terms"}
@@ -100,12 +103,16 @@ class TestSilence:
         with pytest.raises(SilentTermsError, match="say nothing on statement"):
             silent("statement").statement(ACCOUNT, as_of="2026-03-20")
 
-    def test_every_rule_has_its_property(self) -> None:
-        terms = silent(*Rules.__slots__)
-        for rule in Rules.__slots__:
-            with pytest.raises(SilentTermsError):
-                getattr(terms.agreement, rule)
-            assert getattr(KOS.agreement, rule) == getattr(KOS.agreement.rules, rule)
+    @pytest.mark.parametrize("table", [*TABLES, STATEMENT], ids=repr)
+    def test_every_table_gives_its_clause_or_says_that_there_is_none(self, table: Kinds[Any]) -> None:
+        terms = silent(table.name)
+        with pytest.raises(SilentTermsError, match=f"say nothing on {table.name}: "):
+            table.of(terms.agreement)
+        assert table.find(terms.agreement) is None
+        assert table.name not in terms.agreement.rules
+        rule = table.of(KOS.agreement)
+        assert rule == table.find(KOS.agreement) == KOS.agreement.rules[table.name]
+        assert isinstance(rule, tuple(table.kinds.values()))
 
     def test_readings_of_a_silent_question(self) -> None:
         with pytest.raises(SilentTermsError):
@@ -125,7 +132,7 @@ class TestSilence:
             assert "the yearly rate is stated, and not compounded: 20 %" in str(answer)
 
     def test_a_yearly_rate_that_the_terms_do_not_print_or_print_wrongly(self) -> None:
-        rule = KOS.agreement.late_charge
+        rule = LATE_CHARGE.of(KOS.agreement)
         other: Any = rule
         for stated, words in ((None, ""), (Fraction(24, 100), "differs, to the decimals printed it is 27 %")):
             kind = type(other)
@@ -252,7 +259,7 @@ class TestUnder:
         assert str(error.value) == "late_charge is 'down': give its readings by name, such as {'rounding': 'down'}"
 
     def test_readings_pass_through_a_kind_that_holds_another(self) -> None:
-        both = GreaterOf(clause=CLAUSE, says="", of=KOS.agreement.late_charge, minimum=Money(1, "CAD"))  # type: ignore[arg-type]
+        both = GreaterOf(clause=CLAUSE, says="", of=LATE_CHARGE.of(KOS.agreement), minimum=Money(1, "CAD"))  # type: ignore[arg-type]
         answer = changed(KOS, late_charge=both).late_charge(113, issued="2026-01-01", paid="2026-02-15")
         assert answer.under(runs_from="due-date").value == Money("2.19", "CAD")
         with pytest.raises(FactError, match="round_at = once"):

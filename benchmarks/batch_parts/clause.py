@@ -13,11 +13,12 @@ from benchmarks.timing import Work
 from telcoterms import load
 from telcoterms.batch.kernels.late_charge.charging import Kernel
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
-from telcoterms.clauses.late_charge.kinds import LateChargeRule
+from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
 
 KOS: Final = load("kos")
-RULE: Final = KOS.agreement.late_charge
-NET: Final = KOS.agreement.due_date.days
+RULE: Final = LATE_CHARGE.of(KOS.agreement)
+NET: Final = DUE_DATE.of(KOS.agreement).days
 
 
 def kernel(rule: LateChargeRule = RULE, compiled: bool = False) -> Kernel:

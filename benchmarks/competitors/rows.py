@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks import decimal_ledger
 from benchmarks.columns import DAYS_TO_PAY, Cents, Columns, DayNumbers
 from telcoterms import load
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import late_charge
 from telcoterms.values.money import Money
 
@@ -20,7 +21,7 @@ KOS = load("kos")
 
 def right(columns: Columns) -> Cents:
     """What all others are held to: the rule itself, without the answer around it."""
-    rule = KOS.agreement.late_charge
+    rule = LATE_CHARGE.of(KOS.agreement)
     assert rule is not None
     days = (_dates(days) for days in (columns.issued, columns.issued + np.int32(DAYS_TO_PAY), columns.paid))
     rows = zip(columns.amount.tolist(), *days, strict=True)

@@ -116,7 +116,7 @@ class Asked:
     def _outranked(self) -> Iterator[Step]:
         """Where no service was named: the rules that the agreements of services have in the place of these."""
         for name in self._rules if self.agreement.service is None else ():
-            own = [one.id for one in self.agreement.services if getattr(one.rules, name) is not None]
+            own = [one.id for one in self.agreement.services if name in one.rules]
             for rule in rules_of(self.agreement, (name,) if own else ()):
                 yield step(
                     "{rule}: no service was named; for {services} another rule takes the place of {clause}: name the "
@@ -205,14 +205,14 @@ def reading(agreement: Agreement, question: str, readings: Mapping[str, str]) ->
         ends = {name: value for name, value in readings.items() if name.rpartition(".")[0] in ENDS}
         agreement = under(agreement, _by_question(ends), ENDS)
         readings = {name: value for name, value in readings.items() if name not in ends}
-    rules = {name: getattr(agreement, name) for name in QUESTIONS[question].readings}
+    rules = {name: agreement.rule(name) for name in QUESTIONS[question].readings}
     known = {one.name: one.values for rule in rules.values() for one in rule.readings()}
     check_readings(known, readings, question)
     changes = {}
     for name, rule in rules.items():
         own = {one.name for one in rule.readings()}
         changes[name] = rule.under({key: value for key, value in readings.items() if key in own})
-    return replace(agreement, rules=replace(agreement.rules, **changes))
+    return replace(agreement, rules=agreement.rules.changed(**changes))
 
 
 def _by_question(readings: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -239,10 +239,10 @@ def under(agreement: Agreement, asked: Mapping[str, Any], known: tuple[str, ...]
                     name=Word(name),
                     readings=readings,
                 )
-            rule = getattr(agreement, name)
+            rule = agreement.rule(name)
             check_readings({one.name: one.values for one in rule.readings()}, readings, name)
             changes[name] = rule.under(readings)
-    return replace(agreement, rules=replace(agreement.rules, **changes))
+    return replace(agreement, rules=agreement.rules.changed(**changes))
 
 
 def fact_data(fact: object) -> object:

@@ -14,15 +14,17 @@ from telcoterms.audit.bill import Bill, BillLine
 from telcoterms.audit.mistakes import Billed
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
 from telcoterms.clauses.cancellation_charge import (
+    CANCELLATION_CHARGE,
     CancellationChargeRule,
     FixedTerm,
     cancellation_charge,
     cancellation_charge_steps,
 )
-from telcoterms.clauses.dispute import dispute_until, dispute_until_steps
-from telcoterms.clauses.due_date import due_date, due_date_steps
+from telcoterms.clauses.dispute import DISPUTE, dispute_until, dispute_until_steps
+from telcoterms.clauses.due_date import DUE_DATE, due_date, due_date_steps
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import late_charge_steps
-from telcoterms.clauses.refund import Prepaid, RefundRule, refund, refund_steps
+from telcoterms.clauses.refund import REFUND, Prepaid, RefundRule, refund, refund_steps
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
 from telcoterms.values.errors import FactError, TelcoTermsError, Word
 from telcoterms.values.messages import Term
@@ -54,10 +56,10 @@ def late_charge_audit(
             amount=amount,
         )
     facts = Billed(
-        agreement.late_charge,
+        LATE_CHARGE.of(agreement),
         amount.minor,
         issued,
-        due_date(agreement.due_date, issued),
+        due_date(DUE_DATE.of(agreement), issued),
         paid,
         billing_months,
         None if before_tax is None else before_tax.minor,
@@ -69,7 +71,7 @@ def late_charge_audit(
 def late_charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, *facts: Any) -> tuple[Step, ...]:
     """The working of that: of the right charge first, then of what was billed."""
     audit = late_charge_audit(agreement, billed, amount, *facts)
-    clause = agreement.late_charge.clause
+    clause = LATE_CHARGE.of(agreement).clause
     right = _late_charge_steps(agreement, amount, *facts[:3])
     return (*right, *audit_steps(audit, clause, Term("late charge")), *closing_steps(audit))
 
@@ -77,9 +79,9 @@ def late_charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, 
 def _late_charge_steps(
     agreement: Agreement, amount: Money, issued: date, paid: date, billing_months: int
 ) -> tuple[Step, ...]:
-    due = due_date(agreement.due_date, issued)
-    steps = late_charge_steps(agreement.late_charge, amount, issued, due, paid, billing_months)
-    return due_date_steps(agreement.due_date, issued) + steps
+    due = due_date(DUE_DATE.of(agreement), issued)
+    steps = late_charge_steps(LATE_CHARGE.of(agreement), amount, issued, due, paid, billing_months)
+    return due_date_steps(DUE_DATE.of(agreement), issued) + steps
 
 
 def audited(agreement: Agreement, bill: Bill) -> BillAudit:
@@ -109,7 +111,7 @@ def audited_line(agreement: Agreement, line: BillLine) -> LineAudit:
     if not isinstance(billed, Money):
         issued = facts["issued"]
         by_due = line.question == "due_date"
-        right = due_date(agreement.due_date, issued) if by_due else dispute_until(agreement.dispute, issued)
+        right = due_date(DUE_DATE.of(agreement), issued) if by_due else dispute_until(DISPUTE.of(agreement), issued)
         return LineAudit(line, DayAudit(billed, right))
     match line.question:
         case "refund":
@@ -135,13 +137,13 @@ def audited_line(agreement: Agreement, line: BillLine) -> LineAudit:
 def _refund_of(agreement: Agreement, line: BillLine) -> tuple[RefundRule, Prepaid, Tax]:
     facts = line.facts
     prepaid = prepaid_of(tuple(facts[one.name] for one in fields(Prepaid)))
-    return agreement.refund, prepaid, refund_tax(agreement, prepaid, facts["province"], facts["tax_rate"])
+    return REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, facts["province"], facts["tax_rate"])
 
 
 def _cancellation_of(agreement: Agreement, line: BillLine) -> tuple[CancellationChargeRule, FixedTerm, Tax]:
     *own, province, tax_rate, tax_mode = line.facts.values()
     term = fixed_term_of(agreement, *own)
-    return agreement.cancellation_charge, term, tax_of(agreement, term.cancelled, province, tax_rate, tax_mode)
+    return CANCELLATION_CHARGE.of(agreement), term, tax_of(agreement, term.cancelled, province, tax_rate, tax_mode)
 
 
 def _sums(line: BillLine, tax: Money, total: Money) -> tuple[SumAudit, ...]:
@@ -169,14 +171,14 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[Rule, tuple[Step, ..
     match line.question:
         case "late_charge":
             own = {name: facts[name] for name in ("amount", "issued", "paid", "billing_months")}
-            return agreement.late_charge, _late_charge_steps(agreement, **own)
+            return LATE_CHARGE.of(agreement), _late_charge_steps(agreement, **own)
         case "refund":
-            return agreement.refund, refund_steps(*_refund_of(agreement, line))
+            return REFUND.of(agreement), refund_steps(*_refund_of(agreement, line))
         case "cancellation_charge":
             steps = cancellation_charge_steps(*_cancellation_of(agreement, line), agreement.currency)
-            return agreement.cancellation_charge, steps
+            return CANCELLATION_CHARGE.of(agreement), steps
         case "due_date":
-            return agreement.due_date, due_date_steps(agreement.due_date, facts["issued"])
+            return DUE_DATE.of(agreement), due_date_steps(DUE_DATE.of(agreement), facts["issued"])
         case "dispute_until":
-            return agreement.dispute, dispute_until_steps(agreement.dispute, facts["issued"])
+            return DISPUTE.of(agreement), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
     assert_never(line.question)

@@ -8,9 +8,13 @@ from typing import Any
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import Tax, TaxRounding, TaxTable
-from telcoterms.clauses.complaint import ComplaintRule
-from telcoterms.clauses.eligible_for_adr import EligibleForAdrRule
+from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
+from telcoterms.clauses.complaint import COMPLAINT, ComplaintRule
+from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION
+from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, EligibleForAdrRule
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.law import Stated, law_steps
+from telcoterms.clauses.refund import REFUND
 from telcoterms.clauses.tax import BillParts, bill_tax_steps
 from telcoterms.facts import tax_of
 from telcoterms.values.errors import FactError, SilentTermsError, Word
@@ -31,17 +35,16 @@ def law_of(agreement: Agreement) -> LawTable:
 
 def stated_of(agreement: Agreement, on: date) -> Stated:
     """What an agreement fixes of the things that rules of law speak of, with its tax on a day."""
-    rules = agreement.rules
     return Stated(
         currency=agreement.currency,
-        late_charge=rules.late_charge,
-        refund=rules.refund,
-        customer_cancellation=rules.customer_cancellation,
-        cancellation_charge=rules.cancellation_charge,
+        late_charge=LATE_CHARGE.find(agreement),
+        refund=REFUND.find(agreement),
+        customer_cancellation=CUSTOMER_CANCELLATION.find(agreement),
+        cancellation_charge=CANCELLATION_CHARGE.find(agreement),
         tax=None if agreement.tax is None else _tax(agreement.tax, on),
         tax_clause=agreement.tax_clause,
-        small_business_under=_small_business(rules.eligible_for_adr),
-        adr_weeks=_adr_weeks(rules.complaint),
+        small_business_under=_small_business(ELIGIBLE_FOR_ADR.find(agreement)),
+        adr_weeks=_adr_weeks(COMPLAINT.find(agreement)),
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.clauses.complaint import (
+    COMPLAINT,
     ComplaintCourse,
     ComplaintRule,
     Course,
@@ -15,8 +16,8 @@ from telcoterms.clauses.complaint import (
     counts_open_days,
     fitting,
 )
-from telcoterms.clauses.eligible_for_adr import Customer, Subject, eligible_for_adr_steps
-from telcoterms.clauses.hours import hours_steps, next_opening_steps, support_open_steps
+from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, Customer, Subject, eligible_for_adr_steps
+from telcoterms.clauses.hours import HOURS, hours_steps, next_opening_steps, support_open_steps
 from telcoterms.clauses.law_notes import adr_note, small_business_note
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.moments import zone_of
@@ -47,7 +48,7 @@ def eligibility_steps(
     agreement: Agreement, customer: Customer, monthly_bill: Money | None, subject: Subject
 ) -> tuple[Step, ...]:
     """The working of whether a complaint may go outside, with the rule of the body itself beside the terms."""
-    rule = agreement.eligible_for_adr
+    rule = ELIGIBLE_FOR_ADR.of(agreement)
     own = eligible_for_adr_steps(rule, customer, monthly_bill, subject)
     if customer != "small-business" or monthly_bill is None:
         return own
@@ -62,22 +63,22 @@ def complaint_counts(agreement: Agreement, *facts: date | None) -> bool:
 def _course(agreement: Agreement, *facts: date | None) -> tuple[ComplaintRule, Course]:
     received, *others = facts
     assert received is not None
-    return agreement.complaint, Course(received, *others)
+    return COMPLAINT.of(agreement), Course(received, *others)
 
 
 def hours_of_day_steps(agreement: Agreement, day: date) -> tuple[Step, ...]:
     """The working of the hours of a day."""
-    return hours_steps(agreement.hours, day, agreement.open_days)
+    return hours_steps(HOURS.of(agreement), day, agreement.open_days)
 
 
 def open_at_steps(agreement: Agreement, at: datetime) -> tuple[Step, ...]:
     """The working of whether support is open."""
-    return support_open_steps(agreement.hours, at, *place_of(agreement))
+    return support_open_steps(HOURS.of(agreement), at, *place_of(agreement))
 
 
 def opening_after_steps(agreement: Agreement, at: datetime) -> tuple[Step, ...]:
     """The working of the next opening."""
-    return next_opening_steps(agreement.hours, at, *place_of(agreement))
+    return next_opening_steps(HOURS.of(agreement), at, *place_of(agreement))
 
 
 def always(agreement: Agreement, *facts: object) -> bool:

@@ -16,13 +16,14 @@ from typing import Final, NamedTuple, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.clauses.cancellation_charge import (
+    CANCELLATION_CHARGE,
     NOT_GIVEN,
     FixedTerm,
     IncentiveProrated,
     cancellation_charge,
     cancellation_charge_steps,
 )
-from telcoterms.clauses.refund import Prepaid, refund, refund_steps
+from telcoterms.clauses.refund import REFUND, Prepaid, refund, refund_steps
 from telcoterms.facts import fixed_term_of, refund_tax, tax_of
 from telcoterms.values.days import add_months, whole_months
 from telcoterms.values.errors import FactError
@@ -139,7 +140,7 @@ class Stay:
 
     def term(self, day: date) -> FixedTerm:
         """The term as it is cancelled on a day."""
-        prorated = isinstance(self.agreement.cancellation_charge, IncentiveProrated)
+        prorated = isinstance(CANCELLATION_CHARGE.of(self.agreement), IncentiveProrated)
         invoice = add_months(self.term_start, min(self.month(day), self.term_months - 1)) if prorated else NOT_GIVEN
         fees = None if prorated else self.fees
         own = (fees, self.incentive, self.term_start, self.term_months, invoice)
@@ -157,10 +158,10 @@ class Stay:
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
         if day < self.term_end:
             tax = tax_of(agreement, day, self.province, self.tax_rate)
-            charge = cancellation_charge(agreement.cancellation_charge, self.term(day), tax, agreement.currency)
+            charge = cancellation_charge(CANCELLATION_CHARGE.of(agreement), self.term(day), tax, agreement.currency)
             return Leaving(day, fees, charge.total, nothing)
         prepaid = self.prepaid(day)
-        back = refund(agreement.refund, prepaid, refund_tax(agreement, prepaid, self.province, self.tax_rate))
+        back = refund(REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, self.province, self.tax_rate))
         return Leaving(day, fees, nothing, back.total)
 
     def all_days(self) -> list[Leaving]:
@@ -200,12 +201,12 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
     )
     if best.day < stay.term_end:
         tax = tax_of(agreement, best.day, stay.province, stay.tax_rate)
-        rule = agreement.cancellation_charge
+        rule = CANCELLATION_CHARGE.of(agreement)
         yield from deeper(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
     else:
         prepaid = stay.prepaid(best.day)
         tax = refund_tax(agreement, prepaid, stay.province, stay.tax_rate)
-        yield from deeper(refund_steps(agreement.refund, prepaid, tax))
+        yield from deeper(refund_steps(REFUND.of(agreement), prepaid, tax))
     yield step(
         "in all: {fees} + {charge} - {refund} = {cost}",
         indent=1,

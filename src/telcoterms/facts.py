@@ -9,8 +9,14 @@ from typing import Any
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.taxes import Tax, TaxMode
-from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy, FixedTerm, IncentiveProrated
-from telcoterms.clauses.refund import NoRefund, Prepaid
+from telcoterms.clauses.cancellation_charge import (
+    CANCELLATION_CHARGE,
+    NOT_GIVEN,
+    CancelledBy,
+    FixedTerm,
+    IncentiveProrated,
+)
+from telcoterms.clauses.refund import REFUND, NoRefund, Prepaid
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
@@ -35,7 +41,7 @@ def tax_of(
 
 def refund_tax(agreement: Agreement, prepaid: Prepaid, province: str | None, tax_rate: Fraction | None) -> Tax:
     """The tax that comes back with a refund; none is asked for where nothing ever comes back."""
-    if isinstance(agreement.rules.refund, NoRefund) and agreement.tax is None and tax_rate is None:
+    if isinstance(REFUND.find(agreement), NoRefund) and agreement.tax is None and tax_rate is None:
         return Tax(Fraction(0))
     return tax_of(agreement, prepaid.cancelled, province, tax_rate)
 
@@ -56,7 +62,7 @@ def fixed_term_of(
     by: CancelledBy,
 ) -> FixedTerm:
     """The checked facts of a cancellation charge: those that the clause needs, and none that it does not know."""
-    rule = agreement.cancellation_charge
+    rule = CANCELLATION_CHARGE.of(agreement)
     prorated = isinstance(rule, IncentiveProrated)
     given = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
     given["last_invoice"] = last_invoice != NOT_GIVEN

@@ -12,10 +12,16 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.answers.answer import Answer, Answerer
 from telcoterms.cheapest import CheapestCancellation, Stay, cheapest_cancellation
-from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancellationCharge, CancelledBy, cancellation_charge
-from telcoterms.clauses.refund import Refund, refund
+from telcoterms.clauses.cancellation_charge import (
+    CANCELLATION_CHARGE,
+    NOT_GIVEN,
+    CancellationCharge,
+    CancelledBy,
+    cancellation_charge,
+)
+from telcoterms.clauses.refund import REFUND, Refund, refund
 from telcoterms.clauses.refund import Regime as RefundRegime
-from telcoterms.clauses.regime import RegimeName, regime
+from telcoterms.clauses.regime import REGIME, RegimeName, regime
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import UnknownNameError, Word
@@ -71,7 +77,7 @@ class LeavingQuestions(Answerer):
             one_of(regime, RefundRegime, "regime"),
         )
         rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
-        rule = self.agreement.refund
+        rule = REFUND.of(self.agreement)
         prepaid = prepaid_of(facts)
         value = refund(rule, prepaid, refund_tax(self.agreement, prepaid, province, rate))
         return Answer(value, "refund", (*facts, province, rate), self)
@@ -117,7 +123,7 @@ class LeavingQuestions(Answerer):
         mode = one_of(tax_mode, TaxMode, "tax_mode")
         term = fixed_term_of(self.agreement, *facts)
         tax = tax_of(self.agreement, term.cancelled, province, rate, mode)
-        rule = self.agreement.cancellation_charge
+        rule = CANCELLATION_CHARGE.of(self.agreement)
         value = cancellation_charge(rule, term, tax, self.currency)
         return Answer(value, "cancellation_charge", (*facts, province, rate, mode), self)
 
@@ -176,7 +182,7 @@ class LeavingQuestions(Answerer):
         """
         start, day = as_day(term_start, "term_start"), as_day(on, "on")
         as_count(term_months, "term_months")
-        found = regime(self.agreement.regime, start, term_months, day)
+        found = regime(REGIME.of(self.agreement), start, term_months, day)
         return Answer(found, "regime", (start, term_months, day), self)
 
 

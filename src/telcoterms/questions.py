@@ -21,22 +21,26 @@ from telcoterms.calendared import (
     opening_after_steps,
 )
 from telcoterms.cheapest import Stay, cheapest_steps
-from telcoterms.clauses.administrative_charge import AdministrativeReason, administrative_charge_steps
-from telcoterms.clauses.cancellation_charge import cancellation_charge_steps
-from telcoterms.clauses.change_of_terms import change_of_terms_steps
-from telcoterms.clauses.customer_cancellation import customer_cancellation_steps
-from telcoterms.clauses.dispute import dispute_steps, dispute_until_steps
-from telcoterms.clauses.due_date import due_date, due_date_steps
-from telcoterms.clauses.equipment_return_by import equipment_return_by_steps
-from telcoterms.clauses.late_charge.kinds import effective_annual_rate_steps
+from telcoterms.clauses.administrative_charge import (
+    ADMINISTRATIVE_CHARGE,
+    AdministrativeReason,
+    administrative_charge_steps,
+)
+from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, cancellation_charge_steps
+from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, change_of_terms_steps
+from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION, customer_cancellation_steps
+from telcoterms.clauses.dispute import DISPUTE, dispute_steps, dispute_until_steps
+from telcoterms.clauses.due_date import DUE_DATE, due_date, due_date_steps
+from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, equipment_return_by_steps
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, effective_annual_rate_steps
 from telcoterms.clauses.late_charge.question import late_charge_steps
 from telcoterms.clauses.law_notes import refund_note
-from telcoterms.clauses.liability_limit import liability_limit_steps
-from telcoterms.clauses.policy_change import policy_change_steps
-from telcoterms.clauses.precedence import precedence_steps
-from telcoterms.clauses.provider_cancellation import provider_cancellation_steps
-from telcoterms.clauses.refund import refund_steps
-from telcoterms.clauses.regime import regime_steps
+from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, liability_limit_steps
+from telcoterms.clauses.policy_change import POLICY_CHANGE, policy_change_steps
+from telcoterms.clauses.precedence import PRECEDENCE, precedence_steps
+from telcoterms.clauses.provider_cancellation import PROVIDER_CANCELLATION, provider_cancellation_steps
+from telcoterms.clauses.refund import REFUND, refund_steps
+from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
@@ -74,79 +78,79 @@ class Question:
 
 
 def _due_date(agreement: Agreement, issued: date) -> tuple[Step, ...]:
-    return due_date_steps(agreement.due_date, issued)
+    return due_date_steps(DUE_DATE.of(agreement), issued)
 
 
 def _late_charge(
     agreement: Agreement, amount: Money, issued: date, paid: date, billing_months: int
 ) -> tuple[Step, ...]:
-    due = agreement.due_date
-    late = agreement.late_charge
+    due = DUE_DATE.of(agreement)
+    late = LATE_CHARGE.of(agreement)
     steps = late_charge_steps(late, amount, issued, due_date(due, issued), paid, billing_months)
     return due_date_steps(due, issued) + steps
 
 
 def _effective_annual_rate(agreement: Agreement) -> tuple[Step, ...]:
-    return effective_annual_rate_steps(agreement.late_charge)
+    return effective_annual_rate_steps(LATE_CHARGE.of(agreement))
 
 
 def _dispute_until(agreement: Agreement, issued: date) -> tuple[Step, ...]:
-    return dispute_until_steps(agreement.dispute, issued)
+    return dispute_until_steps(DISPUTE.of(agreement), issued)
 
 
 def _dispute(agreement: Agreement, issued: date, reported: date) -> tuple[Step, ...]:
-    return dispute_steps(agreement.dispute, issued, reported)
+    return dispute_steps(DISPUTE.of(agreement), issued, reported)
 
 
 def _refund(agreement: Agreement, *facts: Any) -> tuple[Step, ...]:
     *own, province, tax_rate = facts
     prepaid = prepaid_of(tuple(own))
-    rule, tax = agreement.refund, refund_tax(agreement, prepaid, province, tax_rate)
+    rule, tax = REFUND.of(agreement), refund_tax(agreement, prepaid, province, tax_rate)
     return refund_steps(rule, prepaid, tax) + refund_note(agreement.law, rule, prepaid, tax)
 
 
 def _cancellation_charge(agreement: Agreement, *facts: Any) -> tuple[Step, ...]:
     *own, province, tax_rate, tax_mode = facts
     term = fixed_term_of(agreement, *own)
-    rule = agreement.cancellation_charge
+    rule = CANCELLATION_CHARGE.of(agreement)
     tax = tax_of(agreement, term.cancelled, province, tax_rate, tax_mode)
     return cancellation_charge_steps(rule, term, tax, agreement.currency)
 
 
 def _regime(agreement: Agreement, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
-    return regime_steps(agreement.regime, term_start, term_months, on)
+    return regime_steps(REGIME.of(agreement), term_start, term_months, on)
 
 
 def _administrative_charge(agreement: Agreement, amount: Money, reason: AdministrativeReason) -> tuple[Step, ...]:
-    return administrative_charge_steps(agreement.administrative_charge, amount, reason)
+    return administrative_charge_steps(ADMINISTRATIVE_CHARGE.of(agreement), amount, reason)
 
 
 def _equipment_return_by(agreement: Agreement, cancelled: date) -> tuple[Step, ...]:
-    return equipment_return_by_steps(agreement.equipment_return_by, cancelled)
+    return equipment_return_by_steps(EQUIPMENT_RETURN_BY.of(agreement), cancelled)
 
 
 def _liability_limit(agreement: Agreement, fees_during_outage: Money) -> tuple[Step, ...]:
-    return liability_limit_steps(agreement.liability_limit, fees_during_outage)
+    return liability_limit_steps(LIABILITY_LIMIT.of(agreement), fees_during_outage)
 
 
 def _change_of_terms(agreement: Agreement, notice: date, effective: date) -> tuple[Step, ...]:
-    return change_of_terms_steps(agreement.change_of_terms, notice, effective)
+    return change_of_terms_steps(CHANGE_OF_TERMS.of(agreement), notice, effective)
 
 
 def _policy_change(agreement: Agreement, posted: date) -> tuple[Step, ...]:
-    return policy_change_steps(agreement.policy_change, posted)
+    return policy_change_steps(POLICY_CHANGE.of(agreement), posted)
 
 
 def _precedence(agreement: Agreement, one: str, other: str) -> tuple[Step, ...]:
-    return precedence_steps(agreement.precedence, agreement.ranking, one, other)
+    return precedence_steps(PRECEDENCE.of(agreement), agreement.ranking, one, other)
 
 
 def _provider_cancellation(agreement: Agreement, notice: date) -> tuple[Step, ...]:
-    return provider_cancellation_steps(agreement.provider_cancellation, notice)
+    return provider_cancellation_steps(PROVIDER_CANCELLATION.of(agreement), notice)
 
 
 def _customer_cancellation(agreement: Agreement, received: date) -> tuple[Step, ...]:
-    return customer_cancellation_steps(agreement.customer_cancellation, received)
+    return customer_cancellation_steps(CUSTOMER_CANCELLATION.of(agreement), received)
 
 
 def _cheapest_cancellation(agreement: Agreement, *facts: Any) -> tuple[Step, ...]:
@@ -276,5 +280,4 @@ QUESTIONS: Final[Mapping[str, Question]] = {
 
 def rules_of(agreement: Agreement, names: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules of these names that the terms have."""
-    found: list[Rule | None] = [getattr(agreement.rules, name) for name in names]
-    return tuple(rule for rule in found if rule is not None)
+    return tuple(agreement.rules[name] for name in names if name in agreement.rules)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Final, final
 
 from telcoterms.agreement.agreement import Agreement, Rules, Service
-from telcoterms.agreement.rule import Rule, choices
+from telcoterms.agreement.rule import choices
+from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import (
+    LATE_CHARGE,
     GreaterOf,
     LateChargeRule,
     PerPeriod,
@@ -60,14 +62,14 @@ def remarks(agreement: Agreement) -> tuple[Remark, ...]:
 
 def _on_rules(before: str, rules: Rules, general: Rules) -> Iterator[Remark]:
     """On the late charge and the due date; a service's rule is seen beside the general ones that stay."""
-    late, due = rules.late_charge, rules.due_date
+    late, due = LATE_CHARGE.among(rules), DUE_DATE.among(rules)
     if late is not None:
         yield from _on_rate(f"{before}late_charge", late)
     if due is not None and due.days > MONTH:
         said = "the grace of {days} days is longer than a month: the next bill comes before this one is late"
         yield Remark(f"{before}due_date.days", phrase(said, days=due.days), due.clause)
     if late is not None or due is not None:
-        late, due = late or general.late_charge, due or general.due_date
+        late, due = late or LATE_CHARGE.among(general), due or DUE_DATE.among(general)
         if late is not None and due is not None:
             yield from _on_start(f"{before}late_charge", late, due.days)
 
@@ -121,7 +123,7 @@ def _on_rank(agreement: Agreement, service: Service) -> Iterator[Remark]:
     """On a service's clause that does not outrank the one whose place it takes: equal rank, or lower."""
     titles = {one.title: one.id for one in agreement.documents}
     for question, replaced in service.replaces:
-        rule: Rule = getattr(service.rules, question)
+        rule = service.rules[question]
         own, other = (agreement.ranking.index(titles[one.document]) for one in (rule.clause, replaced))
         if rule.clause == replaced or own < other:  # one section may set a service apart itself
             continue

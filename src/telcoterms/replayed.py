@@ -10,13 +10,20 @@ from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Dispute, Payment
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Rule
-from telcoterms.clauses.administrative_charge import administrative_charge
-from telcoterms.clauses.cancellation_charge import FixedTerm, cancellation_charge, cancellation_charge_steps
-from telcoterms.clauses.equipment_return_by import equipment_return_by
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf, LateChargeRule
-from telcoterms.clauses.refund import Prepaid, refund, refund_steps
+from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, administrative_charge
+from telcoterms.clauses.cancellation_charge import (
+    CANCELLATION_CHARGE,
+    FixedTerm,
+    cancellation_charge,
+    cancellation_charge_steps,
+)
+from telcoterms.clauses.dispute import DISPUTE
+from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, equipment_return_by
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf, LateChargeRule
+from telcoterms.clauses.refund import REFUND, Prepaid, refund, refund_steps
 from telcoterms.clauses.refund import Regime as RefundRegime
-from telcoterms.clauses.regime import regime_steps
+from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
@@ -24,6 +31,7 @@ from telcoterms.statement.picture import picture
 from telcoterms.statement.plain_account import fits
 from telcoterms.statement.questions import WhatIf, what_if_steps
 from telcoterms.statement.replay import Replay
+from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.snapshot import Ended, Known, known_on
 from telcoterms.statement.statement import Row, Statement, What, plain_statement, rows, statement_of
 from telcoterms.statement.working import Coming, coming, coming_steps, statement_steps, sum_steps
@@ -42,9 +50,9 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
     What is paid out or written off is judged by what was known on its own day: where something has reached back
     since, that day is replayed as well.
     """
-    late = agreement.late_charge
+    late = LATE_CHARGE.of(agreement)
     refuse_once(late)
-    due, dispute, rule = agreement.due_date, agreement.rules.dispute, agreement.statement
+    due, dispute, rule = DUE_DATE.of(agreement), DISPUTE.find(agreement), STATEMENT.of(agreement)
     ended = {one.number: ended_of(agreement, one) for one in account.others if isinstance(one, Cancellation)}
 
     def known(day: date) -> Known:
@@ -60,7 +68,7 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
 
 def _check_charges(agreement: Agreement, known: Known) -> None:
     """Refuse an administrative charge that the terms do not allow."""
-    rule = agreement.rules.administrative_charge
+    rule = ADMINISTRATIVE_CHARGE.find(agreement)
     for billed in known.billed:
         one = billed.source
         if isinstance(one, AdministrativeCharge) and rule is not None:
@@ -76,9 +84,9 @@ def _check_charges(agreement: Agreement, known: Known) -> None:
 
 def statement_on(agreement: Agreement, account: Account, as_of: date) -> Statement:
     """The statement of an account; where it is plain, the core gives it in a fraction of the time."""
-    late, rule, dispute = agreement.late_charge, agreement.statement, agreement.rules.dispute
+    late, rule, dispute = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DISPUTE.find(agreement)
     if fits(late, rule, account, as_of):
-        return plain_statement(account, as_of, agreement.due_date, late, rule, agreement.currency, dispute)
+        return plain_statement(account, as_of, DUE_DATE.of(agreement), late, rule, agreement.currency, dispute)
     return statement_of(replayed(agreement, account, as_of), agreement.currency, dispute)
 
 
@@ -112,12 +120,12 @@ def ended_of(agreement: Agreement, gone: Cancellation) -> Ended:
     if is_fixed(gone):
         tax = tax_of(agreement, gone.on, gone.province, gone.tax_rate, gone.tax_mode)
         charge = cancellation_charge(
-            agreement.cancellation_charge, term_of(agreement, gone), tax, agreement.currency
+            CANCELLATION_CHARGE.of(agreement), term_of(agreement, gone), tax, agreement.currency
         ).total
     if gone.fee is not None:
         prepaid = prepaid_with(gone)
         tax = refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
-        back = refund(agreement.refund, prepaid, tax).total
+        back = refund(REFUND.of(agreement), prepaid, tax).total
     return Ended(charge, back)
 
 
@@ -126,15 +134,18 @@ def ended_steps(agreement: Agreement, gone: Cancellation) -> tuple[Step, ...]:
     steps: tuple[Step, ...] = ()
     if gone.term_start is not None and gone.term_months is not None:
         on = max(gone.on, gone.term_start)
-        if agreement.rules.regime is not None:
-            steps += regime_steps(agreement.rules.regime, gone.term_start, gone.term_months, on)
+        regime = REGIME.find(agreement)
+        if regime is not None:
+            steps += regime_steps(regime, gone.term_start, gone.term_months, on)
     if is_fixed(gone):
         tax = tax_of(agreement, gone.on, gone.province, gone.tax_rate, gone.tax_mode)
-        rule, term = agreement.cancellation_charge, term_of(agreement, gone)
+        rule, term = CANCELLATION_CHARGE.of(agreement), term_of(agreement, gone)
         steps += cancellation_charge_steps(rule, term, tax, agreement.currency)
     if gone.fee is not None:
         prepaid = prepaid_with(gone)
-        steps += refund_steps(agreement.refund, prepaid, refund_tax(agreement, prepaid, gone.province, gone.tax_rate))
+        steps += refund_steps(
+            REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
+        )
     return steps
 
 
@@ -161,7 +172,7 @@ def rules_behind(account: Account, on: date) -> tuple[str, ...]:
 def statement_working(agreement: Agreement, account: Account, as_of: date) -> tuple[Step, ...]:
     """The working of a statement, and what comes next."""
     replay = replayed(agreement, account, as_of)
-    dispute = agreement.rules.dispute
+    dispute = DISPUTE.find(agreement)
     statement = statement_of(replay, agreement.currency, dispute)
     endings = {gone.number: ended_steps(agreement, gone) for gone, _ in replay.known.ended}
     next_ = coming(replay, statement, None if dispute is None else dispute.clause, _ends(agreement, replay.known))
@@ -170,16 +181,16 @@ def statement_working(agreement: Agreement, account: Account, as_of: date) -> tu
 
 def _ends(agreement: Agreement, known: Known) -> Iterator[Coming]:
     """What the ends of services leave to come: equipment to bring back, and the end of a term."""
-    rules = agreement.rules
+    equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
     for gone, _ in known.ended:
-        if rules.equipment_return_by is not None:
-            last_day = equipment_return_by(rules.equipment_return_by, gone.on)
+        if equipment is not None:
+            last_day = equipment_return_by(equipment, gone.on)
             if last_day is not None:
                 what = phrase("last day to return leased equipment of {number}", number=gone.number)
-                yield Coming(last_day, what, rules.equipment_return_by.clause)
+                yield Coming(last_day, what, equipment.clause)
         if gone.term_start is not None and gone.term_months is not None:
             what = phrase("end of the term that {number} ended", number=gone.number)
-            clause = None if rules.regime is None else rules.regime.clause
+            clause = None if regime is None else regime.clause
             yield Coming(add_months(gone.term_start, gone.term_months), what, clause)
 
 
@@ -190,10 +201,13 @@ def statement_picture(agreement: Agreement, account: Account, as_of: date) -> Ch
 
 def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Sheet:
     """The ledger of a statement."""
-    rules = agreement.rules
-    by_kind = {"billed": rules.due_date, "late charge": rules.late_charge, "accrued": rules.late_charge}
-    disputed = dict.fromkeys(("disputed", "held"), rules.dispute)
-    all_: dict[str, Rule | None] = {**by_kind, **disputed, "refund": rules.refund}
+    by_kind = {
+        "billed": DUE_DATE.find(agreement),
+        "late charge": LATE_CHARGE.find(agreement),
+        "accrued": LATE_CHARGE.find(agreement),
+    }
+    disputed = dict.fromkeys(("disputed", "held"), DISPUTE.find(agreement))
+    all_: dict[str, Rule | None] = {**by_kind, **disputed, "refund": REFUND.find(agreement)}
 
     def clause_of(what: What) -> str:
         rule = all_.get(what)
@@ -208,7 +222,7 @@ def settlement_working(agreement: Agreement, account: Account, on: date) -> tupl
     lines = [
         step(
             "{debt}, principal, charges and accrued: {principal} + {charges} + {accrued} = {sum}",
-            agreement.late_charge.clause,
+            LATE_CHARGE.of(agreement).clause,
             indent=1,
             debt=debt.title,
             principal=debt.principal,

@@ -6,20 +6,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 from telcoterms.accounts import AccountQuestions
-from telcoterms.agreement.agreement import Agreement, Section
+from telcoterms.agreement.agreement import Agreement, Kinds, Section
 from telcoterms.agreement.coverage import Coverage, coverage
 from telcoterms.answers.answer import Answer
 from telcoterms.asked import Asked, reading, under
 from telcoterms.audit.audit import Audit, BillAudit
 from telcoterms.audit.bill import LINE_FACTS, Bill
 from telcoterms.audited import audited, late_charge_audit
-from telcoterms.clauses.dispute import DisputeWindow, dispute, dispute_until
-from telcoterms.clauses.due_date import due_date
-from telcoterms.clauses.late_charge.kinds import effective_annual_rate
+from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE
+from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
+from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS
+from telcoterms.clauses.complaint import COMPLAINT
+from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION
+from telcoterms.clauses.data_usage import DATA_USAGE
+from telcoterms.clauses.dispute import DISPUTE, DisputeWindow, dispute, dispute_until
+from telcoterms.clauses.due_date import DUE_DATE, due_date
+from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR
+from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY
+from telcoterms.clauses.hours import HOURS
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, effective_annual_rate
 from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.clauses.liability_limit import LIABILITY_LIMIT
+from telcoterms.clauses.policy_change import POLICY_CHANGE
+from telcoterms.clauses.precedence import PRECEDENCE
+from telcoterms.clauses.provider_cancellation import PROVIDER_CANCELLATION
+from telcoterms.clauses.refund import REFUND
+from telcoterms.clauses.regime import REGIME
 from telcoterms.contact import ContactQuestions
 from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import said
@@ -46,6 +61,29 @@ from telcoterms.values.money import Money, as_money
 
 if TYPE_CHECKING:
     from telcoterms.formats.locale import Tongue
+
+
+TABLES: Final[tuple[Kinds[Any], ...]] = (
+    DUE_DATE,
+    LATE_CHARGE,
+    DISPUTE,
+    REFUND,
+    CANCELLATION_CHARGE,
+    REGIME,
+    ADMINISTRATIVE_CHARGE,
+    EQUIPMENT_RETURN_BY,
+    LIABILITY_LIMIT,
+    CHANGE_OF_TERMS,
+    POLICY_CHANGE,
+    PRECEDENCE,
+    PROVIDER_CANCELLATION,
+    COMPLAINT,
+    ELIGIBLE_FOR_ADR,
+    HOURS,
+    CUSTOMER_CANCELLATION,
+    DATA_USAGE,
+)
+"""The tables of a provider's file that hold a clause, in the order in which its schema lists them."""
 
 
 @final
@@ -83,7 +121,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         datetime.date(2026, 1, 16)
         """
         issued = as_day(issued, "issued")
-        rule = self.agreement.due_date
+        rule = DUE_DATE.of(self.agreement)
         return Answer(due_date(rule, issued), "due_date", (issued,), self)
 
     def late_charge(self, amount: Amount, *, issued: Day, paid: Day, billing_months: int = 1) -> Answer[Money]:
@@ -101,8 +139,8 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         money = as_money(amount, agreement.currency, "amount")
         issued, paid = as_day(issued, "issued"), as_day(paid, "paid")
         as_count(billing_months, "billing_months")
-        due = due_date(agreement.due_date, issued)
-        charge = late_charge(agreement.late_charge, money.minor, issued, due, paid, billing_months)
+        due = due_date(DUE_DATE.of(agreement), issued)
+        charge = late_charge(LATE_CHARGE.of(agreement), money.minor, issued, due, paid, billing_months)
         value = Money.of_minor(charge, money.currency)
         return Answer(value, "late_charge", (money, issued, paid, billing_months), self)
 
@@ -113,7 +151,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         >>> load("kos").effective_annual_rate()
         <effective annual rate: 26.824179... %  [Service Terms s.9]>
         """
-        rule = self.agreement.late_charge
+        rule = LATE_CHARGE.of(self.agreement)
         return Answer(effective_annual_rate(rule), "effective_annual_rate", (), self)
 
     def dispute_until(self, issued: Day) -> Answer[date]:
@@ -124,7 +162,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         datetime.date(2026, 4, 1)
         """
         issued = as_day(issued, "issued")
-        rule = self.agreement.dispute
+        rule = DISPUTE.of(self.agreement)
         return Answer(dispute_until(rule, issued), "dispute_until", (issued,), self)
 
     def dispute(self, *, issued: Day, reported: Day) -> Answer[DisputeWindow]:
@@ -135,7 +173,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         'too-late'
         """
         issued, reported = as_day(issued, "issued"), as_day(reported, "reported")
-        rule = self.agreement.dispute
+        rule = DISPUTE.of(self.agreement)
         return Answer(dispute(rule, issued, reported), "dispute", (issued, reported), self)
 
     def audit_late_charge(

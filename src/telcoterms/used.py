@@ -6,8 +6,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.clauses.data_usage import Usage, data_usage_steps
-from telcoterms.clauses.liability_limit import Outage, outage_fees_steps
+from telcoterms.clauses.data_usage import DATA_USAGE, Usage, data_usage_steps
+from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, Outage, outage_fees_steps
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Step
 
@@ -19,9 +19,9 @@ def usage_working(
     price_per_gb: Money | None,
 ) -> tuple[Step, ...]:
     """The working of an estimate of data."""
-    return data_usage_steps(agreement.data_usage, Usage(activities, allowance_gb, price_per_gb))
+    return data_usage_steps(DATA_USAGE.of(agreement), Usage(activities, allowance_gb, price_per_gb))
 
 
 def outage_working(agreement: Agreement, monthly_fee: Money, began: datetime, ended: datetime) -> tuple[Step, ...]:
     """The working of the fees of an outage."""
-    return outage_fees_steps(agreement.liability_limit, Outage(monthly_fee, began, ended))
+    return outage_fees_steps(LIABILITY_LIMIT.of(agreement), Outage(monthly_fee, began, ended))

@@ -10,8 +10,8 @@ from typing import Any
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Answer, Answerer
-from telcoterms.clauses.data_usage import DataUsage, Usage, data_usage
-from telcoterms.clauses.liability_limit import Outage, OutageFees, outage_fees
+from telcoterms.clauses.data_usage import DATA_USAGE, DataUsage, Usage, data_usage
+from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, Outage, OutageFees, outage_fees
 from telcoterms.leaving import Amount
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Term
@@ -44,7 +44,7 @@ class UsingQuestions(Answerer):
         >>> load("kos").data_usage({"e-mail": 100, "hd-video": "1.5"})
         <data usage: 4504.882812... to 4529.296875 MB  [Service Terms s.48]>
         """
-        rule = self.agreement.data_usage
+        rule = DATA_USAGE.of(self.agreement)
         allowance = None if allowance_gb is None else as_quantity(allowance_gb, "allowance_gb")
         price = None if price_per_gb is None else as_money(price_per_gb, self.agreement.currency, "price_per_gb")
         usage = Usage(_pairs(activities), allowance, price)
@@ -61,7 +61,7 @@ class UsingQuestions(Answerer):
         >>> load("kos").outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00").value.fees
         Money('7.50', 'CAD')
         """
-        rule, zone = self.agreement.liability_limit, self.agreement.time_zone
+        rule, zone = LIABILITY_LIMIT.of(self.agreement), self.agreement.time_zone
         fee = as_money(monthly_fee, self.agreement.currency, "monthly_fee")
         first, last = local(as_moment(began, "began"), zone), local(as_moment(ended, "ended"), zone)
         return Answer(outage_fees(rule, Outage(fee, first, last)), "outage_fees", (fee, first, last), self)

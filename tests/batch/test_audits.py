@@ -14,7 +14,7 @@ from telcoterms import Audit, FaultyTableError, Terms, load
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.batch import audit, explain
 from telcoterms.batch.audit import AGREES, NOTHING
-from telcoterms.clauses.late_charge.kinds import CompoundDaily, GreaterOf, LateChargeRule
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundDaily, GreaterOf, LateChargeRule
 from tests.batch.made_tables import DECIMAL, Facts, row
 from tests.facts import CLAUSE, changed
 from tests.made_terms import at_least, cad, compound, flat, simple
@@ -52,7 +52,7 @@ def told(terms: Terms, facts: Facts) -> list[object]:
 
 
 RULES: dict[str, LateChargeRule] = {
-    "compounds by the month": KOS.agreement.late_charge,
+    "compounds by the month": LATE_CHARGE.of(KOS.agreement),
     "other readings": compound(
         Fraction(3, 200), runs_from="due-date", part_month="daily-compound", rounding="half-even"
     ),

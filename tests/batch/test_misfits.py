@@ -20,7 +20,7 @@ from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.late_charge import LateCharges
 from telcoterms.batch.rows import Asked
 from telcoterms.clauses.due_date import NetDays
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from tests.batch.made_tables import Facts, charges, minor, refusal, row, rows, table
 from tests.facts import CLAUSE, changed
 from tests.made_terms import at_least, flat
@@ -354,7 +354,7 @@ class TestBeside:
         hundreds: list[Facts] = [one | {"amount": "100.00"} for one in facts]
         steps = [str(terms.late_charge(**one)).count("100.00 x") for one in hundreds]
         assert [months > 0 for months in found] == [bool(one) for one in steps]
-        rule = terms.agreement.late_charge
+        rule = LATE_CHARGE.of(terms.agreement)
         assert isinstance(rule, CompoundMonthly)
         least = changed(terms, late_charge=at_least(1, rule))
         assert late_charge(least, table(facts), beside=["months"])["months"].to_pylist() == found

@@ -19,7 +19,7 @@ from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, FactError, FaultyTableError, Invoice, Money, Payment, TelcoTermsError, Terms
 from telcoterms.account.events import CreditEffect
 from telcoterms.batch import account, statement
-from telcoterms.clauses.late_charge.kinds import LateChargeRule
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
 from tests.made_terms import (
     ACROSS_DEBTS,
     KOS,
@@ -155,7 +155,7 @@ class TestEqual:
     @given(st.randoms(use_true_random=False), st.integers(1, 5), st.sampled_from([0, 15, 30, 400]))
     def test_any(self, random: Random, count: int, days: int) -> None:
         accounts, as_of = made_accounts(random, count)
-        agree(made(due_date=net(days), late_charge=KOS.agreement.late_charge, statement=ordered()), accounts, as_of)
+        agree(made(due_date=net(days), late_charge=LATE_CHARGE.of(KOS.agreement), statement=ordered()), accounts, as_of)
 
     def test_a_service_whose_invoice_is_never_paid_for_a_lifetime(self) -> None:
         agree(KOS, {"A": Account([Invoice("1", "1930-01-31", Money("50.00", "CAD"))])}, date(2029, 1, 31))

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import FactError, Money, UnknownNameError, from_dict
+from telcoterms.clauses.data_usage import DATA_USAGE
 from tests.made_terms import KOS, cad
 from tests.refused import refused
 
-NAMES = [one.name for one in KOS.agreement.data_usage.activity]
+NAMES = [one.name for one in DATA_USAGE.of(KOS.agreement).activity]
 CLOSED = [name for name in NAMES if name != "4k-video"]
 NUMBERS = st.integers(0, 1000)
 USES = st.dictionaries(st.sampled_from(CLOSED), NUMBERS, min_size=1)

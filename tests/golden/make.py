@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from telcoterms import Account, Invoice, Money, Payment, Terms, load
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf
 from telcoterms.files.account import read_account
 from tests.records.make import history
 
@@ -36,10 +36,10 @@ ACCOUNT = Account(
 def at_least_three_dollars() -> Terms:
     """KOS's terms, but with a late charge of 3.00 at least."""
     agreement = KOS.agreement
-    rule = agreement.late_charge
+    rule = LATE_CHARGE.of(agreement)
     assert isinstance(rule, CompoundMonthly)
     greater = GreaterOf(clause=rule.clause, says=rule.says, of=rule, minimum=Money(3, "CAD"))
-    return Terms(replace(agreement, rules=replace(agreement.rules, late_charge=greater)))
+    return Terms(replace(agreement, rules=agreement.rules.changed(late_charge=greater)))
 
 
 WORKINGS: dict[str, Callable[[], object]] = {

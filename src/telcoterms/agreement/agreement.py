@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, final
+from types import NoneType, UnionType
+from typing import Any, Generic, Literal, NoReturn, TypeVar, Union, final, get_args, get_origin
 
 from telcoterms.agreement.law import LawTable
+from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import TaxTable
-from telcoterms.clauses.administrative_charge import AdministrativeChargeRule
-from telcoterms.clauses.cancellation_charge import CancellationChargeRule
-from telcoterms.clauses.change_of_terms import ChangeOfTermsRule
-from telcoterms.clauses.complaint import ComplaintRule
-from telcoterms.clauses.customer_cancellation import CustomerCancellationRule
-from telcoterms.clauses.data_usage import DataUsageRule
-from telcoterms.clauses.dispute import DisputeRule, dispute_until
-from telcoterms.clauses.due_date import DueDateRule
-from telcoterms.clauses.eligible_for_adr import EligibleForAdrRule
-from telcoterms.clauses.equipment_return_by import EquipmentReturnByRule
-from telcoterms.clauses.hours import HoursRule
-from telcoterms.clauses.late_charge.kinds import LateChargeRule
-from telcoterms.clauses.liability_limit import LiabilityLimitRule
-from telcoterms.clauses.policy_change import PolicyChangeRule
-from telcoterms.clauses.precedence import PrecedenceRule
-from telcoterms.clauses.provider_cancellation import ProviderCancellationRule
-from telcoterms.clauses.refund import RefundRule
-from telcoterms.clauses.regime import RegimeRule
-from telcoterms.statement.rule import StatementRule
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.errors import DayError, SilentTermsError, Word
+from telcoterms.values.errors import SilentTermsError, Word
 from telcoterms.values.steps import Clause
 
 SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
@@ -61,29 +44,53 @@ class Section:
 
 
 @final
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """The rule for each question; None where the terms are silent."""
+class Rules(Mapping[str, Rule]):
+    """The clauses that a file has, by the names of their tables; where the terms are silent there is none.
 
-    due_date: DueDateRule | None = None
-    late_charge: LateChargeRule | None = None
-    dispute: DisputeRule | None = None
-    refund: RefundRule | None = None
-    cancellation_charge: CancellationChargeRule | None = None
-    regime: RegimeRule | None = None
-    administrative_charge: AdministrativeChargeRule | None = None
-    equipment_return_by: EquipmentReturnByRule | None = None
-    liability_limit: LiabilityLimitRule | None = None
-    change_of_terms: ChangeOfTermsRule | None = None
-    policy_change: PolicyChangeRule | None = None
-    precedence: PrecedenceRule | None = None
-    provider_cancellation: ProviderCancellationRule | None = None
-    complaint: ComplaintRule | None = None
-    eligible_for_adr: EligibleForAdrRule | None = None
-    hours: HoursRule | None = None
-    customer_cancellation: CustomerCancellationRule | None = None
-    data_usage: DataUsageRule | None = None
-    statement: StatementRule | None = None
+    Frozen, hashable and equal by value. `Kinds` looks a clause up here with its type.
+    """
+
+    __slots__ = ("by_table",)
+    by_table: Mapping[str, Any]  # rules, which `Kinds` types
+
+    def __init__(self, rules: Mapping[str, Rule | None]) -> None:
+        _set_by_table(self, {table: rule for table, rule in rules.items() if rule is not None})
+
+    def changed(self, **rules: Rule | None) -> Rules:
+        """Return the same clauses with these in the place of their own; None takes one away."""
+        return Rules({**self.by_table, **rules})
+
+    def __getitem__(self, table: str) -> Rule:
+        rule: Rule = self.by_table[table]
+        return rule
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_table)
+
+    def __len__(self) -> int:
+        return len(self.by_table)
+
+    def __eq__(self, other: object) -> bool:
+        return self.by_table == other.by_table if isinstance(other, Rules) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.by_table.items()))
+
+    def __repr__(self) -> str:
+        return f"Rules({self.by_table!r})"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"rules are frozen: {name} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"rules are frozen: {name} cannot be deleted")
+
+    def __reduce__(self) -> tuple[type[Rules], tuple[Mapping[str, Rule]]]:
+        return (Rules, (self.by_table,))
+
+
+_slots: Any = Rules  # the slot's own setter: the only writer of frozen rules
+_set_by_table: Callable[[Rules, Mapping[str, Any]], None] = _slots.by_table.__set__
 
 
 @final
@@ -122,133 +129,6 @@ class Agreement:
     origin: str = field(default="", compare=False)
 
     @property
-    def due_date(self) -> DueDateRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.due_date is None:
-            raise self.silent("due_date")
-        return self.rules.due_date
-
-    @property
-    def late_charge(self) -> LateChargeRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.late_charge is None:
-            raise self.silent("late_charge")
-        return self.rules.late_charge
-
-    @property
-    def dispute(self) -> DisputeRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.dispute is None:
-            raise self.silent("dispute")
-        return self.rules.dispute
-
-    @property
-    def last_day_to_dispute(self) -> Callable[[date], date] | None:
-        """The last day on which a debt of a day can be disputed; None where the terms are silent."""
-        rule = self.rules.dispute
-        if rule is None:
-            return None
-
-        def last_day(issued: date) -> date:
-            try:
-                return dispute_until(rule, issued)
-            except DayError:  # after the last day of the calendar: every day is in time
-                return date.max
-
-        return last_day
-
-    @property
-    def refund(self) -> RefundRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.refund is None:
-            raise self.silent("refund")
-        return self.rules.refund
-
-    @property
-    def cancellation_charge(self) -> CancellationChargeRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.cancellation_charge is None:
-            raise self.silent("cancellation_charge")
-        return self.rules.cancellation_charge
-
-    @property
-    def regime(self) -> RegimeRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.regime is None:
-            raise self.silent("regime")
-        return self.rules.regime
-
-    @property
-    def administrative_charge(self) -> AdministrativeChargeRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.administrative_charge is None:
-            raise self.silent("administrative_charge")
-        return self.rules.administrative_charge
-
-    @property
-    def equipment_return_by(self) -> EquipmentReturnByRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.equipment_return_by is None:
-            raise self.silent("equipment_return_by")
-        return self.rules.equipment_return_by
-
-    @property
-    def liability_limit(self) -> LiabilityLimitRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.liability_limit is None:
-            raise self.silent("liability_limit")
-        return self.rules.liability_limit
-
-    @property
-    def change_of_terms(self) -> ChangeOfTermsRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.change_of_terms is None:
-            raise self.silent("change_of_terms")
-        return self.rules.change_of_terms
-
-    @property
-    def precedence(self) -> PrecedenceRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.precedence is None:
-            raise self.silent("precedence")
-        return self.rules.precedence
-
-    @property
-    def policy_change(self) -> PolicyChangeRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.policy_change is None:
-            raise self.silent("policy_change")
-        return self.rules.policy_change
-
-    @property
-    def provider_cancellation(self) -> ProviderCancellationRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.provider_cancellation is None:
-            raise self.silent("provider_cancellation")
-        return self.rules.provider_cancellation
-
-    @property
-    def complaint(self) -> ComplaintRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.complaint is None:
-            raise self.silent("complaint")
-        return self.rules.complaint
-
-    @property
-    def eligible_for_adr(self) -> EligibleForAdrRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.eligible_for_adr is None:
-            raise self.silent("eligible_for_adr")
-        return self.rules.eligible_for_adr
-
-    @property
-    def hours(self) -> HoursRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.hours is None:
-            raise self.silent("hours")
-        return self.rules.hours
-
-    @property
     def open_days(self) -> Calendar:
         """The calendar of the provider's place, or `SilentTermsError`."""
         if self.calendar is None:
@@ -260,26 +140,11 @@ class Agreement:
             )
         return self.calendar
 
-    @property
-    def customer_cancellation(self) -> CustomerCancellationRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.customer_cancellation is None:
-            raise self.silent("customer_cancellation")
-        return self.rules.customer_cancellation
-
-    @property
-    def data_usage(self) -> DataUsageRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.data_usage is None:
-            raise self.silent("data_usage")
-        return self.rules.data_usage
-
-    @property
-    def statement(self) -> StatementRule:
-        """The clause of that question, or `SilentTermsError`."""
-        if self.rules.statement is None:
-            raise self.silent("statement")
-        return self.rules.statement
+    def rule(self, table: str) -> Rule:
+        """The clause of a table by its name, or `SilentTermsError`; `Kinds.of` gives it with its type."""
+        if table not in self.rules:
+            raise self.silent(table)
+        return self.rules[table]
 
     def silent(self, question: str) -> SilentTermsError:
         """The error where the terms say nothing."""
@@ -290,3 +155,51 @@ class Agreement:
             edition=self.edition,
             question=Word(question),
         )
+
+
+R = TypeVar("R", bound=Rule)
+
+
+@final
+class Kinds(Generic[R]):
+    """A table of a provider's file: its name, and the kinds of clause that it can hold.
+
+    `Kinds[DueDateRule]("due_date", DueDateRule)` gives the clause of an agreement with its type. The name is that of
+    the question which the table answers.
+    """
+
+    __slots__ = ("name", "union")
+
+    def __init__(self, name: str, union: object) -> None:
+        self.name = name
+        self.union = union
+
+    def of(self, agreement: Agreement) -> R:
+        """Return the clause of an agreement, or raise `SilentTermsError`."""
+        rule: R | None = agreement.rules.by_table.get(self.name)
+        if rule is None:
+            raise agreement.silent(self.name)
+        return rule
+
+    def find(self, agreement: Agreement) -> R | None:
+        """Return the clause of an agreement; None where its terms are silent."""
+        return self.among(agreement.rules)
+
+    def among(self, rules: Rules) -> R | None:
+        """Return the clause among some rules, such as those of a service; None where there is none."""
+        rule: R | None = rules.by_table.get(self.name)
+        return rule
+
+    @property
+    def kinds(self) -> dict[str, type[Rule]]:
+        """The kinds by the names that a file gives them."""
+        return {kind.kind: kind for kind in members(self.union)}
+
+    def __repr__(self) -> str:
+        return f"<table {self.name}>"
+
+
+def members(hint: Any) -> tuple[Any, ...]:
+    """The members of a union without None; a type that is no union is its own."""
+    inside = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    return tuple(member for member in inside if member is not NoneType)

@@ -46,10 +46,12 @@ from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, D
 from telcoterms.batch.kernels.numbers import compiler, order_of
 from telcoterms.batch.rows import MOST, Errors, value_of
 from telcoterms.batch.tables import like, opened
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.leaving import Day, one_of
 from telcoterms.replayed import refuse_once
 from telcoterms.statement.plain_account import Clause, clause_of, fits
+from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Statement
 from telcoterms.terms import Terms
 from telcoterms.values.days import MONTHS_LIMIT, as_day
@@ -341,7 +343,7 @@ def owed(terms: Terms, events: Joined, as_of: date, postings: bool, compiled: bo
     """What the accounts of tables owe; with the single charges, if these are asked for."""
     settle = _kernel(compiled)
     agreement, found = terms.agreement, Owed(events)
-    late, order = agreement.late_charge, agreement.statement
+    late, order = LATE_CHARGE.of(agreement), STATEMENT.of(agreement)
     index = Index(events.invoices, len(events.accounts), len(events.numbers))
     named, credited = index.named(events.payments), index.named(events.credits)
     alone = np.ones(len(events.accounts), np.bool_)
@@ -388,10 +390,10 @@ def _together(
         months,
     )
     payments = _payments(events, names, places, wanted)
-    net = terms.agreement.due_date.days
+    net = DUE_DATE.of(terms.agreement).days
     grouped = group(len(wanted), own, payments, net, late.runs_from)
     days = np.full(len(wanted), day, np.int32)
-    settled = settle(clause_of(late, terms.agreement.statement), grouped.accounts, days, postings)
+    settled = settle(clause_of(late, STATEMENT.of(terms.agreement)), grouped.accounts, days, postings)
     into = rows[grouped.bills]
     found.principal[into], found.balance[into] = settled.principal, settled.balance
     found.accrued[into], found.credit[:] = settled.accrued, settled.credit
@@ -547,7 +549,7 @@ def statement(
     one_of(errors, Errors, "errors")
     if errors == "column" and give != "accounts":
         raise FactError("only accounts can have a column of errors, not {give}: take accounts, or raise", give=give)
-    refuse_once(terms.agreement.late_charge)
+    refuse_once(LATE_CHARGE.of(terms.agreement))
     day = as_day(as_of, "as_of")
     events = joined(invoices, payments, credits, minor_digits(terms.currency))
     found = owed(terms, events, day, give == "postings", compiled)
@@ -617,7 +619,7 @@ def _debts(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Table:
     order = np.lexsort((invoices.numbers, invoices.facts["issued"], invoices.accounts))
     rows = order[(invoices.facts["issued"][order] <= day)]
     issued, principal = invoices.facts["issued"][rows], found.principal[rows]
-    figures = {"issued": issued, "due": issued + terms.agreement.due_date.days, "principal": principal}
+    figures = {"issued": issued, "due": issued + DUE_DATE.of(terms.agreement).days, "principal": principal}
     figures |= {"charges": found.balance[rows] - principal, "accrued": found.accrued[rows]}
     return _table(events, _names(events, rows), OF_DEBT, figures)
 

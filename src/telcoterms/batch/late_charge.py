@@ -13,6 +13,9 @@ from telcoterms.batch.columns import IN_PARTS, Fact, Mask, Numbers, Result
 from telcoterms.batch.kernels.days import FIRST, LAST, STEP, places
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of, months_of
 from telcoterms.batch.rows import TOO_LARGE, Facts, Row
+from telcoterms.clauses.dispute import DISPUTE
+from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.leaving import one_of
 from telcoterms.terms import Terms
 from telcoterms.values.days import MONTHS_LIMIT
@@ -69,12 +72,12 @@ class LateCharges:
         for one in beside:
             one_of(one, Beside, "beside")
         agreement = terms.agreement
-        self.terms, self.rule, self.net = terms, agreement.late_charge, agreement.due_date.days
+        self.terms, self.rule, self.net = terms, LATE_CHARGE.of(agreement), DUE_DATE.of(agreement).days
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.kernel = kernel_of(self.rule, self.net, compiled)
         if "months" in beside:  # refused before any row is looked at, where the clause counts none
             months_of(self.rule, self.net, NO_DAYS, NO_DAYS, 1)
-        self.window = agreement.dispute.days if "dispute_until" in beside else 0
+        self.window = DISPUTE.of(agreement).days if "dispute_until" in beside else 0
         self.results = (Result("late_charge", "money"), *(RESULTS[one] for one in RESULTS if one in beside))
 
     def misfits(self, facts: Facts) -> Sequence[Mask | None]:
@@ -129,7 +132,7 @@ class LastDays:
 
     def __init__(self, terms: Terms, name: Literal["due_date", "dispute_until"]) -> None:
         self.terms, self.name = terms, name
-        self.days = (terms.agreement.due_date if name == "due_date" else terms.agreement.dispute).days
+        self.days = (DUE_DATE.of(terms.agreement) if name == "due_date" else DISPUTE.of(terms.agreement)).days
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.results = (RESULTS[name],)
 

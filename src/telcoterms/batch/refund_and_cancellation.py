@@ -20,8 +20,8 @@ from telcoterms.batch.kernels.refund import Prepaid, refund
 from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
 from telcoterms.batch.kernels.tax import NO_RATE, Rates, rates_on, tax
 from telcoterms.batch.rows import Facts, Row
-from telcoterms.clauses.cancellation_charge import CancellationCharge, IncentiveProrated
-from telcoterms.clauses.refund import NoRefund, Refund, Regime
+from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationCharge, IncentiveProrated
+from telcoterms.clauses.refund import REFUND, NoRefund, Refund, Regime
 from telcoterms.facts import tax_of
 from telcoterms.leaving import one_of
 from telcoterms.terms import Terms
@@ -78,7 +78,7 @@ class Refunds:
     results = (Result("refund", "money"), *SUMS)
 
     def __init__(self, terms: Terms, province: str | None = None, tax_rate: Any = None) -> None:
-        self.terms, self.rule = terms, terms.agreement.refund
+        self.terms, self.rule = terms, REFUND.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.tax = Taxed(terms, province, tax_rate, "added", none=isinstance(self.rule, NoRefund))
 
@@ -123,7 +123,7 @@ class CancellationCharges:
     def __init__(
         self, terms: Terms, province: str | None = None, tax_rate: Any = None, tax_mode: TaxMode = "added"
     ) -> None:
-        self.terms, self.rule = terms, terms.agreement.cancellation_charge
+        self.terms, self.rule = terms, CANCELLATION_CHARGE.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.tax = Taxed(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"))
         own: tuple[Fact, ...] = (Fact("monthly_fee", "money", several=True),)

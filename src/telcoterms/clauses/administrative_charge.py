@@ -7,8 +7,9 @@ a cap on each. An amount up to the cap is the charge; one over it is refused.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal, final
+from typing import ClassVar, Final, Literal, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import word
@@ -30,6 +31,7 @@ class Capped(Rule):
 
 
 AdministrativeChargeRule = Capped
+ADMINISTRATIVE_CHARGE: Final = Kinds[AdministrativeChargeRule]("administrative_charge", AdministrativeChargeRule)
 
 
 def administrative_charge(rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason) -> Money:

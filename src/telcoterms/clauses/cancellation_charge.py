@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, assert_never, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax
 from telcoterms.values.days import add_months, whole_months
@@ -55,6 +56,7 @@ class IncentiveProrated(Rule):
 
 
 CancellationChargeRule = ShareOfRemainingFees | IncentiveProrated
+CANCELLATION_CHARGE: Final = Kinds[CancellationChargeRule]("cancellation_charge", CancellationChargeRule)
 
 
 @final

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.days import add_days
 from telcoterms.values.errors import FactError, Word
@@ -30,6 +31,7 @@ class NoticeAndContinuedUse(Rule):
 
 
 ChangeOfTermsRule = NoticeAndContinuedUse
+CHANGE_OF_TERMS: Final = Kinds[ChangeOfTermsRule]("change_of_terms", ChangeOfTermsRule)
 
 
 @final

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, Literal, assert_never, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.formats.ical import Entry, calendar_file
 from telcoterms.values.calendars import Calendar
@@ -138,6 +139,7 @@ class Ladder(Rule):
 
 
 ComplaintRule = Ladder
+COMPLAINT: Final = Kinds[ComplaintRule]("complaint", ComplaintRule)
 
 
 StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from typing import ClassVar, Literal, final
+from typing import ClassVar, Final, Literal, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.messages import Phrase, Phrases, phrase, word
@@ -69,6 +70,7 @@ class TypicalUse(Rule):
 
 
 DataUsageRule = TypicalUse
+DATA_USAGE: Final = Kinds[DataUsageRule]("data_usage", DataUsageRule)
 
 
 @final

@@ -5,13 +5,15 @@ Kind `within-days`: up to and including so many days after the invoice date; aft
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, final
+from typing import ClassVar, Final, Literal, final
 
+from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.days import add_days
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import DayError, FactError
 from telcoterms.values.messages import Phrase, phrase, word
 from telcoterms.values.steps import Step, step
 
@@ -29,6 +31,7 @@ class WithinDays(Rule):
 
 
 DisputeRule = WithinDays
+DISPUTE: Final = Kinds[DisputeRule]("dispute", DisputeRule)
 
 
 @final
@@ -53,6 +56,21 @@ class DisputeWindow:
 def dispute_until(rule: DisputeRule, issued: date) -> date:
     """The last day on which the fees of an invoice can be disputed."""
     return add_days(issued, rule.days)
+
+
+def last_days(agreement: Agreement) -> Callable[[date], date] | None:
+    """For an account: the last day on which a debt of a day can be disputed; None where the terms are silent."""
+    rule = DISPUTE.find(agreement)
+    if rule is None:
+        return None
+
+    def last_day(issued: date) -> date:
+        try:
+            return dispute_until(rule, issued)
+        except DayError:  # after the last day of the calendar: every day is in time
+            return date.max
+
+    return last_day
 
 
 def dispute(rule: DisputeRule, issued: date, reported: date) -> DisputeWindow:

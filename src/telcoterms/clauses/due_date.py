@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.days import add_days
 from telcoterms.values.steps import Step, step
@@ -26,6 +27,7 @@ class NetDays(Rule):
 
 
 DueDateRule = NetDays
+DUE_DATE: Final = Kinds[DueDateRule]("due_date", DueDateRule)
 
 
 def due_date(rule: DueDateRule, issued: date) -> date:

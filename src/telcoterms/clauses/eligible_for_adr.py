@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, assert_never, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, phrase, told, word
@@ -57,6 +58,7 @@ class ConsumerOrSmallBusiness(Rule):
 
 
 EligibleForAdrRule = ConsumerOrSmallBusiness
+ELIGIBLE_FOR_ADR: Final = Kinds[EligibleForAdrRule]("eligible_for_adr", EligibleForAdrRule)
 
 
 @final

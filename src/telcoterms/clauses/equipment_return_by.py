@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, assert_never, final
+from typing import ClassVar, Final, assert_never, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.days import add_days
 from telcoterms.values.steps import Step, step
@@ -34,6 +35,7 @@ class Collected(Rule):
 
 
 EquipmentReturnByRule = WithinDays | Collected
+EQUIPMENT_RETURN_BY: Final = Kinds[EquipmentReturnByRule]("equipment_return_by", EquipmentReturnByRule)
 
 
 def equipment_return_by(rule: EquipmentReturnByRule, cancelled: date) -> date | None:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import ClassVar, Final, Literal, assert_never, final
 from zoneinfo import ZoneInfo
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.calendars import ONE_DAY, Calendar
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, told, word
@@ -59,6 +60,7 @@ class Weekly(Rule):
 
 
 HoursRule = WeeklyButHolidays | Weekly
+HOURS: Final = Kinds[HoursRule]("hours", HoursRule)
 
 
 @final

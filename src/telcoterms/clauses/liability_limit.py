@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import ClassVar, Literal, NamedTuple, final
+from typing import ClassVar, Final, Literal, NamedTuple, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.days import add_months, check_span
 from telcoterms.values.errors import FactError, Word
@@ -45,6 +46,7 @@ class GreaterOfSumAndFees(Rule):
 
 
 LiabilityLimitRule = GreaterOfSumAndFees
+LIABILITY_LIMIT: Final = Kinds[LiabilityLimitRule]("liability_limit", LiabilityLimitRule)
 
 
 def liability_limit(rule: LiabilityLimitRule, fees_during_outage: Money) -> Money:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.steps import Step, step
 
@@ -22,6 +23,7 @@ class OnPosting(Rule):
 
 
 PolicyChangeRule = OnPosting
+POLICY_CHANGE: Final = Kinds[PolicyChangeRule]("policy_change", PolicyChangeRule)
 
 
 def policy_change(rule: PolicyChangeRule, posted: date) -> date:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.steps import Step, step
@@ -23,6 +24,7 @@ class Ranked(Rule):
 
 
 PrecedenceRule = Ranked
+PRECEDENCE: Final = Kinds[PrecedenceRule]("precedence", PrecedenceRule)
 
 
 def precedence(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.days import add_days
 from telcoterms.values.steps import Step, step
@@ -26,6 +27,7 @@ class NoticeDays(Rule):
 
 
 ProviderCancellationRule = NoticeDays
+PROVIDER_CANCELLATION: Final = Kinds[ProviderCancellationRule]("provider_cancellation", ProviderCancellationRule)
 
 
 def provider_cancellation(rule: ProviderCancellationRule, notice: date) -> date:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Literal, assert_never, final
+from typing import ClassVar, Final, Literal, assert_never, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax
 from telcoterms.values.days import anchored, month_number
@@ -52,6 +53,7 @@ class NoRefund(Rule):
 
 
 RefundRule = ByDaysLeft | NoRefund
+REFUND: Final = Kinds[RefundRule]("refund", RefundRule)
 
 
 @final

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal, final
+from typing import ClassVar, Final, Literal, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.days import add_months
 from telcoterms.values.errors import FactError, Word
@@ -27,6 +28,7 @@ class TermThenMonthly(Rule):
 
 
 RegimeRule = TermThenMonthly
+REGIME: Final = Kinds[RegimeRule]("regime", RegimeRule)
 
 
 def regime(rule: RegimeRule, term_start: date, term_months: int, on: date) -> RegimeName:

@@ -12,6 +12,7 @@ from typing import Any
 from telcoterms.account.account import Account
 from telcoterms.account.events import Payment
 from telcoterms.answers.answer import Answer
+from telcoterms.clauses.dispute import last_days
 from telcoterms.differences import Differences
 from telcoterms.differences import diff as differences_of
 from telcoterms.files.account import read_account
@@ -55,7 +56,7 @@ def question(asked: Namespace) -> int:
 
 def account_of(asked: Namespace, terms: Terms) -> Account:
     """The account of a file."""
-    return read_account(Path(asked.file), terms.currency, terms.agreement.last_day_to_dispute)
+    return read_account(Path(asked.file), terms.currency, last_days(terms.agreement))
 
 
 def statement(asked: Namespace) -> int:

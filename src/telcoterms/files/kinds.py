@@ -7,10 +7,9 @@ from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache, partial
 from inspect import getdoc
-from types import NoneType, UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
-from telcoterms.agreement.agreement import Rules
+from telcoterms.agreement.agreement import members
 from telcoterms.agreement.rule import Rule, choices
 from telcoterms.files.shapes import (
     RATE,
@@ -26,7 +25,7 @@ from telcoterms.files.shapes import (
     name_of,
     need,
 )
-from telcoterms.statement.rule import StatementRule
+from telcoterms.terms import TABLES
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
 from telcoterms.values.periods import Period, Unit
@@ -72,19 +71,14 @@ Replacing = tuple[Rule, Clause | None]
 @cache
 def questions() -> tuple[str, ...]:
     """The questions that have a table of their own with a kind."""
-    return tuple(name for name, hint in get_type_hints(Rules).items() if StatementRule not in members(hint))
+    return tuple(table.name for table in TABLES)
 
 
 @cache
 def kinds_of(question: str) -> dict[str, type[Rule]]:
-    """The kinds of clause that a question knows: those that `Rules` allows for it."""
-    return {one.kind: one for one in members(get_type_hints(Rules)[question])}
-
-
-def members(hint: Any) -> list[Any]:
-    """The members of a union, without None."""
-    inside = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    return [one for one in inside if one is not NoneType]
+    """The kinds of clause that a question knows."""
+    (table,) = (table for table in TABLES if table.name == question)
+    return table.kinds
 
 
 def own_fields(kind: type[Rule]) -> dict[str, Any]:

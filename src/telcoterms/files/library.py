@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final, final
 
 from telcoterms.account.account import EVENTS
-from telcoterms.agreement.agreement import Agreement, Rules
+from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import TaxTable
+from telcoterms.clauses.dispute import last_days
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill
 from telcoterms.files.provider import read_provider
@@ -170,9 +171,7 @@ def for_service(agreement: Agreement, name: str) -> Agreement:
     """The terms of a service: its own rules in the place of those that they outrank."""
     for service in agreement.services:
         if service.id == name:
-            own = {one.name: getattr(service.rules, one.name) for one in fields(Rules)}
-            rules = replace(agreement.rules, **{key: rule for key, rule in own.items() if rule is not None})
-            return replace(agreement, rules=rules, service=name)
+            return replace(agreement, rules=agreement.rules.changed(**service.rules), service=name)
     raise UnknownNameError(
         "the terms of {provider} have no service {name}: choose from {known}, or leave it out",
         provider=Word(agreement.provider),
@@ -202,7 +201,7 @@ def held_by(path: Path, terms: Terms) -> Phrase:
     if "line" in keys and keys.isdisjoint(event.table for event in EVENTS):
         count = len(read_bill(path, terms.agreement))
         return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
-    account = read_account(path, terms.currency, terms.agreement.last_day_to_dispute)
+    account = read_account(path, terms.currency, last_days(terms.agreement))
     if account.currency not in (None, terms.currency):
         error = FactError(
             "the account is in {account}, the terms of {provider} are in {currency}: name the provider that billed it",

@@ -22,6 +22,8 @@ from telcoterms.agreement.agreement import Agreement, Document, Rules, Section, 
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import TaxTable
+from telcoterms.clauses.complaint import COMPLAINT
+from telcoterms.clauses.hours import HOURS
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -82,7 +84,7 @@ def fit_together(found: Mapping[str, Any], place: Place) -> None:
     _calendar_named(found, place)
     for id_, service in found.get("service", {}).items():
         for question in questions():
-            replaces = question in dict(service.replaces) or getattr(service.rules, question) is None
+            replaces = question in dict(service.replaces) or question not in service.rules
             if question in found and not replaces:
                 at = place.key("service").key(id_).key(question).key("replaces")
                 at.note(missing("replaces", Term("the clause of the general terms whose place it takes")))
@@ -93,8 +95,8 @@ def fit_together(found: Mapping[str, Any], place: Place) -> None:
 def _calendar_named(found: Mapping[str, Any], place: Place) -> None:
     """A clause that counts open days, or that is closed on holidays, needs a calendar."""
     services = [service.rules for service in found.get("service", {}).values()]
-    complaints = [found.get("complaint"), *(rules.complaint for rules in services)]
-    hours = [found.get("hours"), *(rules.hours for rules in services)]
+    complaints = [found.get("complaint"), *map(COMPLAINT.among, services)]
+    hours = [found.get("hours"), *map(HOURS.among, services)]
     counted = any(one is not None and any(period.counts_open_days for period in one.periods) for one in complaints)
     faulty = any(fault.path == "calendar" for fault in place.faults)
     if "calendar" not in found and not faulty and (counted or any(one is not None for one in hours)):
@@ -145,7 +147,7 @@ def agreement_of(
     return Agreement(
         origin=origin,
         documents=tuple(documents.values()),
-        rules=Rules(**rules),
+        rules=Rules(rules),
         tax=tax[0],
         tax_clause=tax[1],
         services=tuple((service or {}).values()),
@@ -270,7 +272,7 @@ def service_shape(context: Context) -> Shape[partial[Service]]:
     def build(title: str, document: str, **rules: Replacing) -> partial[Service]:
         made: dict[str, Any] = {question: rule for question, (rule, _) in rules.items()}
         replaces = tuple((question, clause) for question, (_, clause) in rules.items() if clause is not None)
-        return partial(Service, title=title, document=document, rules=Rules(**made), replaces=replaces)
+        return partial(Service, title=title, document=document, rules=Rules(made), replaces=replaces)
 
     return Shape(
         build,

@@ -15,9 +15,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, get_type_hints
 
+from telcoterms.agreement.agreement import members
 from telcoterms.agreement.law import Fixed, LawRule, LawTable
 from telcoterms.agreement.taxes import TaxRate, TaxTable
-from telcoterms.files.kinds import about, members, number_field
+from telcoterms.files.kinds import about, number_field
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,

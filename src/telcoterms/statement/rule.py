@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, final
+from typing import ClassVar, Final, Literal, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.steps import Clause
 
@@ -40,3 +41,6 @@ class StatementRule(Rule):
     def clauses(self) -> tuple[Clause, ...]:
         """None: it says what the terms do not."""
         return ()
+
+
+STATEMENT: Final = Kinds[StatementRule]("statement", StatementRule)

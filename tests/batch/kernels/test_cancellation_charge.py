@@ -15,6 +15,7 @@ from telcoterms.batch.kernels.cancellation_charge import BY, FixedTerm, cancella
 from telcoterms.batch.kernels.numbers import Lists
 from telcoterms.batch.kernels.tax import Rates, tax
 from telcoterms.clauses import cancellation_charge as scalar
+from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.values.days import add_months
 from telcoterms.values.money import Rounding
 from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
@@ -188,7 +189,7 @@ class TestWorkedCases:
         row |= {"fees": () if fee is None else (fee,)}
         row["last_invoice"] = None if row["last_invoice"] == scalar.NOT_GIVEN else row["last_invoice"]
         assert not any(mask.any() for mask in misfits(columns([row])))
-        sums = np.array(charged(terms.agreement.cancellation_charge, columns([row])), np.int64)
+        sums = np.array(charged(CANCELLATION_CHARGE.of(terms.agreement), columns([row])), np.int64)
         taxes = np.zeros_like(sums)
         tax(sums, Rates([terms.agreement.tax.on(row["cancelled"]).rate], np.array(0)), "added", taxes)
         assert (cad(int(sums[0])).text, cad(int(taxes[0])).text) == (case["charge"], case["tax"])

@@ -16,6 +16,7 @@ from telcoterms.agreement.taxes import Tax
 from telcoterms.batch.kernels.refund import Prepaid, misfits, refund
 from telcoterms.batch.kernels.tax import Rates, tax
 from telcoterms.clauses import refund as scalar
+from telcoterms.clauses.refund import REFUND
 from telcoterms.values.days import add_months
 from telcoterms.values.money import Rounding
 from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
@@ -128,7 +129,7 @@ class TestRefund:
         row: Facts = dict(zip(names, answer.facts[:7], strict=True))
         row["fee"] = row["fee"].minor
         assert not any(mask.any() for mask in misfits(columns([row])))
-        sums = np.array(back(terms.agreement.refund, columns([row])), np.int64)
+        sums = np.array(back(REFUND.of(terms.agreement), columns([row])), np.int64)
         taxes = np.zeros_like(sums)
         tax(sums, Rates([terms.agreement.tax.on(row["cancelled"]).rate], np.array(0)), "added", taxes)
         assert (cad(int(sums[0])).text, cad(int(taxes[0])).text) == (case["refund"], case["tax"])

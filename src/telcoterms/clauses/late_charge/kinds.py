@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, Self, assert_never, final
 
+from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Reading, Rule
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import Phrase, phrase
@@ -151,6 +152,7 @@ ByMonth = CompoundMonthly | SimpleMonthly | MonthlyOnDay
 ByDay = SimpleDaily | CompoundDaily
 """The kinds whose charge grows by the day."""
 LateChargeRule = CompoundMonthly | FlatFee | SimpleDaily | SimpleMonthly | MonthlyOnDay | CompoundDaily | GreaterOf
+LATE_CHARGE: Final = Kinds[LateChargeRule]("late_charge", LateChargeRule)
 
 
 def compounds(rule: ByMonth | ByDay) -> bool:
