@@ -11,12 +11,20 @@ from benchmarks.equal import check_cores, check_statements, core_of, read, read_
 from benchmarks.report import Table, ratio
 from benchmarks.timing import Effort, Work, least, once
 from telcoterms.clauses.due_date import DUE_DATE
-from telcoterms.statement.plain_account import Clause, Invoices, Paid, Settled, clause_of, events_of, settle
+from telcoterms.statement.plain_account import (
+    InvoiceColumns,
+    LedgerClause,
+    PaymentRow,
+    PlainResult,
+    clause_of,
+    events_of,
+    settle,
+)
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.terms import Terms
 from telcoterms.values.money import Money
 
-Prepared = tuple[Clause, Invoices, list[Paid], int]
+Prepared = tuple[LedgerClause, InvoiceColumns, list[PaymentRow], int]
 
 
 def groups(effort: Effort) -> dict[str, list[Case]]:
@@ -106,7 +114,7 @@ def prepared(kos: Terms, case: Case) -> Prepared:
 
 
 def settled(ready: Sequence[Prepared]) -> Work:
-    def work() -> list[Settled]:
+    def work() -> list[PlainResult]:
         return [settle(*one) for one in ready]
 
     return work

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from telcoterms import Account, Answer, Money, Payment, Terms, load
-from telcoterms.account.account import EVENTS
+from telcoterms.account.account import EVENT_TYPES
 
 FOLDER = Path(__file__).parent / "cases"
-KINDS = {f"{kind.table}s": kind for kind in EVENTS}  # what the lists of a case are called
+KINDS = {f"{kind.table}s": kind for kind in EVENT_TYPES}  # what the lists of a case are called
 
 
 def cases(provider: str, question: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, get_args
 
 from telcoterms import Account, Invoice, Money, Payment
-from telcoterms.account.account import Event, misfits
+from telcoterms.account.account import Event, inconsistencies
 from telcoterms.account.events import (
     AdministrativeCharge,
     Cancellation,
@@ -128,7 +128,7 @@ class Growing:
 
     def add(self, event: Event, else_: Event | None = None) -> bool:
         """Add an event if it fits."""
-        if any(misfits([*self.events, event], in_window)):
+        if any(inconsistencies([*self.events, event], in_window)):
             return else_ is not None and self.add(else_)
         self.events.append(event)
         self.days.append(event.day)

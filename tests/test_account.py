@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Account, AmountError, DayError, FactError, Invoice, Money, Payment, load
-from telcoterms.account.account import Event, misfits
+from telcoterms.account.account import Event, inconsistencies
 from tests.made_terms import cad
 from tests.random_accounts import Made, made_account
 from tests.refused import brief, refused
@@ -147,7 +147,7 @@ class TestWhatFitsTogether:
             Payment("2026-01-05", Money(5, "USD"), "y"),
             Payment("2026-01-06", cad(5), "2026-01"),
         ]
-        assert [place for place, _ in misfits(events)] == [2, 0, 3, 3]
+        assert [place for place, _ in inconsistencies(events)] == [2, 0, 3, 3]
 
 
 class TestTheAccount:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from telcoterms import Account, FaultyFileError, Invoice, Money, Payment, UnreadableFileError, load
-from telcoterms.account.account import EVENTS, Event
+from telcoterms.account.account import EVENT_TYPES, Event
 from telcoterms.account.events import Cancellation, Dispute, ReturnedPayment
-from telcoterms.files.account import COLUMNS, KINDS, account_of, read_account, shape_of
+from telcoterms.files.account import COLUMNS, EVENT_TABLES, account_of, read_account, shape_of
 from telcoterms.files.library import check_file, template_text
 from telcoterms.files.text import json_of, toml_of
 from tests.made_terms import cad
@@ -143,17 +143,17 @@ class TestRoundTrip:
             assert check_file(path, load("kos")) == "an account of 3 invoices, 3 payments and 7 other events"
             accounts.append(read_account(path, "CAD"))
         assert accounts[0] == accounts[1]
-        assert {type(event) for event in accounts[2]} == set(EVENTS)
+        assert {type(event) for event in accounts[2]} == set(EVENT_TYPES)
         assert accounts[2] == Account(map(as_it_fits_a_row, accounts[0]))
 
     def test_each_kind_has_its_keys(self) -> None:
-        for table, kind in KINDS.items():
+        for table, kind in EVENT_TABLES.items():
             names = {kind.keys.get(name, name) for name in kind.__match_args__}
             assert set(shape_of(table, "CAD").known) == names
             assert set(shape_of(table, "CAD", True).known) <= set(COLUMNS)
 
     def test_each_kind_has_a_schema(self) -> None:
-        for table in KINDS:
+        for table in EVENT_TABLES:
             schema = shape_of(table, "CAD").schema({})
             Draft202012Validator.check_schema(schema)
             assert set(schema["properties"]) == set(shape_of(table, "CAD").known)
@@ -176,20 +176,22 @@ class TestFaults:
     """All faults of a file are told at once, at their places, and none that is none."""
 
     def test_a_hundred_faults(self) -> None:
-        data: dict[str, Any] = {table: [{} for _ in range(9)] for table in KINDS}
-        needed = sum(len(shape_of(table, "CAD").fields) for table in KINDS)
+        data: dict[str, Any] = {table: [{} for _ in range(9)] for table in EVENT_TABLES}
+        needed = sum(len(shape_of(table, "CAD").fields) for table in EVENT_TABLES)
         faults = faults_of({**data, "currency": "cad", "payments": []})
         assert len(faults) == 9 * needed + 2 > 100
         assert faults[0] == (
             "currency: 'cad' is not a currency: give its three capital letters of ISO 4217, such as 'CAD'"
         )
         assert faults[-1] == "payments: there is no key 'payments' here: take it out, or choose from " + ", ".join(
-            sorted([*KINDS, "currency"])
+            sorted([*EVENT_TABLES, "currency"])
         )
         assert "payout[9].amount: it is missing: add amount (an amount)" in faults
 
     def test_a_hundred_faults_of_a_sheet(self, sheet: Any) -> None:
-        faults = sheet(HEAD + "".join(f"{table},2026-02-30,,x,,,0,\n" * 10 for table in KINDS) + "refund,,,,,,,\n" * 10)
+        faults = sheet(
+            HEAD + "".join(f"{table},2026-02-30,,x,,,0,\n" * 10 for table in EVENT_TABLES) + "refund,,,,,,,\n" * 10
+        )
         assert len(faults) > 100
         assert faults[-1].startswith("row 101, event: found 'refund': choose from invoice, ")
 

@@ -16,8 +16,8 @@ from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, PartMonth
 from telcoterms.replayed import replayed
-from telcoterms.statement.ledger import POSTINGS_LIMIT
-from telcoterms.statement.plain_account import Settled, clause_of, events_of, fits, rates_by_length, settle
+from telcoterms.statement.ledger import MAX_POSTINGS
+from telcoterms.statement.plain_account import PlainResult, clause_of, events_of, fits, rates_by_length, settle
 from telcoterms.statement.rule import STATEMENT, AcrossDebts, StatementRule
 from telcoterms.statement.statement import statement_of
 from telcoterms.values.days import add_months
@@ -49,7 +49,7 @@ COMBINATIONS = list(product(RUNS_FROM, SHARES, ROUNDING, ORDERS, WITHIN_DEBT))
 Readings = tuple[str, str, str, str, str]
 
 
-def agree(account: Account, as_of: date, terms: Terms) -> Settled:
+def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
     """The core itself, whose statement is that of the books of a replay in every field, placements as well."""
     agreement = terms.agreement
     late, order, due = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DUE_DATE.of(agreement)
@@ -198,7 +198,7 @@ class TestFits:
 
     def test_no_account_fits_that_could_post_more_than_the_replay_allows(self) -> None:
         months = 1000
-        most = POSTINGS_LIMIT // months
+        most = MAX_POSTINGS // months
         late, order = LATE_CHARGE.of(KOS.agreement), STATEMENT.of(KOS.agreement)
         assert fits(late, order, *long(most, months))
         assert not fits(late, order, *long(most + 1, months))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Dispute, Entry, Invoice, Payment
-from telcoterms.statement.statement import STANDING, summed
+from telcoterms.statement.statement import STANDING_KINDS, sum_entries
 from tests.made_terms import KOS, cad
 from tests.random_accounts import Made, made_history
 
@@ -84,13 +84,13 @@ class TestEntries:
         statement = KOS.statement(one.account, as_of=one.as_of).under(**readings).value
         for debt in statement.debts:
             own = [entry for entry in statement.entries if entry.debt == debt.number]
-            owed = sum(entry.amount.minor for entry in own if entry.what not in STANDING)
+            owed = sum(entry.amount.minor for entry in own if entry.what not in STANDING_KINDS)
             assert owed == (debt.principal + debt.charges).minor
-            standing = {entry.what: entry.amount for entry in own if entry.what in STANDING}
-            assert standing == {name: sum_ for name in STANDING if (sum_ := getattr(debt, name)).minor}
+            standing = {entry.what: entry.amount for entry in own if entry.what in STANDING_KINDS}
+            assert standing == {name: sum_ for name in STANDING_KINDS if (sum_ := getattr(debt, name)).minor}
 
     def test_entries_of_one_day_debt_and_kind_are_one(self) -> None:
         day = INVOICE.issued
         both = [Entry(day, "a", "payment", cad(5_00)), Entry(day, "a", "payment", cad(7_00))]
-        assert summed(both, "CAD") == (Entry(day, "a", "payment", cad(12_00)),)
-        assert summed([*both, Entry(day, "a", "payment", cad(-12_00))], "CAD") == ()
+        assert sum_entries(both, "CAD") == (Entry(day, "a", "payment", cad(12_00)),)
+        assert sum_entries([*both, Entry(day, "a", "payment", cad(-12_00))], "CAD") == ()

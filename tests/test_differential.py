@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms.account.account import EVENTS
+from telcoterms.account.account import EVENT_TYPES
 from telcoterms.account.events import Dispute
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateChargeRule, SimpleDaily
 from telcoterms.statement.rule import StatementRule
@@ -208,7 +208,14 @@ class TestEveryEvent:
             found.update({*kinds, *outcomes})
             found["several on one debt"] += len({of.invoice for of in disputes}) < len(disputes)
             found["too late"] += any("too late" in line for line in workings(one)) if disputes else 0
-        assert set(found) >= {*(event.table for event in EVENTS), "upheld", "rejected", "withdrawn", "None", "in part"}
+        assert set(found) >= {
+            *(event.table for event in EVENT_TYPES),
+            "upheld",
+            "rejected",
+            "withdrawn",
+            "None",
+            "in part",
+        }
         assert all(count >= 12 for count in found.values()), found
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Account, AmountError, DayError, FactError, Invoice, Money, Payment, UnknownNameError, load
-from telcoterms.account.account import EVENTS, Event, Unread, misfits
+from telcoterms.account.account import EVENT_TYPES, Event, UnreadableNames, inconsistencies
 from telcoterms.account.events import (
     AdministrativeCharge,
     Cancellation,
@@ -104,7 +104,11 @@ class TestEach:
 
     @pytest.mark.parametrize("event", EACH, ids=lambda event: event.table)
     def test_it_is_a_value(self, event: Any) -> None:
-        names = {one.__name__: one for one in EVENTS} | {"Money": Money, "datetime": datetime, "Fraction": Fraction}
+        names = {one.__name__: one for one in EVENT_TYPES} | {
+            "Money": Money,
+            "datetime": datetime,
+            "Fraction": Fraction,
+        }
         again = eval(repr(event), names)
         assert again == event == copy.copy(event) == copy.deepcopy(event) == pickle.loads(pickle.dumps(event))
         assert len({event, again}) == 1
@@ -391,15 +395,19 @@ class TestWhatFitsTogether:
 
     def test_disputes_of_one_debt_in_time(self) -> None:
         second = Dispute("a", "2026-02-01", cad(4001))
-        assert list(misfits([INVOICE, DISPUTE, second])) == []  # not known to be in time, each counts alone
-        ((place, error),) = misfits([INVOICE, DISPUTE, second], always)
+        assert list(inconsistencies([INVOICE, DISPUTE, second])) == []  # not known to be in time, each counts alone
+        ((place, error),) = inconsistencies([INVOICE, DISPUTE, second], always)
         assert (place, str(error)) == (
             2,
             "the dispute of 2026-02-01 is 40.01 CAD, of 'a' only 40.00 CAD is left: check the amount",
         )
-        assert list(misfits([INVOICE, DISPUTE, second], lambda issued: date(2026, 1, 31))) == []
+        assert list(inconsistencies([INVOICE, DISPUTE, second], lambda issued: date(2026, 1, 31))) == []
         assert (
-            list(misfits([INVOICE, Dispute("a", "2026-01-05", cad(1000), "2026-02-01", cad(999)), second], always))
+            list(
+                inconsistencies(
+                    [INVOICE, Dispute("a", "2026-01-05", cad(1000), "2026-02-01", cad(999)), second], always
+                )
+            )
             == []
         )
 
@@ -407,19 +415,21 @@ class TestWhatFitsTogether:
         lost = Dispute("a", "2026-01-05", cad(5000), "2026-01-05", "rejected")
         orders: list[list[Event]] = [[INVOICE, lost, Dispute("a", "2026-01-05", cad(5000))], [INVOICE, lost, lost]]
         for events in orders:
-            assert list(misfits(events, always)) == list(misfits(events[::-1], always)) == []
+            assert list(inconsistencies(events, always)) == list(inconsistencies(events[::-1], always)) == []
         two = Dispute("a", "2026-01-05", cad(5000), "2026-01-06", "rejected")
-        assert len(list(misfits([INVOICE, two, two], always))) == 1
+        assert len(list(inconsistencies([INVOICE, two, two], always))) == 1
 
     def test_of_a_cancellation_charge_it_is_not_known_how_much_it_is(self) -> None:
         assert Account([CANCELLATION, Dispute("c", "2026-01-21", cad(10**9)), Credit("2026-01-21", cad(10**9), "c")])
 
     def test_what_could_not_be_read_is_not_missing(self) -> None:
         events: list[Event] = [Payment("2026-01-05", cad(5), "x"), RETURNED]
-        assert len(list(misfits(events))) == 2
-        assert [place for place, _ in misfits(events, None, Unread(frozenset("x")))] == [1]
-        assert [place for place, _ in misfits(events, None, Unread(frozenset([None])))] == [1]
-        assert [place for place, _ in misfits(events, None, Unread(frozenset("y"), frozenset(["R7"])))] == [0]
+        assert len(list(inconsistencies(events))) == 2
+        assert [place for place, _ in inconsistencies(events, None, UnreadableNames(frozenset("x")))] == [1]
+        assert [place for place, _ in inconsistencies(events, None, UnreadableNames(frozenset([None])))] == [1]
+        assert [
+            place for place, _ in inconsistencies(events, None, UnreadableNames(frozenset("y"), frozenset(["R7"])))
+        ] == [0]
 
     def test_the_end_of_the_calendar_ends_the_window(self) -> None:
         last_day = last_days(load("kos").agreement)
@@ -440,17 +450,17 @@ class TestHistories:
         assert list(again) == list(one.account)
         assert hash(again) == hash(one.account)
         assert again.as_dict() == one.account.as_dict()
-        assert list(misfits(events, in_window)) == []
+        assert list(inconsistencies(events, in_window)) == []
 
     @given(HISTORIES)
     def test_it_is_a_value(self, one: Made) -> None:
         assert pickle.loads(pickle.dumps(one.account)) == one.account == copy.deepcopy(one.account)
-        assert {type(event) for event in one.account} <= set(EVENTS)
+        assert {type(event) for event in one.account} <= set(EVENT_TYPES)
         assert len(one.account.invoices + one.account.payments + one.account.others) == len(one.account)
 
     def test_all_kinds_come_up(self) -> None:
         kinds = [type(event) for seed in range(200) for event in made_history(Random(seed)).account]
-        assert {kind for kind in EVENTS if kinds.count(kind) > 20} == set(EVENTS)
+        assert {kind for kind in EVENT_TYPES if kinds.count(kind) > 20} == set(EVENT_TYPES)
 
     def test_the_order_of_a_day(self) -> None:
         day = "2026-01-05"

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, DayError, Debt, FactError, Invoice, Payment, Statement, Terms
 from telcoterms.account.account import Event
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateChargeRule, SimpleDaily
-from telcoterms.statement.ledger import apportioned
+from telcoterms.statement.ledger import round_by_largest_remainder
 from telcoterms.statement.rule import StatementRule
 from tests.made_terms import (
     ACROSS_DEBTS,
@@ -436,9 +436,9 @@ class TestPostedPerAccount:
         st.sampled_from(ROUNDING),
     )
     def test_the_parts_are_the_whole(self, sums: list[Fraction], rounding: Any) -> None:
-        parts = apportioned(sums, rounding)
+        parts = round_by_largest_remainder(sums, rounding)
         total = sum(sums, Fraction(0))
-        assert sum(parts) == apportioned([total], rounding)[0]
+        assert sum(parts) == round_by_largest_remainder([total], rounding)[0]
         assert all(0 <= part - sum_ // 1 <= 1 for part, sum_ in zip(parts, sums, strict=True))
         up = [sum_ % 1 for part, sum_ in zip(parts, sums, strict=True) if part > sum_]
         down = [sum_ % 1 for part, sum_ in zip(parts, sums, strict=True) if part <= sum_]
@@ -578,8 +578,8 @@ class TestWhatIsRefused:
                 shown(made(statement=order), account, "2026-01-02")
 
     def test_more_postings_than_the_memory_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for room in ("ledger", "plain_account"):
-            monkeypatch.setattr(f"telcoterms.statement.{room}.POSTINGS_LIMIT", 11)
+        for module in ("ledger", "plain_account"):
+            monkeypatch.setattr(f"telcoterms.statement.{module}.MAX_POSTINGS", 11)
         account = Account([Invoice("a", "2026-01-01", cad(10_000))])
         for order in (ordered(), ordered(posted_per="account")):
             terms = made(statement=order)

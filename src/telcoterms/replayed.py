@@ -32,9 +32,9 @@ from telcoterms.statement.plain_account import fits
 from telcoterms.statement.questions import WhatIf, what_if_steps
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import STATEMENT
-from telcoterms.statement.snapshot import Ended, Known, known_on
-from telcoterms.statement.statement import Row, Statement, What, plain_statement, rows, statement_of
-from telcoterms.statement.working import Coming, coming, coming_steps, statement_steps, sum_steps
+from telcoterms.statement.snapshot import AccountSnapshot, CancellationTotals, snapshot_on
+from telcoterms.statement.statement import EntryKind, LedgerRow, Statement, ledger_rows, plain_statement, statement_of
+from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_steps
 from telcoterms.values.days import add_months
 from telcoterms.values.errors import FactError, TelcoTermsError, Word
 from telcoterms.values.messages import phrase
@@ -55,8 +55,8 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
     due, dispute, rule = DUE_DATE.of(agreement), DISPUTE.find(agreement), STATEMENT.of(agreement)
     ended = {one.number: ended_of(agreement, one) for one in account.others if isinstance(one, Cancellation)}
 
-    def known(day: date) -> Known:
-        return known_on(account, day, due, dispute, ended, rule.on_rejection == "from-decision")
+    def known(day: date) -> AccountSnapshot:
+        return snapshot_on(account, day, due, dispute, ended, rule.on_rejection == "from-decision")
 
     now = known(as_of)
     _check_charges(agreement, now)
@@ -66,7 +66,7 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
     return Replay(now, due, late, rule)
 
 
-def _check_charges(agreement: Agreement, known: Known) -> None:
+def _check_charges(agreement: Agreement, known: AccountSnapshot) -> None:
     """Refuse an administrative charge that the terms do not allow."""
     rule = ADMINISTRATIVE_CHARGE.find(agreement)
     for billed in known.billed:
@@ -114,7 +114,7 @@ def prepaid_with(gone: Cancellation) -> Prepaid:
     return prepaid_of((gone.fee, gone.cycle_start, gone.on, months, billing_day, until, regime))
 
 
-def ended_of(agreement: Agreement, gone: Cancellation) -> Ended:
+def ended_of(agreement: Agreement, gone: Cancellation) -> CancellationTotals:
     """What a cancellation comes to: a charge inside a fixed term, what comes back of prepaid fees."""
     charge = back = Money.of_minor(0, agreement.currency)
     if is_fixed(gone):
@@ -126,7 +126,7 @@ def ended_of(agreement: Agreement, gone: Cancellation) -> Ended:
         prepaid = prepaid_with(gone)
         tax = refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
         back = refund(REFUND.of(agreement), prepaid, tax).total
-    return Ended(charge, back)
+    return CancellationTotals(charge, back)
 
 
 def ended_steps(agreement: Agreement, gone: Cancellation) -> tuple[Step, ...]:
@@ -175,11 +175,11 @@ def statement_working(agreement: Agreement, account: Account, as_of: date) -> tu
     dispute = DISPUTE.find(agreement)
     statement = statement_of(replay, agreement.currency, dispute)
     endings = {gone.number: ended_steps(agreement, gone) for gone, _ in replay.known.ended}
-    next_ = coming(replay, statement, None if dispute is None else dispute.clause, _ends(agreement, replay.known))
-    return (*statement_steps(replay, statement, dispute, endings), *coming_steps(next_), HOW)
+    next_ = upcoming(replay, statement, None if dispute is None else dispute.clause, _ends(agreement, replay.known))
+    return (*statement_steps(replay, statement, dispute, endings), *upcoming_steps(next_), HOW)
 
 
-def _ends(agreement: Agreement, known: Known) -> Iterator[Coming]:
+def _ends(agreement: Agreement, known: AccountSnapshot) -> Iterator[Upcoming]:
     """What the ends of services leave to come: equipment to bring back, and the end of a term."""
     equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
     for gone, _ in known.ended:
@@ -187,11 +187,11 @@ def _ends(agreement: Agreement, known: Known) -> Iterator[Coming]:
             last_day = equipment_return_by(equipment, gone.on)
             if last_day is not None:
                 what = phrase("last day to return leased equipment of {number}", number=gone.number)
-                yield Coming(last_day, what, equipment.clause)
+                yield Upcoming(last_day, what, equipment.clause)
         if gone.term_start is not None and gone.term_months is not None:
             what = phrase("end of the term that {number} ended", number=gone.number)
             clause = None if regime is None else regime.clause
-            yield Coming(add_months(gone.term_start, gone.term_months), what, clause)
+            yield Upcoming(add_months(gone.term_start, gone.term_months), what, clause)
 
 
 def statement_picture(agreement: Agreement, account: Account, as_of: date) -> Chart:
@@ -209,11 +209,11 @@ def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Shee
     disputed = dict.fromkeys(("disputed", "held"), DISPUTE.find(agreement))
     all_: dict[str, Rule | None] = {**by_kind, **disputed, "refund": REFUND.find(agreement)}
 
-    def clause_of(what: What) -> str:
+    def clause_of(what: EntryKind) -> str:
         rule = all_.get(what)
         return "" if rule is None else str(rule.clause)
 
-    return Sheet(Row._fields, rows(statement_on(agreement, account, as_of), clause_of))
+    return Sheet(LedgerRow._fields, ledger_rows(statement_on(agreement, account, as_of), clause_of))
 
 
 def settlement_working(agreement: Agreement, account: Account, on: date) -> tuple[Step, ...]:

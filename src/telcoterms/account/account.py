@@ -26,10 +26,10 @@ from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import LIMIT, Money
 
-Billed = Invoice | AdministrativeCharge | Cancellation
-Settled = Payment | ReturnedPayment | Credit | Dispute | WriteOff | Payout
-Event = Billed | Settled
-Misfit = tuple[int, FactError]
+BillingEvent = Invoice | AdministrativeCharge | Cancellation
+SettlingEvent = Payment | ReturnedPayment | Credit | Dispute | WriteOff | Payout
+Event = BillingEvent | SettlingEvent
+Inconsistency = tuple[int, FactError]
 
 TITLES: Final = {
     Payment: Term("payment"),
@@ -41,25 +41,25 @@ TITLES: Final = {
 
 @final
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadableNames:
     """The names that events may have which could not be read: of debts, and of payments; None stands for any name."""
 
     debts: frozenset[str | None] = frozenset()
     payments: frozenset[str | None] = frozenset()
 
 
-ALL_READ: Final = Unread()
+ALL_NAMES_READ: Final = UnreadableNames()
 
 
-def misfits(
-    events: Sequence[Event], last_day: Callable[[date], date] | None = None, unread: Unread = ALL_READ
-) -> Iterator[Misfit]:
+def inconsistencies(
+    events: Sequence[Event], last_day: Callable[[date], date] | None = None, unread: UnreadableNames = ALL_NAMES_READ
+) -> Iterator[Inconsistency]:
     """The place of each misfit, and the error that says so.
 
     `last_day` is the last day on which a debt of a day can be disputed, where that is known. What is missing because it
     is `unread` is no misfit.
     """
-    billed: dict[str, Billed] = {}
+    billed: dict[str, BillingEvent] = {}
     yield from _copies(events, billed)
     yield from _unknown_names(events, billed, unread.debts)
     yield from _two_currencies(events)
@@ -78,14 +78,14 @@ def amounts_of(event: Event) -> tuple[Money, ...]:
     return (event.amount,)
 
 
-def _sum(billed: Billed) -> Money | None:
+def _sum(billed: BillingEvent) -> Money | None:
     return None if isinstance(billed, Cancellation) else billed.amount
 
 
-def _copies(events: Sequence[Event], billed: dict[str, Billed]) -> Iterator[Misfit]:
+def _copies(events: Sequence[Event], billed: dict[str, BillingEvent]) -> Iterator[Inconsistency]:
     ended: set[str | None] = set()
     for place, event in enumerate(events):
-        if not isinstance(event, Billed):
+        if not isinstance(event, BillingEvent):
             continue
         if event.number in billed:
             both_bills = isinstance(event, Invoice) and isinstance(billed[event.number], Invoice)
@@ -111,10 +111,10 @@ def _copies(events: Sequence[Event], billed: dict[str, Billed]) -> Iterator[Misf
 
 
 def _unknown_names(
-    events: Sequence[Event], billed: dict[str, Billed], unread: frozenset[str | None]
-) -> Iterator[Misfit]:
+    events: Sequence[Event], billed: dict[str, BillingEvent], unread: frozenset[str | None]
+) -> Iterator[Inconsistency]:
     for place, event in enumerate(events):
-        if isinstance(event, Billed | ReturnedPayment | Payout) or event.invoice is None:
+        if isinstance(event, BillingEvent | ReturnedPayment | Payout) or event.invoice is None:
             continue
         if event.invoice not in billed:
             if unread.isdisjoint((event.invoice, None)):
@@ -147,7 +147,7 @@ def _unknown_name(event: Payment | Credit | Dispute | WriteOff) -> FactError:
     )
 
 
-def _two_currencies(events: Sequence[Event]) -> Iterator[Misfit]:
+def _two_currencies(events: Sequence[Event]) -> Iterator[Inconsistency]:
     own = next((money.currency for event in events for money in amounts_of(event)), None)
     for place, event in enumerate(events):
         other = next((money.currency for money in amounts_of(event) if money.currency != own), None)
@@ -162,7 +162,7 @@ def _two_currencies(events: Sequence[Event]) -> Iterator[Misfit]:
             )
 
 
-def _returns(events: Sequence[Event], unread: frozenset[str | None]) -> Iterator[Misfit]:
+def _returns(events: Sequence[Event], unread: frozenset[str | None]) -> Iterator[Inconsistency]:
     received: dict[str, list[date]] = {}
     for event in events:
         if isinstance(event, Payment) and event.reference is not None:
@@ -197,7 +197,7 @@ def _returns(events: Sequence[Event], unread: frozenset[str | None]) -> Iterator
             )
 
 
-def _after_the_end(events: Sequence[Event]) -> Iterator[Misfit]:
+def _after_the_end(events: Sequence[Event]) -> Iterator[Inconsistency]:
     """Periods that start after the service was cancelled, on invoices that were issued after it."""
     ends = {event.service: event.on for event in events if isinstance(event, Cancellation)}
     for place, event in enumerate(events):
@@ -216,7 +216,7 @@ def _after_the_end(events: Sequence[Event]) -> Iterator[Misfit]:
                 )
 
 
-def _too_much(events: Sequence[Event]) -> Iterator[Misfit]:
+def _too_much(events: Sequence[Event]) -> Iterator[Inconsistency]:
     """Sums that together pass what one amount may be."""
     total = 0
     for place, event in enumerate(events):
@@ -237,14 +237,14 @@ def _too_much(events: Sequence[Event]) -> Iterator[Misfit]:
 
 def over_the_debt(
     events: Sequence[Event], debts: dict[str, Money], last_day: Callable[[date], date] | None = None
-) -> Iterator[Misfit]:
+) -> Iterator[Inconsistency]:
     """Disputes and credits that are more than what is left of their debt.
 
     Of a debt are taken: credits, and disputes that are open or were upheld on the day in question. A dispute of which
     it is not known that it is in time counts alone. Of one day, those come first of which the day's decision gives the
     most back, so that they fit in any order in which they are given if they fit in one.
     """
-    issued = {event.number: event.day for event in events if isinstance(event, Billed)}
+    issued = {event.number: event.day for event in events if isinstance(event, BillingEvent)}
     claims = [
         (event.day, isinstance(event, Dispute), _claimed(event, event.day) - event.amount.minor, place)
         for place, event in enumerate(events)
@@ -282,7 +282,7 @@ def _claimed(event: Credit | Dispute, day: date) -> int:
     return event.upheld(day)
 
 
-EVENTS: Final = (
+EVENT_TYPES: Final = (
     Invoice,
     AdministrativeCharge,
     Cancellation,
@@ -293,7 +293,7 @@ EVENTS: Final = (
     ReturnedPayment,
     Payout,
 )
-RANKS: Final = {event: rank for rank, event in enumerate(EVENTS)}
+RANKS: Final = {event: rank for rank, event in enumerate(EVENT_TYPES)}
 
 
 def _order(event: Event) -> tuple[date, int, int, str, int, str]:
@@ -345,7 +345,7 @@ class Account(Sequence[Event]):
                 raise FactError(
                     "{event} is no event: an account holds {known}",
                     event=event,
-                    known=tuple(Word(known.__name__) for known in EVENTS),
+                    known=tuple(Word(known.__name__) for known in EVENT_TYPES),
                 )
         ordered = tuple(sorted(given, key=_order))
         set_ = object.__setattr__
@@ -353,7 +353,7 @@ class Account(Sequence[Event]):
         set_(self, "invoices", tuple(event for event in ordered if isinstance(event, Invoice)))
         set_(self, "payments", tuple(event for event in ordered if isinstance(event, Payment)))
         set_(self, "others", tuple(event for event in ordered if not isinstance(event, Invoice | Payment)))
-        for _, error in misfits(given):
+        for _, error in inconsistencies(given):
             raise error
 
     def _all(self) -> tuple[Event, ...]:

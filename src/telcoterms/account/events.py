@@ -67,7 +67,7 @@ def as_choice(value: object, known: tuple[str, ...], fact: str) -> Any:
     return value
 
 
-class Entered:
+class AccountEvent:
     """An event of an account, dated and frozen.
 
     `table` is what its rows are called in an account's file, `keys` what a field is called there that has another name.
@@ -102,7 +102,7 @@ def written(value: object) -> object:
             return decimal_text(value)
         case tuple():
             return [written(one) for one in value]
-        case Entered():
+        case AccountEvent():
             return value.as_dict()
         case _:
             return value
@@ -114,7 +114,7 @@ NO_DAY: Final = Term("no day")
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class InvoiceLine(Entered):
+class InvoiceLine(AccountEvent):
     """A line of an invoice: a recurring fee for a period, or a one-time fee; `amount` before `tax`.
 
     `start` is the first day of a recurring fee's period and `until` the first day after it; a one-time fee has neither.
@@ -171,7 +171,7 @@ class InvoiceLine(Entered):
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class Invoice(Entered):
+class Invoice(AccountEvent):
     """A bill: its number, the day it was issued, its amount with taxes, and how many months it covers.
 
     It may carry its lines; together, with their taxes, they are its amount.
@@ -238,7 +238,7 @@ def _lines(given: Iterable[InvoiceLine], amount: Money) -> tuple[InvoiceLine, ..
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class AdministrativeCharge(Entered):
+class AdministrativeCharge(AccountEvent):
     """A charge for collection, a returned payment, a changed identifier or restoral: a debt of its day.
 
     >>> AdministrativeCharge("A-1", "2026-03-01", Money("25.00", "CAD"), "returned-payment").day
@@ -265,7 +265,7 @@ class AdministrativeCharge(Entered):
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class Cancellation(Entered):
+class Cancellation(AccountEvent):
     """The end of a service on the day `on`, with the facts of what comes back and of what it costs.
 
     Those of a refund: `fee`, `cycle_start`, `fee_months`, `billing_day`, `paid_until`. Those of a fixed term:
@@ -381,7 +381,7 @@ DisputeOutcome = Literal["upheld", "rejected", "withdrawn"]
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class Payment(Entered):
+class Payment(AccountEvent):
     """A payment: the day it was received, its amount, the invoice that it names if it names one, a reference."""
 
     table: ClassVar[str] = "payment"
@@ -408,7 +408,7 @@ class Payment(Entered):
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class ReturnedPayment(Entered):
+class ReturnedPayment(AccountEvent):
     """A payment that was returned or rejected: from the day `on` it counts as never received.
 
     `payment` is the payment's reference.
@@ -430,7 +430,7 @@ class ReturnedPayment(Entered):
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class Credit(Entered):
+class Credit(AccountEvent):
     """A credit on an invoice, an administrative charge or a cancellation charge.
 
     `from-credit-date`: it meets its debt on its day as a payment does. `from-invoice-date`: the fee was wrong, and
@@ -459,7 +459,7 @@ class Credit(Entered):
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class Dispute(Entered):
+class Dispute(AccountEvent):
     """A dispute about a part of an invoice or of another charge, open until it is decided.
 
     `outcome` is `upheld`, `rejected`, `withdrawn` (which is as rejected), or the amount in which it was upheld in part.
@@ -540,7 +540,7 @@ class Dispute(Entered):
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class WriteOff(Entered):
+class WriteOff(AccountEvent):
     """A sum that the provider gives up on a debt."""
 
     table: ClassVar[str] = "write_off"
@@ -561,7 +561,7 @@ class WriteOff(Entered):
 
 @final
 @dataclass(frozen=True, slots=True, init=False)
-class Payout(Entered):
+class Payout(AccountEvent):
     """A credit that is paid out to the customer."""
 
     table: ClassVar[str] = "payout"

@@ -50,7 +50,7 @@ from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.leaving import Day, one_of
 from telcoterms.replayed import refuse_once
-from telcoterms.statement.plain_account import Clause, clause_of, fits
+from telcoterms.statement.plain_account import LedgerClause, clause_of, fits
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Statement
 from telcoterms.terms import Terms
@@ -312,7 +312,7 @@ def _fine(numbers: pa.Array) -> Mask:
     return mask
 
 
-Settle = Callable[[Clause, Accounts, Days, bool], Settled]
+Settle = Callable[[LedgerClause, Accounts, Days, bool], Settled]
 EVENTS: Final = {INVOICES.name: Invoice, PAYMENTS.name: Payment, CREDITS.name: Credit}
 
 

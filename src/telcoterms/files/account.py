@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, final, get_args
 
-from telcoterms.account.account import EVENTS, Account, Event, Unread, misfits
+from telcoterms.account.account import EVENT_TYPES, Account, Event, UnreadableNames, inconsistencies
 from telcoterms.account.events import (
     NOTHING,
     AdministrativeCharge,
@@ -114,7 +114,7 @@ class Fees(Field[Money | tuple[Money, ...]]):
         return {"anyOf": [self.one.schema(definitions), self.several.schema(definitions)]}
 
 
-KINDS: Final[Mapping[str, type[Any]]] = {event.table: event for event in EVENTS}
+EVENT_TABLES: Final[Mapping[str, type[Any]]] = {event.table: event for event in EVENT_TYPES}
 DAYS: Final[Mapping[type[Any], str]] = {
     Invoice: "issued",
     Payment: "received",
@@ -205,7 +205,7 @@ def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any
 
     Of a currency that is not known the form is judged, and nothing is made.
     """
-    kind = InvoiceLine if table == InvoiceLine.table else KINDS[table]
+    kind = InvoiceLine if table == InvoiceLine.table else EVENT_TABLES[table]
     day = DAYS.get(kind, "on")
     keys = {day: "date"} if cells else dict(kind.keys)
     must: Fields = {}
@@ -233,7 +233,7 @@ def _cure(table: str) -> Phrase:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class CollectedEvents:
     """The events of a file with their places, the faults, and the names of what could not be read."""
 
     faults: list[Fault] = field(default_factory=list)
@@ -252,8 +252,8 @@ class Gathered:
 
     def account(self, file: str, last_day: LastDay) -> Account:
         """The account, or all faults of the file, also those that show between its events."""
-        unread = Unread(frozenset(self.debts), frozenset(self.payments))
-        for at, error in misfits([event for _, event in self.events], last_day, unread):
+        unread = UnreadableNames(frozenset(self.debts), frozenset(self.payments))
+        for at, error in inconsistencies([event for _, event in self.events], last_day, unread):
             self.events[at][0].note(error)
         judge(file, self.faults)
         return Account(event for _, event in self.events)
@@ -263,7 +263,7 @@ class Gathered:
 class Events(Items[Event]):
     """A list of events of one kind, which are gathered with their places."""
 
-    def __init__(self, kind: type[Any], currency: str | None, gathered: Gathered) -> None:
+    def __init__(self, kind: type[Any], currency: str | None, gathered: CollectedEvents) -> None:
         self.shape = shape_of(kind.table, currency)
         super().__init__(self.shape, cure=_cure(kind.table), empty=True)
         self.kind, self.gathered = kind, gathered
@@ -282,7 +282,7 @@ class Events(Items[Event]):
 
 FIRST_COLUMNS: Final = ("event", "date", "number", "amount", "invoice", "reference", "billing_months", "currency")
 COLUMNS: Final = tuple(
-    dict.fromkeys([*FIRST_COLUMNS, *(key for kind in KINDS for key in shape_of(kind, None, True).known)])
+    dict.fromkeys([*FIRST_COLUMNS, *(key for kind in EVENT_TABLES for key in shape_of(kind, None, True).known)])
 )
 COLUMNS_NEEDED: Final = ("event", "date", "amount")
 LINES: Final = ("line", "lines", "invoice_line", "invoice_lines")
@@ -292,14 +292,14 @@ FULLER: Final = Term("write the account in TOML or JSON")
 
 def _an_event(value: str) -> str:
     kind = re.sub("[ -]", "_", value.lower())
-    if kind in KINDS:
+    if kind in EVENT_TABLES:
         return kind
     if kind in LINES:
         raise FactError("the lines of an invoice fit no row: leave them out, or {fuller}", fuller=FULLER)
-    meant = nearest(kind, KINDS)
+    meant = nearest(kind, EVENT_TABLES)
     if meant is not None:
         raise UnknownNameError("found {found}: did you mean {meant}?", found=value, meant=Word(meant))
-    raise UnknownNameError("found {found}: choose from {known}", found=value, known=tuple(map(Word, KINDS)))
+    raise UnknownNameError("found {found}: choose from {known}", found=value, known=tuple(map(Word, EVENT_TABLES)))
 
 
 EVENT: Final = Value(Term("such as invoice or payment"), NO_CURE, _an_event, {})
@@ -308,7 +308,7 @@ EVENT_AND_CURRENCY: Final[Shape[dict[str, str]]] = Shape(dict, {"event": EVENT},
 
 def account_of_rows(rows: list[list[str]], separator: str, file: str, currency: str, last_day: LastDay) -> Account:
     """The account of a sheet."""
-    gathered = Gathered()
+    gathered = CollectedEvents()
     first = next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
     head, certain = _head(rows[first], Place(f"row {first + 1}", gathered.faults, ", "))
     if not certain:
@@ -359,7 +359,7 @@ def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
 class Sheet:
     """A sheet below its headings; `width` is how many cells its first row has."""
 
-    gathered: Gathered
+    gathered: CollectedEvents
     head: list[str]
     width: int
     separator: str
@@ -442,7 +442,7 @@ class Sheet:
         if event is not None and len(place.faults) == before:
             self.gathered.events.append((place, event))
         else:
-            self.gathered.unread(KINDS[kind], row, row)
+            self.gathered.unread(EVENT_TABLES[kind], row, row)
 
 
 def read_account(path: Path, currency: str, last_day: LastDay = None) -> Account:
@@ -468,7 +468,7 @@ def read_account(path: Path, currency: str, last_day: LastDay = None) -> Account
 
 def account_of(data: Any, file: str, currency: str, last_day: LastDay = None) -> Account:
     """An account from parsed TOML or JSON: a currency, and a list for each kind of event."""
-    gathered = Gathered()
+    gathered = CollectedEvents()
     top = Place("", gathered.faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as an account without events says it of itself
         data = {key: value for key, value in data.items() if key != "currency"}
@@ -479,7 +479,7 @@ def account_of(data: Any, file: str, currency: str, last_day: LastDay = None) ->
         data = {key: value for key, value in data.items() if key != InvoiceLine.table}
     named = data.get("currency", currency) if isinstance(data, dict) else currency
     known = CURRENCY.read(named, Place("", []))
-    lists: dict[str, Field[Any]] = {table: Events(kind, known, gathered) for table, kind in KINDS.items()}
+    lists: dict[str, Field[Any]] = {table: Events(kind, known, gathered) for table, kind in EVENT_TABLES.items()}
     shape: Shape[dict[str, Any]] = Shape(dict, {}, {"currency": CURRENCY, **lists})
     shape.read(data, top)
     for key, value in data.items() if isinstance(data, dict) else ():

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, final
 
-from telcoterms.account.account import EVENTS
+from telcoterms.account.account import EVENT_TYPES
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import TaxTable
@@ -198,7 +198,7 @@ def held_by(path: Path, terms: Terms) -> Phrase:
     if holds_terms(path):
         return phrase("the terms of {name}", name=load(path).agreement.name)
     keys = _top_keys(path)
-    if "line" in keys and keys.isdisjoint(event.table for event in EVENTS):
+    if "line" in keys and keys.isdisjoint(event.table for event in EVENT_TYPES):
         count = len(read_bill(path, terms.agreement))
         return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
     account = read_account(path, terms.currency, last_days(terms.agreement))

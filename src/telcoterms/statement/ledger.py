@@ -20,7 +20,7 @@ from telcoterms.account.events import Credit, Payment
 from telcoterms.clauses.late_charge.accrual import Accrual, Monthly, Shared, Spared, accrual_of
 from telcoterms.clauses.late_charge.kinds import ByDay, ByMonth, FlatFee, GreaterOf, LateChargeRule
 from telcoterms.statement.rule import StatementRule
-from telcoterms.statement.snapshot import Apart, Billed, Refunded
+from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
 from telcoterms.values.days import check_span
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Term
@@ -28,20 +28,20 @@ from telcoterms.values.money import Rounding
 from telcoterms.values.power_sums import Growth
 from telcoterms.values.steps import rounded
 
-Met = Literal["paid", "credited", "written off"]
+AllocationKind = Literal["paid", "credited", "written off"]
 
 
-class Placement(NamedTuple):
+class Allocation(NamedTuple):
     """A part of a payment, of a credit or of a write-off that met a debt."""
 
     day: int
     to_charges: int
     to_principal: int
-    met: Met = "paid"
+    met: AllocationKind = "paid"
     disputed: bool = False
 
 
-class Share(NamedTuple):
+class DebtAllocation(NamedTuple):
     """What of a payment or credit met one debt: its undisputed part, or what of it is in dispute."""
 
     number: str
@@ -49,26 +49,26 @@ class Share(NamedTuple):
     disputed: bool = False
 
 
-class Receipt(NamedTuple):
+class ReceiptRecord(NamedTuple):
     """A payment or credit, or a standing credit that was used (None): what it met, and the credit left after it."""
 
     day: int
-    source: Payment | Credit | Refunded | None
-    parts: list[Share]
+    source: Payment | Credit | RefundCredit | None
+    parts: list[DebtAllocation]
     credit: int
 
 
-class Moved(NamedTuple):
+class DisputeChange(NamedTuple):
     """A dispute that was reported, and the principal set apart; or one that was decided, and what of it came back."""
 
     day: int
-    apart: Apart
+    apart: OpenDispute
     principal: int
     back: bool = False
     lapsed: bool = False  # charges were held on it, and are not owed
 
 
-class PaidOut(NamedTuple):
+class PayoutRecord(NamedTuple):
     """What was paid out on a day, what of it was no credit any more, and the credit that is left."""
 
     day: int
@@ -77,7 +77,7 @@ class PaidOut(NamedTuple):
     credit: int
 
 
-class Pool(NamedTuple):
+class SharedRounding(NamedTuple):
     """Sums of several debts that were rounded together: posted at the end of a month, or what had accrued on a day."""
 
     day: int
@@ -88,7 +88,7 @@ class Pool(NamedTuple):
 
 
 @final
-class Running:
+class DebtState:
     """A debt while the account is replayed.
 
     `principal` is what is unpaid and not in dispute; `parts` are the open disputes. Whether it is late shows when the
@@ -113,21 +113,21 @@ class Running:
         "spared",
     )
 
-    def __init__(self, billed: Billed) -> None:
+    def __init__(self, billed: DebtFacts) -> None:
         self.billed, self.number = billed, billed.number
         self.due_on = self.late_after = billed.due.toordinal()
         self.principal, self.charges = billed.sum, 0
         self.accrual: Accrual | None = None  # from the day after the due date, if it is late then
         self.late = False
         self.open = self.principal > 0
-        self.parts: list[Part] = []
-        self.placements: list[Placement] = []
-        self.moved: list[Moved] = []
+        self.parts: list[DisputedPart] = []
+        self.placements: list[Allocation] = []
+        self.moved: list[DisputeChange] = []
         self.spared: list[Spared] = []
         self.resumed_on = 0  # the day of a decision, if the debt is late by it alone
         self.settled_on = 0  # the last day on which all that had accrued was posted
 
-    def __lt__(self, other: Running) -> bool:
+    def __lt__(self, other: DebtState) -> bool:
         return (self.due_on, self.number) < (other.due_on, other.number)
 
     @property
@@ -156,12 +156,12 @@ class Running:
 
 
 @final
-class Part:
+class DisputedPart:
     """A disputed part while it is open: its principal, and the charges that are held, not owed."""
 
     __slots__ = ("accrual", "apart", "debt", "held", "principal", "since", "whole")
 
-    def __init__(self, debt: Running, apart: Apart, principal: int) -> None:
+    def __init__(self, debt: DebtState, apart: OpenDispute, principal: int) -> None:
         self.debt, self.apart = debt, apart
         self.principal = principal
         self.since = apart.dispute.reported.toordinal()
@@ -173,11 +173,11 @@ class Part:
         """The charges that are held at the end of a day to which the part was moved forward."""
         return self.held + (0 if self.accrual is None else self.accrual.accrued(day))
 
-    def __lt__(self, other: Part) -> bool:
+    def __lt__(self, other: DisputedPart) -> bool:
         return (self.debt.due_on, self.debt.number) < (other.debt.due_on, other.debt.number)
 
 
-def apportioned(exact: Sequence[Fraction | Growth], rounding: Rounding) -> list[int]:
+def round_by_largest_remainder(exact: Sequence[Fraction | Growth], rounding: Rounding) -> list[int]:
     """Sums rounded together: once in all; each gets its whole minor units, the rest by largest remainder, in order."""
     amounts = [floor(one) for one in exact]
     total = exact[0]
@@ -190,10 +190,10 @@ def apportioned(exact: Sequence[Fraction | Growth], rounding: Rounding) -> list[
     return amounts
 
 
-POSTINGS_LIMIT: Final = 250_000  # about a second's work: a thousand bills, each unpaid for twenty years
+MAX_POSTINGS: Final = 250_000  # about a second's work: a thousand bills, each unpaid for twenty years
 
 
-class Books:
+class Ledger:
     """The debts of an account, open and closed."""
 
     def __init__(self, as_of: date, late: LateChargeRule, rule: StatementRule) -> None:
@@ -202,22 +202,22 @@ class Books:
         # the other kinds post whole minor units: nothing is left to round together
         self.pooled = rule.posted_per == "account" and isinstance(late, ByMonth | ByDay)
         self.exempt = rule.disputed == "exempt-while-open"
-        self.debts: dict[str, Running] = {}
-        self.open: list[Running] = []  # by due date, then number
-        self.parts: list[Part] = []  # in dispute; as the debts, then as they were reported
+        self.debts: dict[str, DebtState] = {}
+        self.open: list[DebtState] = []  # by due date, then number
+        self.parts: list[DisputedPart] = []  # in dispute; as the debts, then as they were reported
         self.posted = 0
-        self.pools: list[Pool] = []
-        self.shares: tuple[Pool, dict[str, int]] = (Pool(0, [], [], [], False), {})
+        self.pools: list[SharedRounding] = []
+        self.shares: tuple[SharedRounding, dict[str, int]] = (SharedRounding(0, [], [], [], False), {})
 
-    def enter(self, billed: Billed) -> Running:
+    def enter(self, billed: DebtFacts) -> DebtState:
         """A new debt."""
-        debt = Running(billed)
+        debt = DebtState(billed)
         self.debts[debt.number] = debt
         if debt.principal:
             insort(self.open, debt)
         return debt
 
-    def touch(self, debt: Running, day: int) -> None:
+    def touch(self, debt: DebtState, day: int) -> None:
         """Move a debt forward to a day."""
         if day > debt.late_after and debt.open:
             accrual = debt.late_accrual if debt.late else self._begin(debt)
@@ -229,18 +229,18 @@ class Books:
     def _count(self, postings: int) -> None:
         """Refuse an account whose postings would fill the memory."""
         self.posted += postings
-        if self.posted > POSTINGS_LIMIT:
+        if self.posted > MAX_POSTINGS:
             raise FactError(
                 "the account posts over {limit} charges up to {as_of}: give an earlier day, or divide the account",
-                limit=POSTINGS_LIMIT,
+                limit=MAX_POSTINGS,
                 as_of=self.as_of,
             )
 
-    def _accrual(self, late: LateChargeRule, billed: Billed) -> Accrual:
+    def _accrual(self, late: LateChargeRule, billed: DebtFacts) -> Accrual:
         check_span(billed.issued, self.as_of, Term("the time since an invoice that is still open"))
         return accrual_of(late, billed.issued, billed.due, billed.billing_months)
 
-    def _begin(self, debt: Running) -> Accrual:
+    def _begin(self, debt: DebtState) -> Accrual:
         """The due date, or the day of a decision, has ended with principal unpaid: the debt is late."""
         debt.late = True
         principal = debt.principal + (0 if self.exempt else debt.apart)
@@ -252,7 +252,7 @@ class Books:
             debt.accrual.begin(principal, debt.spared)
         return debt.accrual
 
-    def touch_parts(self, debt: Running, day: int) -> None:
+    def touch_parts(self, debt: DebtState, day: int) -> None:
         """Move the charges forward that are held on the disputed parts of a debt."""
         if self.exempt:
             self.touch(debt, day)  # whether it was late says what its parts bear
@@ -262,7 +262,7 @@ class Books:
                 if part.accrual is not None:
                     part.held += part.accrual.advance(day)
 
-    def begin_part(self, part: Part) -> None:
+    def begin_part(self, part: DisputedPart) -> None:
         """A disputed part is late: its charges are held from the day of the report on.
 
         A fee or a minimum is posted once a debt. It is the part's own only where nothing undisputed was late.
@@ -302,7 +302,7 @@ class Books:
                 for debt in group:
                     debt.charges += debt.late_accrual.advance(ends)
 
-    def _post_together(self, group: list[Running], ends: int) -> None:
+    def _post_together(self, group: list[DebtState], ends: int) -> None:
         pool = self._pool(ends, group, posted=True)
         self.pools.append(pool)
         self._count(len(group))
@@ -312,16 +312,18 @@ class Books:
             accrual.post(ends, amount)
             debt.charges += amount
 
-    def _pool(self, day: int, group: list[Running], posted: bool) -> Pool:
+    def _pool(self, day: int, group: list[DebtState], posted: bool) -> SharedRounding:
         exact = [debt.shared_accrual.exact(day) for debt in group]
-        return Pool(day, [debt.number for debt in group], exact, apportioned(exact, self.rounding), posted)
+        return SharedRounding(
+            day, [debt.number for debt in group], exact, round_by_largest_remainder(exact, self.rounding), posted
+        )
 
-    def told(self, pool: Pool) -> None:
+    def told(self, pool: SharedRounding) -> None:
         """Keep for the working what had accrued on all debts when one of them was closed, or on the last day."""
         if not self.pools or self.pools[-1] is not pool:
             self.pools.append(pool)
 
-    def accrued(self, debt: Running, day: int) -> int:
+    def accrued(self, debt: DebtState, day: int) -> int:
         """What has accrued on a debt, rounded alone or with all others, as the day began."""
         if not debt.late or debt.accrual is None:
             return 0

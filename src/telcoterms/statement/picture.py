@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple, final
 
 from telcoterms.account.events import Payment
 from telcoterms.formats.svg import Chart, Mark, Series, Shape
-from telcoterms.statement.ledger import PaidOut
+from telcoterms.statement.ledger import PayoutRecord
 from telcoterms.statement.statement import Debt, Statement
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.money import Money
@@ -90,7 +90,7 @@ def _of_account(statement: Statement) -> Iterator[Moment]:
         if isinstance(event, Payment):
             what = phrase("{day} payment of {sum}", day=event.received, sum=event.amount)
             yield Moment(event.received, "payment", -event.amount.minor, what)
-        elif isinstance(event, PaidOut):
+        elif isinstance(event, PayoutRecord):
             day, sum_ = date.fromordinal(event.day), amount(event.amount, statement.balance.currency)
             yield Moment(day, "payout", event.amount, phrase("{day} {sum} paid out", day=day, sum=sum_))
         else:

@@ -23,14 +23,14 @@ from telcoterms.account.account import Account
 from telcoterms.clauses.due_date import NetDays, due_date
 from telcoterms.clauses.late_charge.accrual import anchor, share
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule, PartMonth
-from telcoterms.statement.ledger import POSTINGS_LIMIT
+from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.days import MONTHS_LIMIT, anchored, whole_months
 from telcoterms.values.money import ROUNDERS
 
 YEARS: Final = range(1900, 2200)  # of the table of months: it stays small, and no month lies outside the calendar
-NEVER: Final = 1 << 30  # a day after all days
-UNNAMED: Final = NEVER  # the place of no invoice
+FAR_FUTURE: Final = 1 << 30  # a day after all days
+UNNAMED: Final = FAR_FUTURE  # the place of no invoice
 
 Rates = tuple[int, ...]
 
@@ -46,7 +46,7 @@ class _Anchored(dict[int, int]):
 _ANCHORED: Final = _Anchored()
 
 
-class Clause(NamedTuple):
+class LedgerClause(NamedTuple):
     """A late charge and an order of payments, as `settle` takes them.
 
     The monthly rate is `top` / `bottom`. `rates` has, for each length D of a month in days, the numerators of r x f(0)
@@ -61,7 +61,7 @@ class Clause(NamedTuple):
     charges_first: bool
 
 
-class Invoices(NamedTuple):
+class InvoiceColumns(NamedTuple):
     """Invoices as `settle` takes them, in columns: by day of issue, then number, which is by due date, then number.
 
     `issued` and `late`, the day after the due date, are ordinals; `anchors` the month number x 32 + day of the month of
@@ -74,10 +74,10 @@ class Invoices(NamedTuple):
     amounts: list[int]
 
 
-Paid = tuple[int, int, int]  # ordinal of the day, minor units, place of the invoice that is named or `UNNAMED`
+PaymentRow = tuple[int, int, int]  # ordinal of the day, minor units, place of the invoice that is named or `UNNAMED`
 
 
-class Settled(NamedTuple):
+class PlainResult(NamedTuple):
     """What is owed at the end of a day, by place of the invoice, in minor units.
 
     `balance` is principal and posted charges; `posted` each charge that was posted, as place, ordinal of its day and
@@ -93,7 +93,7 @@ class Settled(NamedTuple):
     credit: int
 
 
-def settle(clause: Clause, invoices: Invoices, payments: Sequence[Paid], as_of: int) -> Settled:
+def settle(clause: LedgerClause, invoices: InvoiceColumns, payments: Sequence[PaymentRow], as_of: int) -> PlainResult:
     """What an account owes at the end of a day, an ordinal.
 
     `payments` are in order of their days and, of one day, in the order in which they are placed. No event lies after
@@ -105,7 +105,7 @@ def settle(clause: Clause, invoices: Invoices, payments: Sequence[Paid], as_of: 
     principal, balance = amounts[:], amounts[:]
     borne = [0] * count  # in the month that runs: what was paid x the numerator of r x f of its day
     rates: list[Rates] = [()] * count  # of the month that runs
-    starts = [NEVER] * count  # the day on which it began; never, until the debt is late
+    starts = [FAR_FUTURE] * count  # the day on which it began; never, until the debt is late
     months = anchors[:]  # of A_0; once the debt is late, of the end of the month that runs
     wakes = late[:]  # when something happens to a debt by itself; never, when it is paid
     open_: list[int] = []  # the oldest first
@@ -117,7 +117,7 @@ def settle(clause: Clause, invoices: Invoices, payments: Sequence[Paid], as_of: 
     def advance(place: int, day: int) -> None:
         """Let a debt turn late, and post its months that have ended."""
         month, start, end = months[place], starts[place], wakes[place]
-        if start == NEVER:
+        if start == FAR_FUTURE:
             start = _ANCHORED[month]
             month += 32
             end = _ANCHORED[month]
@@ -153,7 +153,7 @@ def settle(clause: Clause, invoices: Invoices, payments: Sequence[Paid], as_of: 
                     if owed + charge:
                         placed.append((place, day, owed + charge - principal[place], principal[place]))
                     principal[place] = balance[place] = 0
-                    wakes[place] = NEVER
+                    wakes[place] = FAR_FUTURE
                     open_.remove(place)
                     left -= owed + charge
                     continue
@@ -175,7 +175,7 @@ def settle(clause: Clause, invoices: Invoices, payments: Sequence[Paid], as_of: 
         return receive(day, credit, open_[turn]) if day <= until else credit
 
     days = iter(issued)
-    following = next(days, NEVER)
+    following = next(days, FAR_FUTURE)
     for day, left, named in [*payments, (as_of, 0, UNNAMED)]:
         while following <= day:
             today = following
@@ -184,12 +184,12 @@ def settle(clause: Clause, invoices: Invoices, payments: Sequence[Paid], as_of: 
             while following == today:
                 open_.append(known)
                 known += 1
-                following = next(days, NEVER)
+                following = next(days, FAR_FUTURE)
             if credit:
                 credit = receive(today, credit, open_[turn])
         if credit and open_:
             credit = used(day)
-        if named < known and wakes[named] < NEVER:
+        if named < known and wakes[named] < FAR_FUTURE:
             left = receive(day, left, (named,))
         if left:
             credit = receive(day, left + credit, open_[turn])
@@ -200,7 +200,7 @@ def settle(clause: Clause, invoices: Invoices, payments: Sequence[Paid], as_of: 
         if as_of > starts[place]:
             rate = rates[place]
             accrued[place] = rounded(balance[place] * rate[as_of - starts[place]] + borne[place], rate[-1])
-    return Settled(principal, balance, accrued, posted, placed, credit)
+    return PlainResult(principal, balance, accrued, posted, placed, credit)
 
 
 @lru_cache(maxsize=64)  # a program asks under a few clauses
@@ -230,12 +230,12 @@ def fits(late: LateChargeRule, order: StatementRule, account: Account, as_of: da
     if first.year not in YEARS or as_of.year not in YEARS:
         return False
     months = whole_months(first, as_of)
-    return months < MONTHS_LIMIT and months * len(account.invoices) <= POSTINGS_LIMIT
+    return months < MONTHS_LIMIT and months * len(account.invoices) <= MAX_POSTINGS
 
 
-def clause_of(late: CompoundMonthly, order: StatementRule) -> Clause:
+def clause_of(late: CompoundMonthly, order: StatementRule) -> LedgerClause:
     """A late charge and an order of payments, as `settle` takes them."""
-    return Clause(
+    return LedgerClause(
         late.monthly_rate.numerator,
         late.monthly_rate.denominator,
         ROUNDERS[late.rounding],
@@ -245,9 +245,11 @@ def clause_of(late: CompoundMonthly, order: StatementRule) -> Clause:
     )
 
 
-def events_of(account: Account, as_of: date, due_rule: NetDays, late: CompoundMonthly) -> tuple[Invoices, list[Paid]]:
+def events_of(
+    account: Account, as_of: date, due_rule: NetDays, late: CompoundMonthly
+) -> tuple[InvoiceColumns, list[PaymentRow]]:
     """The events that are known on a day, as `settle` takes them."""
-    invoices = Invoices([], [], [], [])
+    invoices = InvoiceColumns([], [], [], [])
     places: dict[str | None, int] = {}
     for invoice in account.invoices:
         if invoice.issued > as_of:

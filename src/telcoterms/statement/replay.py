@@ -20,23 +20,33 @@ from telcoterms.account.events import Credit, Payment, Payout, WriteOff
 from telcoterms.clauses.due_date import DueDateRule, due_date
 from telcoterms.clauses.late_charge.accrual import Spared
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
-from telcoterms.statement.ledger import Books, Met, Moved, PaidOut, Part, Placement, Receipt, Running, Share
+from telcoterms.statement.ledger import (
+    Allocation,
+    AllocationKind,
+    DebtAllocation,
+    DebtState,
+    DisputeChange,
+    DisputedPart,
+    Ledger,
+    PayoutRecord,
+    ReceiptRecord,
+)
 from telcoterms.statement.rule import StatementRule
-from telcoterms.statement.snapshot import Apart, Billed, Known, Refunded
+from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit
 from telcoterms.values.errors import FactError
 from telcoterms.values.money import Money
 
 
-def set_apart(books: Books, apart: Apart) -> None:
+def set_apart(books: Ledger, apart: OpenDispute) -> None:
     """A dispute is reported: at most the principal that is unpaid stands apart."""
     day, debt = apart.dispute.reported.toordinal(), books.debts[apart.dispute.invoice]
     books.touch(debt, day)
     books.touch_parts(debt, day)
     principal = min(apart.sum, debt.principal)
-    debt.moved.append(Moved(day, apart, principal))
+    debt.moved.append(DisputeChange(day, apart, principal))
     if not principal:
         return
-    part = Part(debt, apart, principal)
+    part = DisputedPart(debt, apart, principal)
     debt.parts.append(part)
     insort(books.parts, part)
     debt.principal -= principal
@@ -49,14 +59,14 @@ def set_apart(books: Books, apart: Apart) -> None:
             books.open.remove(debt)
 
 
-def rejoin(books: Books, part: Part, day: int) -> bool:
+def rejoin(books: Ledger, part: DisputedPart, day: int) -> bool:
     """A dispute is decided against the customer: the part is owed again; true if anything is."""
     debt = part.debt
     books.touch(debt, day)
     books.touch_parts(debt, day)
     debt.parts.remove(part)
     books.parts.remove(part)
-    debt.moved.append(Moved(day, part.apart, part.principal, back=True, lapsed=part.held_on(day) > 0))
+    debt.moved.append(DisputeChange(day, part.apart, part.principal, back=True, lapsed=part.held_on(day) > 0))
     if not part.principal:
         return False
     running = debt.late and debt.open
@@ -69,7 +79,7 @@ def rejoin(books: Books, part: Part, day: int) -> bool:
     return True
 
 
-def _bear_again(debt: Running, part: Part, day: int, running: bool) -> None:
+def _bear_again(debt: DebtState, part: DisputedPart, day: int, running: bool) -> None:
     if running:
         debt.late_accrual.shifted(day, part.principal, debt.principal, debt.principal + debt.charges)
     elif day <= debt.due_on:
@@ -81,7 +91,7 @@ def _bear_again(debt: Running, part: Part, day: int, running: bool) -> None:
 T = TypeVar("T")
 
 
-class Written(NamedTuple):
+class WriteOffRecord(NamedTuple):
     """A write-off, and what of it found no debt any more."""
 
     write_off: WriteOff
@@ -89,17 +99,17 @@ class Written(NamedTuple):
 
 
 @final
-class Replay(Books):
+class Replay(Ledger):
     """An account on a day."""
 
-    def __init__(self, known: Known, due: DueDateRule, late: LateChargeRule, rule: StatementRule) -> None:
+    def __init__(self, known: AccountSnapshot, due: DueDateRule, late: LateChargeRule, rule: StatementRule) -> None:
         super().__init__(known.as_of, late, rule)
         self.known, self.due = known, due
         self.charges_first = rule.within_debt == "charges-first"
         self.credit = 0
-        self.receipts: list[Receipt] = []
-        self.written: list[Written] = []
-        self.paid_out: list[PaidOut] = []
+        self.receipts: list[ReceiptRecord] = []
+        self.written: list[WriteOffRecord] = []
+        self.paid_out: list[PayoutRecord] = []
         self._run()
 
     def _run(self) -> None:
@@ -153,15 +163,15 @@ class Replay(Books):
                 self._receive(posted_on, None, 0, None, "paid")
         return False
 
-    def _decide(self, apart: Apart, day: int) -> bool:
+    def _decide(self, apart: OpenDispute, day: int) -> bool:
         owed = [rejoin(self, part, day) for part in self.parts[:] if part.apart is apart]
         return any(owed)
 
     def _receive(
-        self, day: int, source: Payment | Credit | Refunded | None, left: int, name: str | None, met: Met
+        self, day: int, source: Payment | Credit | RefundCredit | None, left: int, name: str | None, met: AllocationKind
     ) -> None:
         """Place a payment or credit, or the credit that waits."""
-        parts: list[Share] = []
+        parts: list[DebtAllocation] = []
         named = self.debts.get(name) if name is not None else None
         if named is not None and named.open:
             self.touch(named, day)
@@ -178,9 +188,9 @@ class Replay(Books):
                 left = self._place_apart(part, day, left, parts, met)
             self.credit = left
         if source is not None or parts:
-            self.receipts.append(Receipt(day, source, parts, self.credit))
+            self.receipts.append(ReceiptRecord(day, source, parts, self.credit))
 
-    def _in_order(self, day: int) -> list[Running]:
+    def _in_order(self, day: int) -> list[DebtState]:
         match self.rule.across_debts:
             case "oldest-first":
                 return self.open[:]
@@ -192,7 +202,7 @@ class Replay(Books):
                 return sorted(self.open, key=lambda debt: -(debt.principal + debt.charges))
         assert_never(self.rule.across_debts)
 
-    def _parts_in_order(self) -> list[Part]:
+    def _parts_in_order(self) -> list[DisputedPart]:
         match self.rule.across_debts:
             case "oldest-first":
                 return self.parts[:]
@@ -202,7 +212,7 @@ class Replay(Books):
                 return sorted(self.parts, key=lambda part: -part.principal)
         assert_never(self.rule.across_debts)
 
-    def _place(self, debt: Running, day: int, left: int, parts: list[Share], met: Met) -> int:
+    def _place(self, debt: DebtState, day: int, left: int, parts: list[DebtAllocation], met: AllocationKind) -> int:
         """Let a sum meet the undisputed part of a debt; what is left of it."""
         balance = debt.principal + debt.charges
         accrued = self.accrued(debt, day) if left >= balance else 0  # less than the balance closes nothing
@@ -217,18 +227,18 @@ class Replay(Books):
         to_charges, to_principal = (first, paid - first) if self.charges_first else (paid - first, first)
         debt.charges -= to_charges
         debt.principal -= to_principal
-        debt.placements.append(Placement(day, to_charges, to_principal, met))
-        parts.append(Share(debt.number, paid))
+        debt.placements.append(Allocation(day, to_charges, to_principal, met))
+        parts.append(DebtAllocation(debt.number, paid))
         if debt.late:
             self._tell(debt, day, paid)
         return left - paid
 
-    def _tell(self, debt: Running, day: int, paid: int) -> None:
+    def _tell(self, debt: DebtState, day: int, paid: int) -> None:
         """Tell the accrual of a debt what was placed on it and is left to bear."""
         principal = debt.principal + (0 if self.exempt else debt.apart)
         debt.late_accrual.placed(day, paid, principal, principal + debt.charges)
 
-    def _close(self, debt: Running, day: int, accrued: int) -> None:
+    def _close(self, debt: DebtState, day: int, accrued: int) -> None:
         """Post what has accrued; the debt is over, unless a disputed part goes on bearing its charges."""
         going_on = 0 if self.exempt else debt.apart
         if going_on and not (debt.principal or debt.charges or accrued):
@@ -246,7 +256,9 @@ class Replay(Books):
             debt.open = False
             self.open.remove(debt)
 
-    def _place_apart(self, part: Part, day: int, left: int, parts: list[Share], met: Met) -> int:
+    def _place_apart(
+        self, part: DisputedPart, day: int, left: int, parts: list[DebtAllocation], met: AllocationKind
+    ) -> int:
         """Let a sum meet a disputed part; what is left of it."""
         debt = part.debt
         self.touch_parts(debt, day)
@@ -254,8 +266,8 @@ class Replay(Books):
         if not paid:
             return left
         part.principal -= paid
-        debt.placements.append(Placement(day, 0, paid, met, disputed=True))
-        parts.append(Share(debt.number, paid, disputed=True))
+        debt.placements.append(Allocation(day, 0, paid, met, disputed=True))
+        parts.append(DebtAllocation(debt.number, paid, disputed=True))
         if part.accrual is not None:
             part.accrual.shifted(day, -paid, part.principal, part.principal + part.held)
         if not self.exempt:
@@ -267,7 +279,7 @@ class Replay(Books):
 
     def _write_off(self, day: int, write_off: WriteOff) -> None:
         """Give up a sum on a debt: its undisputed part, then what of it is in dispute."""
-        debt, parts = self.debts[write_off.invoice], list[Share]()
+        debt, parts = self.debts[write_off.invoice], list[DebtAllocation]()
         left = write_off.amount.minor
         if debt.open:
             self.touch(debt, day)
@@ -283,7 +295,7 @@ class Replay(Books):
                 invoice=write_off.invoice,
                 took=took,
             )
-        self.written.append(Written(write_off, left))
+        self.written.append(WriteOffRecord(write_off, left))
 
     def _pay_out(self, day: int, payouts: list[Payout]) -> None:
         """Pay out credit; where a later return took it away, the excess is a debt of the day."""
@@ -297,17 +309,17 @@ class Replay(Books):
                 credit=Money.of_minor(self.credit, payouts[0].amount.currency),
             )
         self.credit -= amount - excess
-        self.paid_out.append(PaidOut(day, amount, excess, self.credit))
+        self.paid_out.append(PayoutRecord(day, amount, excess, self.credit))
         if excess:
             on = payouts[0].on
-            self.enter(Billed(f"payout of {on}", on, due_date(self.due, on), excess, 1, payouts[0], excess))
+            self.enter(DebtFacts(f"payout of {on}", on, due_date(self.due, on), excess, 1, payouts[0], excess))
 
 
 @final
 class _Rare:
     """What most accounts do not have, by its day."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: AccountSnapshot) -> None:
         apart = known.apart
         self.decided = _by_day([one for one in apart if one.until is not None], lambda one: one.until or date.max)
         self.reported = _by_day(apart, lambda one: one.dispute.reported)

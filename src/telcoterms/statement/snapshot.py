@@ -31,7 +31,7 @@ from telcoterms.values.money import Money
 Source = Invoice | AdministrativeCharge | Cancellation | Payout
 
 
-class Ended(NamedTuple):
+class CancellationTotals(NamedTuple):
     """What the end of a service comes to: the charge with its tax, and what comes back with its tax."""
 
     charge: Money
@@ -40,7 +40,7 @@ class Ended(NamedTuple):
 
 @final
 @dataclass(frozen=True, slots=True)
-class Refunded:
+class RefundCredit:
     """What comes back of a service that was cancelled: a credit of that day."""
 
     on: date
@@ -53,7 +53,7 @@ class Refunded:
         return self.on
 
 
-class Billed(NamedTuple):
+class DebtFacts(NamedTuple):
     """A debt as it counts: its sum is smaller than what was billed by what was upheld or corrected."""
 
     number: str
@@ -65,7 +65,7 @@ class Billed(NamedTuple):
     whole: int  # what was billed
 
 
-class Apart(NamedTuple):
+class OpenDispute(NamedTuple):
     """A part of a debt that is in dispute from one day on, until another if it was decided against the customer."""
 
     dispute: Dispute
@@ -75,35 +75,35 @@ class Apart(NamedTuple):
 
 @final
 @dataclass(slots=True)
-class Known:
+class AccountSnapshot:
     """What is known on a day; the events that bear on it, each kind in its order."""
 
     as_of: date
-    billed: list[Billed] = field(default_factory=list)
+    billed: list[DebtFacts] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
-    credits: list[Credit | Refunded] = field(default_factory=list)
+    credits: list[Credit | RefundCredit] = field(default_factory=list)
     write_offs: list[WriteOff] = field(default_factory=list)
     payouts: list[Payout] = field(default_factory=list)
-    apart: list[Apart] = field(default_factory=list)
+    apart: list[OpenDispute] = field(default_factory=list)
     corrected: list[Credit] = field(default_factory=list)  # from the invoice date
     upheld: list[Dispute] = field(default_factory=list)
     left_out: list[Dispute] = field(default_factory=list)  # rejected: as if never reported
     too_late: list[tuple[Dispute, date]] = field(default_factory=list)
     returned: list[tuple[ReturnedPayment, Payment]] = field(default_factory=list)
-    ended: list[tuple[Cancellation, Ended]] = field(default_factory=list)
+    ended: list[tuple[Cancellation, CancellationTotals]] = field(default_factory=list)
     reached_back_on: date = date.min  # the last day on which something changed what had been known
 
 
-def known_on(
+def snapshot_on(
     account: Account,
     as_of: date,
     due: DueDateRule,
     dispute: window.DisputeRule | None,
-    ended: Mapping[str, Ended],
+    ended: Mapping[str, CancellationTotals],
     from_decision: bool,
-) -> Known:
+) -> AccountSnapshot:
     """What is known of an account on a day; `ended` says what its cancellations come to."""
-    known = Known(as_of)
+    known = AccountSnapshot(as_of)
     smaller: dict[str, int] = {}
     if account.others:
         _take(account, known, ended, smaller)
@@ -116,19 +116,21 @@ def known_on(
             number, issued, months = invoice.number, invoice.issued, invoice.billing_months
             sum_ = invoice.amount.minor - smaller.get(number, 0)
             known.billed.append(
-                Billed(number, issued, due_date(due, issued), sum_, months, invoice, invoice.amount.minor)
+                DebtFacts(number, issued, due_date(due, issued), sum_, months, invoice, invoice.amount.minor)
             )
     for source in account.others:
         if isinstance(source, AdministrativeCharge | Cancellation) and source.on <= as_of:
             whole = source.amount if isinstance(source, AdministrativeCharge) else ended[source.number].charge
             sum_ = whole.minor - smaller.get(source.number, 0)
             known.billed.append(
-                Billed(source.number, source.on, due_date(due, source.on), sum_, 1, source, whole.minor)
+                DebtFacts(source.number, source.on, due_date(due, source.on), sum_, 1, source, whole.minor)
             )
     return known
 
 
-def _take(account: Account, known: Known, ended: Mapping[str, Ended], smaller: dict[str, int]) -> None:
+def _take(
+    account: Account, known: AccountSnapshot, ended: Mapping[str, CancellationTotals], smaller: dict[str, int]
+) -> None:
     paid = {one.reference: one for one in account.payments}
     for event in account.others:
         if event.day > known.as_of:
@@ -151,12 +153,17 @@ def _take(account: Account, known: Known, ended: Mapping[str, Ended], smaller: d
                 known.ended.append((event, ended[event.number]))
                 refund = ended[event.number].refund
                 if refund.minor:
-                    known.credits.append(Refunded(event.on, refund, event.number))
+                    known.credits.append(RefundCredit(event.on, refund, event.number))
             case _:  # administrative charges are debts, disputes are taken apart below
                 pass
 
 
-def _check(account: Account, known: Known, dispute: window.DisputeRule | None, ended: Mapping[str, Ended]) -> None:
+def _check(
+    account: Account,
+    known: AccountSnapshot,
+    dispute: window.DisputeRule | None,
+    ended: Mapping[str, CancellationTotals],
+) -> None:
     """Refuse disputes and credits that are more than what is left of their debt."""
     events = [one for one in account if one.day <= known.as_of]
     debts = {one.number: one.amount for one in events if isinstance(one, Invoice | AdministrativeCharge)}
@@ -170,7 +177,11 @@ def _last_day(dispute: window.DisputeRule | None, issued: date) -> date:
 
 
 def _take_disputes(
-    account: Account, known: Known, dispute: window.DisputeRule | None, smaller: dict[str, int], from_decision: bool
+    account: Account,
+    known: AccountSnapshot,
+    dispute: window.DisputeRule | None,
+    smaller: dict[str, int],
+    from_decision: bool,
 ) -> None:
     issued = {one.number: one.day for one in account if isinstance(one, Invoice | AdministrativeCharge | Cancellation)}
     for event in _disputes(account, known.as_of):
@@ -184,13 +195,13 @@ def _take_disputes(
             known.upheld.append(event)
             smaller[event.invoice] = smaller.get(event.invoice, 0) + upheld
         if event.decided is None or event.decided > known.as_of:
-            known.apart.append(Apart(event, rest, None))
+            known.apart.append(OpenDispute(event, rest, None))
             continue
         known.reached_back_on = max(known.reached_back_on, event.decided)
         if rest:
             known.left_out.append(event)
         if rest and from_decision and event.decided > event.reported:
-            known.apart.append(Apart(event, rest, event.decided))
+            known.apart.append(OpenDispute(event, rest, event.decided))
 
 
 def _disputes(account: Account, as_of: date) -> Iterator[Dispute]:

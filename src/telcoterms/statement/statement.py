@@ -24,47 +24,47 @@ from telcoterms.formats.html import table
 from telcoterms.formats.locale import Tongue, tongue
 from telcoterms.formats.text import columns, phrase_text, said
 from telcoterms.statement import plain_account as core
-from telcoterms.statement.ledger import PaidOut, Placement
+from telcoterms.statement.ledger import Allocation, PayoutRecord
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
-from telcoterms.statement.snapshot import Billed, Refunded
+from telcoterms.statement.snapshot import DebtFacts, RefundCredit
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Language, Phrase, Term, phrase, word
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step, step
 
 
-class Row(NamedTuple):
+class LedgerRow(NamedTuple):
     """A line of a ledger: its debt (None for the account), day, kind, amount, what is owed after it, and clause."""
 
     debt: str | None
     day: date
-    what: What
+    what: EntryKind
     amount: Money
     balance: Money | None
     clause: str
 
 
-def rows(statement: Statement, clause_of: Callable[[What], str]) -> tuple[Row, ...]:
+def ledger_rows(statement: Statement, clause_of: Callable[[EntryKind], str]) -> tuple[LedgerRow, ...]:
     """All rows: debts in their order, each in the order of its days, with the balance of the debt after each."""
     order = {debt.number: place for place, debt in enumerate(statement.debts)}
     found = sorted(statement.entries, key=lambda one: (order.get(one.debt or "", len(order)), one.day))
     return tuple(_running(found, clause_of))
 
 
-def _running(entries: list[Entry], clause_of: Callable[[What], str]) -> Iterator[Row]:
+def _running(entries: list[Entry], clause_of: Callable[[EntryKind], str]) -> Iterator[LedgerRow]:
     debt: str | None = None
     balance = 0
     for one in entries:
         if one.debt != debt:
             debt, balance = one.debt, 0
-        standing = one.what in STANDING
+        standing = one.what in STANDING_KINDS
         balance += 0 if standing else one.amount.minor
         after = None if standing or one.debt is None else Money.of_minor(balance, one.amount.currency)
-        yield Row(one.debt, one.day, one.what, one.amount, after, clause_of(one.what))
+        yield LedgerRow(one.debt, one.day, one.what, one.amount, after, clause_of(one.what))
 
 
-What = Literal[
+EntryKind = Literal[
     "billed",
     "late charge",
     "paid, charges",
@@ -83,9 +83,9 @@ What = Literal[
 ]
 HEAD: Final = ("day", "debt", "what", "amount", "why")
 HEADINGS: Final = (phrase("day"), phrase("debt"), phrase("what"), phrase("amount"), phrase("why"))
-STANDING: Final = ("accrued", "disputed", "held")  # as it stands on the day, not as it happened on one
+STANDING_KINDS: Final = ("accrued", "disputed", "held")  # as it stands on the day, not as it happened on one
 
-Key = tuple[date, str | None, What]
+Key = tuple[date, str | None, EntryKind]
 
 
 class Entry(NamedTuple):
@@ -93,7 +93,7 @@ class Entry(NamedTuple):
 
     day: date
     debt: str | None
-    what: What
+    what: EntryKind
     amount: Money
 
     def as_dict(self) -> dict[str, object]:
@@ -101,7 +101,7 @@ class Entry(NamedTuple):
         return {"day": self.day.isoformat(), "debt": self.debt, "what": self.what, "amount": self.amount.text}
 
 
-def summed(entries: Iterable[Entry], currency: str) -> tuple[Entry, ...]:
+def sum_entries(entries: Iterable[Entry], currency: str) -> tuple[Entry, ...]:
     """Those of one day, debt and kind as one, in the order in which they first came; none is zero."""
     sums: dict[Key, int] = {}
     for day, debt, what, amount in entries:
@@ -120,7 +120,7 @@ class Correction:
 
     day: date
     debt: str | None
-    what: What
+    what: EntryKind
     amount: Money
     reason: Phrase
 
@@ -182,7 +182,11 @@ class Corrections(Sequence[Correction]):
             return lines[0]
         rows = [HEADINGS, *(_cells(one) for one in self.entries)]
         return "\n".join(
-            [*lines, "", *columns([[said(cell, tongue) for cell in row] for row in rows], frozenset({3}), tongue)]
+            [
+                *lines,
+                "",
+                *columns([[said(cell, tongue) for cell in row] for row in rows], frozenset({3}), tongue),
+            ]
         )
 
     def sheet(self) -> Sheet:
@@ -197,7 +201,7 @@ class Corrections(Sequence[Correction]):
                 template,
                 day=one.day,
                 debt=one.debt or Term("account"),
-                what=word(one.what, What),
+                what=word(one.what, EntryKind),
                 amount=one.amount,
                 why=one.reason,
             )
@@ -229,7 +233,7 @@ def _cells(one: Correction) -> tuple[Phrase, ...]:
     return (
         phrase("{day}", day=one.day),
         phrase("{debt}", debt=one.debt or "-"),
-        phrase("{what}", what=word(one.what, What)),
+        phrase("{what}", what=word(one.what, EntryKind)),
         phrase("{amount}", amount=one.amount),
         one.reason,
     )
@@ -249,7 +253,7 @@ def corrections(before: date, old: Iterable[Entry], after: date, new: Iterable[E
 
 def _comparable(entries: Iterable[Entry], after: date) -> dict[Key, int]:
     """Entries by day, debt and kind; what only stands is dated on the later day."""
-    return {(after if what in STANDING else day, debt, what): amount.minor for day, debt, what, amount in entries}
+    return {(after if what in STANDING_KINDS else day, debt, what): amount.minor for day, debt, what, amount in entries}
 
 
 def _order(key: Key) -> tuple[date, bool, str, str]:
@@ -259,7 +263,7 @@ def _order(key: Key) -> tuple[date, bool, str, str]:
 
 def _why(key: Key, before: date, after: date, was: bool, is_: bool) -> Phrase:
     day, _, what = key
-    if what in STANDING:
+    if what in STANDING_KINDS:
         return phrase("as it stands on {day}", day=after)
     if day > before:
         return phrase("since {day}", day=before)
@@ -292,7 +296,7 @@ class Debt:
     held: Money
     kind: DebtKind
     amount: Money
-    placements: tuple[Placement, ...]
+    placements: tuple[Allocation, ...]
 
     @property
     def title(self) -> Phrase:
@@ -326,8 +330,8 @@ class Debt:
             yield Entry(day, self.number, "late charge", charge)
         for one in self.placements:
             day = date.fromordinal(one.day)
-            on_charges: What = f"{one.met}, charges"  # type: ignore[assignment]  # one of the names above
-            on_principal: What = f"{one.met}, principal"  # type: ignore[assignment]
+            on_charges: EntryKind = f"{one.met}, charges"  # type: ignore[assignment]  # one of the names above
+            on_principal: EntryKind = f"{one.met}, principal"  # type: ignore[assignment]
             yield Entry(day, self.number, on_charges, money(-one.to_charges, currency))
             yield Entry(day, self.number, on_principal, money(-one.to_principal, currency))
         yield Entry(as_of, self.number, "accrued", self.accrued)
@@ -354,7 +358,7 @@ class Statement:
     debts: tuple[Debt, ...]
     disputed: Money
     held: Money
-    settled: tuple[Payment | Credit | Refunded | PaidOut, ...]
+    settled: tuple[Payment | Credit | RefundCredit | PayoutRecord, ...]
 
     @property
     def figure(self) -> Money:
@@ -367,7 +371,7 @@ class Statement:
 
         What a debt owes is the sum of its entries but those that only stand: accrued, held, disputed.
         """
-        return summed(self._all(), self.balance.currency)
+        return sum_entries(self._all(), self.balance.currency)
 
     def corrections(self, old: Statement) -> Corrections:
         """The dated entries that turn an earlier statement of the account into this one.
@@ -399,9 +403,9 @@ class Statement:
                     yield Entry(event.received, None, "payment", event.amount)
                 case Credit():
                     yield Entry(event.issued, None, "credit", event.amount)
-                case Refunded():
+                case RefundCredit():
                     yield Entry(event.on, None, "refund", event.amount)
-                case PaidOut():
+                case PayoutRecord():
                     taken = Money.of_minor(event.excess - event.amount, self.balance.currency)
                     yield Entry(date.fromordinal(event.day), None, "payout", taken)
                 case _ as unreachable:
@@ -505,11 +509,11 @@ def plain_statement(
     money, from_ordinal = Money.of_minor, date.fromordinal
     zero = money(0, currency)
     posted: list[list[tuple[date, Money]]] = [[] for _ in columns.issued]
-    placed: list[list[Placement]] = [[] for _ in columns.issued]
+    placed: list[list[Allocation]] = [[] for _ in columns.issued]
     for place, day, charge in found.posted:
         posted[place].append((from_ordinal(day), money(charge, currency)))
     for place, day, to_charges, to_principal in found.placed:
-        placed[place].append(Placement(day, to_charges, to_principal))
+        placed[place].append(Allocation(day, to_charges, to_principal))
     debts = []
     rows = zip(account.invoices, columns.late, found.principal, found.balance, found.accrued, strict=False)
     for place, (invoice, late_on, principal, balance, accrued) in enumerate(rows):
@@ -544,7 +548,7 @@ def plain_statement(
     )
 
 
-def _amount(billed: Billed, currency: str) -> Money:
+def _amount(billed: DebtFacts, currency: str) -> Money:
     """What was billed, less what was upheld or corrected."""
     if isinstance(billed.source, Invoice) and billed.sum == billed.whole:
         return billed.source.amount

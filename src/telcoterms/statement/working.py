@@ -31,16 +31,25 @@ from telcoterms.clauses.due_date import due_date_steps
 from telcoterms.clauses.late_charge.accrual import Accrual, AtLeast, Posting
 from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule
 from telcoterms.clauses.late_charge.question import balance_step, posting_step
-from telcoterms.statement.ledger import Met, Moved, PaidOut, Part, Placement, Receipt, Running, Share
-from telcoterms.statement.replay import Replay, Written
-from telcoterms.statement.snapshot import Billed, Refunded
+from telcoterms.statement.ledger import (
+    Allocation,
+    AllocationKind,
+    DebtAllocation,
+    DebtState,
+    DisputeChange,
+    DisputedPart,
+    PayoutRecord,
+    ReceiptRecord,
+)
+from telcoterms.statement.replay import Replay, WriteOffRecord
+from telcoterms.statement.snapshot import DebtFacts, RefundCredit
 from telcoterms.statement.statement import Statement
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, word
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, amount, deeper, figure, outcome, plus, step
 
 
-class Coming(NamedTuple):
+class Upcoming(NamedTuple):
     """Something that lies ahead: its day, what it is, and the clause that sets the day."""
 
     day: date
@@ -48,7 +57,7 @@ class Coming(NamedTuple):
     clause: Clause | None
 
 
-def coming(replay: Replay, statement: Statement, dispute: Clause | None, ends: Iterable[Coming]) -> list[Coming]:
+def upcoming(replay: Replay, statement: Statement, dispute: Clause | None, ends: Iterable[Upcoming]) -> list[Upcoming]:
     """What lies ahead if nothing else happens, of each kind the next day, and what the ends of services have set."""
     found = [
         *_next(_due(replay, statement)),
@@ -59,39 +68,39 @@ def coming(replay: Replay, statement: Statement, dispute: Clause | None, ends: I
     return sorted(found, key=lambda one: one.day)
 
 
-def _next(found: Iterable[Coming]) -> list[Coming]:
+def _next(found: Iterable[Upcoming]) -> list[Upcoming]:
     """Those of the earliest day."""
     all_ = list(found)
     day = min((one.day for one in all_), default=None)
     return [one for one in all_ if one.day == day]
 
 
-def _due(replay: Replay, statement: Statement) -> Iterator[Coming]:
+def _due(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
     for debt in statement.debts:
         if debt.due > statement.as_of and debt.principal.minor:
             told = "{sum} of {debt} is due"
             if debt.disputed.minor:
                 told = "{sum} of {debt} is due, {disputed} of it in dispute"
             what = phrase(told, sum=debt.principal, debt=debt.title, disputed=debt.disputed)
-            yield Coming(debt.due, what, replay.due.clause)
+            yield Upcoming(debt.due, what, replay.due.clause)
 
 
-def _postings(replay: Replay, statement: Statement) -> Iterator[Coming]:
+def _postings(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
     for debt in statement.debts:
         when = replay.debts[debt.number].next_posting
         if when is not None:
             what = phrase("the next late charge is posted on {debt}", debt=debt.title)
-            yield Coming(date.fromordinal(when[0]), what, replay.late.clause)
+            yield Upcoming(date.fromordinal(when[0]), what, replay.late.clause)
 
 
-def _disputable(statement: Statement, clause: Clause | None) -> Iterator[Coming]:
+def _disputable(statement: Statement, clause: Clause | None) -> Iterator[Upcoming]:
     for debt in statement.debts:
         if debt.dispute_until is not None and debt.dispute_until > statement.as_of and debt.amount.minor:
             what = phrase("last day to dispute {debt}", debt=debt.title)
-            yield Coming(debt.dispute_until, what, clause)
+            yield Upcoming(debt.dispute_until, what, clause)
 
 
-def coming_steps(found: Iterable[Coming]) -> Iterator[Step]:
+def upcoming_steps(found: Iterable[Upcoming]) -> Iterator[Step]:
     """What comes next, line by line."""
     lines = [
         step("{day} {what}", *([one.clause] if one.clause else []), indent=1, day=one.day, what=one.what)
@@ -158,19 +167,19 @@ def _receipt_steps(replay: Replay, currency: str) -> Iterator[Step]:
     credit = 0
     for _, _, entry in entries:
         match entry:
-            case Receipt():
+            case ReceiptRecord():
                 yield _receipt_step(entry, credit, currency)
                 credit = entry.credit
-            case PaidOut():
+            case PayoutRecord():
                 yield _paid_out_step(entry, currency)
                 credit = entry.credit
-            case Written():
+            case WriteOffRecord():
                 yield _written_step(entry, currency)
             case _:
                 yield _returned_step(*entry)
 
 
-def _entries(replay: Replay) -> Iterator[tuple[int, int, Receipt | PaidOut | Written | Returned]]:
+def _entries(replay: Replay) -> Iterator[tuple[int, int, ReceiptRecord | PayoutRecord | WriteOffRecord | Returned]]:
     """With the day of each and its place in the day."""
     for returned in replay.known.returned:
         yield returned[0].on.toordinal(), 0, returned
@@ -187,7 +196,7 @@ def _returned_step(returned: ReturnedPayment, payment: Payment) -> Step:
     return step(told, indent=1, on=returned.on, payment=_payment_phrase(payment), received=payment.received)
 
 
-def _written_step(written: Written, currency: str) -> Step:
+def _written_step(written: WriteOffRecord, currency: str) -> Step:
     template = "{on} written off of {invoice}: {sum}"
     if written.lapsed:
         template = "{on} written off of {invoice}, less what is not owed after all: {sum} - {lapsed} = {took}"
@@ -203,7 +212,7 @@ def _written_step(written: Written, currency: str) -> Step:
     )
 
 
-def _paid_out_step(paid: PaidOut, currency: str) -> Step:
+def _paid_out_step(paid: PayoutRecord, currency: str) -> Step:
     template = "{day} paid out{excess}; credit after it: {credit} - {sum} = {left}"
     taken = paid.amount - paid.excess
     whole = amount(paid.amount, currency)
@@ -223,7 +232,7 @@ def _paid_out_step(paid: PaidOut, currency: str) -> Step:
     )
 
 
-def _receipt_step(receipt: Receipt, credit: int, currency: str) -> Step:
+def _receipt_step(receipt: ReceiptRecord, credit: int, currency: str) -> Step:
     template = "{day} {what}, {parts}; credit after it: {sum} = {left}"
     what, sum_ = phrase("credit of {credit} used", credit=amount(credit, currency)), amount(credit, currency)
     whole: Phrase = phrase("{credit}", credit=sum_)
@@ -243,7 +252,7 @@ def _receipt_step(receipt: Receipt, credit: int, currency: str) -> Step:
     )
 
 
-def _shares(parts: Iterable[Share], currency: str) -> Phrase | Phrases:
+def _shares(parts: Iterable[DebtAllocation], currency: str) -> Phrase | Phrases:
     """What of a payment went where."""
     shares = tuple(
         phrase(
@@ -256,8 +265,8 @@ def _shares(parts: Iterable[Share], currency: str) -> Phrase | Phrases:
     return Phrases(", ", shares) if shares else phrase("nothing is met by it")
 
 
-def _source_phrase(source: Payment | Credit | Refunded) -> Phrase:
-    if isinstance(source, Refunded):
+def _source_phrase(source: Payment | Credit | RefundCredit) -> Phrase:
+    if isinstance(source, RefundCredit):
         return phrase("refund of {sum} for {number}", sum=source.amount, number=source.cancellation)
     if isinstance(source, Credit):
         return phrase("credit of {sum} for {invoice}", sum=source.amount, invoice=source.invoice)
@@ -328,7 +337,9 @@ def sum_steps(statement: Statement) -> Iterator[Step]:
 Ending = Mapping[str, Sequence[Step]]  # the workings of refunds and cancellation charges
 
 
-def debt_steps(replay: Replay, debt: Running, currency: str, dispute: Window | None, endings: Ending) -> Iterator[Step]:
+def debt_steps(
+    replay: Replay, debt: DebtState, currency: str, dispute: Window | None, endings: Ending
+) -> Iterator[Step]:
     """The working of a debt."""
     billed = debt.billed
     yield _title(replay, billed, currency)
@@ -349,7 +360,7 @@ def debt_steps(replay: Replay, debt: Running, currency: str, dispute: Window | N
         yield from _part_steps(replay, part, currency, dispute)
 
 
-def _title(replay: Replay, billed: Billed, currency: str) -> Step:
+def _title(replay: Replay, billed: DebtFacts, currency: str) -> Step:
     issued, whole = billed.issued, amount(billed.whole, currency)
     named: dict[str, Any] = {"number": billed.number, "issued": issued, "amount": whole}
     match billed.source:
@@ -370,7 +381,7 @@ def _title(replay: Replay, billed: Billed, currency: str) -> Step:
     assert_never(billed.source)
 
 
-def _smaller_steps(replay: Replay, billed: Billed, currency: str, dispute: Window | None) -> Iterator[Step]:
+def _smaller_steps(replay: Replay, billed: DebtFacts, currency: str, dispute: Window | None) -> Iterator[Step]:
     """What makes a debt smaller from its start, and the disputes that change nothing."""
     known, left, clauses = replay.known, amount(billed.whole, currency), _clauses(dispute)
     smaller: list[Credit | Dispute] = [*known.corrected, *known.upheld]
@@ -427,7 +438,7 @@ def _outcome(dispute: Dispute) -> Term:
     return Term("withdrawn") if dispute.outcome == "withdrawn" else Term("rejected")
 
 
-def _ledger_steps(replay: Replay, debt: Running, currency: str, dispute: Window | None) -> Iterator[Step]:
+def _ledger_steps(replay: Replay, debt: DebtState, currency: str, dispute: Window | None) -> Iterator[Step]:
     """What was posted on a debt, set apart and placed on it, day by day, and what of it is owed."""
     nothing = amount(0, currency)
     principal, charges, apart = amount(debt.billed.sum, currency), nothing, nothing
@@ -437,7 +448,7 @@ def _ledger_steps(replay: Replay, debt: Running, currency: str, dispute: Window 
             yield posting_step(replay.late, entry, currency, replay.pooled)
             charges += amount(entry.amount, currency)
             yield balance_step(before, entry.amount, principal + charges)
-        elif isinstance(entry, Moved):
+        elif isinstance(entry, DisputeChange):
             moved = amount(entry.principal if entry.back else -entry.principal, currency)
             yield replace(_moved_step(replay, entry, before, moved), clauses=_clauses(dispute))
             principal += moved
@@ -462,16 +473,18 @@ def _ledger_steps(replay: Replay, debt: Running, currency: str, dispute: Window 
     )
 
 
-def _in_order(debt: Running) -> list[Posting | Moved | Placement]:
+def _in_order(debt: DebtState) -> list[Posting | DisputeChange | Allocation]:
     """What was posted on a debt, set apart, brought back and placed on it, in the order of the days."""
     postings = debt.accrual.postings if debt.accrual else []
-    entries: list[tuple[int, int, Posting | Moved | Placement]] = [(one.day, 0, one) for one in postings if one.amount]
+    entries: list[tuple[int, int, Posting | DisputeChange | Allocation]] = [
+        (one.day, 0, one) for one in postings if one.amount
+    ]
     entries += [(one.day, 1, one) for one in debt.moved]
     entries += [(one.day, 2, one) for one in debt.placements]
     return [one for _, _, one in sorted(entries, key=lambda one: one[:2])]
 
 
-def _moved_step(replay: Replay, moved: Moved, before: Money, by: Money) -> Step:
+def _moved_step(replay: Replay, moved: DisputeChange, before: Money, by: Money) -> Step:
     """A dispute that is reported, or decided against the customer."""
     one, whole = moved.apart.dispute, amount(moved.apart.sum, before.currency)
     sum_ = by if moved.back else -by
@@ -507,24 +520,24 @@ def _moved_step(replay: Replay, moved: Moved, before: Money, by: Money) -> Step:
     )
 
 
-def _placed_apart_step(placement: Placement, apart: Money) -> Step:
+def _placed_apart_step(placement: Allocation, apart: Money) -> Step:
     paid = amount(placement.to_principal, apart.currency)
     return step(
         "{day} {met}, of what is in dispute: {apart} - {paid} = {after}",
         day=date.fromordinal(placement.day),
-        met=word(placement.met, Met),
+        met=word(placement.met, AllocationKind),
         apart=apart,
         paid=paid,
         after=apart - paid,
     )
 
 
-def _placement_step(placement: Placement, before: Money) -> Step:
+def _placement_step(placement: Allocation, before: Money) -> Step:
     paid = amount(placement.to_charges + placement.to_principal, before.currency)
     return step(
         "{day} {met}, {to_charges} of charges and {to_principal} of principal: {before} - {paid} = {after}",
         day=date.fromordinal(placement.day),
-        met=word(placement.met, Met),
+        met=word(placement.met, AllocationKind),
         to_charges=amount(placement.to_charges, before.currency),
         to_principal=amount(placement.to_principal, before.currency),
         before=before,
@@ -533,7 +546,7 @@ def _placement_step(placement: Placement, before: Money) -> Step:
     )
 
 
-def _pending_steps(replay: Replay, debt: Running, currency: str) -> Iterator[Step]:
+def _pending_steps(replay: Replay, debt: DebtState, currency: str) -> Iterator[Step]:
     day = replay.as_of.toordinal()
     pending = debt.late_accrual.pending(day, replay.accrued(debt, day))
     if pending is not None and (pending.amount or not pending.segments or _bears(pending)):
@@ -562,7 +575,7 @@ def _grown(accrual: Accrual, as_of: date) -> list[Posting]:
     return [one for one in [*accrual.postings, pending] if one is not None and one.amount]
 
 
-def _part_steps(replay: Replay, part: Part, currency: str, dispute: Window | None) -> Iterator[Step]:
+def _part_steps(replay: Replay, part: DisputedPart, currency: str, dispute: Window | None) -> Iterator[Step]:
     """What is in dispute on the day, and the charges that are held on it."""
     sum_ = amount(part.principal, currency)
     told = "in dispute since {reported}, and unpaid: {sum}"

@@ -11,7 +11,7 @@ from telcoterms import Account, Credit, Payment
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Days, Grouped, Payments, Settled, group
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
-from telcoterms.statement.plain_account import Clause, events_of, settle
+from telcoterms.statement.plain_account import LedgerClause, events_of, settle
 from tests.made_terms import net
 
 
@@ -70,7 +70,7 @@ def columns_of(settled: Settled) -> Columns:
 
 
 def by_the_core(
-    clause: Clause, late: CompoundMonthly, net_days: int, accounts: Sequence[Account], days: Sequence[date]
+    clause: LedgerClause, late: CompoundMonthly, net_days: int, accounts: Sequence[Account], days: Sequence[date]
 ) -> Columns:
     """Each account settled by the core, which knows no later events."""
     told = Columns([], [], [], [], [])

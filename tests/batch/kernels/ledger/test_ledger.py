@@ -16,7 +16,7 @@ from telcoterms import Account, Credit, Invoice, Payment
 from telcoterms.batch.kernels.ledger import accounts as replay
 from telcoterms.batch.kernels.ledger import compiled, lockstep
 from telcoterms.batch.kernels.ledger.accounts import Accounts, Days, Settled
-from telcoterms.statement.plain_account import Clause, clause_of
+from telcoterms.statement.plain_account import LedgerClause, clause_of
 from tests.batch.kernels.ledger.flat import Columns, by_the_core, columns_of, days_of, grouped
 from tests.made_terms import PART_MONTH, ROUNDING, RUNS_FROM, WITHIN_DEBT, cad, compound, made, net, ordered
 from tests.random_accounts import NET_DAYS, Made, made_account
@@ -32,7 +32,7 @@ WAITING = Account(  # a credit that closes nothing, and is used when the month e
 )
 LARGE = Invoice("a", "2000-01-31", cad(5 * 10**11))  # no float holds what it owes 25 years later, times a share
 
-Kernel = Callable[[Clause, Accounts, Days, bool], Settled]
+Kernel = Callable[[LedgerClause, Accounts, Days, bool], Settled]
 KERNELS: tuple[Kernel, ...] = (lockstep.settle, compiled.settle)
 
 

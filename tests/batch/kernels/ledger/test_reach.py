@@ -12,7 +12,7 @@ import pytest
 from telcoterms import Account, Invoice, Payment
 from telcoterms.batch.kernels.ledger import compiled, lockstep
 from telcoterms.batch.kernels.ledger.accounts import FLOATS, INTEGERS, within
-from telcoterms.statement.ledger import POSTINGS_LIMIT
+from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.plain_account import clause_of, fits
 from telcoterms.values.days import add_months
 from telcoterms.values.money import LIMIT
@@ -57,7 +57,7 @@ class TestFits:
 
     def test_no_account_is_told_that_could_post_more_than_the_replay_allows(self) -> None:
         months = 1000
-        most = POSTINGS_LIMIT // months
+        most = MAX_POSTINGS // months
         accounts = [
             Account([Invoice(f"{place:03}", FIRST, cad(100)) for place in range(bills)]) for bills in (most, most + 1)
         ]

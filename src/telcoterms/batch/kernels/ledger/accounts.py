@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from telcoterms.batch.kernels.days import ENDS, FIRST, LAST, PLACES, STEP
 from telcoterms.batch.kernels.numbers import EXACT, Numbers, order_of
 from telcoterms.clauses.late_charge.kinds import RunsFrom
-from telcoterms.statement.ledger import POSTINGS_LIMIT
-from telcoterms.statement.plain_account import Clause
+from telcoterms.statement.ledger import MAX_POSTINGS
+from telcoterms.statement.plain_account import LedgerClause
 from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.money import LIMIT, ROUNDERS, Rounding
 
@@ -51,12 +51,12 @@ class Tables(NamedTuple):
     charges_first: bool
 
 
-def rounding_of(clause: Clause) -> Rounding:
+def rounding_of(clause: LedgerClause) -> Rounding:
     """The name of the rounding of a clause."""
     return _ROUNDINGS[clause.rounded]
 
 
-def tables_of(clause: Clause, dtype: np.dtype[Any]) -> Tables:
+def tables_of(clause: LedgerClause, dtype: np.dtype[Any]) -> Tables:
     """The tables of a clause whose numbers the type can hold."""
     rates, bottoms = np.zeros(LENGTHS * LENGTHS, dtype), np.ones(LENGTHS, dtype)
     for length, (*shares, bottom) in clause.rates.items():
@@ -72,7 +72,7 @@ INTEGERS: Final[np.dtype[Any]] = np.dtype(np.int64)
 _WIDE: Final = 1 << 62  # half of what an int64 holds: a numerator is doubled to be rounded
 
 
-def within(clause: Clause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any]) -> Mask:
+def within(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any]) -> Mask:
     """Whether each account fits as `fits` of the core says, and all its numbers are exact in a type.
 
     None does whose amounts come to more than `Account` takes.
@@ -84,7 +84,7 @@ def within(clause: Clause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any]
     first, last = accounts.issued[accounts.bills[some]], as_of[some]
     in_years = (np.minimum(first, last) >= FIRST) & (np.maximum(first, last) <= LAST)
     months = (ENDS[last.clip(FIRST, LAST) - FIRST] - PLACES[first.clip(FIRST, LAST) - FIRST]) >> 5
-    few = (months < MONTHS_LIMIT) & (months * bills[some] <= POSTINGS_LIMIT)
+    few = (months < MONTHS_LIMIT) & (months * bills[some] <= MAX_POSTINGS)
     told[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MONTHS_LIMIT)])
     return told
 
@@ -95,7 +95,7 @@ def _sums(offsets: Whole, amounts: Whole) -> Whole:
     return until[offsets[1:]] - until[offsets[:-1]]
 
 
-def _most_billed(clause: Clause, dtype: np.dtype[Any]) -> NDArray[np.int64]:
+def _most_billed(clause: LedgerClause, dtype: np.dtype[Any]) -> NDArray[np.int64]:
     """By months, the largest sum whose numerators stay exact, -1 where none does."""
     bottom = max(clause.bottom, *(rates[-1] for rates in clause.rates.values()))
     top = max(clause.top, *(max(rates[:-1]) for rates in clause.rates.values()))
@@ -210,13 +210,13 @@ class Kernel(Protocol):
     """What replays a group of accounts, all of whose numbers a type holds exactly."""
 
     def __call__(
-        self, clause: Clause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool
+        self, clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool
     ) -> Settled:
         """What each account owes at the end of its day."""
         ...
 
 
-def in_groups(kernel: Kernel, clause: Clause, accounts: Accounts, as_of: Days, postings: bool) -> Settled:
+def in_groups(kernel: Kernel, clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool) -> Settled:
     """What each account owes at the end of its day."""
     rows = len(accounts.amounts)
     principal, balance, accrued = (np.zeros(rows, np.int64) for _ in range(3))

@@ -29,7 +29,7 @@ from telcoterms.batch.kernels.ledger.accounts import (
     joined,
     rounding_of,
 )
-from telcoterms.statement.plain_account import Clause
+from telcoterms.statement.plain_account import LedgerClause
 
 NEVER: Final = 1 << 30  # a day after all days
 
@@ -51,12 +51,12 @@ def _compiled(function: F) -> F:
     return made
 
 
-def settle(clause: Clause, accounts: Accounts, as_of: Days, postings: bool = False) -> Settled:
+def settle(clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool = False) -> Settled:
     """What `lockstep.settle` gives."""
     return in_groups(_group, clause, accounts, as_of, postings)
 
 
-def _group(clause: Clause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> Settled:
+def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> Settled:
     """What each account of a group owes; again from the start if there was no room for all that was posted."""
     rules, debts = _rules(clause, dtype == FLOATS), np.empty((len(accounts.amounts), 9), np.int64)
     credit = np.zeros(accounts.size, np.int64)
@@ -75,7 +75,7 @@ def _group(clause: Clause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any]
     return Settled(principal, balance, accrued, credit, np.zeros(accounts.size, np.bool_), told)
 
 
-def _rules(clause: Clause, in_floats: bool) -> Whole:
+def _rules(clause: LedgerClause, in_floats: bool) -> Whole:
     rules = np.zeros((32, DENOMINATOR + 1), np.int64)
     rounding = ROUNDINGS[rounding_of(clause)]
     rules[0, :6] = clause.top, clause.bottom, rounding, in_floats, clause.newest_first, clause.charges_first

@@ -29,18 +29,18 @@ from telcoterms.batch.kernels.ledger.accounts import (
 )
 from telcoterms.batch.kernels.ledger.singly import settle_one
 from telcoterms.batch.kernels.numbers import Numbers, divide
-from telcoterms.statement.plain_account import Clause
+from telcoterms.statement.plain_account import LedgerClause
 
 NEVER: Final = np.int32(1 << 30)  # a day after all days
 FEW: Final = 100  # accounts: a step for fewer takes longer than they do one after the other
 
 
-def settle(clause: Clause, accounts: Accounts, as_of: Days, postings: bool = False) -> Settled:
+def settle(clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool = False) -> Settled:
     """What each account owes at the end of its day; with what was posted, if that is asked for."""
     return in_groups(_group, clause, accounts, as_of, postings)
 
 
-def _group(clause: Clause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> Settled:
+def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> Settled:
     """What each account of a group owes: together, but for the few that are longer than all others."""
     events = np.diff(accounts.bills) + np.diff(accounts.payments)
     usual = np.partition(events, -FEW)[-FEW] if len(events) > FEW else -1

@@ -8,18 +8,18 @@ import numpy as np
 
 from telcoterms.batch.kernels.days import EPOCH, STEP, YEARS
 from telcoterms.batch.kernels.ledger.accounts import Accounts, Postings, Settled
-from telcoterms.statement.plain_account import UNNAMED, Clause, Invoices, settle
+from telcoterms.statement.plain_account import UNNAMED, InvoiceColumns, LedgerClause, settle
 
 FIRST_PLACE: Final = 12 * YEARS.start * STEP  # of the core's months, which count from the year 0
 
 
-def settle_one(clause: Clause, accounts: Accounts, account: int, as_of: int, into: Settled) -> Postings:
+def settle_one(clause: LedgerClause, accounts: Accounts, account: int, as_of: int, into: Settled) -> Postings:
     """Write what one account owes into the columns of all; what was posted."""
     low, high = accounts.bills[account : account + 2].tolist()
     start, end = accounts.payments[account : account + 2].tolist()
     high = low + int(np.searchsorted(accounts.issued[low:high], as_of, side="right"))
     end = start + int(np.searchsorted(accounts.received[start:end], as_of, side="right"))
-    invoices = Invoices(
+    invoices = InvoiceColumns(
         (accounts.issued[low:high] + EPOCH).tolist(),
         (accounts.late[low:high] + EPOCH).tolist(),
         (accounts.anchors[low:high] + FIRST_PLACE).tolist(),
