@@ -199,5 +199,10 @@ def page() -> str:
     return "\n".join(parts) + "\n"
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write the page."""
     PAGE.write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
