@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, final
@@ -18,6 +17,7 @@ from telcoterms.formats.svg import Chart
 from telcoterms.questions import QUESTIONS, Question, rules_of
 from telcoterms.replayed import rules_behind
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.messages import told
 from telcoterms.values.money import Money

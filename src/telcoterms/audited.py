@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date
 from typing import Any, assert_never
 
@@ -26,6 +25,7 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundRule, refund, refund_steps
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
+from telcoterms.values.dataclasses import fields
 from telcoterms.values.errors import FactError, TelcoTermsError, Word
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money, as_money

@@ -8,7 +8,6 @@ month of the term is billed, in advance, on the day of the month on which the te
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -25,6 +24,7 @@ from telcoterms.clauses.cancellation_charge import (
 )
 from telcoterms.clauses.refund import REFUND, Prepaid, refund, refund_steps
 from telcoterms.facts import fixed_term_of, refund_tax, tax_of
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, whole_months
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, phrase

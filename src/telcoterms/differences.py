@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal, final
 
 from telcoterms.account.account import Account
@@ -14,6 +13,7 @@ from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import WIDTH, clauses_text, page, phrase_text
 from telcoterms.questions import QUESTIONS
 from telcoterms.terms import Terms
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, SilentTermsError
 from telcoterms.values.messages import Language, Phrase, Term, phrase, word
 from telcoterms.values.money import Money

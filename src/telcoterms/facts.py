@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -17,6 +16,7 @@ from telcoterms.clauses.cancellation_charge import (
     IncentiveProrated,
 )
 from telcoterms.clauses.refund import REFUND, NoRefund, Prepaid
+from telcoterms.values.dataclasses import fields
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money

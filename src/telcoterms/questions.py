@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, final
 
@@ -52,6 +51,7 @@ from telcoterms.replayed import (
     what_if_working,
 )
 from telcoterms.used import outage_working, usage_working
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Step
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, final
 
 from telcoterms.agreement.agreement import Agreement, Rules, Service
@@ -25,6 +24,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Language, Phrase, phrase
 from telcoterms.values.steps import Clause, Percent
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, final
@@ -54,6 +53,7 @@ from telcoterms.questions import QUESTIONS, rules_of
 from telcoterms.remarks import Remark, remarks
 from telcoterms.using import UsingQuestions
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Language, phrase

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, final, get_args, overload
 
@@ -22,6 +21,7 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import LIMIT, Money

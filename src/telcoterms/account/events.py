@@ -8,7 +8,6 @@ What meets a debt or takes it back: payments, credits, disputes, returns, write-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +16,7 @@ from typing import Any, ClassVar, Final, Literal, final, get_args
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy
+from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, FactError, UnknownNameError, Word, bare
 from telcoterms.values.messages import Term

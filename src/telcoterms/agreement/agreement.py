@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, NoReturn, TypeVar, Union, final, get_args, get_origin
@@ -12,6 +11,7 @@ from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import TaxTable
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.dataclasses import dataclass, field
 from telcoterms.values.errors import SilentTermsError, Word
 from telcoterms.values.steps import Clause
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, final
 
@@ -12,6 +11,7 @@ from telcoterms.agreement.agreement import Agreement, Document, Section, Section
 from telcoterms.formats.html import table
 from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import WIDTH, page
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Language, Phrase, Term, phrase, told
 from telcoterms.values.steps import Clause, Step, step
 

@@ -5,11 +5,11 @@ The table of a country's rules, and which version of a rule is in force on a day
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar, TypeVar, final
 
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money

@@ -7,9 +7,9 @@ reading; that `Literal` is the only list of its values, and the first of them th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Literal, Self, final, get_args, get_origin, get_type_hints
 
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import UnknownNameError, Word
 from telcoterms.values.messages import Term, told
 from telcoterms.values.steps import Clause, Step, step

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal, final
 
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.messages import Term, told
 from telcoterms.values.money import Money, half_up

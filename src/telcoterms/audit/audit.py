@@ -8,7 +8,6 @@ A billed figure held against a rule: under every combination of its readings, an
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from math import prod
 from typing import Any, Literal, TypeVar, final
@@ -19,6 +18,7 @@ from telcoterms.audit.bill import BillLine
 from telcoterms.audit.mistakes import CATALOGUE, NAMES, Billed, MistakeName, outcome_of
 from telcoterms.clauses.late_charge.question import late_charge
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced

@@ -6,7 +6,6 @@ A bill to be audited: a frozen sequence of lines, each a question, its facts and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, assert_never, final, get_args, overload
 
@@ -14,6 +13,7 @@ from telcoterms.account.events import as_name, written
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy
 from telcoterms.clauses.refund import Regime
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, FactError, UnknownNameError, Word
 from telcoterms.values.money import Money, as_money, as_rate

@@ -10,7 +10,6 @@ computed, wrong or right. Whether a sum comes out of one says nothing on how it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal, cast, final, get_args
@@ -26,6 +25,7 @@ from telcoterms.clauses.late_charge.kinds import (
     SimpleDaily,
 )
 from telcoterms.clauses.late_charge.question import elapsed, late_charge, over_months
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_days, anchored, month_number
 from telcoterms.values.errors import DayError
 from telcoterms.values.messages import Phrase, Term, phrase

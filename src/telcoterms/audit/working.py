@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, Mistake, SumAudit, SumName, apart
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Term, told, word
 from telcoterms.values.steps import Clause, Step, deeper, step
 

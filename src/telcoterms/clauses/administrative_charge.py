@@ -6,11 +6,11 @@ a cap on each. An amount up to the cap is the charge; one over it is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import word
 from telcoterms.values.money import Money

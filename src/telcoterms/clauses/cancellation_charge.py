@@ -8,7 +8,6 @@ Kind `incentive-prorated`: the incentive received for the term, by the months th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, assert_never, final
@@ -16,6 +15,7 @@ from typing import ClassVar, Final, Literal, assert_never, final
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, whole_months
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, phrase

@@ -7,12 +7,12 @@ effective date is earlier is refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, phrase

@@ -21,7 +21,6 @@ The working of a complaint's course, line by line.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, Literal, assert_never, final
 
@@ -29,6 +28,7 @@ from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.formats.ical import Entry, calendar_file
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import Phrase, Phrases, phrase, told, word
 from telcoterms.values.periods import Period

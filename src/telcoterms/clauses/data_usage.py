@@ -8,13 +8,13 @@ beyond it, the range has a cost; a gigabyte's size and whether a started one cou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.messages import Phrase, Phrases, phrase, word
 from telcoterms.values.money import Money, Rounding

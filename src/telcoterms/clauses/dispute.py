@@ -6,12 +6,12 @@ Kind `within-days`: up to and including so many days after the invoice date; aft
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days
 from telcoterms.values.errors import DayError, FactError
 from telcoterms.values.messages import Phrase, phrase, word

@@ -6,12 +6,12 @@ holiday moves nothing unless the terms say so. Until the due date ends nothing i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days
 from telcoterms.values.steps import Step, step
 

@@ -8,12 +8,12 @@ the share of the arbitrator's fees that each side bears.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, phrase, told, word
 from telcoterms.values.money import Money

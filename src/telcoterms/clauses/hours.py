@@ -8,7 +8,6 @@ opening time and ends before its closing time; the clock is that of the time zon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Final, Literal, assert_never, final
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.values.calendars import ONE_DAY, Calendar
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, told, word
 from telcoterms.values.moments import local, moment_text
 from telcoterms.values.steps import Step, step

@@ -19,7 +19,6 @@ Each rule of a table held against what the terms fix, and how that is told.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never, final
@@ -57,6 +56,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.clauses.refund import NoRefund, RefundRule
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, Term, phrase, told
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Step, step

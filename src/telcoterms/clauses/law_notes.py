@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -10,6 +9,7 @@ from telcoterms.agreement.law import AdrAfterWeeks, LawTable, RefundByDaysLeft, 
 from telcoterms.agreement.taxes import Tax
 from telcoterms.clauses.law import in_force
 from telcoterms.clauses.refund import ByDaysLeft, Prepaid, RefundRule, refund
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import add_days
 from telcoterms.values.messages import Phrase, phrase, told
 from telcoterms.values.money import Money

@@ -8,13 +8,13 @@ part of it that the outage took. How a part of a day counts and how long a month
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, NamedTuple, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, check_span
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, Term, phrase

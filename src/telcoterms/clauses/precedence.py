@@ -6,11 +6,11 @@ Kind `ranked`: the documents of the terms stand in an order, and the one that st
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.steps import Step, step
 

@@ -6,12 +6,12 @@ once it has ended, the service goes on month to month.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.steps import Step, step

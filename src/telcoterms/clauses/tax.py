@@ -5,10 +5,10 @@ A charge for paying late stands on the bill and carries no tax.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import final
 
 from telcoterms.agreement.taxes import Tax, TaxRounding
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, phrase, told
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Priced, Step, outcome, plus, step

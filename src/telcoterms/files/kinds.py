@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache, partial
 from inspect import getdoc
@@ -26,6 +25,7 @@ from telcoterms.files.shapes import (
     need,
 )
 from telcoterms.terms import TABLES
+from telcoterms.values.dataclasses import MISSING, fields
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
 from telcoterms.values.periods import Period, Unit
@@ -144,7 +144,7 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Fiel
     """The field of a number, by its type; of names, a list; of a kind inside another, a table with its kind."""
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
-        return Items(item_shape(inner)) if is_dataclass(inner) else Items(name_of(get_args(inner)), once=True)
+        return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     inside = members(hint)
     if all(isinstance(one, type) and issubclass(one, Rule) for one in inside):
         return ByKind({one.kind: inner_shape(one, clause, currency) for one in inside})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -23,6 +22,7 @@ from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.leaving import Day
 from telcoterms.terms import Terms
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import FactError, Fault, FaultyFileError, UnknownNameError, Word
 from telcoterms.values.messages import Phrase, Term, phrase

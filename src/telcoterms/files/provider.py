@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, final
 from zoneinfo import ZoneInfo, available_timezones
@@ -49,6 +48,7 @@ from telcoterms.files.text import toml_of
 from telcoterms.questions import QUESTIONS
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Fault, UnknownNameError, Word
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.steps import Clause

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, Final, Generic, TypeVar, final
 
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import FactError, Fault, FaultyFileError, TelcoTermsError, UnknownNameError, Word, shown
 from telcoterms.values.messages import Phrase, Term, phrase

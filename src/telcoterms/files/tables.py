@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -39,6 +38,7 @@ from telcoterms.files.shapes import (
 )
 from telcoterms.files.text import toml_of
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.dataclasses import MISSING, fields
 from telcoterms.values.errors import Fault, UnknownNameError, Word
 from telcoterms.values.messages import Term, phrase
 

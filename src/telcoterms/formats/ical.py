@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import final
 
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import MissingPackageError
 from telcoterms.version import __version__
 

@@ -9,7 +9,6 @@ shape and row, nothing by colour alone. Letters keep a size that can be read on 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import count
@@ -17,6 +16,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, final
 
 from telcoterms.formats.text import said
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import month_number, month_start
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import minor_digits, minor_text

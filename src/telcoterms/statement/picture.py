@@ -9,7 +9,6 @@ The picture of a statement: the balance over time, with what changed it and when
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Final, Literal, NamedTuple, final
@@ -18,6 +17,7 @@ from telcoterms.account.events import Payment
 from telcoterms.formats.svg import Chart, Mark, Series, Shape
 from telcoterms.statement.ledger import PayoutRecord
 from telcoterms.statement.statement import Debt, Statement
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, amount

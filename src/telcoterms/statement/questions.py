@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import final
 
 from telcoterms.account.events import Payment
 from telcoterms.statement.statement import Statement
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step, step

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.steps import Clause
 
 AcrossDebts = Literal["oldest-first", "newest-first", "largest-first"]

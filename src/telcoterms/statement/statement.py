@@ -10,7 +10,6 @@ From the books of a replay to the statement that is given out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple, assert_never, final, overload
 
@@ -28,6 +27,7 @@ from telcoterms.statement.ledger import Allocation, PayoutRecord
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, RefundCredit
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Language, Phrase, Term, phrase, word
 from telcoterms.values.money import Money

@@ -10,7 +10,6 @@ The balances of the ledger leave out what is in dispute while it is: it stands a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple, assert_never
 
@@ -44,6 +43,7 @@ from telcoterms.statement.ledger import (
 from telcoterms.statement.replay import Replay, WriteOffRecord
 from telcoterms.statement.snapshot import DebtFacts, RefundCredit
 from telcoterms.statement.statement import Statement
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, word
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, amount, deeper, figure, outcome, plus, step

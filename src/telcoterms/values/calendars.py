@@ -8,11 +8,11 @@ that one open day after a Saturday is the Tuesday. A day outside the calendar is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final, Literal, final
 
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import DayError, FactError, MissingPackageError, UnknownNameError, Word
 

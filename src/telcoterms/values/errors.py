@@ -6,10 +6,10 @@ An error holds a message template and typed values, not finished text, so that i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, final
 
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, phrase
 
 SHOWN_LENGTH: Final = 60  # a value longer than this is cut in a message: a sentence must stay readable

@@ -6,8 +6,9 @@ invoice or the name of a reading, is shown as it is everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, final
+
+from telcoterms.values.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from telcoterms.values.steps import Value

@@ -5,11 +5,11 @@ A moment is an aware `datetime`. One without its offset from UTC is refused: whe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, final
 from zoneinfo import ZoneInfo
 
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import DayError, FactError, UnknownNameError, Word
 
 DAY_MINUTES: Final = 24 * 60

@@ -7,11 +7,11 @@ business days and working days are two names for one way of counting, by a calen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, final, get_args
 
 from telcoterms.values.calendars import COUNT_MOST, Calendar
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days, as_count
 from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.messages import Phrase, phrase

@@ -7,12 +7,12 @@ any language, as text, as HTML or as data.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import floor
 from typing import Final, Literal, final
 
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.money import ROUNDERS, Money, Rounding, minor_digits, minor_text
 from telcoterms.values.power_sums import Growth

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, final
 
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.moments import DAY_MINUTES, ClockTime
 

@@ -6,12 +6,12 @@ The yearly rates to which a late charge comes: the nominal one, and the one with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, Self, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Reading, Rule
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money, Rounding, half_up
