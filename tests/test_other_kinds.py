@@ -18,12 +18,12 @@ from telcoterms.clauses.late_charge.kinds import (
     LateChargeRule,
     MonthlyOnDay,
     SimpleMonthly,
-    effective_annual_rate,
-    effective_annual_rate_steps,
-    nominal_annual_rate,
-    nominal_annual_rate_steps,
+    effective_rate,
+    effective_rate_steps,
+    nominal_rate,
+    nominal_rate_steps,
 )
-from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Rounding
 from tests.compared import by_the_library, day_by_day
@@ -101,16 +101,16 @@ class TestEveryKind:
     @given(KINDS, facts())
     def test_paid_by_the_due_date_it_costs_nothing(self, rule: LateChargeRule, of: dict[str, Any]) -> None:
         for paid in (of["issued"], of["due"]):
-            assert late_charge(rule, **{**of, "paid": paid}) == 0
-        assert late_charge(rule, **{**of, "amount": 0}) == 0
+            assert charge_minor(rule, **{**of, "paid": paid}) == 0
+        assert charge_minor(rule, **{**of, "amount": 0}) == 0
 
     @given(KINDS, facts(), st.integers(0, 70), st.integers(0, 1000))
     def test_later_or_more_never_costs_less(
         self, rule: LateChargeRule, of: dict[str, Any], days: int, more: int
     ) -> None:
-        charge = late_charge(rule, **of)
-        assert 0 <= charge <= late_charge(rule, **{**of, "paid": of["paid"] + timedelta(days=days)})
-        assert charge <= late_charge(rule, **{**of, "amount": of["amount"] + more})
+        charge = charge_minor(rule, **of)
+        assert 0 <= charge <= charge_minor(rule, **{**of, "paid": of["paid"] + timedelta(days=days)})
+        assert charge <= charge_minor(rule, **{**of, "amount": of["amount"] + more})
 
     @settings(max_examples=40)
     @given(KINDS, st.integers(0, 3_000_00), DAYS, st.integers(0, 200))
@@ -157,10 +157,10 @@ class TestSimpleMonthly:
     def test_by_hand(self) -> None:
         # 100.00 x 1 % for each of two months, and 14/31 of March's: 1.00 + 1.00 + 0.4516...
         rule = monthly()
-        assert late_charge(rule, 100_00, **FACTS, paid=date(2026, 3, 15)) == 1_00 + 1_00 + 45
+        assert charge_minor(rule, 100_00, **FACTS, paid=date(2026, 3, 15)) == 1_00 + 1_00 + 45
 
     def test_a_hundred_months_cost_a_hundred_times_one(self) -> None:
-        assert late_charge(monthly(), 100_00, **FACTS, paid=date(2034, 5, 1)) == 100 * 1_00
+        assert charge_minor(monthly(), 100_00, **FACTS, paid=date(2034, 5, 1)) == 100 * 1_00
 
     def test_what_is_paid_of_the_principal_bears_no_more(self) -> None:
         account = Account([Invoice("a", "2026-01-01", cad(100_00)), Payment("2026-03-01", cad(50_00))])
@@ -170,8 +170,8 @@ class TestSimpleMonthly:
 
     def test_its_yearly_rates(self) -> None:
         rule = monthly(stated_yearly_rate=Fraction(12, 100))
-        assert effective_annual_rate(rule) == nominal_annual_rate(rule) == Fraction(12, 100)
-        first, second = effective_annual_rate_steps(rule)
+        assert effective_rate(rule) == nominal_rate(rule) == Fraction(12, 100)
+        first, second = effective_rate_steps(rule)
         assert "not compounded" in first.phrase.template
         assert "agrees" in second.phrase.template
 
@@ -190,23 +190,23 @@ class TestMonthlyOnDay:
         ],
     )
     def test_each_fifteenth_after_the_invoice(self, paid: str, charge: int) -> None:
-        assert late_charge(on_day(), 100_00, **FACTS, paid=date.fromisoformat(paid)) == charge
+        assert charge_minor(on_day(), 100_00, **FACTS, paid=date.fromisoformat(paid)) == charge
 
     @pytest.mark.parametrize(("paid", "charge"), [("2026-02-14", 0), ("2026-02-15", 2_00), ("2026-03-15", 4_00)])
     def test_each_fifteenth_after_the_due_date(self, paid: str, charge: int) -> None:
-        assert late_charge(on_day(runs_from="due-date"), 100_00, **FACTS, paid=date.fromisoformat(paid)) == charge
+        assert charge_minor(on_day(runs_from="due-date"), 100_00, **FACTS, paid=date.fromisoformat(paid)) == charge
 
     def test_on_the_balance_it_compounds(self) -> None:
         # 100.00 x 2 % = 2.00; 102.00 x 2 % = 2.04; 104.04 x 2 % = 2.0808
         rule = on_day(bears_on="balance")
-        assert late_charge(rule, 100_00, **FACTS, paid=date(2026, 3, 20)) == 2_00 + 2_04 + 2_08
-        assert effective_annual_rate(rule) == Fraction("1.02") ** 12 - 1
-        assert effective_annual_rate(on_day()) == nominal_annual_rate(rule) == Fraction(24, 100)
+        assert charge_minor(rule, 100_00, **FACTS, paid=date(2026, 3, 20)) == 2_00 + 2_04 + 2_08
+        assert effective_rate(rule) == Fraction("1.02") ** 12 - 1
+        assert effective_rate(on_day()) == nominal_rate(rule) == Fraction(24, 100)
 
     def test_the_last_of_a_shorter_month(self) -> None:
         rule = on_day(31, runs_from="due-date")
         days = [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 30), date(2026, 3, 31)]
-        assert [late_charge(rule, 100_00, **FACTS, paid=day) for day in days] == [0, 2_00, 2_00, 4_00]
+        assert [charge_minor(rule, 100_00, **FACTS, paid=day) for day in days] == [0, 2_00, 2_00, 4_00]
 
     @pytest.mark.parametrize("day", [0, 32])
     def test_a_day_that_no_month_has(self, day: int) -> None:
@@ -227,20 +227,20 @@ class TestCompoundDaily:
     def test_by_hand(self) -> None:
         # from 31 January to 10 February, ten days: 1000.00 x (1.000407 ^ 10 - 1) = 4.0774...
         rule = daily(runs_from="due-date")
-        assert late_charge(rule, 1000_00, **FACTS, paid=date(2026, 2, 10)) == 4_08
+        assert charge_minor(rule, 1000_00, **FACTS, paid=date(2026, 2, 10)) == 4_08
 
     def test_the_first_day_counted(self) -> None:
         # eleven days: 1000.00 x (1.000407 ^ 11 - 1) = 4.4861...
         rule = daily(runs_from="due-date", first_day="counted")
-        assert late_charge(rule, 1000_00, **FACTS, paid=date(2026, 2, 10)) == 4_49
+        assert charge_minor(rule, 1000_00, **FACTS, paid=date(2026, 2, 10)) == 4_49
 
     def test_its_yearly_rates(self) -> None:
         rule = daily(stated_yearly_rate=Fraction("0.17"))
-        assert effective_annual_rate(rule) == (1 + DAILY) ** 365 - 1
-        assert nominal_annual_rate(rule) == 365 * DAILY
-        (line,) = nominal_annual_rate_steps(rule)
+        assert effective_rate(rule) == (1 + DAILY) ** 365 - 1
+        assert nominal_rate(rule) == 365 * DAILY
+        (line,) = nominal_rate_steps(rule)
         assert dict(line.phrase.values)["periods"] == 365
-        assert "differs" in effective_annual_rate_steps(rule)[1].phrase.template
+        assert "differs" in effective_rate_steps(rule)[1].phrase.template
 
     @pytest.mark.parametrize(("first_day", "told"), [("not-counted", "the day after"), ("counted", "is the first day")])
     def test_its_page_tells_the_first_and_the_last_day(self, first_day: FirstDay, told: str) -> None:
@@ -291,17 +291,17 @@ class TestNominalRate:
 
     def test_inside_a_minimum(self) -> None:
         rule = at_least(1000, compound(Fraction(28, 1000)))
-        assert nominal_annual_rate(rule) == Fraction(336, 1000)
-        (line,) = nominal_annual_rate_steps(rule)
+        assert nominal_rate(rule) == Fraction(336, 1000)
+        (line,) = nominal_rate_steps(rule)
         assert dict(line.phrase.values)["periods"] == 12
 
     def test_a_yearly_rate_is_its_own(self) -> None:
-        (line,) = nominal_annual_rate_steps(simple(Fraction(1, 4)))
+        (line,) = nominal_rate_steps(simple(Fraction(1, 4)))
         assert line.phrase.template == "the nominal rate is the yearly one that is stated: {rate}"
 
     def test_a_fee_has_none(self) -> None:
         with refused(SilentTermsError, "a flat fee, which has no yearly rate"):
-            nominal_annual_rate(flat(750))
+            nominal_rate(flat(750))
 
 
 PROVIDERS = Path(__file__).parent / "providers"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from telcoterms import Clause, Remark, Terms, load
 from telcoterms.agreement.agreement import Rules, Section, Service
 from telcoterms.clauses.due_date import DUE_DATE
-from telcoterms.clauses.late_charge.kinds import effective_annual_rate
+from telcoterms.clauses.late_charge.kinds import effective_rate
 from telcoterms.cli import main
 from tests.facts import changed
 from tests.made_terms import at_least, compound, flat, net, simple
@@ -91,7 +91,7 @@ class TestYearlyRate:
     def test_the_compounded_rate_at_any_decimals_is_no_remark(self, permille: int, decimals: int) -> None:
         late = compound(Fraction(permille, 10_000), runs_from="due-date")
         unit = 10 ** (decimals + 2)
-        stated = Fraction(int(effective_annual_rate(late) * unit + Fraction(1, 2)), unit)
+        stated = Fraction(int(effective_rate(late) * unit + Fraction(1, 2)), unit)
         found = paths(with_rules(late_charge=replace(late, stated_yearly_rate=stated)))
         shortened = (stated * unit) % 10 == 0  # with fewer decimals than were rounded to, it may be another rate
         assert found == [] or shortened

@@ -12,7 +12,7 @@ from benchmarks import decimal_ledger
 from benchmarks.columns import DAYS_TO_PAY, Cents, Columns, DayNumbers
 from telcoterms import load
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
-from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.values.money import Money
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -25,7 +25,7 @@ def right(columns: Columns) -> Cents:
     assert rule is not None
     days = (_dates(days) for days in (columns.issued, columns.issued + np.int32(DAYS_TO_PAY), columns.paid))
     rows = zip(columns.amount.tolist(), *days, strict=True)
-    return np.array([late_charge(rule, *row) for row in rows], np.int64)
+    return np.array([charge_minor(rule, *row) for row in rows], np.int64)
 
 
 def own(columns: Columns) -> Callable[[], Cents]:

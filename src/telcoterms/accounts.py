@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from telcoterms.account.account import Account
 from telcoterms.account.events import Payment
 from telcoterms.agreement.agreement import Agreement
@@ -11,11 +9,9 @@ from telcoterms.answers.answer import Answer, Answerer
 from telcoterms.replayed import statement_on, what_if
 from telcoterms.statement.questions import WhatIf
 from telcoterms.statement.statement import Statement
-from telcoterms.values.days import as_day
+from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.money import Money
-
-Day = date | str
 
 
 class AccountQuestions(Answerer):

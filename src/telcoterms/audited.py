@@ -16,14 +16,14 @@ from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
     CancellationChargeRule,
     FixedTerm,
-    cancellation_charge,
     cancellation_charge_steps,
+    charge_for,
 )
-from telcoterms.clauses.dispute import DISPUTE, dispute_until, dispute_until_steps
-from telcoterms.clauses.due_date import DUE_DATE, due_date, due_date_steps
+from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
+from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import late_charge_steps
-from telcoterms.clauses.refund import REFUND, Prepaid, RefundRule, refund, refund_steps
+from telcoterms.clauses.refund import REFUND, Prepaid, RefundRule, refund_steps, refunded
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
 from telcoterms.values.dataclasses import fields
 from telcoterms.values.errors import FactError, TelcoTermsError, Word
@@ -59,7 +59,7 @@ def late_charge_audit(
         LATE_CHARGE.of(agreement),
         amount.minor,
         issued,
-        due_date(DUE_DATE.of(agreement), issued),
+        due_on(DUE_DATE.of(agreement), issued),
         paid,
         billing_months,
         None if before_tax is None else before_tax.minor,
@@ -79,7 +79,7 @@ def late_charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, 
 def _late_charge_steps(
     agreement: Agreement, amount: Money, issued: date, paid: date, billing_months: int
 ) -> tuple[Step, ...]:
-    due = due_date(DUE_DATE.of(agreement), issued)
+    due = due_on(DUE_DATE.of(agreement), issued)
     steps = late_charge_steps(LATE_CHARGE.of(agreement), amount, issued, due, paid, billing_months)
     return due_date_steps(DUE_DATE.of(agreement), issued) + steps
 
@@ -111,23 +111,23 @@ def audited_line(agreement: Agreement, line: BillLine) -> LineAudit:
     if not isinstance(billed, Money):
         issued = facts["issued"]
         by_due = line.question == "due_date"
-        right = due_date(DUE_DATE.of(agreement), issued) if by_due else dispute_until(DISPUTE.of(agreement), issued)
+        right = due_on(DUE_DATE.of(agreement), issued) if by_due else last_day_to_dispute(DISPUTE.of(agreement), issued)
         return LineAudit(line, DayAudit(billed, right))
     match line.question:
         case "refund":
             refund_rule, prepaid, tax = _refund_of(agreement, line)
-            back = refund(refund_rule, prepaid, tax)
+            back = refunded(refund_rule, prepaid, tax)
 
             def figure(rule: RefundRule) -> int:
-                return refund(rule, prepaid, tax).refund.minor
+                return refunded(rule, prepaid, tax).refund.minor
 
             return LineAudit(line, held(billed, refund_rule, figure), _sums(line, back.tax, back.total))
         case "cancellation_charge":
             rule, term, tax = _cancellation_of(agreement, line)
-            charge = cancellation_charge(rule, term, tax, agreement.currency)
+            charge = charge_for(rule, term, tax, agreement.currency)
 
             def charged(rule: CancellationChargeRule) -> int:
-                return cancellation_charge(rule, term, tax, agreement.currency).charge.minor
+                return charge_for(rule, term, tax, agreement.currency).charge.minor
 
             return LineAudit(line, held(billed, rule, charged), _sums(line, charge.tax, charge.total))
         case _:

@@ -11,9 +11,9 @@ from telcoterms.clauses.complaint import (
     ComplaintCourse,
     ComplaintRule,
     Course,
-    complaint,
     complaint_steps,
     counts_open_days,
+    course_of,
     fitting,
 )
 from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, Customer, Subject, eligible_for_adr_steps
@@ -33,7 +33,7 @@ def place_of(agreement: Agreement) -> tuple[Calendar, ZoneInfo]:
 def complaint_course(agreement: Agreement, *facts: date | None) -> ComplaintCourse:
     """The course of a complaint from the facts of the question, in their order."""
     rule, course = _course(agreement, *facts)
-    return complaint(rule, fitting(rule, course), agreement.calendar, agreement.name)
+    return course_of(rule, fitting(rule, course), agreement.calendar, agreement.name)
 
 
 def complaint_course_steps(agreement: Agreement, *facts: date | None) -> tuple[Step, ...]:

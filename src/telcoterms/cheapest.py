@@ -19,10 +19,10 @@ from telcoterms.clauses.cancellation_charge import (
     NOT_GIVEN,
     FixedTerm,
     IncentiveProrated,
-    cancellation_charge,
     cancellation_charge_steps,
+    charge_for,
 )
-from telcoterms.clauses.refund import REFUND, Prepaid, refund, refund_steps
+from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refunded
 from telcoterms.facts import fixed_term_of, refund_tax, tax_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, whole_months
@@ -158,10 +158,10 @@ class Stay:
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
         if day < self.term_end:
             tax = tax_of(agreement, day, self.province, self.tax_rate)
-            charge = cancellation_charge(CANCELLATION_CHARGE.of(agreement), self.term(day), tax, agreement.currency)
+            charge = charge_for(CANCELLATION_CHARGE.of(agreement), self.term(day), tax, agreement.currency)
             return Leaving(day, fees, charge.total, nothing)
         prepaid = self.prepaid(day)
-        back = refund(REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, self.province, self.tax_rate))
+        back = refunded(REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, self.province, self.tax_rate))
         return Leaving(day, fees, nothing, back.total)
 
     def all_days(self) -> list[Leaving]:
@@ -177,7 +177,7 @@ class Stay:
         return found
 
 
-def cheapest_cancellation(stay: Stay) -> CheapestCancellation:
+def cheapest_day(stay: Stay) -> CheapestCancellation:
     """The cheapest day, the first of equal ones."""
     found = stay.all_days()
     best = min(found, key=lambda one: one.cost.minor)

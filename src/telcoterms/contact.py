@@ -8,14 +8,12 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Answer, Answerer
 from telcoterms.calendared import complaint_course, place_of
 from telcoterms.clauses.complaint import ComplaintCourse
-from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, Customer, Eligibility, Subject, eligible_for_adr
-from telcoterms.clauses.hours import HOURS, OpeningHours, OpenOrClosed, hours, next_opening, support_open
-from telcoterms.leaving import Amount, Day, one_of
-from telcoterms.values.days import as_day
-from telcoterms.values.moments import as_moment
-from telcoterms.values.money import as_money
-
-Moment = datetime | str
+from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, Customer, Eligibility, Subject, eligibility_of
+from telcoterms.clauses.hours import HOURS, OpeningHours, OpenOrClosed, hours_on, open_at, opening_after
+from telcoterms.values.choices import one_of
+from telcoterms.values.days import Day, as_day
+from telcoterms.values.moments import Moment, as_moment
+from telcoterms.values.money import Amount, as_money
 
 
 class ContactQuestions(Answerer):
@@ -77,7 +75,7 @@ class ContactQuestions(Answerer):
         who: Customer = one_of(customer, Customer, "customer")
         about: Subject = one_of(subject, Subject, "subject")
         bill = None if monthly_bill is None else as_money(monthly_bill, self.agreement.currency, "monthly_bill")
-        value = eligible_for_adr(ELIGIBLE_FOR_ADR.of(self.agreement), who, bill, about)
+        value = eligibility_of(ELIGIBLE_FOR_ADR.of(self.agreement), who, bill, about)
         return Answer(value, "eligible_for_adr", (who, bill, about), self)
 
     def hours(self, day: Day) -> Answer[OpeningHours]:
@@ -88,7 +86,7 @@ class ContactQuestions(Answerer):
         <hours: 2026-03-07 10:00-05:00 to 2026-03-07 16:30-05:00  [Service Terms s.46]>
         """
         on = as_day(day, "day")
-        return Answer(hours(HOURS.of(self.agreement), on, *place_of(self.agreement)), "hours", (on,), self)
+        return Answer(hours_on(HOURS.of(self.agreement), on, *place_of(self.agreement)), "hours", (on,), self)
 
     def support_open(self, *, at: Moment) -> Answer[OpenOrClosed]:
         """Whether support is open at a moment: an aware datetime, or text with its offset from UTC.
@@ -98,7 +96,7 @@ class ContactQuestions(Answerer):
         'closed'
         """
         moment = as_moment(at, "at")
-        value = support_open(HOURS.of(self.agreement), moment, *place_of(self.agreement))
+        value = open_at(HOURS.of(self.agreement), moment, *place_of(self.agreement))
         return Answer(value, "support_open", (moment,), self)
 
     def next_opening(self, *, at: Moment) -> Answer[datetime]:
@@ -109,7 +107,7 @@ class ContactQuestions(Answerer):
         '2026-12-27T12:00:00-05:00'
         """
         moment = as_moment(at, "at")
-        value = next_opening(HOURS.of(self.agreement), moment, *place_of(self.agreement))
+        value = opening_after(HOURS.of(self.agreement), moment, *place_of(self.agreement))
         return Answer(value, "next_opening", (moment,), self)
 
 

@@ -12,9 +12,9 @@ from telcoterms.beside import bill_parts, law_of, stated_of
 from telcoterms.clauses.law import Law, held
 from telcoterms.clauses.tax import BillTax, bill_tax
 from telcoterms.facts import tax_of
-from telcoterms.leaving import Amount, Day, Rate, one_of
-from telcoterms.values.days import as_day
-from telcoterms.values.money import Money, as_money, as_rate
+from telcoterms.values.choices import one_of
+from telcoterms.values.days import Day, as_day
+from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 
 
 class LawQuestions(Answerer):

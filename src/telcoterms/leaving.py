@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.answers.answer import Answer, Answerer
-from telcoterms.cheapest import CheapestCancellation, Stay, cheapest_cancellation
+from telcoterms.cheapest import CheapestCancellation, Stay, cheapest_day
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
     NOT_GIVEN,
     CancellationCharge,
     CancelledBy,
-    cancellation_charge,
+    charge_for,
 )
-from telcoterms.clauses.refund import REFUND, Refund, refund
+from telcoterms.clauses.refund import REFUND, Refund, refunded
 from telcoterms.clauses.refund import Regime as RefundRegime
-from telcoterms.clauses.regime import REGIME, RegimeName, regime
+from telcoterms.clauses.regime import REGIME, RegimeName, regime_on
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
-from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import UnknownNameError, Word
-from telcoterms.values.money import Money, as_money, as_rate
-
-Amount = Money | Decimal | str | int
-Day = date | str
-Rate = Fraction | Decimal | str | int
+from telcoterms.values.choices import one_of
+from telcoterms.values.days import Day, as_count, as_day
+from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 
 
 class LeavingQuestions(Answerer):
@@ -79,7 +72,7 @@ class LeavingQuestions(Answerer):
         rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
         rule = REFUND.of(self.agreement)
         prepaid = prepaid_of(facts)
-        value = refund(rule, prepaid, refund_tax(self.agreement, prepaid, province, rate))
+        value = refunded(rule, prepaid, refund_tax(self.agreement, prepaid, province, rate))
         return Answer(value, "refund", (*facts, province, rate), self)
 
     def cancellation_charge(
@@ -124,7 +117,7 @@ class LeavingQuestions(Answerer):
         term = fixed_term_of(self.agreement, *facts)
         tax = tax_of(self.agreement, term.cancelled, province, rate, mode)
         rule = CANCELLATION_CHARGE.of(self.agreement)
-        value = cancellation_charge(rule, term, tax, self.currency)
+        value = charge_for(rule, term, tax, self.currency)
         return Answer(value, "cancellation_charge", (*facts, province, rate, mode), self)
 
     def cheapest_cancellation(
@@ -164,7 +157,7 @@ class LeavingQuestions(Answerer):
             None if tax_rate is None else as_rate(tax_rate, "tax_rate"),
         )
         stay = Stay(self.agreement, *facts)
-        return Answer(cheapest_cancellation(stay), "cheapest_cancellation", facts, self)
+        return Answer(cheapest_day(stay), "cheapest_cancellation", facts, self)
 
     def _fees(self, fee: Any) -> Money | tuple[Money, ...] | None:
         if fee is None:
@@ -182,15 +175,5 @@ class LeavingQuestions(Answerer):
         """
         start, day = as_day(term_start, "term_start"), as_day(on, "on")
         as_count(term_months, "term_months")
-        found = regime(REGIME.of(self.agreement), start, term_months, day)
+        found = regime_on(REGIME.of(self.agreement), start, term_months, day)
         return Answer(found, "regime", (start, term_months, day), self)
-
-
-def one_of(value: Any, literal: Any, fact: str) -> Any:
-    """One of the values of a `Literal`, or the error that names them."""
-    known = get_args(literal)
-    if value not in known:
-        raise UnknownNameError(
-            "{fact} is {value}: choose from {known}", fact=Word(fact), value=value, known=tuple(map(Word, known))
-        )
-    return value

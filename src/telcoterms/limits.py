@@ -6,18 +6,18 @@ from datetime import date
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Answer, Answerer
-from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, AdministrativeReason, administrative_charge
-from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, ChangeOfTerms, change_of_terms
-from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION, customer_cancellation
-from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, equipment_return_by
-from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, liability_limit
-from telcoterms.clauses.policy_change import POLICY_CHANGE, policy_change
-from telcoterms.clauses.precedence import PRECEDENCE, precedence
-from telcoterms.clauses.provider_cancellation import PROVIDER_CANCELLATION, provider_cancellation
-from telcoterms.leaving import Amount, Day, one_of
-from telcoterms.values.days import as_day
+from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, AdministrativeReason, allowed_charge
+from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, ChangeOfTerms, days_of_change
+from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION, takes_effect_on
+from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, return_by
+from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, limit_for
+from telcoterms.clauses.policy_change import POLICY_CHANGE, binds_from
+from telcoterms.clauses.precedence import PRECEDENCE, first_of
+from telcoterms.clauses.provider_cancellation import PROVIDER_CANCELLATION, earliest_day
+from telcoterms.values.choices import one_of
+from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import Word
-from telcoterms.values.money import Money, as_money
+from telcoterms.values.money import Amount, Money, as_money
 
 
 class LimitQuestions(Answerer):
@@ -39,7 +39,7 @@ class LimitQuestions(Answerer):
         """
         money = as_money(amount, self.agreement.currency, "amount")
         why: AdministrativeReason = one_of(reason, AdministrativeReason, "reason")
-        value = administrative_charge(ADMINISTRATIVE_CHARGE.of(self.agreement), money, why)
+        value = allowed_charge(ADMINISTRATIVE_CHARGE.of(self.agreement), money, why)
         return Answer(value, "administrative_charge", (money, why), self)
 
     def equipment_return_by(self, *, cancelled: Day) -> Answer[date | None]:
@@ -50,7 +50,7 @@ class LimitQuestions(Answerer):
         datetime.date(2026, 7, 10)
         """
         day = as_day(cancelled, "cancelled")
-        value = equipment_return_by(EQUIPMENT_RETURN_BY.of(self.agreement), day)
+        value = return_by(EQUIPMENT_RETURN_BY.of(self.agreement), day)
         return Answer(value, "equipment_return_by", (day,), self)
 
     def liability_limit(self, *, fees_during_outage: Amount) -> Answer[Money]:
@@ -61,7 +61,7 @@ class LimitQuestions(Answerer):
         Money('20.00', 'CAD')
         """
         fees = as_money(fees_during_outage, self.agreement.currency, "fees_during_outage")
-        return Answer(liability_limit(LIABILITY_LIMIT.of(self.agreement), fees), "liability_limit", (fees,), self)
+        return Answer(limit_for(LIABILITY_LIMIT.of(self.agreement), fees), "liability_limit", (fees,), self)
 
     def change_of_terms(self, *, notice: Day, effective: Day) -> Answer[ChangeOfTerms]:
         """The earliest day on which changed terms take effect, and from which day they bind.
@@ -74,7 +74,7 @@ class LimitQuestions(Answerer):
         datetime.date(2026, 3, 17)
         """
         noticed, day = as_day(notice, "notice"), as_day(effective, "effective")
-        value = change_of_terms(CHANGE_OF_TERMS.of(self.agreement), noticed, day)
+        value = days_of_change(CHANGE_OF_TERMS.of(self.agreement), noticed, day)
         return Answer(value, "change_of_terms", (noticed, day), self)
 
     def policy_change(self, *, posted: Day) -> Answer[date]:
@@ -85,7 +85,7 @@ class LimitQuestions(Answerer):
         datetime.date(2026, 3, 1)
         """
         day = as_day(posted, "posted")
-        return Answer(policy_change(POLICY_CHANGE.of(self.agreement), day), "policy_change", (day,), self)
+        return Answer(binds_from(POLICY_CHANGE.of(self.agreement), day), "policy_change", (day,), self)
 
     def precedence(self, *, one: str, other: str) -> Answer[str]:
         """Which of two documents goes first where they disagree, by their names in the terms.
@@ -96,7 +96,7 @@ class LimitQuestions(Answerer):
         >>> load("kos").precedence(one="service-terms", other="dsl").value
         'dsl'
         """
-        value = Word(precedence(PRECEDENCE.of(self.agreement), self.agreement.ranking, one, other))
+        value = Word(first_of(PRECEDENCE.of(self.agreement), self.agreement.ranking, one, other))
         return Answer(value, "precedence", (one, other), self)
 
     def provider_cancellation(self, *, notice: Day) -> Answer[date]:
@@ -107,7 +107,7 @@ class LimitQuestions(Answerer):
         datetime.date(2026, 1, 31)
         """
         day = as_day(notice, "notice")
-        value = provider_cancellation(PROVIDER_CANCELLATION.of(self.agreement), day)
+        value = earliest_day(PROVIDER_CANCELLATION.of(self.agreement), day)
         return Answer(value, "provider_cancellation", (day,), self)
 
     def customer_cancellation(self, *, received: Day) -> Answer[date]:
@@ -118,5 +118,5 @@ class LimitQuestions(Answerer):
         datetime.date(2026, 6, 10)
         """
         day = as_day(received, "received")
-        value = customer_cancellation(CUSTOMER_CANCELLATION.of(self.agreement), day)
+        value = takes_effect_on(CUSTOMER_CANCELLATION.of(self.agreement), day)
         return Answer(value, "customer_cancellation", (day,), self)

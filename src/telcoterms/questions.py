@@ -29,9 +29,9 @@ from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, cancella
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, change_of_terms_steps
 from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION, customer_cancellation_steps
 from telcoterms.clauses.dispute import DISPUTE, dispute_steps, dispute_until_steps
-from telcoterms.clauses.due_date import DUE_DATE, due_date, due_date_steps
+from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, equipment_return_by_steps
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, effective_annual_rate_steps
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, effective_rate_steps
 from telcoterms.clauses.late_charge.question import late_charge_steps
 from telcoterms.clauses.law_notes import refund_note
 from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, liability_limit_steps
@@ -86,12 +86,12 @@ def _late_charge(
 ) -> tuple[Step, ...]:
     due = DUE_DATE.of(agreement)
     late = LATE_CHARGE.of(agreement)
-    steps = late_charge_steps(late, amount, issued, due_date(due, issued), paid, billing_months)
+    steps = late_charge_steps(late, amount, issued, due_on(due, issued), paid, billing_months)
     return due_date_steps(due, issued) + steps
 
 
 def _effective_annual_rate(agreement: Agreement) -> tuple[Step, ...]:
-    return effective_annual_rate_steps(LATE_CHARGE.of(agreement))
+    return effective_rate_steps(LATE_CHARGE.of(agreement))
 
 
 def _dispute_until(agreement: Agreement, issued: date) -> tuple[Step, ...]:

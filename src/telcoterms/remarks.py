@@ -18,8 +18,8 @@ from telcoterms.clauses.late_charge.kinds import (
     LateChargeRule,
     PerPeriod,
     at_decimals_of,
-    effective_annual_rate,
-    nominal_annual_rate,
+    effective_rate,
+    nominal_rate,
     per_period,
 )
 from telcoterms.formats.locale import tongue
@@ -82,7 +82,7 @@ def _on_rate(path: str, late: LateChargeRule) -> Iterator[Remark]:
         return
     path += ".stated_yearly_rate"
     (_, periods, each), stated = per_period(late), late.stated_yearly_rate
-    effective, nominal = effective_annual_rate(late), nominal_annual_rate(late)
+    effective, nominal = effective_rate(late), nominal_rate(late)
     rates = {"nominal": Percent(nominal), "effective": Percent(effective)}
     if stated is None:
         said = "no yearly rate is stated beside {each}: nominal it is {nominal}, in all {effective}"

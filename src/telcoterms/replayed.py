@@ -10,18 +10,18 @@ from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Dispute, Payment
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Rule
-from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, administrative_charge
+from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, allowed_charge
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
     FixedTerm,
-    cancellation_charge,
     cancellation_charge_steps,
+    charge_for,
 )
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE
-from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, equipment_return_by
+from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, return_by
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf, LateChargeRule
-from telcoterms.clauses.refund import REFUND, Prepaid, refund, refund_steps
+from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refunded
 from telcoterms.clauses.refund import Regime as RefundRegime
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.facts import fixed_term_of, prepaid_of, refund_tax, tax_of
@@ -73,7 +73,7 @@ def _check_charges(agreement: Agreement, known: AccountSnapshot) -> None:
         one = billed.source
         if isinstance(one, AdministrativeCharge) and rule is not None:
             try:
-                administrative_charge(rule, one.amount, one.reason)
+                allowed_charge(rule, one.amount, one.reason)
             except TelcoTermsError as error:
                 raise FactError(
                     "the administrative charge {number} is not one of these terms: {why}",
@@ -119,13 +119,11 @@ def ended_of(agreement: Agreement, gone: Cancellation) -> CancellationTotals:
     charge = back = Money.of_minor(0, agreement.currency)
     if is_fixed(gone):
         tax = tax_of(agreement, gone.on, gone.province, gone.tax_rate, gone.tax_mode)
-        charge = cancellation_charge(
-            CANCELLATION_CHARGE.of(agreement), term_of(agreement, gone), tax, agreement.currency
-        ).total
+        charge = charge_for(CANCELLATION_CHARGE.of(agreement), term_of(agreement, gone), tax, agreement.currency).total
     if gone.fee is not None:
         prepaid = prepaid_with(gone)
         tax = refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
-        back = refund(REFUND.of(agreement), prepaid, tax).total
+        back = refunded(REFUND.of(agreement), prepaid, tax).total
     return CancellationTotals(charge, back)
 
 
@@ -184,7 +182,7 @@ def _ends(agreement: Agreement, known: AccountSnapshot) -> Iterator[Upcoming]:
     equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
     for gone, _ in known.ended:
         if equipment is not None:
-            last_day = equipment_return_by(equipment, gone.on)
+            last_day = return_by(equipment, gone.on)
             if last_day is not None:
                 what = phrase("last day to return leased equipment of {number}", number=gone.number)
                 yield Upcoming(last_day, what, equipment.clause)

@@ -21,13 +21,13 @@ from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS
 from telcoterms.clauses.complaint import COMPLAINT
 from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION
 from telcoterms.clauses.data_usage import DATA_USAGE
-from telcoterms.clauses.dispute import DISPUTE, DisputeWindow, dispute, dispute_until
-from telcoterms.clauses.due_date import DUE_DATE, due_date
+from telcoterms.clauses.dispute import DISPUTE, DisputeWindow, dispute_window, last_day_to_dispute
+from telcoterms.clauses.due_date import DUE_DATE, due_on
 from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY
 from telcoterms.clauses.hours import HOURS
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, effective_annual_rate
-from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, effective_rate
+from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.clauses.liability_limit import LIABILITY_LIMIT
 from telcoterms.clauses.policy_change import POLICY_CHANGE
 from telcoterms.clauses.precedence import PRECEDENCE
@@ -38,7 +38,7 @@ from telcoterms.contact import ContactQuestions
 from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import said
 from telcoterms.lawful import LawQuestions
-from telcoterms.leaving import Amount, Day, LeavingQuestions
+from telcoterms.leaving import LeavingQuestions
 from telcoterms.limits import LimitQuestions
 from telcoterms.named_readings import (
     CancellationChargeReadings,
@@ -54,10 +54,10 @@ from telcoterms.remarks import Remark, remarks
 from telcoterms.using import UsingQuestions
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.days import as_count, as_day
+from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Language, phrase
-from telcoterms.values.money import Money, as_money
+from telcoterms.values.money import Amount, Money, as_money
 
 if TYPE_CHECKING:
     from telcoterms.formats.locale import Tongue
@@ -122,7 +122,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         """
         issued = as_day(issued, "issued")
         rule = DUE_DATE.of(self.agreement)
-        return Answer(due_date(rule, issued), "due_date", (issued,), self)
+        return Answer(due_on(rule, issued), "due_date", (issued,), self)
 
     def late_charge(self, amount: Amount, *, issued: Day, paid: Day, billing_months: int = 1) -> Answer[Money]:
         """What a late payment costs.
@@ -139,8 +139,8 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         money = as_money(amount, agreement.currency, "amount")
         issued, paid = as_day(issued, "issued"), as_day(paid, "paid")
         as_count(billing_months, "billing_months")
-        due = due_date(DUE_DATE.of(agreement), issued)
-        charge = late_charge(LATE_CHARGE.of(agreement), money.minor, issued, due, paid, billing_months)
+        due = due_on(DUE_DATE.of(agreement), issued)
+        charge = charge_minor(LATE_CHARGE.of(agreement), money.minor, issued, due, paid, billing_months)
         value = Money.of_minor(charge, money.currency)
         return Answer(value, "late_charge", (money, issued, paid, billing_months), self)
 
@@ -152,7 +152,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         <effective annual rate: 26.824179... %  [Service Terms s.9]>
         """
         rule = LATE_CHARGE.of(self.agreement)
-        return Answer(effective_annual_rate(rule), "effective_annual_rate", (), self)
+        return Answer(effective_rate(rule), "effective_annual_rate", (), self)
 
     def dispute_until(self, issued: Day) -> Answer[date]:
         """The last day on which the fees of an invoice can be disputed.
@@ -163,7 +163,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         """
         issued = as_day(issued, "issued")
         rule = DISPUTE.of(self.agreement)
-        return Answer(dispute_until(rule, issued), "dispute_until", (issued,), self)
+        return Answer(last_day_to_dispute(rule, issued), "dispute_until", (issued,), self)
 
     def dispute(self, *, issued: Day, reported: Day) -> Answer[DisputeWindow]:
         """Whether a dispute reported on a day is in time, and the last day on which one is.
@@ -174,7 +174,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         """
         issued, reported = as_day(issued, "issued"), as_day(reported, "reported")
         rule = DISPUTE.of(self.agreement)
-        return Answer(dispute(rule, issued, reported), "dispute", (issued, reported), self)
+        return Answer(dispute_window(rule, issued, reported), "dispute", (issued, reported), self)
 
     def audit_late_charge(
         self,

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Answer, Answerer
-from telcoterms.clauses.data_usage import DATA_USAGE, DataUsage, Usage, data_usage
-from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, Outage, OutageFees, outage_fees
-from telcoterms.leaving import Amount
+from telcoterms.clauses.data_usage import DATA_USAGE, DataUsage, Usage, usage_of
+from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, Outage, OutageFees, fees_during
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Term
-from telcoterms.values.money import as_money
-from telcoterms.values.quantities import as_moment, as_quantity, local
+from telcoterms.values.money import Amount, as_money
+from telcoterms.values.quantities import Quantity, as_moment, as_quantity, local
 
-Quantity = Fraction | Decimal | str | int
 Activities = Mapping[str, Quantity] | Sequence[tuple[str, Quantity]]
 
 
@@ -48,7 +45,7 @@ class UsingQuestions(Answerer):
         allowance = None if allowance_gb is None else as_quantity(allowance_gb, "allowance_gb")
         price = None if price_per_gb is None else as_money(price_per_gb, self.agreement.currency, "price_per_gb")
         usage = Usage(_pairs(activities), allowance, price)
-        value = data_usage(rule, usage, self.agreement.currency)
+        value = usage_of(rule, usage, self.agreement.currency)
         return Answer(value, "data_usage", (usage.activities, allowance, price), self)
 
     def outage_fees(self, monthly_fee: Amount, *, began: datetime | str, ended: datetime | str) -> Answer[OutageFees]:
@@ -64,7 +61,7 @@ class UsingQuestions(Answerer):
         rule, zone = LIABILITY_LIMIT.of(self.agreement), self.agreement.time_zone
         fee = as_money(monthly_fee, self.agreement.currency, "monthly_fee")
         first, last = local(as_moment(began, "began"), zone), local(as_moment(ended, "ended"), zone)
-        return Answer(outage_fees(rule, Outage(fee, first, last)), "outage_fees", (fee, first, last), self)
+        return Answer(fees_during(rule, Outage(fee, first, last)), "outage_fees", (fee, first, last), self)
 
 
 def _pairs(activities: Any) -> tuple[tuple[str, Fraction], ...]:

@@ -10,8 +10,8 @@ from telcoterms import AmountError, FactError, Money, SilentTermsError, UnknownN
 from telcoterms.clauses.administrative_charge import (
     AdministrativeReason,
     Capped,
-    administrative_charge,
     administrative_charge_steps,
+    allowed_charge,
 )
 from tests.made_terms import CLAUSE, KOS, cad, made
 from tests.refused import refused
@@ -39,12 +39,12 @@ class TestCapped:
     def test_the_charge_is_the_amount_up_to_the_cap(self, amount: int, most: int, reason: AdministrativeReason) -> None:
         rule = capped(most, reason)
         if amount <= most:
-            assert administrative_charge(rule, cad(amount), reason) == cad(amount)
+            assert allowed_charge(rule, cad(amount), reason) == cad(amount)
             *_, line = administrative_charge_steps(rule, cad(amount), reason)
             assert dict(line.phrase.values) == {"amount": cad(amount), "most": cad(most)}
         else:
             with refused(FactError, "over the cap"):
-                administrative_charge(rule, cad(amount), reason)
+                allowed_charge(rule, cad(amount), reason)
 
     def test_a_reason_that_the_terms_do_not_name(self) -> None:
         terms = made(administrative_charge=capped(5000, "collection", "returned-payment"))

@@ -17,7 +17,7 @@ from telcoterms.clauses.cancellation_charge import (
     IncentiveProrated,
     Remaining,
     ShareOfRemainingFees,
-    cancellation_charge,
+    charge_for,
 )
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.made_terms import CLAUSE, KOS, ROUNDING, cad
@@ -62,7 +62,7 @@ def terms(draw: st.DrawFn, before: int = 40) -> dict[str, Any]:
 
 
 def charge_of(rule: ShareOfRemainingFees | IncentiveProrated, term: FixedTerm) -> int:
-    return cancellation_charge(rule, term, HST, "CAD").charge.minor
+    return charge_for(rule, term, HST, "CAD").charge.minor
 
 
 def month_by_month(rule: ShareOfRemainingFees, term: FixedTerm, fees: list[int]) -> Fraction:
@@ -271,8 +271,8 @@ class TestItsTax:
     @given(SHARES, terms(), FEES)
     def test_the_total(self, rule: ShareOfRemainingFees, facts: dict[str, Any], fee: int) -> None:
         term = FixedTerm(fees=(cad(fee),), **facts)
-        added = cancellation_charge(rule, term, HST, "CAD")
-        included = cancellation_charge(rule, term, Tax(HST.rate, mode="included"), "CAD")
+        added = charge_for(rule, term, HST, "CAD")
+        included = charge_for(rule, term, Tax(HST.rate, mode="included"), "CAD")
         assert added.total == added.charge + added.tax
         assert included.total == included.charge == added.charge
         assert included.tax <= added.tax

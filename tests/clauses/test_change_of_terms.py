@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import ChangeOfTerms, DayError, FactError
-from telcoterms.clauses.change_of_terms import NoticeAndContinuedUse, change_of_terms, change_of_terms_steps
+from telcoterms.clauses.change_of_terms import NoticeAndContinuedUse, change_of_terms_steps, days_of_change
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
 
@@ -43,9 +43,9 @@ class TestNoticeAndContinuedUse:
         rule, effective = rule_of(notice_days, use_days), notice + timedelta(days=later)
         if later < notice_days:
             with refused(FactError, "after the notice of"):
-                change_of_terms(rule, notice, effective)
+                days_of_change(rule, notice, effective)
             return
-        found = change_of_terms(rule, notice, effective)
+        found = days_of_change(rule, notice, effective)
         assert found.earliest - notice == timedelta(days=notice_days)
         assert found.binds_from - effective == timedelta(days=use_days)
         first, second, third = (dict(one.phrase.values) for one in change_of_terms_steps(rule, notice, effective))

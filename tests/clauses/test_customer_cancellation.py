@@ -9,8 +9,8 @@ from telcoterms import DayError
 from telcoterms.clauses.customer_cancellation import (
     CustomerNotice,
     OnReceipt,
-    customer_cancellation,
     customer_cancellation_steps,
+    takes_effect_on,
 )
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
@@ -29,7 +29,7 @@ class TestOnReceipt:
     @given(DAYS)
     def test_every_day_is_its_own(self, received: date) -> None:
         rule = OnReceipt(clause=CLAUSE, says="")
-        assert customer_cancellation(rule, received) == received
+        assert takes_effect_on(rule, received) == received
         (line,) = customer_cancellation_steps(rule, received)
         assert dict(line.phrase.values) == {"received": received}
 
@@ -40,10 +40,10 @@ class TestNoticeDays:
     @given(DAYS, st.integers(0, 400))
     def test_the_number_of_days_is_their_difference(self, received: date, days: int) -> None:
         rule, effective = CustomerNotice(days=days, clause=CLAUSE, says=""), received + timedelta(days=days)
-        assert customer_cancellation(rule, received) == effective
+        assert takes_effect_on(rule, received) == effective
         (line,) = customer_cancellation_steps(rule, received)
         assert dict(line.phrase.values) == {"received": received, "days": days, "effective": effective}
 
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
-            customer_cancellation(CustomerNotice(days=30, clause=CLAUSE, says=""), date.max)
+            takes_effect_on(CustomerNotice(days=30, clause=CLAUSE, says=""), date.max)

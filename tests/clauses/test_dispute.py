@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import FactError
-from telcoterms.clauses.dispute import DisputeWindow, WithinDays, dispute, dispute_steps, dispute_until
+from telcoterms.clauses.dispute import DisputeWindow, WithinDays, dispute_steps, dispute_window, last_day_to_dispute
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
 
@@ -32,9 +32,9 @@ class TestWithinDays:
 
     @given(DAYS, st.integers(0, 400), st.integers(0, 800))
     def test_a_report_is_in_time_within_the_days(self, issued: date, days: int, later: int) -> None:
-        found = dispute(within(days), issued, issued + timedelta(days=later))
+        found = dispute_window(within(days), issued, issued + timedelta(days=later))
         assert found.outcome == ("in-time" if later <= days else "too-late")
-        assert found.last_day == dispute_until(within(days), issued) == issued + timedelta(days=days)
+        assert found.last_day == last_day_to_dispute(within(days), issued) == issued + timedelta(days=days)
 
     @given(DAYS, st.integers(0, 400))
     def test_the_lines_say_what_is_found(self, issued: date, later: int) -> None:

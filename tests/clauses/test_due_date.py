@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError
-from telcoterms.clauses.due_date import due_date, due_date_steps
+from telcoterms.clauses.due_date import due_date_steps, due_on
 from tests.made_terms import KOS, made, net
 from tests.refused import refused
 
@@ -29,7 +29,7 @@ class TestNetDays:
 
     @given(DAYS, st.integers(0, 120))
     def test_the_number_of_days_is_their_difference(self, issued: date, days: int) -> None:
-        assert due_date(net(days), issued) - issued == timedelta(days=days)
+        assert due_on(net(days), issued) - issued == timedelta(days=days)
         assert made(due_date=net(days)).due_date(issued).value == issued + timedelta(days=days)
 
     @given(DAYS)

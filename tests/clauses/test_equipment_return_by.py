@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError, load
-from telcoterms.clauses.equipment_return_by import Collected, WithinDays, equipment_return_by, equipment_return_by_steps
+from telcoterms.clauses.equipment_return_by import Collected, WithinDays, equipment_return_by_steps, return_by
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
 
@@ -25,7 +25,7 @@ class TestWithinDays:
     def test_the_number_of_days_is_their_difference(self, cancelled: date, days: int) -> None:
         rule = WithinDays(days=days, clause=CLAUSE, says="")
         last = cancelled + timedelta(days=days)
-        assert equipment_return_by(rule, cancelled) == last
+        assert return_by(rule, cancelled) == last
         (line,) = equipment_return_by_steps(rule, cancelled)
         assert dict(line.phrase.values) == {"cancelled": cancelled, "days": days, "last_day": last}
 
@@ -55,6 +55,6 @@ class TestCollected:
     @given(DAYS)
     def test_no_day_whatever_the_cancellation(self, cancelled: date) -> None:
         rule = Collected(clause=CLAUSE, says="")
-        assert equipment_return_by(rule, cancelled) is None
+        assert return_by(rule, cancelled) is None
         (line,) = equipment_return_by_steps(rule, cancelled)
         assert (line.clauses, line.phrase.values) == ((CLAUSE,), ())

@@ -20,10 +20,10 @@ from telcoterms.clauses.late_charge.kinds import (
     PartMonth,
     RoundAt,
     SimpleDaily,
-    effective_annual_rate,
-    effective_annual_rate_steps,
+    effective_rate,
+    effective_rate_steps,
 )
-from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.made_terms import (
     KOS,
@@ -92,22 +92,22 @@ class TestEveryKind:
     @given(KINDS, facts())
     def test_paid_by_the_due_date_it_costs_nothing(self, rule: LateChargeRule, of: dict[str, Any]) -> None:
         for paid in (of["issued"], of["due"]):
-            assert late_charge(rule, **{**of, "paid": paid}) == 0
+            assert charge_minor(rule, **{**of, "paid": paid}) == 0
 
     @settings(max_examples=300)
     @given(KINDS, facts(), st.integers(0, 70))
     def test_later_never_costs_less(self, rule: LateChargeRule, of: dict[str, Any], days: int) -> None:
         # under every reading: within a month f grows to 1, each rounding is monotone, and a month more adds to it
         later = {**of, "paid": of["paid"] + timedelta(days=days)}
-        assert 0 <= late_charge(rule, **of) <= late_charge(rule, **later)
+        assert 0 <= charge_minor(rule, **of) <= charge_minor(rule, **later)
 
     @given(KINDS, facts(), st.integers(0, 1000))
     def test_more_outstanding_never_costs_less(self, rule: LateChargeRule, of: dict[str, Any], more: int) -> None:
-        assert late_charge(rule, **of) <= late_charge(rule, **{**of, "amount": of["amount"] + more})
+        assert charge_minor(rule, **of) <= charge_minor(rule, **{**of, "amount": of["amount"] + more})
 
     @given(KINDS, facts())
     def test_nothing_outstanding_costs_nothing(self, rule: LateChargeRule, of: dict[str, Any]) -> None:
-        assert late_charge(rule, **{**of, "amount": 0}) == 0
+        assert charge_minor(rule, **{**of, "amount": 0}) == 0
 
     @given(KINDS, st.integers(0, 3_000_00), DAYS | MONTH_ENDS, st.integers(0, 200))
     def test_its_working_comes_out(self, rule: LateChargeRule, amount: int, issued: date, days: int) -> None:
@@ -143,7 +143,7 @@ class TestCompoundMonthly:
         self, of: dict[str, Any], rate: Fraction, part_month: PartMonth, round_at: RoundAt, rounding: Rounding
     ) -> None:
         by_start = {
-            start: late_charge(
+            start: charge_minor(
                 compound(rate, runs_from=start, part_month=part_month, round_at=round_at, rounding=rounding), **of
             )
             for start in RUNS_FROM
@@ -153,14 +153,14 @@ class TestCompoundMonthly:
     @given(facts(), compounds())
     def test_by_days_is_never_less_than_daily_compounding(self, of: dict[str, Any], rule: CompoundMonthly) -> None:
         linear, geometric = (
-            late_charge(rule.under({"part_month": one}), **of) for one in ("by-days", "daily-compound")
+            charge_minor(rule.under({"part_month": one}), **of) for one in ("by-days", "daily-compound")
         )
         assert linear >= geometric
 
     @given(facts(), compounds())
     def test_a_started_month_lies_between_none_and_a_whole_one(self, of: dict[str, Any], rule: CompoundMonthly) -> None:
         none, part, whole = (
-            late_charge(rule.under({"part_month": one}), **of)
+            charge_minor(rule.under({"part_month": one}), **of)
             for one in ("completed-months", rule.part_month, "whole-month")
         )
         assert none <= part <= whole
@@ -189,7 +189,7 @@ class TestCompoundMonthly:
                 charge = Fraction(ROUNDERS[rule.rounding](charge.numerator, charge.denominator))
             wanted += charge
         total = wanted - amount
-        assert late_charge(rule, amount, issued, due, paid, billing_months) == ROUNDERS[rule.rounding](
+        assert charge_minor(rule, amount, issued, due, paid, billing_months) == ROUNDERS[rule.rounding](
             total.numerator, total.denominator
         )
 
@@ -200,7 +200,7 @@ class TestCompoundMonthly:
         exact = context.multiply(Decimal(amount), power - 1)
         rule = compound(TWO_PER_CENT, part_month="daily-compound", rounding=rounding)
         paid = date(2026, 1, 1) + timedelta(days=day)
-        found = late_charge(rule, amount, date(2026, 1, 1), date(2026, 1, 1), paid)
+        found = charge_minor(rule, amount, date(2026, 1, 1), date(2026, 1, 1), paid)
         assert found == ROUNDERS[rounding](*exact.as_integer_ratio())
 
     @pytest.mark.parametrize(("rounding", "charge"), [("half-up", 1), ("half-even", 0), ("down", 0)])
@@ -208,7 +208,7 @@ class TestCompoundMonthly:
     def test_a_daily_compounded_half_cent_is_a_half(self, rounding: Rounding, round_at: RoundAt, charge: int) -> None:
         # 2.25^(14/28) = 1.5: half of February brings half a cent on one cent
         rule = compound(Fraction(125, 100), part_month="daily-compound", rounding=rounding, round_at=round_at)
-        assert late_charge(rule, 1, date(2026, 2, 1), date(2026, 2, 1), date(2026, 2, 15)) == charge
+        assert charge_minor(rule, 1, date(2026, 2, 1), date(2026, 2, 1), date(2026, 2, 15)) == charge
 
     @pytest.mark.parametrize(("rounding", "charge"), [("half-up", 51), ("half-even", 50), ("down", 50)])
     def test_half_a_cent(self, rounding: Rounding, charge: int) -> None:
@@ -348,7 +348,7 @@ class TestSimpleDaily:
             start = next(day for n in steps if (day := of["issued"] + relativedelta(months=n)) > of["due"])
         days = max(0, (of["paid"] - start).days) if of["paid"] > of["due"] else 0
         exact = of["amount"] * rule.yearly_rate * days / 365
-        assert late_charge(rule, **of) == ROUNDERS[rule.rounding](exact.numerator, exact.denominator)
+        assert charge_minor(rule, **of) == ROUNDERS[rule.rounding](exact.numerator, exact.denominator)
 
 
 class TestGreaterOf:
@@ -358,7 +358,7 @@ class TestGreaterOf:
     def test_it_is_the_larger_of_the_two(
         self, rule: CompoundMonthly | FlatFee | SimpleDaily, minimum: int, of: dict[str, Any]
     ) -> None:
-        alone, both = late_charge(rule, **of), late_charge(at_least(minimum, rule), **of)
+        alone, both = charge_minor(rule, **of), charge_minor(at_least(minimum, rule), **of)
         late = of["paid"] > of["due"] and of["amount"] > 0
         assert both == (max(alone, minimum) if late else 0)
 
@@ -386,20 +386,20 @@ class TestEffectiveAnnualRate:
     )
     def test_to_the_decimals_that_are_printed(self, stated: str, verdict: str) -> None:
         rule = compound(TWO_PER_CENT, stated_yearly_rate=Fraction(stated))
-        *_, line = effective_annual_rate_steps(rule)
+        *_, line = effective_rate_steps(rule)
         assert verdict in line.phrase.template
 
     def test_without_a_printed_rate(self) -> None:
-        (line,) = effective_annual_rate_steps(compound(TWO_PER_CENT))
+        (line,) = effective_rate_steps(compound(TWO_PER_CENT))
         assert "twelve months" in line.phrase.template
 
     def test_a_simple_rate_is_stated(self) -> None:
-        (line,) = effective_annual_rate_steps(at_least(5, simple(Fraction(24, 100))))
+        (line,) = effective_rate_steps(at_least(5, simple(Fraction(24, 100))))
         assert "not compounded" in line.phrase.template
 
     @given(RATES)
     def test_it_is_twelve_months(self, rate: Fraction) -> None:
-        assert effective_annual_rate(compound(rate)) == (1 + rate) ** 12 - 1
+        assert effective_rate(compound(rate)) == (1 + rate) ** 12 - 1
 
 
 class TestTheWorking:

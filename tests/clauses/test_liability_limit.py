@@ -15,8 +15,8 @@ from telcoterms.clauses.liability_limit import (
     OutageMonth,
     PartDay,
     exact_fees,
-    liability_limit,
     liability_limit_steps,
+    limit_for,
 )
 from tests.made_terms import CLAUSE, KOS, cad
 from tests.refused import refused
@@ -37,7 +37,7 @@ class TestGreaterOfSumAndFees:
     @given(SUMS, SUMS)
     def test_it_is_one_of_the_two_and_below_neither(self, sum_: int, fees: int) -> None:
         rule = GreaterOfSumAndFees(sum=cad(sum_), clause=CLAUSE, says="")
-        limit = liability_limit(rule, cad(fees))
+        limit = limit_for(rule, cad(fees))
         assert limit in (cad(sum_), cad(fees))
         assert limit >= cad(sum_)
         assert limit >= cad(fees)

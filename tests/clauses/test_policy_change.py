@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError
-from telcoterms.clauses.policy_change import OnPosting, policy_change, policy_change_steps
+from telcoterms.clauses.policy_change import OnPosting, binds_from, policy_change_steps
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
 
@@ -21,7 +21,7 @@ class TestOnPosting:
 
     @given(st.dates())
     def test_any_day(self, posted: date) -> None:
-        assert policy_change(RULE, posted) == posted
+        assert binds_from(RULE, posted) == posted
         (line,) = policy_change_steps(RULE, posted)
         assert (dict(line.phrase.values), line.clauses) == ({"posted": posted}, (CLAUSE,))
 

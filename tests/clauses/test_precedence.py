@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from telcoterms import FactError, SilentTermsError, UnknownNameError, load
-from telcoterms.clauses.precedence import Ranked, precedence, precedence_steps
+from telcoterms.clauses.precedence import Ranked, first_of, precedence_steps
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
 
@@ -24,7 +24,7 @@ class TestRanked:
     def test_whichever_is_named_first(self) -> None:
         ranking = ("a", "b", "c", "d")
         for one, other in combinations(ranking, 2):
-            assert precedence(RULE, ranking, one, other) == precedence(RULE, ranking, other, one) == one
+            assert first_of(RULE, ranking, one, other) == first_of(RULE, ranking, other, one) == one
             assert precedence_steps(RULE, ranking, one, other) == precedence_steps(RULE, ranking, other, one)
 
     def test_its_working(self) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError
-from telcoterms.clauses.provider_cancellation import NoticeDays, provider_cancellation, provider_cancellation_steps
+from telcoterms.clauses.provider_cancellation import NoticeDays, earliest_day, provider_cancellation_steps
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
 
@@ -24,7 +24,7 @@ class TestNoticeDays:
     @given(DAYS, st.integers(0, 400))
     def test_the_number_of_days_is_their_difference(self, notice: date, days: int) -> None:
         rule, earliest = NoticeDays(days=days, clause=CLAUSE, says=""), notice + timedelta(days=days)
-        assert provider_cancellation(rule, notice) == earliest
+        assert earliest_day(rule, notice) == earliest
         (line,) = provider_cancellation_steps(rule, notice)
         assert dict(line.phrase.values) == {"notice": notice, "days": days, "earliest": earliest}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, FactError, SilentTermsError, Terms, UnknownNameError
 from telcoterms.agreement.taxes import Tax
-from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, comes_back, refund
+from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, comes_back, refunded
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.made_terms import CLAUSE, KOS, ROUNDING, cad, made
 from tests.refused import refused
@@ -101,7 +101,7 @@ class TestByDaysLeft:
         share = Fraction(left, (end - start).days) if rule.month_length == "actual" else Fraction(min(left, 30), 30)
         exact = Fraction(fee, fee_months) * (share + after) if after >= 0 else Fraction(0)
         assert comes_back(rule, prepaid) == exact
-        value = refund(rule, prepaid, HST)
+        value = refunded(rule, prepaid, HST)
         assert value.refund.minor == ROUNDERS[rule.rounding](exact.numerator, exact.denominator)
         assert value.tax.minor == ROUNDERS["half-up"](value.refund.minor * 13, 100)
         assert value.total == value.refund + value.tax
@@ -112,8 +112,8 @@ class TestByDaysLeft:
         self, fee: int, facts: dict[str, Any], rule: ByDaysLeft, days: int
     ) -> None:
         earlier = max(facts["cycle_start"], facts["cancelled"] - timedelta(days=days))
-        later = refund(rule, Prepaid(fee=cad(fee), **facts), NO_TAX).refund
-        assert refund(rule, Prepaid(fee=cad(fee), **{**facts, "cancelled": earlier}), NO_TAX).refund >= later
+        later = refunded(rule, Prepaid(fee=cad(fee), **facts), NO_TAX).refund
+        assert refunded(rule, Prepaid(fee=cad(fee), **{**facts, "cancelled": earlier}), NO_TAX).refund >= later
 
     @given(FEES, cycles(), st.sampled_from(CANCEL_DAYS), st.sampled_from(ROUNDING))
     def test_with_actual_months_refund_and_used_part_are_the_fee(
@@ -122,7 +122,7 @@ class TestByDaysLeft:
         prepaid = Prepaid(fee=cad(fee), **facts)
         used_days = (facts["cancelled"] - facts["cycle_start"]).days + (cancel_day == "used")
         used = ROUNDERS[rounding](fee * used_days, prepaid.length)
-        back = refund(rule_of(cancel_day, "actual", rounding), prepaid, NO_TAX).refund.minor
+        back = refunded(rule_of(cancel_day, "actual", rounding), prepaid, NO_TAX).refund.minor
         assert abs(back + used - fee) <= 1
 
     @given(FEES, cycles(), RULES)
@@ -130,9 +130,9 @@ class TestByDaysLeft:
         self, fee: int, facts: dict[str, Any], rule: ByDaysLeft
     ) -> None:
         prepaid = Prepaid(fee=cad(fee), **facts)
-        back = refund(rule, prepaid, NO_TAX).refund.minor
+        back = refunded(rule, prepaid, NO_TAX).refund.minor
         assert 0 <= back <= fee
-        assert refund(rule.under({"cancel_day": "refunded"}), prepaid, NO_TAX).refund.minor >= back
+        assert refunded(rule.under({"cancel_day": "refunded"}), prepaid, NO_TAX).refund.minor >= back
 
 
 class TestTheCycle:

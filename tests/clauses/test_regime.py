@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError, FactError
-from telcoterms.clauses.regime import TermThenMonthly, regime, regime_steps
+from telcoterms.clauses.regime import TermThenMonthly, regime_on, regime_steps
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
 
@@ -28,7 +28,7 @@ class TestTermThenMonthly:
     def test_the_end_is_so_many_months_after_the_start(self, start: date, months: int, later: int) -> None:
         day = start + timedelta(days=later)
         ended = day >= start + relativedelta(months=months)
-        assert regime(RULE, start, months, day) == ("month-to-month" if ended else "fixed-term")
+        assert regime_on(RULE, start, months, day) == ("month-to-month" if ended else "fixed-term")
         end, found = regime_steps(RULE, start, months, day)
         assert dict(end.phrase.values)["end"] == start + relativedelta(months=months)
         assert ("month to month" in found.phrase.template) == ended

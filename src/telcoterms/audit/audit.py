@@ -16,7 +16,7 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.answers.reading_sets import Box, Combination, Values, bearing, boxes, condition, every
 from telcoterms.audit.bill import BillLine
 from telcoterms.audit.mistakes import CATALOGUE, NAMES, Billed, MistakeName, outcome_of
-from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, phrase
@@ -364,7 +364,7 @@ def held_late_charge(billed: Money, facts: Billed) -> Audit:
     tried.sort(key=lambda one: one.figure != billed)
 
     def charge(rule: Any) -> int:
-        return late_charge(rule, facts.amount, facts.issued, facts.due, facts.paid, facts.billing_months)
+        return charge_minor(rule, facts.amount, facts.issued, facts.due, facts.paid, facts.billing_months)
 
     return held(billed, facts.rule, charge, tried, not_tried)
 

@@ -24,7 +24,7 @@ from telcoterms.clauses.late_charge.kinds import (
     LateChargeRule,
     SimpleDaily,
 )
-from telcoterms.clauses.late_charge.question import elapsed, late_charge, over_months
+from telcoterms.clauses.late_charge.question import charge_minor, elapsed, over_months
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_days, anchored, month_number
 from telcoterms.values.errors import DayError
@@ -55,7 +55,7 @@ class Billed:
     @property
     def charge(self) -> int:
         """The right charge."""
-        return late_charge(self.rule, self.amount, self.issued, self.due, self.paid, self.billing_months)
+        return charge_minor(self.rule, self.amount, self.issued, self.due, self.paid, self.billing_months)
 
     def by(self, kind: ByMonth | ByDay) -> int:
         """The charge with another kind, or other numbers, in the place of the terms' own."""

@@ -48,13 +48,13 @@ from telcoterms.batch.rows import MOST, Errors, value_of
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
-from telcoterms.leaving import Day, one_of
 from telcoterms.replayed import refuse_once
 from telcoterms.statement.plain_account import LedgerClause, clause_of, fits
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Statement
 from telcoterms.terms import Terms
-from telcoterms.values.days import MONTHS_LIMIT, as_day
+from telcoterms.values.choices import one_of
+from telcoterms.values.days import MONTHS_LIMIT, Day, as_day
 from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Word
 from telcoterms.values.money import LIMIT, Money, minor_digits
 

@@ -16,8 +16,8 @@ from telcoterms.batch.rows import TOO_LARGE, Facts, Row
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
-from telcoterms.leaving import one_of
 from telcoterms.terms import Terms
+from telcoterms.values.choices import one_of
 from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.money import LIMIT, Money, minor_digits
 

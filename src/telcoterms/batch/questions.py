@@ -16,10 +16,11 @@ from telcoterms.batch.late_charge import Beside, LastDays, LateCharges
 from telcoterms.batch.refund_and_cancellation import CancellationCharges, Refunds
 from telcoterms.batch.rows import Asked, Errors, Question, row_of, unknown_key
 from telcoterms.batch.tables import opened
-from telcoterms.leaving import Rate, one_of
 from telcoterms.terms import Terms
+from telcoterms.values.choices import one_of
 from telcoterms.values.days import as_count
 from telcoterms.values.errors import FactError, UnknownNameError, Word
+from telcoterms.values.money import Rate
 
 Table = Any  # of any kind: it comes back as the kind that came in
 THREADS_MOST: Final = 256

@@ -23,8 +23,8 @@ from telcoterms.batch.rows import Facts, Row
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationCharge, IncentiveProrated
 from telcoterms.clauses.refund import REFUND, NoRefund, Refund, Regime
 from telcoterms.facts import tax_of
-from telcoterms.leaving import one_of
 from telcoterms.terms import Terms
+from telcoterms.values.choices import one_of
 from telcoterms.values.money import as_rate, minor_digits
 
 REGIMES: Final = get_args(Regime)

@@ -22,8 +22,8 @@ from telcoterms.batch.late_charge import Beside
 from telcoterms.batch.questions import AnyTerms
 from telcoterms.batch.rows import Errors
 from telcoterms.batch.tables import ROWS, Batches
-from telcoterms.leaving import Day
 from telcoterms.terms import Terms
+from telcoterms.values.days import Day
 from telcoterms.values.errors import FactError, FaultyTableError, MissingPackageError, Word
 
 if TYPE_CHECKING:

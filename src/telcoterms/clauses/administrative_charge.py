@@ -34,7 +34,7 @@ AdministrativeChargeRule = Capped
 ADMINISTRATIVE_CHARGE: Final = Kinds[AdministrativeChargeRule]("administrative_charge", AdministrativeChargeRule)
 
 
-def administrative_charge(rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason) -> Money:
+def allowed_charge(rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason) -> Money:
     """The charge: the amount itself, where the terms name the reason and the amount is within the cap."""
     if reason not in rule.charged_for:
         raise SilentTermsError(
@@ -64,7 +64,7 @@ def administrative_charge_steps(
         step(
             "amount {amount}: within the cap of {most} on each charge",
             rule.clause,
-            amount=administrative_charge(rule, amount, reason),
+            amount=allowed_charge(rule, amount, reason),
             most=rule.most,
         ),
     )

@@ -174,7 +174,7 @@ def days_left(term: FixedTerm) -> tuple[int, int]:
     return (end - term.cancelled).days - 1, (end - start).days
 
 
-def cancellation_charge(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str) -> CancellationCharge:
+def charge_for(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str) -> CancellationCharge:
     """What cancelling costs, with its tax."""
     charge = Money.of_minor(rounded(is_due(rule, term), rule.rounding), currency)
     its_tax = Money.of_minor(tax.of(charge.minor), currency)

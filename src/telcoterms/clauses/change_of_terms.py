@@ -52,7 +52,7 @@ class ChangeOfTerms:
         return {"earliest": self.earliest.isoformat(), "binds_from": self.binds_from.isoformat()}
 
 
-def change_of_terms(rule: ChangeOfTermsRule, notice: date, effective: date) -> ChangeOfTerms:
+def days_of_change(rule: ChangeOfTermsRule, notice: date, effective: date) -> ChangeOfTerms:
     """The days of a change of which notice was given on a day, and whose effective date the notice names."""
     earliest = add_days(notice, rule.notice_days)
     if effective < earliest:
@@ -70,7 +70,7 @@ def change_of_terms(rule: ChangeOfTermsRule, notice: date, effective: date) -> C
 
 def change_of_terms_steps(rule: ChangeOfTermsRule, notice: date, effective: date) -> tuple[Step, ...]:
     """The working of the days of a change."""
-    found = change_of_terms(rule, notice, effective)
+    found = days_of_change(rule, notice, effective)
     return (
         step(
             "earliest effective date: {notice} + {days} days = {earliest}",

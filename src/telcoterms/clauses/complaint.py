@@ -396,7 +396,7 @@ def periods_of(step: Step) -> list[Period]:
     return [step.latest] if step.earliest is None else [step.earliest, step.latest]
 
 
-def complaint(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> ComplaintCourse:
+def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> ComplaintCourse:
     """The course of a complaint; its days must be `fitting`."""
     last = max(day for day in (course.received, course.senior, course.manager) if day is not None)
     outside = outside_body(rule, course, calendar)
@@ -487,7 +487,7 @@ COUNTED_WITHOUT: Final[Mapping[Counted, str]] = {
 
 def complaint_steps(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> tuple[Line, ...]:
     """The working: each step that was begun, the body outside, and what can be done next."""
-    found = complaint(rule, course, calendar, provider)
+    found = course_of(rule, course, calendar, provider)
     lines = [
         line
         for (_, one, _, _), known in zip(begun(rule, course), found.steps, strict=True)

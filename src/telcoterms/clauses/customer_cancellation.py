@@ -48,7 +48,7 @@ def notice_days(rule: CustomerCancellationRule) -> int:
     assert_never(rule)
 
 
-def customer_cancellation(rule: CustomerCancellationRule, received: date) -> date:
+def takes_effect_on(rule: CustomerCancellationRule, received: date) -> date:
     """The day on which a cancellation takes effect whose notice was received on a day."""
     return add_days(received, notice_days(rule))
 
@@ -64,6 +64,6 @@ def customer_cancellation_steps(rule: CustomerCancellationRule, received: date) 
             rule.clause,
             received=received,
             days=rule.days,
-            effective=customer_cancellation(rule, received),
+            effective=takes_effect_on(rule, received),
         ),
     )

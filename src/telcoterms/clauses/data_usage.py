@@ -195,7 +195,7 @@ def overage(rule: DataUsageRule, usage: Usage, used: Fraction | None) -> Money |
     return Money.of_minor(rounded(beyond(rule, usage, used) * price.minor, rule.rounding), price.currency)
 
 
-def data_usage(rule: DataUsageRule, usage: Usage, currency: str) -> DataUsage:
+def usage_of(rule: DataUsageRule, usage: Usage, currency: str) -> DataUsage:
     """The estimate, and what it costs."""
     check_usage(rule, usage)
     least, most = kilobytes(rule, usage)

@@ -53,7 +53,7 @@ class DisputeWindow:
         return {"outcome": self.outcome, "last_day": self.last_day.isoformat()}
 
 
-def dispute_until(rule: DisputeRule, issued: date) -> date:
+def last_day_to_dispute(rule: DisputeRule, issued: date) -> date:
     """The last day on which the fees of an invoice can be disputed."""
     return add_days(issued, rule.days)
 
@@ -66,14 +66,14 @@ def last_days(agreement: Agreement) -> Callable[[date], date] | None:
 
     def last_day(issued: date) -> date:
         try:
-            return dispute_until(rule, issued)
+            return last_day_to_dispute(rule, issued)
         except DayError:  # after the last day of the calendar: every day is in time
             return date.max
 
     return last_day
 
 
-def dispute(rule: DisputeRule, issued: date, reported: date) -> DisputeWindow:
+def dispute_window(rule: DisputeRule, issued: date, reported: date) -> DisputeWindow:
     """Whether a dispute reported on a day is in time."""
     if reported < issued:
         raise FactError(
@@ -82,7 +82,7 @@ def dispute(rule: DisputeRule, issued: date, reported: date) -> DisputeWindow:
             reported=reported,
             issued=issued,
         )
-    last_day = dispute_until(rule, issued)
+    last_day = last_day_to_dispute(rule, issued)
     return DisputeWindow("in-time" if reported <= last_day else "too-late", last_day)
 
 
@@ -94,7 +94,7 @@ def dispute_until_steps(rule: DisputeRule, issued: date) -> tuple[Step, ...]:
             rule.clause,
             issued=issued,
             days=rule.days,
-            last_day=dispute_until(rule, issued),
+            last_day=last_day_to_dispute(rule, issued),
         ),
     )
 
@@ -103,7 +103,7 @@ def dispute_steps(rule: DisputeRule, issued: date, reported: date) -> tuple[Step
     """The working of whether a dispute is in time."""
     found = (
         "reported on {reported}, on or before the last day: in time"
-        if reported <= dispute_until(rule, issued)
+        if reported <= last_day_to_dispute(rule, issued)
         else "reported on {reported}, after the last day: too late, the fees count as accepted"
     )
     return (*dispute_until_steps(rule, issued), step(found, rule.clause, reported=reported))

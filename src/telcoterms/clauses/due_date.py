@@ -30,11 +30,11 @@ DueDateRule = NetDays
 DUE_DATE: Final = Kinds[DueDateRule]("due_date", DueDateRule)
 
 
-def due_date(rule: DueDateRule, issued: date) -> date:
+def due_on(rule: DueDateRule, issued: date) -> date:
     """The last day on which a payment is in time.
 
     >>> from telcoterms.values.steps import Clause
-    >>> due_date(NetDays(days=15, clause=Clause("Terms", "7"), says=""), date(2026, 1, 1))
+    >>> due_on(NetDays(days=15, clause=Clause("Terms", "7"), says=""), date(2026, 1, 1))
     datetime.date(2026, 1, 16)
     """
     return add_days(issued, rule.days)
@@ -48,6 +48,6 @@ def due_date_steps(rule: DueDateRule, issued: date) -> tuple[Step, ...]:
             rule.clause,
             issued=issued,
             days=rule.days,
-            due=due_date(rule, issued),
+            due=due_on(rule, issued),
         ),
     )

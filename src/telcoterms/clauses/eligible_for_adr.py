@@ -90,7 +90,7 @@ class Eligibility:
         }
 
 
-def eligible_for_adr(
+def eligibility_of(
     rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, subject: Subject
 ) -> Eligibility:
     """What a customer may do with a complaint about a subject."""
@@ -125,7 +125,7 @@ def eligible_for_adr_steps(
     rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, subject: Subject
 ) -> tuple[Step, ...]:
     """The working of that."""
-    found = eligible_for_adr(rule, customer, monthly_bill, subject)
+    found = eligibility_of(rule, customer, monthly_bill, subject)
     lines = [_customer_line(rule, customer, monthly_bill, found)]
     arbitration = rule.arbitration
     if arbitration is not None and found.arbitrator_share is None:

@@ -38,7 +38,7 @@ EquipmentReturnByRule = WithinDays | Collected
 EQUIPMENT_RETURN_BY: Final = Kinds[EquipmentReturnByRule]("equipment_return_by", EquipmentReturnByRule)
 
 
-def equipment_return_by(rule: EquipmentReturnByRule, cancelled: date) -> date | None:
+def return_by(rule: EquipmentReturnByRule, cancelled: date) -> date | None:
     """The last day on which the equipment is back in time; None where a technician collects it."""
     match rule:
         case WithinDays():

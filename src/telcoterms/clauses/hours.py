@@ -108,23 +108,23 @@ def spans_on(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Span, ...]
     return () if closed else rule.week.days[day.weekday()]
 
 
-def hours(rule: HoursRule, day: date, calendar: Calendar, zone: ZoneInfo) -> OpeningHours:
+def hours_on(rule: HoursRule, day: date, calendar: Calendar, zone: ZoneInfo) -> OpeningHours:
     """The hours of a day, as moments."""
     spans = spans_on(rule, day, calendar)
     return OpeningHours(day, tuple((opens.on(day, zone), closes.on(day, zone)) for opens, closes in spans))
 
 
-def support_open(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> OpenOrClosed:
+def open_at(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> OpenOrClosed:
     """Whether it is open at a moment."""
-    spans = hours(rule, local(at, zone).date(), calendar, zone).spans
+    spans = hours_on(rule, local(at, zone).date(), calendar, zone).spans
     return "open" if any(opens <= at < closes for opens, closes in spans) else "closed"
 
 
-def next_opening(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> datetime:
+def opening_after(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> datetime:
     """The first moment, from this one on, at which it is open: this one itself, if it is."""
     day = local(at, zone).date()
     while True:
-        for opens, closes in hours(rule, day, calendar, zone).spans:
+        for opens, closes in hours_on(rule, day, calendar, zone).spans:
             if at < closes:
                 return opens if at < opens else local(at, zone)
         day += ONE_DAY
@@ -138,7 +138,7 @@ def hours_steps(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Step, .
 def support_open_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Step, ...]:
     """The working of whether it is open."""
     day = local(at, zone).date()
-    found = support_open(rule, at, calendar, zone)
+    found = open_at(rule, at, calendar, zone)
     return (
         _local_line(rule, at, zone),
         *_day_lines(rule, day, calendar),
@@ -149,7 +149,7 @@ def support_open_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: 
 
 def next_opening_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Step, ...]:
     """The working of the next opening: the days up to it."""
-    found = next_opening(rule, at, calendar, zone)
+    found = opening_after(rule, at, calendar, zone)
     day, last = local(at, zone).date(), found.date()
     lines: list[Step] = []
     while day <= last:

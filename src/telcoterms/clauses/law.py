@@ -48,10 +48,10 @@ from telcoterms.clauses.late_charge.kinds import (
     LateChargeRule,
     PerPeriod,
     at_decimals_of,
-    effective_annual_rate,
-    effective_annual_rate_steps,
-    nominal_annual_rate,
-    nominal_annual_rate_steps,
+    effective_rate,
+    effective_rate_steps,
+    nominal_rate,
+    nominal_rate_steps,
     per_period,
 )
 from telcoterms.clauses.refund import NoRefund, RefundRule
@@ -169,8 +169,8 @@ def yearly_rate_stated(rule: YearlyRateStated, late: LateChargeRule | None) -> F
         return idle(otherwise, phrase("the charge is a flat fee, and no rate"))
     if not isinstance(kind, PerPeriod):
         return idle(otherwise, phrase("the terms state their rate by the year"))
-    steps = effective_annual_rate_steps(kind)
-    (_, _, each), stated, effective = per_period(kind), kind.stated_yearly_rate, effective_annual_rate(kind)
+    steps = effective_rate_steps(kind)
+    (_, _, each), stated, effective = per_period(kind), kind.stated_yearly_rate, effective_rate(kind)
     law = phrase("{rate} a year stated", rate=Percent(effective))
     if stated is None:
         why = "{each} is stated, no yearly rate: the rule then allows no more than {most} a year"
@@ -187,8 +187,8 @@ def yearly_rate_stated(rule: YearlyRateStated, late: LateChargeRule | None) -> F
 def other_rate(kind: PerPeriod, stated: Fraction) -> Phrase:
     """Why a stated yearly rate is not the one to which a shorter period's comes: it may be the nominal one."""
     rate, periods, each = per_period(kind)
-    effective, nominal = Percent(effective_annual_rate(kind)), Percent(nominal_annual_rate(kind))
-    if stated == nominal_annual_rate(kind):
+    effective, nominal = Percent(effective_rate(kind)), Percent(nominal_rate(kind))
+    if stated == nominal_rate(kind):
         template = "{nominal} is the nominal rate, {periods} times {rate}; compounded it is {effective}"
         return phrase(template, nominal=nominal, periods=periods, rate=Percent(rate), effective=effective)
     template = "{each} comes to {effective} a year; nominal it is {nominal}"
@@ -200,8 +200,8 @@ def nominal_cap(rule: NominalRateCap, late: LateChargeRule | None) -> Finding:
     law = phrase("{most} a year, nominal, at most", most=Percent(rule.most))
     if late is None or isinstance(inner(late), FlatFee):
         return without_rate(law, late)
-    rate = nominal_annual_rate(late)
-    steps = (*nominal_annual_rate_steps(late), *minimum_step(late))
+    rate = nominal_rate(late)
+    steps = (*nominal_rate_steps(late), *minimum_step(late))
     return Finding(
         agrees_if(rate <= rule.most),
         phrase("{rate} a year, nominal", rate=Percent(rate)),
@@ -222,8 +222,8 @@ def effective_cap(rule: EffectiveRateCap, late: LateChargeRule | None) -> Findin
     law = phrase("{most} a year, compounded, at most", most=Percent(rule.most))
     if late is None or isinstance(inner(late), FlatFee):
         return without_rate(law, late)
-    rate = effective_annual_rate(late)
-    steps = (effective_annual_rate_steps(late)[0], *minimum_step(late))
+    rate = effective_rate(late)
+    steps = (effective_rate_steps(late)[0], *minimum_step(late))
     return Finding(
         agrees_if(rate <= rule.most),
         phrase("{rate} a year, compounded", rate=Percent(rate)),

@@ -8,7 +8,7 @@ from typing import Final
 from telcoterms.agreement.law import AdrAfterWeeks, LawTable, RefundByDaysLeft, SmallBusinessUpTo
 from telcoterms.agreement.taxes import Tax
 from telcoterms.clauses.law import in_force
-from telcoterms.clauses.refund import ByDaysLeft, Prepaid, RefundRule, refund
+from telcoterms.clauses.refund import ByDaysLeft, Prepaid, RefundRule, refunded
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import add_days
 from telcoterms.values.messages import Phrase, phrase, told
@@ -28,8 +28,8 @@ def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax:
         return ()
     law, version = known
     by_days = rule if isinstance(rule, ByDaysLeft) else ByDaysLeft(clause=rule.clause, says=rule.says)
-    own = refund(rule, prepaid, tax)
-    other = refund(by_days, replace(prepaid, regime="month-to-month"), tax)
+    own = refunded(rule, prepaid, tax)
+    other = refunded(by_days, replace(prepaid, regime="month-to-month"), tax)
     if own == other:
         return ()
     return (

@@ -49,7 +49,7 @@ LiabilityLimitRule = GreaterOfSumAndFees
 LIABILITY_LIMIT: Final = Kinds[LiabilityLimitRule]("liability_limit", LiabilityLimitRule)
 
 
-def liability_limit(rule: LiabilityLimitRule, fees_during_outage: Money) -> Money:
+def limit_for(rule: LiabilityLimitRule, fees_during_outage: Money) -> Money:
     """The most for which the provider is liable."""
     return max(rule.sum, fees_during_outage)
 
@@ -62,7 +62,7 @@ def liability_limit_steps(rule: LiabilityLimitRule, fees_during_outage: Money) -
             rule.clause,
             sum=rule.sum,
             fees=fees_during_outage,
-            limit=liability_limit(rule, fees_during_outage),
+            limit=limit_for(rule, fees_during_outage),
         ),
     )
 
@@ -168,10 +168,10 @@ def exact_fees(rule: LiabilityLimitRule, outage: Outage) -> Fraction:
     return outage.monthly_fee.minor * sum(parts, Fraction(0))
 
 
-def outage_fees(rule: LiabilityLimitRule, outage: Outage) -> OutageFees:
+def fees_during(rule: LiabilityLimitRule, outage: Outage) -> OutageFees:
     """The fees of an outage, and the limit that they make."""
     fees = Money.of_minor(rounded(exact_fees(rule, outage), rule.rounding), outage.monthly_fee.currency)
-    return OutageFees(fees, liability_limit(rule, fees))
+    return OutageFees(fees, limit_for(rule, fees))
 
 
 def outage_fees_steps(rule: LiabilityLimitRule, outage: Outage) -> tuple[Step, ...]:
@@ -187,7 +187,7 @@ def outage_fees_steps(rule: LiabilityLimitRule, outage: Outage) -> tuple[Step, .
         for part in parts
     ]
     fee = outage.monthly_fee
-    value = outage_fees(rule, outage)
+    value = fees_during(rule, outage)
     expression = phrase("0")
     for place, part in enumerate(parts):
         one = phrase("{fee} x {out}/{length}", fee=fee, out=_plain(part.out), length=part.length)

@@ -26,7 +26,7 @@ PolicyChangeRule = OnPosting
 POLICY_CHANGE: Final = Kinds[PolicyChangeRule]("policy_change", PolicyChangeRule)
 
 
-def policy_change(rule: PolicyChangeRule, posted: date) -> date:
+def binds_from(rule: PolicyChangeRule, posted: date) -> date:
     """The day from which the policy binds."""
     return posted
 

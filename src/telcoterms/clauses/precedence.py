@@ -27,7 +27,7 @@ PrecedenceRule = Ranked
 PRECEDENCE: Final = Kinds[PrecedenceRule]("precedence", PrecedenceRule)
 
 
-def precedence(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> str:
+def first_of(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> str:
     """The document that goes first; `ranking` has the names of all, the first outranks the later ones."""
     for name, document in (("one", one), ("other", other)):
         if document not in ranking:
@@ -44,7 +44,7 @@ def precedence(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: st
 
 def precedence_steps(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> tuple[Step, ...]:
     """The working of the order."""
-    first = precedence(rule, ranking, one, other)
+    first = first_of(rule, ranking, one, other)
     second = other if first == one else one
     return (
         step("the order of the documents: {ranking}", rule.clause, ranking=", ".join(ranking)),

@@ -30,7 +30,7 @@ ProviderCancellationRule = NoticeDays
 PROVIDER_CANCELLATION: Final = Kinds[ProviderCancellationRule]("provider_cancellation", ProviderCancellationRule)
 
 
-def provider_cancellation(rule: ProviderCancellationRule, notice: date) -> date:
+def earliest_day(rule: ProviderCancellationRule, notice: date) -> date:
     """The earliest day on which a cancellation on notice takes effect."""
     return add_days(notice, rule.days)
 
@@ -43,6 +43,6 @@ def provider_cancellation_steps(rule: ProviderCancellationRule, notice: date) ->
             rule.clause,
             notice=notice,
             days=rule.days,
-            earliest=provider_cancellation(rule, notice),
+            earliest=earliest_day(rule, notice),
         ),
     )

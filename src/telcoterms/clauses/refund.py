@@ -164,7 +164,7 @@ def comes_back(rule: RefundRule, prepaid: Prepaid) -> Fraction:
     assert_never(rule)
 
 
-def refund(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
+def refunded(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
     """What comes back, with its tax."""
     rounding = rule.rounding if isinstance(rule, ByDaysLeft) else "down"
     back = Money.of_minor(rounded(comes_back(rule, prepaid), rounding), prepaid.fee.currency)

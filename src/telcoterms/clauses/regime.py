@@ -31,7 +31,7 @@ RegimeRule = TermThenMonthly
 REGIME: Final = Kinds[RegimeRule]("regime", RegimeRule)
 
 
-def regime(rule: RegimeRule, term_start: date, term_months: int, on: date) -> RegimeName:
+def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) -> RegimeName:
     """The regime of a day on or after the start of the term."""
     if on < term_start:
         raise FactError(
@@ -47,7 +47,7 @@ def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date)
     """The working of a regime."""
     found = (
         "{on} lies before the end: the fixed term"
-        if regime(rule, term_start, term_months, on) == "fixed-term"
+        if regime_on(rule, term_start, term_months, on) == "fixed-term"
         else "{on} lies on or after the end: month to month"
     )
     return (

@@ -20,10 +20,9 @@ from telcoterms.files.provider import read_provider
 from telcoterms.files.tables import read_law, read_taxes
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.formats.text import phrase_text
-from telcoterms.leaving import Day
 from telcoterms.terms import Terms
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.days import as_day
+from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import FactError, Fault, FaultyFileError, UnknownNameError, Word
 from telcoterms.values.messages import Phrase, Term, phrase
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeGuard
 
 from telcoterms.account.account import Account
-from telcoterms.clauses.due_date import NetDays, due_date
+from telcoterms.clauses.due_date import NetDays, due_on
 from telcoterms.clauses.late_charge.accrual import anchor, share
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule, PartMonth
 from telcoterms.statement.ledger import MAX_POSTINGS
@@ -255,7 +255,7 @@ def events_of(
         if invoice.issued > as_of:
             break
         places[invoice.number] = len(places)
-        due = due_date(due_rule, invoice.issued)
+        due = due_on(due_rule, invoice.issued)
         month, day = anchor(late, invoice.issued, due, invoice.billing_months) if due < as_of else (0, 0)  # not late
         invoices.issued.append(invoice.issued.toordinal())
         invoices.late.append(due.toordinal() + 1)

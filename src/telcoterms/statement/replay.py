@@ -17,7 +17,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, Payout, WriteOff
-from telcoterms.clauses.due_date import DueDateRule, due_date
+from telcoterms.clauses.due_date import DueDateRule, due_on
 from telcoterms.clauses.late_charge.accrual import Spared
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.ledger import (
@@ -312,7 +312,7 @@ class Replay(Ledger):
         self.paid_out.append(PayoutRecord(day, amount, excess, self.credit))
         if excess:
             on = payouts[0].on
-            self.enter(DebtFacts(f"payout of {on}", on, due_date(self.due, on), excess, 1, payouts[0], excess))
+            self.enter(DebtFacts(f"payout of {on}", on, due_on(self.due, on), excess, 1, payouts[0], excess))
 
 
 @final

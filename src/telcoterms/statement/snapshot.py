@@ -24,8 +24,8 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
-from telcoterms.clauses import dispute as window
-from telcoterms.clauses.due_date import DueDateRule, due_date
+from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
+from telcoterms.clauses.due_date import DueDateRule, due_on
 from telcoterms.values.money import Money
 
 Source = Invoice | AdministrativeCharge | Cancellation | Payout
@@ -98,7 +98,7 @@ def snapshot_on(
     account: Account,
     as_of: date,
     due: DueDateRule,
-    dispute: window.DisputeRule | None,
+    dispute: DisputeRule | None,
     ended: Mapping[str, CancellationTotals],
     from_decision: bool,
 ) -> AccountSnapshot:
@@ -116,14 +116,14 @@ def snapshot_on(
             number, issued, months = invoice.number, invoice.issued, invoice.billing_months
             sum_ = invoice.amount.minor - smaller.get(number, 0)
             known.billed.append(
-                DebtFacts(number, issued, due_date(due, issued), sum_, months, invoice, invoice.amount.minor)
+                DebtFacts(number, issued, due_on(due, issued), sum_, months, invoice, invoice.amount.minor)
             )
     for source in account.others:
         if isinstance(source, AdministrativeCharge | Cancellation) and source.on <= as_of:
             whole = source.amount if isinstance(source, AdministrativeCharge) else ended[source.number].charge
             sum_ = whole.minor - smaller.get(source.number, 0)
             known.billed.append(
-                DebtFacts(source.number, source.on, due_date(due, source.on), sum_, 1, source, whole.minor)
+                DebtFacts(source.number, source.on, due_on(due, source.on), sum_, 1, source, whole.minor)
             )
     return known
 
@@ -161,7 +161,7 @@ def _take(
 def _check(
     account: Account,
     known: AccountSnapshot,
-    dispute: window.DisputeRule | None,
+    dispute: DisputeRule | None,
     ended: Mapping[str, CancellationTotals],
 ) -> None:
     """Refuse disputes and credits that are more than what is left of their debt."""
@@ -172,14 +172,14 @@ def _check(
         raise error
 
 
-def _last_day(dispute: window.DisputeRule | None, issued: date) -> date:
-    return date.max if dispute is None else window.dispute_until(dispute, issued)
+def _last_day(dispute: DisputeRule | None, issued: date) -> date:
+    return date.max if dispute is None else last_day_to_dispute(dispute, issued)
 
 
 def _take_disputes(
     account: Account,
     known: AccountSnapshot,
-    dispute: window.DisputeRule | None,
+    dispute: DisputeRule | None,
     smaller: dict[str, int],
     from_decision: bool,
 ) -> None:

@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple, assert_never, final, overload
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
-from telcoterms.clauses.dispute import DisputeRule, dispute_until
+from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.formats.csv import Sheet
@@ -468,7 +468,7 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
                 debt.number,
                 billed.issued,
                 billed.due,
-                None if dispute is None else dispute_until(dispute, billed.issued),
+                None if dispute is None else last_day_to_dispute(dispute, billed.issued),
                 money(principal, currency),
                 money(debt.charges, currency),
                 money(accrued, currency),
@@ -522,7 +522,7 @@ def plain_statement(
                 invoice.number,
                 invoice.issued,
                 from_ordinal(late_on - 1),
-                None if dispute is None else dispute_until(dispute, invoice.issued),
+                None if dispute is None else last_day_to_dispute(dispute, invoice.issued),
                 money(principal, currency) if principal else zero,
                 money(balance - principal, currency) if balance != principal else zero,
                 money(accrued, currency) if accrued else zero,

@@ -19,6 +19,10 @@ MONTHS_LIMIT: Final = (
 )
 
 
+Day = date | str
+"""A day, or text like `2026-01-31`."""
+
+
 def as_day(value: date | str, fact: str) -> date:
     """A date, or ISO text such as `2026-01-31`; `fact` is its name in the error.
 

@@ -38,6 +38,10 @@ class ClockTime:
         return f"{self.minutes // 60:02}:{self.minutes % 60:02}"
 
 
+Moment = datetime | str
+"""An aware datetime, or text with its offset from UTC."""
+
+
 def as_moment(value: datetime | str, fact: str) -> datetime:
     """A moment in UTC, from an aware datetime or from ISO text with its offset; `fact` is its name in the error.
 

@@ -251,6 +251,12 @@ _set_minor: Callable[[Money, int], None] = _slots.minor.__set__
 _set_currency: Callable[[Money, str], None] = _slots.currency.__set__
 
 
+Amount = Money | Decimal | str | int
+"""A sum: text, a decimal and whole units are in the currency of whom it is asked."""
+Rate = Fraction | Decimal | str | int
+"""A rate: 0.13 for 13 %."""
+
+
 def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Money:
     """An amount that was asked about, as non-negative money of `currency`; `fact` is its name in the error."""
     if not isinstance(value, Money):

@@ -16,6 +16,10 @@ DECIMALS_MOST: Final = 6
 _PLAIN: Final = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?", re.ASCII)
 
 
+Quantity = Fraction | Decimal | str | int
+"""How much of something, exactly."""
+
+
 def as_quantity(value: object, fact: str) -> Fraction:
     """A quantity from 0 to a thousand millions with at most six decimals, exactly; `fact` is its name in the error.
 

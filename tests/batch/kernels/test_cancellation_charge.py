@@ -73,7 +73,7 @@ def charged(rule: scalar.CancellationChargeRule, facts: FixedTerm) -> list[int]:
 
 def expected(rule: scalar.CancellationChargeRule, rows: list[Facts]) -> list[int]:
     terms = [scalar.FixedTerm(**row) for row in rows]
-    return [scalar.cancellation_charge(rule, term, NO_TAX, "CAD").charge.minor for term in terms]
+    return [scalar.charge_for(rule, term, NO_TAX, "CAD").charge.minor for term in terms]
 
 
 def fitting(count: int, most: int, seed: int, *, prorate: bool = False, listed: bool = False) -> list[Facts]:

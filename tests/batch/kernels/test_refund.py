@@ -92,7 +92,7 @@ class TestRefund:
     @pytest.mark.parametrize("most", [300_00, 10**12])
     def test_every_reading_gives_what_the_rule_gives(self, readings: dict[str, Any], most: int) -> None:
         rows, rule = fitting(1500, most, seed=most), rule_of(readings)
-        expected = [scalar.refund(rule, prepaid_of(row), NO_TAX).refund.minor for row in rows]
+        expected = [scalar.refunded(rule, prepaid_of(row), NO_TAX).refund.minor for row in rows]
         assert back(rule, columns(rows)) == expected
         assert len(set(expected)) > 300
 
@@ -115,7 +115,7 @@ class TestRefund:
         }
         row |= {"paid_until": date(2199, 12, 31)}
         rule = rule_of({})
-        assert back(rule, columns([row])) == [scalar.refund(rule, prepaid_of(row), NO_TAX).refund.minor]
+        assert back(rule, columns([row])) == [scalar.refunded(rule, prepaid_of(row), NO_TAX).refund.minor]
 
     def test_terms_that_give_nothing_back(self) -> None:
         rule = scalar.NoRefund(clause=CLAUSE, says="")

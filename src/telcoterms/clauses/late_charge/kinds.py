@@ -181,7 +181,7 @@ def per_period(rule: PerPeriod) -> tuple[Fraction, int, Phrase]:
     return rule.monthly_rate, 12, phrase("{rate} a month", rate=Percent(rule.monthly_rate))
 
 
-def effective_annual_rate(rule: LateChargeRule) -> Fraction:
+def effective_rate(rule: LateChargeRule) -> Fraction:
     """The yearly rate to which the charge comes: (1 + r)^12 - 1 where r is compounded by the month."""
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
@@ -190,15 +190,15 @@ def effective_annual_rate(rule: LateChargeRule) -> Fraction:
         case SimpleDaily():
             return rule.yearly_rate
         case GreaterOf():
-            return effective_annual_rate(rule.of)
+            return effective_rate(rule.of)
         case FlatFee():
             raise no_rate(rule)
     assert_never(rule)
 
 
-def effective_annual_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
+def effective_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
     """The working of the yearly rate, and whether it is the one that the terms print."""
-    rate = effective_annual_rate(rule)
+    rate = effective_rate(rule)
     while isinstance(rule, GreaterOf):
         rule = rule.of
     if not isinstance(rule, PerPeriod):
@@ -237,7 +237,7 @@ def at_decimals_of(stated: Fraction, rate: Fraction) -> Fraction:
     return Fraction(half_up(rate.numerator * unit, rate.denominator), unit)
 
 
-def nominal_annual_rate(rule: LateChargeRule) -> Fraction:
+def nominal_rate(rule: LateChargeRule) -> Fraction:
     """The yearly rate without compounding: twelve times a rate a month; raises `SilentTermsError` for a flat fee."""
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
@@ -246,15 +246,15 @@ def nominal_annual_rate(rule: LateChargeRule) -> Fraction:
         case SimpleDaily():
             return rule.yearly_rate
         case GreaterOf():
-            return nominal_annual_rate(rule.of)
+            return nominal_rate(rule.of)
         case FlatFee():
             raise no_rate(rule)
     assert_never(rule)
 
 
-def nominal_annual_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
+def nominal_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
     """The working of the nominal yearly rate."""
-    rate = Percent(nominal_annual_rate(rule))
+    rate = Percent(nominal_rate(rule))
     while isinstance(rule, GreaterOf):
         rule = rule.of
     if not isinstance(rule, PerPeriod):

@@ -43,7 +43,9 @@ from telcoterms.values.power_sums import Growth
 from telcoterms.values.steps import Percent, Step, amount, figure, outcome, plus, rounded, step
 
 
-def late_charge(rule: LateChargeRule, amount: int, issued: date, due: date, paid: date, billing_months: int = 1) -> int:
+def charge_minor(
+    rule: LateChargeRule, amount: int, issued: date, due: date, paid: date, billing_months: int = 1
+) -> int:
     """The charge in minor units on an amount in minor units that was outstanding when `due` ended.
 
     Raises `FactError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
@@ -64,7 +66,7 @@ def late_charge(rule: LateChargeRule, amount: int, issued: date, due: date, paid
         case CompoundMonthly():
             return over_months(rule, amount, *elapsed(rule, issued, due, paid, billing_months))
         case GreaterOf():
-            return max(late_charge(rule.of, amount, issued, due, paid, billing_months), rule.minimum.minor)
+            return max(charge_minor(rule.of, amount, issued, due, paid, billing_months), rule.minimum.minor)
         case FlatFee() | SimpleDaily() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
             accrual = grown(rule, amount, issued, due, billing_months)
             day = paid.toordinal()
@@ -119,12 +121,12 @@ def late_charge_steps(
         return (step("paid on {paid}, on or before the due date: nothing is charged", rule.clause, paid=paid),)
     if amount.minor == 0:
         return (step("nothing was outstanding: nothing is charged", rule.clause),)
-    charge = Money.of_minor(late_charge(rule, amount.minor, issued, due, paid, billing_months), amount.currency)
+    charge = Money.of_minor(charge_minor(rule, amount.minor, issued, due, paid, billing_months), amount.currency)
     match rule:
         case FlatFee():
             return (step("paid on {paid}, after the due date, the fee is {fee}", rule.clause, paid=paid, fee=charge),)
         case GreaterOf():
-            inner = late_charge(rule.of, amount.minor, issued, due, paid, billing_months)
+            inner = charge_minor(rule.of, amount.minor, issued, due, paid, billing_months)
             return (
                 *late_charge_steps(rule.of, amount, issued, due, paid, billing_months),
                 step(

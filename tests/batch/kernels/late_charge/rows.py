@@ -14,7 +14,7 @@ from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.late_charge.charging import UNFIT
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
-from telcoterms.clauses.late_charge.question import late_charge
+from telcoterms.clauses.late_charge.question import charge_minor
 
 MONTH_ENDS = [date(2023, 12, 31), date(2024, 1, 29), date(2024, 1, 30), date(2024, 1, 31), date(2024, 2, 29)]
 BILLING_MONTHS = (1, 1, 1, 3, 12, 1200)
@@ -78,7 +78,7 @@ def alone(rule: LateChargeRule, net_days: int, rows: Sequence[Row]) -> list[int]
     for amount, issued, paid, billing_months in rows:
         in_time = (paid - issued).days <= net_days
         due = paid if in_time else issued + timedelta(net_days)
-        charge = late_charge(rule, amount, issued, due, paid, billing_months)
+        charge = charge_minor(rule, amount, issued, due, paid, billing_months)
         found.append(charge if charge < 2**63 else UNFIT)
     return found
 

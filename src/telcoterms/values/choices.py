@@ -1,0 +1,22 @@
+"""A name that is chosen from some: the values of a `Literal`."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from telcoterms.values.errors import UnknownNameError, Word
+
+
+def one_of(value: Any, literal: Any, fact: str) -> Any:
+    """Return a value that is one of a `Literal`, or raise the `UnknownNameError` that names them all.
+
+    >>> from typing import Literal
+    >>> one_of("added", Literal["added", "included"], "tax_mode")
+    'added'
+    """
+    known = get_args(literal)
+    if value not in known:
+        raise UnknownNameError(
+            "{fact} is {value}: choose from {known}", fact=Word(fact), value=value, known=tuple(map(Word, known))
+        )
+    return value
