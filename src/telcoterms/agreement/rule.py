@@ -27,14 +27,24 @@ class Reading:
 
 
 ASKED_FOR: Final = Term("asked for")
-_CHOICES: Final[dict[type[Rule], dict[str, tuple[str, ...]]]] = {}  # filled once for each kind: type hints are slow
+
+
+_FIELD_TYPES: Final[dict[type, dict[str, Any]]] = {}  # both are filled once for each class: type hints are slow
+_CHOICES: Final[dict[type[Rule], dict[str, tuple[str, ...]]]] = {}
+
+
+def field_types(cls: type) -> dict[str, Any]:
+    """The types of the fields of a class."""
+    if cls not in _FIELD_TYPES:
+        _FIELD_TYPES[cls] = get_type_hints(cls)
+    return _FIELD_TYPES[cls]
 
 
 def choices(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
     """The readings of a kind and the values of each."""
     if kind not in _CHOICES:
-        hints = get_type_hints(kind)
-        _CHOICES[kind] = {name: get_args(hint) for name, hint in hints.items() if get_origin(hint) is Literal}
+        types = field_types(kind)
+        _CHOICES[kind] = {name: get_args(type_) for name, type_ in types.items() if get_origin(type_) is Literal}
     return _CHOICES[kind]
 
 

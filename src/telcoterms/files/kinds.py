@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import cache, partial
-from inspect import getdoc
-from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, get_args, get_origin
 
 from telcoterms.agreement.agreement import members
-from telcoterms.agreement.rule import Rule, choices
+from telcoterms.agreement.rule import Rule, choices, field_types
 from telcoterms.files.shapes import (
     RATE,
     SHORT_NAME,
@@ -83,7 +82,7 @@ def kinds_of(question: str) -> dict[str, type[Rule]]:
 
 def own_fields(kind: type[Rule]) -> dict[str, Any]:
     """The numbers of a kind: its fields that are neither common to all rules nor readings, with their types."""
-    hints = get_type_hints(kind)
+    hints = field_types(kind)
     common = {one.name for one in fields(Rule)}
     return {
         one.name: hints[one.name] for one in fields(kind) if one.name not in common and one.name not in choices(kind)
@@ -125,7 +124,7 @@ def own_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> 
 
 def about(kind: type[Any]) -> str:
     """A kind in one line."""
-    return (getdoc(kind) or "").partition("\n")[0]
+    return (kind.__doc__ or "").partition("\n")[0]
 
 
 def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: Any) -> Rule:
@@ -147,7 +146,7 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Fiel
         return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     inside = members(hint)
     if all(isinstance(one, type) and issubclass(one, Rule) for one in inside):
-        return ByKind({one.kind: inner_shape(one, clause, currency) for one in inside})
+        return ByKind({one.kind: partial(inner_shape, one, clause, currency) for one in inside})
     by_type: dict[type, Field[Any]] = {
         Fraction: RATE,
         Money: amount(currency, text_only=True),
@@ -161,7 +160,7 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Fiel
 
 def item_shape(item: Any) -> Shape[Any]:
     """The table of one item of a list of a kind."""
-    hints = get_type_hints(item)
+    hints = field_types(item)
     every = {one.name: _item_field(hints[one.name]) for one in fields(item)}
     must = {one.name: every[one.name] for one in fields(item) if one.default is MISSING}
     return Shape(item, must, {name: field for name, field in every.items() if name not in must}, about=about(item))

@@ -11,11 +11,9 @@ names exist, whether every section is told, whether a day is in the calendar.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, Final, final
-from zoneinfo import ZoneInfo, available_timezones
 
 from telcoterms.agreement.agreement import Agreement, Document, Rules, Section, SectionStatus, Service
 from telcoterms.agreement.law import LawTable
@@ -214,6 +212,8 @@ def _a_time_zone(value: Any) -> str:
 
 
 def _known_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo, available_timezones
+
     try:
         ZoneInfo(name)
     except (OSError, ValueError, LookupError):
@@ -262,7 +262,7 @@ def clause_shape(context: Context) -> Shape[Clause]:
 def rule_shape(question: str, context: Context) -> ByKind[Rule]:
     """The table of a question."""
     clause, kinds = clause_shape(context), kinds_of(question)
-    return ByKind({name: kind_shape(kind, clause, context.currency) for name, kind in kinds.items()})
+    return ByKind({name: partial(kind_shape, kind, clause, context.currency) for name, kind in kinds.items()})
 
 
 def service_shape(context: Context) -> Shape[partial[Service]]:
@@ -279,7 +279,10 @@ def service_shape(context: Context) -> Shape[partial[Service]]:
         {"title": TEXT, "document": document_name(context)},
         {
             question: ByKind(
-                {name: service_kind_shape(one, clause, context.currency) for name, one in kinds_of(question).items()}
+                {
+                    name: partial(service_kind_shape, kind, clause, context.currency)
+                    for name, kind in kinds_of(question).items()
+                }
             )
             for question in questions()
         },
@@ -407,4 +410,6 @@ def provider_schema() -> Schema:
 
 def provider_schema_text() -> str:
     """The schema as it is published."""
+    import json
+
     return json.dumps(provider_schema(), indent=2) + "\n"

@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, Final, Generic, TypeVar, final
 
@@ -344,11 +343,11 @@ class Shape(Field[T_co]):
 
 @final
 class ByKind(Field[T_co]):
-    """A table whose key `kind` says which keys it has."""
+    """A table whose key `kind` says which keys it has; the shape of a kind is made when a file has that kind."""
 
     wanted = Term("a table with its kind")
 
-    def __init__(self, shapes: Mapping[str, Shape[T_co]]) -> None:
+    def __init__(self, shapes: Mapping[str, Callable[[], Shape[T_co]]]) -> None:
         self.shapes = shapes
 
     def read(self, value: Any, place: Place) -> T_co | None:
@@ -365,13 +364,13 @@ class ByKind(Field[T_co]):
         kind = kinds.read(value["kind"], place.key("kind"))
         if kind is None:
             return None
-        return self.shapes[kind].read({key: one for key, one in value.items() if key != "kind"}, place)
+        return self.shapes[kind]().read({key: one for key, one in value.items() if key != "kind"}, place)
 
     def schema(self, definitions: Schema) -> Schema:
         """One of the kinds, each with its own keys."""
         one_of = []
         for kind, shape in self.shapes.items():
-            made = shape.schema(definitions)
+            made = shape().schema(definitions)
             made["properties"] = {"kind": {"const": kind}, **made["properties"]}
             made["required"] = ["kind", *made["required"]]
             one_of.append(made)
@@ -444,6 +443,8 @@ def missing(key: str, wanted: Wanted) -> FactError:
 
 def nearest(name: str, known: Collection[str]) -> str | None:
     """The name that was probably meant."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.8)), None)
 
 

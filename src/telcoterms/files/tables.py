@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
 from telcoterms.agreement.agreement import members
 from telcoterms.agreement.law import Fixed, LawRule, LawTable
+from telcoterms.agreement.rule import field_types
 from telcoterms.agreement.taxes import TaxRate, TaxTable
 from telcoterms.files.kinds import about, number_field
 from telcoterms.files.shapes import (
@@ -182,7 +183,7 @@ def law_kinds() -> dict[str, type[Any]]:
 
 def version_shape(kind: type[Any], currency: str | None) -> Shape[Any]:
     """The table of a version of one kind."""
-    hints = get_type_hints(kind)
+    hints = field_types(kind)
     every = {
         one.name: COMMON.get(one.name) or number_field(hints[one.name], TEXT, currency)  # type: ignore[arg-type]
         for one in fields(kind)
@@ -194,7 +195,7 @@ def version_shape(kind: type[Any], currency: str | None) -> Shape[Any]:
 
 def law_shape(currency: str | None) -> Shape[LawTable]:
     """The whole file."""
-    versions = ByKind({name: version_shape(kind, currency) for name, kind in law_kinds().items()})
+    versions = ByKind({name: partial(version_shape, kind, currency) for name, kind in law_kinds().items()})
 
     def rule(name: str, title: str, version: tuple[Any, ...]) -> LawRule:
         return LawRule(name=name, title=title, versions=version)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 import tomllib
 from decimal import Decimal
@@ -86,6 +83,8 @@ def toml_of(text: str, name: str) -> dict[str, Any]:
 
 def json_of(text: str, name: str) -> Any:
     """A JSON document; its numbers are exact decimals."""
+    import json
+
     hooks: dict[str, Any] = {"parse_float": _decimal, "parse_int": _whole, "parse_constant": Decimal}
     try:
         return json.loads(text, object_pairs_hook=_object, **hooks)
@@ -107,6 +106,9 @@ def separator_of(text: str) -> str:
 
 def csv_of(text: str, name: str) -> list[list[str]]:
     """The rows of a CSV file as a spreadsheet saves it: separated by commas, semicolons or tabs."""
+    import csv
+    import io
+
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
     try:
         return list(reader)

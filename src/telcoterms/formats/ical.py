@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from hashlib import sha256
 from typing import final
 
 from telcoterms.values.dataclasses import dataclass
@@ -32,6 +31,8 @@ def calendar_file(about: str, stamp: date, entries: Sequence[Entry]) -> bytes:
             "as pip install 'telcoterms[ical]' does",
             package="icalendar",
         ) from None
+    from hashlib import sha256
+
     calendar = Calendar()
     calendar.add("prodid", f"-//telcoterms//telcoterms {__version__}//EN")
     calendar.add("version", "2.0")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any, Final, Literal, final
 
 from telcoterms.values.dataclasses import dataclass, replace
@@ -138,6 +137,8 @@ class Calendar:
         if both:
             raise FactError("{day} is both added and removed: name it once", day=both[0])
         closed = self.closed - less | more
+        from hashlib import sha256
+
         days = " ".join(day.isoformat() for day in sorted(closed))
         version = f"{self.version.partition(' changed ')[0]} changed {sha256(days.encode()).hexdigest()[:8]}"
         return self if closed == self.closed else replace(self, closed=closed, version=version)
