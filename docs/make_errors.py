@@ -16,7 +16,7 @@ import pyarrow as pa
 import telcoterms
 from telcoterms import FaultyFileError, TelcoTermsError, from_dict, load
 from telcoterms.batch import late_charge
-from telcoterms.files.library import check_file
+from telcoterms.files.check import check_file
 from telcoterms.values import errors
 
 ROOT = Path(__file__).parents[1]

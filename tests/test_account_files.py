@@ -18,7 +18,8 @@ from telcoterms import Account, FaultyFileError, Invoice, Money, Payment, Unread
 from telcoterms.account.account import EVENT_TYPES, Event
 from telcoterms.account.events import Cancellation, Dispute, ReturnedPayment
 from telcoterms.files.account import COLUMNS, EVENT_TABLES, account_of, read_account, shape_of
-from telcoterms.files.library import check_file, template_text
+from telcoterms.files.check import check_file
+from telcoterms.files.library import template_text
 from telcoterms.files.text import json_of, toml_of
 from tests.made_terms import cad
 from tests.random_accounts import in_window, made_history

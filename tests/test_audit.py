@@ -48,7 +48,8 @@ from telcoterms.clauses.cancellation_charge import NOT_GIVEN
 from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.cli import main
 from telcoterms.files.bill import Line, Lines, bill_of, read_bill
-from telcoterms.files.library import check_file, template_text
+from telcoterms.files.check import check_file
+from telcoterms.files.library import template_text
 from telcoterms.values.days import MONTHS_LIMIT
 from tests.cases_of import FOLDER, cases
 from tests.facts import late_charges

@@ -37,7 +37,7 @@ from telcoterms.agreement.rule import Rule, choices
 from telcoterms.answers.answer import _rest as rest
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.cli import main as command
-from telcoterms.files.library import check_file
+from telcoterms.files.check import check_file
 from telcoterms.formats.locale import Tongue, catalogue, tongue
 from telcoterms.formats.text import readable
 from telcoterms.questions import QUESTIONS

@@ -386,7 +386,7 @@ class TestEditions:
         }
         for name, content in files.items():
             (folder / "providers" / f"{name}.toml").write_text(content, "utf-8")
-        monkeypatch.setattr(library, "PUBLISHED", folder)
+        monkeypatch.setattr("telcoterms.values.published.PUBLISHED", folder)
         editions.cache_clear()
         library.published.cache_clear()
         yield folder

@@ -40,7 +40,8 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.files import provider
 from telcoterms.files import text as files
 from telcoterms.files.account import account_of, read_account
-from telcoterms.files.library import TEMPLATES, check_file, law_table, tax_table, template_text
+from telcoterms.files.check import check_file
+from telcoterms.files.library import TEMPLATES, law_table, tax_table, template_text
 from telcoterms.files.provider import read_provider
 from telcoterms.files.shapes import Place, written
 from telcoterms.files.tables import read_taxes
@@ -369,8 +370,8 @@ class TestProvider:
         def none(key: str) -> None:
             raise ZoneInfoNotFoundError(key)
 
-        monkeypatch.setattr(provider, "ZoneInfo", none)
-        monkeypatch.setattr(provider, "available_timezones", set)
+        monkeypatch.setattr("zoneinfo.ZoneInfo", none)
+        monkeypatch.setattr("zoneinfo.available_timezones", set)
         assert read_provider(VALID, "f", tax_table, law_table).time_zone == "America/Winnipeg"
 
     def test_taxes(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 import telcoterms
 from docs.make_errors import EXAMPLES, PAGE, REFUSALS, broken_files, classes, page, refusal, said, without_cure
 from telcoterms import FaultyFileError, TelcoTermsError, load
-from telcoterms.files.library import check_file
+from telcoterms.files.check import check_file
 from telcoterms.values.errors import SHOWN_FAULTS
 
 BROKEN = [*broken_files("provider"), *broken_files("account")]

@@ -17,7 +17,8 @@ from telcoterms.differences import Differences
 from telcoterms.differences import diff as differences_of
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill
-from telcoterms.files.library import held_by, holds_terms, load, template_text
+from telcoterms.files.check import describe_file, is_provider_file
+from telcoterms.files.library import load, template_text
 from telcoterms.formats.html import document
 from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import WIDTH, readable, said, visible
@@ -194,12 +195,12 @@ def check(asked: Namespace) -> int:
     path = Path(asked.file)
     spoken = None if asked.lang is None else tongue(asked.lang)
     try:
-        found = held_by(path, load(asked.provider, service=asked.service, edition=asked.edition))
+        found = describe_file(path, load(asked.provider, service=asked.service, edition=asked.edition))
     except FaultyFileError as error:
         print(error if asked.lang is None else error.show(asked.lang))
         return 1
     print(said(phrase("{file}: {found}, without faults", file=asked.file, found=found), spoken))
-    remarks = load(path).remarks() if holds_terms(path) else ()
+    remarks = load(path).remarks() if is_provider_file(path) else ()
     for one in remarks:
         text = str(one) if asked.lang is None else one.show(asked.lang)
         line = said(phrase("{file}: remark: {remark}", file=asked.file, remark=text), spoken)

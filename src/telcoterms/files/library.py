@@ -1,35 +1,30 @@
-"""Which editions of which providers' terms exist, and how one is loaded; what a file holds."""
+"""Which editions of which providers' terms exist, and how one is loaded."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Final, final
+from os import PathLike
+from typing import TYPE_CHECKING, Final, final
 
-from telcoterms.account.account import EVENT_TYPES
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import TaxTable
-from telcoterms.clauses.dispute import last_days
-from telcoterms.files.account import read_account
-from telcoterms.files.bill import read_bill
 from telcoterms.files.provider import read_provider
 from telcoterms.files.tables import read_law, read_taxes
-from telcoterms.files.text import json_of, read_text, toml_of
-from telcoterms.formats.text import phrase_text
+from telcoterms.files.text import read_text
 from telcoterms.terms import Terms
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.errors import FactError, Fault, FaultyFileError, UnknownNameError, Word
-from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.errors import UnknownNameError, Word
+from telcoterms.values.messages import Term
+from telcoterms.values.published import published_names, published_text
 
-PUBLISHED: Final = files("telcoterms") / "published"
-_FILE_NAME: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?\.toml")
+if TYPE_CHECKING:
+    from pathlib import Path
 
-
+_EDITION: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?")
 TEMPLATES: Final = ("account.csv", "account.json", "account.toml", "bill.toml", "provider.toml")
 
 
@@ -47,8 +42,8 @@ class Edition:
 def editions() -> tuple[Edition, ...]:
     """All editions, oldest first."""
     found = []
-    for file in (PUBLISHED / "providers").iterdir():
-        named = _FILE_NAME.fullmatch(file.name)
+    for name in published_names("providers"):
+        named = _EDITION.fullmatch(name)
         if named:
             found.append(Edition(named[1], date.fromisoformat(named[2]), int(named[3] or 0)))
     return tuple(sorted(found))
@@ -56,12 +51,11 @@ def editions() -> tuple[Edition, ...]:
 
 def _published_text(folder: str, name: str, what: Term) -> str:
     """The text of a published table."""
-    names = sorted(file.name for file in (PUBLISHED / folder).iterdir())
-    known = tuple(Word(one[:-5]) for one in names if one.endswith(".toml"))
+    known = tuple(map(Word, published_names(folder)))
     if name not in known:
         template = "there is no table of {what} {name}: choose from {known}"
         raise UnknownNameError(template, what=what, name=name, known=known)
-    return (PUBLISHED / folder / f"{name}.toml").read_text("utf-8")
+    return published_text(folder, f"{name}.toml")
 
 
 @final
@@ -103,7 +97,7 @@ def published(edition: Edition) -> Agreement:
     """A published edition."""
     revision = f"-r{edition.revision}" if edition.revision else ""
     name = f"{edition.provider}-{edition.edition}{revision}.toml"
-    return read_provider((PUBLISHED / "providers" / name).read_text("utf-8"), name, tax_table, law_table)
+    return read_provider(published_text("providers", name), name, tax_table, law_table)
 
 
 def load(
@@ -120,7 +114,9 @@ def load(
     >>> load("kos", service="cable")
     <terms of kos, 2021-07-12, service='cable'>
     """
-    if isinstance(provider, Path) or str(provider).endswith(".toml"):
+    if isinstance(provider, PathLike) or str(provider).endswith(".toml"):
+        from pathlib import Path
+
         path = Path(provider)
         agreement = read_provider(read_text(path), str(path), tax_table, law_table)
         listed: tuple[Edition, ...] = (Edition(agreement.provider, agreement.edition, agreement.revision),)
@@ -181,52 +177,4 @@ def for_service(agreement: Agreement, name: str) -> Agreement:
 
 def template_text(name: str) -> str:
     """A commented start of an account's, a bill's or a provider's file."""
-    return (PUBLISHED / "templates" / name).read_text("utf-8")
-
-
-def check_file(path: Path, terms: Terms) -> str:
-    """What a file holds: a provider's terms, or an account or a bill under `terms`.
-
-    Raises `FaultyFileError` with all faults of the file.
-    """
-    return phrase_text(held_by(path, terms))
-
-
-def held_by(path: Path, terms: Terms) -> Phrase:
-    """The same as a phrase."""
-    if holds_terms(path):
-        return phrase("the terms of {name}", name=load(path).agreement.name)
-    keys = _top_keys(path)
-    if "line" in keys and keys.isdisjoint(event.table for event in EVENT_TYPES):
-        count = len(read_bill(path, terms.agreement))
-        return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
-    account = read_account(path, terms.currency, last_days(terms.agreement))
-    if account.currency not in (None, terms.currency):
-        error = FactError(
-            "the account is in {account}, the terms of {provider} are in {currency}: name the provider that billed it",
-            account=Word(account.currency),
-            provider=Word(terms.provider),
-            currency=Word(terms.currency),
-        )
-        raise FaultyFileError(str(path), [Fault("currency", error)])
-    invoices, payments, others = (len(one) for one in (account.invoices, account.payments, account.others))
-    bills = phrase("1 invoice") if invoices == 1 else phrase("{count} invoices", count=invoices)
-    paid = phrase("1 payment") if payments == 1 else phrase("{count} payments", count=payments)
-    if not others:
-        return phrase("an account of {invoices} and {payments}", invoices=bills, payments=paid)
-    rest = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
-    template = "an account of {invoices}, {payments} and {others}"
-    return phrase(template, invoices=bills, payments=paid, others=rest)
-
-
-def holds_terms(path: Path) -> bool:
-    """Whether a file is one of a provider's terms."""
-    return path.suffix.lower() == ".toml" and bool(_top_keys(path) & {"provider", "documents"})
-
-
-def _top_keys(path: Path) -> set[str]:
-    """The keys at the top of a file; none of a file that is neither TOML nor JSON."""
-    readers = {".toml": toml_of, ".json": json_of}
-    read = readers.get(path.suffix.lower())
-    data = {} if read is None else read(read_text(path), str(path))
-    return set(data) if isinstance(data, dict) else set()
+    return published_text("templates", name)

@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any, Final
 
 from telcoterms.agreement.agreement import members
@@ -42,8 +41,8 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import MISSING, fields
 from telcoterms.values.errors import Fault, UnknownNameError, Word
 from telcoterms.values.messages import Term, phrase
+from telcoterms.values.published import published_names, published_text
 
-FOLDER: Final = files("telcoterms") / "published" / "calendars"
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
 _DAYS: Final = re.compile(r"([0-9]{2}-[0-9]{2}( [0-9]{2}-[0-9]{2})*)?", re.ASCII)
@@ -109,12 +108,12 @@ def read_calendar(text: str, file: str) -> Calendar:
 @cache
 def calendars() -> tuple[str, ...]:
     """The names of the published calendars."""
-    return tuple(sorted(file.name.removesuffix(".toml") for file in FOLDER.iterdir() if file.name.endswith(".toml")))
+    return tuple(published_names("calendars"))
 
 
 @cache
 def _published(name: str) -> Calendar:
-    return read_calendar((FOLDER / f"{name}.toml").read_text("utf-8"), f"calendars/{name}.toml")
+    return read_calendar(published_text("calendars", f"{name}.toml"), f"calendars/{name}.toml")
 
 
 def load_calendar(name: str) -> Calendar:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from telcoterms.values.errors import UnreadableFileError, Word
 from telcoterms.values.messages import Phrase, Term, phrase
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIZE_LIMIT: Final = 64 * 2**20  # bytes: a hundred thousand accounts' worth of events; more is another file by mistake
 DIGITS_LIMIT: Final = 4000  # of one number: what Python converts in no time, on every version

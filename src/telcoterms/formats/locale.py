@@ -11,7 +11,6 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final, final, get_args
 
 from telcoterms.values.errors import (
@@ -28,10 +27,10 @@ from telcoterms.values.errors import (
 )
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, phrase
 from telcoterms.values.money import Money, minor_digits
+from telcoterms.values.published import published_text
 from telcoterms.values.steps import Figure, Percent, Priced, Value
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-CATALOGUES: Final = files("telcoterms") / "published" / "catalogues"
 SOURCE: Final[Language] = "en"  # in which the templates are written: it has no catalogue
 HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
 PLACES: Final = {"file": Term("file"), "row": Term("row"), "section": Term("section")}  # that have no key
@@ -194,8 +193,7 @@ def catalogue(lang: Language) -> dict[str, str]:
 
     if lang == SOURCE:
         return {}
-    with (CATALOGUES / f"{lang}.po").open("rb") as stream:
-        found = read_po(stream, locale=lang)
+    found = read_po(published_text("catalogues", f"{lang}.po").splitlines(), locale=lang)
     return {str(one.id): str(one.string) for one in found if one.id and one.string and not one.fuzzy}
 
 

@@ -1,0 +1,64 @@
+"""What a file is: a provider's terms, an account or a bill, and all its faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from telcoterms.account.account import EVENT_TYPES
+from telcoterms.clauses.dispute import last_days
+from telcoterms.files.account import read_account
+from telcoterms.files.bill import read_bill
+from telcoterms.files.library import load
+from telcoterms.files.text import json_of, read_text, toml_of
+from telcoterms.formats.text import phrase_text
+from telcoterms.terms import Terms
+from telcoterms.values.errors import FactError, Fault, FaultyFileError, Word
+from telcoterms.values.messages import Phrase, phrase
+
+
+def check_file(path: Path, terms: Terms) -> str:
+    """Return what a file holds: a provider's terms, or an account or a bill under `terms`.
+
+    Raises `FaultyFileError` with all faults of the file.
+    """
+    return phrase_text(describe_file(path, terms))
+
+
+def describe_file(path: Path, terms: Terms) -> Phrase:
+    """Return what a file holds, as `check_file` does, as a phrase."""
+    if is_provider_file(path):
+        return phrase("the terms of {name}", name=load(path).agreement.name)
+    keys = _top_keys(path)
+    if "line" in keys and keys.isdisjoint(event.table for event in EVENT_TYPES):
+        count = len(read_bill(path, terms.agreement))
+        return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
+    account = read_account(path, terms.currency, last_days(terms.agreement))
+    if account.currency not in (None, terms.currency):
+        error = FactError(
+            "the account is in {account}, the terms of {provider} are in {currency}: name the provider that billed it",
+            account=Word(account.currency),
+            provider=Word(terms.provider),
+            currency=Word(terms.currency),
+        )
+        raise FaultyFileError(str(path), [Fault("currency", error)])
+    invoices, payments, others = (len(one) for one in (account.invoices, account.payments, account.others))
+    bills = phrase("1 invoice") if invoices == 1 else phrase("{count} invoices", count=invoices)
+    paid = phrase("1 payment") if payments == 1 else phrase("{count} payments", count=payments)
+    if not others:
+        return phrase("an account of {invoices} and {payments}", invoices=bills, payments=paid)
+    rest = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
+    template = "an account of {invoices}, {payments} and {others}"
+    return phrase(template, invoices=bills, payments=paid, others=rest)
+
+
+def is_provider_file(path: Path) -> bool:
+    """Whether a file holds a provider's terms."""
+    return path.suffix.lower() == ".toml" and bool(_top_keys(path) & {"provider", "documents"})
+
+
+def _top_keys(path: Path) -> set[str]:
+    """The keys at the top of a file; none of a file that is neither TOML nor JSON."""
+    readers = {".toml": toml_of, ".json": json_of}
+    read = readers.get(path.suffix.lower())
+    data = {} if read is None else read(read_text(path), str(path))
+    return set(data) if isinstance(data, dict) else set()
