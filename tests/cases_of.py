@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from telcoterms import Account, Answer, Money, Payment, Terms, load
-from telcoterms.account.account import EVENT_TYPES
+from telcoterms.account.events import EVENT_TYPES
 
 FOLDER = Path(__file__).parent / "cases"
 KINDS = {f"{kind.table}s": kind for kind in EVENT_TYPES}  # what the lists of a case are called

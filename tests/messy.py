@@ -4,12 +4,12 @@ from datetime import date
 from typing import Final
 
 from telcoterms import Account, Invoice, Payment
-from telcoterms.account.account import Event
 from telcoterms.account.events import (
     AdministrativeCharge,
     Cancellation,
     Credit,
     Dispute,
+    Event,
     Payout,
     ReturnedPayment,
     WriteOff,

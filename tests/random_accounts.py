@@ -7,12 +7,13 @@ from random import Random
 from typing import Any, get_args
 
 from telcoterms import Account, Invoice, Money, Payment
-from telcoterms.account.account import Event, inconsistencies
+from telcoterms.account.account import inconsistencies
 from telcoterms.account.events import (
     AdministrativeCharge,
     Cancellation,
     Credit,
     Dispute,
+    Event,
     InvoiceLine,
     Payout,
     ReturnedPayment,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Account, AmountError, DayError, FactError, Invoice, Money, Payment, load
-from telcoterms.account.account import Event, inconsistencies
+from telcoterms.account.account import inconsistencies
+from telcoterms.account.events import Event
 from tests.made_terms import cad
 from tests.random_accounts import Made, made_account
 from tests.refused import brief, refused

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from telcoterms import Account, FaultyFileError, Invoice, Money, Payment, UnreadableFileError, load
-from telcoterms.account.account import EVENT_TYPES, Event
-from telcoterms.account.events import Cancellation, Dispute, ReturnedPayment
+from telcoterms.account.events import EVENT_TYPES, Cancellation, Dispute, Event, ReturnedPayment
 from telcoterms.files.account import COLUMNS, EVENT_TABLES, account_of, read_account, shape_of
 from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms.account.account import EVENT_TYPES
-from telcoterms.account.events import Dispute
+from telcoterms.account.events import EVENT_TYPES, Dispute
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateChargeRule, SimpleDaily
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money

@@ -15,12 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import Account, AmountError, DayError, FactError, Invoice, Money, Payment, UnknownNameError, load
-from telcoterms.account.account import EVENT_TYPES, Event, UnreadableNames, inconsistencies
+from telcoterms.account.account import UnreadableNames, inconsistencies
 from telcoterms.account.events import (
+    EVENT_TYPES,
     AdministrativeCharge,
     Cancellation,
     Credit,
     Dispute,
+    Event,
     InvoiceLine,
     Payout,
     ReturnedPayment,

@@ -12,8 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement, Terms, load
-from telcoterms.account.account import Event
-from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, InvoiceLine, Payout, WriteOff
+from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Event, InvoiceLine, Payout, WriteOff
 from telcoterms.clauses.dispute import last_days
 from telcoterms.clauses.late_charge.accrual import Monthly, Spared, accrual_of
 from telcoterms.clauses.late_charge.kinds import LateChargeRule

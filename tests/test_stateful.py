@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement
-from telcoterms.account.account import Event
-from telcoterms.account.events import Credit, WriteOff
+from telcoterms.account.events import Credit, Event, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from tests.compared import day_by_day, in_its_words, terms_for

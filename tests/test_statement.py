@@ -20,7 +20,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, DayError, Debt, FactError, Invoice, Payment, Statement, Terms
-from telcoterms.account.account import Event
+from telcoterms.account.events import Event
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateChargeRule, SimpleDaily
 from telcoterms.statement.ledger import round_by_largest_remainder
 from telcoterms.statement.rule import StatementRule

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, FactError, Invoice, Money, Payment, Statement
-from telcoterms.account.account import Event
-from telcoterms.account.events import Cancellation, Credit, Dispute, Payout, ReturnedPayment, WriteOff
+from telcoterms.account.events import Cancellation, Credit, Dispute, Event, Payout, ReturnedPayment, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.picture import SHAPES, history
 from tests.made_terms import DISPUTED, KOS, POSTED_PER, at_least, cad, compound, flat, made, ordered, simple

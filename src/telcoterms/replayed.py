@@ -56,12 +56,12 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
     ended = {one.number: ended_of(agreement, one) for one in account.others if isinstance(one, Cancellation)}
 
     def known(day: date) -> AccountSnapshot:
-        return snapshot_on(account, day, due, dispute, ended, rule.on_rejection == "from-decision")
+        return snapshot_on(account, day, due, dispute, ended, rule.rejected_from_decision)
 
     now = known(as_of)
     _check_charges(agreement, now)
     judged = {one.on for one in now.payouts} | {one.on for one in now.write_offs}
-    for day in sorted(day for day in judged if day < now.reached_back_on):
+    for day in sorted(day for day in judged if day < now.revised_on):
         Replay(known(day), due, late, rule)
     return Replay(now, due, late, rule)
 
@@ -69,7 +69,7 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
 def _check_charges(agreement: Agreement, known: AccountSnapshot) -> None:
     """Refuse an administrative charge that the terms do not allow."""
     rule = ADMINISTRATIVE_CHARGE.find(agreement)
-    for billed in known.billed:
+    for billed in known.debts:
         one = billed.source
         if isinstance(one, AdministrativeCharge) and rule is not None:
             try:
@@ -172,15 +172,15 @@ def statement_working(agreement: Agreement, account: Account, as_of: date) -> tu
     replay = replayed(agreement, account, as_of)
     dispute = DISPUTE.find(agreement)
     statement = statement_of(replay, agreement.currency, dispute)
-    endings = {gone.number: ended_steps(agreement, gone) for gone, _ in replay.known.ended}
-    next_ = upcoming(replay, statement, None if dispute is None else dispute.clause, _ends(agreement, replay.known))
+    endings = {gone.number: ended_steps(agreement, gone) for gone, _ in replay.snapshot.cancellations}
+    next_ = upcoming(replay, statement, None if dispute is None else dispute.clause, _ends(agreement, replay.snapshot))
     return (*statement_steps(replay, statement, dispute, endings), *upcoming_steps(next_), HOW)
 
 
 def _ends(agreement: Agreement, known: AccountSnapshot) -> Iterator[Upcoming]:
     """What the ends of services leave to come: equipment to bring back, and the end of a term."""
     equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
-    for gone, _ in known.ended:
+    for gone, _ in known.cancellations:
         if equipment is not None:
             last_day = return_by(equipment, gone.on)
             if last_day is not None:

@@ -59,7 +59,7 @@ from telcoterms import (
     load,
     load_calendar,
 )
-from telcoterms.account.account import Event
+from telcoterms.account.events import Event
 
 
 def loading(path: Path) -> None:

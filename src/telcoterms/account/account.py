@@ -1,21 +1,26 @@
-"""What does not fit together among the events of an account.
+"""An account: a frozen sequence of events that fit together, in an order that does not depend on how they were given.
 
-An account: its dated events, frozen, in an order that does not depend on how they were given.
+First the `Account`, then what is checked when it is made: `inconsistencies` gives each event that does not fit, with
+the error that says so. A reader of files names all of them at once, `Account` the first.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, final, get_args, overload
+from typing import Final, assert_never, final, overload
 
 from telcoterms.account.events import (
+    EVENT_TYPES,
     AdministrativeCharge,
+    BillingEvent,
     Cancellation,
     Credit,
     Dispute,
+    Event,
     Invoice,
+    OtherEvent,
     Payment,
     Payout,
     ReturnedPayment,
@@ -26,291 +31,7 @@ from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import LIMIT, Money
 
-BillingEvent = Invoice | AdministrativeCharge | Cancellation
-SettlingEvent = Payment | ReturnedPayment | Credit | Dispute | WriteOff | Payout
-Event = BillingEvent | SettlingEvent
-Inconsistency = tuple[int, FactError]
-
-TITLES: Final = {
-    Payment: Term("payment"),
-    Credit: Term("credit"),
-    Dispute: Term("dispute"),
-    WriteOff: Term("write-off"),
-}
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class UnreadableNames:
-    """The names that events may have which could not be read: of debts, and of payments; None stands for any name."""
-
-    debts: frozenset[str | None] = frozenset()
-    payments: frozenset[str | None] = frozenset()
-
-
-ALL_NAMES_READ: Final = UnreadableNames()
-
-
-def inconsistencies(
-    events: Sequence[Event], last_day: Callable[[date], date] | None = None, unread: UnreadableNames = ALL_NAMES_READ
-) -> Iterator[Inconsistency]:
-    """The place of each misfit, and the error that says so.
-
-    `last_day` is the last day on which a debt of a day can be disputed, where that is known. What is missing because it
-    is `unread` is no misfit.
-    """
-    billed: dict[str, BillingEvent] = {}
-    yield from _copies(events, billed)
-    yield from _unknown_names(events, billed, unread.debts)
-    yield from _two_currencies(events)
-    yield from _returns(events, unread.payments)
-    yield from _after_the_end(events)
-    yield from _too_much(events)
-    yield from over_the_debt(events, {number: sum_ for number, one in billed.items() if (sum_ := _sum(one))}, last_day)
-
-
-def amounts_of(event: Event) -> tuple[Money, ...]:
-    """All sums of money of an event."""
-    if isinstance(event, Cancellation):
-        return event.amounts
-    if isinstance(event, ReturnedPayment):
-        return ()
-    return (event.amount,)
-
-
-def _sum(billed: BillingEvent) -> Money | None:
-    return None if isinstance(billed, Cancellation) else billed.amount
-
-
-def _copies(events: Sequence[Event], billed: dict[str, BillingEvent]) -> Iterator[Inconsistency]:
-    ended: set[str | None] = set()
-    for place, event in enumerate(events):
-        if not isinstance(event, BillingEvent):
-            continue
-        if event.number in billed:
-            both_bills = isinstance(event, Invoice) and isinstance(billed[event.number], Invoice)
-            yield (
-                place,
-                FactError(
-                    "two {things} have the number {number}: give each its own, or leave the copy out",
-                    things=Term("invoices") if both_bills else Term("debts"),
-                    number=event.number,
-                ),
-            )
-        billed.setdefault(event.number, event)
-        if isinstance(event, Cancellation):
-            if event.service in ended:
-                yield (
-                    place,
-                    FactError(
-                        "{service} is cancelled twice: leave one out, or name the service of each",
-                        service=Word(event.service) if event.service else Term("the whole service"),
-                    ),
-                )
-            ended.add(event.service)
-
-
-def _unknown_names(
-    events: Sequence[Event], billed: dict[str, BillingEvent], unread: frozenset[str | None]
-) -> Iterator[Inconsistency]:
-    for place, event in enumerate(events):
-        if isinstance(event, BillingEvent | ReturnedPayment | Payout) or event.invoice is None:
-            continue
-        if event.invoice not in billed:
-            if unread.isdisjoint((event.invoice, None)):
-                yield place, _unknown_name(event)
-        elif not isinstance(event, Payment) and event.day < billed[event.invoice].day:
-            yield (
-                place,
-                FactError(
-                    "the {kind} of {day} is dated before its debt {invoice}, which is of {issued}: check the days",
-                    kind=TITLES[type(event)],
-                    day=event.day,
-                    invoice=event.invoice,
-                    issued=billed[event.invoice].day,
-                ),
-            )
-
-
-def _unknown_name(event: Payment | Credit | Dispute | WriteOff) -> FactError:
-    cure = (
-        Term("add the invoice, or leave the name out")
-        if isinstance(event, Payment)
-        else Term("add the invoice, or correct the name")
-    )
-    return FactError(
-        "the {kind} of {day} names the invoice {invoice}, which the account does not have: {cure}",
-        kind=TITLES[type(event)],
-        day=event.day,
-        invoice=event.invoice,
-        cure=cure,
-    )
-
-
-def _two_currencies(events: Sequence[Event]) -> Iterator[Inconsistency]:
-    own = next((money.currency for event in events for money in amounts_of(event)), None)
-    for place, event in enumerate(events):
-        other = next((money.currency for money in amounts_of(event) if money.currency != own), None)
-        if other is not None:
-            yield (
-                place,
-                FactError(
-                    "the account has amounts in {one} and in {other}: an account is in one currency, make two accounts",
-                    one=Word(own),
-                    other=Word(other),
-                ),
-            )
-
-
-def _returns(events: Sequence[Event], unread: frozenset[str | None]) -> Iterator[Inconsistency]:
-    received: dict[str, list[date]] = {}
-    for event in events:
-        if isinstance(event, Payment) and event.reference is not None:
-            received.setdefault(event.reference, []).append(event.received)
-    returned: set[str] = set()
-    for place, event in enumerate(events):
-        if not isinstance(event, ReturnedPayment):
-            continue
-        days = received.get(event.payment, [])
-        wrong: Phrase | None = None
-        cure = phrase("")
-        if not days and unread.isdisjoint((event.payment, None)):
-            wrong, cure = phrase("no payment has that reference"), phrase("give the payment its reference")
-        elif len(days) > 1:
-            wrong, cure = phrase("several payments have that reference"), phrase("give each its own")
-        elif event.payment in returned:
-            wrong, cure = phrase("that payment was returned already"), phrase("leave one of the two out")
-        elif days and event.on < days[0]:
-            wrong = phrase("it was received on {day}, later than that", day=days[0])
-            cure = phrase("check the two days")
-        returned.add(event.payment)
-        if wrong is not None:
-            yield (
-                place,
-                FactError(
-                    "the payment {payment} is returned on {on}, but {wrong}: {cure}",
-                    payment=event.payment,
-                    on=event.on,
-                    wrong=wrong,
-                    cure=cure,
-                ),
-            )
-
-
-def _after_the_end(events: Sequence[Event]) -> Iterator[Inconsistency]:
-    """Periods that start after the service was cancelled, on invoices that were issued after it."""
-    ends = {event.service: event.on for event in events if isinstance(event, Cancellation)}
-    for place, event in enumerate(events):
-        for line in event.lines if isinstance(event, Invoice) else ():
-            end = min((ends[name] for name in (None, line.service) if name in ends), default=None)
-            if end is not None and line.start is not None and line.start > end and event.day > end:
-                yield (
-                    place,
-                    FactError(
-                        "the line of {service} runs from {start}, but the service was cancelled on {end}: take the "
-                        "line out, or correct the day",
-                        service=line.service,
-                        start=line.start,
-                        end=end,
-                    ),
-                )
-
-
-def _too_much(events: Sequence[Event]) -> Iterator[Inconsistency]:
-    """Sums that together pass what one amount may be."""
-    total = 0
-    for place, event in enumerate(events):
-        before = total
-        total += sum(money.minor for money in amounts_of(event))
-        if before <= LIMIT < total:
-            currency = amounts_of(event)[0].currency
-            yield (
-                place,
-                FactError(
-                    "with this the account's amounts come to {total}, more than {limit}: check the decimal points, or "
-                    "divide the account",
-                    total=Money.of_minor(total, currency),
-                    limit=Money.of_minor(LIMIT, currency),
-                ),
-            )
-
-
-def over_the_debt(
-    events: Sequence[Event], debts: dict[str, Money], last_day: Callable[[date], date] | None = None
-) -> Iterator[Inconsistency]:
-    """Disputes and credits that are more than what is left of their debt.
-
-    Of a debt are taken: credits, and disputes that are open or were upheld on the day in question. A dispute of which
-    it is not known that it is in time counts alone. Of one day, those come first of which the day's decision gives the
-    most back, so that they fit in any order in which they are given if they fit in one.
-    """
-    issued = {event.number: event.day for event in events if isinstance(event, BillingEvent)}
-    claims = [
-        (event.day, isinstance(event, Dispute), _claimed(event, event.day) - event.amount.minor, place)
-        for place, event in enumerate(events)
-        if isinstance(event, Credit | Dispute) and event.invoice in debts
-    ]
-    taken: dict[str, list[Credit | Dispute]] = {}
-    for day, _, _, place in sorted(claims):
-        event = events[place]
-        assert isinstance(event, Credit | Dispute)
-        debt, earlier = debts[event.invoice], taken.setdefault(event.invoice, [])
-        of_others = sum(_claimed(one, day) for one in earlier)
-        in_time = isinstance(event, Credit) or (last_day is not None and day <= last_day(issued[event.invoice]))
-        left = debt.minor - (of_others if in_time else 0)
-        if event.amount.currency == debt.currency and event.amount.minor > left:
-            yield (
-                place,
-                FactError(
-                    "the {kind} of {day} is {amount}, of {invoice} only {left} is left: check the amount",
-                    kind=TITLES[type(event)],
-                    day=day,
-                    amount=event.amount,
-                    invoice=event.invoice,
-                    left=Money.of_minor(max(0, left), debt.currency),
-                ),
-            )
-        elif in_time:
-            earlier.append(event)
-
-
-def _claimed(event: Credit | Dispute, day: date) -> int:
-    if isinstance(event, Credit):
-        return event.amount.minor
-    if event.decided is None or event.decided > day:
-        return event.amount.minor
-    return event.upheld(day)
-
-
-EVENT_TYPES: Final = (
-    Invoice,
-    AdministrativeCharge,
-    Cancellation,
-    Dispute,
-    Credit,
-    WriteOff,
-    Payment,
-    ReturnedPayment,
-    Payout,
-)
-RANKS: Final = {event: rank for rank, event in enumerate(EVENT_TYPES)}
-
-
-def _order(event: Event) -> tuple[date, int, int, str, int, str]:
-    """Day; debts, disputes, credits, write-offs, payments; those that name a debt by its number; the larger first."""
-    if isinstance(event, Payment):
-        named = event.invoice
-        return (event.received, 6, named is None, named or "", -event.amount.minor, event.reference or "")
-    rank = RANKS[type(event)]
-    if isinstance(event, Invoice):
-        return (event.issued, rank, 0, event.number, 0, "")
-    number = (
-        event.number
-        if isinstance(event, Invoice | AdministrativeCharge | Cancellation)
-        else getattr(event, "invoice", "")
-    )
-    most = max((money.minor for money in amounts_of(event)), default=0)
-    return (event.day, rank, 0, number, -most, json.dumps(event.as_dict()))
+RANKS: Final = {kind: rank for rank, kind in enumerate(EVENT_TYPES)}
 
 
 @final
@@ -334,25 +55,26 @@ class Account(Sequence[Event]):
     __slots__ = ("_events", "invoices", "others", "payments")
     invoices: tuple[Invoice, ...]
     payments: tuple[Payment, ...]
-    others: tuple[AdministrativeCharge | Cancellation | Dispute | Credit | WriteOff | ReturnedPayment | Payout, ...]
+    others: tuple[OtherEvent, ...]
 
     def __init__(self, events: Iterable[Event]) -> None:
         if not isinstance(events, Iterable):
             raise FactError("{events} is no list of events: give Account([Invoice(...), Payment(...)])", events=events)
         given: tuple[Event, ...] = tuple(events)
         for event in given:
-            if not isinstance(event, get_args(Event)):
+            if not isinstance(event, EVENT_TYPES):
                 raise FactError(
                     "{event} is no event: an account holds {known}",
                     event=event,
                     known=tuple(Word(known.__name__) for known in EVENT_TYPES),
                 )
         ordered = tuple(sorted(given, key=_order))
+        others: tuple[OtherEvent, ...] = tuple(event for event in ordered if not isinstance(event, Invoice | Payment))
         set_ = object.__setattr__
         set_(self, "_events", ordered)
         set_(self, "invoices", tuple(event for event in ordered if isinstance(event, Invoice)))
         set_(self, "payments", tuple(event for event in ordered if isinstance(event, Payment)))
-        set_(self, "others", tuple(event for event in ordered if not isinstance(event, Invoice | Payment)))
+        set_(self, "others", others)
         for _, error in inconsistencies(given):
             raise error
 
@@ -402,3 +124,324 @@ class Account(Sequence[Event]):
 
     def __reduce__(self) -> tuple[type[Account], tuple[tuple[Event, ...]]]:
         return (Account, (self._all(),))
+
+
+def _order(event: Event) -> tuple[date, int, int, str, int, str]:
+    """Return what sorts an event: its day and kind, then the debt that it names, then the larger amount first.
+
+    A payment that names no debt comes after those that name one. The last part only keeps the order of events that are
+    alike in everything before it independent of how they were given.
+    """
+    rank = RANKS[type(event)]
+    match event:
+        case Invoice():
+            return (event.issued, rank, 0, event.number, 0, "")
+        case Payment():
+            named = event.invoice
+            return (event.received, rank, named is None, named or "", -event.amount.minor, event.reference or "")
+        case AdministrativeCharge() | Cancellation():
+            debt = event.number
+        case Dispute() | Credit() | WriteOff():
+            debt = event.invoice
+        case ReturnedPayment() | Payout():
+            debt = ""
+        case _:
+            assert_never(event)
+    largest = max((money.minor for money in amounts_of(event)), default=0)
+    return (event.day, rank, 0, debt, -largest, json.dumps(event.as_dict()))
+
+
+Inconsistency = tuple[int, FactError]  # the place of an event, and what does not fit
+NamingEvent = Payment | Credit | Dispute | WriteOff  # what may name a debt
+Claim = Credit | Dispute  # what says that less is owed than was billed
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class UnreadableNames:
+    """The names that events may have which could not be read: of debts, and of payments; None stands for any name."""
+
+    debts: frozenset[str | None] = frozenset()
+    payments: frozenset[str | None] = frozenset()
+
+
+ALL_NAMES_READ: Final = UnreadableNames()
+LastDay = Callable[[date], date]
+
+
+def inconsistencies(
+    events: Sequence[Event], last_day: LastDay | None = None, unreadable: UnreadableNames = ALL_NAMES_READ
+) -> Iterator[Inconsistency]:
+    """Yield the place of each event that does not fit, and the error that says so.
+
+    `last_day` gives the last day on which a debt of a day can be disputed, where that is known. A name that is missing
+    because it is `unreadable` is no inconsistency.
+    """
+    debts: dict[str, BillingEvent] = {}
+    yield from _duplicates(events, debts)
+    yield from _unknown_names(events, debts, unreadable.debts)
+    yield from _other_currencies(events)
+    yield from _wrong_returns(events, unreadable.payments)
+    yield from _lines_after_cancellation(events)
+    yield from _amounts_over_the_limit(events)
+    yield from excess_claims(events, billed_amounts(debts.values()), last_day)
+
+
+def _duplicates(events: Sequence[Event], debts: dict[str, BillingEvent]) -> Iterator[Inconsistency]:
+    """Yield debts with the number of an earlier one, which are put into `debts` without them; and a second end."""
+    cancelled: set[str | None] = set()
+    for place, event in enumerate(events):
+        if not isinstance(event, BillingEvent):
+            continue
+        if event.number in debts:
+            both_bills = isinstance(event, Invoice) and isinstance(debts[event.number], Invoice)
+            yield (
+                place,
+                FactError(
+                    "two {things} have the number {number}: give each its own, or leave the copy out",
+                    things=Term("invoices") if both_bills else Term("debts"),
+                    number=event.number,
+                ),
+            )
+        debts.setdefault(event.number, event)
+        if isinstance(event, Cancellation):
+            if event.service in cancelled:
+                yield (
+                    place,
+                    FactError(
+                        "{service} is cancelled twice: leave one out, or name the service of each",
+                        service=Word(event.service) if event.service else Term("the whole service"),
+                    ),
+                )
+            cancelled.add(event.service)
+
+
+def _unknown_names(
+    events: Sequence[Event], debts: dict[str, BillingEvent], unreadable: frozenset[str | None]
+) -> Iterator[Inconsistency]:
+    """Yield events that name a debt which the account does not have, or not yet on their day."""
+    for place, event in enumerate(events):
+        if isinstance(event, BillingEvent | ReturnedPayment | Payout) or event.invoice is None:
+            continue
+        if event.invoice not in debts:
+            if unreadable.isdisjoint((event.invoice, None)):
+                yield place, _unknown_name(event)
+        elif not isinstance(event, Payment) and event.day < debts[event.invoice].day:
+            yield (
+                place,
+                FactError(
+                    "the {kind} of {day} is dated before its debt {invoice}, which is of {issued}: check the days",
+                    kind=_title(event),
+                    day=event.day,
+                    invoice=event.invoice,
+                    issued=debts[event.invoice].day,
+                ),
+            )
+
+
+def _unknown_name(event: NamingEvent) -> FactError:
+    cure = (
+        Term("add the invoice, or leave the name out")
+        if isinstance(event, Payment)
+        else Term("add the invoice, or correct the name")
+    )
+    return FactError(
+        "the {kind} of {day} names the invoice {invoice}, which the account does not have: {cure}",
+        kind=_title(event),
+        day=event.day,
+        invoice=event.invoice,
+        cure=cure,
+    )
+
+
+def _title(event: NamingEvent) -> Term:
+    match event:
+        case Payment():
+            return Term("payment")
+        case Credit():
+            return Term("credit")
+        case Dispute():
+            return Term("dispute")
+        case WriteOff():
+            return Term("write-off")
+    assert_never(event)
+
+
+def _other_currencies(events: Sequence[Event]) -> Iterator[Inconsistency]:
+    """Yield events with an amount in another currency than the first one."""
+    first = next((money.currency for event in events for money in amounts_of(event)), None)
+    for place, event in enumerate(events):
+        other = next((money.currency for money in amounts_of(event) if money.currency != first), None)
+        if other is not None:
+            yield (
+                place,
+                FactError(
+                    "the account has amounts in {one} and in {other}: an account is in one currency, make two accounts",
+                    one=Word(first),
+                    other=Word(other),
+                ),
+            )
+
+
+def _wrong_returns(events: Sequence[Event], unreadable: frozenset[str | None]) -> Iterator[Inconsistency]:
+    """Yield returns without their one payment; no other kind of event has a part in it."""
+    received: dict[str, list[date]] = {}
+    for event in events:
+        if isinstance(event, Payment) and event.reference is not None:
+            received.setdefault(event.reference, []).append(event.received)
+    returned: set[str] = set()
+    for place, event in enumerate(events):
+        if not isinstance(event, ReturnedPayment):
+            continue
+        days = received.get(event.payment, [])
+        wrong: Phrase | None = None
+        cure = phrase("")
+        if not days and unreadable.isdisjoint((event.payment, None)):
+            wrong, cure = phrase("no payment has that reference"), phrase("give the payment its reference")
+        elif len(days) > 1:
+            wrong, cure = phrase("several payments have that reference"), phrase("give each its own")
+        elif event.payment in returned:
+            wrong, cure = phrase("that payment was returned already"), phrase("leave one of the two out")
+        elif days and event.on < days[0]:
+            wrong = phrase("it was received on {day}, later than that", day=days[0])
+            cure = phrase("check the two days")
+        returned.add(event.payment)
+        if wrong is not None:
+            yield (
+                place,
+                FactError(
+                    "the payment {payment} is returned on {on}, but {wrong}: {cure}",
+                    payment=event.payment,
+                    on=event.on,
+                    wrong=wrong,
+                    cure=cure,
+                ),
+            )
+
+
+def _lines_after_cancellation(events: Sequence[Event]) -> Iterator[Inconsistency]:
+    """Yield invoices of a period that starts after its service was cancelled, if they were issued after that.
+
+    Only an invoice has lines, and only a cancellation ends a service.
+    """
+    ends = {event.service: event.on for event in events if isinstance(event, Cancellation)}
+    for place, event in enumerate(events):
+        for line in event.lines if isinstance(event, Invoice) else ():
+            end = min((ends[name] for name in (None, line.service) if name in ends), default=None)
+            if end is not None and line.start is not None and line.start > end and event.day > end:
+                yield (
+                    place,
+                    FactError(
+                        "the line of {service} runs from {start}, but the service was cancelled on {end}: take the "
+                        "line out, or correct the day",
+                        service=line.service,
+                        start=line.start,
+                        end=end,
+                    ),
+                )
+
+
+def _amounts_over_the_limit(events: Sequence[Event]) -> Iterator[Inconsistency]:
+    """Yield the event with which all amounts together pass what one amount may be."""
+    total = 0
+    for place, event in enumerate(events):
+        before = total
+        total += sum(money.minor for money in amounts_of(event))
+        if before <= LIMIT < total:
+            currency = amounts_of(event)[0].currency
+            yield (
+                place,
+                FactError(
+                    "with this the account's amounts come to {total}, more than {limit}: check the decimal points, or "
+                    "divide the account",
+                    total=Money.of_minor(total, currency),
+                    limit=Money.of_minor(LIMIT, currency),
+                ),
+            )
+
+
+def excess_claims(
+    events: Sequence[Event], debts: Mapping[str, Money], last_day: LastDay | None = None
+) -> Iterator[Inconsistency]:
+    """Yield disputes and credits that are more than what is left of their debt.
+
+    What takes away from a debt: credits, and disputes that are open or were upheld on the day in question. A dispute of
+    which it is not known that it is in time counts alone. Of one day, those come first of which the day's decision
+    gives the most back, so that they fit in any order in which they are given if they fit in one.
+    """
+    issued = {event.number: event.day for event in events if isinstance(event, BillingEvent)}
+    claims = [(place, claim) for place, event in enumerate(events) if (claim := _claim_of(event)) is not None]
+    in_order = sorted(
+        (claim.day, isinstance(claim, Dispute), _claimed_on(claim, claim.day) - claim.amount.minor, place, claim)
+        for place, claim in claims
+        if claim.invoice in debts
+    )
+    counted: dict[str, list[Claim]] = {}
+    for day, _, _, place, claim in in_order:
+        debt, earlier = debts[claim.invoice], counted.setdefault(claim.invoice, [])
+        in_time = isinstance(claim, Credit) or (last_day is not None and day <= last_day(issued[claim.invoice]))
+        left = debt.minor - (sum(_claimed_on(other, day) for other in earlier) if in_time else 0)
+        if claim.amount.currency == debt.currency and claim.amount.minor > left:
+            yield (
+                place,
+                FactError(
+                    "the {kind} of {day} is {amount}, of {invoice} only {left} is left: check the amount",
+                    kind=_title(claim),
+                    day=day,
+                    amount=claim.amount,
+                    invoice=claim.invoice,
+                    left=Money.of_minor(max(0, left), debt.currency),
+                ),
+            )
+        elif in_time:
+            earlier.append(claim)
+
+
+def _claim_of(event: Event) -> Claim | None:
+    match event:
+        case Credit() | Dispute():
+            return event
+        case (
+            Invoice() | AdministrativeCharge() | Cancellation() | Payment() | ReturnedPayment() | WriteOff() | Payout()
+        ):
+            return None
+    assert_never(event)
+
+
+def _claimed_on(claim: Claim, day: date) -> int:
+    """Return how many minor units of its debt a claim takes away, as is known on a day."""
+    match claim:
+        case Credit():
+            return claim.amount.minor
+        case Dispute():
+            is_open = claim.decided is None or claim.decided > day
+            return claim.amount.minor if is_open else claim.upheld(day)
+    assert_never(claim)
+
+
+def amounts_of(event: Event) -> tuple[Money, ...]:
+    """Return all sums of money of an event."""
+    match event:
+        case Cancellation():
+            return event.amounts
+        case ReturnedPayment():
+            return ()
+        case Invoice() | AdministrativeCharge() | Dispute() | Credit() | WriteOff() | Payment() | Payout():
+            return (event.amount,)
+    assert_never(event)
+
+
+def billed_amounts(events: Iterable[Event]) -> dict[str, Money]:
+    """Return the amounts of debts by their numbers, where the events themselves say them."""
+    amounts: dict[str, Money] = {}
+    for event in events:
+        match event:
+            case Invoice() | AdministrativeCharge():
+                amounts.setdefault(event.number, event.amount)
+            case Cancellation():
+                pass  # what it costs is computed by the terms
+            case Dispute() | Credit() | WriteOff() | Payment() | ReturnedPayment() | Payout():
+                pass  # no debts
+            case _:
+                assert_never(event)
+    return amounts

@@ -1,8 +1,12 @@
-"""What every event checks of its fields, and how it is written in a file.
+"""The events of an account: nine kinds, each a frozen dataclass that checks its fields when it is made.
 
-What makes a debt: a bill with its lines, an administrative charge, and the end of a service.
+`BillingEvent` is what makes a debt: an invoice with its lines, an administrative charge, and the cancellation of a
+service. `SettlingEvent` is what pays a debt, lowers it, or takes one of these back. `Event`, at the end, is all of
+them. It is a closed union: whatever treats events by their kind does so in a `match` that ends in `assert_never`, so
+that mypy names each place in which a new event has to be thought of.
 
-What meets a debt or takes it back: payments, credits, disputes, returns, write-offs and payouts.
+A field is described once, by its name, type and default. The reader of account files (`files.account`) takes its form
+in TOML, JSON and CSV from there, and `as_dict` writes it.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar, Final, Literal, final, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final, get_args
 
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.clauses.administrative_charge import AdministrativeReason
@@ -24,11 +28,13 @@ from telcoterms.values.money import Money, as_money, as_rate
 from telcoterms.values.steps import decimal_text
 
 NAME_LENGTH: Final = 80
-NOTHING: Final = "none"
+MAX_BILLING_DAY: Final = 31
+DayOfMonth = Annotated[int, MAX_BILLING_DAY]  # the reader of files takes the largest number from here
+NOTHING: Final = "none"  # TOML knows no null
 
 
 def as_name(value: object, fact: str) -> str:
-    """A number or reference as it is printed on paper: text, not empty, without control characters."""
+    """Check a number or reference as it is printed on paper: text, not empty, without control characters."""
     if not isinstance(value, str) or not value.strip() or len(value) > NAME_LENGTH or not value.isprintable():
         raise FactError(
             "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
@@ -39,8 +45,8 @@ def as_name(value: object, fact: str) -> str:
     return value
 
 
-def as_own_money(value: object, fact: str) -> Money:
-    """An amount of an event, which names its currency itself."""
+def as_event_amount(value: object, fact: str) -> Money:
+    """Check an amount of an event, which names its currency itself."""
     if not isinstance(value, Money):
         raise AmountError(
             "{fact} is {value}: an event names its currency itself, give Money('56.45', 'CAD')",
@@ -50,16 +56,16 @@ def as_own_money(value: object, fact: str) -> Money:
     return as_money(value, value.currency, fact)
 
 
-def as_own_sum(value: object, fact: str) -> Money:
-    """An amount of an event that would say nothing if it were zero."""
-    money = as_own_money(value, fact)
+def as_positive_amount(value: object, fact: str) -> Money:
+    """Check an amount of an event that would say nothing if it were zero."""
+    money = as_event_amount(value, fact)
     if not money.minor:
         raise AmountError("{fact} is {value}: give more than zero", fact=bare(fact), value=money)
     return money
 
 
 def as_choice(value: object, known: tuple[str, ...], fact: str) -> Any:
-    """One of a closed set of names."""
+    """Check one of a closed set of names."""
     if value not in known:
         raise UnknownNameError(
             "{fact} is {value}: choose from {known}", fact=bare(fact), value=value, known=tuple(map(Word, known))
@@ -68,7 +74,7 @@ def as_choice(value: object, known: tuple[str, ...], fact: str) -> Any:
 
 
 class AccountEvent:
-    """An event of an account, dated and frozen.
+    """What is dated and frozen in an account: each kind of event, and the line of an invoice.
 
     `table` is what its rows are called in an account's file, `keys` what a field is called there that has another name.
     """
@@ -83,14 +89,20 @@ class AccountEvent:
             object.__setattr__(self, name, value)
 
     def as_dict(self) -> dict[str, object]:
-        """As in an account file, where the currency stands beside all events; what is as left out is left out."""
-        row = {one.name: (getattr(self, one.name), one.default) for one in fields(self)}  # type: ignore[arg-type]
-        said = {name: value for name, (value, usual) in row.items() if usual is MISSING or value != usual}
-        return {self.keys.get(name, name): written(value) for name, value in said.items()}
+        """Return the event as in an account file, without the fields that have their defaults.
+
+        The currency is not repeated: it stands once, above all events.
+        """
+        row: dict[str, object] = {}
+        for one in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, one.name)
+            if one.default is MISSING or value != one.default:
+                row[self.keys.get(one.name, one.name)] = as_file_value(value)
+        return row
 
 
-def written(value: object) -> object:
-    """A field of an event as JSON-ready data that TOML can hold too, which knows no null."""
+def as_file_value(value: object) -> object:
+    """Return a field of an event as JSON-ready data that TOML can hold too."""
     match value:
         case None:
             return NOTHING
@@ -101,11 +113,13 @@ def written(value: object) -> object:
         case Fraction():
             return decimal_text(value)
         case tuple():
-            return [written(one) for one in value]
+            return [as_file_value(one) for one in value]
         case AccountEvent():
             return value.as_dict()
-        case _:
+        case int() | str():
             return value
+        case _:
+            raise TypeError(f"a file has no form for {type(value).__name__}: give it one here and in `files.account`")
 
 
 ChargedFor = Literal["recurring", "one-time"]
@@ -158,9 +172,9 @@ class InvoiceLine(AccountEvent):
                 start=first or NO_DAY,
                 until=end or NO_DAY,
             )
-        sum_ = as_own_money(amount, "amount")
-        own = None if tax is None else as_own_money(tax, "tax")
-        self._set({"service": as_name(service, "service"), "charge": charge, "amount": sum_, "tax": own})
+        before_tax = as_event_amount(amount, "amount")
+        its_tax = None if tax is None else as_event_amount(tax, "tax")
+        self._set({"service": as_name(service, "service"), "charge": charge, "amount": before_tax, "tax": its_tax})
         self._set({"start": first, "until": end})
 
     @property
@@ -200,7 +214,7 @@ class Invoice(AccountEvent):
         set_ = object.__setattr__
         set_(self, "number", as_name(number, "number"))
         set_(self, "issued", as_day(issued, "issued"))
-        set_(self, "amount", as_own_money(amount, "amount"))
+        set_(self, "amount", as_event_amount(amount, "amount"))
         set_(self, "billing_months", as_count(billing_months, "billing_months"))
         set_(self, "lines", _lines(lines, self.amount))
 
@@ -254,7 +268,7 @@ class AdministrativeCharge(AccountEvent):
 
     def __init__(self, number: str, on: date | str, amount: Money, reason: AdministrativeReason) -> None:
         self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
-        self._set({"amount": as_own_money(amount, "amount")})
+        self._set({"amount": as_event_amount(amount, "amount")})
         self._set({"reason": as_choice(reason, get_args(AdministrativeReason), "reason")})
 
     @property
@@ -266,15 +280,15 @@ class AdministrativeCharge(AccountEvent):
 @final
 @dataclass(frozen=True, slots=True, init=False)
 class Cancellation(AccountEvent):
-    """The end of a service on the day `on`, with the facts of what comes back and of what it costs.
+    """The end of a service on the day `on`, with the facts of the refund and of the cancellation charge.
 
-    Those of a refund: `fee`, `cycle_start`, `fee_months`, `billing_day`, `paid_until`. Those of a fixed term:
-    `term_start`, `term_months`, and `monthly_fee`, or `incentive` and `last_invoice`. Within the term it costs the
-    cancellation charge; after it, or without one, the refund comes back. `province`, `tax_rate` and `tax_mode` are
-    those of the two questions. `service` says to which lines of invoices it puts an end; without it, to all.
+    The refund needs `fee` and `cycle_start`, and takes `fee_months`, `billing_day` and `paid_until`. A fixed term needs
+    `term_start` and `term_months`, and `monthly_fee` or `incentive` and `last_invoice`. Within the term there is a
+    cancellation charge; wherever a fee is given there is a refund. `province`, `tax_rate` and `tax_mode` are those of
+    the two questions. `service` is the one whose lines on invoices come to an end; without it, all of them do.
 
-    >>> gone = Cancellation("C-1", "2026-06-10", fee=Money("49.95", "CAD"), cycle_start="2026-06-01")
-    >>> gone.by
+    >>> cancellation = Cancellation("C-1", "2026-06-10", fee=Money("49.95", "CAD"), cycle_start="2026-06-01")
+    >>> cancellation.by
     'customer'
     """
 
@@ -287,7 +301,7 @@ class Cancellation(AccountEvent):
     fee: Money | None = None
     cycle_start: date | None = None
     fee_months: int = 1
-    billing_day: int | None = None
+    billing_day: DayOfMonth | None = None
     paid_until: date | None = None
     term_start: date | None = None
     term_months: int | None = None
@@ -325,10 +339,12 @@ class Cancellation(AccountEvent):
         self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
         self._set({"by": as_choice(by, get_args(CancelledBy), "by")})
         self._set({name: None if value is None else as_name(value, name) for name, value in names.items()})
-        self._set({name: None if value is None else as_own_money(value, name) for name, value in sums.items()})
+        self._set({name: None if value is None else as_event_amount(value, name) for name, value in sums.items()})
         self._set({name: None if value is None else as_day(value, name) for name, value in days.items()})
         self._set({"fee_months": as_count(fee_months, "fee_months")})
-        self._set({"billing_day": None if billing_day is None else as_count(billing_day, "billing_day", most=31)})
+        self._set(
+            {"billing_day": None if billing_day is None else as_count(billing_day, "billing_day", 1, MAX_BILLING_DAY)}
+        )
         self._set({"term_months": None if term_months is None else as_count(term_months, "term_months")})
         self._set({"monthly_fee": _fees(monthly_fee)})
         if last_invoice is not None and last_invoice != NOT_GIVEN:
@@ -366,10 +382,10 @@ class Cancellation(AccountEvent):
 
 def _fees(given: Any) -> Money | tuple[Money, ...] | None:
     if given is None or isinstance(given, Money):
-        return None if given is None else as_own_money(given, "monthly_fee")
+        return None if given is None else as_event_amount(given, "monthly_fee")
     if not isinstance(given, Iterable) or isinstance(given, str):
-        return as_own_money(given, "monthly_fee")
-    fees = tuple(as_own_money(one, "monthly_fee") for one in given)
+        return as_event_amount(given, "monthly_fee")
+    fees = tuple(as_event_amount(one, "monthly_fee") for one in given)
     if not fees:
         raise FactError("monthly_fee is {given}: give one fee, or one for each month of the term", given=given)
     return fees
@@ -396,7 +412,7 @@ class Payment(AccountEvent):
     ) -> None:
         set_ = object.__setattr__
         set_(self, "received", as_day(received, "received"))
-        set_(self, "amount", as_own_money(amount, "amount"))
+        set_(self, "amount", as_event_amount(amount, "amount"))
         set_(self, "invoice", None if invoice is None else as_name(invoice, "invoice"))
         set_(self, "reference", None if reference is None else as_name(reference, "reference"))
 
@@ -447,7 +463,7 @@ class Credit(AccountEvent):
     def __init__(
         self, issued: date | str, amount: Money, invoice: str, effect: CreditEffect = "from-credit-date"
     ) -> None:
-        self._set({"issued": as_day(issued, "issued"), "amount": as_own_money(amount, "amount")})
+        self._set({"issued": as_day(issued, "issued"), "amount": as_event_amount(amount, "amount")})
         self._set({"invoice": as_name(invoice, "invoice")})
         self._set({"effect": as_choice(effect, get_args(CreditEffect), "effect")})
 
@@ -485,10 +501,10 @@ class Dispute(AccountEvent):
         outcome: DisputeOutcome | Money | None = None,
     ) -> None:
         self._set({"invoice": as_name(invoice, "invoice"), "reported": as_day(reported, "reported")})
-        self._set({"amount": as_own_sum(amount, "amount")})
+        self._set({"amount": as_positive_amount(amount, "amount")})
         self._set({"decided": None if decided is None else as_day(decided, "decided")})
         if isinstance(outcome, Money):
-            self._set({"outcome": as_own_sum(outcome, "outcome")})
+            self._set({"outcome": as_positive_amount(outcome, "outcome")})
         else:
             known = get_args(DisputeOutcome)
             self._set({"outcome": None if outcome is None else as_choice(outcome, known, "outcome")})
@@ -530,12 +546,17 @@ class Dispute(AccountEvent):
         return self.reported
 
     def upheld(self, as_of: date) -> int:
-        """In how many minor units it is upheld, as is known on a day."""
+        """Return in how many minor units it is upheld, as is known on a day."""
         if self.decided is None or self.decided > as_of:
             return 0
-        if isinstance(self.outcome, Money):
-            return self.outcome.minor
-        return self.amount.minor if self.outcome == "upheld" else 0
+        match self.outcome:
+            case Money():
+                return self.outcome.minor
+            case "upheld":
+                return self.amount.minor
+            case "rejected" | "withdrawn" | None:
+                return 0
+        assert_never(self.outcome)
 
 
 @final
@@ -551,7 +572,7 @@ class WriteOff(AccountEvent):
 
     def __init__(self, on: date | str, invoice: str, amount: Money) -> None:
         self._set({"on": as_day(on, "on"), "invoice": as_name(invoice, "invoice")})
-        self._set({"amount": as_own_money(amount, "amount")})
+        self._set({"amount": as_event_amount(amount, "amount")})
 
     @property
     def day(self) -> date:
@@ -570,9 +591,16 @@ class Payout(AccountEvent):
     amount: Money
 
     def __init__(self, on: date | str, amount: Money) -> None:
-        self._set({"on": as_day(on, "on"), "amount": as_own_money(amount, "amount")})
+        self._set({"on": as_day(on, "on"), "amount": as_event_amount(amount, "amount")})
 
     @property
     def day(self) -> date:
         """The day of the event."""
         return self.on
+
+
+BillingEvent = Invoice | AdministrativeCharge | Cancellation
+SettlingEvent = Dispute | Credit | WriteOff | Payment | ReturnedPayment | Payout
+Event = BillingEvent | SettlingEvent  # in the order in which those of one day count
+OtherEvent = AdministrativeCharge | Cancellation | Dispute | Credit | WriteOff | ReturnedPayment | Payout
+EVENT_TYPES: Final[tuple[type[Event], ...]] = get_args(Event)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal, assert_never, final, get_args, overload
 
-from telcoterms.account.events import as_name, written
+from telcoterms.account.events import as_file_value, as_name
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy
 from telcoterms.clauses.refund import Regime
@@ -196,7 +196,7 @@ class BillLine:
         """As in a bill's file, where the currency stands beside all lines."""
         sums = {"billed": self.billed, "billed_tax": self.tax, "billed_total": self.total}
         billed = {name: sum_ for name, sum_ in sums.items() if sum_ is not None}
-        return {"question": self.question, **{name: written(one) for name, one in (self.given | billed).items()}}
+        return {"question": self.question, **{name: as_file_value(one) for name, one in (self.given | billed).items()}}
 
     def __repr__(self) -> str:
         more = "".join(f", {name}={sum_!r}" for name in ("tax", "total") if (sum_ := getattr(self, name)) is not None)

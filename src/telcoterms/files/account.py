@@ -22,8 +22,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, final, get_args
 
-from telcoterms.account.account import EVENT_TYPES, Account, Event, UnreadableNames, inconsistencies
+from telcoterms.account.account import Account, UnreadableNames, inconsistencies
 from telcoterms.account.events import (
+    EVENT_TYPES,
     NOTHING,
     AdministrativeCharge,
     Cancellation,
@@ -32,6 +33,7 @@ from telcoterms.account.events import (
     CreditEffect,
     Dispute,
     DisputeOutcome,
+    Event,
     Invoice,
     InvoiceLine,
     Payment,

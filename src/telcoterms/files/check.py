@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from telcoterms.account.account import EVENT_TYPES
+from telcoterms.account.events import EVENT_TYPES
 from telcoterms.clauses.dispute import last_days
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill

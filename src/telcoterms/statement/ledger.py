@@ -1,10 +1,35 @@
-"""What is kept of a debt, a disputed part, a payment and a common posting while an account is replayed.
+"""Hold the debts of an account while it is replayed, and post their late charges.
 
-The books of a replay: the debts, what moves them forward in time, and what is posted on them.
+The ledger knows debts, disputed parts and postings. `replay` decides what happens on which day and where money goes;
+`clauses.late_charge.accrual` computes a charge. One posting is therefore followed through three modules, in that order.
 
-Debts do not bear on each other but through payments, so a debt is only moved forward when something reaches it. Where
-they do bear on each other between payments (a credit that waits for a posting, accruals that are rounded together), the
-replay walks from posting to posting. Sums are minor units, days ordinals.
+State. A debt (`DebtState`) has a principal (what is unpaid and not in dispute), its charges (posted and unpaid) and,
+once it is late, an accrual. The accrual is notified of each change of what the charge is computed on, and gives what it
+posts and what has accrued since. A dispute takes a `DisputedPart` out of the principal, with a principal of its own.
+Sums are whole minor units. Days are ordinals.
+
+Time. Debts do not affect each other except through payments, so `advance_debt` moves one debt forward when something
+reaches it, over years at once. They do affect each other between payments where a credit waits for a posting, or where
+accruals are rounded together (`posted_per = "account"`). There the replay goes from posting to posting with
+`advance_to_postings`.
+
+When a debt is late. If its principal is not zero when the day `late_after` ends, the debt is late from the next day.
+That day is the due date or, for a debt whose unpaid part was all in dispute on its due date, the day of the decision.
+
+Disputes. Under `exempt-while-open` a disputed part and the rest are two debts in all but name: the charges of the part
+are held, which means that they are computed and not owed. Under `never-exempt` the one accrual of the debt goes on for
+both, and a dispute only changes what payments go to.
+
+Invariants, at the end of each day that the ledger was moved to:
+
+* a debt that is closed owes nothing, but for what of it is in dispute;
+* a debt that is open and late has an accrual, which was notified of everything that the debt owes or no longer owes;
+* sums that were rounded together add up to their exact total, rounded once.
+
+An example by hand, 2 % a month from the invoice date, compounded. A debt of 56.45 is issued on 1 January and due on
+the 16th. On the 17th it is late; its accrual begins on 1 January. On 1 February it posts 56.45 x 2 % = 1.129, which is
+1.13, and owes principal 56.45 and charges 1.13. By 11 February it has accrued 57.58 x 2 % x 10/28 = 0.411, which is
+0.41: to close the debt on that day takes 57.99.
 """
 
 from __future__ import annotations
@@ -16,7 +41,7 @@ from fractions import Fraction
 from math import floor
 from typing import Final, Literal, NamedTuple, final
 
-from telcoterms.account.events import Credit, Payment
+from telcoterms.account.events import Credit, Payment, WriteOff
 from telcoterms.clauses.late_charge.accrual import Accrual, Monthly, Shared, Spared, accrual_of
 from telcoterms.clauses.late_charge.kinds import ByDay, ByMonth, FlatFee, GreaterOf, LateChargeRule
 from telcoterms.statement.rule import StatementRule
@@ -28,21 +53,23 @@ from telcoterms.values.money import Rounding
 from telcoterms.values.power_sums import Growth
 from telcoterms.values.steps import rounded
 
+MAX_POSTINGS: Final = 250_000  # about a second's work: a thousand bills, each unpaid for twenty years
+
 AllocationKind = Literal["paid", "credited", "written off"]
 
 
 class Allocation(NamedTuple):
-    """A part of a payment, of a credit or of a write-off that met a debt."""
+    """What a debt got on a day of a payment, of a credit or of a write-off."""
 
     day: int
     to_charges: int
     to_principal: int
-    met: AllocationKind = "paid"
+    kind: AllocationKind = "paid"
     disputed: bool = False
 
 
 class DebtAllocation(NamedTuple):
-    """What of a payment or credit met one debt: its undisputed part, or what of it is in dispute."""
+    """How much of a payment or credit went to one debt: to its undisputed part, or to what of it is in dispute."""
 
     number: str
     amount: int
@@ -50,35 +77,42 @@ class DebtAllocation(NamedTuple):
 
 
 class ReceiptRecord(NamedTuple):
-    """A payment or credit, or a standing credit that was used (None): what it met, and the credit left after it."""
+    """Where a payment or credit went, and the credit balance after it; the source is None for a credit that waited."""
 
     day: int
     source: Payment | Credit | RefundCredit | None
-    parts: list[DebtAllocation]
-    credit: int
+    allocations: list[DebtAllocation]
+    credit_after: int
 
 
-class DisputeChange(NamedTuple):
-    """A dispute that was reported, and the principal set apart; or one that was decided, and what of it came back."""
+class WriteOffRecord(NamedTuple):
+    """A write-off, and how much of it is more than its debt owes, after what was learnt later."""
 
-    day: int
-    apart: OpenDispute
-    principal: int
-    back: bool = False
-    lapsed: bool = False  # charges were held on it, and are not owed
+    write_off: WriteOff
+    excess: int
 
 
 class PayoutRecord(NamedTuple):
-    """What was paid out on a day, what of it was no credit any more, and the credit that is left."""
+    """What was paid out on a day, how much of it is more than the credit, and the credit balance after it."""
 
     day: int
     amount: int
     excess: int
-    credit: int
+    credit_after: int
+
+
+class DisputeChange(NamedTuple):
+    """A dispute that was reported, with the principal set aside; or that was decided, with what of it is owed again."""
+
+    day: int
+    open_dispute: OpenDispute
+    principal: int
+    returned: bool = False
+    charges_lapsed: bool = False  # charges were held on the part, and are not owed
 
 
 class SharedRounding(NamedTuple):
-    """Sums of several debts that were rounded together: posted at the end of a month, or what had accrued on a day."""
+    """Sums of several debts rounded together: posted at the end of a month, or accrued up to a day."""
 
     day: int
     numbers: list[str]
@@ -89,51 +123,47 @@ class SharedRounding(NamedTuple):
 
 @final
 class DebtState:
-    """A debt while the account is replayed.
-
-    `principal` is what is unpaid and not in dispute; `parts` are the open disputes. Whether it is late shows when the
-    day `late_after` ends.
-    """
+    """A debt while the account is replayed."""
 
     __slots__ = (
         "accrual",
-        "billed",
+        "allocations",
+        "charge_free",
         "charges",
+        "dispute_changes",
+        "disputed_parts",
         "due_on",
+        "facts",
         "late",
         "late_after",
-        "moved",
         "number",
         "open",
-        "parts",
-        "placements",
         "principal",
         "resumed_on",
         "settled_on",
-        "spared",
     )
 
-    def __init__(self, billed: DebtFacts) -> None:
-        self.billed, self.number = billed, billed.number
-        self.due_on = self.late_after = billed.due.toordinal()
-        self.principal, self.charges = billed.sum, 0
-        self.accrual: Accrual | None = None  # from the day after the due date, if it is late then
+    def __init__(self, facts: DebtFacts) -> None:
+        self.facts, self.number = facts, facts.number
+        self.due_on = self.late_after = facts.due.toordinal()
+        self.principal, self.charges = facts.amount_minor, 0
+        self.accrual: Accrual | None = None  # from the day after the due date, if the debt is late then
         self.late = False
         self.open = self.principal > 0
-        self.parts: list[DisputedPart] = []
-        self.placements: list[Allocation] = []
-        self.moved: list[DisputeChange] = []
-        self.spared: list[Spared] = []
-        self.resumed_on = 0  # the day of a decision, if the debt is late by it alone
+        self.disputed_parts: list[DisputedPart] = []
+        self.allocations: list[Allocation] = []
+        self.dispute_changes: list[DisputeChange] = []
+        self.charge_free: list[Spared] = []  # from disputes that were decided by the due date
+        self.resumed_on = 0  # the day of a decision, if the debt is late because of it alone
         self.settled_on = 0  # the last day on which all that had accrued was posted
 
     def __lt__(self, other: DebtState) -> bool:
         return (self.due_on, self.number) < (other.due_on, other.number)
 
     @property
-    def apart(self) -> int:
+    def disputed_principal(self) -> int:
         """The principal that is in dispute."""
-        return sum(part.principal for part in self.parts)
+        return sum(part.principal for part in self.disputed_parts)
 
     @property
     def next_posting(self) -> tuple[int, int] | None:
@@ -149,7 +179,7 @@ class DebtState:
         return self.accrual
 
     @property
-    def shared_accrual(self) -> Shared:
+    def poolable_accrual(self) -> Shared:
         """The accrual of a debt that is late, where accruals are rounded together."""
         assert isinstance(self.accrual, Shared)
         return self.accrual
@@ -157,28 +187,237 @@ class DebtState:
 
 @final
 class DisputedPart:
-    """A disputed part while it is open: its principal, and the charges that are held, not owed."""
+    """A part of a debt while its dispute is open: its principal, and the charges that are held, not owed."""
 
-    __slots__ = ("accrual", "apart", "debt", "held", "principal", "since", "whole")
+    __slots__ = ("accrual", "bears_fixed_sums", "debt", "held", "open_dispute", "principal", "since")
 
-    def __init__(self, debt: DebtState, apart: OpenDispute, principal: int) -> None:
-        self.debt, self.apart = debt, apart
+    def __init__(self, debt: DebtState, open_dispute: OpenDispute, principal: int) -> None:
+        self.debt, self.open_dispute = debt, open_dispute
         self.principal = principal
-        self.since = apart.dispute.reported.toordinal()
+        self.since = open_dispute.dispute.reported.toordinal()
         self.accrual: Accrual | None = None
-        self.whole = False  # the first part of a debt whose undisputed part was in time: a fee or minimum is its own
-        self.held = 0
+        self.bears_fixed_sums = False  # a fee or minimum, posted once a debt, is held on this part
+        self.held = 0  # what was posted on it so far
 
     def held_on(self, day: int) -> int:
-        """The charges that are held at the end of a day to which the part was moved forward."""
+        """Return the charges that are held at the end of a day to which the part was moved forward."""
         return self.held + (0 if self.accrual is None else self.accrual.accrued(day))
 
     def __lt__(self, other: DisputedPart) -> bool:
         return (self.debt.due_on, self.debt.number) < (other.debt.due_on, other.debt.number)
 
 
+class Ledger:
+    """The debts of an account, open and closed."""
+
+    def __init__(self, as_of: date, late_charge: LateChargeRule, rule: StatementRule) -> None:
+        self.as_of, self.late_charge, self.rule = as_of, late_charge, rule
+        self.rounding: Rounding = late_charge.rounding if isinstance(late_charge, ByMonth | ByDay) else "down"
+        # the other kinds post whole minor units: nothing is left to round together
+        self.rounds_together = rule.rounds_together and isinstance(late_charge, ByMonth | ByDay)
+        self.exempts_disputed = rule.exempts_disputed
+        self.debts: dict[str, DebtState] = {}
+        self.open_debts: list[DebtState] = []  # by due date, then number
+        self.disputed_parts: list[DisputedPart] = []  # ordered as the debts, then as they were reported
+        self.postings_count = 0
+        self.shared_roundings: list[SharedRounding] = []
+        self.accrued_together: tuple[SharedRounding, dict[str, int]] = (SharedRounding(0, [], [], [], False), {})
+
+    # A debt moves forward in time.
+
+    def add_debt(self, facts: DebtFacts) -> DebtState:
+        """Add a new debt."""
+        debt = DebtState(facts)
+        self.debts[debt.number] = debt
+        if debt.principal:
+            insort(self.open_debts, debt)
+        return debt
+
+    def advance_debt(self, debt: DebtState, day: int) -> None:
+        """Move a debt forward to a day: let it turn late, and post its months that have ended."""
+        if day > debt.late_after and debt.open:
+            accrual = debt.late_accrual if debt.late else self._start_accrual(debt)
+            if accrual.ends is not None and accrual.ends <= day:
+                before = len(accrual.postings)
+                debt.charges += accrual.advance(day)
+                self._count_postings(len(accrual.postings) - before)
+
+    def _start_accrual(self, debt: DebtState) -> Accrual:
+        """Make a debt late: its due date, or the day of a decision, has ended with principal unpaid."""
+        debt.late = True
+        principal = debt.principal + (0 if self.exempts_disputed else debt.disputed_principal)
+        if debt.accrual is None:
+            debt.accrual = self._new_accrual(self.late_charge, debt.facts)
+        if debt.resumed_on:
+            debt.accrual.resume(debt.resumed_on, principal)
+        else:
+            debt.accrual.begin(principal, debt.charge_free)
+        return debt.accrual
+
+    def _new_accrual(self, late_charge: LateChargeRule, facts: DebtFacts) -> Accrual:
+        check_span(facts.issued, self.as_of, Term("the time since an invoice that is still open"))
+        return accrual_of(late_charge, facts.issued, facts.due, facts.billing_months)
+
+    def _count_postings(self, postings: int) -> None:
+        """Refuse an account whose postings would fill the memory."""
+        self.postings_count += postings
+        if self.postings_count > MAX_POSTINGS:
+            raise FactError(
+                "the account posts over {limit} charges up to {as_of}: give an earlier day, or divide the account",
+                limit=MAX_POSTINGS,
+                as_of=self.as_of,
+            )
+
+    def accrued_on(self, debt: DebtState, day: int) -> int:
+        """Return what has accrued on a debt as the day began, rounded alone or with all other debts."""
+        if not debt.late or debt.accrual is None:
+            return 0
+        if not self.rounds_together:
+            return debt.accrual.accrued(day)
+        if self.accrued_together[0].day != day:
+            rounding = self._round_together(day, [other for other in self.open_debts if other.late], posted=False)
+            self.accrued_together = (rounding, dict(zip(rounding.numbers, rounding.amounts, strict=True)))
+        return 0 if debt.settled_on == day else self.accrued_together[1][debt.number]
+
+    # All debts move forward, from posting to posting.
+
+    def advance_to_postings(self, day: int) -> Iterator[int]:
+        """Post up to a day, and yield each day on which something was posted before the next one is reached."""
+        for debt in self.open_debts:
+            if not debt.late and debt.late_after < day:
+                self._start_accrual(debt)
+        posted_on = 0
+        while True:
+            waiting = [(*when, debt) for debt in self.open_debts if (when := debt.next_posting) is not None]
+            on, ends = min((entry[:2] for entry in waiting), default=(day + 1, 0))
+            if posted_on and on > posted_on:
+                yield posted_on
+                posted_on = 0
+                continue  # what is owed may have changed
+            if on > day:
+                return
+            group = [debt for *key, debt in waiting if key == [on, ends]]
+            posted_on = on
+            if self.rounds_together:
+                self._post_together(group, ends)
+            else:
+                for debt in group:
+                    debt.charges += debt.late_accrual.advance(ends)
+
+    def _post_together(self, group: list[DebtState], ends: int) -> None:
+        rounding = self._round_together(ends, group, posted=True)
+        self.shared_roundings.append(rounding)
+        self._count_postings(len(group))
+        for debt, amount in zip(group, rounding.amounts, strict=True):
+            accrual = debt.poolable_accrual
+            assert isinstance(accrual, Monthly)  # no other has months that end
+            accrual.post(ends, amount)
+            debt.charges += amount
+
+    def _round_together(self, day: int, group: list[DebtState], posted: bool) -> SharedRounding:
+        exact = [debt.poolable_accrual.exact(day) for debt in group]
+        amounts = round_by_largest_remainder(exact, self.rounding)
+        return SharedRounding(day, [debt.number for debt in group], exact, amounts, posted)
+
+    def note_accrued_together(self) -> None:
+        """Keep for the working what has accrued on all debts, as it closed one of them or stands on the last day."""
+        rounding = self.accrued_together[0]
+        if not self.shared_roundings or self.shared_roundings[-1] is not rounding:
+            self.shared_roundings.append(rounding)
+
+    # Disputes.
+
+    def set_aside(self, open_dispute: OpenDispute) -> None:
+        """Set aside what a dispute that is reported is about: at most the principal that is unpaid."""
+        day, debt = open_dispute.dispute.reported.toordinal(), self.debts[open_dispute.dispute.invoice]
+        self.advance_debt(debt, day)
+        self.advance_disputed_parts(debt, day)
+        principal = min(open_dispute.amount_minor, debt.principal)
+        debt.dispute_changes.append(DisputeChange(day, open_dispute, principal))
+        if not principal:
+            return
+        part = DisputedPart(debt, open_dispute, principal)
+        debt.disputed_parts.append(part)
+        insort(self.disputed_parts, part)
+        debt.principal -= principal
+        if self.exempts_disputed:
+            if debt.late:
+                debt.late_accrual.shifted(day, -principal, debt.principal, debt.principal + debt.charges)
+                self._start_held_charges(part)
+            elif not debt.principal:  # a debt that is not late has no charges
+                debt.open = False
+                self.open_debts.remove(debt)
+
+    def return_to_debt(self, part: DisputedPart, day: int) -> bool:
+        """Make a part owed again that is decided against the customer; true if anything of it is unpaid."""
+        debt = part.debt
+        self.advance_debt(debt, day)
+        self.advance_disputed_parts(debt, day)
+        debt.disputed_parts.remove(part)
+        self.disputed_parts.remove(part)
+        lapsed = part.held_on(day) > 0
+        debt.dispute_changes.append(DisputeChange(day, part.open_dispute, part.principal, True, lapsed))
+        if not part.principal:
+            return False
+        was_running = debt.late and debt.open
+        debt.principal += part.principal
+        if self.exempts_disputed:
+            self._bear_charges_again(debt, part, day, was_running)
+        if not debt.open:
+            debt.open = True
+            insort(self.open_debts, debt)
+        return True
+
+    def _bear_charges_again(self, debt: DebtState, part: DisputedPart, day: int, was_running: bool) -> None:
+        if was_running:
+            debt.late_accrual.shifted(day, part.principal, debt.principal, debt.principal + debt.charges)
+        elif day <= debt.due_on:
+            debt.charge_free.append(Spared(part.since, day, part.principal))
+        else:  # its due date passed while it was in dispute: late from the day after the decision
+            debt.late, debt.late_after, debt.resumed_on = False, day, day
+
+    def advance_disputed_parts(self, debt: DebtState, day: int) -> None:
+        """Move the charges forward that are held on the disputed parts of a debt."""
+        if self.exempts_disputed:
+            self.advance_debt(debt, day)  # whether the debt was late decides what its parts bear
+            for part in debt.disputed_parts:
+                if part.accrual is None and day > debt.due_on and part.since <= debt.due_on:
+                    self._start_held_charges(part)
+                if part.accrual is not None:
+                    part.held += part.accrual.advance(day)
+
+    def _start_held_charges(self, part: DisputedPart) -> None:
+        """Make a disputed part late: its charges are held from the day of the report on.
+
+        A fee or a minimum is posted once a debt. It is held on a part only where nothing undisputed was late, and then
+        on the first part.
+        """
+        debt, late_charge = part.debt, self.late_charge
+        part.bears_fixed_sums = (
+            part.since <= debt.due_on
+            and not debt.late
+            and not any(other.bears_fixed_sums for other in debt.disputed_parts)
+        )
+        if not part.principal or (isinstance(late_charge, FlatFee) and not part.bears_fixed_sums):
+            part.bears_fixed_sums = False
+            return
+        if isinstance(late_charge, GreaterOf) and not part.bears_fixed_sums:
+            late_charge = late_charge.of
+        if isinstance(late_charge, FlatFee) and not part.bears_fixed_sums:
+            return
+        part.accrual = self._new_accrual(late_charge, debt.facts)
+        part.accrual.resume(part.since, part.principal)
+
+
 def round_by_largest_remainder(exact: Sequence[Fraction | Growth], rounding: Rounding) -> list[int]:
-    """Sums rounded together: once in all; each gets its whole minor units, the rest by largest remainder, in order."""
+    """Round the total of several sums once, and share it out by the largest-remainder method.
+
+    Each sum gets its whole minor units. The units that are left of the rounded total go, one each, to the sums with the
+    largest remainders; of equal remainders to the earlier sum.
+
+    >>> round_by_largest_remainder([Fraction(14, 10), Fraction(17, 10), Fraction(14, 10)], "half-up")
+    [2, 2, 1]
+    """
     amounts = [floor(one) for one in exact]
     total = exact[0]
     for one in exact[1:]:
@@ -188,148 +427,3 @@ def round_by_largest_remainder(exact: Sequence[Fraction | Growth], rounding: Rou
     for place in largest_first[: rounded(total, rounding) - sum(amounts)]:
         amounts[place] += 1
     return amounts
-
-
-MAX_POSTINGS: Final = 250_000  # about a second's work: a thousand bills, each unpaid for twenty years
-
-
-class Ledger:
-    """The debts of an account, open and closed."""
-
-    def __init__(self, as_of: date, late: LateChargeRule, rule: StatementRule) -> None:
-        self.as_of, self.late, self.rule = as_of, late, rule
-        self.rounding: Rounding = late.rounding if isinstance(late, ByMonth | ByDay) else "down"
-        # the other kinds post whole minor units: nothing is left to round together
-        self.pooled = rule.posted_per == "account" and isinstance(late, ByMonth | ByDay)
-        self.exempt = rule.disputed == "exempt-while-open"
-        self.debts: dict[str, DebtState] = {}
-        self.open: list[DebtState] = []  # by due date, then number
-        self.parts: list[DisputedPart] = []  # in dispute; as the debts, then as they were reported
-        self.posted = 0
-        self.pools: list[SharedRounding] = []
-        self.shares: tuple[SharedRounding, dict[str, int]] = (SharedRounding(0, [], [], [], False), {})
-
-    def enter(self, billed: DebtFacts) -> DebtState:
-        """A new debt."""
-        debt = DebtState(billed)
-        self.debts[debt.number] = debt
-        if debt.principal:
-            insort(self.open, debt)
-        return debt
-
-    def touch(self, debt: DebtState, day: int) -> None:
-        """Move a debt forward to a day."""
-        if day > debt.late_after and debt.open:
-            accrual = debt.late_accrual if debt.late else self._begin(debt)
-            if accrual.ends is not None and accrual.ends <= day:
-                before = len(accrual.postings)
-                debt.charges += accrual.advance(day)
-                self._count(len(accrual.postings) - before)
-
-    def _count(self, postings: int) -> None:
-        """Refuse an account whose postings would fill the memory."""
-        self.posted += postings
-        if self.posted > MAX_POSTINGS:
-            raise FactError(
-                "the account posts over {limit} charges up to {as_of}: give an earlier day, or divide the account",
-                limit=MAX_POSTINGS,
-                as_of=self.as_of,
-            )
-
-    def _accrual(self, late: LateChargeRule, billed: DebtFacts) -> Accrual:
-        check_span(billed.issued, self.as_of, Term("the time since an invoice that is still open"))
-        return accrual_of(late, billed.issued, billed.due, billed.billing_months)
-
-    def _begin(self, debt: DebtState) -> Accrual:
-        """The due date, or the day of a decision, has ended with principal unpaid: the debt is late."""
-        debt.late = True
-        principal = debt.principal + (0 if self.exempt else debt.apart)
-        if debt.accrual is None:
-            debt.accrual = self._accrual(self.late, debt.billed)
-        if debt.resumed_on:
-            debt.accrual.resume(debt.resumed_on, principal)
-        else:
-            debt.accrual.begin(principal, debt.spared)
-        return debt.accrual
-
-    def touch_parts(self, debt: DebtState, day: int) -> None:
-        """Move the charges forward that are held on the disputed parts of a debt."""
-        if self.exempt:
-            self.touch(debt, day)  # whether it was late says what its parts bear
-            for part in debt.parts:
-                if part.accrual is None and day > debt.due_on and part.since <= debt.due_on:
-                    self.begin_part(part)
-                if part.accrual is not None:
-                    part.held += part.accrual.advance(day)
-
-    def begin_part(self, part: DisputedPart) -> None:
-        """A disputed part is late: its charges are held from the day of the report on.
-
-        A fee or a minimum is posted once a debt. It is the part's own only where nothing undisputed was late.
-        """
-        debt, late = part.debt, self.late
-        part.whole = part.since <= debt.due_on and not debt.late and not any(one.whole for one in debt.parts)
-        if not part.principal or (isinstance(late, FlatFee) and not part.whole):
-            part.whole = False
-            return
-        if isinstance(late, GreaterOf) and not part.whole:
-            late = late.of
-        if isinstance(late, FlatFee) and not part.whole:
-            return
-        part.accrual = self._accrual(late, debt.billed)
-        part.accrual.resume(part.since, part.principal)
-
-    def walk(self, day: int) -> Iterator[int]:
-        """Post from posting to posting up to a day; gives each day on which something was posted, before the next."""
-        for debt in self.open:
-            if not debt.late and debt.late_after < day:
-                self._begin(debt)
-        posted_on = 0
-        while True:
-            waiting = [(*when, debt) for debt in self.open if (when := debt.next_posting) is not None]
-            on, ends = min((one[:2] for one in waiting), default=(day + 1, 0))
-            if posted_on and on > posted_on:
-                yield posted_on
-                posted_on = 0
-                continue
-            if on > day:
-                return
-            group = [debt for *key, debt in waiting if key == [on, ends]]
-            posted_on = on
-            if self.pooled:
-                self._post_together(group, ends)
-            else:
-                for debt in group:
-                    debt.charges += debt.late_accrual.advance(ends)
-
-    def _post_together(self, group: list[DebtState], ends: int) -> None:
-        pool = self._pool(ends, group, posted=True)
-        self.pools.append(pool)
-        self._count(len(group))
-        for debt, amount in zip(group, pool.amounts, strict=True):
-            accrual = debt.shared_accrual
-            assert isinstance(accrual, Monthly)  # no other has months that end
-            accrual.post(ends, amount)
-            debt.charges += amount
-
-    def _pool(self, day: int, group: list[DebtState], posted: bool) -> SharedRounding:
-        exact = [debt.shared_accrual.exact(day) for debt in group]
-        return SharedRounding(
-            day, [debt.number for debt in group], exact, round_by_largest_remainder(exact, self.rounding), posted
-        )
-
-    def told(self, pool: SharedRounding) -> None:
-        """Keep for the working what had accrued on all debts when one of them was closed, or on the last day."""
-        if not self.pools or self.pools[-1] is not pool:
-            self.pools.append(pool)
-
-    def accrued(self, debt: DebtState, day: int) -> int:
-        """What has accrued on a debt, rounded alone or with all others, as the day began."""
-        if not debt.late or debt.accrual is None:
-            return 0
-        if not self.pooled:
-            return debt.accrual.accrued(day)
-        if self.shares[0].day != day:
-            pool = self._pool(day, [other for other in self.open if other.late], posted=False)
-            self.shares = (pool, dict(zip(pool.numbers, pool.amounts, strict=True)))
-        return 0 if debt.settled_on == day else self.shares[1][debt.number]

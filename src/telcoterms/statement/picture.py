@@ -78,7 +78,7 @@ def _of_debt(debt: Debt) -> Iterator[Moment]:
         what = phrase("{day} charge of {sum} posted on {debt}", day=day, sum=charge, debt=debt.title)
         yield Moment(day, "posting", charge.minor, what)
     for one in debt.placements:
-        if one.met == "written off":
+        if one.kind == "written off":
             day, gone = date.fromordinal(one.day), one.to_charges + one.to_principal
             sum_ = amount(gone, debt.amount.currency)
             what = phrase("{day} {sum} of {debt} written off", day=day, sum=sum_, debt=debt.title)

@@ -1,35 +1,62 @@
-"""Disputed parts in a replay: set apart when they are reported, back when they are decided against the customer.
+"""Replay the events of an account, day by day, from nothing.
 
-Under `exempt-while-open` the part and the rest are two debts, and the part's charges are held. Under `never-exempt` the
-debt goes on bearing its charges as one, and only what payments meet is changed.
+A statement is never patched. Each one is made of what is known on its day (`snapshot`), and an event that comes late
+simply changes what is known. `Replay` decides what happens on which day and where money goes; the debts are in its
+base, `ledger`.
 
-The replay of an account: what happens on each day, in its order.
+Order of a day. Each step sees what the steps before it left:
 
-Postings; new debts; disputes that are decided and reported; credits and write-offs; payments; payouts. A payment goes
-to the debt that it names, then to the undisputed parts of all debts, then to what is in dispute.
+1. postings: months that end on the day are posted, where a credit waits or accruals are rounded together; elsewhere a
+   debt is moved forward when something reaches it, which comes to the same;
+2. new debts: invoices, administrative charges and cancellation charges that are issued on the day;
+3. disputes: those that are decided on the day, then those that are reported;
+4. the waiting credit, if something is newly owed;
+5. credits and refunds, then write-offs;
+6. payments;
+7. payouts.
+
+Where money goes. A payment, or a credit that names a debt, goes to that debt first. What is left of it, with the
+credit that waits, goes to the undisputed parts of the open debts in the order of the reading `across_debts`, then to
+what is in dispute. What is left after that is a credit, which waits until something is owed.
+
+When a debt is closed. A sum that covers the balance of a debt *and* what has accrued on it posts the accrued charge and
+closes the debt. A sum that covers less is set off against the balance alone, and the debt goes on. So a payment of
+exactly the balance in the middle of a month leaves the debt open, with the charge of that month still to come.
+
+Invariants, at the end of each day:
+
+* what was billed and posted, less what was allocated, is what the debts owe;
+* a credit is above zero only if each open debt has a balance of zero and has accrued more than the credit.
+
+An example by hand, 2 % a month from the invoice date, compounded, net 15:
+
+    1 January     invoice of 56.45, due on 16 January
+    1 February    posted: 56.45 x 2 % = 1.129                                1.13, balance 57.58
+    11 February   payment of 30.00: less than 57.58, so no charge is posted
+                  1.13 to charges, 28.87 to principal                        balance 27.58
+    1 March       posted: (57.58 x 10/28 + 27.58 x 18/28) x 2 % = 0.766      0.77, balance 28.35
+    20 March      accrued: 28.35 x 2 % x 19/31 = 0.348                       0.35, to settle 28.70
 """
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar, assert_never, final
+from typing import TypeVar, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, Payout, WriteOff
 from telcoterms.clauses.due_date import DueDateRule, due_on
-from telcoterms.clauses.late_charge.accrual import Spared
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.ledger import (
     Allocation,
     AllocationKind,
     DebtAllocation,
     DebtState,
-    DisputeChange,
     DisputedPart,
     Ledger,
     PayoutRecord,
     ReceiptRecord,
+    WriteOffRecord,
 )
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit
@@ -37,185 +64,146 @@ from telcoterms.values.errors import FactError
 from telcoterms.values.money import Money
 
 
-def set_apart(books: Ledger, apart: OpenDispute) -> None:
-    """A dispute is reported: at most the principal that is unpaid stands apart."""
-    day, debt = apart.dispute.reported.toordinal(), books.debts[apart.dispute.invoice]
-    books.touch(debt, day)
-    books.touch_parts(debt, day)
-    principal = min(apart.sum, debt.principal)
-    debt.moved.append(DisputeChange(day, apart, principal))
-    if not principal:
-        return
-    part = DisputedPart(debt, apart, principal)
-    debt.parts.append(part)
-    insort(books.parts, part)
-    debt.principal -= principal
-    if books.exempt:
-        if debt.late:
-            debt.late_accrual.shifted(day, -principal, debt.principal, debt.principal + debt.charges)
-            books.begin_part(part)
-        elif not debt.principal:  # a debt that is not late has no charges
-            debt.open = False
-            books.open.remove(debt)
-
-
-def rejoin(books: Ledger, part: DisputedPart, day: int) -> bool:
-    """A dispute is decided against the customer: the part is owed again; true if anything is."""
-    debt = part.debt
-    books.touch(debt, day)
-    books.touch_parts(debt, day)
-    debt.parts.remove(part)
-    books.parts.remove(part)
-    debt.moved.append(DisputeChange(day, part.apart, part.principal, back=True, lapsed=part.held_on(day) > 0))
-    if not part.principal:
-        return False
-    running = debt.late and debt.open
-    debt.principal += part.principal
-    if books.exempt:
-        _bear_again(debt, part, day, running)
-    if not debt.open:
-        debt.open = True
-        insort(books.open, debt)
-    return True
-
-
-def _bear_again(debt: DebtState, part: DisputedPart, day: int, running: bool) -> None:
-    if running:
-        debt.late_accrual.shifted(day, part.principal, debt.principal, debt.principal + debt.charges)
-    elif day <= debt.due_on:
-        debt.spared.append(Spared(part.since, day, part.principal))
-    else:  # its due date passed while it was in dispute: late from the day after the decision
-        debt.late, debt.late_after, debt.resumed_on = False, day, day
-
-
-T = TypeVar("T")
-
-
-class WriteOffRecord(NamedTuple):
-    """A write-off, and what of it found no debt any more."""
-
-    write_off: WriteOff
-    lapsed: int
-
-
 @final
 class Replay(Ledger):
-    """An account on a day."""
+    """An account at the end of a day, with all that led to it."""
 
-    def __init__(self, known: AccountSnapshot, due: DueDateRule, late: LateChargeRule, rule: StatementRule) -> None:
-        super().__init__(known.as_of, late, rule)
-        self.known, self.due = known, due
-        self.charges_first = rule.within_debt == "charges-first"
+    def __init__(
+        self,
+        snapshot: AccountSnapshot,
+        due_date_rule: DueDateRule,
+        late_charge: LateChargeRule,
+        rule: StatementRule,
+    ) -> None:
+        super().__init__(snapshot.as_of, late_charge, rule)
+        self.snapshot, self.due_date_rule = snapshot, due_date_rule
+        self.charges_first = rule.charges_first
         self.credit = 0
         self.receipts: list[ReceiptRecord] = []
-        self.written: list[WriteOffRecord] = []
-        self.paid_out: list[PayoutRecord] = []
+        self.write_offs: list[WriteOffRecord] = []
+        self.payouts: list[PayoutRecord] = []
         self._run()
 
     def _run(self) -> None:
-        known, last = self.known, self.as_of.toordinal()
-        issued = _by_day(known.billed, lambda one: one.issued)
-        received = _by_day(known.payments, lambda one: one.received)
-        rare = _Rare(known)
+        snapshot, last = self.snapshot, self.as_of.toordinal()
+        issued = _by_day(snapshot.debts, lambda debt: debt.issued)
+        received = _by_day(snapshot.payments, lambda payment: payment.received)
+        rare = _RareEvents(snapshot)
         for day in sorted({*issued, *received, *rare.days, last}):
-            owed = self._walk(day) if self.credit or self.pooled else False
-            for billed in issued.get(day, ()):
-                self.enter(billed)
-                owed = True
+            newly_owed = self._post_up_to(day) if self.credit or self.rounds_together else False
+            for facts in issued.get(day, ()):
+                self.add_debt(facts)
+                newly_owed = True
             if day in rare.days:
-                owed = self._disputes(day, rare) or owed
-            if owed and self.credit:
-                self._receive(day, None, 0, None, "paid")
+                newly_owed = self._handle_disputes(day, rare) or newly_owed
+            if newly_owed and self.credit:
+                self._use_credit(day)
             if day in rare.days:
-                self._credits(day, rare)
+                self._handle_credits(day, rare)
             for payment in received.get(day, ()):
                 self._receive(day, payment, payment.amount.minor, payment.invoice, "paid")
             if day in rare.payouts:
                 self._pay_out(day, rare.payouts[day])
-        for debt in self.open:
-            self.touch(debt, last)
-        for part in self.parts:
-            self.touch_parts(part.debt, last)
+        for debt in self.open_debts:
+            self.advance_debt(debt, last)
+        for part in self.disputed_parts:
+            self.advance_disputed_parts(part.debt, last)
 
-    def _disputes(self, day: int, rare: _Rare) -> bool:
-        """Decisions, then reports; true if something is owed again."""
-        owed = [self._decide(apart, day) for apart in rare.decided.get(day, ())]
-        for apart in rare.reported.get(day, ()):
-            set_apart(self, apart)
-        return any(owed)
-
-    def _credits(self, day: int, rare: _Rare) -> None:
-        for credit in rare.credits.get(day, ()):
-            name = credit.invoice if isinstance(credit, Credit) else None
-            self._receive(day, credit, credit.amount.minor, name, "credited")
-        for write_off in rare.write_offs.get(day, ()):
-            self._write_off(day, write_off)
-
-    def _walk(self, day: int) -> bool:
+    def _post_up_to(self, day: int) -> bool:
         """Post up to a day; true if something was posted on the day itself.
 
-        A credit is used after the postings of a day, but on the last day only by who called: new debts come first.
+        The credit is used after the postings of each day, but after those of the last day by the caller: new debts come
+        first.
         """
-        for posted_on in self.walk(day):
+        for posted_on in self.advance_to_postings(day):
             if posted_on == day:
                 return True
             if self.credit:
-                self._receive(posted_on, None, 0, None, "paid")
+                self._use_credit(posted_on)
         return False
 
-    def _decide(self, apart: OpenDispute, day: int) -> bool:
-        owed = [rejoin(self, part, day) for part in self.parts[:] if part.apart is apart]
-        return any(owed)
+    def _handle_disputes(self, day: int, rare: _RareEvents) -> bool:
+        """Take the decisions of a day, then its reports; true if something is owed again."""
+        owed_again = [self._decide(open_dispute, day) for open_dispute in rare.decided.get(day, ())]
+        for open_dispute in rare.reported.get(day, ()):
+            self.set_aside(open_dispute)
+        return any(owed_again)
+
+    def _decide(self, open_dispute: OpenDispute, day: int) -> bool:
+        """Return what a dispute was about to its debt; true if something is owed again."""
+        parts = [part for part in self.disputed_parts if part.open_dispute is open_dispute]
+        owed_again = [self.return_to_debt(part, day) for part in parts]
+        return any(owed_again)
+
+    def _handle_credits(self, day: int, rare: _RareEvents) -> None:
+        for credit in rare.credits.get(day, ()):
+            named = credit.invoice if isinstance(credit, Credit) else None
+            self._receive(day, credit, credit.amount.minor, named, "credited")
+        for write_off in rare.write_offs.get(day, ()):
+            self._write_off(day, write_off)
+
+    # Where money goes.
+
+    def _use_credit(self, day: int) -> None:
+        """Allocate the credit that waits."""
+        self._receive(day, None, 0, None, "paid")
 
     def _receive(
-        self, day: int, source: Payment | Credit | RefundCredit | None, left: int, name: str | None, met: AllocationKind
+        self,
+        day: int,
+        source: Payment | Credit | RefundCredit | None,
+        left: int,
+        named: str | None,
+        kind: AllocationKind,
     ) -> None:
-        """Place a payment or credit, or the credit that waits."""
-        parts: list[DebtAllocation] = []
-        named = self.debts.get(name) if name is not None else None
-        if named is not None and named.open:
-            self.touch(named, day)
-            left = self._place(named, day, left, parts, met)
-        if left or source is None or self.pooled:
+        """Allocate a payment or credit with the credit that waits, or that credit alone."""
+        allocations: list[DebtAllocation] = []
+        debt = self.debts.get(named) if named is not None else None
+        if debt is not None and debt.open:
+            self.advance_debt(debt, day)
+            left = self._allocate(debt, day, left, allocations, kind)
+        if left or source is None or self.rounds_together:
             left += self.credit
             self.credit = 0
-            for debt in self._in_order(day):
-                if not left and not self.pooled:  # together, a share of nothing is covered by nothing
+            for debt in self._debts_in_order(day):
+                if not left and not self.rounds_together:  # together, a share of nothing is covered by nothing
                     break
-                self.touch(debt, day)
-                left = self._place(debt, day, left, parts, met)
-            for part in self._parts_in_order() if left else ():
-                left = self._place_apart(part, day, left, parts, met)
+                self.advance_debt(debt, day)
+                left = self._allocate(debt, day, left, allocations, kind)
+            for part in self._disputed_parts_in_order() if left else ():
+                left = self._allocate_to_dispute(part, day, left, allocations, kind)
             self.credit = left
-        if source is not None or parts:
-            self.receipts.append(ReceiptRecord(day, source, parts, self.credit))
+        if source is not None or allocations:
+            self.receipts.append(ReceiptRecord(day, source, allocations, self.credit))
 
-    def _in_order(self, day: int) -> list[DebtState]:
+    def _debts_in_order(self, day: int) -> list[DebtState]:
         match self.rule.across_debts:
             case "oldest-first":
-                return self.open[:]
+                return self.open_debts[:]
             case "newest-first":
-                return self.open[::-1]
+                return self.open_debts[::-1]
             case "largest-first":
-                for debt in self.open:
-                    self.touch(debt, day)
-                return sorted(self.open, key=lambda debt: -(debt.principal + debt.charges))
+                for debt in self.open_debts:
+                    self.advance_debt(debt, day)
+                return sorted(self.open_debts, key=lambda debt: -(debt.principal + debt.charges))
         assert_never(self.rule.across_debts)
 
-    def _parts_in_order(self) -> list[DisputedPart]:
+    def _disputed_parts_in_order(self) -> list[DisputedPart]:
         match self.rule.across_debts:
             case "oldest-first":
-                return self.parts[:]
+                return self.disputed_parts[:]
             case "newest-first":
-                return self.parts[::-1]
+                return self.disputed_parts[::-1]
             case "largest-first":
-                return sorted(self.parts, key=lambda part: -part.principal)
+                return sorted(self.disputed_parts, key=lambda part: -part.principal)
         assert_never(self.rule.across_debts)
 
-    def _place(self, debt: DebtState, day: int, left: int, parts: list[DebtAllocation], met: AllocationKind) -> int:
-        """Let a sum meet the undisputed part of a debt; what is left of it."""
+    def _allocate(
+        self, debt: DebtState, day: int, left: int, allocations: list[DebtAllocation], kind: AllocationKind
+    ) -> int:
+        """Allocate a sum to the undisputed part of a debt, and return what is left of the sum."""
         balance = debt.principal + debt.charges
-        accrued = self.accrued(debt, day) if left >= balance else 0  # less than the balance closes nothing
+        accrued = self.accrued_on(debt, day) if left >= balance else 0  # less than the balance closes nothing
         if left >= balance + accrued:
             self._close(debt, day, accrued)
             paid = balance + accrued
@@ -223,70 +211,76 @@ class Replay(Ledger):
             paid = min(left, balance)
         if not paid:
             return left
-        first = min(paid, debt.charges if self.charges_first else debt.principal)
-        to_charges, to_principal = (first, paid - first) if self.charges_first else (paid - first, first)
+        if self.charges_first:
+            to_charges = min(paid, debt.charges)
+            to_principal = paid - to_charges
+        else:
+            to_principal = min(paid, debt.principal)
+            to_charges = paid - to_principal
         debt.charges -= to_charges
         debt.principal -= to_principal
-        debt.placements.append(Allocation(day, to_charges, to_principal, met))
-        parts.append(DebtAllocation(debt.number, paid))
+        debt.allocations.append(Allocation(day, to_charges, to_principal, kind))
+        allocations.append(DebtAllocation(debt.number, paid))
         if debt.late:
-            self._tell(debt, day, paid)
+            self._notify_accrual(debt, day, paid)
         return left - paid
 
-    def _tell(self, debt: DebtState, day: int, paid: int) -> None:
-        """Tell the accrual of a debt what was placed on it and is left to bear."""
-        principal = debt.principal + (0 if self.exempt else debt.apart)
+    def _notify_accrual(self, debt: DebtState, day: int, paid: int) -> None:
+        """Notify the accrual of a debt of what was paid, and of what it is computed on from now on."""
+        principal = debt.principal + (0 if self.exempts_disputed else debt.disputed_principal)
         debt.late_accrual.placed(day, paid, principal, principal + debt.charges)
 
     def _close(self, debt: DebtState, day: int, accrued: int) -> None:
-        """Post what has accrued; the debt is over, unless a disputed part goes on bearing its charges."""
-        going_on = 0 if self.exempt else debt.apart
-        if going_on and not (debt.principal or debt.charges or accrued):
+        """Post what has accrued and close the debt, unless a disputed part goes on bearing its charges."""
+        still_borne = 0 if self.exempts_disputed else debt.disputed_principal
+        if still_borne and not (debt.principal or debt.charges or accrued):
             return
         if debt.late:
-            if going_on:
+            if still_borne:
                 debt.late_accrual.settle(day, accrued)
             else:
                 debt.late_accrual.close(day, accrued)
             debt.charges += accrued
             debt.settled_on = day
-            if self.pooled:
-                self.told(self.shares[0])
-        if not going_on:
+            if self.rounds_together:
+                self.note_accrued_together()
+        if not still_borne:
             debt.open = False
-            self.open.remove(debt)
+            self.open_debts.remove(debt)
 
-    def _place_apart(
-        self, part: DisputedPart, day: int, left: int, parts: list[DebtAllocation], met: AllocationKind
+    def _allocate_to_dispute(
+        self, part: DisputedPart, day: int, left: int, allocations: list[DebtAllocation], kind: AllocationKind
     ) -> int:
-        """Let a sum meet a disputed part; what is left of it."""
+        """Allocate a sum to a disputed part, and return what is left of the sum."""
         debt = part.debt
-        self.touch_parts(debt, day)
+        self.advance_disputed_parts(debt, day)
         paid = min(left, part.principal)
         if not paid:
             return left
         part.principal -= paid
-        debt.placements.append(Allocation(day, 0, paid, met, disputed=True))
-        parts.append(DebtAllocation(debt.number, paid, disputed=True))
+        debt.allocations.append(Allocation(day, 0, paid, kind, disputed=True))
+        allocations.append(DebtAllocation(debt.number, paid, disputed=True))
         if part.accrual is not None:
             part.accrual.shifted(day, -paid, part.principal, part.principal + part.held)
-        if not self.exempt:
-            if not (debt.principal or debt.charges or debt.apart or self.accrued(debt, day)):
+        if not self.exempts_disputed:
+            if not (debt.principal or debt.charges or debt.disputed_principal or self.accrued_on(debt, day)):
                 self._close(debt, day, 0)
             elif debt.late:
-                self._tell(debt, day, paid)
+                self._notify_accrual(debt, day, paid)
         return left - paid
 
+    # What the provider gives up, and what it pays out.
+
     def _write_off(self, day: int, write_off: WriteOff) -> None:
-        """Give up a sum on a debt: its undisputed part, then what of it is in dispute."""
-        debt, parts = self.debts[write_off.invoice], list[DebtAllocation]()
+        """Give up a sum on a debt: on its undisputed part, then on what of it is in dispute."""
+        debt, allocations = self.debts[write_off.invoice], list[DebtAllocation]()
         left = write_off.amount.minor
         if debt.open:
-            self.touch(debt, day)
-            left = self._place(debt, day, left, parts, "written off")
-        for part in debt.parts[:] if left else ():
-            left = self._place_apart(part, day, left, parts, "written off")
-        if left and day >= self.known.reached_back_on.toordinal():
+            self.advance_debt(debt, day)
+            left = self._allocate(debt, day, left, allocations, "written off")
+        for part in debt.disputed_parts[:] if left else ():
+            left = self._allocate_to_dispute(part, day, left, allocations, "written off")
+        if left and self._is_judged_on(day):
             took = Money.of_minor(write_off.amount.minor - left, write_off.amount.currency)
             raise FactError(
                 "the write-off of {amount} on {on} is more than {invoice} owes: write off {took}",
@@ -295,13 +289,13 @@ class Replay(Ledger):
                 invoice=write_off.invoice,
                 took=took,
             )
-        self.written.append(WriteOffRecord(write_off, left))
+        self.write_offs.append(WriteOffRecord(write_off, left))
 
     def _pay_out(self, day: int, payouts: list[Payout]) -> None:
-        """Pay out credit; where a later return took it away, the excess is a debt of the day."""
-        amount = sum(one.amount.minor for one in payouts)
+        """Pay out credit; where a later return took the credit away, the excess is a debt of the day."""
+        amount = sum(payout.amount.minor for payout in payouts)
         excess = max(0, amount - self.credit)
-        if excess and day >= self.known.reached_back_on.toordinal():
+        if excess and self._is_judged_on(day):
             raise FactError(
                 "{amount} is paid out on {on}, but the credit is {credit}: pay out no more than that",
                 amount=Money.of_minor(amount, payouts[0].amount.currency),
@@ -309,24 +303,33 @@ class Replay(Ledger):
                 credit=Money.of_minor(self.credit, payouts[0].amount.currency),
             )
         self.credit -= amount - excess
-        self.paid_out.append(PayoutRecord(day, amount, excess, self.credit))
+        self.payouts.append(PayoutRecord(day, amount, excess, self.credit))
         if excess:
             on = payouts[0].on
-            self.enter(DebtFacts(f"payout of {on}", on, due_on(self.due, on), excess, 1, payouts[0], excess))
+            due = due_on(self.due_date_rule, on)
+            self.add_debt(DebtFacts(f"payout of {on}", on, due, excess, 1, payouts[0], excess))
+
+    def _is_judged_on(self, day: int) -> bool:
+        """Whether a sum that is too large is an error of its day, and not the result of what was learnt later."""
+        return day >= self.snapshot.revised_on.toordinal()
 
 
 @final
-class _Rare:
-    """What most accounts do not have, by its day."""
+class _RareEvents:
+    """The events that most accounts do not have, by their days."""
 
-    def __init__(self, known: AccountSnapshot) -> None:
-        apart = known.apart
-        self.decided = _by_day([one for one in apart if one.until is not None], lambda one: one.until or date.max)
-        self.reported = _by_day(apart, lambda one: one.dispute.reported)
-        self.credits = _by_day(known.credits, lambda one: one.day)
-        self.write_offs = _by_day(known.write_offs, lambda one: one.on)
-        self.payouts = _by_day(known.payouts, lambda one: one.on)
+    def __init__(self, snapshot: AccountSnapshot) -> None:
+        disputes = snapshot.open_disputes
+        decided = [dispute for dispute in disputes if dispute.decided_on is not None]
+        self.decided = _by_day(decided, lambda dispute: dispute.decided_on or date.max)  # the latter never happens
+        self.reported = _by_day(disputes, lambda dispute: dispute.dispute.reported)
+        self.credits = _by_day(snapshot.credits, lambda credit: credit.day)
+        self.write_offs = _by_day(snapshot.write_offs, lambda write_off: write_off.on)
+        self.payouts = _by_day(snapshot.payouts, lambda payout: payout.on)
         self.days = {*self.decided, *self.reported, *self.credits, *self.write_offs, *self.payouts}
+
+
+T = TypeVar("T")
 
 
 def _by_day(events: Sequence[T], day_of: Callable[[T], date]) -> dict[int, list[T]]:

@@ -1,9 +1,13 @@
-"""How an account is replayed: what terms seldom say."""
+"""The readings under which an account is replayed: what terms seldom say.
+
+A reading is used through the properties of `StatementRule` or in a `match`, each of which mypy refuses when a value has
+no case. `plain_account.fits` names the readings that the plain replay takes, so a new one goes to the full replay.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, Literal, final
+from typing import ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
@@ -41,6 +45,46 @@ class StatementRule(Rule):
     def clauses(self) -> tuple[Clause, ...]:
         """None: it says what the terms do not."""
         return ()
+
+    @property
+    def charges_first(self) -> bool:
+        """Whether a sum pays the charges of a debt before its principal."""
+        match self.within_debt:
+            case "charges-first":
+                return True
+            case "principal-first":
+                return False
+        assert_never(self.within_debt)
+
+    @property
+    def rounds_together(self) -> bool:
+        """Whether the postings of all debts are rounded as one sum."""
+        match self.posted_per:
+            case "account":
+                return True
+            case "invoice":
+                return False
+        assert_never(self.posted_per)
+
+    @property
+    def exempts_disputed(self) -> bool:
+        """Whether charges on what is in dispute are not owed while it is open."""
+        match self.disputed:
+            case "exempt-while-open":
+                return True
+            case "never-exempt":
+                return False
+        assert_never(self.disputed)
+
+    @property
+    def rejected_from_decision(self) -> bool:
+        """Whether a dispute that was rejected counts as open up to its decision; else it was never reported."""
+        match self.on_rejection:
+            case "from-decision":
+                return True
+            case "from-start":
+                return False
+        assert_never(self.on_rejection)
 
 
 STATEMENT: Final = Kinds[StatementRule]("statement", StatementRule)

@@ -1,8 +1,29 @@
-"""What is known of an account on a day: the debts as they count then, and what meets them.
+"""Decide what is known of an account on a day, and what each event means as of that day.
 
-A decision or a return that lies after the day is not known yet. What was upheld, or corrected from the invoice date,
-makes its debt smaller from the day of its issue; a payment that was returned was never received; a dispute that came
-after the window changes nothing.
+A statement is made from nothing for its day: a *snapshot* takes the events that are known then and says how they count;
+`replay` lets them happen. An event of a later day is not known yet, nor are a decision or a return of a later day.
+
+What counts on its own day: an invoice, an administrative charge, a cancellation, a payment, a credit from its own date,
+a write-off, a payout, and the report of a dispute.
+
+What reaches back, because it says that something was different from the start:
+
+* a payment that was returned was never received;
+* a credit from the invoice date, or a dispute that was upheld, made its debt smaller from the day of its issue;
+* a dispute that was rejected was never reported (`on_rejection = "from-start"`), or was open from its report to its
+  decision (`"from-decision"`).
+
+A dispute that was reported after the last day for it changes nothing.
+
+`revised_on` is the last day on which anything reached back. What was paid out or written off before that day is judged
+by a snapshot of its own day: it was right when it was done.
+
+Invariant: no debt counts for less than zero. What is claimed of it in credits and disputes is at most what was billed,
+and what is more is refused here.
+
+An example by hand. An invoice of 56.45 is issued on 1 January; 10.00 of it is disputed on 20 January, and upheld on
+20 February. The snapshot of 31 January has a debt of 56.45 and an open dispute about 10.00. The snapshot of 28 February
+has a debt of 46.45, from 1 January on, and no dispute.
 """
 
 from __future__ import annotations
@@ -10,15 +31,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, final
+from typing import NamedTuple, assert_never, final
 
-from telcoterms.account.account import Account, over_the_debt
+from telcoterms.account.account import Account, billed_amounts, excess_claims
 from telcoterms.account.events import (
     AdministrativeCharge,
+    BillingEvent,
     Cancellation,
     Credit,
     Dispute,
-    Invoice,
     Payment,
     Payout,
     ReturnedPayment,
@@ -28,11 +49,11 @@ from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.due_date import DueDateRule, due_on
 from telcoterms.values.money import Money
 
-Source = Invoice | AdministrativeCharge | Cancellation | Payout
+DebtSource = BillingEvent | Payout
 
 
 class CancellationTotals(NamedTuple):
-    """What the end of a service comes to: the charge with its tax, and what comes back with its tax."""
+    """What the cancellation of a service comes to: the charge and the refund, each with its tax."""
 
     charge: Money
     refund: Money
@@ -41,7 +62,7 @@ class CancellationTotals(NamedTuple):
 @final
 @dataclass(frozen=True, slots=True)
 class RefundCredit:
-    """What comes back of a service that was cancelled: a credit of that day."""
+    """The refund of a service that was cancelled: a credit of that day."""
 
     on: date
     amount: Money
@@ -54,157 +75,185 @@ class RefundCredit:
 
 
 class DebtFacts(NamedTuple):
-    """A debt as it counts: its sum is smaller than what was billed by what was upheld or corrected."""
+    """A debt as it counts: `amount_minor` is `billed_minor` less what was upheld or credited from its date."""
 
     number: str
     issued: date
     due: date
-    sum: int
+    amount_minor: int
     billing_months: int
-    source: Source
-    whole: int  # what was billed
+    source: DebtSource
+    billed_minor: int
 
 
 class OpenDispute(NamedTuple):
-    """A part of a debt that is in dispute from one day on, until another if it was decided against the customer."""
+    """A dispute that is open from its report on, until `decided_on` if it was then decided against the customer."""
 
     dispute: Dispute
-    sum: int
-    until: date | None
+    amount_minor: int
+    decided_on: date | None
 
 
 @final
 @dataclass(slots=True)
 class AccountSnapshot:
-    """What is known on a day; the events that bear on it, each kind in its order."""
+    """What is known of an account on a day; each list is in the order of its events."""
 
     as_of: date
-    billed: list[DebtFacts] = field(default_factory=list)
+    debts: list[DebtFacts] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     credits: list[Credit | RefundCredit] = field(default_factory=list)
     write_offs: list[WriteOff] = field(default_factory=list)
     payouts: list[Payout] = field(default_factory=list)
-    apart: list[OpenDispute] = field(default_factory=list)
-    corrected: list[Credit] = field(default_factory=list)  # from the invoice date
-    upheld: list[Dispute] = field(default_factory=list)
-    left_out: list[Dispute] = field(default_factory=list)  # rejected: as if never reported
-    too_late: list[tuple[Dispute, date]] = field(default_factory=list)
-    returned: list[tuple[ReturnedPayment, Payment]] = field(default_factory=list)
-    ended: list[tuple[Cancellation, CancellationTotals]] = field(default_factory=list)
-    reached_back_on: date = date.min  # the last day on which something changed what had been known
+    open_disputes: list[OpenDispute] = field(default_factory=list)
+    backdated_credits: list[Credit] = field(default_factory=list)  # from the invoice date
+    upheld_disputes: list[Dispute] = field(default_factory=list)  # in whole or in part
+    rejected_disputes: list[Dispute] = field(default_factory=list)  # in whole or in part, or withdrawn
+    late_disputes: list[tuple[Dispute, date]] = field(default_factory=list)  # with the last day, which they missed
+    returned_payments: list[tuple[ReturnedPayment, Payment]] = field(default_factory=list)
+    cancellations: list[tuple[Cancellation, CancellationTotals]] = field(default_factory=list)
+    revised_on: date = date.min  # the last day on which something reached back
 
 
 def snapshot_on(
     account: Account,
     as_of: date,
-    due: DueDateRule,
-    dispute: DisputeRule | None,
-    ended: Mapping[str, CancellationTotals],
-    from_decision: bool,
+    due_date_rule: DueDateRule,
+    dispute_rule: DisputeRule | None,
+    totals: Mapping[str, CancellationTotals],
+    rejected_from_decision: bool,
 ) -> AccountSnapshot:
-    """What is known of an account on a day; `ended` says what its cancellations come to."""
-    known = AccountSnapshot(as_of)
-    smaller: dict[str, int] = {}
+    """Return what is known of an account on a day; `totals` has what each cancellation comes to, by its number."""
+    snapshot = AccountSnapshot(as_of)
+    reductions: dict[str, int] = {}
     if account.others:
-        _take(account, known, ended, smaller)
-        _check(account, known, dispute, ended)
-        _take_disputes(account, known, dispute, smaller, from_decision)
-    gone = {one.payment for one, _ in known.returned}
-    known.payments = [one for one in account.payments if one.received <= as_of and one.reference not in gone]
+        _take_other_events(account, snapshot, totals, reductions)
+        _refuse_excess_claims(account, snapshot, dispute_rule)
+        _take_disputes(account, snapshot, dispute_rule, reductions, rejected_from_decision)
+    returned = {returned.payment for returned, _ in snapshot.returned_payments}
+    snapshot.payments = [
+        payment for payment in account.payments if payment.received <= as_of and payment.reference not in returned
+    ]
     for invoice in account.invoices:
         if invoice.issued <= as_of:
-            number, issued, months = invoice.number, invoice.issued, invoice.billing_months
-            sum_ = invoice.amount.minor - smaller.get(number, 0)
-            known.billed.append(
-                DebtFacts(number, issued, due_on(due, issued), sum_, months, invoice, invoice.amount.minor)
-            )
-    for source in account.others:
-        if isinstance(source, AdministrativeCharge | Cancellation) and source.on <= as_of:
-            whole = source.amount if isinstance(source, AdministrativeCharge) else ended[source.number].charge
-            sum_ = whole.minor - smaller.get(source.number, 0)
-            known.billed.append(
-                DebtFacts(source.number, source.on, due_on(due, source.on), sum_, 1, source, whole.minor)
-            )
-    return known
-
-
-def _take(
-    account: Account, known: AccountSnapshot, ended: Mapping[str, CancellationTotals], smaller: dict[str, int]
-) -> None:
-    paid = {one.reference: one for one in account.payments}
+            _add_debt(snapshot, invoice, invoice.amount.minor, invoice.billing_months, due_date_rule, reductions)
     for event in account.others:
-        if event.day > known.as_of:
+        if event.day > as_of:
             continue
         match event:
-            case Credit(effect="from-credit-date"):
-                known.credits.append(event)
-            case Credit():
-                known.corrected.append(event)
-                smaller[event.invoice] = smaller.get(event.invoice, 0) + event.amount.minor
-                known.reached_back_on = max(known.reached_back_on, event.issued)
-            case WriteOff():
-                known.write_offs.append(event)
-            case Payout():
-                known.payouts.append(event)
-            case ReturnedPayment():
-                known.returned.append((event, paid[event.payment]))
-                known.reached_back_on = max(known.reached_back_on, event.on)
+            case AdministrativeCharge():
+                _add_debt(snapshot, event, event.amount.minor, 1, due_date_rule, reductions)
             case Cancellation():
-                known.ended.append((event, ended[event.number]))
-                refund = ended[event.number].refund
-                if refund.minor:
-                    known.credits.append(RefundCredit(event.on, refund, event.number))
-            case _:  # administrative charges are debts, disputes are taken apart below
-                pass
+                _add_debt(snapshot, event, totals[event.number].charge.minor, 1, due_date_rule, reductions)
+            case Dispute() | Credit() | WriteOff() | ReturnedPayment() | Payout():
+                pass  # no debts, until a payout turns out to be more than the credit
+            case _:
+                assert_never(event)
+    return snapshot
 
 
-def _check(
-    account: Account,
-    known: AccountSnapshot,
-    dispute: DisputeRule | None,
-    ended: Mapping[str, CancellationTotals],
+def _add_debt(
+    snapshot: AccountSnapshot,
+    source: BillingEvent,
+    billed_minor: int,
+    billing_months: int,
+    due_date_rule: DueDateRule,
+    reductions: Mapping[str, int],
 ) -> None:
+    number, issued = source.number, source.day
+    amount_minor = billed_minor - reductions.get(number, 0)
+    due = due_on(due_date_rule, issued)
+    snapshot.debts.append(DebtFacts(number, issued, due, amount_minor, billing_months, source, billed_minor))
+
+
+def _take_other_events(
+    account: Account,
+    snapshot: AccountSnapshot,
+    totals: Mapping[str, CancellationTotals],
+    reductions: dict[str, int],
+) -> None:
+    """Take what is neither an invoice nor a payment, but for disputes, whose order is their own."""
+    paid = {payment.reference: payment for payment in account.payments}
+    for event in account.others:
+        if event.day > snapshot.as_of:
+            continue
+        match event:
+            case Credit():
+                _take_credit(event, snapshot, reductions)
+            case WriteOff():
+                snapshot.write_offs.append(event)
+            case Payout():
+                snapshot.payouts.append(event)
+            case ReturnedPayment():
+                snapshot.returned_payments.append((event, paid[event.payment]))
+                snapshot.revised_on = max(snapshot.revised_on, event.on)
+            case Cancellation():
+                snapshot.cancellations.append((event, totals[event.number]))
+                refund = totals[event.number].refund
+                if refund.minor:
+                    snapshot.credits.append(RefundCredit(event.on, refund, event.number))
+            case AdministrativeCharge() | Dispute():
+                pass  # the one is a debt and nothing else, the other is taken by `_take_disputes`
+            case _:
+                assert_never(event)
+
+
+def _take_credit(credit: Credit, snapshot: AccountSnapshot, reductions: dict[str, int]) -> None:
+    match credit.effect:
+        case "from-credit-date":
+            snapshot.credits.append(credit)
+        case "from-invoice-date":
+            snapshot.backdated_credits.append(credit)
+            reductions[credit.invoice] = reductions.get(credit.invoice, 0) + credit.amount.minor
+            snapshot.revised_on = max(snapshot.revised_on, credit.issued)
+        case _:
+            assert_never(credit.effect)
+
+
+def _refuse_excess_claims(account: Account, snapshot: AccountSnapshot, dispute_rule: DisputeRule | None) -> None:
     """Refuse disputes and credits that are more than what is left of their debt."""
-    events = [one for one in account if one.day <= known.as_of]
-    debts = {one.number: one.amount for one in events if isinstance(one, Invoice | AdministrativeCharge)}
-    debts |= {one.number: sums.charge for one, sums in known.ended}
-    for _, error in over_the_debt(events, debts, lambda issued: _last_day(dispute, issued)):
+    events = [event for event in account if event.day <= snapshot.as_of]
+    debts = billed_amounts(events)
+    debts |= {cancellation.number: totals.charge for cancellation, totals in snapshot.cancellations}
+    for _, error in excess_claims(events, debts, lambda issued: _last_day_to_dispute(dispute_rule, issued)):
         raise error
 
 
-def _last_day(dispute: DisputeRule | None, issued: date) -> date:
-    return date.max if dispute is None else last_day_to_dispute(dispute, issued)
+def _last_day_to_dispute(rule: DisputeRule | None, issued: date) -> date:
+    return date.max if rule is None else last_day_to_dispute(rule, issued)
 
 
 def _take_disputes(
     account: Account,
-    known: AccountSnapshot,
-    dispute: DisputeRule | None,
-    smaller: dict[str, int],
-    from_decision: bool,
+    snapshot: AccountSnapshot,
+    rule: DisputeRule | None,
+    reductions: dict[str, int],
+    rejected_from_decision: bool,
 ) -> None:
-    issued = {one.number: one.day for one in account if isinstance(one, Invoice | AdministrativeCharge | Cancellation)}
-    for event in _disputes(account, known.as_of):
-        last_day = _last_day(dispute, issued[event.invoice])
-        if event.reported > last_day:
-            known.too_late.append((event, last_day))
+    issued = {event.number: event.day for event in account if isinstance(event, BillingEvent)}
+    for dispute in _disputes(account, snapshot.as_of):
+        last_day = _last_day_to_dispute(rule, issued[dispute.invoice])
+        if dispute.reported > last_day:
+            snapshot.late_disputes.append((dispute, last_day))
             continue
-        upheld = event.upheld(known.as_of)
-        rest = event.amount.minor - upheld
+        upheld = dispute.upheld(snapshot.as_of)
+        rest = dispute.amount.minor - upheld
         if upheld:
-            known.upheld.append(event)
-            smaller[event.invoice] = smaller.get(event.invoice, 0) + upheld
-        if event.decided is None or event.decided > known.as_of:
-            known.apart.append(OpenDispute(event, rest, None))
+            snapshot.upheld_disputes.append(dispute)
+            reductions[dispute.invoice] = reductions.get(dispute.invoice, 0) + upheld
+        if dispute.decided is None or dispute.decided > snapshot.as_of:
+            snapshot.open_disputes.append(OpenDispute(dispute, rest, None))
             continue
-        known.reached_back_on = max(known.reached_back_on, event.decided)
+        snapshot.revised_on = max(snapshot.revised_on, dispute.decided)
         if rest:
-            known.left_out.append(event)
-        if rest and from_decision and event.decided > event.reported:
-            known.apart.append(OpenDispute(event, rest, event.decided))
+            snapshot.rejected_disputes.append(dispute)
+        if rest and rejected_from_decision and dispute.decided > dispute.reported:
+            snapshot.open_disputes.append(OpenDispute(dispute, rest, dispute.decided))
 
 
 def _disputes(account: Account, as_of: date) -> Iterator[Dispute]:
-    """Those that are known, the larger first, of equal ones the one that is decided first."""
-    disputes = [one for one in account.others if isinstance(one, Dispute) and one.reported <= as_of]
-    return iter(sorted(disputes, key=lambda one: (one.reported, -one.amount.minor, one.decided or date.max)))
+    """Yield those that are known, the larger first, of equal ones the one that is decided first."""
+    disputes = [event for event in account.others if isinstance(event, Dispute) and event.reported <= as_of]
+    return iter(
+        sorted(disputes, key=lambda dispute: (dispute.reported, -dispute.amount.minor, dispute.decided or date.max))
+    )

@@ -330,8 +330,8 @@ class Debt:
             yield Entry(day, self.number, "late charge", charge)
         for one in self.placements:
             day = date.fromordinal(one.day)
-            on_charges: EntryKind = f"{one.met}, charges"  # type: ignore[assignment]  # one of the names above
-            on_principal: EntryKind = f"{one.met}, principal"  # type: ignore[assignment]
+            on_charges: EntryKind = f"{one.kind}, charges"  # type: ignore[assignment]  # one of the names above
+            on_principal: EntryKind = f"{one.kind}, principal"  # type: ignore[assignment]
             yield Entry(day, self.number, on_charges, money(-one.to_charges, currency))
             yield Entry(day, self.number, on_principal, money(-one.to_principal, currency))
         yield Entry(as_of, self.number, "accrued", self.accrued)
@@ -449,12 +449,12 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
     balance, total_accrued, all_disputed, all_held = -replay.credit, 0, 0, 0
     zero, debts = money(0, currency), []
     for debt in sorted(replay.debts.values()):
-        accrued = replay.accrued(debt, day) if debt.open else 0
-        if replay.pooled and debt.open and debt.late:
-            replay.told(replay.shares[0])
+        accrued = replay.accrued_on(debt, day) if debt.open else 0
+        if replay.rounds_together and debt.open and debt.late:
+            replay.note_accrued_together()
         disputed, held, principal = zero, zero, debt.principal
-        if debt.parts:
-            apart, kept = debt.apart, sum(part.held_on(day) for part in debt.parts)
+        if debt.disputed_parts:
+            apart, kept = debt.disputed_principal, sum(part.held_on(day) for part in debt.disputed_parts)
             principal += apart
             all_disputed += apart
             all_held += kept
@@ -462,7 +462,7 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
         balance += principal + debt.charges
         total_accrued += accrued
         postings = debt.accrual.postings if debt.accrual is not None else ()
-        billed = debt.billed
+        billed = debt.facts
         debts.append(
             Debt(
                 debt.number,
@@ -477,10 +477,10 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
                 held,
                 KINDS[type(billed.source)],
                 _amount(billed, currency),
-                tuple(debt.placements),
+                tuple(debt.allocations),
             )
         )
-    known = replay.known
+    known = replay.snapshot
     return Statement(
         replay.as_of,
         money(balance, currency),
@@ -490,7 +490,7 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
         tuple(debts),
         money(all_disputed, currency),
         money(all_held, currency),
-        (*known.payments, *known.credits, *replay.paid_out),
+        (*known.payments, *known.credits, *replay.payouts),
     )
 
 
@@ -550,6 +550,6 @@ def plain_statement(
 
 def _amount(billed: DebtFacts, currency: str) -> Money:
     """What was billed, less what was upheld or corrected."""
-    if isinstance(billed.source, Invoice) and billed.sum == billed.whole:
+    if isinstance(billed.source, Invoice) and billed.amount_minor == billed.billed_minor:
         return billed.source.amount
-    return Money.of_minor(billed.sum, currency)
+    return Money.of_minor(billed.amount_minor, currency)
