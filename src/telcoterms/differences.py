@@ -8,14 +8,13 @@ from typing import Any, Final, Literal, final
 from telcoterms.account.account import Account
 from telcoterms.account.events import Invoice
 from telcoterms.answers.answer import Answer
-from telcoterms.formats.html import table
-from telcoterms.formats.locale import tongue
-from telcoterms.formats.text import WIDTH, clauses_text, page, phrase_text
+from telcoterms.formats.report import Report
+from telcoterms.formats.text import clauses_text, phrase_text
 from telcoterms.questions import QUESTIONS
 from telcoterms.terms import Terms
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, SilentTermsError
-from telcoterms.values.messages import Language, Phrase, Term, phrase, word
+from telcoterms.values.messages import Phrase, Term, phrase, word
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Step, step
 
@@ -85,7 +84,7 @@ class Difference:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Report):
     """Two terms beside each other, question by question; `print` shows where they differ."""
 
     one: str
@@ -111,7 +110,7 @@ class Differences:
             template, one=self.one, other=self.other, differing=len(self.differing) or Term("none"), all=count
         )
 
-    def steps(self) -> tuple[Step, ...]:
+    def page(self) -> tuple[Step, ...]:
         """Each question on which they differ, with both answers."""
         return tuple(self._steps())
 
@@ -124,24 +123,6 @@ class Differences:
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data, the questions on which they do not differ as well."""
         return {"one": self.one, "other": self.other, "questions": [one.as_dict() for one in self.questions]}
-
-    def text(self, width: int = WIDTH) -> str:
-        """As plain text of so many columns."""
-        return page(self.headline(), self.steps(), width)
-
-    def show(self, lang: Language, width: int = WIDTH) -> str:
-        """As text of so many columns in a language, with the formats of the first; it needs the extra `lang`."""
-        return page(self.headline(), self.steps(), width, tongue(lang, self.currency))
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def html(self, lang: Language | None = None) -> str:
-        """As one HTML table; in a language, where one is named."""
-        return table(self.headline(), self.steps(), None if lang is None else tongue(lang, self.currency))
-
-    def _repr_html_(self) -> str:
-        return self.html()
 
 
 def diff(one: Terms, other: Terms) -> Differences:

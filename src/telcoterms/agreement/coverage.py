@@ -8,11 +8,9 @@ from datetime import date
 from typing import Final, final
 
 from telcoterms.agreement.agreement import Agreement, Document, Section, SectionStatus
-from telcoterms.formats.html import table
-from telcoterms.formats.locale import tongue
-from telcoterms.formats.text import WIDTH, page
+from telcoterms.formats.report import Report
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.messages import Language, Phrase, Term, phrase, told
+from telcoterms.values.messages import Phrase, Term, phrase, told
 from telcoterms.values.steps import Clause, Step, step
 
 TEMPLATES: Final[Mapping[SectionStatus, str]] = {
@@ -25,7 +23,7 @@ TEMPLATES: Final[Mapping[SectionStatus, str]] = {
 
 @final
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Report):
     """Every section of every document: computed by which questions, not computed and why, or without figures.
 
     `print` shows it document by document.
@@ -56,7 +54,7 @@ class Coverage:
         """In one line."""
         return phrase("{name}, terms of {edition}", name=self.name, edition=self.edition)
 
-    def steps(self) -> tuple[Step, ...]:
+    def page(self) -> tuple[Step, ...]:
         """Document by document, the sections that do the same in one line."""
         return tuple(self._steps())
 
@@ -89,24 +87,6 @@ class Coverage:
                 for section in self.sections
             ],
         }
-
-    def text(self, width: int = WIDTH) -> str:
-        """As plain text of so many columns."""
-        return page(self.headline(), self.steps(), width)
-
-    def show(self, lang: Language, width: int = WIDTH) -> str:
-        """As text of so many columns in a language; it needs the extra `lang`."""
-        return page(self.headline(), self.steps(), width, tongue(lang, self.currency))
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def html(self, lang: Language | None = None) -> str:
-        """As one HTML table; in a language, where one is named."""
-        return table(self.headline(), self.steps(), None if lang is None else tongue(lang, self.currency))
-
-    def _repr_html_(self) -> str:
-        return self.html()
 
 
 def coverage(agreement: Agreement) -> Coverage:

@@ -13,10 +13,10 @@ from typing import Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final
 from telcoterms.agreement.rule import Reading
 from telcoterms.answers.reading_sets import bearing, boxes, condition, every
 from telcoterms.formats.csv import Sheet
-from telcoterms.formats.html import table
-from telcoterms.formats.locale import Tongue, tongue
+from telcoterms.formats.locale import Tongue
+from telcoterms.formats.report import Report
 from telcoterms.formats.svg import Chart, drawing
-from telcoterms.formats.text import WIDTH, clauses_text, columns, line, page, phrase_text, said, value_text
+from telcoterms.formats.text import clauses_text, columns, line, phrase_text, said, value_text
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, phrase, told
 from telcoterms.values.moments import moment_text
@@ -28,7 +28,7 @@ TABLE_WIDTH: Final = 80
 
 
 @final
-class Readings:
+class Readings(Report):
     """The figures of one question under every combination of its readings.
 
     `combinations` holds all of them as (readings, figure) pairs; `print` shows the range, each reading changed alone,
@@ -145,7 +145,7 @@ class Readings:
         return tuple(phrase("{figure}", figure=figure_value(one)) for one, _ in self._groups())
 
     def _heading(self, tongue: Tongue | None) -> list[str]:
-        return line(said(self.answer.headline(), tongue, heading=True), "", 0, TABLE_WIDTH, tongue)
+        return line(said(self.headline(), tongue, heading=True), "", 0, TABLE_WIDTH, tongue)
 
     def steps(self) -> tuple[Step, ...]:
         """The range as a line of a working, with how to see more; no line where the question has no readings."""
@@ -182,23 +182,25 @@ class Readings:
             "combinations": combinations,
         }
 
-    def show(self, lang: Language) -> str:
-        """All of it as text in a language; it needs the extra `lang`."""
-        return self._text(tongue(lang, self.answer.terms.currency))
-
-    def _text(self, tongue: Tongue | None) -> str:
+    def _text(self, width: int, tongue: Tongue | None) -> str:
         return "\n".join([*self._heading(tongue), *self.table(tongue)])
-
-    def __str__(self) -> str:
-        return self._text(None)
 
     def __repr__(self) -> str:
         if not self._in_money:
             return f"<{len(self.combinations)} readings: {', '.join(figure_text(one) for one, _ in self.groups())}>"
         return f"<{len(self.combinations)} readings: {self.lowest} to {self.highest}>"
 
-    def html(self, lang: Language | None = None) -> str:
-        """All of it as one HTML table, as a notebook shows it; in a language, where one is named."""
+    @property
+    def currency(self) -> str:
+        """The currency of the terms."""
+        return self.answer.terms.currency
+
+    def headline(self) -> Phrase:
+        """What was asked and what is answered, in one line."""
+        return self.answer.headline()
+
+    def page(self) -> list[Step]:
+        """The range, each reading changed alone, and the combinations by their figures."""
         rows = [Step(self._range())]
         if self.names:
             rows.append(step("one reading changed", title=True))
@@ -217,13 +219,7 @@ class Readings:
                 )
                 for figure, conditions in self._groups()
             ]
-        return table(self.answer.headline(), rows, None if lang is None else tongue(lang, self.answer.terms.currency))
-
-    def _repr_html_(self) -> str:
-        return self.html()
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text("..." if cycle else str(self))
+        return rows
 
 
 def compared(value: object) -> Money:
@@ -324,7 +320,7 @@ class Answerer(Protocol):
 
 
 @final
-class Answer(Generic[T_co]):
+class Answer(Report, Generic[T_co]):
     """An exact figure that carries its working.
 
     `value` is the figure. Everything else is computed when it is asked for. Frozen, hashable, equal by value.
@@ -405,6 +401,15 @@ class Answer(Generic[T_co]):
             )
         return sheet.text()
 
+    @property
+    def currency(self) -> str:
+        """The currency of the terms."""
+        return self.terms.currency
+
+    def sheet(self) -> Sheet | None:
+        """The ledger of a statement as rows of a sheet; None for every other answer."""
+        return self.about.sheet
+
     def headline(self) -> Phrase:
         """What was asked and what is answered, in one line."""
         return phrase("{question}: {value}", question=question_name(self.question), value=headline(self.value))
@@ -416,29 +421,6 @@ class Answer(Generic[T_co]):
             return steps
         return steps + self.across_readings().steps()
 
-    def text(self, width: int = WIDTH) -> str:
-        """The working as plain text of so many columns."""
-        return page(self.headline(), self.page(), width)
-
-    def show(self, lang: Language, width: int = WIDTH) -> str:
-        r"""The working as text of so many columns in a language, with its formats of money and days.
-
-        Needs the extra `lang`. Figures, clauses and the names of readings are the same in every language. Raises
-        `UnknownNameError` for a language that is not held, `MissingPackageError` where the extra is not installed.
-
-        >>> from telcoterms import load
-        >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
-        >>> charge.show("fr").splitlines()[0], charge.show("en").splitlines()[0]
-        ('frais de retard\xa0: 3,41\xa0$', 'late charge: $3.41')
-        """
-        return page(self.headline(), self.page(), width, self._tongue(lang))
-
-    def _tongue(self, lang: Language | None) -> Tongue | None:
-        return None if lang is None else tongue(lang, self.terms.currency)
-
-    def __str__(self) -> str:
-        return self.text()
-
     def __repr__(self) -> str:
         clauses = clauses_text(self.clauses)
         return f"<{phrase_text(self.headline())}  [{clauses}]>"
@@ -448,18 +430,12 @@ class Answer(Generic[T_co]):
 
         In a language, where one is named.
         """
-        return (self.picture(lang) or "") + table(self.headline(), self.page(), self._tongue(lang))
+        return (self.picture(lang) or "") + super().html(lang)
 
     def picture(self, lang: Language | None = None) -> str | None:
         """What can be shown as a picture, as the text of an SVG file: a statement's balance over time. Else None."""
         chart = self.about.picture
-        return None if chart is None else drawing(chart, self._tongue(lang))
-
-    def _repr_html_(self) -> str:
-        return self.html()
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
-        printer.text("..." if cycle else str(self))
+        return None if chart is None else drawing(chart, self._translator(lang))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"an answer is frozen: {name} cannot be set")

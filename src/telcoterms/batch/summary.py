@@ -20,11 +20,11 @@ from telcoterms.batch.audit import AGREES, NOTHING
 from telcoterms.batch.columns import ERROR, MINOR, plain
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.tables import opened
-from telcoterms.formats.html import table as html_table
-from telcoterms.formats.locale import Tongue, tongue
+from telcoterms.formats.locale import Tongue
+from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, line, said
 from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Language, Phrase, Term, phrase
+from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import minor_text
 from telcoterms.values.steps import Figure, Step, Value
 
@@ -145,7 +145,7 @@ class SummaryLine:
 
 @final
 @dataclass(frozen=True, slots=True)
-class AuditSummary(Sequence[SummaryLine]):
+class AuditSummary(Report, Sequence[SummaryLine]):
     """An audit of many rows by match, what agrees first, then what has the most rows; `print` shows it as a table.
 
     Sums are in the unit of the table: in minor units where `minor` says so, else in the currency. `nulls` are the rows
@@ -172,6 +172,11 @@ class AuditSummary(Sequence[SummaryLine]):
     def agrees(self) -> bool:
         """Whether each row that could be audited agrees."""
         return self.agreeing == self.total.rows
+
+    @property
+    def currency(self) -> None:
+        """None: a table holds sums without their currency."""
+        return None
 
     def headline(self) -> Phrase:
         """In one line."""
@@ -203,14 +208,7 @@ class AuditSummary(Sequence[SummaryLine]):
             "lines": [one.as_dict() for one in self.lines],
         }
 
-    def show(self, lang: Language) -> str:
-        """The table as text in a language; it needs the extra `lang`."""
-        return self._text(tongue(lang))
-
-    def __str__(self) -> str:
-        return self._text(None)
-
-    def _text(self, tongue: Tongue | None) -> str:
+    def _text(self, width: int, tongue: Tongue | None) -> str:
         """Sums at the left, each match at their right, or below them where there is no room."""
         rows = [HEADINGS, *(_cells(one) for one in (*self.lines, self.total))]
         texts = [[said(cell, tongue) for cell in row] for row in rows]
@@ -226,18 +224,11 @@ class AuditSummary(Sequence[SummaryLine]):
         notes = [said(one, tongue) for one in self.notes()]
         return "\n".join([*lines, *(["", *notes] if notes else [])])
 
-    def steps(self) -> tuple[Step, ...]:
+    def page(self) -> tuple[Step, ...]:
         """As lines of a page."""
         template = "{match}: {rows} rows, billed {billed}, right {right}, difference {difference}"
         lines = [Step(phrase(template, **_values(one))) for one in (*self.lines, self.total)]
         return (*lines, *map(Step, self.notes()))
-
-    def html(self, lang: Language | None = None) -> str:
-        """As one HTML table; in a language, where one is named."""
-        return html_table(self.headline(), self.steps(), None if lang is None else tongue(lang))
-
-    def _repr_html_(self) -> str:
-        return self.html()
 
     @overload
     def __getitem__(self, index: int) -> SummaryLine: ...

@@ -19,8 +19,8 @@ from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.formats.csv import Sheet
-from telcoterms.formats.html import table
-from telcoterms.formats.locale import Tongue, tongue
+from telcoterms.formats.locale import Tongue
+from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, phrase_text, said
 from telcoterms.statement import plain_account as core
 from telcoterms.statement.ledger import Allocation, PayoutRecord
@@ -29,7 +29,7 @@ from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, RefundCredit
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Language, Phrase, Term, phrase, word
+from telcoterms.values.messages import Phrase, Term, phrase, word
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step, step
 
@@ -137,7 +137,7 @@ class Correction:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Corrections(Sequence[Correction]):
+class Corrections(Report, Sequence[Correction]):
     """What turns the statement of one day into that of another; no two share day, debt and kind, none is zero.
 
     `print` shows them as a table.
@@ -145,7 +145,7 @@ class Corrections(Sequence[Correction]):
 
     before: date
     after: date
-    currency: str
+    currency: str  # pyright: ignore[reportIncompatibleMethodOverride]: a frozen field is read like a property
     entries: tuple[Correction, ...]
 
     def applied(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -169,14 +169,7 @@ class Corrections(Sequence[Correction]):
             "entries": [one.as_dict() for one in self.entries],
         }
 
-    def show(self, lang: Language) -> str:
-        """The table as text in a language; it needs the extra `lang`."""
-        return self._text(tongue(lang, self.currency))
-
-    def __str__(self) -> str:
-        return self._text(None)
-
-    def _text(self, tongue: Tongue | None) -> str:
+    def _text(self, width: int, tongue: Tongue | None) -> str:
         lines = [said(self.headline(), tongue, heading=True)]
         if not self.entries:
             return lines[0]
@@ -193,7 +186,7 @@ class Corrections(Sequence[Correction]):
         """As rows of a sheet."""
         return Sheet(HEAD, tuple((one.day, one.debt, one.what, one.amount, one.why) for one in self.entries))
 
-    def steps(self) -> tuple[Step, ...]:
+    def page(self) -> tuple[Step, ...]:
         """As lines of a page."""
         template = "{day} {debt}, {what}: {amount}; {why}"
         return tuple(
@@ -207,13 +200,6 @@ class Corrections(Sequence[Correction]):
             )
             for one in self.entries
         )
-
-    def html(self, lang: Language | None = None) -> str:
-        """As one HTML table; in a language, where one is named."""
-        return table(self.headline(), self.steps(), None if lang is None else tongue(lang, self.currency))
-
-    def _repr_html_(self) -> str:
-        return self.html()
 
     @overload
     def __getitem__(self, index: int) -> Correction: ...

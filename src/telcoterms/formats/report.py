@@ -1,0 +1,88 @@
+"""What everything that is printed has in common: text, a language, HTML, JSON, and the forms that a notebook asks for.
+
+A report says what stands in its heading and on its page; how that is written is said here, once for all reports. One
+that is printed as a table of columns writes its own text, in `_text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from telcoterms.formats.csv import Sheet
+from telcoterms.formats.html import table
+from telcoterms.formats.locale import Tongue, tongue
+from telcoterms.formats.text import WIDTH, page
+from telcoterms.values.messages import Language, Phrase
+from telcoterms.values.steps import Step
+
+
+class Report(Protocol):
+    """Something that is printed: a heading, and the lines below it.
+
+    `print` and the terminal of IPython show it as text, a notebook as one HTML table.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # IPython takes a class's own __repr__ before the _repr_pretty_ of a class above it: so each class has its own
+        cls._repr_pretty_ = Report._repr_pretty_  # type: ignore[method-assign]
+
+    @property
+    def currency(self) -> str | None:
+        """The currency whose formats are taken in a language; None where there is none."""
+        ...
+
+    def headline(self) -> Phrase:
+        """Return the heading, in one line."""
+        ...
+
+    def page(self) -> Sequence[Step]:
+        """Return the lines below the heading."""
+        ...
+
+    def as_dict(self) -> dict[str, object]:
+        """Return all of it as JSON-ready data."""
+        ...
+
+    def sheet(self) -> Sheet | None:
+        """Return the rows of its table, for a spreadsheet; None where there are none."""
+        return None
+
+    def text(self, width: int = WIDTH) -> str:
+        """Return it as plain text of so many columns; a table is as wide as its cells."""
+        return self._text(width, None)
+
+    def show(self, lang: Language, width: int = WIDTH) -> str:
+        r"""Return it as text of so many columns in a language, with its formats of money and days.
+
+        Needs the extra `lang`. Figures, clauses and the names of readings are the same in every language. Raises
+        `UnknownNameError` for a language that is not held, `MissingPackageError` where the extra is not installed.
+
+        >>> from telcoterms import load
+        >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        >>> charge.show("fr").splitlines()[0], charge.show("en").splitlines()[0]
+        ('frais de retard\xa0: 3,41\xa0$', 'late charge: $3.41')
+        """
+        return self._text(width, self._translator(lang))
+
+    def html(self, lang: Language | None = None) -> str:
+        """Return it as one escaped HTML table, as a notebook shows it; in a language, where one is named."""
+        return table(self.headline(), self.page(), self._translator(lang))
+
+    def _text(self, width: int, tongue: Tongue | None) -> str:
+        return page(self.headline(), self.page(), width, tongue)
+
+    def _translator(self, lang: Language | None) -> Tongue | None:
+        return None if lang is None else tongue(lang, self.currency)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("..." if cycle else str(self))
