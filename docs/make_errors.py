@@ -153,7 +153,7 @@ def told(file: Path) -> Iterator[str]:
 
 def classes() -> dict[str, type[TelcoTermsError]]:
     """Every public error, by name."""
-    found = {name: getattr(errors, name) for name in telcoterms.__all__ if hasattr(errors, name)}
+    found = {name: getattr(errors, name) for name in dir(telcoterms) if hasattr(errors, name)}
     return {
         name: one for name, one in found.items() if inspect.isclass(one) and issubclass(one, telcoterms.TelcoTermsError)
     }

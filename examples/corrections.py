@@ -5,8 +5,7 @@ python examples/corrections.py
 
 from pathlib import Path
 
-from telcoterms import load
-from telcoterms.files.account import read_account
+from telcoterms import load, read_account
 
 kos = load("kos")
 account = read_account(Path(__file__).parent / "messy_account.toml", kos.currency)

@@ -25,7 +25,7 @@ def known(name: str) -> bool:
     readings = Path(__file__).parents[1].joinpath("docs", "readings.md").read_text("utf-8")
     kinds = Path(telcoterms.__file__).parent.joinpath("published", "schemas", "provider.schema.json").read_text("utf-8")
     return (
-        name in telcoterms.__all__
+        name in vars(telcoterms)["__all__"]
         or name in QUESTIONS
         or name in facts
         or hasattr(Terms, name)

@@ -5,258 +5,178 @@
 <late charge: 3.41 CAD  [Service Terms s.7, s.9]>
 """
 
-from __future__ import annotations
+from telcoterms.version import __version__ as __version__
 
-from typing import TYPE_CHECKING
-
-from telcoterms.version import __version__
+TYPE_CHECKING = False  # as type checkers read it, without importing `typing`
 
 if TYPE_CHECKING:
-    from telcoterms.account.account import Account
-    from telcoterms.account.events import (
-        AdministrativeCharge,
-        Cancellation,
-        Credit,
-        Dispute,
-        Invoice,
-        InvoiceLine,
-        Payment,
-        Payout,
-        ReturnedPayment,
-        WriteOff,
-    )
-    from telcoterms.agreement.coverage import Coverage
-    from telcoterms.answers.answer import Answer, Readings
-    from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, Mistake, NotTried, ReadingMatch
-    from telcoterms.audit.bill import Bill, BillLine
-    from telcoterms.cheapest import CheapestCancellation
-    from telcoterms.clauses.cancellation_charge import CancellationCharge
-    from telcoterms.clauses.change_of_terms import ChangeOfTerms
-    from telcoterms.clauses.complaint import ComplaintCourse, ComplaintStep, NextStep, OutsideBody
-    from telcoterms.clauses.data_usage import DataUsage
-    from telcoterms.clauses.dispute import DisputeWindow
-    from telcoterms.clauses.eligible_for_adr import Eligibility
-    from telcoterms.clauses.hours import OpeningHours
-    from telcoterms.clauses.law import Held, Law
-    from telcoterms.clauses.liability_limit import OutageFees
-    from telcoterms.clauses.refund import Refund
-    from telcoterms.clauses.tax import BillTax
-    from telcoterms.differences import Difference, Differences, diff
-    from telcoterms.files.library import Available, Edition, available, editions, load
-    from telcoterms.files.records import from_dict
-    from telcoterms.files.tables import load_calendar
-    from telcoterms.remarks import Remark
-    from telcoterms.statement.questions import WhatIf
-    from telcoterms.statement.statement import Correction, Corrections, Debt, Entry, Statement
-    from telcoterms.terms import Terms
-    from telcoterms.values.calendars import Calendar
-    from telcoterms.values.errors import (
-        AmountError,
-        DayError,
-        FactError,
-        Fault,
-        FaultyFileError,
-        FaultyTableError,
-        Misfit,
-        MissingPackageError,
-        RecordError,
-        SilentTermsError,
-        TelcoTermsError,
-        UnknownNameError,
-        UnreadableFileError,
-    )
-    from telcoterms.values.money import Money
-    from telcoterms.values.steps import Clause, Step
+    from telcoterms.account.account import Account as Account
+    from telcoterms.account.events import AdministrativeCharge as AdministrativeCharge
+    from telcoterms.account.events import Cancellation as Cancellation
+    from telcoterms.account.events import Credit as Credit
+    from telcoterms.account.events import Dispute as Dispute
+    from telcoterms.account.events import Invoice as Invoice
+    from telcoterms.account.events import InvoiceLine as InvoiceLine
+    from telcoterms.account.events import Payment as Payment
+    from telcoterms.account.events import Payout as Payout
+    from telcoterms.account.events import ReturnedPayment as ReturnedPayment
+    from telcoterms.account.events import WriteOff as WriteOff
+    from telcoterms.agreement.coverage import Coverage as Coverage
+    from telcoterms.answers.answer import Answer as Answer
+    from telcoterms.answers.answer import Readings as Readings
+    from telcoterms.audit.audit import Audit as Audit
+    from telcoterms.audit.audit import BillAudit as BillAudit
+    from telcoterms.audit.audit import DayAudit as DayAudit
+    from telcoterms.audit.audit import LineAudit as LineAudit
+    from telcoterms.audit.audit import Mistake as Mistake
+    from telcoterms.audit.audit import NotTried as NotTried
+    from telcoterms.audit.audit import ReadingMatch as ReadingMatch
+    from telcoterms.audit.bill import Bill as Bill
+    from telcoterms.audit.bill import BillLine as BillLine
+    from telcoterms.cheapest import CheapestCancellation as CheapestCancellation
+    from telcoterms.clauses.cancellation_charge import CancellationCharge as CancellationCharge
+    from telcoterms.clauses.change_of_terms import ChangeOfTerms as ChangeOfTerms
+    from telcoterms.clauses.complaint import ComplaintCourse as ComplaintCourse
+    from telcoterms.clauses.complaint import ComplaintStep as ComplaintStep
+    from telcoterms.clauses.complaint import NextStep as NextStep
+    from telcoterms.clauses.complaint import OutsideBody as OutsideBody
+    from telcoterms.clauses.data_usage import DataUsage as DataUsage
+    from telcoterms.clauses.dispute import DisputeWindow as DisputeWindow
+    from telcoterms.clauses.eligible_for_adr import Eligibility as Eligibility
+    from telcoterms.clauses.hours import OpeningHours as OpeningHours
+    from telcoterms.clauses.law import Held as Held
+    from telcoterms.clauses.law import Law as Law
+    from telcoterms.clauses.liability_limit import OutageFees as OutageFees
+    from telcoterms.clauses.refund import Refund as Refund
+    from telcoterms.clauses.tax import BillTax as BillTax
+    from telcoterms.differences import Difference as Difference
+    from telcoterms.differences import Differences as Differences
+    from telcoterms.differences import diff as diff
+    from telcoterms.files.account import read_account as read_account
+    from telcoterms.files.bill import read_bill as read_bill
+    from telcoterms.files.library import Available as Available
+    from telcoterms.files.library import Edition as Edition
+    from telcoterms.files.library import available as available
+    from telcoterms.files.library import editions as editions
+    from telcoterms.files.library import load as load
+    from telcoterms.files.records import from_dict as from_dict
+    from telcoterms.files.tables import load_calendar as load_calendar
+    from telcoterms.remarks import Remark as Remark
+    from telcoterms.statement.questions import WhatIf as WhatIf
+    from telcoterms.statement.statement import Correction as Correction
+    from telcoterms.statement.statement import Corrections as Corrections
+    from telcoterms.statement.statement import Debt as Debt
+    from telcoterms.statement.statement import Entry as Entry
+    from telcoterms.statement.statement import Statement as Statement
+    from telcoterms.terms import Terms as Terms
+    from telcoterms.values.calendars import Calendar as Calendar
+    from telcoterms.values.errors import AmountError as AmountError
+    from telcoterms.values.errors import DayError as DayError
+    from telcoterms.values.errors import FactError as FactError
+    from telcoterms.values.errors import Fault as Fault
+    from telcoterms.values.errors import FaultyFileError as FaultyFileError
+    from telcoterms.values.errors import FaultyTableError as FaultyTableError
+    from telcoterms.values.errors import Misfit as Misfit
+    from telcoterms.values.errors import MissingPackageError as MissingPackageError
+    from telcoterms.values.errors import RecordError as RecordError
+    from telcoterms.values.errors import SilentTermsError as SilentTermsError
+    from telcoterms.values.errors import TelcoTermsError as TelcoTermsError
+    from telcoterms.values.errors import UnknownNameError as UnknownNameError
+    from telcoterms.values.errors import UnreadableFileError as UnreadableFileError
+    from telcoterms.values.money import Money as Money
+    from telcoterms.values.steps import Clause as Clause
+    from telcoterms.values.steps import Step as Step
 
-_ROOMS = {
-    "account.account": ("Account",),
-    "account.events": (
-        "AdministrativeCharge",
-        "Cancellation",
-        "Credit",
-        "Dispute",
-        "Invoice",
-        "InvoiceLine",
-        "Payment",
-        "Payout",
-        "ReturnedPayment",
-        "WriteOff",
-    ),
-    "agreement.coverage": ("Coverage",),
-    "answers.answer": (
-        "Answer",
-        "Readings",
-    ),
-    "audit.audit": (
-        "Audit",
-        "BillAudit",
-        "DayAudit",
-        "LineAudit",
-        "Mistake",
-        "NotTried",
-        "ReadingMatch",
-    ),
-    "audit.bill": (
-        "Bill",
-        "BillLine",
-    ),
-    "cheapest": ("CheapestCancellation",),
-    "clauses.cancellation_charge": ("CancellationCharge",),
-    "clauses.change_of_terms": ("ChangeOfTerms",),
-    "clauses.complaint": (
-        "ComplaintCourse",
-        "ComplaintStep",
-        "NextStep",
-        "OutsideBody",
-    ),
-    "clauses.data_usage": ("DataUsage",),
-    "clauses.dispute": ("DisputeWindow",),
-    "clauses.eligible_for_adr": ("Eligibility",),
-    "clauses.hours": ("OpeningHours",),
-    "clauses.law": (
-        "Held",
-        "Law",
-    ),
-    "clauses.liability_limit": ("OutageFees",),
-    "clauses.refund": ("Refund",),
-    "clauses.tax": ("BillTax",),
-    "differences": (
-        "Difference",
-        "Differences",
-        "diff",
-    ),
-    "files.library": (
-        "Available",
-        "Edition",
-        "available",
-        "editions",
-        "load",
-    ),
-    "files.records": ("from_dict",),
-    "files.tables": ("load_calendar",),
-    "remarks": ("Remark",),
-    "statement.questions": ("WhatIf",),
-    "statement.statement": (
-        "Correction",
-        "Corrections",
-        "Debt",
-        "Entry",
-        "Statement",
-    ),
-    "terms": ("Terms",),
-    "values.calendars": ("Calendar",),
-    "values.errors": (
-        "AmountError",
-        "DayError",
-        "FactError",
-        "Fault",
-        "FaultyFileError",
-        "FaultyTableError",
-        "Misfit",
-        "MissingPackageError",
-        "RecordError",
-        "SilentTermsError",
-        "TelcoTermsError",
-        "UnknownNameError",
-        "UnreadableFileError",
-    ),
-    "values.money": ("Money",),
-    "values.steps": (
-        "Clause",
-        "Step",
-    ),
+_MODULE_OF = {  # the same names; a module is imported when one of them is first used
+    "Account": "account.account",
+    "AdministrativeCharge": "account.events",
+    "Cancellation": "account.events",
+    "Credit": "account.events",
+    "Dispute": "account.events",
+    "Invoice": "account.events",
+    "InvoiceLine": "account.events",
+    "Payment": "account.events",
+    "Payout": "account.events",
+    "ReturnedPayment": "account.events",
+    "WriteOff": "account.events",
+    "Coverage": "agreement.coverage",
+    "Answer": "answers.answer",
+    "Readings": "answers.answer",
+    "Audit": "audit.audit",
+    "BillAudit": "audit.audit",
+    "DayAudit": "audit.audit",
+    "LineAudit": "audit.audit",
+    "Mistake": "audit.audit",
+    "NotTried": "audit.audit",
+    "ReadingMatch": "audit.audit",
+    "Bill": "audit.bill",
+    "BillLine": "audit.bill",
+    "CheapestCancellation": "cheapest",
+    "CancellationCharge": "clauses.cancellation_charge",
+    "ChangeOfTerms": "clauses.change_of_terms",
+    "ComplaintCourse": "clauses.complaint",
+    "ComplaintStep": "clauses.complaint",
+    "NextStep": "clauses.complaint",
+    "OutsideBody": "clauses.complaint",
+    "DataUsage": "clauses.data_usage",
+    "DisputeWindow": "clauses.dispute",
+    "Eligibility": "clauses.eligible_for_adr",
+    "OpeningHours": "clauses.hours",
+    "Held": "clauses.law",
+    "Law": "clauses.law",
+    "OutageFees": "clauses.liability_limit",
+    "Refund": "clauses.refund",
+    "BillTax": "clauses.tax",
+    "Difference": "differences",
+    "Differences": "differences",
+    "diff": "differences",
+    "read_account": "files.account",
+    "read_bill": "files.bill",
+    "Available": "files.library",
+    "Edition": "files.library",
+    "available": "files.library",
+    "editions": "files.library",
+    "load": "files.library",
+    "from_dict": "files.records",
+    "load_calendar": "files.tables",
+    "Remark": "remarks",
+    "WhatIf": "statement.questions",
+    "Correction": "statement.statement",
+    "Corrections": "statement.statement",
+    "Debt": "statement.statement",
+    "Entry": "statement.statement",
+    "Statement": "statement.statement",
+    "Terms": "terms",
+    "Calendar": "values.calendars",
+    "AmountError": "values.errors",
+    "DayError": "values.errors",
+    "FactError": "values.errors",
+    "Fault": "values.errors",
+    "FaultyFileError": "values.errors",
+    "FaultyTableError": "values.errors",
+    "Misfit": "values.errors",
+    "MissingPackageError": "values.errors",
+    "RecordError": "values.errors",
+    "SilentTermsError": "values.errors",
+    "TelcoTermsError": "values.errors",
+    "UnknownNameError": "values.errors",
+    "UnreadableFileError": "values.errors",
+    "Money": "values.money",
+    "Clause": "values.steps",
+    "Step": "values.steps",
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = [
-    "Account",
-    "AdministrativeCharge",
-    "AmountError",
-    "Answer",
-    "Audit",
-    "Available",
-    "Bill",
-    "BillAudit",
-    "BillLine",
-    "BillTax",
-    "Calendar",
-    "Cancellation",
-    "CancellationCharge",
-    "ChangeOfTerms",
-    "CheapestCancellation",
-    "Clause",
-    "ComplaintCourse",
-    "ComplaintStep",
-    "Correction",
-    "Corrections",
-    "Coverage",
-    "Credit",
-    "DataUsage",
-    "DayAudit",
-    "DayError",
-    "Debt",
-    "Difference",
-    "Differences",
-    "Dispute",
-    "DisputeWindow",
-    "Edition",
-    "Eligibility",
-    "Entry",
-    "FactError",
-    "Fault",
-    "FaultyFileError",
-    "FaultyTableError",
-    "Held",
-    "Invoice",
-    "InvoiceLine",
-    "Law",
-    "LineAudit",
-    "Misfit",
-    "MissingPackageError",
-    "Mistake",
-    "Money",
-    "NextStep",
-    "NotTried",
-    "OpeningHours",
-    "OutageFees",
-    "OutsideBody",
-    "Payment",
-    "Payout",
-    "ReadingMatch",
-    "Readings",
-    "RecordError",
-    "Refund",
-    "Remark",
-    "ReturnedPayment",
-    "SilentTermsError",
-    "Statement",
-    "Step",
-    "TelcoTermsError",
-    "Terms",
-    "UnknownNameError",
-    "UnreadableFileError",
-    "WhatIf",
-    "WriteOff",
-    "__version__",
-    "available",
-    "diff",
-    "editions",
-    "from_dict",
-    "load",
-    "load_calendar",
-]
+if not TYPE_CHECKING:  # type checkers would pass every misspelt import, and not know what a star imports
+    __all__ = sorted(["__version__", *_MODULE_OF])
 
+    def __getattr__(name: str) -> object:
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-def __getattr__(name: str) -> object:
-    """Open a room when one of its names is first asked for: `import telcoterms` stays light."""
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+        value: object = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+        globals()[name] = value
+        return value
 
-    value: object = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+    def __dir__() -> list[str]:
+        return __all__

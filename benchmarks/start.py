@@ -1,0 +1,72 @@
+"""What a start costs, in ratios of processor time: `python benchmarks/start.py`.
+
+Each line is a process of its own, with its modules compiled before. In every round each process runs once, so that a
+round compares what ran side by side; a ratio is the median over the rounds. "Net" takes the bare interpreter off both.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for who runs this file by its path
+
+from benchmarks.report import Table, ratio
+from benchmarks.timing import FULL, Effort
+
+BARE: Final = "pass"
+STANDARD: Final = "import dataclasses, datetime, decimal, fractions, tomllib, zoneinfo"
+LATE_CHARGE: Final = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15"
+PROCESSES: Final[Mapping[str, Sequence[str]]] = {
+    BARE: ["-c", BARE],
+    STANDARD: ["-c", STANDARD],
+    "import telcoterms": ["-c", "import telcoterms"],
+    'from telcoterms import load; load("kos")': ["-c", 'from telcoterms import load; load("kos")'],
+    "telcoterms --version": ["-m", "telcoterms", "--version"],
+    "telcoterms late-charge …": ["-m", "telcoterms", *LATE_CHARGE.split()],
+}
+LIMITS: Final = {  # in which process a start is measured, and how many times its cost is the most
+    "import telcoterms": (STANDARD, "1"),
+    'from telcoterms import load; load("kos")': (STANDARD, "1.5"),
+    "telcoterms --version": (BARE, "3"),
+    "telcoterms late-charge …": (BARE, "8"),
+}
+NAMES: Final = {STANDARD: "standard modules", BARE: "bare Python"}
+
+
+def processor_seconds(arguments: Sequence[str], compiled: str) -> float:
+    """Processor time of a process; `compiled` is a folder for bytecode."""
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+    process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(arguments)} exits with status {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def starts(effort: Effort) -> Table:
+    """Each start against what it is compared with."""
+    with TemporaryDirectory() as compiled:
+        for arguments in PROCESSES.values():
+            processor_seconds(arguments, compiled)
+        rounds = [
+            {name: processor_seconds(arguments, compiled) for name, arguments in PROCESSES.items()}
+            for _ in range(effort.rounds)
+        ]
+    rows = []
+    for name, (base, limit) in LIMITS.items():
+        times = median(seconds[name] / seconds[base] for seconds in rounds)
+        net = "" if base == BARE else ratio(*(median(one[of] - one[BARE] for one in rounds) for of in (name, base)))
+        rows.append((name, NAMES[base], ratio(times, 1), net, limit))
+    return Table(("a process of its own", "against", "times", "net", "at most"), rows)
+
+
+if __name__ == "__main__":
+    print(starts(FULL))
