@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -13,8 +12,9 @@ from telcoterms.clauses.data_usage import DATA_USAGE, DataUsage, Usage, usage_of
 from telcoterms.clauses.liability_limit import LIABILITY_LIMIT, Outage, OutageFees, fees_during
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Term
+from telcoterms.values.moments import Moment, as_moment, local, zone_of
 from telcoterms.values.money import Amount, as_money
-from telcoterms.values.quantities import Quantity, as_moment, as_quantity, local
+from telcoterms.values.quantities import Quantity, as_quantity
 
 Activities = Mapping[str, Quantity] | Sequence[tuple[str, Quantity]]
 
@@ -48,7 +48,7 @@ class UsingQuestions(Answerer):
         value = usage_of(rule, usage, self.agreement.currency)
         return Answer(value, "data_usage", (usage.activities, allowance, price), self)
 
-    def outage_fees(self, monthly_fee: Amount, *, began: datetime | str, ended: datetime | str) -> Answer[OutageFees]:
+    def outage_fees(self, monthly_fee: Amount, *, began: Moment, ended: Moment) -> Answer[OutageFees]:
         """The fees payable during an outage, and up to which sum it is answered for.
 
         `began` and `ended` are the moments between which the service was out, each with its offset from UTC; months
@@ -58,7 +58,7 @@ class UsingQuestions(Answerer):
         >>> load("kos").outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00").value.fees
         Money('7.50', 'CAD')
         """
-        rule, zone = LIABILITY_LIMIT.of(self.agreement), self.agreement.time_zone
+        rule, zone = LIABILITY_LIMIT.of(self.agreement), zone_of(self.agreement.time_zone)
         fee = as_money(monthly_fee, self.agreement.currency, "monthly_fee")
         first, last = local(as_moment(began, "began"), zone), local(as_moment(ended, "ended"), zone)
         return Answer(fees_during(rule, Outage(fee, first, last)), "outage_fees", (fee, first, last), self)

@@ -1,5 +1,6 @@
 """Up to which sum the provider is liable for an outage, and what fees were payable during it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, DayError, FactError, Money, from_dict
+from telcoterms import AmountError, DayError, FactError, Money, Terms, UnknownNameError, from_dict
 from telcoterms.clauses.liability_limit import (
     GreaterOfSumAndFees,
     Outage,
@@ -106,18 +107,25 @@ class TestOutageFees:
     @pytest.mark.parametrize(
         ("moment", "said"),
         [
-            (datetime(2026, 4, 10), "without its offset from UTC"),
-            ("2026-04-10T06:00", "without its offset from UTC"),
-            ("2026-04-10", "without its offset from UTC"),
-            ("yesterday", "give a datetime with its time zone"),
-            (date(2026, 4, 10), "give a datetime with its time zone"),
-            (20260410, "give a datetime with its time zone"),
+            (datetime(2026, 4, 10), "a time without its zone: give it with its offset from UTC"),
+            ("2026-04-10T06:00", "a time without its zone: give it with its offset from UTC"),
+            ("2026-04-10", "give an aware datetime, or text with its offset"),
+            ("yesterday", "give an aware datetime, or text with its offset"),
+            (date(2026, 4, 10), "give an aware datetime, or text with its offset"),
+            (20260410, "give an aware datetime, or text with its offset"),
         ],
     )
     def test_what_is_no_moment(self, name: str, moment: Any, said: str) -> None:
         facts: dict[str, Any] = {"began": "2026-04-10T06:00-04:00", "ended": "2026-04-10T06:00-04:00"}
-        with refused(DayError, f"{name} is", said, "2026-03-01T09:30-05:00"):
+        with refused(DayError, f"{name} is", said, "2026-03-09T09:00-04:00"):
             KOS.outage_fees("74.95", **facts | {name: moment})
+
+    def test_a_time_zone_that_is_not_installed(self) -> None:
+        elsewhere = Terms(replace(KOS.agreement, time_zone="Mars/Olympus_Mons"))
+        with refused(
+            UnknownNameError, "'Mars/Olympus_Mons' is not known on this machine", "install the package tzdata"
+        ):
+            elsewhere.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-10T06:00-04:00")
 
     def test_an_end_before_the_beginning(self) -> None:
         with refused(FactError, "ended is 2026-04-10T05:59", "before began", "which of the two moments is which"):

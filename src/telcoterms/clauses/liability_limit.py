@@ -18,8 +18,8 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, check_span
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.moments import seconds_between
 from telcoterms.values.money import Money, Rounding
-from telcoterms.values.quantities import seconds_between
 from telcoterms.values.steps import Figure, Priced, Step, outcome, rounded, step
 
 PartDay = Literal["by-seconds", "started-days", "completed-days"]

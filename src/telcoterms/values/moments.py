@@ -1,11 +1,13 @@
 """Moments in a time zone: a time of the clock on a day, and what the clock shows at a moment.
 
-A moment is an aware `datetime`. One without its offset from UTC is refused: where the clocks change it could be two.
+A moment is an aware `datetime`. A time without its offset from UTC is rejected: where the clocks are put back, it can
+be two moments. `as_moment` gives moments in UTC, `local` moves them to the time zone of the provider.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Final, final
 from zoneinfo import ZoneInfo
 
@@ -30,7 +32,7 @@ class ClockTime:
             )
 
     def on(self, day: date, zone: ZoneInfo) -> datetime:
-        """The moment at which the clock shows this time on a day; the first one, where it shows it twice."""
+        """Return the moment at which the clock shows this time on a day: the first, where it shows it twice."""
         days, minutes = divmod(self.minutes, DAY_MINUTES)
         return datetime.combine(day + timedelta(days), time(minutes // 60, minutes % 60), zone)
 
@@ -43,7 +45,7 @@ Moment = datetime | str
 
 
 def as_moment(value: datetime | str, fact: str) -> datetime:
-    """A moment in UTC, from an aware datetime or from ISO text with its offset; `fact` is its name in the error.
+    """Return a moment in UTC, from an aware datetime or ISO text with its offset; `fact` is its name in the error.
 
     >>> as_moment("2026-03-09T09:00-04:00", "at")
     datetime.datetime(2026, 3, 9, 13, 0, tzinfo=datetime.timezone.utc)
@@ -79,7 +81,7 @@ def as_moment(value: datetime | str, fact: str) -> datetime:
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """A time zone by its name."""
+    """Return a time zone by its name. Raises `UnknownNameError` where this machine does not have it."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError):
@@ -90,7 +92,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """A moment as the clock of a zone shows it."""
+    """Return a moment as the clock of a zone shows it."""
     try:
         return moment.astimezone(zone)
     except OverflowError:
@@ -102,5 +104,11 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def moment_text(moment: datetime) -> str:
-    """Such as `2026-03-09 09:00-04:00`; seconds only where there are any."""
+    """Return a moment as text, such as `2026-03-09 09:00-04:00`; seconds only where there are any."""
     return moment.isoformat(" ", "auto" if moment.second or moment.microsecond else "minutes")
+
+
+def seconds_between(first: datetime, last: datetime) -> Fraction:
+    """Return the time that passes between two moments, whatever the clocks do."""
+    passed = last.astimezone(UTC) - first.astimezone(UTC)
+    return Fraction(passed.days * 86_400 + passed.seconds) + Fraction(passed.microseconds, 10**6)
