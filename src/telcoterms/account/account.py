@@ -399,12 +399,12 @@ def excess_claims(
 
 def _claim_of(event: Event) -> Claim | None:
     match event:
-        case Credit() | Dispute():
-            return event
         case (
-            Invoice() | AdministrativeCharge() | Cancellation() | Payment() | ReturnedPayment() | WriteOff() | Payout()
+            Invoice() | Payment() | AdministrativeCharge() | Cancellation() | ReturnedPayment() | WriteOff() | Payout()
         ):
             return None
+        case Credit() | Dispute():
+            return event
     assert_never(event)
 
 
@@ -422,12 +422,12 @@ def _claimed_on(claim: Claim, day: date) -> int:
 def amounts_of(event: Event) -> tuple[Money, ...]:
     """Return all sums of money of an event."""
     match event:
+        case Invoice() | Payment() | AdministrativeCharge() | Dispute() | Credit() | WriteOff() | Payout():
+            return (event.amount,)
         case Cancellation():
             return event.amounts
         case ReturnedPayment():
             return ()
-        case Invoice() | AdministrativeCharge() | Dispute() | Credit() | WriteOff() | Payment() | Payout():
-            return (event.amount,)
     assert_never(event)
 
 

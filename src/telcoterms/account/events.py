@@ -20,9 +20,10 @@ from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import AmountError, FactError, UnknownNameError, Word, bare
+from telcoterms.values.errors import AmountError, FactError, Word, bare
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money, as_money, as_rate
 from telcoterms.values.steps import decimal_text
@@ -62,15 +63,6 @@ def as_positive_amount(value: object, fact: str) -> Money:
     if not money.minor:
         raise AmountError("{fact} is {value}: give more than zero", fact=bare(fact), value=money)
     return money
-
-
-def as_choice(value: object, known: tuple[str, ...], fact: str) -> Any:
-    """Check one of a closed set of names."""
-    if value not in known:
-        raise UnknownNameError(
-            "{fact} is {value}: choose from {known}", fact=bare(fact), value=value, known=tuple(map(Word, known))
-        )
-    return value
 
 
 class AccountEvent:
@@ -156,7 +148,7 @@ class InvoiceLine(AccountEvent):
         start: date | str | None = None,
         until: date | str | None = None,
     ) -> None:
-        as_choice(charge, get_args(ChargedFor), "charge")
+        one_of(charge, ChargedFor, "charge")
         first = None if start is None else as_day(start, "start")
         end = None if until is None else as_day(until, "until")
         if charge == "one-time" and (first or end):
@@ -269,7 +261,7 @@ class AdministrativeCharge(AccountEvent):
     def __init__(self, number: str, on: date | str, amount: Money, reason: AdministrativeReason) -> None:
         self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
         self._set({"amount": as_event_amount(amount, "amount")})
-        self._set({"reason": as_choice(reason, get_args(AdministrativeReason), "reason")})
+        self._set({"reason": one_of(reason, AdministrativeReason, "reason")})
 
     @property
     def day(self) -> date:
@@ -337,7 +329,7 @@ class Cancellation(AccountEvent):
         sums = {"fee": fee, "incentive": incentive}
         days = {"cycle_start": cycle_start, "paid_until": paid_until, "term_start": term_start}
         self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
-        self._set({"by": as_choice(by, get_args(CancelledBy), "by")})
+        self._set({"by": one_of(by, CancelledBy, "by")})
         self._set({name: None if value is None else as_name(value, name) for name, value in names.items()})
         self._set({name: None if value is None else as_event_amount(value, name) for name, value in sums.items()})
         self._set({name: None if value is None else as_day(value, name) for name, value in days.items()})
@@ -351,7 +343,7 @@ class Cancellation(AccountEvent):
             last_invoice = as_day(last_invoice, "last_invoice")
         self._set({"last_invoice": last_invoice})
         self._set({"tax_rate": None if tax_rate is None else as_rate(tax_rate, "tax_rate")})
-        self._set({"tax_mode": as_choice(tax_mode, get_args(TaxMode), "tax_mode")})
+        self._set({"tax_mode": one_of(tax_mode, TaxMode, "tax_mode")})
         self._check_whole()
 
     def _check_whole(self) -> None:
@@ -465,7 +457,7 @@ class Credit(AccountEvent):
     ) -> None:
         self._set({"issued": as_day(issued, "issued"), "amount": as_event_amount(amount, "amount")})
         self._set({"invoice": as_name(invoice, "invoice")})
-        self._set({"effect": as_choice(effect, get_args(CreditEffect), "effect")})
+        self._set({"effect": one_of(effect, CreditEffect, "effect")})
 
     @property
     def day(self) -> date:
@@ -506,8 +498,7 @@ class Dispute(AccountEvent):
         if isinstance(outcome, Money):
             self._set({"outcome": as_positive_amount(outcome, "outcome")})
         else:
-            known = get_args(DisputeOutcome)
-            self._set({"outcome": None if outcome is None else as_choice(outcome, known, "outcome")})
+            self._set({"outcome": None if outcome is None else one_of(outcome, DisputeOutcome, "outcome")})
         self._check_decision()
 
     def _check_decision(self) -> None:
