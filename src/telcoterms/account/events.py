@@ -30,7 +30,7 @@ from telcoterms.values.steps import decimal_text
 
 NAME_LENGTH: Final = 80
 MAX_BILLING_DAY: Final = 31
-DayOfMonth = Annotated[int, MAX_BILLING_DAY]  # the reader of files takes the largest number from here
+DayOfMonth = Annotated[int, MAX_BILLING_DAY]  # a type of its own for the reader of files
 NOTHING: Final = "none"  # TOML knows no null
 
 

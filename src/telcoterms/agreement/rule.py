@@ -36,7 +36,7 @@ _CHOICES: Final[dict[type[Rule], dict[str, tuple[str, ...]]]] = {}
 def field_types(cls: type) -> dict[str, Any]:
     """The types of the fields of a class."""
     if cls not in _FIELD_TYPES:
-        _FIELD_TYPES[cls] = get_type_hints(cls)
+        _FIELD_TYPES[cls] = get_type_hints(cls, include_extras=True)
     return _FIELD_TYPES[cls]
 
 

@@ -1,47 +1,44 @@
-"""What a file says of the end of a service beside days and amounts: monthly fees, the last invoice, the rate of tax.
+"""Read an account's file: TOML, JSON, or CSV as a spreadsheet saves it.
 
-The events of an account's file: the fields of each kind, and what is gathered of them.
+TOML and JSON hold a list for each kind of event, a CSV sheet a row for each event. The fields are nowhere described
+again: `field_of` makes of the *type* of each field of an event (`account.events`) what may stand in a file, so a new
+event, or a new field, can be read in all three formats as soon as its class has it.
 
-An account's sheet: a row for each event, as a spreadsheet saves it in CSV.
+All faults of a file are reported together, with their places. Those that show only between events (a name that no
+invoice has) are found among the events that could be read; `CollectedEvents` keeps the names of the others, since a
+debt is not missing whose invoice has another fault.
 
-Each kind of event has its own columns beside the common ones. The lines of an invoice fit no row, nor does a fee for
-each month of a term: they are refused with the way out, TOML or JSON.
-
-An account's file: TOML, JSON, or CSV as a spreadsheet saves it.
+In a sheet, each kind of event has its own columns beside the common ones, and the day of each event is called `date`.
+The lines of an invoice do not fit into a row, nor does a fee for each month of a term: they are refused, with the way
+out, TOML or JSON.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, final, get_args
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, final, get_args, get_origin
 
-from telcoterms.account.account import Account, UnreadableNames, inconsistencies
+from telcoterms.account.account import Account, LastDay, UnreadableNames, inconsistencies
 from telcoterms.account.events import (
     EVENT_TYPES,
+    MAX_BILLING_DAY,
     NOTHING,
-    AdministrativeCharge,
-    Cancellation,
-    ChargedFor,
-    Credit,
-    CreditEffect,
-    Dispute,
-    DisputeOutcome,
+    BillingEvent,
+    DayOfMonth,
     Event,
-    Invoice,
     InvoiceLine,
     Payment,
     as_name,
 )
-from telcoterms.agreement.taxes import TaxMode
-from telcoterms.clauses.administrative_charge import AdministrativeReason
-from telcoterms.clauses.cancellation_charge import CancelledBy
+from telcoterms.agreement.rule import field_types
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
@@ -65,6 +62,235 @@ from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.errors import FactError, Fault, UnknownNameError, UnreadableFileError, Word
 from telcoterms.values.messages import Phrase, Term, phrase, told
 from telcoterms.values.money import Money, as_rate, minor_digits
+
+EVENT_TABLES: Final[Mapping[str, type[Event]]] = {event.table: event for event in EVENT_TYPES}
+Fields = dict[str, Field[Any]]
+
+
+def read_account(path: Path, currency: str, last_day: LastDay | None = None) -> Account:
+    """Read the account of a file; amounts are in `currency` unless the file names another.
+
+    `last_day` is the last day on which a debt of a day can be disputed, where that is known: disputes that are in time
+    must fit together in what is disputed. Raises `FaultyFileError` with all faults of the file, `UnreadableFileError`
+    where it is none of the three formats.
+    """
+    ending, name = path.suffix.lower(), str(path)
+    if ending not in (".toml", ".json", ".csv"):
+        if not path.is_file():
+            read_text(path)  # a folder, or nothing at all: that is said first
+        raise UnreadableFileError(
+            "{file}: its ending is neither .toml, .json nor .csv: rename it, or save it as one of them",
+            file=Word(name),
+        )
+    text = read_text(path)
+    if ending == ".csv":
+        return account_of_rows(csv_of(text, name), separator_of(text), name, currency, last_day)
+    return account_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, currency, last_day)
+
+
+def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = None) -> Account:
+    """Return an account from parsed TOML or JSON: a currency, and a list for each kind of event."""
+    collected = CollectedEvents()
+    top = Place("", collected.faults)
+    if isinstance(data, dict) and data.get("currency", "") is None:  # as an account without events says it of itself
+        data = {key: value for key, value in data.items() if key != "currency"}
+    if isinstance(data, dict) and InvoiceLine.table in data:
+        top.key(InvoiceLine.table).note(
+            FactError("lines stand here outside of an invoice: write each as [[invoice.line]], below its invoice")
+        )
+        data = {key: value for key, value in data.items() if key != InvoiceLine.table}
+    named = data.get("currency", currency) if isinstance(data, dict) else currency
+    known = CURRENCY.read(named, Place("", []))
+    lists: dict[str, Field[Any]] = {table: EventList(kind, known, collected) for table, kind in EVENT_TABLES.items()}
+    shape: Shape[dict[str, Any]] = Shape(dict, {}, {"currency": CURRENCY, **lists})
+    shape.read(data, top)
+    for key, value in data.items() if isinstance(data, dict) else ():
+        if key not in shape.known and isinstance(value, list | dict):  # events of a kind whose name is misspelt
+            collected.note_unreadable(None, value)
+    return collected.account(file, last_day)
+
+
+def payment_of(data: Any, file: str, currency: str) -> Payment:
+    """Return a payment that stands alone, from parsed JSON."""
+    faults: list[Fault] = []
+    payment = shape_of(Payment.table, currency).read(data, Place(Payment.table, faults))
+    judge(file, faults)
+    assert isinstance(payment, Payment)
+    return payment
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class CollectedEvents:
+    """The events of a file with their places, the faults, and the names of what could not be read."""
+
+    faults: list[Fault] = field(default_factory=list)
+    events: list[tuple[Place, Event]] = field(default_factory=list)
+    unreadable_debts: set[str | None] = field(default_factory=set)
+    unreadable_payments: set[str | None] = field(default_factory=set)
+
+    def note_unreadable(self, kind: type[Event] | None, value: Any, known: Iterable[str] = ()) -> None:
+        """Keep the names that an event may have which could not be read: none is missing before it is mended.
+
+        `kind` is None where it could not be read what the event is; `known` are the keys that its kind has.
+        """
+        row = value if isinstance(value, dict) else {}
+        number, reference = row.get("number"), row.get("reference")
+        if kind is None or not row or issubclass(kind, BillingEvent):
+            self.unreadable_debts.add(number if isinstance(number, str) else None)
+        if kind is None or not row or (kind is Payment and (reference is not None or not set(row) <= set(known))):
+            self.unreadable_payments.add(reference if isinstance(reference, str) else None)
+
+    def account(self, file: str, last_day: LastDay | None) -> Account:
+        """Return the account, or raise all faults of the file, also those that show between its events."""
+        unreadable = UnreadableNames(frozenset(self.unreadable_debts), frozenset(self.unreadable_payments))
+        for at, error in inconsistencies([event for _, event in self.events], last_day, unreadable):
+            self.events[at][0].note(error)
+        judge(file, self.faults)
+        return Account(event for _, event in self.events)
+
+
+@final
+class EventList(Items[Event]):
+    """A list of events of one kind, which are collected with their places."""
+
+    def __init__(self, kind: type[Event], currency: str | None, collected: CollectedEvents) -> None:
+        self.shape = shape_of(kind.table, currency)
+        super().__init__(self.shape, cure=_cure(kind.table), empty=True)
+        self.kind, self.collected = kind, collected
+
+    def read(self, value: Any, place: Place) -> tuple[Event, ...]:
+        """Collect those that fit, and return nothing."""
+        for number, event in enumerate(self.read_each(value, place), 1):
+            if event is not None:
+                self.collected.events.append((place.item(number), event))
+            else:
+                self.collected.note_unreadable(self.kind, value[number - 1], self.shape.known)
+        if not isinstance(value, list):
+            self.collected.note_unreadable(None, value)
+        return ()
+
+
+@cache  # as many as there are kinds and currencies
+def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any]:
+    """Return what a table of a kind of event, or of a line, has to be; where `cells`, a row of a sheet.
+
+    Of a currency that is not known the form is judged, and nothing is made.
+    """
+    kind: type[Any] = InvoiceLine if table == InvoiceLine.table else EVENT_TABLES[table]
+    keys = {day_field(kind): "date"} if cells else dict(kind.keys)
+    types = field_types(kind)
+    must: Fields = {}
+    may: Fields = {}
+    for one in fields(kind):
+        if cells and types[one.name] == LINES:
+            continue  # they fit no row
+        where = must if one.default is MISSING else may
+        where[keys.get(one.name, one.name)] = field_of(types[one.name], currency, cells)
+    names = {key: name for name, key in keys.items()}
+
+    def build(**values: Any) -> Any:
+        if currency is None:
+            return None
+        return kind(**{names.get(key, key): value for key, value in values.items()})
+
+    return Shape(build, must, may)
+
+
+def day_field(kind: type[Any]) -> str:
+    """Return the name of the field that holds the day of an event: the one day that it must have."""
+    types = field_types(kind)
+    (name,) = (one.name for one in fields(kind) if types[one.name] is date and one.default is MISSING)
+    return name
+
+
+LINES: Final = tuple[InvoiceLine, ...]
+
+
+def field_of(hint: Any, currency: str | None, cells: bool) -> Field[Any]:
+    """Return what a field of a type may be in a file; where `cells`, in a sheet, in which all is text."""
+    words, types = words_of(hint), members_of(hint)
+    if words and not types:
+        return name_of(words)
+    if words and types == (Money,):
+        return outcome(words, currency)
+    if words and types == (date,):
+        return LAST_INVOICE
+    if types == (str,):
+        return NAME
+    if types == (date,):
+        return DAY
+    if types == (Money,):
+        return amount(currency)
+    if types == (Money, tuple[Money, ...]):
+        return Fees(amount(currency))
+    if types == (Fraction,):
+        return TAX_RATE
+    if types == (LINES,):
+        return Items(shape_of(InvoiceLine.table, currency), cure=_cure("invoice.line"), empty=True)
+    if types in ((int,), (DayOfMonth,)):
+        most = MAX_BILLING_DAY if types == (DayOfMonth,) else MONTHS_LIMIT
+        return cell_of_count(most) if cells else count(1, most)
+    raise TypeError(f"a file has no form for {hint}: give it one here and in `as_file_value`")
+
+
+def words_of(hint: Any) -> tuple[str, ...]:
+    """Return the words that a field of a type can hold: the values of its `Literal`."""
+    literals = [one for one in _alternatives(hint) if get_origin(one) is Literal]
+    return tuple(word for literal in literals for word in get_args(literal))
+
+
+def members_of(hint: Any) -> tuple[Any, ...]:
+    """Return the types that a field can hold beside words and None."""
+    return tuple(one for one in _alternatives(hint) if one is not NoneType and get_origin(one) is not Literal)
+
+
+def _alternatives(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _cure(table: str) -> Phrase:
+    return phrase("write each as {key} in TOML, or in square brackets in JSON", key=Word(f"[[{table}]]"))
+
+
+def _a_name(value: Any) -> str:
+    need(isinstance(value, str))
+    return as_name(value, Term("this"))
+
+
+NAME: Final = Value(Term("text as on the bill"), Term("write it in quotation marks"), _a_name, {"type": "string"})
+
+
+def cell_of_count(most: int) -> Value[int]:
+    """A whole number as a cell of a sheet holds it."""
+
+    def convert(value: str) -> int:
+        need(value.isascii() and value.isdigit() and len(value) < 5 and 1 <= int(value) <= most)
+        return int(value)
+
+    return Value(count(1, most).wanted, Term("write digits alone"), convert, {})
+
+
+def outcome(words: tuple[str, ...], currency: str | None) -> Value[Any]:
+    """Return how a dispute was decided: in a word, or by the amount that was upheld of it."""
+    sum_ = amount(currency)
+
+    def convert(value: Any) -> object:
+        if isinstance(value, str) and not value[:1].isdigit():
+            if value not in words:
+                raise UnknownNameError(
+                    "found {found}: choose from {known}, or give the amount in which it was upheld",
+                    found=value,
+                    known=tuple(map(Word, words)),
+                )
+            return value
+        place = Place("", [])
+        money = sum_.read(value, place)
+        for fault in place.faults:
+            raise fault.error
+        return money
+
+    return Value(phrase("{words} or an amount", words=Word(", ".join(words))), NO_CURE, convert, {})
 
 
 def _day_or_none(value: Any) -> Any:
@@ -116,179 +342,17 @@ class Fees(Field[Money | tuple[Money, ...]]):
         return {"anyOf": [self.one.schema(definitions), self.several.schema(definitions)]}
 
 
-EVENT_TABLES: Final[Mapping[str, type[Any]]] = {event.table: event for event in EVENT_TYPES}
-DAYS: Final[Mapping[type[Any], str]] = {
-    Invoice: "issued",
-    Payment: "received",
-    Credit: "issued",
-    Dispute: "reported",
-}  # what the day of an event is called; of all others, `on`
-NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "by": get_args(CancelledBy),
-    "charge": get_args(ChargedFor),
-    "effect": get_args(CreditEffect),
-    "reason": get_args(AdministrativeReason),
-    "tax_mode": get_args(TaxMode),
-}
-AMOUNTS: Final = ("amount", "tax", "fee", "incentive")
-COUNTS: Final = {"billing_months": MONTHS_LIMIT, "fee_months": MONTHS_LIMIT, "term_months": MONTHS_LIMIT}
-TEXTS: Final = ("number", "invoice", "reference", "payment", "service", "province")
-LastDay = Callable[[date], date] | None
-Fields = dict[str, Field[Any]]
-
-
-def _a_name(value: Any) -> str:
-    need(isinstance(value, str))
-    return as_name(value, Term("this"))
-
-
-NAME: Final = Value(Term("text as on the bill"), Term("write it in quotation marks"), _a_name, {"type": "string"})
-
-
-def cell_of_count(most: int) -> Value[int]:
-    """A whole number as a cell of a sheet holds it."""
-
-    def convert(value: str) -> int:
-        need(value.isascii() and value.isdigit() and len(value) < 5 and 1 <= int(value) <= most)
-        return int(value)
-
-    return Value(count(1, most).wanted, Term("write digits alone"), convert, {})
-
-
-def outcome(currency: str | None) -> Value[Any]:
-    """How a dispute was decided: in a word, or by the amount that was upheld of it."""
-    words, sum_ = get_args(DisputeOutcome), amount(currency)
-
-    def convert(value: Any) -> object:
-        if isinstance(value, str) and not value[:1].isdigit():
-            if value not in words:
-                raise UnknownNameError(
-                    "found {found}: choose from {known}, or give the amount in which it was upheld",
-                    found=value,
-                    known=tuple(map(Word, words)),
-                )
-            return value
-        place = Place("", [])
-        found = sum_.read(value, place)
-        for fault in place.faults:
-            raise fault.error
-        return found
-
-    return Value(phrase("{words} or an amount", words=Word(", ".join(words))), NO_CURE, convert, {})
-
-
-def field_of(name: str, currency: str | None, cells: bool) -> Field[Any]:
-    """The field of an event by its name; where `cells`, of a sheet, in which all is text."""
-    if name in TEXTS:
-        return NAME
-    if name in AMOUNTS:
-        return amount(currency)
-    if name in NAMES:
-        return name_of(NAMES[name])
-    match name:
-        case "billing_months" | "fee_months" | "term_months" | "billing_day":
-            most = COUNTS.get(name, 31)
-            return cell_of_count(most) if cells else count(1, most)
-        case "outcome":
-            return outcome(currency)
-        case "monthly_fee":
-            return Fees(amount(currency))
-        case "last_invoice":
-            return LAST_INVOICE
-        case "tax_rate":
-            return TAX_RATE
-        case _:
-            return DAY
-
-
-@cache  # as many as there are kinds and currencies
-def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any]:
-    """The table of a kind, or of a line, or its row, in which its day is called `date`.
-
-    Of a currency that is not known the form is judged, and nothing is made.
-    """
-    kind = InvoiceLine if table == InvoiceLine.table else EVENT_TABLES[table]
-    day = DAYS.get(kind, "on")
-    keys = {day: "date"} if cells else dict(kind.keys)
-    must: Fields = {}
-    may: Fields = {}
-    for one in fields(kind):
-        where = must if one.default is MISSING else may
-        if one.name != "lines":
-            where[keys.get(one.name, one.name)] = field_of(one.name, currency, cells)
-        elif not cells:
-            line = shape_of(InvoiceLine.table, currency)
-            where[keys[one.name]] = Items(line, cure=_cure("invoice.line"), empty=True)
-    names = {key: name for name, key in keys.items()}
-
-    def build(**found: Any) -> Any:
-        if currency is None:
-            return None
-        return kind(**{names.get(key, key): value for key, value in found.items()})
-
-    return Shape(build, must, may)
-
-
-def _cure(table: str) -> Phrase:
-    return phrase("write each as {key} in TOML, or in square brackets in JSON", key=Word(f"[[{table}]]"))
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class CollectedEvents:
-    """The events of a file with their places, the faults, and the names of what could not be read."""
-
-    faults: list[Fault] = field(default_factory=list)
-    events: list[tuple[Place, Event]] = field(default_factory=list)
-    debts: set[str | None] = field(default_factory=set)
-    payments: set[str | None] = field(default_factory=set)
-
-    def unread(self, kind: type[Any] | None, found: Any, known: Iterable[str] = ()) -> None:
-        """Keep the names that an event may have which could not be read: none is missing before it is mended."""
-        row = found if isinstance(found, dict) else {}
-        number, reference = row.get("number"), row.get("reference")
-        if kind is None or not row or issubclass(kind, Invoice | AdministrativeCharge | Cancellation):
-            self.debts.add(number if isinstance(number, str) else None)
-        if kind is None or not row or (kind is Payment and (reference is not None or not set(row) <= set(known))):
-            self.payments.add(reference if isinstance(reference, str) else None)
-
-    def account(self, file: str, last_day: LastDay) -> Account:
-        """The account, or all faults of the file, also those that show between its events."""
-        unread = UnreadableNames(frozenset(self.debts), frozenset(self.payments))
-        for at, error in inconsistencies([event for _, event in self.events], last_day, unread):
-            self.events[at][0].note(error)
-        judge(file, self.faults)
-        return Account(event for _, event in self.events)
-
-
-@final
-class Events(Items[Event]):
-    """A list of events of one kind, which are gathered with their places."""
-
-    def __init__(self, kind: type[Any], currency: str | None, gathered: CollectedEvents) -> None:
-        self.shape = shape_of(kind.table, currency)
-        super().__init__(self.shape, cure=_cure(kind.table), empty=True)
-        self.kind, self.gathered = kind, gathered
-
-    def read(self, value: Any, place: Place) -> tuple[Event, ...]:
-        """Gather those that fit."""
-        for number, event in enumerate(self.read_each(value, place), 1):
-            if event is not None:
-                self.gathered.events.append((place.item(number), event))
-            else:
-                self.gathered.unread(self.kind, value[number - 1], self.shape.known)
-        if not isinstance(value, list):
-            self.gathered.unread(None, value)
-        return ()
-
-
 FIRST_COLUMNS: Final = ("event", "date", "number", "amount", "invoice", "reference", "billing_months", "currency")
 COLUMNS: Final = tuple(
     dict.fromkeys([*FIRST_COLUMNS, *(key for kind in EVENT_TABLES for key in shape_of(kind, None, True).known)])
 )
 COLUMNS_NEEDED: Final = ("event", "date", "amount")
-LINES: Final = ("line", "lines", "invoice_line", "invoice_lines")
-SMALL_LETTERS: Final = {*NAMES, "outcome", "last_invoice"}  # a spreadsheet begins each cell with a capital letter
+COLUMN_TYPES: Final = {name: hint for kind in EVENT_TYPES for name, hint in field_types(kind).items()}
+AMOUNT_COLUMNS: Final = {
+    name for name, hint in COLUMN_TYPES.items() if members_of(hint) == (Money,) and not words_of(hint)
+}
+WORD_COLUMNS: Final = {name for name, hint in COLUMN_TYPES.items() if words_of(hint)}  # spreadsheets capitalise words
+LINE_COLUMNS: Final = ("line", "lines", "invoice_line", "invoice_lines")
 FULLER: Final = Term("write the account in TOML or JSON")
 
 
@@ -296,7 +360,7 @@ def _an_event(value: str) -> str:
     kind = re.sub("[ -]", "_", value.lower())
     if kind in EVENT_TABLES:
         return kind
-    if kind in LINES:
+    if kind in LINE_COLUMNS:
         raise FactError("the lines of an invoice fit no row: leave them out, or {fuller}", fuller=FULLER)
     meant = nearest(kind, EVENT_TABLES)
     if meant is not None:
@@ -305,20 +369,24 @@ def _an_event(value: str) -> str:
 
 
 EVENT: Final = Value(Term("such as invoice or payment"), NO_CURE, _an_event, {})
+
+
 EVENT_AND_CURRENCY: Final[Shape[dict[str, str]]] = Shape(dict, {"event": EVENT}, {"currency": CURRENCY})
 
 
-def account_of_rows(rows: list[list[str]], separator: str, file: str, currency: str, last_day: LastDay) -> Account:
+def account_of_rows(
+    rows: list[list[str]], separator: str, file: str, currency: str, last_day: LastDay | None
+) -> Account:
     """The account of a sheet."""
-    gathered = CollectedEvents()
+    collected = CollectedEvents()
     first = next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
-    head, certain = _head(rows[first], Place(f"row {first + 1}", gathered.faults, ", "))
+    head, certain = _head(rows[first], Place(f"row {first + 1}", collected.faults, ", "))
     if not certain:
-        judge(file, gathered.faults)
-    sheet = Sheet(gathered, head, len(rows[first]), separator, currency)
+        judge(file, collected.faults)
+    sheet = AccountSheet(collected, head, len(rows[first]), separator, currency)
     for number, row in enumerate(rows[first + 1 :], first + 2):
-        sheet.read([cell.strip() for cell in row], Place(f"row {number}", gathered.faults, ", "))
-    return gathered.account(file, last_day)
+        sheet.read([cell.strip() for cell in row], Place(f"row {number}", collected.faults, ", "))
+    return collected.account(file, last_day)
 
 
 def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
@@ -332,7 +400,7 @@ def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
     for at, name in enumerate(head):
         if not name:
             place.note(FactError("column {number} has no name: name it, or take it out", number=at + 1))
-        elif name in LINES:
+        elif name in LINE_COLUMNS:
             place.note(
                 FactError(
                     "column {number} is {name}, but the lines of an invoice fit no row: take it out, or {fuller}",
@@ -358,17 +426,17 @@ def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AccountSheet:
     """A sheet below its headings; `width` is how many cells its first row has."""
 
-    gathered: CollectedEvents
+    collected: CollectedEvents
     head: list[str]
     width: int
     separator: str
     currency: str
 
     def read(self, cells: list[str], place: Place) -> None:
-        """Gather the event of a row."""
+        """Collect the event of a row."""
         if not any(cells):
             return
         row = {name: cell for name, cell in zip(self.head, cells, strict=False) if cell}
@@ -385,14 +453,14 @@ class Sheet:
         else:
             self._event(row, place, split)
             return
-        self.gathered.debts.update(cells)  # the cells may stand under other columns than their own
-        self.gathered.payments.update(cells)
+        self.collected.unreadable_debts.update(cells)  # the cells may stand under other columns than their own
+        self.collected.unreadable_payments.update(cells)
 
     def _split(self, cells: list[str]) -> tuple[str, FactError] | None:
         """An amount that a comma cuts in two, as in `56,45`, where commas separate the cells."""
         digits = minor_digits(self.currency)
         for name, whole, rest in zip(self.head, cells, cells[1:], strict=False):
-            if self.separator != "," or name not in AMOUNTS or not re.fullmatch("[0-9]{1,12}", whole, re.ASCII):
+            if self.separator != "," or name not in AMOUNT_COLUMNS or not re.fullmatch("[0-9]{1,12}", whole, re.ASCII):
                 continue
             if digits and re.fullmatch(f"[0-9]{{1,{digits}}}", rest, re.ASCII):
                 meant = f"{whole}.{rest}"
@@ -411,13 +479,11 @@ class Sheet:
         """The event of a row; without a known event, its other cells cannot be judged."""
         before = len(place.faults)
         named = {name: cell for name, cell in row.items() if name in ("event", "currency")}
-        rest = {
-            name: cell.lower() if name in SMALL_LETTERS else cell for name, cell in row.items() if name not in named
-        }
+        rest = {name: cell.lower() if name in WORD_COLUMNS else cell for name, cell in row.items() if name not in named}
         found = EVENT_AND_CURRENCY.read(named, place)
         kind = EVENT.read(named.get("event", ""), Place("", [])) if found is None else found["event"]
         if kind is None:
-            self.gathered.unread(None, row)
+            self.collected.note_unreadable(None, row)
             return
         own = found.get("currency", self.currency) if found is not None else None
         shape: Shape[Any] = shape_of(kind, own, True)
@@ -442,58 +508,6 @@ class Sheet:
             del rest["monthly_fee"]
         event: Event | None = shape.read(rest, place)
         if event is not None and len(place.faults) == before:
-            self.gathered.events.append((place, event))
+            self.collected.events.append((place, event))
         else:
-            self.gathered.unread(EVENT_TABLES[kind], row, row)
-
-
-def read_account(path: Path, currency: str, last_day: LastDay = None) -> Account:
-    """The account of a file; amounts are in `currency` unless the file names another.
-
-    `last_day` is the last day on which a debt of a day can be disputed, where that is known: disputes that are in time
-    must fit together in what is disputed. Raises `FaultyFileError` with all faults of the file, `UnreadableFileError`
-    where it is none of the three formats.
-    """
-    ending, name = path.suffix.lower(), str(path)
-    if ending not in (".toml", ".json", ".csv"):
-        if not path.is_file():
-            read_text(path)  # a folder, or nothing at all: that is said first
-        raise UnreadableFileError(
-            "{file}: its ending is neither .toml, .json nor .csv: rename it, or save it as one of them",
-            file=Word(name),
-        )
-    text = read_text(path)
-    if ending == ".csv":
-        return account_of_rows(csv_of(text, name), separator_of(text), name, currency, last_day)
-    return account_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, currency, last_day)
-
-
-def account_of(data: Any, file: str, currency: str, last_day: LastDay = None) -> Account:
-    """An account from parsed TOML or JSON: a currency, and a list for each kind of event."""
-    gathered = CollectedEvents()
-    top = Place("", gathered.faults)
-    if isinstance(data, dict) and data.get("currency", "") is None:  # as an account without events says it of itself
-        data = {key: value for key, value in data.items() if key != "currency"}
-    if isinstance(data, dict) and InvoiceLine.table in data:
-        top.key(InvoiceLine.table).note(
-            FactError("lines stand here outside of an invoice: write each as [[invoice.line]], below its invoice")
-        )
-        data = {key: value for key, value in data.items() if key != InvoiceLine.table}
-    named = data.get("currency", currency) if isinstance(data, dict) else currency
-    known = CURRENCY.read(named, Place("", []))
-    lists: dict[str, Field[Any]] = {table: Events(kind, known, gathered) for table, kind in EVENT_TABLES.items()}
-    shape: Shape[dict[str, Any]] = Shape(dict, {}, {"currency": CURRENCY, **lists})
-    shape.read(data, top)
-    for key, value in data.items() if isinstance(data, dict) else ():
-        if key not in shape.known and isinstance(value, list | dict):  # events of a kind whose name is misspelt
-            gathered.unread(None, value)
-    return gathered.account(file, last_day)
-
-
-def payment_of(data: Any, file: str, currency: str) -> Payment:
-    """A payment that stands alone, from parsed JSON."""
-    faults: list[Fault] = []
-    payment = shape_of(Payment.table, currency).read(data, Place(Payment.table, faults))
-    judge(file, faults)
-    assert isinstance(payment, Payment)
-    return payment
+            self.collected.note_unreadable(EVENT_TABLES[kind], row, row)
