@@ -1,8 +1,9 @@
 """What comes back of prepaid fees when a service is cancelled.
 
 Kind `by-days-left`: of a month-to-month service, the month's part of the fee times the days left in the monthly cycle
-over
-the days of the cycle, plus the whole months prepaid after it; rounded once, with its tax. Kind `no-refund`: nothing.
+over the days of the cycle, plus the whole months prepaid after it; rounded once, with its tax.
+
+Kind `no-refund`: nothing.
 """
 
 from __future__ import annotations
