@@ -13,7 +13,7 @@ RECORDS = sorted(FOLDER.glob("*.md"))
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
 
 LINK = re.compile(r"\]\(([^)#\s]*\b\d{4}-[a-z-]+\.md)")
-STATUS = re.compile(r"accepted|superseded by \[\d+\]\((?P<next>[0-9a-z-]+\.md)\)")
+STATUS = re.compile(r"accepted|(accepted; amended|superseded) by \[\d+\]\((?P<next>[0-9a-z-]+\.md)\)(: .+)?")
 
 
 def entry(record: Path, key: str) -> str:

@@ -1,0 +1,117 @@
+"""What the library is installed with: packages that are imported where they serve, and locks of the tools."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from telcoterms import Calendar, from_dict, load
+
+ROOT = Path(__file__).parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+GROUPS: dict[str, list[Any]] = PROJECT["dependency-groups"]
+PACKAGES = {"babel", "dateutil", "holidays", "icalendar", "numba", "numpy", "pyarrow", "pyspark"}
+
+
+def names(requirements: list[Any]) -> set[str]:
+    """Return the names of some requirements, without their extras, versions and markers."""
+    plain = [one for one in requirements if isinstance(one, str)]
+    return {re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0].lower() for one in plain}
+
+
+def imported_by(code: str) -> set[str]:
+    """Return which of the packages a fresh interpreter has imported after this code."""
+    show = f"import sys; print(*{PACKAGES!r} & {{name.partition('.')[0] for name in sys.modules}}, file=sys.stderr)"
+    run = subprocess.run([sys.executable, "-c", f"{code}\n{show}"], capture_output=True, text=True, check=True)
+    return set(run.stderr.split())
+
+
+class TestImports:
+    """A package is imported where it serves, and never at `import telcoterms`."""
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "import telcoterms",
+            "from telcoterms import *",
+            "import telcoterms; print(telcoterms.load('kos').late_charge(113, issued='2026-01-01', paid='2026-02-15'))",
+            "from telcoterms.cli import main; main(['due-date', '--issued', '2026-01-01'])",
+            "from telcoterms.cli import main; main(['complaint', '--received', '2026-03-02'])",
+        ],
+    )
+    def test_plain_english_with_plain_days_needs_none(self, code: str) -> None:
+        assert imported_by(code) == set()
+
+    @pytest.mark.parametrize(
+        ("code", "packages"),
+        [
+            (
+                "from telcoterms.cli import main; main(['due-date', '--issued', '2026-01-01', '--lang', 'fr'])",
+                {"babel"},
+            ),
+            (
+                "from telcoterms import Calendar; Calendar.from_holidays('CA', 'QC', [2026])",
+                {"dateutil", "holidays"},  # holidays itself needs dateutil
+            ),
+        ],
+    )
+    def test_what_serves_is_imported_and_nothing_else(self, code: str, packages: set[str]) -> None:
+        assert imported_by(code) == packages
+
+
+class TestVersions:
+    """What came from a package says its version in the answer."""
+
+    def test_an_answer_that_counted_by_a_calendar_of_holidays_names_its_version(self) -> None:
+        quebec = Calendar.from_holidays("CA", "QC", [2026])
+        terms = load("kos").with_calendar(quebec)
+        answer = terms.complaint(received="2026-06-23", manager="2026-06-23")
+        said = f"holidays {version('holidays')}"
+        assert f"counted by the calendar CA-QC, version {said}" in " ".join(str(answer).split())
+        assert answer.as_dict()["calendars"] == {"CA-QC": said}
+        assert from_dict(answer.as_dict(), terms=terms) == answer
+
+
+class TestMetadata:
+    """A customer is offered what serves customers."""
+
+    def test_the_dependencies(self) -> None:
+        project = PROJECT["project"]
+        assert names(project["dependencies"]) == {"babel", "holidays", "icalendar", "python-dateutil", "tzdata"}
+        extras = project["optional-dependencies"]
+        assert set(extras) == {"all", "batch", "compiled", "spark"}
+        assert extras["all"] == ["telcoterms[batch,compiled,spark]"]
+
+    def test_the_groups_hold_what_is_no_customers_business(self) -> None:
+        offered = set().union(*map(names, PROJECT["project"]["optional-dependencies"].values()))
+        assert {"quantlib", "pytest", "mypy", "sphinx"} <= set().union(*map(names, GROUPS.values())) - offered
+
+    def test_a_plain_uv_run_installs_no_group(self) -> None:
+        assert PROJECT["tool"]["uv"]["default-groups"] == []
+
+
+class TestLocks:
+    """One lock for each group: versions and hashes, and no address."""
+
+    def test_each_group_has_one(self) -> None:
+        locks = {file.stem for file in (ROOT / "requirements").glob("*.txt")}
+        assert locks == {*GROUPS, "spark"}  # the tests on Spark have the group of all tests, and an extra
+
+    @pytest.mark.parametrize("group", GROUPS)
+    def test_it_pins_all_that_the_group_names(self, group: str) -> None:
+        text = (ROOT / "requirements" / f"{group}.txt").read_text("utf-8")
+        pinned = set(re.findall(r"^([a-z0-9._-]+)==", text, re.MULTILINE))
+        assert names(GROUPS[group]) <= pinned
+
+    @pytest.mark.parametrize("file", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda file: file.stem)
+    def test_it_has_hashes_and_no_address(self, file: Path) -> None:
+        text = file.read_text("utf-8")
+        assert "://" not in text
+        entries = re.split(r"^(?=[a-z0-9._-]+==)", text, flags=re.MULTILINE)[1:]
+        assert entries
+        assert [entry.partition("==")[0] for entry in entries if "--hash=sha256:" not in entry] == []
