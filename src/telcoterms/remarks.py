@@ -45,7 +45,7 @@ class Remark:
         return f"{self.path}: {phrase_text(self.said)} ({self.clause})"
 
     def show(self, lang: Language) -> str:
-        """The remark in a language; it needs the extra `lang`."""
+        """The remark in a language."""
         spoken = tongue(lang)
         return f"{spoken.place(self.path)}: {spoken.phrase(self.said)} ({self.clause})"
 

@@ -298,7 +298,7 @@ class Terms(AccountQuestions, LeavingQuestions, LimitQuestions, ContactQuestions
         return f"{said(head, tongue)}\n{said(phrase('answers: {questions}', questions=answered), tongue)}"
 
     def show(self, lang: Language) -> str:
-        """What `print` shows, in a language; it needs the extra `lang`."""
+        """What `print` shows, in a language."""
         return self._said(tongue(lang, self.currency))
 
     def __str__(self) -> str:

@@ -271,8 +271,8 @@ class ComplaintCourse:
     def ical(self) -> bytes:
         """The days that lie ahead as an iCalendar file: each answer not there yet, and the day of the body outside.
 
-        It needs the package `icalendar`, and raises `MissingPackageError` without it. The same complaint gives the same
-        entries, so that a file that is read again puts none twice into a calendar.
+        Raises `MissingPackageError` where the package `icalendar` was left out of the installation. The same complaint
+        gives the same entries, so that a file that is read again puts none twice into a calendar.
 
         >>> from telcoterms import load
         >>> course = load("kijoma").complaint(received="2026-03-02").value

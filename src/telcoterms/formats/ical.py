@@ -28,7 +28,7 @@ def calendar_file(about: str, stamp: date, entries: Sequence[Entry]) -> bytes:
     except ImportError:
         raise MissingPackageError(
             "an iCalendar file is written by the package {package}, which is not installed: install it, "
-            "as pip install 'telcoterms[ical]' does",
+            "as pip install telcoterms does",
             package="icalendar",
         ) from None
     from hashlib import sha256

@@ -212,9 +212,8 @@ def tongue(lang: Language, currency: str | None = None) -> Tongue:
     except ImportError:
         raise MissingPackageError(
             "to show something in a language the package {package} is needed, which is not installed: "
-            "install {extra}, or leave the language out",
+            "install it, as pip install telcoterms does, or leave the language out",
             package=Word("babel"),
-            extra=Word("telcoterms[lang]"),
         ) from None
 
 

@@ -152,13 +152,13 @@ class Calendar:
         categories: Sequence[str] = ("public",),
         substitute_days: SubstituteDays = "observed",
     ) -> Calendar:
-        """The calendar of a place, from the package `holidays`, which has to be installed.
+        """The calendar of a place, from the package `holidays`, whose version is that of the calendar: answers name it.
 
         `country` and `subdivision` are codes of ISO 3166, such as `GB` and `ENG`; the subdivision is always named,
         `None` where the whole country is meant. `years` follow each other, such as `range(2020, 2031)`.
         `substitute_days` says whether a day that stands in for a holiday at the weekend is closed too. Raises
-        `MissingPackageError` without the package, `UnknownNameError` for a place or a category that it does not have,
-        `DayError` for years that it does not know.
+        `MissingPackageError` where the package was left out of the installation, `UnknownNameError` for a place or a
+        category that it does not have, `DayError` for years that it does not know.
 
         >>> Calendar.from_holidays("NO", None, range(2026, 2028))
         <calendar NO, version holidays ...: 2026-01-01 to 2027-12-31, 23 days>
@@ -171,7 +171,7 @@ class Calendar:
         except ImportError:
             raise MissingPackageError(
                 "a calendar of {country} is read from the package holidays, which is not installed: install it, "
-                "as pip install 'telcoterms[calendars]' does",
+                "as pip install telcoterms does",
                 country=country,
             ) from None
         from importlib.metadata import version

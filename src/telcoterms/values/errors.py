@@ -86,7 +86,7 @@ class TelcoTermsError(Exception):
         return self.template.format_map({name: shown(value) for name, value in self.values.items()})
 
     def show(self, lang: Language) -> str:
-        """The message in a language, with its formats of money and days; it needs the extra `lang`.
+        """The message in a language, with its formats of money and days.
 
         >>> from telcoterms import DayError, load
         >>> try:
@@ -125,7 +125,7 @@ class RecordError(TelcoTermsError, ValueError):
 
 
 class MissingPackageError(TelcoTermsError, ImportError):
-    """A package that only a part of the library needs, and that is not installed."""
+    """A package that only a part of the library needs, and that is not installed: an extra, or one left out."""
 
 
 class UnreadableFileError(TelcoTermsError, ValueError):
