@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from telcoterms.cli.options import read_days
 from telcoterms.cli.parser import parser
 from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Word
 from telcoterms.values.messages import Language
@@ -20,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # what a file holds may not be in the terminal's encoding
             stream.reconfigure(encoding="utf-8" if lang else None, errors="backslashreplace")
     try:
+        read_days(asked)
         status: int = asked.run(asked)
         sys.stdout.flush()
     except TelcoTermsError as error:

@@ -12,6 +12,7 @@ from telcoterms.agreement.taxes import TaxMode
 from telcoterms.cli.commands import question
 
 DAY: Final = "YYYY-MM-DD"
+PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"
 
 
@@ -30,9 +31,26 @@ def name_and_number(text: str) -> tuple[str, str]:
     return name, number
 
 
+class DayText(str):
+    """A day as it was typed: it is read once all options are known, so that an error is one of the library."""
+
+    __slots__ = ()
+
+
 def given_or_none(text: str) -> str | None:
     """A day, or `none`."""
-    return None if text == "none" else text
+    return None if text == "none" else DayText(text)
+
+
+def read_days(asked: argparse.Namespace) -> None:
+    """Put the day, as year-month-day, in the place of each that was typed otherwise."""
+    for name, text in vars(asked).items():
+        if isinstance(text, DayText):
+            if not PLAIN_DAY.fullmatch(text):
+                from telcoterms.cli.days import read_day
+
+                text = read_day(text, name).isoformat()
+            setattr(asked, name, str(text))
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,8 @@ class Option:
         """Add it to a parser; left out, it is not passed on, so that the library's own default holds."""
         choices, meaning = self.more.get("choices", ()), self.help
         settings: dict[str, Any] = {"metavar": self.metavar}
+        if self.metavar == DAY and not self.more:
+            settings["type"] = DayText
         if choices:
             settings["metavar"] = self.name.upper()
             meaning += ": " + ", ".join(choices).replace(",", "," if self.required else " (the default),", 1)

@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 from telcoterms.cli.batch import audits, late_charges, statements
 from telcoterms.cli.commands import audit, check, diff, settlement, statement, template, terms, what_if
-from telcoterms.cli.options import DAY, name_and_number, whole
+from telcoterms.cli.options import DAY, DayText, name_and_number, whole
 from telcoterms.cli.questions import QUESTIONS
 from telcoterms.files.library import TEMPLATES
 from telcoterms.formats.locale import LANGUAGES
@@ -60,7 +60,8 @@ def parser() -> argparse.ArgumentParser:
             "A telecom provider's published terms as exact figures, each with its working and its clause.", WIDTH
         ),
         epilog="example:\n  telcoterms late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15\n\n"
-        "telcoterms COMMAND --help shows the options of a command and an example of it.",
+        "telcoterms COMMAND --help shows the options of a command and an example of it.\n"
+        "A day may also be today, 2 January 2026, Jan 2 2026, 2026/01/02 or 20260102.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -83,8 +84,10 @@ def parser() -> argparse.ArgumentParser:
         "statement", **described(prog, "what an account owes on a day", "statement account.toml --as-of 2026-04-10")
     )
     one.add_argument("file", metavar="FILE", help="the account: .toml, .json, or .csv as a spreadsheet saves it")
-    one.add_argument("--as-of", metavar=DAY, required=True, help="the day of the statement")
-    one.add_argument("--since", metavar=DAY, help="only what turns the statement of this earlier day into it")
+    one.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statement")
+    one.add_argument(
+        "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
+    )
     add_terms(one)
     add_output(one, formats=("csv",))
     one.set_defaults(run=statement, question="statement")
@@ -100,7 +103,7 @@ def add_ahead(commands: Any, prog: str) -> None:
     help_ = "what settles an account on a day"
     one = commands.add_parser("settlement", **described(prog, help_, "settlement account.toml --on 2026-04-10"))
     one.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
-    one.add_argument("--on", metavar=DAY, required=True, help="the day on which it would be paid")
+    one.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
     add_terms(one)
     add_output(one)
     one.set_defaults(run=settlement, question="settlement")
@@ -108,9 +111,11 @@ def add_ahead(commands: Any, prog: str) -> None:
     one = commands.add_parser("what-if", **described(prog, "what a payment would change", example))
     one.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
     one.add_argument("--pay", metavar="AMOUNT", required=True, help="the payment, such as 30.00")
-    one.add_argument("--received", metavar=DAY, required=True, help="the day on which it would be received")
+    one.add_argument(
+        "--received", metavar=DAY, type=DayText, required=True, help="the day on which it would be received"
+    )
     one.add_argument("--invoice", metavar="NUMBER", help="the invoice that it would name")
-    one.add_argument("--on", metavar=DAY, required=True, help="the day that is looked at")
+    one.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day that is looked at")
     add_terms(one)
     add_output(one)
     one.set_defaults(run=what_if, question="what_if")
@@ -170,7 +175,7 @@ def add_batch(commands: Any, prog: str) -> None:
     one.add_argument("invoices", metavar="INVOICES", help=columns)
     one.add_argument("payments", metavar="PAYMENTS", help="the same with account, received, amount; invoice")
     one.add_argument("out", metavar="OUT", help="where the accounts go, with what they owe: .csv or .parquet")
-    one.add_argument("--as-of", metavar=DAY, required=True, help="the day of the statements")
+    one.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statements")
     one.add_argument("--credits", metavar="FILE", help="the credits: account, issued, amount, invoice; effect")
     one.add_argument(
         "--give",

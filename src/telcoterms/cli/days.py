@@ -1,0 +1,106 @@
+"""Days as a person types them in the command: `today`, `2 January 2026`, `Jan 2 2026`, `2026/01/02`, `20260102`.
+
+The library takes a date, or text as year-month-day, and nothing else. The command opens this module only where an
+option holds other text. Nothing is guessed:
+
+1. A text that begins with the year is year, month, day, in this order.
+2. Any other text has a year of four digits and either two numbers, or a number and the name of a month. So no part of
+   the day is missing, there is no time of day, no time zone, and no year of two digits.
+3. python-dateutil reads such a text with the day first and with the month first. Where these are two days, as with
+   1/2/2026, the text is refused with both. Each is read with two different defaults, of which no part may come through.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from telcoterms.errors import DayError, MissingPackageError, Word
+
+SEPARATOR: Final = "(?P<by>[-/. ])"
+YEAR_FIRST: Final = re.compile(
+    rf"(?P<year>[0-9]{{4}}){SEPARATOR}?(?P<month>(?(by)[0-9]{{1,2}}|[0-9]{{2}}))(?(by)(?P=by))"
+    r"(?P<day>(?(by)[0-9]{1,2}|[0-9]{2}))"
+)
+YEAR: Final = "[1-9][0-9]{3}"  # python-dateutil reads 0099 as 1999
+YEAR_LAST: Final = re.compile(rf"[0-9]{{1,2}}{SEPARATOR}[0-9]{{1,2}}(?P=by){YEAR}")
+NUMBER: Final = "[0-9]{1,2}(?:st|nd|rd|th)?"
+NAME: Final = "[A-Za-z]{3,9}"
+WITH_MONTH: Final = re.compile(rf"(?:{NUMBER}[-/. ]+(?P<after>{NAME})|(?P<before>{NAME})[-/. ]+{NUMBER})[-/., ]+{YEAR}")
+DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2003, 12, 31, 23, 59, 59))  # they share no part of a day or a time
+TIMES: Final = tuple(one.time() for one in DEFAULTS)
+
+
+def today() -> date:
+    """Return the day on the clock of this machine, in its time zone."""
+    return date.today()
+
+
+def read_day(text: str, fact: str) -> date:
+    """Return the one day that a text can mean; `fact` names it in the error.
+
+    Raises `DayError` for a text that is no whole day, or that could be two, and `MissingPackageError` where
+    python-dateutil was left out of the installation.
+
+    >>> read_day("Jan 2 2026", "issued"), read_day("2026/01/02", "issued")
+    (datetime.date(2026, 1, 2), datetime.date(2026, 1, 2))
+    """
+    plain = text.strip()
+    if plain.casefold() == "today":
+        return today()
+    parts = YEAR_FIRST.fullmatch(plain)
+    if parts is not None:
+        try:
+            return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        except ValueError:
+            raise DayError(
+                "{fact} is {value}, which no calendar has: give a day that exists", fact=Word(fact), value=text
+            ) from None
+    days = _readings(plain)
+    if not days:
+        raise DayError(
+            "{fact} is {value}, which is no whole day: write it as year-month-day, such as 2026-01-31, or with the "
+            "month as a word, such as 31 January 2026",
+            fact=Word(fact),
+            value=text,
+        )
+    day_first, month_first = days[0], days[-1]
+    if day_first != month_first:
+        raise DayError(
+            "{fact} is {value}, which is {day_first} with the day first and {month_first} with the month first: write "
+            "the one that is meant, as year-month-day",
+            fact=Word(fact),
+            value=text,
+            day_first=day_first,
+            month_first=month_first,
+        )
+    return day_first
+
+
+def _readings(text: str) -> tuple[date, ...]:
+    """Return the day with the day first and with the month first; nothing where the text is no whole day."""
+    try:
+        from dateutil.parser import parse, parserinfo
+    except ImportError:
+        raise MissingPackageError(
+            "the day {value} is read by the package {package}, which is not installed: write it as year-month-day, "
+            "such as 2026-01-31, or install the package, as pip install telcoterms does",
+            value=text,
+            package=Word("python-dateutil"),
+        ) from None
+    words = WITH_MONTH.fullmatch(text)
+    if words is None and not YEAR_LAST.fullmatch(text):
+        return ()
+    if words is not None and parserinfo().month(words["after"] or words["before"]) is None:
+        return ()
+    days = []
+    for day_first in (True, False):
+        try:
+            first, second = (parse(text, dayfirst=day_first, default=default) for default in DEFAULTS)
+        except (ValueError, OverflowError):
+            return ()
+        if first.date() != second.date() or (first.time(), second.time()) != TIMES:
+            return ()  # a part came from a default, or the text holds a time of day
+        days.append(first.date())
+    return tuple(days)

@@ -1,0 +1,222 @@
+"""Days as a person types them in the command: read where they can mean one day alone, else refused with the cure."""
+
+import re
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import DayError, MissingPackageError, load
+from telcoterms.cli import days, main
+from telcoterms.cli.days import read_day
+
+SECOND_OF_JANUARY = date(2026, 1, 2)
+
+
+class TestRead:
+    """A text that can mean one whole day alone is that day."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "2 January 2026",
+            "02 january 2026",
+            "2 Jan 2026",
+            "2nd Jan 2026",
+            "2-Jan-2026",
+            "2. Jan. 2026",
+            "Jan 2 2026",
+            "Jan. 2, 2026",
+            "January 2nd, 2026",
+            "  Jan 2 2026  ",
+            "2026/01/02",
+            "2026/1/2",
+            "2026.01.02",
+            "2026-1-2",
+            "20260102",
+        ],
+    )
+    def test_the_second_of_january(self, text: str) -> None:
+        assert read_day(text, "issued") == SECOND_OF_JANUARY
+
+    @pytest.mark.parametrize("text", ["13/1/2026", "1/13/2026", "13.1.2026", "13-01-2026"])
+    def test_numbers_of_which_one_alone_is_a_month(self, text: str) -> None:
+        assert read_day(text, "issued") == date(2026, 1, 13)
+
+    def test_numbers_that_are_equal(self) -> None:
+        assert read_day("3/3/2026", "issued") == date(2026, 3, 3)
+
+    @pytest.mark.parametrize("text", ["today", "Today", " TODAY "])
+    def test_today_is_the_day_of_the_machine(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(days, "today", lambda: date(2026, 2, 28))
+        assert read_day(text, "issued") == date(2026, 2, 28)
+
+    def test_the_day_of_the_machine(self) -> None:
+        before = date.today()
+        assert before <= days.today() <= date.today()
+
+    @given(st.dates(min_value=date(1000, 1, 1)))
+    def test_every_day_that_is_written_with_its_month_or_year_first(self, day: date) -> None:
+        month, year = f"{day:%B}", f"{day.year:04}"
+        texts = [f"{day.day} {month} {year}", f"{month} {day.day}, {year}", f"{day:%b} {day.day} {year}"]
+        texts += [f"{year}/{day.month}/{day.day}", f"{year}{day.month:02}{day.day:02}"]
+        assert {read_day(text, "issued") for text in texts} == {day}
+
+
+class TestTwoReadings:
+    """A text that can mean two days is refused with both."""
+
+    @pytest.mark.parametrize("text", ["1/2/2026", "01/02/2026", "1.2.2026", "1-2-2026", "1 2 2026"])
+    def test_both_are_spelled_out(self, text: str) -> None:
+        with pytest.raises(DayError) as caught:
+            read_day(text, "issued")
+        assert str(caught.value) == (
+            f"issued is '{text}', which is 2026-02-01 with the day first and 2026-01-02 with the month first: "
+            "write the one that is meant, as year-month-day"
+        )
+
+    @given(st.dates(min_value=date(1000, 1, 1)), st.sampled_from("/.- "))
+    def test_numbers_are_one_day_or_refused(self, day: date, by: str) -> None:
+        text = f"{day.day}{by}{day.month}{by}{day.year:04}"
+        if day.day <= 12 and day.day != day.month:
+            with pytest.raises(DayError, match="with the day first and"):
+                read_day(text, "issued")
+        else:
+            assert read_day(text, "issued") == day
+
+
+class TestRefused:
+    """What is no whole day is refused: nothing is taken from today or from a default."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "x",
+            "2026",
+            "Jan 2026",
+            "2 January",
+            "2 Jan 26",
+            "1/2/26",
+            "010226",
+            "2/2026",
+            "yesterday",
+            "10:00",
+            "2 Jan 2026 10:00",
+            "2026-01-02T00:00",
+            "2026-01-02 00:00",
+            "2 Jan 2026 EST",
+            "Fri 2 Jan 2026",
+            "2 Fri 2026",
+            "2 EST 2026",
+            "2 hours 2026",
+            "2 janvier 2026",
+            "31/2/2026",
+            "30 February 2026",
+            "0 Jan 2026",
+            "32 Jan 2026",
+            "0/0/2026",
+            "1/1/0099",
+            "1 Jan 0026",
+            "13/13/2026",
+            "1/2-2026",
+            "2026/01-02",
+            "2026012",
+            "202601022",
+            "1/2/2026\n3",
+            "\N{ARABIC-INDIC DIGIT ONE}/2/2026",
+            "9" * 5000,
+        ],
+    )
+    def test_no_whole_day(self, text: str) -> None:
+        with pytest.raises(DayError, match="which is no whole day: write it as year-month-day, such as 2026-01-31, or"):
+            read_day(text, "issued")
+
+    @pytest.mark.parametrize("text", ["2026/02/30", "2026/13/01", "20260001", "0000/01/01"])
+    def test_a_day_that_no_calendar_has(self, text: str) -> None:
+        with pytest.raises(DayError, match=f"issued is '{text}', which no calendar has: give a day that exists"):
+            read_day(text, "issued")
+
+    @pytest.mark.parametrize("text", ["Jan 2026", "2026", "10:00", "2 Jan 2026 10:00", "2 Jan 2026 23:59:59"])
+    def test_a_part_that_is_missing_or_too_much_never_passes(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(days, "YEAR_LAST", re.compile(".*"))  # as if the text had the form of a whole day
+        with pytest.raises(DayError, match="which is no whole day"):
+            read_day(text, "issued")
+
+    def test_without_the_package(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "dateutil", None)
+        monkeypatch.setitem(sys.modules, "dateutil.parser", None)
+        assert read_day("2026/01/02", "issued") == SECOND_OF_JANUARY
+        with pytest.raises(MissingPackageError, match=r"the day '2 Jan 2026' is read by the package python-dateutil"):
+            read_day("2 Jan 2026", "issued")
+
+
+def printed(capsys: pytest.CaptureFixture[str], *command: str) -> tuple[int, str, str]:
+    status = main(command)
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+class TestCommand:
+    """Every option that takes a day takes it so."""
+
+    @pytest.mark.parametrize(
+        ("typed", "plain"),
+        [
+            (("due-date", "--issued", "2 Jan 2026"), ("due-date", "--issued", "2026-01-02")),
+            (
+                ("complaint", "--received", "March 2, 2026", "--on", "2026/03/16"),
+                ("complaint", "--received", "2026-03-02", "--on", "2026-03-16"),
+            ),
+            (
+                ("statement", "examples/late_account.toml", "--as-of", "10 April 2026", "--since", "20260302"),
+                ("statement", "examples/late_account.toml", "--as-of", "2026-04-10", "--since", "2026-03-02"),
+            ),
+            (
+                ("settlement", "examples/late_account.toml", "--on", "10 April 2026"),
+                ("settlement", "examples/late_account.toml", "--on", "2026-04-10"),
+            ),
+        ],
+    )
+    def test_the_answer_is_that_of_the_plain_day(
+        self, typed: tuple[str, ...], plain: tuple[str, ...], capsys: pytest.CaptureFixture[str], shared_root: None
+    ) -> None:
+        answer = printed(capsys, *plain, "--format", "json")
+        assert answer[0] == 0
+        assert printed(capsys, *typed, "--format", "json") == answer
+
+    @pytest.mark.parametrize(("last_invoice", "status"), [("none", 0), ("25 Oct 2025", 0), ("1/2/2025", 2)])
+    def test_a_day_or_none(self, last_invoice: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+        command = "cancellation-charge --service cable --incentive 50.00 --term-start 2025-03-15 --term-months 12"
+        facts = ["--cancelled", "2025-11-02", "--last-invoice", last_invoice]
+        assert printed(capsys, *command.split(), *facts)[0] == status
+
+    def test_a_refusal_names_the_option_in_the_language(self, capsys: pytest.CaptureFixture[str]) -> None:
+        status, out, err = printed(capsys, "due-date", "--issued", "1/2/2026", "--lang", "fr")
+        assert (status, out) == (2, "")
+        assert err.replace("\N{NO-BREAK SPACE}", " ").startswith(
+            "telcoterms: issued vaut '1/2/2026', soit le 1 févr. 2026"
+        )
+
+    def test_the_library_stays_strict(self) -> None:
+        with pytest.raises(DayError, match="give a date, or text as year-month-day"):
+            load("kos").due_date("2 Jan 2026")
+
+    @pytest.mark.parametrize(("day", "imported"), [("2026-01-02", "False"), ("2 Jan 2026", "True")])
+    def test_a_plain_day_does_not_open_the_module(self, day: str, imported: str) -> None:
+        code = (
+            f"import sys; from telcoterms.cli import main; main(['due-date', '--issued', {day!r}])\n"
+            "print('telcoterms.cli.days' in sys.modules, 'dateutil' in sys.modules)"
+        )
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert run.stdout.splitlines()[-1] == f"{imported} {imported}"
+
+
+@pytest.fixture
+def shared_root(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
+    """Stand where the examples are."""
+    monkeypatch.chdir(request.config.rootpath)
