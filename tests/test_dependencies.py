@@ -26,9 +26,9 @@ def names(requirements: list[Any]) -> set[str]:
 
 def imported_by(code: str) -> set[str]:
     """Return which of the packages a fresh interpreter has imported after this code."""
-    show = f"import sys; print(*{PACKAGES!r} & {{name.partition('.')[0] for name in sys.modules}}, file=sys.stderr)"
+    show = f"import sys; print(*{PACKAGES!r} & {{name.partition('.')[0] for name in sys.modules}})"
     run = subprocess.run([sys.executable, "-c", f"{code}\n{show}"], capture_output=True, text=True, check=True)
-    return set(run.stderr.split())
+    return set(run.stdout.splitlines()[-1].split())
 
 
 class TestImports:
@@ -93,6 +93,38 @@ class TestMetadata:
 
     def test_a_plain_uv_run_installs_no_group(self) -> None:
         assert PROJECT["tool"]["uv"]["default-groups"] == []
+
+
+class TestReadme:
+    """On a package index the page has no link that leads nowhere."""
+
+    SUBSTITUTIONS = PROJECT["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]
+    README = (ROOT / "README.md").read_text("utf-8")
+
+    def on_an_index(self, text: str) -> str:
+        for one in self.SUBSTITUTIONS:
+            text = re.sub(one["pattern"], one["replacement"], text)
+        return text
+
+    def test_no_link_to_a_file_is_left(self) -> None:
+        link = re.compile(r"\]\((?!https?:)")
+        assert link.search(self.README)
+        assert link.search(self.on_an_index(self.README)) is None
+
+    def test_the_examples_stay_as_they_are(self) -> None:
+        fence = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+        assert fence.findall(self.on_an_index(self.README)) == fence.findall(self.README)
+
+    def test_what_is_named_is_a_file_of_the_project(self) -> None:
+        named = re.findall(r"\(`((?:docs/|[A-Z])[^`]*)`\)", self.on_an_index(self.README))
+        assert len(named) > 10
+        assert [name for name in named if not (ROOT / name).exists()] == []
+
+    def test_an_address_stays_a_link(self) -> None:
+        assert (
+            self.on_an_index("[a](https://semver.org/a) [b](docs/b.md#c)")
+            == "[a](https://semver.org/a) b (`docs/b.md`)"
+        )
 
 
 class TestLocks:
