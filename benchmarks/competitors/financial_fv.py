@@ -18,7 +18,7 @@ def prepare(columns: Columns) -> Callable[[], Cents]:
 
     Cents differ: it knows no calendar, a part month grows by a power, and no month is rounded.
     """
-    financial: Any = import_module("numpy_financial")  # of the extra for competitors; it has no types
+    financial: Any = import_module("numpy_financial")  # of the dependency group for competitors; it has no types
     amount, days = columns.amount / 100, columns.paid - columns.issued
 
     def run() -> Cents:

@@ -30,7 +30,7 @@ def thirty_360(columns: Columns) -> Callable[[], Cents]:
 
 def _prepared(columns: Columns, counter: Callable[[Any], Any]) -> Callable[[], Cents]:
     """Cents differ in each: months are fractions of a year, a part month grows by a power, and it is rounded once."""
-    quantlib: Any = import_module("QuantLib")  # of the extra for competitors; it has no types
+    quantlib: Any = import_module("QuantLib")  # of the dependency group for competitors; it has no types
     rate = quantlib.InterestRate(0.24, counter(quantlib), quantlib.Compounded, quantlib.Monthly)
     issued, paid = ([quantlib.Date(day + SERIAL) for day in days.tolist()] for days in (columns.issued, columns.paid))
     rows = list(zip((columns.amount / 100).tolist(), issued, paid, strict=True))
