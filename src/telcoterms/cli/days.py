@@ -16,7 +16,7 @@ import re
 from datetime import date, datetime
 from typing import Final
 
-from telcoterms.errors import DayError, MissingPackageError, Word
+from telcoterms.values.errors import DayError, MissingPackageError, Word
 
 SEPARATOR: Final = "(?P<by>[-/. ])"
 YEAR_FIRST: Final = re.compile(
