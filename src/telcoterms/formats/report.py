@@ -58,8 +58,8 @@ class Report(Protocol):
     def show(self, lang: Language, width: int = WIDTH) -> str:
         r"""Return it as text of so many columns in a language, with its formats of money and days.
 
-        Needs the extra `lang`. Figures, clauses and the names of readings are the same in every language. Raises
-        `UnknownNameError` for a language that is not held, `MissingPackageError` where the extra is not installed.
+        Figures, clauses and the names of readings are the same in every language. Raises
+        `UnknownNameError` for a language that is not held, `MissingPackageError` where babel is not installed.
 
         >>> from telcoterms import load
         >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
