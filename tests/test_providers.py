@@ -424,7 +424,14 @@ class TestEditions:
     def test_a_published_file_with_a_fault_says_so(self, published: Path) -> None:
         broken = published / "providers" / "nordlys-2025-01-01.toml"
         broken.write_text(broken.read_text("utf-8").replace("days = 40", "days = -1"), "utf-8")
+        nordlys = load("nordlys")  # its clauses are read when they are looked up
         with pytest.raises(FaultyFileError, match=r"nordlys-2025-01-01\.toml: due_date\.days: found -1"):
+            nordlys.due_date("2026-01-01")
+
+    def test_a_published_file_with_a_fault_outside_its_clauses_says_so_at_once(self, published: Path) -> None:
+        broken = published / "providers" / "nordlys-2025-01-01.toml"
+        broken.write_text(broken.read_text("utf-8").replace("revision = 0", "revision = -1"), "utf-8")
+        with pytest.raises(FaultyFileError, match=r"nordlys-2025-01-01\.toml: revision: found -1"):
             load("nordlys")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import NoneType, UnionType
-from typing import Any, Generic, Literal, NoReturn, TypeVar, Union, final, get_args, get_origin
+from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, final, get_args, get_origin
 
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
@@ -43,41 +43,62 @@ class Section:
     why: str = ""
 
 
+NONE_UNREAD: Final[Mapping[str, Callable[[], Rule]]] = {}
+
+
 @final
 class Rules(Mapping[str, Rule]):
     """The clauses that a file has, by the names of their tables; where the terms are silent there is none.
 
-    Frozen, hashable and equal by value. `Kinds` looks a clause up here with its type.
+    Frozen, hashable and equal by value. `Kinds` looks a clause up here with its type. Of a published file a clause is
+    read when it is first looked up: `unread` holds a function for each, `by_table` the clauses that have been read.
     """
 
-    __slots__ = ("by_table",)
-    by_table: Mapping[str, Any]  # rules, which `Kinds` types
+    __slots__ = ("by_table", "unread")
+    by_table: dict[str, Any]  # rules, which `Kinds` types
+    unread: Mapping[str, Callable[[], Rule]]
 
-    def __init__(self, rules: Mapping[str, Rule | None]) -> None:
+    def __init__(
+        self, rules: Mapping[str, Rule | None], unread: Mapping[str, Callable[[], Rule]] = NONE_UNREAD
+    ) -> None:
         _set_by_table(self, {table: rule for table, rule in rules.items() if rule is not None})
+        _set_unread(self, unread)
 
     def changed(self, **rules: Rule | None) -> Rules:
         """Return the same clauses with these in the place of their own; None takes one away."""
-        return Rules({**self.by_table, **rules})
+        unread = {table: read for table, read in self.unread.items() if table not in rules}
+        return Rules({**self.by_table, **rules}, unread)
 
-    def __getitem__(self, table: str) -> Rule:
-        rule: Rule = self.by_table[table]
+    def find(self, table: str) -> Any:
+        """Return a clause; None where there is none."""
+        rule = self.by_table.get(table)
+        if rule is None and table in self.unread:
+            rule = self.by_table[table] = self.unread[table]()
         return rule
 
+    def __getitem__(self, table: str) -> Rule:
+        rule: Rule | None = self.find(table)
+        if rule is None:
+            raise KeyError(table)
+        return rule
+
+    def __contains__(self, table: object) -> bool:
+        return table in self.by_table or table in self.unread
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self.by_table)
+        return iter(dict.fromkeys((*self.unread, *self.by_table)))
 
     def __len__(self) -> int:
-        return len(self.by_table)
+        return len(self.unread.keys() | self.by_table)
 
     def __eq__(self, other: object) -> bool:
-        return self.by_table == other.by_table if isinstance(other, Rules) else NotImplemented
+        return dict(self) == dict(other) if isinstance(other, Rules) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(frozenset(self.by_table.items()))
+        return hash(frozenset(self.items()))
 
     def __repr__(self) -> str:
-        return f"Rules({self.by_table!r})"
+        return f"Rules({dict(self)!r})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"rules are frozen: {name} cannot be set")
@@ -86,11 +107,12 @@ class Rules(Mapping[str, Rule]):
         raise AttributeError(f"rules are frozen: {name} cannot be deleted")
 
     def __reduce__(self) -> tuple[type[Rules], tuple[Mapping[str, Rule]]]:
-        return (Rules, (self.by_table,))
+        return (Rules, (dict(self),))
 
 
-_slots: Any = Rules  # the slot's own setter: the only writer of frozen rules
-_set_by_table: Callable[[Rules, Mapping[str, Any]], None] = _slots.by_table.__set__
+_slots: Any = Rules  # the slots' own setters: the only writers of frozen rules
+_set_by_table: Callable[[Rules, dict[str, Any]], None] = _slots.by_table.__set__
+_set_unread: Callable[[Rules, Mapping[str, Callable[[], Rule]]], None] = _slots.unread.__set__
 
 
 @final
@@ -178,7 +200,9 @@ class Kinds(Generic[R]):
         """Return the clause of an agreement, or raise `SilentTermsError`."""
         rule: R | None = agreement.rules.by_table.get(self.name)
         if rule is None:
-            raise agreement.silent(self.name)
+            rule = agreement.rules.find(self.name)
+            if rule is None:
+                raise agreement.silent(self.name)
         return rule
 
     def find(self, agreement: Agreement) -> R | None:
@@ -187,7 +211,7 @@ class Kinds(Generic[R]):
 
     def among(self, rules: Rules) -> R | None:
         """Return the clause among some rules, such as those of a service; None where there is none."""
-        rule: R | None = rules.by_table.get(self.name)
+        rule: R | None = rules.find(self.name)
         return rule
 
     @property

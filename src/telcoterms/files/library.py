@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, final
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import TaxTable
-from telcoterms.files.provider import read_provider
+from telcoterms.files.provider import read_provider, read_published
 from telcoterms.files.tables import read_law, read_taxes
 from telcoterms.files.text import read_text
 from telcoterms.terms import Terms
@@ -97,7 +97,7 @@ def published(edition: Edition) -> Agreement:
     """A published edition."""
     revision = f"-r{edition.revision}" if edition.revision else ""
     name = f"{edition.provider}-{edition.edition}{revision}.toml"
-    return read_provider(published_text("providers", name), name, tax_table, law_table)
+    return read_published(published_text("providers", name), name, tax_table, law_table)
 
 
 def load(

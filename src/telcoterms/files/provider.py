@@ -12,8 +12,8 @@ names exist, whether every section is told, whether a day is in the calendar.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from typing import Any, Final, final
+from functools import cache, partial
+from typing import Any, Final, TypeVar, final
 
 from telcoterms.agreement.agreement import Agreement, Document, Rules, Section, SectionStatus, Service
 from telcoterms.agreement.law import LawTable
@@ -46,7 +46,7 @@ from telcoterms.files.text import toml_of
 from telcoterms.questions import QUESTIONS
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import FactError, Fault, UnknownNameError, Word
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.steps import Clause
@@ -58,6 +58,7 @@ SECTION_TABLES: Final[Mapping[str, SectionStatus]] = {
     "to_come": "to-come",
 }
 
+T = TypeVar("T")
 Taxed = tuple[TaxTable | None, Clause | None]
 
 
@@ -120,6 +121,11 @@ def _sections(found: Mapping[str, Any]) -> list[Section]:
     return [one for key in SECTION_TABLES for entry in found.get(key, ()) for one in entry]
 
 
+def statement_rule(late_charge: Rule, readings: Mapping[str, Any]) -> StatementRule:
+    """How payments meet debts: what terms seldom say, so that it has no clause of its own."""
+    return StatementRule(clause=late_charge.clause, says=Term("how payments meet debts"), **readings)
+
+
 def agreement_of(
     origin: str,
     *,
@@ -132,10 +138,8 @@ def agreement_of(
     """The agreement of a file, from its fields."""
     rules = {question: found.pop(question) for question in questions() if question in found}
     late = rules.get("late_charge")
-    if late is not None:  # how payments meet debts: what terms seldom say, so that it has no clause of its own
-        rules["statement"] = StatementRule(
-            clause=late.clause, says=Term("how payments meet debts"), **(statement or {})
-        )
+    if late is not None:
+        rules["statement"] = statement_rule(late, statement or {})
     titles = [one.title for one in documents.values()]
 
     def place(section: Section) -> tuple[int, int, str]:
@@ -265,8 +269,8 @@ def rule_shape(question: str, context: Context) -> ByKind[Rule]:
     return ByKind({name: partial(kind_shape, kind, clause, context.currency) for name, kind in kinds.items()})
 
 
-def service_shape(context: Context) -> Shape[partial[Service]]:
-    """A service: its agreement, and the questions that this answers otherwise."""
+def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Service]]:
+    """A service: its agreement, and the tables of the questions that this answers otherwise."""
     clause = clause_shape(context)
 
     def build(title: str, document: str, **rules: Replacing) -> partial[Service]:
@@ -284,7 +288,7 @@ def service_shape(context: Context) -> Shape[partial[Service]]:
                     for name, kind in kinds_of(question).items()
                 }
             )
-            for question in questions()
+            for question in tables
         },
         about="A service with an agreement of its own.",
     )
@@ -358,8 +362,9 @@ def law_beside(context: Context) -> Shape[LawTable]:
     return Shape(build, {"table": TEXT}, about="The rules of law of a country, which are held against the terms.")
 
 
-def provider_shape(context: Context, origin: str = "") -> Shape[Agreement]:
-    """The whole file."""
+def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | None = None) -> Shape[Agreement]:
+    """The whole file, with the tables of all questions unless `tables` says which."""
+    tables = questions() if tables is None else tables
     fields: dict[str, Field[Any]] = {
         "provider": SHORT_NAME,
         "name": TEXT,
@@ -370,17 +375,22 @@ def provider_shape(context: Context, origin: str = "") -> Shape[Agreement]:
         "ranking": Items(document_name(context), once=True),
         "documents": DOCUMENTS,
     }
-    optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in questions()}
-    optional["statement"] = Shape(_statement, {}, {"reading": readings_shape(StatementRule)})
+    optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in tables}
+    optional["statement"] = statement_shape()
     optional["calendar"] = CALENDAR
     optional["tax"] = tax_shape(context)
     optional["law"] = law_beside(context)
-    optional["service"] = Named(service_shape(context), Term("the services"))
+    optional["service"] = Named(service_shape(context, tables), Term("the services"))
     optional |= {
         key: Items(section_shape(key, context), cure=phrase("write each as {key}", key=Word(f"[[{key}]]")))
         for key in SECTION_TABLES
     }
     return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
+
+
+def statement_shape() -> Shape[dict[str, Any]]:
+    """How an account is replayed: readings alone."""
+    return Shape(_statement, {}, {"reading": readings_shape(StatementRule)})
 
 
 def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -390,11 +400,60 @@ def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
 def read_provider(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
     """A provider's terms; raises `FaultyFileError` with all faults of the file."""
     data = toml_of(text, file)
+    return _read_alone(provider_shape(context_of(data, tax_tables, law_tables), file), data, "", file)
+
+
+def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
+    """Return the terms of a published file, each clause of which is read when it is first looked up.
+
+    The tests judge a published file as a whole, so that a program need not do it again; a fault in a clause raises
+    `FaultyFileError` when the clause is looked up.
+    """
+    data = toml_of(text, file)
+    context = context_of(data, tax_tables, law_tables)
+    statement = data.pop("statement", {})
+    rules = {table: _later(table, value, context, file) for table, value in _take_tables(data).items()}
+    if "late_charge" in rules:
+        rules["statement"] = cache(partial(_statement_later, rules["late_charge"], statement, file))
+    tables_of = {id_: _take_tables(service) for id_, service in data.get("service", {}).items()}
+    agreement = _read_alone(provider_shape(context, file, ()), data, "", file)
+    services = (_service_later(service, tables_of[service.id], context, file) for service in agreement.services)
+    return replace(agreement, rules=Rules({}, rules), services=tuple(services))
+
+
+def _take_tables(data: dict[str, Any]) -> dict[str, Any]:
+    """Take the tables of the questions out of what a file says of the terms, or of a service."""
+    return {table: data.pop(table) for table in questions() if table in data}
+
+
+def _service_later(service: Service, tables: Mapping[str, Any], context: Context, file: str) -> Service:
+    """Return a service whose clauses are read when they are looked up."""
+    path = f"service.{service.id}."
+    clauses = {table: value.pop("replaces") for table, value in tables.items() if "replaces" in value}
+    replaces = tuple(
+        (table, _read_alone(clause_shape(context), clause, f"{path}{table}.replaces", file))
+        for table, clause in clauses.items()
+    )
+    rules = {table: _later(table, value, context, file, path) for table, value in tables.items()}
+    return replace(service, rules=Rules({}, rules), replaces=replaces)
+
+
+def _later(table: str, value: Any, context: Context, file: str, path: str = "") -> Callable[[], Rule]:
+    """Return a function that reads the table of a question once."""
+    return cache(lambda: _read_alone(rule_shape(table, context), value, path + table, file))
+
+
+def _statement_later(late_charge: Callable[[], Rule], readings: Any, file: str) -> StatementRule:
+    return statement_rule(late_charge(), _read_alone(statement_shape(), readings, "statement", file))
+
+
+def _read_alone(field: Field[T], value: Any, path: str, file: str) -> T:
+    """Read what stands at one place of a file; raise `FaultyFileError` for its faults."""
     faults: list[Fault] = []
-    agreement = provider_shape(context_of(data, tax_tables, law_tables), file).read(data, Place("", faults))
+    found = field.read(value, Place(path, faults))
     judge(file, faults)
-    assert agreement is not None
-    return agreement
+    assert found is not None
+    return found
 
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
