@@ -17,7 +17,7 @@ from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.cli import main
 from telcoterms.formats.svg import APART, SUMS, Chart, Tick, day_ticks, drawing, money_ticks
 from telcoterms.formats.text import phrase_text
-from telcoterms.statement.picture import History, history
+from telcoterms.statement.picture import History, history_of
 from telcoterms.statement.rule import PostedPer
 from telcoterms.values.messages import phrase
 from tests.made_terms import POSTED_PER, at_least, cad, compound, flat, made, net, simple
@@ -84,7 +84,7 @@ class TestHistory:
     """The balance at the end of each day on which it changed, read off one statement."""
 
     def of(self, account: Account, as_of: str) -> History:
-        return history(KOS.statement(account, as_of).value)
+        return history_of(KOS.statement(account, as_of).value)
 
     def test_the_late_account(self) -> None:
         found = self.of(LATE, "2026-04-10")
@@ -117,7 +117,7 @@ class TestHistory:
         one = made_account(Random(seed))
         terms = made(due_date=net(one.net_days), late_charge=LATE_KINDS[kind])
         terms = terms.under(statement={"posted_per": posted_per})
-        points = history(terms.statement(one.account, one.as_of).value).points
+        points = history_of(terms.statement(one.account, one.as_of).value).points
         days = {point[0]: point[1] for point in points}
         another = one.as_of - timedelta(days=day)
         days[another] = next((balance for at, balance in reversed(points) if at <= another), 0)

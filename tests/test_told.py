@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, Answer, FactError, Invoice, Money, Payment, Statement
 from telcoterms.account.events import Cancellation, Credit, Dispute, Event, Payout, ReturnedPayment, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
-from telcoterms.statement.picture import SHAPES, history
+from telcoterms.statement.picture import MOMENT_KINDS, history_of
 from tests.made_terms import DISPUTED, KOS, POSTED_PER, at_least, cad, compound, flat, made, ordered, simple
 from tests.messy import AFTER, BEFORE, bounced, messy
 from tests.printed_page import check_heading, read
@@ -405,8 +405,8 @@ class TestTheHistory:
     """What the picture shows: every kind of mark, and a balance that ends where the statement stands."""
 
     def test_every_kind_of_mark(self) -> None:
-        shown = history(KOS.statement(messy(), AFTER).value)
-        assert {one.kind for one in shown.moments} == {*SHAPES}
+        shown = history_of(KOS.statement(messy(), AFTER).value)
+        assert {one.kind for one in shown.moments} == {*MOMENT_KINDS}
         assert shown.balance == KOS.statement(messy(), AFTER).value.balance.minor
 
     def test_only_what_there_is_is_told(self) -> None:
@@ -418,7 +418,7 @@ class TestTheHistory:
     @given(HISTORIES, st.sampled_from(DISPUTED))
     def test_it_ends_where_the_statement_stands(self, one: Made, disputed: Any) -> None:
         value = made(statement=ordered(disputed=disputed)).statement(one.account, one.as_of).value
-        assert history(value).balance == value.balance.minor
+        assert history_of(value).balance == value.balance.minor
 
 
 class TestAsData:

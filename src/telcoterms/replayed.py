@@ -83,7 +83,7 @@ def _check_charges(agreement: Agreement, known: AccountSnapshot) -> None:
 
 
 def statement_on(agreement: Agreement, account: Account, as_of: date) -> Statement:
-    """The statement of an account; where it is plain, the core gives it in a fraction of the time."""
+    """Return the statement of an account; where it is plain, without a replay."""
     late, rule, dispute = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DISPUTE.find(agreement)
     if fits(late, rule, account, as_of):
         return plain_statement(account, as_of, DUE_DATE.of(agreement), late, rule, agreement.currency, dispute)

@@ -1,17 +1,18 @@
-"""A statement as the rows of a sheet: a ledger for each debt, then what was received, then how it all stands.
+"""A statement: what an account owes on a day, as values, as dated entries, and as the rows of a sheet.
 
-A statement as dated amounts, and what turns an earlier statement into a later one.
+`Statement` holds a `Debt` for each debt. `Statement.entries` gives the same as dated amounts (`Entry`): what happened
+to each debt, and how it stands on the day. `corrections` compares the entries of two statements of one account, and
+gives the dated entries that turn the earlier one into the later one. `ledger_rows` sorts entries by debt, with the
+balance after each.
 
-A statement as it is given out.
-
-From the books of a replay to the statement that is given out.
+`statement_of` makes the statement of a replay and `plain_statement` that of the plain replay, field by field the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, Literal, NamedTuple, assert_never, final, overload
+from typing import Final, Literal, NamedTuple, assert_never, final, get_args, overload
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
@@ -22,49 +23,18 @@ from telcoterms.formats.csv import Sheet
 from telcoterms.formats.locale import Tongue
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, phrase_text, said
-from telcoterms.statement import plain_account as core
-from telcoterms.statement.ledger import Allocation, PayoutRecord
+from telcoterms.statement.ledger import Allocation, AllocationKind, PayoutRecord
+from telcoterms.statement.plain_account import clause_of, events_of, settle
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
-from telcoterms.statement.snapshot import DebtFacts, RefundCredit
+from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, Term, phrase, word
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step, step
 
-
-class LedgerRow(NamedTuple):
-    """A line of a ledger: its debt (None for the account), day, kind, amount, what is owed after it, and clause."""
-
-    debt: str | None
-    day: date
-    what: EntryKind
-    amount: Money
-    balance: Money | None
-    clause: str
-
-
-def ledger_rows(statement: Statement, clause_of: Callable[[EntryKind], str]) -> tuple[LedgerRow, ...]:
-    """All rows: debts in their order, each in the order of its days, with the balance of the debt after each."""
-    order = {debt.number: place for place, debt in enumerate(statement.debts)}
-    found = sorted(statement.entries, key=lambda one: (order.get(one.debt or "", len(order)), one.day))
-    return tuple(_running(found, clause_of))
-
-
-def _running(entries: list[Entry], clause_of: Callable[[EntryKind], str]) -> Iterator[LedgerRow]:
-    debt: str | None = None
-    balance = 0
-    for one in entries:
-        if one.debt != debt:
-            debt, balance = one.debt, 0
-        standing = one.what in STANDING_KINDS
-        balance += 0 if standing else one.amount.minor
-        after = None if standing or one.debt is None else Money.of_minor(balance, one.amount.currency)
-        yield LedgerRow(one.debt, one.day, one.what, one.amount, after, clause_of(one.what))
-
-
-EntryKind = Literal[
+DatedKind = Literal[
     "billed",
     "late charge",
     "paid, charges",
@@ -77,252 +47,15 @@ EntryKind = Literal[
     "credit",
     "refund",
     "payout",
-    "accrued",
-    "disputed",
-    "held",
 ]
-HEAD: Final = ("day", "debt", "what", "amount", "why")
-HEADINGS: Final = (phrase("day"), phrase("debt"), phrase("what"), phrase("amount"), phrase("why"))
-STANDING_KINDS: Final = ("accrued", "disputed", "held")  # as it stands on the day, not as it happened on one
-
-Key = tuple[date, str | None, EntryKind]
-
-
-class Entry(NamedTuple):
-    """A dated amount: what changed a debt, or the account as a whole (None), or how a debt stands on the day."""
-
-    day: date
-    debt: str | None
-    what: EntryKind
-    amount: Money
-
-    def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        return {"day": self.day.isoformat(), "debt": self.debt, "what": self.what, "amount": self.amount.text}
-
-
-def sum_entries(entries: Iterable[Entry], currency: str) -> tuple[Entry, ...]:
-    """Those of one day, debt and kind as one, in the order in which they first came; none is zero."""
-    sums: dict[Key, int] = {}
-    for day, debt, what, amount in entries:
-        sums[day, debt, what] = sums.get((day, debt, what), 0) + amount.minor
-    return _entries(sums, currency)
-
-
-def _entries(sums: Mapping[Key, int], currency: str) -> tuple[Entry, ...]:
-    return tuple(Entry(*key, Money.of_minor(sum_, currency)) for key, sum_ in sums.items() if sum_)
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """An entry that turns an earlier statement into a later one: its day, debt, kind, amount, and why."""
-
-    day: date
-    debt: str | None
-    what: EntryKind
-    amount: Money
-    reason: Phrase
-
-    @property
-    def why(self) -> str:
-        """The reason in words."""
-        return phrase_text(self.reason)
-
-    def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        entry = Entry(self.day, self.debt, self.what, self.amount)
-        return {**entry.as_dict(), "why": self.why}
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Corrections(Report, Sequence[Correction]):
-    """What turns the statement of one day into that of another; no two share day, debt and kind, none is zero.
-
-    `print` shows them as a table.
-    """
-
-    before: date
-    after: date
-    currency: str  # pyright: ignore[reportIncompatibleMethodOverride]: a frozen field is read like a property
-    entries: tuple[Correction, ...]
-
-    def applied(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-        """The entries of the earlier statement, corrected: those of the later one, in order of their days."""
-        sums = _comparable(entries, self.after)
-        for one in self.entries:
-            key = (one.day, one.debt, one.what)
-            sums[key] = sums.get(key, 0) + one.amount.minor
-        return tuple(sorted(_entries(sums, self.currency), key=lambda one: _order(one[:3])))
-
-    def headline(self) -> Phrase:
-        """In one line."""
-        template = "corrections from {before} to {after}: {count}"
-        return phrase(template, before=self.before, after=self.after, count=len(self.entries) or Term("none"))
-
-    def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        return {
-            "before": self.before.isoformat(),
-            "after": self.after.isoformat(),
-            "entries": [one.as_dict() for one in self.entries],
-        }
-
-    def _text(self, width: int, tongue: Tongue | None) -> str:
-        lines = [said(self.headline(), tongue, heading=True)]
-        if not self.entries:
-            return lines[0]
-        rows = [HEADINGS, *(_cells(one) for one in self.entries)]
-        return "\n".join(
-            [
-                *lines,
-                "",
-                *columns([[said(cell, tongue) for cell in row] for row in rows], frozenset({3}), tongue),
-            ]
-        )
-
-    def sheet(self) -> Sheet:
-        """As rows of a sheet."""
-        return Sheet(HEAD, tuple((one.day, one.debt, one.what, one.amount, one.why) for one in self.entries))
-
-    def page(self) -> tuple[Step, ...]:
-        """As lines of a page."""
-        template = "{day} {debt}, {what}: {amount}; {why}"
-        return tuple(
-            step(
-                template,
-                day=one.day,
-                debt=one.debt or Term("account"),
-                what=word(one.what, EntryKind),
-                amount=one.amount,
-                why=one.reason,
-            )
-            for one in self.entries
-        )
-
-    @overload
-    def __getitem__(self, index: int) -> Correction: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Correction, ...]: ...
-    def __getitem__(self, index: int | slice) -> Correction | tuple[Correction, ...]:
-        return self.entries[index]
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def __iter__(self) -> Iterator[Correction]:
-        return iter(self.entries)
-
-
-def _cells(one: Correction) -> tuple[Phrase, ...]:
-    return (
-        phrase("{day}", day=one.day),
-        phrase("{debt}", debt=one.debt or "-"),
-        phrase("{what}", what=word(one.what, EntryKind)),
-        phrase("{amount}", amount=one.amount),
-        one.reason,
-    )
-
-
-def corrections(before: date, old: Iterable[Entry], after: date, new: Iterable[Entry], currency: str) -> Corrections:
-    """What turns the entries of an earlier statement into those of a later one."""
-    earlier, later = _comparable(old, after), _comparable(new, after)
-    found = []
-    for key in sorted({*earlier, *later}, key=_order):
-        change = later.get(key, 0) - earlier.get(key, 0)
-        if change:
-            why = _why(key, before, after, key in earlier, key in later)
-            found.append(Correction(*key, Money.of_minor(change, currency), why))
-    return Corrections(before, after, currency, tuple(found))
-
-
-def _comparable(entries: Iterable[Entry], after: date) -> dict[Key, int]:
-    """Entries by day, debt and kind; what only stands is dated on the later day."""
-    return {(after if what in STANDING_KINDS else day, debt, what): amount.minor for day, debt, what, amount in entries}
-
-
-def _order(key: Key) -> tuple[date, bool, str, str]:
-    day, debt, what = key
-    return (day, debt is None, debt or "", what)
-
-
-def _why(key: Key, before: date, after: date, was: bool, is_: bool) -> Phrase:
-    day, _, what = key
-    if what in STANDING_KINDS:
-        return phrase("as it stands on {day}", day=after)
-    if day > before:
-        return phrase("since {day}", day=before)
-    if not was:
-        return phrase("reaches back: was not known")
-    return phrase("reaches back: another amount") if is_ else phrase("reaches back: counts no more")
-
-
+StandingKind = Literal["accrued", "disputed", "held"]  # how a debt stands on the day, not what happened on one
+EntryKind = Literal[DatedKind, StandingKind]
+STANDING_KINDS: Final = get_args(StandingKind)
+EntryKey = tuple[date, str | None, EntryKind]
 DebtKind = Literal["invoice", "administrative charge", "cancellation", "payout"]
 
-
-@final
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """One debt on the day of the statement: what is left of it, and every charge that was posted on it.
-
-    `amount` is what was billed, less what was upheld or corrected. `principal` holds what is in dispute (`disputed`) as
-    well; `held` are the charges on that which are not owed while it is open.
-    """
-
-    number: str
-    issued: date
-    due: date
-    dispute_until: date | None
-    principal: Money
-    charges: Money
-    accrued: Money
-    posted: tuple[tuple[date, Money], ...]
-    disputed: Money
-    held: Money
-    kind: DebtKind
-    amount: Money
-    placements: tuple[Allocation, ...]
-
-    @property
-    def title(self) -> Phrase:
-        """As it is spoken of: `invoice 2026-01`; a payout that is owed again is called by its day."""
-        if self.kind == "payout":
-            return phrase("payout of {day}", day=self.issued)
-        return phrase("{kind} {number}", kind=word(self.kind, DebtKind), number=self.number)
-
-    def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
-        return {
-            "number": self.number,
-            "kind": self.kind,
-            "issued": self.issued.isoformat(),
-            "due": self.due.isoformat(),
-            "dispute_until": self.dispute_until.isoformat() if self.dispute_until else None,
-            "amount": self.amount.text,
-            "principal": self.principal.text,
-            "charges": self.charges.text,
-            "accrued": self.accrued.text,
-            "disputed": self.disputed.text,
-            "held": self.held.text,
-            "posted": [[day.isoformat(), amount.text] for day, amount in self.posted],
-        }
-
-    def entries(self, as_of: date) -> Iterator[Entry]:
-        """What happened to the debt, and how it stands."""
-        money, currency = Money.of_minor, self.amount.currency
-        yield Entry(self.issued, self.number, "billed", self.amount)
-        for day, charge in self.posted:
-            yield Entry(day, self.number, "late charge", charge)
-        for one in self.placements:
-            day = date.fromordinal(one.day)
-            on_charges: EntryKind = f"{one.kind}, charges"  # type: ignore[assignment]  # one of the names above
-            on_principal: EntryKind = f"{one.kind}, principal"  # type: ignore[assignment]
-            yield Entry(day, self.number, on_charges, money(-one.to_charges, currency))
-            yield Entry(day, self.number, on_principal, money(-one.to_principal, currency))
-        yield Entry(as_of, self.number, "accrued", self.accrued)
-        yield Entry(as_of, self.number, "held", self.held)
-        yield Entry(as_of, self.number, "disputed", self.disputed)
+COLUMN_NAMES: Final = ("day", "debt", "what", "amount", "why")
+HEADINGS: Final = (phrase("day"), phrase("debt"), phrase("what"), phrase("amount"), phrase("why"))
 
 
 @final
@@ -360,7 +93,7 @@ class Statement:
         return sum_entries(self._all(), self.balance.currency)
 
     def corrections(self, old: Statement) -> Corrections:
-        """The dated entries that turn an earlier statement of the account into this one.
+        """Return the dated entries that turn an earlier statement of the account into this one.
 
         >>> from telcoterms import Account, Invoice, Payment, load
         >>> bill = Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))
@@ -371,14 +104,14 @@ class Statement:
         >>> [(one.day.isoformat(), one.what, one.amount.text) for one in new.corrections(old)][-2:]
         [('2026-02-01', 'late charge', '-1.13'), ('2026-02-10', 'accrued', '-0.37')]
         """
-        own = self.balance.currency
-        if old.balance.currency != own:
+        currency = self.balance.currency
+        if old.balance.currency != currency:
             raise FactError(
                 "the earlier statement is in {old}, this one in {own}: give two statements of one account",
                 old=Word(old.balance.currency),
-                own=Word(own),
+                own=Word(currency),
             )
-        return corrections(old.as_of, old.entries, self.as_of, self.entries, own)
+        return corrections(old.as_of, old.entries, self.as_of, self.entries, currency)
 
     def _all(self) -> Iterator[Entry]:
         for debt in self.debts:
@@ -421,18 +154,290 @@ class Statement:
         }
 
 
-KINDS: Final[dict[type, DebtKind]] = {
-    Invoice: "invoice",
-    AdministrativeCharge: "administrative charge",
-    Cancellation: "cancellation",
-    Payout: "payout",
-}
+@final
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One debt on the day of the statement: what is left of it, and every charge that was posted on it.
+
+    `amount` is what was billed, less what was upheld or corrected. `principal` holds what is in dispute (`disputed`) as
+    well; `held` are the charges on that which are not owed while it is open.
+    """
+
+    number: str
+    issued: date
+    due: date
+    dispute_until: date | None
+    principal: Money
+    charges: Money
+    accrued: Money
+    posted: tuple[tuple[date, Money], ...]
+    disputed: Money
+    held: Money
+    kind: DebtKind
+    amount: Money
+    placements: tuple[Allocation, ...]
+
+    @property
+    def title(self) -> Phrase:
+        """What it is called: `invoice 2026-01`; a payout that is owed again is called by its day."""
+        if self.kind == "payout":
+            return phrase("payout of {day}", day=self.issued)
+        return phrase("{kind} {number}", kind=word(self.kind, DebtKind), number=self.number)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "issued": self.issued.isoformat(),
+            "due": self.due.isoformat(),
+            "dispute_until": self.dispute_until.isoformat() if self.dispute_until else None,
+            "amount": self.amount.text,
+            "principal": self.principal.text,
+            "charges": self.charges.text,
+            "accrued": self.accrued.text,
+            "disputed": self.disputed.text,
+            "held": self.held.text,
+            "posted": [[day.isoformat(), amount.text] for day, amount in self.posted],
+        }
+
+    def entries(self, as_of: date) -> Iterator[Entry]:
+        """Yield what happened to the debt, and how it stands."""
+        money, currency = Money.of_minor, self.amount.currency
+        yield Entry(self.issued, self.number, "billed", self.amount)
+        for day, charge in self.posted:
+            yield Entry(day, self.number, "late charge", charge)
+        for allocation in self.placements:
+            day = date.fromordinal(allocation.day)
+            on_charges, on_principal = _kinds_of(allocation.kind)
+            yield Entry(day, self.number, on_charges, money(-allocation.to_charges, currency))
+            yield Entry(day, self.number, on_principal, money(-allocation.to_principal, currency))
+        yield Entry(as_of, self.number, "accrued", self.accrued)
+        yield Entry(as_of, self.number, "held", self.held)
+        yield Entry(as_of, self.number, "disputed", self.disputed)
+
+
+def _kinds_of(kind: AllocationKind) -> tuple[EntryKind, EntryKind]:
+    """Return the kinds of entry of what an allocation pays of charges, and of principal."""
+    match kind:
+        case "paid":
+            return "paid, charges", "paid, principal"
+        case "credited":
+            return "credited, charges", "credited, principal"
+        case "written off":
+            return "written off, charges", "written off, principal"
+    assert_never(kind)
+
+
+class Entry(NamedTuple):
+    """A dated amount: what changed a debt, or the account as a whole (None), or how a debt stands on the day."""
+
+    day: date
+    debt: str | None
+    what: EntryKind
+    amount: Money
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {"day": self.day.isoformat(), "debt": self.debt, "what": self.what, "amount": self.amount.text}
+
+
+def sum_entries(entries: Iterable[Entry], currency: str) -> tuple[Entry, ...]:
+    """Add up those of one day, debt and kind, in the order in which they first came; none of the sums is zero."""
+    sums: dict[EntryKey, int] = {}
+    for day, debt, what, amount in entries:
+        sums[day, debt, what] = sums.get((day, debt, what), 0) + amount.minor
+    return _entries(sums, currency)
+
+
+def _entries(sums: Mapping[EntryKey, int], currency: str) -> tuple[Entry, ...]:
+    return tuple(Entry(*key, Money.of_minor(sum_, currency)) for key, sum_ in sums.items() if sum_)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry that turns an earlier statement into a later one: its day, debt, kind, amount, and why."""
+
+    day: date
+    debt: str | None
+    what: EntryKind
+    amount: Money
+    reason: Phrase
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        return phrase_text(self.reason)
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        entry = Entry(self.day, self.debt, self.what, self.amount)
+        return {**entry.as_dict(), "why": self.why}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Corrections(Report, Sequence[Correction]):
+    """What turns the statement of one day into that of another; no two share day, debt and kind, none is zero.
+
+    `print` shows them as a table.
+    """
+
+    before: date
+    after: date
+    currency: str  # pyright: ignore[reportIncompatibleMethodOverride]: a frozen field is read like a property
+    entries: tuple[Correction, ...]
+
+    def applied(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Return the entries of the earlier statement, corrected: those of the later one, in order of their days."""
+        sums = _comparable(entries, self.after)
+        for correction in self.entries:
+            key = (correction.day, correction.debt, correction.what)
+            sums[key] = sums.get(key, 0) + correction.amount.minor
+        return tuple(sorted(_entries(sums, self.currency), key=lambda entry: _order(entry[:3])))
+
+    def headline(self) -> Phrase:
+        """In one line."""
+        template = "corrections from {before} to {after}: {count}"
+        return phrase(template, before=self.before, after=self.after, count=len(self.entries) or Term("none"))
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "before": self.before.isoformat(),
+            "after": self.after.isoformat(),
+            "entries": [correction.as_dict() for correction in self.entries],
+        }
+
+    def _text(self, width: int, tongue: Tongue | None) -> str:
+        lines = [said(self.headline(), tongue, heading=True)]
+        if not self.entries:
+            return lines[0]
+        rows = [HEADINGS, *(_cells(correction) for correction in self.entries)]
+        return "\n".join(
+            [
+                *lines,
+                "",
+                *columns([[said(cell, tongue) for cell in row] for row in rows], frozenset({3}), tongue),
+            ]
+        )
+
+    def sheet(self) -> Sheet:
+        """As rows of a sheet."""
+        return Sheet(
+            COLUMN_NAMES, tuple((each.day, each.debt, each.what, each.amount, each.why) for each in self.entries)
+        )
+
+    def page(self) -> tuple[Step, ...]:
+        """As lines of a page."""
+        template = "{day} {debt}, {what}: {amount}; {why}"
+        return tuple(
+            step(
+                template,
+                day=correction.day,
+                debt=correction.debt or Term("account"),
+                what=word(correction.what, EntryKind),
+                amount=correction.amount,
+                why=correction.reason,
+            )
+            for correction in self.entries
+        )
+
+    @overload
+    def __getitem__(self, index: int) -> Correction: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Correction, ...]: ...
+    def __getitem__(self, index: int | slice) -> Correction | tuple[Correction, ...]:
+        return self.entries[index]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Correction]:
+        return iter(self.entries)
+
+
+def _cells(correction: Correction) -> tuple[Phrase, ...]:
+    return (
+        phrase("{day}", day=correction.day),
+        phrase("{debt}", debt=correction.debt or "-"),
+        phrase("{what}", what=word(correction.what, EntryKind)),
+        phrase("{amount}", amount=correction.amount),
+        correction.reason,
+    )
+
+
+def corrections(before: date, old: Iterable[Entry], after: date, new: Iterable[Entry], currency: str) -> Corrections:
+    """Return what turns the entries of an earlier statement into those of a later one."""
+    earlier, later = _comparable(old, after), _comparable(new, after)
+    changes = []
+    for key in sorted({*earlier, *later}, key=_order):
+        change = later.get(key, 0) - earlier.get(key, 0)
+        if change:
+            why = _why(key, before, after, key in earlier, key in later)
+            changes.append(Correction(*key, Money.of_minor(change, currency), why))
+    return Corrections(before, after, currency, tuple(changes))
+
+
+def _comparable(entries: Iterable[Entry], after: date) -> dict[EntryKey, int]:
+    """Return amounts by day, debt and kind; what only stands is dated on the later day."""
+    return {(after if what in STANDING_KINDS else day, debt, what): amount.minor for day, debt, what, amount in entries}
+
+
+def _order(key: EntryKey) -> tuple[date, bool, str, str]:
+    day, debt, what = key
+    return (day, debt is None, debt or "", what)
+
+
+def _why(key: EntryKey, before: date, after: date, was_known: bool, is_known: bool) -> Phrase:
+    day, _, what = key
+    if what in STANDING_KINDS:
+        return phrase("as it stands on {day}", day=after)
+    if day > before:
+        return phrase("since {day}", day=before)
+    if not was_known:
+        return phrase("reaches back: was not known")
+    return phrase("reaches back: another amount") if is_known else phrase("reaches back: counts no more")
+
+
+class LedgerRow(NamedTuple):
+    """A line of a ledger: its debt (None for the account), day, kind, amount, what is owed after it, and clause."""
+
+    debt: str | None
+    day: date
+    what: EntryKind
+    amount: Money
+    balance: Money | None
+    clause: str
+
+
+def ledger_rows(statement: Statement, clause_of: Callable[[EntryKind], str]) -> tuple[LedgerRow, ...]:
+    """Return all rows: debts in their order, each in the order of its days, with its balance after each.
+
+    What belongs to no debt comes last. `clause_of` gives the clause behind a kind of entry, or an empty text.
+    """
+    order = {debt.number: index for index, debt in enumerate(statement.debts)}
+    entries = sorted(statement.entries, key=lambda entry: (order.get(entry.debt or "", len(order)), entry.day))
+    return tuple(_with_balances(entries, clause_of))
+
+
+def _with_balances(entries: list[Entry], clause_of: Callable[[EntryKind], str]) -> Iterator[LedgerRow]:
+    debt: str | None = None
+    balance = 0
+    for entry in entries:
+        if entry.debt != debt:
+            debt, balance = entry.debt, 0
+        is_standing = entry.what in STANDING_KINDS
+        balance += 0 if is_standing else entry.amount.minor
+        after = None if is_standing or entry.debt is None else Money.of_minor(balance, entry.amount.currency)
+        yield LedgerRow(entry.debt, entry.day, entry.what, entry.amount, after, clause_of(entry.what))
 
 
 def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> Statement:
-    """The statement at the end of the day of a replay."""
+    """Return the statement at the end of the day of a replay."""
     day, money, from_ordinal = replay.as_of.toordinal(), Money.of_minor, date.fromordinal
-    balance, total_accrued, all_disputed, all_held = -replay.credit, 0, 0, 0
+    balance, total_accrued, total_disputed, total_held = -replay.credit, 0, 0, 0
     zero, debts = money(0, currency), []
     for debt in sorted(replay.debts.values()):
         accrued = replay.accrued_on(debt, day) if debt.open else 0
@@ -440,33 +445,34 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
             replay.note_accrued_together()
         disputed, held, principal = zero, zero, debt.principal
         if debt.disputed_parts:
-            apart, kept = debt.disputed_principal, sum(part.held_on(day) for part in debt.disputed_parts)
-            principal += apart
-            all_disputed += apart
-            all_held += kept
-            disputed, held = money(apart, currency), money(kept, currency)
+            in_dispute = debt.disputed_principal
+            held_charges = sum(part.held_on(day) for part in debt.disputed_parts)
+            principal += in_dispute
+            total_disputed += in_dispute
+            total_held += held_charges
+            disputed, held = money(in_dispute, currency), money(held_charges, currency)
         balance += principal + debt.charges
         total_accrued += accrued
         postings = debt.accrual.postings if debt.accrual is not None else ()
-        billed = debt.facts
+        facts = debt.facts
         debts.append(
             Debt(
                 debt.number,
-                billed.issued,
-                billed.due,
-                None if dispute is None else last_day_to_dispute(dispute, billed.issued),
+                facts.issued,
+                facts.due,
+                None if dispute is None else last_day_to_dispute(dispute, facts.issued),
                 money(principal, currency),
                 money(debt.charges, currency),
                 money(accrued, currency),
-                tuple([(from_ordinal(one.day), money(one.amount, currency)) for one in postings if one.amount]),
+                tuple([(from_ordinal(each.day), money(each.amount, currency)) for each in postings if each.amount]),
                 disputed,
                 held,
-                KINDS[type(billed.source)],
-                _amount(billed, currency),
+                _debt_kind(facts.source),
+                _amount(facts, currency),
                 tuple(debt.allocations),
             )
         )
-    known = replay.snapshot
+    snapshot = replay.snapshot
     return Statement(
         replay.as_of,
         money(balance, currency),
@@ -474,10 +480,30 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
         money(balance + total_accrued, currency),
         money(replay.credit, currency),
         tuple(debts),
-        money(all_disputed, currency),
-        money(all_held, currency),
-        (*known.payments, *known.credits, *replay.payouts),
+        money(total_disputed, currency),
+        money(total_held, currency),
+        (*snapshot.payments, *snapshot.credits, *replay.payouts),
     )
+
+
+def _debt_kind(source: DebtSource) -> DebtKind:
+    match source:
+        case Invoice():
+            return "invoice"
+        case AdministrativeCharge():
+            return "administrative charge"
+        case Cancellation():
+            return "cancellation"
+        case Payout():
+            return "payout"
+    assert_never(source)
+
+
+def _amount(facts: DebtFacts, currency: str) -> Money:
+    """Return what was billed, less what was upheld or credited from its date."""
+    if isinstance(facts.source, Invoice) and facts.amount_minor == facts.billed_minor:
+        return facts.source.amount
+    return Money.of_minor(facts.amount_minor, currency)
 
 
 def plain_statement(
@@ -489,20 +515,20 @@ def plain_statement(
     currency: str,
     dispute: DisputeRule | None,
 ) -> Statement:
-    """The same statement of an account that fits the core, without the books of a replay."""
-    columns, payments = core.events_of(account, as_of, due, late)
-    found = core.settle(core.clause_of(late, rule), columns, payments, as_of.toordinal())
+    """Return the same statement of an account that `plain_account.fits`, without a replay."""
+    columns, payments = events_of(account, as_of, due, late)
+    result = settle(clause_of(late, rule), columns, payments, as_of.toordinal())
     money, from_ordinal = Money.of_minor, date.fromordinal
     zero = money(0, currency)
     posted: list[list[tuple[date, Money]]] = [[] for _ in columns.issued]
-    placed: list[list[Allocation]] = [[] for _ in columns.issued]
-    for place, day, charge in found.posted:
-        posted[place].append((from_ordinal(day), money(charge, currency)))
-    for place, day, to_charges, to_principal in found.placed:
-        placed[place].append(Allocation(day, to_charges, to_principal))
+    allocated: list[list[Allocation]] = [[] for _ in columns.issued]
+    for index, day, charge in result.posted:
+        posted[index].append((from_ordinal(day), money(charge, currency)))
+    for index, day, to_charges, to_principal in result.allocated:
+        allocated[index].append(Allocation(day, to_charges, to_principal))
     debts = []
-    rows = zip(account.invoices, columns.late, found.principal, found.balance, found.accrued, strict=False)
-    for place, (invoice, late_on, principal, balance, accrued) in enumerate(rows):
+    rows = zip(account.invoices, columns.late_on, result.principal, result.balance, result.accrued, strict=False)
+    for index, (invoice, late_on, principal, balance, accrued) in enumerate(rows):
         debts.append(
             Debt(
                 invoice.number,
@@ -512,30 +538,23 @@ def plain_statement(
                 money(principal, currency) if principal else zero,
                 money(balance - principal, currency) if balance != principal else zero,
                 money(accrued, currency) if accrued else zero,
-                tuple(posted[place]),
+                tuple(posted[index]),
                 zero,
                 zero,
                 "invoice",
                 invoice.amount,
-                tuple(placed[place]),
+                tuple(allocated[index]),
             )
         )
-    balance, accrued = sum(found.balance) - found.credit, sum(found.accrued)
+    balance, accrued = sum(result.balance) - result.credit, sum(result.accrued)
     return Statement(
         as_of,
         money(balance, currency),
         money(accrued, currency),
         money(balance + accrued, currency),
-        money(found.credit, currency),
+        money(result.credit, currency),
         tuple(debts),
         zero,
         zero,
         account.payments[: len(payments)],
     )
-
-
-def _amount(billed: DebtFacts, currency: str) -> Money:
-    """What was billed, less what was upheld or corrected."""
-    if isinstance(billed.source, Invoice) and billed.amount_minor == billed.billed_minor:
-        return billed.source.amount
-    return Money.of_minor(billed.amount_minor, currency)
