@@ -22,7 +22,7 @@ BACK = st.sampled_from([0, 0, 0, 1, 5, 15, 31])  # days by which an entry comes 
 CLAUSES: st.SearchStrategy[LateChargeRule] = compounds() | simples() | FLATS | MINIMA
 
 
-class Books(RuleBasedStateMachine):
+class AccountKeptDayByDay(RuleBasedStateMachine):
     """Each step enters an event, today or for an earlier day, or lets days go by."""
 
     @initialize(late=CLAUSES, order=orders(), net_days=st.sampled_from([0, 15, 40]))
@@ -108,5 +108,5 @@ class Books(RuleBasedStateMachine):
         self.last = value
 
 
-TestBooks = Books.TestCase
-TestBooks.settings = settings(max_examples=120, stateful_step_count=16, deadline=None)
+TestAccountKeptDayByDay = AccountKeptDayByDay.TestCase
+TestAccountKeptDayByDay.settings = settings(max_examples=120, stateful_step_count=16, deadline=None)

@@ -347,10 +347,10 @@ class Cancellation(AccountEvent):
         self._check_whole()
 
     def _check_whole(self) -> None:
-        for one, other in (("fee", "cycle_start"), ("term_start", "term_months")):
-            given, needed = getattr(self, one), getattr(self, other)
-            if (given is None) != (needed is None):
-                has, lacks = (one, other) if needed is None else (other, one)
+        for first, second in (("fee", "cycle_start"), ("term_start", "term_months")):
+            has_first, has_second = getattr(self, first) is not None, getattr(self, second) is not None
+            if has_first != has_second:
+                has, lacks = (first, second) if has_first else (second, first)
                 raise FactError(
                     "the cancellation has {has} but no {lacks}: give both, or neither", has=Word(has), lacks=Word(lacks)
                 )
@@ -369,7 +369,7 @@ class Cancellation(AccountEvent):
     def amounts(self) -> tuple[Money, ...]:
         """All sums of money that it names."""
         fees: Any = self.monthly_fee if isinstance(self.monthly_fee, tuple) else (self.monthly_fee,)
-        return tuple(one for one in (self.fee, self.incentive, *fees) if one is not None)
+        return tuple(money for money in (self.fee, self.incentive, *fees) if money is not None)
 
 
 def _fees(given: Any) -> Money | tuple[Money, ...] | None:
@@ -377,7 +377,7 @@ def _fees(given: Any) -> Money | tuple[Money, ...] | None:
         return None if given is None else as_event_amount(given, "monthly_fee")
     if not isinstance(given, Iterable) or isinstance(given, str):
         return as_event_amount(given, "monthly_fee")
-    fees = tuple(as_event_amount(one, "monthly_fee") for one in given)
+    fees = tuple(as_event_amount(fee, "monthly_fee") for fee in given)
     if not fees:
         raise FactError("monthly_fee is {given}: give one fee, or one for each month of the term", given=given)
     return fees

@@ -2,8 +2,8 @@
 
 Most accounts are plain: invoices and payments, under a charge that compounds by the month. `fits` says which. For them
 `settle` gives what `replay` gives, to the minor unit, in about half the time, and batch runs the same steps on millions
-of rows. Nothing is computed here that the replay does not compute: `tests/test_core.py` compares every field of both,
-under each combination of readings.
+of rows. Nothing is computed here that the replay does not compute: `tests/test_plain_account.py` compares every field
+of both, under each combination of readings.
 
 State. Everything is a column, indexed by invoice in the order of the due dates, then numbers. Of each invoice:
 

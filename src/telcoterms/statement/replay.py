@@ -10,7 +10,7 @@ Order of a day. Each step sees what the steps before it left:
    debt is moved forward when something reaches it, which comes to the same;
 2. new debts: invoices, administrative charges and cancellation charges that are issued on the day;
 3. disputes: those that are decided on the day, then those that are reported;
-4. the waiting credit, if something is newly owed;
+4. the credit that waits, if anything was posted, billed or became owed again on the day;
 5. credits and refunds, then write-offs;
 6. payments;
 7. payouts.
@@ -137,7 +137,14 @@ class Replay(Ledger):
 
     def _handle_credits(self, day: int, rare: _RareEvents) -> None:
         for credit in rare.credits.get(day, ()):
-            named = credit.invoice if isinstance(credit, Credit) else None
+            named: str | None
+            match credit:
+                case Credit():
+                    named = credit.invoice
+                case RefundCredit():
+                    named = None
+                case _:
+                    assert_never(credit)
             self._receive(day, credit, credit.amount.minor, named, "credited")
         for write_off in rare.write_offs.get(day, ()):
             self._write_off(day, write_off)

@@ -1,4 +1,4 @@
-"""How a statement is told: a line for each kind of event, the sheet, the corrections, and what the picture shows."""
+"""What a statement shows: a line for each kind of event, the sheet, the corrections, and what the picture draws."""
 
 from dataclasses import replace
 from datetime import date
@@ -24,12 +24,12 @@ TWO_PER_CENT = Fraction(2, 100)
 HISTORIES = st.randoms(use_true_random=False).map(made_history)
 
 
-def told(*events: Event, on: str, **readings: str) -> list[str]:
-    """The lines of a statement, each joined and without its clause; each comes out."""
+def lines_of_account(*events: Event, on: str, **readings: str) -> list[str]:
+    """Return the lines of a statement, each joined and without its clause; the arithmetic of each is checked."""
     return lines_of(KOS.statement(Account(events), on).under(**readings))
 
 
-def told_under(late: LateChargeRule, *events: Event, on: str, **order: Any) -> list[str]:
+def lines_under(late: LateChargeRule, *events: Event, on: str, **order: Any) -> list[str]:
     return lines_of(made(late_charge=late, statement=ordered(**order)).statement(Account(events), on))
 
 
@@ -39,25 +39,25 @@ def lines_of(answer: Answer[Statement]) -> list[str]:
     return [one.text for one in page.entries if not one.part]
 
 
-def after(lines: list[str], title: str) -> list[str]:
-    """The lines from one on."""
+def lines_after(lines: list[str], title: str) -> list[str]:
+    """Return the lines after a title."""
     return lines[lines.index(title) + 1 :]
 
 
-class TestADispute:
-    """It stands apart from its report on, and comes back if it is decided against the customer."""
+class TestDispute:
+    """It is set aside from its report on, and owed again if it is decided against the customer."""
 
     LATER = Dispute("a", "2026-01-20", cad(3_000), "2026-02-20", "rejected")
 
-    def test_open(self) -> None:
-        lines = told(INVOICE, Dispute("a", "2026-01-20", cad(3_000)), on="2026-02-10")
+    def test_open_dispute_is_set_aside(self) -> None:
+        lines = lines_of_account(INVOICE, Dispute("a", "2026-01-20", cad(3_000)), on="2026-02-10")
         assert lines[3:6] == [
             "2026-01-20 30.00 disputed, which stands apart: 100.00 - 30.00 = 70.00",
             "2026-01-01 to 2026-02-01: (100.00 x 19 + 70.00 x 12) x 2 % / 31 = 1.767741... -> 1.77 (half up)",
             "balance: 70.00 + 1.77 = 71.77",
         ]
         assert "owed on 2026-02-10, principal, in dispute and charges: 70.00 + 30.00 + 1.77 = 101.77" in lines
-        assert after(lines, "in dispute since 2026-01-20, and unpaid: 30.00")[:4] == [
+        assert lines_after(lines, "in dispute since 2026-01-20, and unpaid: 30.00")[:4] == [
             "held on it while it is in dispute, and not owed",
             "2026-01-20 to 2026-02-01: 30.00 x 2 % x 12/31 = 0.232258... -> 0.23 (half up)",
             "2026-02-01 to 2026-02-10: 30.23 x 2 % x 9/28 = 0.194335... -> 0.19 (half up)",
@@ -67,13 +67,13 @@ class TestADispute:
         assert "not in dispute: 102.23 - 30.00 = 72.23" in lines
         assert "held until the disputes are decided, and not owed: 0.42 = 0.42" in lines
 
-    def test_as_if_never_reported(self) -> None:
-        lines = told(INVOICE, self.LATER, on="2026-03-01")
+    def test_rejected_dispute_counts_as_never_reported(self) -> None:
+        lines = lines_of_account(INVOICE, self.LATER, on="2026-03-01")
         assert lines[1] == "disputed on 2026-01-20, 30.00 rejected on 2026-02-20: as if never disputed"
         assert not any("stands apart" in one for one in lines)
 
-    def test_back_from_the_decision_on(self) -> None:
-        lines = told(INVOICE, self.LATER, on="2026-03-01", on_rejection="from-decision")
+    def test_rejected_dispute_is_owed_again_from_its_decision(self) -> None:
+        lines = lines_of_account(INVOICE, self.LATER, on="2026-03-01", on_rejection="from-decision")
         assert lines[3:] == [
             "2026-01-20 30.00 disputed, which stands apart: 100.00 - 30.00 = 70.00",
             "2026-01-01 to 2026-02-01: (100.00 x 19 + 70.00 x 12) x 2 % / 31 = 1.767741... -> 1.77 (half up)",
@@ -86,67 +86,67 @@ class TestADispute:
             *lines[10:],
         ]
 
-    def test_withdrawn_at_once(self) -> None:
+    def test_dispute_withdrawn_at_once(self) -> None:
         at_once = Dispute("a", "2026-01-10", cad(3_000), "2026-01-10", "withdrawn")
-        lines = told(INVOICE, at_once, on="2026-01-12", on_rejection="from-decision")
+        lines = lines_of_account(INVOICE, at_once, on="2026-01-12", on_rejection="from-decision")
         assert lines[1] == "disputed on 2026-01-10, 30.00 withdrawn on 2026-01-10: as if never disputed"
 
-    def test_withdrawn_before_anything_was_held(self) -> None:
+    def test_dispute_withdrawn_before_anything_was_held(self) -> None:
         withdrawn = Dispute("a", "2026-01-05", cad(3_000), "2026-01-10", "withdrawn")
-        lines = told(INVOICE, withdrawn, on="2026-01-12", on_rejection="from-decision")
+        lines = lines_of_account(INVOICE, withdrawn, on="2026-01-12", on_rejection="from-decision")
         assert "2026-01-10 withdrawn, what was disputed on 2026-01-05: 70.00 + 30.00 = 100.00" in lines
 
     def test_all_of_a_debt_until_after_its_due_date(self) -> None:
         # nothing is late before the decision; from its day on 100.00 bears a charge
         whole = Dispute("a", "2026-01-05", cad(10_000), "2026-02-10", "rejected")
-        lines = told(INVOICE, whole, on="2026-03-01", on_rejection="from-decision")
+        lines = lines_of_account(INVOICE, whole, on="2026-03-01", on_rejection="from-decision")
         assert "2026-02-10 to 2026-03-01: 100.00 x 2 % x 19/28 = 1.357142... -> 1.36 (half up)" in lines
 
-    def test_upheld_in_part(self) -> None:
+    def test_dispute_upheld_in_part(self) -> None:
         partly = Dispute("a", "2026-01-05", cad(3_000), "2026-02-10", cad(1_000))
-        lines = told(INVOICE, partly, on="2026-02-10")
+        lines = lines_of_account(INVOICE, partly, on="2026-02-10")
         assert lines[1:3] == [
             "disputed on 2026-01-05, upheld on 2026-02-10, from the start: 100.00 - 10.00 = 90.00",
             "disputed on 2026-01-05, 20.00 rejected on 2026-02-10: as if never disputed",
         ]
 
-    def test_too_late(self) -> None:
-        lines = told(INVOICE, Dispute("a", "2026-04-02", cad(100)), on="2026-04-02")
+    def test_late_dispute_changes_nothing(self) -> None:
+        lines = lines_of_account(INVOICE, Dispute("a", "2026-04-02", cad(100)), on="2026-04-02")
         late = "disputed on 2026-04-02, 1.00: after the last day, 2026-04-01: too late, it changes nothing"
         assert lines[1] == late
 
-    def test_of_more_than_is_unpaid(self) -> None:
+    def test_dispute_of_more_than_is_unpaid(self) -> None:
         events: list[Event] = [INVOICE, Payment("2026-01-05", cad(9_000)), Dispute("a", "2026-01-10", cad(3_000))]
-        lines = told(*events, on="2026-01-10")
+        lines = lines_of_account(*events, on="2026-01-10")
         assert "2026-01-10 30.00 disputed, 10.00 of it unpaid, which stands apart: 10.00 - 10.00 = 0.00" in lines
         events[1] = Payment("2026-01-05", cad(10_000))
-        lines = told(*events, on="2026-01-10", on_rejection="from-decision")
+        lines = lines_of_account(*events, on="2026-01-10", on_rejection="from-decision")
         assert "2026-01-10 30.00 disputed, of which nothing is unpaid: nothing stands apart" in lines
         assert not any("in dispute" in one for one in lines)
 
-    def test_paid_while_it_is_open(self) -> None:
+    def test_payment_while_a_dispute_is_open(self) -> None:
         open_ = Dispute("a", "2026-01-05", cad(3_000))
         for met, how in (
             (Payment("2026-01-10", cad(1_000)), "paid"),
             (Credit("2026-01-10", cad(1_000), "a"), "credited"),
             (WriteOff("2026-01-10", "a", cad(1_000)), "written off"),
         ):
-            lines = told(INVOICE, open_, Payment("2026-01-09", cad(7_000)), met, on="2026-01-12")
+            lines = lines_of_account(INVOICE, open_, Payment("2026-01-09", cad(7_000)), met, on="2026-01-12")
             assert lines[4:6] == [
                 "2026-01-09 paid, 0.00 of charges and 70.00 of principal: 70.00 - 70.00 = 0.00",
                 f"2026-01-10 {how}, of what is in dispute: 30.00 - 10.00 = 20.00",
             ]
             assert "in dispute since 2026-01-05, and unpaid: 20.00" in lines
-        lines = told(INVOICE, open_, Payment("2026-01-10", cad(8_000), "a"), on="2026-01-12")
+        lines = lines_of_account(INVOICE, open_, Payment("2026-01-10", cad(8_000), "a"), on="2026-01-12")
         assert (
             "2026-01-10 payment of 80.00 for a, 70.00 to a, 10.00 to what is in dispute of a; "
             "credit after it: 80.00 + 0.00 - 70.00 - 10.00 = 0.00"
         ) in lines
 
-    def test_one_that_bears_charges(self) -> None:
+    def test_disputed_part_bears_charges_where_it_is_never_exempt(self) -> None:
         # 71.20 covers 70.00 and 19/31 of 2.00; the 30.00 in dispute go on
         events: list[Event] = [INVOICE, Dispute("a", "2026-01-20", cad(3_000)), Payment("2026-01-20", cad(7_123))]
-        lines = told(*events, on="2026-02-01", disputed="never-exempt")
+        lines = lines_of_account(*events, on="2026-02-01", disputed="never-exempt")
         assert lines[3:] == [
             "2026-01-01 to 2026-01-20: 100.00 x 2 % x 19/31 = 1.225806... -> 1.23 (half up)",
             "balance: 100.00 + 1.23 = 101.23",
@@ -163,20 +163,20 @@ class TestADispute:
     @pytest.mark.parametrize("per", POSTED_PER)
     def test_on_the_day_on_which_the_rest_is_settled_nothing_has_accrued(self, per: str) -> None:
         events: list[Event] = [INVOICE, Dispute("a", "2026-01-20", cad(3_000)), Payment("2026-01-20", cad(7_123))]
-        lines = told(*events, on="2026-01-20", disputed="never-exempt", posted_per=per)
+        lines = lines_of_account(*events, on="2026-01-20", disputed="never-exempt", posted_per=per)
         assert "accrued since and not yet posted" not in lines
 
     def test_a_fee_that_is_held(self) -> None:
-        lines = told_under(flat(500), INVOICE, Dispute("a", "2026-01-05", cad(10_000)), on="2026-02-01")
-        assert after(lines, "held on it while it is in dispute, and not owed")[:2] == [
+        lines = lines_under(flat(500), INVOICE, Dispute("a", "2026-01-05", cad(10_000)), on="2026-02-01")
+        assert lines_after(lines, "held on it while it is in dispute, and not owed")[:2] == [
             "2026-01-17 posted, the fee for late payment: 5.00",
             "held: 5.00 = 5.00",
         ]
 
     def test_a_minimum_that_is_held(self) -> None:
         disputed = Dispute("a", "2026-01-05", cad(10_000))
-        lines = told_under(at_least(100, compound(TWO_PER_CENT)), INVOICE, disputed, on="2026-02-10")
-        assert after(lines, "held on it while it is in dispute, and not owed")[:7] == [
+        lines = lines_under(at_least(100, compound(TWO_PER_CENT)), INVOICE, disputed, on="2026-02-10")
+        assert lines_after(lines, "held on it while it is in dispute, and not owed")[:7] == [
             "2026-01-17, the other charge alone is 0.00, less what was posted: max(0.00, 1.00) - 0.00 = 1.00",
             "2026-02-01, the other charge alone is 1.74, less what was posted: max(1.74, 1.00) - 1.00 = 0.74",
             "2026-02-10, the other charge alone is 2.39, less what was posted: max(2.39, 1.00) - 1.74 = 0.65",
@@ -188,15 +188,15 @@ class TestADispute:
 
     def test_a_minimum_that_the_rest_bears(self) -> None:
         disputed = Dispute("a", "2026-01-05", cad(4_000))
-        lines = told_under(at_least(100, compound(TWO_PER_CENT)), INVOICE, disputed, on="2026-02-01")
-        assert after(lines, "held on it while it is in dispute, and not owed")[:2] == [
+        lines = lines_under(at_least(100, compound(TWO_PER_CENT)), INVOICE, disputed, on="2026-02-01")
+        assert lines_after(lines, "held on it while it is in dispute, and not owed")[:2] == [
             "2026-01-05 to 2026-02-01: 40.00 x 2 % x 27/31 = 0.696774... -> 0.70 (half up)",
             "held: 0.70 = 0.70",
         ]
 
     def test_simple_interest_that_is_held(self) -> None:
         rule = simple(Fraction(365, 1000), runs_from="due-date")
-        lines = told_under(rule, INVOICE, Dispute("a", "2026-01-20", cad(4_000)), on="2026-01-30")
+        lines = lines_under(rule, INVOICE, Dispute("a", "2026-01-20", cad(4_000)), on="2026-01-30")
         assert "2026-01-20 to 2026-01-30: 40.00 x 10 x 36.5 % / 365 = 0.40" in lines
 
     def test_without_a_window(self) -> None:
@@ -206,11 +206,11 @@ class TestADispute:
         assert not any("last day to dispute" in one for one in lines)
 
 
-class TestWhatMeetsTheDebts:
-    """The payments are told by day: what each met, what it left, and what came back."""
+class TestReceipts:
+    """The receipts by day: where each went, what it left, and what was returned."""
 
     def movements(self, *events: Event, on: str, **readings: str) -> list[str]:
-        lines = after(told(*events, on=on, **readings), "payments, and where each went")
+        lines = lines_after(lines_of_account(*events, on=on, **readings), "payments, and where each went")
         return lines[: lines.index("in all")]
 
     def test_by_day(self) -> None:
@@ -233,7 +233,9 @@ class TestWhatMeetsTheDebts:
             "2026-01-08 payment of 90.00, 79.00 to a; credit after it: 90.00 + 0.00 - 79.00 = 11.00",
             "2026-01-08 paid out 4.00; credit after it: 11.00 - 4.00 = 7.00",
         ]
-        assert "credited on 2026-01-06, from the start: 100.00 - 3.00 = 97.00" in told(*events, on="2026-01-09")
+        assert "credited on 2026-01-06, from the start: 100.00 - 3.00 = 97.00" in lines_of_account(
+            *events, on="2026-01-09"
+        )
 
     def test_a_payment_of_nothing(self) -> None:
         (line,) = self.movements(INVOICE, Payment("2026-01-03", cad(0)), on="2026-01-03")
@@ -246,7 +248,7 @@ class TestWhatMeetsTheDebts:
             Payout("2026-01-04", cad(900)),
             ReturnedPayment("2026-01-10", "R7"),
         ]
-        lines = told(*events, on="2026-01-10")
+        lines = lines_of_account(*events, on="2026-01-10")
         assert lines[0] == "payout of 2026-01-04, not covered by credit any more: 6.00"
         paid_out = "2026-01-04 paid out 9.00, of which 6.00 was no credit any more and is owed; credit after it: "
         assert f"{paid_out}3.00 - 3.00 = 0.00" in lines
@@ -263,12 +265,12 @@ class TestWhatMeetsTheDebts:
         assert self.movements(*events, on="2026-01-10") == [written]
 
 
-class TestACancellation:
-    """Its working stands inside; without a charge it is no debt that is due."""
+class TestCancellation:
+    """Its working is part of the debt; without a charge there is no debt that is due."""
 
     def test_a_refund_alone(self) -> None:
         gone = Cancellation("C", "2026-06-10", "customer", fee=cad(4_995), cycle_start="2026-06-01", province="ON")
-        lines = told(gone, on="2026-06-10")
+        lines = lines_of_account(gone, on="2026-06-10")
         assert lines[0] == "cancellation C of 2026-06-10, charge 0.00, refund 37.63"
         assert "total: 33.30 + 4.33 = 37.63" in lines
         assert not any(one.startswith(("due date", "last day to dispute", "owed on")) for one in lines)
@@ -285,42 +287,42 @@ class TestACancellation:
             monthly_fee=cad(1_000),
             province="AB",
         )
-        lines = told(gone, on="2026-06-10")
+        lines = lines_of_account(gone, on="2026-06-10")
         assert lines[0] == "cancellation C of 2026-06-10, charge 31.50"
         assert "owed on 2026-06-10, principal and charges: 31.50 + 0.00 = 31.50" in lines
         assert "2026-06-25 31.50 of cancellation C is due" in lines
         assert "2027-01-01 end of the term that C ended" in lines
 
 
-class TestWhatComesNext:
+class TestUpcoming:
     """Of each kind the next day."""
 
     def test_each_kind(self) -> None:
-        lines = after(
-            told(INVOICE, Invoice("b", "2026-01-10", cad(500)), on="2026-01-10"),
+        lines = lines_after(
+            lines_of_account(INVOICE, Invoice("b", "2026-01-10", cad(500)), on="2026-01-10"),
             "what comes next, if nothing else happens",
         )
         assert lines == ["2026-01-16 100.00 of invoice a is due", "2026-04-01 last day to dispute invoice a"]
-        lines = after(told(INVOICE, on="2026-01-17"), "what comes next, if nothing else happens")
+        lines = lines_after(lines_of_account(INVOICE, on="2026-01-17"), "what comes next, if nothing else happens")
         assert lines[0] == "2026-02-01 the next late charge is posted on invoice a"
 
     def test_a_part_of_it_in_dispute(self) -> None:
-        lines = told(INVOICE, Dispute("a", "2026-01-05", cad(3_000)), on="2026-01-05")
+        lines = lines_of_account(INVOICE, Dispute("a", "2026-01-05", cad(3_000)), on="2026-01-05")
         assert "2026-01-16 100.00 of invoice a is due, 30.00 of it in dispute" in lines
 
     def test_nothing(self) -> None:
         title = "what comes next, if nothing else happens"
-        assert title not in told(INVOICE, Payment("2026-01-05", cad(10_000)), on="2026-05-01")
-        assert title not in told(on="2026-05-01")
+        assert title not in lines_of_account(INVOICE, Payment("2026-01-05", cad(10_000)), on="2026-05-01")
+        assert title not in lines_of_account(on="2026-05-01")
 
 
-class TestTheWholeMess:
+class TestEveryKindOfEvent:
     """An account with events of every kind, under both readings of what is disputed."""
 
     @pytest.mark.parametrize("per", POSTED_PER)
     @pytest.mark.parametrize("disputed", DISPUTED)
     @pytest.mark.parametrize("on_rejection", ["from-start", "from-decision"])
-    def test_every_line_comes_out(self, disputed: str, on_rejection: str, per: str) -> None:
+    def test_every_line_is_correct(self, disputed: str, on_rejection: str, per: str) -> None:
         for account, day in ((messy(), BEFORE), (messy(), AFTER), (bounced(), AFTER)):
             answer = KOS.statement(account, day)
             assert lines_of(answer.under(disputed=disputed, on_rejection=on_rejection, posted_per=per))
@@ -333,7 +335,7 @@ class TestTheWholeMess:
             assert not [one for one in lines if one.strip().startswith(("%", "up)", "even)"))]
 
 
-class TestTheSheet:
+class TestLedgerRows:
     """As rows: what each debt owes after each, then what was received, then how it stands."""
 
     def test_every_kind_of_row(self) -> None:
@@ -401,7 +403,7 @@ class TestCorrections:
             statement.corrections(other)
 
 
-class TestTheHistory:
+class TestHistoryOfThePicture:
     """What the picture shows: every kind of mark, and a balance that ends where the statement stands."""
 
     def test_every_kind_of_mark(self) -> None:
@@ -409,7 +411,7 @@ class TestTheHistory:
         assert {one.kind for one in shown.moments} == {*MOMENT_KINDS}
         assert shown.balance == KOS.statement(messy(), AFTER).value.balance.minor
 
-    def test_only_what_there_is_is_told(self) -> None:
+    def test_kinds_without_moments_are_left_out(self) -> None:
         picture = KOS.statement(Account([INVOICE]), "2026-01-20").picture() or ""
         assert "payments" in picture
         assert "payout" not in picture
@@ -421,7 +423,7 @@ class TestTheHistory:
         assert history_of(value).balance == value.balance.minor
 
 
-class TestAsData:
+class TestData:
     """A statement as JSON-ready data."""
 
     def test_its_debts(self) -> None:

@@ -1,4 +1,4 @@
-"""The statement in whole numbers alone gives what the public statement gives, wherever it is said to fit."""
+"""The plain replay gives what the replay gives, wherever `fits` says so."""
 
 from collections import Counter
 from datetime import date
@@ -50,13 +50,13 @@ Readings = tuple[str, str, str, str, str]
 
 
 def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
-    """The core itself, whose statement is that of the books of a replay in every field, placements as well."""
+    """Return what `settle` gives, after comparing the statement of it with that of a replay in every field."""
     agreement = terms.agreement
     late, order, due = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DUE_DATE.of(agreement)
     assert fits(late, order, account, as_of)
     told = (account, as_of, late, order)
-    from_the_books = statement_of(replayed(agreement, account, as_of), agreement.currency, DISPUTE.find(agreement))
-    assert terms.statement(account, as_of).value == from_the_books, told
+    from_a_replay = statement_of(replayed(agreement, account, as_of), agreement.currency, DISPUTE.find(agreement))
+    assert terms.statement(account, as_of).value == from_a_replay, told
     return settle(clause_of(late, order), *events_of(account, as_of, due, late), as_of.toordinal())
 
 
