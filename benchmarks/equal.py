@@ -9,8 +9,8 @@ from benchmarks import decimal_ledger
 from benchmarks.accounts import Case
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
-from telcoterms.replayed import replayed
 from telcoterms.statement.plain_account import fits
+from telcoterms.statement.questions import replayed
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Debt, Statement, statement_of
 from telcoterms.terms import Terms

@@ -17,8 +17,8 @@ import telcoterms
 from telcoterms.clauses.regime import RegimeName
 from telcoterms.files.account import EVENT_TABLES
 from telcoterms.files.kinds import kinds_of, questions
-from telcoterms.questions import QUESTIONS
 from telcoterms.statement.rule import StatementRule
+from telcoterms.terms import QUESTIONS
 from telcoterms.values import errors
 
 HOME: Final = Path(telcoterms.__file__).parent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from telcoterms import Terms, editions, load
 from telcoterms.agreement.agreement import Agreement, Section, SectionStatus
-from telcoterms.questions import QUESTIONS
+from telcoterms.terms import QUESTIONS
 
 FOLDER = Path(__file__).parent / "providers"
 TITLES: dict[SectionStatus, str] = {

@@ -27,7 +27,7 @@ from telcoterms.clauses.late_charge.kinds import (
     SimpleDaily,
     SimpleMonthly,
 )
-from telcoterms.replayed import ended_of
+from telcoterms.statement.questions import ended_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
 from tests.made_terms import made, net

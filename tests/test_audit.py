@@ -42,9 +42,10 @@ from telcoterms import (
     from_dict,
     load,
 )
-from telcoterms.audit.bill import LINE_FACTS, NEEDED, Fact, LineQuestion
+from telcoterms.answers.question import NEEDED
+from telcoterms.audit.bill import LINE_FACTS, LineQuestion, line_fact
 from telcoterms.audit.mistakes import CATALOGUE, NAMES, MistakeName
-from telcoterms.clauses.cancellation_charge import NOT_GIVEN
+from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN
 from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.cli import main
 from telcoterms.files.bill import Line, Lines, bill_of, read_bill
@@ -610,17 +611,17 @@ class TestBill:
             delattr(bill, "lines")
 
     def test_its_facts_are_those_of_the_questions_with_the_same_defaults(self) -> None:
-        for question, facts in LINE_FACTS.items():
+        for question, line in LINE_FACTS.items():
             method = Terms.audit_late_charge if question == "late_charge" else getattr(Terms, question)
             asked = {
                 name: one.default
                 for name, one in inspect.signature(method).parameters.items()
-                if name not in ("self", "billed")
+                if name not in ("terms", "billed")
             }
-            needed = {name: fact.default for name, fact in facts.items()}
+            needed = {name: fact.default for name, fact in line.facts.items()}
             assert needed == {name: NEEDED if one is inspect.Parameter.empty else one for name, one in asked.items()}
         asked = signature(load("kos").cancellation_charge).parameters["last_invoice"].default
-        assert asked == NOT_GIVEN
+        assert asked == LAST_INVOICE_NOT_GIVEN
         assert tuple(LINE_FACTS) == get_args(LineQuestion)
 
     def test_facts_as_they_are_given(self) -> None:
@@ -628,10 +629,9 @@ class TestBill:
         line = BillLine("cancellation_charge", {**TERM, "monthly_fee": fees, "province": None}, Money(0, "CAD"))
         assert line.facts["monthly_fee"] == tuple(fees)
         assert line.facts["province"] is None
-        assert BillLine("cancellation_charge", {**INCENTIVE, "last_invoice": NOT_GIVEN}, cad(0)).given.keys() == {
-            "incentive", "term_start", "term_months", "cancelled"
-        }  # fmt: skip
-        assert Fact("day-of-month", None).of(31, "billing_day") == 31
+        left_out = BillLine("cancellation_charge", {**INCENTIVE, "last_invoice": LAST_INVOICE_NOT_GIVEN}, cad(0))
+        assert left_out.given.keys() == {"incentive", "term_start", "term_months", "cancelled"}
+        assert line_fact("refund", "billing_day", 31) == 31
 
     @pytest.mark.parametrize(
         ("make", "sentence"),

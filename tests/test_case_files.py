@@ -18,8 +18,8 @@ from telcoterms.clauses.eligible_for_adr import Arbitrated, Customer, Eligible, 
 from telcoterms.clauses.law import Outcome
 from telcoterms.clauses.regime import RegimeName
 from telcoterms.files.kinds import kinds_of
-from telcoterms.questions import QUESTIONS
 from telcoterms.statement.rule import StatementRule
+from telcoterms.terms import QUESTIONS
 from tests.cases_of import FOLDER, cases, terms_of
 from tests.test_schema import as_json
 

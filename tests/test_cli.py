@@ -16,8 +16,8 @@ from telcoterms import from_dict, load
 from telcoterms.cli import main
 from telcoterms.cli.commands import width
 from telcoterms.files.library import TEMPLATES
-from telcoterms.named_readings import StatementReadings
-from telcoterms.questions import QUESTIONS
+from telcoterms.statement.rule import StatementReadings
+from telcoterms.terms import QUESTIONS
 from tests.cases_of import KINDS, account_of, asked, cases
 
 COMMAND = [sys.executable, "-m", "telcoterms"]

@@ -10,10 +10,11 @@ import pytest
 from docs.make_providers import pages
 from telcoterms import FactError, Terms, UnknownNameError, available, diff, editions, load
 from telcoterms.agreement.coverage import spans
+from telcoterms.clauses.data_usage import DATA_USAGE
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.cli import main
-from telcoterms.differences import EXAMPLES, OF_AN_ACCOUNT, Difference
-from telcoterms.questions import QUESTIONS
+from telcoterms.differences import Difference
+from telcoterms.terms import QUESTIONS
 from tests.refused import refused
 
 KOS = load("kos")
@@ -90,10 +91,22 @@ class TestAvailable:
 class TestDiff:
     """Two terms beside each other, each question on an example."""
 
-    def test_every_question_about_terms_has_its_example(self) -> None:
-        asked_of_bills_and_law = {"audit", "audit_late_charge", "what_if", "law", "tax"}
-        of_names_of_its_own = {"data_usage"}  # each provider names other activities
-        assert {*EXAMPLES, *OF_AN_ACCOUNT} == set(QUESTIONS) - asked_of_bills_and_law - of_names_of_its_own
+    def test_every_question_is_compared(self) -> None:
+        assert [one.question for one in diff(KOS, DSL).questions] == list(QUESTIONS)
+        assert diff(KOS, DSL).not_compared == ()
+
+    def test_a_question_of_which_the_example_has_names_that_the_terms_do_not_have(self) -> None:
+        rule = DATA_USAGE.of(KOS.agreement)
+        calls = replace(rule, activity=tuple(one for one in rule.activity if one.name != "e-mail"))
+        other = Terms(KOS.agreement.with_rules(data_usage=calls))
+        assert diff(KOS, other).not_compared == ("data_usage",)
+        assert "not compared, since no example fits both: data_usage" in str(diff(KOS, other))
+        assert diff(KOS, other).as_dict()["not_compared"] == ["data_usage"]
+
+    def test_two_files_that_differ_in_data_usage_alone(self) -> None:
+        rule = DATA_USAGE.of(KOS.agreement)
+        other = Terms(KOS.agreement.with_rules(data_usage=replace(rule, kilobytes_per_megabyte=1000)))
+        assert [one.question for one in diff(KOS, other).differing] == ["data_usage"]
 
     def test_kos_answers_every_example(self) -> None:
         alike = diff(KOS, KOS)

@@ -7,7 +7,7 @@ import pytest
 
 import telcoterms
 from telcoterms import Account, Answer, Debt, Money, Statement, Terms, load
-from telcoterms.questions import QUESTIONS
+from telcoterms.terms import QUESTIONS
 
 PAGE = (Path(__file__).parents[1] / "docs" / "glossary.md").read_text("utf-8")
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("| **")]

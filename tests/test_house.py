@@ -10,21 +10,20 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from decimal import Decimal
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
+from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 import pytest
 
 import telcoterms
-from telcoterms import named_readings
 from telcoterms.agreement.agreement import Section
 from telcoterms.agreement.rule import Rule, choices
 from telcoterms.files.kinds import kinds_of, own_fields
 from telcoterms.files.kinds import questions as questions_with_kinds
 from telcoterms.files.library import load
-from telcoterms.questions import QUESTIONS
-from telcoterms.statement.rule import StatementRule
+from telcoterms.statement.rule import STATEMENT, StatementRule
+from telcoterms.terms import QUESTIONS, AllReadings
 
 HOME = Path(telcoterms.__file__).parent
 ROOT = Path(__file__).parents[1]
@@ -33,33 +32,6 @@ KOS = HOME / "published" / "providers" / "kos-2021-07-12.toml"
 
 NAMES_REFUSED = {"utils", "common", "helpers", "types", "base", "constants", "manager", "engine"}
 
-# A question without a table of its own in a provider's file follows from the tables that are named here.
-DERIVED = {
-    "effective_annual_rate": "late_charge",
-    "dispute_until": "dispute",
-    "statement": "late_charge",
-    "settlement": "late_charge",
-    "what_if": "late_charge",
-    "cheapest_cancellation": "cancellation_charge",
-    "audit_late_charge": "late_charge",
-    "audit": "late_charge",
-    "support_open": "hours",
-    "next_opening": "hours",
-    "outage_fees": "liability_limit",
-    "law": "law",
-    "tax": "tax",
-}
-# The rooms of questions that are not a rule.
-ROOMS = {
-    "statement": "statement",
-    "settlement": "statement.questions",
-    "what_if": "statement.questions",
-    "cheapest_cancellation": "cheapest",
-    "audit_late_charge": "audit",
-    "audit": "audit",
-    "law": "clauses.law",
-    "tax": "clauses.tax",
-}
 # A page that tells two questions.
 PAGES = {
     "dispute_until": "dispute",
@@ -71,7 +43,7 @@ PAGES = {
 }
 # A test of two questions.
 TESTS = {"what_if": "settlement"}
-# Where the cases of a derived question are.
+# Where the cases of a question are that follows from the clause of another.
 CASES = {
     "effective_annual_rate": "late_charge",
     "dispute_until": "dispute",
@@ -89,8 +61,10 @@ def name_of(file: Path) -> str:
     return file.relative_to(HOME).as_posix()
 
 
-def room_of(question: str) -> str:
-    return ROOMS.get(question, f"clauses.{DERIVED.get(question, question)}")
+def module_of(question: str) -> str:
+    """The module or the package of a question, below `clauses` or at the top: the stem of its test."""
+    first, second = QUESTIONS[question].__module__.split(".")[1:3]
+    return second if first == "clauses" else first
 
 
 def page_of(question: str) -> Path:
@@ -106,18 +80,16 @@ class TestChain:
     """Table, module, test, cases, page: each question has all five."""
 
     @pytest.mark.parametrize("question", QUESTIONS)
-    def test_a_table_of_the_providers_file(self, question: str) -> None:
-        table = DERIVED.get(question, question)
-        assert table in tomllib.loads(KOS.read_text("utf-8"))
-        assert (question in DERIVED) == (question not in questions_with_kinds())
+    def test_tables_of_the_providers_file(self, question: str) -> None:
+        held = tomllib.loads(KOS.read_text("utf-8"))
+        tables = [table.name for table in QUESTIONS[question].tables]
+        assert set(tables) <= set(held)
+        assert set(tables) <= set(questions_with_kinds())
+        assert tables or question in held  # the tax rests on a table of rates, and on no clause with a kind
 
     @pytest.mark.parametrize("question", QUESTIONS)
-    def test_a_room(self, question: str) -> None:
-        assert find_spec(f"telcoterms.{room_of(question)}") is not None
-
-    @pytest.mark.parametrize("question", QUESTIONS)
-    def test_a_test_of_its_room(self, question: str) -> None:
-        names = {f"test_{room_of(question).rpartition('.')[2]}.py", f"test_{TESTS.get(question, question)}.py"}
+    def test_a_test_of_its_module(self, question: str) -> None:
+        names = {f"test_{module_of(question)}.py", f"test_{TESTS.get(question, question)}.py"}
         assert names & names_of_tests(), names
 
     @pytest.mark.parametrize("question", QUESTIONS)
@@ -134,9 +106,11 @@ class TestChain:
         pages = {file.stem for file in (ROOT / "docs" / "questions").glob("*.md")}
         assert pages == {page_of(question).stem for question in QUESTIONS}
 
-    def test_every_rule_has_its_question(self) -> None:
-        rules = {file.stem for file in (HOME / "clauses").iterdir() if file.suffix == ".py" or file.is_dir()}
-        assert rules - {"__init__", "__pycache__", "law", "law_notes", "tax"} == set(questions_with_kinds())
+    def test_every_clause_has_its_question(self) -> None:
+        clauses = {file.stem for file in (HOME / "clauses").iterdir() if file.suffix == ".py" or file.is_dir()}
+        modules = {module_of(one) for one in QUESTIONS if QUESTIONS[one].__module__.startswith("telcoterms.clauses.")}
+        assert clauses - {"__init__", "__pycache__"} == modules
+        assert set(questions_with_kinds()) <= modules
 
 
 RULES: dict[str, list[type[Rule]]] = {one: list(kinds_of(one).values()) for one in questions_with_kinds()}
@@ -180,16 +154,21 @@ class TestReadings:
         assert defaults[name] == values[0], question
         assert kind.usual_reasons[name]
 
-    @pytest.mark.parametrize("question", sorted({one[0] for one in READINGS}))
-    def test_the_typed_names_of_a_question_are_those_of_its_kinds(self, question: str) -> None:
-        name = f"{question.title().replace('_', '')}Readings"
-        typed = {key: get_args(hint) for key, hint in get_type_hints(getattr(named_readings, name)).items()}
-        known = {one: values for asked, _, one, values in READINGS if asked == question}
+    @pytest.mark.parametrize("table", sorted({one[0] for one in READINGS}))
+    def test_the_typed_names_of_a_table_are_those_of_its_kinds(self, table: str) -> None:
+        (readings,) = (one for one in get_args(get_type_hints(AllReadings)[table]) if one is not NoneType)
+        typed = {key: get_args(hint) for key, hint in get_type_hints(readings).items()}
+        known = {one: values for asked, _, one, values in READINGS if asked == table}
         assert typed == known
 
-    def test_no_reading_is_typed_for_a_question_without_any(self) -> None:
-        typed = {name.removesuffix("Readings") for name in vars(named_readings) if name.endswith("Readings")}
-        assert typed == {one[0].title().replace("_", "") for one in READINGS}
+    def test_no_reading_is_typed_for_a_table_without_any(self) -> None:
+        assert set(AllReadings.__annotations__) == {one[0] for one in READINGS}
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_a_question_reads_tables_that_it_rests_on_and_that_have_readings(self, question: str) -> None:
+        asked = QUESTIONS[question]
+        assert {table.name for table in asked.reads} <= set(AllReadings.__annotations__)
+        assert set(asked.reads) - {STATEMENT} <= set(asked.tables)
 
 
 class TestModules:

@@ -40,7 +40,7 @@ from telcoterms.cli import main as command
 from telcoterms.files.check import check_file
 from telcoterms.formats.locale import Tongue, catalogue, tongue
 from telcoterms.formats.text import readable
-from telcoterms.questions import QUESTIONS
+from telcoterms.terms import QUESTIONS
 from telcoterms.values.errors import FaultyFileError, Word
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.steps import Priced, Step, plain_steps, step

@@ -28,10 +28,11 @@ from telcoterms.agreement.law import (
 )
 from telcoterms.agreement.taxes import Tax
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
+from telcoterms.clauses.complaint import adr_from, adr_note
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
+from telcoterms.clauses.eligible_for_adr import is_small_business, small_business_note
 from telcoterms.clauses.law import Held, Stated, held, law_steps
-from telcoterms.clauses.law_notes import adr_from, adr_note, is_small_business, refund_note, small_business_note
-from telcoterms.clauses.refund import ByDaysLeft, NoRefund, Prepaid
+from telcoterms.clauses.refund import ByDaysLeft, NoRefund, Prepaid, refund_note
 from telcoterms.files.library import law_table
 from telcoterms.files.tables import law_kinds, read_law
 from telcoterms.formats.text import phrase_text

@@ -15,9 +15,9 @@ from telcoterms import Account, Invoice, Payment, Terms
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, PartMonth
-from telcoterms.replayed import replayed
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.plain_account import PlainResult, clause_of, events_of, fits, rates_by_length, settle
+from telcoterms.statement.questions import replayed
 from telcoterms.statement.rule import STATEMENT, AcrossDebts, StatementRule
 from telcoterms.statement.statement import statement_of
 from telcoterms.values.days import add_months

@@ -15,7 +15,7 @@ from telcoterms.agreement.taxes import TaxMode, TaxRounding
 from telcoterms.answers.answer import figure_data
 from telcoterms.clauses.data_usage import Gigabyte, PartGigabyte
 from telcoterms.clauses.liability_limit import OutageMonth, PartDay
-from telcoterms.questions import QUESTIONS as QUESTIONS_
+from telcoterms.terms import QUESTIONS as QUESTIONS_
 from tests.cases_of import asked, cases
 from tests.clauses.test_complaint import facts_of
 from tests.facts import KOS, cancellation_charges, every_reading, late_charges, refunds, statements

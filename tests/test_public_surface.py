@@ -14,7 +14,7 @@ import pytest
 
 import telcoterms
 from telcoterms import Answer, Terms
-from telcoterms.questions import QUESTIONS
+from telcoterms.terms import QUESTIONS
 
 HEAVY = ("numpy", "pyarrow", "holidays", "babel", "dateutil", "IPython")
 CLASSES = [name for name in vars(telcoterms)["__all__"] if isinstance(getattr(telcoterms, name), type)]
@@ -150,7 +150,7 @@ class TestDocstrings:
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_a_question_takes_its_facts_by_their_names(self, question: str) -> None:
         parameters = inspect.signature(getattr(Terms, question)).parameters
-        assert set(parameters) - {"self"} == set(QUESTIONS[question].facts)
+        assert set(parameters) - {"terms"} == set(QUESTIONS[question].facts)
         assert all(one.kind is one.KEYWORD_ONLY for one in list(parameters.values())[3:])
         assert not any(one.annotation == "bool" for one in parameters.values())
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Answer, Payment, RecordError, Statement, TelcoTermsError, UnknownNameError, from_dict, load
-from telcoterms.questions import QUESTIONS
+from telcoterms.terms import QUESTIONS
 from tests.facts import KOS, cancellation_charges, changed, late_charges, refunds, statements
 from tests.made_terms import cad
 from tests.random_accounts import Made, made_history
@@ -59,7 +59,8 @@ class TestCommittedRecords:
             for terms in (KOS, load("kijoma"))
             for question in QUESTIONS
             if question != "audit" and terms.answers(question)
-            for one in terms.asked(question, ()).readings
+            for table in QUESTIONS[question].reads
+            for one in table.of(terms.agreement).readings()
             for value in one.values
         }
         assert taken == known

@@ -18,8 +18,8 @@ from telcoterms import load
 from telcoterms.agreement.rule import choices
 from telcoterms.files.kinds import kinds_of, own_fields, questions, with_default
 from telcoterms.files.provider import SECTION_TABLES, provider_schema, provider_schema_text
-from telcoterms.questions import QUESTIONS
 from telcoterms.statement.rule import StatementRule
+from telcoterms.terms import QUESTIONS
 
 HOME = Path(telcoterms.__file__).parent
 ROOT = Path(__file__).parents[1]

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from telcoterms.audit.audit import ReadingMatch as ReadingMatch
     from telcoterms.audit.bill import Bill as Bill
     from telcoterms.audit.bill import BillLine as BillLine
-    from telcoterms.cheapest import CheapestCancellation as CheapestCancellation
     from telcoterms.clauses.cancellation_charge import CancellationCharge as CancellationCharge
     from telcoterms.clauses.change_of_terms import ChangeOfTerms as ChangeOfTerms
+    from telcoterms.clauses.cheapest_cancellation import CheapestCancellation as CheapestCancellation
     from telcoterms.clauses.complaint import ComplaintCourse as ComplaintCourse
     from telcoterms.clauses.complaint import ComplaintStep as ComplaintStep
     from telcoterms.clauses.complaint import NextStep as NextStep
@@ -111,7 +111,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "ReadingMatch": "audit.audit",
     "Bill": "audit.bill",
     "BillLine": "audit.bill",
-    "CheapestCancellation": "cheapest",
+    "CheapestCancellation": "clauses.cheapest_cancellation",
     "CancellationCharge": "clauses.cancellation_charge",
     "ChangeOfTerms": "clauses.change_of_terms",
     "ComplaintCourse": "clauses.complaint",

@@ -3,58 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal, final
+from typing import Any, Literal, final
 
-from telcoterms.account.account import Account
-from telcoterms.account.events import Invoice
 from telcoterms.answers.answer import Answer
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, phrase_text
-from telcoterms.questions import QUESTIONS
-from telcoterms.terms import Terms
+from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, SilentTermsError
+from telcoterms.values.errors import FactError, SilentTermsError, UnknownNameError
 from telcoterms.values.messages import Phrase, Term, phrase, word
-from telcoterms.values.money import Money
 from telcoterms.values.steps import Step, step
 
 Facts = Mapping[str, Any]
 How = Literal["same", "other figure", "other clause", "one answers", "neither answers"]
-
-TERM: Final = {"term_start": "2026-01-01", "term_months": 24}
-LEFT: Final = {**TERM, "cancelled": "2026-09-10"}
-EXAMPLES: Final[Mapping[str, tuple[Facts, ...]]] = {  # where a clause takes other facts than another, one for each
-    "due_date": ({"issued": "2026-01-01"},),
-    "late_charge": ({"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},),
-    "effective_annual_rate": ({},),
-    "dispute_until": ({"issued": "2026-01-01"},),
-    "dispute": ({"issued": "2026-01-01", "reported": "2026-03-15"},),
-    "refund": ({"fee": 50, "cycle_start": "2026-06-01", "cancelled": "2026-06-10"},),
-    "cancellation_charge": (
-        {"monthly_fee": 60, **LEFT},
-        {"incentive": 200, "last_invoice": "2026-09-01", **LEFT},
-    ),
-    "cheapest_cancellation": (
-        {"monthly_fee": 60, **TERM, "first": "2026-09-10", "last": "2026-12-31"},
-        {"monthly_fee": 60, "incentive": 200, **TERM, "first": "2026-09-10", "last": "2026-12-31"},
-    ),
-    "regime": ({**TERM, "on": "2026-09-10"},),
-    "administrative_charge": ({"amount": 25, "reason": "returned-payment"},),
-    "equipment_return_by": ({"cancelled": "2026-06-10"},),
-    "liability_limit": ({"fees_during_outage": 10},),
-    "change_of_terms": ({"notice": "2026-01-01", "effective": "2026-03-15"},),
-    "precedence": ({"one": "service-terms", "other": "resolution"},),
-    "policy_change": ({"posted": "2026-01-01"},),
-    "provider_cancellation": ({"notice": "2026-01-01"},),
-    "customer_cancellation": ({"received": "2026-01-01"},),
-    "outage_fees": ({"monthly_fee": 75, "began": "2026-04-10T06:00-04:00", "ended": "2026-04-13T06:00-04:00"},),
-    "complaint": ({"received": "2026-03-02"},),
-    "eligible_for_adr": ({"customer": "consumer"},),
-    "hours": ({"day": "2026-03-09"},),
-    "support_open": ({"at": "2026-03-09T12:00-04:00"},),
-    "next_opening": ({"at": "2026-03-09T21:00-04:00"},),
-}
-OF_AN_ACCOUNT: Final = {"statement": "as_of", "settlement": "on"}
 
 
 @final
@@ -91,6 +52,7 @@ class Differences(Report):
     other: str
     questions: tuple[Difference, ...]
     currency: str
+    not_compared: tuple[str, ...] = ()
 
     @property
     def differing(self) -> tuple[Difference, ...]:
@@ -119,10 +81,21 @@ class Differences(Report):
             yield step("{question}: {how}", title=True, question=found.question, how=word(found.how, How))
             yield step("{terms}: {said}", indent=1, terms=self.one, said=found.said)
             yield step("{terms}: {said}", indent=1, terms=self.other, said=found.told)
+        if self.not_compared:
+            yield step(
+                "not compared, since no example fits both: {questions}",
+                part="notes",
+                questions=", ".join(self.not_compared),
+            )
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data, the questions on which they do not differ as well."""
-        return {"one": self.one, "other": self.other, "questions": [one.as_dict() for one in self.questions]}
+        return {
+            "one": self.one,
+            "other": self.other,
+            "questions": [one.as_dict() for one in self.questions],
+            "not_compared": list(self.not_compared),
+        }
 
 
 def diff(one: Terms, other: Terms) -> Differences:
@@ -136,17 +109,24 @@ def diff(one: Terms, other: Terms) -> Differences:
     >>> [difference.question for difference in found.differing]
     ['cancellation_charge', 'cheapest_cancellation']
     """
-    names = tuple(name for name in QUESTIONS if name in EXAMPLES or name in OF_AN_ACCOUNT)
-    found = tuple(_compared(name, one, other) for name in names)
-    return Differences(_name(one), _name(other), found, one.currency)
+    compared = {name: _compared(name, one, other) for name in QUESTIONS}
+    questions = tuple(difference for difference in compared.values() if difference is not None)
+    left_out = tuple(name for name, difference in compared.items() if difference is None)
+    return Differences(_name(one), _name(other), questions, one.currency, left_out)
 
 
 def _name(terms: Terms) -> str:
     return " ".join([terms.provider, str(terms.edition), *([terms.service] if terms.service else [])])
 
 
-def _compared(question: str, one: Terms, other: Terms) -> Difference:
-    first, second = _answer(question, one), _answer(question, other)
+def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
+    """How the answers to a question differ; None where it has no example that fits both terms."""
+    if not QUESTIONS[question].examples(one.currency):
+        return None
+    try:
+        first, second = _answer(question, one), _answer(question, other)
+    except UnknownNameError:  # the example has names of another provider's terms
+        return None
     said, told = _said(first), _said(second)
     if first is None or second is None:
         how: How = "neither answers" if first is second else "one answers"
@@ -160,7 +140,7 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference:
 
 def _answer(question: str, terms: Terms) -> Answer[Any] | None:
     """The answer on the first example that fits the clause; None where the terms are silent."""
-    *others, last = _examples(question, terms)
+    *others, last = QUESTIONS[question].examples(terms.currency)
     for facts in others:
         try:
             return _asked(question, terms, facts)
@@ -169,19 +149,12 @@ def _answer(question: str, terms: Terms) -> Answer[Any] | None:
     return _asked(question, terms, last)
 
 
-def _asked(question: str, terms: Terms, facts: Facts) -> Answer[Any] | None:
+def _asked(question: str, terms: Terms, facts: Mapping[str, Any]) -> Answer[Any] | None:
     try:
         answer: Answer[Any] = getattr(terms, question)(**facts)
     except SilentTermsError:
         return None
     return answer
-
-
-def _examples(question: str, terms: Terms) -> tuple[Facts, ...]:
-    if question in OF_AN_ACCOUNT:
-        account = Account([Invoice("1", "2026-01-01", Money(113, terms.currency))])
-        return ({"account": account, OF_AN_ACCOUNT[question]: "2026-03-15"},)
-    return EXAMPLES[question]
 
 
 def _said(answer: Answer[Any] | None) -> Phrase:

@@ -19,7 +19,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.clauses.administrative_charge import AdministrativeReason
-from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy
+from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN, CancelledBy
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
@@ -299,7 +299,7 @@ class Cancellation(AccountEvent):
     term_months: int | None = None
     monthly_fee: Money | tuple[Money, ...] | None = None
     incentive: Money | None = None
-    last_invoice: date | Literal["not given"] | None = NOT_GIVEN
+    last_invoice: date | Literal["not given"] | None = LAST_INVOICE_NOT_GIVEN
     province: str | None = None
     tax_rate: Fraction | None = None
     tax_mode: TaxMode = "added"
@@ -320,7 +320,7 @@ class Cancellation(AccountEvent):
         term_months: int | None = None,
         monthly_fee: Money | Iterable[Money] | None = None,
         incentive: Money | None = None,
-        last_invoice: date | str | None = NOT_GIVEN,
+        last_invoice: date | str | None = LAST_INVOICE_NOT_GIVEN,
         province: str | None = None,
         tax_rate: Fraction | Decimal | str | int | None = None,
         tax_mode: TaxMode = "added",
@@ -339,7 +339,7 @@ class Cancellation(AccountEvent):
         )
         self._set({"term_months": None if term_months is None else as_count(term_months, "term_months")})
         self._set({"monthly_fee": _fees(monthly_fee)})
-        if last_invoice is not None and last_invoice != NOT_GIVEN:
+        if last_invoice is not None and last_invoice != LAST_INVOICE_NOT_GIVEN:
             last_invoice = as_day(last_invoice, "last_invoice")
         self._set({"last_invoice": last_invoice})
         self._set({"tax_rate": None if tax_rate is None else as_rate(tax_rate, "tax_rate")})

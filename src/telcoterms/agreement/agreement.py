@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, final, get_args, get_origin
 
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.taxes import TaxTable
+from telcoterms.agreement.taxes import Tax, TaxMode, TaxTable
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.dataclasses import dataclass, field
-from telcoterms.values.errors import SilentTermsError, Word
+from telcoterms.values.dataclasses import dataclass, field, replace
+from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.steps import Clause
 
 SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
@@ -168,6 +169,25 @@ class Agreement:
             raise self.silent(table)
         return self.rules[table]
 
+    def with_rules(self, **rules: Rule) -> Agreement:
+        """Return the agreement with these clauses in the place of its own, by the names of their tables."""
+        return replace(self, rules=self.rules.changed(**rules))
+
+    def tax_on(self, day: date, province: str | None, tax_rate: Fraction | None, tax_mode: TaxMode = "added") -> Tax:
+        """Return the tax of a question: the provider's own, that of another province, or a rate that is given."""
+        if tax_rate is not None:
+            if province is not None:
+                raise FactError("both province={province} and tax_rate are given: give one of them", province=province)
+            return Tax(tax_rate, mode=tax_mode)
+        if self.tax is None:
+            raise SilentTermsError(
+                "the terms of {provider} name no table of taxes: give the rate, such as tax_rate='0.13', or "
+                "tax_rate='0'",
+                provider=Word(self.provider),
+            )
+        rate = self.tax.on(day, province)
+        return Tax(rate.rate, rate.name, tax_mode, rate.source)
+
     def silent(self, question: str) -> SilentTermsError:
         """The error where the terms say nothing."""
         return SilentTermsError(
@@ -187,14 +207,15 @@ class Kinds(Generic[R]):
     """A table of a provider's file: its name, and the kinds of clause that it can hold.
 
     `Kinds[DueDateRule]("due_date", DueDateRule)` gives the clause of an agreement with its type. The name is that of
-    the question which the table answers.
+    the question which the table answers; `taxed` says that its figure has a tax.
     """
 
-    __slots__ = ("name", "union")
+    __slots__ = ("name", "taxed", "union")
 
-    def __init__(self, name: str, union: object) -> None:
+    def __init__(self, name: str, union: object, *, taxed: bool = False) -> None:
         self.name = name
         self.union = union
+        self.taxed = taxed
 
     def of(self, agreement: Agreement) -> R:
         """Return the clause of an agreement, or raise `SilentTermsError`."""

@@ -11,7 +11,7 @@ from typing import ClassVar, TypeVar, final
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Term
+from telcoterms.values.messages import Phrase, Term, phrase, told
 from telcoterms.values.money import Money
 
 
@@ -212,3 +212,12 @@ class LawTable:
             if isinstance(version, kind):
                 return rule, version
         return None
+
+
+def in_force_since(version: Fixed) -> Phrase:
+    """From when a version is in force, as far as it is known."""
+    if version.since is None:
+        return phrase("{dated}", dated=told(version.dated))
+    if version.dated:
+        return phrase("since {since} ({dated})", since=version.since, dated=told(version.dated))
+    return phrase("since {since}", since=version.since)

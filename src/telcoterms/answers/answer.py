@@ -10,12 +10,13 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
 
-from telcoterms.agreement.rule import Reading
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.answers.question import Question
 from telcoterms.answers.reading_sets import bearing, boxes, condition, every
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.locale import Tongue
 from telcoterms.formats.report import Report
-from telcoterms.formats.svg import Chart, drawing
+from telcoterms.formats.svg import drawing
 from telcoterms.formats.text import clauses_text, columns, line, phrase_text, said, value_text
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, phrase, told
@@ -282,41 +283,24 @@ class Figures(Protocol):
     def as_dict(self) -> dict[str, object]: ...
 
 
-class About(Protocol):
-    """What can be told of an answer beside its figure."""
-
-    @property
-    def readings(self) -> tuple[Reading, ...]: ...
-    @property
-    def choices(self) -> dict[str, tuple[str, ...]]: ...
-    @property
-    def steps(self) -> tuple[Step, ...]: ...
-    @property
-    def clauses(self) -> tuple[Clause, ...]: ...
-    @property
-    def picture(self) -> Chart | None: ...
-    @property
-    def sheet(self) -> Sheet | None: ...
-    @property
-    def record(self) -> dict[str, object]: ...
-
-
 class Revised(Protocol[V_co]):
     """A value that tells what turns an earlier one into it."""
 
     def corrections(self, old: Any) -> V_co: ...
 
 
-class Answerer(Protocol):
+class Agreed(Protocol):
     """Who answers: the terms. An answer keeps it and asks again for whatever was not computed at first."""
 
     __slots__ = ()
 
     @property
+    def agreement(self) -> Agreement: ...
+    @property
     def currency(self) -> str: ...
     def ask(self, question: str, facts: tuple[object, ...]) -> Answer[object]: ...
-    def asked(self, question: str, facts: tuple[object, ...]) -> About: ...
-    def reading(self, question: str, readings: Mapping[str, str]) -> Answerer: ...
+    def asked(self, question: str, facts: tuple[object, ...]) -> Question: ...
+    def reading(self, question: str, readings: Mapping[str, str]) -> Agreed: ...
 
 
 @final
@@ -331,16 +315,16 @@ class Answer(Report, Generic[T_co]):
     value: T_co
     question: str
     facts: tuple[object, ...]
-    terms: Answerer
+    terms: Agreed
 
-    def __init__(self, value: T_co, question: str, facts: tuple[object, ...], terms: Answerer) -> None:
+    def __init__(self, value: T_co, question: str, facts: tuple[object, ...], terms: Agreed) -> None:
         _set_value(self, value)
         _set_question(self, question)
         _set_facts(self, facts)
         _set_terms(self, terms)
 
     @property
-    def about(self) -> About:
+    def about(self) -> Question:
         """What can be told of the answer beside its figure."""
         return self.terms.asked(self.question, self.facts)
 
@@ -463,7 +447,7 @@ _slots: Any = Answer  # the slots' own setters: the only writers of a frozen ans
 _set_value: Callable[[Any, object], None] = _slots.value.__set__
 _set_question: Callable[[Any, str], None] = _slots.question.__set__
 _set_facts: Callable[[Any, tuple[object, ...]], None] = _slots.facts.__set__
-_set_terms: Callable[[Any, Answerer], None] = _slots.terms.__set__
+_set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
 
 
 def question_name(question: str) -> Term:

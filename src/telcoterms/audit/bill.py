@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, Literal, assert_never, final, get_args, overload
+from typing import Any, Final, Literal, assert_never, final, overload
 
 from telcoterms.account.events import as_file_value, as_name
-from telcoterms.agreement.taxes import TaxMode
-from telcoterms.clauses.cancellation_charge import NOT_GIVEN, CancelledBy
-from telcoterms.clauses.refund import Regime
+from telcoterms.agreement.agreement import members
+from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
+from telcoterms.answers.question import Facts, fact, kind_of, types_of
+from telcoterms.clauses.cancellation_charge import (
+    LAST_INVOICE_NOT_GIVEN,
+    CancellationChargeQuestion,
+)
+from telcoterms.clauses.dispute import DisputeUntilQuestion
+from telcoterms.clauses.due_date import DueDateQuestion
+from telcoterms.clauses.refund import RefundQuestion
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, FactError, UnknownNameError, Word
@@ -22,55 +30,59 @@ LineQuestion = Literal["late_charge", "refund", "cancellation_charge", "due_date
 TAXED: Final = ("refund", "cancellation_charge")
 """The questions whose tax and total can be billed too."""
 
-NEEDED: Final = "needed"
-
-Kind = Literal["amount", "amounts", "day", "day-or-none", "months", "day-of-month", "rate", "name"]
+BEFORE_TAX: Final[Any] = fact("the part of the amount that is no tax: one more mistake is tried", default=None)
+ORIGINAL: Final[Any] = fact("the amount of the whole invoice: one more mistake is tried", default=None)
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact of a line: what it is, its value where it is not given, and its names where it is one of some."""
+class BilledLateChargeFacts(Facts):
+    """The facts of a late charge on a bill: those of the question, and two more that known mistakes need."""
 
-    kind: Kind
-    default: object = NEEDED
-    names: tuple[str, ...] = ()
+    amount: Money = OUTSTANDING
+    issued: date = ISSUED
+    paid: date = PAID
+    billing_months: int = BILLING_MONTHS
+    before_tax: Money | None = BEFORE_TAX
+    original: Money | None = ORIGINAL
 
-    def of(self, value: Any, name: str) -> object:
-        """The fact from what was given; `name` is its name in the error."""
-        return None if value is None and self.default is None else self._given(value, name)
 
-    def _given(self, value: Any, name: str) -> object:
-        match self.kind:
-            case "amounts" if _several(value):
-                return tuple(as_line_money(one, name) for one in value)
-            case "amount" | "amounts":
-                return as_line_money(value, name)
-            case "day-or-none":
-                return value if value in (None, NOT_GIVEN) else as_day(value, name)
-            case "day":
-                return as_day(value, name)
-            case "months":
-                return as_count(value, name)
-            case "day-of-month":
-                return as_count(value, name, most=31)
-            case "rate":
-                return as_rate(value, name)
-            case "name":
-                return self._one_of(value, name)
-        assert_never(self.kind)
+LINE_FACTS: Final[Mapping[LineQuestion, type[Facts]]] = {
+    "late_charge": BilledLateChargeFacts,
+    "refund": RefundQuestion,
+    "cancellation_charge": CancellationChargeQuestion,
+    "due_date": DueDateQuestion,
+    "dispute_until": DisputeUntilQuestion,
+}
+"""Whose facts a line has: as the question of that name takes them."""
 
-    def _one_of(self, value: Any, name: str) -> object:
-        if not self.names:
+
+def line_fact(question: LineQuestion, name: str, value: Any) -> object:
+    """Return a fact of a line from what was given, checked by its type."""
+    its = LINE_FACTS[question].facts[name]
+    if value is None and its.default is None:
+        return None
+    hint = types_of(LINE_FACTS[question])[name]
+    match kind_of(hint):
+        case "amounts" if _several(value):
+            return tuple(as_line_money(one, name) for one in value)
+        case "amount" | "amounts":
+            return as_line_money(value, name)
+        case "day-or-not-given":
+            return value if value in (None, LAST_INVOICE_NOT_GIVEN) else as_day(value, name)
+        case "day":
+            return as_day(value, name)
+        case "count":
+            return as_count(value, name, most=its.most)
+        case "fraction":
+            return as_rate(value, name)
+        case "choice":
+            return one_of(value, members(hint)[0], name)
+        case "text":
             return as_name(value, name)
-        if value not in self.names:
-            raise UnknownNameError(
-                "{fact} is {value}: choose from {known}",
-                fact=Word(name),
-                value=value,
-                known=tuple(map(Word, self.names)),
-            )
-        return value
+        case "moment" | "pairs" | "record" as kind:
+            raise AssertionError(f"no line of a bill has a fact like {name}: {kind}")
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _several(value: object) -> bool:
@@ -86,44 +98,6 @@ def as_line_money(value: object, name: str) -> Money:
             value=value,
         )
     return as_money(value, value.currency, name)
-
-
-LINE_FACTS: Final[Mapping[LineQuestion, Mapping[str, Fact]]] = {
-    "late_charge": {
-        "amount": Fact("amount"),
-        "issued": Fact("day"),
-        "paid": Fact("day"),
-        "billing_months": Fact("months", 1),
-        "before_tax": Fact("amount", None),
-        "original": Fact("amount", None),
-    },
-    "refund": {
-        "fee": Fact("amount"),
-        "cycle_start": Fact("day"),
-        "cancelled": Fact("day"),
-        "fee_months": Fact("months", 1),
-        "billing_day": Fact("day-of-month", None),
-        "paid_until": Fact("day", None),
-        "regime": Fact("name", "month-to-month", get_args(Regime)),
-        "province": Fact("name", None),
-        "tax_rate": Fact("rate", None),
-    },
-    "cancellation_charge": {
-        "monthly_fee": Fact("amounts", None),
-        "incentive": Fact("amount", None),
-        "term_start": Fact("day"),
-        "term_months": Fact("months"),
-        "last_invoice": Fact("day-or-none", NOT_GIVEN),
-        "cancelled": Fact("day"),
-        "by": Fact("name", "customer", get_args(CancelledBy)),
-        "province": Fact("name", None),
-        "tax_rate": Fact("rate", None),
-        "tax_mode": Fact("name", "added", get_args(TaxMode)),
-    },
-    "due_date": {"issued": Fact("day")},
-    "dispute_until": {"issued": Fact("day")},
-}
-"""The facts of a line, as the question of that name takes them; a late charge has two more, which mistakes need."""
 
 
 @final
@@ -183,7 +157,7 @@ class BillLine:
     @property
     def given(self) -> dict[str, Any]:
         """The facts that are not as they are when left out."""
-        known = LINE_FACTS[self.question]
+        known = LINE_FACTS[self.question].facts
         return {name: fact for name, fact in self.named if fact != known[name].default}
 
     @property
@@ -204,7 +178,7 @@ class BillLine:
 
 
 def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    known = LINE_FACTS[question]
+    known = LINE_FACTS[question].facts
     for name in facts:
         if name not in known:
             raise UnknownNameError(
@@ -213,10 +187,10 @@ def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tu
                 name=name,
                 known=tuple(map(Word, known)),
             )
-    for name, fact in known.items():
-        if name not in facts and fact.default == NEEDED:
+    for name, its in known.items():
+        if name not in facts and its.is_needed:
             raise FactError("{question} lacks its fact {name}: give it", question=Word(question), name=Word(name))
-        yield name, fact.of(facts[name], name) if name in facts else fact.default
+        yield name, line_fact(question, name, facts[name]) if name in facts else its.default
 
 
 @final

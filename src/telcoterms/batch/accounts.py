@@ -48,8 +48,8 @@ from telcoterms.batch.rows import MOST, Errors, value_of
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
-from telcoterms.replayed import refuse_once
 from telcoterms.statement.plain_account import LedgerClause, clause_of, fits
+from telcoterms.statement.questions import refuse_once
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Statement
 from telcoterms.terms import Terms

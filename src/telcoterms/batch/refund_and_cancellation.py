@@ -22,7 +22,6 @@ from telcoterms.batch.kernels.tax import NO_RATE, Rates, rates_on, tax
 from telcoterms.batch.rows import Facts, Row
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationCharge, IncentiveProrated
 from telcoterms.clauses.refund import REFUND, NoRefund, Refund, Regime
-from telcoterms.facts import tax_of
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.money import as_rate, minor_digits
@@ -43,7 +42,7 @@ class Taxed:
         self.mode: TaxMode = mode
         self.none = none and agreement.tax is None and rate is None
         if not self.none:
-            tax_of(agreement, date.max, province, rate, mode)  # refuses what has no tax on any day
+            agreement.tax_on(date.max, province, rate, mode)  # refuses what has no tax on any day
         self.facts: dict[str, Any] = {"province": province, "tax_rate": rate}
 
     def misfits(self, days: Numbers) -> Mask:

@@ -10,10 +10,13 @@ from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import word
-from telcoterms.values.money import Money
+from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step, step
 
 AdministrativeReason = Literal["collection", "returned-payment", "identifier-change", "restoral"]
@@ -68,3 +71,38 @@ def administrative_charge_steps(
             most=rule.most,
         ),
     )
+
+
+@final
+class AdministrativeChargeQuestion(Question):
+    """`administrative_charge`."""
+
+    name = "administrative_charge"
+    says = "what an administrative charge comes to, within its cap"
+    example = "administrative-charge 35.00 --reason returned-payment"
+    tables = (ADMINISTRATIVE_CHARGE,)
+    compared = ({"amount": 25, "reason": "returned-payment"},)
+
+    amount: Money = fact("what is asked for one charge, such as 35.00", place="argument")
+    reason: AdministrativeReason = fact("what it is charged for")
+
+    def working(self) -> tuple[Step, ...]:
+        """The reason, and the cap."""
+        return administrative_charge_steps(ADMINISTRATIVE_CHARGE.of(self.agreement), self.amount, self.reason)
+
+
+def administrative_charge(terms: Agreed, amount: Amount, *, reason: AdministrativeReason) -> Answer[Money]:
+    """What an administrative charge comes to: the amount itself, where it is within the cap.
+
+    `amount` is what the provider asks for one charge; `reason` is `collection` (an amount that is unpaid, or over
+    the credit limit), `returned-payment`, `identifier-change` or `restoral` (of the service). Raises `FactError`
+    for an amount over the cap, `SilentTermsError` for a reason that these terms do not name.
+
+    >>> from telcoterms import load
+    >>> load("kos").administrative_charge("35.00", reason="restoral").value
+    Money('35.00', 'CAD')
+    """
+    money = as_money(amount, terms.agreement.currency, "amount")
+    why: AdministrativeReason = one_of(reason, AdministrativeReason, "reason")
+    value = allowed_charge(ADMINISTRATIVE_CHARGE.of(terms.agreement), money, why)
+    return Answer(value, "administrative_charge", (money, why), terms)

@@ -7,22 +7,27 @@ Kind `incentive-prorated`: the incentive received for the term, by the months th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Final, Literal, assert_never, final
+from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
-from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.taxes import Tax
+from telcoterms.agreement.taxes import Tax, TaxMode
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import CANCELLED, INCENTIVE, PROVINCE, TAX_MODE, TAX_RATE, TERM_MONTHS, TERM_START
+from telcoterms.answers.question import Question, fact
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_months, whole_months
-from telcoterms.values.errors import FactError
-from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.money import Money, Rounding
+from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
+from telcoterms.values.errors import FactError, Word
+from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import Percent, Priced, Step, outcome, plus, rounded, step
 
-NOT_GIVEN: Final = "not given"  # of the last invoice: not the same as that there was none
+LAST_INVOICE_NOT_GIVEN: Final = "not given"
+"""Of the last invoice: not the same as None, which says that there was none."""
 
 CancelledBy = Literal["customer", "provider-for-cause", "provider-with-notice"]
 Remaining = Literal["whole-months-after", "including-current", "by-days"]
@@ -56,7 +61,14 @@ class IncentiveProrated(Rule):
 
 
 CancellationChargeRule = ShareOfRemainingFees | IncentiveProrated
-CANCELLATION_CHARGE: Final = Kinds[CancellationChargeRule]("cancellation_charge", CancellationChargeRule)
+CANCELLATION_CHARGE: Final = Kinds[CancellationChargeRule]("cancellation_charge", CancellationChargeRule, taxed=True)
+
+
+class CancellationChargeReadings(TypedDict, total=False):
+    """Readings of `cancellation_charge`."""
+
+    remaining: Remaining
+    rounding: Rounding
 
 
 @final
@@ -275,3 +287,144 @@ def _months_left_step(rule: IncentiveProrated, term: FixedTerm) -> Step:
         left=term.months_left,
         reached=add_months(term.last_invoice, term.months_left),
     )
+
+
+def fixed_term_of(
+    agreement: Agreement,
+    monthly_fee: Money | tuple[Money, ...] | None,
+    incentive: Money | None,
+    term_start: date,
+    term_months: int,
+    last_invoice: date | str | None,
+    cancelled: date,
+    by: CancelledBy,
+) -> FixedTerm:
+    """The checked facts of a cancellation charge: those that the clause needs, and none that it does not know."""
+    rule = CANCELLATION_CHARGE.of(agreement)
+    prorated = isinstance(rule, IncentiveProrated)
+    given = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
+    given["last_invoice"] = last_invoice != LAST_INVOICE_NOT_GIVEN
+    wanted = ("incentive", "last_invoice") if prorated else ("monthly_fee",)
+    for name, is_given in given.items():
+        if is_given != (name in wanted):
+            raise FactError(
+                "these terms ({clause}) charge {kind}: {verb} {name}{hint}",
+                clause=Word(rule.clause),
+                kind=Term("the incentive by the months left") if prorated else Term("a share of the monthly fees"),
+                verb=Term("leave out") if is_given else Term("give"),
+                name=Word(name),
+                hint=Term(", the date of the last monthly invoice, or None")
+                if name == "last_invoice" and not is_given
+                else Word(),
+            )
+    fees = monthly_fee if isinstance(monthly_fee, tuple) else () if monthly_fee is None else (monthly_fee,)
+    return FixedTerm(
+        term_start=term_start,
+        term_months=term_months,
+        cancelled=cancelled,
+        by=by,
+        fees=fees,
+        incentive=incentive,
+        last_invoice=last_invoice if isinstance(last_invoice, date) else None,
+    )
+
+
+@final
+class CancellationChargeQuestion(Question):
+    """`cancellation_charge`."""
+
+    name = "cancellation_charge"
+    says = "what it costs to end a fixed term early"
+    example = "cancellation-charge 59.95 --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10"
+    tables = (CANCELLATION_CHARGE,)
+    reads = (CANCELLATION_CHARGE,)
+    compared = (
+        {"monthly_fee": 60, "term_start": "2026-01-01", "term_months": 24, "cancelled": "2026-09-10"},
+        {
+            "incentive": 200,
+            "last_invoice": "2026-09-01",
+            "term_start": "2026-01-01",
+            "term_months": 24,
+            "cancelled": "2026-09-10",
+        },
+    )
+
+    monthly_fee: Money | tuple[Money, ...] | None = fact(
+        "the monthly fee before tax, where a share of the fees is charged", default=None, place="argument"
+    )
+    incentive: Money | None = INCENTIVE
+    term_start: date = TERM_START
+    term_months: int = TERM_MONTHS
+    last_invoice: date | Literal["not given"] | None = fact(
+        "the date of the last monthly invoice, or none", default=LAST_INVOICE_NOT_GIVEN
+    )
+    cancelled: date = CANCELLED
+    by: CancelledBy = fact("who cancels", default="customer")
+    province: str | None = PROVINCE
+    tax_rate: Fraction | None = TAX_RATE
+    tax_mode: TaxMode = TAX_MODE
+
+    def working(self) -> tuple[Step, ...]:
+        """The months that remain, the charge, its tax."""
+        *facts, province, tax_rate, tax_mode = self.given
+        term = fixed_term_of(self.agreement, *facts)
+        tax = self.agreement.tax_on(term.cancelled, province, tax_rate, tax_mode)
+        return cancellation_charge_steps(CANCELLATION_CHARGE.of(self.agreement), term, tax, self.agreement.currency)
+
+
+def cancellation_charge(
+    terms: Agreed,
+    monthly_fee: Amount | Sequence[Amount] | None = None,
+    *,
+    incentive: Amount | None = None,
+    term_start: Day,
+    term_months: int,
+    last_invoice: Day | Literal["not given"] | None = LAST_INVOICE_NOT_GIVEN,
+    cancelled: Day,
+    by: CancelledBy = "customer",
+    province: str | None = None,
+    tax_rate: Rate | None = None,
+    tax_mode: TaxMode = "added",
+) -> Answer[CancellationCharge]:
+    """What it costs to end a fixed term early.
+
+    `monthly_fee` before tax, or one fee for each month of the term, where the terms charge a share of the fees that
+    remain; `incentive` and `last_invoice` (None if there was none yet) where they charge the incentive by the
+    months left. A transfer to another provider counts as the customer's cancellation. Raises `FactError` for facts
+    that do not fit.
+
+    >>> from telcoterms import load
+    >>> charge = load("kos").cancellation_charge(
+    ...     "59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"
+    ... )
+    >>> charge.value.charge, charge.value.tax
+    (Money('209.83', 'CAD'), Money('27.28', 'CAD'))
+    """
+    agreement = terms.agreement
+    currency = agreement.currency
+    facts = (
+        _fees(monthly_fee, currency),
+        None if incentive is None else as_money(incentive, currency, "incentive"),
+        as_day(term_start, "term_start"),
+        as_count(term_months, "term_months"),
+        last_invoice
+        if last_invoice is None or last_invoice == LAST_INVOICE_NOT_GIVEN
+        else as_day(last_invoice, "last_invoice"),
+        as_day(cancelled, "cancelled"),
+        one_of(by, CancelledBy, "by"),
+    )
+    rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
+    mode = one_of(tax_mode, TaxMode, "tax_mode")
+    term = fixed_term_of(agreement, *facts)
+    tax = agreement.tax_on(term.cancelled, province, rate, mode)
+    value = charge_for(CANCELLATION_CHARGE.of(agreement), term, tax, currency)
+    return Answer(value, "cancellation_charge", (*facts, province, rate, mode), terms)
+
+
+def _fees(fee: Any, currency: str) -> Money | tuple[Money, ...] | None:
+    """One fee for all months, one for each, or none."""
+    if fee is None:
+        return None
+    if isinstance(fee, list | tuple):
+        return tuple(as_money(one, currency, "monthly_fee") for one in fee)
+    return as_money(fee, currency, "monthly_fee")

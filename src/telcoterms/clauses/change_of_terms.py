@@ -12,8 +12,11 @@ from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import NOTICE
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_days
+from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Step, step
@@ -88,3 +91,36 @@ def change_of_terms_steps(rule: ChangeOfTermsRule, notice: date, effective: date
             binds_from=found.binds_from,
         ),
     )
+
+
+@final
+class ChangeOfTermsQuestion(Question):
+    """`change_of_terms`."""
+
+    name = "change_of_terms"
+    says = "when changed terms take effect at the earliest, and from when they bind"
+    example = "change-of-terms --notice 2026-01-01 --effective 2026-02-15"
+    tables = (CHANGE_OF_TERMS,)
+    compared = ({"notice": "2026-01-01", "effective": "2026-03-15"},)
+
+    notice: date = NOTICE
+    effective: date = fact("the effective date that the notice names")
+
+    def working(self) -> tuple[Step, ...]:
+        """The earliest day, and the day from which it binds."""
+        return change_of_terms_steps(CHANGE_OF_TERMS.of(self.agreement), self.notice, self.effective)
+
+
+def change_of_terms(terms: Agreed, *, notice: Day, effective: Day) -> Answer[ChangeOfTerms]:
+    """The earliest day on which changed terms take effect, and from which day they bind.
+
+    `notice` is the day of the written notice, `effective` the effective date that it names. They bind a customer
+    who still uses the service on the day that is given. Raises `FactError` for an effective date that is too early.
+
+    >>> from telcoterms import load
+    >>> load("kos").change_of_terms(notice="2026-01-01", effective="2026-02-15").value.binds_from
+    datetime.date(2026, 3, 17)
+    """
+    noticed, day = as_day(notice, "notice"), as_day(effective, "effective")
+    value = days_of_change(CHANGE_OF_TERMS.of(terms.agreement), noticed, day)
+    return Answer(value, "change_of_terms", (noticed, day), terms)

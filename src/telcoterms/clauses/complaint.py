@@ -25,10 +25,14 @@ from datetime import date
 from typing import ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.law import AdrAfterWeeks, LawTable, in_force_since
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
 from telcoterms.formats.ical import Entry, calendar_file
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.errors import FactError, SilentTermsError, Word
 from telcoterms.values.messages import Phrase, Phrases, phrase, told, word
 from telcoterms.values.periods import Period
@@ -572,3 +576,119 @@ def counted(what: Counted, clause: Clause, start: date, period: Period, calendar
         return step(COUNTED[what], clause, indent=1, start=start, period=period.said(), end=end)
     days = Phrases(", ", tuple(phrase("{day}", day=day) for day in passed))
     return step(COUNTED_WITHOUT[what], clause, indent=1, days=days, start=start, period=period.said(), end=end)
+
+
+DAYS_OF_WEEK: Final = 7
+
+
+def adr_from(table: LawTable | None, received: date) -> date | None:
+    """From which day a complaint may go to the outside body, by the rule in force on the day of its receipt."""
+    known = None if table is None else table.in_force(AdrAfterWeeks, received)
+    return None if known is None else add_days(received, known[1].weeks * DAYS_OF_WEEK)
+
+
+def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Line, ...]:
+    """The terms' weeks beside those of the rule in force on the day of receipt, each with its day; none where alike."""
+    known = None if table is None else table.in_force(AdrAfterWeeks, received)
+    if known is None or known[1].weeks == weeks:
+        return ()
+    law, version = known
+    before = law.before(version)
+    earlier: Phrase = phrase("")
+    if before is not None:
+        assert isinstance(before, AdrAfterWeeks)
+        template = " (before: {weeks}; no source settles a complaint that spans the change: the day of receipt decides)"
+        earlier = phrase(template, weeks=before.weeks)
+    return (
+        step(
+            "{rule}, {dated}: {law} weeks{earlier}, so {law_day}; by the terms {terms} weeks, so {terms_day}. "
+            "Source: {source}.",
+            part="notes",
+            rule=told(law.title),
+            dated=in_force_since(version),
+            law=version.weeks,
+            earlier=earlier,
+            law_day=add_days(received, version.weeks * DAYS_OF_WEEK),
+            terms=weeks,
+            terms_day=add_days(received, weeks * DAYS_OF_WEEK),
+            source=told(version.source),
+        ),
+    )
+
+
+@final
+class ComplaintQuestion(Question):
+    """`complaint`."""
+
+    name = "complaint"
+    says = "until when a complaint is answered, what is overdue, and where it can go next"
+    example = "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-16"
+    tables = (COMPLAINT,)
+    compared = ({"received": "2026-03-02"},)
+    formats = ("ical",)
+
+    received: date = fact("the day on which the complaint was received")
+    answered: date | None = fact("the day on which it was answered", default=None)
+    senior: date | None = fact("the day on which a senior member of the staff was asked for", default=None)
+    senior_answered: date | None = fact("the day on which the senior member answered", default=None)
+    manager: date | None = fact("the day on which a manager was asked for", default=None)
+    manager_answered: date | None = fact("the day on which the manager answered", default=None)
+    deadlock: date | None = fact("the day of the provider's final letter", default=None)
+    on: date | None = fact("the day on which the complaint is looked at", default=None)
+
+    def working(self) -> tuple[Line, ...]:
+        """Each step, the body outside, and the law's own weeks beside the terms'."""
+        agreement, rule = self.agreement, COMPLAINT.of(self.agreement)
+        course, weeks = Course(*self.given), rule.weeks
+        notes = () if weeks is None else adr_note(agreement.law, course.received, weeks)
+        return (*complaint_steps(rule, course, agreement.calendar, agreement.name), *notes)
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether a period of this course is counted in open days."""
+        return counts_open_days(COMPLAINT.of(self.agreement), Course(*self.given))
+
+
+def complaint(
+    terms: Agreed,
+    *,
+    received: Day,
+    answered: Day | None = None,
+    senior: Day | None = None,
+    senior_answered: Day | None = None,
+    manager: Day | None = None,
+    manager_answered: Day | None = None,
+    deadlock: Day | None = None,
+    on: Day | None = None,
+) -> Answer[ComplaintCourse]:
+    """How a complaint goes on: until when who answers, what is overdue, and what can be done next, and where.
+
+    `received` is the day on which the complaint was received, `senior` and `manager` the days on which one was
+    asked for, each with the day of the answer, if there is one; `deadlock` the day of the provider's final letter;
+    `on` the day on which the complaint is looked at: without it, nothing is said to be overdue. Raises `FactError`
+    for days in the wrong order, `SilentTermsError` for a step or a letter that the terms do not name, `DayError`
+    for a day outside the calendar.
+
+    >>> from telcoterms import load
+    >>> course = load("kos").complaint(received="2026-03-02", senior="2026-04-02", on="2026-04-08").value
+    >>> course.steps[1].latest, course.overdue
+    (datetime.date(2026, 4, 7), ('senior',))
+    """
+    agreement = terms.agreement
+    facts = (
+        as_day(received, "received"),
+        _day_or_none(answered, "answered"),
+        _day_or_none(senior, "senior"),
+        _day_or_none(senior_answered, "senior_answered"),
+        _day_or_none(manager, "manager"),
+        _day_or_none(manager_answered, "manager_answered"),
+        _day_or_none(deadlock, "deadlock"),
+        _day_or_none(on, "on"),
+    )
+    rule = COMPLAINT.of(agreement)
+    value = course_of(rule, fitting(rule, Course(*facts)), agreement.calendar, agreement.name)
+    return Answer(value, "complaint", facts, terms)
+
+
+def _day_or_none(day: Day | None, fact: str) -> date | None:
+    return None if day is None else as_day(day, fact)

@@ -11,8 +11,10 @@ from typing import ClassVar, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_days
+from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.steps import Step, step
 
 
@@ -67,3 +69,32 @@ def customer_cancellation_steps(rule: CustomerCancellationRule, received: date) 
             effective=takes_effect_on(rule, received),
         ),
     )
+
+
+@final
+class CustomerCancellationQuestion(Question):
+    """`customer_cancellation`."""
+
+    name = "customer_cancellation"
+    says = "from which day on the customer's own cancellation takes effect"
+    example = "customer-cancellation --received 2026-06-10"
+    tables = (CUSTOMER_CANCELLATION,)
+    compared = ({"received": "2026-01-01"},)
+
+    received: date = fact("the day on which the provider received the notice")
+
+    def working(self) -> tuple[Step, ...]:
+        """The days that are counted."""
+        return customer_cancellation_steps(CUSTOMER_CANCELLATION.of(self.agreement), self.received)
+
+
+def customer_cancellation(terms: Agreed, *, received: Day) -> Answer[date]:
+    """From which day on a customer's cancellation takes effect whose notice was received on a day.
+
+    >>> from telcoterms import load
+    >>> load("kos").customer_cancellation(received="2026-06-10").value
+    datetime.date(2026, 6, 10)
+    """
+    day = as_day(received, "received")
+    value = takes_effect_on(CUSTOMER_CANCELLATION.of(terms.agreement), day)
+    return Answer(value, "customer_cancellation", (day,), terms)

@@ -7,17 +7,20 @@ beyond it, the range has a cost; a gigabyte's size and whether a started one cou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import ClassVar, Final, Literal, final
+from typing import Any, ClassVar, Final, Literal, TypedDict, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, UnknownNameError, Word
-from telcoterms.values.messages import Phrase, Phrases, phrase, word
-from telcoterms.values.money import Money, Rounding
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase, word
+from telcoterms.values.money import Amount, Money, Rounding, as_money
+from telcoterms.values.quantities import Quantity, as_quantity
 from telcoterms.values.steps import Figure, Priced, Step, cut, outcome, plus, rounded, step
 
 Per = Literal["item", "hour"]
@@ -71,6 +74,14 @@ class TypicalUse(Rule):
 
 DataUsageRule = TypicalUse
 DATA_USAGE: Final = Kinds[DataUsageRule]("data_usage", DataUsageRule)
+
+
+class DataUsageReadings(TypedDict, total=False):
+    """Readings of `data_usage`."""
+
+    gigabyte: Gigabyte
+    part_gigabyte: PartGigabyte
+    rounding: Rounding
 
 
 @final
@@ -279,3 +290,70 @@ def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[
             outcome=exact,
         ),
     )
+
+
+Activities = Mapping[str, Quantity] | Sequence[tuple[str, Quantity]]
+
+
+@final
+class DataUsageQuestion(Question):
+    """`data_usage`."""
+
+    name = "data_usage"
+    says = "how much data activities typically use, and what that costs beyond an allowance"
+    example = "data-usage e-mail=100 hd-video=20 --allowance-gb 50 --price-per-gb 1.00"
+    tables = (DATA_USAGE,)
+    reads = (DATA_USAGE,)
+    compared = ({"activities": {"e-mail": 100, "hd-video": 20}, "allowance_gb": 50, "price_per_gb": 1},)
+
+    activities: tuple[tuple[str, Fraction], ...] = fact(
+        "an activity and how many items or hours of it, such as hd-video=20", place="arguments"
+    )
+    allowance_gb: Fraction | None = fact("the gigabytes that the fee covers", default=None, shown="GB")
+    price_per_gb: Money | None = fact("the price of each gigabyte beyond them", default=None)
+
+    def working(self) -> tuple[Step, ...]:
+        """The sum of each end of the range, and its cost."""
+        usage = Usage(self.activities, self.allowance_gb, self.price_per_gb)
+        return data_usage_steps(DATA_USAGE.of(self.agreement), usage)
+
+
+def data_usage(
+    terms: Agreed,
+    activities: Activities,
+    *,
+    allowance_gb: Quantity | None = None,
+    price_per_gb: Amount | None = None,
+) -> Answer[DataUsage]:
+    """How much data activities typically use, as a range, and what that costs beyond an allowance.
+
+    `activities` is how many items or hours of each, by name. With `allowance_gb` and `price_per_gb`, which are
+    given together, the range has a cost. Raises `UnknownNameError` for an activity that the terms do not name.
+
+    >>> from telcoterms import load
+    >>> load("kos").data_usage({"e-mail": 100, "hd-video": "1.5"})
+    <data usage: 4504.882812... to 4529.296875 MB  [Service Terms s.48]>
+    """
+    rule, currency = DATA_USAGE.of(terms.agreement), terms.agreement.currency
+    allowance = None if allowance_gb is None else as_quantity(allowance_gb, "allowance_gb")
+    price = None if price_per_gb is None else as_money(price_per_gb, currency, "price_per_gb")
+    usage = Usage(_pairs(activities), allowance, price)
+    return Answer(usage_of(rule, usage, currency), "data_usage", (usage.activities, allowance, price), terms)
+
+
+def _pairs(activities: Any) -> tuple[tuple[str, Fraction], ...]:
+    """Each activity with its checked quantity."""
+    given = list(activities.items()) if isinstance(activities, Mapping) else activities
+    if not isinstance(given, list | tuple):
+        raise FactError(
+            "activities is {found}: give how much of each by name, such as {{'e-mail': 20}}", found=activities
+        )
+    pairs = []
+    for pair in given:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise FactError("{found} is no activity with its quantity: give both, such as ('e-mail', 20)", found=pair)
+        name, number = pair
+        if not isinstance(name, str):
+            raise FactError("{found} is no name of an activity: give its name as text, such as 'e-mail'", found=name)
+        pairs.append((name, as_quantity(number, Term("the quantity of an activity"))))
+    return tuple(pairs)

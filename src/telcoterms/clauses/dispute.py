@@ -11,8 +11,11 @@ from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import ISSUED
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_days
+from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.errors import DayError, FactError
 from telcoterms.values.messages import Phrase, phrase, word
 from telcoterms.values.steps import Step, step
@@ -107,3 +110,60 @@ def dispute_steps(rule: DisputeRule, issued: date, reported: date) -> tuple[Step
         else "reported on {reported}, after the last day: too late, the fees count as accepted"
     )
     return (*dispute_until_steps(rule, issued), step(found, rule.clause, reported=reported))
+
+
+@final
+class DisputeUntilQuestion(Question):
+    """`dispute_until`."""
+
+    name = "dispute_until"
+    says = "until when a bill can be disputed"
+    example = "dispute-until --issued 2026-01-01"
+    tables = (DISPUTE,)
+    compared = ({"issued": "2026-01-01"},)
+
+    issued: date = ISSUED
+
+    def working(self) -> tuple[Step, ...]:
+        """The days that are counted."""
+        return dispute_until_steps(DISPUTE.of(self.agreement), self.issued)
+
+
+def dispute_until(terms: Agreed, issued: Day) -> Answer[date]:
+    """The last day on which the fees of an invoice can be disputed.
+
+    >>> from telcoterms import load
+    >>> load("kos").dispute_until("2026-01-01").value
+    datetime.date(2026, 4, 1)
+    """
+    issued = as_day(issued, "issued")
+    return Answer(last_day_to_dispute(DISPUTE.of(terms.agreement), issued), "dispute_until", (issued,), terms)
+
+
+@final
+class DisputeQuestion(Question):
+    """`dispute`."""
+
+    name = "dispute"
+    says = "whether a dispute was in time"
+    example = "dispute --issued 2026-01-01 --reported 2026-03-15"
+    tables = (DISPUTE,)
+    compared = ({"issued": "2026-01-01", "reported": "2026-03-15"},)
+
+    issued: date = ISSUED
+    reported: date = fact("the day on which it was disputed")
+
+    def working(self) -> tuple[Step, ...]:
+        """The last day, and on which side of it the dispute was."""
+        return dispute_steps(DISPUTE.of(self.agreement), self.issued, self.reported)
+
+
+def dispute(terms: Agreed, *, issued: Day, reported: Day) -> Answer[DisputeWindow]:
+    """Whether a dispute reported on a day is in time, and the last day on which one is.
+
+    >>> from telcoterms import load
+    >>> load("kos").dispute(issued="2026-01-01", reported="2026-04-02").value.outcome
+    'too-late'
+    """
+    issued, reported = as_day(issued, "issued"), as_day(reported, "reported")
+    return Answer(dispute_window(DISPUTE.of(terms.agreement), issued, reported), "dispute", (issued, reported), terms)

@@ -11,8 +11,11 @@ from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import ISSUED
+from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_days
+from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.steps import Step, step
 
 
@@ -51,3 +54,31 @@ def due_date_steps(rule: DueDateRule, issued: date) -> tuple[Step, ...]:
             due=due_on(rule, issued),
         ),
     )
+
+
+@final
+class DueDateQuestion(Question):
+    """`due_date`."""
+
+    name = "due_date"
+    says = "when a bill is due"
+    example = "due-date --issued 2026-01-01"
+    tables = (DUE_DATE,)
+    compared = ({"issued": "2026-01-01"},)
+
+    issued: date = ISSUED
+
+    def working(self) -> tuple[Step, ...]:
+        """The days that are counted."""
+        return due_date_steps(DUE_DATE.of(self.agreement), self.issued)
+
+
+def due_date(terms: Agreed, issued: Day) -> Answer[date]:
+    """When an invoice is due: the last day on which a payment is in time.
+
+    >>> from telcoterms import load
+    >>> load("kos").due_date("2026-01-01").value
+    datetime.date(2026, 1, 16)
+    """
+    issued = as_day(issued, "issued")
+    return Answer(due_on(DUE_DATE.of(terms.agreement), issued), "due_date", (issued,), terms)

@@ -8,15 +8,20 @@ the share of the arbitrator's fees that each side bears.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.law import LawTable, SmallBusinessUpTo, in_force_since
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, phrase, told, word
-from telcoterms.values.money import Money
+from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Percent, Step, step
 
 Customer = Literal["consumer", "small-business", "other"]
@@ -149,3 +154,81 @@ def _customer_line(
     if found.outcome == "eligible":
         template = "a small business may go to {body}: its monthly bill {bill} is under {sum}"
     return step(template, rule.clause, body=told(rule.body), bill=monthly_bill, sum=rule.small_business_under)
+
+
+def is_small_business(table: LawTable | None, on: date, monthly_bill: Money) -> bool | None:
+    """Whether a business of this monthly bill is small by the rule in force on a day; None without a rule."""
+    known = None if table is None else table.in_force(SmallBusinessUpTo, on)
+    return None if known is None else monthly_bill <= known[1].monthly_bill
+
+
+def small_business_note(table: LawTable | None, on: date, monthly_bill: Money, under: Money) -> tuple[Step, ...]:
+    """Both results where a business is small by the rule and not by the terms, or the other way round."""
+    known = None if table is None else table.in_force(SmallBusinessUpTo, on)
+    if known is None or (monthly_bill <= known[1].monthly_bill) == (monthly_bill < under):
+        return ()
+    law, version = known
+    template = (
+        "{rule}, {dated}: a bill of {bill} counts, at most {most}; by the terms it does not count, not under {under}. "
+        "Source: {source}."
+    )
+    if monthly_bill < under:
+        template = (
+            "{rule}, {dated}: a bill of {bill} does not count, over {most}; by the terms it counts, under {under}. "
+            "Source: {source}."
+        )
+    return (
+        step(
+            template,
+            part="notes",
+            rule=told(law.title),
+            dated=in_force_since(version),
+            bill=monthly_bill,
+            most=version.monthly_bill,
+            under=under,
+            source=told(version.source),
+        ),
+    )
+
+
+@final
+class EligibleForAdrQuestion(Question):
+    """`eligible_for_adr`."""
+
+    name = "eligible_for_adr"
+    says = "whether a complaint can go to the body outside, and to an arbitrator"
+    example = "eligible-for-adr --customer small-business --monthly-bill 180.00"
+    tables = (ELIGIBLE_FOR_ADR,)
+    compared = ({"customer": "consumer"},)
+
+    customer: Customer = fact("who complains")
+    monthly_bill: Money | None = fact("what a small business is billed a month, such as 180.00", default=None)
+    subject: Subject = fact("what it is about: other unless billing is named", default="other")
+
+    def working(self) -> tuple[Step, ...]:
+        """Who may go outside, whether an arbitrator could decide, and the rule of the body itself beside the terms."""
+        rule, bill = ELIGIBLE_FOR_ADR.of(self.agreement), self.monthly_bill
+        steps = eligible_for_adr_steps(rule, self.customer, bill, self.subject)
+        if self.customer != "small-business" or bill is None:
+            return steps
+        return (*steps, *small_business_note(self.agreement.law, date.max, bill, rule.small_business_under))
+
+
+def eligible_for_adr(
+    terms: Agreed, *, customer: Customer, monthly_bill: Amount | None = None, subject: Subject = "other"
+) -> Answer[Eligibility]:
+    """Whether a customer may take a complaint to the body outside, and whether an arbitrator could decide it.
+
+    `customer` is `consumer`, `small-business` or `other`; `monthly_bill` is what a small business is billed a
+    month; `subject` is `billing` where the complaint is about a bill. Raises `FactError` where a small business
+    gives no bill.
+
+    >>> from telcoterms import load
+    >>> load("kos").eligible_for_adr(customer="small-business", monthly_bill="2499.99").value.outcome
+    'eligible'
+    """
+    who: Customer = one_of(customer, Customer, "customer")
+    about: Subject = one_of(subject, Subject, "subject")
+    bill = None if monthly_bill is None else as_money(monthly_bill, terms.agreement.currency, "monthly_bill")
+    value = eligibility_of(ELIGIBLE_FOR_ADR.of(terms.agreement), who, bill, about)
+    return Answer(value, "eligible_for_adr", (who, bill, about), terms)

@@ -11,8 +11,11 @@ from typing import ClassVar, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import CANCELLED
+from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_days
+from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.steps import Step, step
 
 
@@ -64,3 +67,31 @@ def equipment_return_by_steps(rule: EquipmentReturnByRule, cancelled: date) -> t
         case Collected():
             return (step("a technician collects the equipment: no day is set for it", rule.clause),)
     assert_never(rule)
+
+
+@final
+class EquipmentReturnByQuestion(Question):
+    """`equipment_return_by`."""
+
+    name = "equipment_return_by"
+    says = "by which day leased equipment is to be back"
+    example = "equipment-return-by --cancelled 2026-06-10"
+    tables = (EQUIPMENT_RETURN_BY,)
+    compared = ({"cancelled": "2026-06-10"},)
+
+    cancelled: date = CANCELLED
+
+    def working(self) -> tuple[Step, ...]:
+        """The days that are counted, or why there are none."""
+        return equipment_return_by_steps(EQUIPMENT_RETURN_BY.of(self.agreement), self.cancelled)
+
+
+def equipment_return_by(terms: Agreed, *, cancelled: Day) -> Answer[date | None]:
+    """By which day leased equipment is to be back; None where a technician collects it.
+
+    >>> from telcoterms import load
+    >>> load("kos").equipment_return_by(cancelled="2026-06-10").value
+    datetime.date(2026, 7, 10)
+    """
+    day = as_day(cancelled, "cancelled")
+    return Answer(return_by(EQUIPMENT_RETURN_BY.of(terms.agreement), day), "equipment_return_by", (day,), terms)

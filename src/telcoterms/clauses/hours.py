@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, Final, Literal, assert_never, final
+from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 from zoneinfo import ZoneInfo
 
-from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import AT
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.calendars import ONE_DAY, Calendar
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.days import Day, as_day
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, told, word
-from telcoterms.values.moments import local, moment_text
+from telcoterms.values.moments import Moment, as_moment, local, moment_text, zone_of
 from telcoterms.values.steps import Step, step
 from telcoterms.values.weeks import Span, Week, hours_text
 
@@ -61,6 +65,12 @@ class Weekly(Rule):
 
 HoursRule = WeeklyButHolidays | Weekly
 HOURS: Final = Kinds[HoursRule]("hours", HoursRule)
+
+
+class HoursReadings(TypedDict, total=False):
+    """Readings of `hours`, which are those of `support_open` and `next_opening` too."""
+
+    on_holidays: OnHolidays
 
 
 @final
@@ -180,3 +190,104 @@ def _day_lines(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Step, ..
 def _calendar_line(calendar: Calendar) -> Step:
     template = "holidays by the calendar {name}, version {version}"
     return step(template, part="notes", name=calendar.name, version=calendar.version)
+
+
+def place_of(agreement: Agreement) -> tuple[Calendar, ZoneInfo]:
+    """The holidays and the clock of the provider's place."""
+    return agreement.open_days, zone_of(agreement.time_zone)
+
+
+class _HoursQuestion(Question):
+    """What the questions of hours share: their clause, and that they rest on the calendar."""
+
+    tables = (HOURS,)
+    reads = (HOURS,)
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Always: a holiday may be closed."""
+        return True
+
+
+@final
+class OpeningHoursQuestion(_HoursQuestion):
+    """`hours`."""
+
+    name = "hours"
+    says = "the hours of support on a day"
+    example = "hours --day 2026-12-24"
+    compared = ({"day": "2026-03-09"},)
+    also = "support-hours"
+
+    day: date = fact("the day that is asked about")
+
+    def working(self) -> tuple[Step, ...]:
+        """The hours of the day, and the calendar."""
+        return hours_steps(HOURS.of(self.agreement), self.day, self.agreement.open_days)
+
+
+def hours(terms: Agreed, day: Day) -> Answer[OpeningHours]:
+    """The hours of support on a day, in the provider's time zone.
+
+    >>> from telcoterms import load
+    >>> load("kos").hours("2026-03-07")
+    <hours: 2026-03-07 10:00-05:00 to 2026-03-07 16:30-05:00  [Service Terms s.46]>
+    """
+    on = as_day(day, "day")
+    return Answer(hours_on(HOURS.of(terms.agreement), on, *place_of(terms.agreement)), "hours", (on,), terms)
+
+
+@final
+class SupportOpenQuestion(_HoursQuestion):
+    """`support_open`."""
+
+    name = "support_open"
+    says = "whether support is open at a moment"
+    example = "support-open --at 2026-12-24T19:00-05:00"
+    compared = ({"at": "2026-03-09T12:00-04:00"},)
+
+    at: datetime = AT
+
+    def working(self) -> tuple[Step, ...]:
+        """The moment by the provider's clock, the hours of its day, and the calendar."""
+        return support_open_steps(HOURS.of(self.agreement), self.at, *place_of(self.agreement))
+
+
+def support_open(terms: Agreed, *, at: Moment) -> Answer[OpenOrClosed]:
+    """Whether support is open at a moment: an aware datetime, or text with its offset from UTC.
+
+    >>> from telcoterms import load
+    >>> load("kos").support_open(at="2026-12-25T10:00-05:00").value
+    'closed'
+    """
+    moment = as_moment(at, "at")
+    value = open_at(HOURS.of(terms.agreement), moment, *place_of(terms.agreement))
+    return Answer(value, "support_open", (moment,), terms)
+
+
+@final
+class NextOpeningQuestion(_HoursQuestion):
+    """`next_opening`."""
+
+    name = "next_opening"
+    says = "when support opens next"
+    example = "next-opening --at 2026-12-24T21:00-05:00"
+    compared = ({"at": "2026-03-09T21:00-04:00"},)
+
+    at: datetime = AT
+
+    def working(self) -> tuple[Step, ...]:
+        """The moment by the provider's clock, the days up to the opening, and the calendar."""
+        return next_opening_steps(HOURS.of(self.agreement), self.at, *place_of(self.agreement))
+
+
+def next_opening(terms: Agreed, *, at: Moment) -> Answer[datetime]:
+    """The first moment from `at` on at which support is open, in the provider's time zone; `at` itself if it is.
+
+    >>> from telcoterms import load
+    >>> load("kos").next_opening(at="2026-12-24T21:00-05:00").value.isoformat()
+    '2026-12-27T12:00:00-05:00'
+    """
+    moment = as_moment(at, "at")
+    value = opening_after(HOURS.of(terms.agreement), moment, *place_of(terms.agreement))
+    return Answer(value, "next_opening", (moment,), terms)

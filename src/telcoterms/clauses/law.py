@@ -23,6 +23,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never, final
 
+from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import (
     AdrAfterWeeks,
     CancellationChargeTaxed,
@@ -38,11 +39,17 @@ from telcoterms.agreement.law import (
     RefundByDaysLeft,
     SmallBusinessUpTo,
     YearlyRateStated,
+    in_force_since,
 )
-from telcoterms.agreement.taxes import Tax
-from telcoterms.clauses.cancellation_charge import CancellationChargeRule
-from telcoterms.clauses.customer_cancellation import CustomerCancellationRule, notice_days
+from telcoterms.agreement.taxes import Tax, TaxTable
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
+from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationChargeRule
+from telcoterms.clauses.complaint import COMPLAINT, ComplaintRule
+from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION, CustomerCancellationRule, notice_days
+from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, EligibleForAdrRule
 from telcoterms.clauses.late_charge.kinds import (
+    LATE_CHARGE,
     FlatFee,
     GreaterOf,
     LateChargeRule,
@@ -54,9 +61,11 @@ from telcoterms.clauses.late_charge.kinds import (
     nominal_rate_steps,
     per_period,
 )
-from telcoterms.clauses.refund import NoRefund, RefundRule
+from telcoterms.clauses.refund import REFUND, NoRefund, RefundRule
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.days import Day, as_day
+from telcoterms.values.errors import SilentTermsError, Word
 from telcoterms.values.messages import Phrase, Term, phrase, told
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Step, step
@@ -430,22 +439,13 @@ def _not_yet(rule: LawRule) -> Finding:
     return idle(None, phrase("it is in force only from {since} on", since=since))
 
 
-def in_force(version: Fixed) -> Phrase:
-    """From when a version is in force, as far as it is known."""
-    if version.since is None:
-        return phrase("{dated}", dated=told(version.dated))
-    if version.dated:
-        return phrase("since {since} ({dated})", since=version.since, dated=told(version.dated))
-    return phrase("since {since}", since=version.since)
-
-
 def _lines(rule: LawRule, version: Fixed, finding: Finding) -> tuple[Step, ...]:
     return (
         step("{rule}, {outcome}", title=True, rule=told(rule.title), outcome=OUTCOMES[finding.outcome]),
         Step(
             phrase(
                 "the rule, {dated}: {says} Source: {source}.",
-                dated=in_force(version),
+                dated=in_force_since(version),
                 says=told(version.says),
                 source=told(version.source),
             ),
@@ -459,3 +459,84 @@ def _lines(rule: LawRule, version: Fixed, finding: Finding) -> tuple[Step, ...]:
 def law_steps(table: LawTable, day: date, stated: Stated) -> tuple[Step, ...]:
     """The working: each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
     return tuple(line for _, lines in _each(table, day, stated) for line in lines)
+
+
+def law_of(agreement: Agreement) -> LawTable:
+    """The table of law beside an agreement, or `SilentTermsError`."""
+    if agreement.law is None:
+        raise SilentTermsError(
+            "the terms of {provider} name no table of law: add a table [law] to a file of your own, "
+            "such as table = 'canada'",
+            provider=Word(agreement.provider),
+        )
+    return agreement.law
+
+
+def stated_of(agreement: Agreement, on: date) -> Stated:
+    """What an agreement fixes of the things that rules of law speak of, with its tax on a day."""
+    return Stated(
+        currency=agreement.currency,
+        late_charge=LATE_CHARGE.find(agreement),
+        refund=REFUND.find(agreement),
+        customer_cancellation=CUSTOMER_CANCELLATION.find(agreement),
+        cancellation_charge=CANCELLATION_CHARGE.find(agreement),
+        tax=None if agreement.tax is None else _stated_tax(agreement.tax, on),
+        tax_clause=agreement.tax_clause,
+        small_business_under=_stated_small_business(ELIGIBLE_FOR_ADR.find(agreement)),
+        adr_weeks=_stated_adr_weeks(COMPLAINT.find(agreement)),
+    )
+
+
+def _stated_small_business(rule: EligibleForAdrRule | None) -> tuple[Money, Clause] | None:
+    """Below which monthly bill the terms take a business for small."""
+    return None if rule is None else (rule.small_business_under, rule.clause)
+
+
+def _stated_adr_weeks(rule: ComplaintRule | None) -> tuple[int, Clause] | None:
+    """After how many weeks the terms let a complaint go outside."""
+    return None if rule is None or rule.weeks is None else (rule.weeks, rule.outside.clause)
+
+
+def _stated_tax(table: TaxTable, on: date) -> Tax | None:
+    """The tax of the provider's own region on a day; None on a day before the first rate."""
+    if all(rate.since > on for rate in table.rates if rate.region == table.home):
+        return None
+    rate = table.on(on)
+    return Tax(rate.rate, rate.name, source=rate.source)
+
+
+@final
+class LawQuestion(Question):
+    """`law`."""
+
+    name = "law"
+    says = "what the law beside the terms fixes on a day, and whether the terms agree with it"
+    example = "law --on 2026-06-01"
+    tables = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE, CUSTOMER_CANCELLATION, ELIGIBLE_FOR_ADR)
+    compared = ({"on": "2026-06-01"},)
+
+    on: date = fact("the day that is asked about")
+
+    @classmethod
+    def answered_by(cls, agreement: Agreement) -> bool:
+        """Whether the terms name a table of law."""
+        return agreement.law is not None
+
+    def working(self) -> tuple[Step, ...]:
+        """Each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
+        return law_steps(law_of(self.agreement), self.on, stated_of(self.agreement, self.on))
+
+
+def law(terms: Agreed, *, on: Day) -> Answer[Law]:
+    """Each rule of law in force on a day, held against the terms: it agrees, differs, or does not apply, and why.
+
+    These are facts of data with their sources, and no verdict on a clause. Raises `SilentTermsError` where the
+    terms name no table of law.
+
+    >>> from telcoterms import load
+    >>> law = load("kos").law(on="2026-01-01").value
+    >>> [one.rule for one in law.of("differs")]
+    ['crtc-2016-171', 'ccts-small-business']
+    """
+    day = as_day(on, "on")
+    return Answer(held(law_of(terms.agreement), day, stated_of(terms.agreement, day)), "law", (day,), terms)

@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import ClassVar, Final, Literal, NamedTuple, final
+from typing import ClassVar, Final, Literal, NamedTuple, TypedDict, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, check_span
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, Term, phrase
-from telcoterms.values.moments import seconds_between
-from telcoterms.values.money import Money, Rounding
+from telcoterms.values.moments import Moment, as_moment, local, seconds_between, zone_of
+from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.steps import Figure, Priced, Step, outcome, rounded, step
 
 PartDay = Literal["by-seconds", "started-days", "completed-days"]
@@ -47,6 +49,14 @@ class GreaterOfSumAndFees(Rule):
 
 LiabilityLimitRule = GreaterOfSumAndFees
 LIABILITY_LIMIT: Final = Kinds[LiabilityLimitRule]("liability_limit", LiabilityLimitRule)
+
+
+class LiabilityLimitReadings(TypedDict, total=False):
+    """Readings of `liability_limit`, which `outage_fees` takes."""
+
+    part_day: PartDay
+    outage_month: OutageMonth
+    rounding: Rounding
 
 
 def limit_for(rule: LiabilityLimitRule, fees_during_outage: Money) -> Money:
@@ -201,3 +211,68 @@ def _plain(value: Fraction) -> Figure:
     """Seconds or days without a needless fraction: microseconds are six decimals."""
     whole, rest = divmod(value * 10**6, 10**6)
     return Figure(f"{whole}" if not rest else f"{whole}.{int(rest):06}".rstrip("0"))
+
+
+@final
+class LiabilityLimitQuestion(Question):
+    """`liability_limit`."""
+
+    name = "liability_limit"
+    says = "up to which sum the provider is liable for an outage"
+    example = "liability-limit 13.50"
+    tables = (LIABILITY_LIMIT,)
+    compared = ({"fees_during_outage": 10},)
+
+    fees_during_outage: Money = fact("the fees payable for the time of the outage, such as 13.50", place="argument")
+
+    def working(self) -> tuple[Step, ...]:
+        """The greater of the two sums."""
+        return liability_limit_steps(LIABILITY_LIMIT.of(self.agreement), self.fees_during_outage)
+
+
+def liability_limit(terms: Agreed, *, fees_during_outage: Amount) -> Answer[Money]:
+    """Up to which sum the provider is liable for an outage; the fees are those payable for its time.
+
+    >>> from telcoterms import load
+    >>> load("kos").liability_limit(fees_during_outage="13.50").value
+    Money('20.00', 'CAD')
+    """
+    fees = as_money(fees_during_outage, terms.agreement.currency, "fees_during_outage")
+    return Answer(limit_for(LIABILITY_LIMIT.of(terms.agreement), fees), "liability_limit", (fees,), terms)
+
+
+@final
+class OutageFeesQuestion(Question):
+    """`outage_fees`."""
+
+    name = "outage_fees"
+    says = "the fees payable during an outage, and up to which sum it is answered for"
+    example = "outage-fees 74.95 --began 2026-04-10T06:00-04:00 --ended 2026-04-13T06:00-04:00"
+    tables = (LIABILITY_LIMIT,)
+    reads = (LIABILITY_LIMIT,)
+    compared = ({"monthly_fee": 75, "began": "2026-04-10T06:00-04:00", "ended": "2026-04-13T06:00-04:00"},)
+
+    monthly_fee: Money = fact("the fee of a month, before tax, such as 74.95", place="argument")
+    began: datetime = fact("the moment from which the service was out, with its offset from UTC")
+    ended: datetime = fact("the moment from which it was there again")
+
+    def working(self) -> tuple[Step, ...]:
+        """The part of each month, the fees, the limit."""
+        outage = Outage(self.monthly_fee, self.began, self.ended)
+        return outage_fees_steps(LIABILITY_LIMIT.of(self.agreement), outage)
+
+
+def outage_fees(terms: Agreed, monthly_fee: Amount, *, began: Moment, ended: Moment) -> Answer[OutageFees]:
+    """The fees payable during an outage, and up to which sum it is answered for.
+
+    `began` and `ended` are the moments between which the service was out, each with its offset from UTC; months
+    and days are those of the provider's time zone. Raises `FactError` for an end before the beginning.
+
+    >>> from telcoterms import load
+    >>> load("kos").outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00").value.fees
+    Money('7.50', 'CAD')
+    """
+    rule, zone = LIABILITY_LIMIT.of(terms.agreement), zone_of(terms.agreement.time_zone)
+    fee = as_money(monthly_fee, terms.agreement.currency, "monthly_fee")
+    first, last = local(as_moment(began, "began"), zone), local(as_moment(ended, "ended"), zone)
+    return Answer(fees_during(rule, Outage(fee, first, last)), "outage_fees", (fee, first, last), terms)

@@ -10,7 +10,10 @@ from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.days import Day, as_day
 from telcoterms.values.steps import Step, step
 
 
@@ -34,3 +37,31 @@ def binds_from(rule: PolicyChangeRule, posted: date) -> date:
 def policy_change_steps(rule: PolicyChangeRule, posted: date) -> tuple[Step, ...]:
     """The working of that day."""
     return (step("a policy binds from the day on which it is posted: {posted}", rule.clause, posted=posted),)
+
+
+@final
+class PolicyChangeQuestion(Question):
+    """`policy_change`."""
+
+    name = "policy_change"
+    says = "from which day a new or changed policy binds"
+    example = "policy-change --posted 2026-03-01"
+    tables = (POLICY_CHANGE,)
+    compared = ({"posted": "2026-01-01"},)
+
+    posted: date = fact("the day on which it was posted")
+
+    def working(self) -> tuple[Step, ...]:
+        """That it binds at once."""
+        return policy_change_steps(POLICY_CHANGE.of(self.agreement), self.posted)
+
+
+def policy_change(terms: Agreed, *, posted: Day) -> Answer[date]:
+    """From which day a new or changed policy binds.
+
+    >>> from telcoterms import load
+    >>> load("kos").policy_change(posted="2026-03-01").value
+    datetime.date(2026, 3, 1)
+    """
+    day = as_day(posted, "posted")
+    return Answer(binds_from(POLICY_CHANGE.of(terms.agreement), day), "policy_change", (day,), terms)

@@ -10,6 +10,8 @@ from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.steps import Step, step
@@ -50,3 +52,35 @@ def precedence_steps(rule: PrecedenceRule, ranking: Sequence[str], one: str, oth
         step("the order of the documents: {ranking}", rule.clause, ranking=", ".join(ranking)),
         step("{first} stands before {second}: it goes first", rule.clause, first=first, second=second),
     )
+
+
+@final
+class PrecedenceQuestion(Question):
+    """`precedence`."""
+
+    name = "precedence"
+    says = "which of two documents goes first where they disagree"
+    example = "precedence --one service-terms --other dsl"
+    tables = (PRECEDENCE,)
+    compared = ({"one": "service-terms", "other": "resolution"},)
+
+    one: str = fact("a document of the terms, such as service-terms", shown="DOCUMENT")
+    other: str = fact("another one, such as dsl", shown="DOCUMENT")
+
+    def working(self) -> tuple[Step, ...]:
+        """The order of all documents, and which of the two stands first."""
+        return precedence_steps(PRECEDENCE.of(self.agreement), self.agreement.ranking, self.one, self.other)
+
+
+def precedence(terms: Agreed, *, one: str, other: str) -> Answer[str]:
+    """Which of two documents goes first where they disagree, by their names in the terms.
+
+    Raises `UnknownNameError` for a document that the terms do not have, `FactError` where both are the same.
+
+    >>> from telcoterms import load
+    >>> load("kos").precedence(one="service-terms", other="dsl").value
+    'dsl'
+    """
+    agreement = terms.agreement
+    value = Word(first_of(PRECEDENCE.of(agreement), agreement.ranking, one, other))
+    return Answer(value, "precedence", (one, other), terms)

@@ -11,8 +11,11 @@ from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import NOTICE
+from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_days
+from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.steps import Step, step
 
 
@@ -46,3 +49,31 @@ def provider_cancellation_steps(rule: ProviderCancellationRule, notice: date) ->
             earliest=earliest_day(rule, notice),
         ),
     )
+
+
+@final
+class ProviderCancellationQuestion(Question):
+    """`provider_cancellation`."""
+
+    name = "provider_cancellation"
+    says = "when the provider's own cancellation on notice takes effect at the earliest"
+    example = "provider-cancellation --notice 2026-01-01"
+    tables = (PROVIDER_CANCELLATION,)
+    compared = ({"notice": "2026-01-01"},)
+
+    notice: date = NOTICE
+
+    def working(self) -> tuple[Step, ...]:
+        """The days that are counted."""
+        return provider_cancellation_steps(PROVIDER_CANCELLATION.of(self.agreement), self.notice)
+
+
+def provider_cancellation(terms: Agreed, *, notice: Day) -> Answer[date]:
+    """The earliest day on which the provider's own cancellation on notice takes effect.
+
+    >>> from telcoterms import load
+    >>> load("kos").provider_cancellation(notice="2026-01-01").value
+    datetime.date(2026, 1, 31)
+    """
+    day = as_day(notice, "notice")
+    return Answer(earliest_day(PROVIDER_CANCELLATION.of(terms.agreement), day), "provider_cancellation", (day,), terms)

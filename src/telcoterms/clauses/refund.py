@@ -11,16 +11,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Final, Literal, assert_never, final
+from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
-from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.law import LawTable, RefundByDaysLeft, in_force_since
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax
-from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import anchored, month_number
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import CANCELLED, PROVINCE, TAX_RATE
+from telcoterms.answers.question import Question, fact
+from telcoterms.values.choices import one_of
+from telcoterms.values.dataclasses import dataclass, replace
+from telcoterms.values.days import Day, anchored, as_count, as_day, month_number
 from telcoterms.values.errors import FactError
-from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.money import Money, Rounding
+from telcoterms.values.messages import Phrase, phrase, told
+from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import Priced, Step, outcome, rounded, step
 
 CancelDay = Literal["used", "refunded"]
@@ -54,7 +59,15 @@ class NoRefund(Rule):
 
 
 RefundRule = ByDaysLeft | NoRefund
-REFUND: Final = Kinds[RefundRule]("refund", RefundRule)
+REFUND: Final = Kinds[RefundRule]("refund", RefundRule, taxed=True)
+
+
+class RefundReadings(TypedDict, total=False):
+    """Readings of `refund`."""
+
+    cancel_day: CancelDay
+    month_length: MonthLength
+    rounding: Rounding
 
 
 @final
@@ -149,6 +162,10 @@ class Prepaid:
         return (self.cycle_end - self.cycle_start).days
 
 
+PREPAID: Final = ("fee", "cycle_start", "cancelled", "fee_months", "billing_day", "paid_until", "regime")
+"""The fields of `Prepaid`, which are the first facts of the question, in their order."""
+
+
 def comes_back(rule: RefundRule, prepaid: Prepaid) -> Fraction:
     """The refund in minor units, exactly."""
     match rule:
@@ -218,3 +235,110 @@ def refund_steps(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ..
         step("refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=outcome(exact, rule.rounding, back.currency)),
         *tax.steps(back, rule.clause),
     )
+
+
+def refund_tax(agreement: Agreement, prepaid: Prepaid, province: str | None, tax_rate: Fraction | None) -> Tax:
+    """Return the tax that comes back with a refund; none is asked for where nothing ever comes back."""
+    if isinstance(REFUND.find(agreement), NoRefund) and agreement.tax is None and tax_rate is None:
+        return Tax(Fraction(0))
+    return agreement.tax_on(prepaid.cancelled, province, tax_rate)
+
+
+def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
+    """What a rule gives back where the terms give less: the days left inside a fixed term, or under any terms.
+
+    The cycle, the day and the rounding are those of the terms where they have them.
+    """
+    known = None if table is None else table.in_force(RefundByDaysLeft, prepaid.cancelled)
+    if known is None:
+        return ()
+    law, version = known
+    by_days = rule if isinstance(rule, ByDaysLeft) else ByDaysLeft(clause=rule.clause, says=rule.says)
+    by_terms = refunded(rule, prepaid, tax)
+    by_law = refunded(by_days, replace(prepaid, regime="month-to-month"), tax)
+    if by_terms == by_law:
+        return ()
+    return (
+        step(
+            "{rule}, {dated}: {says} By it {law} with tax would come back, by the terms {terms}. Source: {source}.",
+            part="notes",
+            rule=told(law.title),
+            dated=in_force_since(version),
+            says=told(version.says),
+            law=by_law.total,
+            terms=by_terms.total,
+            source=told(version.source),
+        ),
+    )
+
+
+@final
+class RefundQuestion(Question):
+    """`refund`."""
+
+    name = "refund"
+    says = "what comes back when a service is cancelled"
+    example = "refund 49.95 --cycle-start 2026-06-01 --cancelled 2026-06-10"
+    tables = (REFUND,)
+    reads = (REFUND,)
+    compared = ({"fee": 50, "cycle_start": "2026-06-01", "cancelled": "2026-06-10"},)
+
+    fee: Money = fact("the fee that was prepaid, before tax, such as 49.95", place="argument")
+    cycle_start: date = fact("the first day of the monthly billing cycle that holds the cancellation")
+    cancelled: date = CANCELLED
+    fee_months: int = fact("how many months the fee covers: 12 for a yearly plan", default=1)
+    billing_day: int | None = fact(
+        "the day of the month on which it is billed, where a 29th to 31st was moved", default=None, most=31
+    )
+    paid_until: date | None = fact("the first day that is not paid for", default=None)
+    regime: Regime = fact("whether it was month to month or inside a fixed term", default="month-to-month")
+    province: str | None = PROVINCE
+    tax_rate: Fraction | None = TAX_RATE
+
+    def working(self) -> tuple[Step, ...]:
+        """The days left, the refund, its tax, and what the law gives beside it."""
+        *facts, province, tax_rate = self.given
+        prepaid = Prepaid(**dict(zip(PREPAID, facts, strict=True)))
+        rule, tax = REFUND.of(self.agreement), refund_tax(self.agreement, prepaid, province, tax_rate)
+        return refund_steps(rule, prepaid, tax) + refund_note(self.agreement.law, rule, prepaid, tax)
+
+
+def refund(
+    terms: Agreed,
+    fee: Amount,
+    *,
+    cycle_start: Day,
+    cancelled: Day,
+    fee_months: int = 1,
+    billing_day: int | None = None,
+    paid_until: Day | None = None,
+    regime: Regime = "month-to-month",
+    province: str | None = None,
+    tax_rate: Rate | None = None,
+) -> Answer[Refund]:
+    """What comes back of prepaid fees when a service is cancelled.
+
+    `fee` covers `fee_months` months, before tax; `cycle_start` is the first day of the monthly cycle that holds the
+    day of the cancellation; `billing_day` its day of the month, needed where a 29th to 31st was clamped;
+    `paid_until` the first day that is not paid for, by default the end of the cycle. Raises `FactError` where these
+    do not fit.
+
+    >>> from telcoterms import load
+    >>> load("kos").refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
+    Money('37.63', 'CAD')
+    """
+    agreement = terms.agreement
+    facts = (
+        as_money(fee, agreement.currency, "fee"),
+        as_day(cycle_start, "cycle_start"),
+        as_day(cancelled, "cancelled"),
+        as_count(fee_months, "fee_months"),
+        None if billing_day is None else as_count(billing_day, "billing_day", most=31),
+        None if paid_until is None else as_day(paid_until, "paid_until"),
+        one_of(regime, Regime, "regime"),
+    )
+    rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
+    rule = REFUND.of(agreement)
+    prepaid = Prepaid(**dict(zip(PREPAID, facts, strict=True)))
+    value = refunded(rule, prepaid, refund_tax(agreement, prepaid, province, rate))
+    return Answer(value, "refund", (*facts, province, rate), terms)

@@ -11,8 +11,11 @@ from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import TERM_MONTHS, TERM_START
+from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_months
+from telcoterms.values.days import Day, add_months, as_count, as_day
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.steps import Step, step
 
@@ -60,3 +63,35 @@ def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date)
         ),
         step(found, rule.clause, on=on),
     )
+
+
+@final
+class RegimeQuestion(Question):
+    """`regime`."""
+
+    name = "regime"
+    says = "whether a day lies in a fixed term"
+    example = "regime --term-start 2025-01-01 --term-months 12 --on 2026-01-01"
+    tables = (REGIME,)
+    compared = ({"term_start": "2026-01-01", "term_months": 24, "on": "2026-09-10"},)
+
+    term_start: date = TERM_START
+    term_months: int = TERM_MONTHS
+    on: date = fact("the day that is asked about")
+
+    def working(self) -> tuple[Step, ...]:
+        """The end of the term, and on which side of it the day is."""
+        return regime_steps(REGIME.of(self.agreement), self.term_start, self.term_months, self.on)
+
+
+def regime(terms: Agreed, *, term_start: Day, term_months: int, on: Day) -> Answer[RegimeName]:
+    """Whether a day falls in a fixed term or in the month-to-month service after it.
+
+    >>> from telcoterms import load
+    >>> load("kos").regime(term_start="2025-01-01", term_months=12, on="2026-01-01").value
+    'month-to-month'
+    """
+    start, day = as_day(term_start, "term_start"), as_day(on, "on")
+    as_count(term_months, "term_months")
+    name = regime_on(REGIME.of(terms.agreement), start, term_months, day)
+    return Answer(name, "regime", (start, term_months, day), terms)

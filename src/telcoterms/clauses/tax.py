@@ -5,12 +5,22 @@ A charge for paying late stands on the bill and carries no tax.
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, final
 
-from telcoterms.agreement.taxes import Tax, TaxRounding
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.taxes import Tax, TaxMode, TaxRounding
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import PROVINCE, TAX_MODE, TAX_RATE
+from telcoterms.answers.question import Question, fact
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.days import Day, as_day
+from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, phrase, told
-from telcoterms.values.money import Money
+from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.steps import Clause, Percent, Priced, Step, outcome, plus, step
 
 
@@ -104,3 +114,92 @@ def _line(tax: Tax, sum_: Money, clauses: tuple[Clause, ...]) -> Step:
         exact = outcome(sum_.minor * tax.rate, "half-up", sum_.currency)
         template = "{name}: {sum} x {rate} = {outcome}"
     return step(template, *clauses, name=told(tax.name), sum=sum_, rate=rate, outcome=exact)
+
+
+def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, rounding: TaxRounding) -> BillParts:
+    """The checked parts of a bill whose tax is asked for."""
+    if not parts:
+        raise FactError("amounts is empty: give one sum, or each part of the bill")
+    source = None if agreement.tax is None else agreement.tax.untaxed_by("late_charge")
+    if late.minor and source is None:
+        raise FactError(
+            "late_charge is {late}, but whether it carries tax is not established here: leave it out, or give it among "
+            "the amounts if it is taxed",
+            late=late,
+        )
+    return BillParts(parts=parts, late_charge=late, rounding=rounding, untaxed_by=source if late.minor else None)
+
+
+@final
+class TaxQuestion(Question):
+    """`tax`."""
+
+    name = "tax"
+    says = "the tax on a bill, and its total"
+    example = "tax 39.95 14.95 --on 2026-06-01"
+    compared = ({"amounts": (40, 15), "on": "2026-06-01"},)
+
+    amounts: tuple[Money, ...] = fact("what is taxed: one sum, or each part of the bill", place="arguments")
+    on: date = fact("the day of the bill")
+    late_charge: Money = fact("a late charge on the bill, which carries no tax", default=0)
+    province: str | None = PROVINCE
+    tax_rate: Fraction | None = TAX_RATE
+    tax_mode: TaxMode = TAX_MODE
+    tax_rounding: TaxRounding = fact(
+        "whether the tax is rounded once, on the total (the default), or part by part", default="on-total"
+    )
+
+    @classmethod
+    def answered_by(cls, agreement: Agreement) -> bool:
+        """Whether the terms name a table of taxes."""
+        return agreement.tax is not None
+
+    @property
+    def is_taxed(self) -> bool:
+        """Always."""
+        return True
+
+    def working(self) -> tuple[Step, ...]:
+        """The rate and its source, the parts, the tax, what carries none, the total."""
+        agreement = self.agreement
+        clauses = () if agreement.tax_clause is None else (agreement.tax_clause,)
+        bill = bill_parts(agreement, self.amounts, self.late_charge, self.tax_rounding)
+        return bill_tax_steps(bill, agreement.tax_on(self.on, self.province, self.tax_rate, self.tax_mode), clauses)
+
+
+def tax(
+    terms: Agreed,
+    amounts: Amount | Sequence[Amount],
+    *,
+    on: Day,
+    late_charge: Amount = 0,
+    province: str | None = None,
+    tax_rate: Rate | None = None,
+    tax_mode: TaxMode = "added",
+    tax_rounding: TaxRounding = "on-total",
+) -> Answer[BillTax]:
+    """The tax on a bill of a day, and its total.
+
+    `amounts` is what is taxed, one sum or the parts of the bill; `late_charge` stands on the bill and carries no
+    tax. `tax_mode` says whether tax is added to the amounts or included in them; `tax_rounding` whether it is
+    rounded once, on their total, or part by part. Raises `UnknownNameError` for a province without an established
+    rate: give `tax_rate` then.
+
+    >>> from telcoterms import load
+    >>> load("kos").tax("200.00", on="2026-06-01", late_charge="8.00").value.tax
+    Money('26.00', 'CAD')
+    """
+    agreement, currency = terms.agreement, terms.agreement.currency
+    sums = _sums(amounts, currency)
+    late, day = as_money(late_charge, currency, "late_charge"), as_day(on, "on")
+    rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
+    mode, rounding = one_of(tax_mode, TaxMode, "tax_mode"), one_of(tax_rounding, TaxRounding, "tax_rounding")
+    bill = bill_parts(agreement, sums, late, rounding)
+    value = bill_tax(bill, agreement.tax_on(day, province, rate, mode))
+    return Answer(value, "tax", (sums, day, late, province, rate, mode, rounding), terms)
+
+
+def _sums(amounts: Any, currency: str) -> tuple[Money, ...]:
+    """One sum, or each part of a bill."""
+    parts = tuple(amounts) if isinstance(amounts, list | tuple) else (amounts,)
+    return tuple(as_money(one, currency, "amounts") for one in parts)

@@ -22,9 +22,8 @@ from telcoterms.files.library import load, template_text
 from telcoterms.formats.html import document
 from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import WIDTH, readable, said, visible
-from telcoterms.questions import QUESTIONS
 from telcoterms.statement.statement import Corrections
-from telcoterms.terms import Terms
+from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import FactError, FaultyFileError
 from telcoterms.values.messages import phrase
 from telcoterms.values.money import as_money

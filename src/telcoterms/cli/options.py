@@ -1,19 +1,27 @@
-"""What a question is as a command: its help, its amount, its options, and those that several share."""
+"""How a command takes the facts of a question: each by its type, as an argument or as an option."""
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, get_args
+from collections.abc import Mapping
+from typing import Any, Final
 
-from telcoterms.agreement.taxes import TaxMode
-from telcoterms.cli.commands import question
+from telcoterms.answers.question import Fact, FactKind, Question, choices_of, kind_of, types_of
 
 DAY: Final = "YYYY-MM-DD"
 PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"
+SHOWN: Final[Mapping[FactKind, str]] = {
+    "amount": "AMOUNT",
+    "amounts": "AMOUNT",
+    "day": DAY,
+    "day-or-not-given": DAY,
+    "moment": MOMENT,
+    "count": "N",
+    "pairs": "NAME=NUMBER",
+}
+"""What the help shows for the value of a fact of a kind."""
 
 
 def whole(text: str) -> int:
@@ -53,67 +61,57 @@ def read_days(asked: argparse.Namespace) -> None:
             setattr(asked, name, str(text))
 
 
-@dataclass(frozen=True)
-class Option:
-    """An option of a question: its name as in the library, what it means, and how argparse is to take it."""
-
-    name: str
-    help: str
-    metavar: str | None = DAY
-    required: bool = True
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-    def add_to(self, to: argparse.ArgumentParser) -> None:
-        """Add it to a parser; left out, it is not passed on, so that the library's own default holds."""
-        choices, meaning = self.more.get("choices", ()), self.help
-        settings: dict[str, Any] = {"metavar": self.metavar}
-        if self.metavar == DAY and not self.more:
-            settings["type"] = DayText
-        if choices:
-            settings["metavar"] = self.name.upper()
-            meaning += ": " + ", ".join(choices).replace(",", "," if self.required else " (the default),", 1)
-        option = "--" + self.name.replace("_", "-")
-        to.add_argument(
-            option, help=meaning, required=self.required, default=argparse.SUPPRESS, **settings, **self.more
-        )
+READERS: Final[Mapping[FactKind, Any]] = {
+    "count": whole,
+    "day": DayText,
+    "day-or-not-given": given_or_none,
+    "pairs": name_and_number,
+}
+"""What reads a value from its text, where the question itself does not."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question as a command: what it answers, its amount if it takes one, its options, an example.
-
-    `also` is another name of the command; `formats` are those besides text, JSON and HTML.
-    """
-
-    help: str
-    example: str
-    amount: tuple[str, str] | None = None
-    options: tuple[Option, ...] = ()
-    run: Callable[[argparse.Namespace], int] = question
-    also: str = ""
-    formats: tuple[str, ...] = ()
+def is_of_a_file(question: type[Question]) -> bool:
+    """Whether a fact of the question is read from a file, so that its command is one of its own."""
+    return any(one.place == "file" for one in question.facts.values())
 
 
-ISSUED: Final = Option("issued", "the date of the invoice")
-OUTSTANDING: Final = ("amount", "what was outstanding when the due date ended, such as 113.00")
-PAID: Final = Option("paid", "the day on which it was paid in full, or on which it is looked at")
-BILLING_MONTHS: Final = Option(
-    "billing_months", "how many months a bill covers: 1, or 3 when billed by the quarter", "N", False, {"type": whole}
-)
-CANCELLED: Final = Option("cancelled", "the day of the cancellation")
-NOTICE: Final = Option("notice", "the day of the provider's written notice")
-TERM: Final = (
-    Option("term_start", "the first day of the fixed term"),
-    Option("term_months", "how many months the term has", "N", more={"type": whole}),
-)
-AT: Final = Option("at", "the moment, with its offset from UTC, such as 2026-03-09T09:00-04:00", "MOMENT")
-TAX: Final = (
-    Option("province", "take the tax of another province, such as NS", "XX", required=False),
-    Option("tax_rate", "take this rate of tax, such as 0.13 for 13 %%", "RATE", required=False),
-)
-MODE: Final = Option(
-    "tax_mode",
-    "whether the tax comes on top of the sum or is in it",
-    required=False,
-    more={"choices": get_args(TaxMode)},
-)
+def add_facts(to: argparse.ArgumentParser, question: type[Question]) -> None:
+    """Add the facts of a question to its command: its arguments, the options that it needs, then the others."""
+    for name, one in sorted(
+        question.facts.items(), key=lambda pair: (pair[1].place == "option", not pair[1].is_needed)
+    ):
+        hint = types_of(question)[name]
+        if one.place == "option":
+            _add_option(to, name, one, hint)
+        else:
+            _add_argument(to, name, one, kind_of(hint))
+
+
+def _add_argument(to: argparse.ArgumentParser, name: str, one: Fact, kind: FactKind) -> None:
+    settings: dict[str, Any] = {"metavar": SHOWN[kind] if kind == "pairs" else name.upper().removesuffix("S")}
+    if kind in READERS:
+        settings["type"] = READERS[kind]
+    if one.place == "arguments":
+        settings["nargs"] = "+"
+    elif not one.is_needed:
+        settings |= {"nargs": "?", "default": argparse.SUPPRESS}
+    to.add_argument(name, help=_meaning(one), **settings)
+
+
+def _add_option(to: argparse.ArgumentParser, name: str, one: Fact, hint: Any) -> None:
+    """Add an option; left out, it is not passed on, so that the library's own default holds."""
+    kind, meaning = kind_of(hint), _meaning(one)
+    settings: dict[str, Any] = {"metavar": one.shown or SHOWN.get(kind)}
+    if kind in READERS:
+        settings["type"] = READERS[kind]
+    if kind == "choice":
+        known = choices_of(hint)
+        settings = {"metavar": name.upper(), "choices": known}
+        meaning += ": " + ", ".join(f"{choice} (the default)" if choice == one.default else choice for choice in known)
+    option = "--" + name.replace("_", "-")
+    to.add_argument(option, help=meaning, required=one.is_needed, default=argparse.SUPPRESS, **settings)
+
+
+def _meaning(one: Fact) -> str:
+    """What a fact means, as argparse takes it."""
+    return one.says.replace("%", "%%")

@@ -5,23 +5,35 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Callable, Mapping
 from textwrap import fill, wrap
 from typing import Any, Final, NoReturn
 
 from telcoterms.cli.batch import audits, late_charges, statements
-from telcoterms.cli.commands import audit, check, diff, settlement, statement, template, terms, what_if
-from telcoterms.cli.options import DAY, DayText, name_and_number, whole
-from telcoterms.cli.questions import QUESTIONS
+from telcoterms.cli.commands import (
+    audit,
+    audit_late_charge,
+    check,
+    complaint,
+    diff,
+    question,
+    settlement,
+    statement,
+    template,
+    terms,
+    what_if,
+)
+from telcoterms.cli.options import DAY, DayText, add_facts, is_of_a_file, whole
 from telcoterms.files.library import TEMPLATES
 from telcoterms.formats.locale import LANGUAGES
+from telcoterms.terms import QUESTIONS
 from telcoterms.version import __version__
 
-# How often the amount of a question stands in its command, where that is not once.
-COUNTED: Final[dict[str, dict[str, Any]]] = {
-    "cancellation_charge": {"nargs": "?", "default": argparse.SUPPRESS},
-    "tax": {"nargs": "+"},
-    "data_usage": {"nargs": "+", "type": name_and_number, "metavar": "NAME=NUMBER"},
+RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
+    "audit_late_charge": audit_late_charge,
+    "complaint": complaint,
 }
+"""What runs a question that does more than show its answer."""
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 
 
@@ -69,28 +81,21 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=lambda asked: helped(top))
     commands = top.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
     for name, asked in QUESTIONS.items():
-        also = [asked.also] if asked.also else []
-        one = commands.add_parser(name.replace("_", "-"), aliases=also, **described(prog, asked.help, asked.example))
-        if asked.amount is not None:
-            amount, meaning = asked.amount
-            settings: dict[str, Any] = COUNTED.get(name, {})
-            one.add_argument(amount, help=meaning, **{"metavar": amount.upper().removesuffix("S"), **settings})
-        for option in asked.options:
-            option.add_to(one)
-        add_terms(one)
-        add_output(one, formats=asked.formats)
-        one.set_defaults(run=asked.run, question=name)
-    one = commands.add_parser(
-        "statement", **described(prog, "what an account owes on a day", "statement account.toml --as-of 2026-04-10")
-    )
+        if not is_of_a_file(asked):
+            one = add_question(commands, prog, name)
+            add_facts(one, asked)
+            add_terms(one)
+            add_output(one, formats=asked.formats)
+            one.set_defaults(run=RUN.get(name, question))
+    one = add_question(commands, prog, "statement")
     one.add_argument("file", metavar="FILE", help="the account: .toml, .json, or .csv as a spreadsheet saves it")
     one.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statement")
     one.add_argument(
         "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
     )
     add_terms(one)
-    add_output(one, formats=("csv",))
-    one.set_defaults(run=statement, question="statement")
+    add_output(one, formats=QUESTIONS["statement"].formats)
+    one.set_defaults(run=statement)
     add_ahead(commands, prog)
     add_audit(commands, prog)
     add_batch(commands, prog)
@@ -98,17 +103,26 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def add_question(commands: Any, prog: str, name: str) -> argparse.ArgumentParser:
+    """The command of a question, without its facts."""
+    asked = QUESTIONS[name]
+    also = [asked.also] if asked.also else []
+    one: argparse.ArgumentParser = commands.add_parser(
+        name.replace("_", "-"), aliases=also, **described(prog, asked.says, asked.example)
+    )
+    one.set_defaults(question=name)
+    return one
+
+
 def add_ahead(commands: Any, prog: str) -> None:
     """The commands that look ahead on an account."""
-    help_ = "what settles an account on a day"
-    one = commands.add_parser("settlement", **described(prog, help_, "settlement account.toml --on 2026-04-10"))
+    one = add_question(commands, prog, "settlement")
     one.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
     one.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
     add_terms(one)
     add_output(one)
-    one.set_defaults(run=settlement, question="settlement")
-    example = "what-if account.toml --pay 30.00 --received 2026-03-01 --on 2026-04-10"
-    one = commands.add_parser("what-if", **described(prog, "what a payment would change", example))
+    one.set_defaults(run=settlement)
+    one = add_question(commands, prog, "what_if")
     one.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
     one.add_argument("--pay", metavar="AMOUNT", required=True, help="the payment, such as 30.00")
     one.add_argument(
@@ -118,17 +132,16 @@ def add_ahead(commands: Any, prog: str) -> None:
     one.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day that is looked at")
     add_terms(one)
     add_output(one)
-    one.set_defaults(run=what_if, question="what_if")
+    one.set_defaults(run=what_if)
 
 
 def add_audit(commands: Any, prog: str) -> None:
     """The command that holds a bill against the terms."""
-    help_ = "whether the lines of a bill agree with the terms, and what gives those that do not"
-    one = commands.add_parser("audit", **described(prog, help_, "audit bill.toml"))
+    one = add_question(commands, prog, "audit")
     one.add_argument("file", metavar="FILE", help="the bill: .toml or .json")
     add_terms(one)
     add_output(one, readings=False)
-    one.set_defaults(run=audit, question="audit", readings=False)
+    one.set_defaults(run=audit, readings=False)
 
 
 ROWS: Final = (

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.audit.bill import LINE_FACTS, NEEDED, TAXED, Bill, BillLine, Fact, LineQuestion
-from telcoterms.audited import audited_line
+from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
+from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion
+from telcoterms.audit.questions import audit_line
 from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -28,7 +29,6 @@ from telcoterms.files.shapes import (
     unfit,
 )
 from telcoterms.files.text import json_of, read_text, toml_of
-from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.errors import FactError, Fault, TelcoTermsError, UnreadableFileError, Word
 from telcoterms.values.messages import Term, phrase
 
@@ -74,7 +74,7 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
     if currency == agreement.currency:
         for place, line in lines:
             try:
-                audited_line(agreement, line)
+                audit_line(agreement, line)
             except TelcoTermsError as error:
                 place.note(error)
     judge(file, faults)
@@ -132,9 +132,9 @@ class Line(Field[BillLine]):
 
 def line_shape(question: LineQuestion, currency: str | None) -> Shape[BillLine]:
     """The line of a question: its facts, and what was billed."""
-    facts = LINE_FACTS[question]
-    fields = {name: fact_field(fact, currency) for name, fact in facts.items()}
-    must = {name: field for name, field in fields.items() if facts[name].default == NEEDED}
+    facts, types = LINE_FACTS[question].facts, types_of(LINE_FACTS[question])
+    fields = {name: fact_field(fact, types[name], currency) for name, fact in facts.items()}
+    must = {name: field for name, field in fields.items() if facts[name].is_needed}
     may = {name: field for name, field in fields.items() if name not in must}
     of_day = question in ("due_date", "dispute_until")
     taxed: dict[str, Field[Any]] = {key: amount(currency) for key in KEYS} if question in TAXED else {}
@@ -146,23 +146,26 @@ def _line(question: LineQuestion, billed: Any, **found: Any) -> BillLine:
     return BillLine(question, found, billed, **sums)
 
 
-def fact_field(fact: Fact, currency: str | None) -> Field[Any]:
-    """The field of a fact."""
-    match fact.kind:
+def fact_field(fact: Fact, hint: Any, currency: str | None) -> Field[Any]:
+    """The field of a fact, by its type."""
+    match kind_of(hint):
         case "amount":
             return amount(currency)
         case "amounts":
             return Fees(amount(currency))
         case "day":
             return DAY
-        case "day-or-none":
+        case "day-or-not-given":
             return LAST_INVOICE
-        case "months":
-            return count(1, MONTHS_LIMIT)
-        case "day-of-month":
-            return count(1, 31)
-        case "rate":
+        case "count":
+            return count(1, fact.most)
+        case "fraction":
             return TAX_RATE
-        case "name":
-            return name_of(fact.names) if fact.names else TEXT
-    assert_never(fact.kind)
+        case "choice":
+            return name_of(choices_of(hint))
+        case "text":
+            return TEXT
+        case "moment" | "pairs" | "record" as kind:
+            raise AssertionError(f"no line of a bill has such a fact: {kind}")
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -43,8 +43,8 @@ from telcoterms.files.shapes import (
 )
 from telcoterms.files.tables import load_calendar
 from telcoterms.files.text import toml_of
-from telcoterms.questions import QUESTIONS
 from telcoterms.statement.rule import StatementRule
+from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import FactError, Fault, UnknownNameError, Word

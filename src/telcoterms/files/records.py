@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from telcoterms.account.account import Account
+from telcoterms.account.events import Payment
 from telcoterms.answers.answer import RECORD_SCHEMA, Answer, figure_data
+from telcoterms.answers.question import types_of
+from telcoterms.audit.bill import Bill
 from telcoterms.files.account import account_of, payment_of
 from telcoterms.files.bill import bill_of
 from telcoterms.files.library import Edition, editions, for_service, published
-from telcoterms.questions import QUESTIONS
-from telcoterms.terms import Terms
+from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import RecordError, UnknownNameError, Word
 
@@ -114,20 +117,23 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
 
 
 def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
-    names, facts = QUESTIONS[record["question"]].facts, record["facts"]
+    question, facts = QUESTIONS[record["question"]], record["facts"]
+    names = tuple(question.facts)
     if not isinstance(facts, Mapping) or set(facts) != set(names):
         raise RecordError(
             "the facts of the record are {found}, wanted {names}: give it whole, as as_dict() made it",
             found=facts,
             names=tuple(map(Word, names)),
         )
-    found = dict(facts)
-    if "account" in found:
-        found["account"] = account_of(found["account"], "record", record["currency"])
-    if "payment" in found:
-        found["payment"] = payment_of(found["payment"], "record", record["currency"])
-    if "bill" in found:
-        found["bill"] = bill_of(found["bill"], "record", terms.agreement)
-    if isinstance(found.get("monthly_fee"), list):
-        found["monthly_fee"] = tuple(found["monthly_fee"])
-    return tuple(found[name] for name in names)
+    return tuple(_fact(types_of(question)[name], facts[name], record["currency"], terms) for name in names)
+
+
+def _fact(hint: Any, data: Any, currency: str, terms: Terms) -> object:
+    """A fact from its data; the question itself takes what is plain."""
+    if hint is Account:
+        return account_of(data, "record", currency)
+    if hint is Payment:
+        return payment_of(data, "record", currency)
+    if hint is Bill:
+        return bill_of(data, "record", terms.agreement)
+    return tuple(data) if isinstance(data, list) else data

@@ -1,13 +1,46 @@
-"""Looking ahead: what an account would owe if a payment were made."""
+"""What an account owes on a day, what settles it, and what a payment would change.
+
+The replay of an account under an agreement: its clauses, the ends of its services, and how its answers are told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import final
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final, final
 
-from telcoterms.account.events import Payment
-from telcoterms.statement.statement import Statement
+from telcoterms.account.account import Account
+from telcoterms.account.events import AdministrativeCharge, Cancellation, Dispute, Invoice, Payment
+from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.rule import Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.question import Question, by_table, fact, under_by_table
+from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, allowed_charge
+from telcoterms.clauses.cancellation_charge import (
+    CANCELLATION_CHARGE,
+    FixedTerm,
+    cancellation_charge_steps,
+    charge_for,
+    fixed_term_of,
+)
+from telcoterms.clauses.dispute import DISPUTE
+from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, return_by
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf, LateChargeRule
+from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
+from telcoterms.clauses.regime import REGIME, regime_steps
+from telcoterms.formats.csv import Sheet
+from telcoterms.formats.svg import Chart
+from telcoterms.statement.picture import picture
+from telcoterms.statement.plain_account import fits
+from telcoterms.statement.replay import Replay
+from telcoterms.statement.rule import STATEMENT
+from telcoterms.statement.snapshot import AccountSnapshot, CancellationTotals, snapshot_on
+from telcoterms.statement.statement import EntryKind, LedgerRow, Statement, ledger_rows, plain_statement, statement_of
+from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_steps
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.days import Day, add_months, as_day
+from telcoterms.values.errors import FactError, TelcoTermsError, Word
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step, step
@@ -62,3 +95,453 @@ def what_if_steps(found: WhatIf) -> Iterator[Step]:
         payment=found.payment.amount,
         saved=found.saved,
     )
+
+
+READINGS_HINT: Final = step("ask .across_readings() in Python, or --readings in a shell", part="range")
+
+
+def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
+    """The replay behind a statement.
+
+    What is paid out or written off is judged by what was known on its own day: where something has reached back
+    since, that day is replayed as well.
+    """
+    late = LATE_CHARGE.of(agreement)
+    refuse_once(late)
+    due, dispute, rule = DUE_DATE.of(agreement), DISPUTE.find(agreement), STATEMENT.of(agreement)
+    ended = {one.number: ended_of(agreement, one) for one in account.others if isinstance(one, Cancellation)}
+
+    def known(day: date) -> AccountSnapshot:
+        return snapshot_on(account, day, due, dispute, ended, rule.rejected_from_decision)
+
+    now = known(as_of)
+    _check_charges(agreement, now)
+    judged = {one.on for one in now.payouts} | {one.on for one in now.write_offs}
+    for day in sorted(day for day in judged if day < now.revised_on):
+        Replay(known(day), due, late, rule)
+    return Replay(now, due, late, rule)
+
+
+def _check_charges(agreement: Agreement, known: AccountSnapshot) -> None:
+    """Refuse an administrative charge that the terms do not allow."""
+    rule = ADMINISTRATIVE_CHARGE.find(agreement)
+    for billed in known.debts:
+        one = billed.source
+        if isinstance(one, AdministrativeCharge) and rule is not None:
+            try:
+                allowed_charge(rule, one.amount, one.reason)
+            except TelcoTermsError as error:
+                raise FactError(
+                    "the administrative charge {number} is not one of these terms: {why}",
+                    number=one.number,
+                    why=error,
+                ) from None
+
+
+def statement_on(agreement: Agreement, account: Account, as_of: date) -> Statement:
+    """Return the statement of an account; where it is plain, without a replay."""
+    late, rule, dispute = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DISPUTE.find(agreement)
+    if fits(late, rule, account, as_of):
+        return plain_statement(account, as_of, DUE_DATE.of(agreement), late, rule, agreement.currency, dispute)
+    return statement_of(replayed(agreement, account, as_of), agreement.currency, dispute)
+
+
+def is_fixed(gone: Cancellation) -> bool:
+    """Whether a service was cancelled inside a fixed term."""
+    if gone.term_start is None or gone.term_months is None:
+        return False
+    return gone.on < add_months(gone.term_start, gone.term_months)
+
+
+def term_of(agreement: Agreement, gone: Cancellation) -> FixedTerm:
+    """The fixed term that a cancellation ends, checked."""
+    assert gone.term_start is not None
+    assert gone.term_months is not None
+    own = (gone.monthly_fee, gone.incentive, gone.term_start, gone.term_months, gone.last_invoice)
+    return fixed_term_of(agreement, *own, gone.on, gone.by)
+
+
+def prepaid_with(gone: Cancellation) -> Prepaid:
+    """What was prepaid when a service was cancelled, checked."""
+    assert gone.fee is not None
+    assert gone.cycle_start is not None
+    return Prepaid(
+        fee=gone.fee,
+        cycle_start=gone.cycle_start,
+        cancelled=gone.on,
+        fee_months=gone.fee_months,
+        billing_day=gone.billing_day,
+        paid_until=gone.paid_until,
+        regime="fixed-term" if is_fixed(gone) else "month-to-month",
+    )
+
+
+def ended_of(agreement: Agreement, gone: Cancellation) -> CancellationTotals:
+    """What a cancellation comes to: a charge inside a fixed term, what comes back of prepaid fees."""
+    charge = back = Money.of_minor(0, agreement.currency)
+    if is_fixed(gone):
+        tax = agreement.tax_on(gone.on, gone.province, gone.tax_rate, gone.tax_mode)
+        charge = charge_for(CANCELLATION_CHARGE.of(agreement), term_of(agreement, gone), tax, agreement.currency).total
+    if gone.fee is not None:
+        prepaid = prepaid_with(gone)
+        tax = refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
+        back = refunded(REFUND.of(agreement), prepaid, tax).total
+    return CancellationTotals(charge, back)
+
+
+def ended_steps(agreement: Agreement, gone: Cancellation) -> tuple[Step, ...]:
+    """The working of what a cancellation comes to."""
+    steps: tuple[Step, ...] = ()
+    if gone.term_start is not None and gone.term_months is not None:
+        on = max(gone.on, gone.term_start)
+        regime = REGIME.find(agreement)
+        if regime is not None:
+            steps += regime_steps(regime, gone.term_start, gone.term_months, on)
+    if is_fixed(gone):
+        tax = agreement.tax_on(gone.on, gone.province, gone.tax_rate, gone.tax_mode)
+        rule, term = CANCELLATION_CHARGE.of(agreement), term_of(agreement, gone)
+        steps += cancellation_charge_steps(rule, term, tax, agreement.currency)
+    if gone.fee is not None:
+        prepaid = prepaid_with(gone)
+        steps += refund_steps(
+            REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
+        )
+    return steps
+
+
+def tables_behind(account: Account, on: date) -> tuple[Kinds[Any], ...]:
+    """The tables that the events of an account bring in, as far as they are known on a day."""
+    found: list[Kinds[Any]] = []
+    for event in account.others:
+        if event.day <= on:
+            match event:
+                case Dispute():
+                    found.append(DISPUTE)
+                case AdministrativeCharge():
+                    found.append(ADMINISTRATIVE_CHARGE)
+                case Cancellation():
+                    found += [REFUND] if event.fee is not None else []
+                    found += [REGIME] if event.term_start is not None else []
+                    found += [CANCELLATION_CHARGE] if is_fixed(event) else []
+                    found.append(EQUIPMENT_RETURN_BY)
+                case _:
+                    pass
+    return tuple(found)
+
+
+def statement_working(agreement: Agreement, account: Account, as_of: date) -> tuple[Step, ...]:
+    """The working of a statement, and what comes next."""
+    replay = replayed(agreement, account, as_of)
+    dispute = DISPUTE.find(agreement)
+    statement = statement_of(replay, agreement.currency, dispute)
+    endings = {gone.number: ended_steps(agreement, gone) for gone, _ in replay.snapshot.cancellations}
+    next_ = upcoming(replay, statement, None if dispute is None else dispute.clause, _ends(agreement, replay.snapshot))
+    return (*statement_steps(replay, statement, dispute, endings), *upcoming_steps(next_), READINGS_HINT)
+
+
+def _ends(agreement: Agreement, known: AccountSnapshot) -> Iterator[Upcoming]:
+    """What the ends of services leave to come: equipment to bring back, and the end of a term."""
+    equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
+    for gone, _ in known.cancellations:
+        if equipment is not None:
+            last_day = return_by(equipment, gone.on)
+            if last_day is not None:
+                what = phrase("last day to return leased equipment of {number}", number=gone.number)
+                yield Upcoming(last_day, what, equipment.clause)
+        if gone.term_start is not None and gone.term_months is not None:
+            what = phrase("end of the term that {number} ended", number=gone.number)
+            clause = None if regime is None else regime.clause
+            yield Upcoming(add_months(gone.term_start, gone.term_months), what, clause)
+
+
+def statement_picture(agreement: Agreement, account: Account, as_of: date) -> Chart:
+    """The picture of a statement."""
+    return picture(statement_on(agreement, account, as_of))
+
+
+def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Sheet:
+    """The ledger of a statement."""
+    by_kind = {
+        "billed": DUE_DATE.find(agreement),
+        "late charge": LATE_CHARGE.find(agreement),
+        "accrued": LATE_CHARGE.find(agreement),
+    }
+    disputed = dict.fromkeys(("disputed", "held"), DISPUTE.find(agreement))
+    all_: dict[str, Rule | None] = {**by_kind, **disputed, "refund": REFUND.find(agreement)}
+
+    def clause_of(what: EntryKind) -> str:
+        rule = all_.get(what)
+        return "" if rule is None else str(rule.clause)
+
+    return Sheet(LedgerRow._fields, ledger_rows(statement_on(agreement, account, as_of), clause_of))
+
+
+def settlement_working(agreement: Agreement, account: Account, on: date) -> tuple[Step, ...]:
+    """The working of what settles an account: its sums, and that the payment leaves nothing."""
+    statement = statement_on(agreement, account, on)
+    lines = [
+        step(
+            "{debt}, principal, charges and accrued: {principal} + {charges} + {accrued} = {sum}",
+            LATE_CHARGE.of(agreement).clause,
+            indent=1,
+            debt=debt.title,
+            principal=debt.principal,
+            charges=debt.charges,
+            accrued=debt.accrued,
+            sum=debt.principal + debt.charges + debt.accrued,
+        )
+        for debt in statement.debts
+        if debt.principal.minor or debt.charges.minor or debt.accrued.minor
+    ]
+    if lines:
+        lines.insert(0, step("what is owed", title=True))
+    left: tuple[Step, ...] = ()
+    if statement.settlement.minor > 0:
+        after = statement_on(agreement, Account([*account, Payment(on, statement.settlement)]), on)
+        told = "paid on {day}, it leaves {left}"
+        left = (step(told, indent=1, day=on, left=after.settlement),)
+    return (*lines, *sum_steps(statement), *left, READINGS_HINT)
+
+
+def compare_with_payment(agreement: Agreement, account: Account, payment: Payment, on: date) -> WhatIf:
+    """An account on a day without a payment and with it."""
+    paid = Account([*account, payment])
+    return WhatIf(payment, statement_on(agreement, account, on), statement_on(agreement, paid, on))
+
+
+def what_if_working(agreement: Agreement, account: Account, payment: Payment, on: date) -> tuple[Step, ...]:
+    """The working of the account with the payment, and the difference that it makes."""
+    paid = statement_working(agreement, Account([*account, payment]), on)
+    found = compare_with_payment(agreement, account, payment, on)
+    own = tuple(one for one in paid if one.part == "working")
+    return (*own, *what_if_steps(found), READINGS_HINT)
+
+
+def refuse_once(late: LateChargeRule) -> None:
+    """A statement rounds each month: what is posted on a bill is whole cents."""
+    rule = late.of if isinstance(late, GreaterOf) else late
+    if isinstance(rule, CompoundMonthly) and rule.round_at == "once":
+        raise FactError(
+            "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
+            "take round_at = each-month",
+            value=Word(rule.round_at),
+        )
+
+
+ACCOUNT: Final[Any] = fact("the account", place="file")
+CANCELLATION_TABLES: Final = (REFUND, CANCELLATION_CHARGE)
+"""What the end of a service on an account is worked out by."""
+NO_DISPUTE: Final = frozenset({"disputed", "on_rejection"})
+"""The readings that have nothing to do with an account of which nothing was disputed."""
+
+
+class AccountQuestion(Question):
+    """What the questions of an account share: the clauses that its events bring in, and their readings."""
+
+    reads = (LATE_CHARGE, STATEMENT)
+
+    account: Account = ACCOUNT
+
+    @classmethod
+    def examples(cls, currency: str) -> tuple[Mapping[str, Any], ...]:
+        """An account of one invoice."""
+        account = Account([Invoice("1", "2026-01-01", Money(113, currency))])
+        return tuple({"account": account, **facts} for facts in cls.compared)
+
+    @classmethod
+    def answered_by(cls, agreement: Agreement) -> bool:
+        """Whether the terms have a due date and a late charge; the rest is asked for by the events that need it."""
+        return DUE_DATE.name in agreement.rules and LATE_CHARGE.name in agreement.rules
+
+    @classmethod
+    def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
+        """The agreement under readings; those of the end of a service are named with its table."""
+        tables = tuple(table.name for table in CANCELLATION_TABLES)
+        ends = {name: value for name, value in readings.items() if name.rpartition(".")[0] in tables}
+        agreement = under_by_table(agreement, by_table(ends), tables)
+        return super().under(agreement, {name: value for name, value in readings.items() if name not in ends})
+
+    @property
+    def behind(self) -> tuple[Kinds[Any], ...]:
+        """The tables of the question, and those that the events of the account bring in."""
+        return tuple(dict.fromkeys((*self.tables, *self._brought_in())))
+
+    def _brought_in(self) -> tuple[Kinds[Any], ...]:
+        return tables_behind(self.account, self.given[-1])
+
+    @property
+    def read(self) -> tuple[Kinds[Any], ...]:
+        """The tables of the question, and those of the ends of services."""
+        return (*self.reads, *self._ends())
+
+    def _ends(self) -> tuple[Kinds[Any], ...]:
+        brought_in = self._brought_in()
+        return tuple(table for table in CANCELLATION_TABLES if table in brought_in)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The tables of the ends of services."""
+        return frozenset(table.name for table in self._ends())
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """The readings of disputes, where there are none."""
+        return frozenset() if any(isinstance(event, Dispute) for event in self.account.others) else NO_DISPUTE
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The readings that can change the total.
+
+        Those of an ended service bear on it alone: its own question goes through them, in a fraction of the time.
+        """
+        idle = {"round_at", "within_debt", *self.unheard}
+        if sum(isinstance(event, Invoice | AdministrativeCharge | Cancellation) for event in self.account) < 2:
+            idle |= {"posted_per", "across_debts"}
+        if not self.account.payments and not self.account.others:
+            idle.add("across_debts")
+        return {one.name: one.values for one in self.readings if one.name not in idle and "." not in one.name}
+
+
+@final
+class StatementQuestion(AccountQuestion):
+    """`statement`."""
+
+    name = "statement"
+    says = "what an account owes on a day"
+    example = "statement account.toml --as-of 2026-04-10"
+    tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
+    compared = ({"as_of": "2026-03-15"},)
+    formats = ("csv",)
+
+    as_of: date = fact("the day of the statement")
+
+    def working(self) -> tuple[Step, ...]:
+        """The debts, and what comes next."""
+        return statement_working(self.agreement, self.account, self.as_of)
+
+    @property
+    def picture(self) -> Chart:
+        """The balance over time."""
+        return picture(statement_on(self.agreement, self.account, self.as_of))
+
+    @property
+    def sheet(self) -> Sheet:
+        """The ledger."""
+        return statement_sheet(self.agreement, self.account, self.as_of)
+
+
+def statement(terms: Agreed, account: Account, as_of: Day) -> Answer[Statement]:
+    """What an account owes at the end of a day: a replay of what is known on that day.
+
+    Raises `FactError` where the account is not in the terms' currency, where `round_at = once` was asked for, where
+    more is disputed, written off or paid out than there is, and for an administrative charge over its cap.
+
+    >>> from telcoterms import Account, Invoice, Money, Payment, load
+    >>> account = Account(
+    ...     [
+    ...         Invoice("2026-01", "2026-01-01", Money("56.45", "CAD")),
+    ...         Payment("2026-02-11", Money("30.00", "CAD")),
+    ...     ]
+    ... )
+    >>> load("kos").statement(account, as_of="2026-03-20").value.settlement
+    Money('28.70', 'CAD')
+    """
+    day = as_day(as_of, "as_of")
+    return Answer(statement_on(terms.agreement, _checked(terms, account), day), "statement", (account, day), terms)
+
+
+@final
+class SettlementQuestion(AccountQuestion):
+    """`settlement`."""
+
+    name = "settlement"
+    says = "what settles an account on a day"
+    example = "settlement account.toml --on 2026-04-10"
+    tables = (DUE_DATE, LATE_CHARGE)
+    compared = ({"on": "2026-03-15"},)
+
+    on: date = fact("the day on which it would be paid")
+
+    @property
+    def behind(self) -> tuple[Kinds[Any], ...]:
+        """Without the return of equipment: a sum tells no days to come."""
+        return tuple(table for table in super().behind if table is not EQUIPMENT_RETURN_BY)
+
+    def working(self) -> tuple[Step, ...]:
+        """The sums of each debt, and that the payment leaves nothing."""
+        return settlement_working(self.agreement, self.account, self.on)
+
+
+def settlement(terms: Agreed, account: Account, *, on: Day) -> Answer[Money]:
+    """What settles an account on a day: paid then, it leaves nothing; below zero, it is a credit.
+
+    >>> from telcoterms import Account, Invoice, Money, load
+    >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
+    >>> load("kos").settlement(account, on="2026-02-15").value
+    Money('58.16', 'CAD')
+    """
+    day = as_day(on, "on")
+    value = statement_on(terms.agreement, _checked(terms, account), day).settlement
+    return Answer(value, "settlement", (account, day), terms)
+
+
+@final
+class WhatIfQuestion(AccountQuestion):
+    """`what_if`."""
+
+    name = "what_if"
+    says = "what a payment would change"
+    example = "what-if account.toml --pay 30.00 --received 2026-03-01 --on 2026-04-10"
+    tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
+    compared = ({"on": "2026-03-15"},)
+
+    payment: Payment = fact("the payment", place="file")
+    on: date = fact("the day that is looked at")
+
+    @classmethod
+    def examples(cls, currency: str) -> tuple[Mapping[str, Any], ...]:
+        """A payment on the one invoice."""
+        payment = Payment("2026-02-11", Money(30, currency))
+        return tuple({**facts, "payment": payment} for facts in super().examples(currency))
+
+    def working(self) -> tuple[Step, ...]:
+        """The account with the payment, and the difference that it makes."""
+        return what_if_working(self.agreement, self.account, self.payment, self.on)
+
+
+def what_if(terms: Agreed, account: Account, payment: Payment, *, on: Day) -> Answer[WhatIf]:
+    """What an account would owe on a day if a payment were made, beside what it owes without.
+
+    >>> from telcoterms import Account, Invoice, Money, Payment, load
+    >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
+    >>> payment = Payment("2026-01-20", Money("56.45", "CAD"))
+    >>> load("kos").what_if(account, payment, on="2026-03-01").value.saved
+    Money('1.58', 'CAD')
+    """
+    day = as_day(on, "on")
+    _checked(terms, account)
+    if not isinstance(payment, Payment):
+        raise FactError("{payment} is no payment: give Payment('2026-02-11', Money('30.00', 'CAD'))", payment=payment)
+    if payment.received > day:
+        raise FactError(
+            "the payment is of {received}, after {on}, the day that is looked at: look at a later day",
+            received=payment.received,
+            on=day,
+        )
+    value = compare_with_payment(terms.agreement, account, payment, day)
+    return Answer(value, "what_if", (account, payment, day), terms)
+
+
+def _checked(terms: Agreed, account: Account) -> Account:
+    """The account, in the currency of the terms."""
+    if not isinstance(account, Account):
+        raise FactError("{account} is no account: give Account([Invoice(...), Payment(...)])", account=account)
+    currency = terms.agreement.currency
+    if account.currency not in (None, currency):
+        raise FactError(
+            "the account is in {account}, these terms are in {currency}: an account is billed in "
+            "the currency of its terms",
+            account=Word(account.currency),
+            currency=Word(currency),
+        )
+    return account

@@ -7,7 +7,7 @@ no case. `plain_account.fits` names the readings that the plain replay takes, so
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, Literal, assert_never, final
+from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
@@ -88,3 +88,13 @@ class StatementRule(Rule):
 
 
 STATEMENT: Final = Kinds[StatementRule]("statement", StatementRule)
+
+
+class StatementReadings(TypedDict, total=False):
+    """Readings of `statement`; those of `late_charge` apply to it too."""
+
+    across_debts: AcrossDebts
+    within_debt: WithinDebt
+    posted_per: PostedPer
+    disputed: Disputed
+    on_rejection: OnRejection

@@ -187,7 +187,7 @@ class TestWorkedCases:
         row: Facts = dict(zip(names, answer.facts[:7], strict=True))
         fee = row.pop("monthly_fee")
         row |= {"fees": () if fee is None else (fee,)}
-        row["last_invoice"] = None if row["last_invoice"] == scalar.NOT_GIVEN else row["last_invoice"]
+        row["last_invoice"] = None if row["last_invoice"] == scalar.LAST_INVOICE_NOT_GIVEN else row["last_invoice"]
         assert not any(mask.any() for mask in misfits(columns([row])))
         sums = np.array(charged(CANCELLATION_CHARGE.of(terms.agreement), columns([row])), np.int64)
         taxes = np.zeros_like(sums)

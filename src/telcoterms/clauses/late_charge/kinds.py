@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import ClassVar, Final, Literal, Self, assert_never, final
+from typing import ClassVar, Final, Literal, Self, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Reading, Rule
@@ -153,6 +153,17 @@ ByDay = SimpleDaily | CompoundDaily
 """The kinds whose charge grows by the day."""
 LateChargeRule = CompoundMonthly | FlatFee | SimpleDaily | SimpleMonthly | MonthlyOnDay | CompoundDaily | GreaterOf
 LATE_CHARGE: Final = Kinds[LateChargeRule]("late_charge", LateChargeRule)
+
+
+class LateChargeReadings(TypedDict, total=False):
+    """Readings of `late_charge`."""
+
+    runs_from: RunsFrom
+    part_month: PartMonth
+    round_at: RoundAt
+    first_day: FirstDay
+    bears_on: BearsOn
+    rounding: Rounding
 
 
 def compounds(rule: ByMonth | ByDay) -> bool:

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import assert_never
+from typing import assert_never, final
 
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
+from telcoterms.answers.question import Question
+from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
 from telcoterms.clauses.late_charge.accrual import (
     Accrual,
     Posting,
@@ -24,6 +29,7 @@ from telcoterms.clauses.late_charge.accrual import (
     weights,
 )
 from telcoterms.clauses.late_charge.kinds import (
+    LATE_CHARGE,
     ByDay,
     ByMonth,
     CompoundDaily,
@@ -34,11 +40,13 @@ from telcoterms.clauses.late_charge.kinds import (
     MonthlyOnDay,
     SimpleDaily,
     SimpleMonthly,
+    effective_rate,
+    effective_rate_steps,
 )
-from telcoterms.values.days import anchored, check_span, month_number
+from telcoterms.values.days import Day, anchored, as_count, as_day, check_span, month_number
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, Term, phrase
-from telcoterms.values.money import Money, compounded
+from telcoterms.values.money import Amount, Money, as_money, compounded
 from telcoterms.values.power_sums import Growth
 from telcoterms.values.steps import Percent, Step, amount, figure, outcome, plus, rounded, step
 
@@ -342,3 +350,79 @@ def on_day_step(rule: ByMonth) -> tuple[Step, ...]:
         return ()
     told = "a charge is set on day {day} of each month, whole, after that day"
     return (step(told, rule.clause, day=rule.day_of_month),)
+
+
+def dated_late_charge_steps(
+    agreement: Agreement, amount: Money, issued: date, paid: date, billing_months: int
+) -> tuple[Step, ...]:
+    """The working of a late charge, the due date's first."""
+    due = DUE_DATE.of(agreement)
+    steps = late_charge_steps(LATE_CHARGE.of(agreement), amount, issued, due_on(due, issued), paid, billing_months)
+    return due_date_steps(due, issued) + steps
+
+
+@final
+class LateChargeQuestion(Question):
+    """`late_charge`."""
+
+    name = "late_charge"
+    says = "what a late payment costs"
+    example = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15"
+    tables = (DUE_DATE, LATE_CHARGE)
+    reads = (LATE_CHARGE,)
+    compared = ({"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},)
+
+    amount: Money = OUTSTANDING
+    issued: date = ISSUED
+    paid: date = PAID
+    billing_months: int = BILLING_MONTHS
+
+    def working(self) -> tuple[Step, ...]:
+        """The due date, the start, each posting, the charge."""
+        return dated_late_charge_steps(self.agreement, self.amount, self.issued, self.paid, self.billing_months)
+
+
+def late_charge(terms: Agreed, amount: Amount, *, issued: Day, paid: Day, billing_months: int = 1) -> Answer[Money]:
+    """What a late payment costs.
+
+    `amount` is what was outstanding when the due date ended, with taxes; `issued` the invoice date; `paid` the day
+    on which it was received in full, or on which it is looked at; `billing_months` how many months a bill covers.
+    Raises `FactError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
+
+    >>> from telcoterms import load
+    >>> load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15").value
+    Money('3.41', 'CAD')
+    """
+    agreement = terms.agreement
+    money = as_money(amount, agreement.currency, "amount")
+    issued, paid = as_day(issued, "issued"), as_day(paid, "paid")
+    as_count(billing_months, "billing_months")
+    due = due_on(DUE_DATE.of(agreement), issued)
+    charge = charge_minor(LATE_CHARGE.of(agreement), money.minor, issued, due, paid, billing_months)
+    value = Money.of_minor(charge, money.currency)
+    return Answer(value, "late_charge", (money, issued, paid, billing_months), terms)
+
+
+@final
+class EffectiveAnnualRateQuestion(Question):
+    """`effective_annual_rate`."""
+
+    name = "effective_annual_rate"
+    says = "the yearly rate to which the late charge comes"
+    example = "effective-annual-rate"
+    tables = (LATE_CHARGE,)
+    compared = ({},)
+
+    def working(self) -> tuple[Step, ...]:
+        """The rate, and whether it is the one that the terms print."""
+        return effective_rate_steps(LATE_CHARGE.of(self.agreement))
+
+
+def effective_annual_rate(terms: Agreed) -> Answer[Fraction]:
+    """The yearly rate to which the late charge comes, exactly, and whether the terms print the same.
+
+    >>> from telcoterms import load
+    >>> load("kos").effective_annual_rate()
+    <effective annual rate: 26.824179... %  [Service Terms s.9]>
+    """
+    return Answer(effective_rate(LATE_CHARGE.of(terms.agreement)), "effective_annual_rate", (), terms)

@@ -11,24 +11,27 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, final
 
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import INCENTIVE, PROVINCE, TAX_RATE, TERM_MONTHS, TERM_START
+from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
-    NOT_GIVEN,
+    LAST_INVOICE_NOT_GIVEN,
     FixedTerm,
     IncentiveProrated,
     cancellation_charge_steps,
     charge_for,
+    fixed_term_of,
 )
-from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refunded
-from telcoterms.facts import fixed_term_of, refund_tax, tax_of
+from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_months, whole_months
+from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.money import Money
+from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.steps import Priced, Step, deeper, step
 
 DAYS_LIMIT: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
@@ -135,13 +138,15 @@ class Stay:
     def fee(self, month: int) -> Money:
         """The fee of a month with its tax; after the term, that of its last month."""
         bare = self.fees[min(month, len(self.fees) - 1)]
-        tax = tax_of(self.agreement, add_months(self.term_start, month), self.province, self.tax_rate)
+        tax = self.agreement.tax_on(add_months(self.term_start, month), self.province, self.tax_rate)
         return bare + Money.of_minor(tax.of(bare.minor), bare.currency)
 
     def term(self, day: date) -> FixedTerm:
         """The term as it is cancelled on a day."""
         prorated = isinstance(CANCELLATION_CHARGE.of(self.agreement), IncentiveProrated)
-        invoice = add_months(self.term_start, min(self.month(day), self.term_months - 1)) if prorated else NOT_GIVEN
+        invoice: date | str = LAST_INVOICE_NOT_GIVEN
+        if prorated:
+            invoice = add_months(self.term_start, min(self.month(day), self.term_months - 1))
         fees = None if prorated else self.fees
         own = (fees, self.incentive, self.term_start, self.term_months, invoice)
         return fixed_term_of(self.agreement, *own, day, "customer")
@@ -157,7 +162,7 @@ class Stay:
         """What leaving on a day costs, with the fees until then."""
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
         if day < self.term_end:
-            tax = tax_of(agreement, day, self.province, self.tax_rate)
+            tax = agreement.tax_on(day, self.province, self.tax_rate)
             charge = charge_for(CANCELLATION_CHARGE.of(agreement), self.term(day), tax, agreement.currency)
             return Leaving(day, fees, charge.total, nothing)
         prepaid = self.prepaid(day)
@@ -200,7 +205,7 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
         fees=best.fees,
     )
     if best.day < stay.term_end:
-        tax = tax_of(agreement, best.day, stay.province, stay.tax_rate)
+        tax = agreement.tax_on(best.day, stay.province, stay.tax_rate)
         rule = CANCELLATION_CHARGE.of(agreement)
         yield from deeper(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
     else:
@@ -234,3 +239,85 @@ def _month_step(month: Sequence[Leaving]) -> Step:
     if last.cost != first.cost:
         template = "{first} to {last}: from {cost} to {then}, a little each day"
     return step(template, indent=1, first=first.day, last=last.day, cost=first.cost, then=last.cost)
+
+
+@final
+class CheapestCancellationQuestion(Question):
+    """`cheapest_cancellation`."""
+
+    name = "cheapest_cancellation"
+    says = "on which day of a range leaving costs least"
+    example = (
+        "cheapest-cancellation 59.95 --term-start 2025-01-01 --term-months 24 --first 2026-05-10 --last 2027-01-31"
+    )
+    tables = (CANCELLATION_CHARGE, REFUND)
+    reads = (CANCELLATION_CHARGE, REFUND)
+    compared = (
+        {
+            "monthly_fee": 60,
+            "term_start": "2026-01-01",
+            "term_months": 24,
+            "first": "2026-09-10",
+            "last": "2026-12-31",
+        },
+        {
+            "monthly_fee": 60,
+            "incentive": 200,
+            "term_start": "2026-01-01",
+            "term_months": 24,
+            "first": "2026-09-10",
+            "last": "2026-12-31",
+        },
+    )
+
+    monthly_fee: tuple[Money, ...] = fact("the monthly fee before tax", place="argument")
+    incentive: Money | None = INCENTIVE
+    term_start: date = TERM_START
+    term_months: int = TERM_MONTHS
+    first: date = fact("the first day that is looked at")
+    last: date = fact("the last day that is looked at")
+    province: str | None = PROVINCE
+    tax_rate: Fraction | None = TAX_RATE
+
+    def working(self) -> Iterator[Step]:
+        """The cheapest day, then how the cost goes through the range."""
+        return cheapest_steps(Stay(self.agreement, *self.given))
+
+
+def cheapest_cancellation(
+    terms: Agreed,
+    monthly_fee: Amount | Sequence[Amount],
+    *,
+    incentive: Amount | None = None,
+    term_start: Day,
+    term_months: int,
+    first: Day,
+    last: Day,
+    province: str | None = None,
+    tax_rate: Rate | None = None,
+) -> Answer[CheapestCancellation]:
+    """On which day of a range leaving costs the customer least, the fees until that day included.
+
+    `monthly_fee` before tax, or one fee for each month of the term; `incentive` where the terms charge it by the
+    months left; `first` and `last` are the days of the range. The fees are counted from the month that holds
+    `first`, each billed in advance on the day of the month on which the term began; the last month's invoice is
+    taken as the last one. Raises `FactError` for a range that starts before the term or is over ten years.
+
+    >>> from telcoterms import load
+    >>> stay = {"term_start": "2025-01-01", "term_months": 24, "first": "2026-05-10", "last": "2027-01-31"}
+    >>> load("kos").cheapest_cancellation("59.95", **stay).value.day
+    datetime.date(2026, 5, 10)
+    """
+    currency, given = terms.agreement.currency, monthly_fee
+    several: Any = given if isinstance(given, list | tuple) else (given,)
+    facts = (
+        tuple(as_money(one, currency, "monthly_fee") for one in several),
+        None if incentive is None else as_money(incentive, currency, "incentive"),
+        as_day(term_start, "term_start"),
+        as_count(term_months, "term_months"),
+        as_day(first, "first"),
+        as_day(last, "last"),
+        province,
+        None if tax_rate is None else as_rate(tax_rate, "tax_rate"),
+    )
+    return Answer(cheapest_day(Stay(terms.agreement, *facts)), "cheapest_cancellation", facts, terms)

@@ -1,0 +1,369 @@
+"""A question: its facts, the tables that its figure rests on, its working, and all that is told beside the figure.
+
+A question stands beside its clause as one subclass of `Question`, and one function of the same name that computes the
+figure and is the method of `Terms`. The class says each fact once: its type, what it means, its default, how the
+command takes it. The command, the reader of bills, the records, `diff` and the tests ask the class.
+
+An answer makes the object of its question only when something beside the figure is wanted.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cache
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Literal,
+    Protocol,
+    final,
+    get_args,
+    get_origin,
+    get_type_hints,
+    runtime_checkable,
+)
+
+from telcoterms.agreement.agreement import Agreement, Kinds, members
+from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
+from telcoterms.formats.csv import Sheet
+from telcoterms.formats.svg import Chart
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.dataclasses import dataclass, replace
+from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.errors import FactError, UnknownNameError, Word
+from telcoterms.values.messages import told
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause, Step, decimal_text, step
+from telcoterms.version import __version__
+
+NEEDED: Final = "needed"
+"""The default of a fact that has to be given."""
+
+Place = Literal["option", "argument", "arguments", "file"]
+"""Where a command takes a fact: as an option, as its argument, as one argument or more, or from a file."""
+FactKind = Literal[
+    "amount", "amounts", "day", "day-or-not-given", "moment", "count", "fraction", "choice", "text", "pairs", "record"
+]
+"""What a fact is; a `record` is one of the library's own values, which a file holds."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a fact means, its value where it is left out, and how the command takes it.
+
+    `shown` is what the help of the command shows for its value, where the kind of the fact does not say it; `most` the
+    largest whole number.
+    """
+
+    says: str
+    default: Any
+    place: Place
+    shown: str
+    most: int
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it has to be given."""
+        return bool(self.default == NEEDED)
+
+
+def fact(
+    says: str, *, default: Any = NEEDED, place: Place = "option", shown: str = "", most: int = MONTHS_LIMIT
+) -> Any:
+    """Return a fact, to stand behind its name and its type in the class of a question."""
+    return Fact(says, default, place, shown, most)
+
+
+_TYPES: Final[dict[type[Facts], dict[str, Any]]] = {}  # filled once for each class: type hints are slow
+
+
+def types_of(facts: type[Facts]) -> dict[str, Any]:
+    """The types of facts by their names."""
+    if facts not in _TYPES:
+        hints = get_type_hints(facts)
+        _TYPES[facts] = {name: hints[name] for name in facts.facts}
+    return _TYPES[facts]
+
+
+@cache
+def kind_of(hint: Any) -> FactKind:
+    """Return what a fact of a type is."""
+    inside = members(hint)
+    several = [one for one in inside if get_origin(one) is tuple]
+    if several:
+        return "amounts" if get_args(several[0])[0] is Money else "pairs"
+    if date in inside:
+        return "day" if len(inside) == 1 else "day-or-not-given"
+    if get_origin(inside[0]) is Literal:
+        return "choice"
+    plain: dict[Any, FactKind] = {
+        Money: "amount",
+        datetime: "moment",
+        int: "count",
+        Fraction: "fraction",
+        str: "text",
+    }
+    return plain.get(inside[0], "record")
+
+
+def choices_of(hint: Any) -> tuple[str, ...]:
+    """The names that a fact of the kind `choice` chooses from."""
+    return get_args(members(hint)[0])
+
+
+class Facts:
+    """Facts, each a name with its type and a `fact`; a subclass has those of its parent, then its own."""
+
+    facts: ClassVar[Mapping[str, Fact]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.facts = {**cls.facts, **{name: one for name, one in vars(cls).items() if isinstance(one, Fact)}}
+
+
+KNOWN: Final[dict[str, type[Question]]] = {}
+"""Every question by its name, entered as its class is made."""
+
+
+class Question(Facts, ABC):
+    """A question, asked of an agreement with checked facts, which are its attributes.
+
+    `says` is what it answers, as the help of its command has it, and `example` that command. `tables` are those that
+    the figure rests on, `reads` those whose readings it takes. `compared` holds facts on which two terms are compared;
+    where one clause takes other facts than another, there are some for each. `also` is another name of the command,
+    `formats` are those that it prints besides text, JSON and HTML.
+    """
+
+    name: ClassVar[str]
+    says: ClassVar[str]
+    example: ClassVar[str]
+    tables: ClassVar[tuple[Kinds[Any], ...]] = ()
+    reads: ClassVar[tuple[Kinds[Any], ...]] = ()
+    compared: ClassVar[tuple[Mapping[str, Any], ...]] = ()
+    also: ClassVar[str] = ""
+    formats: ClassVar[tuple[str, ...]] = ()
+
+    agreement: Agreement
+    given: tuple[Any, ...]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "name" in vars(cls):
+            KNOWN[cls.name] = cls
+
+    def __init__(self, agreement: Agreement, given: tuple[Any, ...]) -> None:
+        self.agreement = agreement
+        self.given = given
+        vars(self).update(zip(self.facts, given, strict=True))
+
+    @abstractmethod
+    def working(self) -> Iterable[Step]:
+        """The lines of the working, without those on the readings; notes come last."""
+
+    # What another question than a plain one says otherwise.
+
+    @classmethod
+    def examples(cls, currency: str) -> tuple[Mapping[str, Any], ...]:
+        """The facts on which two terms are compared, in a currency; where there are several, the first that fits."""
+        return cls.compared
+
+    @classmethod
+    def answered_by(cls, agreement: Agreement) -> bool:
+        """Whether the terms answer it: they have each of its tables."""
+        return all(table.name in agreement.rules for table in cls.tables)
+
+    @classmethod
+    def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
+        """Return the agreement under readings of the question, each given to the rule that has it."""
+        rules = {table.name: agreement.rule(table.name) for table in cls.reads}
+        known = {one.name: one.values for rule in rules.values() for one in rule.readings()}
+        check_readings(known, readings, cls.name)
+        changes: dict[str, Rule] = {}
+        for name, rule in rules.items():
+            its = {one.name for one in rule.readings()}
+            changes[name] = rule.under({key: value for key, value in readings.items() if key in its})
+        return agreement.with_rules(**changes)
+
+    @property
+    def behind(self) -> tuple[Kinds[Any], ...]:
+        """The tables that the answer rests on."""
+        return self.tables
+
+    @property
+    def read(self) -> tuple[Kinds[Any], ...]:
+        """The tables whose readings are taken."""
+        return self.reads
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The tables whose readings are always named with their table, as `late_charge.rounding`."""
+        return frozenset()
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """The readings that have nothing to do with these facts, and that the working leaves out."""
+        return frozenset()
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The readings that the question accepts and that can bear on these facts, with their values."""
+        return {one.name: one.values for one in self.readings}
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether the figure has a tax, so that the answer rests on the clause of the tax too."""
+        return any(table.taxed for table in self.behind)
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the answer to these facts rests on the calendar."""
+        return False
+
+    @property
+    def picture(self) -> Chart | None:
+        """The picture of the answer, where a picture tells more than its figure."""
+        return None
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The ledger of the answer, where it has one."""
+        return None
+
+    # What is the same for all.
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings that were taken."""
+        return tuple(one for _, readings in self._taken(named=False) for one in readings)
+
+    def _taken(self, named: bool) -> Iterator[tuple[Rule, tuple[Reading, ...]]]:
+        """The rules and their readings, all of them `named` with their tables or only those that always are."""
+        for table in self.read:
+            rule = table.find(self.agreement)
+            if rule is not None:
+                prefix = f"{table.name}." if named or table.name in self.named else ""
+                yield rule, tuple(replace(one, name=prefix + one.name) for one in rule.readings())
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The working: its lines, then the readings taken, then what it says itself of other readings."""
+        steps = tuple(self.working())
+        # where they are those of several tables, each is named with its table, as the command takes it
+        several = len(self.read) > 1
+        taken = tuple(
+            line
+            for rule, readings in self._taken(named=several)
+            for line in reading_steps(
+                tuple(one for one in readings if one.name.rpartition(".")[2] not in self.unheard), rule.clauses
+            )
+        )
+        working = tuple(one for one in steps if one.part == "working")
+        return (*working, *taken, *(one for one in steps if one.part != "working"), *self._outranked())
+
+    def _outranked(self) -> Iterator[Step]:
+        """Where no service was named: the rules that the agreements of services have in the place of these."""
+        if self.agreement.service is not None:
+            return
+        for table in self.behind:
+            services = [one.id for one in self.agreement.services if table.name in one.rules]
+            rule = table.find(self.agreement)
+            if services and rule is not None:
+                yield step(
+                    "{rule}: no service was named; for {services} another rule takes the place of {clause}: name the "
+                    "service, as service={first} in Python or --service {first} in a shell",
+                    part="notes",
+                    rule=told(table.name.replace("_", " ")),
+                    services=", ".join(services),
+                    clause=rule.clause,
+                    first=services[0],
+                )
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses behind the answer, each once."""
+        rules = [table.find(self.agreement) for table in self.behind]
+        clauses = [rule.clause for rule in rules if rule is not None]
+        if self.is_taxed and self.agreement.tax_clause is not None:
+            clauses.append(self.agreement.tax_clause)
+        return tuple(dict.fromkeys(clauses))
+
+    @property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The calendars that the answer rests on."""
+        return (self.agreement.open_days,) if self.counts_open_days else ()
+
+    @property
+    def record(self) -> dict[str, object]:
+        """What a record says of the terms and the facts."""
+        agreement = self.agreement
+        return {
+            "library": __version__,
+            "calendars": {one.name: one.version for one in self.calendars},
+            "provider": agreement.provider,
+            "edition": agreement.edition.isoformat(),
+            "revision": agreement.revision,
+            "service": agreement.service,
+            "currency": agreement.currency,
+            "question": self.name,
+            "facts": {name: fact_data(value) for name, value in zip(self.facts, self.given, strict=True)},
+        }
+
+
+def by_table(readings: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Sort readings that are named with their table, such as `late_charge.rounding`, table by table."""
+    sorted_: dict[str, dict[str, str]] = {}
+    for name, value in readings.items():
+        table, _, reading = name.rpartition(".")
+        sorted_.setdefault(table or name, {})[reading] = value
+    return sorted_
+
+
+def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Iterable[str]) -> Agreement:
+    """Return the agreement under readings that stand below their table's name; `known` are the tables that have any."""
+    tables = tuple(known)
+    changes: dict[str, Rule] = {}
+    for name, wanted in readings.items():
+        if name not in tables:
+            raise UnknownNameError(
+                "{name} is no question with readings: choose from {known}", name=name, known=tuple(map(Word, tables))
+            )
+        if wanted is not None:
+            if not isinstance(wanted, Mapping):
+                raise FactError(
+                    "{name} is {readings}: give its readings by name, such as {{'rounding': 'down'}}",
+                    name=Word(name),
+                    readings=wanted,
+                )
+            rule = agreement.rule(name)
+            check_readings({one.name: one.values for one in rule.readings()}, wanted, name)
+            changes[name] = rule.under(wanted)
+    return agreement.with_rules(**changes)
+
+
+@runtime_checkable
+class AsData(Protocol):
+    """A value that is told as data, such as an account."""
+
+    def as_dict(self) -> dict[str, object]: ...
+
+
+def fact_data(value: object) -> object:
+    """Return a fact as JSON-ready data that the same question takes again."""
+    match value:
+        case Money():
+            return value.text
+        case date():
+            return value.isoformat()
+        case Fraction():
+            return decimal_text(value)
+        case AsData():
+            return value.as_dict()
+        case tuple():
+            return [fact_data(one) for one in value]
+        case _:
+            return value

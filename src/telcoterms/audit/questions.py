@@ -1,0 +1,315 @@
+"""Whether billed figures agree with the terms: of one late charge, and of a whole bill, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NoReturn, assert_never, final
+
+from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.taxes import Tax
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
+from telcoterms.answers.question import KNOWN, Question, by_table, fact, under_by_table
+from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, SumAudit, bill_audit, held, held_late_charge
+from telcoterms.audit.bill import BEFORE_TAX, LINE_FACTS, ORIGINAL, Bill, BillLine
+from telcoterms.audit.mistakes import Billed
+from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
+from telcoterms.clauses.cancellation_charge import (
+    CANCELLATION_CHARGE,
+    CancellationChargeRule,
+    FixedTerm,
+    cancellation_charge_steps,
+    charge_for,
+    fixed_term_of,
+)
+from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
+from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
+from telcoterms.clauses.late_charge.question import dated_late_charge_steps
+from telcoterms.clauses.refund import PREPAID, REFUND, Prepaid, RefundRule, refund_steps, refund_tax, refunded
+from telcoterms.values.days import Day, as_count, as_day
+from telcoterms.values.errors import FactError, TelcoTermsError, Word
+from telcoterms.values.messages import Term
+from telcoterms.values.money import Amount, Money, as_money
+from telcoterms.values.steps import Step
+
+
+def audit_charge(
+    agreement: Agreement,
+    billed: Money,
+    amount: Money,
+    issued: date,
+    paid: date,
+    billing_months: int,
+    before_tax: Money | None,
+    original: Money | None,
+) -> Audit:
+    """A billed late charge held against an agreement."""
+    if before_tax is not None and before_tax > amount:
+        raise FactError(
+            "before_tax is {before_tax}, more than the amount with tax, {amount}: check which of the two is wrong",
+            before_tax=before_tax,
+            amount=amount,
+        )
+    if original is not None and original < amount:
+        raise FactError(
+            "original is {original}, less than what was outstanding of it, {amount}: check which of the two is wrong",
+            original=original,
+            amount=amount,
+        )
+    facts = Billed(
+        LATE_CHARGE.of(agreement),
+        amount.minor,
+        issued,
+        due_on(DUE_DATE.of(agreement), issued),
+        paid,
+        billing_months,
+        None if before_tax is None else before_tax.minor,
+        None if original is None else original.minor,
+    )
+    return held_late_charge(billed, facts)
+
+
+def charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, *facts: Any) -> tuple[Step, ...]:
+    """The working of that: of the right charge first, then of what was billed."""
+    audit = audit_charge(agreement, billed, amount, *facts)
+    clause = LATE_CHARGE.of(agreement).clause
+    right = dated_late_charge_steps(agreement, amount, *facts[:3])
+    return (*right, *audit_steps(audit, clause, Term("late charge")), *closing_steps(audit))
+
+
+def audit_bill(agreement: Agreement, bill: Bill) -> BillAudit:
+    """A bill held against an agreement.
+
+    Raises the error of the first line that the terms cannot answer, with the number of the line.
+    """
+    lines = []
+    for number, line in enumerate(bill, 1):
+        try:
+            lines.append(audit_line(agreement, line))
+        except TelcoTermsError as error:
+            raise type(error)(
+                "line {number} of the bill, {question}: {error}",
+                number=number,
+                question=Word(line.question),
+                error=error,
+            ) from error
+    return bill_audit(tuple(lines), agreement.currency)
+
+
+def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
+    """A line of a bill held against an agreement."""
+    for money in line.amounts:
+        as_money(money, agreement.currency, Term("an amount of the line"))
+    facts, billed = line.facts, line.billed
+    if not isinstance(billed, Money):
+        issued = facts["issued"]
+        by_due = line.question == "due_date"
+        right = due_on(DUE_DATE.of(agreement), issued) if by_due else last_day_to_dispute(DISPUTE.of(agreement), issued)
+        return LineAudit(line, DayAudit(billed, right))
+    match line.question:
+        case "refund":
+            refund_rule, prepaid, tax = _refund_of(agreement, line)
+            back = refunded(refund_rule, prepaid, tax)
+
+            def figure(rule: RefundRule) -> int:
+                return refunded(rule, prepaid, tax).refund.minor
+
+            return LineAudit(line, held(billed, refund_rule, figure), _sums(line, back.tax, back.total))
+        case "cancellation_charge":
+            rule, term, tax = _cancellation_of(agreement, line)
+            charge = charge_for(rule, term, tax, agreement.currency)
+
+            def charged(rule: CancellationChargeRule) -> int:
+                return charge_for(rule, term, tax, agreement.currency).charge.minor
+
+            return LineAudit(line, held(billed, rule, charged), _sums(line, charge.tax, charge.total))
+        case _:
+            return LineAudit(line, audit_charge(agreement, billed, **facts))
+
+
+def _refund_of(agreement: Agreement, line: BillLine) -> tuple[RefundRule, Prepaid, Tax]:
+    facts = line.facts
+    prepaid = Prepaid(**{name: facts[name] for name in PREPAID})
+    return REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, facts["province"], facts["tax_rate"])
+
+
+def _cancellation_of(agreement: Agreement, line: BillLine) -> tuple[CancellationChargeRule, FixedTerm, Tax]:
+    *own, province, tax_rate, tax_mode = line.facts.values()
+    term = fixed_term_of(agreement, *own)
+    return CANCELLATION_CHARGE.of(agreement), term, agreement.tax_on(term.cancelled, province, tax_rate, tax_mode)
+
+
+def _sums(line: BillLine, tax: Money, total: Money) -> tuple[SumAudit, ...]:
+    found = []
+    if line.tax is not None:
+        found.append(SumAudit("tax", line.tax, tax))
+    if line.total is not None:
+        found.append(SumAudit("total", line.total, total))
+    return tuple(found)
+
+
+def bill_audit_steps(agreement: Agreement, bill: Bill) -> tuple[Step, ...]:
+    """The working of a bill: line by line, then the sums."""
+    audit = audit_bill(agreement, bill)
+    steps: list[Step] = []
+    for number, line in enumerate(audit.lines, 1):
+        rule, working = _working(agreement, line.line)
+        steps += line_steps(number, line, working, rule.clause)
+    return (*steps, *sum_steps(audit))
+
+
+def _working(agreement: Agreement, line: BillLine) -> tuple[Rule, tuple[Step, ...]]:
+    """The rule of a line, and the working of what is right."""
+    facts = line.facts
+    match line.question:
+        case "late_charge":
+            own = {name: facts[name] for name in ("amount", "issued", "paid", "billing_months")}
+            return LATE_CHARGE.of(agreement), dated_late_charge_steps(agreement, **own)
+        case "refund":
+            return REFUND.of(agreement), refund_steps(*_refund_of(agreement, line))
+        case "cancellation_charge":
+            steps = cancellation_charge_steps(*_cancellation_of(agreement, line), agreement.currency)
+            return CANCELLATION_CHARGE.of(agreement), steps
+        case "due_date":
+            return DUE_DATE.of(agreement), due_date_steps(DUE_DATE.of(agreement), facts["issued"])
+        case "dispute_until":
+            return DISPUTE.of(agreement), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
+    assert_never(line.question)
+
+
+@final
+class AuditLateChargeQuestion(Question):
+    """`audit_late_charge`."""
+
+    name = "audit_late_charge"
+    says = "whether a billed late charge agrees with the terms, and what gives it"
+    example = "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15"
+    tables = (DUE_DATE, LATE_CHARGE)
+    reads = (LATE_CHARGE,)
+    compared = ({"billed": 5, "amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},)
+
+    billed: Money = fact("the late charge that was billed")
+    amount: Money = OUTSTANDING
+    issued: date = ISSUED
+    paid: date = PAID
+    billing_months: int = BILLING_MONTHS
+    before_tax: Money | None = BEFORE_TAX
+    original: Money | None = ORIGINAL
+
+    def working(self) -> tuple[Step, ...]:
+        """The right charge, then what was billed."""
+        return charge_audit_steps(self.agreement, *self.given)
+
+
+def audit_late_charge(
+    terms: Agreed,
+    billed: Amount,
+    amount: Amount,
+    *,
+    issued: Day,
+    paid: Day,
+    billing_months: int = 1,
+    before_tax: Amount | None = None,
+    original: Amount | None = None,
+) -> Answer[Audit]:
+    """Whether a billed late charge is the one that the terms give, and which reading or known mistake gives it.
+
+    The facts are those of `late_charge`. Two more let two more mistakes be tried: `before_tax`, the part of the
+    amount that is no tax, and `original`, the amount of the invoice before any of it was paid. A match shows
+    arithmetic, not a cause. Raises `FactError` where these two do not fit the amount.
+
+    >>> from telcoterms import load
+    >>> audit = load("kos").audit_late_charge("3.29", "113.00", issued="2026-01-01", paid="2026-02-15").value
+    >>> audit.difference, [match.name for match in audit.matches]
+    (Money('-0.12', 'CAD'), ['each-day-rounded'])
+    """
+    currency = terms.agreement.currency
+    facts = (
+        as_money(billed, currency, "billed"),
+        as_money(amount, currency, "amount"),
+        as_day(issued, "issued"),
+        as_day(paid, "paid"),
+        as_count(billing_months, "billing_months"),
+        None if before_tax is None else as_money(before_tax, currency, "before_tax"),
+        None if original is None else as_money(original, currency, "original"),
+    )
+    return Answer(audit_charge(terms.agreement, *facts), "audit_late_charge", facts, terms)
+
+
+@final
+class AuditQuestion(Question):
+    """`audit`."""
+
+    name = "audit"
+    says = "whether the lines of a bill agree with the terms, and what gives those that do not"
+    example = "audit bill.toml"
+    tables = (DUE_DATE, LATE_CHARGE, DISPUTE, REFUND, CANCELLATION_CHARGE)
+    reads = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE)
+
+    bill: Bill = fact("the bill", place="file")
+
+    @classmethod
+    def examples(cls, currency: str) -> tuple[Mapping[str, Any], ...]:
+        """A bill of one late charge."""
+        facts = {"amount": Money(113, currency), "issued": "2026-01-01", "paid": "2026-03-15"}
+        return ({"bill": Bill([BillLine("late_charge", facts, Money(5, currency))])},)
+
+    @classmethod
+    def answered_by(cls, agreement: Agreement) -> bool:
+        """Whether the terms answer any line that a bill can have."""
+        return any(KNOWN[question].answered_by(agreement) for question in LINE_FACTS)
+
+    @classmethod
+    def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
+        """The agreement under readings, which are named with their table."""
+        return under_by_table(agreement, by_table(readings), (table.name for table in cls.reads))
+
+    @property
+    def _lines(self) -> tuple[type[Question], ...]:
+        return tuple(KNOWN[question] for question in self.bill.questions)
+
+    @property
+    def behind(self) -> tuple[Kinds[Any], ...]:
+        """The tables of the questions of its lines."""
+        return tuple(dict.fromkeys(table for question in self._lines for table in question.tables))
+
+    @property
+    def read(self) -> tuple[Kinds[Any], ...]:
+        """Those of them whose readings are taken."""
+        return tuple(dict.fromkeys(table for question in self._lines for table in question.reads))
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All of them, since lines differ."""
+        return frozenset(table.name for table in self.read)
+
+    @property
+    def choices(self) -> NoReturn:
+        """None: a line's own question has them."""
+        raise FactError(
+            "a bill is held against all readings line by line: look at .value.lines, or ask the question of a line"
+        )
+
+    def working(self) -> tuple[Step, ...]:
+        """Line by line, then the sums."""
+        return bill_audit_steps(self.agreement, self.bill)
+
+
+def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:
+    """Whether each line of a bill agrees with the terms, what gives the figures that do not, and the sums.
+
+    Raises the error of the first line that the terms cannot answer, with its number. A reading of it is named
+    with its question: `answer.under(**{"late_charge.runs_from": "due-date"})`.
+
+    >>> from telcoterms import Bill, BillLine, Money, load
+    >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
+    >>> bill = Bill([BillLine("late_charge", facts, Money("3.29", "CAD"))])
+    >>> load("kos").audit(bill).value.agrees
+    False
+    """
+    if not isinstance(bill, Bill):
+        raise FactError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...])", bill=bill)
+    return Answer(audit_bill(terms.agreement, bill), "audit", (bill,), terms)
