@@ -13,8 +13,8 @@ from telcoterms.agreement.coverage import spans
 from telcoterms.clauses.data_usage import DATA_USAGE
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.cli import main
-from telcoterms.differences import Difference
 from telcoterms.terms import QUESTIONS
+from telcoterms.terms.differences import Difference
 from tests.refused import refused
 
 KOS = load("kos")

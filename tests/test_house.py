@@ -1,4 +1,4 @@
-"""The house stands as it was planned: one word leads through five rooms, and no fact of a provider is in the code."""
+"""No fact of a provider is in the code, released data stays as it is, and the project speaks for itself."""
 
 import ast
 import hashlib
@@ -7,23 +7,16 @@ import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
-from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import pytest
 
 import telcoterms
 from telcoterms.agreement.agreement import Section
-from telcoterms.agreement.rule import Rule, choices
-from telcoterms.files.kinds import kinds_of, own_fields
-from telcoterms.files.kinds import questions as questions_with_kinds
 from telcoterms.files.library import load
-from telcoterms.statement.rule import STATEMENT, StatementRule
-from telcoterms.terms import QUESTIONS, AllReadings
+from telcoterms.terms import QUESTIONS
 
 HOME = Path(telcoterms.__file__).parent
 ROOT = Path(__file__).parents[1]
@@ -32,143 +25,12 @@ KOS = HOME / "published" / "providers" / "kos-2021-07-12.toml"
 
 NAMES_REFUSED = {"utils", "common", "helpers", "types", "base", "constants", "manager", "engine"}
 
-# A page that tells two questions.
-PAGES = {
-    "dispute_until": "dispute",
-    "policy_change": "change_of_terms",
-    "audit_late_charge": "audit",
-    "support_open": "hours",
-    "next_opening": "hours",
-    "outage_fees": "liability_limit",
-}
-# A test of two questions.
-TESTS = {"what_if": "settlement"}
-# Where the cases of a question are that follows from the clause of another.
-CASES = {
-    "effective_annual_rate": "late_charge",
-    "dispute_until": "dispute",
-    "settlement": "statement",
-    "audit_late_charge": "audit",
-    "support_open": "hours",
-    "next_opening": "hours",
-}
-
 # Each file of a released edition and its SHA-256: it is never edited again, a correction is a new revision beside it.
 RELEASED: dict[str, str] = {}
 
 
 def name_of(file: Path) -> str:
     return file.relative_to(HOME).as_posix()
-
-
-def module_of(question: str) -> str:
-    """The module or the package of a question, below `clauses` or at the top: the stem of its test."""
-    first, second = QUESTIONS[question].__module__.split(".")[1:3]
-    return second if first == "clauses" else first
-
-
-def page_of(question: str) -> Path:
-    return ROOT / "docs" / "questions" / f"{PAGES.get(question, question)}.md"
-
-
-@cache
-def names_of_tests() -> set[str]:
-    return {file.name for file in (ROOT / "tests").rglob("test_*.py")}
-
-
-class TestChain:
-    """Table, module, test, cases, page: each question has all five."""
-
-    @pytest.mark.parametrize("question", QUESTIONS)
-    def test_tables_of_the_providers_file(self, question: str) -> None:
-        held = tomllib.loads(KOS.read_text("utf-8"))
-        tables = [table.name for table in QUESTIONS[question].tables]
-        assert set(tables) <= set(held)
-        assert set(tables) <= set(questions_with_kinds())
-        assert tables or question in held  # the tax rests on a table of rates, and on no clause with a kind
-
-    @pytest.mark.parametrize("question", QUESTIONS)
-    def test_a_test_of_its_module(self, question: str) -> None:
-        names = {f"test_{module_of(question)}.py", f"test_{TESTS.get(question, question)}.py"}
-        assert names & names_of_tests(), names
-
-    @pytest.mark.parametrize("question", QUESTIONS)
-    def test_worked_cases(self, question: str) -> None:
-        file = ROOT / "tests" / "cases" / "kos" / f"{CASES.get(question, question)}.toml"
-        assert tomllib.loads(file.read_text("utf-8"))["case"]
-
-    @pytest.mark.parametrize("question", QUESTIONS)
-    def test_a_page(self, question: str) -> None:
-        assert question in page_of(question).read_text("utf-8")
-        assert f"kos.{question}(" in page_of(question).read_text("utf-8")
-
-    def test_no_page_tells_a_question_that_does_not_exist(self) -> None:
-        pages = {file.stem for file in (ROOT / "docs" / "questions").glob("*.md")}
-        assert pages == {page_of(question).stem for question in QUESTIONS}
-
-    def test_every_clause_has_its_question(self) -> None:
-        clauses = {file.stem for file in (HOME / "clauses").iterdir() if file.suffix == ".py" or file.is_dir()}
-        modules = {module_of(one) for one in QUESTIONS if QUESTIONS[one].__module__.startswith("telcoterms.clauses.")}
-        assert clauses - {"__init__", "__pycache__"} == modules
-        assert set(questions_with_kinds()) <= modules
-
-
-RULES: dict[str, list[type[Rule]]] = {one: list(kinds_of(one).values()) for one in questions_with_kinds()}
-RULES["statement"] = [StatementRule]
-READINGS = [
-    (question, kind, name, values)
-    for question, kinds in RULES.items()
-    for kind in kinds
-    for name, values in choices(kind).items()
-]
-
-
-def readings_section(question: str) -> str:
-    return page_of(question).read_text("utf-8").partition("## Readings")[2].partition("\n## ")[0]
-
-
-class TestReadings:
-    """A reading's `Literal` is the only list of its values; the page tells each, the default first."""
-
-    @pytest.mark.parametrize(("question", "kind", "name", "values"), READINGS)
-    def test_the_page_tells_it(self, question: str, kind: type[Rule], name: str, values: tuple[str, ...]) -> None:
-        text = readings_section(question)
-        start = text.find(f"`{name}`")
-        assert start >= 0, f"docs/questions/{question}.md does not tell the reading {name} of {kind.kind}"
-        places = [text.find(f"`{value}`", start) for value in values]
-        assert all(place > start for place in places), (name, values, places)
-        assert min(places) == places[0], f"the default {values[0]} of {name} does not stand first"
-
-    @pytest.mark.parametrize(("question", "kind", "name", "values"), READINGS)
-    def test_the_page_of_all_readings_tells_it(
-        self, question: str, kind: type[Rule], name: str, values: tuple[str, ...]
-    ) -> None:
-        row = f"| `{name}` | {', '.join(f'`{value}`' for value in values)} |"
-        assert row in (ROOT / "docs" / "readings.md").read_text("utf-8"), (question, kind.kind)
-
-    @pytest.mark.parametrize(("question", "kind", "name", "values"), READINGS)
-    def test_the_first_value_is_the_default_and_has_a_reason(
-        self, question: str, kind: type[Rule], name: str, values: tuple[str, ...]
-    ) -> None:
-        defaults = {one.name: one.default for one in fields(kind)}
-        assert defaults[name] == values[0], question
-        assert kind.usual_reasons[name]
-
-    @pytest.mark.parametrize("table", sorted({one[0] for one in READINGS}))
-    def test_the_typed_names_of_a_table_are_those_of_its_kinds(self, table: str) -> None:
-        (readings,) = (one for one in get_args(get_type_hints(AllReadings)[table]) if one is not NoneType)
-        typed = {key: get_args(hint) for key, hint in get_type_hints(readings).items()}
-        known = {one: values for asked, _, one, values in READINGS if asked == table}
-        assert typed == known
-
-    def test_no_reading_is_typed_for_a_table_without_any(self) -> None:
-        assert set(AllReadings.__annotations__) == {one[0] for one in READINGS}
-
-    @pytest.mark.parametrize("question", QUESTIONS)
-    def test_a_question_reads_tables_that_it_rests_on_and_that_have_readings(self, question: str) -> None:
-        asked = QUESTIONS[question]
-        assert {table.name for table in asked.reads} <= set(AllReadings.__annotations__)
-        assert set(asked.reads) - {STATEMENT} <= set(asked.tables)
 
 
 class TestModules:
@@ -230,12 +92,6 @@ class TestFacts:
 
     def test_an_example_in_a_docstring_may_name_a_provider(self) -> None:
         assert facts_in('"""Such as `kos`."""\n\n\ndef f():\n    """>>> load("kos")"""\n') == []
-
-    @pytest.mark.parametrize("question", questions_with_kinds())
-    def test_no_number_of_a_kind_has_a_default(self, question: str) -> None:
-        for kind in kinds_of(question).values():
-            defaults = {one.name: one.default for one in fields(kind)}
-            assert {defaults[name] for name in own_fields(kind)} <= {MISSING, None}
 
 
 def edited(folder: Path, released: dict[str, str]) -> list[str]:

@@ -5,7 +5,7 @@
 <late charge: 3.41 CAD  [Service Terms s.7, s.9]>
 """
 
-from telcoterms.version import __version__ as __version__
+from telcoterms.values.version import __version__ as __version__
 
 TYPE_CHECKING = False  # as type checkers read it, without importing `typing`
 
@@ -49,9 +49,6 @@ if TYPE_CHECKING:
     from telcoterms.clauses.liability_limit import OutageFees as OutageFees
     from telcoterms.clauses.refund import Refund as Refund
     from telcoterms.clauses.tax import BillTax as BillTax
-    from telcoterms.differences import Difference as Difference
-    from telcoterms.differences import Differences as Differences
-    from telcoterms.differences import diff as diff
     from telcoterms.files.account import read_account as read_account
     from telcoterms.files.bill import read_bill as read_bill
     from telcoterms.files.library import Available as Available
@@ -61,7 +58,6 @@ if TYPE_CHECKING:
     from telcoterms.files.library import load as load
     from telcoterms.files.records import from_dict as from_dict
     from telcoterms.files.tables import load_calendar as load_calendar
-    from telcoterms.remarks import Remark as Remark
     from telcoterms.statement.questions import WhatIf as WhatIf
     from telcoterms.statement.statement import Correction as Correction
     from telcoterms.statement.statement import Corrections as Corrections
@@ -69,6 +65,10 @@ if TYPE_CHECKING:
     from telcoterms.statement.statement import Entry as Entry
     from telcoterms.statement.statement import Statement as Statement
     from telcoterms.terms import Terms as Terms
+    from telcoterms.terms.differences import Difference as Difference
+    from telcoterms.terms.differences import Differences as Differences
+    from telcoterms.terms.differences import diff as diff
+    from telcoterms.terms.remarks import Remark as Remark
     from telcoterms.values.calendars import Calendar as Calendar
     from telcoterms.values.errors import AmountError as AmountError
     from telcoterms.values.errors import DayError as DayError
@@ -127,9 +127,9 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "OutageFees": "clauses.liability_limit",
     "Refund": "clauses.refund",
     "BillTax": "clauses.tax",
-    "Difference": "differences",
-    "Differences": "differences",
-    "diff": "differences",
+    "Difference": "terms.differences",
+    "Differences": "terms.differences",
+    "diff": "terms.differences",
     "read_account": "files.account",
     "read_bill": "files.bill",
     "Available": "files.library",
@@ -139,7 +139,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "load": "files.library",
     "from_dict": "files.records",
     "load_calendar": "files.tables",
-    "Remark": "remarks",
+    "Remark": "terms.remarks",
     "WhatIf": "statement.questions",
     "Correction": "statement.statement",
     "Corrections": "statement.statement",

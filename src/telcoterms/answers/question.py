@@ -38,7 +38,7 @@ from telcoterms.values.errors import FactError, UnknownNameError, Word
 from telcoterms.values.messages import told
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, decimal_text, step
-from telcoterms.version import __version__
+from telcoterms.values.version import __version__
 
 NEEDED: Final = "needed"
 """The default of a fact that has to be given."""

@@ -13,8 +13,6 @@ from telcoterms.account.account import Account
 from telcoterms.account.events import Payment
 from telcoterms.answers.answer import Answer
 from telcoterms.clauses.dispute import last_days
-from telcoterms.differences import Differences
-from telcoterms.differences import diff as differences_of
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill
 from telcoterms.files.check import describe_file, is_provider_file
@@ -24,6 +22,8 @@ from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.statement.statement import Corrections
 from telcoterms.terms import QUESTIONS, Terms
+from telcoterms.terms.differences import Differences
+from telcoterms.terms.differences import diff as differences_of
 from telcoterms.values.errors import FactError, FaultyFileError
 from telcoterms.values.messages import phrase
 from telcoterms.values.money import as_money

@@ -27,7 +27,7 @@ from telcoterms.cli.options import DAY, DayText, add_facts, is_of_a_file, whole
 from telcoterms.files.library import TEMPLATES
 from telcoterms.formats.locale import LANGUAGES
 from telcoterms.terms import QUESTIONS
-from telcoterms.version import __version__
+from telcoterms.values.version import __version__
 
 RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "audit_late_charge": audit_late_charge,

@@ -8,7 +8,7 @@ from typing import final
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import MissingPackageError
-from telcoterms.version import __version__
+from telcoterms.values.version import __version__
 
 
 @final

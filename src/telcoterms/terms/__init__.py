@@ -39,9 +39,9 @@ from telcoterms.clauses.late_charge import kinds as _late_charge_kinds
 from telcoterms.clauses.late_charge import question as _late_charge
 from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import said
-from telcoterms.remarks import Remark, remarks
 from telcoterms.statement import questions as _of_account
 from telcoterms.statement.rule import StatementReadings
+from telcoterms.terms.remarks import Remark, remarks
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import FactError
