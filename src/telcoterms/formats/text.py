@@ -9,18 +9,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from telcoterms.values.messages import Phrase, Phrases, Term
-from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Part, Step, Value
+from telcoterms.values.money import Money, Rounding
+from telcoterms.values.steps import Clause, Part, Step, Value, rounding_term
 
 if TYPE_CHECKING:
     from telcoterms.formats.locale import Tongue
 
 
 WIDTH: Final = 88
-NEVER_TORN: Final = ("(half up)", "(half even)", " %")
+NEVER_TORN: Final = (*(f"({rounding_term(rounding)})" for rounding in get_args(Rounding)), " %")
 SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside numbers, and before signs
 PART_TITLES: Final[dict[Part, Term]] = {
     "working": Term(),

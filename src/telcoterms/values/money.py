@@ -6,16 +6,23 @@ Nothing here uses binary floating point or the caller's decimal context.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
-from typing import Any, Final, Literal, NoReturn, final
+from typing import Any, Final, Literal, NoReturn, assert_never, final, get_args
 
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.errors import AmountError, Word, bare
 from telcoterms.values.messages import Phrase, phrase
 
 Rounding = Literal["half-up", "half-even", "down"]
+"""How a quotient becomes a whole number; the name is what a provider's file and a caller write.
+
+To add a rule, add its name here: mypy then points at each form that has to be written. They are the exact quotient
+(`rounder`), the repeated share (`compounded`), a sum of powers (`steps.rounded`), the words (`steps.rounding_term`),
+and the floats and machine code of `batch` (`kernels.numbers.float_rounding` and `exact_below`).
+`tests/batch/kernels/test_rounding.py` compares all of them.
+"""
 
 LIMIT: Final = (
     10**12
@@ -26,55 +33,77 @@ _HUNDRED_DIGITS: Final = Context(prec=100, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """Nearest whole number; an exact half away from zero.
+    """Return the nearest whole number; an exact half goes away from zero.
+
+    Below zero, one is taken off before the floor: it makes an exact half go down, and nothing else, since an exact half
+    alone leaves no remainder.
 
     >>> half_up(1, 2), half_up(-1, 2), half_up(49, 100)
     (1, -1, 0)
     """
-    if numerator >= 0:
-        return (2 * numerator + denominator) // (2 * denominator)
-    return -((denominator - 2 * numerator) // (2 * denominator))
+    return (2 * numerator + denominator - (numerator < 0)) // (2 * denominator)
 
 
 def half_even(numerator: int, denominator: int) -> int:
-    """Nearest whole number; an exact half to the even neighbour.
+    """Return the nearest whole number; an exact half goes to the even neighbour.
 
     >>> half_even(1, 2), half_even(3, 2)
     (0, 2)
     """
-    whole, rest = divmod(numerator, denominator)
-    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+    whole = numerator // denominator
+    twice = 2 * (numerator - whole * denominator)
+    return whole + ((twice > denominator) | ((twice == denominator) & (whole % 2 == 1)))
 
 
 def down(numerator: int, denominator: int) -> int:
-    """Whole number towards zero.
+    """Return the whole number towards zero.
 
     >>> down(199, 100), down(-199, 100)
     (1, -1)
     """
-    return numerator // denominator if numerator >= 0 else -(-numerator // denominator)
+    return (numerator + (numerator < 0) * (denominator - 1)) // denominator
+
+
+def rounder(rounding: Rounding) -> Callable[[Any, Any], Any]:
+    """Return the function that rounds a quotient: of Python's integers, or of arrays of whole numbers.
+
+    The three formulas have no branches, so that one formula serves both.
+    """
+    match rounding:
+        case "half-up":
+            return half_up
+        case "half-even":
+            return half_even
+        case "down":
+            return down
+    assert_never(rounding)
+
+
+ROUNDERS: Final[Mapping[Rounding, Callable[[int, int], int]]] = {name: rounder(name) for name in get_args(Rounding)}
 
 
 def compounded(sum_: int, top: int, bottom: int, times: int, rounding: Rounding) -> int:
-    """A sum to which its share top/bottom, rounded, is added so many times; the sum is not negative.
+    """Return a sum to which its share top/bottom, rounded, is added so many times; the sum is not negative.
+
+    The loop is most of what a long arrear costs, so `half_up` and `down` are written out in it, without their signs.
 
     >>> compounded(11300, 2, 100, 2, "half-up")
     11757
     """
-    if rounding == "half-even":
-        for _ in range(times):
-            sum_ += half_even(sum_ * top, bottom)
-        return sum_
-    if rounding == "half-up":  # half_up itself, written out: the loop is most of what a long arrear costs
-        top, rest, bottom = 2 * top, bottom, 2 * bottom
-    else:
-        rest = 0
-    for _ in range(times):
-        sum_ += (sum_ * top + rest) // bottom
+    match rounding:
+        case "half-up":
+            twice_top, twice_bottom = 2 * top, 2 * bottom
+            for _ in range(times):
+                sum_ += (sum_ * twice_top + bottom) // twice_bottom
+        case "half-even":
+            for _ in range(times):
+                sum_ += half_even(sum_ * top, bottom)
+        case "down":
+            for _ in range(times):
+                sum_ += sum_ * top // bottom
+        case _:
+            assert_never(rounding)
     return sum_
-
-
-ROUNDERS: Final[dict[Rounding, Callable[[int, int], int]]] = {"half-up": half_up, "half-even": half_even, "down": down}
 
 
 def minor_digits(currency: object) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Final, Literal, final
+from typing import Literal, assert_never, final
 
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
@@ -18,11 +18,19 @@ from telcoterms.values.money import ROUNDERS, Money, Rounding, minor_digits, min
 from telcoterms.values.power_sums import Growth
 
 SHOWN_DECIMALS = 6
-ROUNDED: Final[dict[Rounding, Term]] = {
-    "half-up": Term("half up"),
-    "half-even": Term("half even"),
-    "down": Term("down"),
-}
+HALF_UP, HALF_EVEN, DOWN = Term("half up"), Term("half even"), Term("down")
+
+
+def rounding_term(rounding: Rounding) -> Term:
+    """Return the words for a rounding, as they stand behind a rounded figure."""
+    match rounding:
+        case "half-up":
+            return HALF_UP
+        case "half-even":
+            return HALF_EVEN
+        case "down":
+            return DOWN
+    assert_never(rounding)
 
 
 @final
@@ -127,14 +135,24 @@ def cut(value: Fraction, decimals: int) -> str:
 
 
 def rounded(value: Fraction | Growth, rounding: Rounding) -> int:
-    """Minor units of an exact, non-negative value, by one of the three ways to round."""
+    """Return the minor units of an exact, non-negative value, rounded."""
     if isinstance(value, Fraction):
         return ROUNDERS[rounding](value.numerator, value.denominator)
     whole = floor(value)
-    if rounding == "down":
-        return whole
-    over = (value - whole - Fraction(1, 2)).sign()
-    return whole + (over > 0 or (over == 0 and (rounding == "half-up" or whole % 2 == 1)))
+    match rounding:
+        case "half-up":
+            return whole + (_beyond_half(value, whole) >= 0)
+        case "half-even":
+            beyond = _beyond_half(value, whole)
+            return whole + (beyond > 0 or (beyond == 0 and whole % 2 == 1))
+        case "down":
+            return whole
+    assert_never(rounding)
+
+
+def _beyond_half(value: Growth, whole: int) -> int:
+    """Return 1 where a value lies more than a half above a whole number, 0 where just a half, -1 where less."""
+    return (value - whole - Fraction(1, 2)).sign()
 
 
 def figure(value: Fraction | Growth, rounding: Rounding, currency: str) -> Figure:
@@ -166,7 +184,7 @@ def outcome(value: Fraction | Growth, rounding: Rounding, currency: str) -> Phra
         "{exact} -> {result} ({rounding})",
         exact=figure(value, rounding, currency),
         result=result,
-        rounding=ROUNDED[rounding],
+        rounding=rounding_term(rounding),
     )
 
 

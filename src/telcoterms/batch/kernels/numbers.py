@@ -18,16 +18,16 @@ The package that makes machine code, which the extra `compiled` brings: imported
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any, Final, TypeVar, final
+from typing import Any, Final, NamedTuple, TypeVar, assert_never, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telcoterms.values.errors import MissingPackageError
-from telcoterms.values.money import Rounding
+from telcoterms.values.money import Rounding, rounder
 
 Column = NDArray[Any]
 
@@ -106,34 +106,56 @@ def gathered(find: Callable[[Facts], Found], facts: Facts) -> Found:
 
 Numbers = NDArray[Any]  # whole, not negative: of float64, int64, or object for Python's own integers
 
-EXACT: Final[Mapping[Rounding, int]] = {"half-up": 1 << 51, "half-even": 1 << 52, "down": 1 << 52}
-_WIDE: Final = 1 << 63
+_MAX_INT64: Final = (1 << 63) - 1
+
+
+class FloatRounding(NamedTuple):
+    """A rounding of numbers not negative as floats and machine code do it: add, take the floor, mind exact halves."""
+
+    added: float  # before the floor is taken: a half, or nothing
+    halves_to_even: bool  # an exact half that the floor has made odd is one less
+
+
+def float_rounding(rounding: Rounding) -> FloatRounding:
+    """Return how floats and machine code do a rounding."""
+    match rounding:
+        case "half-up":
+            return FloatRounding(0.5, False)
+        case "half-even":
+            return FloatRounding(0.5, True)
+        case "down":
+            return FloatRounding(0.0, False)
+    assert_never(rounding)
+
+
+def exact_below(rounding: Rounding) -> int:
+    """Return the number below which numerators and denominators are divided exactly in floats."""
+    match rounding:
+        case "half-up":
+            return 1 << 51  # a half is added to the quotient, which takes a bit more
+        case "half-even" | "down":
+            return 1 << 52
+    assert_never(rounding)
 
 
 def dtype_for(numerator: int, denominator: int, rounding: Rounding) -> np.dtype[Any]:
     """The type in which numerators up to one, over denominators up to one, are divided exactly."""
-    if max(numerator, denominator) < EXACT[rounding]:
+    if max(numerator, denominator) < exact_below(rounding):
         return np.dtype(np.float64)
-    return np.dtype(np.int64 if 2 * numerator + 2 * denominator < _WIDE else object)
+    return np.dtype(np.int64 if 2 * numerator + 2 * denominator <= _MAX_INT64 else object)
 
 
 def divide(numerator: Numbers, denominator: Numbers | int, rounding: Rounding, out: Numbers) -> Numbers:
     """Write each quotient, rounded, to `out`, which may be the numerator; `dtype_for` chose the type of all."""
     if out.dtype == np.float64:
         np.divide(numerator, denominator, out=out)
-        if rounding == "half-even":
-            return np.rint(out, out=out)
-        if rounding == "half-up":
-            np.add(out, 0.5, out=out)
+        added, halves_to_even = float_rounding(rounding)
+        if halves_to_even:
+            return np.rint(out, out=out)  # both at once
+        if added:
+            np.add(out, added, out=out)
         return np.floor(out, out=out)
-    if rounding == "half-even":
-        whole, rest = numerator // denominator, numerator % denominator
-        twice = 2 * rest
-        out[:] = whole + ((twice > denominator) | ((twice == denominator) & (whole % 2 == 1)))
-    elif rounding == "half-up":
-        out[:] = (2 * numerator + denominator) // (2 * denominator)
-    else:
-        out[:] = numerator // denominator
+    out[:] = rounder(rounding)(numerator, denominator)
     return out
 
 

@@ -61,6 +61,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP_BITS, DayNumbers
+from telcoterms.batch.kernels.numbers import float_rounding
 from telcoterms.clauses.late_charge.accrual import by_days, month_charge, share
 from telcoterms.clauses.late_charge.kinds import (
     ByDay,
@@ -96,8 +97,9 @@ def surely(largest: float, offset: float) -> bool:
 
 def round_off(shares: Shares, offset: Shares | float, rounding: Rounding, sure: bool = False) -> Rows:
     """Round each share where it stands; the rows in doubt, which are none where it is `sure`."""
-    np.add(shares, offset if rounding == "down" else offset + 0.5, out=shares)
-    if sure and rounding != "half-even":
+    added, halves_to_even = float_rounding(rounding)
+    np.add(shares, offset + added, out=shares)
+    if sure and not halves_to_even:
         np.floor(shares, out=shares)
         return NOBODY
     whole = np.floor(shares)
@@ -106,7 +108,7 @@ def round_off(shares: Shares, offset: Shares | float, rounding: Rounding, sure: 
     if not sure:
         error = shares * (2 * ERROR)
         doubtful = np.flatnonzero(~((rest >= error) & (rest <= 1 - error)))  # so written, a NaN is in doubt
-    if rounding == "half-even":
+    if halves_to_even:
         halves = np.flatnonzero(rest < 2 * offset)
         whole[halves] -= whole[halves] % 2
     shares[:] = whole

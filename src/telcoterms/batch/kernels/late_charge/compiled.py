@@ -20,7 +20,7 @@ import numpy as np
 
 from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP_BITS, DayNumbers
 from telcoterms.batch.kernels.late_charge.charging import ERROR, EXACT, Kernel, Shares, Whole, offset_of, parts_of
-from telcoterms.batch.kernels.numbers import compiler
+from telcoterms.batch.kernels.numbers import compiler, float_rounding
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.money import Rounding
@@ -153,7 +153,8 @@ def in_machine_code(rule: CompoundMonthly, net_days: int, of_arrays: Kernel) -> 
 
 
 def _rounded(offset: float, rounding: Rounding) -> Rounded:
-    return Rounded(offset if rounding == "down" else offset + 0.5, 2 * offset if rounding == "half-even" else 0.0)
+    added, halves_to_even = float_rounding(rounding)
+    return Rounded(offset + added, 2 * offset if halves_to_even else 0.0)
 
 
 @cache

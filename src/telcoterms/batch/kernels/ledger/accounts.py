@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import ENDS, FIRST, LAST, PLACES, STEP
-from telcoterms.batch.kernels.numbers import EXACT, Numbers, order_of
+from telcoterms.batch.kernels.numbers import Numbers, exact_below, order_of
 from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.plain_account import LedgerClause
@@ -99,7 +99,7 @@ def _most_billed(clause: LedgerClause, dtype: np.dtype[Any]) -> NDArray[np.int64
     """By months, the largest sum whose numerators stay exact, -1 where none does."""
     bottom = max(clause.bottom, *(rates[-1] for rates in clause.rates.values()))
     top = max(clause.top, *(max(rates[:-1]) for rates in clause.rates.values()))
-    limit = EXACT[rounding_of(clause)] if dtype == FLOATS else _WIDE - bottom
+    limit = exact_below(rounding_of(clause)) if dtype == FLOATS else _WIDE - bottom
     return _backwards(-1 if bottom >= limit else (limit - 1) // max(1, top), clause.top, clause.bottom)
 
 

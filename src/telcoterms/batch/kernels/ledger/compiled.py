@@ -29,16 +29,16 @@ from telcoterms.batch.kernels.ledger.accounts import (
     joined,
     rounding_of,
 )
+from telcoterms.batch.kernels.numbers import float_rounding
 from telcoterms.statement.plain_account import LedgerClause
 
 NEVER: Final = 1 << 30  # a day after all days
 
 ISSUED, LATE, WAKES, STARTS, PLACE, PRINCIPAL, BALANCE, BORNE, ACCRUED = range(9)  # of a debt, as in `lockstep`
-TOP, BOTTOM, ROUNDING, IN_FLOATS, NEWEST_FIRST, CHARGES_FIRST = range(6)  # of the clause, in its first line
+TOP, BOTTOM, ADDS_HALF, HALVES_TO_EVEN, IN_FLOATS, NEWEST_FIRST, CHARGES_FIRST = range(
+    7
+)  # of the clause, in its first line
 DENOMINATOR: Final = 32  # where it stands in the line of a length
-
-HALF_UP, HALF_EVEN, DOWN = range(3)
-ROUNDINGS: Final = {"half-up": HALF_UP, "half-even": HALF_EVEN, "down": DOWN}
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -77,8 +77,10 @@ def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
 
 def _rules(clause: LedgerClause, in_floats: bool) -> Whole:
     rules = np.zeros((32, DENOMINATOR + 1), np.int64)
-    rounding = ROUNDINGS[rounding_of(clause)]
-    rules[0, :6] = clause.top, clause.bottom, rounding, in_floats, clause.newest_first, clause.charges_first
+    added, halves_to_even = float_rounding(rounding_of(clause))
+    rules[0, [TOP, BOTTOM]] = clause.top, clause.bottom
+    rules[0, [ADDS_HALF, HALVES_TO_EVEN]] = added == 0.5, halves_to_even
+    rules[0, [IN_FLOATS, NEWEST_FIRST, CHARGES_FIRST]] = in_floats, clause.newest_first, clause.charges_first
     for length, (*rates, denominator) in clause.rates.items():
         rules[length, : len(rates)] = rates
         rules[length, DENOMINATOR] = denominator
@@ -87,17 +89,17 @@ def _rules(clause: LedgerClause, in_floats: bool) -> Whole:
 
 @_compiled
 def _rounded(rules: Whole, numerator: int, denominator: int) -> int:
-    rounding = rules[0, ROUNDING]
+    """Divide and round as `FloatRounding` says, in floats or in whole numbers."""
     if rules[0, IN_FLOATS]:
         quotient = numerator / denominator
-        if rounding == HALF_EVEN:
+        if rules[0, HALVES_TO_EVEN]:
             return int(np.rint(quotient))
-        return math.floor(quotient + 0.5 if rounding == HALF_UP else quotient)
+        return math.floor(quotient + 0.5 if rules[0, ADDS_HALF] else quotient)
     whole = numerator // denominator
     twice = 2 * (numerator - whole * denominator)
-    if rounding == DOWN or twice < denominator:
+    if not rules[0, ADDS_HALF] or twice < denominator:
         return int(whole)
-    if rounding == HALF_EVEN and twice == denominator:
+    if rules[0, HALVES_TO_EVEN] and twice == denominator:
         return int(whole + (whole & 1))
     return int(whole + 1)
 
