@@ -1,1 +1,1 @@
-"""An account: its dated events, what makes a debt and what meets one, and the sequence of them all."""
+"""An account: its dated events (`events`), and the sequence of them all that fits together (`account`)."""

@@ -28,7 +28,7 @@ from telcoterms.values.messages import Term
 from telcoterms.values.money import Money, as_money, as_rate
 from telcoterms.values.steps import decimal_text
 
-NAME_LENGTH: Final = 80
+MAX_NAME_LENGTH: Final = 80
 MAX_BILLING_DAY: Final = 31
 DayOfMonth = Annotated[int, MAX_BILLING_DAY]  # a type of its own for the reader of files
 NOTHING: Final = "none"  # TOML knows no null
@@ -36,12 +36,12 @@ NOTHING: Final = "none"  # TOML knows no null
 
 def as_name(value: object, fact: str) -> str:
     """Check a number or reference as it is printed on paper: text, not empty, without control characters."""
-    if not isinstance(value, str) or not value.strip() or len(value) > NAME_LENGTH or not value.isprintable():
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME_LENGTH or not value.isprintable():
         raise FactError(
             "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
             fact=bare(fact),
             value=value,
-            most=NAME_LENGTH,
+            most=MAX_NAME_LENGTH,
         )
     return value
 

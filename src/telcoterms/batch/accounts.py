@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 
 from telcoterms.account.account import Account
-from telcoterms.account.events import NAME_LENGTH, Credit, CreditEffect, Invoice, Payment
+from telcoterms.account.events import MAX_NAME_LENGTH, Credit, CreditEffect, Invoice, Payment
 from telcoterms.batch.columns import (
     DIGITS,
     ERROR,
@@ -307,7 +307,7 @@ def _over_the_limit(events: Joined) -> Mask:
 
 def _fine(numbers: pa.Array) -> Mask:
     """The numbers that surely are names as an account takes them."""
-    fine = pc.and_(pc.match_substring_regex(numbers, _PRINTED), pc.less_equal(pc.utf8_length(numbers), NAME_LENGTH))
+    fine = pc.and_(pc.match_substring_regex(numbers, _PRINTED), pc.less_equal(pc.utf8_length(numbers), MAX_NAME_LENGTH))
     mask: Mask = fine.to_numpy(zero_copy_only=False)
     return mask
 

@@ -90,7 +90,7 @@ class Statement:
 
         What a debt owes is the sum of its entries but those that only stand: accrued, held, disputed.
         """
-        return sum_entries(self._all(), self.balance.currency)
+        return sum_entries(self._all_entries(), self.balance.currency)
 
     def corrections(self, old: Statement) -> Corrections:
         """Return the dated entries that turn an earlier statement of the account into this one.
@@ -113,7 +113,7 @@ class Statement:
             )
         return corrections(old.as_of, old.entries, self.as_of, self.entries, currency)
 
-    def _all(self) -> Iterator[Entry]:
+    def _all_entries(self) -> Iterator[Entry]:
         for debt in self.debts:
             yield from debt.entries(self.as_of)
         for event in self.settled:
@@ -159,8 +159,9 @@ class Statement:
 class Debt:
     """One debt on the day of the statement: what is left of it, and every charge that was posted on it.
 
-    `amount` is what was billed, less what was upheld or corrected. `principal` holds what is in dispute (`disputed`) as
-    well; `held` are the charges on that which are not owed while it is open.
+    `amount` is what was billed, less what was upheld or credited from its date. `principal` includes what is in dispute
+    (`disputed`); `held` are the charges on that which are not owed while it is open. `placements` are the parts of
+    payments, credits and write-offs that were allocated to the debt.
     """
 
     number: str
