@@ -39,11 +39,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Final, Literal, NamedTuple, final
+from typing import Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, WriteOff
 from telcoterms.clauses.late_charge.accrual import Accrual, Monthly, Shared, Spared, accrual_of
-from telcoterms.clauses.late_charge.kinds import ByDay, ByMonth, FlatFee, GreaterOf, LateChargeRule
+from telcoterms.clauses.late_charge.kinds import (
+    CompoundDaily,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateChargeRule,
+    MonthlyOnDay,
+    SimpleDaily,
+    SimpleMonthly,
+)
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
 from telcoterms.values.days import check_span
@@ -212,9 +221,9 @@ class Ledger:
 
     def __init__(self, as_of: date, late_charge: LateChargeRule, rule: StatementRule) -> None:
         self.as_of, self.late_charge, self.rule = as_of, late_charge, rule
-        self.rounding: Rounding = late_charge.rounding if isinstance(late_charge, ByMonth | ByDay) else "down"
-        # the other kinds post whole minor units: nothing is left to round together
-        self.rounds_together = rule.rounds_together and isinstance(late_charge, ByMonth | ByDay)
+        rounding = _rounding_of(late_charge)
+        self.rounding: Rounding = rounding or "down"
+        self.rounds_together = rule.rounds_together and rounding is not None
         self.exempts_disputed = rule.exempts_disputed
         self.debts: dict[str, DebtState] = {}
         self.open_debts: list[DebtState] = []  # by due date, then number
@@ -392,21 +401,41 @@ class Ledger:
         A fee or a minimum is posted once a debt. It is held on a part only where nothing undisputed was late, and then
         on the first part.
         """
-        debt, late_charge = part.debt, self.late_charge
+        debt = part.debt
+        if not part.principal:
+            return
         part.bears_fixed_sums = (
             part.since <= debt.due_on
             and not debt.late
             and not any(other.bears_fixed_sums for other in debt.disputed_parts)
         )
-        if not part.principal or (isinstance(late_charge, FlatFee) and not part.bears_fixed_sums):
-            part.bears_fixed_sums = False
-            return
-        if isinstance(late_charge, GreaterOf) and not part.bears_fixed_sums:
-            late_charge = late_charge.of
-        if isinstance(late_charge, FlatFee) and not part.bears_fixed_sums:
+        late_charge = self.late_charge if part.bears_fixed_sums else _without_fixed_sums(self.late_charge)
+        if late_charge is None:
             return
         part.accrual = self._new_accrual(late_charge, debt.facts)
         part.accrual.resume(part.since, part.principal)
+
+
+def _rounding_of(rule: LateChargeRule) -> Rounding | None:
+    """Return how a kind rounds; None where it posts whole minor units, and nothing is left to round together."""
+    match rule:
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily():
+            return rule.rounding
+        case FlatFee() | GreaterOf():
+            return None
+    assert_never(rule)
+
+
+def _without_fixed_sums(rule: LateChargeRule) -> LateChargeRule | None:
+    """Return what a late charge is without the fee or minimum that is posted once a debt; None if that is all."""
+    match rule:
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily():
+            return rule
+        case GreaterOf():
+            return _without_fixed_sums(rule.of)
+        case FlatFee():
+            return None
+    assert_never(rule)
 
 
 def round_by_largest_remainder(exact: Sequence[Fraction | Growth], rounding: Rounding) -> list[int]:
