@@ -255,7 +255,7 @@ def every_reading() -> list[dict[str, str]]:
 
 def silent(*questions: str) -> Terms:
     """Terms that say nothing on these questions."""
-    assert set(questions) <= {*(table.name for table in TABLES), "statement"}
+    assert set(questions) <= {*TABLES, "statement"}
     return changed(KOS, **dict.fromkeys(questions))
 
 

@@ -24,6 +24,8 @@ FUNCTIONS = [name for name in vars(telcoterms)["__all__"] if isinstance(getattr(
 def own_members(class_: type) -> list[tuple[str, Any]]:
     """The public methods and properties of a class, but for what Python gave it."""
     found = []
+    for name in dir(class_):
+        getattr(class_, name)  # a method of another module takes its place when it is first looked up
     for name, member in inspect.getmembers_static(class_):
         inside = member.__func__ if isinstance(member, staticmethod | classmethod) else member
         if not name.startswith("_") and isinstance(inside, FunctionType | property):

@@ -29,7 +29,7 @@ from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatFee, GreaterOf, SimpleDaily
 from telcoterms.clauses.refund import NoRefund
 from telcoterms.statement.rule import STATEMENT
-from telcoterms.terms import QUESTIONS, TABLES
+from telcoterms.terms import QUESTIONS, TABLES, table_of
 from tests.facts import CLAUSE, KOS, changed, silent
 from tests.test_hostile import GOOD
 
@@ -102,7 +102,7 @@ class TestSilence:
         with pytest.raises(SilentTermsError, match="say nothing on statement"):
             silent("statement").statement(ACCOUNT, as_of="2026-03-20")
 
-    @pytest.mark.parametrize("table", [*TABLES, STATEMENT], ids=repr)
+    @pytest.mark.parametrize("table", [*map(table_of, TABLES), STATEMENT], ids=repr)
     def test_every_table_gives_its_clause_or_says_that_there_is_none(self, table: Kinds[Any]) -> None:
         terms = silent(table.name)
         with pytest.raises(SilentTermsError, match=f"say nothing on {table.name}: "):

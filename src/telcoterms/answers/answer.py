@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.question import Question
 from telcoterms.answers.reading_sets import bearing, boxes, condition, every
-from telcoterms.formats.csv import Sheet
-from telcoterms.formats.locale import Tongue
 from telcoterms.formats.report import Report
-from telcoterms.formats.svg import drawing
 from telcoterms.formats.text import clauses_text, columns, line, phrase_text, said, value_text
 from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, phrase, told
 from telcoterms.values.moments import moment_text
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Priced, Step, Value, plain_steps, step
+
+if TYPE_CHECKING:
+    from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.locale import Tongue
 
 TABLE_LINES: Final = 24
 TABLE_WIDTH: Final = 80
@@ -419,7 +420,11 @@ class Answer(Report, Generic[T_co]):
     def picture(self, lang: Language | None = None) -> str | None:
         """What can be shown as a picture, as the text of an SVG file: a statement's balance over time. Else None."""
         chart = self.about.picture
-        return None if chart is None else drawing(chart, self._translator(lang))
+        if chart is None:
+            return None
+        from telcoterms.formats.svg import drawing
+
+        return drawing(chart, self._translator(lang))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"an answer is frozen: {name} cannot be set")

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from typing import (
+    TYPE_CHECKING,
     Any,
     ClassVar,
     Final,
@@ -29,8 +30,6 @@ from typing import (
 
 from telcoterms.agreement.agreement import Agreement, Kinds, members
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
-from telcoterms.formats.csv import Sheet
-from telcoterms.formats.svg import Chart
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MONTHS_LIMIT
@@ -39,6 +38,10 @@ from telcoterms.values.messages import told
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, decimal_text, step
 from telcoterms.values.version import __version__
+
+if TYPE_CHECKING:
+    from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.svg import Chart
 
 NEEDED: Final = "needed"
 """The default of a fact that has to be given."""

@@ -23,7 +23,7 @@ from telcoterms.files.shapes import (
     name_of,
     need,
 )
-from telcoterms.terms import TABLES
+from telcoterms.terms import TABLES, table_of
 from telcoterms.values.dataclasses import MISSING, fields
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
@@ -70,14 +70,13 @@ Replacing = tuple[Rule, Clause | None]
 @cache
 def questions() -> tuple[str, ...]:
     """The questions that have a table of their own with a kind."""
-    return tuple(table.name for table in TABLES)
+    return TABLES
 
 
 @cache
 def kinds_of(question: str) -> dict[str, type[Rule]]:
     """The kinds of clause that a question knows."""
-    (table,) = (table for table in TABLES if table.name == question)
-    return table.kinds
+    return table_of(question).kinds
 
 
 def own_fields(kind: type[Rule]) -> dict[str, Any]:

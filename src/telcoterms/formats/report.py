@@ -7,14 +7,15 @@ that is printed as a table of columns writes its own text, in `_text`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from telcoterms.formats.csv import Sheet
-from telcoterms.formats.html import table
-from telcoterms.formats.locale import Tongue, tongue
 from telcoterms.formats.text import WIDTH, page
 from telcoterms.values.messages import Language, Phrase
 from telcoterms.values.steps import Step
+
+if TYPE_CHECKING:
+    from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.locale import Tongue
 
 
 class Report(Protocol):
@@ -70,13 +71,19 @@ class Report(Protocol):
 
     def html(self, lang: Language | None = None) -> str:
         """Return it as one escaped HTML table, as a notebook shows it; in a language, where one is named."""
+        from telcoterms.formats.html import table
+
         return table(self.headline(), self.page(), self._translator(lang))
 
     def _text(self, width: int, tongue: Tongue | None) -> str:
         return page(self.headline(), self.page(), width, tongue)
 
     def _translator(self, lang: Language | None) -> Tongue | None:
-        return None if lang is None else tongue(lang, self.currency)
+        if lang is None:
+            return None
+        from telcoterms.formats.locale import tongue
+
+        return tongue(lang, self.currency)
 
     def __str__(self) -> str:
         return self.text()

@@ -6,83 +6,87 @@ are the tables of a provider's file, `AllReadings` those that have readings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds, Section
-from telcoterms.agreement.coverage import Coverage, coverage
-from telcoterms.answers.answer import Answer
-from telcoterms.answers.question import KNOWN, Question, under_by_table
-from telcoterms.audit import questions as _audit
-from telcoterms.clauses import administrative_charge as _administrative_charge
-from telcoterms.clauses import cancellation_charge as _cancellation_charge
-from telcoterms.clauses import change_of_terms as _change_of_terms
-from telcoterms.clauses import cheapest_cancellation as _cheapest_cancellation
-from telcoterms.clauses import complaint as _complaint
-from telcoterms.clauses import customer_cancellation as _customer_cancellation
-from telcoterms.clauses import data_usage as _data_usage
-from telcoterms.clauses import dispute as _dispute
-from telcoterms.clauses import due_date as _due_date
-from telcoterms.clauses import eligible_for_adr as _eligible_for_adr
-from telcoterms.clauses import equipment_return_by as _equipment_return_by
-from telcoterms.clauses import hours as _hours
-from telcoterms.clauses import law as _law
-from telcoterms.clauses import liability_limit as _liability_limit
-from telcoterms.clauses import policy_change as _policy_change
-from telcoterms.clauses import precedence as _precedence
-from telcoterms.clauses import provider_cancellation as _provider_cancellation
-from telcoterms.clauses import refund as _refund
-from telcoterms.clauses import regime as _regime
-from telcoterms.clauses import tax as _tax
-from telcoterms.clauses.late_charge import kinds as _late_charge_kinds
-from telcoterms.clauses.late_charge import question as _late_charge
-from telcoterms.formats.locale import tongue
-from telcoterms.formats.text import said
-from telcoterms.statement import questions as _of_account
 from telcoterms.statement.rule import StatementReadings
-from telcoterms.terms.remarks import Remark, remarks
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import FactError
+from telcoterms.values.later import ImportOnFirstUse
 from telcoterms.values.messages import Language, phrase
 
 if TYPE_CHECKING:
+    import telcoterms.audit.questions
+    import telcoterms.clauses.administrative_charge
+    import telcoterms.clauses.cancellation_charge
+    import telcoterms.clauses.change_of_terms
+    import telcoterms.clauses.cheapest_cancellation
+    import telcoterms.clauses.complaint
+    import telcoterms.clauses.customer_cancellation
+    import telcoterms.clauses.data_usage
+    import telcoterms.clauses.dispute
+    import telcoterms.clauses.due_date
+    import telcoterms.clauses.eligible_for_adr
+    import telcoterms.clauses.equipment_return_by
+    import telcoterms.clauses.hours
+    import telcoterms.clauses.late_charge.kinds
+    import telcoterms.clauses.late_charge.question
+    import telcoterms.clauses.law
+    import telcoterms.clauses.liability_limit
+    import telcoterms.clauses.policy_change
+    import telcoterms.clauses.precedence
+    import telcoterms.clauses.provider_cancellation
+    import telcoterms.clauses.refund
+    import telcoterms.clauses.regime
+    import telcoterms.clauses.tax
+    import telcoterms.statement.questions
+    from telcoterms.agreement.coverage import Coverage
+    from telcoterms.answers.answer import Answer
+    from telcoterms.answers.question import Question
     from telcoterms.formats.locale import Tongue
+    from telcoterms.terms.remarks import Remark
+else:  # a module is imported when one of its questions is first asked
+    telcoterms = ImportOnFirstUse("telcoterms")
 
-TABLES: Final[tuple[Kinds[Any], ...]] = (
-    _due_date.DUE_DATE,
-    _late_charge_kinds.LATE_CHARGE,
-    _dispute.DISPUTE,
-    _refund.REFUND,
-    _cancellation_charge.CANCELLATION_CHARGE,
-    _regime.REGIME,
-    _administrative_charge.ADMINISTRATIVE_CHARGE,
-    _equipment_return_by.EQUIPMENT_RETURN_BY,
-    _liability_limit.LIABILITY_LIMIT,
-    _change_of_terms.CHANGE_OF_TERMS,
-    _policy_change.POLICY_CHANGE,
-    _precedence.PRECEDENCE,
-    _provider_cancellation.PROVIDER_CANCELLATION,
-    _complaint.COMPLAINT,
-    _eligible_for_adr.ELIGIBLE_FOR_ADR,
-    _hours.HOURS,
-    _customer_cancellation.CUSTOMER_CANCELLATION,
-    _data_usage.DATA_USAGE,
+TABLES: Final = (
+    "due_date",
+    "late_charge",
+    "dispute",
+    "refund",
+    "cancellation_charge",
+    "regime",
+    "administrative_charge",
+    "equipment_return_by",
+    "liability_limit",
+    "change_of_terms",
+    "policy_change",
+    "precedence",
+    "provider_cancellation",
+    "complaint",
+    "eligible_for_adr",
+    "hours",
+    "customer_cancellation",
+    "data_usage",
 )
-"""The tables of a provider's file that hold a clause, in the order in which its schema lists them."""
+"""The tables of a provider's file that hold a clause, in the order in which its schema lists them.
+
+Each has the name of the question that it answers, whose class has its `Kinds`.
+"""
 
 
 class AllReadings(TypedDict, total=False):
     """The readings of each table, as `Terms.under` takes them."""
 
-    late_charge: _late_charge_kinds.LateChargeReadings | None
-    refund: _refund.RefundReadings | None
-    cancellation_charge: _cancellation_charge.CancellationChargeReadings | None
+    late_charge: telcoterms.clauses.late_charge.kinds.LateChargeReadings | None
+    refund: telcoterms.clauses.refund.RefundReadings | None
+    cancellation_charge: telcoterms.clauses.cancellation_charge.CancellationChargeReadings | None
     statement: StatementReadings | None
-    hours: _hours.HoursReadings | None
-    liability_limit: _liability_limit.LiabilityLimitReadings | None
-    data_usage: _data_usage.DataUsageReadings | None
+    hours: telcoterms.clauses.hours.HoursReadings | None
+    liability_limit: telcoterms.clauses.liability_limit.LiabilityLimitReadings | None
+    data_usage: telcoterms.clauses.data_usage.DataUsageReadings | None
 
 
 @final
@@ -97,37 +101,37 @@ class Terms:
 
     agreement: Agreement
 
-    due_date = _due_date.due_date
-    late_charge = _late_charge.late_charge
-    effective_annual_rate = _late_charge.effective_annual_rate
-    dispute_until = _dispute.dispute_until
-    dispute = _dispute.dispute
-    refund = _refund.refund
-    cancellation_charge = _cancellation_charge.cancellation_charge
-    regime = _regime.regime
-    administrative_charge = _administrative_charge.administrative_charge
-    equipment_return_by = _equipment_return_by.equipment_return_by
-    liability_limit = _liability_limit.liability_limit
-    outage_fees = _liability_limit.outage_fees
-    data_usage = _data_usage.data_usage
-    change_of_terms = _change_of_terms.change_of_terms
-    policy_change = _policy_change.policy_change
-    precedence = _precedence.precedence
-    provider_cancellation = _provider_cancellation.provider_cancellation
-    complaint = _complaint.complaint
-    eligible_for_adr = _eligible_for_adr.eligible_for_adr
-    hours = _hours.hours
-    support_open = _hours.support_open
-    next_opening = _hours.next_opening
-    customer_cancellation = _customer_cancellation.customer_cancellation
-    law = _law.law
-    tax = _tax.tax
-    statement = _of_account.statement
-    settlement = _of_account.settlement
-    what_if = _of_account.what_if
-    cheapest_cancellation = _cheapest_cancellation.cheapest_cancellation
-    audit_late_charge = _audit.audit_late_charge
-    audit = _audit.audit
+    due_date = telcoterms.clauses.due_date.due_date
+    late_charge = telcoterms.clauses.late_charge.question.late_charge
+    effective_annual_rate = telcoterms.clauses.late_charge.question.effective_annual_rate
+    dispute_until = telcoterms.clauses.dispute.dispute_until
+    dispute = telcoterms.clauses.dispute.dispute
+    refund = telcoterms.clauses.refund.refund
+    cancellation_charge = telcoterms.clauses.cancellation_charge.cancellation_charge
+    regime = telcoterms.clauses.regime.regime
+    administrative_charge = telcoterms.clauses.administrative_charge.administrative_charge
+    equipment_return_by = telcoterms.clauses.equipment_return_by.equipment_return_by
+    liability_limit = telcoterms.clauses.liability_limit.liability_limit
+    outage_fees = telcoterms.clauses.liability_limit.outage_fees
+    data_usage = telcoterms.clauses.data_usage.data_usage
+    change_of_terms = telcoterms.clauses.change_of_terms.change_of_terms
+    policy_change = telcoterms.clauses.policy_change.policy_change
+    precedence = telcoterms.clauses.precedence.precedence
+    provider_cancellation = telcoterms.clauses.provider_cancellation.provider_cancellation
+    complaint = telcoterms.clauses.complaint.complaint
+    eligible_for_adr = telcoterms.clauses.eligible_for_adr.eligible_for_adr
+    hours = telcoterms.clauses.hours.hours
+    support_open = telcoterms.clauses.hours.support_open
+    next_opening = telcoterms.clauses.hours.next_opening
+    customer_cancellation = telcoterms.clauses.customer_cancellation.customer_cancellation
+    law = telcoterms.clauses.law.law
+    tax = telcoterms.clauses.tax.tax
+    statement = telcoterms.statement.questions.statement
+    settlement = telcoterms.statement.questions.settlement
+    what_if = telcoterms.statement.questions.what_if
+    cheapest_cancellation = telcoterms.clauses.cheapest_cancellation.cheapest_cancellation
+    audit_late_charge = telcoterms.audit.questions.audit_late_charge
+    audit = telcoterms.audit.questions.audit
 
     @property
     def provider(self) -> str:
@@ -157,6 +161,8 @@ class Terms:
         >>> literal.late_charge("113.00", issued="2026-01-01", paid="2026-02-15").value
         Money('1.13', 'CAD')
         """
+        from telcoterms.answers.question import under_by_table
+
         return Terms(under_by_table(self.agreement, readings, AllReadings.__annotations__))
 
     def with_calendar(self, calendar: Calendar) -> Terms:
@@ -185,13 +191,19 @@ class Terms:
         >>> load("kos").coverage().missing
         ()
         """
+        from telcoterms.agreement.coverage import coverage
+
         return coverage(self.agreement)
 
     def remarks(self) -> tuple[Remark, ...]:
         """What stands out in the terms although their file has no fault, as `telcoterms check` prints it."""
+        from telcoterms.terms.remarks import remarks
+
         return remarks(self.agreement)
 
     def _said(self, tongue: Tongue | None = None) -> str:
+        from telcoterms.formats.text import said
+
         agreement = self.agreement
         own: dict[str, Any] = {"name": agreement.name, "edition": agreement.edition, "currency": agreement.currency}
         head = phrase("{name}, terms of {edition}, in {currency}", **own)
@@ -203,6 +215,8 @@ class Terms:
 
     def show(self, lang: Language) -> str:
         """What `print` shows, in a language."""
+        from telcoterms.formats.locale import tongue
+
         return self._said(tongue(lang, self.currency))
 
     def __str__(self) -> str:
@@ -232,5 +246,35 @@ class Terms:
         return Terms(QUESTIONS[question].under(self.agreement, readings))
 
 
-QUESTIONS: Final[Mapping[str, type[Question]]] = {name: KNOWN[name] for name in vars(Terms) if name in KNOWN}
+@final
+class _Questions(Mapping[str, "type[Question]"]):
+    """The questions by their names; the module of one is imported when it is looked up."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names: Final = names
+
+    def __getitem__(self, name: str) -> type[Question]:
+        from telcoterms.answers.question import KNOWN
+
+        if name not in self.names:
+            raise KeyError(name)
+        getattr(Terms, name)  # imports its module, which enters it among those that are known
+        return KNOWN[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+QUESTIONS: Final[Mapping[str, type[Question]]] = _Questions(
+    tuple(name for name, attribute in vars(Terms).items() if isinstance(attribute, ImportOnFirstUse))
+)
 """The questions that `Terms` answers, in its order."""
+
+
+def table_of(name: str) -> Kinds[Any]:
+    """Return a table of `TABLES`, of which its question's class says what it can hold."""
+    (table,) = (table for table in QUESTIONS[name].tables if table.name == name)
+    return table

@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from telcoterms.values.later import OnFirstUse
+
 _MISSING: Final = type("MISSING", (), {})()
 
 
@@ -114,24 +116,7 @@ def _compare_by_value(namespace: dict[str, Any], names: list[str], order: bool) 
             namespace[f"__{name}__"] = compared_by(getattr(operator, name))
 
 
-class _OnFirstUse:
-    """An attribute of a class that is made when it is first looked up, and then takes the place of this one."""
-
-    __slots__ = ("name", "owner")
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.owner, self.name = owner, name
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        setattr(self.owner, self.name, self.make())
-        return getattr(self.owner if instance is None else instance, self.name)
-
-    def make(self) -> Any:
-        """What takes its place."""
-        raise NotImplementedError
-
-
-class _Init(_OnFirstUse):
+class _Init(OnFirstUse):
     """`__init__`: a parameter for each field, each stored through its slot."""
 
     __slots__ = ()
@@ -159,7 +144,7 @@ class _Init(_OnFirstUse):
         return function
 
 
-class _OfStandardLibrary(_OnFirstUse):
+class _OfStandardLibrary(OnFirstUse):
     """What the standard library keeps of a dataclass of its own with the same fields."""
 
     __slots__ = ()
