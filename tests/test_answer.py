@@ -173,8 +173,7 @@ class TestShapes:
         assert list(dict.fromkeys(parts)) == ["working", "readings", "range"]
         assert [one.part for one in CHARGE.steps].count("readings") == 4
         assert str(CHARGE).endswith(
-            "how far the words allow another figure:\n"
-            "  from 0.00 to 4.57: .across_readings() in Python, --readings in a shell"
+            "range over all readings:\n  from 0.00 to 4.57: .across_readings() in Python, --readings in a shell"
         )
 
     def test_a_statement_says_only_how_to_ask(self) -> None:
@@ -260,7 +259,7 @@ class TestNotebook:
         assert across.html() == across._repr_html_()
         assert found.tags.count("table") == 1
         cells = found.cells
-        assert cells[:2] == ["late charge: 3.41 CAD", "from 0.00 to 4.57 CAD; taken: 3.41"]
+        assert cells[:2] == ["late charge: 3.41 CAD", "from 0.00 to 4.57 CAD; this answer: 3.41"]
         assert "2.19: runs_from due-date" in cells
         sums = [cell.partition(": ")[0] for cell in cells[cells.index("all combinations, cheapest first") + 1 :]]
         assert sums == [figure.text for figure, _ in across.groups()]
@@ -458,7 +457,7 @@ def check_table(across: Readings) -> None:
         return
     own: Any = across.answer.value
     taken = getattr(own, "figure", own)
-    range_ = f"from {across.lowest.text} to {across.highest.text} {taken.currency}; taken: {taken.text}"
+    range_ = f"from {across.lowest.text} to {across.highest.text} {taken.currency}; this answer: {taken.text}"
     assert range_ in " ".join(lines[1:4])
     below = lines[lines.index("all combinations, cheapest first:") + 1 :]
     groups, shown = across.groups(), 0

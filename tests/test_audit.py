@@ -500,7 +500,7 @@ class TestAnswer:
     def test_readings_that_agree_are_told_apart(self) -> None:
         text = str(KOS.audit_late_charge("3.41", "113.00", **DAYS))
         assert "late charge: 3.41 was billed: agrees" in text
-        assert "reading, as it is taken: runs_from invoice-date" in text
+        assert "reading, as used: runs_from invoice-date" in text
 
     def test_where_every_mistake_gives_it_no_other_is_listed(self) -> None:
         found = KOS.audit_late_charge("0.00", "113.00", issued=ISSUED, paid=ISSUED)

@@ -52,7 +52,7 @@ class TestDispute:
     def test_open_dispute_is_set_aside(self) -> None:
         lines = lines_of_account(INVOICE, Dispute("a", "2026-01-20", cad(3_000)), on="2026-02-10")
         assert lines[3:6] == [
-            "2026-01-20 30.00 disputed, which stands apart: 100.00 - 30.00 = 70.00",
+            "2026-01-20 30.00 disputed, which is set aside: 100.00 - 30.00 = 70.00",
             "2026-01-01 to 2026-02-01: (100.00 x 19 + 70.00 x 12) x 2 % / 31 = 1.767741... -> 1.77 (half up)",
             "balance: 70.00 + 1.77 = 71.77",
         ]
@@ -70,12 +70,12 @@ class TestDispute:
     def test_rejected_dispute_counts_as_never_reported(self) -> None:
         lines = lines_of_account(INVOICE, self.LATER, on="2026-03-01")
         assert lines[1] == "disputed on 2026-01-20, 30.00 rejected on 2026-02-20: as if never disputed"
-        assert not any("stands apart" in one for one in lines)
+        assert not any("is set aside" in one for one in lines)
 
     def test_rejected_dispute_is_owed_again_from_its_decision(self) -> None:
         lines = lines_of_account(INVOICE, self.LATER, on="2026-03-01", on_rejection="from-decision")
         assert lines[3:] == [
-            "2026-01-20 30.00 disputed, which stands apart: 100.00 - 30.00 = 70.00",
+            "2026-01-20 30.00 disputed, which is set aside: 100.00 - 30.00 = 70.00",
             "2026-01-01 to 2026-02-01: (100.00 x 19 + 70.00 x 12) x 2 % / 31 = 1.767741... -> 1.77 (half up)",
             "balance: 70.00 + 1.77 = 71.77",
             "2026-02-20 rejected, what was disputed on 2026-01-20, and what was held on it lapses: "
@@ -118,10 +118,10 @@ class TestDispute:
     def test_dispute_of_more_than_is_unpaid(self) -> None:
         events: list[Event] = [INVOICE, Payment("2026-01-05", cad(9_000)), Dispute("a", "2026-01-10", cad(3_000))]
         lines = lines_of_account(*events, on="2026-01-10")
-        assert "2026-01-10 30.00 disputed, 10.00 of it unpaid, which stands apart: 10.00 - 10.00 = 0.00" in lines
+        assert "2026-01-10 30.00 disputed, 10.00 of it unpaid, which is set aside: 10.00 - 10.00 = 0.00" in lines
         events[1] = Payment("2026-01-05", cad(10_000))
         lines = lines_of_account(*events, on="2026-01-10", on_rejection="from-decision")
-        assert "2026-01-10 30.00 disputed, of which nothing is unpaid: nothing stands apart" in lines
+        assert "2026-01-10 30.00 disputed, of which nothing is unpaid: nothing is set aside" in lines
         assert not any("in dispute" in one for one in lines)
 
     def test_payment_while_a_dispute_is_open(self) -> None:
@@ -150,7 +150,7 @@ class TestDispute:
         assert lines[3:] == [
             "2026-01-01 to 2026-01-20: 100.00 x 2 % x 19/31 = 1.225806... -> 1.23 (half up)",
             "balance: 100.00 + 1.23 = 101.23",
-            "2026-01-20 30.00 disputed, which stands apart but bears charges: 101.23 - 30.00 = 71.23",
+            "2026-01-20 30.00 disputed, which is set aside but bears charges: 101.23 - 30.00 = 71.23",
             "2026-01-20 paid, 1.23 of charges and 70.00 of principal: 71.23 - 71.23 = 0.00",
             "2026-01-20 to 2026-02-01: 30.00 x 2 % x 12/31 = 0.232258... -> 0.23 (half up)",
             "balance: 0.00 + 0.23 = 0.23",
@@ -202,7 +202,7 @@ class TestDispute:
     def test_without_a_window(self) -> None:
         terms = made(dispute=None, statement=ordered(on_rejection="from-decision"))
         lines = lines_of(terms.statement(Account([INVOICE, self.LATER]), "2026-03-01"))
-        assert "2026-01-20 30.00 disputed, which stands apart: 100.00 - 30.00 = 70.00" in lines
+        assert "2026-01-20 30.00 disputed, which is set aside: 100.00 - 30.00 = 70.00" in lines
         assert not any("last day to dispute" in one for one in lines)
 
 
@@ -211,7 +211,7 @@ class TestReceipts:
 
     def movements(self, *events: Event, on: str, **readings: str) -> list[str]:
         lines = lines_after(lines_of_account(*events, on=on, **readings), "payments, and where each went")
-        return lines[: lines.index("in all")]
+        return lines[: lines.index("totals")]
 
     def test_by_day(self) -> None:
         events: list[Event] = [

@@ -189,7 +189,7 @@ class TestReading:
         assert repr(readings) == "<2 readings: closed, open>"
         assert str(readings).splitlines() == [
             "support open: closed",
-            "closed, open; taken: closed",
+            "closed, open; this answer: closed",
             "",
             "one reading changed:",
             "  open  on_holidays open",

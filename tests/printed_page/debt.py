@@ -398,8 +398,8 @@ LINES: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"balance", Debt.joins),
     (rf"{DAY} {HOW}, {SUM} of charges and {SUM} of principal", Debt.placed),
     (rf"{DAY} {HOW}, of what is in dispute", Debt.placed_apart),
-    (rf"{DAY} {SUM} disputed(?:, {SUM} of it unpaid)?, which stands apart( but bears charges)?", Debt.disputed),
-    (rf"{DAY} {SUM} disputed, of which nothing is unpaid: nothing stands apart", Debt.disputed_nothing),
+    (rf"{DAY} {SUM} disputed(?:, {SUM} of it unpaid)?, which is set aside( but bears charges)?", Debt.disputed),
+    (rf"{DAY} {SUM} disputed, of which nothing is unpaid: nothing is set aside", Debt.disputed_nothing),
     (
         rf"{DAY} (?:rejected|withdrawn), what was disputed on {DAY}(, and what was held on it lapses)?",
         Debt.decided,

@@ -117,7 +117,7 @@ def check_end(page: Page, said: str) -> date:
 
 def check_law(page: Page, said: str) -> str:
     """The numbers of the heading are those of the rules that are told."""
-    found = re.fullmatch(r"on [\d-]+ (\d+) agree, (\d+) differ, (\d+) do not apply", said)
+    found = re.fullmatch(r"on [\d-]+ (\d+) agree, (\d+) differ, not applicable: (\d+)", said)
     expect(found is not None, said)
     assert found is not None
     titles = [one.text.rpartition(", ")[2] for one in page.entries if not one.part and not one.indent]

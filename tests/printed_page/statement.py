@@ -13,7 +13,7 @@ from tests.printed_page.equations import Entry, Equation, Page, PageError, adden
 TITLED = {
     "rounded together": "pool",
     "payments, and where each went": "payments",
-    "in all": "total",
+    "totals": "total",
     "what comes next, if nothing else happens": "coming",
 }
 SUMS = ("balance, debts less credit", "accrued", rf"to settle on {DAY}")

@@ -133,10 +133,12 @@ class Readings(Report):
             return phrase("{figure} under every reading: none of them bears on these facts", figure=shown)
         if not self._in_money:
             return phrase(
-                "{figures}; taken: {figure}", figures=Phrases(", ", self._figures()), figure=figure_value(figure)
+                "{figures}; this answer: {figure}", figures=Phrases(", ", self._figures()), figure=figure_value(figure)
             )
         highest = Priced(self.highest)
-        return phrase("from {lowest} to {highest}; taken: {figure}", lowest=self.lowest, highest=highest, figure=figure)
+        return phrase(
+            "from {lowest} to {highest}; this answer: {figure}", lowest=self.lowest, highest=highest, figure=figure
+        )
 
     @property
     def _in_money(self) -> bool:

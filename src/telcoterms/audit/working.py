@@ -51,12 +51,12 @@ def _matches(audit: Audit, clause: Clause) -> Iterator[Step]:
     if not audit.matches:
         yield step("nothing that was tried gives {billed}", billed=audit.billed)
         return
-    yield step("what gives {billed}", title=True, billed=audit.billed)
+    yield step("what explains {billed}", title=True, billed=audit.billed)
     for one in audit.matches:
         if isinstance(one, Mistake):
             yield step("mistake {name}: {says}", indent=1, name=one.name, says=told(one.says))
         else:
-            template = "reading: {name}" if one.changes else "reading, as it is taken: {name}"
+            template = "reading: {name}" if one.changes else "reading, as used: {name}"
             yield step(template, clause, indent=1, name=one.condition)
 
 
@@ -115,7 +115,7 @@ def _day_step(audit: DayAudit, clause: Clause, what: Term) -> Step:
 
 def sum_steps(audit: BillAudit) -> Iterator[Step]:
     """The sums of a bill, and what a match is worth."""
-    yield step("in all, a refund counted as less", title=True)
+    yield step("totals, a refund counted as less", title=True)
     for number, line in enumerate(audit.lines, 1):
         template = "line {number}: agrees" if line.agrees else "line {number}: differs"
         yield step(template, indent=1, number=number)

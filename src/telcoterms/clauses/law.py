@@ -148,7 +148,7 @@ class Law:
     def headline(self) -> Phrase:
         """In one line."""
         return phrase(
-            "on {day} {agree} agree, {differ} differ, {rest} do not apply",
+            "on {day} {agree} agree, {differ} differ, not applicable: {rest}",
             day=self.on,
             agree=len(self.of("agrees")),
             differ=len(self.of("differs")),

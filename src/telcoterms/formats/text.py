@@ -24,8 +24,8 @@ NEVER_TORN: Final = (*(f"({rounding_term(rounding)})" for rounding in get_args(R
 SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside numbers, and before signs
 PART_TITLES: Final[dict[Part, Term]] = {
     "working": Term(),
-    "readings": Term("readings taken:"),
-    "range": Term("how far the words allow another figure:"),
+    "readings": Term("readings used:"),
+    "range": Term("range over all readings:"),
     "notes": Term("notes:"),
 }
 

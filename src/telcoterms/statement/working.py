@@ -268,18 +268,18 @@ def _dispute_step(replay: Replay, change: DisputeChange, before: Money, by: Mone
         )
     whole, sum_ = amount(change.open_dispute.amount_minor, before.currency), -by
     if sum_.minor and sum_ == whole:
-        template = "{day} {sum} disputed, which stands apart: {before} - {sum} = {after}"
+        template = "{day} {sum} disputed, which is set aside: {before} - {sum} = {after}"
         if not replay.exempts_disputed:
-            template = "{day} {sum} disputed, which stands apart but bears charges: {before} - {sum} = {after}"
+            template = "{day} {sum} disputed, which is set aside but bears charges: {before} - {sum} = {after}"
     elif sum_.minor:
-        template = "{day} {whole} disputed, {sum} of it unpaid, which stands apart: {before} - {sum} = {after}"
+        template = "{day} {whole} disputed, {sum} of it unpaid, which is set aside: {before} - {sum} = {after}"
         if not replay.exempts_disputed:
             template = (
-                "{day} {whole} disputed, {sum} of it unpaid, which stands apart but bears charges: "
+                "{day} {whole} disputed, {sum} of it unpaid, which is set aside but bears charges: "
                 "{before} - {sum} = {after}"
             )
     else:
-        template = "{day} {whole} disputed, of which nothing is unpaid: nothing stands apart"
+        template = "{day} {whole} disputed, of which nothing is unpaid: nothing is set aside"
     return step(template, day=day, whole=whole, before=before, sum=sum_, after=before + by)
 
 
@@ -524,7 +524,7 @@ def sum_steps(statement: Statement) -> Iterator[Step]:
     """Yield what is owed in all, what of it is in dispute, what is held, and what settles it."""
     currency = statement.balance.currency
     owed = [debt for debt in statement.debts if debt.principal.minor or debt.charges.minor or debt.accrued.minor]
-    yield step("in all", title=True)
+    yield step("totals", title=True)
     yield step(
         "balance, debts less credit: {debts} - {credit} = {balance}",
         indent=1,
