@@ -220,12 +220,12 @@ class TestWords:
     def test_no_file_needs_another_place_to_be_understood(self) -> None:
         files = files_of_the_project()
         assert len(files) > 100
-        spoken = {
+        translator = {
             file.relative_to(ROOT).as_posix(): words
             for file in files
             if (words := words_from_elsewhere(file.read_bytes().decode("utf-8", "replace")))
         }
-        assert spoken == {}
+        assert translator == {}
 
     @pytest.mark.parametrize("text", ["see /home/ada/notes", "as issue 12 says", "fixes #12", "https://x.example"])
     def test_a_planted_word_is_found(self, text: str) -> None:

@@ -38,12 +38,12 @@ from telcoterms.answers.answer import _rest as rest
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.cli import main as command
 from telcoterms.files.check import check_file
-from telcoterms.formats.locale import Tongue, catalogue, tongue
 from telcoterms.formats.text import readable
 from telcoterms.terms import QUESTIONS
-from telcoterms.values.errors import FaultyFileError, Word
+from telcoterms.values.errors import FaultyFileError, Word, translator_for
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.steps import Priced, Step, plain_steps, step
+from telcoterms.values.translation import Translator, catalogue
 from tests.golden.make import WORKINGS
 
 ROOT = Path(__file__).parents[1]
@@ -51,7 +51,7 @@ RECORDS = sorted((ROOT / "tests" / "records").glob("*.json"))
 KOS = load("kos")
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 HARD = "\N{NO-BREAK SPACE}"
-FRENCH = tongue("fr")
+FRENCH = translator_for("fr")
 with (CATALOGUES / "fr.po").open("rb") as stream:
     MESSAGES = [one for one in read_po(stream) if one.id]
 MONTHS = {name: number for number, name in get_month_names("abbreviated", locale="fr_CA").items()}
@@ -106,7 +106,7 @@ class TestCatalogue:
 
     def test_english_has_no_catalogue(self) -> None:
         assert catalogue("en") == {}
-        assert tongue("en").say("late charge") == "late charge"
+        assert translator_for("en").say("late charge") == "late charge"
 
 
 class TestExtraction:
@@ -180,14 +180,14 @@ def answer_of(file: Path) -> Answer[Any]:
 def unsaid(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was to be said and is not in the catalogue; filled while a test runs."""
     found: list[str] = []
-    say = Tongue.say
+    say = Translator.say
 
-    def spy(self: Tongue, template: str) -> str:
+    def spy(self: Translator, template: str) -> str:
         if template not in self.catalogue and in_words(template):
             found.append(template)
         return say(self, template)
 
-    monkeypatch.setattr(Tongue, "say", spy)
+    monkeypatch.setattr(Translator, "say", spy)
     return found
 
 
@@ -360,11 +360,11 @@ class TestTables:
         assert ", terms of Jul" in KOS.show("en")
 
     def test_remarks(self, unsaid: list[str]) -> None:
-        spoken = [one.show("fr") for one in KOS.remarks()]
-        assert spoken
+        translator = [one.show("fr") for one in KOS.remarks()]
+        assert translator
         assert unsaid == []
-        assert any(one.startswith("article ") for one in spoken)
-        assert sum(map(french_numbers, spoken), Counter()) == sum(
+        assert any(one.startswith("article ") for one in translator)
+        assert sum(map(french_numbers, translator), Counter()) == sum(
             (english_numbers(str(one)) for one in KOS.remarks()), Counter()
         )
 
@@ -449,7 +449,7 @@ class TestFormats:
         ],
     )
     def test_money(self, lang: Any, currency: str, amount: str, text: str) -> None:
-        assert tongue(lang, currency).priced(Money(amount, currency)) == text
+        assert translator_for(lang, currency).value(Money(amount, currency), with_currency=True) == text
 
     def test_numbers(self) -> None:
         assert [FRENCH.number(one) for one in ("0", "0.333333...", "-1234.5", "1234567...", "12")] == [
@@ -479,11 +479,11 @@ class TestWithoutBabel:
 
     @pytest.fixture(autouse=True)
     def _without(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        tongue.cache_clear()
+        translator_for.cache_clear()
         catalogue.cache_clear()
         monkeypatch.setitem(sys.modules, "babel", None)
         yield
-        tongue.cache_clear()
+        translator_for.cache_clear()
         catalogue.cache_clear()
 
     def test_it_is_refused(self) -> None:

@@ -16,14 +16,14 @@ from telcoterms.answers.reading_sets import bearing, boxes, condition, every
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, columns, line, phrase_text, said, value_text
 from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, phrase, told
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, phrase, told
 from telcoterms.values.moments import moment_text
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Percent, Priced, Step, Value, plain_steps, step
+from telcoterms.values.steps import Clause, Percent, Priced, Step, plain_steps, step
 
 if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
-    from telcoterms.formats.locale import Tongue
+    from telcoterms.values.translation import Translator
 
 TABLE_LINES: Final = 24
 TABLE_WIDTH: Final = 80
@@ -86,30 +86,30 @@ class Readings(Report):
             for figure in sorted(cells, key=rank)
         ]
 
-    def table(self, tongue: Tongue | None = None) -> list[str]:
+    def table(self, translator: Translator | None = None) -> list[str]:
         """At most 24 lines of 80 columns."""
 
         def rows_of(phrase: Phrase, indent: int) -> list[str]:
-            return line(said(phrase, tongue), "", indent, TABLE_WIDTH, tongue)
+            return line(said(phrase, translator), "", indent, TABLE_WIDTH, translator)
 
         if not self.names:
-            return [said(self._range(), tongue)]
+            return [said(self._range(), translator)]
         changed, same = self._changed()
         lines = [
             *rows_of(self._range(), 0),
             "",
-            said(phrase("one reading changed:"), tongue),
+            said(phrase("one reading changed:"), translator),
             *(
                 f"  {row}"
-                for row in columns([(_sum(one, tongue), text) for one, text in changed], frozenset([0]), tongue)
+                for row in columns([(_sum(one, translator), text) for one, text in changed], frozenset([0]), translator)
             ),
             *(rows_of(phrase("the same: {readings}", readings=", ".join(same)), 2) if same else ()),
             "",
-            said(phrase("all combinations, cheapest first:" if self._in_money else "all combinations:"), tongue),
+            said(phrase("all combinations, cheapest first:" if self._in_money else "all combinations:"), translator),
         ]
         groups = self._groups()
-        size = max(len(_sum(one, tongue)) for one, _ in groups)
-        most = TABLE_LINES - len(self._heading(tongue))
+        size = max(len(_sum(one, translator)) for one, _ in groups)
+        most = TABLE_LINES - len(self._heading(translator))
         for count, (one, conditions) in enumerate(groups):
             rows = [row for condition in conditions for row in rows_of(condition, size + 4)]
             rows[0] = f"  {_sum(one, tongue).rjust(size)}{rows[0][size + 2 :]}"
@@ -148,8 +148,8 @@ class Readings(Report):
         """Every figure once."""
         return tuple(phrase("{figure}", figure=figure_value(one)) for one, _ in self._groups())
 
-    def _heading(self, tongue: Tongue | None) -> list[str]:
-        return line(said(self.headline(), tongue, heading=True), "", 0, TABLE_WIDTH, tongue)
+    def _heading(self, translator: Translator | None) -> list[str]:
+        return line(said(self.headline(), translator, heading=True), "", 0, TABLE_WIDTH, translator)
 
     def steps(self) -> tuple[Step, ...]:
         """The range as a line of a working, with how to see more; no line where the question has no readings."""
@@ -186,8 +186,8 @@ class Readings(Report):
             "combinations": combinations,
         }
 
-    def _text(self, width: int, tongue: Tongue | None) -> str:
-        return "\n".join([*self._heading(tongue), *self.table(tongue)])
+    def _text(self, width: int, translator: Translator | None) -> str:
+        return "\n".join([*self._heading(translator), *self.table(translator)])
 
     def __repr__(self) -> str:
         if not self._in_money:
@@ -259,8 +259,8 @@ def figure_text(figure: object) -> str:
     return value_text(figure_value(figure))
 
 
-def _sum(figure: object, tongue: Tongue | None) -> str:
-    return said(phrase("{figure}", figure=figure_value(figure)), tongue)
+def _sum(figure: object, translator: Translator | None) -> str:
+    return said(phrase("{figure}", figure=figure_value(figure)), translator)
 
 
 def _rest(figures: list[Money]) -> Phrase:

@@ -28,9 +28,9 @@ from telcoterms.clauses.late_charge.question import charge_minor, elapsed, over_
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_days, anchored, month_number
 from telcoterms.values.errors import DayError
-from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.messages import Phrase, Term, Value, phrase
 from telcoterms.values.money import ROUNDERS
-from telcoterms.values.steps import Value, rounded
+from telcoterms.values.steps import rounded
 
 
 @final

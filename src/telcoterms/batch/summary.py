@@ -20,13 +20,13 @@ from telcoterms.batch.audit import AGREES, NOTHING
 from telcoterms.batch.columns import ERROR, MINOR, plain
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.tables import opened
-from telcoterms.formats.locale import Tongue
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, line, said
 from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.messages import Phrase, Term, Value, phrase
 from telcoterms.values.money import minor_text
-from telcoterms.values.steps import Figure, Step, Value
+from telcoterms.values.steps import Figure, Step
+from telcoterms.values.translation import Translator
 
 WIDEST: Final = 38  # digits of a decimal of 128 bits
 
@@ -208,20 +208,20 @@ class AuditSummary(Report, Sequence[SummaryLine]):
             "lines": [one.as_dict() for one in self.lines],
         }
 
-    def _text(self, width: int, tongue: Tongue | None) -> str:
+    def _text(self, width: int, translator: Translator | None) -> str:
         """Sums at the left, each match at their right, or below them where there is no room."""
         rows = [HEADINGS, *(_cells(one) for one in (*self.lines, self.total))]
-        texts = [[said(cell, tongue) for cell in row] for row in rows]
-        numbers = columns([row[:-1] for row in texts], frozenset(range(len(HEADINGS))), tongue)
+        texts = [[said(cell, translator) for cell in row] for row in rows]
+        numbers = columns([row[:-1] for row in texts], frozenset(range(len(HEADINGS))), translator)
         left = len(numbers[0]) + 2
-        lines = [*line(said(self.headline(), tongue), "", 0, WIDTH, tongue), ""]
+        lines = [*line(said(self.headline(), translator), "", 0, WIDTH, translator), ""]
         for own, (*_, match) in zip(numbers, texts, strict=True):
             if left + LEAST <= WIDTH:
-                first, *more = line(match, "", 0, WIDTH - left, tongue)
+                first, *more = line(match, "", 0, WIDTH - left, translator)
                 lines += [f"{own}  {first}", *(" " * left + piece for piece in more)]
             else:
-                lines += [own, *line(match, "", 4, WIDTH, tongue)]
-        notes = [said(one, tongue) for one in self.notes()]
+                lines += [own, *line(match, "", 4, WIDTH, translator)]
+        notes = [said(one, translator) for one in self.notes()]
         return "\n".join([*lines, *(["", *notes] if notes else [])])
 
     def page(self) -> tuple[Step, ...]:

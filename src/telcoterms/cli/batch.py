@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from telcoterms.cli.commands import terms_of, width
-from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import page
 from telcoterms.terms import Terms
 from telcoterms.values.days import as_count, as_day
+from telcoterms.values.errors import translator_for
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step
@@ -147,5 +147,5 @@ def _tell(heading: Phrase, lines: Sequence[Phrase], data: dict[str, Any], asked:
     if asked.format == "json":
         print(json.dumps(data, indent=2))
     else:
-        spoken = None if asked.lang is None else tongue(asked.lang, terms.currency)
-        print(page(heading, [Step(line) for line in lines], width(), spoken))
+        translator = None if asked.lang is None else translator_for(asked.lang, terms.currency)
+        print(page(heading, [Step(line) for line in lines], width(), translator))

@@ -18,13 +18,12 @@ from telcoterms.files.bill import read_bill
 from telcoterms.files.check import describe_file, is_provider_file
 from telcoterms.files.library import load, template_text
 from telcoterms.formats.html import document
-from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.statement.statement import Corrections
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.terms.differences import Differences
 from telcoterms.terms.differences import diff as differences_of
-from telcoterms.values.errors import FactError, FaultyFileError
+from telcoterms.values.errors import FactError, FaultyFileError, translator_for
 from telcoterms.values.messages import phrase
 from telcoterms.values.money import as_money
 
@@ -192,18 +191,18 @@ def named_terms(text: str) -> Terms:
 def check(asked: Namespace) -> int:
     """Print all faults of a file, or the remarks on one without; 1 if there are any faults, or remarks and --strict."""
     path = Path(asked.file)
-    spoken = None if asked.lang is None else tongue(asked.lang)
+    translator = None if asked.lang is None else translator_for(asked.lang)
     try:
         found = describe_file(path, load(asked.provider, service=asked.service, edition=asked.edition))
     except FaultyFileError as error:
         print(error if asked.lang is None else error.show(asked.lang))
         return 1
-    print(said(phrase("{file}: {found}, without faults", file=asked.file, found=found), spoken))
+    print(said(phrase("{file}: {found}, without faults", file=asked.file, found=found), translator))
     remarks = load(path).remarks() if is_provider_file(path) else ()
     for one in remarks:
         text = str(one) if asked.lang is None else one.show(asked.lang)
-        line = said(phrase("{file}: remark: {remark}", file=asked.file, remark=text), spoken)
-        print(visible(line) if spoken is None else readable(line))
+        line = said(phrase("{file}: remark: {remark}", file=asked.file, remark=text), translator)
+        print(visible(line) if translator is None else readable(line))
     return int(asked.strict and bool(remarks))
 
 

@@ -25,8 +25,8 @@ from telcoterms.cli.commands import (
 )
 from telcoterms.cli.options import DAY, DayText, add_facts, is_of_a_file, whole
 from telcoterms.files.library import TEMPLATES
-from telcoterms.formats.locale import LANGUAGES
 from telcoterms.terms import QUESTIONS
+from telcoterms.values.translation import LANGUAGES
 from telcoterms.values.version import __version__
 
 RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {

@@ -1,1 +1,1 @@
-"""How steps and tables are written: text, HTML, SVG, CSV, iCalendar, and a language."""
+"""How steps and tables are written: text, HTML, SVG, CSV and iCalendar."""

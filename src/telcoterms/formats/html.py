@@ -8,11 +8,11 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from telcoterms.formats.text import clauses_text, parted, value_text
-from telcoterms.values.messages import Phrase, Phrases, Term
-from telcoterms.values.steps import Figure, Percent, Step, Value
+from telcoterms.values.messages import Phrase, Phrases, Term, Value
+from telcoterms.values.steps import Figure, Percent, Step
 
 if TYPE_CHECKING:
-    from telcoterms.formats.locale import Tongue
+    from telcoterms.values.translation import Translator
 
 
 STYLE = (
@@ -48,48 +48,50 @@ def typeset(text: str) -> str:
     return escape(text)
 
 
-def value_html(value: Value, tongue: Tongue | None = None, heading: bool = False) -> str:
+def value_html(value: Value, translator: Translator | None = None, heading: bool = False) -> str:
     """A value, escaped; only our own signs are typeset, never what a person wrote."""
     match value:
         case Phrase():
-            return phrase_html(value, tongue, heading)
+            return phrase_html(value, translator, heading)
         case Phrases():
-            joiner = value.joiner if tongue is None else tongue.say(value.joiner)
-            return typeset(joiner).join(phrase_html(part, tongue, heading) for part in value.parts)
+            joiner = value.joiner if translator is None else translator.say(value.joiner)
+            return typeset(joiner).join(phrase_html(part, translator, heading) for part in value.parts)
         case Figure() | Percent():
-            return typeset(str(value) if tongue is None else tongue.value(value))
+            return typeset(str(value) if translator is None else translator.value(value))
         case date():
             day = value.isoformat()
-            return f"<time>{day}</time>" if tongue is None else f'<time datetime="{day}">{tongue.day(value)}</time>'
+            if translator is None:
+                return f"<time>{day}</time>"
+            return f'<time datetime="{day}">{translator.day(value)}</time>'
         case str():
-            text = tongue.say(value) if tongue is not None and isinstance(value, Term) else value
+            text = translator.say(value) if translator is not None and isinstance(value, Term) else value
             short = len(text) <= SHORT and not text.isalnum()
             return f"<span>{escape(text)}</span>" if short else escape(text)
         case _:
-            return escape(value_text(value) if tongue is None else tongue.value(value, heading))
+            return escape(value_text(value) if translator is None else translator.value(value, heading))
 
 
-def phrase_html(phrase: Phrase, tongue: Tongue | None = None, heading: bool = False) -> str:
+def phrase_html(phrase: Phrase, translator: Translator | None = None, heading: bool = False) -> str:
     """A phrase as one escaped line; in a heading each sum has its currency, where a language is given."""
-    template = phrase.template if tongue is None else tongue.say(phrase.template)
-    return typeset(template).format_map({name: value_html(value, tongue, heading) for name, value in phrase.values})
+    template = phrase.template if translator is None else translator.say(phrase.template)
+    return typeset(template).format_map({name: value_html(value, translator, heading) for name, value in phrase.values})
 
 
-def table(heading: Phrase, steps: Sequence[Step], tongue: Tongue | None = None) -> str:
+def table(heading: Phrase, steps: Sequence[Step], translator: Translator | None = None) -> str:
     """One table: the heading as its caption, a row a step, its clauses, if it has any, in the second column."""
     groups: list[list[str]] = []
     for title, group in parted(steps):
-        groups.append([_title(escape(title if tongue is None else tongue.say(title)))] if title else [])
+        groups.append([_title(escape(title if translator is None else translator.say(title)))] if title else [])
         for one in group:
             if one.title:
-                groups.append([_title(phrase_html(one.phrase, tongue))])
+                groups.append([_title(phrase_html(one.phrase, translator))])
                 continue
             pad = f' style="padding-left:{0.5 + 1.5 * one.indent}em"' if one.indent else ""
             clauses = escape(clauses_text(one.clauses))
             span, last = ("", f'<td class="c">{clauses}</td>') if clauses else (' colspan="2"', "")
-            groups[-1].append(f"<tr><td{span}{pad}>{phrase_html(one.phrase, tongue)}</td>{last}</tr>")
+            groups[-1].append(f"<tr><td{span}{pad}>{phrase_html(one.phrase, translator)}</td>{last}</tr>")
     bodies = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
-    caption = phrase_html(heading, tongue, heading=True)
+    caption = phrase_html(heading, translator, heading=True)
     return f'<style>{STYLE}</style><table class="telcoterms"><caption>{caption}</caption>{bodies}</table>'
 
 

@@ -15,7 +15,7 @@ from telcoterms.values.steps import Step
 
 if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
-    from telcoterms.formats.locale import Tongue
+    from telcoterms.values.translation import Translator
 
 
 class Report(Protocol):
@@ -75,15 +75,15 @@ class Report(Protocol):
 
         return table(self.headline(), self.page(), self._translator(lang))
 
-    def _text(self, width: int, tongue: Tongue | None) -> str:
-        return page(self.headline(), self.page(), width, tongue)
+    def _text(self, width: int, translator: Translator | None) -> str:
+        return page(self.headline(), self.page(), width, translator)
 
-    def _translator(self, lang: Language | None) -> Tongue | None:
+    def _translator(self, lang: Language | None) -> Translator | None:
         if lang is None:
             return None
-        from telcoterms.formats.locale import tongue
+        from telcoterms.values.errors import translator_for
 
-        return tongue(lang, self.currency)
+        return translator_for(lang, self.currency)
 
     def __str__(self) -> str:
         return self.text()

@@ -22,7 +22,7 @@ from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import minor_digits, minor_text
 
 if TYPE_CHECKING:
-    from telcoterms.formats.locale import Tongue
+    from telcoterms.values.translation import Translator
 
 
 UNITS: Final = {
@@ -171,17 +171,17 @@ class Chart:
     series: tuple[Series, ...]
 
 
-def drawing(chart: Chart, tongue: Tongue | None = None) -> str:
+def drawing(chart: Chart, translator: Translator | None = None) -> str:
     """The picture as one `svg` element, which is also a whole file."""
-    return _Drawing(chart, tongue).svg()
+    return _Drawing(chart, translator).svg()
 
 
 @final
 class _Drawing:
     """A chart and where everything is on it."""
 
-    def __init__(self, chart: Chart, tongue: Tongue | None) -> None:
-        self.chart, self.tongue = chart, tongue
+    def __init__(self, chart: Chart, translator: Translator | None) -> None:
+        self.chart, self.translator = chart, translator
         self.series = [one for one in chart.series if one.marks]
         days = [mark.day.toordinal() for one in self.series for mark in one.marks]
         days += [day.toordinal() for day, _ in chart.points]
@@ -190,7 +190,7 @@ class _Drawing:
         self.begin = self.first - max(1, (self.last - self.first) // 30)  # the line starts before the first step
         sums = [0, *(sum_ for _, sum_ in chart.points)]
         ticks, unit = money_ticks(min(sums), max(sums), chart.currency)
-        self.sums = ticks if tongue is None else [Tick(one.at, tongue.number(one.label)) for one in ticks]
+        self.sums = ticks if translator is None else [Tick(one.at, translator.number(one.label)) for one in ticks]
         self.unit = self._said(unit)
         self.low, self.high = self.sums[0].at, self.sums[-1].at
         self.left = ADVANCE * (1 + max(len(tick.label) for tick in self.sums))
@@ -199,7 +199,7 @@ class _Drawing:
         self.parts: list[str] = []
 
     def _said(self, phrase: Phrase) -> str:
-        return said(phrase, self.tongue)
+        return said(phrase, self.translator)
 
     def x(self, day: int) -> int:
         return self.left + (self.right - self.left) * (day - self.begin) // (self.last - self.begin)

@@ -11,12 +11,12 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, get_args
 
-from telcoterms.values.messages import Phrase, Phrases, Term
+from telcoterms.values.messages import Phrase, Phrases, Term, Value
 from telcoterms.values.money import Money, Rounding
-from telcoterms.values.steps import Clause, Part, Step, Value, rounding_term
+from telcoterms.values.steps import Clause, Part, Step, rounding_term
 
 if TYPE_CHECKING:
-    from telcoterms.formats.locale import Tongue
+    from telcoterms.values.translation import Translator
 
 
 WIDTH: Final = 88
@@ -68,16 +68,16 @@ def readable(text: str) -> str:
     return "".join(c if c.isprintable() or c in SPACES else c.encode("unicode_escape").decode() for c in text)
 
 
-def said(phrase: Phrase, tongue: Tongue | None = None, heading: bool = False) -> str:
+def said(phrase: Phrase, translator: Translator | None = None, heading: bool = False) -> str:
     """A phrase as one line in a language, or plain."""
-    if tongue is None:
+    if translator is None:
         return phrase_text(phrase)
-    return tongue.heading(phrase) if heading else tongue.phrase(phrase)
+    return translator.heading(phrase) if heading else translator.phrase(phrase)
 
 
-def line(text: str, right: str, indent: int, width: int, tongue: Tongue | None = None) -> list[str]:
+def line(text: str, right: str, indent: int, width: int, translator: Translator | None = None) -> list[str]:
     """A text with `right` at the right edge; wrapped, with `right` on its last line, where both do not fit on one."""
-    text = " " * indent + (visible(text) if tongue is None else readable(text))
+    text = " " * indent + (visible(text) if translator is None else readable(text))
     room = width - len(right) - 2 if right else width
     pieces = [text]
     if len(text) > room:
@@ -98,26 +98,26 @@ def parted(steps: Sequence[Step]) -> Iterator[tuple[Term, list[Step]]]:
             yield title, group
 
 
-def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, tongue: Tongue | None = None) -> str:
+def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, translator: Translator | None = None) -> str:
     """A heading, then the steps part by part."""
-    lines = [*line(said(heading, tongue, heading=True), "", 0, width, tongue), ""]
+    lines = [*line(said(heading, translator, heading=True), "", 0, width, translator), ""]
     for title, group in parted(steps):
         if title:
-            lines += ["", title if tongue is None else tongue.say(title)]
+            lines += ["", title if translator is None else translator.say(title)]
         for one in group:
             if one.title and lines[-1]:
                 lines.append("")
-            text = said(one.phrase, tongue)
+            text = said(one.phrase, translator)
             indent = 2 * one.indent + (2 if title else 0)
-            lines += line(text, clauses_text(one.clauses), indent, width, tongue)
+            lines += line(text, clauses_text(one.clauses), indent, width, translator)
     return "\n".join(piece.rstrip() for piece in lines)
 
 
 def columns(
-    rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), tongue: Tongue | None = None
+    rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), translator: Translator | None = None
 ) -> list[str]:
     """Rows of cells in aligned columns; the columns in `right` are flush right."""
-    clean = visible if tongue is None else readable
+    clean = visible if translator is None else readable
     shown = [[clean(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
     return [

@@ -20,7 +20,6 @@ from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.formats.csv import Sheet
-from telcoterms.formats.locale import Tongue
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, phrase_text, said
 from telcoterms.statement.ledger import Allocation, AllocationKind, PayoutRecord
@@ -33,6 +32,7 @@ from telcoterms.values.errors import FactError, Word
 from telcoterms.values.messages import Phrase, Term, phrase, word
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step, step
+from telcoterms.values.translation import Translator
 
 DatedKind = Literal[
     "billed",
@@ -311,8 +311,8 @@ class Corrections(Report, Sequence[Correction]):
             "entries": [correction.as_dict() for correction in self.entries],
         }
 
-    def _text(self, width: int, tongue: Tongue | None) -> str:
-        lines = [said(self.headline(), tongue, heading=True)]
+    def _text(self, width: int, translator: Translator | None) -> str:
+        lines = [said(self.headline(), translator, heading=True)]
         if not self.entries:
             return lines[0]
         rows = [HEADINGS, *(_cells(correction) for correction in self.entries)]
@@ -320,7 +320,7 @@ class Corrections(Report, Sequence[Correction]):
             [
                 *lines,
                 "",
-                *columns([[said(cell, tongue) for cell in row] for row in rows], frozenset({3}), tongue),
+                *columns([[said(cell, translator) for cell in row] for row in rows], frozenset({3}), translator),
             ]
         )
 

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from telcoterms.agreement.coverage import Coverage
     from telcoterms.answers.answer import Answer
     from telcoterms.answers.question import Question
-    from telcoterms.formats.locale import Tongue
     from telcoterms.terms.remarks import Remark
+    from telcoterms.values.translation import Translator
 else:  # a module is imported when one of its questions is first asked
     telcoterms = ImportOnFirstUse("telcoterms")
 
@@ -201,7 +201,7 @@ class Terms:
 
         return remarks(self.agreement)
 
-    def _said(self, tongue: Tongue | None = None) -> str:
+    def _said(self, translator: Translator | None = None) -> str:
         from telcoterms.formats.text import said
 
         agreement = self.agreement
@@ -215,9 +215,9 @@ class Terms:
 
     def show(self, lang: Language) -> str:
         """What `print` shows, in a language."""
-        from telcoterms.formats.locale import tongue
+        from telcoterms.values.errors import translator_for
 
-        return self._said(tongue(lang, self.currency))
+        return self._said(translator_for(lang, self.currency))
 
     def __str__(self) -> str:
         return self._said()

@@ -22,9 +22,9 @@ from telcoterms.clauses.late_charge.kinds import (
     nominal_rate,
     per_period,
 )
-from telcoterms.formats.locale import tongue
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.errors import translator_for
 from telcoterms.values.messages import Language, Phrase, phrase
 from telcoterms.values.steps import Clause, Percent
 
@@ -46,8 +46,8 @@ class Remark:
 
     def show(self, lang: Language) -> str:
         """The remark in a language."""
-        spoken = tongue(lang)
-        return f"{spoken.place(self.path)}: {spoken.phrase(self.said)} ({self.clause})"
+        translator = translator_for(lang)
+        return f"{translator.place(self.path)}: {translator.phrase(self.said)} ({self.clause})"
 
 
 def remarks(agreement: Agreement) -> tuple[Remark, ...]:
@@ -108,10 +108,10 @@ def _on_start(path: str, late: LateChargeRule, days: int) -> Iterator[Remark]:
 
 def _on_business_days(agreement: Agreement) -> Iterator[Remark]:
     """On each section that counts in days of business, which no section of the file defines."""
-    spoken = [one for one in agreement.sections if BUSINESS_DAYS.search(one.says)]
-    if any(re.search(r"\bdefin|\bmeans?\b", one.says, re.IGNORECASE) for one in spoken):
+    translator = [one for one in agreement.sections if BUSINESS_DAYS.search(one.says)]
+    if any(re.search(r"\bdefin|\bmeans?\b", one.says, re.IGNORECASE) for one in translator):
         return
-    for section in spoken:
+    for section in translator:
         word = BUSINESS_DAYS.search(section.says)
         assert word is not None
         said = "it counts in {word}s, which no section defines: which days those are is taken from elsewhere"

@@ -1,18 +1,22 @@
 """What is said when something cannot be answered: one root, a few children, each with the value and the cure.
 
 An error holds a message template and typed values, not finished text, so that it can be shown in another language.
+Wherever a `Translator` is taken, None means plain English.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, phrase
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, phrase
+from telcoterms.values.translation import LANGUAGES, Translator
 
 SHOWN_LENGTH: Final = 60  # a value longer than this is cut in a message: a sentence must stay readable
+MAX_SHOWN_BITS: Final = 200  # an integer of more is one that nobody could read
 SHOWN_FAULTS: Final = 20  # the faults of a file that a message prints; the number of the rest is said
 
 
@@ -30,32 +34,44 @@ def bare(name: str) -> Word | Term:
 NO_NAMES: Final = Term("none")
 
 
-def shown(value: object) -> str:
-    """Text of a value for a message: names bare, given text quoted, anything long cut."""
-    if isinstance(value, Word | Term):
-        return str(value)
-    if isinstance(value, tuple) and all(isinstance(item, Word | Term) for item in value):
-        return ", ".join(value) or NO_NAMES
-    if isinstance(value, Phrase):
-        return value.template.format_map({name: shown(item) for name, item in value.values})
-    if isinstance(value, Phrases):
-        return value.joiner.join(map(shown, value.parts))
-    if isinstance(value, TelcoTermsError):
-        return str(value)
-    if type(value) is date:
-        return value.isoformat()
-    huge = too_long(value)
-    if huge is not None:
-        return shown(huge)
-    text = repr(value[: SHOWN_LENGTH + 1]) if isinstance(value, str) else value_text(value)
+def shown(value: object, translator: Translator | None = None) -> str:
+    """Return a value as it stands in a message: names bare, given text quoted, anything long cut."""
+    match value:
+        case Word():
+            return str(value)
+        case Term():
+            return str(value) if translator is None else translator.say(value)
+        case tuple() if all(isinstance(name, Word | Term) for name in value):
+            return ", ".join(shown(name, translator) for name in value) or shown(NO_NAMES, translator)
+        case Phrase():
+            return _filled(value.template, dict(value.values), translator)
+        case Phrases():
+            joiner = value.joiner if translator is None else translator.say(value.joiner)
+            return joiner.join(shown(part, translator) for part in value.parts)
+        case TelcoTermsError():
+            return value._message(translator)
+        case Translatable() if translator is not None:
+            return translator.value(value, with_currency=True)
+        case date() if type(value) is date:
+            return value.isoformat() if translator is None else translator.day(value)
+        case int() if not isinstance(value, bool) and value.bit_length() > MAX_SHOWN_BITS:
+            return shown(phrase("an integer of {bits} bits", bits=value.bit_length()), translator)
+        case int() if not isinstance(value, bool) and translator is not None:
+            return translator.number(str(value))
+        case str():
+            return _cut(repr(value[: SHOWN_LENGTH + 1]))
+        case _:
+            return _cut(value_text(value))
+
+
+def _filled(template: str, values: Mapping[str, object], translator: Translator | None) -> str:
+    """Return a template, in a language where one is given, with its values in their places."""
+    said = template if translator is None else translator.say(template)
+    return said.format_map({name: shown(value, translator) for name, value in values.items()})
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + "..."
-
-
-def too_long(value: object) -> Phrase | None:
-    """What is said of an integer that nobody could read."""
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 200:
-        return phrase("an integer of {bits} bits", bits=value.bit_length())
-    return None
 
 
 def value_text(value: object) -> str:
@@ -82,8 +98,11 @@ class TelcoTermsError(Exception):
         self.template = template
         self.values = values
 
+    def _message(self, translator: Translator | None) -> str:
+        return _filled(self.template, self.values, translator)
+
     def __str__(self) -> str:
-        return self.template.format_map({name: shown(value) for name, value in self.values.items()})
+        return self._message(None)
 
     def show(self, lang: Language) -> str:
         """The message in a language, with its formats of money and days.
@@ -95,9 +114,10 @@ class TelcoTermsError(Exception):
         ...     print(error.show("fr").partition(",")[0])
         issued vaut '2026-02-30'
         """
-        from telcoterms.formats.locale import error_text
-
-        return error_text(self, lang)
+        # the formats are those of the currency that the error speaks of, if it does
+        amounts = (value for value in self.values.values() if isinstance(value, Translatable))
+        currency = next((value.currency for value in amounts if hasattr(value, "currency")), None)
+        return self._message(translator_for(lang, currency))
 
 
 class AmountError(TelcoTermsError, ValueError):
@@ -144,17 +164,22 @@ class Fault:
         return f"{self.path}: {self.error}"
 
 
-def _line(one: Fault | Phrase) -> str:
-    return shown(one) if isinstance(one, Phrase) else str(one)
-
-
 class FaultyFileError(TelcoTermsError, ValueError):
     """A file with faults; `faults` holds all of them, the message the first twenty."""
 
     def __init__(self, file: str, faults: Sequence[Fault]) -> None:
         self.file = file
         self.faults = tuple(faults)
-        super().__init__("{lines}", lines=Word("\n".join(f"{file}: {_line(one)}" for one in self.lines())))
+        super().__init__("{lines}", lines=Word(self._message(None)))
+
+    def _message(self, translator: Translator | None) -> str:
+        return "\n".join(f"{self.file}: {self._line(one, translator)}" for one in self.lines())
+
+    def _line(self, one: Fault | Phrase, translator: Translator | None) -> str:
+        if isinstance(one, Phrase):
+            return shown(one, translator)
+        place = one.path if translator is None else translator.place(one.path)
+        return f"{place}: {shown(one.error, translator)}"
 
     def lines(self) -> list[Fault | Phrase]:
         """What the message tells line by line: a fault each, then how many more there are."""
@@ -194,7 +219,30 @@ class FaultyTableError(TelcoTermsError, ValueError):
 
     def __init__(self, misfits: Sequence[Misfit]) -> None:
         self.misfits = tuple(misfits)
-        super().__init__("{lines}", lines=Word("\n".join(str(one.told()) for one in self.misfits)))
+        super().__init__("{lines}", lines=Word(self._message(None)))
+
+    def _message(self, translator: Translator | None) -> str:
+        return "\n".join(shown(one.told(), translator) for one in self.misfits)
 
     def __reduce__(self) -> tuple[type[FaultyTableError], tuple[tuple[Misfit, ...]]]:
         return (FaultyTableError, (self.misfits,))
+
+
+@lru_cache(maxsize=64)
+def translator_for(lang: Language, currency: str | None = None) -> Translator:
+    """Return the translator into a language, with the formats of a currency.
+
+    Raises `UnknownNameError` for a language that is not held, `MissingPackageError` where babel is not installed.
+    """
+    if lang not in LANGUAGES:
+        raise UnknownNameError(
+            "there is no language {lang} here: choose from {known}", lang=lang, known=tuple(map(Word, LANGUAGES))
+        )
+    try:
+        return Translator(lang, currency)
+    except ImportError:
+        raise MissingPackageError(
+            "to show something in a language the package {package} is needed, which is not installed: "
+            "install it, as pip install telcoterms does, or leave the language out",
+            package=Word("babel"),
+        ) from None

@@ -6,12 +6,13 @@ invoice or the name of a reading, is shown as it is everywhere.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Literal, final
 
 from telcoterms.values.dataclasses import dataclass
 
 if TYPE_CHECKING:
-    from telcoterms.values.steps import Value
+    from telcoterms.values.translation import Translator
 
 
 Language = Literal["en", "fr"]
@@ -37,6 +38,19 @@ def word(value: str, of: object) -> Term:
     return Term(value)
 
 
+class Translatable:
+    """A value that can stand in a line and has a form of its own in each language, such as money or a rate.
+
+    `str` of it is its plain form.
+    """
+
+    __slots__ = ()
+
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        """Return its form in a language; an amount has its currency where that is asked for."""
+        return str(self)
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -53,6 +67,10 @@ class Phrases:
 
     joiner: str
     parts: tuple[Phrase, ...]
+
+
+Value = Translatable | date | int | str | Phrase | Phrases
+"""What can stand in a phrase."""
 
 
 def phrase(template: str, /, **values: Value) -> Phrase:

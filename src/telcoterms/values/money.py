@@ -13,7 +13,8 @@ from typing import Any, Final, Literal, NoReturn, assert_never, final, get_args
 
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.errors import AmountError, Word, bare
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase, Translatable, phrase
+from telcoterms.values.translation import Translator
 
 Rounding = Literal["half-up", "half-even", "down"]
 """How a quotient becomes a whole number; the name is what a provider's file and a caller write.
@@ -175,7 +176,7 @@ def minor_units(value: Decimal | str | int, currency: str) -> int:
 
 
 @final
-class Money:
+class Money(Translatable):
     """An exact amount: whole minor units of one currency. Frozen, hashable, equal by value, ordered within a currency.
 
     Parameters: `amount` as `Decimal`, text or whole units (`int`); `currency` as its three letters of ISO 4217.
@@ -215,6 +216,10 @@ class Money:
     def text(self) -> str:
         """The amount alone, such as `3.41`."""
         return minor_text(self.minor, MINOR_DIGITS[self.currency])
+
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        """Return the amount in a language, with its currency where that is asked for."""
+        return translator.money(self.text, self.currency) if with_currency else translator.number(self.text)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"Money is frozen: {name} cannot be set")

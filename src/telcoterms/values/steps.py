@@ -13,9 +13,10 @@ from math import floor
 from typing import Literal, assert_never, final
 
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.messages import Phrase, Phrases, Term, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, Translatable, Value, phrase
 from telcoterms.values.money import ROUNDERS, Money, Rounding, minor_digits, minor_text
 from telcoterms.values.power_sums import Growth
+from telcoterms.values.translation import Translator
 
 SHOWN_DECIMALS = 6
 HALF_UP, HALF_EVEN, DOWN = Term("half up"), Term("half even"), Term("down")
@@ -35,7 +36,7 @@ def rounding_term(rounding: Rounding) -> Term:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Translatable):
     """A section of a published document, such as section 9 of the Service Terms."""
 
     document: str
@@ -47,7 +48,7 @@ class Clause:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(Translatable):
     """A rate: `Percent(Fraction(1, 50))` is 2 %. `text` is the number before the sign, cut after six decimals."""
 
     rate: Fraction
@@ -57,16 +58,22 @@ class Percent:
         """Such as `2` or `26.824179...`."""
         return cut(self.rate * 100, SHOWN_DECIMALS)
 
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        return translator.percent(self.text)
+
     def __str__(self) -> str:
         return f"{self.text} %"
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Translatable):
     """A sum of money before it is rounded, as far as it is shown: `114.689391...`."""
 
     text: str
+
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        return translator.number(self.text)
 
     def __str__(self) -> str:
         return self.text
@@ -74,16 +81,17 @@ class Figure:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(Translatable):
     """Money with its currency, as a heading names it; everywhere else the heading has named it already."""
 
     money: Money
 
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        return self.money.translated(translator, with_currency=True)
+
     def __str__(self) -> str:
         return str(self.money)
 
-
-Value = Money | date | int | str | Percent | Figure | Priced | Clause | Phrase | Phrases
 
 Part = Literal["working", "readings", "range", "notes"]
 

@@ -1,0 +1,165 @@
+"""Languages: the catalogue of each, and how it writes money, numbers and days.
+
+Only this module knows babel, and it opens babel only where something is shown in a language: the plain text that
+`print` shows needs neither. A language and a currency choose the formats: those of Canada, or of the United Kingdom for
+English and pounds. It stands below the errors, which are shown in a language too; `errors.translator_for` makes a
+`Translator`, or raises the library's own error where it cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Final, assert_never, final, get_args
+
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, Value, phrase
+from telcoterms.values.published import published_text
+
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
+PLACES: Final = {"file": Term("file"), "row": Term("row"), "section": Term("section")}  # that have no key
+ROWS: Final = re.compile(r"row (?P<row>[0-9]+) and (?P<more>[0-9]+) more, (?P<name>.*)", re.DOTALL)  # of a table
+DAYS: Final = "medium"  # the month as a word, so that no day can be taken for a month
+
+
+def formats_of(lang: Language, currency: str | None) -> str:
+    """Return the name of the formats, as babel knows it.
+
+    >>> formats_of("fr", "CAD"), formats_of("en", "CAD"), formats_of("en", "GBP")
+    ('fr_CA', 'en_CA', 'en_GB')
+    """
+    match lang:
+        case "en":
+            return "en_GB" if currency == "GBP" else "en_CA"
+        case "fr":
+            return "fr_CA"
+        case _:
+            assert_never(lang)
+
+
+def percent_sign(lang: Language) -> str:
+    """Return the percent sign with the space before it."""
+    match lang:
+        case "en":
+            return " %"
+        case "fr":
+            return f"{HARD_SPACE}%"
+        case _:
+            assert_never(lang)
+
+
+@cache
+def catalogue(lang: Language) -> dict[str, str]:
+    """Return the templates and words of a language by the English ones, in which they are written."""
+    from babel.messages.pofile import read_po
+
+    match lang:
+        case "en":
+            return {}
+        case "fr":
+            found = read_po(published_text("catalogues", f"{lang}.po").splitlines(), locale=lang)
+            return {str(one.id): str(one.string) for one in found if one.id and one.string and not one.fuzzy}
+        case _:
+            assert_never(lang)
+
+
+@final
+class Translator:
+    """A language with its catalogue and its formats. Whatever the catalogue lacks is shown as it is in English."""
+
+    def __init__(self, lang: Language, currency: str | None = None) -> None:
+        from babel import Locale
+
+        self.lang, self.locale = lang, Locale.parse(formats_of(lang, currency))
+        self.catalogue = catalogue(lang)
+
+    def say(self, template: str) -> str:
+        """Return a template or a word in the language."""
+        return self.catalogue.get(template, template)
+
+    def number(self, text: str) -> str:
+        r"""Return decimal text, with its `...` where it goes on, in the language's way; no digit is gained or lost.
+
+        >>> Translator("fr").number("1234.50")
+        '1\xa0234,50'
+        """
+        from babel.numbers import format_decimal, get_decimal_symbol
+
+        sign, body = ("-", text[1:]) if text.startswith("-") else ("", text)
+        rest, more = (body[:-3], "...") if body.endswith("...") else (body, "")
+        whole, _, decimals = rest.partition(".")
+        shown_whole = format_decimal(int(whole), format="#,##0", locale=self.locale)
+        point = get_decimal_symbol(self.locale) if decimals else ""
+        return f"{sign}{shown_whole}{point}{decimals}{more}"
+
+    def percent(self, text: str) -> str:
+        """Return a rate, given as the number before the sign."""
+        return self.number(text) + percent_sign(self.lang)
+
+    def money(self, text: str, currency: str) -> str:
+        r"""Return an amount with its currency; it has the decimals that its text has.
+
+        >>> Translator("fr").money("3.41", "CAD"), Translator("en").money("3.41", "CAD")
+        ('3,41\xa0$', '$3.41')
+        """
+        from babel.numbers import format_currency
+
+        digits = len(text.partition(".")[2])
+        pattern = self.locale.currency_formats["standard"].pattern.replace(
+            "0.00", "0." + "0" * digits if digits else "0"
+        )
+        shown = format_currency(Decimal(text), currency, format=pattern, locale=self.locale, currency_digits=False)
+        return re.sub(r"(?<=[A-Z])(?=\d)", HARD_SPACE, shown)  # where a currency has no sign but its letters
+
+    def day(self, day: date) -> str:
+        r"""Return a day.
+
+        >>> Translator("fr").day(date(2026, 2, 15))
+        '15\xa0févr.\xa02026'
+        """
+        from babel.dates import format_date
+
+        return format_date(day, DAYS, locale=self.locale).replace(" ", HARD_SPACE)  # never torn at the end of a line
+
+    def value(self, value: Value, with_currency: bool = False) -> str:
+        """Return a value inside a line; an amount has its currency where the line does not name it elsewhere."""
+        match value:
+            case Translatable():
+                return value.translated(self, with_currency)
+            case date():
+                return self.day(value)
+            case int():
+                return self.number(str(value))
+            case Term():
+                return self.say(value)
+            case Phrase():
+                return self.phrase(value, with_currency)
+            case Phrases():
+                return self.say(value.joiner).join(self.phrase(part, with_currency) for part in value.parts)
+            case str():  # of a caller or a file: the same in every language
+                return str(value)
+            case _:
+                assert_never(value)
+
+    def phrase(self, phrase: Phrase, with_currency: bool = False) -> str:
+        """Return a phrase as one line."""
+        values = {name: self.value(value, with_currency) for name, value in phrase.values}
+        return self.say(phrase.template).format_map(values)
+
+    def heading(self, phrase: Phrase) -> str:
+        """Return a phrase as a heading, in which each amount has its currency."""
+        return self.phrase(phrase, with_currency=True)
+
+    def place(self, path: str) -> str:
+        """Return a place in a file: keys are the same in every language, a row or a section is named.
+
+        >>> Translator("fr").place("row 3, amount"), Translator("fr").place("late_charge.monthly_rate")
+        ('ligne 3, amount', 'late_charge.monthly_rate')
+        """
+        several = ROWS.fullmatch(path)
+        if several:
+            return self.phrase(phrase("row {row} and {more} more, {name}", **several.groupdict()))
+        kind, blank, rest = path.partition(" ")
+        return (self.say(PLACES[kind]) if kind in PLACES else kind) + blank + rest
