@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from IPython.lib import pretty as ipython_pretty
 
-from telcoterms import Account, Invoice, Money, diff, load
+from telcoterms import Account, FactError, Invoice, Money, diff, load
+from telcoterms.formats.output import EVERY_REPORT, OutputFormat, render
 from telcoterms.formats.report import Report
+from tests.refused import refused
 
 KOS = load("kos")
 ACCOUNT = Account([Invoice("1", "2026-01-01", Money("113.00", "CAD"))])
@@ -40,3 +42,29 @@ class TestReport:
 
     def test_in_a_language_it_has_as_many_lines_of_html(self, report: Report) -> None:
         assert report.html("fr").count("<tr>") == report.html().count("<tr>")
+
+
+class TestForms:
+    """A report is written in each form that it has, and refuses the others."""
+
+    @each_report
+    @pytest.mark.parametrize("output", EVERY_REPORT)
+    def test_every_report_has_these(self, report: Report, output: OutputFormat) -> None:
+        assert render(report, output)
+
+    def test_a_table_is_csv(self) -> None:
+        written = render(REPORTS["corrections"], "csv")
+        assert isinstance(written, str)
+        assert written.startswith("day,")
+
+    def test_the_days_of_a_complaint_are_a_calendar_file(self) -> None:
+        complaint = KOS.complaint(received="2026-03-02")
+        assert render(complaint, "ical") == render(complaint.across_readings(), "ical") == complaint.value.ical()
+
+    @pytest.mark.parametrize("output", ["csv", "ical"])
+    @pytest.mark.parametrize(
+        "report", [CHARGE, CHARGE.across_readings(), REPORTS["coverage"]], ids=["answer", "readings", "coverage"]
+    )
+    def test_no_table_and_no_days(self, report: Report, output: OutputFormat) -> None:
+        with refused(FactError, f"this cannot be written as {output}", "take text, json or html"):
+            render(report, output)

@@ -112,10 +112,10 @@ class Readings(Report):
         most = TABLE_LINES - len(self._heading(translator))
         for count, (one, conditions) in enumerate(groups):
             rows = [row for condition in conditions for row in rows_of(condition, size + 4)]
-            rows[0] = f"  {_sum(one, tongue).rjust(size)}{rows[0][size + 2 :]}"
+            rows[0] = f"  {_sum(one, translator).rjust(size)}{rows[0][size + 2 :]}"
             rest = groups[count:]
             if len(lines) + len(rows) + (len(rest) > 1) > most:
-                return [*lines, f"  {said(_rest([figure for figure, _ in rest]), tongue)}"]
+                return [*lines, f"  {said(_rest([figure for figure, _ in rest]), translator)}"]
             lines += rows
         return lines
 
@@ -198,6 +198,14 @@ class Readings(Report):
     def currency(self) -> str:
         """The currency of the terms."""
         return self.answer.terms.currency
+
+    def sheet(self) -> Sheet | None:
+        """The ledger of the answer, under the readings that it takes."""
+        return self.answer.sheet()
+
+    def calendar(self) -> bytes | None:
+        """The days of the answer, under the readings that it takes."""
+        return self.answer.calendar()
 
     def headline(self) -> Phrase:
         """What was asked and what is answered, in one line."""
@@ -284,6 +292,13 @@ class Figures(Protocol):
 
     def headline(self) -> Phrase: ...
     def as_dict(self) -> dict[str, object]: ...
+
+
+@runtime_checkable
+class HasDays(Protocol):
+    """A value with days to keep, which can be written as a file for a calendar."""
+
+    def ical(self) -> bytes: ...
 
 
 class Revised(Protocol[V_co]):
@@ -396,6 +411,10 @@ class Answer(Report, Generic[T_co]):
     def sheet(self) -> Sheet | None:
         """The ledger of a statement as rows of a sheet; None for every other answer."""
         return self.about.sheet
+
+    def calendar(self) -> bytes | None:
+        """The days of a complaint as a file for a calendar; None for every other answer."""
+        return self.value.ical() if isinstance(self.value, HasDays) else None
 
     def headline(self) -> Phrase:
         """What was asked and what is answered, in one line."""

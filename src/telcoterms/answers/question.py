@@ -30,6 +30,7 @@ from typing import (
 
 from telcoterms.agreement.agreement import Agreement, Kinds, members
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
+from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MONTHS_LIMIT
@@ -149,7 +150,7 @@ class Question(Facts, ABC):
     reads: ClassVar[tuple[Kinds[Any], ...]] = ()
     compared: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     also: ClassVar[str] = ""
-    formats: ClassVar[tuple[str, ...]] = ()
+    formats: ClassVar[tuple[OutputFormat, ...]] = ()
 
     agreement: Agreement
     given: tuple[Any, ...]

@@ -6,19 +6,18 @@ needs, numpy and Arrow, and inside functions: every other command works without 
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, final
 
-from telcoterms.cli.commands import terms_of, width
-from telcoterms.formats.text import page
+from telcoterms.cli.commands import show_report, terms_of
+from telcoterms.formats.report import Report
 from telcoterms.terms import Terms
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import translator_for
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step
@@ -46,7 +45,7 @@ def late_charges(asked: Namespace) -> int:
     charged = totals.above[CHARGE]
     data = {"rows": totals.rows, "charged": charged, CHARGE: sum_.text, "currency": terms.currency}
     lines = [phrase("with a charge: {count}", count=charged), *_unanswered(totals)]
-    _tell(heading, lines, {**data, "nulls": totals.nulls, "misfits": totals.misfits}, asked, terms)
+    _show(heading, lines, {**data, "nulls": totals.nulls, "misfits": totals.misfits}, asked, terms)
     return 0
 
 
@@ -61,10 +60,7 @@ def audits(asked: Namespace) -> int:
     summary = Summary(reader.schema)
     _write(asked, source, watched(reader, summary.add))
     found = summary.so_far()
-    if asked.format == "json":
-        print(json.dumps({"currency": terms.currency, **found.as_dict()}, indent=2))
-    else:
-        print(found if asked.lang is None else found.show(asked.lang))
+    show_report(found, asked, data=lambda: {"currency": terms.currency, **found.as_dict()})
     return int(not found.agrees)
 
 
@@ -97,7 +93,7 @@ def statements(asked: Namespace) -> int:
     lines = [phrase("{name}: {sum}", name=name, sum=Priced(sum_)) for name, sum_ in sums.items()]
     data = {"as_of": day.isoformat(), asked.give: totals.rows, "invoices": len(invoices), "payments": len(payments)}
     data |= {name: sum_.text for name, sum_ in sums.items()} | {"currency": terms.currency}
-    _tell(heading, [*lines, *_unanswered(totals)], {**data, "misfits": totals.misfits}, asked, terms)
+    _show(heading, [*lines, *_unanswered(totals)], {**data, "misfits": totals.misfits}, asked, terms)
     return 0
 
 
@@ -142,10 +138,26 @@ def _unanswered(totals: Totals) -> list[Phrase]:
     return [*lines, phrase("that do not fit: {count}", count=totals.misfits)] if totals.misfits else lines
 
 
-def _tell(heading: Phrase, lines: Sequence[Phrase], data: dict[str, Any], asked: Namespace, terms: Terms) -> None:
+@final
+@dataclass(frozen=True, slots=True)
+class RunSummary(Report):
+    """What the rows of a file come to."""
+
+    heading: Phrase
+    lines: tuple[Phrase, ...]
+    data: dict[str, object]
+    currency: str
+
+    def headline(self) -> Phrase:
+        return self.heading
+
+    def page(self) -> tuple[Step, ...]:
+        return tuple(map(Step, self.lines))
+
+    def as_dict(self) -> dict[str, object]:
+        return self.data
+
+
+def _show(heading: Phrase, lines: Sequence[Phrase], data: dict[str, object], asked: Namespace, terms: Terms) -> None:
     """Print a summary in the format that is wanted."""
-    if asked.format == "json":
-        print(json.dumps(data, indent=2))
-    else:
-        translator = None if asked.lang is None else translator_for(asked.lang, terms.currency)
-        print(page(heading, [Step(line) for line in lines], width(), translator))
+    show_report(RunSummary(heading, tuple(lines), data, terms.currency), asked)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from argparse import Namespace
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,10 @@ from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill
 from telcoterms.files.check import describe_file, is_provider_file
 from telcoterms.files.library import load, template_text
-from telcoterms.formats.html import document
+from telcoterms.formats.output import render
+from telcoterms.formats.report import Report
 from telcoterms.formats.text import WIDTH, readable, said, visible
-from telcoterms.statement.statement import Corrections
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.terms.differences import Differences
 from telcoterms.terms.differences import diff as differences_of
 from telcoterms.values.errors import FactError, FaultyFileError, translator_for
 from telcoterms.values.messages import phrase
@@ -65,13 +64,7 @@ def statement(asked: Namespace) -> int:
     answer = terms.statement(account, asked.as_of)
     if asked.since is None:
         return shown(answer, asked)
-    found = answer.corrections(terms.statement(account, asked.since))
-    if asked.format == "csv":
-        print(found.sheet().text(), end="")
-    elif asked.format == "text":
-        print(found if asked.lang is None else found.show(asked.lang))
-    else:
-        data_or_page(found, asked)
+    show_report(answer.corrections(terms.statement(account, asked.since)), asked)
     return 0
 
 
@@ -102,15 +95,6 @@ def audit(asked: Namespace) -> int:
     return shown(answer, asked) or int(not answer.value.agrees)
 
 
-def complaint(asked: Namespace) -> int:
-    """Answer how a complaint goes on; as iCalendar, print its days for a calendar."""
-    if asked.format != "ical":
-        return question(asked)
-    facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
-    sys.stdout.buffer.write(terms_of(asked).complaint(**facts).value.ical())  # bytes: its lines end as the format says
-    return 0
-
-
 def width() -> int:
     """The columns of a terminal, at most those of a page; those of a page for a file or a pipe."""
     return max(40, min(WIDTH, shutil.get_terminal_size().columns)) if sys.stdout.isatty() else WIDTH
@@ -118,40 +102,23 @@ def width() -> int:
 
 def shown(answer: Answer[Any], asked: Namespace) -> int:
     """Print an answer, or the figures under all readings, in the format that is wanted."""
-    if asked.format == "json":
-        data = answer.as_dict()
-        if asked.readings:
-            data["across_readings"] = answer.across_readings().as_dict()
-        print(json.dumps(data, indent=2))
-    elif asked.format == "csv":
-        print(answer.csv(), end="")
-    elif asked.format == "html":
-        shown_as: Any = answer.across_readings() if asked.readings else answer
-        print_page(shown_as.html(asked.lang), asked)
-    elif asked.readings:
-        across = answer.across_readings()
-        print(across if asked.lang is None else across.show(asked.lang))
-    else:
-        print(answer.text(width()) if asked.lang is None else answer.show(asked.lang, width()))
+    if not asked.readings:
+        show_report(answer, asked)
+        return 0
+    across = answer.across_readings()
+    show_report(across, asked, data=lambda: {**answer.as_dict(), "across_readings": across.as_dict()})
     return 0
 
 
-def data_or_page(found: Corrections | Differences, asked: Namespace) -> None:
-    """Print a table as JSON or as a page."""
-    if asked.format == "json":
-        print(json.dumps(found.as_dict(), indent=2))
+def show_report(
+    report: Report, asked: Namespace, title: str = "telcoterms", data: Callable[[], Mapping[str, object]] | None = None
+) -> None:
+    """Print a report in the format and the language that are wanted."""
+    written = render(report, asked.format, lang=asked.lang, width=width(), title=title, data=data)
+    if isinstance(written, bytes):
+        sys.stdout.buffer.write(written)
     else:
-        print_page(found.html(asked.lang), asked)
-
-
-def print_page(body: str, asked: Namespace, title: str = "telcoterms") -> None:
-    """Print a page in the language that is wanted."""
-    print_html(document(title, body, lang=asked.lang or "en"))
-
-
-def print_html(text: str) -> None:
-    """Print a page whose every character survives any encoding of standard output."""
-    print(text.encode("ascii", "xmlcharrefreplace").decode(), end="")
+        print(written, end="")
 
 
 def terms(asked: Namespace) -> int:
@@ -160,22 +127,14 @@ def terms(asked: Namespace) -> int:
         asked.provider = asked.named
     found = terms_of(asked)
     coverage = found.coverage()
-    if asked.format == "json":
-        print(json.dumps({"terms": repr(found), **coverage.as_dict()}, indent=2))
-    elif asked.format == "html":
-        print_page(coverage.html(asked.lang), asked, found.agreement.name)
-    else:
-        print(coverage.text(width()) if asked.lang is None else coverage.show(asked.lang, width()))
+    show_report(coverage, asked, found.agreement.name, lambda: {"terms": repr(found), **coverage.as_dict()})
     return 0
 
 
 def diff(asked: Namespace) -> int:
     """Tell where two editions or services answer otherwise; 1 where they do."""
     found = differences_of(*(named_terms(name) for name in (asked.one, asked.other)))
-    if asked.format == "text":
-        print(found.text(width()) if asked.lang is None else found.show(asked.lang, width()))
-    else:
-        data_or_page(found, asked)
+    show_report(found, asked)
     return int(not found.same)
 
 

@@ -14,7 +14,6 @@ from telcoterms.cli.commands import (
     audit,
     audit_late_charge,
     check,
-    complaint,
     diff,
     question,
     settlement,
@@ -25,13 +24,13 @@ from telcoterms.cli.commands import (
 )
 from telcoterms.cli.options import DAY, DayText, add_facts, is_of_a_file, whole
 from telcoterms.files.library import TEMPLATES
+from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.translation import LANGUAGES
 from telcoterms.values.version import __version__
 
 RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "audit_late_charge": audit_late_charge,
-    "complaint": complaint,
 }
 """What runs a question that does more than show its answer."""
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
@@ -222,12 +221,15 @@ def add_errors(to: argparse.ArgumentParser, what: str) -> None:
     )
 
 
+SUMMARY_FORMATS: Final[tuple[OutputFormat, ...]] = ("text", "json")
+
+
 def add_summary(to: argparse.ArgumentParser) -> None:
     """The options that say whose terms, and how the summary is shown."""
     add_terms(to)
     group = to.add_argument_group("how it is shown")
     group.add_argument(
-        "--format", choices=("text", "json"), default="text", help="the summary: text unless json is named"
+        "--format", choices=SUMMARY_FORMATS, default="text", help="the summary: text unless json is named"
     )
     add_language(group)
 
@@ -284,13 +286,13 @@ def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
         )
 
 
-def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tuple[str, ...] = ()) -> None:
+def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tuple[OutputFormat, ...] = ()) -> None:
     """The options that say how the answer is shown."""
     group = to.add_argument_group("how it is shown")
     if readings:
         group.add_argument("--readings", action="store_true", help="the figures under all readings, as a table")
     group.add_argument(
-        "--format", choices=("text", "json", "html", *formats), default="text", help="text unless another is named"
+        "--format", choices=(*EVERY_REPORT, *formats), default="text", help="text unless another is named"
     )
     add_language(group)
 

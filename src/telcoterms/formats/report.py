@@ -52,6 +52,10 @@ class Report(Protocol):
         """Return the rows of its table, for a spreadsheet; None where there are none."""
         return None
 
+    def calendar(self) -> bytes | None:
+        """Return its days as a file for a calendar; None where there are none to keep."""
+        return None
+
     def text(self, width: int = WIDTH) -> str:
         """Return it as plain text of so many columns; a table is as wide as its cells."""
         return self._text(width, None)

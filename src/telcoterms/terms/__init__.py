@@ -211,7 +211,7 @@ class Terms:
             template = "{name}, terms of {edition}, service {service}, in {currency}"
             head = phrase(template, **own, service=agreement.service)
         answered = ", ".join(name for name in QUESTIONS if self.answers(name))
-        return f"{said(head, tongue)}\n{said(phrase('answers: {questions}', questions=answered), tongue)}"
+        return f"{said(head, translator)}\n{said(phrase('answers: {questions}', questions=answered), translator)}"
 
     def show(self, lang: Language) -> str:
         """What `print` shows, in a language."""
