@@ -28,8 +28,8 @@ SAYING: Final = {"phrase", "step", "Phrase", "Phrases", "Term"} | {
 }
 PASSED_ON: Final = {
     "values.messages.phrase",
-    "values.messages.told",
-    "values.messages.word",
+    "values.messages.data_text",
+    "values.messages.translated_choice",
     "values.steps.step",
 }  # they take what others say
 DATA: Final = {  # the keys of published data whose text is shown
@@ -77,14 +77,14 @@ class Module:
     def _call(self, call: ast.Call, scopes: list[ast.AST]) -> Iterator[str]:
         name = call.func.id if isinstance(call.func, ast.Name) else ""
         again = isinstance(call.func, ast.Call) and isinstance(call.func.func, ast.Name) and call.func.func.id == "type"
-        if name == "word":
+        if name == "translated_choice":
             yield from self._values(call.args[1])
         elif (name in SAYING or again) and call.args:
             found = self._texts(call.args[0], scopes)
             if found is None:
                 self.faults.append(f"{self.name}:{call.lineno}: {ast.unparse(call.args[0])} is not written out")
             yield from found or ()
-        elif name == "told":
+        elif name == "data_text":
             yield from self._texts(call.args[0], scopes) or ()
 
     def _values(self, alias: ast.expr) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ from telcoterms.cli import main as command
 from telcoterms.files.check import check_file
 from telcoterms.formats.text import readable
 from telcoterms.terms import QUESTIONS
-from telcoterms.values.errors import FaultyFileError, Word, translator_for
+from telcoterms.values.errors import FaultyFileError, Unquoted, translator_for
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.steps import Priced, Step, plain_steps, step
 from telcoterms.values.translation import Translator, catalogue
@@ -130,7 +130,7 @@ class TestExtraction:
             ('raise FactError("one: {cure}", cure=Term("two"))', ["one: {cure}", "two"]),
             ('raise type(error)("one", error=error)', ["one"]),
             ('raise ValueError("one")', []),
-            ("told(x.why)", []),
+            ("data_text(x.why)", []),
             ("Phrase(error.template)", []),
         ],
     )
@@ -392,8 +392,8 @@ class TestErrors:
         error = FactError(
             "found {found}, wanted {wanted}: {cure}",
             found="it's",
-            wanted=Phrases(" or ", (phrase("{word}", word=Term("a day")), phrase("{word}", word=Word("none")))),
-            cure=(Word("a"), Term("an amount")),
+            wanted=Phrases(" or ", (phrase("{word}", word=Term("a day")), phrase("{word}", word=Unquoted("none")))),
+            cure=(Unquoted("a"), Term("an amount")),
         )
         assert str(error) == 'found "it\'s", wanted a day or none: a, an amount'
         assert error.show("fr") == f'trouvé "it\'s", voulu un jour ou none{HARD}: a, un montant'
@@ -420,7 +420,9 @@ class TestErrors:
             KOS.administrative_charge("1050.00", reason="collection")
         assert "amount is 1050.00 CAD, over the cap of 50.00 CAD" in str(caught.value)
         assert "amount is $1,050.00, over the cap of $50.00" in caught.value.show("en")
-        pounds = FactError("{fact} is {value}: {cure}", value=Money("7.50", "GBP"), fact=Word("fee"), cure=Word("x"))
+        pounds = FactError(
+            "{fact} is {value}: {cure}", value=Money("7.50", "GBP"), fact=Unquoted("fee"), cure=Unquoted("x")
+        )
         assert pounds.show("en") == "fee is £7.50: x"
 
     def test_many_faults(self, tmp_path: Path) -> None:

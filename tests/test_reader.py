@@ -47,7 +47,7 @@ from telcoterms.files.shapes import Place, written
 from telcoterms.files.tables import read_taxes
 from telcoterms.files.text import read_text, toml_of
 from telcoterms.statement.rule import STATEMENT
-from telcoterms.values.errors import Word, shown
+from telcoterms.values.errors import Unquoted, shown
 
 VALID = (REFUSALS / "provider" / "valid.toml").read_text("utf-8")
 ACCOUNT = (REFUSALS / "account" / "valid.toml").read_text("utf-8")
@@ -509,9 +509,11 @@ class TestErrors:
     def test_every_error_survives_pickling(self, name: str) -> None:
         kind = classes()[name]
         if kind is FaultyFileError:
-            error: TelcoTermsError = FaultyFileError("f", [Fault("a.b", FactError("found {found}", found=Word("x")))])
+            error: TelcoTermsError = FaultyFileError(
+                "f", [Fault("a.b", FactError("found {found}", found=Unquoted("x")))]
+            )
         elif kind is FaultyTableError:
-            error = FaultyTableError([Misfit(FactError("found {found}", found=Word("x")), 3, 2)])
+            error = FaultyTableError([Misfit(FactError("found {found}", found=Unquoted("x")), 3, 2)])
         else:
             error = kind("found {found} on {day}", found="x", day=date(2026, 1, 1))
         for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
@@ -528,8 +530,8 @@ class TestErrors:
         assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
     def test_values_are_shown_as_they_were_given(self) -> None:
-        assert shown(Word("bare")) == "bare"
-        assert shown((Word("a"), Word("b"))) == "a, b"
+        assert shown(Unquoted("bare")) == "bare"
+        assert shown((Unquoted("a"), Unquoted("b"))) == "a, b"
         assert shown(()) == "none"
         assert shown((1, 2)) == "(1, 2)"
         assert shown("x") == "'x'"

@@ -27,7 +27,7 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import LIMIT, Money
 
@@ -66,7 +66,7 @@ class Account(Sequence[Event]):
                 raise FactError(
                     "{event} is no event: an account holds {known}",
                     event=event,
-                    known=tuple(Word(known.__name__) for known in EVENT_TYPES),
+                    known=tuple(Unquoted(known.__name__) for known in EVENT_TYPES),
                 )
         ordered = tuple(sorted(given, key=_order))
         others: tuple[OtherEvent, ...] = tuple(event for event in ordered if not isinstance(event, Invoice | Payment))
@@ -210,7 +210,7 @@ def _duplicates(events: Sequence[Event], debts: dict[str, BillingEvent]) -> Iter
                     place,
                     FactError(
                         "{service} is cancelled twice: leave one out, or name the service of each",
-                        service=Word(event.service) if event.service else Term("the whole service"),
+                        service=Unquoted(event.service) if event.service else Term("the whole service"),
                     ),
                 )
             cancelled.add(event.service)
@@ -277,8 +277,8 @@ def _other_currencies(events: Sequence[Event]) -> Iterator[Inconsistency]:
                 place,
                 FactError(
                     "the account has amounts in {one} and in {other}: an account is in one currency, make two accounts",
-                    one=Word(first),
-                    other=Word(other),
+                    one=Unquoted(first),
+                    other=Unquoted(other),
                 ),
             )
 

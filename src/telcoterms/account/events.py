@@ -23,7 +23,7 @@ from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN, Cance
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import AmountError, FactError, Word, bare
+from telcoterms.values.errors import AmountError, FactError, Unquoted, unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money, as_money, as_rate
 from telcoterms.values.steps import decimal_text
@@ -39,7 +39,7 @@ def as_name(value: object, fact: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME_LENGTH or not value.isprintable():
         raise FactError(
             "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
-            fact=bare(fact),
+            fact=unquoted(fact),
             value=value,
             most=MAX_NAME_LENGTH,
         )
@@ -51,7 +51,7 @@ def as_event_amount(value: object, fact: str) -> Money:
     if not isinstance(value, Money):
         raise AmountError(
             "{fact} is {value}: an event names its currency itself, give Money('56.45', 'CAD')",
-            fact=bare(fact),
+            fact=unquoted(fact),
             value=value,
         )
     return as_money(value, value.currency, fact)
@@ -61,7 +61,7 @@ def as_positive_amount(value: object, fact: str) -> Money:
     """Check an amount of an event that would say nothing if it were zero."""
     money = as_event_amount(value, fact)
     if not money.minor:
-        raise AmountError("{fact} is {value}: give more than zero", fact=bare(fact), value=money)
+        raise AmountError("{fact} is {value}: give more than zero", fact=unquoted(fact), value=money)
     return money
 
 
@@ -228,8 +228,8 @@ def _lines(given: Iterable[InvoiceLine], amount: Money) -> tuple[InvoiceLine, ..
         if money.currency != amount.currency:
             raise FactError(
                 "a line is in {line}, its invoice in {invoice}: an invoice is in one currency",
-                line=Word(money.currency),
-                invoice=Word(amount.currency),
+                line=Unquoted(money.currency),
+                invoice=Unquoted(amount.currency),
             )
     total = Money.of_minor(sum(money.minor for money in sums), amount.currency)
     if lines and total != amount:
@@ -352,7 +352,9 @@ class Cancellation(AccountEvent):
             if has_first != has_second:
                 has, lacks = (first, second) if has_first else (second, first)
                 raise FactError(
-                    "the cancellation has {has} but no {lacks}: give both, or neither", has=Word(has), lacks=Word(lacks)
+                    "the cancellation has {has} but no {lacks}: give both, or neither",
+                    has=Unquoted(has),
+                    lacks=Unquoted(lacks),
                 )
         if self.fee is None and self.term_start is None:
             raise FactError(

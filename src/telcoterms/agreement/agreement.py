@@ -13,7 +13,7 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax, TaxMode, TaxTable
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
-from telcoterms.values.errors import FactError, SilentTermsError, Word
+from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
 from telcoterms.values.steps import Clause
 
 SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
@@ -158,7 +158,7 @@ class Agreement:
             raise SilentTermsError(
                 "the terms of {provider} ({edition}), as recorded, name no calendar of holidays: give them one, as "
                 "terms.with_calendar(load_calendar('england'))",
-                provider=Word(self.provider),
+                provider=Unquoted(self.provider),
                 edition=self.edition,
             )
         return self.calendar
@@ -183,7 +183,7 @@ class Agreement:
             raise SilentTermsError(
                 "the terms of {provider} name no table of taxes: give the rate, such as tax_rate='0.13', or "
                 "tax_rate='0'",
-                provider=Word(self.provider),
+                provider=Unquoted(self.provider),
             )
         rate = self.tax.on(day, province)
         return Tax(rate.rate, rate.name, tax_mode, rate.source)
@@ -193,9 +193,9 @@ class Agreement:
         return SilentTermsError(
             "the terms of {provider} ({edition}), as recorded, say nothing on {question}: ask the provider, "
             "or add a table [{question}] to a file of your own",
-            provider=Word(self.provider),
+            provider=Unquoted(self.provider),
             edition=self.edition,
-            question=Word(question),
+            question=Unquoted(question),
         )
 
 

@@ -10,7 +10,7 @@ from typing import Final, final
 from telcoterms.agreement.agreement import Agreement, Document, Section, SectionStatus
 from telcoterms.formats.report import Report
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.messages import Phrase, Term, phrase, told
+from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.steps import Clause, Step, step
 
 TEMPLATES: Final[Mapping[SectionStatus, str]] = {
@@ -44,11 +44,11 @@ class Coverage(Report):
     @property
     def missing(self) -> tuple[Clause, ...]:
         """Sections of documents whose number of sections is known, on which nothing is recorded: none, or a fault."""
-        told = {section.clause for section in self.sections}
+        recorded = {section.clause for section in self.sections}
         all_ = (
             Clause(one.title, str(number)) for one in self.documents for number in range(1, (one.sections or 0) + 1)
         )
-        return tuple(clause for clause in all_ if clause not in told)
+        return tuple(clause for clause in all_ if clause not in recorded)
 
     def headline(self) -> Phrase:
         """In one line."""
@@ -97,7 +97,7 @@ def coverage(agreement: Agreement) -> Coverage:
 def _opening(one: Document) -> Step:
     """The title of a document."""
     template = "{document}: {full}, {edition}, {where}"
-    full, where = told(one.full_title), told(one.where)
+    full, where = data_text(one.full_title), data_text(one.where)
     return step(template, title=True, document=one.title, full=full, edition=one.edition, where=where)
 
 
@@ -107,8 +107,8 @@ def _section_step(section: Section, numbers: list[str]) -> Step:
         TEMPLATES[section.status],
         indent=1,
         numbers=spans(numbers),
-        says=told(section.says),
-        why=told(section.why.rstrip(".")),
+        says=data_text(section.says),
+        why=data_text(section.why.rstrip(".")),
         questions=", ".join(section.questions),
     )
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import ClassVar, TypeVar, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Phrase, Term, phrase, told
+from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money
 
 
@@ -171,7 +171,7 @@ class LawRule:
                 raise FactError(
                     "a version of {rule} since {since} follows one since {older}: list them by their days, "
                     "only the first may be without one",
-                    rule=Word(self.name),
+                    rule=Unquoted(self.name),
                     since=newer.since or Term("no day"),
                     older=older.since or Term("no day"),
                 )
@@ -179,7 +179,7 @@ class LawRule:
             raise FactError(
                 "the first version of {rule} has neither since nor dated: give the day from which it is in force, "
                 "or say in words why there is none",
-                rule=Word(self.name),
+                rule=Unquoted(self.name),
             )
 
     def on(self, day: date) -> Fixed | None:
@@ -217,7 +217,7 @@ class LawTable:
 def in_force_since(version: Fixed) -> Phrase:
     """From when a version is in force, as far as it is known."""
     if version.since is None:
-        return phrase("{dated}", dated=told(version.dated))
+        return phrase("{dated}", dated=data_text(version.dated))
     if version.dated:
-        return phrase("since {since} ({dated})", since=version.since, dated=told(version.dated))
+        return phrase("since {since} ({dated})", since=version.since, dated=data_text(version.dated))
     return phrase("since {since}", since=version.since)

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final, Literal, Self, final, get_args, get_origin, get_type_hints
 
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import UnknownNameError, Word
-from telcoterms.values.messages import Term, told
+from telcoterms.values.errors import UnknownNameError, Unquoted
+from telcoterms.values.messages import Term, data_text
 from telcoterms.values.steps import Clause, Step, step
 
 
@@ -92,23 +92,23 @@ def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, st
         if name not in known:
             raise UnknownNameError(
                 "{question} has no reading {name} here: its readings are {known}",
-                question=Word(question),
+                question=Unquoted(question),
                 name=name,
-                known=tuple(map(Word, known)),
+                known=tuple(map(Unquoted, known)),
             )
         if value not in known[name]:
             raise UnknownNameError(
                 "{question} cannot read {name} as {value}: choose from {known}",
-                question=Word(question),
-                name=Word(name),
+                question=Unquoted(question),
+                name=Unquoted(name),
                 value=value,
-                known=tuple(map(Word, known[name])),
+                known=tuple(map(Unquoted, known[name])),
             )
 
 
 def reading_steps(readings: tuple[Reading, ...], clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
     """The lines of a working that name the readings taken."""
     return tuple(
-        step("{name} {value}: {why}", *clauses, part="readings", name=one.name, value=one.value, why=told(one.why))
+        step("{name} {value}: {why}", *clauses, part="readings", name=one.name, value=one.value, why=data_text(one.why))
         for one in readings
     )

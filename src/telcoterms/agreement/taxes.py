@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Literal, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, UnknownNameError, Word
-from telcoterms.values.messages import Term, told
+from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Term, data_text
 from telcoterms.values.money import Money, half_up
 from telcoterms.values.steps import Clause, Percent, Step, outcome, step
 
@@ -53,8 +53,8 @@ class TaxTable:
         if reason is not None:
             raise UnknownNameError(
                 "the tax in {region} is not established here: {reason}; give the rate itself, such as tax_rate='0.12'",
-                region=Word(region),
-                reason=told(reason),
+                region=Unquoted(region),
+                reason=data_text(reason),
             )
         if not known:
             names = sorted({rate.region for rate in self.rates})
@@ -62,14 +62,14 @@ class TaxTable:
                 "{region} is no province known here: choose from {known}, or give the rate itself, "
                 "such as tax_rate='0.13'",
                 region=region,
-                known=tuple(map(Word, names)),
+                known=tuple(map(Unquoted, names)),
             )
         in_force = [rate for rate in known if rate.since <= day]
         if not in_force:
             raise FactError(
                 "no tax rate of {region} is known on {day}, only from {since} on: give the rate "
                 "itself, such as tax_rate='0.13'",
-                region=Word(region),
+                region=Unquoted(region),
                 day=day,
                 since=min(rate.since for rate in known),
             )
@@ -95,8 +95,8 @@ class Tax:
 
     def steps(self, sum_: Money, clause: Clause) -> tuple[Step, ...]:
         """The lines for the tax of a sum, and the total where it is added."""
-        tax, rate, name = Money.of_minor(self.of(sum_.minor), sum_.currency), Percent(self.rate), told(self.name)
-        where = step("{name} is {rate}: {source}", clause, name=name, rate=rate, source=told(self.source))
+        tax, rate, name = Money.of_minor(self.of(sum_.minor), sum_.currency), Percent(self.rate), data_text(self.name)
+        where = step("{name} is {rate}: {source}", clause, name=name, rate=rate, source=data_text(self.source))
         if self.mode == "included":
             exact = outcome(sum_.minor * self.rate / (1 + self.rate), "half-up", sum_.currency)
             template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"

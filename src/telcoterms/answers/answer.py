@@ -15,8 +15,8 @@ from telcoterms.answers.question import Question
 from telcoterms.answers.reading_sets import bearing, boxes, condition, every
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, columns, line, phrase_text, said, value_text
-from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, phrase, told
+from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.moments import moment_text
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Priced, Step, plain_steps, step
@@ -259,7 +259,7 @@ def figure_value(figure: object) -> Value:
     if isinstance(figure, Money | date):
         return figure
     headline = getattr(figure, "headline", None)
-    return told(str(figure)) if headline is None else cast(Phrase, headline())
+    return data_text(str(figure)) if headline is None else cast(Phrase, headline())
 
 
 def figure_text(figure: object) -> str:
@@ -478,7 +478,7 @@ _set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
 
 def question_name(question: str) -> Term:
     """The name of a question in words."""
-    return told(question.replace("_", " "))
+    return data_text(question.replace("_", " "))
 
 
 def headline(value: object) -> Phrase:
@@ -496,10 +496,10 @@ def headline(value: object) -> Phrase:
             return phrase("{day}", day=value)
         case None:
             return phrase("none")
-        case Word():  # a name, which is the same in every language
+        case Unquoted():  # a name, which is the same in every language
             return phrase("{name}", name=str(value))
         case _:
-            return phrase("{word}", word=told(str(value)))
+            return phrase("{word}", word=data_text(str(value)))
 
 
 def figure_data(value: object) -> object:

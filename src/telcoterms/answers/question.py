@@ -34,8 +34,8 @@ from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MONTHS_LIMIT
-from telcoterms.values.errors import FactError, UnknownNameError, Word
-from telcoterms.values.messages import told
+from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
+from telcoterms.values.messages import data_text
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, decimal_text, step
 from telcoterms.values.version import __version__
@@ -281,7 +281,7 @@ class Question(Facts, ABC):
                     "{rule}: no service was named; for {services} another rule takes the place of {clause}: name the "
                     "service, as service={first} in Python or --service {first} in a shell",
                     part="notes",
-                    rule=told(table.name.replace("_", " ")),
+                    rule=data_text(table.name.replace("_", " ")),
                     services=", ".join(services),
                     clause=rule.clause,
                     first=services[0],
@@ -334,13 +334,15 @@ def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Ite
     for name, wanted in readings.items():
         if name not in tables:
             raise UnknownNameError(
-                "{name} is no question with readings: choose from {known}", name=name, known=tuple(map(Word, tables))
+                "{name} is no question with readings: choose from {known}",
+                name=name,
+                known=tuple(map(Unquoted, tables)),
             )
         if wanted is not None:
             if not isinstance(wanted, Mapping):
                 raise FactError(
                     "{name} is {readings}: give its readings by name, such as {{'rounding': 'down'}}",
-                    name=Word(name),
+                    name=Unquoted(name),
                     readings=wanted,
                 )
             rule = agreement.rule(name)

@@ -23,7 +23,7 @@ from telcoterms.clauses.refund import RefundQuestion
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import AmountError, FactError, UnknownNameError, Word
+from telcoterms.values.errors import AmountError, FactError, UnknownNameError, Unquoted
 from telcoterms.values.money import Money, as_money, as_rate
 
 LineQuestion = Literal["late_charge", "refund", "cancellation_charge", "due_date", "dispute_until"]
@@ -94,7 +94,7 @@ def as_line_money(value: object, name: str) -> Money:
     if not isinstance(value, Money):
         raise AmountError(
             "{fact} is {value}: a line of a bill names its currency itself, give Money('56.45', 'CAD')",
-            fact=Word(name),
+            fact=Unquoted(name),
             value=value,
         )
     return as_money(value, value.currency, name)
@@ -129,7 +129,7 @@ class BillLine:
         total: Money | None = None,
     ) -> None:
         if question not in LINE_FACTS:
-            known = tuple(map(Word, LINE_FACTS))
+            known = tuple(map(Unquoted, LINE_FACTS))
             raise UnknownNameError(
                 "{question} is no line of a bill: choose from {known}", question=question, known=known
             )
@@ -143,9 +143,9 @@ class BillLine:
             if sum_ is not None and question not in TAXED:
                 raise FactError(
                     "{question} has no {name}: leave it out, only {taxed} have one",
-                    question=Word(question),
-                    name=Word(name),
-                    taxed=tuple(map(Word, TAXED)),
+                    question=Unquoted(question),
+                    name=Unquoted(name),
+                    taxed=tuple(map(Unquoted, TAXED)),
                 )
             set_(self, name, None if sum_ is None else as_line_money(sum_, name))
 
@@ -183,13 +183,15 @@ def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tu
         if name not in known:
             raise UnknownNameError(
                 "{question} has no fact {name}: choose from {known}",
-                question=Word(question),
+                question=Unquoted(question),
                 name=name,
-                known=tuple(map(Word, known)),
+                known=tuple(map(Unquoted, known)),
             )
     for name, its in known.items():
         if name not in facts and its.is_needed:
-            raise FactError("{question} lacks its fact {name}: give it", question=Word(question), name=Word(name))
+            raise FactError(
+                "{question} lacks its fact {name}: give it", question=Unquoted(question), name=Unquoted(name)
+            )
         yield name, line_fact(question, name, facts[name]) if name in facts else its.default
 
 
@@ -213,7 +215,7 @@ class Bill(Sequence[BillLine]):
         if len(currencies) > 1:
             raise FactError(
                 "the bill has amounts in {currencies}: a bill is in one currency, make a bill for each",
-                currencies=tuple(map(Word, currencies)),
+                currencies=tuple(map(Unquoted, currencies)),
             )
         _set_lines(self, given)
 

@@ -30,7 +30,7 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import dated_late_charge_steps
 from telcoterms.clauses.refund import PREPAID, REFUND, Prepaid, RefundRule, refund_steps, refund_tax, refunded
 from telcoterms.values.days import Day, as_count, as_day
-from telcoterms.values.errors import FactError, TelcoTermsError, Word
+from telcoterms.values.errors import FactError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step
@@ -93,7 +93,7 @@ def audit_bill(agreement: Agreement, bill: Bill) -> BillAudit:
             raise type(error)(
                 "line {number} of the bill, {question}: {error}",
                 number=number,
-                question=Word(line.question),
+                question=Unquoted(line.question),
                 error=error,
             ) from error
     return bill_audit(tuple(lines), agreement.currency)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, Mistake, SumAudit, SumName, apart
 from telcoterms.values.dataclasses import replace
-from telcoterms.values.messages import Term, told, word
+from telcoterms.values.messages import Term, data_text, translated_choice
 from telcoterms.values.steps import Clause, Step, deeper, step
 
 NO_CAUSE = "a match shows arithmetic, not a cause: another way can lead to the same sum"
@@ -54,7 +54,7 @@ def _matches(audit: Audit, clause: Clause) -> Iterator[Step]:
     yield step("what explains {billed}", title=True, billed=audit.billed)
     for one in audit.matches:
         if isinstance(one, Mistake):
-            yield step("mistake {name}: {says}", indent=1, name=one.name, says=told(one.says))
+            yield step("mistake {name}: {says}", indent=1, name=one.name, says=data_text(one.says))
         else:
             template = "reading: {name}" if one.changes else "reading, as used: {name}"
             yield step(template, clause, indent=1, name=one.condition)
@@ -77,7 +77,7 @@ def closing_steps(audit: Audit) -> Iterator[Step]:
 
 def line_steps(number: int, line: LineAudit, working: Iterable[Step], clause: Clause) -> Iterator[Step]:
     """A line of a bill: the working of what is right, then what was billed; what else was tried, where it differs."""
-    what = told(line.line.question.replace("_", " "))
+    what = data_text(line.line.question.replace("_", " "))
     yield step("line {number}, {what}", title=True, number=number, what=what)
     yield from deeper(one for one in working if one.part == "working")
     if isinstance(line.audit, DayAudit):
@@ -85,7 +85,7 @@ def line_steps(number: int, line: LineAudit, working: Iterable[Step], clause: Cl
         return
     lines = [_beside(line.audit, clause, what)] if line.audit.agrees else audit_steps(line.audit, clause, what)
     yield from deeper(replace(one, title=False) for one in lines)
-    yield from deeper(_beside(one, clause, word(one.name, SumName)) for one in line.sums)
+    yield from deeper(_beside(one, clause, translated_choice(one.name, SumName)) for one in line.sums)
     if not line.audit.agrees:
         yield _tried_step(line.audit)
 

@@ -55,7 +55,7 @@ from telcoterms.statement.statement import Statement
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.days import MONTHS_LIMIT, Day, as_day
-from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Word
+from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT, Money, minor_digits
 
 NONE: Final = -1  # in the place of a number where no invoice is named
@@ -223,14 +223,14 @@ def _check_cells(tables: Sequence[ReadTable]) -> None:
             nulls = columns[name].null_count
             if nulls and name not in free:
                 row = pc.index(columns[name].is_null(), True).as_py()
-                error = FactError("{name} is missing: give it, or leave the row out", name=Word(name))
+                error = FactError("{name} is missing: give it, or leave the row out", name=Unquoted(name))
                 misfits.append(Misfit(_in(kind, error), row, nulls))
     if misfits:
         raise FaultyTableError(misfits)
 
 
 def _in(kind: Kind, error: TelcoTermsError) -> FactError:
-    return FactError("in {table}: {error}", table=Word(kind.name), error=error)
+    return FactError("in {table}: {error}", table=Unquoted(kind.name), error=error)
 
 
 def _coded(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
@@ -239,8 +239,8 @@ def _coded(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
     if len(types) > 1:
         raise FactError(
             "the column {name} is of {types}: give it one type in all tables",
-            name=Word(ACCOUNT),
-            types=tuple(sorted(Word(one) for one in types)),
+            name=Unquoted(ACCOUNT),
+            types=tuple(sorted(Unquoted(one) for one in types)),
         )
     type_ = types.pop() if types else pa.string()
     all_ = pa.concat_arrays([column.cast(type_) for column in columns]).dictionary_encode()

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import NO_DAY
 from telcoterms.batch.kernels.numbers import Lists
-from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Word
+from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT
 
 functions: Final[Any] = pyarrow.compute
@@ -290,7 +290,9 @@ def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
     if any(fits(type_) for fits in _KEYS):
         return []
     return [
-        FactError("the column {name} is of {type}: give text, whole numbers or days", name=Word(by), type=Word(type_))
+        FactError(
+            "the column {name} is of {type}: give text, whole numbers or days", name=Unquoted(by), type=Unquoted(type_)
+        )
     ]
 
 
@@ -301,24 +303,24 @@ def _missing(schema: pa.Schema, fact: Fact) -> TelcoTermsError:
         "count": "there is no column {name} among {known}: give one of whole numbers",
         "word": "there is no column {name} among {known}: give one of text",
     }
-    known = tuple(map(Word, schema.names))
-    return FactError(templates[fact.kind], name=Word(fact.name), minor=Word(fact.name + MINOR), known=known)
+    known = tuple(map(Unquoted, schema.names))
+    return FactError(templates[fact.kind], name=Unquoted(fact.name), minor=Unquoted(fact.name + MINOR), known=known)
 
 
 def _twice(names: Sequence[str]) -> TelcoTermsError:
-    return FactError("the table has several columns {names}: leave one", names=tuple(map(Word, names)))
+    return FactError("the table has several columns {names}: leave one", names=tuple(map(Unquoted, names)))
 
 
 def _mixed(schema: pa.Schema, found: Layout) -> TelcoTermsError:
     return FactError(
         "some sums are decimals, but {minor} minor units: give all sums in one of the two",
-        minor=tuple(Word(schema.names[found.places[name]]) for name in sorted(found.minor)),
+        minor=tuple(Unquoted(schema.names[found.places[name]]) for name in sorted(found.minor)),
     )
 
 
 def _in_the_way(name: str) -> TelcoTermsError:
     return FactError(
-        "the table has a column {name} already, as the result is called: rename it or leave it out", name=Word(name)
+        "the table has a column {name} already, as the result is called: rename it or leave it out", name=Unquoted(name)
     )
 
 
@@ -359,8 +361,10 @@ def _of_another_type(field: pa.Field, fact: Fact, digits: int) -> TelcoTermsErro
             template = "the column {name} is of {type}: give text"
     if fits:
         return None
-    decimal = Word(f"decimal128({DIGITS}, {digits})")
-    return FactError(template, name=Word(field.name), type=Word(type_), minor=Word(fact.name + MINOR), decimal=decimal)
+    decimal = Unquoted(f"decimal128({DIGITS}, {digits})")
+    return FactError(
+        template, name=Unquoted(field.name), type=Unquoted(type_), minor=Unquoted(fact.name + MINOR), decimal=decimal
+    )
 
 
 _KEYS: Final = (is_text, pa.types.is_integer, pa.types.is_date, pa.types.is_boolean, pa.types.is_null)

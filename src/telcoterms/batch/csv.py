@@ -44,8 +44,8 @@ from telcoterms.values.errors import (
     Fault,
     FaultyFileError,
     TelcoTermsError,
+    Unquoted,
     UnreadableFileError,
-    Word,
     shown,
 )
 from telcoterms.values.messages import Term, phrase
@@ -77,7 +77,7 @@ def _texts(column: pa.Array, name: str, own: bool) -> pa.Array:
         raise UnreadableFileError(
             "the column {name} is of the type {type}, which CSV does not have: write a Parquet file",
             name=name,
-            type=Word(column.type),
+            type=Unquoted(column.type),
         ) from None
     if own and pa.types.is_string(column.type):
         run = reduce(pc.or_, [pc.starts_with(texts, start) for start in RUN_BY_A_SPREADSHEET])
@@ -118,7 +118,7 @@ class Kind(NamedTuple):
 
 def _whole(text: str, name: str) -> int:
     if not _WHOLE.fullmatch(text):
-        raise FactError("{fact} is {value}: give a whole number, such as '24'", fact=Word(name), value=text)
+        raise FactError("{fact} is {value}: give a whole number, such as '24'", fact=Unquoted(name), value=text)
     return int(text)
 
 
@@ -339,7 +339,7 @@ class CsvRows:
             refuse(str(self._path), Term("it is empty"), Term("write the names of its columns into its first row"))
         refuse(
             str(self._path),
-            phrase("it is not CSV ({reason})", reason=Word(error)),
+            phrase("it is not CSV ({reason})", reason=Unquoted(error)),
             Term("mend its quotation marks, or save it as CSV again"),
         )
 

@@ -19,7 +19,7 @@ from telcoterms.batch.tables import opened
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.days import as_count
-from telcoterms.values.errors import FactError, UnknownNameError, Word
+from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
 from telcoterms.values.money import Rate
 
 Table = Any  # of any kind: it comes back as the kind that came in
@@ -110,9 +110,9 @@ def _asked(
     several = {None: terms} if isinstance(terms, Terms) else terms
     currencies = sorted({one.currency for one in several.values()})
     if not currencies:
-        raise FactError("the mapping of terms is empty: give terms for each value of the column {by}", by=Word(by))
+        raise FactError("the mapping of terms is empty: give terms for each value of the column {by}", by=Unquoted(by))
     if len(currencies) > 1:
-        known = tuple(map(Word, currencies))
+        known = tuple(map(Unquoted, currencies))
         raise FactError("a table is of one currency, but the terms are in {known}: divide it", known=known)
     questions: dict[object, Question] = {key: question(one) for key, one in several.items()}
     return Asked(questions=questions, by=by, errors=errors, threads=as_count(threads, "threads", most=THREADS_MOST))
@@ -193,7 +193,7 @@ def explain(
     <late charge: 3.41 CAD  [Service Terms s.7, s.9]>
     """
     if question not in QUESTIONS:
-        known = tuple(map(Word, QUESTIONS))
+        known = tuple(map(Unquoted, QUESTIONS))
         raise UnknownNameError("question is {value}: choose from {known}", value=question, known=known)
     if type(row) is not int:
         raise FactError("row is {row}: give a whole number, the first row is row 0", row=row)
@@ -212,11 +212,11 @@ def explain(
 
 def _known_facts(question: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
     """The facts for all rows; refused where a question has no such fact."""
-    known = tuple(map(Word, FACTS.get(question, ())))
+    known = tuple(map(Unquoted, FACTS.get(question, ())))
     for name in facts:
         if name not in known:
             template = "{question} has no fact {name} for all rows: it has {known}"
-            raise UnknownNameError(template, question=Word(question), name=name, known=known)
+            raise UnknownNameError(template, question=Unquoted(question), name=name, known=known)
     return facts
 
 
@@ -224,14 +224,14 @@ def _explained(asked: Asked, batch: pa.RecordBatch, row: int, place: int) -> Ans
     """The answer to one row of a batch."""
     key = None if asked.by is None else batch.column(asked.by)[place].as_py()
     if asked.by is not None and key is None:
-        raise FactError("row {row} has no {names}: a null has no answer", row=row, names=(Word(asked.by),))
+        raise FactError("row {row} has no {names}: a null has no answer", row=row, names=(Unquoted(asked.by),))
     if asked.by is not None and key not in asked.questions:
         raise unknown_key(asked.by, key, asked.questions)
     question = asked.questions[key]
     found = layout(batch.schema, question.facts, question.digits, ())
     arrays = {name: plain(batch.column(column)) for name, column in found.places.items()}
     must = {fact.name for fact in question.facts if fact.of_null is None}
-    null = [Word(name) for name, array in arrays.items() if name in must and not array[place].is_valid]
+    null = [Unquoted(name) for name, array in arrays.items() if name in must and not array[place].is_valid]
     if null:
         raise FactError("row {row} has no {names}: a null has no answer", row=row, names=tuple(null))
     return question.ask(row_of(arrays, question, found, place))

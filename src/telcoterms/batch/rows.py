@@ -46,7 +46,7 @@ from telcoterms.values.errors import (
     Misfit,
     TelcoTermsError,
     UnknownNameError,
-    Word,
+    Unquoted,
 )
 from telcoterms.values.money import Money
 
@@ -152,8 +152,8 @@ def _groups(rows: _Rows, questions: Mapping[object, Question], by: str | None) -
 
 def unknown_key(by: str, key: object, questions: Mapping[object, Question]) -> UnknownNameError:
     """The error of a row that names terms which are not there."""
-    known = tuple(Word(one) for one in questions)
-    return UnknownNameError("{by} is {key}: there are terms for {known}", by=Word(by), key=str(key), known=known)
+    known = tuple(Unquoted(one) for one in questions)
+    return UnknownNameError("{by} is {key}: there are terms for {known}", by=Unquoted(by), key=str(key), known=known)
 
 
 class _Rows:
@@ -221,7 +221,7 @@ class _Rows:
         name, day = next((name, day) for name, day in days if day is not None and day.year not in YEARS)
         return DayError(
             "{fact} is {day}, outside the years {first} to {last} of a table: ask the terms themselves",
-            fact=Word(name),
+            fact=Unquoted(name),
             day=day,
             first=YEARS.start,
             last=YEARS.stop - 1,
@@ -260,14 +260,16 @@ def _in_minor(value: Any, currency: str) -> Any:
 def value_of(scalar: pa.Scalar, name: str) -> Any:
     """A value of a column as Python has it. Raises `DayError` for what is no day, or one that no calendar has."""
     if pa.types.is_date64(scalar.type) and scalar.is_valid and scalar.cast(pa.int64()).as_py() % DAY:
-        raise DayError("{fact} is a moment in a day: decide the local date and give that, as date32", fact=Word(name))
+        raise DayError(
+            "{fact} is a moment in a day: decide the local date and give that, as date32", fact=Unquoted(name)
+        )
     try:
         return scalar.as_py()
     except (OverflowError, ValueError):
         number = scalar.cast(pa.int32() if pa.types.is_date32(scalar.type) else pa.int64()).as_py()
         raise DayError(
             "{fact} is day {number} from 1970-01-01 on, outside the years 1 to 9999: check the column",
-            fact=Word(name),
+            fact=Unquoted(name),
             number=number,
         ) from None
 

@@ -24,7 +24,7 @@ from telcoterms.batch.rows import Errors
 from telcoterms.batch.tables import ROWS, Batches
 from telcoterms.terms import Terms
 from telcoterms.values.days import Day
-from telcoterms.values.errors import FactError, FaultyTableError, MissingPackageError, Word
+from telcoterms.values.errors import FactError, FaultyTableError, MissingPackageError, Unquoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame  # pyright: ignore[reportMissingImports]
@@ -106,7 +106,7 @@ def streamed(question: Callable[[Any], Any], batches: Batches) -> Batches:
     except FaultyTableError as error:
         raise FactError(
             'rows do not fit, counted from the first of their partition; errors="column" tells it in each:\n{misfits}',
-            misfits=Word(error),
+            misfits=Unquoted(error),
         ) from None
 
 
@@ -118,7 +118,7 @@ def by_account(question: Callable[..., pa.Table], batches: Batches) -> Batches:
         except FaultyTableError as error:
             raise FactError(
                 "accounts that are computed together do not fit; rows are counted among theirs:\n{misfits}",
-                misfits=Word(error),
+                misfits=Unquoted(error),
             ) from None
         yield from answer.to_batches()
 
@@ -172,7 +172,7 @@ def _empty(dataframe: DataFrame) -> pa.Table:
     if not isinstance(dataframe, DataFrame):
         raise FactError(
             "a {kind} is no DataFrame of Spark: give one, or ask telcoterms.batch, which takes all other tables",
-            kind=Word(type(dataframe).__name__),
+            kind=Unquoted(type(dataframe).__name__),
         )
     return pa.schema([(field.name, _arrow(field.dataType)) for field in dataframe.schema]).empty_table()
 

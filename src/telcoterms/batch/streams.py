@@ -26,7 +26,7 @@ import pyarrow.parquet as pa_parquet
 from telcoterms.batch import csv as csv_text
 from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CsvRows, amounts
 from telcoterms.files.text import refuse
-from telcoterms.values.errors import Word
+from telcoterms.values.errors import Unquoted
 from telcoterms.values.messages import Term, phrase
 
 GROUP_ROWS: Final = 1 << 20  # of a row group of Parquet
@@ -55,7 +55,7 @@ def written(path: Path, reader: pa.RecordBatchReader, source: Source, done: Call
     except OSError as error:
         refuse(
             str(path),
-            phrase("it cannot be written ({reason})", reason=Word(error.strerror or error)),
+            phrase("it cannot be written ({reason})", reason=Unquoted(error.strerror or error)),
             Term("make room, check who may write into the folder, or name another"),
         )
     finally:
@@ -261,6 +261,6 @@ def _refuse_to_read(path: Path, error: Exception) -> NoReturn:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     refuse(
         str(path),
-        phrase("it cannot be read ({reason})", reason=Word(reason)),
+        phrase("it cannot be read ({reason})", reason=Unquoted(reason)),
         Term("check who may read it, or fetch it again"),
     )

@@ -22,7 +22,7 @@ from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.tables import opened
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, line, said
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, Value, phrase
 from telcoterms.values.money import minor_text
 from telcoterms.values.steps import Figure, Step
@@ -59,13 +59,15 @@ class Sums:
 def column_type(schema: pa.Schema, name: str, fits: Callable[[pa.DataType], bool]) -> pa.DataType:
     """The type of a column. Raises `FactError` where there is none, or one of another kind."""
     if schema.names.count(name) != 1:
-        raise FactError("the table does not have one column {name}: give it whole, as it came back", name=Word(name))
+        raise FactError(
+            "the table does not have one column {name}: give it whole, as it came back", name=Unquoted(name)
+        )
     type_ = schema.field(name).type
     if not fits(type_):
         raise FactError(
             "the column {name} is of {type}: give the table as it came back, with its types",
-            name=Word(name),
-            type=Word(type_),
+            name=Unquoted(name),
+            type=Unquoted(type_),
         )
     return type_
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 
 ROWS: Final = 1 << 18  # of a batch: enough that two threads have something to do, little enough for any memory
 FEW: Final = 1 << 16  # rows for which a batch is worth its own fixed cost
@@ -65,7 +65,7 @@ def opened(table: Any, names: Collection[str]) -> Opened:
             return opened(pa.record_batch(table), names)
     raise FactError(
         "a {kind} is no table: give one of Arrow, pandas, Polars or DuckDB, or anything with Arrow's C interface",
-        kind=Word(type(table).__name__),
+        kind=Unquoted(type(table).__name__),
     )
 
 
@@ -119,7 +119,7 @@ def _pandas(frame: Any, names: Collection[str]) -> Opened:
     looked_at = frame.loc[:, [name in names for name in frame.columns]]
     for name, column in looked_at.items():
         if column.dtype == object and any(isinstance(one, datetime) for one in column):
-            raise FactError("the column {name} holds moments: give its days, as .dt.date does", name=Word(name))
+            raise FactError("the column {name} holds moments: give its days, as .dt.date does", name=Unquoted(name))
     try:
         table = pa.Table.from_pandas(looked_at, preserve_index=False)
     except (ValueError, pa.ArrowException) as error:

@@ -14,8 +14,8 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, SilentTermsError, Word
-from telcoterms.values.messages import word
+from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
+from telcoterms.values.messages import translated_choice
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step, step
 
@@ -43,9 +43,9 @@ def allowed_charge(rule: AdministrativeChargeRule, amount: Money, reason: Admini
         raise SilentTermsError(
             "the terms name no administrative charge for {reason} ({clause}), only for {named}: ask the provider "
             "what the charge is for",
-            reason=Word(reason),
-            clause=Word(rule.clause),
-            named=tuple(map(Word, rule.charged_for)),
+            reason=Unquoted(reason),
+            clause=Unquoted(rule.clause),
+            named=tuple(map(Unquoted, rule.charged_for)),
         )
     if amount > rule.most:
         raise FactError(
@@ -53,7 +53,7 @@ def allowed_charge(rule: AdministrativeChargeRule, amount: Money, reason: Admini
             "give an amount up to the cap, and each charge on its own",
             amount=amount,
             most=rule.most,
-            clause=Word(rule.clause),
+            clause=Unquoted(rule.clause),
         )
     return amount
 
@@ -63,7 +63,11 @@ def administrative_charge_steps(
 ) -> tuple[Step, ...]:
     """The working of an administrative charge."""
     return (
-        step("reason {reason}: one that the terms name", rule.clause, reason=word(reason, AdministrativeReason)),
+        step(
+            "reason {reason}: one that the terms name",
+            rule.clause,
+            reason=translated_choice(reason, AdministrativeReason),
+        ),
         step(
             "amount {amount}: within the cap of {most} on each charge",
             rule.clause,

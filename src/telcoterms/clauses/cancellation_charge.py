@@ -21,7 +21,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import Percent, Priced, Step, outcome, plus, rounded, step
@@ -309,13 +309,13 @@ def fixed_term_of(
         if is_given != (name in wanted):
             raise FactError(
                 "these terms ({clause}) charge {kind}: {verb} {name}{hint}",
-                clause=Word(rule.clause),
+                clause=Unquoted(rule.clause),
                 kind=Term("the incentive by the months left") if prorated else Term("a share of the monthly fees"),
                 verb=Term("leave out") if is_given else Term("give"),
-                name=Word(name),
+                name=Unquoted(name),
                 hint=Term(", the date of the last monthly invoice, or None")
                 if name == "last_invoice" and not is_given
-                else Word(),
+                else Unquoted(),
             )
     fees = monthly_fee if isinstance(monthly_fee, tuple) else () if monthly_fee is None else (monthly_fee,)
     return FixedTerm(

@@ -17,7 +17,7 @@ from telcoterms.answers.facts import NOTICE
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Step, step
 
@@ -66,7 +66,7 @@ def days_of_change(rule: ChangeOfTermsRule, notice: date, effective: date) -> Ch
             days=rule.notice_days,
             notice=notice,
             earliest=earliest,
-            clause=Word(rule.clause),
+            clause=Unquoted(rule.clause),
         )
     return ChangeOfTerms(earliest, add_days(effective, rule.use_days))
 

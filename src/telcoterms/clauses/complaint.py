@@ -33,8 +33,8 @@ from telcoterms.formats.ical import Entry, calendar_file
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.errors import FactError, SilentTermsError, Word
-from telcoterms.values.messages import Phrase, Phrases, phrase, told, word
+from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
+from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, translated_choice
 from telcoterms.values.periods import Period
 from telcoterms.values.steps import Clause, step
 from telcoterms.values.steps import Step as Line
@@ -248,15 +248,17 @@ class ComplaintCourse:
 
     def _answer(self) -> Phrase:
         if self.overdue:
-            events = Phrases(", ", tuple(phrase("{event}", event=word(one, ComplaintEvent)) for one in self.overdue))
+            events = Phrases(
+                ", ", tuple(phrase("{event}", event=translated_choice(one, ComplaintEvent)) for one in self.overdue)
+            )
             return phrase("overdue on {day}: {events}", day=self.on or self.received, events=events)
         if not self.deadlines:
             return phrase("no answer is due by a day")
         event, day = self.deadlines[-1]
-        return phrase("answer of {event} due by {day}", event=word(event, ComplaintEvent), day=day)
+        return phrase("answer of {event} due by {day}", event=translated_choice(event, ComplaintEvent), day=day)
 
     def _outside(self) -> Phrase:
-        body, opens = told(self.outside.body), self.outside.opens
+        body, opens = data_text(self.outside.body), self.outside.opens
         if opens is None:
             return phrase("{body} once the provider was tried", body=body)
         return phrase("{body} from {opens}", body=body, opens=opens)
@@ -329,9 +331,9 @@ def fitting(rule: ComplaintRule, course: Course) -> Course:
         if getattr(rule, event) is None and (day or answer) is not None:
             raise SilentTermsError(
                 "the terms name no step {event} of a complaint ({clause}), only {known}: leave {event} out",
-                event=Word(event),
-                clause=Word(rule.clause),
-                known=tuple(Word(one) for one, _ in rule.steps),
+                event=Unquoted(event),
+                clause=Unquoted(rule.clause),
+                known=tuple(Unquoted(one) for one, _ in rule.steps),
             )
         if day is not None:
             _in_order(event, day, name, before)
@@ -339,15 +341,15 @@ def fitting(rule: ComplaintRule, course: Course) -> Course:
     for event, _ in rule.steps:
         day, answer = course.event(event)
         if answer is not None:
-            told = "answered" if event == "received" else f"{event}_answered"
+            answer_fact = "answered" if event == "received" else f"{event}_answered"
             if day is None:
                 raise FactError(
                     "{told} is {answer}, but {event} is not given: give the day on which it was asked",
-                    told=Word(told),
+                    told=Unquoted(answer_fact),
                     answer=answer,
-                    event=Word(event),
+                    event=Unquoted(event),
                 )
-            _in_order(told, answer, event, day)
+            _in_order(answer_fact, answer, event, day)
     _check_letter(rule, course)
     if course.on is not None:
         for fact in Course.__slots__:
@@ -361,7 +363,7 @@ def _check_letter(rule: ComplaintRule, course: Course) -> None:
     if course.deadlock is not None:
         if isinstance(rule.outside, AfterTrying):
             raise SilentTermsError(
-                "the terms name no deadlock letter ({clause}): leave deadlock out", clause=Word(rule.outside.clause)
+                "the terms name no deadlock letter ({clause}): leave deadlock out", clause=Unquoted(rule.outside.clause)
             )
         _in_order("deadlock", course.deadlock, "received", course.received)
 
@@ -370,9 +372,9 @@ def _in_order(fact: str, day: date, earlier: str, before: date) -> None:
     if day < before:
         raise FactError(
             "{fact} is {day}, before {earlier} on {before}: check which of the two days is wrong",
-            fact=Word(fact),
+            fact=Unquoted(fact),
             day=day,
-            earlier=Word(earlier),
+            earlier=Unquoted(earlier),
             before=before,
         )
 
@@ -512,7 +514,7 @@ def calendar_line(calendar: Calendar) -> Line:
 
 def _step_lines(one: Step, known: ComplaintStep, calendar: Calendar | None, on: date | None) -> Iterator[Line]:
     clause = one.clause
-    yield step(EVENTS[known.event], clause, day=known.begun, does=told(known.does))
+    yield step(EVENTS[known.event], clause, day=known.begun, does=data_text(known.does))
     match one:
         case Timed():
             if one.earliest is not None:
@@ -533,7 +535,7 @@ def _outside_lines(
     rule: ComplaintRule, course: Course, found: ComplaintCourse, calendar: Calendar | None
 ) -> Iterator[Line]:
     outside, known = rule.outside, found.outside
-    yield step("outside: {body}", outside.clause, body=told(outside.body))
+    yield step("outside: {body}", outside.clause, body=data_text(outside.body))
     match outside:
         case AfterTrying():
             yield step("once the provider was tried: no day is set for that", outside.clause, indent=1)
@@ -543,7 +545,7 @@ def _outside_lines(
             template = "no {letter} is known: open from the last day of the wait, {opens}"
             if course.deadlock is not None:
                 template = "{letter} of {day}: open from {opens}, the earlier of the two days"
-            letter, day = told(outside.letter), course.deadlock or end
+            letter, day = data_text(outside.letter), course.deadlock or end
             yield step(template, outside.clause, indent=1, letter=letter, day=day, opens=known.opens or end)
             if known.status is not None and found.on is not None:
                 template = "looked at on {on}: open" if known.status == "open" else "looked at on {on}: not open yet"
@@ -558,12 +560,12 @@ def _next_lines(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Line]:
     for one in found.next:
         clause = clauses[one.step]
         if one.step == "outside" and one.opens is not None:
-            yield step("go to {where}, from {opens}", clause, indent=1, where=told(one.where), opens=one.opens)
+            yield step("go to {where}, from {opens}", clause, indent=1, where=data_text(one.where), opens=one.opens)
         elif one.step == "outside":
-            yield step("go to {where}, once the provider was tried", clause, indent=1, where=told(one.where))
+            yield step("go to {where}, once the provider was tried", clause, indent=1, where=data_text(one.where))
         else:
             template = "ask for a manager: {where}" if one.step == "manager" else "ask for a senior member: {where}"
-            yield step(template, clause, indent=1, where=told(one.where))
+            yield step(template, clause, indent=1, where=data_text(one.where))
 
 
 def counted(what: Counted, clause: Clause, start: date, period: Period, calendar: Calendar | None) -> Line:
@@ -604,14 +606,14 @@ def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Line, 
             "{rule}, {dated}: {law} weeks{earlier}, so {law_day}; by the terms {terms} weeks, so {terms_day}. "
             "Source: {source}.",
             part="notes",
-            rule=told(law.title),
+            rule=data_text(law.title),
             dated=in_force_since(version),
             law=version.weeks,
             earlier=earlier,
             law_day=add_days(received, version.weeks * DAYS_OF_WEEK),
             terms=weeks,
             terms_day=add_days(received, weeks * DAYS_OF_WEEK),
-            source=told(version.source),
+            source=data_text(version.source),
         ),
     )
 

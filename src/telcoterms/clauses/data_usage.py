@@ -17,8 +17,8 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, UnknownNameError, Word
-from telcoterms.values.messages import Phrase, Phrases, Term, phrase, word
+from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.quantities import Quantity, as_quantity
 from telcoterms.values.steps import Figure, Priced, Step, cut, outcome, plus, rounded, step
@@ -151,7 +151,7 @@ def known_activity(rule: DataUsageRule, name: object) -> Activity:
     raise UnknownNameError(
         "there is no activity {name} here: choose from {known}",
         name=name,
-        known=tuple(Word(one.name) for one in rule.activity),
+        known=tuple(Unquoted(one.name) for one in rule.activity),
     )
 
 
@@ -163,17 +163,17 @@ def check_usage(rule: DataUsageRule, usage: Usage) -> None:
     for name, number in usage.activities:
         one = known_activity(rule, name)
         if name in seen:
-            raise FactError("{name} stands twice among the activities: give it once, with its sum", name=Word(name))
+            raise FactError("{name} stands twice among the activities: give it once, with its sum", name=Unquoted(name))
         seen.add(name)
         if one.per == "item" and number.denominator != 1:
             raise FactError(
                 "{name} is counted, and {number} is no whole number: give how many there were",
-                name=Word(name),
-                number=Word(cut(number, DECIMALS)),
+                name=Unquoted(name),
+                number=Unquoted(cut(number, DECIMALS)),
             )
     if (usage.allowance_gb is None) != (usage.price_per_gb is None):
         lacking = "price_per_gb" if usage.price_per_gb is None else "allowance_gb"
-        raise FactError("{lacking} is missing: an overage needs an allowance and a price", lacking=Word(lacking))
+        raise FactError("{lacking} is missing: an overage needs an allowance and a price", lacking=Unquoted(lacking))
 
 
 def kilobytes(rule: DataUsageRule, usage: Usage) -> tuple[Fraction, Fraction | None]:
@@ -249,11 +249,11 @@ def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[S
     size = rule.kilobytes_per_megabyte
     sum_: Phrases | str = plus(parts) if parts else "0"
     return (
-        step("{end} in KB: {sum} = {used}", rule.clause, end=word(end, End), sum=sum_, used=_figure(used)),
+        step("{end} in KB: {sum} = {used}", rule.clause, end=translated_choice(end, End), sum=sum_, used=_figure(used)),
         step(
             "{end} in MB: {used} / {size} = {megabytes}",
             rule.clause,
-            end=word(end, End),
+            end=translated_choice(end, End),
             used=_figure(used),
             size=size,
             megabytes=_figure(used / size),
@@ -270,10 +270,12 @@ def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[
     exact = outcome(over * price.minor, rule.rounding, price.currency)
     if rule.part_gigabyte == "started":
         return (
-            step("{end}, gigabytes begun beyond the allowance: {over}", end=word(end, End), over=int(over)),
+            step(
+                "{end}, gigabytes begun beyond the allowance: {over}", end=translated_choice(end, End), over=int(over)
+            ),
             step(
                 "{end}, overage: {over} x {price} = {outcome}",
-                end=word(end, End),
+                end=translated_choice(end, End),
                 over=int(over),
                 price=price,
                 outcome=exact,
@@ -282,7 +284,7 @@ def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[
     return (
         step(
             "{end}, overage: max({used} - {allowance} x {size}, 0) / {size} x {price} = {outcome}",
-            end=word(end, End),
+            end=translated_choice(end, End),
             used=_figure(used),
             allowance=_figure(allowance),
             size=size,

@@ -17,7 +17,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.errors import DayError, FactError
-from telcoterms.values.messages import Phrase, phrase, word
+from telcoterms.values.messages import Phrase, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
 Timeliness = Literal["in-time", "too-late"]
@@ -48,7 +48,9 @@ class DisputeWindow:
     def headline(self) -> Phrase:
         """In one line."""
         return phrase(
-            "{outcome}, the last day is {last_day}", outcome=word(self.outcome, Timeliness), last_day=self.last_day
+            "{outcome}, the last day is {last_day}",
+            outcome=translated_choice(self.outcome, Timeliness),
+            last_day=self.last_day,
         )
 
     def as_dict(self) -> dict[str, object]:

@@ -19,8 +19,8 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Phrase, phrase, told, word
+from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.messages import Phrase, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Percent, Step, step
 
@@ -82,7 +82,7 @@ class Eligibility:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase(HEADLINES[self.outcome, self.arbitration], body=told(self.body))
+        return phrase(HEADLINES[self.outcome, self.arbitration], body=data_text(self.body))
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -104,7 +104,7 @@ def eligibility_of(
             "monthly_bill is not given: a small business is eligible by its monthly bill, under {sum} ({clause}); "
             "give it, such as monthly_bill='180.00'",
             sum=rule.small_business_under,
-            clause=Word(rule.clause),
+            clause=Unquoted(rule.clause),
         )
     outcome: Eligible = "eligible" if _may(rule, customer, monthly_bill) else "not-eligible"
     arbitration = rule.arbitration
@@ -135,7 +135,7 @@ def eligible_for_adr_steps(
     arbitration = rule.arbitration
     if arbitration is not None and found.arbitrator_share is None:
         template = "a dispute about {subject} goes to no arbitrator"
-        lines.append(step(template, arbitration.clause, subject=word(subject, Subject)))
+        lines.append(step(template, arbitration.clause, subject=translated_choice(subject, Subject)))
     elif arbitration is not None:
         template = "an arbitrator could decide; {share} of the arbitrator's fees is the customer's"
         lines.append(step(template, arbitration.clause, share=Percent(arbitration.share)))
@@ -149,11 +149,11 @@ def _customer_line(
         template = (
             "a consumer may go to {body}" if customer == "consumer" else "neither a consumer nor a small business"
         )
-        return step(template, rule.clause, body=told(rule.body))
+        return step(template, rule.clause, body=data_text(rule.body))
     template = "a small business, its monthly bill {bill} is not under {sum}"
     if found.outcome == "eligible":
         template = "a small business may go to {body}: its monthly bill {bill} is under {sum}"
-    return step(template, rule.clause, body=told(rule.body), bill=monthly_bill, sum=rule.small_business_under)
+    return step(template, rule.clause, body=data_text(rule.body), bill=monthly_bill, sum=rule.small_business_under)
 
 
 def is_small_business(table: LawTable | None, on: date, monthly_bill: Money) -> bool | None:
@@ -181,12 +181,12 @@ def small_business_note(table: LawTable | None, on: date, monthly_bill: Money, u
         step(
             template,
             part="notes",
-            rule=told(law.title),
+            rule=data_text(law.title),
             dated=in_force_since(version),
             bill=monthly_bill,
             most=version.monthly_bill,
             under=under,
-            source=told(version.source),
+            source=data_text(version.source),
         ),
     )
 

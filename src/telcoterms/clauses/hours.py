@@ -20,7 +20,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.calendars import ONE_DAY, Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.messages import Phrase, Phrases, Term, phrase, told, word
+from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase, translated_choice
 from telcoterms.values.moments import Moment, as_moment, local, moment_text, zone_of
 from telcoterms.values.steps import Step, step
 from telcoterms.values.weeks import Span, Week, hours_text
@@ -152,7 +152,12 @@ def support_open_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: 
     return (
         _local_line(rule, at, zone),
         *_day_lines(rule, day, calendar),
-        step("at that time {of} is {found}", rule.clause, of=told(rule.of), found=word(found, OpenOrClosed)),
+        step(
+            "at that time {of} is {found}",
+            rule.clause,
+            of=data_text(rule.of),
+            found=translated_choice(found, OpenOrClosed),
+        ),
         _calendar_line(calendar),
     )
 

@@ -65,8 +65,8 @@ from telcoterms.clauses.refund import REFUND, NoRefund, RefundRule
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.errors import SilentTermsError, Word
-from telcoterms.values.messages import Phrase, Term, phrase, told
+from telcoterms.values.errors import SilentTermsError, Unquoted
+from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Step, step
 
@@ -183,13 +183,13 @@ def yearly_rate_stated(rule: YearlyRateStated, late: LateChargeRule | None) -> F
     law = phrase("{rate} a year stated", rate=Percent(effective))
     if stated is None:
         why = "{each} is stated, no yearly rate: the rule then allows no more than {most} a year"
-        told = phrase(why, each=each, most=Percent(rule.otherwise_most))
-        return Finding("differs", phrase("no yearly rate stated"), law, told, steps)
+        compared = phrase(why, each=each, most=Percent(rule.otherwise_most))
+        return Finding("differs", phrase("no yearly rate stated"), law, compared, steps)
     terms = phrase("{stated} a year stated", stated=Percent(stated))
     if at_decimals_of(stated, effective) == stated:
         why = "{stated} is what {each} comes to in a year, to the decimals printed"
-        told = phrase(why, stated=Percent(stated), each=each)
-        return Finding("agrees", terms, law, told, steps)
+        compared = phrase(why, stated=Percent(stated), each=each)
+        return Finding("agrees", terms, law, compared, steps)
     return Finding("differs", terms, law, other_rate(kind, stated), steps)
 
 
@@ -441,13 +441,13 @@ def _not_yet(rule: LawRule) -> Finding:
 
 def _lines(rule: LawRule, version: Fixed, finding: Finding) -> tuple[Step, ...]:
     return (
-        step("{rule}, {outcome}", title=True, rule=told(rule.title), outcome=OUTCOMES[finding.outcome]),
+        step("{rule}, {outcome}", title=True, rule=data_text(rule.title), outcome=OUTCOMES[finding.outcome]),
         Step(
             phrase(
                 "the rule, {dated}: {says} Source: {source}.",
                 dated=in_force_since(version),
-                says=told(version.says),
-                source=told(version.source),
+                says=data_text(version.says),
+                source=data_text(version.source),
             ),
             indent=1,
         ),
@@ -467,7 +467,7 @@ def law_of(agreement: Agreement) -> LawTable:
         raise SilentTermsError(
             "the terms of {provider} name no table of law: add a table [law] to a file of your own, "
             "such as table = 'canada'",
-            provider=Word(agreement.provider),
+            provider=Unquoted(agreement.provider),
         )
     return agreement.law
 

@@ -18,7 +18,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, check_span
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.moments import Moment, as_moment, local, seconds_between, zone_of
 from telcoterms.values.money import Amount, Money, Rounding, as_money
@@ -115,8 +115,8 @@ class Outage:
         if seconds_between(self.began, self.ended) < 0:
             raise FactError(
                 "ended is {ended}, before began, {began}: check which of the two moments is which",
-                ended=Word(self.ended.isoformat()),
-                began=Word(self.began.isoformat()),
+                ended=Unquoted(self.ended.isoformat()),
+                began=Unquoted(self.began.isoformat()),
             )
         check_span(self.began.date(), self.ended.date(), Term("the outage"))
 

@@ -13,7 +13,7 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, UnknownNameError, Word
+from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
 from telcoterms.values.steps import Step, step
 
 
@@ -35,9 +35,9 @@ def first_of(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str)
         if document not in ranking:
             raise UnknownNameError(
                 "{name} is {document}, which is no document of these terms: choose from {known}",
-                name=Word(name),
+                name=Unquoted(name),
                 document=document,
-                known=tuple(map(Word, ranking)),
+                known=tuple(map(Unquoted, ranking)),
             )
     if one == other:
         raise FactError("one and other are both {document}: give two documents that disagree", document=one)
@@ -82,5 +82,5 @@ def precedence(terms: Agreed, *, one: str, other: str) -> Answer[str]:
     'dsl'
     """
     agreement = terms.agreement
-    value = Word(first_of(PRECEDENCE.of(agreement), agreement.ranking, one, other))
+    value = Unquoted(first_of(PRECEDENCE.of(agreement), agreement.ranking, one, other))
     return Answer(value, "precedence", (one, other), terms)

@@ -24,7 +24,7 @@ from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, anchored, as_count, as_day, month_number
 from telcoterms.values.errors import FactError
-from telcoterms.values.messages import Phrase, phrase, told
+from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import Priced, Step, outcome, rounded, step
 
@@ -262,12 +262,12 @@ def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax:
         step(
             "{rule}, {dated}: {says} By it {law} with tax would come back, by the terms {terms}. Source: {source}.",
             part="notes",
-            rule=told(law.title),
+            rule=data_text(law.title),
             dated=in_force_since(version),
-            says=told(version.says),
+            says=data_text(version.says),
             law=by_law.total,
             terms=by_terms.total,
-            source=told(version.source),
+            source=data_text(version.source),
         ),
     )
 

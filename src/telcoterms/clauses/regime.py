@@ -16,7 +16,7 @@ from telcoterms.answers.facts import TERM_MONTHS, TERM_START
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.steps import Step, step
 
 RegimeName = Literal["fixed-term", "month-to-month"]
@@ -40,7 +40,7 @@ def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) ->
         raise FactError(
             "{on} lies before the term, which starts on {term_start} ({clause}): give a day on or after its start",
             on=on,
-            clause=Word(rule.clause),
+            clause=Unquoted(rule.clause),
             term_start=term_start,
         )
     return "fixed-term" if on < add_months(term_start, term_months) else "month-to-month"

@@ -19,7 +19,7 @@ from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import FactError
-from telcoterms.values.messages import Phrase, phrase, told
+from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.steps import Clause, Percent, Priced, Step, outcome, plus, step
 
@@ -81,7 +81,9 @@ def bill_tax(bill: BillParts, tax: Tax) -> BillTax:
 def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
     """The working: the rate and its source, the parts, the tax, what carries none, the total."""
     found, rate = bill_tax(bill, tax), Percent(tax.rate)
-    lines = [step("{name} is {rate}: {source}", *clauses, name=told(tax.name), rate=rate, source=told(tax.source))]
+    lines = [
+        step("{name} is {rate}: {source}", *clauses, name=data_text(tax.name), rate=rate, source=data_text(tax.source))
+    ]
     several = len(bill.parts) > 1
     by_part = several and bill.rounding == "by-component"
     if several:
@@ -90,11 +92,13 @@ def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tu
     lines += [_line(tax, one, clauses) for one in (bill.parts if by_part else (found.taxed,))]
     if by_part:
         taxes = tuple(Money.of_minor(tax.of(one.minor), one.currency) for one in bill.parts)
-        lines.append(step("{name} in all: {taxes} = {sum}", name=told(tax.name), taxes=_sum(taxes), sum=found.tax))
+        lines.append(step("{name} in all: {taxes} = {sum}", name=data_text(tax.name), taxes=_sum(taxes), sum=found.tax))
     if bill.untaxed_by is not None:
         lines.append(
             step(
-                "late charge {sum}, which carries no tax: {source}", sum=bill.late_charge, source=told(bill.untaxed_by)
+                "late charge {sum}, which carries no tax: {source}",
+                sum=bill.late_charge,
+                source=data_text(bill.untaxed_by),
             )
         )
     addends = (found.taxed, *((found.tax,) if tax.mode == "added" else ()), found.untaxed)
@@ -113,7 +117,7 @@ def _line(tax: Tax, sum_: Money, clauses: tuple[Clause, ...]) -> Step:
     else:
         exact = outcome(sum_.minor * tax.rate, "half-up", sum_.currency)
         template = "{name}: {sum} x {rate} = {outcome}"
-    return step(template, *clauses, name=told(tax.name), sum=sum_, rate=rate, outcome=exact)
+    return step(template, *clauses, name=data_text(tax.name), sum=sum_, rate=rate, outcome=exact)
 
 
 def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, rounding: TaxRounding) -> BillParts:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from telcoterms.cli.options import read_days
 from telcoterms.cli.parser import parser
-from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Word
+from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Language
 
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return refused(cut_off, lang, output=False)
     except OSError as error:
         template = "the output cannot be written ({reason}): make room, or send it elsewhere"
-        return refused(TelcoTermsError(template, reason=Word(error.strerror)), lang, output=False)
+        return refused(TelcoTermsError(template, reason=Unquoted(error.strerror)), lang, output=False)
     except KeyboardInterrupt:
         return refused(TelcoTermsError("interrupted"), lang, status=130)
     return status

@@ -16,7 +16,7 @@ import re
 from datetime import date, datetime
 from typing import Final
 
-from telcoterms.values.errors import DayError, MissingPackageError, Word
+from telcoterms.values.errors import DayError, MissingPackageError, Unquoted
 
 SEPARATOR: Final = "(?P<by>[-/. ])"
 YEAR_FIRST: Final = re.compile(
@@ -55,14 +55,14 @@ def read_day(text: str, fact: str) -> date:
             return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
         except ValueError:
             raise DayError(
-                "{fact} is {value}, which no calendar has: give a day that exists", fact=Word(fact), value=text
+                "{fact} is {value}, which no calendar has: give a day that exists", fact=Unquoted(fact), value=text
             ) from None
     days = _readings(plain)
     if not days:
         raise DayError(
             "{fact} is {value}, which is no whole day: write it as year-month-day, such as 2026-01-31, or with the "
             "month as a word, such as 31 January 2026",
-            fact=Word(fact),
+            fact=Unquoted(fact),
             value=text,
         )
     day_first, month_first = days[0], days[-1]
@@ -70,7 +70,7 @@ def read_day(text: str, fact: str) -> date:
         raise DayError(
             "{fact} is {value}, which is {day_first} with the day first and {month_first} with the month first: write "
             "the one that is meant, as year-month-day",
-            fact=Word(fact),
+            fact=Unquoted(fact),
             value=text,
             day_first=day_first,
             month_first=month_first,
@@ -87,7 +87,7 @@ def _readings(text: str) -> tuple[date, ...]:
             "the day {value} is read by the package {package}, which is not installed: write it as year-month-day, "
             "such as 2026-01-31, or install the package, as pip install telcoterms does",
             value=text,
-            package=Word("python-dateutil"),
+            package=Unquoted("python-dateutil"),
         ) from None
     words = WITH_MONTH.fullmatch(text)
     if words is None and not YEAR_LAST.fullmatch(text):

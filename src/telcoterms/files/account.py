@@ -59,8 +59,8 @@ from telcoterms.files.shapes import (
 )
 from telcoterms.files.text import csv_of, json_of, read_text, separator_of, toml_of
 from telcoterms.values.days import MONTHS_LIMIT
-from telcoterms.values.errors import FactError, Fault, UnknownNameError, UnreadableFileError, Word
-from telcoterms.values.messages import Phrase, Term, phrase, told
+from telcoterms.values.errors import FactError, Fault, UnknownNameError, Unquoted, UnreadableFileError
+from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money, as_rate, minor_digits
 
 EVENT_TABLES: Final[Mapping[str, type[Event]]] = {event.table: event for event in EVENT_TYPES}
@@ -80,7 +80,7 @@ def read_account(path: Path, currency: str, last_day: LastDay | None = None) -> 
             read_text(path)  # a folder, or nothing at all: that is said first
         raise UnreadableFileError(
             "{file}: its ending is neither .toml, .json nor .csv: rename it, or save it as one of them",
-            file=Word(name),
+            file=Unquoted(name),
         )
     text = read_text(path)
     if ending == ".csv":
@@ -250,7 +250,7 @@ def _alternatives(hint: Any) -> tuple[Any, ...]:
 
 
 def _cure(table: str) -> Phrase:
-    return phrase("write each as {key} in TOML, or in square brackets in JSON", key=Word(f"[[{table}]]"))
+    return phrase("write each as {key} in TOML, or in square brackets in JSON", key=Unquoted(f"[[{table}]]"))
 
 
 def _a_name(value: Any) -> str:
@@ -281,7 +281,7 @@ def outcome(words: tuple[str, ...], currency: str | None) -> Value[Any]:
                 raise UnknownNameError(
                     "found {found}: choose from {known}, or give the amount in which it was upheld",
                     found=value,
-                    known=tuple(map(Word, words)),
+                    known=tuple(map(Unquoted, words)),
                 )
             return value
         place = Place("", [])
@@ -290,7 +290,7 @@ def outcome(words: tuple[str, ...], currency: str | None) -> Value[Any]:
             raise fault.error
         return money
 
-    return Value(phrase("{words} or an amount", words=Word(", ".join(words))), NO_CURE, convert, {})
+    return Value(phrase("{words} or an amount", words=Unquoted(", ".join(words))), NO_CURE, convert, {})
 
 
 def _day_or_none(value: Any) -> Any:
@@ -364,8 +364,8 @@ def _an_event(value: str) -> str:
         raise FactError("the lines of an invoice fit no row: leave them out, or {fuller}", fuller=FULLER)
     meant = nearest(kind, EVENT_TABLES)
     if meant is not None:
-        raise UnknownNameError("found {found}: did you mean {meant}?", found=value, meant=Word(meant))
-    raise UnknownNameError("found {found}: choose from {known}", found=value, known=tuple(map(Word, EVENT_TABLES)))
+        raise UnknownNameError("found {found}: did you mean {meant}?", found=value, meant=Unquoted(meant))
+    raise UnknownNameError("found {found}: choose from {known}", found=value, known=tuple(map(Unquoted, EVENT_TABLES)))
 
 
 EVENT: Final = Value(Term("such as invoice or payment"), NO_CURE, _an_event, {})
@@ -471,7 +471,7 @@ class AccountSheet:
             return name, FactError(
                 "{found} stands in two cells, as a comma separates cells: write {meant}, without a comma",
                 found=f"{whole},{rest}",
-                meant=Word(meant),
+                meant=Unquoted(meant),
             )
         return None
 
@@ -494,9 +494,9 @@ class AccountSheet:
                 place.note(
                     FactError(
                         "this {kind} has {cell} under {name}: leave that cell empty",
-                        kind=told(kind.replace("_", " ")),
+                        kind=data_text(kind.replace("_", " ")),
                         cell=rest[name],
-                        name=Word(name),
+                        name=Unquoted(name),
                     )
                 )
             del rest[name]

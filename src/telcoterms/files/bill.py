@@ -29,10 +29,10 @@ from telcoterms.files.shapes import (
     unfit,
 )
 from telcoterms.files.text import json_of, read_text, toml_of
-from telcoterms.values.errors import FactError, Fault, TelcoTermsError, UnreadableFileError, Word
+from telcoterms.values.errors import FactError, Fault, TelcoTermsError, Unquoted, UnreadableFileError
 from telcoterms.values.messages import Term, phrase
 
-EACH_LINE: Final = phrase("write each line as {key}", key=Word("[[line]]"))
+EACH_LINE: Final = phrase("write each line as {key}", key=Unquoted("[[line]]"))
 KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
 
 
@@ -46,7 +46,7 @@ def read_bill(path: Path, agreement: Agreement) -> Bill:
         if not path.is_file():
             read_text(path)  # a folder, or nothing at all: that is said first
         raise UnreadableFileError(
-            "{file}: its ending is neither .toml nor .json: rename it, or save it as one of them", file=Word(name)
+            "{file}: its ending is neither .toml nor .json: rename it, or save it as one of them", file=Unquoted(name)
         )
     text = read_text(path)
     return bill_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, agreement)
@@ -64,9 +64,9 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
         top.key("currency").note(
             FactError(
                 "the bill is in {bill}, the terms of {provider} are in {own}: name the provider that sent it",
-                bill=Word(currency),
-                provider=Word(agreement.provider),
-                own=Word(agreement.currency),
+                bill=Unquoted(currency),
+                provider=Unquoted(agreement.provider),
+                own=Unquoted(agreement.currency),
             )
         )
     lines: list[tuple[Place, BillLine]] = []

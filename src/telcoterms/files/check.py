@@ -12,7 +12,7 @@ from telcoterms.files.library import load
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.terms import Terms
-from telcoterms.values.errors import FactError, Fault, FaultyFileError, Word
+from telcoterms.values.errors import FactError, Fault, FaultyFileError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 
 
@@ -36,9 +36,9 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
     if account.currency not in (None, terms.currency):
         error = FactError(
             "the account is in {account}, the terms of {provider} are in {currency}: name the provider that billed it",
-            account=Word(account.currency),
-            provider=Word(terms.provider),
-            currency=Word(terms.currency),
+            account=Unquoted(account.currency),
+            provider=Unquoted(terms.provider),
+            currency=Unquoted(terms.currency),
         )
         raise FaultyFileError(str(path), [Fault("currency", error)])
     invoices, payments, others = (len(one) for one in (account.invoices, account.payments, account.others))

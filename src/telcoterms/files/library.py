@@ -17,7 +17,7 @@ from telcoterms.files.text import read_text
 from telcoterms.terms import Terms
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.errors import UnknownNameError, Word
+from telcoterms.values.errors import UnknownNameError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.published import published_names, published_text
 
@@ -51,7 +51,7 @@ def editions() -> tuple[Edition, ...]:
 
 def _published_text(folder: str, name: str, what: Term) -> str:
     """The text of a published table."""
-    known = tuple(map(Word, published_names(folder)))
+    known = tuple(map(Unquoted, published_names(folder)))
     if name not in known:
         template = "there is no table of {what} {name}: choose from {known}"
         raise UnknownNameError(template, what=what, name=name, known=known)
@@ -124,7 +124,7 @@ def load(
     else:
         listed = tuple(one for one in editions() if one.provider == provider)
         if not listed:
-            names = tuple(Word(name) for name in dict.fromkeys(one.provider for one in editions()))
+            names = tuple(Unquoted(name) for name in dict.fromkeys(one.provider for one in editions()))
             raise UnknownNameError(
                 "there are no terms of {provider} here: choose from {known}, or give the path of a .toml file",
                 provider=provider,
@@ -135,7 +135,7 @@ def load(
 
 
 def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition: Day | None) -> Edition:
-    known = tuple(Word(one) for one in dict.fromkeys(str(one.edition) for one in listed))
+    known = tuple(Unquoted(one) for one in dict.fromkeys(str(one.edition) for one in listed))
     found = listed
     if edition is not None:
         day = as_day(edition, "edition")
@@ -144,7 +144,7 @@ def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition:
             raise UnknownNameError(
                 "there is no edition of {day} of the terms of {provider}: choose from {known}",
                 day=day,
-                provider=Word(provider),
+                provider=Unquoted(provider),
                 known=known,
             )
     if on is not None:
@@ -154,7 +154,7 @@ def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition:
             raise UnknownNameError(
                 "no edition of the terms of {provider} was in force on {day}, as far as is known here: "
                 "the first is of {first}; choose edition= from {known}",
-                provider=Word(provider),
+                provider=Unquoted(provider),
                 day=day,
                 first=min(one.edition for one in listed),
                 known=known,
@@ -169,9 +169,9 @@ def for_service(agreement: Agreement, name: str) -> Agreement:
             return replace(agreement, rules=agreement.rules.changed(**service.rules), service=name)
     raise UnknownNameError(
         "the terms of {provider} have no service {name}: choose from {known}, or leave it out",
-        provider=Word(agreement.provider),
+        provider=Unquoted(agreement.provider),
         name=name,
-        known=tuple(Word(service.id) for service in agreement.services),
+        known=tuple(Unquoted(service.id) for service in agreement.services),
     )
 
 

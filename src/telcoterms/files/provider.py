@@ -47,7 +47,7 @@ from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import FactError, Fault, UnknownNameError, Word
+from telcoterms.values.errors import FactError, Fault, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.steps import Clause
 
@@ -72,7 +72,7 @@ def fit_together(found: Mapping[str, Any], place: Place) -> None:
                 FactError(
                     "{title} is the title of {other} too: give each document its own",
                     title=document.title,
-                    other=Word(titles[document.title]),
+                    other=Unquoted(titles[document.title]),
                 )
             )
         titles[document.title] = id_
@@ -106,13 +106,13 @@ def _all_told(documents: Mapping[str, Document], sections: Iterable[Section], pl
     told = {one.clause for one in sections}
     for id_, document in documents.items():
         numbers = map(str, range(1, (document.sections or 0) + 1))
-        untold = tuple(Word(one) for one in numbers if Clause(document.title, one) not in told)
+        untold = tuple(Unquoted(one) for one in numbers if Clause(document.title, one) not in told)
         if untold:
             place.key("documents").key(id_).note(
                 FactError(
                     "nothing is told of its sections {untold}: list each under {lists}",
                     untold=untold,
-                    lists=tuple(Word(f"[[{key}]]") for key in SECTION_TABLES),
+                    lists=tuple(Unquoted(f"[[{key}]]") for key in SECTION_TABLES),
                 )
             )
 
@@ -191,7 +191,7 @@ class Context:
                 UnknownNameError(
                     "there is no section {section} of {document}: it has the sections 1 to {most}",
                     section=section,
-                    document=Word(document),
+                    document=Unquoted(document),
                     most=known.sections,
                 )
             )
@@ -330,9 +330,9 @@ def tax_shape(context: Context) -> Shape[Taxed]:
         if region not in known:
             raise UnknownNameError(
                 "the table {table} has no rate of {region}: choose from {known}, or leave the table [tax] out",
-                table=Word(table),
+                table=Unquoted(table),
                 region=region,
-                known=tuple(map(Word, known)),
+                known=tuple(map(Unquoted, known)),
             )
         return found, clause
 
@@ -382,7 +382,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["law"] = law_beside(context)
     optional["service"] = Named(service_shape(context, tables), Term("the services"))
     optional |= {
-        key: Items(section_shape(key, context), cure=phrase("write each as {key}", key=Word(f"[[{key}]]")))
+        key: Items(section_shape(key, context), cure=phrase("write each as {key}", key=Unquoted(f"[[{key}]]")))
         for key in SECTION_TABLES
     }
     return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)

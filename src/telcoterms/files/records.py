@@ -15,7 +15,7 @@ from telcoterms.files.bill import bill_of
 from telcoterms.files.library import Edition, editions, for_service, published
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.days import as_day
-from telcoterms.values.errors import RecordError, UnknownNameError, Word
+from telcoterms.values.errors import RecordError, UnknownNameError, Unquoted
 
 
 def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answer[object]:
@@ -44,7 +44,7 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
     missing = sorted(wanted - set(given if isinstance(given, Mapping) else ()))
     if missing:
         raise RecordError(
-            "the record lacks {missing}: give it whole, as as_dict() made it", missing=tuple(map(Word, missing))
+            "the record lacks {missing}: give it whole, as as_dict() made it", missing=tuple(map(Unquoted, missing))
         )
     if record["schema"] != RECORD_SCHEMA:
         raise RecordError(
@@ -56,7 +56,7 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
         raise UnknownNameError(
             "the record asks {question}, which is no question: choose from {known}",
             question=record["question"],
-            known=tuple(map(Word, QUESTIONS)),
+            known=tuple(map(Unquoted, QUESTIONS)),
         )
     if not isinstance(record["readings"], Mapping):
         raise RecordError(
@@ -70,14 +70,14 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
         raise RecordError(
             "the record of {question} counts by the calendars {said}, here it is counted by {own}: give its own, "
             "as terms=load(...).with_calendar(...)",
-            question=Word(question),
+            question=Unquoted(question),
             said=record["calendars"],
             own=calendars,
         )
     if figure != record["figure"]:
         raise RecordError(
             "the record of {question} says {said}, but {figure} comes out: one of its facts or its figure was changed",
-            question=Word(question),
+            question=Unquoted(question),
             said=record["figure"],
             figure=figure,
         )
@@ -110,8 +110,8 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
             edition=record["edition"],
             service=record["service"],
             currency=record["currency"],
-            own=Word(repr(terms)),
-            has=Word(own.currency),
+            own=Unquoted(repr(terms)),
+            has=Unquoted(own.currency),
         )
     return terms
 
@@ -123,7 +123,7 @@ def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
         raise RecordError(
             "the facts of the record are {found}, wanted {names}: give it whole, as as_dict() made it",
             found=facts,
-            names=tuple(map(Word, names)),
+            names=tuple(map(Unquoted, names)),
         )
     return tuple(_fact(types_of(question)[name], facts[name], record["currency"], terms) for name in names)
 

@@ -15,7 +15,15 @@ from typing import Any, Final, Generic, TypeVar, final
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_day
-from telcoterms.values.errors import FactError, Fault, FaultyFileError, TelcoTermsError, UnknownNameError, Word, shown
+from telcoterms.values.errors import (
+    FactError,
+    Fault,
+    FaultyFileError,
+    TelcoTermsError,
+    UnknownNameError,
+    Unquoted,
+    shown,
+)
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Money, minor_digits
 
@@ -107,17 +115,17 @@ def written(value: object) -> object:
     """A value as it stands in a file, for a message."""
     match value:
         case bool():
-            return Word(str(value).lower())
+            return Unquoted(str(value).lower())
         case None:
-            return Word("null")
+            return Unquoted("null")
         case list():
             return Term("a list") if value else Term("an empty list")
         case dict():
             return Term("a table")
         case Decimal():
-            return Word(str(value).lower())
+            return Unquoted(str(value).lower())
         case date() | time():
-            return Word(value)
+            return Unquoted(value)
         case _:
             return value
 
@@ -221,7 +229,7 @@ def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> Value[str]:
     def convert(value: Any) -> str:
         if not isinstance(value, str) or value not in names:
             raise UnknownNameError(
-                "found {found}: choose from {known}", found=written(value), known=tuple(map(Word, names))
+                "found {found}: choose from {known}", found=written(value), known=tuple(map(Unquoted, names))
             )
         return value
 
@@ -231,8 +239,8 @@ def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> Value[str]:
 def one_of(names: tuple[str, ...]) -> Phrase:
     """Names as a choice: `a, b or c`."""
     if len(names) == 1:
-        return phrase("{name}", name=Word(names[0]))
-    return phrase("{names} or {last}", names=Word(", ".join(names[:-1])), last=Word(names[-1]))
+        return phrase("{name}", name=Unquoted(names[0]))
+    return phrase("{names} or {last}", names=Unquoted(", ".join(names[:-1])), last=Unquoted(names[-1]))
 
 
 def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
@@ -294,7 +302,7 @@ class Shape(Field[T_co]):
     def read(self, value: Any, place: Place) -> T_co | None:
         """What the table means."""
         if not isinstance(value, dict):
-            cure = phrase("write it as a table with the keys {keys}", keys=Word(", ".join(self.known)))
+            cure = phrase("write it as a table with the keys {keys}", keys=Unquoted(", ".join(self.known)))
             place.note(unfit(value, self.wanted, cure))
             return None
         before = len(place.faults)
@@ -438,7 +446,7 @@ class Items(Field[tuple[T_co, ...]]):
 
 def missing(key: str, wanted: Wanted) -> FactError:
     """A key that is not there."""
-    return FactError("it is missing: add {key} ({wanted})", key=Word(key), wanted=wanted)
+    return FactError("it is missing: add {key} ({wanted})", key=Unquoted(key), wanted=wanted)
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
@@ -452,13 +460,13 @@ def unknown_name(what: Term, name: str, meant: str | None, known: Collection[str
     """A key, or the like, that does not exist, with the one that was probably meant."""
     if meant is not None:
         return UnknownNameError(
-            "there is no {what} {name} here: did you mean {meant}?", what=what, name=name, meant=Word(meant)
+            "there is no {what} {name} here: did you mean {meant}?", what=what, name=name, meant=Unquoted(meant)
         )
     return UnknownNameError(
         "there is no {what} {name} here: take it out, or choose from {known}",
         what=what,
         name=name,
-        known=tuple(map(Word, sorted(known))),
+        known=tuple(map(Unquoted, sorted(known))),
     )
 
 

@@ -39,7 +39,7 @@ from telcoterms.files.shapes import (
 from telcoterms.files.text import toml_of
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import MISSING, fields
-from telcoterms.values.errors import Fault, UnknownNameError, Word
+from telcoterms.values.errors import Fault, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.published import published_names, published_text
 
@@ -129,7 +129,7 @@ def load_calendar(name: str) -> Calendar:
         raise UnknownNameError(
             "there is no calendar {name} here: choose from {known}, or make one with Calendar.from_holidays",
             name=name,
-            known=tuple(map(Word, calendars())),
+            known=tuple(map(Unquoted, calendars())),
         )
     return _published(name)
 
@@ -207,7 +207,7 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
         {
             "name": SHORT_NAME,
             "title": TEXT,
-            "version": Items(versions, cure=phrase("write {key}", key=Word("[[rule.version]]"))),
+            "version": Items(versions, cure=phrase("write {key}", key=Unquoted("[[rule.version]]"))),
         },
     )
     head: dict[str, Field[Any]] = {
@@ -217,7 +217,7 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
         "revision": count(0, 999),
         "checked": DAY,
     }
-    return Shape(table, head | {"rule": Items(one, cure=phrase("write {key}", key=Word("[[rule]]")))})
+    return Shape(table, head | {"rule": Items(one, cure=phrase("write {key}", key=Unquoted("[[rule]]")))})
 
 
 def read_law(text: str, file: str) -> LawTable:

@@ -7,7 +7,7 @@ import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from telcoterms.values.errors import UnreadableFileError, Word
+from telcoterms.values.errors import Unquoted, UnreadableFileError
 from telcoterms.values.messages import Phrase, Term, phrase
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class SaidError(ValueError):
 
 def refuse(name: str, what: Term | Phrase, cure: Term) -> NoReturn:
     """Say why a file cannot be taken, and what to do."""
-    raise UnreadableFileError("{file}: {what}: {cure}", file=Word(name), what=what, cure=cure)
+    raise UnreadableFileError("{file}: {what}: {cure}", file=Unquoted(name), what=what, cure=cure)
 
 
 def read_text(path: Path) -> str:
@@ -45,7 +45,7 @@ def read_text(path: Path) -> str:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         refuse(
             name,
-            phrase("it cannot be opened ({reason})", reason=Word(reason)),
+            phrase("it cannot be opened ({reason})", reason=Unquoted(reason)),
             Term("check the name, and who may read it"),
         )
     if len(data) > SIZE_LIMIT:
@@ -117,20 +117,20 @@ def csv_of(text: str, name: str) -> list[list[str]]:
     except csv.Error as error:
         refuse(
             name,
-            phrase("it is not CSV (line {line}: {reason})", line=reader.line_num, reason=Word(error)),
+            phrase("it is not CSV (line {line}: {reason})", line=reader.line_num, reason=Unquoted(error)),
             Term("mend its quotation marks, or save it as CSV again"),
         )
 
 
 def _decimal(text: str) -> Decimal:
     if _HUGE_EXPONENT.search(text) or len(text) > DIGITS_LIMIT:
-        raise SaidError(phrase("the number {number}... is too long", number=Word(text[:40])))
+        raise SaidError(phrase("the number {number}... is too long", number=Unquoted(text[:40])))
     return Decimal(text)
 
 
 def _whole(text: str) -> int:
     if len(text) > DIGITS_LIMIT:
-        raise SaidError(phrase("the number {number}... is too long", number=Word(text[:40])))
+        raise SaidError(phrase("the number {number}... is too long", number=Unquoted(text[:40])))
     return int(text)
 
 
@@ -143,11 +143,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _plain(error: ValueError) -> Word | Term | Phrase:
+def _plain(error: ValueError) -> Unquoted | Term | Phrase:
     """What Python says of the text, in a person's words where it speaks of its own limits."""
     if isinstance(error, SaidError):
         return error.said
-    return Term("a number of over 4000 digits") if "integer string conversion" in str(error) else Word(error)
+    return Term("a number of over 4000 digits") if "integer string conversion" in str(error) else Unquoted(error)
 
 
 def _too_deep(name: str) -> NoReturn:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, Literal, assert_never
 
 from telcoterms.formats.text import WIDTH
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Language
 
 if TYPE_CHECKING:
@@ -63,4 +63,4 @@ def render(
 
 
 def _not_in(output: OutputFormat) -> FactError:
-    return FactError("this cannot be written as {output}: take text, json or html", output=Word(output))
+    return FactError("this cannot be written as {output}: take text, json or html", output=Unquoted(output))

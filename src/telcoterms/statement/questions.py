@@ -40,7 +40,7 @@ from telcoterms.statement.statement import EntryKind, LedgerRow, Statement, ledg
 from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_steps
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_day
-from telcoterms.values.errors import FactError, TelcoTermsError, Word
+from telcoterms.values.errors import FactError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step, step
@@ -324,7 +324,7 @@ def refuse_once(late: LateChargeRule) -> None:
         raise FactError(
             "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
             "take round_at = each-month",
-            value=Word(rule.round_at),
+            value=Unquoted(rule.round_at),
         )
 
 
@@ -541,7 +541,7 @@ def _checked(terms: Agreed, account: Account) -> Account:
         raise FactError(
             "the account is in {account}, these terms are in {currency}: an account is billed in "
             "the currency of its terms",
-            account=Word(account.currency),
-            currency=Word(currency),
+            account=Unquoted(account.currency),
+            currency=Unquoted(currency),
         )
     return account

@@ -28,8 +28,8 @@ from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Word
-from telcoterms.values.messages import Phrase, Term, phrase, word
+from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Priced, Step, step
 from telcoterms.values.translation import Translator
@@ -108,8 +108,8 @@ class Statement:
         if old.balance.currency != currency:
             raise FactError(
                 "the earlier statement is in {old}, this one in {own}: give two statements of one account",
-                old=Word(old.balance.currency),
-                own=Word(currency),
+                old=Unquoted(old.balance.currency),
+                own=Unquoted(currency),
             )
         return corrections(old.as_of, old.entries, self.as_of, self.entries, currency)
 
@@ -183,7 +183,7 @@ class Debt:
         """What it is called: `invoice 2026-01`; a payout that is owed again is called by its day."""
         if self.kind == "payout":
             return phrase("payout of {day}", day=self.issued)
-        return phrase("{kind} {number}", kind=word(self.kind, DebtKind), number=self.number)
+        return phrase("{kind} {number}", kind=translated_choice(self.kind, DebtKind), number=self.number)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -338,7 +338,7 @@ class Corrections(Report, Sequence[Correction]):
                 template,
                 day=correction.day,
                 debt=correction.debt or Term("account"),
-                what=word(correction.what, EntryKind),
+                what=translated_choice(correction.what, EntryKind),
                 amount=correction.amount,
                 why=correction.reason,
             )
@@ -363,7 +363,7 @@ def _cells(correction: Correction) -> tuple[Phrase, ...]:
     return (
         phrase("{day}", day=correction.day),
         phrase("{debt}", debt=correction.debt or "-"),
-        phrase("{what}", what=word(correction.what, EntryKind)),
+        phrase("{what}", what=translated_choice(correction.what, EntryKind)),
         phrase("{amount}", amount=correction.amount),
         correction.reason,
     )

@@ -46,7 +46,7 @@ from telcoterms.statement.replay import Replay
 from telcoterms.statement.snapshot import DebtFacts, RefundCredit
 from telcoterms.statement.statement import Statement
 from telcoterms.values.dataclasses import replace
-from telcoterms.values.messages import Phrase, Phrases, Term, phrase, word
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, amount, deeper, figure, outcome, plus, step
 
@@ -105,7 +105,9 @@ def _title(replay: Replay, facts: DebtFacts, currency: str) -> Step:
             return step("invoice {number} of {issued}, {amount}", title=True, **named)
         case AdministrativeCharge():
             template = "administrative charge {number} of {issued}, {amount}, for {reason}"
-            return step(template, title=True, **named, reason=word(facts.source.reason, AdministrativeReason))
+            return step(
+                template, title=True, **named, reason=translated_choice(facts.source.reason, AdministrativeReason)
+            )
         case Cancellation():
             template = "cancellation {number} of {issued}, charge {amount}"
             cancellations = replay.snapshot.cancellations
@@ -238,7 +240,7 @@ def _allocation_step(allocation: Allocation, before: Money) -> Step:
     return step(
         "{day} {met}, {to_charges} of charges and {to_principal} of principal: {before} - {paid} = {after}",
         day=date.fromordinal(allocation.day),
-        met=word(allocation.kind, AllocationKind),
+        met=translated_choice(allocation.kind, AllocationKind),
         to_charges=amount(allocation.to_charges, before.currency),
         to_principal=amount(allocation.to_principal, before.currency),
         before=before,
@@ -288,7 +290,7 @@ def _disputed_allocation_step(allocation: Allocation, disputed: Money) -> Step:
     return step(
         "{day} {met}, of what is in dispute: {apart} - {paid} = {after}",
         day=date.fromordinal(allocation.day),
-        met=word(allocation.kind, AllocationKind),
+        met=translated_choice(allocation.kind, AllocationKind),
         apart=disputed,
         paid=paid,
         after=disputed - paid,

@@ -11,7 +11,7 @@ from telcoterms.formats.text import clauses_text, phrase_text
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, SilentTermsError, UnknownNameError
-from telcoterms.values.messages import Phrase, Term, phrase, word
+from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
 Facts = Mapping[str, Any]
@@ -78,7 +78,7 @@ class Differences(Report):
 
     def _steps(self) -> Iterator[Step]:
         for found in self.differing:
-            yield step("{question}: {how}", title=True, question=found.question, how=word(found.how, How))
+            yield step("{question}: {how}", title=True, question=found.question, how=translated_choice(found.how, How))
             yield step("{terms}: {said}", indent=1, terms=self.one, said=found.said)
             yield step("{terms}: {said}", indent=1, terms=self.other, said=found.told)
         if self.not_compared:

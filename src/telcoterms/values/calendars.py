@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, final
 
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import DayError, FactError, MissingPackageError, UnknownNameError, Word
+from telcoterms.values.errors import DayError, FactError, MissingPackageError, UnknownNameError, Unquoted
 
 SATURDAY_AND_SUNDAY: Final = frozenset({5, 6})
 ONE_DAY: Final = timedelta(1)
@@ -53,7 +53,7 @@ class Calendar:
         for fact in ("name", "version"):
             text = getattr(self, fact)
             if not (isinstance(text, str) and text.strip() and text.isprintable()):
-                raise FactError("{fact} is {text}: give one line of text", fact=Word(fact), text=text)
+                raise FactError("{fact} is {text}: give one line of text", fact=Unquoted(fact), text=text)
         if as_day(self.first, "first") > as_day(self.last, "last"):
             raise FactError(
                 "a calendar from {first} to {last} has no days: give the first day first",
@@ -80,7 +80,7 @@ class Calendar:
             raise DayError(
                 "the calendar {name} knows the days from {first} to {last}, not {day}: give a calendar that holds it, "
                 "such as one of Calendar.from_holidays",
-                name=Word(self.name),
+                name=Unquoted(self.name),
                 first=self.first,
                 last=self.last,
                 day=day,
@@ -131,7 +131,7 @@ class Calendar:
         less = frozenset(as_day(day, "removed") for day in removed)
         for day in sorted(less - self.closed):
             raise FactError(
-                "{day} is no holiday of the calendar {name}: leave it out of removed", day=day, name=Word(self.name)
+                "{day} is no holiday of the calendar {name}: leave it out of removed", day=day, name=Unquoted(self.name)
             )
         both = sorted(more & less)
         if both:
@@ -191,7 +191,7 @@ class Calendar:
             raise UnknownNameError(
                 "holidays {version} has no days of {country}, {subdivision}, {categories}: give codes of ISO 3166, "
                 "such as 'GB' and 'ENG', and categories that the country has",
-                version=Word(release),
+                version=Unquoted(release),
                 country=country,
                 subdivision=subdivision,
                 categories=categories,
@@ -199,7 +199,7 @@ class Calendar:
         if not found.start_year <= wanted[0] <= wanted[-1] <= found.end_year:
             raise DayError(
                 "holidays {version} knows the years {first} to {last} of {country}: give years among them",
-                version=Word(release),
+                version=Unquoted(release),
                 first=found.start_year,
                 last=found.end_year,
                 country=country,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from telcoterms.values.errors import UnknownNameError, Word
+from telcoterms.values.errors import UnknownNameError, Unquoted
 
 
 def one_of(value: Any, literal: Any, fact: str) -> Any:
@@ -17,6 +17,9 @@ def one_of(value: Any, literal: Any, fact: str) -> Any:
     known = get_args(literal)
     if value not in known:
         raise UnknownNameError(
-            "{fact} is {value}: choose from {known}", fact=Word(fact), value=value, known=tuple(map(Word, known))
+            "{fact} is {value}: choose from {known}",
+            fact=Unquoted(fact),
+            value=value,
+            known=tuple(map(Unquoted, known)),
         )
     return value

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Final
 
-from telcoterms.values.errors import DayError, bare
+from telcoterms.values.errors import DayError, unquoted
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MONTHS_LIMIT: Final = (
@@ -36,16 +36,18 @@ def as_day(value: date | str, fact: str) -> date:
             return date.fromisoformat(value)
         except ValueError:
             raise DayError(
-                "{fact} is {value}, which no calendar has: give a day that exists", fact=bare(fact), value=value
+                "{fact} is {value}, which no calendar has: give a day that exists", fact=unquoted(fact), value=value
             ) from None
     if isinstance(value, datetime):
         raise DayError(
             "{fact} is {value}, a moment and not a day: decide the local date and give that, as value.date()",
-            fact=bare(fact),
+            fact=unquoted(fact),
             value=value,
         )
     raise DayError(
-        "{fact} is {value}: give a date, or text as year-month-day, such as '2026-01-31'", fact=bare(fact), value=value
+        "{fact} is {value}: give a date, or text as year-month-day, such as '2026-01-31'",
+        fact=unquoted(fact),
+        value=value,
     )
 
 
@@ -54,7 +56,7 @@ def as_count(value: object, fact: str, least: int = 1, most: int = MONTHS_LIMIT)
     if type(value) is not int or not least <= value <= most:
         raise DayError(
             "{fact} is {value}: give a whole number from {least} to {most}",
-            fact=bare(fact),
+            fact=unquoted(fact),
             value=value,
             least=least,
             most=most,
@@ -127,7 +129,7 @@ def check_span(start: date, end: date, what: str) -> None:
     if (month_number(end) - month_number(start), end.day) > (MONTHS_LIMIT, start.day):
         raise DayError(
             "{what} runs from {start} to {end}, over a hundred years: check the years",
-            what=bare(what),
+            what=unquoted(what),
             start=start,
             end=end,
         )

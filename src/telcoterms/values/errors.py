@@ -20,15 +20,15 @@ MAX_SHOWN_BITS: Final = 200  # an integer of more is one that nobody could read
 SHOWN_FAULTS: Final = 20  # the faults of a file that a message prints; the number of the rest is said
 
 
-class Word(str):
+class Unquoted(str):
     """A name that stands in a message without quotation marks."""
 
     __slots__ = ()
 
 
-def bare(name: str) -> Word | Term:
+def unquoted(name: str) -> Unquoted | Term:
     """A name that stands without quotation marks: of a fact as it is given, or in words of the library."""
-    return name if isinstance(name, Term) else Word(name)
+    return name if isinstance(name, Term) else Unquoted(name)
 
 
 NO_NAMES: Final = Term("none")
@@ -37,11 +37,11 @@ NO_NAMES: Final = Term("none")
 def shown(value: object, translator: Translator | None = None) -> str:
     """Return a value as it stands in a message: names bare, given text quoted, anything long cut."""
     match value:
-        case Word():
+        case Unquoted():
             return str(value)
         case Term():
             return str(value) if translator is None else translator.say(value)
-        case tuple() if all(isinstance(name, Word | Term) for name in value):
+        case tuple() if all(isinstance(name, Unquoted | Term) for name in value):
             return ", ".join(shown(name, translator) for name in value) or shown(NO_NAMES, translator)
         case Phrase():
             return _filled(value.template, dict(value.values), translator)
@@ -170,7 +170,7 @@ class FaultyFileError(TelcoTermsError, ValueError):
     def __init__(self, file: str, faults: Sequence[Fault]) -> None:
         self.file = file
         self.faults = tuple(faults)
-        super().__init__("{lines}", lines=Word(self._message(None)))
+        super().__init__("{lines}", lines=Unquoted(self._message(None)))
 
     def _message(self, translator: Translator | None) -> str:
         return "\n".join(f"{self.file}: {self._line(one, translator)}" for one in self.lines())
@@ -201,7 +201,7 @@ class Misfit:
     row: int | None = None
     count: int = 1
 
-    def told(self) -> TelcoTermsError:
+    def with_rows(self) -> TelcoTermsError:
         """The error, with its rows."""
         if self.row is None:
             return self.error
@@ -219,10 +219,10 @@ class FaultyTableError(TelcoTermsError, ValueError):
 
     def __init__(self, misfits: Sequence[Misfit]) -> None:
         self.misfits = tuple(misfits)
-        super().__init__("{lines}", lines=Word(self._message(None)))
+        super().__init__("{lines}", lines=Unquoted(self._message(None)))
 
     def _message(self, translator: Translator | None) -> str:
-        return "\n".join(shown(one.told(), translator) for one in self.misfits)
+        return "\n".join(shown(one.with_rows(), translator) for one in self.misfits)
 
     def __reduce__(self) -> tuple[type[FaultyTableError], tuple[tuple[Misfit, ...]]]:
         return (FaultyTableError, (self.misfits,))
@@ -236,7 +236,7 @@ def translator_for(lang: Language, currency: str | None = None) -> Translator:
     """
     if lang not in LANGUAGES:
         raise UnknownNameError(
-            "there is no language {lang} here: choose from {known}", lang=lang, known=tuple(map(Word, LANGUAGES))
+            "there is no language {lang} here: choose from {known}", lang=lang, known=tuple(map(Unquoted, LANGUAGES))
         )
     try:
         return Translator(lang, currency)
@@ -244,5 +244,5 @@ def translator_for(lang: Language, currency: str | None = None) -> Translator:
         raise MissingPackageError(
             "to show something in a language the package {package} is needed, which is not installed: "
             "install it, as pip install telcoterms does, or leave the language out",
-            package=Word("babel"),
+            package=Unquoted("babel"),
         ) from None

@@ -25,16 +25,16 @@ class Term(str):
     __slots__ = ()
 
 
-def told(text: str) -> Term:
-    """Text that may be the library's own, such as a reason or what a clause says: of a published file, or a caller's.
+def data_text(text: str) -> Term:
+    """Return text of data, such as a reason or what a clause says, of a published file or of a caller's own.
 
-    In another language it is looked up, and shown as it is where it is not known.
+    In another language it is looked up in the catalogue, and shown as it is where the catalogue does not have it.
     """
     return Term(text)
 
 
-def word(value: str, of: object) -> Term:
-    """A value of a `Literal` that is shown as a word; `of` is that `Literal`, each of whose values is translated."""
+def translated_choice(value: str, of: object) -> Term:
+    """Return a value of a `Literal` as a word; `of` is that `Literal`, each of whose values the catalogue has."""
     return Term(value)
 
 
@@ -74,5 +74,5 @@ Value = Translatable | date | int | str | Phrase | Phrases
 
 
 def phrase(template: str, /, **values: Value) -> Phrase:
-    """A phrase from keyword values."""
+    """Return a phrase from its template and its values by their names."""
     return Phrase(template, tuple(values.items()))

@@ -12,7 +12,7 @@ from typing import Final, final
 from zoneinfo import ZoneInfo
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import DayError, FactError, UnknownNameError, Word
+from telcoterms.values.errors import DayError, FactError, UnknownNameError, Unquoted
 
 DAY_MINUTES: Final = 24 * 60
 
@@ -59,14 +59,14 @@ def as_moment(value: datetime | str, fact: str) -> datetime:
     if not isinstance(moment, datetime):
         raise DayError(
             "{fact} is {value}: give an aware datetime, or text with its offset, such as '2026-03-09T09:00-04:00'",
-            fact=Word(fact),
+            fact=Unquoted(fact),
             value=value,
         )
     if moment.utcoffset() is None:
         raise DayError(
             "{fact} is {value}, a time without its zone: give it with its offset from UTC, such as "
             "'2026-03-09T09:00-04:00', or with tzinfo=ZoneInfo(...)",
-            fact=Word(fact),
+            fact=Unquoted(fact),
             value=value,
         )
     try:
@@ -75,7 +75,7 @@ def as_moment(value: datetime | str, fact: str) -> datetime:
         raise DayError(
             "{fact} is {value}, which lies outside the years 1 to 9999 in UTC: give a moment that is nearer to the "
             "present",
-            fact=Word(fact),
+            fact=Unquoted(fact),
             value=value,
         ) from None
 
@@ -98,8 +98,8 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
     except OverflowError:
         raise DayError(
             "{moment} lies outside the years 1 to 9999 in {zone}: give a moment that is nearer to the present",
-            moment=Word(moment_text(moment)),
-            zone=Word(zone),
+            moment=Unquoted(moment_text(moment)),
+            zone=Unquoted(zone),
         ) from None
 
 

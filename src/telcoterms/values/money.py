@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal, NoReturn, assert_never, final, get_args
 
 from telcoterms.values.currencies import MINOR_DIGITS
-from telcoterms.values.errors import AmountError, Word, bare
+from telcoterms.values.errors import AmountError, Unquoted, unquoted
 from telcoterms.values.messages import Phrase, Translatable, phrase
 from telcoterms.values.translation import Translator
 
@@ -126,7 +126,9 @@ def minor_text(minor: int, digits: int) -> str:
 
 
 def _refuse(value: object, why: Phrase, currency: str) -> NoReturn:
-    raise AmountError("{value} is not an amount of {currency}: {why}", value=value, currency=Word(currency), why=why)
+    raise AmountError(
+        "{value} is not an amount of {currency}: {why}", value=value, currency=Unquoted(currency), why=why
+    )
 
 
 def _exactly(number: Decimal) -> Fraction | None:
@@ -142,14 +144,14 @@ def _exactly(number: Decimal) -> Fraction | None:
 def minor_units(value: Decimal | str | int, currency: str) -> int:
     """Exact minor units of an amount; an `int` is whole units of currency. Everything inexact is refused."""
     digits = minor_digits(currency)
-    example = Word(minor_text(113 * 10**digits, digits))
-    most = Word(minor_text(LIMIT, digits))
+    example = Unquoted(minor_text(113 * 10**digits, digits))
+    most = Unquoted(minor_text(LIMIT, digits))
     if isinstance(value, bool) or not isinstance(value, Decimal | str | int):
-        kind = phrase("a {kind} is not money", kind=Word(type(value).__name__))
+        kind = phrase("a {kind} is not money", kind=Unquoted(type(value).__name__))
         if isinstance(value, float):
             kind = phrase("a binary float is not exact")
         cure = "{kind}; give text, such as '{example}', a Decimal, or an int of whole {currency}"
-        _refuse(value, phrase(cure, kind=kind, example=example, currency=Word(currency)), currency)
+        _refuse(value, phrase(cure, kind=kind, example=example, currency=Unquoted(currency)), currency)
     number = value
     if isinstance(number, str):
         if not _PLAIN_NUMBER.fullmatch(number):
@@ -169,7 +171,7 @@ def minor_units(value: Decimal | str | int, currency: str) -> int:
         cure = "it has a part of the smallest unit ({unit}); round it first, by the rule that you are bound to"
         if digits == 2:
             cure = "it has a part of a cent; round it first, by the rule that you are bound to"
-        _refuse(value, phrase(cure, unit=Word(minor_text(1, digits))), currency)
+        _refuse(value, phrase(cure, unit=Unquoted(minor_text(1, digits))), currency)
     if abs(minor) > LIMIT:
         _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
     return int(minor)
@@ -247,7 +249,7 @@ class Money(Translatable):
     def _beside(self, other: Money) -> int:
         if not isinstance(other, Money):
             raise AmountError(
-                "{other} is not money: give Money('1.00', '{currency}')", other=other, currency=Word(self.currency)
+                "{other} is not money: give Money('1.00', '{currency}')", other=other, currency=Unquoted(self.currency)
             )
         if self.currency != other.currency:
             raise AmountError(
@@ -298,15 +300,15 @@ def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Mo
     elif value.currency != currency:
         raise AmountError(
             "{fact} is {value}, but these terms are in {currency}: give the amount that was billed in {currency}",
-            fact=bare(fact),
+            fact=unquoted(fact),
             value=value,
-            currency=Word(currency),
+            currency=Unquoted(currency),
         )
     if not 0 <= value.minor <= LIMIT:
         cure = phrase("the most is {most}", most=Money.of_minor(LIMIT, currency))
         if value.minor < 0:
             cure = phrase("give zero or more")
-        raise AmountError("{fact} is {value}: {cure}", fact=bare(fact), value=value, cure=cure)
+        raise AmountError("{fact} is {value}: {cure}", fact=unquoted(fact), value=value, cure=cure)
     return value
 
 
@@ -325,7 +327,7 @@ def as_rate(value: Fraction | Decimal | str | int, fact: str) -> Fraction:
     if exact is None or not 0 <= exact <= 10 or 10**30 % exact.denominator:
         raise AmountError(
             "{fact} is {value}: give a rate from 0 to 10, of at most 30 decimals, as text or a Decimal, such as '0.13'",
-            fact=bare(fact),
+            fact=unquoted(fact),
             value=value,
         )
     return exact

@@ -13,7 +13,7 @@ from typing import Final, Literal, final, get_args
 from telcoterms.values.calendars import COUNT_MOST, Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days, as_count
-from telcoterms.values.errors import FactError, UnknownNameError, Word
+from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 
 Unit = Literal["business-days", "working-days", "weeks", "days"]
@@ -49,7 +49,7 @@ class Period:
         as_count(self.count, "count", 0, COUNT_MOST)
         if self.unit not in get_args(Unit):
             raise UnknownNameError(
-                "unit is {unit}: choose from {known}", unit=self.unit, known=tuple(map(Word, get_args(Unit)))
+                "unit is {unit}: choose from {known}", unit=self.unit, known=tuple(map(Unquoted, get_args(Unit)))
             )
 
     @property

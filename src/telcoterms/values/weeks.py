@@ -6,7 +6,7 @@ import re
 from typing import Final, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.moments import DAY_MINUTES, ClockTime
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -33,8 +33,8 @@ class Week:
                 raise FactError(
                     "the hours of {name}, {hours}, do not run forward: write each opening time before its closing "
                     "time, in the order of the day",
-                    name=Word(name),
-                    hours=Word(hours_text(spans)),
+                    name=Unquoted(name),
+                    hours=Unquoted(hours_text(spans)),
                 )
 
 
@@ -51,7 +51,7 @@ def _spans(name: str, text: str) -> tuple[Span, ...]:
     if text and not re.fullmatch(HOURS_PATTERN, text, re.ASCII):
         raise FactError(
             "the hours of {name} are {text}: write them as '09:00-17:00', several with a blank between",
-            name=Word(name),
+            name=Unquoted(name),
             text=text,
         )
     found = []
@@ -65,7 +65,9 @@ def _time(name: str, text: str) -> ClockTime:
     minutes = int(text[:2]) * 60 + int(text[3:])
     if int(text[3:]) > 59 or minutes > DAY_MINUTES:
         raise FactError(
-            "{text} among the hours of {name} is no time of the clock: give 00:00 to 24:00", text=text, name=Word(name)
+            "{text} among the hours of {name} is no time of the clock: give 00:00 to 24:00",
+            text=text,
+            name=Unquoted(name),
         )
     return ClockTime(minutes)
 

@@ -12,7 +12,7 @@ from typing import ClassVar, Final, Literal, Self, TypedDict, assert_never, fina
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Reading, Rule
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import FactError, SilentTermsError, Word
+from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money, Rounding, half_up
 from telcoterms.values.steps import Percent, Step, step
@@ -177,7 +177,7 @@ def no_rate(rule: FlatFee) -> SilentTermsError:
     """The error where a fee has no yearly rate."""
     return SilentTermsError(
         "the late charge is a flat fee, which has no yearly rate ({clause}): ask late_charge for what it costs",
-        clause=Word(rule.clause),
+        clause=Unquoted(rule.clause),
     )
 
 

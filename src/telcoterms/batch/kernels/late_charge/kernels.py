@@ -35,7 +35,7 @@ from telcoterms.clauses.late_charge.kinds import (
     SimpleMonthly,
     compounds,
 )
-from telcoterms.values.errors import FactError, Word
+from telcoterms.values.errors import FactError, Unquoted
 
 
 def kernel_of(rule: LateChargeRule, net_days: int, compiled: bool = False) -> Kernel:
@@ -79,7 +79,9 @@ def months_of(
     """
     monthly = rule.of if isinstance(rule, GreaterOf) else rule
     if not isinstance(monthly, ByMonth):
-        raise FactError("these terms charge {kind}, which counts no months: leave months out", kind=Word(monthly.kind))
+        raise FactError(
+            "these terms charge {kind}, which counts no months: leave months out", kind=Unquoted(monthly.kind)
+        )
     months = np.zeros(len(issued), np.int32)
     rows = np.flatnonzero(paid - issued > net_days)
     own = billing_months if isinstance(billing_months, int) else billing_months.take(rows)
