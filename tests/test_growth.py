@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms.values.money import Rounding
-from telcoterms.values.power_sums import BITS, Growth
+from telcoterms.values.power_sums import BITS, PowerSum
 from telcoterms.values.steps import figure, rounded
 from tests.made_terms import ROUNDING
 
@@ -37,7 +37,7 @@ class TestArithmetic:
 
     @given(st.sampled_from(BASES), TERMS)
     def test_floor_and_sign_are_those_of_eighty_digits(self, base: Fraction, terms: dict[Fraction, Fraction]) -> None:
-        one, digits = Growth(base, terms), sum_of(base, terms)
+        one, digits = PowerSum(base, terms), sum_of(base, terms)
         near = digits.to_integral_value()
         if abs(digits - near) < Decimal("1E-60"):  # a whole number, which eighty digits do not tell from its neighbours
             assert one == int(near)
@@ -50,7 +50,7 @@ class TestArithmetic:
     def test_sums_and_products(
         self, base: Fraction, one: dict[Fraction, Fraction], other: dict[Fraction, Fraction], factor: int
     ) -> None:
-        a, b = Growth(base, one), Growth(base, other)
+        a, b = PowerSum(base, one), PowerSum(base, other)
         assert (a + b) - b == a
         assert a * factor + b * factor == (a + b) * factor
         assert (a - a).terms == {}
@@ -62,18 +62,18 @@ class TestArithmetic:
     def test_growing_multiplies_by_a_power(
         self, base: Fraction, terms: dict[Fraction, Fraction], exponent: Fraction
     ) -> None:
-        one = Growth(base, terms)
+        one = PowerSum(base, terms)
         assert one.grown(exponent).grown(1 - exponent + floor(exponent)) == one.grown(Fraction(1 + floor(exponent)))
         assert one.grown(Fraction(1)) == one * base
 
     def test_nothing_is_nothing(self) -> None:
-        nothing = Growth(Fraction(102, 100), {Fraction(1, 2): Fraction(0)})
+        nothing = PowerSum(Fraction(102, 100), {Fraction(1, 2): Fraction(0)})
         assert nothing.terms == {}
         assert (floor(nothing), nothing.sign(), nothing.rational()) == (0, 0, Fraction(0))
         assert nothing == 0
 
     def test_it_equals_no_other_thing_and_does_not_hash(self) -> None:
-        one: Any = Growth(Fraction(2), {Fraction(0): Fraction(1)})
+        one: Any = PowerSum(Fraction(2), {Fraction(0): Fraction(1)})
         assert one != "1"
         assert one != 1.0
         assert one == 1
@@ -98,7 +98,7 @@ class TestWhatIsRationalAfterAll:
         ],
     )
     def test_a_power_that_is_rational(self, base: Fraction, exponent: Fraction, value: Fraction) -> None:
-        one = Growth(base, {exponent: Fraction(10)})
+        one = PowerSum(base, {exponent: Fraction(10)})
         assert one.rational() == 10 * value
         assert one == 10 * value
         assert floor(one) == floor(10 * value)
@@ -107,23 +107,23 @@ class TestWhatIsRationalAfterAll:
     def test_powers_that_cancel(self) -> None:
         # 1.44^(1/2) - 1.2 = 0, and 1.44^(1/4) with 1.44^(3/4) = 1.2 x 1.44^(1/4)
         quarter, three = Fraction(1, 4), Fraction(3, 4)
-        assert Growth(Fraction(144, 100), {three: Fraction(5), quarter: Fraction(-6)}).sign() == 0
-        assert Growth(Fraction(144, 100), {three: Fraction(5), quarter: Fraction(-6)}) == 0
-        assert Growth(Fraction(102, 100), {Fraction(1, 2): Fraction(1)}).rational() is None
+        assert PowerSum(Fraction(144, 100), {three: Fraction(5), quarter: Fraction(-6)}).sign() == 0
+        assert PowerSum(Fraction(144, 100), {three: Fraction(5), quarter: Fraction(-6)}) == 0
+        assert PowerSum(Fraction(102, 100), {Fraction(1, 2): Fraction(1)}).rational() is None
 
     def test_a_sum_of_irrational_powers_is_never_rational(self) -> None:
-        one = Growth(Fraction(102, 100), {Fraction(1, 31): Fraction(1), Fraction(2, 31): Fraction(-1)})
+        one = PowerSum(Fraction(102, 100), {Fraction(1, 31): Fraction(1), Fraction(2, 31): Fraction(-1)})
         assert one.rational() is None
         assert one.sign() == -1
 
     @pytest.mark.parametrize(("rounding", "wanted"), [("half-up", 3), ("half-even", 2), ("down", 2)])
     def test_an_exact_half_is_a_half(self, rounding: Rounding, wanted: int) -> None:
-        half = Growth(Fraction(225, 100), {Fraction(1, 2): Fraction(1), Fraction(0): Fraction(1)})  # 2.5
+        half = PowerSum(Fraction(225, 100), {Fraction(1, 2): Fraction(1), Fraction(0): Fraction(1)})  # 2.5
         assert rounded(half, rounding) == wanted
         assert figure(half, rounding, "CAD").text == "0.025"
 
     def test_an_exact_half_above_an_odd_number(self) -> None:
-        half = Growth(Fraction(225, 100), {Fraction(1, 2): Fraction(1)})  # 1.5
+        half = PowerSum(Fraction(225, 100), {Fraction(1, 2): Fraction(1)})  # 1.5
         assert [rounded(half, one) for one in ROUNDING] == [2, 2, 1]
 
 
@@ -135,7 +135,7 @@ class TestNearMisses:
     def test_a_hair_beside_a_whole_number(self, bits: int, base: Fraction) -> None:
         # a x base^(1/2) - b, with a / b a convergent so near that it differs from zero by less than 2^-bits
         a, b = near_tie(base, bits)
-        one = Growth(base, {Fraction(1, 2): Fraction(a)})
+        one = PowerSum(base, {Fraction(1, 2): Fraction(a)})
         exact = b * b <= base * a * a
         assert floor(one) == (b if exact else b - 1)
         assert (one - b).sign() == (1 if exact else -1)
@@ -147,7 +147,9 @@ class TestNearMisses:
         a, b = near_tie(base, bits)
         for sign in (1, -1):
             side = 1 if b * b <= base * a * a else -1
-            one = Growth(base, {Fraction(1, 2): Fraction(sign * a), Fraction(0): Fraction(-sign * b) + Fraction(5, 2)})
+            one = PowerSum(
+                base, {Fraction(1, 2): Fraction(sign * a), Fraction(0): Fraction(-sign * b) + Fraction(5, 2)}
+            )
             above = side * sign > 0
             wanted = 2 if rounding == "down" or not above else 3
             assert rounded(one, rounding) == wanted
@@ -157,8 +159,8 @@ class TestNearMisses:
         a, b = near_tie(base, BITS)
         side = 1 if b * b <= base * a * a else -1
         half = Fraction(5, 2)
-        above = Growth(base, {Fraction(1, 2): Fraction(side * a), Fraction(0): -side * b + half})
-        below = Growth(base, {Fraction(1, 2): Fraction(-side * a), Fraction(0): side * b + half})
+        above = PowerSum(base, {Fraction(1, 2): Fraction(side * a), Fraction(0): -side * b + half})
+        below = PowerSum(base, {Fraction(1, 2): Fraction(-side * a), Fraction(0): side * b + half})
         assert figure(above, "half-up", "CAD").text == "0.025000..."
         text = figure(above, "half-even", "CAD").text  # only a digit that is not 0 tells it from the half
         assert text.startswith("0.0250000000")

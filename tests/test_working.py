@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import ROUNDERS, Money, Rounding, minor_digits
-from telcoterms.values.power_sums import Growth
+from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import (
     Clause,
-    Figure,
     Percent,
+    UnroundedAmount,
     cut,
     decimal_text,
     figure,
@@ -65,7 +65,7 @@ class TestFigures:
 
     @given(st.integers(0, 10**6), st.integers(1, 30), st.sampled_from(ROUNDING))
     def test_a_sum_of_powers_is_shown_as_exactly(self, minor: int, day: int, rounding: Rounding) -> None:
-        value = Growth(Fraction(102, 100), {Fraction(day, 31): Fraction(minor), Fraction(0): Fraction(-minor)})
+        value = PowerSum(Fraction(102, 100), {Fraction(day, 31): Fraction(minor), Fraction(0): Fraction(-minor)})
         text = figure(value, rounding, "CAD").text
         assert text.endswith("...") == bool(minor)
         assert floor(value * 10**4) >= Fraction(text.removesuffix("...")[:8]) * 10**6
@@ -109,7 +109,7 @@ class TestText:
 
     def test_names(self) -> None:
         assert str(CLAUSE) == "Terms s.1"
-        assert str(Figure("1.13...")) == "1.13..."
+        assert str(UnroundedAmount("1.13...")) == "1.13..."
 
 
 class TestData:
@@ -120,7 +120,7 @@ class TestData:
         [
             (Money("3.41", "CAD"), {"money": "3.41", "currency": "CAD"}),
             (Percent(Fraction(1, 50)), {"percent": "2"}),
-            (Figure("0.33..."), {"figure": "0.33..."}),
+            (UnroundedAmount("0.33..."), {"figure": "0.33..."}),
             (Clause("Terms", "9"), {"document": "Terms", "section": "9"}),
             (date(2026, 1, 1), {"day": "2026-01-01"}),
             (5, 5),

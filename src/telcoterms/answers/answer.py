@@ -19,7 +19,7 @@ from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.moments import moment_text
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Percent, Priced, Step, plain_steps, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, plain_steps, step
 
 if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
@@ -129,13 +129,13 @@ class Readings(Report):
         """From where to where the figures go, and which was taken."""
         figure = compared(self.answer.value)
         if not self.names:
-            shown = Priced(figure) if is_money(figure) else figure_value(figure)
+            shown = MoneyWithCurrency(figure) if is_money(figure) else figure_value(figure)
             return phrase("{figure} under every reading: none of them bears on these facts", figure=shown)
         if not self._in_money:
             return phrase(
                 "{figures}; this answer: {figure}", figures=Phrases(", ", self._figures()), figure=figure_value(figure)
             )
-        highest = Priced(self.highest)
+        highest = MoneyWithCurrency(self.highest)
         return phrase(
             "from {lowest} to {highest}; this answer: {figure}", lowest=self.lowest, highest=highest, figure=figure
         )
@@ -287,7 +287,7 @@ RECORD_SCHEMA: Final = 1
 
 
 @runtime_checkable
-class Figures(Protocol):
+class MultiFigure(Protocol):
     """A value of several figures: how it reads in one line, and as data."""
 
     def headline(self) -> Phrase: ...
@@ -484,10 +484,10 @@ def question_name(question: str) -> Term:
 def headline(value: object) -> Phrase:
     """A value as it reads in a heading."""
     match value:
-        case Figures():
+        case MultiFigure():
             return value.headline()
         case Money():
-            return phrase("{sum}", sum=Priced(value))
+            return phrase("{sum}", sum=MoneyWithCurrency(value))
         case Fraction():
             return phrase("{rate}", rate=Percent(value))
         case datetime():
@@ -505,7 +505,7 @@ def headline(value: object) -> Phrase:
 def figure_data(value: object) -> object:
     """A value as JSON-ready data."""
     match value:
-        case Figures():
+        case MultiFigure():
             return value.as_dict()
         case Money():
             return value.text

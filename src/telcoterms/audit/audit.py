@@ -21,7 +21,7 @@ from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Priced
+from telcoterms.values.steps import MoneyWithCurrency
 
 
 @final
@@ -146,10 +146,10 @@ class Audit:
     def headline(self) -> Phrase:
         """In one line."""
         if self.agrees:
-            return phrase("{billed} billed: agrees", billed=Priced(self.billed))
+            return phrase("{billed} billed: agrees", billed=MoneyWithCurrency(self.billed))
         return phrase(
             "{billed} billed, {right} by the terms: {difference}, {matches}",
-            billed=Priced(self.billed),
+            billed=MoneyWithCurrency(self.billed),
             right=self.right,
             difference=apart(self.difference),
             matches=self._matches(),
@@ -324,7 +324,7 @@ class BillAudit:
             "{agreeing} of {lines} lines agree; {billed} billed, {right} by the terms",
             agreeing=agreeing,
             lines=len(self.lines),
-            billed=Priced(self.billed),
+            billed=MoneyWithCurrency(self.billed),
             right=self.right,
         )
 

@@ -25,7 +25,7 @@ from telcoterms.formats.text import columns, line, said
 from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, Value, phrase
 from telcoterms.values.money import minor_text
-from telcoterms.values.steps import Figure, Step
+from telcoterms.values.steps import Step, UnroundedAmount
 from telcoterms.values.translation import Translator
 
 WIDEST: Final = 38  # digits of a decimal of 128 bits
@@ -260,9 +260,9 @@ def _cells(one: SummaryLine) -> tuple[Phrase, ...]:
     return tuple(phrase("{value}", value=value) for value in _values(one).values())
 
 
-def _shown(amount: Decimal) -> Figure:
+def _shown(amount: Decimal) -> UnroundedAmount:
     """A sum without its currency, which the table does not name."""
-    return Figure(f"{amount:f}")
+    return UnroundedAmount(f"{amount:f}")
 
 
 @final

@@ -24,7 +24,7 @@ from telcoterms.values.days import Day, add_months, as_count, as_day, whole_mont
 from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
-from telcoterms.values.steps import Percent, Priced, Step, outcome, plus, rounded, step
+from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, plus, rounded, step
 
 LAST_INVOICE_NOT_GIVEN: Final = "not given"
 """Of the last invoice: not the same as None, which says that there was none."""
@@ -87,7 +87,9 @@ class CancellationCharge:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase("{charge}, tax {tax}, total {total}", charge=Priced(self.charge), tax=self.tax, total=self.total)
+        return phrase(
+            "{charge}, tax {tax}, total {total}", charge=MoneyWithCurrency(self.charge), tax=self.tax, total=self.total
+        )
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -32,7 +32,7 @@ from telcoterms.values.days import Day, add_months, as_count, as_day, whole_mont
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.steps import Priced, Step, deeper, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, deeper, step
 
 DAYS_LIMIT: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
 SHOWN: Final = 24  # lines of the table of days
@@ -74,7 +74,7 @@ class CheapestCancellation:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase("{day}, {cost}", day=self.day, cost=Priced(self.cost))
+        return phrase("{day}, {cost}", day=self.day, cost=MoneyWithCurrency(self.cost))
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -21,7 +21,7 @@ from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.quantities import Quantity, as_quantity
-from telcoterms.values.steps import Figure, Priced, Step, cut, outcome, plus, rounded, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, UnroundedAmount, cut, outcome, plus, rounded, step
 
 Per = Literal["item", "hour"]
 Unit = Literal["KB", "MB"]
@@ -121,9 +121,9 @@ class DataUsage:
         if self.overage_least is None:
             return usage
         if self.overage_most is None:
-            return phrase("{usage}, overage at least {least}", usage=usage, least=Priced(self.overage_least))
+            return phrase("{usage}, overage at least {least}", usage=usage, least=MoneyWithCurrency(self.overage_least))
         template = "{usage}, overage {least} to {most}"
-        return phrase(template, usage=usage, least=self.overage_least, most=Priced(self.overage_most))
+        return phrase(template, usage=usage, least=self.overage_least, most=MoneyWithCurrency(self.overage_most))
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data; megabytes are exact fractions."""
@@ -135,8 +135,8 @@ class DataUsage:
         }
 
 
-def _figure(value: Fraction) -> Figure:
-    return Figure(cut(value, DECIMALS))
+def _figure(value: Fraction) -> UnroundedAmount:
+    return UnroundedAmount(cut(value, DECIMALS))
 
 
 def _ratio(value: Fraction) -> str:

@@ -22,7 +22,7 @@ from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.moments import Moment, as_moment, local, seconds_between, zone_of
 from telcoterms.values.money import Amount, Money, Rounding, as_money
-from telcoterms.values.steps import Figure, Priced, Step, outcome, rounded, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, UnroundedAmount, outcome, rounded, step
 
 PartDay = Literal["by-seconds", "started-days", "completed-days"]
 OutageMonth = Literal["actual", "thirty-day-month"]
@@ -92,7 +92,7 @@ class OutageFees:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase("{fees}, limit {limit}", fees=Priced(self.fees), limit=self.limit)
+        return phrase("{fees}, limit {limit}", fees=MoneyWithCurrency(self.fees), limit=self.limit)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -207,10 +207,10 @@ def outage_fees_steps(rule: LiabilityLimitRule, outage: Outage) -> tuple[Step, .
     return (*lines, step(template, sum=expression, outcome=exact), *liability_limit_steps(rule, value.fees))
 
 
-def _plain(value: Fraction) -> Figure:
+def _plain(value: Fraction) -> UnroundedAmount:
     """Seconds or days without a needless fraction: microseconds are six decimals."""
     whole, rest = divmod(value * 10**6, 10**6)
-    return Figure(f"{whole}" if not rest else f"{whole}.{int(rest):06}".rstrip("0"))
+    return UnroundedAmount(f"{whole}" if not rest else f"{whole}.{int(rest):06}".rstrip("0"))
 
 
 @final

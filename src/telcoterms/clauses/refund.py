@@ -26,7 +26,7 @@ from telcoterms.values.days import Day, anchored, as_count, as_day, month_number
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
-from telcoterms.values.steps import Priced, Step, outcome, rounded, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, outcome, rounded, step
 
 CancelDay = Literal["used", "refunded"]
 MonthLength = Literal["actual", "thirty-day-month"]
@@ -86,7 +86,9 @@ class Refund:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase("{refund}, tax {tax}, total {total}", refund=Priced(self.refund), tax=self.tax, total=self.total)
+        return phrase(
+            "{refund}, tax {tax}, total {total}", refund=MoneyWithCurrency(self.refund), tax=self.tax, total=self.total
+        )
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -21,7 +21,7 @@ from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.steps import Clause, Percent, Priced, Step, outcome, plus, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, outcome, plus, step
 
 
 @final
@@ -38,7 +38,7 @@ class BillTax:
         """In one line."""
         return phrase(
             "{tax} on {taxed}, untaxed {untaxed}, total {total}",
-            tax=Priced(self.tax),
+            tax=MoneyWithCurrency(self.tax),
             taxed=self.taxed,
             untaxed=self.untaxed,
             total=self.total,

@@ -20,7 +20,7 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Priced, Step
+from telcoterms.values.steps import MoneyWithCurrency, Step
 
 if TYPE_CHECKING:
     from telcoterms.batch.columns import Fact
@@ -41,7 +41,7 @@ def late_charges(asked: Namespace) -> int:
     totals = Totals(reader.schema, [CHARGE])
     _write(asked, source, watched(reader, totals.add))
     sum_ = Money.of_minor(totals.units[CHARGE], terms.currency)
-    heading = phrase("late charges of {rows} rows: {sum}", rows=totals.rows, sum=Priced(sum_))
+    heading = phrase("late charges of {rows} rows: {sum}", rows=totals.rows, sum=MoneyWithCurrency(sum_))
     charged = totals.above[CHARGE]
     data = {"rows": totals.rows, "charged": charged, CHARGE: sum_.text, "currency": terms.currency}
     lines = [phrase("with a charge: {count}", count=charged), *_unanswered(totals)]
@@ -90,7 +90,7 @@ def statements(asked: Namespace) -> int:
     sums = {name: Money.of_minor(units, terms.currency) for name, units in totals.units.items()}
     counted = {"accounts": phrase("accounts"), "debts": phrase("debts"), "postings": phrase("posted charges")}
     heading = phrase("{what} on {day}: {rows}", what=counted[asked.give], day=day, rows=totals.rows)
-    lines = [phrase("{name}: {sum}", name=name, sum=Priced(sum_)) for name, sum_ in sums.items()]
+    lines = [phrase("{name}: {sum}", name=name, sum=MoneyWithCurrency(sum_)) for name, sum_ in sums.items()]
     data = {"as_of": day.isoformat(), asked.give: totals.rows, "invoices": len(invoices), "payments": len(payments)}
     data |= {name: sum_.text for name, sum_ in sums.items()} | {"currency": terms.currency}
     _show(heading, [*lines, *_unanswered(totals)], {**data, "misfits": totals.misfits}, asked, terms)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from telcoterms.formats.text import clauses_text, parted, value_text
 from telcoterms.values.messages import Phrase, Phrases, Term, Value
-from telcoterms.values.steps import Figure, Percent, Step
+from telcoterms.values.steps import Percent, Step, UnroundedAmount
 
 if TYPE_CHECKING:
     from telcoterms.values.translation import Translator
@@ -56,7 +56,7 @@ def value_html(value: Value, translator: Translator | None = None, heading: bool
         case Phrases():
             joiner = value.joiner if translator is None else translator.say(value.joiner)
             return typeset(joiner).join(phrase_html(part, translator, heading) for part in value.parts)
-        case Figure() | Percent():
+        case UnroundedAmount() | Percent():
             return typeset(str(value) if translator is None else translator.value(value))
         case date():
             day = value.isoformat()

@@ -59,7 +59,7 @@ from telcoterms.values.days import check_span
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Rounding
-from telcoterms.values.power_sums import Growth
+from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import rounded
 
 MAX_POSTINGS: Final = 250_000  # about a second's work: a thousand bills, each unpaid for twenty years
@@ -125,7 +125,7 @@ class SharedRounding(NamedTuple):
 
     day: int
     numbers: list[str]
-    exact: list[Fraction | Growth]
+    exact: list[Fraction | PowerSum]
     amounts: list[int]
     posted: bool
 
@@ -438,7 +438,7 @@ def _without_fixed_sums(rule: LateChargeRule) -> LateChargeRule | None:
     assert_never(rule)
 
 
-def round_by_largest_remainder(exact: Sequence[Fraction | Growth], rounding: Rounding) -> list[int]:
+def round_by_largest_remainder(exact: Sequence[Fraction | PowerSum], rounding: Rounding) -> list[int]:
     """Round the total of several sums once, and share it out by the largest-remainder method.
 
     Each sum gets its whole minor units. The units that are left of the rounded total go, one each, to the sums with the

@@ -19,7 +19,7 @@ from telcoterms.statement.statement import Debt, Statement
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Priced, amount
+from telcoterms.values.steps import MoneyWithCurrency, amount
 
 MomentKind = Literal["invoice", "charge", "payment", "credit", "payout", "posting", "due date"]
 MOMENT_KINDS: Final[tuple[MomentKind, ...]] = get_args(MomentKind)  # in the order in which they are listed
@@ -164,7 +164,7 @@ def chart(history: History, statement: Statement) -> Chart:
 
 
 def _captions(history: History, statement: Statement) -> Iterator[Phrase]:
-    yield phrase("balance {balance} on {day}", balance=Priced(statement.balance), day=statement.as_of)
+    yield phrase("balance {balance} on {day}", balance=MoneyWithCurrency(statement.balance), day=statement.as_of)
     most, least = _extremes(history, statement.balance.currency)
     if most is not None:
         yield phrase("highest {sum} on {day}", sum=most[0], day=most[1])
@@ -192,18 +192,18 @@ def _extremes(history: History, currency: str) -> tuple[Extreme, Extreme]:
 def _story(history: History, statement: Statement, series: tuple[Series, ...]) -> Iterator[Phrase]:
     most, least = _extremes(history, statement.balance.currency)
     if most is not None:
-        yield phrase("The balance is highest on {day}: {sum}.", day=most[1], sum=Priced(most[0]))
+        yield phrase("The balance is highest on {day}: {sum}.", day=most[1], sum=MoneyWithCurrency(most[0]))
     if least is not None:
-        yield phrase("The balance is lowest on {day}: {sum}.", day=least[1], sum=Priced(least[0]))
+        yield phrase("The balance is lowest on {day}: {sum}.", day=least[1], sum=MoneyWithCurrency(least[0]))
     yield _end(statement.balance)
     if statement.accrued.minor:
-        yield phrase("{accrued} has accrued since.", accrued=Priced(statement.accrued))
+        yield phrase("{accrued} has accrued since.", accrued=MoneyWithCurrency(statement.accrued))
     yield phrase("Marked are {marks}.", marks=Phrases(", ", tuple(each.total for each in series)))
 
 
 def _end(balance: Money) -> Phrase:
     if balance.minor > 0:
-        return phrase("At the end {sum} is owed.", sum=Priced(balance))
+        return phrase("At the end {sum} is owed.", sum=MoneyWithCurrency(balance))
     if balance.minor:
-        return phrase("At the end there is a credit of {sum}.", sum=Priced(-balance))
+        return phrase("At the end there is a credit of {sum}.", sum=MoneyWithCurrency(-balance))
     return phrase("At the end nothing is owed.")

@@ -43,7 +43,7 @@ from telcoterms.values.days import Day, add_months, as_day
 from telcoterms.values.errors import FactError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Priced, Step, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, step
 
 
 @final
@@ -73,7 +73,7 @@ class WhatIf:
         return phrase(
             "to settle on {day} {paid} with the payment, {without} without it, charges saved {saved}",
             day=self.paid.as_of,
-            paid=Priced(self.paid.settlement),
+            paid=MoneyWithCurrency(self.paid.settlement),
             without=self.without.settlement,
             saved=self.saved,
         )

@@ -31,7 +31,7 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Priced, Step, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, step
 from telcoterms.values.translation import Translator
 
 DatedKind = Literal[
@@ -134,7 +134,7 @@ class Statement:
         """In one line."""
         return phrase(
             "balance {balance}, accrued {accrued}, to settle on {as_of} {settlement}",
-            balance=Priced(self.balance),
+            balance=MoneyWithCurrency(self.balance),
             accrued=self.accrued,
             as_of=self.as_of,
             settlement=self.settlement,

@@ -365,7 +365,7 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
     for rounding in replay.shared_roundings:
         total = rounding.exact[0]
         for one in rounding.exact[1:]:
-            total = total + one  # type: ignore[operator]  # all Fraction or all Growth
+            total = total + one  # type: ignore[operator]  # all Fraction or all PowerSum
         yield step(
             "months that ended on {day}: {exact} = {outcome}"
             if rounding.posted

@@ -48,7 +48,7 @@ def _primitive(base: Fraction) -> tuple[Fraction, int]:
 
 
 @final
-class Growth:
+class PowerSum:
     """A sum of powers of one base; `terms` maps each exponent to its coefficient."""
 
     __slots__ = ("base", "terms")
@@ -57,21 +57,23 @@ class Growth:
         self.base = base
         self.terms = {exponent: factor for exponent, factor in terms.items() if factor}
 
-    def grown(self, exponent: Fraction) -> Growth:
+    def grown(self, exponent: Fraction) -> PowerSum:
         """The sum times base ** exponent."""
-        return Growth(self.base, {own + exponent: factor for own, factor in self.terms.items()})
+        return PowerSum(self.base, {own + exponent: factor for own, factor in self.terms.items()})
 
-    def __add__(self, other: Growth | Fraction | int) -> Growth:
+    def __add__(self, other: PowerSum | Fraction | int) -> PowerSum:
         terms = dict(self.terms)
-        for exponent, factor in (other.terms if isinstance(other, Growth) else {Fraction(0): Fraction(other)}).items():
+        for exponent, factor in (
+            other.terms if isinstance(other, PowerSum) else {Fraction(0): Fraction(other)}
+        ).items():
             terms[exponent] = terms.get(exponent, Fraction(0)) + factor
-        return Growth(self.base, terms)
+        return PowerSum(self.base, terms)
 
-    def __sub__(self, other: Growth | Fraction | int) -> Growth:
-        return self + (other * -1 if isinstance(other, Growth) else -other)
+    def __sub__(self, other: PowerSum | Fraction | int) -> PowerSum:
+        return self + (other * -1 if isinstance(other, PowerSum) else -other)
 
-    def __mul__(self, factor: Fraction | int) -> Growth:
-        return Growth(self.base, {exponent: own * factor for exponent, own in self.terms.items()})
+    def __mul__(self, factor: Fraction | int) -> PowerSum:
+        return PowerSum(self.base, {exponent: own * factor for exponent, own in self.terms.items()})
 
     def rational(self) -> Fraction | None:
         """The value where it is rational, else None."""
@@ -114,10 +116,10 @@ class Growth:
             low = low if exact is None else exact
         return (low > 0) - (low < 0)
 
-    def __lt__(self, other: Growth | Fraction | int) -> bool:
+    def __lt__(self, other: PowerSum | Fraction | int) -> bool:
         return (self - other).sign() < 0
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, (Growth, Fraction, int)) and (self - other).sign() == 0
+        return isinstance(other, (PowerSum, Fraction, int)) and (self - other).sign() == 0
 
     __hash__ = None  # type: ignore[assignment]  # equal sums may be written differently

@@ -15,7 +15,7 @@ from typing import Literal, assert_never, final
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Phrases, Term, Translatable, Value, phrase
 from telcoterms.values.money import ROUNDERS, Money, Rounding, minor_digits, minor_text
-from telcoterms.values.power_sums import Growth
+from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.translation import Translator
 
 SHOWN_DECIMALS = 6
@@ -67,7 +67,7 @@ class Percent(Translatable):
 
 @final
 @dataclass(frozen=True, slots=True)
-class Figure(Translatable):
+class UnroundedAmount(Translatable):
     """A sum of money before it is rounded, as far as it is shown: `114.689391...`."""
 
     text: str
@@ -81,7 +81,7 @@ class Figure(Translatable):
 
 @final
 @dataclass(frozen=True, slots=True)
-class Priced(Translatable):
+class MoneyWithCurrency(Translatable):
     """Money with its currency, as a heading names it; everywhere else the heading has named it already."""
 
     money: Money
@@ -142,7 +142,7 @@ def cut(value: Fraction, decimals: int) -> str:
     return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
 
 
-def rounded(value: Fraction | Growth, rounding: Rounding) -> int:
+def rounded(value: Fraction | PowerSum, rounding: Rounding) -> int:
     """Return the minor units of an exact, non-negative value, rounded."""
     if isinstance(value, Fraction):
         return ROUNDERS[rounding](value.numerator, value.denominator)
@@ -158,12 +158,12 @@ def rounded(value: Fraction | Growth, rounding: Rounding) -> int:
     assert_never(rounding)
 
 
-def _beyond_half(value: Growth, whole: int) -> int:
+def _beyond_half(value: PowerSum, whole: int) -> int:
     """Return 1 where a value lies more than a half above a whole number, 0 where just a half, -1 where less."""
     return (value - whole - Fraction(1, 2)).sign()
 
 
-def figure(value: Fraction | Growth, rounding: Rounding, currency: str) -> Figure:
+def figure(value: Fraction | PowerSum, rounding: Rounding, currency: str) -> UnroundedAmount:
     """A value in minor units as it is shown: to six decimals, or as many more as decide the rounding."""
     digits = minor_digits(currency)
     result, decimals = rounded(value, rounding), max(SHOWN_DECIMALS, digits)
@@ -171,9 +171,9 @@ def figure(value: Fraction | Growth, rounding: Rounding, currency: str) -> Figur
         unit = 10 ** (decimals - digits)
         scaled = floor(value * unit)
         if value * unit == scaled:
-            return Figure(_padded(cut(Fraction(scaled, 10**decimals), decimals), digits))
+            return UnroundedAmount(_padded(cut(Fraction(scaled, 10**decimals), decimals), digits))
         if rounded(Fraction(scaled, unit), rounding) == result == rounded(Fraction(scaled + 1, unit), rounding):
-            return Figure(minor_text(scaled, decimals) + "...")
+            return UnroundedAmount(minor_text(scaled, decimals) + "...")
         decimals += 1
 
 
@@ -183,7 +183,7 @@ def _padded(text: str, digits: int) -> str:
     return f"{whole}.{rest:0<{digits}}" if digits else text
 
 
-def outcome(value: Fraction | Growth, rounding: Rounding, currency: str) -> Phrase:
+def outcome(value: Fraction | PowerSum, rounding: Rounding, currency: str) -> Phrase:
     """The right side of an equation: the exact sum, then, if that is no whole minor unit, the rounded one."""
     result = Money.of_minor(rounded(value, rounding), currency)
     if value == result.minor:
@@ -206,9 +206,9 @@ def plain(value: Value) -> object:
             return {"money": value.text, "currency": value.currency}
         case Percent():
             return {"percent": value.text}
-        case Figure():
+        case UnroundedAmount():
             return {"figure": value.text}
-        case Priced():
+        case MoneyWithCurrency():
             return plain(value.money)
         case Clause():
             return {"document": value.document, "section": value.section}

@@ -18,7 +18,7 @@ from telcoterms.batch.kernels.ledger.accounts import FLOATS, INTEGERS
 from telcoterms.batch.kernels.numbers import divide, dtype_for, exact_below
 from telcoterms.statement.plain_account import clause_of
 from telcoterms.values.money import ROUNDERS, Rounding, compounded, rounder
-from telcoterms.values.power_sums import Growth
+from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import rounded, rounding_term
 from tests.batch.kernels.late_charge.rows import Row, alone, charged, columns
 from tests.made_terms import ROUNDING, compound, ordered
@@ -72,7 +72,7 @@ class TestOneRoundingInAllItsForms:
 
     def test_sums_of_powers(self, rounding: Rounding) -> None:
         for top, bottom in quotients(10**4):
-            value = Growth(Fraction(2), {Fraction(0): Fraction(top, bottom)})
+            value = PowerSum(Fraction(2), {Fraction(0): Fraction(top, bottom)})
             assert rounded(value, rounding) == ROUNDERS[rounding](top, bottom)
 
     def test_repeated_shares(self, rounding: Rounding) -> None:

@@ -44,7 +44,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.values.days import anchored, month_number
 from telcoterms.values.money import ROUNDERS
-from telcoterms.values.power_sums import Growth
+from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import rounded
 
 Segments = Sequence[tuple[int, int]]
@@ -78,9 +78,9 @@ def weights(part_month: PartMonth, segments: Segments, d: int, length: int) -> t
     return pairs[::-1], bottom
 
 
-def compounded(rate: Fraction, segments: Segments, d: int, length: int) -> Growth:
+def compounded(rate: Fraction, segments: Segments, d: int, length: int) -> PowerSum:
     """Daily compounding: balance and accrual grow together; on a zero balance nothing grows."""
-    grown = Growth(1 + rate, {})
+    grown = PowerSum(1 + rate, {})
     for place, (offset, balance) in enumerate(segments):
         until = segments[place + 1][0] if place + 1 < len(segments) else d
         if balance:
@@ -88,7 +88,7 @@ def compounded(rate: Fraction, segments: Segments, d: int, length: int) -> Growt
     return grown
 
 
-def month_accrual(rule: ByMonth, segments: Segments, d: int, length: int) -> Fraction | Growth:
+def month_accrual(rule: ByMonth, segments: Segments, d: int, length: int) -> Fraction | PowerSum:
     """What a month's balances have accrued after `d` of its `length` days, exactly."""
     if rule.part_month == "daily-compound":
         return compounded(rule.monthly_rate, segments, d, length)
@@ -283,7 +283,7 @@ class Monthly:
             ends = self.ends
         return total
 
-    def exact(self, day: int) -> Fraction | Growth:
+    def exact(self, day: int) -> Fraction | PowerSum:
         if self.ends is None or day <= self.start:
             return month_accrual(self.rule, (), 0, 1)
         return month_accrual(self.rule, self.segments, day - self.start, self.ends - self.start)
@@ -346,7 +346,7 @@ def day_zero(rule: ByDay, issued: date, due: date, billing_months: int) -> int:
     return start - (isinstance(rule, CompoundDaily) and rule.first_day == "counted")
 
 
-def by_days(rule: ByDay, segments: Segments, days: int) -> Fraction | Growth:
+def by_days(rule: ByDay, segments: Segments, days: int) -> Fraction | PowerSum:
     """What balances have accrued after so many days, exactly."""
     if isinstance(rule, CompoundDaily):
         return compounded(rule.daily_rate, segments, days, 1)
@@ -379,7 +379,7 @@ class Daily:
     def advance(self, day: int) -> int:
         return 0
 
-    def exact(self, day: int) -> Fraction | Growth:
+    def exact(self, day: int) -> Fraction | PowerSum:
         return by_days(self.rule, self.segments, max(day - self.start, 0))
 
     def accrued(self, day: int) -> int:

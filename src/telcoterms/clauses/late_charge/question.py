@@ -47,7 +47,7 @@ from telcoterms.values.days import Day, anchored, as_count, as_day, check_span, 
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money, compounded
-from telcoterms.values.power_sums import Growth
+from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import Percent, Step, amount, figure, outcome, plus, rounded, step
 
 
@@ -100,7 +100,7 @@ def over_months(rule: CompoundMonthly, amount: int, months: int, d: int, length:
     return balance - amount
 
 
-def compounded_once(rule: CompoundMonthly, amount: int, months: int, d: int, length: int) -> Fraction | Growth:
+def compounded_once(rule: CompoundMonthly, amount: int, months: int, d: int, length: int) -> Fraction | PowerSum:
     """The charge exact until the end: amount x ((1 + r)^n x (1 + r f(d)) - 1)."""
     factor = (1 + rule.monthly_rate) ** months
     started = month_accrual(rule, [(0, amount)], d, length) if d else Fraction(0)
@@ -246,7 +246,7 @@ def posting_step(rule: LateChargeRule, posting: Posting, currency: str, together
         case SimpleDaily() | CompoundDaily():
             days = posting.end - posting.start
             expression = day_expression(rule, segments, days, currency)
-            exact: Fraction | Growth = by_days(rule, segments, days)
+            exact: Fraction | PowerSum = by_days(rule, segments, days)
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay():
             days = posting.end - posting.start
             expression = month_expression(rule, segments, days, posting.length, currency)
