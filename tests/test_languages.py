@@ -42,7 +42,7 @@ from telcoterms.formats.text import readable
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.errors import FaultyFileError, Unquoted, translator_for
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
-from telcoterms.values.steps import MoneyWithCurrency, Step, plain_steps, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, step, steps_to_json
 from telcoterms.values.translation import Translator, catalogue
 from tests.golden.make import WORKINGS
 
@@ -335,7 +335,7 @@ class TestTables:
         assert FRENCH.phrase(rest([one, other])) == f"2 sommes de plus, de 1,00 à 1{HARD}234,50"
 
     def test_money_with_its_currency_is_money_in_a_record(self) -> None:
-        (line,) = plain_steps([step("{sum}", sum=MoneyWithCurrency(Money("1.00", "CAD")))])
+        (line,) = steps_to_json([step("{sum}", sum=MoneyWithCurrency(Money("1.00", "CAD")))])
         assert line["values"] == {"sum": {"money": "1.00", "currency": "CAD"}}
 
     def test_figures_that_are_no_money(self, unsaid: list[str]) -> None:

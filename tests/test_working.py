@@ -15,15 +15,15 @@ from telcoterms.values.steps import (
     Clause,
     Percent,
     UnroundedAmount,
-    cut,
     decimal_text,
     figure,
     outcome,
-    plain,
-    plain_steps,
-    plus,
     rounded,
     step,
+    steps_to_json,
+    sum_of,
+    to_json,
+    truncated_text,
 )
 from tests.made_terms import CLAUSE, ROUNDING, cad
 
@@ -97,7 +97,7 @@ class TestText:
         ],
     )
     def test_cut(self, value: Fraction, decimals: int, text: str) -> None:
-        assert cut(value, decimals) == text
+        assert truncated_text(value, decimals) == text
 
     def test_percent(self) -> None:
         assert str(Percent(Fraction(1, 50))) == "2 %"
@@ -127,19 +127,19 @@ class TestData:
             ("by-days", "by-days"),
             (phrase("{n} days", n=5), {"template": "{n} days", "values": {"n": 5}}),
             (
-                plus([phrase("a"), phrase("b")]),
+                sum_of([phrase("a"), phrase("b")]),
                 {"joiner": " + ", "parts": [{"template": "a", "values": {}}, {"template": "b", "values": {}}]},
             ),
         ],
         ids=lambda value: type(value).__name__,
     )
     def test_a_value(self, value: Money | Phrase, data: object) -> None:
-        assert plain(value) == data
+        assert to_json(value) == data
 
     def test_a_step(self) -> None:
         one = step("{day}: {n}", CLAUSE, day=date(2026, 1, 1), n=2, part="notes", indent=1, title=True)
         assert (one.part, one.indent, one.title) == ("notes", 1, True)
-        assert plain_steps([one]) == [
+        assert steps_to_json([one]) == [
             {
                 "template": "{day}: {n}",
                 "values": {"day": {"day": "2026-01-01"}, "n": 2},

@@ -19,7 +19,7 @@ from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.moments import moment_text
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, plain_steps, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, step, steps_to_json
 
 if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
@@ -382,7 +382,7 @@ class Answer(Report, Generic[T_co]):
             **about.record,
             "readings": self.readings,
             "figure": figure_data(self.value),
-            "steps": plain_steps(about.steps),
+            "steps": steps_to_json(about.steps),
             **({} if sheet is None else {"ledger": sheet.data()}),
         }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, Mistake, SumAudit, SumName, apart
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Term, data_text, translated_choice
-from telcoterms.values.steps import Clause, Step, deeper, step
+from telcoterms.values.steps import Clause, Step, indented, step
 
 NO_CAUSE = "a match shows arithmetic, not a cause: another way can lead to the same sum"
 
@@ -79,13 +79,13 @@ def line_steps(number: int, line: LineAudit, working: Iterable[Step], clause: Cl
     """A line of a bill: the working of what is right, then what was billed; what else was tried, where it differs."""
     what = data_text(line.line.question.replace("_", " "))
     yield step("line {number}, {what}", title=True, number=number, what=what)
-    yield from deeper(one for one in working if one.part == "working")
+    yield from indented(one for one in working if one.part == "working")
     if isinstance(line.audit, DayAudit):
-        yield from deeper([_day_step(line.audit, clause, what)])
+        yield from indented([_day_step(line.audit, clause, what)])
         return
     lines = [_beside(line.audit, clause, what)] if line.audit.agrees else audit_steps(line.audit, clause, what)
-    yield from deeper(replace(one, title=False) for one in lines)
-    yield from deeper(_beside(one, clause, translated_choice(one.name, SumName)) for one in line.sums)
+    yield from indented(replace(one, title=False) for one in lines)
+    yield from indented(_beside(one, clause, translated_choice(one.name, SumName)) for one in line.sums)
     if not line.audit.agrees:
         yield _tried_step(line.audit)
 

@@ -24,7 +24,7 @@ from telcoterms.values.days import Day, add_months, as_count, as_day, whole_mont
 from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
-from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, plus, rounded, step
+from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step, sum_of
 
 LAST_INVOICE_NOT_GIVEN: Final = "not given"
 """Of the last invoice: not the same as None, which says that there was none."""
@@ -272,7 +272,7 @@ def _share_step(rule: ShareOfRemainingFees, term: FixedTerm, result: Phrase) -> 
         "cancellation charge: {share} x ({fees}) = {outcome}",
         rule.clause,
         share=Percent(rule.share),
-        fees=plus(parts or [phrase("0")]),
+        fees=sum_of(parts or [phrase("0")]),
         outcome=result,
     )
 

@@ -32,7 +32,7 @@ from telcoterms.values.days import Day, add_months, as_count, as_day, whole_mont
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.steps import MoneyWithCurrency, Step, deeper, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, indented, step
 
 DAYS_LIMIT: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
 SHOWN: Final = 24  # lines of the table of days
@@ -207,11 +207,11 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
     if best.day < stay.term_end:
         tax = agreement.tax_on(best.day, stay.province, stay.tax_rate)
         rule = CANCELLATION_CHARGE.of(agreement)
-        yield from deeper(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
+        yield from indented(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
     else:
         prepaid = stay.prepaid(best.day)
         tax = refund_tax(agreement, prepaid, stay.province, stay.tax_rate)
-        yield from deeper(refund_steps(REFUND.of(agreement), prepaid, tax))
+        yield from indented(refund_steps(REFUND.of(agreement), prepaid, tax))
     yield step(
         "in all: {fees} + {charge} - {refund} = {cost}",
         indent=1,

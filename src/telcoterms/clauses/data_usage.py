@@ -21,7 +21,16 @@ from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.quantities import Quantity, as_quantity
-from telcoterms.values.steps import MoneyWithCurrency, Step, UnroundedAmount, cut, outcome, plus, rounded, step
+from telcoterms.values.steps import (
+    MoneyWithCurrency,
+    Step,
+    UnroundedAmount,
+    outcome,
+    rounded,
+    step,
+    sum_of,
+    truncated_text,
+)
 
 Per = Literal["item", "hour"]
 Unit = Literal["KB", "MB"]
@@ -136,7 +145,7 @@ class DataUsage:
 
 
 def _figure(value: Fraction) -> UnroundedAmount:
-    return UnroundedAmount(cut(value, DECIMALS))
+    return UnroundedAmount(truncated_text(value, DECIMALS))
 
 
 def _ratio(value: Fraction) -> str:
@@ -169,7 +178,7 @@ def check_usage(rule: DataUsageRule, usage: Usage) -> None:
             raise FactError(
                 "{name} is counted, and {number} is no whole number: give how many there were",
                 name=Unquoted(name),
-                number=Unquoted(cut(number, DECIMALS)),
+                number=Unquoted(truncated_text(number, DECIMALS)),
             )
     if (usage.allowance_gb is None) != (usage.price_per_gb is None):
         lacking = "price_per_gb" if usage.price_per_gb is None else "allowance_gb"
@@ -247,7 +256,7 @@ def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[S
                 shown = phrase("{amount} x {size}", amount=amount, size=rule.kilobytes_per_megabyte)
             parts.append(phrase("{number} x {shown}", number=_figure(number), shown=shown))
     size = rule.kilobytes_per_megabyte
-    sum_: Phrases | str = plus(parts) if parts else "0"
+    sum_: Phrases | str = sum_of(parts) if parts else "0"
     return (
         step("{end} in KB: {sum} = {used}", rule.clause, end=translated_choice(end, End), sum=sum_, used=_figure(used)),
         step(

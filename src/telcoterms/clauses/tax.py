@@ -21,7 +21,7 @@ from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, outcome, plus, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, outcome, step, sum_of
 
 
 @final
@@ -106,7 +106,7 @@ def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tu
 
 
 def _sum(sums: tuple[Money, ...]) -> Phrase:
-    return phrase("{parts}", parts=plus(phrase("{sum}", sum=one) for one in sums))
+    return phrase("{parts}", parts=sum_of(phrase("{sum}", sum=one) for one in sums))
 
 
 def _line(tax: Tax, sum_: Money, clauses: tuple[Clause, ...]) -> Step:

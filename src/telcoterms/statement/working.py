@@ -48,7 +48,7 @@ from telcoterms.statement.statement import Statement
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Step, amount, deeper, figure, outcome, plus, step
+from telcoterms.values.steps import Clause, Step, amount, figure, indented, outcome, step, sum_of
 
 CancellationSteps = Mapping[str, Sequence[Step]]  # the workings of refunds and cancellation charges, by number
 
@@ -81,14 +81,14 @@ def debt_steps(
     facts = debt.facts
     yield _title(replay, facts, currency)
     if isinstance(facts.source, Cancellation):
-        yield from deeper(cancellation_steps[facts.number])
-    yield from deeper(_reduction_steps(replay, facts, currency, dispute))
+        yield from indented(cancellation_steps[facts.number])
+    yield from indented(_reduction_steps(replay, facts, currency, dispute))
     if isinstance(facts.source, Cancellation) and not facts.billed_minor:
         return  # it stands here for its refund alone
-    yield from deeper(due_date_steps(replay.due_date_rule, facts.issued))
+    yield from indented(due_date_steps(replay.due_date_rule, facts.issued))
     if dispute is not None:
-        yield from deeper(dispute_until_steps(dispute, facts.issued))
-    yield from deeper(_ledger_steps(replay, debt, currency, dispute))
+        yield from indented(dispute_until_steps(dispute, facts.issued))
+    yield from indented(_ledger_steps(replay, debt, currency, dispute))
     if debt.open and debt.late:
         yield from _pending_steps(replay, debt, currency)
     if isinstance(replay.late_charge, GreaterOf) and isinstance(debt.accrual, AtLeast):
@@ -302,7 +302,7 @@ def _pending_steps(replay: Replay, debt: DebtState, currency: str) -> Iterator[S
     pending = debt.late_accrual.pending(day, replay.accrued_on(debt, day))
     if pending is not None and (pending.amount or not pending.segments or _bears_charges(pending)):
         yield step("accrued since and not yet posted", indent=1)
-        yield from deeper(deeper([posting_step(replay.late_charge, pending, currency, replay.rounds_together)]))
+        yield from indented(indented([posting_step(replay.late_charge, pending, currency, replay.rounds_together)]))
 
 
 def _bears_charges(pending: Posting) -> bool:
@@ -320,7 +320,7 @@ def _underlying_steps(
     if postings:
         yield step("the other charge alone", indent=1)
     for posting in postings:
-        yield from deeper(deeper([posting_step(rule, posting, currency)]))
+        yield from indented(indented([posting_step(rule, posting, currency)]))
 
 
 def _postings_and_pending(accrual: Accrual, as_of: date) -> list[Posting]:
@@ -347,11 +347,11 @@ def _disputed_part_steps(
     )
     yield step("held on it while it is in dispute, and not owed", indent=1)
     for posting in postings:
-        yield from deeper(deeper([posting_step(late, posting, currency)]))
+        yield from indented(indented([posting_step(late, posting, currency)]))
     yield step(
         "held: {parts} = {held}",
         indent=2,
-        parts=plus(phrase("{sum}", sum=amount(posting.amount, currency)) for posting in postings),
+        parts=sum_of(phrase("{sum}", sum=amount(posting.amount, currency)) for posting in postings),
         held=amount(part.held_on(replay.as_of.toordinal()), currency),
     )
     if isinstance(late, GreaterOf) and isinstance(part.accrual, AtLeast):
@@ -373,7 +373,7 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
             replay.late_charge.clause,
             indent=1,
             day=date.fromordinal(rounding.day),
-            exact=plus(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in rounding.exact),
+            exact=sum_of(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in rounding.exact),
             outcome=outcome(total, replay.rounding, currency),
         )
         yield step(
@@ -386,7 +386,7 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
 
 
 def _sum_of(minor: Iterable[int], currency: str) -> Phrases:
-    return plus(phrase("{sum}", sum=amount(one, currency)) for one in minor)
+    return sum_of(phrase("{sum}", sum=amount(one, currency)) for one in minor)
 
 
 def _receipt_steps(replay: Replay, currency: str) -> Iterator[Step]:

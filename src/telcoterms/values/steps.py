@@ -56,7 +56,7 @@ class Percent(Translatable):
     @property
     def text(self) -> str:
         """Such as `2` or `26.824179...`."""
-        return cut(self.rate * 100, SHOWN_DECIMALS)
+        return truncated_text(self.rate * 100, SHOWN_DECIMALS)
 
     def translated(self, translator: Translator, with_currency: bool) -> str:
         return translator.percent(self.text)
@@ -115,12 +115,12 @@ def step(
     return Step(phrase(template, **values), clauses, part, indent, title)
 
 
-def deeper(steps: Iterable[Step]) -> Iterator[Step]:
+def indented(steps: Iterable[Step]) -> Iterator[Step]:
     """The same lines, one step further in."""
     return (replace(one, indent=one.indent + 1) for one in steps)
 
 
-def plus(parts: Iterable[Phrase]) -> Phrases:
+def sum_of(parts: Iterable[Phrase]) -> Phrases:
     """Phrases that are added."""
     return Phrases(" + ", tuple(parts))
 
@@ -130,7 +130,7 @@ def amount(minor: int, currency: str) -> Money:
     return Money.of_minor(minor, currency)
 
 
-def cut(value: Fraction, decimals: int) -> str:
+def truncated_text(value: Fraction, decimals: int) -> str:
     """Decimal text, cut (not rounded) after `decimals`, with `...` where more follows."""
     sign, value = ("-", -value) if value < 0 else ("", value)
     scaled = floor(value * 10**decimals)
@@ -171,7 +171,7 @@ def figure(value: Fraction | PowerSum, rounding: Rounding, currency: str) -> Unr
         unit = 10 ** (decimals - digits)
         scaled = floor(value * unit)
         if value * unit == scaled:
-            return UnroundedAmount(_padded(cut(Fraction(scaled, 10**decimals), decimals), digits))
+            return UnroundedAmount(_padded(truncated_text(Fraction(scaled, 10**decimals), decimals), digits))
         if rounded(Fraction(scaled, unit), rounding) == result == rounded(Fraction(scaled + 1, unit), rounding):
             return UnroundedAmount(minor_text(scaled, decimals) + "...")
         decimals += 1
@@ -199,7 +199,7 @@ def outcome(value: Fraction | PowerSum, rounding: Rounding, currency: str) -> Ph
 # Values as plain data and back, for records.
 
 
-def plain(value: Value) -> object:
+def to_json(value: Value) -> object:
     """A value as JSON-ready data that still tells its type."""
     match value:
         case Money():
@@ -209,13 +209,13 @@ def plain(value: Value) -> object:
         case UnroundedAmount():
             return {"figure": value.text}
         case MoneyWithCurrency():
-            return plain(value.money)
+            return to_json(value.money)
         case Clause():
             return {"document": value.document, "section": value.section}
         case Phrase():
-            return plain_phrase(value)
+            return phrase_to_json(value)
         case Phrases():
-            return {"joiner": value.joiner, "parts": [plain_phrase(part) for part in value.parts]}
+            return {"joiner": value.joiner, "parts": [phrase_to_json(part) for part in value.parts]}
         case date():
             return {"day": value.isoformat()}
         case str():
@@ -224,19 +224,19 @@ def plain(value: Value) -> object:
             return value
 
 
-def plain_phrase(value: Phrase) -> dict[str, object]:
+def phrase_to_json(value: Phrase) -> dict[str, object]:
     """A phrase as JSON-ready data."""
-    return {"template": value.template, "values": {name: plain(item) for name, item in value.values}}
+    return {"template": value.template, "values": {name: to_json(item) for name, item in value.values}}
 
 
-def plain_steps(steps: Sequence[Step]) -> list[dict[str, object]]:
+def steps_to_json(steps: Sequence[Step]) -> list[dict[str, object]]:
     """Steps as JSON-ready data."""
     return [
-        {**plain_phrase(one.phrase), "clauses": [plain(clause) for clause in one.clauses], "part": one.part}
+        {**phrase_to_json(one.phrase), "clauses": [to_json(clause) for clause in one.clauses], "part": one.part}
         for one in steps
     ]
 
 
 def decimal_text(rate: Fraction) -> str:
     """A rate without exponent; it has at most thirty decimals."""
-    return cut(rate, 30)
+    return truncated_text(rate, 30)

@@ -48,7 +48,7 @@ from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money, compounded
 from telcoterms.values.power_sums import PowerSum
-from telcoterms.values.steps import Percent, Step, amount, figure, outcome, plus, rounded, step
+from telcoterms.values.steps import Percent, Step, amount, figure, outcome, rounded, step, sum_of
 
 
 def charge_minor(
@@ -296,7 +296,7 @@ def month_expression(rule: ByMonth, segments: Segments, d: int, length: int, cur
             "{balance} x {rate} x {top}/{bottom}", balance=amount(balance, currency), rate=rate, top=top, bottom=bottom
         )
     parts = [phrase("{sum} x {top}", sum=amount(balance, currency), top=top) for balance, top in pairs]
-    return phrase("({parts}) x {rate} / {bottom}", parts=plus(parts), rate=rate, bottom=bottom)
+    return phrase("({parts}) x {rate} / {bottom}", parts=sum_of(parts), rate=rate, bottom=bottom)
 
 
 def _powers(rate: Fraction, segments: Segments, d: int, length: int, currency: str) -> Phrase:
@@ -323,7 +323,7 @@ def simple_expression(rule: SimpleDaily, segments: Segments, days: int, currency
         phrase("{sum} x {days}", sum=amount(balance, currency), days=end - offset)
         for (offset, balance), end in zip(segments, ends, strict=True)
     ]
-    whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=plus(parts))
+    whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=sum_of(parts))
     return phrase("{whole} x {rate} / 365", whole=whole, rate=Percent(rule.yearly_rate))
 
 
