@@ -23,7 +23,7 @@ from telcoterms import (
 )
 from telcoterms.files import tables as reader
 from telcoterms.files.tables import read_calendar
-from telcoterms.values.calendars import COUNT_MOST
+from telcoterms.values.calendars import MAX_OPEN_DAYS
 from tests.refused import refused
 
 ONTARIO = load_calendar("ontario-and-federal")
@@ -218,9 +218,9 @@ class TestCounting:
         with refused(DayError, "not 2041-01-01"):
             calendar.after(date(2040, 12, 28), 5)
         with refused(DayError, "not 2041-01-01"):
-            calendar.after(date(2040, 1, 1), COUNT_MOST)
+            calendar.after(date(2040, 1, 1), MAX_OPEN_DAYS)
 
-    @pytest.mark.parametrize("count", [-1, COUNT_MOST + 1])
+    @pytest.mark.parametrize("count", [-1, MAX_OPEN_DAYS + 1])
     def test_a_count_out_of_range(self, count: int) -> None:
         with refused(DayError, f"count is {count}: give a whole number from 0 to 3660"):
             ONTARIO.after(date(2026, 1, 2), count)

@@ -1,9 +1,12 @@
-"""Where an axis is marked: round sums of money, and days, months or years; all in whole numbers.
+"""A sum of money over time as an SVG picture: captions, a line in steps, rows of marks below it, and a legend.
 
-A sum over time as an SVG picture: a line in steps, rows of marks below it, a legend.
-
-All places are whole units of a picture 1000 wide, so that the same chart always gives the same text. Marks differ by
-shape and row, nothing by colour alone. Letters keep a size that can be read on a screen 380 pixels wide.
+The picture is 1000 units wide and everything in it stands at a whole unit, so that the same chart always gives the same
+text. The sum runs up the left edge, from a round number at or below its lowest value to one at or above its highest;
+zero is always among them. Days run along the bottom, marked by day, week, month or year, as close as their labels
+allow. The line starts a thirtieth of the width before its first step, holds its height between steps, and ends on the
+day of the statement; a dashed line marks that day where something later is shown. Each kind of event has a row of its
+own and a shape of its own, so that nothing differs by colour alone. Marks that would touch are drawn as one. Letters
+keep a size that can be read on a screen 380 pixels wide.
 """
 
 from __future__ import annotations
@@ -44,12 +47,12 @@ class Tick(NamedTuple):
 
 
 def round_numbers() -> Iterator[int]:
-    """1, 2, 5, 10, 20, 50, and so on without end."""
+    """Return 1, 2, 5, 10, 20, 50, and so on without end."""
     return (digit * 10**power for power in count() for digit in (1, 2, 5))
 
 
 def money_ticks(low: int, high: int, currency: str) -> tuple[list[Tick], Phrase]:
-    """Round sums from one at or below `low` to one at or above `high`, with the unit that they are written in.
+    """Return round sums from one at or below `low` to one at or above `high`, and the unit that they are written in.
 
     `low` is at most zero and `high` at least: the axis shows where nothing is owed.
 
@@ -69,22 +72,22 @@ def money_ticks(low: int, high: int, currency: str) -> tuple[list[Tick], Phrase]
 
 
 def unit_of(power: int, currency: str) -> Phrase:
-    """A power of ten of a currency in words, as far as there are any."""
+    """Return a power of ten of a currency in words, as far as there are any."""
     if power in UNITS:
         return phrase(UNITS[power], currency=currency)
     return phrase("10^{power} {currency}", power=power, currency=currency)
 
 
-def day_ticks(first: int, last: int, room: int) -> list[Tick]:
-    """Days from `first` on, else starts of months or years, as close as an axis of so many characters takes them.
+def day_ticks(first: int, last: int, characters: int) -> list[Tick]:
+    """Return days from `first` on, else starts of months or years, as close as so many characters leave space for.
 
     >>> day_ticks(date(2026, 1, 30).toordinal(), date(2026, 4, 10).toordinal(), 40)
     [Tick(at=739648, label='2026-02'), Tick(at=739676, label='2026-03'), Tick(at=739707, label='2026-04')]
     """
     span = last - first
 
-    def fits(days: int, characters: int) -> bool:
-        return days * room >= (characters + GAP) * span
+    def fits(days: int, label: int) -> bool:
+        return days * characters >= (label + GAP) * span
 
     for step in (1, 2, 7, 14):
         if fits(step, 10):
@@ -158,8 +161,8 @@ class Chart:
     """What a picture shows.
 
     `points` are the days on which the sum changed, in order, with the sum in minor units after each; before the
-    first it is nothing, after the last it stays up to `until`. `captions` stand above it; `title` and `story` tell it
-    to somebody who hears it.
+    first it is zero, after the last it stays up to `until`. `captions` stand above it; a screen reader reads `title`
+    and `story`.
     """
 
     title: Phrase
@@ -172,7 +175,7 @@ class Chart:
 
 
 def drawing(chart: Chart, translator: Translator | None = None) -> str:
-    """The picture as one `svg` element, which is also a whole file."""
+    """Return the picture as one `svg` element, which is also a whole file."""
     return _Drawing(chart, translator).svg()
 
 
@@ -234,7 +237,7 @@ class _Drawing:
         self.parts.append(f'<path d="{path}" {more}/>')
 
     def _captions(self) -> int:
-        """The lines above the picture; where the last of them stands."""
+        """Write the lines above the picture, and return where the last of them stands."""
         y = 0
         for place, caption in enumerate(self.chart.captions):
             for line in wrap(self._said(caption), WIDTH // ADVANCE):
@@ -279,12 +282,12 @@ class _Drawing:
         self.parts.append(f'<g fill="{filling}" stroke="{INK}">')
         for x, marks in self._groups(series.marks):
             self.grouped |= len(marks) > 1
-            what = self._said(_told(series, marks))
+            what = self._said(_meaning(series, marks))
             self.parts.append(f'<path d="M{x} {y}{outline}"><title>{escape(what)}</title></path>')
         self.parts.append("</g>")
 
     def _groups(self, marks: Iterable[Mark]) -> Iterator[tuple[int, list[Mark]]]:
-        """Marks with their places, those together that would cover each other."""
+        """Return marks with their places, those together that would cover each other."""
         place, group = 0, list[Mark]()
         for mark in marks:
             x = self.x(mark.day.toordinal())
@@ -297,7 +300,7 @@ class _Drawing:
         yield place, group
 
     def _legend(self, y: int) -> int:
-        """What each shape means, as many beside each other as there is room for; where the last line stands."""
+        """Write what each shape means, as many side by side as fit, and return where the last line stands."""
         entries = [
             (outline, f'fill="{filling}" stroke="{INK}"', self._said(one.total))
             for one in self.series
@@ -320,8 +323,8 @@ class _Drawing:
         return y
 
 
-def _told(series: Series, marks: Sequence[Mark]) -> Phrase:
-    """What a mark stands for."""
+def _meaning(series: Series, marks: Sequence[Mark]) -> Phrase:
+    """Return what a mark stands for."""
     first, *others = marks
     if not others:
         return first.what

@@ -17,7 +17,7 @@ from telcoterms.values.errors import DayError, FactError, MissingPackageError, U
 
 SATURDAY_AND_SUNDAY: Final = frozenset({5, 6})
 ONE_DAY: Final = timedelta(1)
-COUNT_MOST: Final = 3660  # ten years of open days: no notice is longer, and every count stays quick
+MAX_OPEN_DAYS: Final = 3660  # ten years of open days: no notice is longer, and every count stays quick
 
 SubstituteDays = Literal["observed", "left-out"]
 
@@ -101,8 +101,8 @@ class Calendar:
 
         None is counted for `count` 0: it gives the day itself, or the next open one.
         """
-        if not 0 <= count <= COUNT_MOST:
-            as_count(count, "count", 0, COUNT_MOST)
+        if not 0 <= count <= MAX_OPEN_DAYS:
+            as_count(count, "count", 0, MAX_OPEN_DAYS)
         weekend, closed, last = self.weekend, self.closed, self.last
         if not self.first <= day <= last:
             self.check(day)

@@ -1,4 +1,4 @@
-"""The hours of a week: for each day of the week, the times of the clock between which something is open."""
+"""The opening hours of a week: for each day, the times of the clock between which something is open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Span = tuple[ClockTime, ClockTime]
 @final
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Seven days from Monday; each a sequence of spans, from an opening time up to, not including, a closing time."""
+    """Seven days from Monday; each has spans, from an opening time up to a closing time, which is not included."""
 
     days: tuple[tuple[Span, ...], ...]
 
@@ -28,7 +28,7 @@ class Week:
         if not any(self.days):
             raise FactError("no day of the week has hours: give those of one day or more")
         for name, spans in zip(WEEKDAYS, self.days, strict=True):
-            times = [one for span in spans for one in span]
+            times = [time for span in spans for time in span]
             if times != sorted(times) or any(opens == closes for opens, closes in spans):
                 raise FactError(
                     "the hours of {name}, {hours}, do not run forward: write each opening time before its closing "
@@ -39,7 +39,7 @@ class Week:
 
 
 def week_of(**hours: str) -> Week:
-    """A week from text for each day that is open, such as `monday="09:00-12:00 13:00-17:00"`.
+    """Return a week from text for each day that is open, such as `monday="09:00-12:00 13:00-17:00"`.
 
     >>> hours_text(week_of(monday="09:00-17:00").days[0])
     '09:00-17:00'
@@ -73,5 +73,5 @@ def _time(name: str, text: str) -> ClockTime:
 
 
 def hours_text(spans: tuple[Span, ...]) -> str:
-    """Such as `09:00-17:00`; `closed` where there are none."""
+    """Return spans as text, such as `09:00-17:00`; `closed` where there are none."""
     return " ".join(f"{opens}-{closes}" for opens, closes in spans) or "closed"
