@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from IPython.lib import pretty as ipython_pretty
 
-import telcoterms.terms
 from telcoterms import (
     Account,
     Answer,
@@ -315,7 +314,7 @@ class TestValue:
         def built(*_: object) -> None:
             raise AssertionError("the working was built")
 
-        monkeypatch.setattr(telcoterms.terms, "Asked", built)
+        monkeypatch.setattr(Answer, "about", property(built))
         for answer in (
             KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15"),
             KOS.statement(ACCOUNT, as_of="2026-04-10"),

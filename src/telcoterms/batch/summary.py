@@ -175,11 +175,6 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         """Whether each row that could be audited agrees."""
         return self.agreeing == self.total.rows
 
-    @property
-    def currency(self) -> None:
-        """None: a table holds sums without their currency."""
-        return None
-
     def headline(self) -> Phrase:
         """In one line."""
         differing, difference = self.total.rows - self.agreeing, _shown(self.total.difference)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from telcoterms.formats.text import WIDTH, page
+from telcoterms.values.errors import translator_for
 from telcoterms.values.messages import Language, Phrase
 from telcoterms.values.steps import Step
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class Report(Protocol):
     """Something that is printed: a heading, and the lines below it.
 
-    `print` and the terminal of IPython show it as text, a notebook as one HTML table.
+    `print` and the terminal of IPython show it as text, a notebook as one HTML table. In a language, the formats are
+    those of its `currency`, where it has one.
     """
 
     __slots__ = ()
@@ -30,11 +32,6 @@ class Report(Protocol):
         super().__init_subclass__()
         # IPython takes a class's own __repr__ before the _repr_pretty_ of a class above it: so each class has its own
         cls._repr_pretty_ = Report._repr_pretty_  # type: ignore[method-assign]
-
-    @property
-    def currency(self) -> str | None:
-        """The currency whose formats are taken in a language; None where there is none."""
-        ...
 
     def headline(self) -> Phrase:
         """Return the heading, in one line."""
@@ -83,11 +80,7 @@ class Report(Protocol):
         return page(self.headline(), self.page(), width, translator)
 
     def _translator(self, lang: Language | None) -> Translator | None:
-        if lang is None:
-            return None
-        from telcoterms.values.errors import translator_for
-
-        return translator_for(lang, self.currency)
+        return None if lang is None else translator_for(lang, getattr(self, "currency", None))
 
     def __str__(self) -> str:
         return self.text()

@@ -287,7 +287,7 @@ class Corrections(Report, Sequence[Correction]):
 
     before: date
     after: date
-    currency: str  # pyright: ignore[reportIncompatibleMethodOverride]: a frozen field is read like a property
+    currency: str
     entries: tuple[Correction, ...]
 
     def applied(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -115,9 +115,9 @@ class TelcoTermsError(Exception):
         issued vaut '2026-02-30'
         """
         # the formats are those of the currency that the error speaks of, if it does
-        amounts = (value for value in self.values.values() if isinstance(value, Translatable))
-        currency = next((value.currency for value in amounts if hasattr(value, "currency")), None)
-        return self._message(translator_for(lang, currency))
+        values = (value for value in self.values.values() if isinstance(value, Translatable))
+        currencies = (getattr(value, "currency", None) for value in values)
+        return self._message(translator_for(lang, next(filter(None, currencies), None)))
 
 
 class AmountError(TelcoTermsError, ValueError):

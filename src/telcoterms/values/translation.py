@@ -72,7 +72,8 @@ class Translator:
     def __init__(self, lang: Language, currency: str | None = None) -> None:
         from babel import Locale
 
-        self.lang, self.locale = lang, Locale.parse(formats_of(lang, currency))
+        self.lang: Language = lang
+        self.locale = Locale.parse(formats_of(lang, currency))
         self.catalogue = catalogue(lang)
 
     def say(self, template: str) -> str:
