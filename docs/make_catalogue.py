@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 import telcoterms
-from telcoterms.clauses.regime import RegimeName
+from telcoterms.answers.facts import Regime
 from telcoterms.files.account import EVENT_TABLES
 from telcoterms.files.kinds import kinds_of, questions
 from telcoterms.statement.rule import StatementRule
@@ -165,7 +165,7 @@ def in_the_data() -> Said:
     for rule in rules:
         for reason in rule.usual_reasons.values():
             said.setdefault(reason, set()).add(f"rules, {rule.kind}")
-    for name in (*QUESTIONS, *EVENT_TABLES, *get_args(RegimeName)):
+    for name in (*QUESTIONS, *EVENT_TABLES, *get_args(Regime)):
         said.setdefault(name.replace("_", " "), set()).add("names")
     return said
 

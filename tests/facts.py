@@ -9,6 +9,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, Clause, Invoice, Money, Payment, Statement, Terms, load
+from telcoterms.answers.facts import Regime
 from telcoterms.clauses.cancellation_charge import CancelledBy, Remaining
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import (
@@ -22,7 +23,7 @@ from telcoterms.clauses.late_charge.kinds import (
     RunsFrom,
     SimpleDaily,
 )
-from telcoterms.clauses.refund import CancelDay, MonthLength, NoRefund, Regime
+from telcoterms.clauses.refund import CancelDay, MonthLength, NoRefund
 from telcoterms.statement.rule import AcrossDebts, PostedPer, WithinDebt
 from telcoterms.terms import TABLES
 from telcoterms.values.money import LIMIT, Rounding, minor_digits, minor_text

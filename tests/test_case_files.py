@@ -11,12 +11,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from telcoterms import FactError, load
 from telcoterms.agreement.rule import choices
 from telcoterms.agreement.taxes import TaxMode, TaxRounding
+from telcoterms.answers.facts import Regime
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge import CancelledBy
 from telcoterms.clauses.dispute import Timeliness
 from telcoterms.clauses.eligible_for_adr import Arbitrated, Customer, Eligible, Subject
 from telcoterms.clauses.law import Outcome
-from telcoterms.clauses.regime import RegimeName
 from telcoterms.files.kinds import kinds_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS
@@ -89,7 +89,7 @@ class TestSchema:
             return tuple(SCHEMA["$defs"][question]["properties"]["case"]["items"]["properties"][key]["enum"])
 
         assert words("dispute", "outcome") == get_args(Timeliness)
-        assert words("regime", "regime") == get_args(RegimeName)
+        assert words("regime", "regime") == get_args(Regime)
         assert words("cancellation_charge", "by") == get_args(CancelledBy)
         assert words("administrative_charge", "reason") == get_args(AdministrativeReason)
         for key, literal in (("customer", Customer), ("subject", Subject), ("outcome", Eligible)):

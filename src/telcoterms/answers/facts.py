@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from telcoterms.answers.question import fact
+
+Regime = Literal["month-to-month", "fixed-term"]
+"""How a service runs on a day: from month to month, or inside a fixed term."""
 
 ISSUED: Final[Any] = fact("the date of the invoice")
 OUTSTANDING: Final[Any] = fact("what was outstanding when the due date ended, such as 113.00", place="argument")

@@ -98,7 +98,7 @@ def types_of(facts: type[Facts]) -> dict[str, Any]:
 def kind_of(hint: Any) -> FactKind:
     """Return what a fact of a type is."""
     inside = members(hint)
-    several = [one for one in inside if get_origin(one) is tuple]
+    several = [member for member in inside if get_origin(member) is tuple]
     if several:
         return "amounts" if get_args(several[0])[0] is Money else "pairs"
     if date in inside:
@@ -127,7 +127,7 @@ class Facts:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.facts = {**cls.facts, **{name: one for name, one in vars(cls).items() if isinstance(one, Fact)}}
+        cls.facts = {**cls.facts, **{name: member for name, member in vars(cls).items() if isinstance(member, Fact)}}
 
 
 KNOWN: Final[dict[str, type[Question]]] = {}
@@ -185,11 +185,11 @@ class Question(Facts, ABC):
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """Return the agreement under readings of the question, each given to the rule that has it."""
         rules = {table.name: agreement.rule(table.name) for table in cls.reads}
-        known = {one.name: one.values for rule in rules.values() for one in rule.readings()}
+        known = {reading.name: reading.values for rule in rules.values() for reading in rule.readings()}
         check_readings(known, readings, cls.name)
         changes: dict[str, Rule] = {}
         for name, rule in rules.items():
-            its = {one.name for one in rule.readings()}
+            its = {reading.name for reading in rule.readings()}
             changes[name] = rule.under({key: value for key, value in readings.items() if key in its})
         return agreement.with_rules(**changes)
 
@@ -216,7 +216,7 @@ class Question(Facts, ABC):
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
         """The readings that the question accepts and that can bear on these facts, with their values."""
-        return {one.name: one.values for one in self.readings}
+        return {reading.name: reading.values for reading in self.readings}
 
     @property
     def is_taxed(self) -> bool:
@@ -243,7 +243,7 @@ class Question(Facts, ABC):
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The readings that were taken."""
-        return tuple(one for _, readings in self._taken(named=False) for one in readings)
+        return tuple(reading for _, readings in self._taken(named=False) for reading in readings)
 
     def _taken(self, named: bool) -> Iterator[tuple[Rule, tuple[Reading, ...]]]:
         """The rules and their readings, all of them `named` with their tables or only those that always are."""
@@ -251,7 +251,7 @@ class Question(Facts, ABC):
             rule = table.find(self.agreement)
             if rule is not None:
                 prefix = f"{table.name}." if named or table.name in self.named else ""
-                yield rule, tuple(replace(one, name=prefix + one.name) for one in rule.readings())
+                yield rule, tuple(replace(reading, name=prefix + reading.name) for reading in rule.readings())
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -263,18 +263,20 @@ class Question(Facts, ABC):
             line
             for rule, readings in self._taken(named=several)
             for line in reading_steps(
-                tuple(one for one in readings if one.name.rpartition(".")[2] not in self.unheard), rule.clauses
+                tuple(reading for reading in readings if reading.name.rpartition(".")[2] not in self.unheard),
+                rule.clauses,
             )
         )
-        working = tuple(one for one in steps if one.part == "working")
-        return (*working, *taken, *(one for one in steps if one.part != "working"), *self._outranked())
+        working = tuple(line for line in steps if line.part == "working")
+        rest = tuple(line for line in steps if line.part != "working")
+        return (*working, *taken, *rest, *self._outranked())
 
     def _outranked(self) -> Iterator[Step]:
         """Where no service was named: the rules that the agreements of services have in the place of these."""
         if self.agreement.service is not None:
             return
         for table in self.behind:
-            services = [one.id for one in self.agreement.services if table.name in one.rules]
+            services = [service.id for service in self.agreement.services if table.name in service.rules]
             rule = table.find(self.agreement)
             if services and rule is not None:
                 yield step(
@@ -307,7 +309,7 @@ class Question(Facts, ABC):
         agreement = self.agreement
         return {
             "library": __version__,
-            "calendars": {one.name: one.version for one in self.calendars},
+            "calendars": {calendar.name: calendar.version for calendar in self.calendars},
             "provider": agreement.provider,
             "edition": agreement.edition.isoformat(),
             "revision": agreement.revision,
@@ -346,7 +348,7 @@ def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Ite
                     readings=wanted,
                 )
             rule = agreement.rule(name)
-            check_readings({one.name: one.values for one in rule.readings()}, wanted, name)
+            check_readings({reading.name: reading.values for reading in rule.readings()}, wanted, name)
             changes[name] = rule.under(wanted)
     return agreement.with_rules(**changes)
 
@@ -370,6 +372,6 @@ def fact_data(value: object) -> object:
         case AsData():
             return value.as_dict()
         case tuple():
-            return [fact_data(one) for one in value]
+            return [fact_data(part) for part in value]
         case _:
             return value

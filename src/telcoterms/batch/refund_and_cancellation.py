@@ -11,6 +11,7 @@ import numpy as np
 
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.answers.answer import Answer
+from telcoterms.answers.facts import Regime
 from telcoterms.batch.columns import IN_PARTS, Fact, Mask, Numbers, Result
 from telcoterms.batch.kernels.cancellation_charge import BY, FixedTerm, cancellation_charge
 from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
@@ -21,7 +22,7 @@ from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
 from telcoterms.batch.kernels.tax import NO_RATE, Rates, rates_on, tax
 from telcoterms.batch.rows import Facts, Row
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationCharge, IncentiveProrated
-from telcoterms.clauses.refund import REFUND, NoRefund, Refund, Regime
+from telcoterms.clauses.refund import REFUND, NoRefund, Refund
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.money import as_rate, minor_digits

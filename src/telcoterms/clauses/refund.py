@@ -18,7 +18,7 @@ from telcoterms.agreement.law import LawTable, RefundByDaysLeft, in_force_since
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import CANCELLED, PROVINCE, TAX_RATE
+from telcoterms.answers.facts import CANCELLED, PROVINCE, TAX_RATE, Regime
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, replace
@@ -30,7 +30,6 @@ from telcoterms.values.steps import MoneyWithCurrency, Step, outcome, rounded, s
 
 CancelDay = Literal["used", "refunded"]
 MonthLength = Literal["actual", "thirty-day-month"]
-Regime = Literal["month-to-month", "fixed-term"]
 
 
 @final

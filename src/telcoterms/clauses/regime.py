@@ -7,19 +7,17 @@ once it has ended, the service goes on month to month.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Final, Literal, final
+from typing import ClassVar, Final, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import TERM_MONTHS, TERM_START
+from telcoterms.answers.facts import TERM_MONTHS, TERM_START, Regime
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day
 from telcoterms.values.errors import FactError, Unquoted
 from telcoterms.values.steps import Step, step
-
-RegimeName = Literal["fixed-term", "month-to-month"]
 
 
 @final
@@ -34,7 +32,7 @@ RegimeRule = TermThenMonthly
 REGIME: Final = Kinds[RegimeRule]("regime", RegimeRule)
 
 
-def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) -> RegimeName:
+def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) -> Regime:
     """The regime of a day on or after the start of the term."""
     if on < term_start:
         raise FactError(
@@ -84,7 +82,7 @@ class RegimeQuestion(Question):
         return regime_steps(REGIME.of(self.agreement), self.term_start, self.term_months, self.on)
 
 
-def regime(terms: Agreed, *, term_start: Day, term_months: int, on: Day) -> Answer[RegimeName]:
+def regime(terms: Agreed, *, term_start: Day, term_months: int, on: Day) -> Answer[Regime]:
     """Whether a day falls in a fixed term or in the month-to-month service after it.
 
     >>> from telcoterms import load

@@ -72,46 +72,46 @@ READERS: Final[Mapping[FactKind, Any]] = {
 
 def is_of_a_file(question: type[Question]) -> bool:
     """Whether a fact of the question is read from a file, so that its command is one of its own."""
-    return any(one.place == "file" for one in question.facts.values())
+    return any(fact.place == "file" for fact in question.facts.values())
 
 
 def add_facts(to: argparse.ArgumentParser, question: type[Question]) -> None:
     """Add the facts of a question to its command: its arguments, the options that it needs, then the others."""
-    for name, one in sorted(
-        question.facts.items(), key=lambda pair: (pair[1].place == "option", not pair[1].is_needed)
-    ):
-        hint = types_of(question)[name]
-        if one.place == "option":
-            _add_option(to, name, one, hint)
+    types = types_of(question)
+    in_order = sorted(question.facts.items(), key=lambda pair: (pair[1].place == "option", not pair[1].is_needed))
+    for name, fact in in_order:
+        hint = types[name]
+        if fact.place == "option":
+            _add_option(to, name, fact, hint)
         else:
-            _add_argument(to, name, one, kind_of(hint))
+            _add_argument(to, name, fact, kind_of(hint))
 
 
-def _add_argument(to: argparse.ArgumentParser, name: str, one: Fact, kind: FactKind) -> None:
+def _add_argument(to: argparse.ArgumentParser, name: str, fact: Fact, kind: FactKind) -> None:
     settings: dict[str, Any] = {"metavar": SHOWN[kind] if kind == "pairs" else name.upper().removesuffix("S")}
     if kind in READERS:
         settings["type"] = READERS[kind]
-    if one.place == "arguments":
+    if fact.place == "arguments":
         settings["nargs"] = "+"
-    elif not one.is_needed:
+    elif not fact.is_needed:
         settings |= {"nargs": "?", "default": argparse.SUPPRESS}
-    to.add_argument(name, help=_meaning(one), **settings)
+    to.add_argument(name, help=_meaning(fact), **settings)
 
 
-def _add_option(to: argparse.ArgumentParser, name: str, one: Fact, hint: Any) -> None:
+def _add_option(to: argparse.ArgumentParser, name: str, fact: Fact, hint: Any) -> None:
     """Add an option; left out, it is not passed on, so that the library's own default holds."""
-    kind, meaning = kind_of(hint), _meaning(one)
-    settings: dict[str, Any] = {"metavar": one.shown or SHOWN.get(kind)}
+    kind, meaning = kind_of(hint), _meaning(fact)
+    settings: dict[str, Any] = {"metavar": fact.shown or SHOWN.get(kind)}
     if kind in READERS:
         settings["type"] = READERS[kind]
     if kind == "choice":
         known = choices_of(hint)
         settings = {"metavar": name.upper(), "choices": known}
-        meaning += ": " + ", ".join(f"{choice} (the default)" if choice == one.default else choice for choice in known)
+        meaning += ": " + ", ".join(f"{choice} (the default)" if choice == fact.default else choice for choice in known)
     option = "--" + name.replace("_", "-")
-    to.add_argument(option, help=meaning, required=one.is_needed, default=argparse.SUPPRESS, **settings)
+    to.add_argument(option, help=meaning, required=fact.is_needed, default=argparse.SUPPRESS, **settings)
 
 
-def _meaning(one: Fact) -> str:
+def _meaning(fact: Fact) -> str:
     """What a fact means, as argparse takes it."""
-    return one.says.replace("%", "%%")
+    return fact.says.replace("%", "%%")
