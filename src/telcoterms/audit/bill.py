@@ -61,7 +61,10 @@ def line_fact(question: LineQuestion, name: str, value: Any) -> object:
     its = LINE_FACTS[question].facts[name]
     if value is None and its.default is None:
         return None
-    hint = types_of(LINE_FACTS[question])[name]
+    return _fact_of(types_of(LINE_FACTS[question])[name], name, value, its.most)
+
+
+def _fact_of(hint: Any, name: str, value: Any, most: int) -> object:
     match kind_of(hint):
         case "amounts" if _several(value):
             return tuple(as_line_money(one, name) for one in value)
@@ -72,7 +75,7 @@ def line_fact(question: LineQuestion, name: str, value: Any) -> object:
         case "day":
             return as_day(value, name)
         case "count":
-            return as_count(value, name, most=its.most)
+            return as_count(value, name, most=most)
         case "fraction":
             return as_rate(value, name)
         case "choice":

@@ -18,17 +18,17 @@ from telcoterms.audit.mistakes import Billed
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
+    CancellationChargeQuestion,
     CancellationChargeRule,
     FixedTerm,
     cancellation_charge_steps,
     charge_for,
-    fixed_term_of,
 )
 from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
 from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import dated_late_charge_steps
-from telcoterms.clauses.refund import PREPAID, REFUND, Prepaid, RefundRule, refund_steps, refund_tax, refunded
+from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import FactError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Term
@@ -131,15 +131,13 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
 
 
 def _refund_of(agreement: Agreement, line: BillLine) -> tuple[RefundRule, Prepaid, Tax]:
-    facts = line.facts
-    prepaid = Prepaid(**{name: facts[name] for name in PREPAID})
-    return REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, facts["province"], facts["tax_rate"])
+    question = RefundQuestion(agreement, tuple(line.facts.values()))
+    return REFUND.of(agreement), question.prepaid, question.tax
 
 
 def _cancellation_of(agreement: Agreement, line: BillLine) -> tuple[CancellationChargeRule, FixedTerm, Tax]:
-    *own, province, tax_rate, tax_mode = line.facts.values()
-    term = fixed_term_of(agreement, *own)
-    return CANCELLATION_CHARGE.of(agreement), term, agreement.tax_on(term.cancelled, province, tax_rate, tax_mode)
+    question = CancellationChargeQuestion(agreement, tuple(line.facts.values()))
+    return CANCELLATION_CHARGE.of(agreement), question.term, question.tax
 
 
 def _sums(line: BillLine, tax: Money, total: Money) -> tuple[SumAudit, ...]:

@@ -368,10 +368,18 @@ class CancellationChargeQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """The months that remain, the charge, its tax."""
-        *facts, province, tax_rate, tax_mode = self.given
-        term = fixed_term_of(self.agreement, *facts)
-        tax = self.agreement.tax_on(term.cancelled, province, tax_rate, tax_mode)
+        term, tax = self.term, self.tax
         return cancellation_charge_steps(CANCELLATION_CHARGE.of(self.agreement), term, tax, self.agreement.currency)
+
+    @property
+    def term(self) -> FixedTerm:
+        """The term that is ended."""
+        return fixed_term_of(self.agreement, *self.given[:7])
+
+    @property
+    def tax(self) -> Tax:
+        """The tax on the charge, or in it."""
+        return self.agreement.tax_on(self.cancelled, self.province, self.tax_rate, self.tax_mode)
 
 
 def cancellation_charge(

@@ -163,10 +163,6 @@ class Prepaid:
         return (self.cycle_end - self.cycle_start).days
 
 
-PREPAID: Final = ("fee", "cycle_start", "cancelled", "fee_months", "billing_day", "paid_until", "regime")
-"""The fields of `Prepaid`, which are the first facts of the question, in their order."""
-
-
 def comes_back(rule: RefundRule, prepaid: Prepaid) -> Fraction:
     """The refund in minor units, exactly."""
     match rule:
@@ -298,10 +294,26 @@ class RefundQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """The days left, the refund, its tax, and what the law gives beside it."""
-        *facts, province, tax_rate = self.given
-        prepaid = Prepaid(**dict(zip(PREPAID, facts, strict=True)))
-        rule, tax = REFUND.of(self.agreement), refund_tax(self.agreement, prepaid, province, tax_rate)
+        rule, prepaid, tax = REFUND.of(self.agreement), self.prepaid, self.tax
         return refund_steps(rule, prepaid, tax) + refund_note(self.agreement.law, rule, prepaid, tax)
+
+    @property
+    def prepaid(self) -> Prepaid:
+        """What was prepaid, and when it was cancelled."""
+        return Prepaid(
+            fee=self.fee,
+            cycle_start=self.cycle_start,
+            cancelled=self.cancelled,
+            fee_months=self.fee_months,
+            billing_day=self.billing_day,
+            paid_until=self.paid_until,
+            regime=self.regime,
+        )
+
+    @property
+    def tax(self) -> Tax:
+        """The tax that comes back."""
+        return refund_tax(self.agreement, self.prepaid, self.province, self.tax_rate)
 
 
 def refund(
@@ -329,17 +341,27 @@ def refund(
     Money('37.63', 'CAD')
     """
     agreement = terms.agreement
-    facts = (
-        as_money(fee, agreement.currency, "fee"),
-        as_day(cycle_start, "cycle_start"),
-        as_day(cancelled, "cancelled"),
-        as_count(fee_months, "fee_months"),
-        None if billing_day is None else as_count(billing_day, "billing_day", most=31),
-        None if paid_until is None else as_day(paid_until, "paid_until"),
-        one_of(regime, Regime, "regime"),
+    rule = REFUND.of(agreement)
+    prepaid = Prepaid(
+        fee=as_money(fee, agreement.currency, "fee"),
+        cycle_start=as_day(cycle_start, "cycle_start"),
+        cancelled=as_day(cancelled, "cancelled"),
+        fee_months=as_count(fee_months, "fee_months"),
+        billing_day=None if billing_day is None else as_count(billing_day, "billing_day", most=31),
+        paid_until=None if paid_until is None else as_day(paid_until, "paid_until"),
+        regime=one_of(regime, Regime, "regime"),
     )
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
-    rule = REFUND.of(agreement)
-    prepaid = Prepaid(**dict(zip(PREPAID, facts, strict=True)))
     value = refunded(rule, prepaid, refund_tax(agreement, prepaid, province, rate))
-    return Answer(value, "refund", (*facts, province, rate), terms)
+    facts = (
+        prepaid.fee,
+        prepaid.cycle_start,
+        prepaid.cancelled,
+        prepaid.fee_months,
+        prepaid.billing_day,
+        prepaid.paid_until,
+        prepaid.regime,
+        province,
+        rate,
+    )
+    return Answer(value, "refund", facts, terms)
