@@ -27,7 +27,7 @@ from telcoterms.clauses.late_charge.kinds import (
     SimpleDaily,
     SimpleMonthly,
 )
-from telcoterms.statement.questions import ended_of
+from telcoterms.statement.questions import totals_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
 from tests.made_terms import made, net
@@ -128,8 +128,8 @@ def other_events(account: Account, terms: Terms) -> list[ledger.OtherEvent]:
             case AdministrativeCharge():
                 found.append(ledger.AdministrativeCharge(event.number, event.on, event.amount.minor))
             case Cancellation():
-                ended = ended_of(terms.agreement, event)
-                found.append(ledger.Cancellation(event.number, event.on, ended.charge.minor, ended.refund.minor))
+                totals = totals_of(terms.agreement, event)
+                found.append(ledger.Cancellation(event.number, event.on, totals.charge.minor, totals.refund.minor))
             case Credit():
                 found.append(ledger.Credit(event.issued, event.amount.minor, event.invoice, event.effect))
             case Dispute():

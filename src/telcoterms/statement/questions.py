@@ -1,18 +1,29 @@
 """What an account owes on a day, what settles it, and what a payment would change.
 
-The replay of an account under an agreement: its clauses, the ends of its services, and how its answers are told.
+First the figures and their workings under an agreement: the replay with the clauses that it needs, and what the
+cancellations come to. Then the three questions with their functions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final, final
+from typing import Any, Final, assert_never, final
 
 from telcoterms.account.account import Account
-from telcoterms.account.events import AdministrativeCharge, Cancellation, Dispute, Invoice, Payment
+from telcoterms.account.events import (
+    AdministrativeCharge,
+    BillingEvent,
+    Cancellation,
+    Credit,
+    Dispute,
+    Invoice,
+    Payment,
+    Payout,
+    ReturnedPayment,
+    WriteOff,
+)
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, by_table, fact, under_by_table
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, allowed_charge
@@ -101,7 +112,7 @@ READINGS_HINT: Final = step("ask .across_readings() in Python, or --readings in 
 
 
 def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
-    """The replay behind a statement.
+    """Return the replay behind a statement.
 
     What is paid out or written off is judged by what was known on its own day: where something has reached back
     since, that day is replayed as well.
@@ -109,31 +120,32 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
     late = LATE_CHARGE.of(agreement)
     refuse_once(late)
     due, dispute, rule = DUE_DATE.of(agreement), DISPUTE.find(agreement), STATEMENT.of(agreement)
-    ended = {one.number: ended_of(agreement, one) for one in account.others if isinstance(one, Cancellation)}
+    cancellations = [event for event in account.others if isinstance(event, Cancellation)]
+    totals = {cancellation.number: totals_of(agreement, cancellation) for cancellation in cancellations}
 
-    def known(day: date) -> AccountSnapshot:
-        return snapshot_on(account, day, due, dispute, ended, rule.rejected_from_decision)
+    def known_on(day: date) -> AccountSnapshot:
+        return snapshot_on(account, day, due, dispute, totals, rule.rejected_from_decision)
 
-    now = known(as_of)
-    _check_charges(agreement, now)
-    judged = {one.on for one in now.payouts} | {one.on for one in now.write_offs}
-    for day in sorted(day for day in judged if day < now.revised_on):
-        Replay(known(day), due, late, rule)
-    return Replay(now, due, late, rule)
+    snapshot = known_on(as_of)
+    _check_charges(agreement, snapshot)
+    judged = {payout.on for payout in snapshot.payouts} | {write_off.on for write_off in snapshot.write_offs}
+    for day in sorted(day for day in judged if day < snapshot.revised_on):
+        Replay(known_on(day), due, late, rule)
+    return Replay(snapshot, due, late, rule)
 
 
-def _check_charges(agreement: Agreement, known: AccountSnapshot) -> None:
+def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
     """Refuse an administrative charge that the terms do not allow."""
     rule = ADMINISTRATIVE_CHARGE.find(agreement)
-    for billed in known.debts:
-        one = billed.source
-        if isinstance(one, AdministrativeCharge) and rule is not None:
+    for debt in snapshot.debts:
+        charge = debt.source
+        if isinstance(charge, AdministrativeCharge) and rule is not None:
             try:
-                allowed_charge(rule, one.amount, one.reason)
+                allowed_charge(rule, charge.amount, charge.reason)
             except TelcoTermsError as error:
                 raise FactError(
                     "the administrative charge {number} is not one of these terms: {why}",
-                    number=one.number,
+                    number=charge.number,
                     why=error,
                 ) from None
 
@@ -146,112 +158,129 @@ def statement_on(agreement: Agreement, account: Account, as_of: date) -> Stateme
     return statement_of(replayed(agreement, account, as_of), agreement.currency, dispute)
 
 
-def is_fixed(gone: Cancellation) -> bool:
-    """Whether a service was cancelled inside a fixed term."""
-    if gone.term_start is None or gone.term_months is None:
+def is_fixed(cancellation: Cancellation) -> bool:
+    """Return whether a service was cancelled inside a fixed term."""
+    if cancellation.term_start is None or cancellation.term_months is None:
         return False
-    return gone.on < add_months(gone.term_start, gone.term_months)
+    return cancellation.on < add_months(cancellation.term_start, cancellation.term_months)
 
 
-def term_of(agreement: Agreement, gone: Cancellation) -> FixedTerm:
-    """The fixed term that a cancellation ends, checked."""
-    assert gone.term_start is not None
-    assert gone.term_months is not None
-    own = (gone.monthly_fee, gone.incentive, gone.term_start, gone.term_months, gone.last_invoice)
-    return fixed_term_of(agreement, *own, gone.on, gone.by)
+def term_of(agreement: Agreement, cancellation: Cancellation) -> FixedTerm:
+    """Return the fixed term that a cancellation ends, checked."""
+    assert cancellation.term_start is not None
+    assert cancellation.term_months is not None
+    own = (
+        cancellation.monthly_fee,
+        cancellation.incentive,
+        cancellation.term_start,
+        cancellation.term_months,
+        cancellation.last_invoice,
+    )
+    return fixed_term_of(agreement, *own, cancellation.on, cancellation.by)
 
 
-def prepaid_with(gone: Cancellation) -> Prepaid:
-    """What was prepaid when a service was cancelled, checked."""
-    assert gone.fee is not None
-    assert gone.cycle_start is not None
+def prepaid_with(cancellation: Cancellation) -> Prepaid:
+    """Return what was prepaid when a service was cancelled, checked."""
+    assert cancellation.fee is not None
+    assert cancellation.cycle_start is not None
     return Prepaid(
-        fee=gone.fee,
-        cycle_start=gone.cycle_start,
-        cancelled=gone.on,
-        fee_months=gone.fee_months,
-        billing_day=gone.billing_day,
-        paid_until=gone.paid_until,
-        regime="fixed-term" if is_fixed(gone) else "month-to-month",
+        fee=cancellation.fee,
+        cycle_start=cancellation.cycle_start,
+        cancelled=cancellation.on,
+        fee_months=cancellation.fee_months,
+        billing_day=cancellation.billing_day,
+        paid_until=cancellation.paid_until,
+        regime="fixed-term" if is_fixed(cancellation) else "month-to-month",
     )
 
 
-def ended_of(agreement: Agreement, gone: Cancellation) -> CancellationTotals:
-    """What a cancellation comes to: a charge inside a fixed term, what comes back of prepaid fees."""
+def totals_of(agreement: Agreement, cancellation: Cancellation) -> CancellationTotals:
+    """Return what a cancellation comes to: a charge inside a fixed term, and the refund of prepaid fees."""
     charge = back = Money.of_minor(0, agreement.currency)
-    if is_fixed(gone):
-        tax = agreement.tax_on(gone.on, gone.province, gone.tax_rate, gone.tax_mode)
-        charge = charge_for(CANCELLATION_CHARGE.of(agreement), term_of(agreement, gone), tax, agreement.currency).total
-    if gone.fee is not None:
-        prepaid = prepaid_with(gone)
-        tax = refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
+    if is_fixed(cancellation):
+        tax = agreement.tax_on(cancellation.on, cancellation.province, cancellation.tax_rate, cancellation.tax_mode)
+        charge = charge_for(
+            CANCELLATION_CHARGE.of(agreement), term_of(agreement, cancellation), tax, agreement.currency
+        ).total
+    if cancellation.fee is not None:
+        prepaid = prepaid_with(cancellation)
+        tax = refund_tax(agreement, prepaid, cancellation.province, cancellation.tax_rate)
         back = refunded(REFUND.of(agreement), prepaid, tax).total
     return CancellationTotals(charge, back)
 
 
-def ended_steps(agreement: Agreement, gone: Cancellation) -> tuple[Step, ...]:
-    """The working of what a cancellation comes to."""
+def totals_steps(agreement: Agreement, cancellation: Cancellation) -> tuple[Step, ...]:
+    """Return the working of what a cancellation comes to."""
     steps: tuple[Step, ...] = ()
-    if gone.term_start is not None and gone.term_months is not None:
-        on = max(gone.on, gone.term_start)
+    if cancellation.term_start is not None and cancellation.term_months is not None:
+        on = max(cancellation.on, cancellation.term_start)
         regime = REGIME.find(agreement)
         if regime is not None:
-            steps += regime_steps(regime, gone.term_start, gone.term_months, on)
-    if is_fixed(gone):
-        tax = agreement.tax_on(gone.on, gone.province, gone.tax_rate, gone.tax_mode)
-        rule, term = CANCELLATION_CHARGE.of(agreement), term_of(agreement, gone)
+            steps += regime_steps(regime, cancellation.term_start, cancellation.term_months, on)
+    if is_fixed(cancellation):
+        tax = agreement.tax_on(cancellation.on, cancellation.province, cancellation.tax_rate, cancellation.tax_mode)
+        rule, term = CANCELLATION_CHARGE.of(agreement), term_of(agreement, cancellation)
         steps += cancellation_charge_steps(rule, term, tax, agreement.currency)
-    if gone.fee is not None:
-        prepaid = prepaid_with(gone)
+    if cancellation.fee is not None:
+        prepaid = prepaid_with(cancellation)
         steps += refund_steps(
-            REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, gone.province, gone.tax_rate)
+            REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, cancellation.province, cancellation.tax_rate)
         )
     return steps
 
 
 def tables_behind(account: Account, on: date) -> tuple[Kinds[Any], ...]:
-    """The tables that the events of an account bring in, as far as they are known on a day."""
-    found: list[Kinds[Any]] = []
+    """Return the tables that the events of an account bring in, as far as they are known on a day."""
+    tables: list[Kinds[Any]] = []
     for event in account.others:
         if event.day <= on:
             match event:
                 case Dispute():
-                    found.append(DISPUTE)
+                    tables.append(DISPUTE)
                 case AdministrativeCharge():
-                    found.append(ADMINISTRATIVE_CHARGE)
+                    tables.append(ADMINISTRATIVE_CHARGE)
                 case Cancellation():
-                    found += [REFUND] if event.fee is not None else []
-                    found += [REGIME] if event.term_start is not None else []
-                    found += [CANCELLATION_CHARGE] if is_fixed(event) else []
-                    found.append(EQUIPMENT_RETURN_BY)
+                    tables += [REFUND] if event.fee is not None else []
+                    tables += [REGIME] if event.term_start is not None else []
+                    tables += [CANCELLATION_CHARGE] if is_fixed(event) else []
+                    tables.append(EQUIPMENT_RETURN_BY)
+                case Credit() | WriteOff() | ReturnedPayment() | Payout():
+                    pass  # they rest on no table of their own
                 case _:
-                    pass
-    return tuple(found)
+                    assert_never(event)
+    return tuple(tables)
 
 
 def statement_working(agreement: Agreement, account: Account, as_of: date) -> tuple[Step, ...]:
-    """The working of a statement, and what comes next."""
+    """Return the working of a statement, and what comes next."""
     replay = replayed(agreement, account, as_of)
     dispute = DISPUTE.find(agreement)
     statement = statement_of(replay, agreement.currency, dispute)
-    endings = {gone.number: ended_steps(agreement, gone) for gone, _ in replay.snapshot.cancellations}
-    next_ = upcoming(replay, statement, None if dispute is None else dispute.clause, _ends(agreement, replay.snapshot))
-    return (*statement_steps(replay, statement, dispute, endings), *upcoming_steps(next_), READINGS_HINT)
+    totals = {
+        cancellation.number: totals_steps(agreement, cancellation) for cancellation, _ in replay.snapshot.cancellations
+    }
+    next_ = upcoming(
+        replay,
+        statement,
+        None if dispute is None else dispute.clause,
+        _set_by_cancellations(agreement, replay.snapshot),
+    )
+    return (*statement_steps(replay, statement, dispute, totals), *upcoming_steps(next_), READINGS_HINT)
 
 
-def _ends(agreement: Agreement, known: AccountSnapshot) -> Iterator[Upcoming]:
-    """What the ends of services leave to come: equipment to bring back, and the end of a term."""
+def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Upcoming]:
+    """Yield what cancellations have set for later: equipment to bring back, and the end of a term."""
     equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
-    for gone, _ in known.cancellations:
+    for cancellation, _ in snapshot.cancellations:
         if equipment is not None:
-            last_day = return_by(equipment, gone.on)
+            last_day = return_by(equipment, cancellation.on)
             if last_day is not None:
-                what = phrase("last day to return leased equipment of {number}", number=gone.number)
+                what = phrase("last day to return leased equipment of {number}", number=cancellation.number)
                 yield Upcoming(last_day, what, equipment.clause)
-        if gone.term_start is not None and gone.term_months is not None:
-            what = phrase("end of the term that {number} ended", number=gone.number)
+        if cancellation.term_start is not None and cancellation.term_months is not None:
+            what = phrase("end of the term that {number} ended", number=cancellation.number)
             clause = None if regime is None else regime.clause
-            yield Upcoming(add_months(gone.term_start, gone.term_months), what, clause)
+            yield Upcoming(add_months(cancellation.term_start, cancellation.term_months), what, clause)
 
 
 def statement_picture(agreement: Agreement, account: Account, as_of: date) -> Chart:
@@ -260,20 +289,32 @@ def statement_picture(agreement: Agreement, account: Account, as_of: date) -> Ch
 
 
 def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Sheet:
-    """The ledger of a statement."""
-    by_kind = {
-        "billed": DUE_DATE.find(agreement),
-        "late charge": LATE_CHARGE.find(agreement),
-        "accrued": LATE_CHARGE.find(agreement),
-    }
-    disputed = dict.fromkeys(("disputed", "held"), DISPUTE.find(agreement))
-    all_: dict[str, Rule | None] = {**by_kind, **disputed, "refund": REFUND.find(agreement)}
+    """Return the ledger of a statement."""
 
-    def clause_of(what: EntryKind) -> str:
-        rule = all_.get(what)
+    def clause_of(kind: EntryKind) -> str:
+        table = table_behind(kind)
+        rule = None if table is None else table.find(agreement)
         return "" if rule is None else str(rule.clause)
 
     return Sheet(LedgerRow._fields, ledger_rows(statement_on(agreement, account, as_of), clause_of))
+
+
+def table_behind(kind: EntryKind) -> Kinds[Any] | None:
+    """Return the table whose clause is behind a kind of entry; None where it is simply what happened."""
+    match kind:
+        case "billed":
+            return DUE_DATE
+        case "late charge" | "accrued":
+            return LATE_CHARGE
+        case "disputed" | "held":
+            return DISPUTE
+        case "refund":
+            return REFUND
+        case "paid, charges" | "paid, principal" | "credited, charges" | "credited, principal":
+            return None
+        case "written off, charges" | "written off, principal" | "payment" | "credit" | "payout":
+            return None
+    assert_never(kind)
 
 
 def settlement_working(agreement: Agreement, account: Account, on: date) -> tuple[Step, ...]:
@@ -318,14 +359,21 @@ def what_if_working(agreement: Agreement, account: Account, payment: Payment, on
 
 
 def refuse_once(late: LateChargeRule) -> None:
-    """A statement rounds each month: what is posted on a bill is whole cents."""
+    """Refuse to round once: a statement rounds each month, since what is posted on a bill is whole cents."""
     rule = late.of if isinstance(late, GreaterOf) else late
-    if isinstance(rule, CompoundMonthly) and rule.round_at == "once":
-        raise FactError(
-            "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
-            "take round_at = each-month",
-            value=Unquoted(rule.round_at),
-        )
+    if not isinstance(rule, CompoundMonthly):
+        return  # no other kind has that reading
+    match rule.round_at:
+        case "each-month":
+            pass
+        case "once":
+            raise FactError(
+                "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
+                "take round_at = each-month",
+                value=Unquoted(rule.round_at),
+            )
+        case _:
+            assert_never(rule.round_at)
 
 
 ACCOUNT: Final[Any] = fact("the account", place="file")
@@ -395,7 +443,7 @@ class AccountQuestion(Question):
         Those of an ended service bear on it alone: its own question goes through them, in a fraction of the time.
         """
         idle = {"round_at", "within_debt", *self.unheard}
-        if sum(isinstance(event, Invoice | AdministrativeCharge | Cancellation) for event in self.account) < 2:
+        if sum(isinstance(event, BillingEvent) for event in self.account) < 2:
             idle |= {"posted_per", "across_debts"}
         if not self.account.payments and not self.account.others:
             idle.add("across_debts")
