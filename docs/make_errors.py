@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,9 @@ def broken_files(kind: str) -> list[Path]:
     return sorted(one for one in files if one.suffix != ".txt" and not one.name.startswith((".", "valid")))
 
 
+@cache
 def refusal(file: Path) -> TelcoTermsError:
-    """What is said of a broken file."""
+    """What is said of a broken file; each is read once."""
     try:
         if file.parent.name == "provider":
             load(file)

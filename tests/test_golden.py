@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.make import WORKINGS, main
+from tests.golden.make import WORKINGS, main, text
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -14,7 +14,7 @@ class TestGoldenWorkings:
 
     @pytest.mark.parametrize("name", WORKINGS)
     def test_it_reads_as_before(self, name: str) -> None:
-        assert f"{WORKINGS[name]()}\n" == (FOLDER / f"{name}.txt").read_bytes().decode("ascii")
+        assert text(name) == (FOLDER / f"{name}.txt").read_bytes().decode("ascii")
 
     def test_there_is_no_other_file(self) -> None:
         assert sorted(path.stem for path in FOLDER.glob("*.txt")) == sorted(WORKINGS)
