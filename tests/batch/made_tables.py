@@ -67,3 +67,14 @@ def refusal(terms: Terms, facts: Facts) -> str | None:
 
 def money(amount: str) -> Money:
     return Money(amount, "CAD")
+
+
+def relation(arrow: pa.Table) -> Any:
+    """A table as a relation of DuckDB.
+
+    The package is imported in functions alone. hypothesis keeps the modules of tests until the interpreter ends, and
+    what they hold of DuckDB then would be told as leaked, behind the last line of pytest.
+    """
+    import duckdb
+
+    return duckdb.from_arrow(arrow)

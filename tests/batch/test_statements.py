@@ -7,7 +7,6 @@ from itertools import product
 from random import Random
 from typing import Any
 
-import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -20,6 +19,7 @@ from telcoterms import Account, Credit, FactError, FaultyTableError, Invoice, Mo
 from telcoterms.account.events import CreditEffect
 from telcoterms.batch import account, statement
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
+from tests.batch.made_tables import relation
 from tests.made_terms import (
     ACROSS_DEBTS,
     KOS,
@@ -181,7 +181,7 @@ class TestTables:
         [
             lambda own: own.to_pandas(types_mapper=pd.ArrowDtype),
             pl.DataFrame,
-            duckdb.from_arrow,
+            relation,
             lambda own: own.combine_chunks().to_batches()[0],
         ],
     )

@@ -8,7 +8,6 @@ from html import unescape
 from random import Random
 from typing import Any
 
-import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -18,7 +17,7 @@ import pytest
 from telcoterms import FactError, load
 from telcoterms.batch import AuditSummary, Summary, SummaryLine, audit, summary
 from telcoterms.batch.summary import Totals, watched
-from tests.batch.made_tables import DECIMAL, row
+from tests.batch.made_tables import DECIMAL, relation, row
 from tests.refused import refused
 
 KOS = load("kos")
@@ -143,7 +142,7 @@ class TestTables:
             pytest.param(lambda table: table.to_pandas(types_mapper=pd.ArrowDtype), id="pandas"),
             pytest.param(lambda table: table.to_pandas(date_as_object=True), id="pandas objects"),
             pytest.param(pl.from_arrow, id="Polars"),
-            pytest.param(duckdb.from_arrow, id="DuckDB"),
+            pytest.param(relation, id="DuckDB"),
             pytest.param(lambda table: table.to_reader(max_chunksize=7), id="reader"),
             pytest.param(lambda table: table.combine_chunks().to_batches()[0], id="batch"),
             pytest.param(lambda table: dictionary(table), id="dictionary"),

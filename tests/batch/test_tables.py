@@ -8,7 +8,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
-import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -22,7 +21,7 @@ from hypothesis import strategies as st
 from telcoterms import FactError, FaultyTableError, load
 from telcoterms.batch import late_charge
 from telcoterms.batch.columns import functions as pc
-from tests.batch.made_tables import DECIMAL, Facts, charges, minor, rows, table
+from tests.batch.made_tables import DECIMAL, Facts, charges, minor, relation, rows, table
 
 KOS = load("kos")
 FACTS = [*rows(40), {"amount": None, "issued": date(2026, 1, 1), "paid": date(2026, 3, 1)}]
@@ -132,8 +131,9 @@ class TestKinds:
         assert found.drop("late_charge").equals(frame)
 
     def test_a_relation_of_duckdb(self) -> None:
-        arrow = table(FACTS)
-        found = late_charge(KOS, duckdb.from_arrow(arrow))
+        import duckdb
+
+        found = late_charge(KOS, relation(table(FACTS)))
         assert isinstance(found, duckdb.DuckDBPyRelation)
         assert [one[-1] for one in found.fetchall()] == RIGHT
 
@@ -146,7 +146,7 @@ class TestKinds:
         found = late_charge(KOS, OneArray(one_batch(table(FACTS))))
         assert found["late_charge"].to_pylist() == RIGHT
 
-    @pytest.mark.parametrize("what", [[1, 2], "a.parquet", None, pd.Series([1]), pl.Series([1]), duckdb])
+    @pytest.mark.parametrize("what", [[1, 2], "a.parquet", None, pd.Series([1]), pl.Series([1])])
     def test_what_is_no_table_is_refused(self, what: object) -> None:
         with pytest.raises(FactError, match="is no table: give one of Arrow, pandas, Polars or DuckDB"):
             late_charge(KOS, what)
@@ -155,7 +155,11 @@ class TestKinds:
         with pytest.raises(FactError, match=r"a LazyFrame has no rows yet: give what its collect\(\) gives"):
             late_charge(KOS, pl.LazyFrame({"amount": [1]}))
 
-    def test_a_connection_is_no_table(self) -> None:
+    def test_duckdb_itself_and_its_connection_are_no_tables(self) -> None:
+        import duckdb
+
+        with pytest.raises(FactError, match="is no table: give one of Arrow, pandas, Polars or DuckDB"):
+            late_charge(KOS, duckdb)
         with duckdb.connect() as connection, pytest.raises(FactError, match="is no table"):
             late_charge(KOS, connection)
 
