@@ -1,9 +1,16 @@
-"""How the properties are searched: without a clock, and in CI the same way each time."""
+"""How the properties are searched: without a clock, in CI the same way each time, in full where `--long` is given."""
 
 import os
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    profile = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "local")
+    many = 100 if config.getoption("long") else 10
+    settings.register_profile("this run", settings.get_profile(profile), max_examples=many)
+    settings.load_profile("this run")

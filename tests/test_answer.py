@@ -33,6 +33,7 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES
 from tests.facts import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
+from tests.long_runs import examples
 from tests.records import make
 
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
@@ -46,8 +47,8 @@ ACCOUNT = Account(
 STATEMENT = KOS.statement(ACCOUNT, as_of="2026-04-10")
 HISTORY = KOS.statement(make.history(), as_of="2026-04-19")  # with events of every kind
 HOSTILE = "<script>alert(1)</script> {braces} {0} a x b -> c... 5 %"
-many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-few = settings(many, max_examples=15)
+many = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(many, max_examples=examples(15))
 
 
 def answers() -> list[Answer[Any]]:

@@ -54,6 +54,7 @@ from telcoterms.files.library import template_text
 from telcoterms.values.days import MONTHS_LIMIT
 from tests.cases_of import FOLDER, cases
 from tests.facts import late_charges
+from tests.long_runs import examples
 from tests.made_terms import KOS, at_least, cad, compound, flat, made, simple
 
 ROOT = Path(__file__).parents[1]
@@ -224,7 +225,7 @@ class TestMistakes:
         assert tuple(schema["$defs"]["mistake"]["enum"]) == NAMES
 
     @given(bought())
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     def test_each_comes_to_its_figure(self, one: Bought) -> None:
         found = held(one, 0)
         expected = {name: cad(oracle(one)) for name, oracle in ORACLES.items()}
@@ -422,7 +423,7 @@ class TestReadings:
         assert "nothing that was tried gives it" in repr(found)
 
     @given(bought(), st.data())
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     def test_a_figure_under_any_reading_is_matched_by_one_that_holds_it(self, one: Bought, data: st.DataObject) -> None:
         charge = KOS.late_charge(cad(one.amount), issued=one.issued, paid=one.paid)
         known = {name: data.draw(st.sampled_from(values)) for name, values in charge.about.choices.items()}
@@ -430,7 +431,7 @@ class TestReadings:
         assert any(match.holds(known) for match in found.value.readings)
 
     @given(bought())
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     def test_the_right_figure_agrees_and_is_matched_by_the_readings_taken(self, one: Bought) -> None:
         charge = KOS.late_charge(cad(one.amount), issued=one.issued, paid=one.paid)
         found = KOS.audit_late_charge(charge.value, cad(one.amount), issued=one.issued, paid=one.paid).value
@@ -451,7 +452,7 @@ class TestReadings:
         assert found.lowest <= charge.value <= found.highest
 
     @given(bought(), st.integers(0, 500))
-    @settings(max_examples=40)
+    @settings(max_examples=examples(40))
     def test_count_and_range_and_no_condition_holds_too_much(self, one: Bought, billed: int) -> None:
         found = KOS.audit_late_charge(cad(billed), cad(one.amount), issued=one.issued, paid=one.paid).value
         across = KOS.late_charge(cad(one.amount), issued=one.issued, paid=one.paid).across_readings()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from telcoterms import Answer, CheapestCancellation, FactError, Money, SilentTermsError, Terms, load
 from telcoterms.values.days import add_months
 from tests.facts import changed
+from tests.long_runs import examples
 from tests.made_terms import KOS, cad
 from tests.refused import refused
 
@@ -50,7 +51,7 @@ def round_half_up(hundredths: int) -> int:
 class TestEachDay:
     """The cost of a day is the fees until then, the cancellation charge, less the refund, each with its tax."""
 
-    @settings(max_examples=40)
+    @settings(max_examples=examples(40))
     @given(
         st.lists(st.integers(0, 120_00), min_size=2, max_size=8),
         st.integers(0, 200),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from telcoterms import Account, Dispute, Entry, Invoice, Payment
 from telcoterms.statement.statement import STANDING_KINDS, sum_entries
+from tests.long_runs import examples
 from tests.made_terms import KOS, cad
 from tests.random_accounts import Made, made_history
 
@@ -78,7 +79,7 @@ class TestOneThatWasFound:
 class TestEntries:
     """A statement as dated amounts."""
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(HISTORIES, READINGS)
     def test_the_entries_of_a_debt_are_what_it_owes(self, one: Made, readings: dict[str, str]) -> None:
         statement = KOS.statement(one.account, as_of=one.as_of).under(**readings).value

@@ -16,6 +16,7 @@ from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, Great
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
 from tests.compared import by_the_library, day_by_day, kind_of, terms_for
+from tests.long_runs import examples
 from tests.made_terms import (
     ACROSS_DEBTS,
     DISPUTED,
@@ -36,8 +37,8 @@ from tests.made_terms import (
 from tests.oracle import ledger
 from tests.random_accounts import Made, made_account, made_history
 
-ACCOUNTS_A_COMBINATION = 8
-HISTORIES_A_COMBINATION = 60
+ACCOUNTS_A_COMBINATION = examples(8, least=1)
+HISTORIES_A_COMBINATION = examples(60)
 TWO_PER_CENT = Fraction(2, 100)
 RATES = (TWO_PER_CENT, TWO_PER_CENT, Fraction(3, 100), Fraction(21, 100), Fraction(44, 100))
 
@@ -135,22 +136,22 @@ class TestTheAccounts:
 class TestRandomAccounts:
     """Whatever the clause for late payment is, random accounts come out the same to the cent."""
 
-    @settings(max_examples=800)
+    @settings(max_examples=examples(800))
     @given(ACCOUNTS, compounds(), orders())
     def test_compound_monthly(self, one: Made, rule: CompoundMonthly, order: StatementRule) -> None:
         agree(one, rule, order)
 
-    @settings(max_examples=250)
+    @settings(max_examples=examples(250))
     @given(ACCOUNTS, simples(), orders())
     def test_simple_daily(self, one: Made, rule: SimpleDaily, order: StatementRule) -> None:
         agree(one, rule, order)
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(ACCOUNTS, FLATS, orders())
     def test_flat_fee(self, one: Made, rule: FlatFee, order: StatementRule) -> None:
         agree(one, rule, order)
 
-    @settings(max_examples=400)
+    @settings(max_examples=examples(400))
     @given(ACCOUNTS, MINIMA, orders())
     def test_greater_of(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         agree(one, rule, order)
@@ -181,17 +182,17 @@ class TestEveryEvent:
             )
             agree(one, rule, order)
 
-    @settings(max_examples=300)
+    @settings(max_examples=examples(300))
     @given(HISTORIES, compounds(), orders())
     def test_compound_monthly(self, one: Made, rule: CompoundMonthly, order: StatementRule) -> None:
         agree(one, rule, order)
 
-    @settings(max_examples=200)
+    @settings(max_examples=examples(200))
     @given(HISTORIES, simples() | FLATS, orders())
     def test_simple_daily_and_flat_fee(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         agree(one, rule, order)
 
-    @settings(max_examples=300)
+    @settings(max_examples=examples(300))
     @given(HISTORIES, MINIMA, orders())
     def test_greater_of(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         agree(one, rule, order)
@@ -226,7 +227,7 @@ def workings(one: Made) -> list[str]:
 class TestASingleCharge:
     """A late charge alone comes out the same, rounded each month or once."""
 
-    @settings(max_examples=600)
+    @settings(max_examples=examples(600))
     @given(st.randoms(use_true_random=False), PLAIN | MINIMA, st.sampled_from(ledger.ROUND_AT))
     def test_the_late_charge_is_the_same(self, random: Random, rule: LateChargeRule, round_at: str) -> None:
         one = made_account(random, most_invoices=1, most_payments=0)

@@ -19,6 +19,7 @@ from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.statement import Corrections, Entry
 from tests.compared import terms_for
+from tests.long_runs import examples
 from tests.made_terms import KOS, at_least, cad, compound, flat, made, ordered
 from tests.random_accounts import Made, made_account, made_history
 from tests.refused import refused
@@ -67,7 +68,7 @@ def rid_of(value: Statement) -> object:
 class TestConservation:
     """Debts and postings, less what was paid, credited and written off, and what was paid out, are the balance."""
 
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     @given(HISTORIES, LATE, orders(), st.integers(0, 320))
     def test_every_day(self, one: Made, late: LateChargeRule, order: StatementRule, days: int) -> None:
         value = ask(terms_for(one, late, order), one.account, one.as_of - timedelta(days=days))
@@ -77,7 +78,7 @@ class TestConservation:
         written = sum(entry.amount.minor for entry in value.entries if entry.what.startswith("written off, "))
         assert billed + posted - settled + written == value.balance.minor
 
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     @given(HISTORIES, LATE, orders())
     def test_the_entries_alone_give_the_statement(self, one: Made, late: LateChargeRule, order: StatementRule) -> None:
         value = ask(terms_for(one, late, order), one.account, one.as_of)
@@ -93,7 +94,7 @@ class TestConservation:
 class TestWhatMatters:
     """Neither the order in which events are given nor what is dated later matters."""
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(HISTORIES, LATE, orders(), st.randoms(use_true_random=False))
     def test_the_order_of_events(self, one: Made, late: LateChargeRule, order: StatementRule, random: Random) -> None:
         events = list(one.account)
@@ -101,7 +102,7 @@ class TestWhatMatters:
         terms = terms_for(one, late, order)
         assert ask(terms, Account(events), one.as_of) == ask(terms, one.account, one.as_of)
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(HISTORIES, LATE, orders(), st.integers(0, 320))
     def test_what_is_later(self, one: Made, late: LateChargeRule, order: StatementRule, days: int) -> None:
         day = one.as_of - timedelta(days=days)
@@ -122,7 +123,7 @@ class TestWhatMatters:
         terms = terms_for(one, late, order)
         assert figures(ask(terms, Account(known), day)) == figures(ask(terms, one.account, day))
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(HISTORIES, LATE, orders(), st.integers(1, 200))
     def test_paying_the_settlement_leaves_nothing(
         self, one: Made, late: LateChargeRule, order: StatementRule, days: int
@@ -157,7 +158,7 @@ def one_dispute(random: Random, outcome: str, share: int = 1) -> tuple[Made, Dis
 class TestDisputes:
     """What was decided is as if it had always been so."""
 
-    @settings(max_examples=120)
+    @settings(max_examples=examples(120))
     @given(st.randoms(use_true_random=False), LATE, orders(), st.sampled_from(["rejected", "withdrawn"]))
     def test_rejected_from_the_start_is_no_dispute(
         self, random: Random, late: LateChargeRule, order: StatementRule, outcome: str
@@ -172,7 +173,7 @@ class TestDisputes:
             disputed = ask(terms, Account([*one.account, dispute]), day)
             assert figures(disputed) == figures(ask(terms, one.account, day))
 
-    @settings(max_examples=120)
+    @settings(max_examples=examples(120))
     @given(st.randoms(use_true_random=False), LATE, orders())
     def test_upheld_is_a_smaller_invoice(self, random: Random, late: LateChargeRule, order: StatementRule) -> None:
         found = one_dispute(random, "upheld", random.choice([1, 2, 3]))
@@ -193,7 +194,7 @@ class TestDisputes:
             assert figures(ask(terms, Account([*one.account, dispute]), day)) == wanted
             assert figures(ask(terms, Account([*one.account, credited]), day)) == wanted
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(st.randoms(use_true_random=False), LATE, orders())
     def test_too_late_changes_nothing(self, random: Random, late: LateChargeRule, order: StatementRule) -> None:
         one = made_account(random)
@@ -205,7 +206,7 @@ class TestDisputes:
         day = max(one.as_of, late_on)
         assert figures(ask(terms, disputed, day)) == figures(ask(terms, one.account, day))
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(st.randoms(use_true_random=False), LATE, orders(), st.integers(0, 60))
     def test_never_exempt_and_unpaid_bears_as_if_undisputed(
         self, random: Random, late: LateChargeRule, order: StatementRule, days: int
@@ -219,7 +220,7 @@ class TestDisputes:
         assert rid_of(disputed) == rid_of(ask(terms, one.account, one.as_of))
         assert disputed.held.minor == 0
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(st.randoms(use_true_random=False), compounds(), orders())
     def test_a_whole_bill_disputed_on_its_day_holds_its_late_charge(
         self, random: Random, late: LateChargeRule, order: StatementRule
@@ -234,7 +235,7 @@ class TestDisputes:
         assert value.held == terms.late_charge(invoice.amount, **facts).value  # type: ignore[arg-type]
         assert (value.balance, value.accrued, value.disputed) == (invoice.amount, cad(0), invoice.amount)
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(st.randoms(use_true_random=False), LATE, orders(), st.integers(0, 100))
     def test_a_returned_payment_is_no_payment(
         self, random: Random, late: LateChargeRule, order: StatementRule, days: int
@@ -286,7 +287,7 @@ def earlier(random: Random, account: Account) -> Account | None:
 class TestCorrections:
     """What turns an earlier statement into a later one, whatever was entered late."""
 
-    @settings(max_examples=200)
+    @settings(max_examples=examples(200))
     @given(st.randoms(use_true_random=False), LATE, orders(), st.integers(0, 100))
     def test_back_dated_events(self, random: Random, late: LateChargeRule, order: StatementRule, days: int) -> None:
         one = made_history(random)
@@ -302,7 +303,7 @@ class TestCorrections:
         new = ask(terms, one.account, one.as_of)
         check_corrections(new.corrections(old), old, new)
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(100))
     @given(HISTORIES, LATE, orders(), st.integers(0, 100), st.integers(0, 100))
     def test_they_compose(self, one: Made, late: LateChargeRule, order: StatementRule, first: int, second: int) -> None:
         terms = terms_for(one, late, order)
@@ -311,7 +312,7 @@ class TestCorrections:
         entries = middle.corrections(old).applied(old.entries)
         assert new.corrections(middle).applied(entries) == new.corrections(old).applied(old.entries)
 
-    @settings(max_examples=200)
+    @settings(max_examples=examples(200))
     @given(HISTORIES, LATE, orders(), st.integers(0, 300))
     def test_from_a_day_to_the_next(self, one: Made, late: LateChargeRule, order: StatementRule, days: int) -> None:
         """Only the events and the accrual of the next day make the difference, unless an event of it reaches back."""

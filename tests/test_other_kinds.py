@@ -27,6 +27,7 @@ from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Rounding
 from tests.compared import by_the_library, day_by_day
+from tests.long_runs import examples
 from tests.made_terms import (
     ACROSS_DEBTS,
     CLAUSE,
@@ -112,7 +113,7 @@ class TestEveryKind:
         assert 0 <= charge <= charge_minor(rule, **{**of, "paid": of["paid"] + timedelta(days=days)})
         assert charge <= charge_minor(rule, **{**of, "amount": of["amount"] + more})
 
-    @settings(max_examples=40)
+    @settings(max_examples=examples(40))
     @given(KINDS, st.integers(0, 3_000_00), DAYS, st.integers(0, 200))
     def test_its_working_comes_out(self, rule: LateChargeRule, amount: int, issued: date, days: int) -> None:
         answer = made(late_charge=rule).late_charge(cad(amount), issued=issued, paid=issued + timedelta(days=days))
@@ -122,7 +123,7 @@ class TestEveryKind:
         if charges:
             assert Fraction(answer.value.text) == money(charges[-1].result)
 
-    @settings(max_examples=40)
+    @settings(max_examples=examples(40))
     @given(KINDS, AMOUNTS.filter(bool), DAYS, st.integers(0, 250), st.sampled_from([0, 15, 45]), ORDERS)
     def test_a_single_unpaid_invoice_owes_the_charge(
         self, rule: LateChargeRule, amount: int, issued: date, days: int, net_days: int, order: StatementRule
@@ -134,17 +135,17 @@ class TestEveryKind:
         charge = terms.late_charge(cad(amount), issued=issued, paid=as_of).value
         assert debt.charges + debt.accrued == charge
 
-    @settings(max_examples=80)
+    @settings(max_examples=examples(80))
     @given(st.randoms(use_true_random=False).map(made_account), KINDS, ORDERS)
     def test_an_account_day_by_day(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         assert by_the_library(one, rule, order) == day_by_day(one, rule, order)
 
-    @settings(max_examples=80)
+    @settings(max_examples=examples(80))
     @given(st.randoms(use_true_random=False).map(made_history), KINDS, ORDERS)
     def test_a_history_day_by_day(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         assert by_the_library(one, rule, order) == day_by_day(one, rule, order)
 
-    @settings(max_examples=20)
+    @settings(max_examples=examples(20))
     @given(st.randoms(use_true_random=False).map(made_account), KINDS, ORDERS)
     def test_the_page_of_an_account_comes_out(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         terms = made(due_date=net(one.net_days), late_charge=rule, statement=order)

@@ -21,6 +21,7 @@ from telcoterms.statement.questions import replayed
 from telcoterms.statement.rule import STATEMENT, AcrossDebts, StatementRule
 from telcoterms.statement.statement import statement_of
 from telcoterms.values.days import add_months
+from tests.long_runs import examples
 from tests.made_terms import (
     ACROSS_DEBTS,
     KOS,
@@ -80,7 +81,7 @@ class TestEveryCombination:
                 seen += 1
         assert seen == ACCOUNTS_A_COMBINATION * len(COMBINATIONS) // (len(RUNS_FROM) * len(SHARES))
 
-    @settings(max_examples=300)
+    @settings(max_examples=examples(300))
     @given(
         st.randoms(use_true_random=False).map(made_account),
         st.sampled_from(COMBINATIONS),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from telcoterms import Answer, Payment, RecordError, Statement, TelcoTermsError, UnknownNameError, from_dict, load
 from telcoterms.terms import QUESTIONS
 from tests.facts import KOS, cancellation_charges, changed, late_charges, refunds, statements
+from tests.long_runs import examples
 from tests.made_terms import cad
 from tests.random_accounts import Made, made_history
 from tests.records import make
@@ -25,7 +26,7 @@ KEYS = {
     "schema", "library", "calendars", "provider", "edition", "revision", "service", "currency", "question", "facts",
     "readings", "figure", "steps",
 }  # fmt: skip
-many = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+many = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 
 

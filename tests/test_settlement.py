@@ -8,6 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Dispute, FactError, Invoice, Money, Payment, WriteOff, load
+from tests.long_runs import examples
 from tests.made_terms import KOS, cad
 from tests.random_accounts import Made, made_account, made_history
 from tests.refused import refused
@@ -22,13 +23,13 @@ ACCOUNTS = st.randoms(use_true_random=False).map(made_account)
 class TestSettlement:
     """What settles an account is the settlement of its statement; paid on that day, it leaves nothing."""
 
-    @settings(max_examples=80)
+    @settings(max_examples=examples(80))
     @given(HISTORIES)
     def test_it_is_that_of_the_statement(self, one: Made) -> None:
         value = KOS.settlement(one.account, on=one.as_of).value
         assert value == KOS.statement(one.account, as_of=one.as_of).value.settlement
 
-    @settings(max_examples=80)
+    @settings(max_examples=examples(80))
     @given(ACCOUNTS)
     def test_paid_it_leaves_nothing(self, one: Made) -> None:
         sum_ = KOS.settlement(one.account, on=one.as_of).value
@@ -65,7 +66,7 @@ class TestSettlement:
 class TestWhatIf:
     """The account with a payment, beside the account without it."""
 
-    @settings(max_examples=80)
+    @settings(max_examples=examples(80))
     @given(HISTORIES, st.integers(0, 30_000))
     def test_it_is_two_statements(self, one: Made, minor: int) -> None:
         assume(not any(isinstance(event, WriteOff) for event in one.account))  # it may be more than is left then
@@ -75,7 +76,7 @@ class TestWhatIf:
         assert value.paid == KOS.statement(Account([*one.account, payment]), as_of=one.as_of).value
         assert value.without.settlement - value.paid.settlement == payment.amount + value.saved
 
-    @settings(max_examples=80)
+    @settings(max_examples=examples(80))
     @given(st.integers(1, 200_00), st.integers(0, 200), st.integers(0, 200))
     def test_with_one_invoice_a_payment_never_costs(self, minor: int, received: int, later: int) -> None:
         day = INVOICE.issued + timedelta(days=received)

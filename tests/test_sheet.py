@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, FactError, Invoice, Payment, load
 from telcoterms.cli import main
 from telcoterms.formats.csv import cell
+from tests.long_runs import examples
 from tests.made_terms import cad
 from tests.random_accounts import made_history
 from tests.refused import refused
@@ -31,7 +32,7 @@ def rows(text: str) -> list[dict[str, str]]:
 class TestRows:
     """Debts in their order, each with the balance after each row; then the account; the clause behind each."""
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(st.randoms(use_true_random=False))
     def test_the_last_balance_of_a_debt_is_what_it_owes(self, random: Random) -> None:
         one = made_history(random)

@@ -12,6 +12,7 @@ from telcoterms.account.events import Credit, Event, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from tests.compared import day_by_day, in_its_words, terms_for
+from tests.long_runs import examples
 from tests.made_terms import cad
 from tests.random_accounts import Made
 from tests.test_differential import FLATS, MINIMA, compounds, orders, simples
@@ -109,4 +110,4 @@ class AccountKeptDayByDay(RuleBasedStateMachine):
 
 
 TestAccountKeptDayByDay = AccountKeptDayByDay.TestCase
-TestAccountKeptDayByDay.settings = settings(max_examples=120, stateful_step_count=16, deadline=None)
+TestAccountKeptDayByDay.settings = settings(max_examples=examples(120), stateful_step_count=16, deadline=None)

@@ -24,6 +24,7 @@ from telcoterms.account.events import Event
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateChargeRule, SimpleDaily
 from telcoterms.statement.ledger import round_by_largest_remainder
 from telcoterms.statement.rule import StatementRule
+from tests.long_runs import examples
 from tests.made_terms import (
     ACROSS_DEBTS,
     DISPUTED,
@@ -124,7 +125,7 @@ def cost(value: Statement) -> int:
 class TestConservation:
     """To the cent, every day: what was billed, plus what was posted, less what was paid, is the balance."""
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(ACCOUNTS, KINDS, orders())
     def test_every_day(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         terms = terms_of(one, rule, order)
@@ -168,7 +169,7 @@ class TestASingleUnpaidInvoice:
                 for days in (0, 15, 16, 29, 31, 46, 60, 91, 125, 150, 400):
                     self.agrees(terms, account, issued + timedelta(days=days))
 
-    @settings(max_examples=300)
+    @settings(max_examples=examples(300))
     @given(RANDOMS, KINDS, orders())
     def test_under_every_kind(self, random: Random, rule: LateChargeRule, order: StatementRule) -> None:
         one = made_account(random, most_invoices=1, most_payments=0)
@@ -186,7 +187,7 @@ class TestASingleUnpaidInvoice:
 class TestTheSettlement:
     """Paid on its day, it leaves zero on every later day without new events."""
 
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     @given(ACCOUNTS, KINDS, orders(), st.booleans(), RANDOMS)
     def test_it_settles(
         self, one: Made, rule: LateChargeRule, order: StatementRule, named: bool, random: Random
@@ -231,7 +232,7 @@ class TestWhatNeverMatters:
 class TestPayingEarlier:
     """With one invoice, paying earlier never costs more."""
 
-    @settings(max_examples=500)
+    @settings(max_examples=examples(500))
     @given(SINGLES, KINDS, orders(), RANDOMS)
     def test_one_payment_moved_back(
         self, one: Made, rule: LateChargeRule, order: StatementRule, random: Random
@@ -248,7 +249,7 @@ class TestPayingEarlier:
         assert cost(early) <= cost(late)
         assert early.settlement <= late.settlement
 
-    @settings(max_examples=200)
+    @settings(max_examples=examples(200))
     @given(SINGLES, KINDS, orders(), st.integers(1, 20_000))
     def test_paying_more_never_costs_more(
         self, one: Made, rule: LateChargeRule, order: StatementRule, more: int
@@ -265,7 +266,7 @@ class TestPayingEarlier:
 class TestWithinDebt:
     """Charges first or principal first changes no total: a charge bears what the principal bears, or neither counts."""
 
-    @settings(max_examples=200)
+    @settings(max_examples=examples(200))
     @given(ACCOUNTS, KINDS, orders())
     def test_no_total_changes(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         first, second = (
@@ -500,7 +501,7 @@ class TestOtherKinds:
 class TestTheWorking:
     """The ledger can be followed line by line and re-added, under every reading and kind."""
 
-    @settings(max_examples=150)
+    @settings(max_examples=examples(150))
     @given(ACCOUNTS, KINDS, orders())
     def test_every_line_comes_out(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         answer = terms_of(one, rule, order).statement(one.account, one.as_of)
@@ -509,7 +510,7 @@ class TestTheWorking:
         for amount in (answer.value.balance, answer.value.accrued, answer.value.settlement):
             assert amount.text in page.heading
 
-    @settings(max_examples=300)
+    @settings(max_examples=examples(300))
     @given(HISTORIES, KINDS, orders())
     def test_every_line_of_a_history_comes_out(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
         answer = terms_of(one, rule, order).statement(one.account, one.as_of)

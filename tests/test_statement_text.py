@@ -13,6 +13,7 @@ from telcoterms import Account, Answer, FactError, Invoice, Money, Payment, Stat
 from telcoterms.account.events import Cancellation, Credit, Dispute, Event, Payout, ReturnedPayment, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.picture import MOMENT_KINDS, history_of
+from tests.long_runs import examples
 from tests.made_terms import DISPUTED, KOS, POSTED_PER, at_least, cad, compound, flat, made, ordered, simple
 from tests.messy import AFTER, BEFORE, bounced, messy
 from tests.printed_page import check_heading, read
@@ -416,7 +417,7 @@ class TestHistoryOfThePicture:
         assert "payments" in picture
         assert "payout" not in picture
 
-    @settings(max_examples=200)
+    @settings(max_examples=examples(200))
     @given(HISTORIES, st.sampled_from(DISPUTED))
     def test_it_ends_where_the_statement_stands(self, one: Made, disputed: Any) -> None:
         value = made(statement=ordered(disputed=disputed)).statement(one.account, one.as_of).value

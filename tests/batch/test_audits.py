@@ -17,6 +17,7 @@ from telcoterms.batch.audit import AGREES, NOTHING
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundDaily, GreaterOf, LateChargeRule
 from tests.batch.made_tables import DECIMAL, Facts, row
 from tests.facts import CLAUSE, changed
+from tests.long_runs import examples
 from tests.made_terms import at_least, cad, compound, flat, simple
 
 KOS = load("kos")
@@ -72,7 +73,7 @@ class TestRows:
     @pytest.mark.parametrize("rule", RULES)
     def test_every_row_is_told_as_the_audit_of_one(self, rule: str) -> None:
         random, terms = Random(rule), changed(KOS, late_charge=RULES[rule])
-        facts = [billed(terms, random, row(random)) for _ in range(60)]
+        facts = [billed(terms, random, row(random)) for _ in range(examples(60))]
         found = audit(terms, table(facts), threads=2)
         rows = [list(one.values())[-3:] for one in found.to_pylist()]
         for one, own in zip(rows, facts, strict=True):

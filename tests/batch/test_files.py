@@ -20,6 +20,7 @@ from telcoterms.batch import streams as files
 from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, Kind, Misfits, amounts
 from telcoterms.batch.streams import Source
 from telcoterms.values.days import as_day
+from tests.long_runs import examples
 from tests.refused import refused
 
 
@@ -142,7 +143,7 @@ JUDGES: list[tuple[Kind, Any]] = [
 class TestSameAsOne:
     """A column takes what a single answer takes, as what it takes it, and refuses the rest."""
 
-    @settings(max_examples=60)
+    @settings(max_examples=examples(60))
     @given(st.lists(SPOKEN, max_size=9), st.sampled_from(JUDGES))
     def test_a_column_takes_what_the_fact_of_a_question_takes(self, texts: list[str], kind: tuple[Kind, Any]) -> None:
         misfits, wanted, wrong = Misfits(), [], 0
@@ -155,7 +156,7 @@ class TestSameAsOne:
         assert misfits.values(pa.array(texts, pa.string()), "issued", kind[0], 0).to_pylist() == wanted
         assert bool(misfits) == (wrong > 0)
 
-    @settings(max_examples=30)
+    @settings(max_examples=examples(30))
     @given(st.lists(st.one_of(st.integers().map(str), SPOKEN), max_size=4))
     def test_whole_numbers_are_digits_that_a_column_can_hold(self, texts: list[str]) -> None:
         misfits = Misfits()

@@ -22,6 +22,7 @@ from telcoterms import FactError, FaultyTableError, load
 from telcoterms.batch import late_charge
 from telcoterms.batch.columns import functions as pc
 from tests.batch.made_tables import DECIMAL, Facts, charges, minor, relation, rows, table
+from tests.long_runs import examples
 
 KOS = load("kos")
 FACTS = [*rows(40), {"amount": None, "issued": date(2026, 1, 1), "paid": date(2026, 3, 1)}]
@@ -298,7 +299,7 @@ class TestShapes:
         found = late_charge(KOS, table(facts).set_column(places[name], name, hidden))
         assert found["late_charge"].to_pylist() == [None] * 9
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(st.data())
     def test_any_chunks_in_any_order(self, data: st.DataObject) -> None:
         order = data.draw(st.permutations(range(len(FACTS))))

@@ -25,6 +25,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.values.money import ROUNDERS, Rounding
+from tests.long_runs import examples
 from tests.made_terms import (
     KOS,
     PART_MONTH,
@@ -94,7 +95,7 @@ class TestEveryKind:
         for paid in (of["issued"], of["due"]):
             assert charge_minor(rule, **{**of, "paid": paid}) == 0
 
-    @settings(max_examples=300)
+    @settings(max_examples=examples(300))
     @given(KINDS, facts(), st.integers(0, 70))
     def test_later_never_costs_less(self, rule: LateChargeRule, of: dict[str, Any], days: int) -> None:
         # under every reading: within a month f grows to 1, each rounding is monotone, and a month more adds to it

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.long_runs import examples
 from tests.oracle.ledger import (
     ACROSS_DEBTS,
     DISPUTED,
@@ -643,7 +644,7 @@ ORDERS = st.fixed_dictionaries(
 Orders = Mapping[str, Any]
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(_invoices(), PAYMENTS, st.integers(0, 320), NET_DAYS, KINDS, ORDERS)
 def test_conservation_on_every_day(
     invoices: Sequence[Invoice],
@@ -667,7 +668,7 @@ def test_conservation_on_every_day(
             assert shown.credit == 0 or debt.principal + debt.charges == 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(_invoices(), PAYMENTS, st.integers(0, 250), NET_DAYS, KINDS, ORDERS, st.randoms())
 def test_neither_input_order_nor_later_events_matter(
     invoices: Sequence[Invoice],
@@ -690,7 +691,7 @@ def test_neither_input_order_nor_later_events_matter(
     assert shown == last
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(_invoices(), PAYMENTS, st.integers(0, 250), NET_DAYS, KINDS, ORDERS)
 def test_within_debt_changes_no_total_under_monthly_compounding(
     invoices: Sequence[Invoice],
@@ -711,7 +712,7 @@ def test_within_debt_changes_no_total_under_monthly_compounding(
     assert len(totals) == 1
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(_invoices(), PAYMENTS, st.integers(0, 250), NET_DAYS, KINDS, ORDERS, st.sampled_from("-ab"))
 def test_paying_the_settlement_leaves_zero(
     invoices: Sequence[Invoice],
@@ -741,7 +742,7 @@ def test_paying_the_settlement_leaves_zero(
             assert (later.balance, later.accrued, later.credit) == (0, 0, 0)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(AMOUNTS, PAYMENTS, st.integers(1, 60), NET_DAYS, KINDS, ORDERS)
 def test_paying_earlier_never_costs_more_with_one_invoice(
     amount: int, payments: Sequence[Payment], days: int, net_days: int, kind: Kind, orders: Orders
@@ -764,7 +765,7 @@ def test_paying_earlier_never_costs_more_with_one_invoice(
     assert early.settlement <= late.settlement
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @example(25, date(2024, 1, 31), 60, 15, FlatFee(500), "account", 1)
 @given(
     AMOUNTS,
@@ -827,7 +828,7 @@ def test_every_combination_of_readings(runs_from: str, part_month: str, rounding
         _agree(11_325, issued, as_of, net_days, kind, posted_per, 1)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(AMOUNTS, _dates(100), st.integers(0, 400), NET_DAYS, KINDS)
 def test_rounding_once_stays_near_rounding_each_month(
     amount: int, issued: date, days: int, net_days: int, kind: Kind
@@ -916,7 +917,7 @@ def _accepted(account: A, as_of: date, readings: Orders) -> A:
     return invoices, payments, found
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(ACCOUNTS, AS_OF, READINGS)
 def test_conservation_with_all_events(account: A, as_of: date, readings: Orders) -> None:
     invoices, payments, events = _accepted(account, as_of, readings)
@@ -965,7 +966,7 @@ def _known(account: A, as_of: date) -> A:
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(ACCOUNTS, AS_OF, READINGS, st.integers(0, 60), st.randoms())
 def test_neither_the_order_nor_later_events_of_any_kind_matter(
     account: A, as_of: date, readings: Orders, days: int, random: Random
@@ -980,7 +981,7 @@ def test_neither_the_order_nor_later_events_of_any_kind_matter(
     assert statement(invoices, payments, earlier, events=events, **readings) == shown
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(ACCOUNTS, AS_OF, READINGS, st.none() | st.sampled_from("ab"))
 def test_paying_the_settlement_leaves_zero_whatever_came_before(
     account: A, as_of: date, readings: Orders, name: str | None
@@ -997,7 +998,7 @@ def test_paying_the_settlement_leaves_zero_whatever_came_before(
         assert (later.balance, later.accrued, later.credit, later.disputed) == (0, 0, 0, 0)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(_invoices().flatmap(lambda i: st.tuples(st.just(i), _disputes(i, True))), PAYMENTS, AS_OF, READINGS)
 def test_rejected_is_no_dispute_and_upheld_is_a_smaller_invoice(
     both: tuple[list[Invoice], list[OtherEvent]], payments: Sequence[Payment], as_of: date, readings: Orders
@@ -1013,7 +1014,7 @@ def test_rejected_is_no_dispute_and_upheld_is_a_smaller_invoice(
     assert shown == statement(smaller, payments, as_of, **readings)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(_invoices().flatmap(lambda i: st.tuples(st.just(i), _disputes(i))), PAYMENTS, AS_OF, READINGS, st.randoms())
 def test_a_returned_payment_is_none_among_disputes(
     both: tuple[list[Invoice], list[OtherEvent]],
@@ -1031,7 +1032,7 @@ def test_a_returned_payment_is_none_among_disputes(
     assert shown == statement(invoices, good, as_of, events=events, **readings)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(_invoices().flatmap(lambda i: st.tuples(st.just(i), _disputes(i))), AS_OF, READINGS)
 def test_never_exempt_without_payments_is_no_dispute(
     both: tuple[list[Invoice], list[OtherEvent]], as_of: date, readings: Orders
@@ -1047,7 +1048,7 @@ def test_never_exempt_without_payments_is_no_dispute(
     assert replace(shown, disputed=0, debts=debts) == statement(invoices, [], as_of, **readings)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     _invoices().flatmap(lambda i: st.tuples(st.just(i), _disputes(i))), PAYMENTS, AS_OF, READINGS, st.integers(0, 60)
 )
@@ -1069,7 +1070,7 @@ def test_a_dispute_too_late_is_no_dispute(
     assert shown == statement(invoices, payments, as_of, events=in_time, **readings)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(AMOUNTS, st.integers(0, 60), AS_OF, READINGS)
 def test_what_is_held_on_a_whole_debt_disputed_at_once_is_its_late_charge(
     amount: int, days: int, as_of: date, readings: Orders

@@ -15,6 +15,7 @@ from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.clauses.late_charge.kinds import LateChargeRule, RunsFrom
 from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import Columns, agree, alone, charged, columns, random_rows
+from tests.long_runs import examples
 from tests.made_terms import ROUNDING, RUNS_FROM, compound, flat, simple
 
 TWO = Fraction(1, 50)
@@ -89,7 +90,7 @@ class TestThreads:
 class TestTerms:
     """Any rate and any number of days until a bill is due."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(
         rate=st.fractions(0, 10, max_denominator=10**9) | st.decimals(0, 10, places=30).map(Fraction),
         net_days=st.sampled_from([0, 15, 30, 400, 100_000]),
