@@ -235,8 +235,8 @@ class TestAnswers:
         assert unsaid == []
         assert french_numbers(french) == english_numbers(plain)
         assert max(map(len, french.splitlines())) <= 88
-        agreement = answer.terms.agreement
-        own = {*re.split(r"[\s,;\"]+", file.read_text("utf-8")), agreement.time_zone, *agreement.ranking}
+        terms: Any = answer.terms
+        own = {*re.split(r"[\s,;\"]+", file.read_text("utf-8")), terms.agreement.time_zone, *terms.agreement.ranking}
         tokens = {token for text in bare_texts(answer.page()) for token in re.split(r"[\s,;]+", text) if token}
         moments = {token for token in tokens if re.fullmatch(r"[\d:+-]+", token)}
         assert tokens - IDENTIFIERS - own - moments == set()
