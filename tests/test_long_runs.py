@@ -9,7 +9,7 @@ from tests.facts import every_reading
 from tests.long_runs import examples, some_of
 from tests.made_terms import ACROSS_DEBTS, PART_MONTH, ROUNDING, RUNS_FROM, WITHIN_DEBT
 
-COMBINATIONS = {
+COMBINATIONS: dict[str, list[tuple[str, ...]]] = {
     "of a late charge": [tuple(readings.values()) for readings in every_reading()],
     "of a ledger": [*product(PART_MONTH, ROUNDING, ACROSS_DEBTS, WITHIN_DEBT)],
     "of a statement": [*product(RUNS_FROM, PART_MONTH, ROUNDING, ACROSS_DEBTS, WITHIN_DEBT)],
