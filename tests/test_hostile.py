@@ -25,7 +25,7 @@ from tests.facts import KOS, every_reading
 from tests.long_runs import examples, is_long, some_of
 from tests.records import make
 
-SOON = 5.0  # seconds; what is measured takes a small part of one
+SOON = 5.0  # seconds of the processor, however busy it is; what is measured takes a small part of one
 WHOLE = is_long()  # whether each answer that is kept as a record is asked for under each of the surroundings
 ACCOUNT = Account([Invoice("a", "2026-01-01", Money("56.45", "CAD")), Payment("2026-02-11", Money("30.00", "CAD"))])
 GOOD: dict[str, dict[str, Any]] = {
@@ -242,9 +242,9 @@ class TestLimits:
 
     @staticmethod
     def soon(question: str, **facts: Any) -> str:
-        began = time.monotonic()
+        began = time.process_time()
         said = asked(question, facts)
-        assert time.monotonic() - began < SOON
+        assert time.process_time() - began < SOON
         return said
 
     def test_eight_thousand_years_of_a_late_charge(self) -> None:
@@ -288,12 +288,12 @@ class TestLimits:
 
     @pytest.mark.parametrize("readings", some_of(every_reading()), ids=lambda readings: " ".join(readings.values()))
     def test_an_amount_at_the_limit_for_a_hundred_years(self, readings: dict[str, str]) -> None:
-        began = time.monotonic()
+        began = time.process_time()
         most = Money.of_minor(LIMIT, "CAD")
         charge = KOS.late_charge(most, issued="1926-01-31", paid="2026-01-30").under(**readings)
         assert charge.value > most
         assert charge.steps
-        assert time.monotonic() - began < SOON
+        assert time.process_time() - began < SOON
 
     def test_more_than_the_limit(self) -> None:
         said = self.soon("late_charge", amount="10000000000.01", issued="2026-01-01", paid="2026-02-01")
@@ -314,12 +314,12 @@ class TestLimits:
         assert said.startswith("cancellation charge: 6.00 CAD")
 
     def test_a_large_account(self) -> None:
-        began = time.monotonic()
+        began = time.process_time()
         events = [Invoice(f"{k:04}", date.fromordinal(730_000 + k), Money(k, "CAD")) for k in range(400)]
         payments = [Payment(date.fromordinal(730_020 + k), Money(k, "CAD")) for k in range(400)]
         value = KOS.statement(Account([*events, *payments]), as_of="2003-01-01").value
         assert len(value.debts) == 400
-        assert time.monotonic() - began < SOON
+        assert time.process_time() - began < SOON
 
 
 def asked_anew(whole: bool) -> list[Answer[Any]]:
