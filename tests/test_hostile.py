@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, Invoice, Money, Payment, TelcoTermsError, Terms, from_dict, load
+from telcoterms import Account, Answer, Invoice, Money, Payment, TelcoTermsError, Terms, from_dict, load
 from telcoterms.values.money import LIMIT
 from tests.facts import KOS, every_reading
 from tests.long_runs import examples, is_long, some_of
