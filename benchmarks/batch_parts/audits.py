@@ -41,11 +41,11 @@ def part(setting: Setting) -> Part:
             lines.append((name, f"{table.num_rows:,}", ratio(times.streams(name, table.num_rows), 1), ratio(*whole)))
         each = times.seconds[f"late_charge, {AGREES}"] / tables[AGREES].num_rows
         text = (
-            "What it costs to hold billed charges against the terms, in streams a row and in times of `late_charge` on "
-            "the same rows: where all agree; where each is what another reading gives, or a known mistake (no "
-            "compounding); and where nothing gives it, so that all is tried. The kernels of all readings are made once "
-            "for a table, whatever its rows; it takes as long as `late_charge` for "
-            f"{times.seconds[NO_ROWS] / each:,.0f} rows, and is in all of these figures."
+            "The cost of an audit of billed charges, in streams a row and as a multiple of `late_charge` on the same "
+            "rows. In the first line all charges agree. In the next two, each is what another reading or a known "
+            "mistake (no compounding) gives. In the last, nothing gives it, so the audit tries everything. The "
+            "kernels of all readings are made once for a table, whatever its rows. That takes as long as "
+            f"`late_charge` for {times.seconds[NO_ROWS] / each:,.0f} rows, and is included in all of these figures."
         )
         return [Told("Audits", text, Table(("what was billed", "rows", "streams", "late_charge = 1"), lines))]
 

@@ -47,8 +47,8 @@ def part(setting: Setting) -> Part:
             for line, one, step in zip(lines, found, [None, *further], strict=True):
                 line += [ratio(one, 1), "" if step is None else f"{step:.2f}"]
         text = (
-            f"What a row costs in streams where each of {rows:,} rows is late by so many whole months and some days, "
-            "and what each month since the line before has added to it."
+            f"The cost of a row in streams if each of {rows:,} rows is late by the given number of whole months and "
+            'some days. The columns "a month more" show the cost that each month since the line before has added.'
         )
         heads = ("months late", "arrays", "a month more", "machine code", "a month more")
         return [Told("Months late", text, Table(heads, lines))]

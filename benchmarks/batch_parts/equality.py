@@ -41,9 +41,9 @@ def part(setting: Setting) -> Part:
         rows, differ = compared(default_rows, rows_each, setting.plan.processes)
         heads = ("default readings", f"each of {len(COMBINATIONS)} combinations", "rows in all", "differ")
         text = (
-            "Rows of `telcoterms.batch` compared to the cent with the answer of the terms to each of them: realistic "
-            "ones, and under each combination of readings as many awkward ones (the ends of months, payments about "
-            "the due date, amounts at ties and at the limit)."
+            "Each row of `telcoterms.batch` is compared to the cent with the answer of the terms. The rows are "
+            "realistic ones and, for each combination of readings, an equal number of difficult ones (the ends of "
+            "months, payments about the due date, amounts at ties and at the limit)."
         )
         table = Table(heads, [(f"{default_rows:,}", f"{rows_each:,}", f"{rows:,}", f"{differ:,}")])
         return [Told("Equality", text, table, (Target("rows with another charge than the terms answer", differ, 0),))]

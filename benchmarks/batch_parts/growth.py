@@ -45,8 +45,8 @@ def _rows(times: Times, sizes: tuple[int, ...], unit: int) -> Told:
         found = [times.streams(f"{name} {rows}", rows) for name in ("stream", "arrays", "machine code")]
         lines.append((f"{rows:,}", *(ratio(one, 1) for one in found), *(ratio(one, found[0]) for one in found[1:])))
     text = (
-        f"What a row costs in streams of {unit:,} rows; the first column is the stream on as many rows as the line "
-        "has, which is faster where they fit into a cache, and the last two are told in that one."
+        f"The cost of a row in streams of {unit:,} rows. The first column is the stream on as many rows as the line "
+        "has, which is faster if they fit into a cache. The last two columns use that stream as their unit."
     )
     heads = ("rows", "stream", "arrays", "mach. code", "arrays, own", "mach. code, own")
     return Told("Columns that grow", text, Table(heads, lines))
@@ -63,8 +63,8 @@ def _memory(sizes: tuple[int, int]) -> Told:
         ("late_charge, a table", f"{public_few:.1f}", f"{public_many:.1f}"),
     ]
     text = (
-        "The most memory that a process has during a run, in MiB beyond what it had when its columns were there, those "
-        "that come out not counted. Each size has a process of its own."
+        "The peak memory of a process during a run, in MiB above what it used once its columns were loaded, without "
+        "the columns of the result. Each size runs in a separate process."
     )
     targets = (
         Target("kernel: MiB more for ten times the rows", many - few, MOST_MORE),

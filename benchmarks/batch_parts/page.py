@@ -28,10 +28,11 @@ def section(told: Sequence[Told], setting: Setting, picture: str) -> str:
         HEADING,
         machine("numpy", "pyarrow", "numba").strip(),
         _filled(
-            f"A *stream* is what numpy takes to add two columns of {plan.rows:,} 64-bit integers into a third, a row: "
-            "24 bytes read and written, the least that any way must move. All figures are times as multiples of it, "
-            f"taken in one run of {rounds}: in each, every work has its turn, with a turn of the stream "
-            "before it, and the shortest call of all rounds counts. The garbage collector is at rest meanwhile."
+            f"A *stream* is the time per row that numpy takes to add two columns of {plan.rows:,} 64-bit integers into "
+            "a third. That reads and writes 24 bytes, the least that any method must move. All figures are multiples "
+            f"of that time, measured in one run of {rounds}. In each round, every method has its turn, with a turn of "
+            "the stream before it. The shortest call of all rounds counts. The garbage collector is switched off "
+            "meanwhile."
         ),
     ]
     if plan.rounds < ROUGH:
@@ -58,10 +59,10 @@ def _rows(columns: Columns) -> tuple[str, str]:
     months = late_charge(KOS, table_of(columns), beside=["months"])["months"].to_numpy()
     shares = [np.mean(~late), *(np.mean(late & (months >= low) & (months <= high)) for low, high in BANDS.values())]
     text = (
-        "Where nothing else is said, the rows are invoices of 1.00 to 300.00 from seven years, of which 40 % are paid "
-        "in time, the others after a delay that follows an exponential distribution, cut off at two years. Counted in "
-        f"the first {len(months):,} rows, this many are late by so many whole months, {months.mean():.2f} on average "
-        "over all rows:"
+        "Unless a section says otherwise, the rows are invoices of 1.00 to 300.00 from seven years. 40 % are paid in "
+        "time. The others are paid after a delay that follows an exponential distribution, cut off at two years. The "
+        f"table shows how many of the first {len(months):,} rows are late by how many whole months. The average over "
+        f"all rows is {months.mean():.2f} months."
     )
     heads = ("in time", *(f"{one} months" if one == "0" else one for one in BANDS))
     return _filled(text), str(Table(heads, [tuple(f"{one:.1%}".replace("%", " %") for one in shares)]))

@@ -48,9 +48,10 @@ def part(setting: Setting) -> Part:
                 what = f"Parquet, {name}, {threads} thread{'s' * (threads > 1)}: times pyarrow"
                 targets.append(Target(what, times.seconds[key] / plain, MOST))
         text = (
-            f"A file of {rows:,} rows is opened, charged and written as a stream, and the new file brought to the "
-            "disk; pyarrow reads the same file whole with all its threads and writes the same columns, the charges "
-            "given, and leaves them to the system. Both files are found to hold the same."
+            f"A file of {rows:,} rows is opened, charged and written as a stream, and the new file is flushed to the "
+            "disk. For comparison, pyarrow reads the same file whole with all its threads and writes the same "
+            "columns, with the charges given. It leaves the flush to the system. The benchmark checks that both files "
+            "hold the same."
         )
         heads = ("", "threads", "streams", "pyarrow = 1")
         return [Told("Parquet to Parquet", text, Table(heads, lines), tuple(targets))]

@@ -79,10 +79,10 @@ def _readings(found: dict[Way, float], rows: int) -> Told:
     own = {way: one for way, one in found.items() if way[0] == COMPOUND.kind}
     slowest = max(own, key=own.__getitem__)
     text = (
-        f"The kernel of arrays on {rows:,} rows, one reading changed in each line. Of all {len(own)} combinations the "
-        f"slowest is {_named(slowest)}: {ratio(own[slowest], 1)} streams, {ratio(own[slowest], found[first])} times "
-        f"the default. A part month that compounds daily takes {ratio(changed['daily-compound'], 1)} times as long as "
-        "one by its days."
+        f"The kernel of arrays on {rows:,} rows, with one reading changed in each line. Of all {len(own)} "
+        f"combinations, the slowest is {_named(slowest)}: {ratio(own[slowest], 1)} streams, "
+        f"{ratio(own[slowest], found[first])} times the default. Daily compounding within a month takes "
+        f"{ratio(changed['daily-compound'], 1)} times as long as counting the month by its days."
     )
     return Told("Readings", text, Table(("", "streams", "default = 1"), lines))
 
@@ -94,8 +94,9 @@ def _kinds(found: dict[Way, float], kinds: tuple[LateChargeRule, ...], rows: int
         lines.append((rule.kind, str(len(own)), *(ratio(one, 1) for one in (found[usual(rule)], min(own), max(own)))))
     slowest = max(found, key=found.__getitem__)
     text = (
-        f"Each kind of late charge under every combination of its readings, so many ways, on the same {rows:,} rows. "
-        f"The slowest way of all is {_named(slowest)}: {ratio(found[slowest], 1)} streams."
+        f"Each kind of late charge under every combination of its readings, on the same {rows:,} rows. The column "
+        f'"ways" counts the combinations. The slowest of all is {_named(slowest)}: {ratio(found[slowest], 1)} '
+        "streams."
     )
     return Told("Kinds", text, Table(("kind", "ways", "as usual", "fastest", "slowest"), lines))
 

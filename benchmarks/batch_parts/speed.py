@@ -52,14 +52,14 @@ def _own(times: Times, rows: int, compiling: float) -> Told:
     ]
     arrays, compiled = (times.seconds[name] / rows for name in (ARRAYS, COMPILED))
     text = (
-        f"What a row costs in streams, on {rows:,} rows under the default readings. A kernel writes charges into a "
-        "column that is there; `late_charge` of `telcoterms.batch` looks at each row first, for whatever does not fit, "
-        "and gives a table. "
+        f"The cost of a row in streams, on {rows:,} rows under the default readings. A kernel writes charges into an "
+        "existing column. `late_charge` of `telcoterms.batch` first checks that each row fits, and then returns a "
+        "table. "
     )
     if arrays > compiled:
         text += (
-            f"Machine code is made once in a process, before anything is timed; that took as long as the arrays take "
-            f"for {compiling / arrays / 1e6:,.0f} million rows, and is won back after "
+            "Machine code is compiled once in a process, before anything is timed. That took as long as the arrays "
+            f"take for {compiling / arrays / 1e6:,.0f} million rows, and pays off after "
             f"{compiling / (arrays - compiled) / 1e6:,.0f} million."
         )
     table = Table(("", "threads", "streams"), [(name, str(threads), ratio(one, 1)) for name, threads, one in found])
@@ -86,15 +86,15 @@ def _beside(times: Times, rows: int, others: dict[str, Given], setting: Setting)
         lines.append((*line, ratio(bars[-1].streams, own[1].streams), _share(one.wrong), _share(one.wrong_late)))
     packages = [f"{name} {version(name)}" for key, name in PACKAGES.items() if key in competitors]
     text = (
-        "The same rows by the tools of others and by common ways, each written as one who knows the tool writes it, in "
-        "its own form of the columns; what works a row at a time has the first rows. Then how many times as long they "
-        "take as the kernel of arrays on one thread, and the share of rows with other cents than the terms answer, "
-        f"of all rows and of those that are paid late, among the first {min(CHECKED, rows):,}. DuckDB and Polars take "
-        "all cores. "
+        "The same rows with other tools and with common methods. Each is written as an experienced user of the tool "
+        "would write it, with columns in the tool's own form. A method that works a row at a time gets the first rows "
+        'only. The column "times" compares each method with the kernel of arrays on one thread. The last two '
+        "columns show the share of rows whose cents differ from those of the terms, of all rows and of the rows that "
+        f"are paid late, among the first {min(CHECKED, rows):,}. DuckDB and Polars use all cores. "
     )
     text += f"With {', '.join(packages)}." if packages else ""
     table = Table(("", "rows", "streams", "times", "wrong", "late"), lines)
-    return Told("Beside the tools of others", text, table, bars=(*own, *bars))
+    return Told("Compared with other tools", text, table, bars=(*own, *bars))
 
 
 def _short(rows: int) -> str:

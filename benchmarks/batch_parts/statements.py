@@ -72,11 +72,11 @@ def part(setting: Setting) -> Part:
         found = {name: times.streams(name, count) for name, count in accounts.items()}
         lines = [(name, f"{accounts[name]:,}", ratio(one, 1), ratio(core, one)) for name, one in found.items()]
         text = (
-            f"{len(cases):,} random accounts of {events / len(cases):.1f} events, all looked at on {as_of}: what an "
-            "account costs in streams of a row, and how many accounts are done in the time in which the scalar core "
-            "does one, its whole numbers given. Batch is given two tables, sorted by account or shuffled, and gives "
-            f"a table of accounts. The first {len(alone):,} accounts are asked one by one, and all that batch gives "
-            "of these is found equal to what the terms answer, before anything is timed."
+            f"{len(cases):,} random accounts of {events / len(cases):.1f} events, all as of {as_of}. The table shows "
+            "the cost of an account in streams of a row, and how many accounts are done in the time that the scalar "
+            "core takes for one, with its whole numbers given. Batch gets two tables, sorted by account or shuffled, "
+            f"and returns a table of accounts. The benchmark also asks for the first {len(alone):,} accounts one by "
+            "one. Before anything is timed, it checks that batch returns the same figures for these as the terms."
         )
         return [Told("Statements", text, Table(("", "accounts", "streams", "core = 1"), lines))]
 
