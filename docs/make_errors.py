@@ -43,30 +43,30 @@ EXAMPLES = {
 }
 
 HEAD = """\
-# What it says when it refuses
+# Errors
 
-**Whatever cannot be answered exactly is refused: with the value that was found, and what to do about it. An error
-states facts, never a verdict on what the parties owe each other.**
+**The library rejects whatever it cannot answer exactly. The error shows the value that it found and how to fix it. An
+error states facts, never a verdict on what the parties owe each other.**
 
-This page is made from the library itself, by `docs/make_errors.py`: the broken files are those of its tests.
+`docs/make_errors.py` makes this page from the library itself. The broken files are those of its tests.
 
 ## The errors
 
-In Python each error is a `TelcoTermsError`, and also the builtin error that it is by its nature. The command says the
-same sentence and leaves with status 2; `telcoterms check` says all faults of a file and leaves with status 1.
+In Python each error is a `TelcoTermsError`, and also the built-in error of its kind. The command prints the same message
+and exits with status 2. `telcoterms check` prints all faults of a file and exits with status 1.
 """
 PROVIDER = """
 ## A provider's file
 
-A file is judged whole: all its faults are told at once, each with its path. Of more than twenty, the first twenty are
-printed, and the number of the rest. `telcoterms check FILE` looks a file over. Here each
-example is a valid file with one thing changed; a line that is gone is shown after a minus sign.
+The library checks a file as a whole and reports all its faults at once, each with its path. If there are more than
+twenty, it prints the first twenty and the number of the rest. `telcoterms check FILE` checks a file. Each example
+below is a valid file with one thing changed. A line that was removed is shown after a minus sign.
 """
 ACCOUNT = """
 ## An account's file
 
-An account is TOML, JSON, or CSV as a spreadsheet saves it: separated by commas, semicolons or tabs. In CSV a fault is
-told with its row, counted with the headings as the first.
+An account is TOML, JSON, or CSV as a spreadsheet saves it, separated by commas, semicolons or tabs. In CSV a fault is
+reported with its row. The row of the headings is row 1.
 """
 
 
