@@ -52,8 +52,8 @@ error states facts, never a verdict on what the parties owe each other.**
 
 ## The errors
 
-In Python each error is a `TelcoTermsError`, and also the built-in error of its kind. The command prints the same message
-and exits with status 2. `telcoterms check` prints all faults of a file and exits with status 1.
+In Python each error is a `TelcoTermsError`, and also the built-in error of its kind. The command prints the same
+message and exits with status 2. `telcoterms check` prints all faults of a file and exits with status 1.
 """
 PROVIDER = """
 ## A provider's file
