@@ -1,5 +1,6 @@
-"""Late charges as they were billed, held against the terms: which sum comes out by the readings that are taken by
-default, which only by another reading of the words, which by none?
+"""Compare billed late charges with the terms.
+
+Which figures do the default readings give, which only another reading, and which no reading?
 
 python examples/check_a_bill.py
 """
@@ -29,7 +30,7 @@ BILLS = [
 
 
 def main() -> None:
-    """Print a line for each bill, and what was charged beyond any reading in all."""
+    """Print a line for each bill, and the total that was charged above every reading."""
     kos = load("kos")
     beyond = Money(0, "CAD")
     print("amount  issued      paid        billed   terms  lowest highest  found")
@@ -41,7 +42,7 @@ def main() -> None:
         if billed == answer.value:
             found = "agrees"
         elif giving:
-            # the reading that departs least from those that are taken by default
+            # the combination that changes the fewest default readings
             taken = answer.readings
             changes = min(
                 ({name: value for name, value in one.items() if taken[name] != value} for one in giving), key=len

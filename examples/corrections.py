@@ -1,4 +1,4 @@
-"""An account on which much went wrong, and what turns the statement of March into that of April.
+"""Print the corrections that turn the March statement of a messy account into the April one.
 
 python examples/corrections.py
 """
@@ -17,18 +17,18 @@ for answer in (march, april):
     print(f"{value.as_of}: {value.settlement} settles it, of which {value.disputed} in dispute; {value.held} held")
 print()
 
-# Entry by entry, to be posted: what reaches back is dated before the statement of March.
+# The entries to post. An entry that reaches back is dated before the statement of March.
 corrections = april.corrections(march)
 print(corrections)
 print()
 
-# Applied to the entries of March, they give those of April.
+# Apply them to the entries of March to get those of April.
 print("they come out:", set(corrections.applied(march.value.entries)) == set(april.value.entries))
 back = [one for one in corrections if one.why.startswith("reaches back")]
 print(f"{len(back)} of {len(corrections)} reach back")
 print()
 
-# The same account, had a disputed part borne charges like the rest.
+# The same account under the reading that a disputed part is charged like the rest.
 other = april.under(disputed="never-exempt")
 print(f"never exempt: {other.value.settlement}, {other.value.settlement - april.value.settlement} more")
 print(april.across_readings())

@@ -1,4 +1,4 @@
-"""What settles an account, what would paying have saved, and on which day is it cheapest to leave?
+"""Show what settles an account, what a payment would save, and on which day it is cheapest to cancel.
 
 python examples/looking_ahead.py
 """
@@ -17,19 +17,19 @@ account = Account(
     ]
 )
 
-# What settles it, on each of the next days that a bank may need.
+# The settlement on each of the next days, because a bank transfer may take some days.
 for days in range(4):
     day = date(2026, 4, 10) + timedelta(days)
     print(f"paid on {day}, {kos.settlement(account, on=day).value} settles it")
 print()
 
-# What half of that would save by the end of the month, now and ten days later.
+# What about half of that would save by the end of the month, if paid now or ten days later.
 for day in ("2026-04-10", "2026-04-20"):
     found = kos.what_if(account, Payment(day, Money("48.00", "CAD")), on="2026-04-30").value
     print(f"48.00 paid on {day}: {found.paid.settlement} left on 2026-04-30, {found.saved} saved")
 print()
 
-# A fixed term with eight months to go. Half of the fees, or the incentive of a service's own agreement?
+# A fixed term with eight months left: compare half of the fees with the incentive of a service's own agreement.
 stay = {"term_start": "2025-01-01", "term_months": 24, "first": "2026-05-10", "last": "2027-01-31"}
 half = kos.cheapest_cancellation("59.95", **stay).value
 print(f"half of the fees that remain: leave on {half.day}, which costs {half.cost}")

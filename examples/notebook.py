@@ -1,9 +1,9 @@
-# A notebook as a plain script: an editor that knows `# %%` runs it cell by cell and shows each answer as a table;
+# A notebook as a plain script. An editor that supports `# %%` runs it cell by cell and shows each answer as a table.
 # Python runs it from top to bottom.
 
 # %% [markdown]
 # # A customer three bills behind
-# What is owed, what would the cheapest reading make of it, and what does waiting another month cost?
+# What is owed? What would be owed under the cheapest reading? What does another month of waiting cost?
 
 # %%
 from telcoterms import Account, Invoice, Money, Payment, load
@@ -18,17 +18,17 @@ account = Account(
     ]
 )
 
-# %% The statement: left as the last line of its cell, a notebook shows it as a table with the clauses
+# %% The statement: as the last line of its cell, it is shown as a table with the clauses
 today = kos.statement(account, as_of="2026-04-10")
 today  # noqa: B018
 
-# %% What stands on each debt
+# %% What is left of each debt
 for debt in today.value.debts:
     left = f"{debt.principal.text} of the bill, {debt.charges.text} of charges"
     print(f"{debt.number}: {left}, {debt.accrued.text} since")
 print(f"to settle on {today.value.as_of}: {today.value.settlement}")
 
-# %% The customer's cheapest start of the late charge
+# %% The start of the late charge that is cheapest for the customer
 literal = kos.under(late_charge={"runs_from": "next-invoice-date"}).statement(account, as_of="2026-04-10")
 print(f"if the charge counts from the next bill: {literal.value.settlement}")
 

@@ -1,6 +1,6 @@
-# More rows than memory holds, on one machine: DuckDB reads Parquet and joins, `batch` adds the charges to each batch as
-# it comes by, and Parquet is written. What is too large for DuckDB's memory goes to its folder; nothing else holds more
-# than a few batches. A number behind the name is how many invoices are made up for it: try 100000000.
+# Process more rows than fit in memory, on one machine. DuckDB reads and joins Parquet, `batch` adds the charges to each
+# batch as it arrives, and the result is written as Parquet. What exceeds DuckDB's memory limit goes to its temporary
+# folder. Nothing else holds more than a few batches. The argument is the number of invoices to make up: try 100000000.
 
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ with TemporaryDirectory() as name:
     database = duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(folder / "spilled")})
     database.execute("set preserve_insertion_order = false")
 
-    # Two files, as a billing system gives them out: invoices, and the payments of nine in ten, the latest first.
+    # Two files, as a billing system exports them: invoices, and payments for nine in ten of them, the latest first.
     database.execute(
         f"""copy (select range as number, ((2000 + range * 7919 % 18000) / 100)::decimal(12, 2) as amount,
                          date '2024-01-01' + (range % 700)::int as issued
@@ -32,14 +32,14 @@ with TemporaryDirectory() as name:
                   from range({invoices}) where range % 10 > 0) to '{folder}/payments.parquet'"""
     )
 
-    # A relation of DuckDB is a stream of Arrow, and a stream of Arrow is given back: nothing is computed yet.
+    # A DuckDB relation is read as an Arrow stream, and the result is an Arrow stream too. Nothing is computed yet.
     paid = database.sql(
         f"""select number, amount, issued, paid
             from '{folder}/invoices.parquet' join '{folder}/payments.parquet' on number = invoice"""
     )
     charged = late_charge(load("kos"), pa.RecordBatchReader.from_stream(paid), threads=2)
 
-    # Here it is: a batch is read, charged and written, then the next.
+    # Now each batch is read, charged and written before the next.
     with pq.ParquetWriter(folder / "charged.parquet", charged.schema) as file:
         for batch in charged:
             file.write_batch(batch)

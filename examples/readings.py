@@ -1,4 +1,4 @@
-"""How far the words of the terms allow another figure: one bill, under every reading.
+"""Compute one late charge under every reading of the terms.
 
 python examples/readings.py
 """
@@ -8,15 +8,15 @@ from telcoterms import load
 kos = load("kos")
 charge = kos.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 
-# The readings that were taken, and the figure that they give.
+# The readings in use, and the figure that they give.
 print(f"{charge.value} as the readings are taken:")
 for name, value in charge.readings.items():
     print(f"  {name}: {value}")
 
-# One of them changed, for this question alone.
+# Change one of them, for this answer only.
 print(f"{charge.under(runs_from='due-date').value} if the charge counts from the due date")
 
-# The same for everything that is asked of the terms from here on.
+# Change readings for everything that you ask these terms from here on.
 literal = kos.under(late_charge={"runs_from": "next-invoice-date", "rounding": "down"})
 cheaper = literal.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 print(f"{cheaper.value} if it counts from the next bill, rounded down")
