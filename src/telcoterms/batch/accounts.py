@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final, Literal, NamedTuple, final, get_args
+from typing import Any, Final, Literal, NamedTuple, assert_never, final, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -555,7 +555,7 @@ def statement(
     found = owed(terms, events, day, give == "postings", compiled)
     if found.refused and errors == "raise":
         raise FaultyTableError(_misfits(events, found))
-    told = {"accounts": _accounts, "debts": _debts, "postings": _postings}[give](terms, events, found, day)
+    told = _table_of(give)(terms, events, found, day)
     if errors == "column":
         reasons = {account: str(error) for account, error in found.refused.items()}
         column = pa.array([reasons.get(account) for account in range(len(events.accounts))], pa.string())
@@ -584,6 +584,17 @@ def account(terms: Terms, invoices: Table, payments: Table, key: object, *, cred
     place = keys.index(key)
     kinds = (events.invoices, events.payments, events.credits)
     return account_of(events.tables, [np.flatnonzero(one.accounts == place).tolist() for one in kinds], terms.currency)
+
+
+def _table_of(give: Give) -> Callable[[Terms, Joined, Owed, date], pa.Table]:
+    match give:
+        case "accounts":
+            return _accounts
+        case "debts":
+            return _debts
+        case "postings":
+            return _postings
+    assert_never(give)
 
 
 def _misfits(events: Joined, found: Owed) -> list[Misfit]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Any, Final, Literal, NamedTuple, final
+from typing import Any, Final, Literal, NamedTuple, assert_never, final
 
 import numpy as np
 import pyarrow as pa
@@ -143,11 +143,16 @@ def read(array: pa.Array, fact: Fact, found: Layout) -> Any:
 
 
 def _read(array: pa.Array, fact: Fact, found: Layout) -> Numbers:
-    if fact.kind == "word":
-        return places(array, fact.words)
-    if fact.kind == "money" and fact.name not in found.minor:
-        return minor_units(array, found.digits)
-    return whole(array, pa.date32() if fact.kind == "day" else pa.int64())
+    match fact.kind:
+        case "word":
+            return places(array, fact.words)
+        case "money":
+            return whole(array, pa.int64()) if fact.name in found.minor else minor_units(array, found.digits)
+        case "day":
+            return whole(array, pa.date32())
+        case "count":
+            return whole(array, pa.int64())
+    assert_never(fact.kind)
 
 
 def given(type_: pa.DataType, values: Numbers, valid: Mask | None) -> pa.Array:
@@ -172,7 +177,6 @@ MINOR: Final = "_minor"
 DIGITS: Final = 18  # of the sums that are given out: as many as 64 bits always hold
 
 Kind = Literal["money", "day", "count", "word"]
-TYPES: Final = {"day": pa.date32(), "count": pa.int32(), "word": pa.string()}
 
 _NOT_DECIMAL: Final = "the column {name} is of {type}: give decimals, as {decimal}, or {minor} of whole minor units"
 _INTEGERS: Final = (
@@ -233,9 +237,16 @@ class Layout:
 
     def type(self, result: Result) -> pa.DataType:
         """The type of a result."""
-        if result.kind == "money":
-            return pa.int64() if self.minor else pa.decimal128(DIGITS, self.digits)
-        return TYPES[result.kind]
+        match result.kind:
+            case "money":
+                return pa.int64() if self.minor else pa.decimal128(DIGITS, self.digits)
+            case "day":
+                return pa.date32()
+            case "count":
+                return pa.int32()
+            case "word":
+                return pa.string()
+        assert_never(result.kind)
 
     def fields(self, results: Sequence[Result]) -> list[pa.Field]:
         """The fields of results."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Final, Literal, final
+from typing import Final, Literal, assert_never, final
 
 import numpy as np
 
@@ -132,7 +132,13 @@ class LastDays:
 
     def __init__(self, terms: Terms, name: Literal["due_date", "dispute_until"]) -> None:
         self.terms, self.name = terms, name
-        self.days = (DUE_DATE.of(terms.agreement) if name == "due_date" else DISPUTE.of(terms.agreement)).days
+        match name:
+            case "due_date":
+                self.days = DUE_DATE.of(terms.agreement).days
+            case "dispute_until":
+                self.days = DISPUTE.of(terms.agreement).days
+            case _:
+                assert_never(name)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.results = (RESULTS[name],)
 

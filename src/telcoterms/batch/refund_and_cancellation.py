@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, final, get_args
+from typing import Any, Final, assert_never, final, get_args
 
 import numpy as np
 
@@ -143,7 +143,13 @@ class CancellationCharges:
         charge = np.empty(len(facts["cancelled"]), np.int64)
         cancellation_charge(self.rule, FixedTerm(**facts), charge)
         its_tax = self.tax.of(charge, facts["cancelled"])
-        total = charge + its_tax if self.tax.mode == "added" else charge
+        match self.tax.mode:
+            case "added":
+                total = charge + its_tax
+            case "included":
+                total = charge
+            case _:
+                assert_never(self.tax.mode)
         return {"cancellation_charge": charge, "tax": its_tax, "total": total}
 
     def ask(self, row: Row) -> Answer[CancellationCharge]:

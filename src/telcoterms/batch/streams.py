@@ -16,7 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO, Final, NoReturn, Self, final
+from typing import BinaryIO, Final, Literal, NoReturn, Self, assert_never, final
 
 import pyarrow as pa
 import pyarrow.dataset as pa_dataset
@@ -41,14 +41,17 @@ def written(path: Path, reader: pa.RecordBatchReader, source: Source, done: Call
     `UnreadableFileError` where the file cannot be written, and whatever the reader raises.
     """
     file = Path(os.path.realpath(path))  # a link stays one
-    ending = known_ending(path)
     judge(path, source)
     part = file.with_name(f".telcoterms-{token_hex(8)}.part")
     try:
         with part.open("xb") as stream:
             if file.exists():
                 shutil.copymode(file, part)
-            rows = (_write_csv if ending == ".csv" else _write_parquet)(stream, reader, source, done)
+            match format_of(path):
+                case "csv":
+                    rows = _write_csv(stream, reader, source, done)
+                case "parquet":
+                    rows = _write_parquet(stream, reader, source, done)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(file)
@@ -65,7 +68,7 @@ def written(path: Path, reader: pa.RecordBatchReader, source: Source, done: Call
 
 def judge(path: Path, source: Source) -> None:
     """Refuse a place where nothing can be written, or from which rows are read."""
-    known_ending(path)
+    format_of(path)
     file, read = Path(os.path.realpath(path)), Path(os.path.realpath(source.path))
     if file == read or read in file.parents:
         refuse(str(file), Term("the rows are read from there"), Term("name another file, outside of that folder"))
@@ -129,7 +132,7 @@ def _each(tables: Iterable[pa.Table], write: Callable[[pa.Table], None]) -> int:
 
 
 BATCH: Final = 1 << 17  # rows of a batch of Parquet
-PARQUET: Final = (".parquet", ".pq")
+FileFormat = Literal["csv", "parquet"]
 
 
 Batches = Generator[pa.RecordBatch]
@@ -176,28 +179,34 @@ def opened(
     try:
         if path.is_dir():
             return _read_parquet(path)
-        ending = known_ending(path)
+        file_format = format_of(path)
         if not path.is_file():
             refuse(str(path), Term("it is no plain file"), Term("save what it holds as one, and name that"))
-        if ending != ".csv":
-            return _read_parquet(path)
-        kinds = dict.fromkeys(amounts_in, amounts(currency))
-        kinds |= dict.fromkeys(days_in, DAYS) | dict.fromkeys(whole_numbers_in, WHOLE_NUMBERS)
-        return _read_csv(path, CsvRows(path, kinds))
+        match file_format:
+            case "parquet":
+                return _read_parquet(path)
+            case "csv":
+                kinds = dict.fromkeys(amounts_in, amounts(currency))
+                kinds |= dict.fromkeys(days_in, DAYS) | dict.fromkeys(whole_numbers_in, WHOLE_NUMBERS)
+                return _read_csv(path, CsvRows(path, kinds))
+        assert_never(file_format)
     except (OSError, pa.ArrowException) as error:
         _refuse_to_read(path, error)
 
 
-def known_ending(path: Path) -> str:
-    """A name's ending in small letters; refused where it is neither that of CSV nor one of Parquet."""
-    ending = path.suffix.lower()
-    if ending not in (".csv", *PARQUET):
-        refuse(
-            str(path),
-            phrase("its ending is {ending}", ending=path.suffix),
-            Term("name a file that ends in .csv, .parquet or .pq"),
-        )
-    return ending
+def format_of(path: Path) -> FileFormat:
+    """Return the format that a name's ending stands for; refused where it is neither that of CSV nor one of Parquet."""
+    match path.suffix.lower():
+        case ".csv":
+            return "csv"
+        case ".parquet" | ".pq":
+            return "parquet"
+        case _:
+            refuse(
+                str(path),
+                phrase("its ending is {ending}", ending=path.suffix),
+                Term("name a file that ends in .csv, .parquet or .pq"),
+            )
 
 
 def _read_csv(path: Path, rows: CsvRows) -> Source:

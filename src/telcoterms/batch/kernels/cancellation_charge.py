@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, assert_never, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.batch.kernels.days import DAY, NO_DAY, SPANS, STEP, DayNumbers, outside, places, whole_months
+from telcoterms.batch.kernels.days import DAY, NO_DAY, SPANS, STEP, STEP_BITS, DayNumbers, outside, places, whole_months
 from telcoterms.batch.kernels.numbers import Lists, gathered, parts, share, whole_numbers
 from telcoterms.clauses.cancellation_charge import (
     CancellationChargeRule,
@@ -91,14 +91,20 @@ def _share_of_fees(
     out: NDArray[np.int64],
 ) -> None:
     in_term = begun > 0
-    remaining = _fees(term, begun - in_term if rule.remaining == "including-current" else begun, term.term_months)
     length = np.ones_like(begun)
-    if rule.remaining == "by-days":
-        current = np.maximum(begun, 1) - 1
-        span = SPANS.take(start + STEP * current)
-        length = span & DAY
-        left = ((span >> 5) + length - term.cancelled - 1) * in_term
-        remaining = remaining * length + _fees(term, current, current + 1) * left
+    match rule.remaining:
+        case "whole-months-after":
+            remaining = _fees(term, begun, term.term_months)
+        case "including-current":
+            remaining = _fees(term, begun - in_term, term.term_months)
+        case "by-days":
+            current = np.maximum(begun, 1) - 1
+            span = SPANS.take(start + STEP * current)
+            length = span & DAY
+            left = ((span >> STEP_BITS) + length - term.cancelled - 1) * in_term
+            remaining = _fees(term, begun, term.term_months) * length + _fees(term, current, current + 1) * left
+        case _:
+            assert_never(rule.remaining)
     bottoms = whole_numbers([rule.share.denominator * days for days in range(STEP)])
     share(remaining * due, whole_numbers([rule.share.numerator]), bottoms[length], rule.rounding, out)
 

@@ -34,7 +34,7 @@ def places(days: NDArray[Any]) -> DayNumbers:
 
 def whole_months(anchors: DayNumbers, days: NDArray[Any]) -> DayNumbers:
     """The largest n with the place + n months on or before the day; below zero where the day lies before the place."""
-    return (ENDS.take(days - FIRST, mode="clip") - anchors) >> 5
+    return (ENDS.take(days - FIRST, mode="clip") - anchors) >> STEP_BITS
 
 
 DayNumbers = NDArray[np.int32]

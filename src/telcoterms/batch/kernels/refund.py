@@ -6,14 +6,14 @@ cycle). Its numerator is below 2^57: a fee of 10^12, and at most 3,600 months of
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import DAY, NO_DAY, SPANS, DayNumbers, outside, places
 from telcoterms.batch.kernels.numbers import gathered, parts, share, whole_numbers
-from telcoterms.clauses.refund import ByDaysLeft, RefundRule
+from telcoterms.clauses.refund import ByDaysLeft, NoRefund, RefundRule
 from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.money import LIMIT
 
@@ -58,16 +58,35 @@ def misfits(facts: Prepaid) -> Misfits:
 
 def refund(rule: RefundRule, facts: Prepaid, out: NDArray[np.int64]) -> None:
     """Write to `out` what comes back, in minor units and without its tax; every row fits."""
-    if not isinstance(rule, ByDaysLeft):
-        out[:] = 0
-        return
+    match rule:
+        case NoRefund():
+            out[:] = 0
+        case ByDaysLeft():
+            _by_days_left(rule, facts, out)
+        case _:
+            assert_never(rule)
+
+
+def _by_days_left(rule: ByDaysLeft, facts: Prepaid, out: NDArray[np.int64]) -> None:
     one = whole_numbers([1])
     for rows, prepaid in parts(facts, len(out)):
         start, day = places(prepaid.cycle_start), _day(prepaid)
         length: NDArray[Any] = _span(start, day) & DAY
-        left = prepaid.cycle_start + length - prepaid.cancelled - (rule.cancel_day == "used")
-        if rule.month_length == "thirty-day-month":
-            left, length = np.minimum(left, 30), np.full_like(length, 30)
+        left = prepaid.cycle_start + length - prepaid.cancelled
+        match rule.cancel_day:
+            case "used":
+                left = left - 1
+            case "refunded":
+                pass
+            case _:
+                assert_never(rule.cancel_day)
+        match rule.month_length:
+            case "actual":
+                pass
+            case "thirty-day-month":
+                left, length = np.minimum(left, 30), np.full_like(length, 30)
+            case _:
+                assert_never(rule.month_length)
         until = (places(prepaid.paid_until) >> 5) - (start >> 5) - 1
         after = np.where(prepaid.paid_until == NO_DAY, 0, until)
         parts_left = (left + after * length) * ((after >= 0) & ~prepaid.fixed_term)

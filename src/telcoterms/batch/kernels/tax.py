@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,12 @@ def rates_on(table: TaxTable, names: Sequence[str | None], regions: NDArray[Any]
 def tax(sums: NDArray[np.int64], rates: Rates, mode: TaxMode, out: NDArray[np.int64]) -> None:
     """Write the tax of each sum to `out`: added to it, or the part of it that is tax. No sum is negative."""
     tops = whole_numbers([rate.numerator for rate in rates.rates])
-    bottoms = whole_numbers([rate.denominator + (rate.numerator if mode == "included" else 0) for rate in rates.rates])
+    match mode:
+        case "added":
+            bottoms = whole_numbers([rate.denominator for rate in rates.rates])
+        case "included":
+            bottoms = whole_numbers([rate.denominator + rate.numerator for rate in rates.rates])
+        case _:
+            assert_never(mode)
     for rows, (sums_, places) in parts(_Taxed(sums, rates.places), len(out)):
         share(sums_, tops[places], bottoms[places], "half-up", out[rows])

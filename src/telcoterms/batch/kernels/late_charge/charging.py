@@ -1,9 +1,16 @@
-"""Shares of sums rounded in binary floating point, each either proven right or told to be in doubt.
+"""The late charge of columns of rows: the arithmetic of each kind, a chunk of rows at a time.
 
-A share comes of few sums and products of floats, none less than zero, so it is off by at most six roundings of 2^-53 of
-itself; half a unit and an offset are added, for two more. `ERROR` is twice all eight. What is rounded is right when the
-fraction that `floor` takes away lies further than the error from 0 and from 1; else the row is in doubt, and exact
-arithmetic settles it.
+`ByChunks` takes the columns by chunks, as large as keeps the arrays of one in the cache, finds the rows of each that
+are late, and lets the `Charging` of the clause write their charges. Nothing is kept between chunks or between calls,
+so one kernel serves any number of threads, and the memory that a run needs does not grow with its columns.
+
+Every charge is the one that the terms answer for the row alone, to the cent. Shares are computed in floats; a row
+whose rounded figure is not proven is *in doubt*, and `settle` computes it by the exact arithmetic of the clause.
+
+**Rounding in floats, with a proof.** A share comes of few sums and products of floats, none less than zero, so it is
+off by at most six roundings of 2^-53 of itself; half a unit and an offset are added, for two more. `ERROR` is twice
+all eight. What is rounded is right when the fraction that `floor` takes away lies further than the error from 0 and
+from 1.
 
 That alone would put every exact half in doubt. But a share whose denominator is q makes, with half a unit, a multiple
 of 1/(2q): a whole number, or at least that far from one. So an offset of 1/(5q), or anything less, moves none over a
@@ -11,42 +18,25 @@ whole number and each away from it, and a half alone leaves a fraction of less t
 smaller than the offset nothing can be in doubt. No offset, for a share of no known denominator, is right as well: it
 only leaves more in doubt.
 
-Powers of 1 + r, less 1: what a sum bears that compounds and is rounded once, in two steps, coarse and fine.
+By hand: 25 cents at 2 % bear 0.5 cents, and q = 50, so the offset is 0.004. Half up, 0.5 + 0.5 + 0.004 = 1.004: the
+floor is 1, and 0.004 is far from 0 beside an error of 2^-49. To even, 0.004 is less than two offsets, so the share
+was an exact half, and the odd 1 becomes 0. At 24 cents, 0.48 + 0.504 = 0.984: the floor is 0.
 
-After n coarse steps, each multiplying by C, and a fine one, adding the share g, a sum has borne the share
-(C^n - 1) + C^n g. No term is less than zero. In floats each term is off by at most four roundings: one for each number
-that is tabled, two for the product and the sum; and the sum that it is multiplied by adds a fifth.
+**How long a charge has run.** Whole months, and the place in the started month: `days of the month x 32 + days that
+have passed`, by which a table holds what a started month bears. The due date of a late row lies before its payment,
+and so within the tables of days; a next bill after it may lie beyond their days, but not beyond `SPANS`.
 
-How long a late row's charge has run: whole months, and where in the started month it ends.
+**Charges that are rounded once** multiply by powers of 1 + r, in two steps. After n coarse steps, each multiplying by
+C, and a fine one, adding the share g, a sum has borne the share (C^n - 1) + C^n g. No term is less than zero. Each is
+off by at most four roundings: one for each number that is tabled, two for the product and the sum; and the sum that
+it is multiplied by adds a fifth.
 
-The second is one number, `days of the month x 32 + days that have passed`, by which a table holds what a started month
-bears.
-
-From which day the charge of a late row counts, as the reading `runs_from` names it.
-
-The due date of a late row lies before its payment, and so within the tables; a next bill after it may lie beyond their
-days, but not beyond `SPANS`.
-
-Columns taken by chunks: of each the rows that are late, and nothing for all others.
-
-A chunk is as large as keeps its arrays in the cache, so what a run needs beside its columns does not grow with them.
-Nothing is kept between chunks or between calls: one kernel serves any number of threads.
-
-What a started month bears, as a share of its balance: a table by the place in the month, for each reading.
-
-The charge of `compound-monthly` that is exact until it is rounded once, at the end.
-
-Sums that a late row bears whatever its days: a flat fee, and the least that a charge comes to.
-
-Charges that each month posts, rounded, on the principal alone: so many equal ones, and the started month's.
-
-Charges that grow by the day and are rounded once: `simple-daily` and `compound-daily`.
-
-Charges that each month posts, rounded, and the next month bears on: what compounds by the month.
-
-The rows are sorted by their whole months, so that a month is charged on the rest of one array. A balance never shrinks:
-once the largest last one is so small that nothing was in doubt, no step before it was. Else the months run once more,
-and the rows in doubt at any of them are settled by exact arithmetic.
+**Charges that compound by the month** are rounded each month, and the next month bears on them. The rows are sorted
+by their whole months, so that a month is charged on the rest of one array. A balance never shrinks: once the largest
+last one is so small that nothing was in doubt, no step before it was. Else the months run once more, and the rows in
+doubt at any of them are settled. This is the array form of `telcoterms.values.money.compounded`, which the rows in
+doubt take; `compiled.py` has the same loop again, row by row, because machine code cannot call it. The tests compare
+all three.
 """
 
 from __future__ import annotations
@@ -55,7 +45,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from typing import Final, NamedTuple, Protocol, final
+from typing import Final, NamedTuple, Protocol, assert_never, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,11 +68,92 @@ from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.money import ROUNDERS, Rounding, compounded
 from telcoterms.values.steps import rounded
 
+Whole = NDArray[np.int64]
+Rows = NDArray[np.intp]
 Shares = NDArray[np.float64]
+
+
+NOBODY: Final[Rows] = np.empty(0, np.intp)
+MAX_INT64: Final = (1 << 63) - 1
+UNFIT: Final = -1  # in place of a charge over the largest 64-bit integer
+BEYOND: Final = 2.0**64
+CHUNK: Final = 1 << 16
+
+
+# The kernel: chunks of the columns, and the late rows of each
+
+
+class Kernel(Protocol):
+    """What writes the late charge of each row of columns under one clause."""
+
+    def charge(
+        self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
+    ) -> None:
+        """Write the charge of each row to `out`, in minor units, or `UNFIT` where it is over 2^63 - 1.
+
+        Amounts are minor units; days are numbers since 1970-01-01. Rows are valid: an amount from 0 to 10^12, both days
+        within the tables, payment not before the invoice nor a hundred years after it, 1 to 1200 billing months. The
+        columns are only read; any may be a view with strides. Threads may share a kernel, not an `out`.
+        """
+
+
+class Late(NamedTuple):
+    """The rows of a chunk that bear a charge: their places in it, and of each row its facts."""
+
+    rows: Rows
+    amount: Whole  # of the whole chunk, by place
+    issued: DayNumbers
+    paid: DayNumbers
+    billing_months: Whole | int
+
+
+class Charging(Protocol):
+    """What writes the charges of late rows: one for each way in which a charge comes about."""
+
+    def write(self, late: Late, out: Whole) -> None:
+        """Write the charge of each late row to its place in the chunk's `out`."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ByChunks:
+    """The kernel of a clause: finds the late rows, and lets `charging` write their charges."""
+
+    charging: Charging
+    net_days: int
+
+    def charge(
+        self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
+    ) -> None:
+        """Write the charge of each row to `out`, as `Kernel` says."""
+        with np.errstate(over="ignore", invalid="ignore"):  # what runs over a float is in doubt, and settled exactly
+            for start in range(0, len(out), CHUNK):
+                chunk = slice(start, start + CHUNK)
+                months = billing_months if isinstance(billing_months, int) else billing_months[chunk]
+                self._charge_chunk(amount[chunk], issued[chunk], paid[chunk], months, out[chunk])
+
+    def _charge_chunk(
+        self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
+    ) -> None:
+        rows = np.flatnonzero((paid - issued > self.net_days) & (amount != 0))
+        out[:] = 0
+        if rows.size:
+            months = billing_months if isinstance(billing_months, int) else billing_months.take(rows)
+            self.charging.write(Late(rows, amount, issued.take(rows), paid.take(rows), months), out)
+
+
+def settle(late: Late, doubtful: Rows, exactly: Callable[[int], int], out: Whole) -> None:
+    """Write the charges of the late rows in doubt: each as exact arithmetic has it, or that it does not fit."""
+    for row in doubtful.tolist():
+        charge = exactly(row)
+        out[late.rows[row]] = charge if charge <= MAX_INT64 else UNFIT
+
+
+# Rounding in floats, with a proof
+
 
 ERROR: Final = 2.0**-49
 EXACT: Final = 2.0**52  # up to here each whole number is a float, and so is each sum of two
-NOBODY: Final[Rows] = np.empty(0, np.intp)
 
 
 def offset_of(denominator: int) -> float:
@@ -115,7 +186,181 @@ def round_off(shares: Shares, offset: Shares | float, rounding: Rounding, sure: 
     return doubtful
 
 
-BEYOND: Final = 2.0**64
+# How long a charge has run
+
+
+PARTS: Final = STEP * STEP  # how many numbers a place in a month may have
+LENGTHS: Final = range(28, 32)
+
+
+class Elapsed(NamedTuple):
+    """Of late rows: whole months since the start, and the place in the started month."""
+
+    months: DayNumbers
+    part: DayNumbers
+
+    def at(self, row: int) -> tuple[int, int, int]:
+        """Of one row the whole months, the days of the started one that have passed, and how many it has."""
+        length, days = divmod(int(self.part[row]), STEP)
+        return int(self.months[row]), days, length
+
+
+def elapsed(rule: ByMonth, late: Late, net_days: int) -> Elapsed:
+    """The time from the start that the reading names; nothing where that lies after the payment."""
+    places = start_places(late, rule.runs_from, net_days)
+    if isinstance(rule, MonthlyOnDay):  # between two such days nothing accrues
+        months = np.maximum(whole_months(before_on_day(places, rule.day_of_month), late.paid), 0)
+        return Elapsed(months, np.full_like(months, LENGTHS.start * STEP))
+    months = whole_months(places, late.paid)
+    ahead = rule.runs_from == "next-invoice-date"  # the one start that can lie after the payment
+    if ahead:
+        np.maximum(months, 0, out=months)
+    places += months << STEP_BITS
+    spans = SPANS.take(places)
+    days = late.paid - (spans >> STEP_BITS)
+    if ahead:
+        np.maximum(days, 0, out=days)
+    return Elapsed(months, ((spans & (STEP - 1)) << STEP_BITS) + days)
+
+
+def start_places(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
+    """The places of the starts."""
+    match runs_from:
+        case "due-date":
+            return PLACES.take(late.issued + (net_days - FIRST))
+        case "invoice-date":
+            return PLACES.take(late.issued - FIRST)
+        case "next-invoice-date":
+            places = PLACES.take(late.issued - FIRST)
+            every = np.asarray(late.billing_months, np.int32)
+            whole = (ENDS.take(late.issued + (net_days - FIRST)) - places) >> STEP_BITS
+            places += (whole // every + 1) * every * STEP  # the first bill after the due date
+            return places
+    assert_never(runs_from)
+
+
+def start_days(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
+    """The days of the starts."""
+    match runs_from:
+        case "invoice-date":
+            return late.issued
+        case "due-date":
+            return late.issued + np.int32(net_days)
+        case "next-invoice-date":
+            return SPANS.take(start_places(late, runs_from, net_days)) >> STEP_BITS
+    assert_never(runs_from)
+
+
+def before_on_day(places: DayNumbers, day_of_month: int) -> DayNumbers:
+    """The places of the last such day of a month on or before each; its month may be the one before the tables."""
+    on_day = (places & -STEP) + np.int32(day_of_month)
+    later = SPANS.take(on_day) >> STEP_BITS > SPANS.take(places) >> STEP_BITS
+    return on_day - (later.astype(np.int32) << STEP_BITS)
+
+
+def whole_months(places: DayNumbers, paid: DayNumbers) -> DayNumbers:
+    """Whole months from each place to the day of payment; below zero where the place lies after it."""
+    return (ENDS.take(paid - FIRST) - places) >> STEP_BITS
+
+
+# The share that a started month bears
+
+
+class Parts(NamedTuple):
+    """The share by place in the month, and the largest denominator of all; None where they are no ratios."""
+
+    shares: Shares
+    denominator: int | None
+
+
+def parts_of(rule: ByMonth) -> Parts:
+    """The table of a clause; each share is the nearest float to the exact one."""
+    shares, rate, denominator = np.zeros(PARTS), rule.monthly_rate, 1
+    if rule.part_month == "daily-compound":
+        precise = precision_for(1 + rate)
+        base = precise.ln(precise.divide(*(1 + rate).as_integer_ratio()))
+        for length in LENGTHS:
+            for days in range(length):
+                power = precise.exp(precise.divide(precise.multiply(base, days), length))
+                shares[length * STEP + days] = float(precise.subtract(power, 1))
+        return Parts(shares, None)
+    for length in LENGTHS:
+        for days in range(length):
+            exact = rate * Fraction(*share(rule.part_month, days, length))
+            shares[length * STEP + days] = float(exact)
+            denominator = max(denominator, exact.denominator)
+    return Parts(shares, denominator)
+
+
+# Charges that do not depend on how long a payment is late
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """The charging of `flat-fee`."""
+
+    minor: int
+
+    def write(self, late: Late, out: Whole) -> None:
+        """Write the fee of each late row."""
+        out[late.rows] = self.minor
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """The charging of `greater-of`."""
+
+    other: Charging
+    minimum: int
+
+    def write(self, late: Late, out: Whole) -> None:
+        """Write the other charge of each late row, or the minimum where that is more; what does not fit stays so."""
+        self.other.write(late, out)
+        charges = out.take(late.rows).view(np.uint64)  # in which `UNFIT` is the largest of all
+        out[late.rows] = np.maximum(charges, np.uint64(self.minimum)).view(np.int64)
+
+
+# Charges that are posted on the principal alone
+
+
+@final
+class OnPrincipal:
+    """The charging of `simple-monthly`, and of `monthly-on-day` on the principal.
+
+    The charge of a hundred years is less than 2^63.
+    """
+
+    __slots__ = ("net_days", "offset", "part_offset", "parts", "rate", "rule")
+
+    def __init__(self, rule: SimpleMonthly | MonthlyOnDay, net_days: int) -> None:
+        self.rule, self.net_days = rule, net_days
+        self.rate, self.offset = float(rule.monthly_rate), offset_of(rule.monthly_rate.denominator)
+        self.parts, denominator = parts_of(rule)
+        self.part_offset = offset_of(denominator) if denominator else 0.0
+
+    def write(self, late: Late, out: Whole) -> None:
+        """Write the charge of each late row."""
+        time, rounding = elapsed(self.rule, late, self.net_days), self.rule.rounding
+        amounts = late.amount.take(late.rows)
+        sums = amounts.astype(np.float64)
+        months = sums * self.rate
+        doubtful = round_off(months, self.offset, rounding)
+        parts = self.parts.take(time.part) * sums
+        doubtful = np.union1d(doubtful, round_off(parts, self.part_offset, rounding))
+        out[late.rows] = months.astype(np.int64) * time.months + parts.astype(np.int64)
+        settle(late, doubtful, lambda row: self._exactly(int(amounts[row]), *time.at(row)), out)
+
+    def _exactly(self, amount: int, months: int, days: int, length: int) -> int:
+        rate = self.rule.monthly_rate
+        month = ROUNDERS[self.rule.rounding](amount * rate.numerator, rate.denominator)
+        return months * month + month_charge(self.rule, ((0, amount),), days, length)
+
+
+# Charges that are rounded once: powers of 1 + r, less 1
+
+
 _CEILING: Final = Decimal("1e280")  # in place of any greater power: a cent has outgrown every column long before
 
 
@@ -160,173 +405,6 @@ def precision_for(base: Fraction) -> Context:
     return Context(prec=60 + len(str(base.denominator)), Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
-PARTS: Final = STEP * STEP  # how many numbers a place in a month may have
-LENGTHS: Final = range(28, 32)
-
-
-class Elapsed(NamedTuple):
-    """Of late rows: whole months since the start, and the place in the started month."""
-
-    months: DayNumbers
-    part: DayNumbers
-
-    def at(self, row: int) -> tuple[int, int, int]:
-        """Of one row the whole months, the days of the started one that have passed, and how many it has."""
-        length, days = divmod(int(self.part[row]), STEP)
-        return int(self.months[row]), days, length
-
-
-def elapsed(rule: ByMonth, late: Late, net_days: int) -> Elapsed:
-    """The time from the start that the reading names; nothing where that lies after the payment."""
-    places = start_places(late, rule.runs_from, net_days)
-    if isinstance(rule, MonthlyOnDay):  # between two such days nothing accrues
-        months = np.maximum(whole_months(before_on_day(places, rule.day_of_month), late.paid), 0)
-        return Elapsed(months, np.full_like(months, LENGTHS.start * STEP))
-    months = whole_months(places, late.paid)
-    ahead = rule.runs_from == "next-invoice-date"  # the one start that can lie after the payment
-    if ahead:
-        np.maximum(months, 0, out=months)
-    places += months << STEP_BITS
-    spans = SPANS.take(places)
-    days = late.paid - (spans >> STEP_BITS)
-    if ahead:
-        np.maximum(days, 0, out=days)
-    return Elapsed(months, ((spans & (STEP - 1)) << STEP_BITS) + days)
-
-
-def start_places(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
-    """The places of the starts."""
-    if runs_from == "due-date":
-        return PLACES.take(late.issued + (net_days - FIRST))
-    places = PLACES.take(late.issued - FIRST)
-    if runs_from == "next-invoice-date":
-        every = np.asarray(late.billing_months, np.int32)
-        whole = (ENDS.take(late.issued + (net_days - FIRST)) - places) >> STEP_BITS
-        places += (whole // every + 1) * every * STEP  # the first bill after the due date
-    return places
-
-
-def start_days(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
-    """The days of the starts."""
-    if runs_from == "invoice-date":
-        return late.issued
-    if runs_from == "due-date":
-        return late.issued + np.int32(net_days)
-    return SPANS.take(start_places(late, runs_from, net_days)) >> STEP_BITS
-
-
-def before_on_day(places: DayNumbers, day_of_month: int) -> DayNumbers:
-    """The places of the last such day of a month on or before each; its month may be the one before the tables."""
-    on_day = (places & -STEP) + np.int32(day_of_month)
-    later = SPANS.take(on_day) >> STEP_BITS > SPANS.take(places) >> STEP_BITS
-    return on_day - (later.astype(np.int32) << STEP_BITS)
-
-
-def whole_months(places: DayNumbers, paid: DayNumbers) -> DayNumbers:
-    """Whole months from each place to the day of payment; below zero where the place lies after it."""
-    return (ENDS.take(paid - FIRST) - places) >> STEP_BITS
-
-
-Whole = NDArray[np.int64]
-Rows = NDArray[np.intp]
-
-UNFIT: Final = -1  # in place of a charge over the largest 64-bit integer
-MOST: Final = (1 << 63) - 1
-CHUNK: Final = 1 << 16
-
-
-class Kernel(Protocol):
-    """What writes the late charge of each row of columns under one clause."""
-
-    def charge(
-        self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
-    ) -> None:
-        """Write the charge of each row to `out`, in minor units, or `UNFIT` where it is over 2^63 - 1.
-
-        Amounts are minor units; days are numbers since 1970-01-01. Rows are valid: an amount from 0 to 10^12, both days
-        within the tables, payment not before the invoice nor a hundred years after it, 1 to 1200 billing months. The
-        columns are only read; any may be a view with strides. Threads may share a kernel, not an `out`.
-        """
-
-
-class Late(NamedTuple):
-    """The rows of a chunk that bear a charge: their places in it, and of each row its facts."""
-
-    rows: Rows
-    amount: Whole  # of the whole chunk, by place
-    issued: DayNumbers
-    paid: DayNumbers
-    billing_months: Whole | int
-
-
-def settle(late: Late, doubtful: Rows, exactly: Callable[[int], int], out: Whole) -> None:
-    """Write the charges of the late rows in doubt: each as exact arithmetic has it, or that it does not fit."""
-    for row in doubtful.tolist():
-        charge = exactly(row)
-        out[late.rows[row]] = charge if charge <= MOST else UNFIT
-
-
-class Charging(Protocol):
-    """What writes the charges of late rows: one for each way in which a charge comes about."""
-
-    def write(self, late: Late, out: Whole) -> None:
-        """Write the charge of each late row to its place in the chunk's `out`."""
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class ByChunks:
-    """The kernel of a clause: finds the late rows, and lets `charging` write their charges."""
-
-    charging: Charging
-    net_days: int
-
-    def charge(
-        self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
-    ) -> None:
-        """Write the charge of each row to `out`, as `Kernel` says."""
-        with np.errstate(over="ignore", invalid="ignore"):  # what runs over a float is in doubt, and settled exactly
-            for start in range(0, len(out), CHUNK):
-                chunk = slice(start, start + CHUNK)
-                months = billing_months if isinstance(billing_months, int) else billing_months[chunk]
-                self._charge_chunk(amount[chunk], issued[chunk], paid[chunk], months, out[chunk])
-
-    def _charge_chunk(
-        self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
-    ) -> None:
-        rows = np.flatnonzero((paid - issued > self.net_days) & (amount != 0))
-        out[:] = 0
-        if rows.size:
-            months = billing_months if isinstance(billing_months, int) else billing_months.take(rows)
-            self.charging.write(Late(rows, amount, issued.take(rows), paid.take(rows), months), out)
-
-
-class Parts(NamedTuple):
-    """The share by place in the month, and the largest denominator of all; None where they are no ratios."""
-
-    shares: Shares
-    denominator: int | None
-
-
-def parts_of(rule: ByMonth) -> Parts:
-    """The table of a clause; each share is the nearest float to the exact one."""
-    shares, rate, denominator = np.zeros(PARTS), rule.monthly_rate, 1
-    if rule.part_month == "daily-compound":
-        precise = precision_for(1 + rate)
-        base = precise.ln(precise.divide(*(1 + rate).as_integer_ratio()))
-        for length in LENGTHS:
-            for days in range(length):
-                power = precise.exp(precise.divide(precise.multiply(base, days), length))
-                shares[length * STEP + days] = float(precise.subtract(power, 1))
-        return Parts(shares, None)
-    for length in LENGTHS:
-        for days in range(length):
-            exact = rate * Fraction(*share(rule.part_month, days, length))
-            shares[length * STEP + days] = float(exact)
-            denominator = max(denominator, exact.denominator)
-    return Parts(shares, denominator)
-
-
 @final
 class Once:
     """The charging of `compound-monthly` under `round_at` once: a coarse step is a month, a fine one what has begun."""
@@ -347,82 +425,28 @@ class Once:
 
         def exactly(row: int) -> int:
             if charges[row] > BEYOND:
-                return MOST + 1
+                return MAX_INT64 + 1
             return over_months(self.rule, int(late.amount[late.rows[row]]), *time.at(row))
 
         out[late.rows] = charges
         settle(late, doubtful, exactly, out)
 
 
-@final
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """The charging of `flat-fee`."""
-
-    minor: int
-
-    def write(self, late: Late, out: Whole) -> None:
-        """Write the fee of each late row."""
-        out[late.rows] = self.minor
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """The charging of `greater-of`."""
-
-    other: Charging
-    minimum: int
-
-    def write(self, late: Late, out: Whole) -> None:
-        """Write the other charge of each late row, or the minimum where that is more; what does not fit stays so."""
-        self.other.write(late, out)
-        charges = out.take(late.rows).view(np.uint64)  # in which `UNFIT` is the largest of all
-        out[late.rows] = np.maximum(charges, np.uint64(self.minimum)).view(np.int64)
-
-
-@final
-class OnPrincipal:
-    """The charging of `simple-monthly`, and of `monthly-on-day` on the principal.
-
-    The charge of a hundred years is less than 2^63.
-    """
-
-    __slots__ = ("net_days", "offset", "part_offset", "parts", "rate", "rule")
-
-    def __init__(self, rule: SimpleMonthly | MonthlyOnDay, net_days: int) -> None:
-        self.rule, self.net_days = rule, net_days
-        self.rate, self.offset = float(rule.monthly_rate), offset_of(rule.monthly_rate.denominator)
-        self.parts, denominator = parts_of(rule)
-        self.part_offset = offset_of(denominator) if denominator else 0.0
-
-    def write(self, late: Late, out: Whole) -> None:
-        """Write the charge of each late row."""
-        time, rounding = elapsed(self.rule, late, self.net_days), self.rule.rounding
-        amounts = late.amount.take(late.rows)
-        sums = amounts.astype(np.float64)
-        months = sums * self.rate
-        doubtful = round_off(months, self.offset, rounding)
-        parts = self.parts.take(time.part) * sums
-        doubtful = np.union1d(doubtful, round_off(parts, self.part_offset, rounding))
-        out[late.rows] = months.astype(np.int64) * time.months + parts.astype(np.int64)
-        settle(late, doubtful, lambda row: self._exactly(int(amounts[row]), *time.at(row)), out)
-
-    def _exactly(self, amount: int, months: int, days: int, length: int) -> int:
-        rate = self.rule.monthly_rate
-        month = ROUNDERS[self.rule.rounding](amount * rate.numerator, rate.denominator)
-        return months * month + month_charge(self.rule, ((0, amount),), days, length)
-
-
 _COARSE_BITS: Final = 8  # of the days in a coarse step
-_MOST_DAYS: Final = MONTHS_LIMIT * 31
+_MAX_DAYS: Final = MONTHS_LIMIT * 31
 
 
 def _days(rule: ByDay, late: Late, net_days: int) -> DayNumbers:
     """The days that have passed since the start that the reading names, which may lie after the payment."""
     days = late.paid - start_days(late, rule.runs_from, net_days)
-    if isinstance(rule, CompoundDaily) and rule.first_day == "counted":
-        days += 1
+    if isinstance(rule, CompoundDaily):
+        match rule.first_day:
+            case "counted":
+                days += 1
+            case "not-counted":
+                pass
+            case _:
+                assert_never(rule.first_day)
     np.maximum(days, 0, out=days)
     return days
 
@@ -462,7 +486,7 @@ class Compound:
         self.rule, self.net_days = rule, net_days
         base, every = 1 + rule.daily_rate, 1 << _COARSE_BITS
         _, shares, grains = tabled(base, 1, every - 1)
-        self.powers = Powers(base, every, _MOST_DAYS // every, shares, grains)
+        self.powers = Powers(base, every, _MAX_DAYS // every, shares, grains)
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""
@@ -471,16 +495,19 @@ class Compound:
         charges, doubtful = self.powers.charges(late, coarse, fine, self.rule.rounding)
 
         def exactly(row: int) -> int:
-            return MOST + 1 if charges[row] > BEYOND else _exactly(self.rule, late, row, days)
+            return MAX_INT64 + 1 if charges[row] > BEYOND else _exactly(self.rule, late, row, days)
 
         out[late.rows] = charges
         settle(late, doubtful, exactly, out)
 
 
+# Charges that compound by the month, rounded each month
+
+
 _ROW_BITS: Final = 16  # of a place in a chunk
-_FEW: Final = 8  # rows that are compounded each by itself: a month of so few costs more than all of theirs
-_BEYOND: Final = 1 << 64  # no charge of such a balance fits
-_AT_ONCE: Final = 60  # months between two looks at whether a balance is beyond
+_MAX_ROWS_SINGLY: Final = 8  # rows that are compounded each by itself: a month of so few costs more than all of theirs
+_MIN_BALANCE_BEYOND: Final = 1 << 64  # no charge of such a balance fits
+_MONTHS_BETWEEN_LOOKS: Final = 60  # months between two looks at whether a balance is beyond
 
 
 @final
@@ -521,7 +548,7 @@ class EachMonth:
         scratch = np.empty_like(balances)
         for end in ends:
             rest = balances[end:]
-            if len(rest) <= _FEW:
+            if len(rest) <= _MAX_ROWS_SINGLY:
                 months = np.searchsorted(ends, np.arange(end, len(balances)), side="right").tolist()
                 rest[:] = [self._compounded(*one) for one in zip(amounts[end:].tolist(), months, strict=True)]
                 break
@@ -533,14 +560,16 @@ class EachMonth:
     def _compounded(self, balance: int, months: int) -> int:
         """An amount after so many months, or at the first look at which no column holds it."""
         rate = self.rule.monthly_rate
-        while months and balance <= _BEYOND:
-            balance = compounded(balance, *rate.as_integer_ratio(), min(months, _AT_ONCE), self.rule.rounding)
-            months -= min(months, _AT_ONCE)
+        while months and balance <= _MIN_BALANCE_BEYOND:
+            balance = compounded(
+                balance, *rate.as_integer_ratio(), min(months, _MONTHS_BETWEEN_LOOKS), self.rule.rounding
+            )
+            months -= min(months, _MONTHS_BETWEEN_LOOKS)
         return balance
 
     def _exactly(self, amount: int, months: int, days: int, length: int) -> int:
         balance = self._compounded(amount, months)
-        if balance <= _BEYOND:
+        if balance <= _MIN_BALANCE_BEYOND:
             balance += month_charge(self.rule, ((0, balance),), days, length)
         return balance - amount
 

@@ -1,12 +1,12 @@
-"""The charge that compounds each month, row by row in blocks: a loop for machine code, right but slow without it.
+"""The charge that compounds each month as machine code, which the extra `compiled` makes when it is asked for.
 
-The late rows of a block are sorted by their whole months by counting them, so that the processor does a month of
-several rows at once. What is rounded is proven as `nearest` has it; a row in doubt is told by `DOUBT`.
+`charge_rows` takes the rows in blocks. The late rows of a block are sorted by their whole months with a counting sort,
+so that the processor does a month of several rows at once. Figures are rounded and proven as `charging.py` explains; a
+row in doubt gets `DOUBT` and is then charged by the kernel of arrays, against which all of this is tested.
 
-The kernel in machine code, which the extra `compiled` makes when it is asked for.
-
-It is compiled once in a process, for all clauses and layouts of columns, and nothing is written to a disk. The rows
-that it leaves in doubt are charged by the kernel of arrays, against which it is tested.
+The loop repeats that of `charging.EachMonth`, because machine code can call neither numpy's whole-array functions nor
+the classes there. It is right without a compiler as well, but slow; so the tests also run it as plain Python. It is
+compiled once in a process, for all clauses and layouts of columns, and nothing is written to a disk.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, NamedTuple, final
+from typing import Final, NamedTuple, assert_never, final
 
 import numpy as np
 
@@ -141,9 +141,18 @@ def in_machine_code(rule: CompoundMonthly, net_days: int, of_arrays: Kernel) -> 
     _machine_code()
     parts, denominator = parts_of(rule)
     offset, rate = offset_of(rule.monthly_rate.denominator), float(rule.monthly_rate)
+    match rule.runs_from:
+        case "invoice-date":
+            from_due, to_next_bill = False, False
+        case "due-date":
+            from_due, to_next_bill = True, False
+        case "next-invoice-date":
+            from_due, to_next_bill = False, True
+        case _:
+            assert_never(rule.runs_from)
     numbers = Numbers(
-        from_due=rule.runs_from == "due-date",
-        to_next_bill=rule.runs_from == "next-invoice-date",
+        from_due=from_due,
+        to_next_bill=to_next_bill,
         rate=rate,
         month=_rounded(offset, rule.rounding),
         part=_rounded(offset_of(denominator) if denominator else 0.0, rule.rounding),

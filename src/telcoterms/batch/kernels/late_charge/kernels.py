@@ -1,4 +1,4 @@
-"""Which kernel a clause has."""
+"""Choose the kernel of a clause, and count the months of its rows."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def kernel_of(rule: LateChargeRule, net_days: int, compiled: bool = False) -> Ke
     Raises `MissingPackageError` where the extra is asked for and not installed.
     """
     kernel = ByChunks(_charging_of(rule, net_days), net_days)
-    if compiled and isinstance(rule, CompoundMonthly) and rule.round_at == "each-month":
+    if compiled and isinstance(rule, CompoundMonthly) and isinstance(kernel.charging, EachMonth):
         return in_machine_code(rule, net_days, kernel)
     return kernel
 
@@ -54,7 +54,12 @@ def kernel_of(rule: LateChargeRule, net_days: int, compiled: bool = False) -> Ke
 def _charging_of(rule: LateChargeRule, net_days: int) -> Charging:
     match rule:
         case CompoundMonthly():
-            return Once(rule, net_days) if rule.round_at == "once" else EachMonth(rule, net_days)
+            match rule.round_at:
+                case "once":
+                    return Once(rule, net_days)
+                case "each-month":
+                    return EachMonth(rule, net_days)
+            assert_never(rule.round_at)
         case SimpleMonthly():
             return OnPrincipal(rule, net_days)
         case MonthlyOnDay():

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.batch.kernels.days import ENDS, FIRST, LAST, PLACES, STEP
+from telcoterms.batch.kernels.days import ENDS, FIRST, LAST, PLACES, STEP, STEP_BITS
 from telcoterms.batch.kernels.numbers import Numbers, exact_below, order_of
 from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.statement.ledger import MAX_POSTINGS
@@ -83,7 +83,7 @@ def within(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
     some = np.flatnonzero(bills)
     first, last = accounts.issued[accounts.bills[some]], as_of[some]
     in_years = (np.minimum(first, last) >= FIRST) & (np.maximum(first, last) <= LAST)
-    months = (ENDS[last.clip(FIRST, LAST) - FIRST] - PLACES[first.clip(FIRST, LAST) - FIRST]) >> 5
+    months = (ENDS[last.clip(FIRST, LAST) - FIRST] - PLACES[first.clip(FIRST, LAST) - FIRST]) >> STEP_BITS
     few = (months < MONTHS_LIMIT) & (months * bills[some] <= MAX_POSTINGS)
     told[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MONTHS_LIMIT)])
     return told
@@ -174,13 +174,18 @@ def group(size: int, bills: Bills, payments: Payments, net_days: int, runs_from:
 def anchors(issued: Days, due: Days, billing_months: Whole, runs_from: RunsFrom) -> Days:
     """The places of A_0, as `telcoterms.clauses.late_charge.accrual` takes it; of a day outside the tables, any."""
     first, last = issued.clip(FIRST, LAST) - FIRST, due.clip(FIRST, LAST) - FIRST
-    if runs_from == "due-date":
-        of_due: Days = PLACES[last]
-        return of_due
-    places: Days = PLACES[first]
-    if runs_from == "next-invoice-date":
-        months = (ENDS[last] - places) >> 5  # that have ended on the due date
-        places = places + ((months // billing_months + 1) * billing_months * STEP).astype(np.int32)
+    places: Days
+    match runs_from:
+        case "due-date":
+            places = PLACES[last]
+        case "invoice-date":
+            places = PLACES[first]
+        case "next-invoice-date":
+            places = PLACES[first]
+            months = (ENDS[last] - places) >> STEP_BITS  # that have ended on the due date
+            places = places + ((months // billing_months + 1) * billing_months * STEP).astype(np.int32)
+        case _:
+            assert_never(runs_from)
     return places
 
 
