@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from telcoterms import AmountError, DayError, FactError, FaultyFileError, Money, UnreadableFileError
 from telcoterms.batch import csv as csv_rows
 from telcoterms.batch import streams as files
-from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, Kind, Misfits, amounts
+from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, Misfits, TextColumn, amounts
 from telcoterms.batch.streams import Source
 from telcoterms.values.days import as_day
 from tests.long_runs import examples
@@ -133,7 +133,7 @@ SPOKEN = st.one_of(
     st.builds("{:04}-{:02}-{:02}".format, st.integers(0, 9999), st.integers(0, 13), st.integers(0, 32)),
     st.text(max_size=5),
 )
-JUDGES: list[tuple[Kind, Any]] = [
+JUDGES: list[tuple[TextColumn, Any]] = [
     (amounts("CAD"), lambda text: Money(text, "CAD").amount),
     (amounts("JPY"), lambda text: Money(text, "JPY").amount),
     (DAYS, lambda text: as_day(text, "issued")),
@@ -145,7 +145,9 @@ class TestSameAsOne:
 
     @settings(max_examples=examples(60))
     @given(st.lists(SPOKEN, max_size=9), st.sampled_from(JUDGES))
-    def test_a_column_takes_what_the_fact_of_a_question_takes(self, texts: list[str], kind: tuple[Kind, Any]) -> None:
+    def test_a_column_takes_what_the_fact_of_a_question_takes(
+        self, texts: list[str], kind: tuple[TextColumn, Any]
+    ) -> None:
         misfits, wanted, wrong = Misfits(), [], 0
         for text in texts:
             try:

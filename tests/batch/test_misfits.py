@@ -18,7 +18,7 @@ from telcoterms import DayError, FactError, FaultyTableError, Misfit, SilentTerm
 from telcoterms.batch import dispute_until, due_date, explain, late_charge
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.late_charge import LateCharges
-from telcoterms.batch.rows import Asked
+from telcoterms.batch.rows import TableQuestions
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from tests.batch.made_tables import Facts, charges, minor, refusal, row, rows, table
@@ -163,7 +163,7 @@ class TestRefused:
         facts[11]["paid"] = date(1888, 1, 1)
         own = table(facts)
         reader = pa.RecordBatchReader.from_batches(own.schema, own.to_batches(max_chunksize=3))
-        asked = Asked(questions={None: LateCharges(KOS)}).of(reader, to_the_end=True)
+        asked = TableQuestions(questions={None: LateCharges(KOS)}).of(reader, to_the_end=True)
         with pytest.raises(FaultyTableError) as told:
             asked.read_all()
         assert [(one.row, one.count) for one in told.value.misfits] == [(1, 2), (7, 1), (10, 1)]

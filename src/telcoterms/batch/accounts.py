@@ -1,16 +1,13 @@
-"""The events of many accounts in tables: read, and joined by account and by the invoice that is named.
+"""The accounts of many customers: their events read from tables, and what each owes at the end of a day.
 
-Inside, an account is its place in the sorted list of all accounts, and an invoice's number its place in the sorted list
-of all numbers, which are text, as an account compares them.
+The order of the work: the tables of invoices, payments and credits are read and joined (`joined`); accounts whose
+events may not fit together are marked (`suspects`); the others are replayed together by a kernel, and the marked
+ones, and those that the kernel does not take, one by one by the terms (`owed`); the result is made a table
+(`statement`).
 
-Accounts whose events may not fit together, or that the replay of columns does not take: they are asked one by one.
-
-To suspect a sound account costs time and nothing else; so each of these is wide enough to let none by that the terms
-would refuse.
-
-What many accounts owe on a day: their events replayed together, those of suspected accounts one by one.
-
-What batch answers of accounts: their statements, and the account of one of them.
+Inside, an account is its place in the sorted list of all accounts, and an invoice's number its place in the sorted
+list of all numbers, which are text, as an account compares them. To suspect a sound account costs time and nothing
+else; so each mark is wide enough to let none by that the terms would refuse.
 """
 
 from __future__ import annotations
@@ -28,7 +25,7 @@ from telcoterms.account.events import MAX_NAME_LENGTH, Credit, CreditEffect, Inv
 from telcoterms.batch.columns import (
     DIGITS,
     ERROR,
-    Fact,
+    ColumnFact,
     Layout,
     Mask,
     Numbers,
@@ -42,9 +39,9 @@ from telcoterms.batch.columns import (
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
-from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, Payments, Settled, group
+from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
 from telcoterms.batch.kernels.numbers import compiler, order_of
-from telcoterms.batch.rows import MOST, Errors, value_of
+from telcoterms.batch.rows import MAX_SUM, Errors, value_of
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
@@ -61,16 +58,16 @@ from telcoterms.values.money import LIMIT, Money, minor_digits
 NONE: Final = -1  # in the place of a number where no invoice is named
 ACCOUNT: Final = "account"
 EFFECTS: Final = get_args(CreditEffect)
-MONTHS: Final = Fact("billing_months", "count", needed=False, usual=1)
-AMOUNT: Final = Fact("amount", "money")
+MONTHS: Final = ColumnFact("billing_months", "count", needed=False, usual=1)
+AMOUNT: Final = ColumnFact("amount", "money")
 
 
-class Kind(NamedTuple):
+class EventTable(NamedTuple):
     """A table of events: what it is called, the column with the number of an invoice, the facts."""
 
     name: str
     number: str
-    facts: tuple[Fact, ...]
+    facts: tuple[ColumnFact, ...]
     numbered: bool = True  # whether each row must name an invoice
 
     @property
@@ -79,10 +76,12 @@ class Kind(NamedTuple):
         return {ACCOUNT, self.number, *(name for fact in self.facts for name in fact.names)}
 
 
-INVOICES: Final = Kind("invoices", "number", (Fact("issued", "day"), AMOUNT, MONTHS))
-PAYMENTS: Final = Kind("payments", "invoice", (Fact("received", "day"), AMOUNT), numbered=False)
-CREDITS: Final = Kind(
-    "credits", "invoice", (Fact("issued", "day"), AMOUNT, Fact("effect", "word", needed=False, words=EFFECTS, usual=0))
+INVOICES: Final = EventTable("invoices", "number", (ColumnFact("issued", "day"), AMOUNT, MONTHS))
+PAYMENTS: Final = EventTable("payments", "invoice", (ColumnFact("received", "day"), AMOUNT), numbered=False)
+CREDITS: Final = EventTable(
+    "credits",
+    "invoice",
+    (ColumnFact("issued", "day"), AMOUNT, ColumnFact("effect", "word", needed=False, words=EFFECTS, usual=0)),
 )
 
 
@@ -97,7 +96,7 @@ class Events(NamedTuple):
 class ReadTable(NamedTuple):
     """A table of events as it was given, of its columns those that are looked at."""
 
-    kind: Kind
+    kind: EventTable
     columns: pa.Table
     layout: Layout
 
@@ -189,7 +188,7 @@ def joined(invoices: Any, payments: Any, credits: Any, digits: int) -> Joined:
     return Joined(tuple(tables), accounts, numbers, first, second, credited)
 
 
-def _read(given: Sequence[tuple[Kind, Any]], digits: int) -> list[ReadTable]:
+def _read(given: Sequence[tuple[EventTable, Any]], digits: int) -> list[ReadTable]:
     """The columns of the tables that are looked at, each found to be what it should be."""
     tables: list[ReadTable] = []
     misfits: list[Misfit] = []
@@ -197,7 +196,9 @@ def _read(given: Sequence[tuple[Kind, Any]], digits: int) -> list[ReadTable]:
         source = opened(one, kind.names)
         names = [name for name in source.schema.names if name in kind.names]
         try:
-            found = layout(source.schema, (*kind.facts, Fact(kind.number, "word", kind.numbered)), digits, (), ACCOUNT)
+            found = layout(
+                source.schema, (*kind.facts, ColumnFact(kind.number, "word", kind.numbered)), digits, (), ACCOUNT
+            )
         except FaultyTableError as error:
             misfits += [Misfit(_in(kind, each.error)) for each in error.misfits]
         else:
@@ -229,7 +230,7 @@ def _check_cells(tables: Sequence[ReadTable]) -> None:
         raise FaultyTableError(misfits)
 
 
-def _in(kind: Kind, error: TelcoTermsError) -> FactError:
+def _in(kind: EventTable, error: TelcoTermsError) -> FactError:
     return FactError("in {table}: {error}", table=Unquoted(kind.name), error=error)
 
 
@@ -312,7 +313,7 @@ def _fine(numbers: pa.Array) -> Mask:
     return mask
 
 
-Settle = Callable[[LedgerClause, Accounts, Days, bool], Settled]
+Settle = Callable[[LedgerClause, Accounts, Days, bool], LedgerResult]
 EVENTS: Final = {INVOICES.name: Invoice, PAYMENTS.name: Payment, CREDITS.name: Credit}
 
 
@@ -400,7 +401,7 @@ def _together(
     known = grouped.accounts
     owners = np.repeat(np.arange(len(wanted)), np.diff(known.bills))
     owed_in_all = np.bincount(owners, settled.balance.astype(np.float64) + settled.accrued, len(wanted))
-    beyond: Mask = settled.beyond | (owed_in_all > MOST / 2)  # these are added up in integers of any size
+    beyond: Mask = settled.beyond | (owed_in_all > MAX_SUM / 2)  # these are added up in integers of any size
     if settled.postings is not None:
         bills, posted_on, amounts = settled.postings
         told = ~beyond[owners[bills]]
@@ -479,7 +480,7 @@ def _one_by_one(terms: Terms, events: Joined, accounts: Numbers, as_of: date, fo
 def _check_size(statement: Statement) -> None:
     """Refuse sums that no column holds; none of an account is larger than what it owes and what was ever posted."""
     posted = sum(amount.minor for debt in statement.debts for _, amount in debt.posted)
-    if max(posted, statement.credit.minor, statement.settlement.minor + statement.credit.minor) > MOST:
+    if max(posted, statement.credit.minor, statement.settlement.minor + statement.credit.minor) > MAX_SUM:
         raise FactError("a sum has over {digits} digits: ask the terms themselves", digits=DIGITS)
 
 

@@ -1,12 +1,11 @@
-"""The first known mistake that gives a billed figure, over columns.
-
-A mistake that is a late charge under another rule, on another sum or on another day is computed for all rows at once;
-of the others each row is asked by itself. A row that a mistake gives is not looked at again.
-
-Billed late charges of a table held against the terms: which are right, and what gives those that are not.
+"""Audit a table of billed late charges: which are right, and what gives those that are not.
 
 What agrees is seen by one computation of the right charges. The other rows are computed under every combination of
-readings; those that none of them gives, with each known mistake in turn, until one does.
+readings; those that none of them gives, with each known mistake in turn, until one does. A row that a mistake gives
+is not looked at again.
+
+A mistake that is a late charge under another rule, on another sum or on another day is computed for all rows at once;
+of the others each row is asked by itself.
 """
 
 from __future__ import annotations
@@ -24,12 +23,12 @@ from telcoterms.answers.answer import Answer
 from telcoterms.answers.reading_sets import every
 from telcoterms.audit.audit import Audit, reading_matches
 from telcoterms.audit.mistakes import NAMES, YEAR, Billed, MistakeName, outcome_of
-from telcoterms.batch.columns import Fact, Mask, Numbers, Result
+from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.days import EPOCH, LAST
 from telcoterms.batch.kernels.late_charge.charging import Kernel
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.batch.late_charge import AMOUNT, BILLING_MONTHS, CENTURY, ISSUED, PAID, LateCharges, sum_misfits
-from telcoterms.batch.rows import TOO_LARGE, Facts, Row
+from telcoterms.batch.rows import TOO_LARGE, FactColumns, Row
 from telcoterms.clauses.late_charge.kinds import (
     CompoundDaily,
     CompoundMonthly,
@@ -41,7 +40,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.terms import Terms
 
-NOT_GIVEN: Final = 1 << 62  # in the place of a sum that is null
+NULL_SUM: Final = 1 << 62  # in the place of a sum that is null
 NO_SUM: Final = -1
 
 
@@ -65,7 +64,7 @@ class Mistakes:
         self.rule, self.net = rule, net
         self.others = dict(_others(rule, net))
 
-    def first(self, facts: Facts, nothing: str) -> Numbers:
+    def first(self, facts: FactColumns, nothing: str) -> Numbers:
         """Of each row, none of which is billed rightly, the first mistake that gives what was billed."""
         match = np.full(len(facts["billed"]), nothing, dtype=object)
         left = np.arange(len(match))
@@ -76,7 +75,7 @@ class Mistakes:
             left = left[~gives]
         return match
 
-    def _figures(self, name: MistakeName, facts: Facts) -> Numbers:
+    def _figures(self, name: MistakeName, facts: FactColumns) -> Numbers:
         """What a mistake comes to in each row; `NO_SUM` where it is not tried."""
         issued, paid = facts["issued"], facts["paid"]
         figures = np.full(len(issued), NO_SUM, np.int64)
@@ -89,21 +88,21 @@ class Mistakes:
         for row in np.flatnonzero(late & ~by_kernel).tolist():
             outcome = outcome_of(name, self._billed(facts, row))
             if isinstance(outcome, int):
-                figures[row] = min(outcome, NOT_GIVEN)
+                figures[row] = min(outcome, NULL_SUM)
         return figures
 
-    def _by_kernel(self, other: Other, facts: Facts) -> Numbers:
-        amount = facts.get(other.amount, np.full(len(facts["issued"]), NOT_GIVEN))
-        given = amount != NOT_GIVEN
+    def _by_kernel(self, other: Other, facts: FactColumns) -> Numbers:
+        amount = facts.get(other.amount, np.full(len(facts["issued"]), NULL_SUM))
+        given = amount != NULL_SUM
         own, paid = np.where(given, amount, 0), facts["paid"] + np.int32(other.later)
         charge = np.empty(len(own), np.int64)
         other.kernel.charge(own, facts["issued"], paid, facts.get("billing_months", 1), charge)
         return np.where(given, np.where(own > 0, np.maximum(charge, other.least), charge), NO_SUM)
 
-    def _billed(self, facts: Facts, row: int) -> Billed:
+    def _billed(self, facts: FactColumns, row: int) -> Billed:
         """The facts of a row, as one by itself is asked."""
         issued, paid = (int(facts[name][row]) + EPOCH for name in ("issued", "paid"))
-        sums = [int(facts[name][row]) if name in facts else NOT_GIVEN for name in ("before_tax", "original")]
+        sums = [int(facts[name][row]) if name in facts else NULL_SUM for name in ("before_tax", "original")]
         return Billed(
             self.rule,
             int(facts["amount"][row]),
@@ -111,7 +110,7 @@ class Mistakes:
             date.fromordinal(issued + self.net),
             date.fromordinal(paid),
             int(facts["billing_months"][row]) if "billing_months" in facts else 1,
-            *(None if one == NOT_GIVEN else one for one in sums),
+            *(None if one == NULL_SUM else one for one in sums),
         )
 
 
@@ -167,9 +166,9 @@ def _by_the_day(kind: CompoundMonthly | SimpleDaily, yearly: Fraction) -> Compou
     )
 
 
-BILLED: Final = Fact("billed", "money")
-BEFORE_TAX: Final = Fact("before_tax", "money", needed=False, null=NOT_GIVEN)
-ORIGINAL: Final = Fact("original", "money", needed=False, null=NOT_GIVEN)
+BILLED: Final = ColumnFact("billed", "money")
+BEFORE_TAX: Final = ColumnFact("before_tax", "money", needed=False, null=NULL_SUM)
+ORIGINAL: Final = ColumnFact("original", "money", needed=False, null=NULL_SUM)
 AGREES: Final = "agrees"
 NOTHING: Final = "nothing that was tried"
 
@@ -202,19 +201,19 @@ class Audits:
         """The known mistakes."""
         return Mistakes(self.charges.rule, self.charges.net)
 
-    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+    def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """What a late charge refuses, and of the other sums one that is none or does not fit the amount."""
         amount, billed = facts[AMOUNT.name], facts[BILLED.name]
         found = [*sum_misfits(billed), *self.charges.misfits(facts)]
         for name in (BEFORE_TAX.name, ORIGINAL.name):
             if name in facts:
-                given = facts[name] != NOT_GIVEN
+                given = facts[name] != NULL_SUM
                 found += [None if one is None else one & given for one in sum_misfits(facts[name])]
                 wrong = facts[name] > amount if name == BEFORE_TAX.name else facts[name] < amount
                 found.append(wrong & given)
         return found
 
-    def figures(self, facts: Facts) -> Mapping[str, Any]:
+    def figures(self, facts: FactColumns) -> Mapping[str, Any]:
         """The right charges, what was billed less these, and what gives the billed ones."""
         billed, right = facts[BILLED.name], self.charges.figures(facts)["late_charge"]
         match = np.full(len(billed), AGREES, dtype=object)
@@ -223,7 +222,7 @@ class Audits:
             match[wrong] = self._matches({name: values[wrong] for name, values in facts.items()})
         return {"late_charge": right, "difference": np.where(right < TOO_LARGE, billed - right, 0), "match": match}
 
-    def _matches(self, facts: Facts) -> Numbers:
+    def _matches(self, facts: FactColumns) -> Numbers:
         """What gives each figure: the readings that are changed least, else the first mistake."""
         amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
         months, billed = facts.get(BILLING_MONTHS.name, 1), facts[BILLED.name]

@@ -1,14 +1,10 @@
-"""Arrow's functions on columns. They are made when Arrow is imported, so no type checker knows them.
-
-Arrow arrays as arrays of whole numbers, without a copy where none is needed, and back.
-
-Money becomes minor units, a day its number since 1970-01-01, a word its place in a list. What a null hides is never
-looked at: Arrow leaves there whatever was in memory.
-
-Where the facts of a question stand in a table.
+"""Where the facts of a question stand in a table, and Arrow's arrays as arrays of whole numbers and back.
 
 A sum of money is a column of decimals of the name of its fact, or of 64-bit minor units of that name and `_minor`. An
 integer column of the bare name is refused: whether 11300 is 113.00 or 11,300.00 nobody can tell from it.
+
+Inside, money is minor units, a day its number since 1970-01-01, and a word its place in a list; no copy is made where
+none is needed. What a null hides is never looked at: Arrow leaves there whatever was in memory.
 """
 
 from __future__ import annotations
@@ -128,7 +124,7 @@ def places(array: pa.Array, words: Sequence[str]) -> Numbers:
     return numbers
 
 
-def read(array: pa.Array, fact: Fact, found: Layout) -> Any:
+def read(array: pa.Array, fact: ColumnFact, found: Layout) -> Any:
     """A column of a fact as whole numbers; for a null its number, or zero. Of a column of lists `Lists`."""
     if is_list(array.type):
         inside = _read(array.values, fact, found)
@@ -142,7 +138,7 @@ def read(array: pa.Array, fact: Fact, found: Layout) -> Any:
     return numbers if valid is None or fact.of_null is None else np.where(valid, numbers, fact.of_null)
 
 
-def _read(array: pa.Array, fact: Fact, found: Layout) -> Numbers:
+def _read(array: pa.Array, fact: ColumnFact, found: Layout) -> Numbers:
     match fact.kind:
         case "word":
             return places(array, fact.words)
@@ -176,7 +172,7 @@ def _array(type_: pa.DataType, values: Numbers, count: int, valid: Mask | None) 
 MINOR: Final = "_minor"
 DIGITS: Final = 18  # of the sums that are given out: as many as 64 bits always hold
 
-Kind = Literal["money", "day", "count", "word"]
+CellType = Literal["money", "day", "count", "word"]
 
 _NOT_DECIMAL: Final = "the column {name} is of {type}: give decimals, as {decimal}, or {minor} of whole minor units"
 _INTEGERS: Final = (
@@ -185,7 +181,7 @@ _INTEGERS: Final = (
 )
 
 
-class Fact(NamedTuple):
+class ColumnFact(NamedTuple):
     """A column of a question: what it is called, what it holds, and whether a table must have it.
 
     `words` are the values of a column of words. A null in a column that is needed gives a null. In another one it is as
@@ -194,7 +190,7 @@ class Fact(NamedTuple):
     """
 
     name: str
-    kind: Kind
+    kind: CellType
     needed: bool = True
     words: tuple[str, ...] = ()
     null: int | None = None
@@ -216,7 +212,7 @@ class Result(NamedTuple):
     """A column that is added."""
 
     name: str
-    kind: Kind
+    kind: CellType
 
 
 ERROR: Final = Result("error", "word")  # what does not fit in a row, where that is asked for
@@ -255,7 +251,7 @@ class Layout:
 
 def layout(
     schema: pa.Schema,
-    facts: Sequence[Fact],
+    facts: Sequence[ColumnFact],
     digits: int,
     results: Sequence[Result],
     by: str | None = None,
@@ -295,7 +291,7 @@ def layout(
 def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
     """Why no column tells rows apart, if none does."""
     if schema.names.count(by) != 1:
-        return [_missing(schema, Fact(by, "word")) if by not in schema.names else _twice([by, by])]
+        return [_missing(schema, ColumnFact(by, "word")) if by not in schema.names else _twice([by, by])]
     type_ = schema.field(by).type
     type_ = type_.value_type if _encoded(type_) else type_
     if any(fits(type_) for fits in _KEYS):
@@ -307,7 +303,7 @@ def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
     ]
 
 
-def _missing(schema: pa.Schema, fact: Fact) -> TelcoTermsError:
+def _missing(schema: pa.Schema, fact: ColumnFact) -> TelcoTermsError:
     templates = {
         "money": "there is no column {name} among {known}: give one of decimals, or {minor} of whole minor units",
         "day": "there is no column {name} among {known}: give one of days (date32)",
@@ -349,7 +345,7 @@ def is_list(type_: pa.DataType) -> bool:
     return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_))
 
 
-def _of_another_type(field: pa.Field, fact: Fact, digits: int) -> TelcoTermsError | None:
+def _of_another_type(field: pa.Field, fact: ColumnFact, digits: int) -> TelcoTermsError | None:
     """Why a column cannot hold a fact, if it cannot; a column of nothing but nulls can hold any."""
     inside = _encoded(field.type) or (fact.several and is_list(field.type))
     type_ = field.type.value_type if inside else field.type

@@ -1,20 +1,15 @@
-"""Batches as CSV text: amounts as decimals, days as year-month-day, nothing for null, text as it is.
+"""CSV of any size: batches as text, and text as batches of exact values.
 
-A cell stands in quotation marks where it must: with a comma, a quotation mark or an end of a line in it, and where it
-is empty text, which null is not.
+**Written**: amounts as decimals, days as year-month-day, nothing for null, text as it is. A cell stands in quotation
+marks where it must: with a comma, a quotation mark or an end of a line in it, and where it is empty text, which null
+is not. What was read from a file goes back as it came, even where a spreadsheet would run it: it passes through the
+file of a billing system, and has to stay what it was. Other text is made harmless by an apostrophe, as in a ledger.
 
-What was read from a file goes back as it came, even where a spreadsheet would run it: it passes through the file of a
-billing system, and has to stay what it was. Other text is made harmless by an apostrophe, as in a ledger.
-
-Columns of a CSV file as exact values: amounts, days and whole numbers, each cell as the library takes its text.
-
-What is written plainly is taken by Arrow a column at once. A batch in which a cell is not is judged cell by cell, by
-the same functions that judge a single answer's facts; so what fits, and what is said of the rest, is the same there.
-
-The rows of a CSV file of any size, as batches.
-
-Every cell is read as text; what is no amount, day or whole number stays the text that it was. An empty cell is null,
-one with empty quotation marks is empty text, and a blank line is no row. Rows are counted from 0, below the head.
+**Read**: every cell is text; what is no amount, day or whole number stays the text that it was. An empty cell is
+null, one with empty quotation marks is empty text, and a blank line is no row. Rows are counted from 0, below the
+head. What is written plainly is taken by Arrow a column at once. A batch in which a cell is not is judged cell by
+cell, by the same functions that judge a single answer's facts; so what fits, and what is said of the rest, is the
+same there.
 
 Behind the file's end stands one more row, of marks. Where it does not come out as a row, the last quotation mark was
 never closed: the file was cut off, or a mark is missing, and whatever follows it would be lost in a cell.
@@ -108,7 +103,7 @@ def _lines(columns: Iterable[pa.Array]) -> pa.Buffer:
 _WHOLE: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 
-class Kind(NamedTuple):
+class TextColumn(NamedTuple):
     """What the cells of a column are: Arrow's type, what is plainly one, and how any other text is judged."""
 
     type: pa.DataType
@@ -126,17 +121,17 @@ def _amount(text: str, _name: str, currency: str) -> object:
     return Money(text, currency).amount
 
 
-def amounts(currency: str) -> Kind:
+def amounts(currency: str) -> TextColumn:
     """Amounts of a currency; those below the largest amount that is taken, 10^12 of its smallest unit, are plain."""
     digits = minor_digits(currency)
     plain = f"-?[0-9]{{1,{12 - digits}}}"
     if digits:
         plain += rf"(\.[0-9]{{1,{digits}}})?"
-    return Kind(pa.decimal128(18, digits), f"^{plain}$", partial(_amount, currency=currency))
+    return TextColumn(pa.decimal128(18, digits), f"^{plain}$", partial(_amount, currency=currency))
 
 
-DAYS: Final = Kind(pa.date32(), "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$", as_day)
-WHOLE_NUMBERS: Final = Kind(pa.int64(), f"^{_WHOLE.pattern}$", _whole)
+DAYS: Final = TextColumn(pa.date32(), "^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$", as_day)
+WHOLE_NUMBERS: Final = TextColumn(pa.int64(), f"^{_WHOLE.pattern}$", _whole)
 
 
 @dataclass(slots=True)
@@ -168,7 +163,7 @@ class Misfits:
         """All of them, in the order of their first rows."""
         return FaultyFileError(file, [one.fault() for one in sorted(self._found.values(), key=lambda one: one.row)])
 
-    def values(self, texts: pa.Array, name: str, kind: Kind, first_row: int) -> pa.Array:
+    def values(self, texts: pa.Array, name: str, kind: TextColumn, first_row: int) -> pa.Array:
         """The values of a column's texts; an empty cell is null, and so is one that does not fit."""
         texts = pc.if_else(pc.equal(texts, ""), None, texts)
         if pc.all(pc.match_substring_regex(texts, kind.plain)).as_py() is not False:
@@ -228,7 +223,7 @@ class CsvRows:
 
     __slots__ = ("_marked", "_path", "names", "schema", "kinds")
 
-    def __init__(self, path: Path, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, path: Path, kinds: Mapping[str, TextColumn]) -> None:
         self._path = path
         self._marked: _Marked | None = None
         self.names = self._head()

@@ -9,10 +9,10 @@ from typing import Final, Literal, assert_never, final
 import numpy as np
 
 from telcoterms.answers.answer import Answer
-from telcoterms.batch.columns import IN_PARTS, Fact, Mask, Numbers, Result
+from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.days import FIRST, LAST, STEP, places
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of, months_of
-from telcoterms.batch.rows import TOO_LARGE, Facts, Row
+from telcoterms.batch.rows import TOO_LARGE, FactColumns, Row
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
@@ -27,10 +27,10 @@ START_OF_CALENDAR: Final = -719_162  # the number of 0001-01-01, and of 9999-12-
 END_OF_CALENDAR: Final = 2_932_896
 CENTURY: Final = 36_500  # days: fewer, and one more, are less than a hundred years
 NO_DAYS: Final = np.empty(0, np.int32)
-AMOUNT: Final = Fact("amount", "money")
-ISSUED: Final = Fact("issued", "day")
-PAID: Final = Fact("paid", "day")
-BILLING_MONTHS: Final = Fact("billing_months", "count", needed=False, usual=1)
+AMOUNT: Final = ColumnFact("amount", "money")
+ISSUED: Final = ColumnFact("issued", "day")
+PAID: Final = ColumnFact("paid", "day")
+BILLING_MONTHS: Final = ColumnFact("billing_months", "count", needed=False, usual=1)
 RESULTS: Final[Mapping[Beside, Result]] = {
     "months": Result("months", "count"),
     "due_date": Result("due_date", "day"),
@@ -57,7 +57,7 @@ def outside(numbers: Numbers, least: int, most: int) -> Mask | None:
     return mask
 
 
-def day_misfits(facts: Facts, *names: str) -> list[Mask | None]:
+def day_misfits(facts: FactColumns, *names: str) -> list[Mask | None]:
     """What is refused as a day: one outside the years of the tables."""
     return [outside(facts[name], FIRST, LAST) for name in names]
 
@@ -80,7 +80,7 @@ class LateCharges:
         self.window = DISPUTE.of(agreement).days if "dispute_until" in beside else 0
         self.results = (Result("late_charge", "money"), *(RESULTS[one] for one in RESULTS if one in beside))
 
-    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+    def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """A sum, a day or a count that is none, a payment before the invoice, over a hundred years."""
         amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
         months = facts.get(BILLING_MONTHS.name)
@@ -100,7 +100,7 @@ class LateCharges:
         mask: Mask = (places(paid) - places(issued) > MONTHS_LIMIT * STEP) & (paid > issued.astype(np.int64) + self.net)
         return mask
 
-    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+    def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """The charges; `TOO_LARGE` for one that no column of 64 bits holds."""
         amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
         months = facts.get(BILLING_MONTHS.name, 1)
@@ -142,11 +142,11 @@ class LastDays:
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.results = (RESULTS[name],)
 
-    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+    def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """A day that no calendar has, or whose last day none has."""
         return [outside(facts[ISSUED.name], START_OF_CALENDAR, END_OF_CALENDAR - self.days)]
 
-    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+    def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """The last days."""
         return {self.name: facts[ISSUED.name] + self.days}
 

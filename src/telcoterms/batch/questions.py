@@ -14,7 +14,7 @@ from telcoterms.batch.audit import Audits
 from telcoterms.batch.columns import layout, plain
 from telcoterms.batch.late_charge import Beside, LastDays, LateCharges
 from telcoterms.batch.refund_and_cancellation import CancellationCharges, Refunds
-from telcoterms.batch.rows import Asked, Errors, Question, row_of, unknown_key
+from telcoterms.batch.rows import ColumnQuestion, Errors, TableQuestions, row_of, unknown_key
 from telcoterms.batch.tables import opened
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
@@ -23,7 +23,7 @@ from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
 from telcoterms.values.money import Rate
 
 Table = Any  # of any kind: it comes back as the kind that came in
-THREADS_MOST: Final = 256
+MAX_THREADS: Final = 256
 FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all rows
     "refund": ("province", "tax_rate"),
     "cancellation_charge": ("province", "tax_rate", "tax_mode"),
@@ -86,7 +86,7 @@ def dispute_until(
     return _asked(terms, lambda one: LastDays(one, "dispute_until"), by, errors, threads).of(table)
 
 
-QUESTIONS: Final[Mapping[str, Callable[..., Question]]] = {
+QUESTIONS: Final[Mapping[str, Callable[..., ColumnQuestion]]] = {
     "late_charge": LateCharges,
     "due_date": partial(LastDays, name="due_date"),
     "dispute_until": partial(LastDays, name="dispute_until"),
@@ -97,8 +97,8 @@ QUESTIONS: Final[Mapping[str, Callable[..., Question]]] = {
 
 
 def _asked(
-    terms: AnyTerms, question: Callable[[Terms], Question], by: str | None, errors: Errors, threads: int
-) -> Asked:
+    terms: AnyTerms, question: Callable[[Terms], ColumnQuestion], by: str | None, errors: Errors, threads: int
+) -> TableQuestions:
     """A question of all rows, or of each under the terms that its column names."""
     if not isinstance(terms, Terms | Mapping):
         raise FactError("{terms} is not terms: give what load gives, or a mapping to several of these", terms=terms)
@@ -114,8 +114,10 @@ def _asked(
     if len(currencies) > 1:
         known = tuple(map(Unquoted, currencies))
         raise FactError("a table is of one currency, but the terms are in {known}: divide it", known=known)
-    questions: dict[object, Question] = {key: question(one) for key, one in several.items()}
-    return Asked(questions=questions, by=by, errors=errors, threads=as_count(threads, "threads", most=THREADS_MOST))
+    questions: dict[object, ColumnQuestion] = {key: question(one) for key, one in several.items()}
+    return TableQuestions(
+        questions=questions, by=by, errors=errors, threads=as_count(threads, "threads", most=MAX_THREADS)
+    )
 
 
 def refund(
@@ -220,7 +222,7 @@ def _known_facts(question: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return facts
 
 
-def _explained(asked: Asked, batch: pa.RecordBatch, row: int, place: int) -> Answer[Any]:
+def _explained(asked: TableQuestions, batch: pa.RecordBatch, row: int, place: int) -> Answer[Any]:
     """The answer to one row of a batch."""
     key = None if asked.by is None else batch.column(asked.by)[place].as_py()
     if asked.by is not None and key is None:

@@ -12,7 +12,7 @@ import numpy as np
 from telcoterms.agreement.taxes import TaxMode
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.facts import Regime
-from telcoterms.batch.columns import IN_PARTS, Fact, Mask, Numbers, Result
+from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.cancellation_charge import BY, FixedTerm, cancellation_charge
 from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
 from telcoterms.batch.kernels.days import NO_DAY
@@ -20,7 +20,7 @@ from telcoterms.batch.kernels.numbers import Lists
 from telcoterms.batch.kernels.refund import Prepaid, refund
 from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
 from telcoterms.batch.kernels.tax import NO_RATE, Rates, rates_on, tax
-from telcoterms.batch.rows import Facts, Row
+from telcoterms.batch.rows import FactColumns, Row
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationCharge, IncentiveProrated
 from telcoterms.clauses.refund import REFUND, NoRefund, Refund
 from telcoterms.terms import Terms
@@ -29,7 +29,7 @@ from telcoterms.values.money import as_rate, minor_digits
 
 REGIMES: Final = get_args(Regime)
 NOT_GIVEN: Final = -(1 << 62)
-CANCELLED: Final = Fact("cancelled", "day")
+CANCELLED: Final = ColumnFact("cancelled", "day")
 SUMS: Final = (Result("tax", "money"), Result("total", "money"))
 
 
@@ -67,13 +67,13 @@ class Refunds:
     """What comes back of prepaid fees."""
 
     facts = (
-        Fact("fee", "money"),
-        Fact("cycle_start", "day"),
+        ColumnFact("fee", "money"),
+        ColumnFact("cycle_start", "day"),
         CANCELLED,
-        Fact("fee_months", "count", needed=False, usual=1),
-        Fact("billing_day", "count", needed=False, null=NOT_GIVEN),
-        Fact("paid_until", "day", needed=False, null=NO_DAY),
-        Fact("regime", "word", needed=False, words=REGIMES, usual=REGIMES.index("month-to-month")),
+        ColumnFact("fee_months", "count", needed=False, usual=1),
+        ColumnFact("billing_day", "count", needed=False, null=NOT_GIVEN),
+        ColumnFact("paid_until", "day", needed=False, null=NO_DAY),
+        ColumnFact("regime", "word", needed=False, words=REGIMES, usual=REGIMES.index("month-to-month")),
     )
     results = (Result("refund", "money"), *SUMS)
 
@@ -82,7 +82,7 @@ class Refunds:
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.tax = Taxed(terms, province, tax_rate, "added", none=isinstance(self.rule, NoRefund))
 
-    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+    def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """A sum, a day, a count or a word that is none, days that do not fit together, a day without a tax."""
         regimes = facts.get("regime")
         return [
@@ -92,7 +92,7 @@ class Refunds:
             self.tax.misfits(facts["cancelled"]),
         ]
 
-    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+    def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """The refunds, the tax that comes back with them, and both together."""
         back = np.empty(len(facts["fee"]), np.int64)
         refund(self.rule, _prepaid(facts), back)
@@ -104,7 +104,7 @@ class Refunds:
         return self.terms.refund(**row, **self.tax.facts)
 
 
-def _prepaid(facts: Facts) -> Prepaid:
+def _prepaid(facts: FactColumns) -> Prepaid:
     own = {name: facts[name] for name in Prepaid._fields if name in facts}
     if "billing_day" in facts:
         days = facts["billing_day"]  # a kernel takes 0 for the day of the cycle's start, a table does not
@@ -126,19 +126,19 @@ class CancellationCharges:
         self.terms, self.rule = terms, CANCELLATION_CHARGE.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.tax = Taxed(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"))
-        own: tuple[Fact, ...] = (Fact("monthly_fee", "money", several=True),)
+        own: tuple[ColumnFact, ...] = (ColumnFact("monthly_fee", "money", several=True),)
         if isinstance(self.rule, IncentiveProrated):
-            own = (Fact("incentive", "money"), Fact("last_invoice", "day", null=NO_DAY))
-        by = Fact("by", "word", needed=False, words=BY, usual=BY.index("customer"))
-        self.facts = (*own, Fact("term_start", "day"), Fact("term_months", "count"), CANCELLED, by)
+            own = (ColumnFact("incentive", "money"), ColumnFact("last_invoice", "day", null=NO_DAY))
+        by = ColumnFact("by", "word", needed=False, words=BY, usual=BY.index("customer"))
+        self.facts = (*own, ColumnFact("term_start", "day"), ColumnFact("term_months", "count"), CANCELLED, by)
 
-    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+    def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """A sum, a day, a count or a word that is none, an invoice after the cancellation, a day without a tax."""
         sums: Any = facts[self.facts[0].name]
         in_parts = sums.holds(sums.values == IN_PARTS) if isinstance(sums, Lists) else sums == IN_PARTS
         return [in_parts, *term_misfits(FixedTerm(**facts)), self.tax.misfits(facts["cancelled"])]
 
-    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+    def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """The charges, their tax, and what is to be paid."""
         charge = np.empty(len(facts["cancelled"]), np.int64)
         cancellation_charge(self.rule, FixedTerm(**facts), charge)

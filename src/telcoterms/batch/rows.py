@@ -1,9 +1,11 @@
-"""One batch of rows answered; what does not fit is told by the terms themselves.
+"""Answer a question for every row of a table, batch by batch, and say what does not fit.
 
-The rows that a question would refuse are found by comparing whole columns; of each kind of refusal the first row is
-asked of the terms, whose own error tells the value and the cure.
+A question under given terms is a `ColumnQuestion`: its facts are columns, and so are its results. `TableQuestions`
+asks it of a table of any kind, or asks each row the question of the terms that the row names, on several threads if
+wanted.
 
-A question asked of every row of a table, batch by batch, whatever kind of table it is.
+The rows that a question would refuse are found by comparing whole columns. Of each kind of refusal the first row is
+asked of the terms, whose own error shows the value and the cure; so batch has no error sentences of its own for them.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from telcoterms.batch.columns import (
     DAY,
     DIGITS,
     ERROR,
-    Fact,
+    ColumnFact,
     Layout,
     Mask,
     Numbers,
@@ -50,22 +52,22 @@ from telcoterms.values.errors import (
 )
 from telcoterms.values.money import Money
 
-Facts = Mapping[str, Numbers]
+FactColumns = Mapping[str, Numbers]
 Row = dict[str, Any]
 Places = Any  # of rows in a batch: an array of numbers, or the slice of all
-Kind = tuple[object, int]  # of a misfit: the key of its question, and which of its reasons
+MisfitKey = tuple[object, int]  # of a misfit: the key of its question, and which of its reasons
 
-MOST: Final = 10**DIGITS - 1
-TOO_LARGE: Final = MOST + 1  # in the place of a sum that does not fit into its column
+MAX_SUM: Final = 10**DIGITS - 1
+TOO_LARGE: Final = MAX_SUM + 1  # in the place of a sum that does not fit into its column
 ALL: Final = slice(None)
-UNKNOWN: Final[Kind] = (None, -2)
+UNKNOWN: Final[MisfitKey] = (None, -2)
 
 
-class Question(Protocol):
+class ColumnQuestion(Protocol):
     """A question under terms that are settled, as rows are asked it."""
 
     @property
-    def facts(self) -> tuple[Fact, ...]:
+    def facts(self) -> tuple[ColumnFact, ...]:
         """The columns that it looks at."""
         ...
 
@@ -84,11 +86,11 @@ class Question(Protocol):
         """How many decimals that has."""
         ...
 
-    def misfits(self, facts: Facts) -> Sequence[Mask | None]:
+    def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """For each reason to refuse a row a mask, or None where no row has it; in the order in which terms look."""
         ...
 
-    def figures(self, facts: Facts) -> Mapping[str, Numbers]:
+    def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """The results of rows none of which is refused."""
         ...
 
@@ -97,16 +99,21 @@ class Question(Protocol):
         ...
 
 
-class Part(NamedTuple):
+class BatchResult(NamedTuple):
     """What comes of a batch: the added columns, and what does not fit."""
 
     columns: list[pa.Array]
-    misfits: dict[Kind, Misfit]
+    misfits: dict[MisfitKey, Misfit]
 
 
-def part_of(
-    questions: Mapping[object, Question], by: str | None, told: bool, batch: pa.RecordBatch, first: int, found: Layout
-) -> Part:
+def batch_result(
+    questions: Mapping[object, ColumnQuestion],
+    by: str | None,
+    told: bool,
+    batch: pa.RecordBatch,
+    first: int,
+    found: Layout,
+) -> BatchResult:
     """The results of a batch whose first row has this number; `told` adds a column with what does not fit."""
     rows = _Rows(questions, batch, first, found, told)
     groups = _groups(rows, questions, by)
@@ -126,10 +133,10 @@ def part_of(
                 figures[name][places] = values
         valid = answerable
     columns = [given(found.type(one), figures[one.name], valid) for one in results]
-    return Part([*columns, pa.array(rows.said, pa.string())] if told else columns, rows.misfits)
+    return BatchResult([*columns, pa.array(rows.said, pa.string())] if told else columns, rows.misfits)
 
 
-def _groups(rows: _Rows, questions: Mapping[object, Question], by: str | None) -> Iterator[tuple[object, Places]]:
+def _groups(rows: _Rows, questions: Mapping[object, ColumnQuestion], by: str | None) -> Iterator[tuple[object, Places]]:
     """The keys of the questions, each with its rows; a row whose key is null is asked nothing."""
     if by is None:
         for key in questions:
@@ -150,7 +157,7 @@ def _groups(rows: _Rows, questions: Mapping[object, Question], by: str | None) -
         rows.tell(UNKNOWN, np.flatnonzero(unknown), lambda row: unknown_key(by, column[row].as_py(), questions))
 
 
-def unknown_key(by: str, key: object, questions: Mapping[object, Question]) -> UnknownNameError:
+def unknown_key(by: str, key: object, questions: Mapping[object, ColumnQuestion]) -> UnknownNameError:
     """The error of a row that names terms which are not there."""
     known = tuple(Unquoted(one) for one in questions)
     return UnknownNameError("{by} is {key}: there are terms for {known}", by=Unquoted(by), key=str(key), known=known)
@@ -160,17 +167,17 @@ class _Rows:
     """The rows of a batch while they are answered."""
 
     def __init__(
-        self, questions: Mapping[object, Question], batch: pa.RecordBatch, first: int, found: Layout, told: bool
+        self, questions: Mapping[object, ColumnQuestion], batch: pa.RecordBatch, first: int, found: Layout, told: bool
     ) -> None:
         self.batch, self.first, self.found, self.told = batch, first, found, told
         self.arrays = {name: plain(batch.column(place)) for name, place in found.places.items()}
         facts = {fact.name: fact for question in questions.values() for fact in question.facts}
         self.numbers = {name: read(array, facts[name], found) for name, array in self.arrays.items()}
         self.there = {name: there(array) for name, array in self.arrays.items() if facts[name].of_null is None}
-        self.misfits: dict[Kind, Misfit] = {}
+        self.misfits: dict[MisfitKey, Misfit] = {}
         self.said: list[str | None] = [None] * batch.num_rows if told else []
 
-    def answer(self, key: object, question: Question, places: Places) -> tuple[Places, Mapping[str, Numbers]]:
+    def answer(self, key: object, question: ColumnQuestion, places: Places) -> tuple[Places, Mapping[str, Numbers]]:
         """The rows that can be answered, and their results."""
         masks = [mask for fact in question.facts if (mask := self.there.get(fact.name)) is not None]
         if masks:
@@ -181,7 +188,7 @@ class _Rows:
             places = _kept(places, ~refused)
             facts = {name: values[~refused] for name, values in facts.items()}
         figures = question.figures(facts)
-        too_large = [figures[one.name] > MOST for one in question.results if one.kind == "money"]
+        too_large = [figures[one.name] > MAX_SUM for one in question.results if one.kind == "money"]
         refused = self._refused(key, question, places, [reduce(or_, too_large)] if too_large else [], beyond=True)
         if refused is not None:
             places = _kept(places, ~refused)
@@ -189,7 +196,12 @@ class _Rows:
         return places, figures
 
     def _refused(
-        self, key: object, question: Question, places: Places, reasons: Sequence[Mask | None], beyond: bool = False
+        self,
+        key: object,
+        question: ColumnQuestion,
+        places: Places,
+        reasons: Sequence[Mask | None],
+        beyond: bool = False,
     ) -> Mask | None:
         """The rows that are refused, each told for the first of its reasons."""
         refused: Mask | None = None
@@ -201,7 +213,7 @@ class _Rows:
                 refused = own if refused is None else refused | own
         return refused
 
-    def tell(self, kind: Kind, rows: Numbers, error_of: Callable[[int], TelcoTermsError]) -> None:
+    def tell(self, kind: MisfitKey, rows: Numbers, error_of: Callable[[int], TelcoTermsError]) -> None:
         """Tell that rows do not fit: the first of them, or in the column each."""
         first = int(rows[0])
         self.misfits[kind] = Misfit(error_of(first), self.first + first, len(rows))
@@ -209,7 +221,7 @@ class _Rows:
             for row in rows.tolist():
                 self.said[row] = str(error_of(row))
 
-    def _refusal(self, question: Question, beyond: bool, row: int) -> TelcoTermsError:
+    def _refusal(self, question: ColumnQuestion, beyond: bool, row: int) -> TelcoTermsError:
         """Why a row is refused: its figure lies beyond the columns, or as the terms say it, or beyond the tables."""
         if beyond:
             return FactError("the figure has over {digits} digits: ask the terms themselves", digits=DIGITS)
@@ -227,7 +239,7 @@ class _Rows:
             last=YEARS.stop - 1,
         )
 
-    def _day(self, fact: Fact, row: int) -> date | None:
+    def _day(self, fact: ColumnFact, row: int) -> date | None:
         day: date | None = self.arrays[fact.name][row].as_py() if fact.name in self.arrays else None
         return day
 
@@ -239,7 +251,7 @@ def _kept(places: Places, mask: Mask) -> Places:
     return places[mask]
 
 
-def row_of(arrays: Mapping[str, pa.Array], question: Question, found: Layout, row: int) -> Row:
+def row_of(arrays: Mapping[str, pa.Array], question: ColumnQuestion, found: Layout, row: int) -> Row:
     """The facts of a row as the terms take them; what is null, or has no column, is left out."""
     facts: Row = {}
     for fact in question.facts:
@@ -279,21 +291,21 @@ Errors = Literal["raise", "column"]
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class TableQuestions:
     """Questions of which every row of a table is asked one: the only one, or that of the value in the column `by`.
 
     All have the same results. Rows that do not fit raise an error, or have it told in a column.
     """
 
-    questions: Mapping[object, Question]
+    questions: Mapping[object, ColumnQuestion]
     by: str | None = None
     errors: Errors = "raise"
     threads: int = 1
 
     @property
-    def facts(self) -> tuple[Fact, ...]:
+    def facts(self) -> tuple[ColumnFact, ...]:
         """The columns that the questions look at; one that any of them needs is needed."""
-        found: dict[str, Fact] = {}
+        found: dict[str, ColumnFact] = {}
         for question in self.questions.values():
             for fact in question.facts:
                 needed = fact.needed or (fact.name in found and found[fact.name].needed)
@@ -329,7 +341,7 @@ class Asked:
         schema = pa.schema(fields if given.alone else [*given.schema, *fields])
 
         def batches() -> Batches:
-            misfits: dict[Kind, Misfit] = {}
+            misfits: dict[MisfitKey, Misfit] = {}
             for batch, part in self._parts(given.batches, found):
                 for kind, one in part.misfits.items():
                     known = misfits.get(kind)
@@ -343,7 +355,7 @@ class Asked:
 
         return given.given(schema, batches())
 
-    def _parts(self, batches: Batches, found: Layout) -> Iterator[tuple[pa.RecordBatch, Part]]:
+    def _parts(self, batches: Batches, found: Layout) -> Iterator[tuple[pa.RecordBatch, BatchResult]]:
         """Each batch with what comes of it, in order, however many threads there are."""
         first = 0
         if self.threads == 1:
@@ -351,7 +363,7 @@ class Asked:
                 yield batch, self._part(batch, first, found)
                 first += batch.num_rows
             return
-        waiting: deque[tuple[pa.RecordBatch, Future[Part]]] = deque()
+        waiting: deque[tuple[pa.RecordBatch, Future[BatchResult]]] = deque()
         broken: Exception | None = None
         with ThreadPoolExecutor(self.threads) as pool:
             while broken is None:
@@ -372,5 +384,5 @@ class Asked:
         if broken is not None:
             raise broken
 
-    def _part(self, batch: pa.RecordBatch, first: int, found: Layout) -> Part:
-        return part_of(self.questions, self.by, self.errors == "column", batch, first, found)
+    def _part(self, batch: pa.RecordBatch, first: int, found: Layout) -> BatchResult:
+        return batch_result(self.questions, self.by, self.errors == "column", batch, first, found)

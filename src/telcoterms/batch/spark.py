@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from telcoterms.batch import accounts
 from telcoterms.batch import questions as asking
-from telcoterms.batch.accounts import ACCOUNT, CREDITS, INVOICES, PAYMENTS, Give, Kind
+from telcoterms.batch.accounts import ACCOUNT, CREDITS, INVOICES, PAYMENTS, EventTable, Give
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.late_charge import Beside
 from telcoterms.batch.questions import AnyTerms
@@ -145,7 +145,7 @@ def _own(events: pa.Table, name: str) -> pa.Table:
     return pa.table([own[ACCOUNT], *own[name].flatten()], names=[ACCOUNT, *fields])
 
 
-def _events(kind: Kind, frame: DataFrame) -> DataFrame:
+def _events(kind: EventTable, frame: DataFrame) -> DataFrame:
     """Events as two columns: the account, and all that is looked at under the name of their kind."""
     from pyspark.sql import functions as F  # pyright: ignore[reportMissingImports]
 

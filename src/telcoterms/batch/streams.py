@@ -1,9 +1,9 @@
-"""A file that appears when it is whole: rows are written beside it, under a hidden name, which then becomes its own.
+"""Files of rows, opened and written as streams: CSV, Parquet, and a folder of Parquet files.
 
-Whatever ends the work before, a full disk or a person, leaves the file that was there, and nothing of the new one. Rows
-are written while the next ones are computed.
-
-Files of rows opened as a stream: CSV, Parquet, and a folder of Parquet files; none need fit into memory.
+None of them need fit into memory. A file that is written appears when it is whole: its rows go beside it, under a
+hidden name, which then becomes its own. Whatever ends the work before, a full disk or a person, leaves the file that
+was there, and nothing of the new one. Rows are written while the next ones are computed, and read while the ones
+before are worked on.
 """
 
 from __future__ import annotations

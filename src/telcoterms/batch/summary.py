@@ -1,8 +1,8 @@
-"""What the figures of many rows come to, gathered batch by batch while these pass: a stream is read once.
+"""Sum up the figures of many rows, batch by batch while these pass, since a stream is read once.
 
-Sums are added as decimals of 38 digits and kept as whole minor units, so that no number of rows makes them overflow.
-
-What an audit of many rows comes to: of each match, how many rows, what was billed, what is right, the difference.
+`Totals` adds the figures of a question. `AuditSummary` shows an audit: of each match, how many rows, what was billed,
+what is right, and the difference. Sums are added as decimals of 38 digits and kept as whole minor units, so that no
+number of rows makes them overflow.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from telcoterms.values.money import minor_text
 from telcoterms.values.steps import Step, UnroundedAmount
 from telcoterms.values.translation import Translator
 
-WIDEST: Final = 38  # digits of a decimal of 128 bits
+MAX_DIGITS: Final = 38  # digits of a decimal of 128 bits
 
 
 @final
@@ -49,7 +49,7 @@ class Sums:
 
     def of(self, batch: pa.RecordBatch | pa.Table, name: str) -> Any:
         """A column, wide enough for the sum of it."""
-        return batch.column(self.columns[name]).cast(pa.decimal128(WIDEST, self.digits))
+        return batch.column(self.columns[name]).cast(pa.decimal128(MAX_DIGITS, self.digits))
 
     def units(self, amount: Decimal | None) -> int:
         """A sum of columns in minor units; nothing where no row has one."""
@@ -120,7 +120,7 @@ def watched(reader: pa.RecordBatchReader, add: Callable[[pa.RecordBatch], object
 
 
 WIDTH: Final = 80
-LEAST: Final = 24  # columns that a match has at the right of its sums; else it stands below them
+MIN_MATCH_WIDTH: Final = 24  # columns that a match has at the right of its sums; else it stands below them
 MATCH: Final = "match"
 SUMS: Final = ("late_charge", "billed", "difference")  # the first has the decimals of the currency
 ALL: Final = "all"
@@ -213,7 +213,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         left = len(numbers[0]) + 2
         lines = [*line(said(self.headline(), translator), "", 0, WIDTH, translator), ""]
         for own, (*_, match) in zip(numbers, texts, strict=True):
-            if left + LEAST <= WIDTH:
+            if left + MIN_MATCH_WIDTH <= WIDTH:
                 first, *more = line(match, "", 0, WIDTH - left, translator)
                 lines += [f"{own}  {first}", *(" " * left + piece for piece in more)]
             else:

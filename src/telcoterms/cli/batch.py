@@ -23,8 +23,8 @@ from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency, Step
 
 if TYPE_CHECKING:
-    from telcoterms.batch.columns import Fact
-    from telcoterms.batch.rows import Question
+    from telcoterms.batch.columns import ColumnFact
+    from telcoterms.batch.rows import ColumnQuestion
     from telcoterms.batch.streams import Source
     from telcoterms.batch.summary import Totals
 
@@ -97,18 +97,18 @@ def statements(asked: Namespace) -> int:
     return 0
 
 
-def _answered(question: Question, terms: Terms, asked: Namespace) -> tuple[Source, Any]:
+def _answered(question: ColumnQuestion, terms: Terms, asked: Namespace) -> tuple[Source, Any]:
     """The rows of a file with their answers, as a stream whose misfits are told at its end."""
-    from telcoterms.batch.questions import THREADS_MOST
-    from telcoterms.batch.rows import Asked
+    from telcoterms.batch.questions import MAX_THREADS
+    from telcoterms.batch.rows import TableQuestions
 
-    threads = as_count(asked.threads, "threads", most=THREADS_MOST)
+    threads = as_count(asked.threads, "threads", most=MAX_THREADS)
     source = _opened(asked.file, terms.currency, question.facts)
-    asks = Asked(questions={None: question}, errors=asked.errors, threads=threads)
+    asks = TableQuestions(questions={None: question}, errors=asked.errors, threads=threads)
     return source, asks.of(source.reader, to_the_end=True)
 
 
-def _opened(name: str, currency: str, facts: Sequence[Fact]) -> Source:
+def _opened(name: str, currency: str, facts: Sequence[ColumnFact]) -> Source:
     """A file of rows, in which these columns are looked at."""
     from telcoterms.batch.columns import MINOR
     from telcoterms.batch.streams import opened

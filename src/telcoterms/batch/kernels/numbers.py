@@ -1,19 +1,14 @@
-"""A column of lists of whole numbers, as Arrow keeps one: the values of all rows, and where those of each begin.
+"""Whole numbers in columns: lists of them, exact division with its roundings, parts of rows, and sorting by a number.
 
-Columns are worked on in parts of rows: what is computed on the way stays small, and near the processor.
+**Division.** The quotient of two whole numbers in binary floating point, rounded to a whole number, is the exact one
+while the numerator stays below `exact_below`: a quotient that is no half, or no whole number, lies further from the
+next one than the arithmetic errs, and one that is a half has an exact representation. Above that, 64-bit integers are
+divided; above these, Python's. The type of a column says which is taken: `dtype_for` chooses it once, by the largest
+numerator of all. By hand: 25 x 2 over 100 is 0.5 in floats too; half up, 0.5 + 0.5 has the floor 1, and to even it is
+0, just as `telcoterms.values.money` rounds 50 over 100.
 
-Exact division of columns, rounded as `telcoterms.values.money` rounds: half up, half even, down.
-
-The quotient of two whole numbers in binary floating point, rounded to a whole number, is the exact one while the
-numerator stays below `EXACT`: a quotient that is no half, or no whole number, lies further from the next one than the
-arithmetic errs, and one that is a half has an exact representation. Above that, 64-bit integers; above these, Python's.
-The type of a column says which is taken: `dtype_for` chooses it once, by the largest numerator of all.
-
-Shares of columns of sums, each rounded once: the sum x top / bottom.
-
-Rows in the order of whole numbers.
-
-The package that makes machine code, which the extra `compiled` brings: imported when it is asked for.
+**Parts.** Columns are worked on in parts of `PART` rows, so that what is computed on the way stays small, and near
+the processor.
 """
 
 from __future__ import annotations

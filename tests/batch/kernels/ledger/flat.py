@@ -9,7 +9,7 @@ import numpy as np
 
 from telcoterms import Account, Credit, Payment
 from telcoterms.batch.kernels.days import EPOCH
-from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Days, Grouped, Payments, Settled, group
+from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Days, Grouped, LedgerResult, Payments, group
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.statement.plain_account import LedgerClause, events_of, settle
 from tests.made_terms import net
@@ -51,7 +51,7 @@ def grouped(accounts: Sequence[Account], late: CompoundMonthly, net_days: int, r
 
 
 class Columns(NamedTuple):
-    """What a `Settled` holds, as lists."""
+    """What a `LedgerResult` holds, as lists."""
 
     principal: list[int]
     balance: list[int]
@@ -60,8 +60,8 @@ class Columns(NamedTuple):
     posted: list[tuple[int, int, int]]
 
 
-def columns_of(settled: Settled) -> Columns:
-    """A `Settled` that tells every account."""
+def columns_of(settled: LedgerResult) -> Columns:
+    """A `LedgerResult` that tells every account."""
     assert not settled.beyond.any()
     assert settled.postings is not None
     posted = zip(*(column.tolist() for column in settled.postings), strict=True)

@@ -15,7 +15,7 @@ from benchmarks.accounts import realistic
 from telcoterms import Account, Credit, Invoice, Payment
 from telcoterms.batch.kernels.ledger import accounts as replay
 from telcoterms.batch.kernels.ledger import compiled, lockstep
-from telcoterms.batch.kernels.ledger.accounts import Accounts, Days, Settled
+from telcoterms.batch.kernels.ledger.accounts import Accounts, Days, LedgerResult
 from telcoterms.statement.plain_account import LedgerClause, clause_of
 from tests.batch.kernels.ledger.flat import Columns, by_the_core, columns_of, days_of, grouped
 from tests.long_runs import examples, some_of
@@ -33,14 +33,14 @@ WAITING = Account(  # a credit that closes nothing, and is used when the month e
 )
 LARGE = Invoice("a", "2000-01-31", cad(5 * 10**11))  # no float holds what it owes 25 years later, times a share
 
-Kernel = Callable[[LedgerClause, Accounts, Days, bool], Settled]
+Kernel = Callable[[LedgerClause, Accounts, Days, bool], LedgerResult]
 KERNELS: tuple[Kernel, ...] = (lockstep.settle, compiled.settle)
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _all_in_lockstep() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lockstep, "FEW", 1)
+        patch.setattr(lockstep, "MIN_ACCOUNTS_FOR_ARRAYS", 1)
         yield
 
 
@@ -183,7 +183,7 @@ class TestOneByOne:
 
     @pytest.mark.parametrize("few", [1, 7, 100])
     def test_it_does_not_matter_how_many(self, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
-        monkeypatch.setattr(lockstep, "FEW", few)
+        monkeypatch.setattr(lockstep, "MIN_ACCOUNTS_FOR_ARRAYS", few)
         accounts, days = awkward(60, 11)
         days[::5] = [day - timedelta(60) for day in days[::5]]
         agree(accounts, days, 15)

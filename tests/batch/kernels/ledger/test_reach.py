@@ -65,7 +65,7 @@ class TestFits:
 
     @pytest.mark.parametrize("settle", [lockstep.settle, compiled.settle])
     def test_the_others_are_told(self, settle: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(lockstep, "FEW", 1)
+        monkeypatch.setattr(lockstep, "MIN_ACCOUNTS_FOR_ARRAYS", 1)
         bill, paid = Invoice("a", FIRST, cad(100)), Payment(FIRST, cad(700))
         accounts = [Account([bill, paid])] * 4
         days = [add_months(FIRST, months) for months in (1200, 1, 3000, 0)]
@@ -106,7 +106,7 @@ class TestExact:
     def test_what_it_owes_is_exact(
         self, part_month: str, rounding: str, dtype: np.dtype[Any], rate: Fraction, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(lockstep, "FEW", 1)
+        monkeypatch.setattr(lockstep, "MIN_ACCOUNTS_FOR_ARRAYS", 1)
         readings = {"part_month": part_month, "rounding": rounding}
         late = compound(rate, **readings)
         clause = clause_of(late, ordered())

@@ -1,17 +1,14 @@
-"""A clause of the core as tables of numbers of one type.
+"""The events of many accounts as columns of whole numbers, what the accounts owe, and which of them columns can hold.
 
-Which accounts columns can tell: those of `telcoterms.statement.plain_account`, as far as numbers of a type are exact.
+`group` sorts flat columns of bills and payments, in any order, into `Accounts`, in the order of
+`telcoterms.account.Account`. `in_groups` hands them, `GROUP` accounts at a time, to a kernel that replays one group:
+`lockstep`, or `compiled`. Both do what `telcoterms.statement.plain_account` does for one account.
 
-A balance grows at most by its rate, rounded up, in each month: so what was billed to an account and its months bound
-every numerator that is divided.
-
-Flat columns of bills and payments, in any order, as the events of accounts.
-
-The order inside an account is that of `telcoterms.account.Account`, whatever the order of the rows.
-
-The replay of many accounts, group after group, by a kernel that replays one group.
-
-The events of many accounts as columns of whole numbers, and what the accounts owe.
+**Which accounts fit.** The numbers of a kernel are float64 where all of them are exact, else int64. A balance grows
+at most by its rate, rounded up, in each month: so what was billed to an account, and its months, bound every
+numerator that is divided. `within` compares the sum that was billed with the largest one that so many months allow.
+By hand: at 2 % a month a balance stays below 102 that was at most 99 a month before, since 1.98, rounded up, makes it
+101. An account that does not fit is answered alone.
 """
 
 from __future__ import annotations
@@ -31,89 +28,79 @@ from telcoterms.statement.plain_account import LedgerClause
 from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.money import LIMIT, ROUNDERS, Rounding
 
-LENGTHS: Final = 32  # what the length of a month is multiplied by in `rates`
+Whole = NDArray[np.int64]
+Days = NDArray[np.int32]  # and places of months
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
-_ROUNDINGS: Final[Mapping[Callable[[int, int], int], Rounding]] = {rounder: name for name, rounder in ROUNDERS.items()}
+
+UNNAMED: Final = -1  # the row of the bill that a payment does not name
 
 
-class Tables(NamedTuple):
-    """A clause, in the type in which its charges are divided: float64 where that is exact, else int64.
+class Accounts(NamedTuple):
+    """Events of many accounts: the bills of account i are the rows bills[i] to bills[i + 1], its payments likewise.
 
-    `rates` has the numerator of r x f(d) for a month of D days at 32 D + d, `bottoms` the denominator at D.
+    Inside an account bills stand by day of issue, then number; payments by day and, of one day, in the order in which
+    they are placed. A credit that counts from its day is a payment that names its bill. Days are those of `months`.
+
+    `late` is the day after the due date, `anchors` the place of A_0, `named` the row of the bill that a payment names
+    or `UNNAMED`; amounts are minor units, none below zero or over `telcoterms.values.money.LIMIT`.
     """
 
-    top: int
-    bottom: int
-    rounding: Rounding
-    rates: Numbers
-    bottoms: Numbers
-    newest_first: bool
-    charges_first: bool
+    bills: Whole
+    issued: Days
+    late: Days
+    anchors: Days
+    amounts: Whole
+    payments: Whole
+    received: Days
+    sums: Whole
+    named: Whole
+
+    @property
+    def size(self) -> int:
+        """How many accounts there are."""
+        return len(self.bills) - 1
+
+    def part(self, first: int, last: int) -> Accounts:
+        """The accounts from one up to another, whose rows begin with 0 again."""
+        low, high = self.bills[first], self.bills[last]
+        start, end = self.payments[first], self.payments[last]
+        named = self.named[start:end]
+        return Accounts(
+            self.bills[first : last + 1] - low,
+            self.issued[low:high],
+            self.late[low:high],
+            self.anchors[low:high],
+            self.amounts[low:high],
+            self.payments[first : last + 1] - start,
+            self.received[start:end],
+            self.sums[start:end],
+            np.where(named == UNNAMED, UNNAMED, named - low),
+        )
 
 
-def rounding_of(clause: LedgerClause) -> Rounding:
-    """The name of the rounding of a clause."""
-    return _ROUNDINGS[clause.rounded]
+class Postings(NamedTuple):
+    """Charges that were posted: row of the bill, day, minor units; by bill, then as they were posted."""
+
+    bills: Whole
+    days: Days
+    amounts: Whole
 
 
-def tables_of(clause: LedgerClause, dtype: np.dtype[Any]) -> Tables:
-    """The tables of a clause whose numbers the type can hold."""
-    rates, bottoms = np.zeros(LENGTHS * LENGTHS, dtype), np.ones(LENGTHS, dtype)
-    for length, (*shares, bottom) in clause.rates.items():
-        rates[LENGTHS * length : LENGTHS * length + len(shares)] = shares
-        bottoms[length] = bottom
-    top, below, _, _, newest_first, charges_first = clause
-    return Tables(top, below, rounding_of(clause), rates, bottoms, newest_first, charges_first)
+class LedgerResult(NamedTuple):
+    """What is owed at the end of a day, by row of the bill; the credit by account; in minor units.
 
-
-FLOATS: Final[np.dtype[Any]] = np.dtype(np.float64)
-INTEGERS: Final[np.dtype[Any]] = np.dtype(np.int64)
-
-_WIDE: Final = 1 << 62  # half of what an int64 holds: a numerator is doubled to be rounded
-
-
-def within(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any]) -> Mask:
-    """Whether each account fits as `fits` of the core says, and all its numbers are exact in a type.
-
-    None does whose amounts come to more than `Account` takes.
+    `balance` is principal and posted charges. A bill that is not known on the day owes nothing. `beyond` are the
+    accounts that such columns cannot tell, whose figures are all 0: they are answered one by one.
     """
-    billed = _sums(accounts.bills, accounts.amounts)
-    told = billed + _sums(accounts.payments, accounts.sums) <= LIMIT
-    bills = np.diff(accounts.bills)
-    some = np.flatnonzero(bills)
-    first, last = accounts.issued[accounts.bills[some]], as_of[some]
-    in_years = (np.minimum(first, last) >= FIRST) & (np.maximum(first, last) <= LAST)
-    months = (ENDS[last.clip(FIRST, LAST) - FIRST] - PLACES[first.clip(FIRST, LAST) - FIRST]) >> STEP_BITS
-    few = (months < MONTHS_LIMIT) & (months * bills[some] <= MAX_POSTINGS)
-    told[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MONTHS_LIMIT)])
-    return told
 
-
-def _sums(offsets: Whole, amounts: Whole) -> Whole:
-    """What the amounts of each account come to."""
-    until: Whole = np.append(0, np.cumsum(amounts))
-    return until[offsets[1:]] - until[offsets[:-1]]
-
-
-def _most_billed(clause: LedgerClause, dtype: np.dtype[Any]) -> NDArray[np.int64]:
-    """By months, the largest sum whose numerators stay exact, -1 where none does."""
-    bottom = max(clause.bottom, *(rates[-1] for rates in clause.rates.values()))
-    top = max(clause.top, *(max(rates[:-1]) for rates in clause.rates.values()))
-    limit = exact_below(rounding_of(clause)) if dtype == FLOATS else _WIDE - bottom
-    return _backwards(-1 if bottom >= limit else (limit - 1) // max(1, top), clause.top, clause.bottom)
-
-
-@lru_cache(maxsize=64)  # a program asks under a few clauses
-def _backwards(balance: int, top: int, bottom: int) -> NDArray[np.int64]:
-    """By months, the largest sum that is at most a balance when its share, rounded up, was added each month."""
-    sums = [balance]
-    for _ in range(MONTHS_LIMIT):
-        sums.append(max(-1, (sums[-1] - 1) * bottom // (bottom + top)))
-    return np.array(sums)
-
-
-DAYS: Final = 1 << 22  # more than there are from the year 1 to the year 9999
-FIRST_DAY: Final = -719_162  # the first of the year 1
+    principal: Whole
+    balance: Whole
+    accrued: Whole
+    credit: Whole
+    beyond: Mask
+    postings: Postings | None
 
 
 class Bills(NamedTuple):
@@ -144,6 +131,10 @@ class Grouped(NamedTuple):
 
     accounts: Accounts
     bills: Rows
+
+
+DAYS: Final = 1 << 22  # more than there are from the year 1 to the year 9999
+FIRST_DAY: Final = -719_162  # the first of the year 1
 
 
 def group(size: int, bills: Bills, payments: Payments, net_days: int, runs_from: RunsFrom) -> Grouped:
@@ -207,6 +198,85 @@ def _offsets(size: int, accounts: Whole) -> Whole:
     return np.append(0, np.cumsum(np.bincount(accounts, minlength=size)))
 
 
+LENGTHS: Final = 32  # what the length of a month is multiplied by in `rates`
+_ROUNDINGS: Final[Mapping[Callable[[int, int], int], Rounding]] = {rounder: name for name, rounder in ROUNDERS.items()}
+
+
+class Tables(NamedTuple):
+    """A clause, in the type in which its charges are divided: float64 where that is exact, else int64.
+
+    `rates` has the numerator of r x f(d) for a month of D days at 32 D + d, `bottoms` the denominator at D.
+    """
+
+    top: int
+    bottom: int
+    rounding: Rounding
+    rates: Numbers
+    bottoms: Numbers
+    newest_first: bool
+    charges_first: bool
+
+
+def rounding_of(clause: LedgerClause) -> Rounding:
+    """The name of the rounding of a clause."""
+    return _ROUNDINGS[clause.rounded]
+
+
+def tables_of(clause: LedgerClause, dtype: np.dtype[Any]) -> Tables:
+    """The tables of a clause whose numbers the type can hold."""
+    rates, bottoms = np.zeros(LENGTHS * LENGTHS, dtype), np.ones(LENGTHS, dtype)
+    for length, (*shares, bottom) in clause.rates.items():
+        rates[LENGTHS * length : LENGTHS * length + len(shares)] = shares
+        bottoms[length] = bottom
+    top, below, _, _, newest_first, charges_first = clause
+    return Tables(top, below, rounding_of(clause), rates, bottoms, newest_first, charges_first)
+
+
+FLOATS: Final[np.dtype[Any]] = np.dtype(np.float64)
+INTEGERS: Final[np.dtype[Any]] = np.dtype(np.int64)
+_WIDE: Final = 1 << 62  # half of what an int64 holds: a numerator is doubled to be rounded
+
+
+def within(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any]) -> Mask:
+    """Whether each account fits as `fits` of the core says, and all its numbers are exact in a type.
+
+    None does whose amounts come to more than `Account` takes.
+    """
+    billed = _sums(accounts.bills, accounts.amounts)
+    told = billed + _sums(accounts.payments, accounts.sums) <= LIMIT
+    bills = np.diff(accounts.bills)
+    some = np.flatnonzero(bills)
+    first, last = accounts.issued[accounts.bills[some]], as_of[some]
+    in_years = (np.minimum(first, last) >= FIRST) & (np.maximum(first, last) <= LAST)
+    months = (ENDS[last.clip(FIRST, LAST) - FIRST] - PLACES[first.clip(FIRST, LAST) - FIRST]) >> STEP_BITS
+    few = (months < MONTHS_LIMIT) & (months * bills[some] <= MAX_POSTINGS)
+    told[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MONTHS_LIMIT)])
+    return told
+
+
+def _sums(offsets: Whole, amounts: Whole) -> Whole:
+    """What the amounts of each account come to."""
+    until: Whole = np.append(0, np.cumsum(amounts))
+    return until[offsets[1:]] - until[offsets[:-1]]
+
+
+def _most_billed(clause: LedgerClause, dtype: np.dtype[Any]) -> NDArray[np.int64]:
+    """By months, the largest sum whose numerators stay exact, -1 where none does."""
+    bottom = max(clause.bottom, *(rates[-1] for rates in clause.rates.values()))
+    top = max(clause.top, *(max(rates[:-1]) for rates in clause.rates.values()))
+    limit = exact_below(rounding_of(clause)) if dtype == FLOATS else _WIDE - bottom
+    return _backwards(-1 if bottom >= limit else (limit - 1) // max(1, top), clause.top, clause.bottom)
+
+
+@lru_cache(maxsize=64)  # a program asks under a few clauses
+def _backwards(balance: int, top: int, bottom: int) -> NDArray[np.int64]:
+    """By months, the largest sum that is at most a balance when its share, rounded up, was added each month."""
+    sums = [balance]
+    for _ in range(MONTHS_LIMIT):
+        sums.append(max(-1, (sums[-1] - 1) * bottom // (bottom + top)))
+    return np.array(sums)
+
+
 GROUP: Final = 16_384  # accounts: what is kept of them while they are replayed stays near the processor
 BEFORE: Final = np.int32(-(1 << 30))  # a day before all days, on which nothing of an account is known
 
@@ -216,12 +286,12 @@ class Kernel(Protocol):
 
     def __call__(
         self, clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool
-    ) -> Settled:
+    ) -> LedgerResult:
         """What each account owes at the end of its day."""
         ...
 
 
-def in_groups(kernel: Kernel, clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool) -> Settled:
+def in_groups(kernel: Kernel, clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool) -> LedgerResult:
     """What each account owes at the end of its day."""
     rows = len(accounts.amounts)
     principal, balance, accrued = (np.zeros(rows, np.int64) for _ in range(3))
@@ -243,7 +313,7 @@ def in_groups(kernel: Kernel, clause: LedgerClause, accounts: Accounts, as_of: D
             if found.postings is not None:
                 posted.append(found.postings._replace(bills=found.postings.bills + low))
         beyond[first:last] = ~told
-    return Settled(principal, balance, accrued, credit, beyond, joined(posted) if postings else None)
+    return LedgerResult(principal, balance, accrued, credit, beyond, joined(posted) if postings else None)
 
 
 def joined(parts: list[Postings]) -> Postings:
@@ -253,77 +323,3 @@ def joined(parts: list[Postings]) -> Postings:
     amounts = np.concatenate([np.zeros(0, np.int64), *(part.amounts for part in parts)])
     order = np.argsort(bills, kind="stable")
     return Postings(bills[order], days[order], amounts[order])
-
-
-Whole = NDArray[np.int64]
-Days = NDArray[np.int32]  # and places of months
-Mask = NDArray[np.bool_]
-Rows = NDArray[np.intp]
-
-UNNAMED: Final = -1  # the row of the bill that a payment does not name
-
-
-class Accounts(NamedTuple):
-    """Events of many accounts: the bills of account i are the rows bills[i] to bills[i + 1], its payments likewise.
-
-    Inside an account bills stand by day of issue, then number; payments by day and, of one day, in the order in which
-    they are placed. A credit that counts from its day is a payment that names its bill. Days are those of `months`.
-
-    `late` is the day after the due date, `anchors` the place of A_0, `named` the row of the bill that a payment names
-    or `UNNAMED`; amounts are minor units, none below zero or over `telcoterms.values.money.LIMIT`.
-    """
-
-    bills: Whole
-    issued: Days
-    late: Days
-    anchors: Days
-    amounts: Whole
-    payments: Whole
-    received: Days
-    sums: Whole
-    named: Whole
-
-    @property
-    def size(self) -> int:
-        """How many accounts there are."""
-        return len(self.bills) - 1
-
-    def part(self, first: int, last: int) -> Accounts:
-        """The accounts from one up to another, whose rows begin with 0 again."""
-        low, high = self.bills[first], self.bills[last]
-        start, end = self.payments[first], self.payments[last]
-        named = self.named[start:end]
-        return Accounts(
-            self.bills[first : last + 1] - low,
-            self.issued[low:high],
-            self.late[low:high],
-            self.anchors[low:high],
-            self.amounts[low:high],
-            self.payments[first : last + 1] - start,
-            self.received[start:end],
-            self.sums[start:end],
-            np.where(named == UNNAMED, UNNAMED, named - low),
-        )
-
-
-class Postings(NamedTuple):
-    """Charges that were posted: row of the bill, day, minor units; by bill, then as they were posted."""
-
-    bills: Whole
-    days: Days
-    amounts: Whole
-
-
-class Settled(NamedTuple):
-    """What is owed at the end of a day, by row of the bill; the credit by account; in minor units.
-
-    `balance` is principal and posted charges. A bill that is not known on the day owes nothing. `beyond` are the
-    accounts that such columns cannot tell, whose figures are all 0: they are answered one by one.
-    """
-
-    principal: Whole
-    balance: Whole
-    accrued: Whole
-    credit: Whole
-    beyond: Mask
-    postings: Postings | None

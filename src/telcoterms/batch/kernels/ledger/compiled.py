@@ -22,8 +22,8 @@ from telcoterms.batch.kernels.ledger.accounts import (
     UNNAMED,
     Accounts,
     Days,
+    LedgerResult,
     Postings,
-    Settled,
     Whole,
     in_groups,
     joined,
@@ -51,12 +51,12 @@ def _compiled(function: F) -> F:
     return made
 
 
-def settle(clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool = False) -> Settled:
+def settle(clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool = False) -> LedgerResult:
     """What `lockstep.settle` gives."""
     return in_groups(_group, clause, accounts, as_of, postings)
 
 
-def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> Settled:
+def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> LedgerResult:
     """What each account of a group owes; again from the start if there was no room for all that was posted."""
     rules, debts = _rules(clause, dtype == FLOATS), np.empty((len(accounts.amounts), 9), np.int64)
     credit = np.zeros(accounts.size, np.int64)
@@ -72,7 +72,7 @@ def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
         rows, days, charges = posted[:count].T
         told = joined([Postings(rows, days.astype(np.int32), charges)])
     principal, balance, accrued = debts[:, PRINCIPAL], debts[:, BALANCE], debts[:, ACCRUED]
-    return Settled(principal, balance, accrued, credit, np.zeros(accounts.size, np.bool_), told)
+    return LedgerResult(principal, balance, accrued, credit, np.zeros(accounts.size, np.bool_), told)
 
 
 def _rules(clause: LedgerClause, in_floats: bool) -> Whole:

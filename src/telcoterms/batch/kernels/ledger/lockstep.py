@@ -18,9 +18,9 @@ from telcoterms.batch.kernels.ledger.accounts import (
     UNNAMED,
     Accounts,
     Days,
+    LedgerResult,
     Postings,
     Rows,
-    Settled,
     Tables,
     Whole,
     in_groups,
@@ -32,18 +32,20 @@ from telcoterms.batch.kernels.numbers import Numbers, divide
 from telcoterms.statement.plain_account import LedgerClause
 
 NEVER: Final = np.int32(1 << 30)  # a day after all days
-FEW: Final = 100  # accounts: a step for fewer takes longer than they do one after the other
+MIN_ACCOUNTS_FOR_ARRAYS: Final = 100  # accounts: a step for fewer takes longer than they do one after the other
 
 
-def settle(clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool = False) -> Settled:
+def settle(clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool = False) -> LedgerResult:
     """What each account owes at the end of its day; with what was posted, if that is asked for."""
     return in_groups(_group, clause, accounts, as_of, postings)
 
 
-def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> Settled:
+def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> LedgerResult:
     """What each account of a group owes: together, but for the few that are longer than all others."""
     events = np.diff(accounts.bills) + np.diff(accounts.payments)
-    usual = np.partition(events, -FEW)[-FEW] if len(events) > FEW else -1
+    usual = -1
+    if len(events) > MIN_ACCOUNTS_FOR_ARRAYS:
+        usual = int(np.partition(events, -MIN_ACCOUNTS_FOR_ARRAYS)[-MIN_ACCOUNTS_FOR_ARRAYS])
     alone = np.flatnonzero(events > usual)
     together = as_of.copy()
     together[alone] = BEFORE
@@ -266,7 +268,7 @@ class Lockstep:
         waking = np.flatnonzero(wakes <= until)
         self._receive(who[waking], wakes[waking], self.credit[who[waking]])
 
-    def settled(self) -> Settled:
+    def settled(self) -> LedgerResult:
         """Move all debts to the last day; what is owed then."""
         day = np.repeat(self.as_of, np.diff(self.accounts.bills))
         woken = np.flatnonzero(self.wakes[:-1] <= day)
@@ -279,4 +281,4 @@ class Lockstep:
         principal, balance, rest, credit = (
             column.astype(np.int64) for column in (self.principal, self.balance, accrued, self.credit)
         )
-        return Settled(principal, balance, rest, credit, np.zeros(self.accounts.size, np.bool_), None)
+        return LedgerResult(principal, balance, rest, credit, np.zeros(self.accounts.size, np.bool_), None)

@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 
 from telcoterms.batch.kernels.days import EPOCH, STEP, YEARS
-from telcoterms.batch.kernels.ledger.accounts import Accounts, Postings, Settled
+from telcoterms.batch.kernels.ledger.accounts import Accounts, LedgerResult, Postings
 from telcoterms.statement.plain_account import UNNAMED, InvoiceColumns, LedgerClause, settle
 
 FIRST_PLACE: Final = 12 * YEARS.start * STEP  # of the core's months, which count from the year 0
 
 
-def settle_one(clause: LedgerClause, accounts: Accounts, account: int, as_of: int, into: Settled) -> Postings:
+def settle_one(clause: LedgerClause, accounts: Accounts, account: int, as_of: int, into: LedgerResult) -> Postings:
     """Write what one account owes into the columns of all; what was posted."""
     low, high = accounts.bills[account : account + 2].tolist()
     start, end = accounts.payments[account : account + 2].tolist()
