@@ -94,6 +94,16 @@ class Module:
         values: tuple[str, ...] = get_args(getattr(module, alias.id))
         return values
 
+    def _returned(self, name: str) -> list[ast.expr]:
+        """What a function of the module returns."""
+        return [
+            node.value
+            for function in self.tree.body
+            if isinstance(function, ast.FunctionDef) and function.name == name
+            for node in ast.walk(function)
+            if isinstance(node, ast.Return) and node.value is not None
+        ]
+
     def _texts(self, node: ast.expr, scopes: list[ast.AST]) -> list[str] | None:
         """The texts that an expression can be; None where that is not to be seen."""
         match node:
@@ -106,6 +116,8 @@ class Module:
                 return _all([self._texts(one, scopes) for table in tables for one in table.values])
             case ast.Name(id=name):
                 return _all([self._texts(one, scopes) for one in _bound(name, scopes)])
+            case ast.Call(func=ast.Name(id=name)):  # a function of the module that chooses a template
+                return _all([self._texts(one, scopes) for one in self._returned(name)])
             case ast.Attribute(attr="template"):  # of a phrase or an error, which was said elsewhere
                 return []
             case _:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement, Terms, load
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Event, InvoiceLine, Payout, WriteOff
 from telcoterms.clauses.dispute import last_days
-from telcoterms.clauses.late_charge.accrual import Monthly, Spared, accrual_of
+from telcoterms.clauses.late_charge.accrual import ChargeFreePeriod, MonthlyAccrual, accrual_of
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.statement import Corrections, Entry
@@ -508,18 +508,18 @@ class TestGoingOn:
     TWO_PER_CENT = Fraction(2, 100)
 
     def test_a_sum_that_was_spared_into_the_second_month(self) -> None:
-        accrual = Monthly(compound(self.TWO_PER_CENT), self.ISSUED, self.DUE, 1)
+        accrual = MonthlyAccrual(compound(self.TWO_PER_CENT), self.ISSUED, self.DUE, 1)
         days = (date(2026, 1, 11).toordinal(), date(2026, 2, 15).toordinal())
-        accrual.begin(10_000, [Spared(*days, 4_000)])
+        accrual.begin(10_000, [ChargeFreePeriod(*days, 4_000)])
         # January (10 days of 100.00, 21 of 60.00) 1.46; February (14 days of 61.46, 14 of 101.46) 1.63
         assert accrual.advance(date(2026, 3, 1).toordinal()) == 146 + 163
 
     def test_after_a_month_that_ended_with_nothing(self) -> None:
-        accrual = Monthly(compound(self.TWO_PER_CENT), self.ISSUED, date(2026, 1, 16), 1)
+        accrual = MonthlyAccrual(compound(self.TWO_PER_CENT), self.ISSUED, date(2026, 1, 16), 1)
         accrual.begin(0)
         assert accrual.advance(date(2026, 2, 1).toordinal()) == 0
-        assert accrual.ends is None
-        accrual.shifted(date(2026, 2, 15).toordinal(), 10_000, 10_000, 10_000)
+        assert accrual.next_posting_on is None
+        accrual.on_principal_change(date(2026, 2, 15).toordinal(), 10_000, 10_000, 10_000)
         assert accrual.advance(date(2026, 3, 1).toordinal()) == 100  # 100.00 x 2 % x 14/28
 
     @pytest.mark.parametrize("rule", [flat(500), at_least(500, flat(0))])

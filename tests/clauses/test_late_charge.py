@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, FactError, SilentTermsError, UnknownNameError
-from telcoterms.clauses.late_charge.accrual import accrual_of, share
+from telcoterms.clauses.late_charge.accrual import accrual_of, month_fraction
 from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
     FlatFee,
@@ -281,14 +281,14 @@ class TestTheShareOfAMonth:
     @pytest.mark.parametrize("part_month", [one for one in PART_MONTH if one != "daily-compound"])
     @pytest.mark.parametrize("length", [28, 29, 30, 31])
     def test_from_nothing_to_one(self, part_month: PartMonth, length: int) -> None:
-        shares = [Fraction(*share(part_month, d, length)) for d in range(length + 1)]
+        shares = [Fraction(*month_fraction(part_month, d, length)) for d in range(length + 1)]
         assert shares[0] == 0
         assert shares[-1] == 1
         assert shares == sorted(shares)
 
     def test_daily_compounding_has_no_rational_share(self) -> None:
         with pytest.raises(AssertionError, match="by powers"):
-            share("daily-compound", 1, 31)
+            month_fraction("daily-compound", 1, 31)
 
 
 class TestFlatFee:
@@ -326,7 +326,7 @@ class TestSimpleDaily:
         accrual.begin(100_00)
         day = date(2026, 3, 1).toordinal()
         charge = accrual.accrued(day)
-        accrual.settle(day, charge)
+        accrual.post_and_continue(day, charge)
         assert [one.amount for one in accrual.postings] == [charge] == [3_88]
         assert accrual.accrued(day + 30) == 0
 

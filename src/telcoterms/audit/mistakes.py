@@ -14,7 +14,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal, cast, final, get_args
 
-from telcoterms.clauses.late_charge.accrual import anchor, month_charge, share
+from telcoterms.clauses.late_charge.accrual import (
+    compound_charge,
+    first_month_anchor,
+    month_charge,
+    month_fraction,
+    time_late,
+)
 from telcoterms.clauses.late_charge.kinds import (
     ByDay,
     ByMonth,
@@ -24,7 +30,7 @@ from telcoterms.clauses.late_charge.kinds import (
     LateChargeRule,
     SimpleDaily,
 )
-from telcoterms.clauses.late_charge.question import charge_minor, elapsed, over_months
+from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_days, anchored, month_number
 from telcoterms.values.errors import DayError
@@ -70,12 +76,12 @@ class Billed:
 
     def days(self, kind: CompoundMonthly | SimpleDaily) -> int:
         """Days since the start that the reading names."""
-        start = anchored(*anchor(kind, self.issued, self.due, self.billing_months))
+        start = anchored(*first_month_anchor(kind, self.issued, self.due, self.billing_months))
         return max(self.paid.toordinal() - start, 0)
 
     def months(self, kind: CompoundMonthly) -> tuple[int, int, int]:
         """Whole months since the start, days of the started one, its length."""
-        return elapsed(kind, self.issued, self.due, self.paid, self.billing_months)
+        return time_late(kind, self.issued, self.due, self.paid, self.billing_months)
 
 
 MistakeName = Literal[
@@ -171,7 +177,7 @@ def thirty_day_months(billed: Billed) -> Outcome:
     if not isinstance(kind, CompoundMonthly):
         return _no_months(kind)
     months, d = divmod(billed.days(kind), THIRTY)
-    return billed.at_least(over_months(kind, billed.amount, months, d, THIRTY))
+    return billed.at_least(compound_charge(kind, billed.amount, months, d, THIRTY))
 
 
 def _no_months(kind: ByMonth | ByDay | FlatFee) -> Phrase:
@@ -232,7 +238,7 @@ def each_day_rounded(billed: Billed) -> Outcome:
         return billed.at_least(a_day * billed.days(kind))
     if kind.part_month in ("whole-month", "completed-months"):
         return phrase("part_month {value} charges by the month, not by the day", value=kind.part_month)
-    number, day = anchor(kind, billed.issued, billed.due, billed.billing_months)
+    number, day = first_month_anchor(kind, billed.issued, billed.due, billed.billing_months)
     months, d, length = billed.months(kind)
     balance = billed.amount
     for month in range(number, number + months):
@@ -252,7 +258,7 @@ def _days_rounded(kind: CompoundMonthly, balance: int, d: int, length: int) -> i
     top, bottom = balance * kind.monthly_rate.numerator, kind.monthly_rate.denominator
     last = 0
     for t in range(1, d + 1):
-        until, of = share(kind.part_month, t, length)
+        until, of = month_fraction(kind.part_month, t, length)
         total += ROUNDERS[kind.rounding](top * (until - last), bottom * of)
         last = until
     return total
@@ -270,10 +276,10 @@ def compounding_left_out(billed: Billed) -> Outcome:
         kind = replace(kind, part_month="by-days")
     months, d, length = billed.months(kind)
     if kind.round_at == "once":
-        part = Fraction(*share(kind.part_month, d, length)) if d else 0
+        part = Fraction(*month_fraction(kind.part_month, d, length)) if d else 0
         return billed.at_least(rounded(billed.amount * kind.monthly_rate * (months + part), kind.rounding))
-    whole = over_months(kind, billed.amount, 1, 0, 1)
-    return billed.at_least(months * whole + over_months(kind, billed.amount, 0, d, length))
+    whole = compound_charge(kind, billed.amount, 1, 0, 1)
+    return billed.at_least(months * whole + compound_charge(kind, billed.amount, 0, d, length))
 
 
 def clamped_month_steps(billed: Billed) -> Outcome:
@@ -281,7 +287,7 @@ def clamped_month_steps(billed: Billed) -> Outcome:
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
         return _no_months(kind)
-    number, day = anchor(kind, billed.issued, billed.due, billed.billing_months)
+    number, day = first_month_anchor(kind, billed.issued, billed.due, billed.billing_months)
     end, months = billed.paid.toordinal(), 0
     start = date.fromordinal(anchored(number, day))
     while (following := anchored(month_number(start) + 1, start.day)) <= end:
@@ -289,7 +295,7 @@ def clamped_month_steps(billed: Billed) -> Outcome:
     if start.day == day:
         return phrase("no month begins on a day that was clamped")
     d = max(end - start.toordinal(), 0)
-    return billed.at_least(over_months(kind, billed.amount, months, d, following - start.toordinal()))
+    return billed.at_least(compound_charge(kind, billed.amount, months, d, following - start.toordinal()))
 
 
 @final

@@ -42,7 +42,13 @@ from math import floor
 from typing import Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, WriteOff
-from telcoterms.clauses.late_charge.accrual import Accrual, Monthly, Shared, Spared, accrual_of
+from telcoterms.clauses.late_charge.accrual import (
+    Accrual,
+    ChargeFreePeriod,
+    MonthlyAccrual,
+    PoolableAccrual,
+    accrual_of,
+)
 from telcoterms.clauses.late_charge.kinds import (
     CompoundDaily,
     CompoundMonthly,
@@ -162,7 +168,7 @@ class DebtState:
         self.disputed_parts: list[DisputedPart] = []
         self.allocations: list[Allocation] = []
         self.dispute_changes: list[DisputeChange] = []
-        self.charge_free: list[Spared] = []  # from disputes that were decided by the due date
+        self.charge_free: list[ChargeFreePeriod] = []  # from disputes that were decided by the due date
         self.resumed_on = 0  # the day of a decision, if the debt is late because of it alone
         self.settled_on = 0  # the last day on which all that had accrued was posted
 
@@ -177,9 +183,9 @@ class DebtState:
     @property
     def next_posting(self) -> tuple[int, int] | None:
         """The day of the next posting of a late debt, and the end of its month: earlier if the due date came later."""
-        if not self.late or self.accrual is None or self.accrual.ends is None:
+        if not self.late or self.accrual is None or self.accrual.next_posting_on is None:
             return None
-        return max(self.accrual.ends, self.late_after + 1), self.accrual.ends
+        return max(self.accrual.next_posting_on, self.late_after + 1), self.accrual.next_posting_on
 
     @property
     def late_accrual(self) -> Accrual:
@@ -188,9 +194,9 @@ class DebtState:
         return self.accrual
 
     @property
-    def poolable_accrual(self) -> Shared:
+    def poolable_accrual(self) -> PoolableAccrual:
         """The accrual of a debt that is late, where accruals are rounded together."""
-        assert isinstance(self.accrual, Shared)
+        assert isinstance(self.accrual, PoolableAccrual)
         return self.accrual
 
 
@@ -246,7 +252,7 @@ class Ledger:
         """Move a debt forward to a day: let it turn late, and post its months that have ended."""
         if day > debt.late_after and debt.open:
             accrual = debt.late_accrual if debt.late else self._start_accrual(debt)
-            if accrual.ends is not None and accrual.ends <= day:
+            if accrual.next_posting_on is not None and accrual.next_posting_on <= day:
                 before = len(accrual.postings)
                 debt.charges += accrual.advance(day)
                 self._count_postings(len(accrual.postings) - before)
@@ -319,12 +325,12 @@ class Ledger:
         self._count_postings(len(group))
         for debt, amount in zip(group, rounding.amounts, strict=True):
             accrual = debt.poolable_accrual
-            assert isinstance(accrual, Monthly)  # no other has months that end
+            assert isinstance(accrual, MonthlyAccrual)  # no other has months that end
             accrual.post(ends, amount)
             debt.charges += amount
 
     def _round_together(self, day: int, group: list[DebtState], posted: bool) -> SharedRounding:
-        exact = [debt.poolable_accrual.exact(day) for debt in group]
+        exact = [debt.poolable_accrual.accrued_exact(day) for debt in group]
         amounts = round_by_largest_remainder(exact, self.rounding)
         return SharedRounding(day, [debt.number for debt in group], exact, amounts, posted)
 
@@ -351,7 +357,7 @@ class Ledger:
         debt.principal -= principal
         if self.exempts_disputed:
             if debt.late:
-                debt.late_accrual.shifted(day, -principal, debt.principal, debt.principal + debt.charges)
+                debt.late_accrual.on_principal_change(day, -principal, debt.principal, debt.principal + debt.charges)
                 self._start_held_charges(part)
             elif not debt.principal:  # a debt that is not late has no charges
                 debt.open = False
@@ -379,9 +385,9 @@ class Ledger:
 
     def _bear_charges_again(self, debt: DebtState, part: DisputedPart, day: int, was_running: bool) -> None:
         if was_running:
-            debt.late_accrual.shifted(day, part.principal, debt.principal, debt.principal + debt.charges)
+            debt.late_accrual.on_principal_change(day, part.principal, debt.principal, debt.principal + debt.charges)
         elif day <= debt.due_on:
-            debt.charge_free.append(Spared(part.since, day, part.principal))
+            debt.charge_free.append(ChargeFreePeriod(part.since, day, part.principal))
         else:  # its due date passed while it was in dispute: late from the day after the decision
             debt.late, debt.late_after, debt.resumed_on = False, day, day
 

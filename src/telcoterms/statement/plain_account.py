@@ -45,7 +45,7 @@ from typing import Final, NamedTuple, TypeGuard
 
 from telcoterms.account.account import Account
 from telcoterms.clauses.due_date import NetDays, due_on
-from telcoterms.clauses.late_charge.accrual import anchor, share
+from telcoterms.clauses.late_charge.accrual import first_month_anchor, month_fraction
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule, PartMonth
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.rule import StatementRule
@@ -235,7 +235,7 @@ def rates_by_length(rate: Fraction, part_month: PartMonth) -> Mapping[int, Rates
     """Return the `rates` of a `LedgerClause`; never for `daily-compound`, which has no shares."""
     rates = {}
     for length in range(28, 32):
-        shares = [share(part_month, d, length) for d in range(length + 1)]
+        shares = [month_fraction(part_month, d, length) for d in range(length + 1)]
         rates[length] = (*(top * rate.numerator for top, _ in shares), shares[0][1] * rate.denominator)
     return rates
 
@@ -284,7 +284,9 @@ def events_of(
             break
         indexes[invoice.number] = len(indexes)
         due = due_on(due_rule, invoice.issued)
-        month, day = anchor(late, invoice.issued, due, invoice.billing_months) if due < as_of else (0, 0)  # not late
+        month = day = 0  # of a debt that is not late, which needs none
+        if due < as_of:
+            month, day = first_month_anchor(late, invoice.issued, due, invoice.billing_months)
         invoices.issued.append(invoice.issued.toordinal())
         invoices.late_on.append(due.toordinal() + 1)
         invoices.anchors.append(month << 5 | day)

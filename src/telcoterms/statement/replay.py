@@ -235,7 +235,7 @@ class Replay(Ledger):
     def _notify_accrual(self, debt: DebtState, day: int, paid: int) -> None:
         """Notify the accrual of a debt of what was paid, and of what it is computed on from now on."""
         principal = debt.principal + (0 if self.exempts_disputed else debt.disputed_principal)
-        debt.late_accrual.placed(day, paid, principal, principal + debt.charges)
+        debt.late_accrual.on_payment(day, paid, principal, principal + debt.charges)
 
     def _close(self, debt: DebtState, day: int, accrued: int) -> None:
         """Post what has accrued and close the debt, unless a disputed part goes on bearing its charges."""
@@ -244,7 +244,7 @@ class Replay(Ledger):
             return
         if debt.late:
             if still_borne:
-                debt.late_accrual.settle(day, accrued)
+                debt.late_accrual.post_and_continue(day, accrued)
             else:
                 debt.late_accrual.close(day, accrued)
             debt.charges += accrued
@@ -268,7 +268,7 @@ class Replay(Ledger):
         debt.allocations.append(Allocation(day, 0, paid, kind, disputed=True))
         allocations.append(DebtAllocation(debt.number, paid, disputed=True))
         if part.accrual is not None:
-            part.accrual.shifted(day, -paid, part.principal, part.principal + part.held)
+            part.accrual.on_principal_change(day, -paid, part.principal, part.principal + part.held)
         if not self.exempts_disputed:
             if not (debt.principal or debt.charges or debt.disputed_principal or self.accrued_on(debt, day)):
                 self._close(debt, day, 0)

@@ -28,7 +28,7 @@ from telcoterms.account.events import (
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.dispute import DisputeRule, dispute_until_steps
 from telcoterms.clauses.due_date import due_date_steps
-from telcoterms.clauses.late_charge.accrual import Accrual, AtLeast, Posting
+from telcoterms.clauses.late_charge.accrual import Accrual, MinimumAccrual, Posting
 from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule
 from telcoterms.clauses.late_charge.question import balance_step, posting_step
 from telcoterms.statement.ledger import (
@@ -91,7 +91,7 @@ def debt_steps(
     yield from indented(_ledger_steps(replay, debt, currency, dispute))
     if debt.open and debt.late:
         yield from _pending_steps(replay, debt, currency)
-    if isinstance(replay.late_charge, GreaterOf) and isinstance(debt.accrual, AtLeast):
+    if isinstance(replay.late_charge, GreaterOf) and isinstance(debt.accrual, MinimumAccrual):
         yield from _underlying_steps(replay.late_charge.of, debt.accrual.alone, replay.as_of, debt.open, currency)
     for part in debt.disputed_parts:
         yield from _disputed_part_steps(replay, part, currency, dispute)
@@ -354,7 +354,7 @@ def _disputed_part_steps(
         parts=sum_of(phrase("{sum}", sum=amount(posting.amount, currency)) for posting in postings),
         held=amount(part.held_on(replay.as_of.toordinal()), currency),
     )
-    if isinstance(late, GreaterOf) and isinstance(part.accrual, AtLeast):
+    if isinstance(late, GreaterOf) and isinstance(part.accrual, MinimumAccrual):
         yield from _underlying_steps(late.of, part.accrual.alone, replay.as_of, True, currency)
 
 

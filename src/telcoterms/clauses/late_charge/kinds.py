@@ -1,6 +1,8 @@
-"""The kinds of late charge, their numbers and readings.
+"""Hold the kinds of late charge, with their numbers and readings, and compute the yearly rate to which each comes.
 
-The yearly rates to which a late charge comes: the nominal one, and the one with its compounding.
+A rate for a shorter period comes to two yearly rates: the nominal one, which is so many times that rate, and the
+effective one, which has its compounding. 2 % a month is nominal 12 x 2 % = 24 %, and compounded
+(100 % + 2 %)^12 - 100 % = 26.82 %. A minimum is a sum and changes no rate; a flat fee has none.
 """
 
 from __future__ import annotations
@@ -168,9 +170,29 @@ class LateChargeReadings(TypedDict, total=False):
 
 def compounds(rule: ByMonth | ByDay) -> bool:
     """Whether earlier charges bear a charge themselves."""
-    if isinstance(rule, MonthlyOnDay):
-        return rule.bears_on == "balance"
-    return isinstance(rule, CompoundMonthly | CompoundDaily)
+    match rule:
+        case CompoundMonthly() | CompoundDaily():
+            return True
+        case SimpleMonthly() | SimpleDaily():
+            return False
+        case MonthlyOnDay():
+            return bears_on_balance(rule)
+    assert_never(rule)
+
+
+def bears_on_balance(rule: MonthlyOnDay) -> bool:
+    """Whether earlier charges bear a charge by the reading `bears_on`."""
+    match rule.bears_on:
+        case "principal":
+            return False
+        case "balance":
+            return True
+    assert_never(rule.bears_on)
+
+
+def compound_growth(rate: Fraction, periods: int) -> Fraction:
+    """Return what 1 grows by over so many periods, compounded and not rounded: (1 + r)^n - 1."""
+    return (1 + rate) ** periods - 1
 
 
 def no_rate(rule: FlatFee) -> SilentTermsError:
@@ -186,18 +208,24 @@ PerPeriod = CompoundMonthly | SimpleMonthly | MonthlyOnDay | CompoundDaily
 
 
 def per_period(rule: PerPeriod) -> tuple[Fraction, int, Phrase]:
-    """The rate of a period, how many periods a year has, and the rate in words."""
-    if isinstance(rule, CompoundDaily):
-        return rule.daily_rate, 365, phrase("{rate} a day", rate=Percent(rule.daily_rate))
-    return rule.monthly_rate, 12, phrase("{rate} a month", rate=Percent(rule.monthly_rate))
+    """Return the rate of a period, how many periods a year has, and the rate in words."""
+    match rule:
+        case CompoundDaily():
+            return rule.daily_rate, 365, phrase("{rate} a day", rate=Percent(rule.daily_rate))
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay():
+            return rule.monthly_rate, 12, phrase("{rate} a month", rate=Percent(rule.monthly_rate))
+    assert_never(rule)
 
 
 def effective_rate(rule: LateChargeRule) -> Fraction:
-    """The yearly rate to which the charge comes: (1 + r)^12 - 1 where r is compounded by the month."""
+    """Return the yearly rate to which the charge comes: (1 + r)^12 - 1 where r is compounded by the month.
+
+    Raises `SilentTermsError` for a flat fee.
+    """
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
             rate, periods, _ = per_period(rule)
-            return (1 + rate) ** periods - 1 if compounds(rule) else rate * periods
+            return compound_growth(rate, periods) if compounds(rule) else rate * periods
         case SimpleDaily():
             return rule.yearly_rate
         case GreaterOf():
@@ -208,40 +236,52 @@ def effective_rate(rule: LateChargeRule) -> Fraction:
 
 
 def effective_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
-    """The working of the yearly rate, and whether it is the one that the terms print."""
+    """Return the working of the yearly rate, and whether it is the one that the terms print."""
     rate = effective_rate(rule)
-    while isinstance(rule, GreaterOf):
-        rule = rule.of
-    if not isinstance(rule, PerPeriod):
-        return (step("the yearly rate is stated, and not compounded: {rate}", rule.clause, rate=Percent(rate)),)
-    working = _year_step(rule, rate)
-    stated = rule.stated_yearly_rate
-    if stated is None:
-        return (working,)
-    printed = at_decimals_of(stated, rate)
-    agrees = "the terms print {stated}: agrees, to the decimals printed"
-    differs = "the terms print {stated}: differs, to the decimals printed it is {printed}"
-    verdict = step(
-        agrees if printed == stated else differs, rule.clause, stated=Percent(stated), printed=Percent(printed)
-    )
-    return (working, verdict)
+    match rule:
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            return (_year_step(rule, rate), *_stated_rate_step(rule, rate))
+        case SimpleDaily():
+            return (step("the yearly rate is stated, and not compounded: {rate}", rule.clause, rate=Percent(rate)),)
+        case GreaterOf():
+            return effective_rate_steps(rule.of)
+        case FlatFee():
+            raise no_rate(rule)
+    assert_never(rule)
 
 
 def _year_step(rule: PerPeriod, rate: Fraction) -> Step:
-    """The line of a year of periods."""
+    """Return the line of a year of periods."""
     each, periods, _ = per_period(rule)
     if not compounds(rule):
         template = "twelve months, not compounded: {periods} x {each} = {rate}"
         return step(template, rule.clause, periods=periods, each=Percent(each), rate=Percent(rate))
-    if isinstance(rule, CompoundDaily):
-        template = "a year of days: (100 % + {daily}) ^ {periods} - 100 % = {rate}"
-        return step(template, rule.clause, daily=Percent(each), periods=periods, rate=Percent(rate))
-    template = "twelve months: (100 % + {monthly}) ^ 12 - 100 % = {rate}"
-    return step(template, rule.clause, monthly=Percent(each), rate=Percent(rate))
+    match rule:
+        case CompoundDaily():
+            template = "a year of days: (100 % + {daily}) ^ {periods} - 100 % = {rate}"
+            return step(template, rule.clause, daily=Percent(each), periods=periods, rate=Percent(rate))
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay():
+            template = "twelve months: (100 % + {monthly}) ^ 12 - 100 % = {rate}"
+            return step(template, rule.clause, monthly=Percent(each), rate=Percent(rate))
+    assert_never(rule)
+
+
+def _stated_rate_step(rule: PerPeriod, rate: Fraction) -> tuple[Step, ...]:
+    """Return the line that compares the yearly rate which the terms print, where they print one."""
+    stated = rule.stated_yearly_rate
+    if stated is None:
+        return ()
+    printed = at_decimals_of(stated, rate)
+    template = (
+        "the terms print {stated}: agrees, to the decimals printed"
+        if printed == stated
+        else "the terms print {stated}: differs, to the decimals printed it is {printed}"
+    )
+    return (step(template, rule.clause, stated=Percent(stated), printed=Percent(printed)),)
 
 
 def at_decimals_of(stated: Fraction, rate: Fraction) -> Fraction:
-    """A rate rounded half up to the decimals of the percentage that is stated."""
+    """Return a rate rounded half up to the decimals of the percentage that is stated."""
     unit = 100
     while (stated * unit).denominator != 1:
         unit *= 10
@@ -249,7 +289,10 @@ def at_decimals_of(stated: Fraction, rate: Fraction) -> Fraction:
 
 
 def nominal_rate(rule: LateChargeRule) -> Fraction:
-    """The yearly rate without compounding: twelve times a rate a month; raises `SilentTermsError` for a flat fee."""
+    """Return the yearly rate without compounding, twelve times a rate a month.
+
+    Raises `SilentTermsError` for a flat fee.
+    """
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
             rate, periods, _ = per_period(rule)
@@ -264,12 +307,17 @@ def nominal_rate(rule: LateChargeRule) -> Fraction:
 
 
 def nominal_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
-    """The working of the nominal yearly rate."""
+    """Return the working of the nominal yearly rate."""
     rate = Percent(nominal_rate(rule))
-    while isinstance(rule, GreaterOf):
-        rule = rule.of
-    if not isinstance(rule, PerPeriod):
-        return (step("the nominal rate is the yearly one that is stated: {rate}", rule.clause, rate=rate),)
-    each, periods, _ = per_period(rule)
-    template = "nominal rate a year: {periods} x {each} = {rate}"
-    return (step(template, rule.clause, periods=periods, each=Percent(each), rate=rate),)
+    match rule:
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            each, periods, _ = per_period(rule)
+            template = "nominal rate a year: {periods} x {each} = {rate}"
+            return (step(template, rule.clause, periods=periods, each=Percent(each), rate=rate),)
+        case SimpleDaily():
+            return (step("the nominal rate is the yearly one that is stated: {rate}", rule.clause, rate=rate),)
+        case GreaterOf():
+            return nominal_rate_steps(rule.of)
+        case FlatFee():
+            raise no_rate(rule)
+    assert_never(rule)

@@ -1,6 +1,6 @@
-"""The late charge on one amount that is paid, or looked at, on one day.
+"""Compute the late charge on one amount that is paid, or looked at, on one day, and show its working.
 
-How the posting of a charge is told: the balances of its month, the rate, the share, the rounding.
+The working of one posting, which a statement shows too: the balances of its month, the rate, the share, the rounding.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
 from telcoterms.answers.question import Question
 from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
 from telcoterms.clauses.late_charge.accrual import (
-    Accrual,
     Posting,
     Segments,
-    accrual_of,
-    anchor,
-    by_days,
+    accrual_start,
+    accrue,
+    compound_charge,
+    compound_charge_exact,
+    daily_interest,
     day_zero,
     month_accrual,
-    month_charge,
-    share,
-    started,
-    weights,
+    month_fraction,
+    time_late,
+    weighted_balances,
 )
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
@@ -34,21 +34,23 @@ from telcoterms.clauses.late_charge.kinds import (
     ByMonth,
     CompoundDaily,
     CompoundMonthly,
+    FirstDay,
     FlatFee,
     GreaterOf,
     LateChargeRule,
     MonthlyOnDay,
+    RunsFrom,
     SimpleDaily,
     SimpleMonthly,
     effective_rate,
     effective_rate_steps,
 )
-from telcoterms.values.days import Day, anchored, as_count, as_day, check_span, month_number
+from telcoterms.values.days import Day, anchored, as_count, as_day, check_span
 from telcoterms.values.errors import FactError
 from telcoterms.values.messages import Phrase, Term, phrase
-from telcoterms.values.money import Amount, Money, as_money, compounded
+from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.power_sums import PowerSum
-from telcoterms.values.steps import Percent, Step, amount, figure, outcome, rounded, step, sum_of
+from telcoterms.values.steps import Percent, Step, amount, figure, outcome, step, sum_of
 
 
 def charge_minor(
@@ -72,53 +74,14 @@ def charge_minor(
         return 0
     match rule:
         case CompoundMonthly():
-            return over_months(rule, amount, *elapsed(rule, issued, due, paid, billing_months))
+            return compound_charge(rule, amount, *time_late(rule, issued, due, paid, billing_months))
         case GreaterOf():
             return max(charge_minor(rule.of, amount, issued, due, paid, billing_months), rule.minimum.minor)
         case FlatFee() | SimpleDaily() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
-            accrual = grown(rule, amount, issued, due, billing_months)
+            accrual = accrue(rule, amount, issued, due, billing_months)
             day = paid.toordinal()
             return accrual.advance(day) + accrual.accrued(day)
     assert_never(rule)
-
-
-def grown(rule: LateChargeRule, amount: int, issued: date, due: date, billing_months: int) -> Accrual:
-    """The accrual of an amount that was wholly unpaid when its due date ended."""
-    accrual = accrual_of(rule, issued, due, billing_months)
-    accrual.begin(amount)
-    return accrual
-
-
-def over_months(rule: CompoundMonthly, amount: int, months: int, d: int, length: int) -> int:
-    """The charge over so many whole months and `d` of the `length` days of a started one."""
-    if rule.round_at == "once":
-        return rounded(compounded_once(rule, amount, months, d, length), rule.rounding)
-    rate = rule.monthly_rate
-    balance = compounded(amount, rate.numerator, rate.denominator, months, rule.rounding)
-    if d:
-        balance += month_charge(rule, ((0, balance),), d, length)
-    return balance - amount
-
-
-def compounded_once(rule: CompoundMonthly, amount: int, months: int, d: int, length: int) -> Fraction | PowerSum:
-    """The charge exact until the end: amount x ((1 + r)^n x (1 + r f(d)) - 1)."""
-    factor = (1 + rule.monthly_rate) ** months
-    started = month_accrual(rule, [(0, amount)], d, length) if d else Fraction(0)
-    return started * factor + amount * (factor - 1)
-
-
-def elapsed(rule: CompoundMonthly, issued: date, due: date, paid: date, billing_months: int) -> tuple[int, int, int]:
-    """Whole months since A_0, days of the started month, its length; all 0 up to A_0."""
-    number, day = anchor(rule, issued, due, billing_months)
-    end = paid.toordinal()
-    months = month_number(paid) - number
-    begun = anchored(number + months, day)
-    if begun > end:
-        months -= 1
-        begun = anchored(number + months, day)
-    if months < 0:
-        return 0, 0, 1
-    return months, end - begun, anchored(number + months + 1, day) - begun
 
 
 def late_charge_steps(
@@ -159,31 +122,52 @@ def _grown_steps(
     billing_months: int,
     charge: Money,
 ) -> tuple[Step, ...]:
-    start = date.fromordinal(anchored(*started(rule, issued, due, billing_months)))
-    names = {
-        "invoice-date": "paid on {paid}, after the due date: the charge counts from {start}, the invoice date",
-        "due-date": "paid on {paid}, after the due date: the charge counts from {start}, the due date",
-        "next-invoice-date": "paid on {paid}, after the due date: the charge counts from {start}, "
-        "the date of the next bill",
-    }
-    first = step(names[rule.runs_from], rule.clause, paid=paid, start=start)
+    start = date.fromordinal(anchored(*accrual_start(rule, issued, due, billing_months)))
+    first = step(start_template(rule.runs_from), rule.clause, paid=paid, start=start)
     if paid <= start:
         return (first, step("paid on or before that day: nothing is charged", rule.clause))
-    if isinstance(rule, SimpleDaily | CompoundDaily):
-        days = paid.toordinal() - day_zero(rule, issued, due, billing_months)
-        segments = [(0, amount.minor)]
-        template = "late charge: {sum} = {outcome}"
-        whole = day_expression(rule, segments, days, amount.currency)
-        exact = outcome(by_days(rule, segments, days), rule.rounding, amount.currency)
-        return (first, *first_day_step(rule, start), step(template, rule.clause, sum=whole, outcome=exact))
-    if isinstance(rule, CompoundMonthly) and rule.round_at == "once":
-        return (first, _once_step(rule, amount, issued, due, paid, billing_months))
-    accrual = grown(rule, amount.minor, issued, due, billing_months)
+    match rule:
+        case SimpleDaily() | CompoundDaily():
+            days = paid.toordinal() - day_zero(rule, issued, due, billing_months)
+            segments = [(0, amount.minor)]
+            template = "late charge: {sum} = {outcome}"
+            whole = day_expression(rule, segments, days, amount.currency)
+            exact = outcome(daily_interest(rule, segments, days), rule.rounding, amount.currency)
+            return (first, *first_day_step(rule, start), step(template, rule.clause, sum=whole, outcome=exact))
+        case CompoundMonthly():
+            match rule.round_at:
+                case "each-month":
+                    return (first, *_monthly_steps(rule, amount, issued, due, paid, billing_months, charge))
+                case "once":
+                    return (first, _once_step(rule, amount, issued, due, paid, billing_months))
+            assert_never(rule.round_at)
+        case SimpleMonthly() | MonthlyOnDay():
+            return (first, *_monthly_steps(rule, amount, issued, due, paid, billing_months, charge))
+    assert_never(rule)
+
+
+def start_template(runs_from: RunsFrom) -> str:
+    """Return the line on the day from which a charge counts."""
+    match runs_from:
+        case "invoice-date":
+            return "paid on {paid}, after the due date: the charge counts from {start}, the invoice date"
+        case "due-date":
+            return "paid on {paid}, after the due date: the charge counts from {start}, the due date"
+        case "next-invoice-date":
+            return "paid on {paid}, after the due date: the charge counts from {start}, the date of the next bill"
+    assert_never(runs_from)
+
+
+def _monthly_steps(
+    rule: ByMonth, amount: Money, issued: date, due: date, paid: date, billing_months: int, charge: Money
+) -> tuple[Step, ...]:
+    """Return each posting, the balance after it, and the charge."""
+    accrual = accrue(rule, amount.minor, issued, due, billing_months)
     day = paid.toordinal()
     accrual.advance(day)
     last = accrual.accrued(day)
     accrual.close(day, last)
-    steps, balance = [first, *on_day_step(rule)], amount
+    steps, balance = [*on_day_step(rule)], amount
     for posting in accrual.postings:
         steps.append(posting_step(rule, posting, amount.currency))
         if posting.amount:
@@ -199,19 +183,22 @@ def _grown_steps(
 
 
 def _once_step(rule: CompoundMonthly, amount: Money, issued: date, due: date, paid: date, billing_months: int) -> Step:
-    months, d, length = elapsed(rule, issued, due, paid, billing_months)
+    months, d, length = time_late(rule, issued, due, paid, billing_months)
     rate = Percent(rule.monthly_rate)
-    if rule.part_month == "daily-compound":
-        power = phrase("(100 % + {rate}) ^ ({months} + {d}/{length})", rate=rate, months=months, d=d, length=length)
-    else:
-        top, bottom = share(rule.part_month, d, length)
-        power = phrase(
-            "(100 % + {rate}) ^ {months} x (100 % + {rate} x {top}/{bottom})",
-            rate=rate,
-            months=months,
-            top=top,
-            bottom=bottom,
-        )
+    match rule.part_month:
+        case "daily-compound":
+            power = phrase("(100 % + {rate}) ^ ({months} + {d}/{length})", rate=rate, months=months, d=d, length=length)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+            top, bottom = month_fraction(part_month, d, length)
+            power = phrase(
+                "(100 % + {rate}) ^ {months} x (100 % + {rate} x {top}/{bottom})",
+                rate=rate,
+                months=months,
+                top=top,
+                bottom=bottom,
+            )
+        case _ as unreachable:
+            assert_never(unreachable)
     return step(
         "late charge over {months} + {d}/{length} months: {amount} x {power} - {amount} = {outcome}",
         rule.clause,
@@ -220,18 +207,17 @@ def _once_step(rule: CompoundMonthly, amount: Money, issued: date, due: date, pa
         length=length,
         amount=amount,
         power=power,
-        outcome=outcome(compounded_once(rule, amount.minor, months, d, length), rule.rounding, amount.currency),
+        outcome=outcome(compound_charge_exact(rule, amount.minor, months, d, length), rule.rounding, amount.currency),
     )
 
 
 def posting_step(rule: LateChargeRule, posting: Posting, currency: str, together: bool = False) -> Step:
-    """The line of a posting under its clause; `together` where it was rounded with those of other debts."""
-    sum_ = amount(posting.amount, currency)
-    segments = bearing_segments(posting)
+    """Return the line of a posting under its clause; `together` where it was rounded with those of other debts."""
+    posted = amount(posting.amount, currency)
     day = date.fromordinal(posting.day)
     match rule:
         case FlatFee():
-            return step("{day} posted, the fee for late payment: {sum}", rule.clause, day=day, sum=sum_)
+            return step("{day} posted, the fee for late payment: {sum}", rule.clause, day=day, sum=posted)
         case GreaterOf():
             return step(
                 "{day}, the other charge alone is {alone}, less what was posted: "
@@ -241,33 +227,52 @@ def posting_step(rule: LateChargeRule, posting: Posting, currency: str, together
                 alone=amount(posting.alone, currency),
                 minimum=rule.minimum,
                 posted=amount(posting.posted, currency),
-                sum=sum_,
+                sum=posted,
             )
+        case SimpleDaily() | CompoundDaily() | CompoundMonthly() | SimpleMonthly() | MonthlyOnDay():
+            return _accrued_posting_step(rule, posting, currency, together)
+    assert_never(rule)
+
+
+def _accrued_posting_step(rule: ByMonth | ByDay, posting: Posting, currency: str, together: bool) -> Step:
+    """Return the line of a posting that was computed from balances."""
+    segments = charged_segments(posting)
+    days = posting.end - posting.start
+    start, end = date.fromordinal(posting.start + segments[0][0]), date.fromordinal(posting.end)
+    template = "{start} to {end}: {sum} = {outcome}"
+    exact: Fraction | PowerSum
+    match rule:
         case SimpleDaily() | CompoundDaily():
-            days = posting.end - posting.start
             expression = day_expression(rule, segments, days, currency)
-            exact: Fraction | PowerSum = by_days(rule, segments, days)
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay():
-            days = posting.end - posting.start
+            exact = daily_interest(rule, segments, days)
+        case CompoundMonthly() | SimpleMonthly():
+            expression = month_expression(rule, segments, days, posting.length, currency)
+            exact = month_accrual(rule, segments, days, posting.length)
+        case MonthlyOnDay():  # the days before the one on which it is set bear nothing
+            template = "on {end}: {sum} = {outcome}"
             expression = month_expression(rule, segments, days, posting.length, currency)
             exact = month_accrual(rule, segments, days, posting.length)
         case _ as unreachable:
             assert_never(unreachable)
-    start, end = date.fromordinal(posting.start + segments[0][0]), date.fromordinal(posting.end)
     if together:
-        template = "{start} to {end}, rounded with the other debts to {amount}: {sum} = {exact}"
-        alone = figure(exact, rule.rounding, currency)
-        return step(template, rule.clause, start=start, end=end, amount=sum_, sum=expression, exact=alone)
-    template, result = "{start} to {end}: {sum} = {outcome}", outcome(exact, rule.rounding, currency)
-    if isinstance(rule, MonthlyOnDay):  # the days before the one on which it is set bear nothing
-        return step("on {end}: {sum} = {outcome}", rule.clause, end=end, sum=expression, outcome=result)
+        return step(
+            "{start} to {end}, rounded with the other debts to {amount}: {sum} = {exact}",
+            rule.clause,
+            start=start,
+            end=end,
+            amount=amount(posting.amount, currency),
+            sum=expression,
+            exact=figure(exact, rule.rounding, currency),
+        )
+    result = outcome(exact, rule.rounding, currency)
     return step(template, rule.clause, start=start, end=end, sum=expression, outcome=result)
 
 
-def bearing_segments(posting: Posting) -> Segments:
-    """Those that bore the charge: from the first day on which there was a balance, and none that begins as it ends."""
-    segments = [one for one in posting.segments if not one[0] or one[0] < posting.end - posting.start]
-    first = next((place for place, (_, balance) in enumerate(segments) if balance), 0)
+def charged_segments(posting: Posting) -> Segments:
+    """Return the segments that bore the charge: from the first balance above zero, and none that begins as it ends."""
+    days = posting.end - posting.start
+    segments = [(offset, balance) for offset, balance in posting.segments if offset == 0 or offset < days]
+    first = next((index for index, (_, balance) in enumerate(segments) if balance), 0)
     return segments[first:]
 
 
@@ -287,9 +292,13 @@ def month_expression(rule: ByMonth, segments: Segments, d: int, length: int, cur
     rate = Percent(rule.monthly_rate)
     if len(segments) == 1 and not segments[0][0] and d == length:
         return phrase("{balance} x {rate}", balance=amount(segments[0][1], currency), rate=rate)
-    if rule.part_month == "daily-compound":
-        return _powers(rule.monthly_rate, segments, d, length, currency)
-    pairs, bottom = weights(rule.part_month, segments, d, length)
+    match rule.part_month:
+        case "daily-compound":
+            return _powers(rule.monthly_rate, segments, d, length, currency)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+            pairs, bottom = weighted_balances(part_month, segments, d, length)
+        case _ as unreachable:
+            assert_never(unreachable)
     if len(pairs) == 1:
         balance, top = pairs[0]
         return phrase(
@@ -328,28 +337,44 @@ def simple_expression(rule: SimpleDaily, segments: Segments, days: int, currency
 
 
 def day_expression(rule: ByDay, segments: Segments, days: int, currency: str) -> Phrase:
-    """What days have brought as an equation's left side."""
-    if isinstance(rule, CompoundDaily):
-        return _powers(rule.daily_rate, segments, days, 1, currency)
-    return simple_expression(rule, segments, days, currency)
+    """Return what days have brought, as an equation's left side."""
+    match rule:
+        case SimpleDaily():
+            return simple_expression(rule, segments, days, currency)
+        case CompoundDaily():
+            return _powers(rule.daily_rate, segments, days, 1, currency)
+    assert_never(rule)
 
 
 def first_day_step(rule: ByDay, start: date) -> tuple[Step, ...]:
-    """The line on whether the day counts from which the charge counts."""
-    if not isinstance(rule, CompoundDaily):
-        return ()
-    told = "the day after {start} is the first that counts, the day of payment the last"
-    if rule.first_day == "counted":
-        told = "{start} is the first day that counts, the day of payment the last"
-    return (step(told, rule.clause, start=start),)
+    """Return the line on whether the day counts from which the charge counts, where the terms can be read both ways."""
+    match rule:
+        case SimpleDaily():
+            return ()
+        case CompoundDaily():
+            return (step(first_day_template(rule.first_day), rule.clause, start=start),)
+    assert_never(rule)
+
+
+def first_day_template(first_day: FirstDay) -> str:
+    """Return the line on the first day that counts."""
+    match first_day:
+        case "not-counted":
+            return "the day after {start} is the first that counts, the day of payment the last"
+        case "counted":
+            return "{start} is the first day that counts, the day of payment the last"
+    assert_never(first_day)
 
 
 def on_day_step(rule: ByMonth) -> tuple[Step, ...]:
-    """The line on the one day of each month on which a charge is set."""
-    if not isinstance(rule, MonthlyOnDay):
-        return ()
-    told = "a charge is set on day {day} of each month, whole, after that day"
-    return (step(told, rule.clause, day=rule.day_of_month),)
+    """Return the line on the one day of each month on which a charge is set, where there is one."""
+    match rule:
+        case CompoundMonthly() | SimpleMonthly():
+            return ()
+        case MonthlyOnDay():
+            template = "a charge is set on day {day} of each month, whole, after that day"
+            return (step(template, rule.clause, day=rule.day_of_month),)
+    assert_never(rule)
 
 
 def dated_late_charge_steps(

@@ -52,7 +52,7 @@ from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP_BITS, DayNumbers
 from telcoterms.batch.kernels.numbers import float_rounding
-from telcoterms.clauses.late_charge.accrual import by_days, month_charge, share
+from telcoterms.clauses.late_charge.accrual import compound_charge, daily_interest, month_charge, month_fraction
 from telcoterms.clauses.late_charge.kinds import (
     ByDay,
     ByMonth,
@@ -63,7 +63,6 @@ from telcoterms.clauses.late_charge.kinds import (
     SimpleDaily,
     SimpleMonthly,
 )
-from telcoterms.clauses.late_charge.question import over_months
 from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.money import ROUNDERS, Rounding, compounded
 from telcoterms.values.steps import rounded
@@ -286,7 +285,7 @@ def parts_of(rule: ByMonth) -> Parts:
         return Parts(shares, None)
     for length in LENGTHS:
         for days in range(length):
-            exact = rate * Fraction(*share(rule.part_month, days, length))
+            exact = rate * Fraction(*month_fraction(rule.part_month, days, length))
             shares[length * STEP + days] = float(exact)
             denominator = max(denominator, exact.denominator)
     return Parts(shares, denominator)
@@ -426,7 +425,7 @@ class Once:
         def exactly(row: int) -> int:
             if charges[row] > BEYOND:
                 return MAX_INT64 + 1
-            return over_months(self.rule, int(late.amount[late.rows[row]]), *time.at(row))
+            return compound_charge(self.rule, int(late.amount[late.rows[row]]), *time.at(row))
 
         out[late.rows] = charges
         settle(late, doubtful, exactly, out)
@@ -452,7 +451,7 @@ def _days(rule: ByDay, late: Late, net_days: int) -> DayNumbers:
 
 
 def _exactly(rule: ByDay, late: Late, row: int, days: DayNumbers) -> int:
-    return rounded(by_days(rule, ((0, int(late.amount[late.rows[row]])),), int(days[row])), rule.rounding)
+    return rounded(daily_interest(rule, ((0, int(late.amount[late.rows[row]])),), int(days[row])), rule.rounding)
 
 
 @final
