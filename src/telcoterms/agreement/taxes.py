@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Literal, final
+from typing import Literal, assert_never, final
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
@@ -89,21 +89,36 @@ class Tax:
     def of(self, minor: int) -> int:
         """The tax of a sum in minor units: added to it, or the part of it that is tax."""
         rate = self.rate
-        if self.mode == "added":
-            return half_up(minor * rate.numerator, rate.denominator)
-        return half_up(minor * rate.numerator, rate.numerator + rate.denominator)
+        match self.mode:
+            case "added":
+                return half_up(minor * rate.numerator, rate.denominator)
+            case "included":
+                return half_up(minor * rate.numerator, rate.numerator + rate.denominator)
+        assert_never(self.mode)
+
+    def with_tax(self, amount: Money, tax: Money) -> Money:
+        """Return the total of an amount and its tax: the amount itself where the tax is part of it."""
+        match self.mode:
+            case "added":
+                return amount + tax
+            case "included":
+                return amount
+        assert_never(self.mode)
 
     def steps(self, sum_: Money, clause: Clause) -> tuple[Step, ...]:
         """The lines for the tax of a sum, and the total where it is added."""
         tax, rate, name = Money.of_minor(self.of(sum_.minor), sum_.currency), Percent(self.rate), data_text(self.name)
         where = step("{name} is {rate}: {source}", clause, name=name, rate=rate, source=data_text(self.source))
-        if self.mode == "included":
-            exact = outcome(sum_.minor * self.rate / (1 + self.rate), "half-up", sum_.currency)
-            template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
-            return (where, step(template, clause, name=name, sum=sum_, rate=rate, outcome=exact))
-        exact = outcome(sum_.minor * self.rate, "half-up", sum_.currency)
-        return (
-            where,
-            step("{name}: {sum} x {rate} = {outcome}", clause, name=name, sum=sum_, rate=rate, outcome=exact),
-            step("total: {sum} + {tax} = {total}", clause, sum=sum_, tax=tax, total=sum_ + tax),
-        )
+        match self.mode:
+            case "included":
+                exact = outcome(sum_.minor * self.rate / (1 + self.rate), "half-up", sum_.currency)
+                template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
+                return (where, step(template, clause, name=name, sum=sum_, rate=rate, outcome=exact))
+            case "added":
+                exact = outcome(sum_.minor * self.rate, "half-up", sum_.currency)
+                return (
+                    where,
+                    step("{name}: {sum} x {rate} = {outcome}", clause, name=name, sum=sum_, rate=rate, outcome=exact),
+                    step("total: {sum} + {tax} = {total}", clause, sum=sum_, tax=tax, total=sum_ + tax),
+                )
+        assert_never(self.mode)

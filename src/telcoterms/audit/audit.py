@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, final
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.reading_sets import Box, Combination, Values, bearing, boxes, condition, every
 from telcoterms.audit.bill import BillLine
-from telcoterms.audit.mistakes import CATALOGUE, NAMES, Billed, MistakeName, outcome_of
+from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeName, outcome_of
 from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
@@ -351,7 +351,7 @@ def bill_audit(lines: tuple[LineAudit, ...], currency: str) -> BillAudit:
 R = TypeVar("R", bound=Rule)
 
 
-def held_late_charge(billed: Money, facts: Billed) -> Audit:
+def held_late_charge(billed: Money, facts: BilledCharge) -> Audit:
     """A billed late charge held against the terms."""
     tried: list[Mistake] = []
     not_tried: list[NotTried] = []

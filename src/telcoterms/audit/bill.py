@@ -164,6 +164,18 @@ class BillLine:
         return {name: fact for name, fact in self.named if fact != known[name].default}
 
     @property
+    def billed_money(self) -> Money:
+        """The sum that was billed, of a question whose figure is money."""
+        assert isinstance(self.billed, Money)
+        return self.billed
+
+    @property
+    def billed_day(self) -> date:
+        """The day that was printed on the bill, of a question whose figure is a day."""
+        assert isinstance(self.billed, date)
+        return self.billed
+
+    @property
     def amounts(self) -> tuple[Money, ...]:
         """All sums of money of the line."""
         several = (one for _, fact in self.named for one in (fact if isinstance(fact, tuple) else (fact,)))

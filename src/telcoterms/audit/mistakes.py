@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Final, Literal, cast, final, get_args
+from typing import Final, Literal, assert_never, cast, final, get_args
 
 from telcoterms.clauses.late_charge.accrual import (
     compound_charge,
@@ -24,11 +24,14 @@ from telcoterms.clauses.late_charge.accrual import (
 from telcoterms.clauses.late_charge.kinds import (
     ByDay,
     ByMonth,
+    CompoundDaily,
     CompoundMonthly,
     FlatFee,
     GreaterOf,
     LateChargeRule,
+    MonthlyOnDay,
     SimpleDaily,
+    SimpleMonthly,
 )
 from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.values.dataclasses import dataclass, replace
@@ -41,7 +44,7 @@ from telcoterms.values.steps import rounded
 
 @final
 @dataclass(frozen=True, slots=True)
-class Billed:
+class BilledCharge:
     """The facts of a late charge that was billed; sums are minor units. Two are given only if they are known."""
 
     rule: LateChargeRule
@@ -56,7 +59,12 @@ class Billed:
     @property
     def kind(self) -> ByMonth | ByDay | FlatFee:
         """The kind in which a mistake is made: of `greater-of`, the other one."""
-        return self.rule.of if isinstance(self.rule, GreaterOf) else self.rule
+        match self.rule:
+            case GreaterOf():
+                return self.rule.of
+            case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily() | FlatFee():
+                return self.rule
+        assert_never(self.rule)
 
     @property
     def charge(self) -> int:
@@ -111,7 +119,7 @@ Outcome = int | Phrase
 """A sum in minor units, or why none was computed."""
 
 
-def effective_rate_by_month(billed: Billed) -> Outcome:
+def effective_rate_by_month(billed: BilledCharge) -> Outcome:
     """The yearly rate that the terms print is compounded already; a twelfth of it is charged each month, compounded."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -121,7 +129,7 @@ def effective_rate_by_month(billed: Billed) -> Outcome:
     return billed.by(replace(kind, monthly_rate=kind.stated_yearly_rate / 12))
 
 
-def effective_rate_by_day(billed: Billed) -> Outcome:
+def effective_rate_by_day(billed: BilledCharge) -> Outcome:
     """The same by the day: amount x yearly rate x days since the start / 365, rounded once, not compounded."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -145,12 +153,17 @@ def _no_effective_rate(kind: ByMonth | ByDay | FlatFee) -> Phrase:
 
 def _none_of(kind: ByMonth | ByDay | FlatFee, by_the_day: Phrase = OTHER_KIND) -> Phrase:
     """Why a mistake has no sum under a kind of clause."""
-    if isinstance(kind, FlatFee):
-        return NO_RATE
-    return by_the_day if isinstance(kind, SimpleDaily) else OTHER_KIND
+    match kind:
+        case FlatFee():
+            return NO_RATE
+        case SimpleDaily():
+            return by_the_day
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            return OTHER_KIND
+    assert_never(kind)
 
 
-def nominal_rate_compounded_daily(billed: Billed) -> Outcome:
+def nominal_rate_compounded_daily(billed: BilledCharge) -> Outcome:
     """Twelve times the monthly rate, over 365, is compounded every day: amount x ((1 + 12 r / 365) ^ days - 1)."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly | SimpleDaily):
@@ -161,17 +174,20 @@ def nominal_rate_compounded_daily(billed: Billed) -> Outcome:
     return billed.at_least(ROUNDERS[kind.rounding](billed.amount * (top - bottom), bottom))
 
 
-def whole_month_for_started(billed: Billed) -> Outcome:
+def whole_month_for_started(billed: BilledCharge) -> Outcome:
     """A month that has begun is charged whole."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
         return _no_months(kind)
-    if kind.part_month == "whole-month":
-        return phrase("these terms are read so themselves")
-    return billed.by(replace(kind, part_month="whole-month"))
+    match kind.part_month:
+        case "whole-month":
+            return phrase("these terms are read so themselves")
+        case "by-days" | "thirty-day-month" | "days-of-year" | "completed-months" | "daily-compound":
+            return billed.by(replace(kind, part_month="whole-month"))
+    assert_never(kind.part_month)
 
 
-def thirty_day_months(billed: Billed) -> Outcome:
+def thirty_day_months(billed: BilledCharge) -> Outcome:
     """Every month has 30 days: the days since the start are counted off in thirties, whatever the calendar says."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -184,47 +200,54 @@ def _no_months(kind: ByMonth | ByDay | FlatFee) -> Phrase:
     return _none_of(kind, NO_MONTHS)
 
 
-def before_tax(billed: Billed) -> Outcome:
+def before_tax(billed: BilledCharge) -> Outcome:
     """The charge is computed on the amount before tax."""
     return _on_amount(billed, billed.before_tax, "before_tax")
 
 
-def original_amount(billed: Billed) -> Outcome:
+def original_amount(billed: BilledCharge) -> Outcome:
     """The charge is computed on the original amount of the invoice, not on what was left of it."""
     return _on_amount(billed, billed.original, "original")
 
 
-def _on_amount(billed: Billed, amount: int | None, fact: str) -> Outcome:
+def _on_amount(billed: BilledCharge, amount: int | None, fact: str) -> Outcome:
     if amount is None:
         return phrase("{fact} was not given", fact=fact)
-    if isinstance(billed.kind, FlatFee):
-        return phrase("a flat fee does not hang on the amount")
-    return replace(billed, amount=amount).charge
+    kind = billed.kind
+    match kind:
+        case FlatFee():
+            return phrase("a flat fee does not hang on the amount")
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily():
+            return replace(billed, amount=amount).charge
+    assert_never(kind)
 
 
-def grace_subtracted_twice(billed: Billed) -> Outcome:
+def grace_subtracted_twice(billed: BilledCharge) -> Outcome:
     """The days from invoice to due date are taken off twice: what is charged counts from so many days after it.
 
     The start is the due date and those days once more, under every reading of `runs_from`; up to it nothing is due.
     """
     later = add_days(billed.due, (billed.due - billed.issued).days)
     kind = billed.kind
-    if isinstance(kind, FlatFee):
-        return replace(billed, due=later).charge
-    return replace(billed, due=later).by(replace(kind, runs_from="due-date"))
+    match kind:
+        case FlatFee():
+            return replace(billed, due=later).charge
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily():
+            return replace(billed, due=later).by(replace(kind, runs_from="due-date"))
+    assert_never(kind)
 
 
-def one_day_too_many(billed: Billed) -> Outcome:
+def one_day_too_many(billed: BilledCharge) -> Outcome:
     """The charge as if it had been paid a day later; so a payment on the due date counts as late."""
     return replace(billed, paid=add_days(billed.paid, 1)).charge
 
 
-def one_day_too_few(billed: Billed) -> Outcome:
+def one_day_too_few(billed: BilledCharge) -> Outcome:
     """The charge as if it had been paid a day earlier."""
     return replace(billed, paid=billed.paid - timedelta(1)).charge
 
 
-def each_day_rounded(billed: Billed) -> Outcome:
+def each_day_rounded(billed: BilledCharge) -> Outcome:
     """The charge of each day is rounded, then summed up; the sum of a whole month joins the balance.
 
     A day bears its share of the month's charge by the reading `part_month`. Under `daily-compound` its rounded charge
@@ -236,8 +259,15 @@ def each_day_rounded(billed: Billed) -> Outcome:
     if isinstance(kind, SimpleDaily):
         a_day = rounded(billed.amount * kind.yearly_rate / YEAR, kind.rounding)
         return billed.at_least(a_day * billed.days(kind))
-    if kind.part_month in ("whole-month", "completed-months"):
-        return phrase("part_month {value} charges by the month, not by the day", value=kind.part_month)
+    match kind.part_month:
+        case "whole-month" | "completed-months":
+            return phrase("part_month {value} charges by the month, not by the day", value=kind.part_month)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "daily-compound":
+            return _each_day_of_months_rounded(billed, kind)
+    assert_never(kind.part_month)
+
+
+def _each_day_of_months_rounded(billed: BilledCharge, kind: CompoundMonthly) -> Outcome:
     number, day = first_month_anchor(kind, billed.issued, billed.due, billed.billing_months)
     months, d, length = billed.months(kind)
     balance = billed.amount
@@ -249,12 +279,17 @@ def each_day_rounded(billed: Billed) -> Outcome:
 
 
 def _days_rounded(kind: CompoundMonthly, balance: int, d: int, length: int) -> int:
-    """What `d` days of a month come to, each rounded."""
+    """Return what `d` days of a month come to, each rounded."""
     total = 0
-    if kind.part_month == "daily-compound":
-        for _ in range(d):
-            total += month_charge(kind, ((0, balance + total),), 1, length)
-        return total
+    match kind.part_month:
+        case "daily-compound":
+            for _ in range(d):
+                total += month_charge(kind, ((0, balance + total),), 1, length)
+            return total
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
+            pass  # by shares of the month's charge
+        case _ as unreachable:
+            assert_never(unreachable)
     top, bottom = balance * kind.monthly_rate.numerator, kind.monthly_rate.denominator
     last = 0
     for t in range(1, d + 1):
@@ -264,7 +299,7 @@ def _days_rounded(kind: CompoundMonthly, balance: int, d: int, length: int) -> i
     return total
 
 
-def compounding_left_out(billed: Billed) -> Outcome:
+def compounding_left_out(billed: BilledCharge) -> Outcome:
     """Each month is charged on the amount alone, never on the charges before.
 
     Under `daily-compound` the started month is then charged by its days.
@@ -272,17 +307,29 @@ def compounding_left_out(billed: Billed) -> Outcome:
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
         return _none_of(kind, phrase("these terms do not compound"))
-    if kind.part_month == "daily-compound":
-        kind = replace(kind, part_month="by-days")
+    kind = _by_shares(kind)
     months, d, length = billed.months(kind)
-    if kind.round_at == "once":
-        part = Fraction(*month_fraction(kind.part_month, d, length)) if d else 0
-        return billed.at_least(rounded(billed.amount * kind.monthly_rate * (months + part), kind.rounding))
-    whole = compound_charge(kind, billed.amount, 1, 0, 1)
-    return billed.at_least(months * whole + compound_charge(kind, billed.amount, 0, d, length))
+    match kind.round_at:
+        case "once":
+            part = Fraction(*month_fraction(kind.part_month, d, length)) if d else 0
+            return billed.at_least(rounded(billed.amount * kind.monthly_rate * (months + part), kind.rounding))
+        case "each-month":
+            whole = compound_charge(kind, billed.amount, 1, 0, 1)
+            return billed.at_least(months * whole + compound_charge(kind, billed.amount, 0, d, length))
+    assert_never(kind.round_at)
 
 
-def clamped_month_steps(billed: Billed) -> Outcome:
+def _by_shares(kind: CompoundMonthly) -> CompoundMonthly:
+    """Return the clause read so that a started month has a share of a month's charge."""
+    match kind.part_month:
+        case "daily-compound":
+            return replace(kind, part_month="by-days")
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
+            return kind
+    assert_never(kind.part_month)
+
+
+def clamped_month_steps(billed: BilledCharge) -> Outcome:
     """Each month is stepped from the end of the one before: once a month was too short, all that follow are, too."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -300,36 +347,53 @@ def clamped_month_steps(billed: Billed) -> Outcome:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownMistake:
     """A mistake of the catalogue: what it says in one line, and its computation."""
 
     says: Term
-    compute: Callable[[Billed], Outcome]
+    compute: Callable[[BilledCharge], Outcome]
 
 
-CATALOGUE: Final[Mapping[MistakeName, Known]] = {
-    "effective-rate-by-month": Known(
-        Term("a twelfth of the yearly rate each month, compounded again"), effective_rate_by_month
-    ),
-    "effective-rate-by-day": Known(Term("the yearly rate over 365, by the day"), effective_rate_by_day),
-    "nominal-rate-compounded-daily": Known(
-        Term("twelve monthly rates over 365, compounded daily"), nominal_rate_compounded_daily
-    ),
-    "whole-month-for-started": Known(Term("a whole month for a started one"), whole_month_for_started),
-    "thirty-day-months": Known(Term("months of 30 days, whatever the calendar says"), thirty_day_months),
-    "before-tax": Known(Term("charged on the amount before tax"), before_tax),
-    "original-amount": Known(Term("charged on the original amount, not on what was outstanding"), original_amount),
-    "grace-subtracted-twice": Known(Term("the days until the due date taken off twice"), grace_subtracted_twice),
-    "one-day-too-many": Known(Term("one day too many"), one_day_too_many),
-    "one-day-too-few": Known(Term("one day too few"), one_day_too_few),
-    "each-day-rounded": Known(Term("each day's charge rounded"), each_day_rounded),
-    "compounding-left-out": Known(Term("not compounded"), compounding_left_out),
-    "clamped-month-steps": Known(Term("months stepped from a day that was clamped"), clamped_month_steps),
-}
+def known_mistake(name: MistakeName) -> KnownMistake:
+    """Return a mistake of the catalogue by its name."""
+    match name:
+        case "effective-rate-by-month":
+            return KnownMistake(
+                Term("a twelfth of the yearly rate each month, compounded again"), effective_rate_by_month
+            )
+        case "effective-rate-by-day":
+            return KnownMistake(Term("the yearly rate over 365, by the day"), effective_rate_by_day)
+        case "nominal-rate-compounded-daily":
+            return KnownMistake(Term("twelve monthly rates over 365, compounded daily"), nominal_rate_compounded_daily)
+        case "whole-month-for-started":
+            return KnownMistake(Term("a whole month for a started one"), whole_month_for_started)
+        case "thirty-day-months":
+            return KnownMistake(Term("months of 30 days, whatever the calendar says"), thirty_day_months)
+        case "before-tax":
+            return KnownMistake(Term("charged on the amount before tax"), before_tax)
+        case "original-amount":
+            return KnownMistake(Term("charged on the original amount, not on what was outstanding"), original_amount)
+        case "grace-subtracted-twice":
+            return KnownMistake(Term("the days until the due date taken off twice"), grace_subtracted_twice)
+        case "one-day-too-many":
+            return KnownMistake(Term("one day too many"), one_day_too_many)
+        case "one-day-too-few":
+            return KnownMistake(Term("one day too few"), one_day_too_few)
+        case "each-day-rounded":
+            return KnownMistake(Term("each day's charge rounded"), each_day_rounded)
+        case "compounding-left-out":
+            return KnownMistake(Term("not compounded"), compounding_left_out)
+        case "clamped-month-steps":
+            return KnownMistake(Term("months stepped from a day that was clamped"), clamped_month_steps)
+    assert_never(name)
+
+
 NAMES: Final[tuple[MistakeName, ...]] = get_args(MistakeName)
+CATALOGUE: Final[Mapping[MistakeName, KnownMistake]] = {name: known_mistake(name) for name in NAMES}
+"""The known mistakes by their names, in the order in which they are tried."""
 
 
-def outcome_of(name: MistakeName, billed: Billed) -> Outcome:
+def outcome_of(name: MistakeName, billed: BilledCharge) -> Outcome:
     """The sum to which a mistake comes, in minor units, or why it was not tried."""
     if billed.paid < billed.due or (billed.paid == billed.due and name != "one-day-too-many"):
         return phrase("it was paid in time: nothing is charged")

@@ -14,7 +14,7 @@ from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
 from telcoterms.answers.question import KNOWN, Question, by_table, fact, under_by_table
 from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, SumAudit, bill_audit, held, held_late_charge
 from telcoterms.audit.bill import BEFORE_TAX, LINE_FACTS, ORIGINAL, Bill, BillLine
-from telcoterms.audit.mistakes import Billed
+from telcoterms.audit.mistakes import BilledCharge
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
@@ -59,7 +59,7 @@ def audit_charge(
             original=original,
             amount=amount,
         )
-    facts = Billed(
+    facts = BilledCharge(
         LATE_CHARGE.of(agreement),
         amount.minor,
         issued,
@@ -103,13 +103,15 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     """A line of a bill held against an agreement."""
     for money in line.amounts:
         as_money(money, agreement.currency, Term("an amount of the line"))
-    facts, billed = line.facts, line.billed
-    if not isinstance(billed, Money):
-        issued = facts["issued"]
-        by_due = line.question == "due_date"
-        right = due_on(DUE_DATE.of(agreement), issued) if by_due else last_day_to_dispute(DISPUTE.of(agreement), issued)
-        return LineAudit(line, DayAudit(billed, right))
+    facts = line.facts
     match line.question:
+        case "due_date":
+            return LineAudit(line, DayAudit(line.billed_day, due_on(DUE_DATE.of(agreement), facts["issued"])))
+        case "dispute_until":
+            last_day = last_day_to_dispute(DISPUTE.of(agreement), facts["issued"])
+            return LineAudit(line, DayAudit(line.billed_day, last_day))
+        case "late_charge":
+            return LineAudit(line, audit_charge(agreement, line.billed_money, **facts))
         case "refund":
             refund_rule, prepaid, tax = _refund_of(agreement, line)
             back = refunded(refund_rule, prepaid, tax)
@@ -117,7 +119,7 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
             def figure(rule: RefundRule) -> int:
                 return refunded(rule, prepaid, tax).refund.minor
 
-            return LineAudit(line, held(billed, refund_rule, figure), _sums(line, back.tax, back.total))
+            return LineAudit(line, held(line.billed_money, refund_rule, figure), _sums(line, back.tax, back.total))
         case "cancellation_charge":
             rule, term, tax = _cancellation_of(agreement, line)
             charge = charge_for(rule, term, tax, agreement.currency)
@@ -125,9 +127,8 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
             def charged(rule: CancellationChargeRule) -> int:
                 return charge_for(rule, term, tax, agreement.currency).charge.minor
 
-            return LineAudit(line, held(billed, rule, charged), _sums(line, charge.tax, charge.total))
-        case _:
-            return LineAudit(line, audit_charge(agreement, billed, **facts))
+            return LineAudit(line, held(line.billed_money, rule, charged), _sums(line, charge.tax, charge.total))
+    assert_never(line.question)
 
 
 def _refund_of(agreement: Agreement, line: BillLine) -> tuple[RefundRule, Prepaid, Tax]:

@@ -22,7 +22,7 @@ import numpy as np
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.reading_sets import every
 from telcoterms.audit.audit import Audit, reading_matches
-from telcoterms.audit.mistakes import NAMES, YEAR, Billed, MistakeName, outcome_of
+from telcoterms.audit.mistakes import NAMES, YEAR, BilledCharge, MistakeName, outcome_of
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.days import EPOCH, LAST
 from telcoterms.batch.kernels.late_charge.charging import Kernel
@@ -99,11 +99,11 @@ class Mistakes:
         other.kernel.charge(own, facts["issued"], paid, facts.get("billing_months", 1), charge)
         return np.where(given, np.where(own > 0, np.maximum(charge, other.least), charge), NO_SUM)
 
-    def _billed(self, facts: FactColumns, row: int) -> Billed:
+    def _billed(self, facts: FactColumns, row: int) -> BilledCharge:
         """The facts of a row, as one by itself is asked."""
         issued, paid = (int(facts[name][row]) + EPOCH for name in ("issued", "paid"))
         sums = [int(facts[name][row]) if name in facts else NULL_SUM for name in ("before_tax", "original")]
-        return Billed(
+        return BilledCharge(
             self.rule,
             int(facts["amount"][row]),
             date.fromordinal(issued),

@@ -137,8 +137,13 @@ class FixedTerm:
     @property
     def free(self) -> Phrase | None:
         """Why nothing is due, if nothing is."""
-        if self.by == "provider-with-notice":
-            return phrase("the provider cancels on notice and without cause: no charge")
+        match self.by:
+            case "provider-with-notice":
+                return phrase("the provider cancels on notice and without cause: no charge")
+            case "customer" | "provider-for-cause":
+                pass  # they owe the charge, unless the term is over
+            case _ as unreachable:
+                assert_never(unreachable)
         if self.cancelled >= self.term_end:
             return phrase("the term has ended, the service is month to month: no charge")
         return None
@@ -171,15 +176,33 @@ def is_due(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
         return Fraction(0)
     match rule:
         case ShareOfRemainingFees():
-            first = term.begun - (rule.remaining == "including-current" and term.begun > 0)
-            fees = Fraction(sum(term.fee(month).minor for month in range(first, term.term_months)))
-            if rule.remaining == "by-days" and term.begun:
-                fees += term.fee(term.begun - 1).minor * Fraction(*days_left(term))
+            months, current_month_share = remaining_months(rule, term)
+            fees = Fraction(sum(term.fee(month).minor for month in months))
+            if current_month_share is not None:
+                fees += term.fee(term.begun - 1).minor * Fraction(*current_month_share)
             return rule.share * fees
         case IncentiveProrated():
             assert term.incentive is not None
             return Fraction(term.incentive.minor * term.months_left, term.term_months)
     assert_never(rule)
+
+
+def remaining_months(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[range, tuple[int, int] | None]:
+    """Return the months of the term that remain whole, counted from 0, and the share of the one that is running.
+
+    The share is None where the reading `remaining` takes that month whole or not at all, and before the term.
+    """
+    after = range(term.begun, term.term_months)
+    if not term.begun:
+        return after, None
+    match rule.remaining:
+        case "whole-months-after":
+            return after, None
+        case "including-current":
+            return range(term.begun - 1, term.term_months), None
+        case "by-days":
+            return after, days_left(term)
+    assert_never(rule.remaining)
 
 
 def days_left(term: FixedTerm) -> tuple[int, int]:
@@ -192,7 +215,7 @@ def charge_for(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency
     """What cancelling costs, with its tax."""
     charge = Money.of_minor(rounded(is_due(rule, term), rule.rounding), currency)
     its_tax = Money.of_minor(tax.of(charge.minor), currency)
-    return CancellationCharge(charge, its_tax, charge + its_tax if tax.mode == "added" else charge)
+    return CancellationCharge(charge, its_tax, tax.with_tax(charge, its_tax))
 
 
 def cancellation_charge_steps(
@@ -236,10 +259,14 @@ def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step,
     if not term.begun:
         return (step("cancelled on {day}, before the term starts: all months remain", rule.clause, day=term.cancelled),)
     start, _ = term.current
-    with_current = rule.remaining == "including-current"
-    remain = "months that remain, after the current one: {months} - {begun} = {left}"
-    if with_current:
-        remain = "months that remain, with the current one: {months} - {begun} + 1 = {left}"
+    match rule.remaining:
+        case "whole-months-after" | "by-days":
+            remain = "months that remain, after the current one: {months} - {begun} = {left}"
+        case "including-current":
+            remain = "months that remain, with the current one: {months} - {begun} + 1 = {left}"
+        case _ as unreachable:
+            assert_never(unreachable)
+    months, _ = remaining_months(rule, term)
     return (
         step(
             "cancelled on {day}, in month {begun} of the term, which began on {start}",
@@ -253,20 +280,19 @@ def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step,
             rule.clause,
             months=term.term_months,
             begun=term.begun,
-            left=term.term_months - term.begun + with_current,
+            left=len(months),
         ),
     )
 
 
 def _share_step(rule: ShareOfRemainingFees, term: FixedTerm, result: Phrase) -> Step:
-    first = term.begun - (rule.remaining == "including-current" and term.begun > 0)
-    months = range(first, term.term_months)
+    months, current_month_share = remaining_months(rule, term)
     if len(term.fees) > 1:
         parts = [phrase("{fee}", fee=term.fee(month)) for month in months]
     else:
         parts = [phrase("{fee} x {months}", fee=term.fee(0), months=len(months))]
-    if rule.remaining == "by-days" and term.begun:
-        left, length = days_left(term)
+    if current_month_share is not None:
+        left, length = current_month_share
         parts.append(phrase("{fee} x {left}/{length}", fee=term.fee(term.begun - 1), left=left, length=length))
     return step(
         "cancellation charge: {share} x ({fees}) = {outcome}",
@@ -303,16 +329,23 @@ def fixed_term_of(
 ) -> FixedTerm:
     """The checked facts of a cancellation charge: those that the clause needs, and none that it does not know."""
     rule = CANCELLATION_CHARGE.of(agreement)
-    prorated = isinstance(rule, IncentiveProrated)
     given = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
     given["last_invoice"] = last_invoice != LAST_INVOICE_NOT_GIVEN
-    wanted = ("incentive", "last_invoice") if prorated else ("monthly_fee",)
+    match rule:
+        case IncentiveProrated():
+            wanted: tuple[str, ...] = ("incentive", "last_invoice")
+            charged = Term("the incentive by the months left")
+        case ShareOfRemainingFees():
+            wanted = ("monthly_fee",)
+            charged = Term("a share of the monthly fees")
+        case _ as unreachable:
+            assert_never(unreachable)
     for name, is_given in given.items():
         if is_given != (name in wanted):
             raise FactError(
                 "these terms ({clause}) charge {kind}: {verb} {name}{hint}",
                 clause=Unquoted(rule.clause),
-                kind=Term("the incentive by the months left") if prorated else Term("a share of the monthly fees"),
+                kind=charged,
                 verb=Term("leave out") if is_given else Term("give"),
                 name=Unquoted(name),
                 hint=Term(", the date of the last monthly invoice, or None")

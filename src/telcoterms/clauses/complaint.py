@@ -128,18 +128,26 @@ class Ladder(Rule):
         return tuple((event, one) for event, one in all_ if one is not None)
 
     @property
+    def wait(self) -> Period | None:
+        """The period after which a complaint may go outside; None where the terms name none."""
+        match self.outside:
+            case AfterTrying():
+                return None
+            case LetterOrWait():
+                return self.outside.wait
+        assert_never(self.outside)
+
+    @property
     def weeks(self) -> int | None:
         """After how many weeks a complaint may go outside, where the terms count them in weeks."""
-        wait = self.outside.wait if isinstance(self.outside, LetterOrWait) else None
+        wait = self.wait
         return wait.count if wait is not None and wait.unit == "weeks" else None
 
     @property
     def periods(self) -> tuple[Period, ...]:
         """All periods that are named."""
-        own = [one for _, one in self.steps if isinstance(one, Timed)]
-        found = [period for one in own for period in (one.earliest, one.latest)]
-        wait = self.outside.wait if isinstance(self.outside, LetterOrWait) else None
-        return tuple(period for period in (*found, wait) if period is not None)
+        periods = [period for _, step in self.steps for period in periods_of(step)]
+        return tuple(periods) if self.wait is None else (*periods, self.wait)
 
 
 ComplaintRule = Ladder
@@ -360,12 +368,17 @@ def fitting(rule: ComplaintRule, course: Course) -> Course:
 
 
 def _check_letter(rule: ComplaintRule, course: Course) -> None:
-    if course.deadlock is not None:
-        if isinstance(rule.outside, AfterTrying):
+    if course.deadlock is None:
+        return
+    match rule.outside:
+        case AfterTrying():
             raise SilentTermsError(
                 "the terms name no deadlock letter ({clause}): leave deadlock out", clause=Unquoted(rule.outside.clause)
             )
-        _in_order("deadlock", course.deadlock, "received", course.received)
+        case LetterOrWait():
+            _in_order("deadlock", course.deadlock, "received", course.received)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _in_order(fact: str, day: date, earlier: str, before: date) -> None:
@@ -390,16 +403,19 @@ def begun(rule: ComplaintRule, course: Course) -> Iterator[tuple[ComplaintEvent,
 def counts_open_days(rule: ComplaintRule, course: Course) -> bool:
     """Whether a calendar was counted by."""
     periods = [period for _, step, _, _ in begun(rule, course) for period in periods_of(step)]
-    if isinstance(rule.outside, LetterOrWait):
-        periods.append(rule.outside.wait)
+    if rule.wait is not None:
+        periods.append(rule.wait)
     return any(period.counts_open_days for period in periods)
 
 
 def periods_of(step: Step) -> list[Period]:
     """The periods of a step that are named."""
-    if isinstance(step, Untimed):
-        return []
-    return [step.latest] if step.earliest is None else [step.earliest, step.latest]
+    match step:
+        case Timed():
+            return [step.latest] if step.earliest is None else [step.earliest, step.latest]
+        case Untimed():
+            return []
+    assert_never(step)
 
 
 def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> ComplaintCourse:
@@ -409,7 +425,7 @@ def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, pr
     ahead = [
         NextStep(event, step.does, last)
         for event, step in rule.steps
-        if event != "received" and course.event(event)[0] is None and not _passed(event, course)
+        if event != "received" and course.event(event)[0] is None and not _is_passed(event, course)
     ]
     return ComplaintCourse(
         provider,
@@ -421,9 +437,16 @@ def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, pr
     )
 
 
-def _passed(event: ComplaintEvent, course: Course) -> bool:
-    """Whether a later step was begun already."""
-    return event == "senior" and course.manager is not None
+def _is_passed(event: ComplaintEvent, course: Course) -> bool:
+    """Return whether a later step was begun already."""
+    match event:
+        case "received":
+            return course.senior is not None or course.manager is not None
+        case "senior":
+            return course.manager is not None
+        case "manager":
+            return False
+    assert_never(event)
 
 
 def _step(

@@ -57,18 +57,21 @@ def takes_effect_on(rule: CustomerCancellationRule, received: date) -> date:
 
 def customer_cancellation_steps(rule: CustomerCancellationRule, received: date) -> tuple[Step, ...]:
     """The working of that day."""
-    if isinstance(rule, OnReceipt):
-        template = "the cancellation takes effect on the day on which its notice is received: {received}"
-        return (step(template, rule.clause, received=received),)
-    return (
-        step(
-            "the cancellation takes effect: {received} + {days} days = {effective}",
-            rule.clause,
-            received=received,
-            days=rule.days,
-            effective=takes_effect_on(rule, received),
-        ),
-    )
+    match rule:
+        case OnReceipt():
+            template = "the cancellation takes effect on the day on which its notice is received: {received}"
+            return (step(template, rule.clause, received=received),)
+        case CustomerNotice():
+            return (
+                step(
+                    "the cancellation takes effect: {received} + {days} days = {effective}",
+                    rule.clause,
+                    received=received,
+                    days=rule.days,
+                    effective=takes_effect_on(rule, received),
+                ),
+            )
+    assert_never(rule)
 
 
 @final

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import Any, ClassVar, Final, Literal, TypedDict, final
+from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
@@ -73,12 +73,22 @@ class TypicalUse(Rule):
 
     def in_kilobytes(self, one: Activity, amount: int) -> int:
         """An amount of an activity in kilobytes."""
-        return amount * (self.kilobytes_per_megabyte if one.unit == "MB" else 1)
+        match one.unit:
+            case "KB":
+                return amount
+            case "MB":
+                return amount * self.kilobytes_per_megabyte
+        assert_never(one.unit)
 
     @property
     def kilobytes_per_gigabyte(self) -> int:
         """How many kilobytes a gigabyte has."""
-        return self.kilobytes_per_megabyte * (1024 if self.gigabyte == "1024-mb" else 1000)
+        match self.gigabyte:
+            case "1024-mb":
+                return 1024 * self.kilobytes_per_megabyte
+            case "1000-mb":
+                return 1000 * self.kilobytes_per_megabyte
+        assert_never(self.gigabyte)
 
 
 DataUsageRule = TypicalUse
@@ -174,7 +184,7 @@ def check_usage(rule: DataUsageRule, usage: Usage) -> None:
         if name in seen:
             raise FactError("{name} stands twice among the activities: give it once, with its sum", name=Unquoted(name))
         seen.add(name)
-        if one.per == "item" and number.denominator != 1:
+        if _is_counted(one.per) and number.denominator != 1:
             raise FactError(
                 "{name} is counted, and {number} is no whole number: give how many there were",
                 name=Unquoted(name),
@@ -183,6 +193,16 @@ def check_usage(rule: DataUsageRule, usage: Usage) -> None:
     if (usage.allowance_gb is None) != (usage.price_per_gb is None):
         lacking = "price_per_gb" if usage.price_per_gb is None else "allowance_gb"
         raise FactError("{lacking} is missing: an overage needs an allowance and a price", lacking=Unquoted(lacking))
+
+
+def _is_counted(per: Per) -> bool:
+    """Return whether an activity comes in whole items."""
+    match per:
+        case "item":
+            return True
+        case "hour":
+            return False
+    assert_never(per)
 
 
 def kilobytes(rule: DataUsageRule, usage: Usage) -> tuple[Fraction, Fraction | None]:
@@ -204,7 +224,12 @@ def beyond(rule: DataUsageRule, usage: Usage, used: Fraction) -> Fraction:
     assert usage.allowance_gb is not None
     size = rule.kilobytes_per_gigabyte
     over = max(used - usage.allowance_gb * size, Fraction(0)) / size
-    return Fraction(ceil(over)) if rule.part_gigabyte == "started" else over
+    match rule.part_gigabyte:
+        case "by-part":
+            return over
+        case "started":
+            return Fraction(ceil(over))
+    assert_never(rule.part_gigabyte)
 
 
 def overage(rule: DataUsageRule, usage: Usage, used: Fraction | None) -> Money | None:
@@ -249,11 +274,15 @@ def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[S
     parts = []
     for name, number in usage.activities:
         one = known_activity(rule, name)
-        amount = one.least if end == "least" else one.most
+        amount = _amount_at(one, end)
         if amount is not None:
-            shown = phrase("{amount}", amount=amount)
-            if one.unit == "MB":
-                shown = phrase("{amount} x {size}", amount=amount, size=rule.kilobytes_per_megabyte)
+            match one.unit:
+                case "KB":
+                    shown = phrase("{amount}", amount=amount)
+                case "MB":
+                    shown = phrase("{amount} x {size}", amount=amount, size=rule.kilobytes_per_megabyte)
+                case _ as unreachable:
+                    assert_never(unreachable)
             parts.append(phrase("{number} x {shown}", number=_figure(number), shown=shown))
     size = rule.kilobytes_per_megabyte
     sum_: Phrases | str = sum_of(parts) if parts else "0"
@@ -271,36 +300,51 @@ def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[S
     )
 
 
+def _amount_at(activity: Activity, end: End) -> int | None:
+    """Return the figure of an activity at one end of its range; None where it has no most."""
+    match end:
+        case "least":
+            return activity.least
+        case "most":
+            return activity.most
+    assert_never(end)
+
+
 def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[Step, ...]:
     price, allowance = usage.price_per_gb, usage.allowance_gb
     if price is None or allowance is None:
         return ()
     over, size = beyond(rule, usage, used), rule.kilobytes_per_gigabyte
     exact = outcome(over * price.minor, rule.rounding, price.currency)
-    if rule.part_gigabyte == "started":
-        return (
-            step(
-                "{end}, gigabytes begun beyond the allowance: {over}", end=translated_choice(end, End), over=int(over)
-            ),
-            step(
-                "{end}, overage: {over} x {price} = {outcome}",
-                end=translated_choice(end, End),
-                over=int(over),
-                price=price,
-                outcome=exact,
-            ),
-        )
-    return (
-        step(
-            "{end}, overage: max({used} - {allowance} x {size}, 0) / {size} x {price} = {outcome}",
-            end=translated_choice(end, End),
-            used=_figure(used),
-            allowance=_figure(allowance),
-            size=size,
-            price=price,
-            outcome=exact,
-        ),
-    )
+    match rule.part_gigabyte:
+        case "started":
+            return (
+                step(
+                    "{end}, gigabytes begun beyond the allowance: {over}",
+                    end=translated_choice(end, End),
+                    over=int(over),
+                ),
+                step(
+                    "{end}, overage: {over} x {price} = {outcome}",
+                    end=translated_choice(end, End),
+                    over=int(over),
+                    price=price,
+                    outcome=exact,
+                ),
+            )
+        case "by-part":
+            return (
+                step(
+                    "{end}, overage: max({used} - {allowance} x {size}, 0) / {size} x {price} = {outcome}",
+                    end=translated_choice(end, End),
+                    used=_figure(used),
+                    allowance=_figure(allowance),
+                    size=size,
+                    price=price,
+                    outcome=exact,
+                ),
+            )
+    assert_never(rule.part_gigabyte)
 
 
 Activities = Mapping[str, Quantity] | Sequence[tuple[str, Quantity]]

@@ -145,15 +145,30 @@ def eligible_for_adr_steps(
 def _customer_line(
     rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, found: Eligibility
 ) -> Step:
-    if customer != "small-business" or monthly_bill is None:
-        template = (
-            "a consumer may go to {body}" if customer == "consumer" else "neither a consumer nor a small business"
-        )
-        return step(template, rule.clause, body=data_text(rule.body))
-    template = "a small business, its monthly bill {bill} is not under {sum}"
-    if found.outcome == "eligible":
-        template = "a small business may go to {body}: its monthly bill {bill} is under {sum}"
-    return step(template, rule.clause, body=data_text(rule.body), bill=monthly_bill, sum=rule.small_business_under)
+    match customer:
+        case "consumer":
+            return step("a consumer may go to {body}", rule.clause, body=data_text(rule.body))
+        case "other":
+            return step("neither a consumer nor a small business", rule.clause, body=data_text(rule.body))
+        case "small-business":
+            assert monthly_bill is not None  # checked when the outcome was found
+            return step(
+                _small_business_template(found.outcome),
+                rule.clause,
+                body=data_text(rule.body),
+                bill=monthly_bill,
+                sum=rule.small_business_under,
+            )
+    assert_never(customer)
+
+
+def _small_business_template(outcome: Eligible) -> str:
+    match outcome:
+        case "eligible":
+            return "a small business may go to {body}: its monthly bill {bill} is under {sum}"
+        case "not-eligible":
+            return "a small business, its monthly bill {bill} is not under {sum}"
+    assert_never(outcome)
 
 
 def is_small_business(table: LawTable | None, on: date, monthly_bill: Money) -> bool | None:

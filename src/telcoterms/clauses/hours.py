@@ -112,10 +112,20 @@ def spans_on(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Span, ...]
         case WeeklyButHolidays():
             closed = holiday
         case Weekly():
-            closed = holiday and rule.on_holidays == "closed"
+            closed = holiday and is_closed_on_holidays(rule)
         case _ as unreachable:
             assert_never(unreachable)
     return () if closed else rule.week.days[day.weekday()]
+
+
+def is_closed_on_holidays(rule: Weekly) -> bool:
+    """Return whether a holiday has no hours, by the reading `on_holidays`."""
+    match rule.on_holidays:
+        case "closed":
+            return True
+        case "open":
+            return False
+    assert_never(rule.on_holidays)
 
 
 def hours_on(rule: HoursRule, day: date, calendar: Calendar, zone: ZoneInfo) -> OpeningHours:

@@ -50,10 +50,15 @@ from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION, Cust
 from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, EligibleForAdrRule
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
+    CompoundDaily,
+    CompoundMonthly,
     FlatFee,
     GreaterOf,
     LateChargeRule,
+    MonthlyOnDay,
     PerPeriod,
+    SimpleDaily,
+    SimpleMonthly,
     at_decimals_of,
     effective_rate,
     effective_rate_steps,
@@ -61,7 +66,7 @@ from telcoterms.clauses.late_charge.kinds import (
     nominal_rate_steps,
     per_period,
 )
-from telcoterms.clauses.refund import REFUND, NoRefund, RefundRule
+from telcoterms.clauses.refund import REFUND, ByDaysLeft, NoRefund, RefundRule
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
@@ -163,9 +168,16 @@ class Law:
 ON: Final = Term("a charge for paying late")
 
 
-def inner(late: LateChargeRule) -> LateChargeRule:
-    """The kind that grows, inside one that has a minimum."""
-    return late.of if isinstance(late, GreaterOf) else late
+def rated_kind(late: LateChargeRule) -> PerPeriod | SimpleDaily | None:
+    """Return the kind that has the rate, inside one that has a minimum; None where there is no rate."""
+    match late:
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily() | SimpleDaily():
+            return late
+        case GreaterOf():
+            return rated_kind(late.of)
+        case FlatFee():
+            return None
+    assert_never(late)
 
 
 def yearly_rate_stated(rule: YearlyRateStated, late: LateChargeRule | None) -> Finding:
@@ -173,11 +185,19 @@ def yearly_rate_stated(rule: YearlyRateStated, late: LateChargeRule | None) -> F
     otherwise = phrase("stated by the year, or {most} a year at most", most=Percent(rule.otherwise_most))
     if late is None:
         return silent(otherwise, ON)
-    kind = inner(late)
-    if isinstance(kind, FlatFee):
-        return idle(otherwise, phrase("the charge is a flat fee, and no rate"))
-    if not isinstance(kind, PerPeriod):
-        return idle(otherwise, phrase("the terms state their rate by the year"))
+    kind = rated_kind(late)
+    match kind:
+        case None:
+            return idle(otherwise, phrase("the charge is a flat fee, and no rate"))
+        case SimpleDaily():
+            return idle(otherwise, phrase("the terms state their rate by the year"))
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            return _rate_of_period_stated(rule, kind)
+    assert_never(kind)
+
+
+def _rate_of_period_stated(rule: YearlyRateStated, kind: PerPeriod) -> Finding:
+    """Compare the yearly rate that the terms print with the one to which their rate of a shorter period comes."""
     steps = effective_rate_steps(kind)
     (_, _, each), stated, effective = per_period(kind), kind.stated_yearly_rate, effective_rate(kind)
     law = phrase("{rate} a year stated", rate=Percent(effective))
@@ -207,7 +227,7 @@ def other_rate(kind: PerPeriod, stated: Fraction) -> Phrase:
 def nominal_cap(rule: NominalRateCap, late: LateChargeRule | None) -> Finding:
     """Whether the nominal yearly rate lies at or below the cap."""
     law = phrase("{most} a year, nominal, at most", most=Percent(rule.most))
-    if late is None or isinstance(inner(late), FlatFee):
+    if late is None or rated_kind(late) is None:
         return without_rate(law, late)
     rate = nominal_rate(late)
     steps = (*nominal_rate_steps(late), *minimum_step(late))
@@ -229,7 +249,7 @@ def nominal_cap(rule: NominalRateCap, late: LateChargeRule | None) -> Finding:
 def effective_cap(rule: EffectiveRateCap, late: LateChargeRule | None) -> Finding:
     """Whether the compounded yearly rate lies at or below the cap."""
     law = phrase("{most} a year, compounded, at most", most=Percent(rule.most))
-    if late is None or isinstance(inner(late), FlatFee):
+    if late is None or rated_kind(late) is None:
         return without_rate(law, late)
     rate = effective_rate(late)
     steps = (effective_rate_steps(late)[0], *minimum_step(late))
@@ -257,17 +277,27 @@ def without_rate(law: Phrase, late: LateChargeRule | None) -> Finding:
 
 def minimum_step(late: LateChargeRule) -> tuple[Step, ...]:
     """The line on a minimum, which is a sum and no rate."""
-    if not isinstance(late, GreaterOf):
-        return ()
-    template = "the minimum of {minimum} is a sum, and counts for no rate here"
-    return (step(template, late.clause, minimum=late.minimum),)
+    match late:
+        case GreaterOf():
+            template = "the minimum of {minimum} is a sum, and counts for no rate here"
+            return (step(template, late.clause, minimum=late.minimum),)
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily() | SimpleDaily() | FlatFee():
+            return ()
+    assert_never(late)
 
 
-OUTCOMES: Final[dict[Outcome, Term]] = {
-    "agrees": Term("agrees"),
-    "differs": Term("differs"),
-    "does-not-apply": Term("does not apply"),
-}
+def outcome_term(outcome: Outcome) -> Term:
+    """Return an outcome in words."""
+    match outcome:
+        case "agrees":
+            return Term("agrees")
+        case "differs":
+            return Term("differs")
+        case "does-not-apply":
+            return Term("does not apply")
+    assert_never(outcome)
+
+
 EXAMPLE: Final = 100_00  # minor units on which a rate of tax is shown
 
 
@@ -329,10 +359,15 @@ def _refund(stated: Stated) -> Finding:
         fee=fee,
         back=Money.of_minor(20_00, stated.currency),
     )
-    nothing = phrase("nothing") if isinstance(rule, NoRefund) else phrase("nothing inside a fixed term")
-    why = "month to month both give the days left; inside a fixed term the terms give nothing"
-    if isinstance(rule, NoRefund):
-        why = "the terms give nothing back"
+    match rule:
+        case NoRefund():
+            nothing = phrase("nothing")
+            why = "the terms give nothing back"
+        case ByDaysLeft():
+            nothing = phrase("nothing inside a fixed term")
+            why = "month to month both give the days left; inside a fixed term the terms give nothing"
+        case _ as unreachable:
+            assert_never(unreachable)
     own = step("by the terms: {nothing}", rule.clause, nothing=nothing)
     return Finding("differs", nothing, law, phrase(why), (own, shown))
 
@@ -441,7 +476,7 @@ def _not_yet(rule: LawRule) -> Finding:
 
 def _lines(rule: LawRule, version: Fixed, finding: Finding) -> tuple[Step, ...]:
     return (
-        step("{rule}, {outcome}", title=True, rule=data_text(rule.title), outcome=OUTCOMES[finding.outcome]),
+        step("{rule}, {outcome}", title=True, rule=data_text(rule.title), outcome=outcome_term(finding.outcome)),
         Step(
             phrase(
                 "the rule, {dated}: {says} Source: {source}.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import ClassVar, Final, Literal, NamedTuple, TypedDict, final
+from typing import ClassVar, Final, Literal, NamedTuple, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
@@ -135,15 +135,26 @@ def month_parts(rule: LiabilityLimitRule, outage: Outage) -> Iterator[MonthPart]
     while first <= outage.ended.date():
         following = add_months(first, 1)
         start, end = _midnight(first, outage), _midnight(following, outage)
-        if rule.part_day == "by-seconds":
-            out = seconds_between(_later(start, outage.began), _earlier(end, outage.ended))
-            length = int(seconds_between(start, end))
-            thirty = 30 * DAY_SECONDS
-        else:
-            out = Fraction(_days(rule.part_day, outage, first, following))
-            length, thirty = (following - first).days, 30
-        if rule.outage_month == "thirty-day-month":
-            out, length = min(out, Fraction(thirty)), thirty
+        match rule.part_day:
+            case "by-seconds":
+                out = seconds_between(_later(start, outage.began), _earlier(end, outage.ended))
+                length = int(seconds_between(start, end))
+                thirty = 30 * DAY_SECONDS
+            case "started-days":
+                out = Fraction(_started_days(outage, first, following))
+                length, thirty = (following - first).days, 30
+            case "completed-days":
+                out = Fraction(_completed_days(outage, first, following))
+                length, thirty = (following - first).days, 30
+            case _ as unreachable:
+                assert_never(unreachable)
+        match rule.outage_month:
+            case "actual":
+                pass
+            case "thirty-day-month":
+                out, length = min(out, Fraction(thirty)), thirty
+            case _ as unreachable_month:
+                assert_never(unreachable_month)
         if out > 0:
             yield MonthPart(first, out, length)
         first = following
@@ -161,15 +172,23 @@ def _earlier(one: datetime, other: datetime) -> datetime:
     return one if seconds_between(one, other) > 0 else other
 
 
-def _days(part_day: PartDay, outage: Outage, first: date, following: date) -> int:
-    """Days of a month that the outage touched, or filled."""
-    began, ended = outage.began.date(), outage.ended.date()
-    if part_day == "started-days":
-        last = ended if outage.ended > _midnight(ended, outage) else ended - timedelta(1)  # at midnight none has begun
-    else:
-        began = began if outage.began == _midnight(began, outage) else began + timedelta(1)
-        last = ended - timedelta(1)
-    return max(0, (min(last, following - timedelta(1)) - max(began, first)).days + 1)
+def _started_days(outage: Outage, first: date, following: date) -> int:
+    """Return the days of a month that the outage touched."""
+    ended = outage.ended.date()
+    last = ended if outage.ended > _midnight(ended, outage) else ended - timedelta(1)  # at midnight none has begun
+    return _days_inside(outage.began.date(), last, first, following)
+
+
+def _completed_days(outage: Outage, first: date, following: date) -> int:
+    """Return the days of a month that the outage filled."""
+    began = outage.began.date()
+    first_whole = began if outage.began == _midnight(began, outage) else began + timedelta(1)
+    return _days_inside(first_whole, outage.ended.date() - timedelta(1), first, following)
+
+
+def _days_inside(start: date, last: date, first: date, following: date) -> int:
+    """Return the days from `start` to `last` that lie in the month from `first` until `following`."""
+    return max(0, (min(last, following - timedelta(1)) - max(start, first)).days + 1)
 
 
 def exact_fees(rule: LiabilityLimitRule, outage: Outage) -> Fraction:

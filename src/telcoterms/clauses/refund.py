@@ -155,7 +155,13 @@ class Prepaid:
 
     def left(self, cancel_day: CancelDay) -> int:
         """Days of the cycle that are left."""
-        return (self.cycle_end - self.cancelled).days - (cancel_day == "used")
+        after = (self.cycle_end - self.cancelled).days
+        match cancel_day:
+            case "used":
+                return after - 1
+            case "refunded":
+                return after
+        assert_never(cancel_day)
 
     @property
     def length(self) -> int:
@@ -169,30 +175,65 @@ def comes_back(rule: RefundRule, prepaid: Prepaid) -> Fraction:
         case NoRefund():
             return Fraction(0)
         case ByDaysLeft():
-            if prepaid.regime == "fixed-term" or prepaid.months_after < 0:
+            match prepaid.regime:
+                case "fixed-term":
+                    return Fraction(0)
+                case "month-to-month":
+                    pass
+                case _ as unreachable:
+                    assert_never(unreachable)
+            if prepaid.months_after < 0:
                 return Fraction(0)
-            left, length = prepaid.left(rule.cancel_day), prepaid.length
-            if rule.month_length == "thirty-day-month":
-                left, length = min(left, 30), 30
+            left, length = _days_left_of(rule, prepaid)
             month = Fraction(prepaid.fee.minor, prepaid.fee_months)
             return month * left / length + month * prepaid.months_after
     assert_never(rule)
 
 
+def _days_left_of(rule: ByDaysLeft, prepaid: Prepaid) -> tuple[int, int]:
+    """Return the days of the cycle that are left, and how many days it is taken to have."""
+    left = prepaid.left(rule.cancel_day)
+    match rule.month_length:
+        case "actual":
+            return left, prepaid.length
+        case "thirty-day-month":
+            return min(left, 30), 30
+    assert_never(rule.month_length)
+
+
 def refunded(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
     """What comes back, with its tax."""
-    rounding = rule.rounding if isinstance(rule, ByDaysLeft) else "down"
-    back = Money.of_minor(rounded(comes_back(rule, prepaid), rounding), prepaid.fee.currency)
+    exact = comes_back(rule, prepaid)
+    match rule:
+        case NoRefund():
+            minor = 0
+        case ByDaysLeft():
+            minor = rounded(exact, rule.rounding)
+        case _ as unreachable:
+            assert_never(unreachable)
+    back = Money.of_minor(minor, prepaid.fee.currency)
     with_it = Money.of_minor(tax.of(back.minor), back.currency)
     return Refund(back, with_it, back + with_it)
 
 
 def refund_steps(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
     """The working of a refund."""
-    if isinstance(rule, NoRefund):
-        return (step("nothing comes back", rule.clause),)
-    if prepaid.regime == "fixed-term":
-        return (step("cancelled inside a fixed term: these terms give nothing back", rule.clause),)
+    match rule:
+        case NoRefund():
+            return (step("nothing comes back", rule.clause),)
+        case ByDaysLeft():
+            return _by_days_left_steps(rule, prepaid, tax)
+    assert_never(rule)
+
+
+def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
+    match prepaid.regime:
+        case "fixed-term":
+            return (step("cancelled inside a fixed term: these terms give nothing back", rule.clause),)
+        case "month-to-month":
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
     if prepaid.months_after < 0:
         return (
             step(
@@ -202,25 +243,30 @@ def refund_steps(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ..
             ),
         )
     left, length = prepaid.left(rule.cancel_day), prepaid.length
-    first = (
-        "days left, the day of the cancellation counted as used: {end} - {cancelled} - 1 = {left}"
-        if rule.cancel_day == "used"
-        else "days left, the day of the cancellation counted as left: {end} - {cancelled} = {left}"
-    )
+    match rule.cancel_day:
+        case "used":
+            first = "days left, the day of the cancellation counted as used: {end} - {cancelled} - 1 = {left}"
+        case "refunded":
+            first = "days left, the day of the cancellation counted as left: {end} - {cancelled} = {left}"
+        case _ as unreachable_day:
+            assert_never(unreachable_day)
     month = phrase("{fee}", fee=prepaid.fee)
     if prepaid.fee_months > 1:
         month = phrase("{fee} / {months}", fee=prepaid.fee, months=prepaid.fee_months)
-    if rule.month_length == "thirty-day-month":
-        days = phrase("the month taken as 30 days")
-        ratio = phrase("min({left}, 30)/30", left=left)
-    else:
-        days = phrase(
-            "days in the cycle: {end} - {start} = {length}",
-            end=prepaid.cycle_end,
-            start=prepaid.cycle_start,
-            length=length,
-        )
-        ratio = phrase("{left}/{length}", left=left, length=length)
+    match rule.month_length:
+        case "thirty-day-month":
+            days = phrase("the month taken as 30 days")
+            ratio = phrase("min({left}, 30)/30", left=left)
+        case "actual":
+            days = phrase(
+                "days in the cycle: {end} - {start} = {length}",
+                end=prepaid.cycle_end,
+                start=prepaid.cycle_start,
+                length=length,
+            )
+            ratio = phrase("{left}/{length}", left=left, length=length)
+        case _ as unreachable_length:
+            assert_never(unreachable_length)
     whole = phrase("{month} x {ratio}", month=month, ratio=ratio)
     if prepaid.months_after:
         whole = phrase("{whole} + {month} x {months}", whole=whole, month=month, months=prepaid.months_after)
@@ -250,7 +296,13 @@ def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax:
     if known is None:
         return ()
     law, version = known
-    by_days = rule if isinstance(rule, ByDaysLeft) else ByDaysLeft(clause=rule.clause, says=rule.says)
+    match rule:
+        case ByDaysLeft():
+            by_days = rule
+        case NoRefund():
+            by_days = ByDaysLeft(clause=rule.clause, says=rule.says)
+        case _ as unreachable:
+            assert_never(unreachable)
     by_terms = refunded(rule, prepaid, tax)
     by_law = refunded(by_days, replace(prepaid, regime="month-to-month"), tax)
     if by_terms == by_law:

@@ -7,7 +7,7 @@ once it has ended, the service goes on month to month.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Final, final
+from typing import ClassVar, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
@@ -46,11 +46,14 @@ def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) ->
 
 def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
     """The working of a regime."""
-    found = (
-        "{on} lies before the end: the fixed term"
-        if regime_on(rule, term_start, term_months, on) == "fixed-term"
-        else "{on} lies on or after the end: month to month"
-    )
+    regime = regime_on(rule, term_start, term_months, on)
+    match regime:
+        case "fixed-term":
+            template = "{on} lies before the end: the fixed term"
+        case "month-to-month":
+            template = "{on} lies on or after the end: month to month"
+        case _ as unreachable:
+            assert_never(unreachable)
     return (
         step(
             "end of the term: {start} + {months} months = {end}",
@@ -59,7 +62,7 @@ def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date)
             months=term_months,
             end=add_months(term_start, term_months),
         ),
-        step(found, rule.clause, on=on),
+        step(template, rule.clause, on=on),
     )
 
 

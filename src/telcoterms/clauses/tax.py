@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, final
+from typing import Any, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.taxes import Tax, TaxMode, TaxRounding
@@ -69,13 +69,22 @@ class BillParts:
         """The sum of the parts."""
         return sum(self.parts[1:], self.parts[0])
 
+    @property
+    def rounded_parts(self) -> tuple[Money, ...]:
+        """The amounts on each of which the tax is rounded."""
+        match self.rounding:
+            case "on-total":
+                return (self.taxed,)
+            case "by-component":
+                return self.parts
+        assert_never(self.rounding)
+
 
 def bill_tax(bill: BillParts, tax: Tax) -> BillTax:
     """The tax of a bill, rounded on the total of its parts or on each of them."""
-    rounded_on = bill.parts if bill.rounding == "by-component" else (bill.taxed,)
-    sum_ = Money.of_minor(sum(tax.of(one.minor) for one in rounded_on), bill.late_charge.currency)
-    total = bill.taxed + bill.late_charge
-    return BillTax(bill.taxed, sum_, bill.late_charge, total + sum_ if tax.mode == "added" else total)
+    tax_amount = Money.of_minor(sum(tax.of(part.minor) for part in bill.rounded_parts), bill.late_charge.currency)
+    total = tax.with_tax(bill.taxed + bill.late_charge, tax_amount)
+    return BillTax(bill.taxed, tax_amount, bill.late_charge, total)
 
 
 def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
@@ -84,12 +93,11 @@ def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tu
     lines = [
         step("{name} is {rate}: {source}", *clauses, name=data_text(tax.name), rate=rate, source=data_text(tax.source))
     ]
-    several = len(bill.parts) > 1
-    by_part = several and bill.rounding == "by-component"
-    if several:
+    by_part = len(bill.rounded_parts) > 1
+    if len(bill.parts) > 1:
         template = "sum of the parts: {parts} = {sum}"
         lines.append(step(template, parts=_sum(bill.parts), sum=found.taxed))
-    lines += [_line(tax, one, clauses) for one in (bill.parts if by_part else (found.taxed,))]
+    lines += [_line(tax, one, clauses) for one in bill.rounded_parts]
     if by_part:
         taxes = tuple(Money.of_minor(tax.of(one.minor), one.currency) for one in bill.parts)
         lines.append(step("{name} in all: {taxes} = {sum}", name=data_text(tax.name), taxes=_sum(taxes), sum=found.tax))
@@ -101,7 +109,13 @@ def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tu
                 source=data_text(bill.untaxed_by),
             )
         )
-    addends = (found.taxed, *((found.tax,) if tax.mode == "added" else ()), found.untaxed)
+    match tax.mode:
+        case "added":
+            addends: tuple[Money, ...] = (found.taxed, found.tax, found.untaxed)
+        case "included":
+            addends = (found.taxed, found.untaxed)
+        case _ as unreachable:
+            assert_never(unreachable)
     return (*lines, step("total: {parts} = {total}", *clauses, parts=_sum(addends), total=found.total))
 
 
@@ -111,12 +125,15 @@ def _sum(sums: tuple[Money, ...]) -> Phrase:
 
 def _line(tax: Tax, sum_: Money, clauses: tuple[Clause, ...]) -> Step:
     rate = Percent(tax.rate)
-    if tax.mode == "included":
-        exact = outcome(sum_.minor * tax.rate / (1 + tax.rate), "half-up", sum_.currency)
-        template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
-    else:
-        exact = outcome(sum_.minor * tax.rate, "half-up", sum_.currency)
-        template = "{name}: {sum} x {rate} = {outcome}"
+    match tax.mode:
+        case "included":
+            exact = outcome(sum_.minor * tax.rate / (1 + tax.rate), "half-up", sum_.currency)
+            template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
+        case "added":
+            exact = outcome(sum_.minor * tax.rate, "half-up", sum_.currency)
+            template = "{name}: {sum} x {rate} = {outcome}"
+        case _ as unreachable:
+            assert_never(unreachable)
     return step(template, *clauses, name=data_text(tax.name), sum=sum_, rate=rate, outcome=exact)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, final
+from typing import Any, Literal, assert_never, final
 
 from telcoterms.answers.answer import Answer
 from telcoterms.formats.report import Report
@@ -43,6 +43,16 @@ class Difference:
         return {"question": self.question, "how": self.how, "one": self.one, "other": self.other}
 
 
+def is_difference(how: How) -> bool:
+    """Return whether two terms differ on a question which they answer so."""
+    match how:
+        case "other figure" | "other clause" | "one answers":
+            return True
+        case "same" | "neither answers":
+            return False
+    assert_never(how)
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Differences(Report):
@@ -57,7 +67,7 @@ class Differences(Report):
     @property
     def differing(self) -> tuple[Difference, ...]:
         """The questions on which they differ."""
-        return tuple(one for one in self.questions if one.how not in ("same", "neither answers"))
+        return tuple(difference for difference in self.questions if is_difference(difference.how))
 
     @property
     def same(self) -> bool:
@@ -132,9 +142,11 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
         how: How = "neither answers" if first is second else "one answers"
     elif said != told:
         how = "other figure"
+    elif _working(first) == _working(second):
+        how = "same"
     else:
-        how = "same" if _working(first) == _working(second) else "other clause"
-        said, told = (said, told) if how == "same" else (_with_clauses(first), _with_clauses(second))
+        how = "other clause"
+        said, told = _with_clauses(first), _with_clauses(second)
     return Difference(question, how, said, told)
 
 

@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, final
+from typing import Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Rules, Service
-from telcoterms.agreement.rule import choices
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
+    CompoundDaily,
+    CompoundMonthly,
+    FlatFee,
     GreaterOf,
     LateChargeRule,
+    MonthlyOnDay,
     PerPeriod,
+    RunsFrom,
+    SimpleDaily,
+    SimpleMonthly,
     at_decimals_of,
     effective_rate,
     nominal_rate,
     per_period,
 )
 from telcoterms.formats.text import phrase_text
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import translator_for
 from telcoterms.values.messages import Language, Phrase, phrase
 from telcoterms.values.steps import Clause, Percent
@@ -75,11 +81,18 @@ def _on_rules(before: str, rules: Rules, general: Rules) -> Iterator[Remark]:
 
 
 def _on_rate(path: str, late: LateChargeRule) -> Iterator[Remark]:
-    if isinstance(late, GreaterOf):
-        yield from _on_rate(f"{path}.of", late.of)
-        return
-    if not isinstance(late, PerPeriod):
-        return
+    match late:
+        case GreaterOf():
+            yield from _on_rate(f"{path}.of", late.of)
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            yield from _on_rate_of_period(path, late)
+        case SimpleDaily() | FlatFee():
+            pass  # a yearly rate, or none: there is nothing to compare
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _on_rate_of_period(path: str, late: PerPeriod) -> Iterator[Remark]:
     path += ".stated_yearly_rate"
     (_, periods, each), stated = per_period(late), late.stated_yearly_rate
     effective, nominal = effective_rate(late), nominal_rate(late)
@@ -96,14 +109,33 @@ def _on_rate(path: str, late: LateChargeRule) -> Iterator[Remark]:
 
 
 def _on_start(path: str, late: LateChargeRule, days: int) -> Iterator[Remark]:
-    kind = late.of if isinstance(late, GreaterOf) else late
-    if "runs_from" in choices(type(kind)) and getattr(kind, "runs_from", "") == "invoice-date" and days:
+    match late:
+        case GreaterOf():
+            for remark in _on_start(f"{path}.of", late.of, days):
+                yield replace(remark, clause=late.clause)
+            return
+        case FlatFee():
+            return
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily() | SimpleDaily():
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
+    if _counts_the_grace(late.runs_from) and days:
         said = (
             "the charge is set off {days} days after the invoice date and counts from that date: whether the days "
             "before the due date bear one is a reading, runs_from"
         )
-        path = f"{path}.of" if isinstance(late, GreaterOf) else path
         yield Remark(f"{path}.reading.runs_from", phrase(said, days=days), late.clause)
+
+
+def _counts_the_grace(runs_from: RunsFrom) -> bool:
+    """Return whether a charge counts from a day before the due date."""
+    match runs_from:
+        case "invoice-date":
+            return True
+        case "due-date" | "next-invoice-date":
+            return False
+    assert_never(runs_from)
 
 
 def _on_business_days(agreement: Agreement) -> Iterator[Remark]:
