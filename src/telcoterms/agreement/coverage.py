@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Final, final
+from typing import Final, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import Agreement, Document, Section, SectionStatus
 from telcoterms.formats.report import Report
@@ -13,12 +13,21 @@ from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.steps import Clause, Step, step
 
-TEMPLATES: Final[Mapping[SectionStatus, str]] = {
-    "computed": "{numbers}, computed by {questions}: {says}",
-    "not-computed": "{numbers}, not computed: {says} Why: {why}.",
-    "without-figures": "{numbers}, without figures: {says}",
-    "to-come": "{numbers}, not answered yet ({questions}): {says}",
-}
+STATUSES: Final[tuple[SectionStatus, ...]] = get_args(SectionStatus)
+
+
+def section_template(status: SectionStatus) -> str:
+    """Return the line of sections of one status."""
+    match status:
+        case "computed":
+            return "{numbers}, computed by {questions}: {says}"
+        case "not-computed":
+            return "{numbers}, not computed: {says} Why: {why}."
+        case "without-figures":
+            return "{numbers}, without figures: {says}"
+        case "to-come":
+            return "{numbers}, not answered yet ({questions}): {says}"
+    assert_never(status)
 
 
 @final
@@ -39,7 +48,7 @@ class Coverage(Report):
     def counts(self) -> dict[SectionStatus, int]:
         """How many sections have each status."""
         found = Counter(section.status for section in self.sections)
-        return {status: found[status] for status in TEMPLATES if found[status]}
+        return {status: found[status] for status in STATUSES if found[status]}
 
     @property
     def missing(self) -> tuple[Clause, ...]:
@@ -104,7 +113,7 @@ def _opening(one: Document) -> Step:
 def _section_step(section: Section, numbers: list[str]) -> Step:
     """The line of the sections that do the same."""
     return step(
-        TEMPLATES[section.status],
+        section_template(section.status),
         indent=1,
         numbers=spans(numbers),
         says=data_text(section.says),

@@ -1,4 +1,4 @@
-"""The course of a complaint: who answers until when, what can be done next, and which body stands outside.
+"""Compute the course of a complaint: who answers until when, what can be done next, and which body is outside.
 
 Kind `ladder`: steps, each with the event that begins it: the complaint is received, a senior member of the staff is
 asked for, a manager is asked for. A step of kind `timed` is answered at the latest when its period is over, which is
@@ -9,18 +9,13 @@ The outside body is kind `after-trying`: it takes a complaint once the provider 
 day; or `letter-or-wait`: from the day of the provider's final letter, or from the last day of a period since the
 complaint was received, whichever is first.
 
-The kinds of a complaint's ladder, of its steps, and of the body outside.
-
-What is known of a complaint: the steps that were begun, the body outside, and what can be done next.
-
-What follows from the days of a complaint.
-
-The working of a complaint's course, line by line.
+The module has, in this order: the kinds; the results (`ComplaintCourse` and its parts); the facts (`Course`) and how
+they are checked; what follows from them; the working, line by line; the note on a rule of law; the question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, Literal, assert_never, final
 
@@ -36,8 +31,7 @@ from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, translated_choice
 from telcoterms.values.periods import Period
-from telcoterms.values.steps import Clause, step
-from telcoterms.values.steps import Step as Line
+from telcoterms.values.steps import Clause, Step, step
 
 ComplaintEvent = Literal["received", "senior", "manager"]
 
@@ -77,7 +71,7 @@ class Untimed(Rule):
     does: str
 
 
-Step = Timed | Untimed
+LadderStep = Timed | Untimed
 
 
 @final
@@ -118,9 +112,9 @@ class Ladder(Rule):
     manager: Timed | Untimed | None = None
 
     @property
-    def steps(self) -> tuple[tuple[ComplaintEvent, Step], ...]:
+    def steps(self) -> tuple[tuple[ComplaintEvent, LadderStep], ...]:
         """The steps that there are, in their order."""
-        all_: tuple[tuple[ComplaintEvent, Step | None], ...] = (
+        all_: tuple[tuple[ComplaintEvent, LadderStep | None], ...] = (
             ("received", self.received),
             ("senior", self.senior),
             ("manager", self.manager),
@@ -156,6 +150,7 @@ COMPLAINT: Final = Kinds[ComplaintRule]("complaint", ComplaintRule)
 
 StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]
 OutsideStatus = Literal["open", "not-yet", "no-day-set"]
+NextStepName = Literal["senior", "manager", "outside"]
 Since = Literal["letter", "wait", "trying"]
 
 
@@ -219,7 +214,7 @@ class NextStep:
     `where` says who is met there; `opens` is the first day on which it can be done, None where no day is named.
     """
 
-    step: Literal["senior", "manager", "outside"]
+    step: NextStepName
     where: str
     opens: date | None
 
@@ -392,7 +387,7 @@ def _in_order(fact: str, day: date, earlier: str, before: date) -> None:
         )
 
 
-def begun(rule: ComplaintRule, course: Course) -> Iterator[tuple[ComplaintEvent, Step, date, date | None]]:
+def begun(rule: ComplaintRule, course: Course) -> Iterator[tuple[ComplaintEvent, LadderStep, date, date | None]]:
     """The steps that were begun: event, step, its day, and the day of its answer."""
     for event, rung in rule.steps:
         day, answer = course.event(event)
@@ -408,7 +403,7 @@ def counts_open_days(rule: ComplaintRule, course: Course) -> bool:
     return any(period.counts_open_days for period in periods)
 
 
-def periods_of(step: Step) -> list[Period]:
+def periods_of(step: LadderStep) -> list[Period]:
     """The periods of a step that are named."""
     match step:
         case Timed():
@@ -450,7 +445,7 @@ def _is_passed(event: ComplaintEvent, course: Course) -> bool:
 
 
 def _step(
-    event: ComplaintEvent, step: Step, day: date, answer: date | None, course: Course, calendar: Calendar | None
+    event: ComplaintEvent, step: LadderStep, day: date, answer: date | None, course: Course, calendar: Calendar | None
 ) -> ComplaintStep:
     match step:
         case Timed():
@@ -489,32 +484,76 @@ def outside_body(rule: ComplaintRule, course: Course, calendar: Calendar | None)
     assert_never(outside)
 
 
-EVENTS: Final = {
-    "received": "the complaint was received on {day}: {does}",
-    "senior": "a senior member of the staff was asked for on {day}: {does}",
-    "manager": "a manager was asked for on {day}: {does}",
-}
-STATUS: Final = {
-    "open": "looked at on {on}: not overdue",
-    "overdue": "looked at on {on}, after the last day: overdue",
-    "answered": "answered on {answered}, on or before the last day",
-    "answered-late": "answered on {answered}, after the last day",
-}
-
 Counted = Literal["earliest", "latest", "wait"]
-COUNTED: Final[Mapping[Counted, str]] = {
-    "earliest": "earliest: {start} + {period} = {end}",
-    "latest": "last day: {start} + {period} = {end}",
-    "wait": "last day of the wait: {start} + {period} = {end}",
-}
-COUNTED_WITHOUT: Final[Mapping[Counted, str]] = {
-    "earliest": "earliest, without {days}: {start} + {period} = {end}",
-    "latest": "last day, without {days}: {start} + {period} = {end}",
-    "wait": "last day of the wait, without {days}: {start} + {period} = {end}",
-}
 
 
-def complaint_steps(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> tuple[Line, ...]:
+def event_template(event: ComplaintEvent) -> str:
+    """Return the line of an event that begins a step."""
+    match event:
+        case "received":
+            return "the complaint was received on {day}: {does}"
+        case "senior":
+            return "a senior member of the staff was asked for on {day}: {does}"
+        case "manager":
+            return "a manager was asked for on {day}: {does}"
+    assert_never(event)
+
+
+def answered_template(status: StepStatus | None) -> str:
+    """Return the line of an answer whose last day is known."""
+    match status:
+        case "answered-late":
+            return "answered on {answered}, after the last day"
+        case "answered" | "open" | "overdue" | "no-day-set" | None:
+            return "answered on {answered}, on or before the last day"
+    assert_never(status)
+
+
+def waiting_template(status: StepStatus | None) -> str:
+    """Return the line of an answer that is not there on the day of the look."""
+    match status:
+        case "overdue":
+            return "looked at on {on}, after the last day: overdue"
+        case "open" | "answered" | "answered-late" | "no-day-set" | None:
+            return "looked at on {on}: not overdue"
+    assert_never(status)
+
+
+def outside_template(status: OutsideStatus) -> str:
+    """Return the line on the body outside on the day of the look."""
+    match status:
+        case "open":
+            return "looked at on {on}: open"
+        case "not-yet" | "no-day-set":
+            return "looked at on {on}: not open yet"
+    assert_never(status)
+
+
+def counted_template(what: Counted) -> str:
+    """Return the equation of a period in which every day counted."""
+    match what:
+        case "earliest":
+            return "earliest: {start} + {period} = {end}"
+        case "latest":
+            return "last day: {start} + {period} = {end}"
+        case "wait":
+            return "last day of the wait: {start} + {period} = {end}"
+    assert_never(what)
+
+
+def counted_without_template(what: Counted) -> str:
+    """Return the equation of a period in which holidays were passed over."""
+    match what:
+        case "earliest":
+            return "earliest, without {days}: {start} + {period} = {end}"
+        case "latest":
+            return "last day, without {days}: {start} + {period} = {end}"
+        case "wait":
+            return "last day of the wait, without {days}: {start} + {period} = {end}"
+    assert_never(what)
+
+
+def complaint_steps(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> tuple[Step, ...]:
     """The working: each step that was begun, the body outside, and what can be done next."""
     found = course_of(rule, course, calendar, provider)
     lines = [
@@ -529,15 +568,15 @@ def complaint_steps(rule: ComplaintRule, course: Course, calendar: Calendar | No
     return tuple(lines)
 
 
-def calendar_line(calendar: Calendar) -> Line:
+def calendar_line(calendar: Calendar) -> Step:
     """The note that names the calendar."""
     template = "counted by the calendar {name}, version {version}"
     return step(template, part="notes", name=calendar.name, version=calendar.version)
 
 
-def _step_lines(one: Step, known: ComplaintStep, calendar: Calendar | None, on: date | None) -> Iterator[Line]:
+def _step_lines(one: LadderStep, known: ComplaintStep, calendar: Calendar | None, on: date | None) -> Iterator[Step]:
     clause = one.clause
-    yield step(EVENTS[known.event], clause, day=known.begun, does=data_text(known.does))
+    yield step(event_template(known.event), clause, day=known.begun, does=data_text(known.does))
     match one:
         case Timed():
             if one.earliest is not None:
@@ -548,15 +587,15 @@ def _step_lines(one: Step, known: ComplaintStep, calendar: Calendar | None, on: 
         case _ as unreachable:
             assert_never(unreachable)
     if known.answered is not None:
-        template = "answered on {answered}" if known.latest is None else STATUS[known.status or "answered"]
+        template = "answered on {answered}" if known.latest is None else answered_template(known.status)
         yield step(template, clause, indent=1, answered=known.answered)
     elif known.latest is not None and on is not None:
-        yield step(STATUS[known.status or "open"], clause, indent=1, on=on)
+        yield step(waiting_template(known.status), clause, indent=1, on=on)
 
 
 def _outside_lines(
     rule: ComplaintRule, course: Course, found: ComplaintCourse, calendar: Calendar | None
-) -> Iterator[Line]:
+) -> Iterator[Step]:
     outside, known = rule.outside, found.outside
     yield step("outside: {body}", outside.clause, body=data_text(outside.body))
     match outside:
@@ -571,36 +610,39 @@ def _outside_lines(
             letter, day = data_text(outside.letter), course.deadlock or end
             yield step(template, outside.clause, indent=1, letter=letter, day=day, opens=known.opens or end)
             if known.status is not None and found.on is not None:
-                template = "looked at on {on}: open" if known.status == "open" else "looked at on {on}: not open yet"
-                yield step(template, outside.clause, indent=1, on=found.on)
+                yield step(outside_template(known.status), outside.clause, indent=1, on=found.on)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _next_lines(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Line]:
+def _next_lines(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Step]:
     clauses = {"outside": rule.outside.clause} | {event: one.clause for event, one in rule.steps}
     yield step("what the customer can do next", title=True)
     for one in found.next:
         clause = clauses[one.step]
-        if one.step == "outside" and one.opens is not None:
-            yield step("go to {where}, from {opens}", clause, indent=1, where=data_text(one.where), opens=one.opens)
-        elif one.step == "outside":
-            yield step("go to {where}, once the provider was tried", clause, indent=1, where=data_text(one.where))
-        else:
-            template = "ask for a manager: {where}" if one.step == "manager" else "ask for a senior member: {where}"
-            yield step(template, clause, indent=1, where=data_text(one.where))
+        match one.step:
+            case "senior":
+                yield step("ask for a senior member: {where}", clause, indent=1, where=data_text(one.where))
+            case "manager":
+                yield step("ask for a manager: {where}", clause, indent=1, where=data_text(one.where))
+            case "outside" if one.opens is not None:
+                yield step("go to {where}, from {opens}", clause, indent=1, where=data_text(one.where), opens=one.opens)
+            case "outside":
+                yield step("go to {where}, once the provider was tried", clause, indent=1, where=data_text(one.where))
+            case _ as unreachable:
+                assert_never(unreachable)
 
 
-def counted(what: Counted, clause: Clause, start: date, period: Period, calendar: Calendar | None) -> Line:
+def counted(what: Counted, clause: Clause, start: date, period: Period, calendar: Calendar | None) -> Step:
     """The equation of a period, with the holidays that were passed over."""
     end = period.after(start, calendar)
     passed: tuple[date, ...] = ()
     if calendar is not None and period.counts_open_days:
         passed = calendar.closed_weekdays(start, end)
     if not passed:
-        return step(COUNTED[what], clause, indent=1, start=start, period=period.said(), end=end)
+        return step(counted_template(what), clause, indent=1, start=start, period=period.said(), end=end)
     days = Phrases(", ", tuple(phrase("{day}", day=day) for day in passed))
-    return step(COUNTED_WITHOUT[what], clause, indent=1, days=days, start=start, period=period.said(), end=end)
+    return step(counted_without_template(what), clause, indent=1, days=days, start=start, period=period.said(), end=end)
 
 
 DAYS_OF_WEEK: Final = 7
@@ -612,7 +654,7 @@ def adr_from(table: LawTable | None, received: date) -> date | None:
     return None if known is None else add_days(received, known[1].weeks * DAYS_OF_WEEK)
 
 
-def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Line, ...]:
+def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Step, ...]:
     """The terms' weeks beside those of the rule in force on the day of receipt, each with its day; none where alike."""
     known = None if table is None else table.in_force(AdrAfterWeeks, received)
     if known is None or known[1].weeks == weeks:
@@ -661,7 +703,7 @@ class ComplaintQuestion(Question):
     deadlock: date | None = fact("the day of the provider's final letter", default=None)
     on: date | None = fact("the day on which the complaint is looked at", default=None)
 
-    def working(self) -> tuple[Line, ...]:
+    def working(self) -> tuple[Step, ...]:
         """Each step, the body outside, and the law's own weeks beside the terms'."""
         agreement, rule = self.agreement, COMPLAINT.of(self.agreement)
         course, weeks = Course(*self.given), rule.weeks

@@ -7,7 +7,6 @@ the share of the arbitrator's fees that each side bears.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, assert_never, final
@@ -29,14 +28,29 @@ Subject = Literal["billing", "other"]
 Eligible = Literal["eligible", "not-eligible"]
 Arbitrated = Literal["possible", "excluded"]
 
-HEADLINES: Final[Mapping[tuple[Eligible, Arbitrated | None], str]] = {
-    ("eligible", None): "eligible for {body}",
-    ("eligible", "possible"): "eligible for {body}, arbitration possible",
-    ("eligible", "excluded"): "eligible for {body}, arbitration excluded",
-    ("not-eligible", None): "not eligible for {body}",
-    ("not-eligible", "possible"): "not eligible for {body}, arbitration possible",
-    ("not-eligible", "excluded"): "not eligible for {body}, arbitration excluded",
-}
+
+def headline_template(outcome: Eligible, arbitration: Arbitrated | None) -> str:
+    """Return the one line on whether a complaint may go outside, and whether an arbitrator could decide."""
+    match outcome:
+        case "eligible":
+            match arbitration:
+                case None:
+                    return "eligible for {body}"
+                case "possible":
+                    return "eligible for {body}, arbitration possible"
+                case "excluded":
+                    return "eligible for {body}, arbitration excluded"
+            assert_never(arbitration)
+        case "not-eligible":
+            match arbitration:
+                case None:
+                    return "not eligible for {body}"
+                case "possible":
+                    return "not eligible for {body}, arbitration possible"
+                case "excluded":
+                    return "not eligible for {body}, arbitration excluded"
+            assert_never(arbitration)
+    assert_never(outcome)
 
 
 @final
@@ -82,7 +96,7 @@ class Eligibility:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase(HEADLINES[self.outcome, self.arbitration], body=data_text(self.body))
+        return phrase(headline_template(self.outcome, self.arbitration), body=data_text(self.body))
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

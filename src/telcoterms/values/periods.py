@@ -6,9 +6,8 @@ Business days and working days are two names for one way of counting, by the cal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Final, Literal, assert_never, final
+from typing import Literal, assert_never, final
 
 from telcoterms.values.calendars import MAX_OPEN_DAYS, Calendar
 from telcoterms.values.choices import one_of
@@ -19,18 +18,43 @@ from telcoterms.values.messages import Phrase, phrase
 
 Unit = Literal["business-days", "working-days", "weeks", "days"]
 
-ONE: Final[Mapping[Unit, str]] = {
-    "business-days": "1 business day",
-    "working-days": "1 working day",
-    "weeks": "1 week",
-    "days": "1 day",
-}
-MORE: Final[Mapping[Unit, str]] = {
-    "business-days": "{count} business days",
-    "working-days": "{count} working days",
-    "weeks": "{count} weeks",
-    "days": "{count} days",
-}
+
+def single_unit(unit: Unit) -> str:
+    """Return a period of one, in words."""
+    match unit:
+        case "business-days":
+            return "1 business day"
+        case "working-days":
+            return "1 working day"
+        case "weeks":
+            return "1 week"
+        case "days":
+            return "1 day"
+    assert_never(unit)
+
+
+def several_units(unit: Unit) -> str:
+    """Return a period of none or several, in words."""
+    match unit:
+        case "business-days":
+            return "{count} business days"
+        case "working-days":
+            return "{count} working days"
+        case "weeks":
+            return "{count} weeks"
+        case "days":
+            return "{count} days"
+    assert_never(unit)
+
+
+def is_of_open_days(unit: Unit) -> bool:
+    """Return whether a calendar is needed to count so."""
+    match unit:
+        case "business-days" | "working-days":
+            return True
+        case "weeks" | "days":
+            return False
+    assert_never(unit)
 
 
 @final
@@ -53,7 +77,7 @@ class Period:
     @property
     def counts_open_days(self) -> bool:
         """Whether a calendar is needed to count it."""
-        return self.unit in ("business-days", "working-days")
+        return is_of_open_days(self.unit)
 
     def after(self, day: date, calendar: Calendar | None) -> date:
         """Return the last day of the period that starts on a day. Raises `FactError` where a calendar is missing."""
@@ -70,12 +94,11 @@ class Period:
                         period=self.said(),
                     )
                 return calendar.after(day, self.count)
-            case _:
-                assert_never(self.unit)
+        assert_never(self.unit)
 
     def said(self) -> Phrase:
-        """Return the period in words."""
-        return phrase(ONE[self.unit]) if self.count == 1 else phrase(MORE[self.unit], count=self.count)
+        """In words."""
+        return phrase(single_unit(self.unit)) if self.count == 1 else phrase(several_units(self.unit), count=self.count)
 
     def __str__(self) -> str:
         return self.said().template.format(count=self.count)
