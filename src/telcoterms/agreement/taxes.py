@@ -76,6 +76,16 @@ class TaxTable:
         return max(in_force, key=lambda rate: rate.since)
 
 
+def total_with_tax(mode: TaxMode, amount: Money, tax: Money) -> Money:
+    """Return the total of an amount and its tax: the amount itself where the tax is part of it."""
+    match mode:
+        case "added":
+            return amount + tax
+        case "included":
+            return amount
+    assert_never(mode)
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Tax:
@@ -98,12 +108,7 @@ class Tax:
 
     def with_tax(self, amount: Money, tax: Money) -> Money:
         """Return the total of an amount and its tax: the amount itself where the tax is part of it."""
-        match self.mode:
-            case "added":
-                return amount + tax
-            case "included":
-                return amount
-        assert_never(self.mode)
+        return total_with_tax(self.mode, amount, tax)
 
     def steps(self, sum_: Money, clause: Clause) -> tuple[Step, ...]:
         """The lines for the tax of a sum, and the total where it is added."""

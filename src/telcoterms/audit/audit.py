@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from math import prod
-from typing import Any, Literal, TypeVar, final
+from typing import Any, Literal, TypeVar, assert_never, final
 
 from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.taxes import TaxMode, total_with_tax
 from telcoterms.answers.reading_sets import Box, Combination, Values, bearing, boxes, condition, every
 from telcoterms.audit.bill import BillLine
 from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeName, outcome_of
@@ -279,9 +280,20 @@ class LineAudit:
         sums = {one.name: one for one in self.sums}
         if "total" in sums:
             billed, right = sums["total"].billed, sums["total"].right
-        elif "tax" in sums and self.line.facts.get("tax_mode") != "included":
-            billed, right = billed + sums["tax"].billed, right + sums["tax"].right
-        return (-billed, -right) if self.line.question == "refund" else (billed, right)
+        elif "tax" in sums:
+            mode: TaxMode = self.line.facts.get("tax_mode", "added")
+            billed, right = (
+                total_with_tax(mode, billed, sums["tax"].billed),
+                total_with_tax(mode, right, sums["tax"].right),
+            )
+        match self.line.question:
+            case "refund":
+                return -billed, -right
+            case "late_charge" | "cancellation_charge":
+                return billed, right
+            case "due_date" | "dispute_until":
+                return None
+        assert_never(self.line.question)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

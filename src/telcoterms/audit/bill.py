@@ -103,6 +103,16 @@ def as_line_money(value: object, name: str) -> Money:
     return as_money(value, value.currency, name)
 
 
+def has_day(question: LineQuestion) -> bool:
+    """Return whether the figure of a line is a day; else it is a sum of money."""
+    match question:
+        case "due_date" | "dispute_until":
+            return True
+        case "late_charge" | "refund" | "cancellation_charge":
+            return False
+    assert_never(question)
+
+
 @final
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class BillLine:
@@ -139,7 +149,7 @@ class BillLine:
         set_ = object.__setattr__
         set_(self, "question", question)
         set_(self, "named", tuple(_checked(question, facts)))
-        of_day = question in ("due_date", "dispute_until")
+        of_day = has_day(question)
         given: Any = billed
         set_(self, "billed", as_day(given, "billed") if of_day else as_line_money(given, "billed"))
         for name, sum_ in (("tax", tax), ("total", total)):

@@ -8,7 +8,7 @@ from typing import Any, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
-from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion
+from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.questions import audit_line
 from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
 from telcoterms.files.shapes import (
@@ -136,7 +136,7 @@ def line_shape(question: LineQuestion, currency: str | None) -> Shape[BillLine]:
     fields = {name: fact_field(fact, types[name], currency) for name, fact in facts.items()}
     must = {name: field for name, field in fields.items() if facts[name].is_needed}
     may = {name: field for name, field in fields.items() if name not in must}
-    of_day = question in ("due_date", "dispute_until")
+    of_day = has_day(question)
     taxed: dict[str, Field[Any]] = {key: amount(currency) for key in KEYS} if question in TAXED else {}
     return Shape(partial(_line, question), {**must, "billed": DAY if of_day else amount(currency)}, {**may, **taxed})
 
