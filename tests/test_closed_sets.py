@@ -72,7 +72,7 @@ CLOSED_SETS: Final = (
         ("account/account:Account.__init__", "statement/snapshot:_take_other_events", "statement/snapshot:snapshot_on"),
     ),
     ClosedSet("agreement/agreement", "SectionStatus", ("agreement/coverage:section_template",)),
-    ClosedSet("agreement/law", "Fixed", ("clauses/law:found",)),
+    ClosedSet("agreement/law", "RuleVersion", ("clauses/law:compare_rule",)),
     ClosedSet(
         "agreement/taxes",
         "TaxMode",

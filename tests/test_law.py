@@ -15,7 +15,6 @@ from telcoterms.agreement.law import (
     CancellationChargeTaxed,
     EffectiveRateCap,
     EndsOnReceipt,
-    Fixed,
     LateChargeUntaxed,
     LawRule,
     LawTable,
@@ -23,6 +22,7 @@ from telcoterms.agreement.law import (
     NoticeBelow,
     OutsideBody,
     RefundByDaysLeft,
+    RuleVersion,
     SmallBusinessUpTo,
     YearlyRateStated,
 )
@@ -31,7 +31,7 @@ from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.clauses.complaint import adr_from, adr_note
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
 from telcoterms.clauses.eligible_for_adr import is_small_business, small_business_note
-from telcoterms.clauses.law import Held, Stated, held, law_steps
+from telcoterms.clauses.law import AgreementFigures, Held, compare_law, law_steps
 from telcoterms.clauses.refund import ByDaysLeft, NoRefund, Prepaid, refund_note
 from telcoterms.files.library import law_table
 from telcoterms.files.tables import law_kinds, read_law
@@ -48,20 +48,20 @@ DAYS = st.dates(date(1850, 1, 1), date(2200, 1, 1))
 each_rule = pytest.mark.parametrize(("table", "rule"), RULES, ids=lambda one: getattr(one, "name", ""))
 
 
-def told(version: Fixed, **stated: Any) -> Held:
+def told(version: RuleVersion, **stated: Any) -> Held:
     """One version held against some terms."""
     (one,) = value_of(version, **stated).rules
     return one
 
 
-def table_of(version: Fixed) -> LawTable:
+def table_of(version: RuleVersion) -> LawTable:
     rule = LawRule(name="a-rule", title="A Rule", versions=(version,))
     return LawTable(table="t", country="C", currency="CAD", revision=0, checked=TODAY, rules=(rule,))
 
 
-def value_of(version: Fixed, **stated: Any) -> Law:
-    facts = Stated(currency="CAD", **stated)
-    law = held(table_of(version), TODAY, facts)
+def value_of(version: RuleVersion, **stated: Any) -> Law:
+    facts = AgreementFigures(currency="CAD", **stated)
+    law = compare_law(table_of(version), TODAY, facts)
     assert law_steps(table_of(version), TODAY, facts)[0].title
     return law
 
@@ -250,7 +250,7 @@ class TestCriminalRate:
         assert one.why.startswith("60.103221... % is over 60 %")
 
     @pytest.mark.parametrize("rule", [NOMINAL, EFFECTIVE], ids=lambda rule: rule.kind)
-    def test_a_flat_fee_has_no_rate(self, rule: Fixed) -> None:
+    def test_a_flat_fee_has_no_rate(self, rule: RuleVersion) -> None:
         assert told(rule).outcome == told(rule, late_charge=flat(750)).outcome == "does-not-apply"
         assert told(rule, late_charge=at_least(900, flat(750))).why == (
             "a flat fee has no yearly rate before a sum and a time are given"
@@ -260,7 +260,7 @@ class TestCriminalRate:
         late = at_least(1000, compound(Fraction(28, 1000)))
         for rule in (self.NOMINAL, self.EFFECTIVE):
             assert told(rule, late_charge=late).outcome == "agrees"
-            lines = law_steps(table_of(rule), TODAY, Stated(currency="CAD", late_charge=late))
+            lines = law_steps(table_of(rule), TODAY, AgreementFigures(currency="CAD", late_charge=late))
             assert any("the minimum of 10.00 is a sum" in phrase_text(one.phrase) for one in lines)
 
 

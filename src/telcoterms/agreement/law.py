@@ -1,6 +1,6 @@
-"""What a rule of law fixes: a closed set of kinds, each with its numbers, its source, and the day it begins.
+"""Hold the rules of law of a country: a closed set of kinds, each with its numbers and its source, in dated versions.
 
-The table of a country's rules, and which version of a rule is in force on a day.
+A rule has versions, each in force from its day until the next one begins. A table has the rules of a country.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class CancellationChargeTaxed(Version):
     kind: ClassVar[str] = "cancellation-charge-taxed"
 
 
-Fixed = (
+RuleVersion = (
     YearlyRateStated
     | NominalRateCap
     | EffectiveRateCap
@@ -149,7 +149,7 @@ Fixed = (
 )
 
 
-K = TypeVar("K", bound=Fixed)
+K = TypeVar("K", bound=RuleVersion)
 
 
 @final
@@ -163,7 +163,7 @@ class LawRule:
 
     name: str
     title: str
-    versions: tuple[Fixed, ...]
+    versions: tuple[RuleVersion, ...]
 
     def __post_init__(self) -> None:
         for older, newer in zip(self.versions, self.versions[1:], strict=False):
@@ -182,12 +182,12 @@ class LawRule:
                 rule=Unquoted(self.name),
             )
 
-    def on(self, day: date) -> Fixed | None:
+    def on(self, day: date) -> RuleVersion | None:
         """The version in force on a day; None before the first."""
         found = [one for one in self.versions if one.since is None or one.since <= day]
         return found[-1] if found else None
 
-    def before(self, version: Fixed) -> Fixed | None:
+    def before(self, version: RuleVersion) -> RuleVersion | None:
         """The version before another one."""
         place = self.versions.index(version)
         return self.versions[place - 1] if place else None
@@ -214,7 +214,7 @@ class LawTable:
         return None
 
 
-def in_force_since(version: Fixed) -> Phrase:
+def in_force_since(version: RuleVersion) -> Phrase:
     """From when a version is in force, as far as it is known."""
     if version.since is None:
         return phrase("{dated}", dated=data_text(version.dated))

@@ -1,8 +1,8 @@
-"""What an audit of a billed figure gives out.
+"""Compare a billed figure with the terms, and hold what an audit of a figure and of a whole bill finds.
 
-What an audit of a whole bill gives out: line by line, and in sums.
-
-A billed figure held against a rule: under every combination of its readings, and with every known mistake.
+A figure is computed under every combination of the readings of its rule, and with every known mistake. What gives the
+billed figure is a `ReadingMatch` or a `Mistake`; readings come before mistakes, and the least changed readings first.
+The matching combinations are shown as few conditions, over the readings that bear on the figure.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class NotTried:
 @final
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A billed figure held against the terms.
+    """A billed figure compared with the terms.
 
     `right` is the figure that the terms give. `readings` are the readings that give the billed one, the least changed
     first; `mistakes` every known mistake that was tried, those that give the billed figure first; `not_tried` the
@@ -189,7 +189,7 @@ class Audit:
 @final
 @dataclass(frozen=True, slots=True)
 class DayAudit:
-    """A billed day held against the terms."""
+    """A billed day compared with the terms."""
 
     billed: date
     right: date
@@ -227,7 +227,7 @@ SumName = Literal["tax", "total"]
 @final
 @dataclass(frozen=True, slots=True)
 class SumAudit:
-    """A tax or a total that was billed beside a figure, held against the terms."""
+    """A tax or a total that was billed with a figure, compared with the terms."""
 
     name: SumName
     billed: Money
@@ -256,7 +256,7 @@ class SumAudit:
 @final
 @dataclass(frozen=True, slots=True)
 class LineAudit:
-    """A line held against the terms: its figure or its day, and the tax and the total that were billed beside it."""
+    """A line compared with the terms: its figure or its day, and the tax and the total that were billed with it."""
 
     line: BillLine
     audit: Audit | DayAudit
@@ -308,7 +308,7 @@ class LineAudit:
 @final
 @dataclass(frozen=True, slots=True)
 class BillAudit:
-    """A whole bill held against the terms: its lines in their order, and their sums, in which refunds count as less."""
+    """A whole bill compared with the terms: its lines in order, and their totals, in which a refund counts as less."""
 
     lines: tuple[LineAudit, ...]
     billed: Money
@@ -363,8 +363,8 @@ def bill_audit(lines: tuple[LineAudit, ...], currency: str) -> BillAudit:
 R = TypeVar("R", bound=Rule)
 
 
-def held_late_charge(billed: Money, facts: BilledCharge) -> Audit:
-    """A billed late charge held against the terms."""
+def match_billed_late_charge(billed: Money, facts: BilledCharge) -> Audit:
+    """Compare a billed late charge with the terms, and try every reading and known mistake."""
     tried: list[Mistake] = []
     not_tried: list[NotTried] = []
     for name in NAMES:
@@ -378,17 +378,17 @@ def held_late_charge(billed: Money, facts: BilledCharge) -> Audit:
     def charge(rule: Any) -> int:
         return charge_minor(rule, facts.amount, facts.issued, facts.due, facts.paid, facts.billing_months)
 
-    return held(billed, facts.rule, charge, tried, not_tried)
+    return match_billed_figure(billed, facts.rule, charge, tried, not_tried)
 
 
-def held(
+def match_billed_figure(
     billed: Money,
     rule: R,
     figure_of: Callable[[R], int],
     mistakes: Iterable[Mistake] = (),
     not_tried: Iterable[NotTried] = (),
 ) -> Audit:
-    """A billed figure held against a rule; `figure_of` gives the figure of the rule under other readings."""
+    """Compare a billed figure with a rule under every combination of its readings; `figure_of` gives its figure."""
     taken = {one.name: one.value for one in rule.readings()}
     values = {one.name: one.values for one in rule.readings()}
     figures = {

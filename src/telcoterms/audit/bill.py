@@ -1,6 +1,6 @@
-"""The facts that a line of a bill has, question by question, and what each of them is.
+"""Hold a bill to be audited: a frozen sequence of lines, each with a question, its facts and the billed figure.
 
-A bill to be audited: a frozen sequence of lines, each a question, its facts and the billed figure.
+The facts of a line are those of its question, checked as the question checks them.
 """
 
 from __future__ import annotations

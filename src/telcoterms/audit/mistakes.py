@@ -1,10 +1,11 @@
-"""The facts of a late charge that was billed, and the charge as it is with one of them changed.
+"""Compute the known mistakes in a late charge: a closed catalogue, each from the same facts as the right charge.
 
-The known mistakes in a late charge: a closed catalogue, each a small exact computation from the same facts.
-
-A mistake changes one thing and leaves the rest as the terms have it, under the readings that were taken; of
+A mistake changes one thing and leaves the rest as the terms have it, under the readings that were taken. Under
 `greater-of` it is made in the other kind's charge, and the minimum stays. Of a bill that was paid in time nothing is
-computed, wrong or right. Whether a sum comes out of one says nothing on how it came about.
+computed, right or wrong. Where a mistake cannot be made under a kind of clause, or a fact is missing, its outcome is
+the reason. That a mistake gives a sum does not say how the sum came about.
+
+The order: the facts of the billed charge; each mistake, in the order of the catalogue; the catalogue; `outcome_of`.
 """
 
 from __future__ import annotations

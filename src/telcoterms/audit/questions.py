@@ -12,7 +12,16 @@ from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
 from telcoterms.answers.question import KNOWN, Question, by_table, fact, under_by_table
-from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, SumAudit, bill_audit, held, held_late_charge
+from telcoterms.audit.audit import (
+    Audit,
+    BillAudit,
+    DayAudit,
+    LineAudit,
+    SumAudit,
+    bill_audit,
+    match_billed_figure,
+    match_billed_late_charge,
+)
 from telcoterms.audit.bill import BEFORE_TAX, LINE_FACTS, ORIGINAL, Bill, BillLine
 from telcoterms.audit.mistakes import BilledCharge
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
@@ -46,7 +55,7 @@ def audit_charge(
     before_tax: Money | None,
     original: Money | None,
 ) -> Audit:
-    """A billed late charge held against an agreement."""
+    """Compare a billed late charge with an agreement."""
     if before_tax is not None and before_tax > amount:
         raise FactError(
             "before_tax is {before_tax}, more than the amount with tax, {amount}: check which of the two is wrong",
@@ -69,7 +78,7 @@ def audit_charge(
         None if before_tax is None else before_tax.minor,
         None if original is None else original.minor,
     )
-    return held_late_charge(billed, facts)
+    return match_billed_late_charge(billed, facts)
 
 
 def charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, *facts: Any) -> tuple[Step, ...]:
@@ -81,7 +90,7 @@ def charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, *fact
 
 
 def audit_bill(agreement: Agreement, bill: Bill) -> BillAudit:
-    """A bill held against an agreement.
+    """Compare a bill with an agreement.
 
     Raises the error of the first line that the terms cannot answer, with the number of the line.
     """
@@ -100,7 +109,7 @@ def audit_bill(agreement: Agreement, bill: Bill) -> BillAudit:
 
 
 def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
-    """A line of a bill held against an agreement."""
+    """Compare a line of a bill with an agreement."""
     for money in line.amounts:
         as_money(money, agreement.currency, Term("an amount of the line"))
     facts = line.facts
@@ -119,7 +128,9 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
             def figure(rule: RefundRule) -> int:
                 return refunded(rule, prepaid, tax).refund.minor
 
-            return LineAudit(line, held(line.billed_money, refund_rule, figure), _sums(line, back.tax, back.total))
+            return LineAudit(
+                line, match_billed_figure(line.billed_money, refund_rule, figure), _sums(line, back.tax, back.total)
+            )
         case "cancellation_charge":
             rule, term, tax = _cancellation_of(agreement, line)
             charge = charge_for(rule, term, tax, agreement.currency)
@@ -127,7 +138,9 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
             def charged(rule: CancellationChargeRule) -> int:
                 return charge_for(rule, term, tax, agreement.currency).charge.minor
 
-            return LineAudit(line, held(line.billed_money, rule, charged), _sums(line, charge.tax, charge.total))
+            return LineAudit(
+                line, match_billed_figure(line.billed_money, rule, charged), _sums(line, charge.tax, charge.total)
+            )
     assert_never(line.question)
 
 

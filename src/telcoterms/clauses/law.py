@@ -1,19 +1,15 @@
-"""The law beside the terms: dated rules with their sources, held against what the terms fix; never mixed into them.
+"""Compare the terms with the rules of law that are in force on a day; neither changes the other.
 
 A rule has versions, each in force from a day until the next one's. What a version fixes is one of a closed set of
-kinds, with its numbers. Held against the terms on a day, a rule agrees, differs (both figures are told), or does not
+kinds, with its numbers. Compared with the terms on a day, a rule agrees, differs (both figures are shown), or does not
 apply, and why. These are facts of data, not verdicts: whether a clause holds is for others to judge.
 
-What comes of holding one rule against the terms, before it is told: the outcome, both figures, why, the lines.
-
-The terms of a provider held against the rules of law that are in force on a day.
-
-Rules on rates held against the late charge: whether the yearly rate is stated, and whether it is under the cap.
-
-A cap on the nominal rate is held against the nominal rate, one on the effective rate against the compounded one: a
+Rules on rates are compared with the late charge: whether the yearly rate is stated, and whether it is under the cap. A
+cap on the nominal rate is compared with the nominal rate, one on the effective rate with the compounded one: a
 compounded rate against a nominal cap would compare what is not alike.
 
-Each rule of a table held against what the terms fix, and how that is told.
+The order: the results; the comparison of each kind of rule, rates first; all rules of a table and their working; what
+an agreement fixes; the question.
 """
 
 from __future__ import annotations
@@ -29,7 +25,6 @@ from telcoterms.agreement.law import (
     CancellationChargeTaxed,
     EffectiveRateCap,
     EndsOnReceipt,
-    Fixed,
     LateChargeUntaxed,
     LawRule,
     LawTable,
@@ -37,6 +32,7 @@ from telcoterms.agreement.law import (
     NoticeBelow,
     OutsideBody,
     RefundByDaysLeft,
+    RuleVersion,
     SmallBusinessUpTo,
     YearlyRateStated,
     in_force_since,
@@ -303,7 +299,7 @@ EXAMPLE: Final = 100_00  # minor units on which a rate of tax is shown
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class AgreementFigures:
     """What the terms fix of the things that rules of law speak of; None where they are silent.
 
     `small_business_under` is the monthly bill below which a business is small, `adr_weeks` how many weeks after its
@@ -321,8 +317,8 @@ class Stated:
     adr_weeks: tuple[int, Clause] | None = None
 
 
-def found(version: Fixed, stated: Stated) -> Finding:
-    """What comes of holding a version against the terms."""
+def compare_rule(version: RuleVersion, stated: AgreementFigures) -> Finding:
+    """Compare what a version of a rule fixes with the figures of an agreement."""
     match version:
         case YearlyRateStated():
             return yearly_rate_stated(version, stated.late_charge)
@@ -349,7 +345,7 @@ def found(version: Fixed, stated: Stated) -> Finding:
     assert_never(version)
 
 
-def _refund(stated: Stated) -> Finding:
+def _refund(stated: AgreementFigures) -> Finding:
     rule, law = stated.refund, phrase("the days left of the cycle, inside a fixed term too")
     if rule is None:
         return silent(law, Term("prepaid fees"))
@@ -372,7 +368,7 @@ def _refund(stated: Stated) -> Finding:
     return Finding("differs", nothing, law, phrase(why), (own, shown))
 
 
-def _notice(law: Phrase, most: int, stated: Stated) -> Finding:
+def _notice(law: Phrase, most: int, stated: AgreementFigures) -> Finding:
     rule = stated.customer_cancellation
     if rule is None:
         return silent(law, Term("the notice of a customer who cancels"))
@@ -383,7 +379,7 @@ def _notice(law: Phrase, most: int, stated: Stated) -> Finding:
     return Finding(agrees_if(days <= most), terms, law, why, (own,))
 
 
-def _small_business(version: SmallBusinessUpTo, stated: Stated) -> Finding:
+def _small_business(version: SmallBusinessUpTo, stated: AgreementFigures) -> Finding:
     law = phrase("a monthly bill of up to {sum}", sum=version.monthly_bill)
     if stated.small_business_under is None:
         return silent(law, Term("what a small business is"))
@@ -395,7 +391,7 @@ def _small_business(version: SmallBusinessUpTo, stated: Stated) -> Finding:
     return Finding("differs", terms, law, why, (step("by the terms: {terms}", clause, terms=terms),))
 
 
-def _adr(version: AdrAfterWeeks, stated: Stated) -> Finding:
+def _adr(version: AdrAfterWeeks, stated: AgreementFigures) -> Finding:
     law = phrase("{weeks} weeks after receipt", weeks=version.weeks)
     if stated.adr_weeks is None:
         return silent(law, Term("how long a complaint waits before it may go outside"))
@@ -418,7 +414,7 @@ def _body(version: OutsideBody) -> Phrase:
     return whole
 
 
-def _late_charge_untaxed(stated: Stated) -> Finding:
+def _late_charge_untaxed(stated: AgreementFigures) -> Finding:
     law = phrase("no tax on it")
     if stated.late_charge is None:
         return silent(law, ON)
@@ -426,7 +422,7 @@ def _late_charge_untaxed(stated: Stated) -> Finding:
     return Finding("agrees", phrase("no tax on it"), law, why)
 
 
-def _cancellation_taxed(stated: Stated) -> Finding:
+def _cancellation_taxed(stated: AgreementFigures) -> Finding:
     law = phrase("tax counts as included in what is paid")
     if stated.cancellation_charge is None:
         return silent(law, Term("a charge for ending a term early"))
@@ -442,15 +438,15 @@ def _cancellation_taxed(stated: Stated) -> Finding:
     return Finding(agrees_if(same), phrase("tax is added to the charge"), law, why, lines)
 
 
-def held(table: LawTable, day: date, stated: Stated) -> Law:
-    """Every rule of a table held against the terms on a day."""
+def compare_law(table: LawTable, day: date, stated: AgreementFigures) -> Law:
+    """Compare every rule of a table with the terms on a day."""
     return Law(day, tuple(one for one, _ in _each(table, day, stated)))
 
 
-def _each(table: LawTable, day: date, stated: Stated) -> Iterator[tuple[Held, tuple[Step, ...]]]:
+def _each(table: LawTable, day: date, stated: AgreementFigures) -> Iterator[tuple[Held, tuple[Step, ...]]]:
     for rule in table.rules:
         version = rule.on(day)
-        finding = found(version, stated) if version is not None else _not_yet(rule)
+        finding = compare_rule(version, stated) if version is not None else _not_yet(rule)
         shown = version or rule.versions[0]
         yield (
             Held(
@@ -474,7 +470,7 @@ def _not_yet(rule: LawRule) -> Finding:
     return idle(None, phrase("it is in force only from {since} on", since=since))
 
 
-def _lines(rule: LawRule, version: Fixed, finding: Finding) -> tuple[Step, ...]:
+def _lines(rule: LawRule, version: RuleVersion, finding: Finding) -> tuple[Step, ...]:
     return (
         step("{rule}, {outcome}", title=True, rule=data_text(rule.title), outcome=outcome_term(finding.outcome)),
         Step(
@@ -491,7 +487,7 @@ def _lines(rule: LawRule, version: Fixed, finding: Finding) -> tuple[Step, ...]:
     )
 
 
-def law_steps(table: LawTable, day: date, stated: Stated) -> tuple[Step, ...]:
+def law_steps(table: LawTable, day: date, stated: AgreementFigures) -> tuple[Step, ...]:
     """The working: each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
     return tuple(line for _, lines in _each(table, day, stated) for line in lines)
 
@@ -507,9 +503,9 @@ def law_of(agreement: Agreement) -> LawTable:
     return agreement.law
 
 
-def stated_of(agreement: Agreement, on: date) -> Stated:
+def stated_of(agreement: Agreement, on: date) -> AgreementFigures:
     """What an agreement fixes of the things that rules of law speak of, with its tax on a day."""
-    return Stated(
+    return AgreementFigures(
         currency=agreement.currency,
         late_charge=LATE_CHARGE.find(agreement),
         refund=REFUND.find(agreement),
@@ -574,4 +570,4 @@ def law(terms: Agreed, *, on: Day) -> Answer[Law]:
     ['crtc-2016-171', 'ccts-small-business']
     """
     day = as_day(on, "on")
-    return Answer(held(law_of(terms.agreement), day, stated_of(terms.agreement, day)), "law", (day,), terms)
+    return Answer(compare_law(law_of(terms.agreement), day, stated_of(terms.agreement, day)), "law", (day,), terms)

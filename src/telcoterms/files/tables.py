@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 from telcoterms.agreement.agreement import members
-from telcoterms.agreement.law import Fixed, LawRule, LawTable
+from telcoterms.agreement.law import LawRule, LawTable, RuleVersion
 from telcoterms.agreement.rule import field_types
 from telcoterms.agreement.taxes import TaxRate, TaxTable
 from telcoterms.files.kinds import about, number_field
@@ -177,7 +177,7 @@ COMMON: Final[dict[str, Field[Any]]] = {"says": TEXT, "source": TEXT, "since": D
 @cache
 def law_kinds() -> dict[str, type[Any]]:
     """The kinds of what a rule fixes, by name."""
-    return {one.kind: one for one in members(Fixed)}
+    return {one.kind: one for one in members(RuleVersion)}
 
 
 def version_shape(kind: type[Any], currency: str | None) -> Shape[Any]:
