@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import telcoterms
 from telcoterms import Terms
+from telcoterms.cli.parser import COMMANDS, OF_A_FILE, parser
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider, read_published
+from telcoterms.terms import QUESTIONS
 
 FILES = sorted((Path(telcoterms.__file__).parent / "published" / "providers").glob("*.toml"))
 
@@ -75,3 +79,104 @@ class TestPublishedTerms:
         table = next(iter(later.agreement.rules))
         assert later.agreement.rules[table] is later.agreement.rules[table]
         assert list(later.agreement.rules.by_table) == [table]
+
+
+def imported(code: str) -> set[str]:
+    """The modules of the library and the costly ones of the standard library that a fresh interpreter has after it."""
+    program = f"import sys\n{code}\nprint(file=sys.stderr)\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    names = done.stderr.splitlines()[-1].split()
+    return {name for name in names if name.startswith("telcoterms") or name in COSTLY}
+
+
+def command(*arguments: str) -> set[str]:
+    """The same after a command."""
+    return imported(f"from telcoterms.cli import main\nassert main({list(arguments)}) == 0")
+
+
+def clauses(names: set[str]) -> set[str]:
+    """The modules of clauses among them."""
+    return {name.removeprefix("telcoterms.clauses.") for name in names if name.startswith("telcoterms.clauses.")}
+
+
+COSTLY = {
+    "argparse",
+    "csv",
+    "dataclasses",
+    "difflib",
+    "hashlib",
+    "html",
+    "importlib.resources",
+    "inspect",
+    "json",
+    "pathlib",
+    "typing",
+    "zoneinfo",
+}
+LATE_CHARGE = ("late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15")
+
+
+class TestImports:
+    """Each step imports what it needs and no more."""
+
+    def test_the_library_alone(self) -> None:
+        assert imported("import telcoterms") == {"telcoterms", "telcoterms.values", "telcoterms.values.version"}
+
+    def test_the_version_of_the_command(self) -> None:
+        assert command("--version") == {
+            "telcoterms",
+            "telcoterms.cli",
+            "telcoterms.values",
+            "telcoterms.values.version",
+        }
+
+    def test_terms_that_are_loaded(self) -> None:
+        found = imported("from telcoterms import load; load('kos')")
+        assert found & COSTLY <= {"typing", "zoneinfo"}
+        assert clauses(found) == set()
+        for folder in ("account", "answers", "audit", "batch", "cli", "formats"):
+            assert not any(name.startswith(f"telcoterms.{folder}.") for name in found), folder
+
+    def test_a_late_charge(self) -> None:
+        found = imported(
+            "from telcoterms import load\n"
+            "load('kos').late_charge('113.00', issued='2026-01-01', paid='2026-02-15').value"
+        )
+        assert clauses(found) == {"due_date", "late_charge", *(f"late_charge.{one}" for one in LATE_CHARGE_MODULES)}
+        assert found & COSTLY <= {"typing", "zoneinfo"}
+
+    def test_the_command_of_a_late_charge(self) -> None:
+        found = command(*LATE_CHARGE)
+        assert clauses(found) == {"due_date", "late_charge", *(f"late_charge.{one}" for one in LATE_CHARGE_MODULES)}
+        assert found & COSTLY <= {"argparse", "typing", "zoneinfo"}
+        for folder in ("account", "audit", "batch"):
+            assert not any(name.startswith(f"telcoterms.{folder}.") for name in found), folder
+
+    def test_a_command_that_is_misspelt_names_all(self) -> None:
+        done = subprocess.run([sys.executable, "-m", "telcoterms", "late"], capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert "late-charge" in done.stderr
+        assert "template" in done.stderr
+
+
+LATE_CHARGE_MODULES = ("accrual", "kinds", "question")
+
+
+class TestOneCommand:
+    """The parser of one command is the same as that command in the parser of all."""
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_help(self, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        pages = []
+        for arguments in ((), (name,)):
+            with pytest.raises(SystemExit):
+                parser(arguments).parse_args([name, "--help"])
+            pages.append(capsys.readouterr().out)
+        assert pages[0] == pages[1]
+        assert pages[0].startswith(f"usage: telcoterms {name}")
+
+    def test_a_question_with_a_fact_of_a_file_has_a_command_of_its_own(self) -> None:
+        of_a_file = [
+            name for name, one in QUESTIONS.items() if any(fact.place == "file" for fact in one.facts.values())
+        ]
+        assert sorted(OF_A_FILE) == sorted(of_a_file)

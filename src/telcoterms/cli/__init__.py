@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-import io
-import os
 import sys
-from collections.abc import Sequence
 
-from telcoterms.cli.options import read_days
-from telcoterms.cli.parser import parser
-from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Unquoted
-from telcoterms.values.messages import Language
+from telcoterms import __version__
+
+TYPE_CHECKING = False  # as type checkers read it, without importing `typing`
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 when all is well, 1 when `check` finds faults, 2 for wrong use or bad input."""
-    asked = parser().parse_args(argv)
-    lang: Language | None = getattr(asked, "lang", None)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # what a file holds may not be in the terminal's encoding
-            stream.reconfigure(encoding="utf-8" if lang else None, errors="backslashreplace")
-    try:
-        read_days(asked)
-        status: int = asked.run(asked)
-        sys.stdout.flush()
-    except TelcoTermsError as error:
-        return refused(error, lang)
-    except BrokenPipeError:
-        cut_off = TelcoTermsError("the output was closed before its end: whoever read it stopped early")
-        return refused(cut_off, lang, output=False)
-    except OSError as error:
-        template = "the output cannot be written ({reason}): make room, or send it elsewhere"
-        return refused(TelcoTermsError(template, reason=Unquoted(error.strerror)), lang, output=False)
-    except KeyboardInterrupt:
-        return refused(TelcoTermsError("interrupted"), lang, status=130)
-    return status
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if arguments == ["--version"]:  # which needs nothing of all that a question needs
+        print(f"telcoterms {__version__}")
+        return 0
+    from telcoterms.cli.run import run
 
-
-def refused(error: TelcoTermsError, lang: Language | None, status: int = 2, output: bool = True) -> int:
-    """Say on standard error why there is no answer."""
-    try:
-        sentence = str(error) if lang is None else error.show(lang)
-    except MissingPackageError:  # the very language cannot be shown: that is what the error says, or it is said plainly
-        sentence = str(error)
-    if not output:  # the interpreter flushes once more at its end, and must not stumble over the same thing
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    print(f"telcoterms: {sentence}", file=sys.stderr)
-    return status
+    return run(arguments)

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from telcoterms.account.account import Account
-from telcoterms.account.events import Payment
-from telcoterms.answers.answer import Answer
-from telcoterms.clauses.dispute import last_days
-from telcoterms.files.account import read_account
-from telcoterms.files.bill import read_bill
-from telcoterms.files.check import describe_file, is_provider_file
 from telcoterms.files.library import load, template_text
-from telcoterms.formats.output import render
-from telcoterms.formats.report import Report
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.terms.differences import diff as differences_of
 from telcoterms.values.errors import FactError, FaultyFileError, translator_for
 from telcoterms.values.messages import phrase
 from telcoterms.values.money import as_money
+
+if TYPE_CHECKING:
+    from telcoterms.account.account import Account
+    from telcoterms.answers.answer import Answer
+    from telcoterms.formats.report import Report
 
 
 def terms_of(asked: Namespace) -> Terms:
@@ -54,6 +47,11 @@ def question(asked: Namespace) -> int:
 
 def account_of(asked: Namespace, terms: Terms) -> Account:
     """The account of a file."""
+    from pathlib import Path
+
+    from telcoterms.clauses.dispute import last_days
+    from telcoterms.files.account import read_account
+
     return read_account(Path(asked.file), terms.currency, last_days(terms.agreement))
 
 
@@ -76,6 +74,8 @@ def settlement(asked: Namespace) -> int:
 
 def what_if(asked: Namespace) -> int:
     """Answer what a payment would change."""
+    from telcoterms.account.events import Payment
+
     terms = terms_of(asked)
     payment = Payment(asked.received, as_money(asked.pay, terms.currency, "pay"), asked.invoice)
     return shown(terms.what_if(account_of(asked, terms), payment, on=asked.on), asked)
@@ -90,6 +90,10 @@ def audit_late_charge(asked: Namespace) -> int:
 
 def audit(asked: Namespace) -> int:
     """Hold a bill against the terms, line by line; 1 where a line differs."""
+    from pathlib import Path
+
+    from telcoterms.files.bill import read_bill
+
     terms = terms_of(asked)
     answer = terms.audit(read_bill(Path(asked.file), terms.agreement))
     return shown(answer, asked) or int(not answer.value.agrees)
@@ -97,7 +101,11 @@ def audit(asked: Namespace) -> int:
 
 def width() -> int:
     """The columns of a terminal, at most those of a page; those of a page for a file or a pipe."""
-    return max(40, min(WIDTH, shutil.get_terminal_size().columns)) if sys.stdout.isatty() else WIDTH
+    if not sys.stdout.isatty():
+        return WIDTH
+    import shutil
+
+    return max(40, min(WIDTH, shutil.get_terminal_size().columns))
 
 
 def shown(answer: Answer[Any], asked: Namespace) -> int:
@@ -114,6 +122,8 @@ def show_report(
     report: Report, asked: Namespace, title: str = "telcoterms", data: Callable[[], Mapping[str, object]] | None = None
 ) -> None:
     """Print a report in the format and the language that are wanted."""
+    from telcoterms.formats.output import render
+
     written = render(report, asked.format, lang=asked.lang, width=width(), title=title, data=data)
     if isinstance(written, bytes):
         sys.stdout.buffer.write(written)
@@ -133,6 +143,8 @@ def terms(asked: Namespace) -> int:
 
 def diff(asked: Namespace) -> int:
     """Tell where two editions or services answer otherwise; 1 where they do."""
+    from telcoterms.terms.differences import diff as differences_of
+
     found = differences_of(*(named_terms(name) for name in (asked.one, asked.other)))
     show_report(found, asked)
     return int(not found.same)
@@ -149,6 +161,10 @@ def named_terms(text: str) -> Terms:
 
 def check(asked: Namespace) -> int:
     """Print all faults of a file, or the remarks on one without; 1 if there are any faults, or remarks and --strict."""
+    from pathlib import Path
+
+    from telcoterms.files.check import describe_file, is_provider_file
+
     path = Path(asked.file)
     translator = None if asked.lang is None else translator_for(asked.lang)
     try:

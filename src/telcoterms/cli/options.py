@@ -70,11 +70,6 @@ READERS: Final[Mapping[FactKind, Any]] = {
 """What reads a value from its text, where the question itself does not."""
 
 
-def is_of_a_file(question: type[Question]) -> bool:
-    """Whether a fact of the question is read from a file, so that its command is one of its own."""
-    return any(fact.place == "file" for fact in question.facts.values())
-
-
 def add_facts(to: argparse.ArgumentParser, question: type[Question]) -> None:
     """Add the facts of a question to its command: its arguments, the options that it needs, then the others."""
     types = types_of(question)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from textwrap import fill, wrap
 from typing import Any, Final, NoReturn
 
-from telcoterms.cli.batch import audits, late_charges, statements
 from telcoterms.cli.commands import (
     audit,
     audit_late_charge,
@@ -22,7 +22,7 @@ from telcoterms.cli.commands import (
     terms,
     what_if,
 )
-from telcoterms.cli.options import DAY, DayText, add_facts, is_of_a_file, whole
+from telcoterms.cli.options import DAY, DayText, add_facts, whole
 from telcoterms.files.library import TEMPLATES
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -62,8 +62,12 @@ def example_text(command: str) -> str:
     return " \\\n".join(lines).replace("\0", " ")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command."""
+def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The whole command, or, where the first of the arguments is the name of a command, that one alone.
+
+    What is read, printed and refused is the same; a question that is not asked need not be imported.
+    """
+    command = arguments[0] if arguments and arguments[0] in COMMANDS else None
     prog = "telcoterms"
     top = Parser(
         prog=prog,
@@ -79,26 +83,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"telcoterms {__version__}")
     top.set_defaults(run=lambda asked: helped(top))
     commands = top.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
-    for name, asked in QUESTIONS.items():
-        if not is_of_a_file(asked):
-            one = add_question(commands, prog, name)
-            add_facts(one, asked)
-            add_terms(one)
-            add_output(one, formats=asked.formats)
-            one.set_defaults(run=RUN.get(name, question))
-    one = add_question(commands, prog, "statement")
-    one.add_argument("file", metavar="FILE", help="the account: .toml, .json, or .csv as a spreadsheet saves it")
-    one.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statement")
-    one.add_argument(
-        "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
-    )
-    add_terms(one)
-    add_output(one, formats=QUESTIONS["statement"].formats)
-    one.set_defaults(run=statement)
-    add_ahead(commands, prog)
-    add_audit(commands, prog)
-    add_batch(commands, prog)
-    add_looking(commands, prog)
+    for name, add in COMMANDS.items():
+        if command in (None, name):
+            add(commands, prog)
     return top
 
 
@@ -113,14 +100,40 @@ def add_question(commands: Any, prog: str, name: str) -> argparse.ArgumentParser
     return one
 
 
-def add_ahead(commands: Any, prog: str) -> None:
-    """The commands that look ahead on an account."""
+def add_plain(name: str, commands: Any, prog: str) -> None:
+    """The command of a question whose facts are arguments and options."""
+    one = add_question(commands, prog, name)
+    add_facts(one, QUESTIONS[name])
+    add_terms(one)
+    add_output(one, formats=QUESTIONS[name].formats)
+    one.set_defaults(run=RUN.get(name, question))
+
+
+def add_statement(commands: Any, prog: str) -> None:
+    """The command that says what an account owes."""
+    one = add_question(commands, prog, "statement")
+    one.add_argument("file", metavar="FILE", help="the account: .toml, .json, or .csv as a spreadsheet saves it")
+    one.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statement")
+    one.add_argument(
+        "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
+    )
+    add_terms(one)
+    add_output(one, formats=QUESTIONS["statement"].formats)
+    one.set_defaults(run=statement)
+
+
+def add_settlement(commands: Any, prog: str) -> None:
+    """The command that says what settles an account."""
     one = add_question(commands, prog, "settlement")
     one.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
     one.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
     add_terms(one)
     add_output(one)
     one.set_defaults(run=settlement)
+
+
+def add_what_if(commands: Any, prog: str) -> None:
+    """The command that says what a payment would change."""
     one = add_question(commands, prog, "what_if")
     one.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
     one.add_argument("--pay", metavar="AMOUNT", required=True, help="the payment, such as 30.00")
@@ -151,6 +164,8 @@ ROWS: Final = (
 
 def add_batch(commands: Any, prog: str) -> None:
     """The commands that ask a question of every row of a file."""
+    from telcoterms.cli.batch import audits, late_charges, statements
+
     batch = commands.add_parser(
         "batch",
         **described(prog, "the same of every row of a file, of any size", "batch late-charge bills.csv charges.csv"),
@@ -234,8 +249,8 @@ def add_summary(to: argparse.ArgumentParser) -> None:
     add_language(group)
 
 
-def add_looking(commands: Any, prog: str) -> None:
-    """The commands that look terms and files over."""
+def add_coverage(commands: Any, prog: str) -> None:
+    """The command that says what each section does."""
     one = commands.add_parser(
         "terms", **described(prog, "clause by clause, what is computed, what is not, and why", "terms kos")
     )
@@ -243,12 +258,20 @@ def add_looking(commands: Any, prog: str) -> None:
     add_terms(one)
     add_output(one, readings=False)
     one.set_defaults(run=terms)
+
+
+def add_diff(commands: Any, prog: str) -> None:
+    """The command that compares two terms."""
     help_ = "where two editions, or two services of one, answer otherwise"
     one = commands.add_parser("diff", **described(prog, help_, "diff kos kos:dsl"))
     one.add_argument("one", metavar="TERMS", help="PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION")
     one.add_argument("other", metavar="TERMS", help="the same of those that are held beside it")
     add_output(one, readings=False)
     one.set_defaults(run=diff)
+
+
+def add_check(commands: Any, prog: str) -> None:
+    """The command that checks a file."""
     one = commands.add_parser(
         "check",
         **described(
@@ -260,6 +283,10 @@ def add_looking(commands: Any, prog: str) -> None:
     add_terms(one, readings=False)
     add_language(one)
     one.set_defaults(run=check)
+
+
+def add_template(commands: Any, prog: str) -> None:
+    """The command that prints a start of a file."""
     one = commands.add_parser(
         "template", **described(prog, "a commented start of a file", "template account.csv > account.csv")
     )
@@ -310,3 +337,22 @@ def helped(top: argparse.ArgumentParser) -> int:
     """Print the help."""
     top.print_help(sys.stdout)
     return 0
+
+
+OF_A_FILE: Final[Mapping[str, Callable[[Any, str], None]]] = {
+    "statement": add_statement,
+    "settlement": add_settlement,
+    "what_if": add_what_if,
+    "audit": add_audit,
+}
+"""The questions of which a fact is read from a file, so that each has a command of its own."""
+COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
+    **{name.replace("_", "-"): partial(add_plain, name) for name in QUESTIONS if name not in OF_A_FILE},
+    **{name.replace("_", "-"): add for name, add in OF_A_FILE.items()},
+    "batch": add_batch,
+    "terms": add_coverage,
+    "diff": add_diff,
+    "check": add_check,
+    "template": add_template,
+}
+"""What adds each command, in the order of the help."""

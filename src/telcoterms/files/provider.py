@@ -19,8 +19,6 @@ from telcoterms.agreement.agreement import Agreement, Document, Rules, Section, 
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import TaxTable
-from telcoterms.clauses.complaint import COMPLAINT
-from telcoterms.clauses.hours import HOURS
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -94,8 +92,8 @@ def fit_together(found: Mapping[str, Any], place: Place) -> None:
 def _calendar_named(found: Mapping[str, Any], place: Place) -> None:
     """A clause that counts open days, or that is closed on holidays, needs a calendar."""
     services = [service.rules for service in found.get("service", {}).values()]
-    complaints = [found.get("complaint"), *map(COMPLAINT.among, services)]
-    hours = [found.get("hours"), *map(HOURS.among, services)]
+    complaints = [found.get("complaint"), *(rules.find("complaint") for rules in services)]
+    hours = [found.get("hours"), *(rules.find("hours") for rules in services)]
     counted = any(one is not None and any(period.counts_open_days for period in one.periods) for one in complaints)
     faulty = any(fault.path == "calendar" for fault in place.faults)
     if "calendar" not in found and not faulty and (counted or any(one is not None for one in hours)):
