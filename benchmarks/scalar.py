@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import get_args
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for who runs this file by its path
@@ -18,8 +17,9 @@ from benchmarks.accounts import monthly
 from benchmarks.equal import check_charge
 from benchmarks.growth import growth
 from benchmarks.report import Table, ratio, replaced, section
+from benchmarks.start import starts
 from benchmarks.statement import cores, cores_that_grow, statements
-from benchmarks.timing import FULL, Effort, Work, imported, least
+from benchmarks.timing import FULL, Effort, Work, least
 from telcoterms import load, load_calendar
 from telcoterms.clauses.late_charge.kinds import PartMonth
 from telcoterms.terms import Terms
@@ -27,12 +27,6 @@ from telcoterms.values.days import add_months
 from telcoterms.values.money import Money
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-STANDARD = "import dataclasses, datetime, decimal, tomllib"
-HEAVY = {"babel", "dateutil", "holidays", "icalendar", "numpy"}
-FIRST_DEADLINE = (
-    "from datetime import date; from telcoterms import load_calendar; "
-    "load_calendar('england').after(date(2026, 3, 2), 3)"
-)
 
 KOS = load("kos")
 AMOUNT = Money("113.00", "CAD")
@@ -40,28 +34,6 @@ ISSUED = date(2026, 1, 1)
 PAID = {"2 1/2 months late": date(2026, 3, 16), "on the due date": date(2026, 1, 16)}
 PAID["120 months late"] = add_months(ISSUED, 120)
 UNIT, *_ = PAID  # the late charge in which all else is told
-
-
-def imports(effort: Effort) -> Table:
-    """What the first import costs, against four modules of the standard library."""
-    limits = {
-        "import telcoterms": "4",
-        'from telcoterms import load; load("kos")': "",
-        "from telcoterms import *": "",
-        FIRST_DEADLINE: "4",
-    }
-    seconds = dict.fromkeys([STANDARD, *limits], float("inf"))
-    with TemporaryDirectory() as compiled:
-        for statement in seconds:
-            loaded = HEAVY & imported(statement, compiled)[1]
-            if loaded:
-                raise SystemExit(f"{statement} loads {', '.join(sorted(loaded))}")
-        for _ in range(effort.rounds):
-            for statement in seconds:
-                seconds[statement] = min(seconds[statement], imported(statement, compiled)[0])
-    names = {FIRST_DEADLINE: "the first deadline in business days"}
-    rows = [(names.get(one, one), ratio(seconds[one], seconds[STANDARD]), limit) for one, limit in limits.items()]
-    return Table(("in a fresh interpreter", "times", "at most"), rows)
 
 
 def charge(paid: date, terms: Terms = KOS) -> Work:
@@ -133,7 +105,7 @@ def pages(effort: Effort) -> Table:
 
 
 TABLES: dict[str, Callable[[Effort], Table]] = {
-    "Import": imports,
+    "Start": starts,
     "A late charge": charges,
     "A statement": lambda effort: statements(KOS, effort, charge(PAID[UNIT])),
     "The core of a statement": lambda effort: cores(KOS, effort, charge(PAID[UNIT])),

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # for who runs this file by its path
 
@@ -23,19 +23,26 @@ from benchmarks.timing import FULL, Effort
 BARE: Final = "pass"
 STANDARD: Final = "import dataclasses, datetime, decimal, fractions, tomllib, zoneinfo"
 LATE_CHARGE: Final = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15"
-PROCESSES: Final[Mapping[str, Sequence[str]]] = {
-    BARE: ["-c", BARE],
-    STANDARD: ["-c", STANDARD],
-    "import telcoterms": ["-c", "import telcoterms"],
-    'from telcoterms import load; load("kos")': ["-c", 'from telcoterms import load; load("kos")'],
-    "telcoterms --version": ["-m", "telcoterms", "--version"],
-    "telcoterms late-charge …": ["-m", "telcoterms", *LATE_CHARGE.split()],
-}
-LIMITS: Final = {  # in which process a start is measured, and how many times its cost is the most
-    "import telcoterms": (STANDARD, "1"),
-    'from telcoterms import load; load("kos")': (STANDARD, "1.5"),
-    "telcoterms --version": (BARE, "3"),
-    "telcoterms late-charge …": (BARE, "8"),
+DEADLINE: Final = (
+    "from datetime import date; from telcoterms import load_calendar; "
+    "load_calendar('england').after(date(2026, 3, 2), 3)"
+)
+
+
+class Start(NamedTuple):
+    """A process, what it is compared with, and how many times that it may cost."""
+
+    arguments: Sequence[str]
+    base: str
+    limit: str
+
+
+STARTS: Final[Mapping[str, Start]] = {
+    "import telcoterms": Start(["-c", "import telcoterms"], STANDARD, "1"),
+    'telcoterms.load("kos")': Start(["-c", 'import telcoterms; telcoterms.load("kos")'], STANDARD, "1.5"),
+    "the first deadline": Start(["-c", DEADLINE], STANDARD, "1.5"),
+    "telcoterms --version": Start(["-m", "telcoterms", "--version"], BARE, "3"),
+    "telcoterms late-charge": Start(["-m", "telcoterms", *LATE_CHARGE.split()], BARE, "8"),
 }
 NAMES: Final = {STANDARD: "standard modules", BARE: "bare Python"}
 
@@ -53,18 +60,20 @@ def processor_seconds(arguments: Sequence[str], compiled: str) -> float:
 
 def starts(effort: Effort) -> Table:
     """Each start against what it is compared with."""
+    processes = {BARE: ["-c", BARE], STANDARD: ["-c", STANDARD]} | {name: one.arguments for name, one in STARTS.items()}
     with TemporaryDirectory() as compiled:
-        for arguments in PROCESSES.values():
+        for arguments in processes.values():
             processor_seconds(arguments, compiled)
         rounds = [
-            {name: processor_seconds(arguments, compiled) for name, arguments in PROCESSES.items()}
+            {name: processor_seconds(arguments, compiled) for name, arguments in processes.items()}
             for _ in range(effort.rounds)
         ]
     rows = []
-    for name, (base, limit) in LIMITS.items():
-        times = median(seconds[name] / seconds[base] for seconds in rounds)
-        net = "" if base == BARE else ratio(*(median(one[of] - one[BARE] for one in rounds) for of in (name, base)))
-        rows.append((name, NAMES[base], ratio(times, 1), net, limit))
+    for name, start in STARTS.items():
+        times = median(seconds[name] / seconds[start.base] for seconds in rounds)
+        own, other = (median(seconds[one] - seconds[BARE] for seconds in rounds) for one in (name, start.base))
+        net = "" if start.base == BARE else ratio(own, other)
+        rows.append((name, NAMES[start.base], ratio(times, 1), net, start.limit))
     return Table(("a process of its own", "against", "times", "net", "at most"), rows)
 
 

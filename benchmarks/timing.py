@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -93,17 +90,3 @@ def _seconds(work: Work, calls: int) -> float:
     for _ in turns:
         work()
     return perf_counter() - start
-
-
-def imported(statement: str, compiled: str) -> tuple[float, set[str]]:
-    """Seconds that a statement takes in a fresh interpreter, and the modules that are loaded then.
-
-    `compiled` is a folder for bytecode, so that after a first time all modules are read as they are when installed.
-    """
-    environment = os.environ | {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
-    clocked = f"import time; start = time.perf_counter(); {statement}; end = time.perf_counter()"
-    code = f"{clocked}; import sys; print(end - start, *sys.modules)"
-    command = [sys.executable, "-c", code]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    seconds, *modules = run.stdout.split()
-    return float(seconds), set(modules)

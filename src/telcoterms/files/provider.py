@@ -1,12 +1,11 @@
-"""A provider's file as a whole: what has to fit together in it, and the agreement that it makes.
+"""A provider's file: its documents, one table a question, what each section does, and what has to fit together.
 
-A provider's file: its documents, one table a question, and what each section does.
+`read_provider` judges a file as a whole and raises all its faults at once. `read_published` reads a file that the tests
+have judged, and leaves each clause unread until it is looked up.
 
-The JSON Schema of a provider's file, for editors and for other programs.
-
-It is printed from the very fields by which the file is read, so it knows each kind, number, reading and question that
-the classes have. What a schema cannot judge, the reader does: whether the documents, sections and taxes that a file
-names exist, whether every section is told, whether a day is in the calendar.
+`provider_schema` gives the JSON Schema of the file, from the fields by which the file is read, so that it has each
+kind, number, reading and question of the classes. What a schema cannot judge, the reader does: whether the documents,
+sections and taxes that a file names exist, whether every section is listed, whether a day is in the calendar.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""What a value of a file may be: one description of a field, which reads it and is printed as a JSON Schema.
+"""What may stand at a place of a file: a value, a table or a list.
 
-Tables and lists of a file, described field by field; all that does not fit is noted, each fault with its path.
+One description of a field reads it and is printed as a JSON Schema. What does not fit is noted with its path, so that
+all faults of a file are raised at once.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""The published calendars: a line a year, read when one is first asked for.
-
-Tables of tax rates.
-
-Tables of dated rules of law.
-"""
+"""The files beside the terms: calendars, tables of tax rates, and tables of dated rules of law."""
 
 from __future__ import annotations
 
