@@ -17,8 +17,7 @@ import telcoterms
 
 PACKAGE = Path(telcoterms.__file__).parent
 ROOT = Path(__file__).parents[1]
-MODULES = [file for file in PACKAGE.rglob("*.py") if file.relative_to(PACKAGE).parts[0] != "batch"]
-"""All but those of whole columns, which are compared row by row with the others."""
+MODULES = [*PACKAGE.rglob("*.py")]
 
 
 @dataclass(frozen=True)
@@ -471,6 +470,21 @@ ALLOWED: Final = {
     "statement/plain_account.py: rule.across_debts == 'newest-first'",
     "statement/plain_account.py: rule.across_debts not in ('oldest-first', 'newest-first')",
     "statement/plain_account.py: rule.posted_per != 'invoice'",
+    # Whole columns: a mistake in the rows that it can be made in; the rest is asked of each row by itself.
+    "batch/audit.py: kind.part_month != 'whole-month'",
+    "batch/audit.py: kind.part_month == 'daily-compound'",
+    "batch/audit.py: kind.round_at == 'each-month'",
+    "batch/audit.py: name == 'one-day-too-many'",
+    "batch/audit.py: paid > issued.astype(np.int64) + self.net - (name == 'one-day-too-many')",
+    "batch/kernels/late_charge/charging.py: rule.part_month == 'daily-compound'",  # the only one without shares
+    "batch/kernels/late_charge/charging.py: rule.runs_from == 'next-invoice-date'",  # can lie after the payment
+    "batch/accounts.py: credits.facts['effect'] != EFFECTS.index('from-credit-date')",
+    "batch/refund_and_cancellation.py: facts['regime'] == REGIMES.index('fixed-term')",
+    "batch/rows.py: fact.kind == 'day'",
+    "batch/late_charge.py: 'dispute_until' in beside",
+    "batch/accounts.py: credited_in_all > invoices.facts['amount']",
+    "batch/accounts.py: one.facts['amount'] < 0",
+    "batch/accounts.py: one.facts['amount'] > LIMIT",
     # The same word in another sense: a key, a format, the kind of a fact.
     "cli/commands.py: asked.format == 'text'",
     "cli/options.py: kind == 'choice'",
