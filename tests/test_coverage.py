@@ -108,6 +108,16 @@ class TestDiff:
         other = Terms(KOS.agreement.with_rules(data_usage=replace(rule, kilobytes_per_megabyte=1000)))
         assert [one.question for one in diff(KOS, other).differing] == ["data_usage"]
 
+    def test_a_clause_that_differs_where_the_example_does_not_ask(self) -> None:
+        rule = DATA_USAGE.of(KOS.agreement)
+        fewer = replace(rule, activity=tuple(one for one in rule.activity if one.name in ("e-mail", "hd-video")))
+        (found,) = diff(KOS, Terms(KOS.agreement.with_rules(data_usage=fewer))).differing
+        assert (found.question, found.how) == ("data_usage", "other clause")
+
+    def test_other_words_of_a_clause_are_no_difference(self) -> None:
+        other = Terms(KOS.agreement.with_rules(due_date=replace(DUE_DATE.of(KOS.agreement), says="In 15 days.")))
+        assert diff(KOS, other).same
+
     def test_kos_answers_every_example(self) -> None:
         alike = diff(KOS, KOS)
         assert alike.same

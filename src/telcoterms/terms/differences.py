@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, assert_never, final
 
+from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Answer
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, phrase_text
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import FactError, SilentTermsError, UnknownNameError
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
@@ -142,7 +143,7 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
         how: How = "neither answers" if first is second else "one answers"
     elif said != told:
         how = "other figure"
-    elif _working(first) == _working(second):
+    elif _working(first) == _working(second) and _clause(question, one) == _clause(question, other):
         how = "same"
     else:
         how = "other clause"
@@ -176,6 +177,18 @@ def _said(answer: Answer[Any] | None) -> Phrase:
 def _working(answer: Answer[Any]) -> list[Step]:
     """The lines without the notes, which may speak of a service that was not named."""
     return [one for one in answer.steps if one.part != "notes"]
+
+
+def _clause(question: str, terms: Terms) -> object:
+    """What the clause of the question's own table fixes, also where the example does not ask for it."""
+    tables = (table for table in QUESTIONS[question].tables if table.name == question)
+    return [_fixed_by(table.of(terms.agreement)) for table in tables]
+
+
+def _fixed_by(rule: Rule) -> tuple[object, ...]:
+    """The kind of a clause, its numbers and its readings, without where it stands and its words."""
+    values = (getattr(rule, field.name) for field in fields(rule) if field.name not in ("clause", "says", "reasons"))
+    return (type(rule), *(_fixed_by(value) if isinstance(value, Rule) else value for value in values))
 
 
 def _with_clauses(answer: Answer[Any]) -> Phrase:
