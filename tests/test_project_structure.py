@@ -1,5 +1,6 @@
 """A question is one class beside its clause: what else there is of it follows, and leads from table to page."""
 
+import ast
 import json
 import os
 import pkgutil
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from functools import cache
 from importlib import import_module
@@ -18,6 +20,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 import telcoterms
+from docs import make_modules
 from telcoterms import Terms
 from telcoterms.agreement.rule import Rule, choices
 from telcoterms.answers.question import KNOWN, NEEDED, kind_of, types_of
@@ -386,3 +389,43 @@ class TestPackage:
     def test_it_has_few_entries(self) -> None:
         entries = sorted(one.name for one in HOME.iterdir() if one.name != "__pycache__")
         assert len(entries) <= MAX_ENTRIES, entries
+
+    def test_no_module_imports_one_that_imports_it(self) -> None:
+        assert import_circles(imports_at_run_time()) == []
+
+    def test_a_planted_circle_is_found(self) -> None:
+        planted = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set[str]()}
+        assert import_circles(planted) == [["a", "b", "c"]]
+
+    def test_every_module_is_on_the_map(self) -> None:
+        assert make_modules.PAGE.read_text("utf-8") == make_modules.page(), "run: python docs/make_modules.py"
+
+
+def imports_at_run_time() -> dict[str, set[str]]:
+    """The modules that each module imports, inside functions too, but not those that type checkers alone read."""
+    files = {".".join(file.relative_to(HOME.parent).with_suffix("").parts): file for file in HOME.rglob("*.py")}
+    files = {name.removesuffix(".__init__"): file for name, file in files.items()}
+
+    def imported(node: ast.AST) -> Iterator[str]:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            return
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                module = f"{node.module}.{alias.name}"
+                yield module if module in files else node.module
+        for child in ast.iter_child_nodes(node):
+            yield from imported(child)
+
+    trees = {name: ast.parse(file.read_text("utf-8")) for name, file in files.items()}
+    return {name: (set(imported(tree)) & set(files)) - {name} for name, tree in trees.items()}
+
+
+def import_circles(imports: dict[str, set[str]]) -> list[list[str]]:
+    """The groups of modules of which each imports, by way of others, each other one of its group."""
+    reached = {name: set(imported) for name, imported in imports.items()}
+    for middle in reached:  # Warshall's closure
+        for found in reached.values():
+            if middle in found:
+                found |= reached[middle]
+    circles = {frozenset(other for other in found if name in reached[other]) for name, found in reached.items()}
+    return sorted(sorted(circle) for circle in circles if circle)
