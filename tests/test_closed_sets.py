@@ -79,6 +79,8 @@ CLOSED_SETS: Final = (
             "agreement/taxes:Tax.of",
             "agreement/taxes:Tax.steps",
             "agreement/taxes:total_with_tax",
+            "batch/kernels/tax:tax",
+            "batch/refund_and_cancellation:CancellationCharges.figures",
             "clauses/tax:_line",
             "clauses/tax:bill_tax_steps",
         ),
@@ -87,7 +89,12 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "answers/facts",
         "Regime",
-        ("clauses/refund:_by_days_left_steps", "clauses/refund:comes_back", "clauses/regime:regime_steps"),
+        (
+            "batch/refund_and_cancellation:_is_fixed_term",
+            "clauses/refund:_by_days_left_steps",
+            "clauses/refund:comes_back",
+            "clauses/regime:regime_steps",
+        ),
     ),
     ClosedSet("answers/question", "FactKind", ("audit/bill:_fact_of", "files/bill:fact_field")),
     ClosedSet(
@@ -100,12 +107,35 @@ CLOSED_SETS: Final = (
             "audit/questions:audit_line",
         ),
     ),
-    ClosedSet("audit/mistakes", "MistakeName", ("audit/mistakes:known_mistake",)),
-    ClosedSet("clauses/cancellation_charge", "CancelledBy", ("clauses/cancellation_charge:FixedTerm.free",)),
+    ClosedSet(
+        "audit/mistakes",
+        "MistakeName",
+        ("audit/mistakes:known_mistake", "batch/audit:Mistakes._other_charge", "batch/audit:_least_days_late"),
+    ),
+    ClosedSet("batch/accounts", "Give", ("batch/accounts:_table_of",)),
+    ClosedSet(
+        "batch/late_charge",
+        "Beside",
+        (
+            "batch/late_charge:LateCharges.__init__",
+            "batch/late_charge:LateCharges.figures",
+            "batch/late_charge:_result_of",
+        ),
+    ),
+    ClosedSet("batch/rows", "Errors", ("batch/rows:in_column",)),
+    ClosedSet(
+        "clauses/cancellation_charge",
+        "CancelledBy",
+        ("batch/kernels/cancellation_charge:_owes_charge", "clauses/cancellation_charge:FixedTerm.free"),
+    ),
     ClosedSet(
         "clauses/cancellation_charge",
         "Remaining",
-        ("clauses/cancellation_charge:_remaining_steps", "clauses/cancellation_charge:remaining_months"),
+        (
+            "batch/kernels/cancellation_charge:_share_of_fees",
+            "clauses/cancellation_charge:_remaining_steps",
+            "clauses/cancellation_charge:remaining_months",
+        ),
     ),
     ClosedSet(
         "clauses/cancellation_charge",
@@ -174,6 +204,11 @@ CLOSED_SETS: Final = (
         "clauses/late_charge/kinds",
         "RunsFrom",
         (
+            "batch/kernels/late_charge/charging:_may_start_after_payment",
+            "batch/kernels/late_charge/charging:start_days",
+            "batch/kernels/late_charge/charging:start_places",
+            "batch/kernels/late_charge/compiled:in_machine_code",
+            "batch/kernels/ledger/accounts:anchors",
             "clauses/late_charge/accrual:accrual_start",
             "clauses/late_charge/question:start_template",
             "terms/remarks:_counts_the_grace",
@@ -183,10 +218,12 @@ CLOSED_SETS: Final = (
         "clauses/late_charge/kinds",
         "PartMonth",
         (
-            "audit/mistakes:_by_shares",
+            "audit/mistakes:by_shares",
             "audit/mistakes:_days_rounded",
             "audit/mistakes:each_day_rounded",
             "audit/mistakes:whole_month_for_started",
+            "batch/audit:_whole_month_for_started",
+            "batch/kernels/late_charge/charging:parts_of",
             "clauses/late_charge/accrual:month_accrual",
             "clauses/late_charge/accrual:month_charge",
             "clauses/late_charge/accrual:month_fraction",
@@ -199,6 +236,8 @@ CLOSED_SETS: Final = (
         "RoundAt",
         (
             "audit/mistakes:compounding_left_out",
+            "batch/audit:_compounding_left_out",
+            "batch/kernels/late_charge/kernels:_charging_of",
             "clauses/late_charge/accrual:compound_charge",
             "clauses/late_charge/question:_grown_steps",
         ),
@@ -206,7 +245,11 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "clauses/late_charge/kinds",
         "FirstDay",
-        ("clauses/late_charge/accrual:counted_start_days", "clauses/late_charge/question:first_day_template"),
+        (
+            "batch/kernels/late_charge/charging:_days",
+            "clauses/late_charge/accrual:counted_start_days",
+            "clauses/late_charge/question:first_day_template",
+        ),
     ),
     ClosedSet("clauses/late_charge/kinds", "BearsOn", ("clauses/late_charge/kinds:bears_on_balance",)),
     ClosedSet(
@@ -291,12 +334,29 @@ CLOSED_SETS: Final = (
     ClosedSet("clauses/law", "Outcome", ("clauses/law:outcome_term",)),
     ClosedSet("clauses/liability_limit", "PartDay", ("clauses/liability_limit:month_parts",)),
     ClosedSet("clauses/liability_limit", "OutageMonth", ("clauses/liability_limit:month_parts",)),
-    ClosedSet("clauses/refund", "CancelDay", ("clauses/refund:Prepaid.left", "clauses/refund:_by_days_left_steps")),
-    ClosedSet("clauses/refund", "MonthLength", ("clauses/refund:_by_days_left_steps", "clauses/refund:_days_left_of")),
+    ClosedSet(
+        "clauses/refund",
+        "CancelDay",
+        (
+            "batch/kernels/refund:_by_days_left",
+            "clauses/refund:Prepaid.left",
+            "clauses/refund:_by_days_left_steps",
+        ),
+    ),
+    ClosedSet(
+        "clauses/refund",
+        "MonthLength",
+        (
+            "batch/kernels/refund:_by_days_left",
+            "clauses/refund:_by_days_left_steps",
+            "clauses/refund:_days_left_of",
+        ),
+    ),
     ClosedSet(
         "clauses/refund",
         "RefundRule",
         (
+            "batch/kernels/refund:refund",
             "clauses/law:_refund",
             "clauses/refund:comes_back",
             "clauses/refund:refund_note",
@@ -465,27 +525,17 @@ ALLOWED: Final = {
     "statement/statement.py: self.kind == 'payout'",
     "statement/questions.py: rule.round_at == 'once'",
     # A fast path names what it takes, and leaves all else to the slow one.
+    "batch/accounts.py: credits.facts['effect'] != EFFECTS.index('from-credit-date')",
     "statement/plain_account.py: late.part_month == 'daily-compound'",
     "statement/plain_account.py: late.round_at != 'each-month'",
     "statement/plain_account.py: rule.across_debts == 'newest-first'",
     "statement/plain_account.py: rule.across_debts not in ('oldest-first', 'newest-first')",
     "statement/plain_account.py: rule.posted_per != 'invoice'",
-    # Whole columns: a mistake in the rows that it can be made in; the rest is asked of each row by itself.
-    "batch/audit.py: kind.part_month != 'whole-month'",
-    "batch/audit.py: kind.part_month == 'daily-compound'",
-    "batch/audit.py: kind.round_at == 'each-month'",
-    "batch/audit.py: name == 'one-day-too-many'",
-    "batch/audit.py: paid > issued.astype(np.int64) + self.net - (name == 'one-day-too-many')",
-    "batch/kernels/late_charge/charging.py: rule.part_month == 'daily-compound'",  # the only one without shares
-    "batch/kernels/late_charge/charging.py: rule.runs_from == 'next-invoice-date'",  # can lie after the payment
-    "batch/accounts.py: credits.facts['effect'] != EFFECTS.index('from-credit-date')",
-    "batch/refund_and_cancellation.py: facts['regime'] == REGIMES.index('fixed-term')",
-    "batch/rows.py: fact.kind == 'day'",
-    "batch/late_charge.py: 'dispute_until' in beside",
+    # The same word in another sense: a key, a format, the kind of a fact.
     "batch/accounts.py: credited_in_all > invoices.facts['amount']",
     "batch/accounts.py: one.facts['amount'] < 0",
     "batch/accounts.py: one.facts['amount'] > LIMIT",
-    # The same word in another sense: a key, a format, the kind of a fact.
+    "batch/rows.py: fact.kind == 'day'",
     "cli/commands.py: asked.format == 'text'",
     "cli/options.py: kind == 'choice'",
     "cli/options.py: kind == 'pairs'",

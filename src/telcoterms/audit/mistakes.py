@@ -308,7 +308,7 @@ def compounding_left_out(billed: BilledCharge) -> Outcome:
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
         return _none_of(kind, phrase("these terms do not compound"))
-    kind = _by_shares(kind)
+    kind = by_shares(kind)
     months, d, length = billed.months(kind)
     match kind.round_at:
         case "once":
@@ -320,7 +320,7 @@ def compounding_left_out(billed: BilledCharge) -> Outcome:
     assert_never(kind.round_at)
 
 
-def _by_shares(kind: CompoundMonthly) -> CompoundMonthly:
+def by_shares(kind: CompoundMonthly) -> CompoundMonthly:
     """Return the clause read so that a started month has a share of a month's charge."""
     match kind.part_month:
         case "daily-compound":

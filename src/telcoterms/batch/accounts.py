@@ -41,7 +41,7 @@ from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
 from telcoterms.batch.kernels.numbers import compiler, order_of
-from telcoterms.batch.rows import MAX_SUM, Errors, value_of
+from telcoterms.batch.rows import MAX_SUM, Errors, in_column, value_of
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
@@ -548,16 +548,17 @@ def statement(
         )
     one_of(give, Give, "give")
     one_of(errors, Errors, "errors")
-    if errors == "column" and give != "accounts":
+    table = _table_of(give)
+    if in_column(errors) and not table.has_errors:
         raise FactError("only accounts can have a column of errors, not {give}: take accounts, or raise", give=give)
     refuse_once(LATE_CHARGE.of(terms.agreement))
     day = as_day(as_of, "as_of")
     events = joined(invoices, payments, credits, minor_digits(terms.currency))
-    found = owed(terms, events, day, give == "postings", compiled)
-    if found.refused and errors == "raise":
+    found = owed(terms, events, day, table.needs_postings, compiled)
+    if found.refused and not in_column(errors):
         raise FaultyTableError(_misfits(events, found))
-    told = _table_of(give)(terms, events, found, day)
-    if errors == "column":
+    told = table.make(terms, events, found, day)
+    if in_column(errors):
         reasons = {account: str(error) for account, error in found.refused.items()}
         column = pa.array([reasons.get(account) for account in range(len(events.accounts))], pa.string())
         told = told.append_column(ERROR.name, column)
@@ -587,14 +588,22 @@ def account(terms: Terms, invoices: Table, payments: Table, key: object, *, cred
     return account_of(events.tables, [np.flatnonzero(one.accounts == place).tolist() for one in kinds], terms.currency)
 
 
-def _table_of(give: Give) -> Callable[[Terms, Joined, Owed, date], pa.Table]:
+class _ResultTable(NamedTuple):
+    """A table that a statement gives: the function that makes it, and whether it needs the single charges."""
+
+    make: Callable[[Terms, Joined, Owed, date], pa.Table]
+    needs_postings: bool = False
+    has_errors: bool = False  # whether a column of errors fits, as there is a row for each account
+
+
+def _table_of(give: Give) -> _ResultTable:
     match give:
         case "accounts":
-            return _accounts
+            return _ResultTable(_accounts, has_errors=True)
         case "debts":
-            return _debts
+            return _ResultTable(_debts)
         case "postings":
-            return _postings
+            return _ResultTable(_postings, needs_postings=True)
     assert_never(give)
 
 

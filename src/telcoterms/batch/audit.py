@@ -10,19 +10,18 @@ of the others each row is asked by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, assert_never, final
 
 import numpy as np
 
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.reading_sets import every
 from telcoterms.audit.audit import Audit, reading_matches
-from telcoterms.audit.mistakes import NAMES, YEAR, BilledCharge, MistakeName, outcome_of
+from telcoterms.audit.mistakes import NAMES, YEAR, BilledCharge, MistakeName, by_shares, outcome_of
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.days import EPOCH, LAST
 from telcoterms.batch.kernels.late_charge.charging import Kernel
@@ -44,16 +43,16 @@ NULL_SUM: Final = 1 << 62  # in the place of a sum that is null
 NO_SUM: Final = -1
 
 
-class Other(NamedTuple):
-    """A late charge that is another one: by a kernel, on the sums of a column, paid so many days later.
+class OtherCharge(NamedTuple):
+    """The late charge that a mistake comes to: by a kernel, on the sums of a column, paid so many days later.
 
     It is at least a minimum where the terms have one and the kernel does not know of it.
     """
 
     kernel: Kernel
     amount: str = "amount"
-    later: int = 0
-    least: int = 0
+    days_later: int = 0
+    minimum: int = 0
 
 
 @final
@@ -62,45 +61,48 @@ class Mistakes:
 
     def __init__(self, rule: LateChargeRule, net: int) -> None:
         self.rule, self.net = rule, net
-        self.others = dict(_others(rule, net))
+        self.kernel = kernel_of(rule, net)
+        charges = {name: self._other_charge(name) for name in NAMES}
+        self.other_charges = {name: charge for name, charge in charges.items() if charge is not None}
 
     def first(self, facts: FactColumns, nothing: str) -> Numbers:
-        """Of each row, none of which is billed rightly, the first mistake that gives what was billed."""
+        """Return the first mistake that gives what was billed, for each row, none of which is billed rightly."""
         match = np.full(len(facts["billed"]), nothing, dtype=object)
-        left = np.arange(len(match))
+        unexplained = np.arange(len(match))
         for name in NAMES:
-            own = {fact: values[left] for fact, values in facts.items()}
-            gives = self._figures(name, own) == own["billed"]
-            match[left[gives]] = name
-            left = left[~gives]
+            row_facts = {fact: values[unexplained] for fact, values in facts.items()}
+            gives = self._figures(name, row_facts) == row_facts["billed"]
+            match[unexplained[gives]] = name
+            unexplained = unexplained[~gives]
         return match
 
     def _figures(self, name: MistakeName, facts: FactColumns) -> Numbers:
-        """What a mistake comes to in each row; `NO_SUM` where it is not tried."""
+        """Return the sum to which a mistake comes in each row; `NO_SUM` where it is not tried."""
         issued, paid = facts["issued"], facts["paid"]
         figures = np.full(len(issued), NO_SUM, np.int64)
-        late = paid > issued.astype(np.int64) + self.net - (name == "one-day-too-many")
+        late = paid >= issued.astype(np.int64) + self.net + _least_days_late(name)
         near = (paid < LAST) & (paid.astype(np.int64) - issued < CENTURY)
-        by_kernel = late & near if name in self.others else np.zeros_like(late)
+        by_kernel = late & near if name in self.other_charges else np.zeros_like(late)
         if by_kernel.any():
             rows = np.flatnonzero(by_kernel)
-            figures[rows] = self._by_kernel(self.others[name], {fact: own[rows] for fact, own in facts.items()})
+            row_facts = {fact: values[rows] for fact, values in facts.items()}
+            figures[rows] = self._by_kernel(self.other_charges[name], row_facts)
         for row in np.flatnonzero(late & ~by_kernel).tolist():
             outcome = outcome_of(name, self._billed(facts, row))
             if isinstance(outcome, int):
                 figures[row] = min(outcome, NULL_SUM)
         return figures
 
-    def _by_kernel(self, other: Other, facts: FactColumns) -> Numbers:
-        amount = facts.get(other.amount, np.full(len(facts["issued"]), NULL_SUM))
-        given = amount != NULL_SUM
-        own, paid = np.where(given, amount, 0), facts["paid"] + np.int32(other.later)
-        charge = np.empty(len(own), np.int64)
-        other.kernel.charge(own, facts["issued"], paid, facts.get("billing_months", 1), charge)
-        return np.where(given, np.where(own > 0, np.maximum(charge, other.least), charge), NO_SUM)
+    def _by_kernel(self, other: OtherCharge, facts: FactColumns) -> Numbers:
+        column = facts.get(other.amount, np.full(len(facts["issued"]), NULL_SUM))
+        given = column != NULL_SUM
+        amount, paid = np.where(given, column, 0), facts["paid"] + np.int32(other.days_later)
+        charge = np.empty(len(amount), np.int64)
+        other.kernel.charge(amount, facts["issued"], paid, facts.get("billing_months", 1), charge)
+        return np.where(given, np.where(amount > 0, np.maximum(charge, other.minimum), charge), NO_SUM)
 
     def _billed(self, facts: FactColumns, row: int) -> BilledCharge:
-        """The facts of a row, as one by itself is asked."""
+        """Return the facts of a row as the scalar mistakes take them."""
         issued, paid = (int(facts[name][row]) + EPOCH for name in ("issued", "paid"))
         sums = [int(facts[name][row]) if name in facts else NULL_SUM for name in ("before_tax", "original")]
         return BilledCharge(
@@ -110,60 +112,129 @@ class Mistakes:
             date.fromordinal(issued + self.net),
             date.fromordinal(paid),
             int(facts["billing_months"][row]) if "billing_months" in facts else 1,
-            *(None if one == NULL_SUM else one for one in sums),
+            *(None if minor == NULL_SUM else minor for minor in sums),
         )
 
+    def _other_charge(self, name: MistakeName) -> OtherCharge | None:
+        """Return the late charge to which a mistake comes, as `telcoterms.audit.mistakes` computes it.
 
-def _others(rule: LateChargeRule, net: int) -> Iterator[tuple[MistakeName, Other]]:
-    """The mistakes that are another late charge, as `telcoterms.audit.mistakes` tells them."""
-    kernel = kernel_of(rule, net)
-    yield "before-tax", Other(kernel, "before_tax")
-    yield "original-amount", Other(kernel, "original")
-    yield "one-day-too-many", Other(kernel, later=1)
-    yield "one-day-too-few", Other(kernel, later=-1)
-    kind = rule.of if isinstance(rule, GreaterOf) else rule
-    from_due = rule if isinstance(kind, FlatFee) else rule.under({"runs_from": "due-date"})
-    yield "grace-subtracted-twice", Other(kernel_of(from_due, 2 * net))
-    least = rule.minimum.minor if isinstance(rule, GreaterOf) else 0
-    if isinstance(kind, CompoundMonthly):
-        for name, one in _of_months(kind):
-            yield name, Other(kernel_of(one, net), least=least)
-    elif isinstance(kind, SimpleDaily):
-        yield "nominal-rate-compounded-daily", Other(kernel_of(_by_the_day(kind, kind.yearly_rate), net), least=least)
+        None where it is no late charge, or cannot be made under the clause: then each row is asked by itself.
+        """
+        kind = self.rule.of if isinstance(self.rule, GreaterOf) else self.rule
+        match name:
+            case "effective-rate-by-month":
+                return self._under(_effective_rate_by_month(kind))
+            case "effective-rate-by-day":
+                return self._under(_effective_rate_by_day(kind))
+            case "nominal-rate-compounded-daily":
+                return self._under(_nominal_rate_compounded_daily(kind))
+            case "whole-month-for-started":
+                return self._under(_whole_month_for_started(kind))
+            case "compounding-left-out":
+                return self._under(_compounding_left_out(kind))
+            case "before-tax":
+                return OtherCharge(self.kernel, "before_tax")
+            case "original-amount":
+                return OtherCharge(self.kernel, "original")
+            case "one-day-too-many":
+                return OtherCharge(self.kernel, days_later=1)
+            case "one-day-too-few":
+                return OtherCharge(self.kernel, days_later=-1)
+            case "grace-subtracted-twice":
+                from_due = self.rule if isinstance(kind, FlatFee) else self.rule.under({"runs_from": "due-date"})
+                return OtherCharge(kernel_of(from_due, 2 * self.net))
+            case "thirty-day-months" | "each-day-rounded" | "clamped-month-steps":
+                return None
+        assert_never(name)
+
+    def _under(self, kind: LateChargeRule | None) -> OtherCharge | None:
+        """Return the charge under a rule in the place of the kind in which the mistake is made."""
+        if kind is None:
+            return None
+        minimum = self.rule.minimum.minor if isinstance(self.rule, GreaterOf) else 0
+        return OtherCharge(kernel_of(kind, self.net), minimum=minimum)
 
 
-def _of_months(kind: CompoundMonthly) -> Iterator[tuple[MistakeName, LateChargeRule]]:
-    yearly = kind.stated_yearly_rate
-    if yearly is not None:
-        yield "effective-rate-by-month", replace(kind, monthly_rate=yearly / 12)
-        yield (
-            "effective-rate-by-day",
-            SimpleDaily(
-                clause=kind.clause, says="", yearly_rate=yearly, runs_from=kind.runs_from, rounding=kind.rounding
-            ),
-        )
-    yield "nominal-rate-compounded-daily", _by_the_day(kind, 12 * kind.monthly_rate)
-    if kind.part_month != "whole-month":
-        yield "whole-month-for-started", replace(kind, part_month="whole-month")
-    if kind.round_at == "each-month":
-        part_month = "by-days" if kind.part_month == "daily-compound" else kind.part_month
-        yield (
-            "compounding-left-out",
-            SimpleMonthly(
+def _least_days_late(name: MistakeName) -> int:
+    """Return how many days late a payment is at least for which a mistake charges anything."""
+    match name:
+        case "one-day-too-many":
+            return 0
+        case (
+            "effective-rate-by-month"
+            | "effective-rate-by-day"
+            | "nominal-rate-compounded-daily"
+            | "whole-month-for-started"
+            | "thirty-day-months"
+            | "before-tax"
+            | "original-amount"
+            | "grace-subtracted-twice"
+            | "one-day-too-few"
+            | "each-day-rounded"
+            | "compounding-left-out"
+            | "clamped-month-steps"
+        ):
+            return 1
+    assert_never(name)
+
+
+# The rule under which a mistake is a late charge; None for a kind of clause in which it cannot be made.
+
+
+def _effective_rate_by_month(kind: LateChargeRule) -> CompoundMonthly | None:
+    if not isinstance(kind, CompoundMonthly) or kind.stated_yearly_rate is None:
+        return None
+    return replace(kind, monthly_rate=kind.stated_yearly_rate / 12)
+
+
+def _effective_rate_by_day(kind: LateChargeRule) -> SimpleDaily | None:
+    if not isinstance(kind, CompoundMonthly) or kind.stated_yearly_rate is None:
+        return None
+    return SimpleDaily(
+        clause=kind.clause,
+        says="",
+        yearly_rate=kind.stated_yearly_rate,
+        runs_from=kind.runs_from,
+        rounding=kind.rounding,
+    )
+
+
+def _nominal_rate_compounded_daily(kind: LateChargeRule) -> CompoundDaily | None:
+    if not isinstance(kind, CompoundMonthly | SimpleDaily):
+        return None
+    yearly_rate = 12 * kind.monthly_rate if isinstance(kind, CompoundMonthly) else kind.yearly_rate
+    return CompoundDaily(
+        clause=kind.clause, says="", daily_rate=yearly_rate / YEAR, runs_from=kind.runs_from, rounding=kind.rounding
+    )
+
+
+def _whole_month_for_started(kind: LateChargeRule) -> CompoundMonthly | None:
+    if not isinstance(kind, CompoundMonthly):
+        return None
+    match kind.part_month:
+        case "whole-month":
+            return None
+        case "by-days" | "thirty-day-month" | "days-of-year" | "daily-compound" | "completed-months":
+            return replace(kind, part_month="whole-month")
+    assert_never(kind.part_month)
+
+
+def _compounding_left_out(kind: LateChargeRule) -> SimpleMonthly | None:
+    if not isinstance(kind, CompoundMonthly):
+        return None
+    match kind.round_at:
+        case "once":  # rounded once over all months, as no rule without compounding is
+            return None
+        case "each-month":
+            return SimpleMonthly(
                 clause=kind.clause,
                 says="",
                 monthly_rate=kind.monthly_rate,
                 runs_from=kind.runs_from,
-                part_month=part_month,
+                part_month=by_shares(kind).part_month,
                 rounding=kind.rounding,
-            ),
-        )
-
-
-def _by_the_day(kind: CompoundMonthly | SimpleDaily, yearly: Fraction) -> CompoundDaily:
-    return CompoundDaily(
-        clause=kind.clause, says="", daily_rate=yearly / YEAR, runs_from=kind.runs_from, rounding=kind.rounding
-    )
+            )
+    assert_never(kind.round_at)
 
 
 BILLED: Final = ColumnFact("billed", "money")

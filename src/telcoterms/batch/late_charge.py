@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Final, Literal, assert_never, final
+from typing import Final, Literal, assert_never, final, get_args
 
 import numpy as np
 
@@ -31,11 +31,16 @@ AMOUNT: Final = ColumnFact("amount", "money")
 ISSUED: Final = ColumnFact("issued", "day")
 PAID: Final = ColumnFact("paid", "day")
 BILLING_MONTHS: Final = ColumnFact("billing_months", "count", needed=False, usual=1)
-RESULTS: Final[Mapping[Beside, Result]] = {
-    "months": Result("months", "count"),
-    "due_date": Result("due_date", "day"),
-    "dispute_until": Result("dispute_until", "day"),
-}
+BESIDE: Final[tuple[Beside, ...]] = get_args(Beside)
+
+
+def _result_of(name: Beside) -> Result:
+    match name:
+        case "months":
+            return Result(name, "count")
+        case "due_date" | "dispute_until":
+            return Result(name, "day")
+    assert_never(name)
 
 
 def sum_misfits(sums: Numbers) -> list[Mask | None]:
@@ -69,16 +74,25 @@ class LateCharges:
     facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS)
 
     def __init__(self, terms: Terms, beside: Collection[Beside] = (), compiled: bool = False) -> None:
-        for one in beside:
-            one_of(one, Beside, "beside")
+        for name in beside:
+            one_of(name, Beside, "beside")
         agreement = terms.agreement
         self.terms, self.rule, self.net = terms, LATE_CHARGE.of(agreement), DUE_DATE.of(agreement).days
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.kernel = kernel_of(self.rule, self.net, compiled)
-        if "months" in beside:  # refused before any row is looked at, where the clause counts none
-            months_of(self.rule, self.net, NO_DAYS, NO_DAYS, 1)
-        self.window = DISPUTE.of(agreement).days if "dispute_until" in beside else 0
-        self.results = (Result("late_charge", "money"), *(RESULTS[one] for one in RESULTS if one in beside))
+        self.beside = tuple(name for name in BESIDE if name in beside)
+        self.window = 0
+        for column in self.beside:
+            match column:
+                case "months":  # refused before any row is looked at, where the clause counts none
+                    months_of(self.rule, self.net, NO_DAYS, NO_DAYS, 1)
+                case "due_date":
+                    pass  # `net` is enough
+                case "dispute_until":
+                    self.window = DISPUTE.of(agreement).days
+                case _ as unreachable:
+                    assert_never(unreachable)
+        self.results = (Result("late_charge", "money"), *map(_result_of, self.beside))
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """A sum, a day or a count that is none, a payment before the invoice, over a hundred years."""
@@ -108,16 +122,18 @@ class LateCharges:
         self.kernel.charge(amount, issued, paid, months, charge)
         if charge.min(initial=0) < 0:
             charge[charge < 0] = TOO_LARGE
-        found: dict[str, Numbers] = {"late_charge": charge}
-        for one in self.results[1:]:
-            match one.name:
+        figures: dict[str, Numbers] = {"late_charge": charge}
+        for column in self.beside:
+            match column:
                 case "months":
-                    found["months"] = months_of(self.rule, self.net, issued, paid, months)
+                    figures[column] = months_of(self.rule, self.net, issued, paid, months)
                 case "due_date":
-                    found["due_date"] = issued + self.net
-                case _:
-                    found["dispute_until"] = issued + self.window
-        return found
+                    figures[column] = issued + self.net
+                case "dispute_until":
+                    figures[column] = issued + self.window
+                case _ as unreachable:
+                    assert_never(unreachable)
+        return figures
 
     def ask(self, row: Row) -> Answer[Money]:
         """The late charge of one row."""
@@ -140,7 +156,7 @@ class LastDays:
             case _:
                 assert_never(name)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.results = (RESULTS[name],)
+        self.results = (_result_of(name),)
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """A day that no calendar has, or whose last day none has."""

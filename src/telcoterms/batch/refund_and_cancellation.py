@@ -27,10 +27,22 @@ from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.money import as_rate, minor_digits
 
-REGIMES: Final = get_args(Regime)
-NOT_GIVEN: Final = -(1 << 62)
+REGIMES: Final[tuple[Regime, ...]] = get_args(Regime)
+NO_BILLING_DAY: Final = -(1 << 62)  # in the place of a billing day that is null
 CANCELLED: Final = ColumnFact("cancelled", "day")
 SUMS: Final = (Result("tax", "money"), Result("total", "money"))
+
+
+def _is_fixed_term(regime: Regime) -> bool:
+    match regime:
+        case "fixed-term":
+            return True
+        case "month-to-month":
+            return False
+    assert_never(regime)
+
+
+IN_FIXED_TERM: Final = np.array([_is_fixed_term(regime) for regime in REGIMES])  # by the code of the regime
 
 
 @final
@@ -71,7 +83,7 @@ class Refunds:
         ColumnFact("cycle_start", "day"),
         CANCELLED,
         ColumnFact("fee_months", "count", needed=False, usual=1),
-        ColumnFact("billing_day", "count", needed=False, null=NOT_GIVEN),
+        ColumnFact("billing_day", "count", needed=False, null=NO_BILLING_DAY),
         ColumnFact("paid_until", "day", needed=False, null=NO_DAY),
         ColumnFact("regime", "word", needed=False, words=REGIMES, usual=REGIMES.index("month-to-month")),
     )
@@ -108,9 +120,9 @@ def _prepaid(facts: FactColumns) -> Prepaid:
     own = {name: facts[name] for name in Prepaid._fields if name in facts}
     if "billing_day" in facts:
         days = facts["billing_day"]  # a kernel takes 0 for the day of the cycle's start, a table does not
-        own["billing_day"] = np.where(days == NOT_GIVEN, 0, np.where(days == 0, -1, days))
+        own["billing_day"] = np.where(days == NO_BILLING_DAY, 0, np.where(days == 0, -1, days))
     if "regime" in facts:
-        own["fixed_term"] = facts["regime"] == REGIMES.index("fixed-term")
+        own["fixed_term"] = IN_FIXED_TERM[facts["regime"]]
     return Prepaid(**own)
 
 

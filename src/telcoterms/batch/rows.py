@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial, reduce
 from operator import and_, or_
-from typing import Any, Final, Literal, NamedTuple, Protocol, final
+from typing import Any, Final, Literal, NamedTuple, Protocol, assert_never, final
 
 import numpy as np
 import pyarrow as pa
@@ -289,6 +289,16 @@ def value_of(scalar: pa.Scalar, name: str) -> Any:
 Errors = Literal["raise", "column"]
 
 
+def in_column(errors: Errors) -> bool:
+    """Return whether the errors of rows stand in a column of the table; else they are raised."""
+    match errors:
+        case "raise":
+            return False
+        case "column":
+            return True
+    assert_never(errors)
+
+
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableQuestions:
@@ -326,7 +336,7 @@ class TableQuestions:
     def results(self) -> tuple[Result, ...]:
         """The columns that are added."""
         results = next(iter(self.questions.values())).results
-        return (*results, ERROR) if self.errors == "column" else results
+        return (*results, ERROR) if in_column(self.errors) else results
 
     def of(self, table: Any, to_the_end: bool = False) -> Any:
         """The table with the results.
@@ -339,6 +349,7 @@ class TableQuestions:
         found = layout(given.schema, facts, self.digits, results, self.by, given.taken)
         fields = found.fields(results)
         schema = pa.schema(fields if given.alone else [*given.schema, *fields])
+        raises = not in_column(self.errors)
 
         def batches() -> Batches:
             misfits: dict[MisfitKey, Misfit] = {}
@@ -346,11 +357,11 @@ class TableQuestions:
                 for kind, one in part.misfits.items():
                     known = misfits.get(kind)
                     misfits[kind] = one if known is None else replace(known, count=known.count + one.count)
-                if misfits and self.errors == "raise" and not (given.whole or to_the_end):
+                if misfits and raises and not (given.whole or to_the_end):
                     break
                 columns = part.columns if given.alone else [*batch.columns, *part.columns]
                 yield pa.RecordBatch.from_arrays(columns, schema=schema)
-            if misfits and self.errors == "raise":
+            if misfits and raises:
                 raise FaultyTableError(sorted(misfits.values(), key=lambda one: one.row or 0))
 
         return given.given(schema, batches())
@@ -385,4 +396,4 @@ class TableQuestions:
             raise broken
 
     def _part(self, batch: pa.RecordBatch, first: int, found: Layout) -> BatchResult:
-        return batch_result(self.questions, self.by, self.errors == "column", batch, first, found)
+        return batch_result(self.questions, self.by, in_column(self.errors), batch, first, found)

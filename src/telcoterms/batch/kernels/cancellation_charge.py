@@ -23,9 +23,21 @@ from telcoterms.values.days import MONTHS_LIMIT
 from telcoterms.values.money import LIMIT
 
 BY: Final[tuple[CancelledBy, ...]] = get_args(CancelledBy)  # who cancelled: the code of each is its place
-_ON_NOTICE: Final = BY.index("provider-with-notice")
 
 Mask = NDArray[np.bool_]
+
+
+def _owes_charge(by: CancelledBy) -> bool:
+    """Return whether a cancellation by them within the term has a charge."""
+    match by:
+        case "customer" | "provider-for-cause":
+            return True
+        case "provider-with-notice":
+            return False
+    assert_never(by)
+
+
+_OWES_CHARGE: Final = np.array([_owes_charge(by) for by in BY])  # by the code of who cancelled
 
 
 class FixedTerm(NamedTuple):
@@ -71,7 +83,7 @@ def cancellation_charge(rule: CancellationChargeRule, facts: FixedTerm, out: NDA
     for rows, term in parts(facts, len(out)):
         start = places(term.term_start)
         begun = np.maximum(whole_months(start, term.cancelled) + 1, 0)
-        due = (begun <= term.term_months) & (term.by != _ON_NOTICE)
+        due = (begun <= term.term_months) & _OWES_CHARGE[term.by]
         match rule:
             case ShareOfRemainingFees():
                 _share_of_fees(rule, term, start, np.minimum(begun, term.term_months), due, out[rows])

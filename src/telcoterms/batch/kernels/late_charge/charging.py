@@ -211,15 +211,25 @@ def elapsed(rule: ByMonth, late: Late, net_days: int) -> Elapsed:
         months = np.maximum(whole_months(before_on_day(places, rule.day_of_month), late.paid), 0)
         return Elapsed(months, np.full_like(months, LENGTHS.start * STEP))
     months = whole_months(places, late.paid)
-    ahead = rule.runs_from == "next-invoice-date"  # the one start that can lie after the payment
-    if ahead:
+    may_be_ahead = _may_start_after_payment(rule.runs_from)
+    if may_be_ahead:
         np.maximum(months, 0, out=months)
     places += months << STEP_BITS
     spans = SPANS.take(places)
     days = late.paid - (spans >> STEP_BITS)
-    if ahead:
+    if may_be_ahead:
         np.maximum(days, 0, out=days)
     return Elapsed(months, ((spans & (STEP - 1)) << STEP_BITS) + days)
+
+
+def _may_start_after_payment(runs_from: RunsFrom) -> bool:
+    """Return whether the start of a late charge can lie after a late payment."""
+    match runs_from:
+        case "invoice-date" | "due-date":
+            return False
+        case "next-invoice-date":
+            return True
+    assert_never(runs_from)
 
 
 def start_places(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
@@ -274,21 +284,29 @@ class Parts(NamedTuple):
 
 def parts_of(rule: ByMonth) -> Parts:
     """The table of a clause; each share is the nearest float to the exact one."""
-    shares, rate, denominator = np.zeros(PARTS), rule.monthly_rate, 1
-    if rule.part_month == "daily-compound":
-        precise = precision_for(1 + rate)
-        base = precise.ln(precise.divide(*(1 + rate).as_integer_ratio()))
-        for length in LENGTHS:
-            for days in range(length):
-                power = precise.exp(precise.divide(precise.multiply(base, days), length))
-                shares[length * STEP + days] = float(precise.subtract(power, 1))
-        return Parts(shares, None)
+    match rule.part_month:
+        case "daily-compound":
+            return Parts(_power_shares(rule.monthly_rate), None)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+            shares, denominator = np.zeros(PARTS), 1
+            for length in LENGTHS:
+                for days in range(length):
+                    exact = rule.monthly_rate * Fraction(*month_fraction(part_month, days, length))
+                    shares[length * STEP + days] = float(exact)
+                    denominator = max(denominator, exact.denominator)
+            return Parts(shares, denominator)
+    assert_never(rule.part_month)
+
+
+def _power_shares(rate: Fraction) -> Shares:
+    """Return (1 + r)^(d/D) - 1 for each day d of a month of D days."""
+    shares, precise = np.zeros(PARTS), precision_for(1 + rate)
+    base = precise.ln(precise.divide(*(1 + rate).as_integer_ratio()))
     for length in LENGTHS:
         for days in range(length):
-            exact = rate * Fraction(*month_fraction(rule.part_month, days, length))
-            shares[length * STEP + days] = float(exact)
-            denominator = max(denominator, exact.denominator)
-    return Parts(shares, denominator)
+            power = precise.exp(precise.divide(precise.multiply(base, days), length))
+            shares[length * STEP + days] = float(precise.subtract(power, 1))
+    return shares
 
 
 # Charges that do not depend on how long a payment is late
