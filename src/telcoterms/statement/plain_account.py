@@ -37,7 +37,7 @@ here, and 3 times on a single balance: more than this module saves. The shares f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -50,7 +50,7 @@ from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.days import MONTHS_LIMIT, anchored, whole_months
-from telcoterms.values.money import ROUNDERS
+from telcoterms.values.money import ROUNDERS, Rounding
 
 YEARS: Final = range(1900, 2200)  # of the table of months: it stays small, and no month lies outside the calendar
 FAR_FUTURE: Final = 1 << 30  # a day after all days
@@ -80,7 +80,7 @@ class LedgerClause(NamedTuple):
 
     top: int
     bottom: int
-    rounded: Callable[[int, int], int]
+    rounding: Rounding
     rates: Mapping[int, Rates]
     newest_first: bool
     charges_first: bool
@@ -124,7 +124,8 @@ def settle(clause: LedgerClause, invoices: InvoiceColumns, payments: Sequence[Pa
     `payments` are in order of their days and, of one day, in the order in which they count. No event is later than
     `as_of`.
     """
-    top, bottom, rounded, rates_of, newest_first, charges_first = clause
+    top, bottom, rounding, rates_of, newest_first, charges_first = clause
+    rounded = ROUNDERS[rounding]
     issued, late_on, anchors, amounts = invoices
     count = len(issued)
     principal, balance = amounts[:], amounts[:]
@@ -266,7 +267,7 @@ def clause_of(late: CompoundMonthly, rule: StatementRule) -> LedgerClause:
     return LedgerClause(
         late.monthly_rate.numerator,
         late.monthly_rate.denominator,
-        ROUNDERS[late.rounding],
+        late.rounding,
         rates_by_length(late.monthly_rate, late.part_month),
         rule.across_debts == "newest-first",
         rule.charges_first,

@@ -13,7 +13,6 @@ By hand: at 2 % a month a balance stays below 102 that was at most 99 a month be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Protocol, assert_never
 
@@ -26,7 +25,7 @@ from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.plain_account import LedgerClause
 from telcoterms.values.days import MONTHS_LIMIT
-from telcoterms.values.money import LIMIT, ROUNDERS, Rounding
+from telcoterms.values.money import LIMIT, Rounding
 
 Whole = NDArray[np.int64]
 Days = NDArray[np.int32]  # and places of months
@@ -199,7 +198,6 @@ def _offsets(size: int, accounts: Whole) -> Whole:
 
 
 LENGTHS: Final = 32  # what the length of a month is multiplied by in `rates`
-_ROUNDINGS: Final[Mapping[Callable[[int, int], int], Rounding]] = {rounder: name for name, rounder in ROUNDERS.items()}
 
 
 class Tables(NamedTuple):
@@ -217,19 +215,14 @@ class Tables(NamedTuple):
     charges_first: bool
 
 
-def rounding_of(clause: LedgerClause) -> Rounding:
-    """The name of the rounding of a clause."""
-    return _ROUNDINGS[clause.rounded]
-
-
 def tables_of(clause: LedgerClause, dtype: np.dtype[Any]) -> Tables:
     """The tables of a clause whose numbers the type can hold."""
     rates, bottoms = np.zeros(LENGTHS * LENGTHS, dtype), np.ones(LENGTHS, dtype)
     for length, (*shares, bottom) in clause.rates.items():
         rates[LENGTHS * length : LENGTHS * length + len(shares)] = shares
         bottoms[length] = bottom
-    top, below, _, _, newest_first, charges_first = clause
-    return Tables(top, below, rounding_of(clause), rates, bottoms, newest_first, charges_first)
+    top, bottom, rounding, _, newest_first, charges_first = clause
+    return Tables(top, bottom, rounding, rates, bottoms, newest_first, charges_first)
 
 
 FLOATS: Final[np.dtype[Any]] = np.dtype(np.float64)
@@ -264,7 +257,7 @@ def _most_billed(clause: LedgerClause, dtype: np.dtype[Any]) -> NDArray[np.int64
     """By months, the largest sum whose numerators stay exact, -1 where none does."""
     bottom = max(clause.bottom, *(rates[-1] for rates in clause.rates.values()))
     top = max(clause.top, *(max(rates[:-1]) for rates in clause.rates.values()))
-    limit = exact_below(rounding_of(clause)) if dtype == FLOATS else _WIDE - bottom
+    limit = exact_below(clause.rounding) if dtype == FLOATS else _WIDE - bottom
     return _backwards(-1 if bottom >= limit else (limit - 1) // max(1, top), clause.top, clause.bottom)
 
 

@@ -27,7 +27,6 @@ from telcoterms.batch.kernels.ledger.accounts import (
     Whole,
     in_groups,
     joined,
-    rounding_of,
 )
 from telcoterms.batch.kernels.numbers import float_rounding
 from telcoterms.statement.plain_account import LedgerClause
@@ -77,7 +76,7 @@ def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
 
 def _rules(clause: LedgerClause, in_floats: bool) -> Whole:
     rules = np.zeros((32, DENOMINATOR + 1), np.int64)
-    added, halves_to_even = float_rounding(rounding_of(clause))
+    added, halves_to_even = float_rounding(clause.rounding)
     rules[0, [TOP, BOTTOM]] = clause.top, clause.bottom
     rules[0, [ADDS_HALF, HALVES_TO_EVEN]] = added == 0.5, halves_to_even
     rules[0, [IN_FLOATS, NEWEST_FIRST, CHARGES_FIRST]] = in_floats, clause.newest_first, clause.charges_first
