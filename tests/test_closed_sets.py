@@ -92,7 +92,7 @@ CLOSED_SETS: Final = (
         (
             "batch/refund_and_cancellation:_is_fixed_term",
             "clauses/refund:_by_days_left_steps",
-            "clauses/refund:comes_back",
+            "clauses/refund:refundable_amount",
             "clauses/regime:regime_steps",
         ),
     ),
@@ -144,7 +144,7 @@ CLOSED_SETS: Final = (
             "batch/kernels/cancellation_charge:cancellation_charge",
             "clauses/cancellation_charge:cancellation_charge_steps",
             "clauses/cancellation_charge:fixed_term_of",
-            "clauses/cancellation_charge:is_due",
+            "clauses/cancellation_charge:exact_charge",
         ),
     ),
     ClosedSet(
@@ -358,7 +358,7 @@ CLOSED_SETS: Final = (
         (
             "batch/kernels/refund:refund",
             "clauses/law:_refund",
-            "clauses/refund:comes_back",
+            "clauses/refund:refundable_amount",
             "clauses/refund:refund_note",
             "clauses/refund:refund_steps",
             "clauses/refund:refunded",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, FactError, SilentTermsError, Terms, UnknownNameError
 from telcoterms.agreement.taxes import Tax
-from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, comes_back, refunded
+from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, refundable_amount, refunded
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.made_terms import CLAUSE, KOS, ROUNDING, cad, made
 from tests.refused import refused
@@ -100,7 +100,7 @@ class TestByDaysLeft:
         left = (end - facts["cancelled"]).days - (rule.cancel_day == "used")
         share = Fraction(left, (end - start).days) if rule.month_length == "actual" else Fraction(min(left, 30), 30)
         exact = Fraction(fee, fee_months) * (share + after) if after >= 0 else Fraction(0)
-        assert comes_back(rule, prepaid) == exact
+        assert refundable_amount(rule, prepaid) == exact
         value = refunded(rule, prepaid, HST)
         assert value.refund.minor == ROUNDERS[rule.rounding](exact.numerator, exact.denominator)
         assert value.tax.minor == ROUNDERS["half-up"](value.refund.minor * 13, 100)

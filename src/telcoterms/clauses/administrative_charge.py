@@ -1,7 +1,7 @@
-"""What an administrative charge comes to.
+"""Check what a provider asks as an administrative charge against the cap of its terms.
 
 Kind `capped`: the provider sets the amount of each charge itself, for one of the reasons that its terms name, and up to
-a cap on each. An amount up to the cap is the charge; one over it is refused.
+a cap on each. An amount up to the cap is the charge. A higher amount is rejected.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ADMINISTRATIVE_CHARGE: Final = Kinds[AdministrativeChargeRule]("administrative_c
 
 
 def allowed_charge(rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason) -> Money:
-    """The charge: the amount itself, where the terms name the reason and the amount is within the cap."""
+    """Return the charge: the amount itself, where the terms name the reason and the amount is within the cap."""
     if reason not in rule.charged_for:
         raise SilentTermsError(
             "the terms name no administrative charge for {reason} ({clause}), only for {named}: ask the provider "
@@ -61,7 +61,7 @@ def allowed_charge(rule: AdministrativeChargeRule, amount: Money, reason: Admini
 def administrative_charge_steps(
     rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason
 ) -> tuple[Step, ...]:
-    """The working of an administrative charge."""
+    """Return the working of an administrative charge."""
     return (
         step(
             "reason {reason}: one that the terms name",
@@ -91,12 +91,12 @@ class AdministrativeChargeQuestion(Question):
     reason: AdministrativeReason = fact("what it is charged for")
 
     def working(self) -> tuple[Step, ...]:
-        """The reason, and the cap."""
+        """Return the working: the reason, and the cap."""
         return administrative_charge_steps(ADMINISTRATIVE_CHARGE.of(self.agreement), self.amount, self.reason)
 
 
 def administrative_charge(terms: Agreed, amount: Amount, *, reason: AdministrativeReason) -> Answer[Money]:
-    """What an administrative charge comes to: the amount itself, where it is within the cap.
+    """Return what an administrative charge comes to: the amount itself, where it is within the cap.
 
     `amount` is what the provider asks for one charge; `reason` is `collection` (an amount that is unpaid, or over
     the credit limit), `returned-payment`, `identifier-change` or `restoral` (of the service). Raises `FactError`
@@ -107,6 +107,6 @@ def administrative_charge(terms: Agreed, amount: Amount, *, reason: Administrati
     Money('35.00', 'CAD')
     """
     money = as_money(amount, terms.agreement.currency, "amount")
-    why: AdministrativeReason = one_of(reason, AdministrativeReason, "reason")
-    value = allowed_charge(ADMINISTRATIVE_CHARGE.of(terms.agreement), money, why)
-    return Answer(value, "administrative_charge", (money, why), terms)
+    checked_reason: AdministrativeReason = one_of(reason, AdministrativeReason, "reason")
+    value = allowed_charge(ADMINISTRATIVE_CHARGE.of(terms.agreement), money, checked_reason)
+    return Answer(value, "administrative_charge", (money, checked_reason), terms)

@@ -1,4 +1,4 @@
-"""What it costs to end a fixed term early.
+"""Compute what it costs to end a fixed term early.
 
 The charge is due when the customer cancels inside the term, or the provider cancels for cause; not when the provider
 cancels on notice, nor once the term has ended. Kind `share-of-remaining-fees`: a share of the monthly fees that remain.
@@ -74,7 +74,7 @@ class CancellationChargeReadings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, slots=True)
 class CancellationCharge:
-    """What is to be paid: the charge, its tax, and the total."""
+    """What the customer pays: the charge, its tax, and the total."""
 
     charge: Money
     tax: Money
@@ -82,17 +82,17 @@ class CancellationCharge:
 
     @property
     def figure(self) -> Money:
-        """What readings are compared by."""
+        """The amount by which readings are compared."""
         return self.charge
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the charge, its tax and the total in one line."""
         return phrase(
             "{charge}, tax {tax}, total {total}", charge=MoneyWithCurrency(self.charge), tax=self.tax, total=self.total
         )
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return {"charge": self.charge.text, "tax": self.tax.text, "total": self.total.text}
 
 
@@ -136,7 +136,7 @@ class FixedTerm:
 
     @property
     def free(self) -> Phrase | None:
-        """Why nothing is due, if nothing is."""
+        """The reason why no charge is due; None where one is."""
         match self.by:
             case "provider-with-notice":
                 return phrase("the provider cancels on notice and without cause: no charge")
@@ -150,28 +150,28 @@ class FixedTerm:
 
     @property
     def begun(self) -> int:
-        """Months of the term that have begun on the day of the cancellation."""
+        """How many months of the term have begun on the day of the cancellation."""
         return max(0, whole_months(self.term_start, self.cancelled) + 1)
 
     @property
     def current(self) -> tuple[date, date]:
-        """First day of the month that is running, and of the next one."""
+        """The first day of the running month, and the first day of the next one."""
         return add_months(self.term_start, self.begun - 1), add_months(self.term_start, self.begun)
 
     def fee(self, month: int) -> Money:
-        """The fee of a month of the term, counted from 0."""
+        """Return the fee of a month of the term, counted from 0."""
         return self.fees[month % len(self.fees)]
 
     @property
     def months_left(self) -> int:
-        """Months that remain as of the last invoice, at most the term's."""
+        """How many months remain as of the last invoice, at most those of the term."""
         if self.last_invoice is None:
             return self.term_months
         return min(self.term_months, whole_months(self.last_invoice, self.term_end))
 
 
-def is_due(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
-    """The charge in minor units, exactly."""
+def exact_charge(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
+    """Return the charge in minor units, exact."""
     if term.free is not None:
         return Fraction(0)
     match rule:
@@ -206,22 +206,22 @@ def remaining_months(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[range
 
 
 def days_left(term: FixedTerm) -> tuple[int, int]:
-    """Days of the running month after the cancellation, and its length."""
+    """Return the days of the running month after the cancellation, and the length of that month."""
     start, end = term.current
     return (end - term.cancelled).days - 1, (end - start).days
 
 
 def charge_for(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str) -> CancellationCharge:
-    """What cancelling costs, with its tax."""
-    charge = Money.of_minor(rounded(is_due(rule, term), rule.rounding), currency)
-    its_tax = Money.of_minor(tax.of(charge.minor), currency)
-    return CancellationCharge(charge, its_tax, tax.with_tax(charge, its_tax))
+    """Return what the cancellation costs, with its tax."""
+    charge = Money.of_minor(rounded(exact_charge(rule, term), rule.rounding), currency)
+    tax_amount = Money.of_minor(tax.of(charge.minor), currency)
+    return CancellationCharge(charge, tax_amount, tax.with_tax(charge, tax_amount))
 
 
 def cancellation_charge_steps(
     rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str
 ) -> tuple[Step, ...]:
-    """The working of a cancellation charge."""
+    """Return the working of a cancellation charge."""
     end = step(
         "end of the term: {start} + {months} months = {end}",
         rule.clause,
@@ -231,7 +231,7 @@ def cancellation_charge_steps(
     )
     if term.free is not None:
         return (end, Step(term.free, (rule.clause,)))
-    exact = is_due(rule, term)
+    exact = exact_charge(rule, term)
     charge = Money.of_minor(rounded(exact, rule.rounding), currency)
     result = outcome(exact, rule.rounding, currency)
     match rule:
@@ -327,7 +327,7 @@ def fixed_term_of(
     cancelled: date,
     by: CancelledBy,
 ) -> FixedTerm:
-    """The checked facts of a cancellation charge: those that the clause needs, and none that it does not know."""
+    """Return the checked facts of a charge; raise `FactError` where the clause lacks a fact or does not use one."""
     rule = CANCELLATION_CHARGE.of(agreement)
     given = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
     given["last_invoice"] = last_invoice != LAST_INVOICE_NOT_GIVEN
@@ -400,7 +400,7 @@ class CancellationChargeQuestion(Question):
     tax_mode: TaxMode = TAX_MODE
 
     def working(self) -> tuple[Step, ...]:
-        """The months that remain, the charge, its tax."""
+        """Return the working: the months that remain, the charge, its tax."""
         term, tax = self.term, self.tax
         return cancellation_charge_steps(CANCELLATION_CHARGE.of(self.agreement), term, tax, self.agreement.currency)
 
@@ -411,7 +411,7 @@ class CancellationChargeQuestion(Question):
 
     @property
     def tax(self) -> Tax:
-        """The tax on the charge, or in it."""
+        """The tax on the charge, or included in it."""
         return self.agreement.tax_on(self.cancelled, self.province, self.tax_rate, self.tax_mode)
 
 
@@ -429,7 +429,7 @@ def cancellation_charge(
     tax_rate: Rate | None = None,
     tax_mode: TaxMode = "added",
 ) -> Answer[CancellationCharge]:
-    """What it costs to end a fixed term early.
+    """Return what it costs to end a fixed term early.
 
     `monthly_fee` before tax, or one fee for each month of the term, where the terms charge a share of the fees that
     remain; `incentive` and `last_invoice` (None if there was none yet) where they charge the incentive by the
@@ -465,9 +465,9 @@ def cancellation_charge(
 
 
 def _fees(fee: Any, currency: str) -> Money | tuple[Money, ...] | None:
-    """One fee for all months, one for each, or none."""
+    """Return one fee for all months, a tuple of one for each month, or None."""
     if fee is None:
         return None
     if isinstance(fee, list | tuple):
-        return tuple(as_money(one, currency, "monthly_fee") for one in fee)
+        return tuple(as_money(monthly_fee, currency, "monthly_fee") for monthly_fee in fee)
     return as_money(fee, currency, "monthly_fee")

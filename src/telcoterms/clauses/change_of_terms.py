@@ -1,8 +1,8 @@
-"""How early changed terms take effect, and from which day they bind.
+"""Compute how early changed terms take effect, and from which day they bind.
 
 Kind `notice-and-continued-use`: a change takes effect so many days after its written notice at the earliest, and binds
-a customer who still uses the service so many days after the effective date that the notice names. A change whose
-effective date is earlier is refused.
+a customer who still uses the service so many days after the effective date that the notice names. An effective date
+that is too early is rejected.
 """
 
 from __future__ import annotations
@@ -40,23 +40,23 @@ CHANGE_OF_TERMS: Final = Kinds[ChangeOfTermsRule]("change_of_terms", ChangeOfTer
 @final
 @dataclass(frozen=True, slots=True)
 class ChangeOfTerms:
-    """The earliest day on which a change takes effect, and the day from which it binds who still uses the service."""
+    """The earliest day on which a change takes effect, and the day from which it binds a customer who stays."""
 
     earliest: date
     binds_from: date
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return both days in one line."""
         template = "effective on {earliest} at the earliest, binds from {binds_from}"
         return phrase(template, earliest=self.earliest, binds_from=self.binds_from)
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return {"earliest": self.earliest.isoformat(), "binds_from": self.binds_from.isoformat()}
 
 
 def days_of_change(rule: ChangeOfTermsRule, notice: date, effective: date) -> ChangeOfTerms:
-    """The days of a change of which notice was given on a day, and whose effective date the notice names."""
+    """Return the days of a change, from the day of the notice and the effective date that the notice names."""
     earliest = add_days(notice, rule.notice_days)
     if effective < earliest:
         raise FactError(
@@ -72,15 +72,15 @@ def days_of_change(rule: ChangeOfTermsRule, notice: date, effective: date) -> Ch
 
 
 def change_of_terms_steps(rule: ChangeOfTermsRule, notice: date, effective: date) -> tuple[Step, ...]:
-    """The working of the days of a change."""
-    found = days_of_change(rule, notice, effective)
+    """Return the working of the days of a change."""
+    change = days_of_change(rule, notice, effective)
     return (
         step(
             "earliest effective date: {notice} + {days} days = {earliest}",
             rule.clause,
             notice=notice,
             days=rule.notice_days,
-            earliest=found.earliest,
+            earliest=change.earliest,
         ),
         step("effective on {effective}, on or after that day", rule.clause, effective=effective),
         step(
@@ -88,7 +88,7 @@ def change_of_terms_steps(rule: ChangeOfTermsRule, notice: date, effective: date
             rule.clause,
             effective=effective,
             days=rule.use_days,
-            binds_from=found.binds_from,
+            binds_from=change.binds_from,
         ),
     )
 
@@ -107,15 +107,15 @@ class ChangeOfTermsQuestion(Question):
     effective: date = fact("the effective date that the notice names")
 
     def working(self) -> tuple[Step, ...]:
-        """The earliest day, and the day from which it binds."""
+        """Return the working: the earliest day, and the day from which the change binds."""
         return change_of_terms_steps(CHANGE_OF_TERMS.of(self.agreement), self.notice, self.effective)
 
 
 def change_of_terms(terms: Agreed, *, notice: Day, effective: Day) -> Answer[ChangeOfTerms]:
-    """The earliest day on which changed terms take effect, and from which day they bind.
+    """Return the earliest day on which changed terms take effect, and the day from which they bind.
 
-    `notice` is the day of the written notice, `effective` the effective date that it names. They bind a customer
-    who still uses the service on the day that is given. Raises `FactError` for an effective date that is too early.
+    `notice` is the day of the written notice, `effective` the effective date that it names. The terms bind a customer
+    who still uses the service on the day `binds_from`. Raises `FactError` for an effective date that is too early.
 
     >>> from telcoterms import load
     >>> load("kos").change_of_terms(notice="2026-01-01", effective="2026-02-15").value.binds_from

@@ -1,8 +1,8 @@
-"""The cheapest day to cancel: what leaving costs on each day of a range, the fees until then included.
+"""Find the cheapest day to cancel: the one on which fees, charge and refund together come to least.
 
-Counted are the monthly fees from the month that holds the first day of the range to the month that is cancelled in,
-each with its tax; the cancellation charge with its tax; less what comes back of the month once the term is over. A
-month of the term is billed, in advance, on the day of the month on which the term began.
+The cost of a day has three parts, each with its tax: the monthly fees from the month that holds the first day of the
+range to the month of the cancellation; the cancellation charge, inside the term; less the refund of the running month,
+after it. Each month is billed in advance, on the day of the month on which the term began.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.steps import MoneyWithCurrency, Step, indented, step
 
-DAYS_LIMIT: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
-SHOWN: Final = 24  # lines of the table of days
+MAX_DAYS: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
+MAX_MONTH_LINES: Final = 24  # lines of the table of days
 
 
 class Leaving(NamedTuple):
-    """What leaving on a day costs, with taxes: the fees until then, the charge, and what comes back."""
+    """The cost of leaving on a day, with taxes: the fees until then, the charge, and the refund."""
 
     day: date
     fees: Money
@@ -48,7 +48,7 @@ class Leaving(NamedTuple):
 
     @property
     def cost(self) -> Money:
-        """All together."""
+        """Fees and charge less the refund."""
         return self.fees + self.charge - self.refund
 
 
@@ -57,7 +57,7 @@ class Leaving(NamedTuple):
 class CheapestCancellation:
     """The cheapest day of a range, the first of equal ones, and the days on which the cost jumps as a month begins.
 
-    `cost` is the fees until that day and the cancellation charge, less what comes back, all with taxes.
+    `cost` is the fees until that day and the cancellation charge, less the refund, all with taxes.
     """
 
     day: date
@@ -69,15 +69,15 @@ class CheapestCancellation:
 
     @property
     def figure(self) -> Money:
-        """What readings are compared by."""
+        """The amount by which readings are compared."""
         return self.cost
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the day and its cost in one line."""
         return phrase("{day}, {cost}", day=self.day, cost=MoneyWithCurrency(self.cost))
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return {
             "day": self.day.isoformat(),
             "cost": self.cost.text,
@@ -91,7 +91,7 @@ class CheapestCancellation:
 @final
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A fixed term with its fees, and the range of days that is looked at."""
+    """A fixed term with its fees, and the range of days to compare."""
 
     agreement: Agreement
     fees: tuple[Money, ...]
@@ -112,7 +112,7 @@ class Stay:
                 last=self.last,
                 start=self.term_start,
             )
-        if (self.last - self.first).days > DAYS_LIMIT:
+        if (self.last - self.first).days > MAX_DAYS:
             raise FactError(
                 "the days in question run from {first} to {last}: give ten years or less",
                 first=self.first,
@@ -132,17 +132,17 @@ class Stay:
         return add_months(self.term_start, self.term_months)
 
     def month(self, day: date) -> int:
-        """The month that holds a day, counted from the start of the term."""
+        """Return the month that holds a day, counted from the start of the term."""
         return whole_months(self.term_start, day)
 
     def fee(self, month: int) -> Money:
-        """The fee of a month with its tax; after the term, that of its last month."""
-        bare = self.fees[min(month, len(self.fees) - 1)]
+        """Return the fee of a month with its tax; after the term, the fee of its last month."""
+        fee_before_tax = self.fees[min(month, len(self.fees) - 1)]
         tax = self.agreement.tax_on(add_months(self.term_start, month), self.province, self.tax_rate)
-        return bare + Money.of_minor(tax.of(bare.minor), bare.currency)
+        return fee_before_tax + Money.of_minor(tax.of(fee_before_tax.minor), fee_before_tax.currency)
 
     def term(self, day: date) -> FixedTerm:
-        """The term as it is cancelled on a day."""
+        """Return the term, cancelled on a day."""
         prorated = isinstance(CANCELLATION_CHARGE.of(self.agreement), IncentiveProrated)
         invoice: date | str = LAST_INVOICE_NOT_GIVEN
         if prorated:
@@ -152,49 +152,49 @@ class Stay:
         return fixed_term_of(self.agreement, *own, day, "customer")
 
     def prepaid(self, day: date) -> Prepaid:
-        """The month that holds a day after the term, paid in advance."""
+        """Return the month that holds a day after the term, paid in advance."""
         month = self.month(day)
-        bare = self.fees[min(month, len(self.fees) - 1)]
+        fee_before_tax = self.fees[min(month, len(self.fees) - 1)]
         start = add_months(self.term_start, month)
-        return Prepaid(fee=bare, cycle_start=start, cancelled=day, billing_day=self.term_start.day)
+        return Prepaid(fee=fee_before_tax, cycle_start=start, cancelled=day, billing_day=self.term_start.day)
 
     def leaving(self, day: date, fees: Money) -> Leaving:
-        """What leaving on a day costs, with the fees until then."""
+        """Return what leaving on a day costs, given the fees until then."""
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
         if day < self.term_end:
             tax = agreement.tax_on(day, self.province, self.tax_rate)
             charge = charge_for(CANCELLATION_CHARGE.of(agreement), self.term(day), tax, agreement.currency)
             return Leaving(day, fees, charge.total, nothing)
         prepaid = self.prepaid(day)
-        back = refunded(REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, self.province, self.tax_rate))
-        return Leaving(day, fees, nothing, back.total)
+        refund = refunded(REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, self.province, self.tax_rate))
+        return Leaving(day, fees, nothing, refund.total)
 
     def all_days(self) -> list[Leaving]:
-        """Each day of the range."""
-        found: list[Leaving] = []
+        """Return what leaving costs on each day of the range."""
+        days_compared: list[Leaving] = []
         fees, begun = Money.of_minor(0, self.agreement.currency), self.month(self.first)
         for days in range((self.last - self.first).days + 1):
             day = self.first + timedelta(days)
             while begun <= self.month(day):
                 fees += self.fee(begun)
                 begun += 1
-            found.append(self.leaving(day, fees))
-        return found
+            days_compared.append(self.leaving(day, fees))
+        return days_compared
 
 
 def cheapest_day(stay: Stay) -> CheapestCancellation:
-    """The cheapest day, the first of equal ones."""
-    found = stay.all_days()
-    best = min(found, key=lambda one: one.cost.minor)
-    months = pairwise(_months(found))
-    jumps = tuple((now[0].day, now[0].cost) for before, now in months if now[0].cost != before[-1].cost)
+    """Return the cheapest day of the range, the first of equal ones."""
+    days_compared = stay.all_days()
+    best = min(days_compared, key=lambda leaving: leaving.cost.minor)
+    months = pairwise(_months(days_compared))
+    jumps = tuple((month[0].day, month[0].cost) for previous, month in months if month[0].cost != previous[-1].cost)
     return CheapestCancellation(best.day, best.cost, best.fees, best.charge, best.refund, jumps)
 
 
 def cheapest_steps(stay: Stay) -> Iterator[Step]:
-    """The working of the cheapest day, then how the cost goes through the range."""
-    found = stay.all_days()
-    best = min(found, key=lambda one: one.cost.minor)
+    """Yield the working of the cheapest day, then the cost of each month of the range."""
+    days_compared = stay.all_days()
+    best = min(days_compared, key=lambda leaving: leaving.cost.minor)
     agreement = stay.agreement
     yield step("leaving on {day}", title=True, day=best.day)
     yield step(
@@ -221,16 +221,16 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
         cost=best.cost,
     )
     yield step("the cost of each day from {first} to {last}", title=True, first=stay.first, last=stay.last)
-    months = _months(found)
-    for month in months[:SHOWN]:
+    months = _months(days_compared)
+    for month in months[:MAX_MONTH_LINES]:
         yield _month_step(month)
-    if len(months) > SHOWN:
-        yield step("and so on for {more} more months", indent=1, more=len(months) - SHOWN)
+    if len(months) > MAX_MONTH_LINES:
+        yield step("and so on for {more} more months", indent=1, more=len(months) - MAX_MONTH_LINES)
 
 
-def _months(found: Sequence[Leaving]) -> list[list[Leaving]]:
-    """The days of each month that is billed, which all have the same fees before them."""
-    return [list(days) for _, days in groupby(found, key=lambda one: one.fees)]
+def _months(days_compared: Sequence[Leaving]) -> list[list[Leaving]]:
+    """Group the days by the month that is billed: all days of a month have the same fees before them."""
+    return [list(days) for _, days in groupby(days_compared, key=lambda leaving: leaving.fees)]
 
 
 def _month_step(month: Sequence[Leaving]) -> Step:
@@ -280,7 +280,7 @@ class CheapestCancellationQuestion(Question):
     tax_rate: Fraction | None = TAX_RATE
 
     def working(self) -> Iterator[Step]:
-        """The cheapest day, then how the cost goes through the range."""
+        """Return the working of the cheapest day, then the cost of each month of the range."""
         return cheapest_steps(Stay(self.agreement, *self.given))
 
 
@@ -296,7 +296,7 @@ def cheapest_cancellation(
     province: str | None = None,
     tax_rate: Rate | None = None,
 ) -> Answer[CheapestCancellation]:
-    """On which day of a range leaving costs the customer least, the fees until that day included.
+    """Return the day of a range on which leaving costs the customer least, fees until that day included.
 
     `monthly_fee` before tax, or one fee for each month of the term; `incentive` where the terms charge it by the
     months left; `first` and `last` are the days of the range. The fees are counted from the month that holds
@@ -309,9 +309,9 @@ def cheapest_cancellation(
     datetime.date(2026, 5, 10)
     """
     currency, given = terms.agreement.currency, monthly_fee
-    several: Any = given if isinstance(given, list | tuple) else (given,)
+    monthly_fees: Any = given if isinstance(given, list | tuple) else (given,)
     facts = (
-        tuple(as_money(one, currency, "monthly_fee") for one in several),
+        tuple(as_money(fee, currency, "monthly_fee") for fee in monthly_fees),
         None if incentive is None else as_money(incentive, currency, "incentive"),
         as_day(term_start, "term_start"),
         as_count(term_months, "term_months"),

@@ -1,4 +1,4 @@
-"""From which day on the customer's own cancellation takes effect.
+"""Compute the day on which the customer's own cancellation takes effect.
 
 Kind `on-receipt`: on the day on which the provider receives the notice. Kind `notice-days`: so many days after it; the
 day of the notice is not counted, the last day is.
@@ -41,7 +41,7 @@ CUSTOMER_CANCELLATION: Final = Kinds[CustomerCancellationRule]("customer_cancell
 
 
 def notice_days(rule: CustomerCancellationRule) -> int:
-    """How many days lie between the notice and the end of the service."""
+    """Return how many days lie between the notice and the end of the service."""
     match rule:
         case OnReceipt():
             return 0
@@ -51,12 +51,12 @@ def notice_days(rule: CustomerCancellationRule) -> int:
 
 
 def takes_effect_on(rule: CustomerCancellationRule, received: date) -> date:
-    """The day on which a cancellation takes effect whose notice was received on a day."""
+    """Return the day on which a cancellation takes effect, from the day on which its notice was received."""
     return add_days(received, notice_days(rule))
 
 
 def customer_cancellation_steps(rule: CustomerCancellationRule, received: date) -> tuple[Step, ...]:
-    """The working of that day."""
+    """Return the working of the day on which a cancellation takes effect."""
     match rule:
         case OnReceipt():
             template = "the cancellation takes effect on the day on which its notice is received: {received}"
@@ -87,12 +87,12 @@ class CustomerCancellationQuestion(Question):
     received: date = fact("the day on which the provider received the notice")
 
     def working(self) -> tuple[Step, ...]:
-        """The days that are counted."""
+        """Return the working: the days that are counted."""
         return customer_cancellation_steps(CUSTOMER_CANCELLATION.of(self.agreement), self.received)
 
 
 def customer_cancellation(terms: Agreed, *, received: Day) -> Answer[date]:
-    """From which day on a customer's cancellation takes effect whose notice was received on a day.
+    """Return the day on which a cancellation takes effect, from the day on which its notice was received.
 
     >>> from telcoterms import load
     >>> load("kos").customer_cancellation(received="2026-06-10").value

@@ -1,8 +1,8 @@
-"""How much data activities typically use, and what it costs beyond an allowance.
+"""Estimate how much data activities typically use, and what that costs beyond an allowance.
 
-Kind `typical-use`: each activity uses between a least and a most, for each item or each hour; what has no most uses the
-least or more. An estimate is the sum over the activities, as a range. With an allowance and a price for each gigabyte
-beyond it, the range has a cost; a gigabyte's size and whether a started one counts whole are readings.
+Kind `typical-use`: each activity has a least and a most, for each item or each hour. An activity without a most uses
+the least or more. The estimate is the sum over the activities, as a range. With an allowance and a price for each
+gigabyte beyond it, the range has a cost. The size of a gigabyte, and whether a started one counts whole, are readings.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ Gigabyte = Literal["1024-mb", "1000-mb"]
 PartGigabyte = Literal["by-part", "started"]
 End = Literal["least", "most"]
 
-DECIMALS = 6
+MAX_DECIMALS = 6
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """What an activity typically uses, for each item or each hour of it; no most where it may be more."""
+    """What an activity typically uses for each item or each hour; `most` is None where there is no upper end."""
 
     name: str
     per: Per
@@ -71,14 +71,14 @@ class TypicalUse(Rule):
     part_gigabyte: PartGigabyte = "by-part"
     rounding: Rounding = "half-up"
 
-    def in_kilobytes(self, one: Activity, amount: int) -> int:
-        """An amount of an activity in kilobytes."""
-        match one.unit:
+    def in_kilobytes(self, activity: Activity, amount: int) -> int:
+        """Return an amount of an activity in kilobytes."""
+        match activity.unit:
             case "KB":
                 return amount
             case "MB":
                 return amount * self.kilobytes_per_megabyte
-        assert_never(one.unit)
+        assert_never(activity.unit)
 
     @property
     def kilobytes_per_gigabyte(self) -> int:
@@ -106,7 +106,7 @@ class DataUsageReadings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The checked facts: how often or how long each activity, the allowance and the price beyond it."""
+    """The checked facts: how many items or hours of each activity, the allowance, and the price beyond it."""
 
     activities: tuple[tuple[str, Fraction], ...]
     allowance_gb: Fraction | None = None
@@ -129,11 +129,11 @@ class DataUsage:
 
     @property
     def figure(self) -> Money:
-        """What readings are compared by: the most that it costs, as far as it is known."""
+        """The amount by which readings are compared: the highest cost that is known."""
         return self.overage_most or self.overage_least or Money.of_minor(0, self.currency)
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the range, and its cost if it has one, in one line."""
         usage = phrase("at least {least} MB", least=_figure(self.least_mb))
         if self.most_mb is not None:
             usage = phrase("{least} to {most} MB", least=_figure(self.least_mb), most=_figure(self.most_mb))
@@ -145,7 +145,7 @@ class DataUsage:
         return phrase(template, usage=usage, least=self.overage_least, most=MoneyWithCurrency(self.overage_most))
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data; megabytes are exact fractions."""
+        """Return the fields as JSON-ready data; megabytes are exact fractions."""
         return {
             "least_mb": _ratio(self.least_mb),
             "most_mb": None if self.most_mb is None else _ratio(self.most_mb),
@@ -155,7 +155,7 @@ class DataUsage:
 
 
 def _figure(value: Fraction) -> UnroundedAmount:
-    return UnroundedAmount(truncated_text(value, DECIMALS))
+    return UnroundedAmount(truncated_text(value, MAX_DECIMALS))
 
 
 def _ratio(value: Fraction) -> str:
@@ -163,32 +163,32 @@ def _ratio(value: Fraction) -> str:
 
 
 def known_activity(rule: DataUsageRule, name: object) -> Activity:
-    """The activity of a name, or the error that names them all."""
-    for one in rule.activity:
-        if one.name == name:
-            return one
+    """Return the activity of this name; raise `UnknownNameError`, which lists them all, where there is none."""
+    for activity in rule.activity:
+        if activity.name == name:
+            return activity
     raise UnknownNameError(
         "there is no activity {name} here: choose from {known}",
         name=name,
-        known=tuple(Unquoted(one.name) for one in rule.activity),
+        known=tuple(Unquoted(activity.name) for activity in rule.activity),
     )
 
 
 def check_usage(rule: DataUsageRule, usage: Usage) -> None:
-    """Refuse what does not fit: no activity, one twice, a part of an item, a price without an allowance."""
+    """Reject facts that do not fit: no activity, one twice, a part of an item, a price without an allowance."""
     if not usage.activities:
         raise FactError("activities is empty: name at least one, such as {{'e-mail': 20}}")
     seen = set()
     for name, number in usage.activities:
-        one = known_activity(rule, name)
+        activity = known_activity(rule, name)
         if name in seen:
             raise FactError("{name} stands twice among the activities: give it once, with its sum", name=Unquoted(name))
         seen.add(name)
-        if _is_counted(one.per) and number.denominator != 1:
+        if _is_counted(activity.per) and number.denominator != 1:
             raise FactError(
                 "{name} is counted, and {number} is no whole number: give how many there were",
                 name=Unquoted(name),
-                number=Unquoted(truncated_text(number, DECIMALS)),
+                number=Unquoted(truncated_text(number, MAX_DECIMALS)),
             )
     if (usage.allowance_gb is None) != (usage.price_per_gb is None):
         lacking = "price_per_gb" if usage.price_per_gb is None else "allowance_gb"
@@ -206,21 +206,21 @@ def _is_counted(per: Per) -> bool:
 
 
 def kilobytes(rule: DataUsageRule, usage: Usage) -> tuple[Fraction, Fraction | None]:
-    """The least and the most that the activities use; None where one may use more without an end."""
+    """Return the least and the most that the activities use; the most is None where one has no upper end."""
     least, most = Fraction(0), Fraction(0)
     open_ended = False
     for name, number in usage.activities:
-        one = known_activity(rule, name)
-        least += number * rule.in_kilobytes(one, one.least)
-        if one.most is None:
+        activity = known_activity(rule, name)
+        least += number * rule.in_kilobytes(activity, activity.least)
+        if activity.most is None:
             open_ended = open_ended or number > 0
         else:
-            most += number * rule.in_kilobytes(one, one.most)
+            most += number * rule.in_kilobytes(activity, activity.most)
     return least, None if open_ended else most
 
 
 def beyond(rule: DataUsageRule, usage: Usage, used: Fraction) -> Fraction:
-    """The gigabytes beyond the allowance that are charged."""
+    """Return the gigabytes beyond the allowance that are charged."""
     assert usage.allowance_gb is not None
     size = rule.kilobytes_per_gigabyte
     over = max(used - usage.allowance_gb * size, Fraction(0)) / size
@@ -233,7 +233,7 @@ def beyond(rule: DataUsageRule, usage: Usage, used: Fraction) -> Fraction:
 
 
 def overage(rule: DataUsageRule, usage: Usage, used: Fraction | None) -> Money | None:
-    """What is charged beyond the allowance; None without a price, or without a figure."""
+    """Return what is charged beyond the allowance; None without a price, or without a known use."""
     price = usage.price_per_gb
     if price is None or used is None:
         return None
@@ -241,7 +241,7 @@ def overage(rule: DataUsageRule, usage: Usage, used: Fraction | None) -> Money |
 
 
 def usage_of(rule: DataUsageRule, usage: Usage, currency: str) -> DataUsage:
-    """The estimate, and what it costs."""
+    """Return the estimate and what it costs."""
     check_usage(rule, usage)
     least, most = kilobytes(rule, usage)
     size = rule.kilobytes_per_megabyte
@@ -255,7 +255,7 @@ def usage_of(rule: DataUsageRule, usage: Usage, currency: str) -> DataUsage:
 
 
 def data_usage_steps(rule: DataUsageRule, usage: Usage) -> tuple[Step, ...]:
-    """The working: the sum of each end of the range, and its cost."""
+    """Return the working: the sum at each end of the range, and its cost."""
     least, most = kilobytes(rule, usage)
     lines = list(_end(rule, usage, "least", least))
     if most is None:
@@ -270,13 +270,13 @@ def _open(rule: DataUsageRule, usage: Usage) -> str:
 
 
 def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[Step, ...]:
-    """The lines of one end of the range."""
+    """Return the lines for one end of the range."""
     parts = []
     for name, number in usage.activities:
-        one = known_activity(rule, name)
-        amount = _amount_at(one, end)
+        activity = known_activity(rule, name)
+        amount = _amount_at(activity, end)
         if amount is not None:
-            match one.unit:
+            match activity.unit:
                 case "KB":
                     shown = phrase("{amount}", amount=amount)
                 case "MB":
@@ -368,7 +368,7 @@ class DataUsageQuestion(Question):
     price_per_gb: Money | None = fact("the price of each gigabyte beyond them", default=None)
 
     def working(self) -> tuple[Step, ...]:
-        """The sum of each end of the range, and its cost."""
+        """Return the working: the sum at each end of the range, and its cost."""
         usage = Usage(self.activities, self.allowance_gb, self.price_per_gb)
         return data_usage_steps(DATA_USAGE.of(self.agreement), usage)
 
@@ -380,7 +380,7 @@ def data_usage(
     allowance_gb: Quantity | None = None,
     price_per_gb: Amount | None = None,
 ) -> Answer[DataUsage]:
-    """How much data activities typically use, as a range, and what that costs beyond an allowance.
+    """Return how much data activities typically use, as a range, and what that costs beyond an allowance.
 
     `activities` is how many items or hours of each, by name. With `allowance_gb` and `price_per_gb`, which are
     given together, the range has a cost. Raises `UnknownNameError` for an activity that the terms do not name.
@@ -397,7 +397,7 @@ def data_usage(
 
 
 def _pairs(activities: Any) -> tuple[tuple[str, Fraction], ...]:
-    """Each activity with its checked quantity."""
+    """Return each activity with its checked quantity."""
     given = list(activities.items()) if isinstance(activities, Mapping) else activities
     if not isinstance(given, list | tuple):
         raise FactError(

@@ -1,4 +1,4 @@
-"""Until when a bill can be disputed.
+"""Compute until when a bill can be disputed, and whether a dispute was in time.
 
 Kind `within-days`: up to and including so many days after the invoice date; after that its fees count as accepted.
 """
@@ -46,7 +46,7 @@ class DisputeWindow:
     last_day: date
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the outcome and the last day in one line."""
         return phrase(
             "{outcome}, the last day is {last_day}",
             outcome=translated_choice(self.outcome, Timeliness),
@@ -54,17 +54,17 @@ class DisputeWindow:
         )
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return {"outcome": self.outcome, "last_day": self.last_day.isoformat()}
 
 
 def last_day_to_dispute(rule: DisputeRule, issued: date) -> date:
-    """The last day on which the fees of an invoice can be disputed."""
+    """Return the last day on which the fees of an invoice can be disputed."""
     return add_days(issued, rule.days)
 
 
 def last_days(agreement: Agreement) -> Callable[[date], date] | None:
-    """For an account: the last day on which a debt of a day can be disputed; None where the terms are silent."""
+    """Return the function from a debt's day to the last day of its dispute; None where the terms are silent."""
     rule = DISPUTE.find(agreement)
     if rule is None:
         return None
@@ -79,7 +79,7 @@ def last_days(agreement: Agreement) -> Callable[[date], date] | None:
 
 
 def dispute_window(rule: DisputeRule, issued: date, reported: date) -> DisputeWindow:
-    """Whether a dispute reported on a day is in time."""
+    """Return whether a dispute reported on a day is in time, and the last day; `FactError` before the invoice."""
     if reported < issued:
         raise FactError(
             "the dispute was reported on {reported}, before the invoice of {issued}: check which of "
@@ -92,7 +92,7 @@ def dispute_window(rule: DisputeRule, issued: date, reported: date) -> DisputeWi
 
 
 def dispute_until_steps(rule: DisputeRule, issued: date) -> tuple[Step, ...]:
-    """The working of the last day."""
+    """Return the working of the last day."""
     return (
         step(
             "last day to dispute: {issued} + {days} days = {last_day}",
@@ -105,13 +105,13 @@ def dispute_until_steps(rule: DisputeRule, issued: date) -> tuple[Step, ...]:
 
 
 def dispute_steps(rule: DisputeRule, issued: date, reported: date) -> tuple[Step, ...]:
-    """The working of whether a dispute is in time."""
-    found = (
+    """Return the working of whether a dispute is in time."""
+    template = (
         "reported on {reported}, on or before the last day: in time"
         if reported <= last_day_to_dispute(rule, issued)
         else "reported on {reported}, after the last day: too late, the fees count as accepted"
     )
-    return (*dispute_until_steps(rule, issued), step(found, rule.clause, reported=reported))
+    return (*dispute_until_steps(rule, issued), step(template, rule.clause, reported=reported))
 
 
 @final
@@ -127,12 +127,12 @@ class DisputeUntilQuestion(Question):
     issued: date = ISSUED
 
     def working(self) -> tuple[Step, ...]:
-        """The days that are counted."""
+        """Return the working: the days that are counted."""
         return dispute_until_steps(DISPUTE.of(self.agreement), self.issued)
 
 
 def dispute_until(terms: Agreed, issued: Day) -> Answer[date]:
-    """The last day on which the fees of an invoice can be disputed.
+    """Return the last day on which the fees of an invoice can be disputed.
 
     >>> from telcoterms import load
     >>> load("kos").dispute_until("2026-01-01").value
@@ -156,12 +156,12 @@ class DisputeQuestion(Question):
     reported: date = fact("the day on which it was disputed")
 
     def working(self) -> tuple[Step, ...]:
-        """The last day, and on which side of it the dispute was."""
+        """Return the working: the last day, and on which side of it the dispute was reported."""
         return dispute_steps(DISPUTE.of(self.agreement), self.issued, self.reported)
 
 
 def dispute(terms: Agreed, *, issued: Day, reported: Day) -> Answer[DisputeWindow]:
-    """Whether a dispute reported on a day is in time, and the last day on which one is.
+    """Return whether a dispute reported on a day is in time, and the last day on which one is.
 
     >>> from telcoterms import load
     >>> load("kos").dispute(issued="2026-01-01", reported="2026-04-02").value.outcome

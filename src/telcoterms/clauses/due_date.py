@@ -1,4 +1,4 @@
-"""When a bill is due.
+"""Compute when a bill is due.
 
 Kind `net-days`: so many days after the invoice date. The invoice date is not counted, the last day is; a weekend or a
 holiday moves nothing unless the terms say so. Until the due date ends nothing is late.
@@ -34,7 +34,7 @@ DUE_DATE: Final = Kinds[DueDateRule]("due_date", DueDateRule)
 
 
 def due_on(rule: DueDateRule, issued: date) -> date:
-    """The last day on which a payment is in time.
+    """Return the last day on which a payment is in time.
 
     >>> from telcoterms.values.steps import Clause
     >>> due_on(NetDays(days=15, clause=Clause("Terms", "7"), says=""), date(2026, 1, 1))
@@ -44,7 +44,7 @@ def due_on(rule: DueDateRule, issued: date) -> date:
 
 
 def due_date_steps(rule: DueDateRule, issued: date) -> tuple[Step, ...]:
-    """The working of a due date."""
+    """Return the working of a due date."""
     return (
         step(
             "due date: {issued} + {days} days = {due}",
@@ -69,12 +69,12 @@ class DueDateQuestion(Question):
     issued: date = ISSUED
 
     def working(self) -> tuple[Step, ...]:
-        """The days that are counted."""
+        """Return the working: the days that are counted."""
         return due_date_steps(DUE_DATE.of(self.agreement), self.issued)
 
 
 def due_date(terms: Agreed, issued: Day) -> Answer[date]:
-    """When an invoice is due: the last day on which a payment is in time.
+    """Return when an invoice is due: the last day on which a payment is in time.
 
     >>> from telcoterms import load
     >>> load("kos").due_date("2026-01-01").value

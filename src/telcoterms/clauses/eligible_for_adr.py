@@ -1,8 +1,8 @@
-"""Whether a customer may take a complaint to the body outside, and whether the dispute can go to an arbitrator.
+"""Decide whether a complaint can go to the outside body, and whether the dispute can go to an arbitrator.
 
-Kind `consumer-or-small-business`: a consumer may; a small business may while its monthly bill is under a sum, at which
-it may not; nobody else may. Where the terms speak of arbitration too, they name the subjects that are kept from it, and
-the share of the arbitrator's fees that each side bears.
+Kind `consumer-or-small-business`: a consumer may go to the outside body. A small business may while its monthly bill is
+under a sum; at exactly that sum it may not. Nobody else may. Where the terms speak of arbitration too, they list the
+subjects that are excluded from it, and the share of the arbitrator's fees that the customer pays.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ ELIGIBLE_FOR_ADR: Final = Kinds[EligibleForAdrRule]("eligible_for_adr", Eligible
 @final
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Whether the body outside takes the complaint, and whether an arbitrator could decide the dispute.
+    """Whether the outside body takes the complaint, and whether an arbitrator could decide the dispute.
 
     `arbitration` and `arbitrator_share`, the customer's share of the arbitrator's fees, are None where the terms do not
     speak of it; the share is None too where arbitration is excluded.
@@ -95,11 +95,11 @@ class Eligibility:
     arbitrator_share: Fraction | None
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return both outcomes in one line."""
         return phrase(headline_template(self.outcome, self.arbitration), body=data_text(self.body))
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         share = self.arbitrator_share
         return {
             "outcome": self.outcome,
@@ -112,7 +112,7 @@ class Eligibility:
 def eligibility_of(
     rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, subject: Subject
 ) -> Eligibility:
-    """What a customer may do with a complaint about a subject."""
+    """Return what a customer may do with a complaint about a subject."""
     if customer == "small-business" and monthly_bill is None:
         raise FactError(
             "monthly_bill is not given: a small business is eligible by its monthly bill, under {sum} ({clause}); "
@@ -143,11 +143,11 @@ def _may(rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | Non
 def eligible_for_adr_steps(
     rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, subject: Subject
 ) -> tuple[Step, ...]:
-    """The working of that."""
-    found = eligibility_of(rule, customer, monthly_bill, subject)
-    lines = [_customer_line(rule, customer, monthly_bill, found)]
+    """Return the working of what the customer may do."""
+    eligibility = eligibility_of(rule, customer, monthly_bill, subject)
+    lines = [_customer_line(rule, customer, monthly_bill, eligibility)]
     arbitration = rule.arbitration
-    if arbitration is not None and found.arbitrator_share is None:
+    if arbitration is not None and eligibility.arbitrator_share is None:
         template = "a dispute about {subject} goes to no arbitrator"
         lines.append(step(template, arbitration.clause, subject=translated_choice(subject, Subject)))
     elif arbitration is not None:
@@ -157,7 +157,7 @@ def eligible_for_adr_steps(
 
 
 def _customer_line(
-    rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, found: Eligibility
+    rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, eligibility: Eligibility
 ) -> Step:
     match customer:
         case "consumer":
@@ -167,7 +167,7 @@ def _customer_line(
         case "small-business":
             assert monthly_bill is not None  # checked when the outcome was found
             return step(
-                _small_business_template(found.outcome),
+                _small_business_template(eligibility.outcome),
                 rule.clause,
                 body=data_text(rule.body),
                 bill=monthly_bill,
@@ -186,17 +186,17 @@ def _small_business_template(outcome: Eligible) -> str:
 
 
 def is_small_business(table: LawTable | None, on: date, monthly_bill: Money) -> bool | None:
-    """Whether a business of this monthly bill is small by the rule in force on a day; None without a rule."""
-    known = None if table is None else table.in_force(SmallBusinessUpTo, on)
-    return None if known is None else monthly_bill <= known[1].monthly_bill
+    """Return whether the rule in force on a day takes a business of this monthly bill as small; None without one."""
+    law_in_force = None if table is None else table.in_force(SmallBusinessUpTo, on)
+    return None if law_in_force is None else monthly_bill <= law_in_force[1].monthly_bill
 
 
 def small_business_note(table: LawTable | None, on: date, monthly_bill: Money, under: Money) -> tuple[Step, ...]:
-    """Both results where a business is small by the rule and not by the terms, or the other way round."""
-    known = None if table is None else table.in_force(SmallBusinessUpTo, on)
-    if known is None or (monthly_bill <= known[1].monthly_bill) == (monthly_bill < under):
+    """Return a note with both results where the rule of law and the terms disagree on who is small."""
+    law_in_force = None if table is None else table.in_force(SmallBusinessUpTo, on)
+    if law_in_force is None or (monthly_bill <= law_in_force[1].monthly_bill) == (monthly_bill < under):
         return ()
-    law, version = known
+    law, version = law_in_force
     template = (
         "{rule}, {dated}: a bill of {bill} counts, at most {most}; by the terms it does not count, not under {under}. "
         "Source: {source}."
@@ -235,7 +235,7 @@ class EligibleForAdrQuestion(Question):
     subject: Subject = fact("what it is about: other unless billing is named", default="other")
 
     def working(self) -> tuple[Step, ...]:
-        """Who may go outside, whether an arbitrator could decide, and the rule of the body itself beside the terms."""
+        """Return the working: who may go to the body, whether an arbitrator could decide, and the body's own rule."""
         rule, bill = ELIGIBLE_FOR_ADR.of(self.agreement), self.monthly_bill
         steps = eligible_for_adr_steps(rule, self.customer, bill, self.subject)
         if self.customer != "small-business" or bill is None:
@@ -246,7 +246,7 @@ class EligibleForAdrQuestion(Question):
 def eligible_for_adr(
     terms: Agreed, *, customer: Customer, monthly_bill: Amount | None = None, subject: Subject = "other"
 ) -> Answer[Eligibility]:
-    """Whether a customer may take a complaint to the body outside, and whether an arbitrator could decide it.
+    """Return whether a customer may take a complaint to the outside body, and whether an arbitrator could decide.
 
     `customer` is `consumer`, `small-business` or `other`; `monthly_bill` is what a small business is billed a
     month; `subject` is `billing` where the complaint is about a bill. Raises `FactError` where a small business
@@ -256,8 +256,8 @@ def eligible_for_adr(
     >>> load("kos").eligible_for_adr(customer="small-business", monthly_bill="2499.99").value.outcome
     'eligible'
     """
-    who: Customer = one_of(customer, Customer, "customer")
-    about: Subject = one_of(subject, Subject, "subject")
+    checked_customer: Customer = one_of(customer, Customer, "customer")
+    checked_subject: Subject = one_of(subject, Subject, "subject")
     bill = None if monthly_bill is None else as_money(monthly_bill, terms.agreement.currency, "monthly_bill")
-    value = eligibility_of(ELIGIBLE_FOR_ADR.of(terms.agreement), who, bill, about)
-    return Answer(value, "eligible_for_adr", (who, bill, about), terms)
+    value = eligibility_of(ELIGIBLE_FOR_ADR.of(terms.agreement), checked_customer, bill, checked_subject)
+    return Answer(value, "eligible_for_adr", (checked_customer, bill, checked_subject), terms)

@@ -1,7 +1,7 @@
-"""By which day leased equipment is to be back after a cancellation.
+"""Compute by which day leased equipment must be back after a cancellation.
 
 Kind `within-days`: up to and including so many days after the day of the cancellation. Kind `collected`: a technician
-comes for it, so there is no such day.
+collects it, so there is no such day.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ EQUIPMENT_RETURN_BY: Final = Kinds[EquipmentReturnByRule]("equipment_return_by",
 
 
 def return_by(rule: EquipmentReturnByRule, cancelled: date) -> date | None:
-    """The last day on which the equipment is back in time; None where a technician collects it."""
+    """Return the last day on which the equipment is back in time; None where a technician collects it."""
     match rule:
         case WithinDays():
             return add_days(cancelled, rule.days)
@@ -52,7 +52,7 @@ def return_by(rule: EquipmentReturnByRule, cancelled: date) -> date | None:
 
 
 def equipment_return_by_steps(rule: EquipmentReturnByRule, cancelled: date) -> tuple[Step, ...]:
-    """The working of that day."""
+    """Return the working of the last day to return the equipment."""
     match rule:
         case WithinDays():
             return (
@@ -82,12 +82,12 @@ class EquipmentReturnByQuestion(Question):
     cancelled: date = CANCELLED
 
     def working(self) -> tuple[Step, ...]:
-        """The days that are counted, or why there are none."""
+        """Return the working: the days that are counted, or why there are none."""
         return equipment_return_by_steps(EQUIPMENT_RETURN_BY.of(self.agreement), self.cancelled)
 
 
 def equipment_return_by(terms: Agreed, *, cancelled: Day) -> Answer[date | None]:
-    """By which day leased equipment is to be back; None where a technician collects it.
+    """Return by which day leased equipment must be back; None where a technician collects it.
 
     >>> from telcoterms import load
     >>> load("kos").equipment_return_by(cancelled="2026-06-10").value

@@ -1,8 +1,8 @@
-"""The hours of support: on which days and between which times, in the provider's own time zone.
+"""Compute the hours of support: on which days and between which times, in the provider's own time zone.
 
 Kind `weekly-but-holidays`: hours by the day of the week, and closed on each holiday of the provider's calendar. Kind
-`weekly`: hours by the day of the week, and nothing is said of holidays, which is a reading. A span begins with its
-opening time and ends before its closing time; the clock is that of the time zone, whatever its offset on the day.
+`weekly`: hours by the day of the week; the terms are silent on holidays, so that is a reading. A span begins with its
+opening time and ends before its closing time, both by the clock of the time zone, whatever its offset on the day.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class OpeningHours:
         return self.spans[-1][1] if self.spans else None
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the spans of the day in one line."""
         spans = tuple(
             phrase("{opens} to {closes}", opens=moment_text(opens), closes=moment_text(closes))
             for opens, closes in self.spans
@@ -100,13 +100,13 @@ class OpeningHours:
         return phrase("{spans}", spans=Phrases(", ", spans)) if spans else phrase("closed on {day}", day=self.day)
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         spans = [{"opens": opens.isoformat(), "closes": closes.isoformat()} for opens, closes in self.spans]
         return {"day": self.day.isoformat(), "spans": spans}
 
 
 def spans_on(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Span, ...]:
-    """The hours of a day, by the clock."""
+    """Return the hours of a day, by the clock."""
     holiday = calendar.is_holiday(day)
     match rule:
         case WeeklyButHolidays():
@@ -129,19 +129,19 @@ def is_closed_on_holidays(rule: Weekly) -> bool:
 
 
 def hours_on(rule: HoursRule, day: date, calendar: Calendar, zone: ZoneInfo) -> OpeningHours:
-    """The hours of a day, as moments."""
+    """Return the hours of a day, as moments."""
     spans = spans_on(rule, day, calendar)
     return OpeningHours(day, tuple((opens.on(day, zone), closes.on(day, zone)) for opens, closes in spans))
 
 
 def open_at(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> OpenOrClosed:
-    """Whether it is open at a moment."""
+    """Return whether support is open at a moment."""
     spans = hours_on(rule, local(at, zone).date(), calendar, zone).spans
     return "open" if any(opens <= at < closes for opens, closes in spans) else "closed"
 
 
 def opening_after(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> datetime:
-    """The first moment, from this one on, at which it is open: this one itself, if it is."""
+    """Return the first moment from `at` on at which support is open: `at` itself, if it is open then."""
     day = local(at, zone).date()
     while True:
         for opens, closes in hours_on(rule, day, calendar, zone).spans:
@@ -151,14 +151,14 @@ def opening_after(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneI
 
 
 def hours_steps(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Step, ...]:
-    """The working of the hours of a day."""
+    """Return the working of the hours of a day."""
     return (*_day_lines(rule, day, calendar), _calendar_line(calendar))
 
 
 def support_open_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Step, ...]:
-    """The working of whether it is open."""
+    """Return the working of whether support is open at a moment."""
     day = local(at, zone).date()
-    found = open_at(rule, at, calendar, zone)
+    state = open_at(rule, at, calendar, zone)
     return (
         _local_line(rule, at, zone),
         *_day_lines(rule, day, calendar),
@@ -166,16 +166,16 @@ def support_open_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: 
             "at that time {of} is {found}",
             rule.clause,
             of=data_text(rule.of),
-            found=translated_choice(found, OpenOrClosed),
+            found=translated_choice(state, OpenOrClosed),
         ),
         _calendar_line(calendar),
     )
 
 
 def next_opening_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Step, ...]:
-    """The working of the next opening: the days up to it."""
-    found = opening_after(rule, at, calendar, zone)
-    day, last = local(at, zone).date(), found.date()
+    """Return the working of the next opening: each day up to it."""
+    opening = opening_after(rule, at, calendar, zone)
+    day, last = local(at, zone).date(), opening.date()
     lines: list[Step] = []
     while day <= last:
         lines += _day_lines(rule, day, calendar)
@@ -183,7 +183,7 @@ def next_opening_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: 
     return (
         _local_line(rule, at, zone),
         *lines,
-        step("open from {found} on", rule.clause, found=moment_text(found)),
+        step("open from {found} on", rule.clause, found=moment_text(opening)),
         _calendar_line(calendar),
     )
 
@@ -208,19 +208,19 @@ def _calendar_line(calendar: Calendar) -> Step:
 
 
 def place_of(agreement: Agreement) -> tuple[Calendar, ZoneInfo]:
-    """The holidays and the clock of the provider's place."""
+    """Return the calendar and the time zone of the provider."""
     return agreement.open_days, zone_of(agreement.time_zone)
 
 
 class _HoursQuestion(Question):
-    """What the questions of hours share: their clause, and that they rest on the calendar."""
+    """What the questions about hours share: their clause, and that they need a calendar."""
 
     tables = (HOURS,)
     reads = (HOURS,)
 
     @property
     def counts_open_days(self) -> bool:
-        """Always: a holiday may be closed."""
+        """Always true: a holiday may be closed."""
         return True
 
 
@@ -237,12 +237,12 @@ class OpeningHoursQuestion(_HoursQuestion):
     day: date = fact("the day that is asked about")
 
     def working(self) -> tuple[Step, ...]:
-        """The hours of the day, and the calendar."""
+        """Return the working: the hours of the day, and the calendar."""
         return hours_steps(HOURS.of(self.agreement), self.day, self.agreement.open_days)
 
 
 def hours(terms: Agreed, day: Day) -> Answer[OpeningHours]:
-    """The hours of support on a day, in the provider's time zone.
+    """Return the hours of support on a day, in the provider's time zone.
 
     >>> from telcoterms import load
     >>> load("kos").hours("2026-03-07")
@@ -264,12 +264,12 @@ class SupportOpenQuestion(_HoursQuestion):
     at: datetime = AT
 
     def working(self) -> tuple[Step, ...]:
-        """The moment by the provider's clock, the hours of its day, and the calendar."""
+        """Return the working: the moment by the provider's clock, the hours of its day, and the calendar."""
         return support_open_steps(HOURS.of(self.agreement), self.at, *place_of(self.agreement))
 
 
 def support_open(terms: Agreed, *, at: Moment) -> Answer[OpenOrClosed]:
-    """Whether support is open at a moment: an aware datetime, or text with its offset from UTC.
+    """Return whether support is open at a moment: an aware datetime, or text with its offset from UTC.
 
     >>> from telcoterms import load
     >>> load("kos").support_open(at="2026-12-25T10:00-05:00").value
@@ -292,12 +292,12 @@ class NextOpeningQuestion(_HoursQuestion):
     at: datetime = AT
 
     def working(self) -> tuple[Step, ...]:
-        """The moment by the provider's clock, the days up to the opening, and the calendar."""
+        """Return the working: the moment by the provider's clock, the days up to the opening, and the calendar."""
         return next_opening_steps(HOURS.of(self.agreement), self.at, *place_of(self.agreement))
 
 
 def next_opening(terms: Agreed, *, at: Moment) -> Answer[datetime]:
-    """The first moment from `at` on at which support is open, in the provider's time zone; `at` itself if it is.
+    """Return the first moment from `at` on at which support is open, in the provider's time zone.
 
     >>> from telcoterms import load
     >>> load("kos").next_opening(at="2026-12-24T21:00-05:00").value.isoformat()

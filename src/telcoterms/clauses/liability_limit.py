@@ -1,8 +1,9 @@
-"""Up to which sum the provider is liable for an outage, and what fees were payable during it.
+"""Compute up to which sum the provider is liable for an outage, and which fees were payable during it.
 
 Kind `greater-of-sum-and-fees`: a fixed sum, or the fees payable during the outage, whichever is more. Where the fees
-are not known, they follow from a monthly fee and the two moments between which the service was out: of each month, the
-part of it that the outage took. How a part of a day counts and how long a month is are readings.
+are not known, they follow from the monthly fee and the two moments between which the service was out: for each month,
+the fee times the part of the month that the outage took. How a part of a day counts, and how long a month is, are
+readings.
 """
 
 from __future__ import annotations
@@ -60,12 +61,12 @@ class LiabilityLimitReadings(TypedDict, total=False):
 
 
 def limit_for(rule: LiabilityLimitRule, fees_during_outage: Money) -> Money:
-    """The most for which the provider is liable."""
+    """Return the most for which the provider is liable."""
     return max(rule.sum, fees_during_outage)
 
 
 def liability_limit_steps(rule: LiabilityLimitRule, fees_during_outage: Money) -> tuple[Step, ...]:
-    """The working of the limit."""
+    """Return the working of the limit."""
     return (
         step(
             "limit, the greater of sum and fees: max({sum}, {fees}) = {limit}",
@@ -80,22 +81,22 @@ def liability_limit_steps(rule: LiabilityLimitRule, fees_during_outage: Money) -
 @final
 @dataclass(frozen=True, slots=True)
 class OutageFees:
-    """The fees payable during an outage, and the limit up to which it is answered for."""
+    """The fees payable during an outage, and the limit up to which the provider is liable for it."""
 
     fees: Money
     limit: Money
 
     @property
     def figure(self) -> Money:
-        """What readings are compared by."""
+        """The amount by which readings are compared."""
         return self.fees
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the fees and the limit in one line."""
         return phrase("{fees}, limit {limit}", fees=MoneyWithCurrency(self.fees), limit=self.limit)
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return {"fees": self.fees.text, "limit": self.limit.text}
 
 
@@ -122,7 +123,7 @@ class Outage:
 
 
 class MonthPart(NamedTuple):
-    """The part of a month that an outage took: seconds or days of those of the month."""
+    """The part of a month that an outage took: seconds or days, of `length` in the month."""
 
     month: date
     out: Fraction
@@ -130,7 +131,7 @@ class MonthPart(NamedTuple):
 
 
 def month_parts(rule: LiabilityLimitRule, outage: Outage) -> Iterator[MonthPart]:
-    """The part of each calendar month, on the provider's clocks."""
+    """Yield the part of each calendar month that the outage took, by the provider's clock."""
     first = outage.began.date().replace(day=1)
     while first <= outage.ended.date():
         following = add_months(first, 1)
@@ -164,12 +165,12 @@ def _midnight(day: date, outage: Outage) -> datetime:
     return datetime.combine(day, time(), outage.began.tzinfo)
 
 
-def _later(one: datetime, other: datetime) -> datetime:
-    return one if seconds_between(other, one) > 0 else other
+def _later(moment: datetime, other: datetime) -> datetime:
+    return moment if seconds_between(other, moment) > 0 else other
 
 
-def _earlier(one: datetime, other: datetime) -> datetime:
-    return one if seconds_between(one, other) > 0 else other
+def _earlier(moment: datetime, other: datetime) -> datetime:
+    return moment if seconds_between(moment, other) > 0 else other
 
 
 def _started_days(outage: Outage, first: date, following: date) -> int:
@@ -192,44 +193,44 @@ def _days_inside(start: date, last: date, first: date, following: date) -> int:
 
 
 def exact_fees(rule: LiabilityLimitRule, outage: Outage) -> Fraction:
-    """The fees in minor units, exactly."""
+    """Return the fees payable during an outage in minor units, exact."""
     parts = (Fraction(part.out, part.length) for part in month_parts(rule, outage))
     return outage.monthly_fee.minor * sum(parts, Fraction(0))
 
 
 def fees_during(rule: LiabilityLimitRule, outage: Outage) -> OutageFees:
-    """The fees of an outage, and the limit that they make."""
+    """Return the fees payable during an outage, and the limit that follows from them."""
     fees = Money.of_minor(rounded(exact_fees(rule, outage), rule.rounding), outage.monthly_fee.currency)
     return OutageFees(fees, limit_for(rule, fees))
 
 
 def outage_fees_steps(rule: LiabilityLimitRule, outage: Outage) -> tuple[Step, ...]:
-    """The working: the part of each month, the fees, the limit."""
+    """Return the working: the part of each month, the fees, the limit."""
     parts = list(month_parts(rule, outage))
-    told = {
+    templates = {
         "by-seconds": "the outage in {month}, seconds of those of the month: {out} of {length}",
         "started-days": "the outage in {month}, days touched of those of the month: {out} of {length}",
         "completed-days": "the outage in {month}, whole days of those of the month: {out} of {length}",
     }
     lines = [
-        step(told[rule.part_day], month=f"{part.month:%Y-%m}", out=_plain(part.out), length=part.length)
+        step(templates[rule.part_day], month=f"{part.month:%Y-%m}", out=_plain(part.out), length=part.length)
         for part in parts
     ]
     fee = outage.monthly_fee
     value = fees_during(rule, outage)
     expression = phrase("0")
-    for place, part in enumerate(parts):
-        one = phrase("{fee} x {out}/{length}", fee=fee, out=_plain(part.out), length=part.length)
-        expression = one if not place else phrase("{sum} + {one}", sum=expression, one=one)
+    for index, part in enumerate(parts):
+        addend = phrase("{fee} x {out}/{length}", fee=fee, out=_plain(part.out), length=part.length)
+        expression = addend if not index else phrase("{sum} + {one}", sum=expression, one=addend)
     template = "fees payable during the outage: {sum} = {outcome}"
     exact = outcome(exact_fees(rule, outage), rule.rounding, fee.currency)
     return (*lines, step(template, sum=expression, outcome=exact), *liability_limit_steps(rule, value.fees))
 
 
 def _plain(value: Fraction) -> UnroundedAmount:
-    """Seconds or days without a needless fraction: microseconds are six decimals."""
-    whole, rest = divmod(value * 10**6, 10**6)
-    return UnroundedAmount(f"{whole}" if not rest else f"{whole}.{int(rest):06}".rstrip("0"))
+    """Return seconds or days as text without a needless fraction; microseconds need six decimals."""
+    whole, fraction = divmod(value * 10**6, 10**6)
+    return UnroundedAmount(f"{whole}" if not fraction else f"{whole}.{int(fraction):06}".rstrip("0"))
 
 
 @final
@@ -245,12 +246,12 @@ class LiabilityLimitQuestion(Question):
     fees_during_outage: Money = fact("the fees payable for the time of the outage, such as 13.50", place="argument")
 
     def working(self) -> tuple[Step, ...]:
-        """The greater of the two sums."""
+        """Return the working: the greater of the two sums."""
         return liability_limit_steps(LIABILITY_LIMIT.of(self.agreement), self.fees_during_outage)
 
 
 def liability_limit(terms: Agreed, *, fees_during_outage: Amount) -> Answer[Money]:
-    """Up to which sum the provider is liable for an outage; the fees are those payable for its time.
+    """Return up to which sum the provider is liable for an outage, given the fees payable for its time.
 
     >>> from telcoterms import load
     >>> load("kos").liability_limit(fees_during_outage="13.50").value
@@ -276,13 +277,13 @@ class OutageFeesQuestion(Question):
     ended: datetime = fact("the moment from which it was there again")
 
     def working(self) -> tuple[Step, ...]:
-        """The part of each month, the fees, the limit."""
+        """Return the working: the part of each month, the fees, the limit."""
         outage = Outage(self.monthly_fee, self.began, self.ended)
         return outage_fees_steps(LIABILITY_LIMIT.of(self.agreement), outage)
 
 
 def outage_fees(terms: Agreed, monthly_fee: Amount, *, began: Moment, ended: Moment) -> Answer[OutageFees]:
-    """The fees payable during an outage, and up to which sum it is answered for.
+    """Return the fees payable during an outage, and up to which sum the provider is liable for it.
 
     `began` and `ended` are the moments between which the service was out, each with its offset from UTC; months
     and days are those of the provider's time zone. Raises `FactError` for an end before the beginning.

@@ -1,4 +1,4 @@
-"""From which day a new or changed policy binds.
+"""Compute from which day a new or changed policy binds.
 
 Kind `on-posting`: from the day on which it is posted, without notice.
 """
@@ -30,12 +30,12 @@ POLICY_CHANGE: Final = Kinds[PolicyChangeRule]("policy_change", PolicyChangeRule
 
 
 def binds_from(rule: PolicyChangeRule, posted: date) -> date:
-    """The day from which the policy binds."""
+    """Return the day from which the policy binds."""
     return posted
 
 
 def policy_change_steps(rule: PolicyChangeRule, posted: date) -> tuple[Step, ...]:
-    """The working of that day."""
+    """Return the working of the day from which the policy binds."""
     return (step("a policy binds from the day on which it is posted: {posted}", rule.clause, posted=posted),)
 
 
@@ -52,12 +52,12 @@ class PolicyChangeQuestion(Question):
     posted: date = fact("the day on which it was posted")
 
     def working(self) -> tuple[Step, ...]:
-        """That it binds at once."""
+        """Return the working: the policy binds from the day on which it is posted."""
         return policy_change_steps(POLICY_CHANGE.of(self.agreement), self.posted)
 
 
 def policy_change(terms: Agreed, *, posted: Day) -> Answer[date]:
-    """From which day a new or changed policy binds.
+    """Return the day from which a new or changed policy binds.
 
     >>> from telcoterms import load
     >>> load("kos").policy_change(posted="2026-03-01").value

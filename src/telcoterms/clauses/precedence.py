@@ -1,4 +1,4 @@
-"""Which of two documents goes first where they disagree.
+"""Decide which of two documents goes first where they disagree.
 
 Kind `ranked`: the documents of the terms stand in an order, and the one that stands before the other goes first.
 """
@@ -30,7 +30,7 @@ PRECEDENCE: Final = Kinds[PrecedenceRule]("precedence", PrecedenceRule)
 
 
 def first_of(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> str:
-    """The document that goes first; `ranking` has the names of all, the first outranks the later ones."""
+    """Return the document that goes first; `ranking` lists all documents, each before those that it outranks."""
     for name, document in (("one", one), ("other", other)):
         if document not in ranking:
             raise UnknownNameError(
@@ -45,7 +45,7 @@ def first_of(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str)
 
 
 def precedence_steps(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> tuple[Step, ...]:
-    """The working of the order."""
+    """Return the working: the order of the documents, and which of the two stands first."""
     first = first_of(rule, ranking, one, other)
     second = other if first == one else one
     return (
@@ -68,12 +68,12 @@ class PrecedenceQuestion(Question):
     other: str = fact("another one, such as dsl", shown="DOCUMENT")
 
     def working(self) -> tuple[Step, ...]:
-        """The order of all documents, and which of the two stands first."""
+        """Return the working: the order of all documents, and which of the two stands first."""
         return precedence_steps(PRECEDENCE.of(self.agreement), self.agreement.ranking, self.one, self.other)
 
 
 def precedence(terms: Agreed, *, one: str, other: str) -> Answer[str]:
-    """Which of two documents goes first where they disagree, by their names in the terms.
+    """Return which of two documents goes first where they disagree, by their names in the terms.
 
     Raises `UnknownNameError` for a document that the terms do not have, `FactError` where both are the same.
 

@@ -1,7 +1,7 @@
-"""How early a provider's own cancellation on notice takes effect.
+"""Compute how early a provider's own cancellation on notice takes effect.
 
 Kind `notice-days`: so many days after its notice at the earliest. The day of the notice is not counted, the last day
-is. What the terms let the provider do without notice, such as to cancel for cause, has no such day.
+is. A cancellation that needs no notice, such as one for cause, has no such day.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ PROVIDER_CANCELLATION: Final = Kinds[ProviderCancellationRule]("provider_cancell
 
 
 def earliest_day(rule: ProviderCancellationRule, notice: date) -> date:
-    """The earliest day on which a cancellation on notice takes effect."""
+    """Return the earliest day on which a cancellation on notice takes effect."""
     return add_days(notice, rule.days)
 
 
 def provider_cancellation_steps(rule: ProviderCancellationRule, notice: date) -> tuple[Step, ...]:
-    """The working of that day."""
+    """Return the working of the earliest day of a cancellation."""
     return (
         step(
             "earliest day of the cancellation: {notice} + {days} days = {earliest}",
@@ -64,12 +64,12 @@ class ProviderCancellationQuestion(Question):
     notice: date = NOTICE
 
     def working(self) -> tuple[Step, ...]:
-        """The days that are counted."""
+        """Return the working: the days that are counted."""
         return provider_cancellation_steps(PROVIDER_CANCELLATION.of(self.agreement), self.notice)
 
 
 def provider_cancellation(terms: Agreed, *, notice: Day) -> Answer[date]:
-    """The earliest day on which the provider's own cancellation on notice takes effect.
+    """Return the earliest day on which the provider's own cancellation on notice takes effect.
 
     >>> from telcoterms import load
     >>> load("kos").provider_cancellation(notice="2026-01-01").value

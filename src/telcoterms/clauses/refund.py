@@ -1,7 +1,8 @@
-"""What comes back of prepaid fees when a service is cancelled.
+"""Compute the refund of prepaid fees when a service is cancelled.
 
-Kind `by-days-left`: of a month-to-month service, the month's part of the fee times the days left in the monthly cycle
-over the days of the cycle, plus the whole months prepaid after it; rounded once, with its tax.
+Kind `by-days-left`: for a month-to-month service, the fee of a month times the days left in the monthly cycle over the
+days of the cycle, plus the fees of the whole months prepaid after it. The sum is rounded once; its tax is refunded too.
+A fee of 49.95 cancelled on 10 June, with 20 of the 30 days left, gives 49.95 x 20/30 = 33.30.
 
 Kind `no-refund`: nothing.
 """
@@ -72,7 +73,7 @@ class RefundReadings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """What comes back: the fee's part, its tax, and both together."""
+    """The refund: the part of the fee, its tax, and both together."""
 
     refund: Money
     tax: Money
@@ -80,24 +81,24 @@ class Refund:
 
     @property
     def figure(self) -> Money:
-        """What readings are compared by."""
+        """The amount by which readings are compared."""
         return self.refund
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the refund, its tax and the total in one line."""
         return phrase(
             "{refund}, tax {tax}, total {total}", refund=MoneyWithCurrency(self.refund), tax=self.tax, total=self.total
         )
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return {"refund": self.refund.text, "tax": self.tax.text, "total": self.total.text}
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepaid:
-    """What was prepaid and when it was cancelled, checked.
+    """A prepaid fee and its cancellation, checked.
 
     `fee` covers `fee_months` months. The cycle runs from `cycle_start` to the next billing day, not included;
     `paid_until` is the first day that is not paid for, by default the end of the cycle. Raises `FactError` where the
@@ -140,7 +141,7 @@ class Prepaid:
 
     @property
     def day(self) -> int:
-        """The day of the month on which it is billed."""
+        """The day of the month on which the service is billed."""
         return self.cycle_start.day if self.billing_day is None else self.billing_day
 
     @property
@@ -150,11 +151,11 @@ class Prepaid:
 
     @property
     def months_after(self) -> int:
-        """Whole months prepaid after the cycle; below zero when the cycle itself is not prepaid."""
+        """How many whole months are prepaid after the cycle; negative where the cycle itself is not prepaid."""
         return month_number(self.paid_until or self.cycle_end) - month_number(self.cycle_end)
 
     def left(self, cancel_day: CancelDay) -> int:
-        """Days of the cycle that are left."""
+        """Return how many days of the cycle are left."""
         after = (self.cycle_end - self.cancelled).days
         match cancel_day:
             case "used":
@@ -165,12 +166,12 @@ class Prepaid:
 
     @property
     def length(self) -> int:
-        """Days of the cycle."""
+        """How many days the cycle has."""
         return (self.cycle_end - self.cycle_start).days
 
 
-def comes_back(rule: RefundRule, prepaid: Prepaid) -> Fraction:
-    """The refund in minor units, exactly."""
+def refundable_amount(rule: RefundRule, prepaid: Prepaid) -> Fraction:
+    """Return the refund in minor units, exact."""
     match rule:
         case NoRefund():
             return Fraction(0)
@@ -202,8 +203,8 @@ def _days_left_of(rule: ByDaysLeft, prepaid: Prepaid) -> tuple[int, int]:
 
 
 def refunded(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
-    """What comes back, with its tax."""
-    exact = comes_back(rule, prepaid)
+    """Return the rounded refund with its tax."""
+    exact = refundable_amount(rule, prepaid)
     match rule:
         case NoRefund():
             minor = 0
@@ -211,13 +212,13 @@ def refunded(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
             minor = rounded(exact, rule.rounding)
         case _ as unreachable:
             assert_never(unreachable)
-    back = Money.of_minor(minor, prepaid.fee.currency)
-    with_it = Money.of_minor(tax.of(back.minor), back.currency)
-    return Refund(back, with_it, back + with_it)
+    refund = Money.of_minor(minor, prepaid.fee.currency)
+    tax_amount = Money.of_minor(tax.of(refund.minor), refund.currency)
+    return Refund(refund, tax_amount, refund + tax_amount)
 
 
 def refund_steps(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
-    """The working of a refund."""
+    """Return the working of a refund."""
     match rule:
         case NoRefund():
             return (step("nothing comes back", rule.clause),)
@@ -270,32 +271,34 @@ def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax) -> tuple[S
     whole = phrase("{month} x {ratio}", month=month, ratio=ratio)
     if prepaid.months_after:
         whole = phrase("{whole} + {month} x {months}", whole=whole, month=month, months=prepaid.months_after)
-    exact = comes_back(rule, prepaid)
-    back = Money.of_minor(rounded(exact, rule.rounding), prepaid.fee.currency)
+    exact = refundable_amount(rule, prepaid)
+    refund = Money.of_minor(rounded(exact, rule.rounding), prepaid.fee.currency)
     return (
         step(first, rule.clause, end=prepaid.cycle_end, cancelled=prepaid.cancelled, left=left),
         Step(days, (rule.clause,)),
-        step("refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=outcome(exact, rule.rounding, back.currency)),
-        *tax.steps(back, rule.clause),
+        step(
+            "refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=outcome(exact, rule.rounding, refund.currency)
+        ),
+        *tax.steps(refund, rule.clause),
     )
 
 
 def refund_tax(agreement: Agreement, prepaid: Prepaid, province: str | None, tax_rate: Fraction | None) -> Tax:
-    """Return the tax that comes back with a refund; none is asked for where nothing ever comes back."""
+    """Return the tax refunded with the fee; no rate is needed where the terms never refund anything."""
     if isinstance(REFUND.find(agreement), NoRefund) and agreement.tax is None and tax_rate is None:
         return Tax(Fraction(0))
     return agreement.tax_on(prepaid.cancelled, province, tax_rate)
 
 
 def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
-    """What a rule gives back where the terms give less: the days left inside a fixed term, or under any terms.
+    """Return a note where a rule of law gives back more than the terms: the days left, inside a fixed term too.
 
-    The cycle, the day and the rounding are those of the terms where they have them.
+    The billing cycle, and the readings of the day and the rounding, are those of the terms where they have any.
     """
-    known = None if table is None else table.in_force(RefundByDaysLeft, prepaid.cancelled)
-    if known is None:
+    law_in_force = None if table is None else table.in_force(RefundByDaysLeft, prepaid.cancelled)
+    if law_in_force is None:
         return ()
-    law, version = known
+    law, version = law_in_force
     match rule:
         case ByDaysLeft():
             by_days = rule
@@ -345,7 +348,7 @@ class RefundQuestion(Question):
     tax_rate: Fraction | None = TAX_RATE
 
     def working(self) -> tuple[Step, ...]:
-        """The days left, the refund, its tax, and what the law gives beside it."""
+        """Return the working: the days left, the refund, its tax, and a note where the law gives more."""
         rule, prepaid, tax = REFUND.of(self.agreement), self.prepaid, self.tax
         return refund_steps(rule, prepaid, tax) + refund_note(self.agreement.law, rule, prepaid, tax)
 
@@ -364,7 +367,7 @@ class RefundQuestion(Question):
 
     @property
     def tax(self) -> Tax:
-        """The tax that comes back."""
+        """The tax refunded with the fee."""
         return refund_tax(self.agreement, self.prepaid, self.province, self.tax_rate)
 
 
@@ -381,7 +384,7 @@ def refund(
     province: str | None = None,
     tax_rate: Rate | None = None,
 ) -> Answer[Refund]:
-    """What comes back of prepaid fees when a service is cancelled.
+    """Return how much of the prepaid fees is refunded when a service is cancelled.
 
     `fee` covers `fee_months` months, before tax; `cycle_start` is the first day of the monthly cycle that holds the
     day of the cancellation; `billing_day` its day of the month, needed where a 29th to 31st was clamped;

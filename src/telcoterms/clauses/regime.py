@@ -1,4 +1,4 @@
-"""Which regime a day falls in: a fixed term, or month to month.
+"""Decide which regime a day falls in: a fixed term, or month to month.
 
 Kind `term-then-monthly`: a fixed term runs from its start for so many months, its end not included; without one, or
 once it has ended, the service goes on month to month.
@@ -33,7 +33,7 @@ REGIME: Final = Kinds[RegimeRule]("regime", RegimeRule)
 
 
 def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) -> Regime:
-    """The regime of a day on or after the start of the term."""
+    """Return the regime of a day; raise `FactError` for a day before the start of the term."""
     if on < term_start:
         raise FactError(
             "{on} lies before the term, which starts on {term_start} ({clause}): give a day on or after its start",
@@ -45,7 +45,7 @@ def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) ->
 
 
 def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
-    """The working of a regime."""
+    """Return the working: the end of the term, and on which side of it the day lies."""
     regime = regime_on(rule, term_start, term_months, on)
     match regime:
         case "fixed-term":
@@ -81,12 +81,12 @@ class RegimeQuestion(Question):
     on: date = fact("the day that is asked about")
 
     def working(self) -> tuple[Step, ...]:
-        """The end of the term, and on which side of it the day is."""
+        """Return the working: the end of the term, and on which side of it the day lies."""
         return regime_steps(REGIME.of(self.agreement), self.term_start, self.term_months, self.on)
 
 
 def regime(terms: Agreed, *, term_start: Day, term_months: int, on: Day) -> Answer[Regime]:
-    """Whether a day falls in a fixed term or in the month-to-month service after it.
+    """Return whether a day falls in a fixed term or in the month-to-month service after it.
 
     >>> from telcoterms import load
     >>> load("kos").regime(term_start="2025-01-01", term_months=12, on="2026-01-01").value

@@ -1,4 +1,4 @@
-"""The tax on a bill of one part or of several: added to them or included in them, rounded once or part by part.
+"""Compute the tax on a bill: added or included, rounded once or part by part.
 
 A charge for paying late stands on the bill and carries no tax.
 """
@@ -27,7 +27,7 @@ from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, ou
 @final
 @dataclass(frozen=True, slots=True)
 class BillTax:
-    """What is taxed, the tax on it or in it, what is not taxed, and all together."""
+    """The taxed sum, the tax on it or in it, the untaxed sum, and the total."""
 
     taxed: Money
     tax: Money
@@ -35,7 +35,7 @@ class BillTax:
     total: Money
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the tax and the sums in one line."""
         return phrase(
             "{tax} on {taxed}, untaxed {untaxed}, total {total}",
             tax=MoneyWithCurrency(self.tax),
@@ -45,7 +45,7 @@ class BillTax:
         )
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return {
             "taxed": self.taxed.text,
             "tax": self.tax.text,
@@ -57,7 +57,7 @@ class BillTax:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillParts:
-    """The checked facts: the parts that are taxed, the late charge that is not and the source by which it is not."""
+    """The checked facts: the taxed parts, the untaxed late charge, and the source by which it is untaxed."""
 
     parts: tuple[Money, ...]
     late_charge: Money
@@ -71,7 +71,7 @@ class BillParts:
 
     @property
     def rounded_parts(self) -> tuple[Money, ...]:
-        """The amounts on each of which the tax is rounded."""
+        """The amounts on which the tax is rounded one by one."""
         match self.rounding:
             case "on-total":
                 return (self.taxed,)
@@ -81,26 +81,28 @@ class BillParts:
 
 
 def bill_tax(bill: BillParts, tax: Tax) -> BillTax:
-    """The tax of a bill, rounded on the total of its parts or on each of them."""
+    """Return the tax of a bill, rounded on the total of its parts or on each of them."""
     tax_amount = Money.of_minor(sum(tax.of(part.minor) for part in bill.rounded_parts), bill.late_charge.currency)
     total = tax.with_tax(bill.taxed + bill.late_charge, tax_amount)
     return BillTax(bill.taxed, tax_amount, bill.late_charge, total)
 
 
 def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
-    """The working: the rate and its source, the parts, the tax, what carries none, the total."""
-    found, rate = bill_tax(bill, tax), Percent(tax.rate)
+    """Return the working: the rate and its source, the parts, the tax, the untaxed sum, the total."""
+    taxed_bill, rate = bill_tax(bill, tax), Percent(tax.rate)
     lines = [
         step("{name} is {rate}: {source}", *clauses, name=data_text(tax.name), rate=rate, source=data_text(tax.source))
     ]
     by_part = len(bill.rounded_parts) > 1
     if len(bill.parts) > 1:
         template = "sum of the parts: {parts} = {sum}"
-        lines.append(step(template, parts=_sum(bill.parts), sum=found.taxed))
-    lines += [_line(tax, one, clauses) for one in bill.rounded_parts]
+        lines.append(step(template, parts=_sum(bill.parts), sum=taxed_bill.taxed))
+    lines += [_line(tax, part, clauses) for part in bill.rounded_parts]
     if by_part:
-        taxes = tuple(Money.of_minor(tax.of(one.minor), one.currency) for one in bill.parts)
-        lines.append(step("{name} in all: {taxes} = {sum}", name=data_text(tax.name), taxes=_sum(taxes), sum=found.tax))
+        taxes = tuple(Money.of_minor(tax.of(part.minor), part.currency) for part in bill.parts)
+        lines.append(
+            step("{name} in all: {taxes} = {sum}", name=data_text(tax.name), taxes=_sum(taxes), sum=taxed_bill.tax)
+        )
     if bill.untaxed_by is not None:
         lines.append(
             step(
@@ -111,16 +113,16 @@ def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tu
         )
     match tax.mode:
         case "added":
-            addends: tuple[Money, ...] = (found.taxed, found.tax, found.untaxed)
+            addends: tuple[Money, ...] = (taxed_bill.taxed, taxed_bill.tax, taxed_bill.untaxed)
         case "included":
-            addends = (found.taxed, found.untaxed)
+            addends = (taxed_bill.taxed, taxed_bill.untaxed)
         case _ as unreachable:
             assert_never(unreachable)
-    return (*lines, step("total: {parts} = {total}", *clauses, parts=_sum(addends), total=found.total))
+    return (*lines, step("total: {parts} = {total}", *clauses, parts=_sum(addends), total=taxed_bill.total))
 
 
 def _sum(sums: tuple[Money, ...]) -> Phrase:
-    return phrase("{parts}", parts=sum_of(phrase("{sum}", sum=one) for one in sums))
+    return phrase("{parts}", parts=sum_of(phrase("{sum}", sum=addend) for addend in sums))
 
 
 def _line(tax: Tax, sum_: Money, clauses: tuple[Clause, ...]) -> Step:
@@ -138,7 +140,7 @@ def _line(tax: Tax, sum_: Money, clauses: tuple[Clause, ...]) -> Step:
 
 
 def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, rounding: TaxRounding) -> BillParts:
-    """The checked parts of a bill whose tax is asked for."""
+    """Return the checked parts of a bill."""
     if not parts:
         raise FactError("amounts is empty: give one sum, or each part of the bill")
     source = None if agreement.tax is None else agreement.tax.untaxed_by("late_charge")
@@ -172,16 +174,16 @@ class TaxQuestion(Question):
 
     @classmethod
     def answered_by(cls, agreement: Agreement) -> bool:
-        """Whether the terms name a table of taxes."""
+        """Return whether the terms name a table of taxes."""
         return agreement.tax is not None
 
     @property
     def is_taxed(self) -> bool:
-        """Always."""
+        """Always true."""
         return True
 
     def working(self) -> tuple[Step, ...]:
-        """The rate and its source, the parts, the tax, what carries none, the total."""
+        """Return the working: the rate and its source, the parts, the tax, the untaxed sum, the total."""
         agreement = self.agreement
         clauses = () if agreement.tax_clause is None else (agreement.tax_clause,)
         bill = bill_parts(agreement, self.amounts, self.late_charge, self.tax_rounding)
@@ -199,7 +201,7 @@ def tax(
     tax_mode: TaxMode = "added",
     tax_rounding: TaxRounding = "on-total",
 ) -> Answer[BillTax]:
-    """The tax on a bill of a day, and its total.
+    """Return the tax on a bill of a day, and its total.
 
     `amounts` is what is taxed, one sum or the parts of the bill; `late_charge` stands on the bill and carries no
     tax. `tax_mode` says whether tax is added to the amounts or included in them; `tax_rounding` whether it is
@@ -221,6 +223,6 @@ def tax(
 
 
 def _sums(amounts: Any, currency: str) -> tuple[Money, ...]:
-    """One sum, or each part of a bill."""
+    """Return the one sum, or each part of the bill, as money."""
     parts = tuple(amounts) if isinstance(amounts, list | tuple) else (amounts,)
-    return tuple(as_money(one, currency, "amounts") for one in parts)
+    return tuple(as_money(part, currency, "amounts") for part in parts)
