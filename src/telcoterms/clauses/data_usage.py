@@ -44,7 +44,7 @@ MAX_DECIMALS = 6
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """What an activity typically uses for each item or each hour; `most` is None where there is no upper end."""
+    """What an activity typically uses for each item or each hour; no `most` where there is no upper end."""
 
     name: str
     per: Per
