@@ -51,7 +51,7 @@ from telcoterms.cli import main
 from telcoterms.files.bill import Line, Lines, bill_of, read_bill
 from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from tests.cases_of import FOLDER, cases
 from tests.facts import late_charges
 from tests.long_runs import examples
@@ -324,7 +324,7 @@ class TestNotTried:
 
     def test_a_day_beyond_the_limit_of_a_hundred_years(self) -> None:
         issued = date(1900, 1, 1)
-        last = issued + relativedelta(months=MONTHS_LIMIT)
+        last = issued + relativedelta(months=MAX_MONTHS)
         found = reasons(audit("0.00", issued=issued, paid=last))
         assert "over a hundred years" in found["one-day-too-many"]
 

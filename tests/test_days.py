@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError, load
 from telcoterms.values.days import (
-    MONTHS_LIMIT,
+    MAX_MONTHS,
     add_days,
     add_months,
     anchored,
@@ -140,10 +140,10 @@ class TestCounts:
 
     def test_the_bounds_are_in(self) -> None:
         assert as_count(1, "term_months") == 1
-        assert as_count(MONTHS_LIMIT, "term_months") == MONTHS_LIMIT
+        assert as_count(MAX_MONTHS, "term_months") == MAX_MONTHS
         assert as_count(0, "days", least=0, most=3) == 0
 
-    @pytest.mark.parametrize("value", [0, -1, MONTHS_LIMIT + 1, 10**5000, True, 1.0, "1", None], ids=brief)
+    @pytest.mark.parametrize("value", [0, -1, MAX_MONTHS + 1, 10**5000, True, 1.0, "1", None], ids=brief)
     def test_what_is_refused(self, value: Any) -> None:
         with refused(DayError, "term_months is ", "give a whole number from 1 to 1200"):
             as_count(value, "term_months")

@@ -8,7 +8,7 @@ import telcoterms
 from docs.make_errors import EXAMPLES, PAGE, REFUSALS, broken_files, classes, page, refusal, said, without_cure
 from telcoterms import FaultyFileError, TelcoTermsError, load
 from telcoterms.files.check import check_file
-from telcoterms.values.errors import SHOWN_FAULTS
+from telcoterms.values.errors import MAX_SHOWN_FAULTS
 
 BROKEN = [*broken_files("provider"), *broken_files("account")]
 VALID = sorted(one for one in REFUSALS.glob("*/valid*") if one.suffix != ".txt")
@@ -55,7 +55,7 @@ class TestBrokenFiles:
         assert isinstance(error, FaultyFileError)
         assert len(error.faults) == 100
         lines = str(error).splitlines()
-        assert len(lines) == SHOWN_FAULTS + 1 == 21
+        assert len(lines) == MAX_SHOWN_FAULTS + 1 == 21
         assert lines[-1].endswith(": and 80 more")
 
     def test_all_faults_of_a_file_are_told_together(self) -> None:

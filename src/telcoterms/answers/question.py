@@ -33,7 +33,7 @@ from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_ste
 from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
 from telcoterms.values.messages import data_text
 from telcoterms.values.money import Money
@@ -76,9 +76,7 @@ class Fact:
         return bool(self.default == NEEDED)
 
 
-def fact(
-    says: str, *, default: Any = NEEDED, place: Place = "option", shown: str = "", most: int = MONTHS_LIMIT
-) -> Any:
+def fact(says: str, *, default: Any = NEEDED, place: Place = "option", shown: str = "", most: int = MAX_MONTHS) -> Any:
     """Return a fact, to stand behind its name and its type in the class of a question."""
     return Fact(says, default, place, shown, most)
 

@@ -51,7 +51,7 @@ from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Statement
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
-from telcoterms.values.days import MONTHS_LIMIT, Day, as_day
+from telcoterms.values.days import MAX_MONTHS, Day, as_day
 from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT, Money, minor_digits
 
@@ -285,7 +285,7 @@ def suspects(events: Joined, copies: Numbers, named: Numbers, credited: Numbers)
         found[one.accounts[odd]] = True
     if "billing_months" in invoices.facts:
         months = invoices.facts["billing_months"]
-        found[invoices.accounts[(months < 1) | (months > MONTHS_LIMIT)]] = True
+        found[invoices.accounts[(months < 1) | (months > MAX_MONTHS)]] = True
     found[invoices.accounts[copies]] = True
     found[payments.accounts[(payments.numbers != NONE) & (named == NONE)]] = True
     odd = (credited == NONE) | (credits.facts["issued"] < np.append(invoices.facts["issued"], 0)[credited])

@@ -18,7 +18,7 @@ from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import LIMIT, Money, minor_digits
 
 Beside = Literal["months", "due_date", "dispute_until"]
@@ -101,7 +101,7 @@ class LateCharges:
         return [
             *sum_misfits(amount),
             *day_misfits(facts, ISSUED.name, PAID.name),
-            None if months is None else outside(months, 1, MONTHS_LIMIT),
+            None if months is None else outside(months, 1, MAX_MONTHS),
             above(issued, END_OF_CALENDAR - max(self.net, self.window)),
             _before(paid, issued),
             self._too_long(issued, paid),
@@ -111,7 +111,7 @@ class LateCharges:
         """Over a hundred years between invoice and payment, where that is late."""
         if int(paid.max(initial=0)) - int(issued.min(initial=0)) < CENTURY:  # of 32 bits a difference could wrap
             return None
-        mask: Mask = (places(paid) - places(issued) > MONTHS_LIMIT * STEP) & (paid > issued.astype(np.int64) + self.net)
+        mask: Mask = (places(paid) - places(issued) > MAX_MONTHS * STEP) & (paid > issued.astype(np.int64) + self.net)
         return mask
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:

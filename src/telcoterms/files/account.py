@@ -58,7 +58,7 @@ from telcoterms.files.shapes import (
     unknown_name,
 )
 from telcoterms.files.text import csv_of, json_of, read_text, separator_of, toml_of
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import FactError, Fault, UnknownNameError, Unquoted, UnreadableFileError
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money, as_rate, minor_digits
@@ -229,7 +229,7 @@ def field_of(hint: Any, currency: str | None, cells: bool) -> Field[Any]:
     if types == (LINES,):
         return Items(shape_of(InvoiceLine.table, currency), cure=_cure("invoice.line"), empty=True)
     if types in ((int,), (DayOfMonth,)):
-        most = MAX_BILLING_DAY if types == (DayOfMonth,) else MONTHS_LIMIT
+        most = MAX_BILLING_DAY if types == (DayOfMonth,) else MAX_MONTHS
         return cell_of_count(most) if cells else count(1, most)
     raise TypeError(f"a file has no form for {hint}: give it one here and in `as_file_value`")
 

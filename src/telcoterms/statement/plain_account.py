@@ -49,7 +49,7 @@ from telcoterms.clauses.late_charge.accrual import first_month_anchor, month_fra
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule, PartMonth
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.rule import StatementRule
-from telcoterms.values.days import MONTHS_LIMIT, anchored, whole_months
+from telcoterms.values.days import MAX_MONTHS, anchored, whole_months
 from telcoterms.values.money import ROUNDERS, Rounding
 
 YEARS: Final = range(1900, 2200)  # of the table of months: it stays small, and no month lies outside the calendar
@@ -259,7 +259,7 @@ def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: dat
     if first.year not in YEARS or as_of.year not in YEARS:
         return False
     months = whole_months(first, as_of)
-    return months < MONTHS_LIMIT and months * len(account.invoices) <= MAX_POSTINGS
+    return months < MAX_MONTHS and months * len(account.invoices) <= MAX_POSTINGS
 
 
 def clause_of(late: CompoundMonthly, rule: StatementRule) -> LedgerClause:

@@ -1,8 +1,8 @@
-"""Calendars: the days on which a place is closed, and counting the days on which it is open.
+"""Count the open days of a place by its calendar of weekends and holidays.
 
-A calendar is a frozen value: a weekend, a set of dates, and the first and the last day that it knows. Counting `n` open
-days from a day does not count that day, and counts the nth; a day that is closed itself counts as the next open one, so
-that one open day after a Saturday is the Tuesday. A day outside the calendar is refused, never guessed.
+A calendar is a frozen value: a weekend, a set of dates, and the first and the last day that it covers. To count `n`
+open days from a day, that day is not counted and the nth is. A closed day counts as the next open one, so that one open
+day after a Saturday is the Tuesday. A day outside the calendar is rejected, never guessed.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ SubstituteDays = Literal["observed", "left-out"]
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """The open and the closed days of a place, from a first day to a last.
+    """The open and closed days of a place, from a first day to a last.
 
-    `closed` holds the holidays; `weekend` the days of the week, from 0 for Monday, that are closed besides. `name` and
-    `version` stand in every working that counted by it.
+    `closed` holds the holidays; `weekend` the days of the week, from 0 for Monday, that are closed too. `name` and
+    `version` are printed in every working that counts by the calendar.
 
     >>> from datetime import date
     >>> place = Calendar(
@@ -75,7 +75,7 @@ class Calendar:
         return f"<calendar {self.name}, version {self.version}: {self.first} to {self.last}, {len(self.closed)} days>"
 
     def check(self, day: date) -> None:
-        """Refuse a day that the calendar does not know."""
+        """Reject a day outside the calendar."""
         if not self.first <= day <= self.last:
             raise DayError(
                 "the calendar {name} knows the days from {first} to {last}, not {day}: give a calendar that holds it, "
@@ -87,56 +87,56 @@ class Calendar:
             )
 
     def is_holiday(self, day: date) -> bool:
-        """Whether a day is one of the closed ones, whatever its day of the week."""
+        """Return whether a day is a holiday, whatever its day of the week."""
         self.check(day)
         return day in self.closed
 
     def is_open(self, day: date) -> bool:
-        """Whether a day is neither at the weekend nor a holiday."""
+        """Return whether a day is neither at the weekend nor a holiday."""
         self.check(day)
         return day.weekday() not in self.weekend and day not in self.closed
 
     def after(self, day: date, count: int) -> date:
-        """The day that is so many open days after a day; a closed day counts as the next open one.
+        """Return the day that lies `count` open days after a day; a closed day counts as the next open one.
 
-        None is counted for `count` 0: it gives the day itself, or the next open one.
+        With `count` 0, return the day itself, or the next open one.
         """
         if not 0 <= count <= MAX_OPEN_DAYS:
             as_count(count, "count", 0, MAX_OPEN_DAYS)
         weekend, closed, last = self.weekend, self.closed, self.last
         if not self.first <= day <= last:
             self.check(day)
-        found = day
+        current = day
         while True:
-            if found.weekday() not in weekend and found not in closed:
+            if current.weekday() not in weekend and current not in closed:
                 if not count:
-                    return found
+                    return current
                 count -= 1
-            if found == last:
-                self.check(found + ONE_DAY if found < date.max else date.min)
-            found += ONE_DAY
+            if current == last:
+                self.check(current + ONE_DAY if current < date.max else date.min)
+            current += ONE_DAY
 
     def closed_weekdays(self, start: date, end: date) -> tuple[date, ...]:
-        """The holidays from `start` to `end`, both included, that are not at the weekend."""
+        """Return the holidays from `start` to `end`, both included, that are not at the weekend."""
         return tuple(sorted(day for day in self.closed if start <= day <= end and day.weekday() not in self.weekend))
 
     def changed(self, *, added: Iterable[date | str] = (), removed: Iterable[date | str] = ()) -> Calendar:
-        """The calendar with more closed days, or without some; its version then tells that it was changed.
+        """Return the calendar with some closed days added or removed; its version then says that it was changed.
 
         >>> from telcoterms import load_calendar
         >>> load_calendar("england").changed(added=["2026-06-15"]).is_holiday(date(2026, 6, 15))
         True
         """
-        more = frozenset(as_day(day, "added") for day in added)
-        less = frozenset(as_day(day, "removed") for day in removed)
-        for day in sorted(less - self.closed):
+        added_days = frozenset(as_day(day, "added") for day in added)
+        removed_days = frozenset(as_day(day, "removed") for day in removed)
+        for day in sorted(removed_days - self.closed):
             raise FactError(
                 "{day} is no holiday of the calendar {name}: leave it out of removed", day=day, name=Unquoted(self.name)
             )
-        both = sorted(more & less)
+        both = sorted(added_days & removed_days)
         if both:
             raise FactError("{day} is both added and removed: name it once", day=both[0])
-        closed = self.closed - less | more
+        closed = self.closed - removed_days | added_days
         from hashlib import sha256
 
         days = " ".join(day.isoformat() for day in sorted(closed))
@@ -152,18 +152,18 @@ class Calendar:
         categories: Sequence[str] = ("public",),
         substitute_days: SubstituteDays = "observed",
     ) -> Calendar:
-        """The calendar of a place, from the package `holidays`, whose version is that of the calendar: answers name it.
+        """Return the calendar of a place from the package `holidays`, whose version becomes that of the calendar.
 
-        `country` and `subdivision` are codes of ISO 3166, such as `GB` and `ENG`; the subdivision is always named,
-        `None` where the whole country is meant. `years` follow each other, such as `range(2020, 2031)`.
-        `substitute_days` says whether a day that stands in for a holiday at the weekend is closed too. Raises
+        `country` and `subdivision` are codes of ISO 3166, such as `GB` and `ENG`. Pass `None` as the subdivision for
+        the whole country. `years` follow each other, such as `range(2020, 2031)`. `substitute_days` says whether the
+        day that replaces a holiday at the weekend is closed too. Raises
         `MissingPackageError` where the package was left out of the installation, `UnknownNameError` for a place or a
         category that it does not have, `DayError` for years that it does not know.
 
         >>> Calendar.from_holidays("NO", None, range(2026, 2028))
         <calendar NO, version holidays ...: 2026-01-01 to 2027-12-31, 23 days>
         """
-        wanted = _years(years)
+        checked_years = _years(years)
         if substitute_days not in ("observed", "left-out"):
             raise UnknownNameError("substitute_days is {value}: choose from observed, left-out", value=substitute_days)
         try:
@@ -178,10 +178,10 @@ class Calendar:
 
         release = version("holidays")
         try:
-            found = holidays.country_holidays(
+            holiday_table = holidays.country_holidays(
                 country,
                 subdiv=subdivision,
-                years=wanted,
+                years=checked_years,
                 expand=False,
                 observed=substitute_days == "observed",
                 language="en_US",
@@ -196,33 +196,35 @@ class Calendar:
                 subdivision=subdivision,
                 categories=categories,
             ) from None
-        if not found.start_year <= wanted[0] <= wanted[-1] <= found.end_year:
+        if not holiday_table.start_year <= checked_years[0] <= checked_years[-1] <= holiday_table.end_year:
             raise DayError(
                 "holidays {version} knows the years {first} to {last} of {country}: give years among them",
                 version=Unquoted(release),
-                first=found.start_year,
-                last=found.end_year,
+                first=holiday_table.start_year,
+                last=holiday_table.end_year,
                 country=country,
             )
-        first, last = date(wanted[0], 1, 1), date(wanted[-1], 12, 31)
+        first, last = date(checked_years[0], 1, 1), date(checked_years[-1], 12, 31)
         return Calendar(
             name=country if subdivision is None else f"{country}-{subdivision}",
             version=f"holidays {release}",
-            closed=frozenset(day for day in found if first <= day <= last),
+            closed=frozenset(day for day in holiday_table if first <= day <= last),
             first=first,
             last=last,
-            weekend=frozenset(found.weekend),
+            weekend=frozenset(holiday_table.weekend),
         )
 
 
 def _years(years: Sequence[int]) -> tuple[int, ...]:
-    """Years that follow each other."""
-    given: object = years
-    wanted = tuple(given) if isinstance(given, Sequence) else ()
-    if not wanted or any(type(one) is not int or not 1 <= one <= 9999 for one in wanted):
+    """Check that the years are whole numbers that follow each other, and return them."""
+    unchecked: object = years
+    checked_years = tuple(unchecked) if isinstance(unchecked, Sequence) else ()
+    if not checked_years or any(type(year) is not int or not 1 <= year <= 9999 for year in checked_years):
         raise DayError(
             "years are {years}: give whole numbers that follow each other, as range(2020, 2031)", years=years
         )
-    if wanted != tuple(range(wanted[0], wanted[0] + len(wanted))):
-        raise DayError("the years {years} do not follow each other: give them as range(2020, 2031)", years=wanted)
-    return wanted
+    if checked_years != tuple(range(checked_years[0], checked_years[0] + len(checked_years))):
+        raise DayError(
+            "the years {years} do not follow each other: give them as range(2020, 2031)", years=checked_years
+        )
+    return checked_years

@@ -1,4 +1,4 @@
-"""A name that is chosen from some: the values of a `Literal`."""
+"""Check a name that is chosen from the values of a `Literal`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from telcoterms.values.errors import UnknownNameError, Unquoted
 
 
 def one_of(value: Any, literal: Any, fact: str) -> Any:
-    """Return a value that is one of a `Literal`, or raise the `UnknownNameError` that names them all.
+    """Return a value that is one of a `Literal`, or raise the `UnknownNameError` that lists them all.
 
     >>> from typing import Literal
     >>> one_of("added", Literal["added", "included"], "tax_mode")

@@ -74,7 +74,7 @@ def _dataclass(
 
 
 def _inherited(cls: type) -> dict[str, _Field]:
-    """The fields of the classes above."""
+    """Return the fields of the classes above."""
     found: dict[str, _Field] = {}
     for base in reversed(cls.__mro__[1:]):
         found |= vars(base).get("_fields_by_name", {})
@@ -82,7 +82,7 @@ def _inherited(cls: type) -> dict[str, _Field]:
 
 
 def _take_fields(namespace: dict[str, Any], kw_only: bool) -> Iterable[_Field]:
-    """The fields that a class adds; their defaults leave its namespace, where slots take their place."""
+    """Yield the fields that a class adds, and take their defaults out of its namespace, where slots go."""
     for name, annotation in namespace.get("__annotations__", {}).items():
         if not annotation.startswith("ClassVar"):
             default = namespace.pop(name, _MISSING)
@@ -92,14 +92,14 @@ def _take_fields(namespace: dict[str, Any], kw_only: bool) -> Iterable[_Field]:
 
 
 def _values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """A function from an instance to the values of these fields."""
+    """Return a function from an instance to the values of these fields."""
     if len(names) > 1:
         return attrgetter(*names)
     return lambda self: tuple(getattr(self, name) for name in names)  # of one name, attrgetter gives no tuple
 
 
 def _compare_by_value(namespace: dict[str, Any], names: list[str], order: bool) -> None:
-    """Equality, hash and order by the values of the fields, but for what the class defines itself."""
+    """Add equality, hash and order by the values of the fields, unless the class defines them itself."""
     values_of = _values_of(names)
 
     def compared_by(operation: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
@@ -169,13 +169,13 @@ class _OfStandardLibrary(OnFirstUse):
 
 
 def _fields(dataclass: Any) -> tuple[_Field, ...]:
-    """The fields of a class, or of an instance of it, in their order."""
+    """Return the fields of a class, or of an instance of it, in their order."""
     fields: Mapping[str, _Field] = dataclass._fields_by_name
     return tuple(fields.values())
 
 
 def _replace(value: Any, /, **changes: Any) -> Any:
-    """The same value with some fields changed."""
+    """Return the same value with some fields changed."""
     for name in value._fields_by_name:
         if name not in changes:
             changes[name] = getattr(value, name)

@@ -1,7 +1,7 @@
-"""Days: dates, counting, and month steps taken from an anchor.
+"""Check dates and counts, and add days and months to a date.
 
 `anchor + k months` keeps the anchor's day of the month, clamped to the month's last day; a step is never taken from a
-clamped date. Inside, a day is its ordinal (`date.toordinal`) and a month its number `12 * year + month - 1`.
+clamped date. Internally, a day is its ordinal (`date.toordinal`) and a month its number `12 * year + month - 1`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from telcoterms.values.errors import DayError, unquoted
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-MONTHS_LIMIT: Final = (
+MAX_MONTHS: Final = (
     1200  # a hundred years: no telecom debt is older, and every answer stays quick to compute and to read
 )
 
@@ -24,7 +24,7 @@ Day = date | str
 
 
 def as_day(value: date | str, fact: str) -> date:
-    """A date, or ISO text such as `2026-01-31`; `fact` is its name in the error.
+    """Return a date, from a date or ISO text such as `2026-01-31`; `fact` is its name in the error.
 
     >>> as_day("2026-01-31", "issued")
     datetime.date(2026, 1, 31)
@@ -51,8 +51,8 @@ def as_day(value: date | str, fact: str) -> date:
     )
 
 
-def as_count(value: object, fact: str, least: int = 1, most: int = MONTHS_LIMIT) -> int:
-    """A whole number from `least` to `most`; `fact` is its name in the error."""
+def as_count(value: object, fact: str, least: int = 1, most: int = MAX_MONTHS) -> int:
+    """Return a whole number from `least` to `most`, or raise `DayError`; `fact` is its name in the error."""
     if type(value) is not int or not least <= value <= most:
         raise DayError(
             "{fact} is {value}: give a whole number from {least} to {most}",
@@ -66,7 +66,7 @@ def as_count(value: object, fact: str, least: int = 1, most: int = MONTHS_LIMIT)
 
 @cache  # at most 120,000 months between the years 1 and 9999
 def month_start(number: int) -> int:
-    """Ordinal of the first day of a month."""
+    """Return the ordinal of the first day of a month."""
     try:
         return date(number // 12, number % 12 + 1, 1).toordinal()
     except ValueError:
@@ -77,24 +77,24 @@ def month_start(number: int) -> int:
 
 @cache  # as many
 def month_days(number: int) -> tuple[int, int]:
-    """Ordinal of the day before a month's first, and how many days the month has."""
+    """Return the ordinal of the day before a month's first, and how many days the month has."""
     start = month_start(number)
     return start - 1, month_start(number + 1) - start
 
 
 def month_number(day: date) -> int:
-    """The number of a day's month."""
+    """Return the number of the month that holds a day."""
     return day.year * 12 + day.month - 1
 
 
 def anchored(number: int, day: int) -> int:
-    """Ordinal of a day of a month, clamped to the month's last."""
-    before, last = month_days(number)
-    return before + (day if day < last else last)
+    """Return the ordinal of a day of a month, clamped to the month's last."""
+    day_before, length = month_days(number)
+    return day_before + (day if day < length else length)
 
 
 def add_months(anchor: date, months: int) -> date:
-    """`anchor` + `months`, clamped to the month's last day.
+    """Return `anchor` + `months`, clamped to the month's last day.
 
     >>> add_months(date(2026, 1, 31), 1)
     datetime.date(2026, 2, 28)
@@ -103,7 +103,7 @@ def add_months(anchor: date, months: int) -> date:
 
 
 def add_days(day: date, days: int) -> date:
-    """`day` + `days`: the day itself is not counted, the last one is."""
+    """Return `day` + `days`: the day itself is not counted, the last one is."""
     try:
         return date.fromordinal(day.toordinal() + days)
     except (ValueError, OverflowError):
@@ -115,7 +115,7 @@ def add_days(day: date, days: int) -> date:
 
 
 def whole_months(anchor: date, day: date) -> int:
-    """The largest n with `anchor` + n months on or before `day`; negative when `day` lies before `anchor`.
+    """Return the largest n with `anchor` + n months on or before `day`; negative where `day` lies before `anchor`.
 
     >>> whole_months(date(2026, 1, 31), date(2026, 2, 28))
     1
@@ -125,8 +125,8 @@ def whole_months(anchor: date, day: date) -> int:
 
 
 def check_span(start: date, end: date, what: str) -> None:
-    """Refuse a span of more than a hundred years."""
-    if (month_number(end) - month_number(start), end.day) > (MONTHS_LIMIT, start.day):
+    """Reject a span of more than a hundred years; `what` is its name in the error."""
+    if (month_number(end) - month_number(start), end.day) > (MAX_MONTHS, start.day):
         raise DayError(
             "{what} runs from {start} to {end}, over a hundred years: check the years",
             what=unquoted(what),

@@ -1,4 +1,4 @@
-"""What is said when something cannot be answered: one root, a few children, each with the value and the cure.
+"""Define the errors of the library: one root, a few children, each with the value and the cure.
 
 An error holds a message template and typed values, not finished text, so that it can be shown in another language.
 Wherever a `Translator` is taken, None means plain English.
@@ -15,9 +15,9 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, phrase
 from telcoterms.values.translation import LANGUAGES, Translator
 
-SHOWN_LENGTH: Final = 60  # a value longer than this is cut in a message: a sentence must stay readable
-MAX_SHOWN_BITS: Final = 200  # an integer of more is one that nobody could read
-SHOWN_FAULTS: Final = 20  # the faults of a file that a message prints; the number of the rest is said
+MAX_SHOWN_LENGTH: Final = 60  # a value longer than this is cut in a message: a sentence must stay readable
+MAX_SHOWN_BITS: Final = 200  # nobody can read a longer integer
+MAX_SHOWN_FAULTS: Final = 20  # the faults of a file that a message prints; a last line counts the others
 
 
 class Unquoted(str):
@@ -27,7 +27,7 @@ class Unquoted(str):
 
 
 def unquoted(name: str) -> Unquoted | Term:
-    """A name that stands without quotation marks: of a fact as it is given, or in words of the library."""
+    """Return a name that stands without quotation marks: that of a fact, or words of the library."""
     return name if isinstance(name, Term) else Unquoted(name)
 
 
@@ -59,23 +59,23 @@ def shown(value: object, translator: Translator | None = None) -> str:
         case int() if not isinstance(value, bool) and translator is not None:
             return translator.number(str(value))
         case str():
-            return _cut(repr(value[: SHOWN_LENGTH + 1]))
+            return _cut(repr(value[: MAX_SHOWN_LENGTH + 1]))
         case _:
             return _cut(value_text(value))
 
 
 def _filled(template: str, values: Mapping[str, object], translator: Translator | None) -> str:
     """Return a template, in a language where one is given, with its values in their places."""
-    said = template if translator is None else translator.say(template)
-    return said.format_map({name: shown(value, translator) for name, value in values.items()})
+    message = template if translator is None else translator.say(template)
+    return message.format_map({name: shown(value, translator) for name, value in values.items()})
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= SHOWN_LENGTH else text[:SHOWN_LENGTH] + "..."
+    return text if len(text) <= MAX_SHOWN_LENGTH else text[:MAX_SHOWN_LENGTH] + "..."
 
 
 def value_text(value: object) -> str:
-    """`str` for values of the library, `repr` for all others."""
+    """Return `str` for values of the library, `repr` for all others."""
     if type(value).__module__.startswith("telcoterms."):
         return str(value)
     try:
@@ -91,7 +91,7 @@ class TelcoTermsError(Exception):
     """
 
     def __init_subclass__(cls) -> None:
-        cls.__module__ = "telcoterms"  # what a traceback names is what a caller imports
+        cls.__module__ = "telcoterms"  # so that a traceback shows the name that a caller imports
 
     def __init__(self, template: str, **values: object) -> None:
         super().__init__(template)
@@ -105,7 +105,7 @@ class TelcoTermsError(Exception):
         return self._message(None)
 
     def show(self, lang: Language) -> str:
-        """The message in a language, with its formats of money and days.
+        """Return the message in a language, with its formats of money and days.
 
         >>> from telcoterms import DayError, load
         >>> try:
@@ -173,20 +173,20 @@ class FaultyFileError(TelcoTermsError, ValueError):
         super().__init__("{lines}", lines=Unquoted(self._message(None)))
 
     def _message(self, translator: Translator | None) -> str:
-        return "\n".join(f"{self.file}: {self._line(one, translator)}" for one in self.lines())
+        return "\n".join(f"{self.file}: {self._line(line, translator)}" for line in self.lines())
 
-    def _line(self, one: Fault | Phrase, translator: Translator | None) -> str:
-        if isinstance(one, Phrase):
-            return shown(one, translator)
-        place = one.path if translator is None else translator.place(one.path)
-        return f"{place}: {shown(one.error, translator)}"
+    def _line(self, line: Fault | Phrase, translator: Translator | None) -> str:
+        if isinstance(line, Phrase):
+            return shown(line, translator)
+        place = line.path if translator is None else translator.place(line.path)
+        return f"{place}: {shown(line.error, translator)}"
 
     def lines(self) -> list[Fault | Phrase]:
-        """What the message tells line by line: a fault each, then how many more there are."""
-        told: list[Fault | Phrase] = list(self.faults[:SHOWN_FAULTS])
-        if len(self.faults) > SHOWN_FAULTS:
-            told.append(phrase("and {count} more", count=len(self.faults) - SHOWN_FAULTS))
-        return told
+        """Return the lines of the message: a fault each, then how many more there are."""
+        lines: list[Fault | Phrase] = list(self.faults[:MAX_SHOWN_FAULTS])
+        if len(self.faults) > MAX_SHOWN_FAULTS:
+            lines.append(phrase("and {count} more", count=len(self.faults) - MAX_SHOWN_FAULTS))
+        return lines
 
     def __reduce__(self) -> tuple[type[FaultyFileError], tuple[str, tuple[Fault, ...]]]:
         return (FaultyFileError, (self.file, self.faults))
@@ -202,7 +202,7 @@ class Misfit:
     count: int = 1
 
     def with_rows(self) -> TelcoTermsError:
-        """The error, with its rows."""
+        """Return the error with the rows that it concerns."""
         if self.row is None:
             return self.error
         if self.count == 1:
@@ -222,7 +222,7 @@ class FaultyTableError(TelcoTermsError, ValueError):
         super().__init__("{lines}", lines=Unquoted(self._message(None)))
 
     def _message(self, translator: Translator | None) -> str:
-        return "\n".join(shown(one.with_rows(), translator) for one in self.misfits)
+        return "\n".join(shown(misfit.with_rows(), translator) for misfit in self.misfits)
 
     def __reduce__(self) -> tuple[type[FaultyTableError], tuple[tuple[Misfit, ...]]]:
         return (FaultyTableError, (self.misfits,))

@@ -1,4 +1,4 @@
-"""Attributes of a class that are made when they are first used."""
+"""Make attributes of a class, and import what they need, when they are first used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class OnFirstUse:
         return getattr(self.owner if instance is None else instance, self.name)
 
     def make(self) -> Any:
-        """Return what takes its place."""
+        """Return the value of the attribute."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""What the library says itself: templates with named places, and words; each can be shown in another language.
+"""Define the messages of the library, templates with named places and words, which can be shown in any language.
 
 A `Term` is looked up in the catalogue of a language where it is shown in one; any other text, such as the number of an
 invoice or the name of a reading, is shown as it is everywhere.

@@ -1,4 +1,4 @@
-"""Moments in a time zone: a time of the clock on a day, and what the clock shows at a moment.
+"""Convert between moments and what the clock of a time zone shows.
 
 A moment is an aware `datetime`. A time without its offset from UTC is rejected: where the clocks are put back, it can
 be two moments. `as_moment` gives moments in UTC, `local` moves them to the time zone of the provider.

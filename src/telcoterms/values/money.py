@@ -1,4 +1,4 @@
-"""Money: whole minor units (cents, pence) of one currency; exact rates; the three ways to round.
+"""Represent money as whole minor units (cents, pence) of a currency, and round exactly.
 
 Nothing here uses binary floating point or the caller's decimal context.
 """
@@ -25,9 +25,7 @@ and the floats and machine code of `batch` (`kernels.numbers.float_rounding` and
 `tests/batch/kernels/test_rounding.py` compares all of them.
 """
 
-LIMIT: Final = (
-    10**12
-)  # largest amount taken in, in minor units: above it a misplaced decimal point is likelier than a bill
+LIMIT: Final = 10**12  # the largest amount, in minor units: above it a misplaced decimal point is likelier than a bill
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
 _HUNDRED_DIGITS: Final = Context(prec=100, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact])
@@ -108,7 +106,7 @@ def compounded(sum_: int, top: int, bottom: int, times: int, rounding: Rounding)
 
 
 def minor_digits(currency: object) -> int:
-    """How many decimals the currency has; refused if ISO 4217 does not know it."""
+    """Return how many decimals a currency has; raise `AmountError` where ISO 4217 does not know it."""
     if isinstance(currency, str) and currency in MINOR_DIGITS:
         return MINOR_DIGITS[currency]
     raise AmountError(
@@ -117,12 +115,12 @@ def minor_digits(currency: object) -> int:
 
 
 def minor_text(minor: int, digits: int) -> str:
-    """Minor units as decimal text: `341` with 2 digits is `3.41`."""
+    """Return minor units as decimal text: `341` with 2 digits is `3.41`."""
     sign, magnitude = ("-", -minor) if minor < 0 else ("", minor)
     if digits == 0:
         return f"{sign}{magnitude}"
-    whole, rest = divmod(magnitude, 10**digits)
-    return f"{sign}{whole}.{rest:0{digits}d}"
+    whole, fraction = divmod(magnitude, 10**digits)
+    return f"{sign}{whole}.{fraction:0{digits}d}"
 
 
 def _refuse(value: object, why: Phrase, currency: str) -> NoReturn:
@@ -132,7 +130,7 @@ def _refuse(value: object, why: Phrase, currency: str) -> NoReturn:
 
 
 def _exactly(number: Decimal) -> Fraction | None:
-    """A finite number as a fraction; None where it is too fine to be a sum or a rate, and as a fraction may be huge."""
+    """Return a finite number as a fraction; None where it is too fine for a sum or a rate."""
     if number and number.adjusted() < -30:
         return None
     try:
@@ -142,7 +140,7 @@ def _exactly(number: Decimal) -> Fraction | None:
 
 
 def minor_units(value: Decimal | str | int, currency: str) -> int:
-    """Exact minor units of an amount; an `int` is whole units of currency. Everything inexact is refused."""
+    """Return the exact minor units of an amount; an `int` is whole units of currency. Reject everything inexact."""
     digits = minor_digits(currency)
     example = Unquoted(minor_text(113 * 10**digits, digits))
     most = Unquoted(minor_text(LIMIT, digits))
@@ -199,7 +197,7 @@ class Money(Translatable):
 
     @staticmethod
     def of_minor(minor: int, currency: str) -> Money:
-        """Money from a whole number of minor units.
+        """Return money from a whole number of minor units.
 
         >>> Money.of_minor(341, "CAD")
         Money('3.41', 'CAD')
@@ -294,7 +292,7 @@ Rate = Fraction | Decimal | str | int
 
 
 def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Money:
-    """An amount that was asked about, as non-negative money of `currency`; `fact` is its name in the error."""
+    """Return an amount as non-negative money of `currency`; `fact` is its name in the error."""
     if not isinstance(value, Money):
         value = Money(value, currency)
     elif value.currency != currency:
@@ -313,7 +311,7 @@ def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Mo
 
 
 def as_rate(value: Fraction | Decimal | str | int, fact: str) -> Fraction:
-    """A rate from 0 to 10 (1000 %) as an exact fraction: `'0.13'` is 13 %.
+    """Return a rate from 0 to 10 (1000 %) as an exact fraction: `'0.13'` is 13 %.
 
     >>> as_rate("0.13", "tax_rate")
     Fraction(13, 100)

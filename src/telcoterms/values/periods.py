@@ -1,4 +1,4 @@
-"""Periods: a number of days, weeks, business days or working days after a day.
+"""Count a period of days, weeks, business days or working days from a day.
 
 The day on which a period starts is not counted; its last day is. Days and weeks run through weekends and holidays.
 Business days and working days are two names for one way of counting, by the calendar of a place.
@@ -20,7 +20,7 @@ Unit = Literal["business-days", "working-days", "weeks", "days"]
 
 
 def single_unit(unit: Unit) -> str:
-    """Return a period of one, in words."""
+    """Return a period of one unit, in words."""
     match unit:
         case "business-days":
             return "1 business day"
@@ -34,7 +34,7 @@ def single_unit(unit: Unit) -> str:
 
 
 def several_units(unit: Unit) -> str:
-    """Return a period of none or several, in words."""
+    """Return a period of no or several units, in words."""
     match unit:
         case "business-days":
             return "{count} business days"
@@ -48,7 +48,7 @@ def several_units(unit: Unit) -> str:
 
 
 def is_of_open_days(unit: Unit) -> bool:
-    """Return whether a calendar is needed to count so."""
+    """Return whether a calendar is needed to count in this unit."""
     match unit:
         case "business-days" | "working-days":
             return True
@@ -76,7 +76,7 @@ class Period:
 
     @property
     def counts_open_days(self) -> bool:
-        """Whether a calendar is needed to count it."""
+        """Whether a calendar is needed to count the period."""
         return is_of_open_days(self.unit)
 
     def after(self, day: date, calendar: Calendar | None) -> date:
@@ -97,7 +97,7 @@ class Period:
         assert_never(self.unit)
 
     def said(self) -> Phrase:
-        """In words."""
+        """Return the period in words."""
         return phrase(single_unit(self.unit)) if self.count == 1 else phrase(several_units(self.unit), count=self.count)
 
     def __str__(self) -> str:

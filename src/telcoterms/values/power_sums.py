@@ -1,10 +1,12 @@
-"""Exact sums of fractional powers: c1 * b^x1 + c2 * b^x2 + ..., for growth that compounds day by day.
+"""Compute with exact sums of fractional powers, c1 * b^x1 + c2 * b^x2 + ..., for daily compounding.
 
-b is a rational number over 1, the exponents are rational, the coefficients whole. Such a sum is seldom rational; it is
-kept as it is and enclosed between two numbers, ever nearer, until the question asked of it (its floor, its sign) is
-decided. The only case that this never decides, a sum that is rational after all, is found by algebra first: powers
-b^x with distinct x in [0, 1) are linearly independent over the rationals unless b is itself a power, which
-`_primitive` undoes.
+b is a rational number over 1, the exponents are rational, the coefficients whole. Such a sum is seldom rational, so it
+is kept as it is. To find its floor or its sign, it is enclosed between two numbers that come closer and closer until
+they decide. Enclosing never decides where the sum is rational after all, such as exactly 3, so that case is found by
+algebra: powers b^x with distinct x in [0, 1) are linearly independent over the rationals unless b is itself a power,
+and `_primitive` takes the root of b as often as it can.
+
+By hand: 4^(1/2) + 1 is 2 + 1. `_primitive(4)` is (2, 2), so 4^(1/2) = 2^1, and the sum is the rational number 3.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ BITS = 128  # of the first enclosure: decides every amount under the limit but a
 
 
 def _root_floor(number: int, degree: int) -> int:
-    """Largest integer whose `degree`-th power is at most `number` (Newton from above)."""
+    """Return the largest integer whose `degree`-th power is at most `number` (Newton's method, from above)."""
     if degree == 1 or number < 2:
         return number
     guess = 1 << -(-number.bit_length() // degree)
@@ -31,7 +33,7 @@ def _root_floor(number: int, degree: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _power_floor(base: Fraction, exponent: Fraction, bits: int) -> int:
-    """floor(base ** exponent * 2 ** bits)."""
+    """Return floor(base ** exponent * 2 ** bits)."""
     power: Fraction = base**exponent.numerator
     scaled = (power.numerator << (bits * exponent.denominator)) // power.denominator
     return _root_floor(scaled, exponent.denominator)
@@ -39,7 +41,7 @@ def _power_floor(base: Fraction, exponent: Fraction, bits: int) -> int:
 
 @lru_cache(maxsize=64)
 def _primitive(base: Fraction) -> tuple[Fraction, int]:
-    """`(b, p)` with `b ** p == base` and p as large as it can be."""
+    """Return `(b, p)` with `b ** p == base` and p as large as it can be."""
     for degree in range(base.numerator.bit_length(), 1, -1):
         root = Fraction(_root_floor(base.numerator, degree), _root_floor(base.denominator, degree))
         if root**degree == base:
@@ -58,8 +60,8 @@ class PowerSum:
         self.terms = {exponent: factor for exponent, factor in terms.items() if factor}
 
     def grown(self, exponent: Fraction) -> PowerSum:
-        """The sum times base ** exponent."""
-        return PowerSum(self.base, {own + exponent: factor for own, factor in self.terms.items()})
+        """Return the sum times base ** exponent."""
+        return PowerSum(self.base, {power + exponent: factor for power, factor in self.terms.items()})
 
     def __add__(self, other: PowerSum | Fraction | int) -> PowerSum:
         terms = dict(self.terms)
@@ -73,10 +75,10 @@ class PowerSum:
         return self + (other * -1 if isinstance(other, PowerSum) else -other)
 
     def __mul__(self, factor: Fraction | int) -> PowerSum:
-        return PowerSum(self.base, {exponent: own * factor for exponent, own in self.terms.items()})
+        return PowerSum(self.base, {exponent: coefficient * factor for exponent, coefficient in self.terms.items()})
 
     def rational(self) -> Fraction | None:
-        """The value where it is rational, else None."""
+        """Return the value where it is rational, else None."""
         root, power = _primitive(self.base)
         reduced: dict[Fraction, Fraction] = {}
         for exponent, factor in self.terms.items():
@@ -87,7 +89,7 @@ class PowerSum:
         )
 
     def bounds(self, bits: int) -> tuple[Fraction, Fraction]:
-        """Two numbers between which the value lies."""
+        """Return two numbers between which the value lies, closer together with more bits."""
         low = high = Fraction(0)
         for exponent, factor in self.terms.items():
             floor = _power_floor(self.base, exponent, bits)
@@ -106,7 +108,7 @@ class PowerSum:
         return int((low if exact is None else exact) // 1)
 
     def sign(self) -> int:
-        """-1, 0 or 1."""
+        """Return -1, 0 or 1."""
         low, high = self.bounds(BITS)
         if low <= 0 <= high:
             exact, bits = self.rational(), BITS

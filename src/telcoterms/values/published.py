@@ -1,4 +1,4 @@
-"""The data that the library brings with it: the files below `published/`."""
+"""Find and read the data files of the library, below `published/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quantities: how much of something that is not money, such as hours or gigabytes, exactly."""
+"""Check a quantity of something that is not money, such as hours or gigabytes, and keep it exact."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The working of an answer: steps of message templates and typed values, each with the clause behind it.
+"""Build the working of an answer: steps of message templates and typed values, each with its clauses.
 
-A template is a sentence or an equation with named places; the values keep their types, so that a face can show them in
-any language, as text, as HTML or as data.
+A template is a sentence or an equation with named places. The values keep their types, so that they can be shown in any
+language, as text, as HTML or as data.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Percent(Translatable):
 
     @property
     def text(self) -> str:
-        """Such as `2` or `26.824179...`."""
+        """The number before the sign, such as `2` or `26.824179...`."""
         return truncated_text(self.rate * 100, SHOWN_DECIMALS)
 
     def translated(self, translator: Translator, with_currency: bool) -> str:
@@ -68,7 +68,7 @@ class Percent(Translatable):
 @final
 @dataclass(frozen=True, slots=True)
 class UnroundedAmount(Translatable):
-    """A sum of money before it is rounded, as far as it is shown: `114.689391...`."""
+    """A sum of money before it is rounded, cut after the digits that are shown: `114.689391...`."""
 
     text: str
 
@@ -99,7 +99,7 @@ Part = Literal["working", "readings", "range", "notes"]
 @final
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a working: a phrase, the clauses behind it, where on the page it belongs; a title opens a group."""
+    """One line of a working: a phrase, its clauses, and its part of the page; a title opens a group of lines."""
 
     phrase: Phrase
     clauses: tuple[Clause, ...] = ()
@@ -111,35 +111,35 @@ class Step:
 def step(
     template: str, /, *clauses: Clause, part: Part = "working", indent: int = 0, title: bool = False, **values: Value
 ) -> Step:
-    """A step from a template, its clauses and keyword values."""
+    """Return a step from a template, its clauses and the values of its places."""
     return Step(phrase(template, **values), clauses, part, indent, title)
 
 
 def indented(steps: Iterable[Step]) -> Iterator[Step]:
-    """The same lines, one step further in."""
-    return (replace(one, indent=one.indent + 1) for one in steps)
+    """Return the same lines, each one level further in."""
+    return (replace(line, indent=line.indent + 1) for line in steps)
 
 
 def sum_of(parts: Iterable[Phrase]) -> Phrases:
-    """Phrases that are added."""
+    """Return phrases joined by plus signs."""
     return Phrases(" + ", tuple(parts))
 
 
 def amount(minor: int, currency: str) -> Money:
-    """Money of whole minor units: the short name that steps use."""
+    """Return money of whole minor units: the short name that steps use."""
     return Money.of_minor(minor, currency)
 
 
 def truncated_text(value: Fraction, decimals: int) -> str:
-    """Decimal text, cut (not rounded) after `decimals`, with `...` where more follows."""
+    """Return decimal text, cut (not rounded) after `decimals`, with `...` where more follows."""
     sign, value = ("-", -value) if value < 0 else ("", value)
     scaled = floor(value * 10**decimals)
     text = minor_text(scaled, decimals)
     if scaled != value * 10**decimals:
         return f"{sign}{text}..."
-    whole, _, rest = text.partition(".")
-    rest = rest.rstrip("0")
-    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
 
 
 def rounded(value: Fraction | PowerSum, rounding: Rounding) -> int:
@@ -164,7 +164,7 @@ def _beyond_half(value: PowerSum, whole: int) -> int:
 
 
 def figure(value: Fraction | PowerSum, rounding: Rounding, currency: str) -> UnroundedAmount:
-    """A value in minor units as it is shown: to six decimals, or as many more as decide the rounding."""
+    """Return a value in minor units as it is shown: to six decimals, or as many more as decide the rounding."""
     digits = minor_digits(currency)
     result, decimals = rounded(value, rounding), max(SHOWN_DECIMALS, digits)
     while True:
@@ -178,13 +178,13 @@ def figure(value: Fraction | PowerSum, rounding: Rounding, currency: str) -> Unr
 
 
 def _padded(text: str, digits: int) -> str:
-    """At least the currency's decimals."""
-    whole, _, rest = text.partition(".")
-    return f"{whole}.{rest:0<{digits}}" if digits else text
+    """Return decimal text with at least the decimals of the currency."""
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction:0<{digits}}" if digits else text
 
 
 def outcome(value: Fraction | PowerSum, rounding: Rounding, currency: str) -> Phrase:
-    """The right side of an equation: the exact sum, then, if that is no whole minor unit, the rounded one."""
+    """Return the right side of an equation: the exact sum and, where it is no whole minor unit, the rounded one."""
     result = Money.of_minor(rounded(value, rounding), currency)
     if value == result.minor:
         return phrase("{result}", result=result)
@@ -200,7 +200,7 @@ def outcome(value: Fraction | PowerSum, rounding: Rounding, currency: str) -> Ph
 
 
 def to_json(value: Value) -> object:
-    """A value as JSON-ready data that still tells its type."""
+    """Return a value as JSON-ready data that keeps its type."""
     match value:
         case Money():
             return {"money": value.text, "currency": value.currency}
@@ -225,18 +225,18 @@ def to_json(value: Value) -> object:
 
 
 def phrase_to_json(value: Phrase) -> dict[str, object]:
-    """A phrase as JSON-ready data."""
+    """Return a phrase as JSON-ready data."""
     return {"template": value.template, "values": {name: to_json(item) for name, item in value.values}}
 
 
 def steps_to_json(steps: Sequence[Step]) -> list[dict[str, object]]:
-    """Steps as JSON-ready data."""
+    """Return steps as JSON-ready data."""
     return [
-        {**phrase_to_json(one.phrase), "clauses": [to_json(clause) for clause in one.clauses], "part": one.part}
-        for one in steps
+        {**phrase_to_json(line.phrase), "clauses": [to_json(clause) for clause in line.clauses], "part": line.part}
+        for line in steps
     ]
 
 
 def decimal_text(rate: Fraction) -> str:
-    """A rate without exponent; it has at most thirty decimals."""
+    """Return a rate as decimal text without exponent; it has at most thirty decimals."""
     return truncated_text(rate, 30)

@@ -1,9 +1,9 @@
-"""Languages: the catalogue of each, and how it writes money, numbers and days.
+"""Translate templates and words, and write money, numbers and days in a language.
 
-Only this module knows babel, and it opens babel only where something is shown in a language: the plain text that
-`print` shows needs neither. A language and a currency choose the formats: those of Canada, or of the United Kingdom for
-English and pounds. It stands below the errors, which are shown in a language too; `errors.translator_for` makes a
-`Translator`, or raises the library's own error where it cannot.
+Only this module uses babel, and imports it only where something is shown in a language: plain `print` needs none. The
+language and the currency choose the formats: those of Canada, or of the United Kingdom for English and pounds. The
+errors are shown in a language too, so this module cannot import them; `errors.translator_for` makes a `Translator`, or
+raises the library's own error where it cannot.
 """
 
 from __future__ import annotations
@@ -59,8 +59,12 @@ def catalogue(lang: Language) -> dict[str, str]:
         case "en":
             return {}
         case "fr":
-            found = read_po(published_text("catalogues", f"{lang}.po").splitlines(), locale=lang)
-            return {str(one.id): str(one.string) for one in found if one.id and one.string and not one.fuzzy}
+            messages = read_po(published_text("catalogues", f"{lang}.po").splitlines(), locale=lang)
+            return {
+                str(message.id): str(message.string)
+                for message in messages
+                if message.id and message.string and not message.fuzzy
+            }
         case _:
             assert_never(lang)
 
@@ -89,11 +93,11 @@ class Translator:
         from babel.numbers import format_decimal, get_decimal_symbol
 
         sign, body = ("-", text[1:]) if text.startswith("-") else ("", text)
-        rest, more = (body[:-3], "...") if body.endswith("...") else (body, "")
-        whole, _, decimals = rest.partition(".")
+        digits, ellipsis = (body[:-3], "...") if body.endswith("...") else (body, "")
+        whole, _, decimals = digits.partition(".")
         shown_whole = format_decimal(int(whole), format="#,##0", locale=self.locale)
         point = get_decimal_symbol(self.locale) if decimals else ""
-        return f"{sign}{shown_whole}{point}{decimals}{more}"
+        return f"{sign}{shown_whole}{point}{decimals}{ellipsis}"
 
     def percent(self, text: str) -> str:
         """Return a rate, given as the number before the sign."""
@@ -159,8 +163,8 @@ class Translator:
         >>> Translator("fr").place("row 3, amount"), Translator("fr").place("late_charge.monthly_rate")
         ('ligne 3, amount', 'late_charge.monthly_rate')
         """
-        several = ROWS.fullmatch(path)
-        if several:
-            return self.phrase(phrase("row {row} and {more} more, {name}", **several.groupdict()))
+        rows = ROWS.fullmatch(path)
+        if rows:
+            return self.phrase(phrase("row {row} and {more} more, {name}", **rows.groupdict()))
         kind, blank, rest = path.partition(" ")
         return (self.say(PLACES[kind]) if kind in PLACES else kind) + blank + rest

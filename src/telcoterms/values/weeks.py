@@ -1,4 +1,4 @@
-"""The opening hours of a week: for each day, the times of the clock between which something is open."""
+"""Read and write the opening hours of a week: for each day, the times between which something is open."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ def _spans(name: str, text: str) -> tuple[Span, ...]:
             name=Unquoted(name),
             text=text,
         )
-    found = []
+    spans = []
     for span in text.split():
         opens, _, closes = span.partition("-")
-        found.append((_time(name, opens), _time(name, closes)))
-    return tuple(found)
+        spans.append((_time(name, opens), _time(name, closes)))
+    return tuple(spans)
 
 
 def _time(name: str, text: str) -> ClockTime:

@@ -19,7 +19,7 @@ from telcoterms.clauses.cancellation_charge import (
     IncentiveProrated,
     ShareOfRemainingFees,
 )
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import LIMIT
 
 BY: Final[tuple[CancelledBy, ...]] = get_args(CancelledBy)  # who cancelled: the code of each is its place
@@ -151,7 +151,7 @@ def _misfits(term: FixedTerm) -> Misfits:
     return Misfits(
         monthly_fee=unfit,
         incentive=_no_sum(incentive),
-        term_months=(months < 1) | (months > MONTHS_LIMIT),
+        term_months=(months < 1) | (months > MAX_MONTHS),
         by=(by < 0) | (by >= len(BY)),
         years=outside(start) | outside(cancelled) | (given & outside(last_invoice)),
         fees=miscounted,

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.values.days import MONTHS_LIMIT, month_start
+from telcoterms.values.days import MAX_MONTHS, month_start
 
 DayNumbers = NDArray[np.int32]
 
@@ -39,7 +39,7 @@ LAST: Final = month_start(_FIRST_MONTH + _MONTHS) - EPOCH - 1
 
 def _tables() -> tuple[DayNumbers, DayNumbers, DayNumbers]:
     """`PLACES`, `ENDS` and `SPANS`; the last goes on for the months in which a first bill may lie."""
-    starts = np.array([month_start(_FIRST_MONTH + number) for number in range(_MONTHS + MONTHS_LIMIT + 3)]) - EPOCH
+    starts = np.array([month_start(_FIRST_MONTH + number) for number in range(_MONTHS + MAX_MONTHS + 3)]) - EPOCH
     sizes = np.diff(starts)
     months, size = np.repeat(np.arange(_MONTHS), sizes[:_MONTHS]), np.repeat(sizes[:_MONTHS], sizes[:_MONTHS])
     day = np.arange(FIRST, LAST + 1) - starts[months] + 1

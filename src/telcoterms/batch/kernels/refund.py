@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from telcoterms.batch.kernels.days import DAY, NO_DAY, SPANS, DayNumbers, outside, places
 from telcoterms.batch.kernels.numbers import gathered, parts, share, whole_numbers
 from telcoterms.clauses.refund import ByDaysLeft, NoRefund, RefundRule
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import LIMIT
 
 Mask = NDArray[np.bool_]
@@ -110,7 +110,7 @@ def _misfits(prepaid: Prepaid) -> Misfits:
     end = cycle_start + (span & DAY)
     return Misfits(
         fee=(fee < 0) | (fee > LIMIT),
-        fee_months=(fee_months < 1) | (fee_months > MONTHS_LIMIT),
+        fee_months=(fee_months < 1) | (fee_months > MAX_MONTHS),
         billing_day=(billing_day < 0) | (billing_day > 31),
         years=outside(cycle_start) | outside(cancelled) | (given & outside(paid_until)),
         cycle_start=span >> 5 != cycle_start,

@@ -63,7 +63,7 @@ from telcoterms.clauses.late_charge.kinds import (
     SimpleDaily,
     SimpleMonthly,
 )
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import ROUNDERS, Rounding, compounded
 from telcoterms.values.steps import rounded
 
@@ -433,7 +433,7 @@ class Once:
         parts, denominator = parts_of(rule)
         grains = np.full(PARTS, 1 / denominator if denominator else 0.0)
         grains[::STEP] = 1  # nothing of the month has passed
-        self.powers = Powers(1 + rule.monthly_rate, 1, MONTHS_LIMIT, parts, grains)
+        self.powers = Powers(1 + rule.monthly_rate, 1, MAX_MONTHS, parts, grains)
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""
@@ -450,7 +450,7 @@ class Once:
 
 
 _COARSE_BITS: Final = 8  # of the days in a coarse step
-_MAX_DAYS: Final = MONTHS_LIMIT * 31
+_MAX_DAYS: Final = MAX_MONTHS * 31
 
 
 def _days(rule: ByDay, late: Late, net_days: int) -> DayNumbers:

@@ -22,7 +22,7 @@ from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP
 from telcoterms.batch.kernels.late_charge.charging import ERROR, EXACT, Kernel, Shares, Whole, offset_of, parts_of
 from telcoterms.batch.kernels.numbers import compiler, float_rounding
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import Rounding
 
 BLOCK: Final = 2048
@@ -61,7 +61,7 @@ def charge_rows(
     rows, order = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
     months, parts = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.float64)
     balances, borne = np.empty(BLOCK, np.float64), np.empty(BLOCK, np.float64)
-    firsts = np.zeros(MONTHS_LIMIT + 3, np.int64)
+    firsts = np.zeros(MAX_MONTHS + 3, np.int64)
     month, part, doubts = numbers.month, numbers.part, 0
     for start in range(0, len(out), BLOCK):
         late, most = 0, 0

@@ -24,7 +24,7 @@ from telcoterms.batch.kernels.numbers import Numbers, exact_below, order_of
 from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.plain_account import LedgerClause
-from telcoterms.values.days import MONTHS_LIMIT
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import LIMIT, Rounding
 
 Whole = NDArray[np.int64]
@@ -242,8 +242,8 @@ def within(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
     first, last = accounts.issued[accounts.bills[some]], as_of[some]
     in_years = (np.minimum(first, last) >= FIRST) & (np.maximum(first, last) <= LAST)
     months = (ENDS[last.clip(FIRST, LAST) - FIRST] - PLACES[first.clip(FIRST, LAST) - FIRST]) >> STEP_BITS
-    few = (months < MONTHS_LIMIT) & (months * bills[some] <= MAX_POSTINGS)
-    told[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MONTHS_LIMIT)])
+    few = (months < MAX_MONTHS) & (months * bills[some] <= MAX_POSTINGS)
+    told[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MAX_MONTHS)])
     return told
 
 
@@ -265,7 +265,7 @@ def _most_billed(clause: LedgerClause, dtype: np.dtype[Any]) -> NDArray[np.int64
 def _backwards(balance: int, top: int, bottom: int) -> NDArray[np.int64]:
     """By months, the largest sum that is at most a balance when its share, rounded up, was added each month."""
     sums = [balance]
-    for _ in range(MONTHS_LIMIT):
+    for _ in range(MAX_MONTHS):
         sums.append(max(-1, (sums[-1] - 1) * bottom // (bottom + top)))
     return np.array(sums)
 
