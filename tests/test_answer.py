@@ -28,7 +28,7 @@ from telcoterms import (
     UnknownNameError,
     load,
 )
-from telcoterms.answers.answer import TABLE_LINES, TABLE_WIDTH, Readings
+from telcoterms.answers.answer import MAX_TABLE_LINES, TABLE_WIDTH, Readings
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES
@@ -450,7 +450,7 @@ def check_groups(across: Readings) -> None:
 def check_table(across: Readings) -> None:
     """At most 24 lines of 80 columns, plain, and the sums in it are those of the groups."""
     lines = str(across).split("\n")
-    assert len(lines) <= TABLE_LINES == 24
+    assert len(lines) <= MAX_TABLE_LINES == 24
     assert max(map(len, lines)) <= TABLE_WIDTH == 80
     assert all(line.isascii() and line == line.rstrip() for line in lines)
     if not across.names:

@@ -1,4 +1,4 @@
-"""What a provider's file says: the documents, the rule for each question, and what every section does."""
+"""Hold what a provider's file says: the documents, the rule for each question, and what each section does."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ NONE_UNREAD: Final[Mapping[str, Callable[[], Rule]]] = {}
 
 @final
 class Rules(Mapping[str, Rule]):
-    """The clauses that a file has, by the names of their tables; where the terms are silent there is none.
+    """The clauses of a file by the names of their tables; there is none where the terms are silent.
 
-    Frozen, hashable and equal by value. `Kinds` looks a clause up here with its type. Of a published file a clause is
+    Frozen, hashable and equal by value. `Kinds` looks a clause up here with its type. A clause of a published file is
     read when it is first looked up: `unread` holds a function for each, `by_table` the clauses that have been read.
     """
 
@@ -66,7 +66,7 @@ class Rules(Mapping[str, Rule]):
         _set_unread(self, unread)
 
     def changed(self, **rules: Rule | None) -> Rules:
-        """Return the same clauses with these in the place of their own; None takes one away."""
+        """Return the same clauses with these put in; None removes one."""
         unread = {table: read for table, read in self.unread.items() if table not in rules}
         return Rules({**self.by_table, **rules}, unread)
 
@@ -153,7 +153,7 @@ class Agreement:
 
     @property
     def open_days(self) -> Calendar:
-        """The calendar of the provider's place, or `SilentTermsError`."""
+        """The calendar of the provider's place; raises `SilentTermsError` where there is none."""
         if self.calendar is None:
             raise SilentTermsError(
                 "the terms of {provider} ({edition}), as recorded, name no calendar of holidays: give them one, as "
@@ -164,13 +164,13 @@ class Agreement:
         return self.calendar
 
     def rule(self, table: str) -> Rule:
-        """The clause of a table by its name, or `SilentTermsError`; `Kinds.of` gives it with its type."""
+        """Return the clause of a table by its name, or raise `SilentTermsError`; `Kinds.of` gives it with its type."""
         if table not in self.rules:
             raise self.silent(table)
         return self.rules[table]
 
     def with_rules(self, **rules: Rule) -> Agreement:
-        """Return the agreement with these clauses in the place of its own, by the names of their tables."""
+        """Return the agreement with these clauses put in, by the names of their tables."""
         return replace(self, rules=self.rules.changed(**rules))
 
     def tax_on(self, day: date, province: str | None, tax_rate: Fraction | None, tax_mode: TaxMode = "added") -> Tax:
@@ -189,7 +189,7 @@ class Agreement:
         return Tax(rate.rate, rate.name, tax_mode, rate.source)
 
     def silent(self, question: str) -> SilentTermsError:
-        """The error where the terms say nothing."""
+        """Return the error that says that the terms do not answer a question."""
         return SilentTermsError(
             "the terms of {provider} ({edition}), as recorded, say nothing on {question}: ask the provider, "
             "or add a table [{question}] to a file of your own",
@@ -245,6 +245,6 @@ class Kinds(Generic[R]):
 
 
 def members(hint: Any) -> tuple[Any, ...]:
-    """The members of a union without None; a type that is no union is its own."""
+    """Return the members of a union without None; a type that is no union is its only member."""
     inside = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     return tuple(member for member in inside if member is not NoneType)

@@ -1,4 +1,4 @@
-"""What the library does with each section of each document of a provider's terms."""
+"""List what the library does with each section of each document of a provider's terms."""
 
 from __future__ import annotations
 
@@ -47,39 +47,41 @@ class Coverage(Report):
     @property
     def counts(self) -> dict[SectionStatus, int]:
         """How many sections have each status."""
-        found = Counter(section.status for section in self.sections)
-        return {status: found[status] for status in STATUSES if found[status]}
+        count_by_status = Counter(section.status for section in self.sections)
+        return {status: count_by_status[status] for status in STATUSES if count_by_status[status]}
 
     @property
     def missing(self) -> tuple[Clause, ...]:
-        """Sections of documents whose number of sections is known, on which nothing is recorded: none, or a fault."""
+        """The numbered sections on which the file records nothing: any of these is a fault."""
         recorded = {section.clause for section in self.sections}
-        all_ = (
-            Clause(one.title, str(number)) for one in self.documents for number in range(1, (one.sections or 0) + 1)
+        clauses = (
+            Clause(document.title, str(number))
+            for document in self.documents
+            for number in range(1, (document.sections or 0) + 1)
         )
-        return tuple(clause for clause in all_ if clause not in recorded)
+        return tuple(clause for clause in clauses if clause not in recorded)
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the name and the edition in one line."""
         return phrase("{name}, terms of {edition}", name=self.name, edition=self.edition)
 
     def page(self) -> tuple[Step, ...]:
-        """Document by document, the sections that do the same in one line."""
+        """Return the sections document by document, those that do the same in one line."""
         return tuple(self._steps())
 
     def _steps(self) -> Iterator[Step]:
-        for one in self.documents:
+        for document in self.documents:
             alike: dict[Section, list[str]] = {}
             for section in self.sections:
-                if section.clause.document == one.title:
-                    bare = replace(section, clause=Clause(one.title, ""))
-                    alike.setdefault(bare, []).append(section.clause.section)
-            yield _opening(one)
+                if section.clause.document == document.title:
+                    without_number = replace(section, clause=Clause(document.title, ""))
+                    alike.setdefault(without_number, []).append(section.clause.section)
+            yield _opening(document)
             for section, numbers in alike.items():
                 yield _section_step(section, numbers)
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return all sections as JSON-ready data."""
         return {
             "name": self.name,
             "edition": self.edition.isoformat(),
@@ -99,19 +101,19 @@ class Coverage(Report):
 
 
 def coverage(agreement: Agreement) -> Coverage:
-    """The coverage of an agreement."""
+    """Return the coverage of an agreement."""
     return Coverage(agreement.name, agreement.edition, agreement.documents, agreement.sections, agreement.currency)
 
 
-def _opening(one: Document) -> Step:
-    """The title of a document."""
+def _opening(document: Document) -> Step:
+    """Return the heading of a document."""
     template = "{document}: {full}, {edition}, {where}"
-    full, where = data_text(one.full_title), data_text(one.where)
-    return step(template, title=True, document=one.title, full=full, edition=one.edition, where=where)
+    full, where = data_text(document.full_title), data_text(document.where)
+    return step(template, title=True, document=document.title, full=full, edition=document.edition, where=where)
 
 
 def _section_step(section: Section, numbers: list[str]) -> Step:
-    """The line of the sections that do the same."""
+    """Return the line for the sections that do the same."""
     return step(
         section_template(section.status),
         indent=1,
@@ -123,12 +125,12 @@ def _section_step(section: Section, numbers: list[str]) -> Step:
 
 
 def spans(numbers: list[str]) -> str:
-    """Section numbers, neighbours joined: `s.11, 12, 20-30`."""
-    found: list[list[str]] = []
+    """Return section numbers as text, neighbours joined: `s.11, 12, 20-30`."""
+    runs: list[list[str]] = []
     for number in numbers:
-        if found and number.isdigit() and found[-1][-1].isdigit() and int(number) == int(found[-1][-1]) + 1:
-            found[-1].append(number)
+        if runs and number.isdigit() and runs[-1][-1].isdigit() and int(number) == int(runs[-1][-1]) + 1:
+            runs[-1].append(number)
         else:
-            found.append([number])
-    texts = [", ".join(run) if len(run) < 3 else f"{run[0]}-{run[-1]}" for run in found]
+            runs.append([number])
+    texts = [", ".join(run) if len(run) < 3 else f"{run[0]}-{run[-1]}" for run in runs]
     return Term("a section without number") if numbers == ["unnumbered"] else "s." + ", ".join(texts)

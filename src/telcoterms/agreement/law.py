@@ -183,14 +183,14 @@ class LawRule:
             )
 
     def on(self, day: date) -> RuleVersion | None:
-        """The version in force on a day; None before the first."""
-        found = [one for one in self.versions if one.since is None or one.since <= day]
-        return found[-1] if found else None
+        """Return the version in force on a day; None before the first."""
+        in_force = [version for version in self.versions if version.since is None or version.since <= day]
+        return in_force[-1] if in_force else None
 
     def before(self, version: RuleVersion) -> RuleVersion | None:
-        """The version before another one."""
-        place = self.versions.index(version)
-        return self.versions[place - 1] if place else None
+        """Return the version before another one; None before the first."""
+        index = self.versions.index(version)
+        return self.versions[index - 1] if index else None
 
 
 @final
@@ -206,7 +206,7 @@ class LawTable:
     rules: tuple[LawRule, ...]
 
     def in_force(self, kind: type[K], day: date) -> tuple[LawRule, K] | None:
-        """The rule of which a version of this kind is in force on a day, and that version."""
+        """Return the rule that has a version of this kind in force on a day, and that version; None where none has."""
         for rule in self.rules:
             version = rule.on(day)
             if isinstance(version, kind):
@@ -215,7 +215,7 @@ class LawTable:
 
 
 def in_force_since(version: RuleVersion) -> Phrase:
-    """From when a version is in force, as far as it is known."""
+    """Return from when a version is in force, as far as it is known."""
     if version.since is None:
         return phrase("{dated}", dated=data_text(version.dated))
     if version.dated:

@@ -1,4 +1,4 @@
-"""Readings: where the words of a clause leave a choice, the choice has a name, a default and a reason.
+"""Define readings: where the words of a clause leave a choice, the choice has a name, a default and a reason.
 
 A rule is one clause of a provider, a frozen value of one kind. Each of its fields whose type is a `Literal` is a
 reading; that `Literal` is the only list of its values, and the first of them the default.
@@ -18,7 +18,7 @@ from telcoterms.values.steps import Clause, Step, step
 @final
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reading as it was taken: its name, its value, all its values, and why this one."""
+    """A reading as it was taken: its name, its value, all values it can have, and why it has this one."""
 
     name: str
     value: str
@@ -34,14 +34,14 @@ _CHOICES: Final[dict[type[Rule], dict[str, tuple[str, ...]]]] = {}
 
 
 def field_types(cls: type) -> dict[str, Any]:
-    """The types of the fields of a class."""
+    """Return the types of the fields of a class."""
     if cls not in _FIELD_TYPES:
         _FIELD_TYPES[cls] = get_type_hints(cls, include_extras=True)
     return _FIELD_TYPES[cls]
 
 
 def choices(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
-    """The readings of a kind and the values of each."""
+    """Return the readings of a kind, each with its values."""
     if kind not in _CHOICES:
         types = field_types(kind)
         _CHOICES[kind] = {name: get_args(type_) for name, type_ in types.items() if get_origin(type_) is Literal}
@@ -65,20 +65,20 @@ class Rule:
         return (self.clause,)
 
     def readings(self) -> tuple[Reading, ...]:
-        """The readings that this rule takes."""
-        own = dict(self.reasons)
+        """Return the readings that this rule takes."""
+        given_reasons = dict(self.reasons)
         return tuple(
-            Reading(name, value := getattr(self, name), values, self._reason(own, name, value, values))
+            Reading(name, value := getattr(self, name), values, self._reason(given_reasons, name, value, values))
             for name, values in choices(type(self)).items()
         )
 
-    def _reason(self, own: Mapping[str, str], name: str, value: str, values: tuple[str, ...]) -> str:
-        if name in own:
-            return own[name]
+    def _reason(self, given_reasons: Mapping[str, str], name: str, value: str, values: tuple[str, ...]) -> str:
+        if name in given_reasons:
+            return given_reasons[name]
         return self.usual_reasons[name] if value == values[0] else ASKED_FOR
 
     def under(self, readings: Mapping[str, str]) -> Self:
-        """The same clause under other readings, which must be its own and known."""
+        """Return the same clause under other readings, which must be its own and known."""
         changes: dict[str, Any] = dict(readings)
         reasons = tuple(
             pair for pair in self.reasons if getattr(self, pair[0]) == changes.get(pair[0], getattr(self, pair[0]))
@@ -87,7 +87,7 @@ class Rule:
 
 
 def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, str], question: str) -> None:
-    """Refuse a reading that the question does not have, or a value that the reading does not have."""
+    """Reject a reading that the question does not have, or a value that the reading does not have."""
     for name, value in wanted.items():
         if name not in known:
             raise UnknownNameError(
@@ -107,8 +107,15 @@ def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, st
 
 
 def reading_steps(readings: tuple[Reading, ...], clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
-    """The lines of a working that name the readings taken."""
+    """Return the lines of a working that list the readings taken."""
     return tuple(
-        step("{name} {value}: {why}", *clauses, part="readings", name=one.name, value=one.value, why=data_text(one.why))
-        for one in readings
+        step(
+            "{name} {value}: {why}",
+            *clauses,
+            part="readings",
+            name=reading.name,
+            value=reading.value,
+            why=data_text(reading.why),
+        )
+        for reading in readings
     )

@@ -1,4 +1,4 @@
-"""Tax on a sum: dated rates by region; half a cent always rounds up."""
+"""Compute the tax on a sum from dated rates by region; half a cent always rounds up."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class TaxTable:
     untaxed: tuple[tuple[str, str], ...] = ()
 
     def untaxed_by(self, question: str) -> str | None:
-        """The source by which a charge carries no tax; None where none is established here."""
+        """Return the source by which a charge carries no tax; None where none is established here."""
         return dict(self.untaxed).get(question)
 
     def on(self, day: date, region: str | None = None) -> TaxRate:
-        """The rate of a region, by default the provider's own, in force on a day."""
+        """Return the rate of a region, by default the provider's own, in force on a day."""
         region = self.home if region is None else region
-        known = [rate for rate in self.rates if rate.region == region]
+        rates = [rate for rate in self.rates if rate.region == region]
         reason = next((why for name, why in self.not_established if name == region), None)
         if reason is not None:
             raise UnknownNameError(
@@ -56,7 +56,7 @@ class TaxTable:
                 region=Unquoted(region),
                 reason=data_text(reason),
             )
-        if not known:
+        if not rates:
             names = sorted({rate.region for rate in self.rates})
             raise UnknownNameError(
                 "{region} is no province known here: choose from {known}, or give the rate itself, "
@@ -64,14 +64,14 @@ class TaxTable:
                 region=region,
                 known=tuple(map(Unquoted, names)),
             )
-        in_force = [rate for rate in known if rate.since <= day]
+        in_force = [rate for rate in rates if rate.since <= day]
         if not in_force:
             raise FactError(
                 "no tax rate of {region} is known on {day}, only from {since} on: give the rate "
                 "itself, such as tax_rate='0.13'",
                 region=Unquoted(region),
                 day=day,
-                since=min(rate.since for rate in known),
+                since=min(rate.since for rate in rates),
             )
         return max(in_force, key=lambda rate: rate.since)
 
@@ -89,7 +89,7 @@ def total_with_tax(mode: TaxMode, amount: Money, tax: Money) -> Money:
 @final
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """The tax that a question takes: its rate, how it stands to the sum, and where it comes from."""
+    """The tax that a question takes: its rate, whether it is added or included, and its source."""
 
     rate: Fraction
     name: str = Term("tax")
@@ -97,7 +97,7 @@ class Tax:
     source: str = Term("the rate that was given")
 
     def of(self, minor: int) -> int:
-        """The tax of a sum in minor units: added to it, or the part of it that is tax."""
+        """Return the tax of a sum in minor units: added to it, or the part of it that is tax."""
         rate = self.rate
         match self.mode:
             case "added":
@@ -111,18 +111,18 @@ class Tax:
         return total_with_tax(self.mode, amount, tax)
 
     def steps(self, sum_: Money, clause: Clause) -> tuple[Step, ...]:
-        """The lines for the tax of a sum, and the total where it is added."""
+        """Return the lines for the tax of a sum, and for the total where the tax is added."""
         tax, rate, name = Money.of_minor(self.of(sum_.minor), sum_.currency), Percent(self.rate), data_text(self.name)
-        where = step("{name} is {rate}: {source}", clause, name=name, rate=rate, source=data_text(self.source))
+        source_step = step("{name} is {rate}: {source}", clause, name=name, rate=rate, source=data_text(self.source))
         match self.mode:
             case "included":
                 exact = outcome(sum_.minor * self.rate / (1 + self.rate), "half-up", sum_.currency)
                 template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
-                return (where, step(template, clause, name=name, sum=sum_, rate=rate, outcome=exact))
+                return (source_step, step(template, clause, name=name, sum=sum_, rate=rate, outcome=exact))
             case "added":
                 exact = outcome(sum_.minor * self.rate, "half-up", sum_.currency)
                 return (
-                    where,
+                    source_step,
                     step("{name}: {sum} x {rate} = {outcome}", clause, name=name, sum=sum_, rate=rate, outcome=exact),
                     step("total: {sum} + {tax} = {total}", clause, sum=sum_, tax=tax, total=sum_ + tax),
                 )

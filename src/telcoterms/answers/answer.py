@@ -1,6 +1,7 @@
-"""The figures of one question under every combination of its readings.
+"""Define an answer: the figure and, on request, its working, its record, and the figures under other readings.
 
-An answer: the figure, and on request its working, its record, and the figures that other readings give.
+`Answer` computes the working and the record only when they are asked for. `Readings` holds the figures of one question
+under every combination of its readings.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, TypeV
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.question import Question
-from telcoterms.answers.reading_sets import bearing, boxes, condition, every
+from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, columns, line, phrase_text, said, value_text
 from telcoterms.values.errors import FactError, Unquoted
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
     from telcoterms.values.translation import Translator
 
-TABLE_LINES: Final = 24
+MAX_TABLE_LINES: Final = 24
 TABLE_WIDTH: Final = 80
 
 
@@ -41,17 +42,19 @@ class Readings(Report):
 
     def __init__(self, answer: Answer[object]) -> None:
         self.answer = answer
-        known = answer.about.choices
+        choices = answer.about.choices
         taken = answer.readings
-        combinations = [dict(zip(known, chosen, strict=True)) for chosen in every(known)]
-        figures = {tuple(one.values()): compared(answer.under(**one).value) for one in combinations}
-        # a reading that changes no figure, whatever the others are, does not bear on these facts
-        self.names = bearing(known, figures)
-        self.values = {name: known[name] for name in self.names}
+        combinations = [dict(zip(choices, chosen, strict=True)) for chosen in all_combinations(choices)]
+        figures = {
+            tuple(combination.values()): compared(answer.under(**combination).value) for combination in combinations
+        }
+        # a reading that changes no figure, whatever the others are, is left out
+        self.names = deciding_readings(choices, figures)
+        self.values = {name: choices[name] for name in self.names}
         self.combinations: tuple[tuple[dict[str, str], Money], ...] = tuple(
-            ({name: one[name] for name in self.names}, figures[tuple(one.values())])
-            for one in combinations
-            if all(one[name] == taken[name] for name in known if name not in self.names)
+            ({name: combination[name] for name in self.names}, figures[tuple(combination.values())])
+            for combination in combinations
+            if all(combination[name] == taken[name] for name in choices if name not in self.names)
         )
 
     @property
@@ -65,29 +68,33 @@ class Readings(Report):
         return max((figure for _, figure in self.combinations), key=rank)
 
     def alone(self) -> Iterator[tuple[str, str, Money]]:
-        """Each other value of each reading with the rest as taken: name, value, figure."""
+        """Yield each other value of each reading, the rest as taken: name, value, figure."""
         taken = self.answer.readings
         for name in self.names:
             for value in self.values[name]:
                 if value != taken[name]:
-                    wanted = {one: taken[one] for one in self.names} | {name: value}
-                    yield name, value, next(figure for one, figure in self.combinations if one == wanted)
+                    wanted = {combination: taken[combination] for combination in self.names} | {name: value}
+                    yield (
+                        name,
+                        value,
+                        next(figure for combination, figure in self.combinations if combination == wanted),
+                    )
 
     def groups(self) -> list[tuple[Money, list[str]]]:
-        """Equal figures together, cheapest first, each with the fewest conditions that give it."""
-        return [(figure, [phrase_text(one) for one in conditions]) for figure, conditions in self._groups()]
+        """Return equal figures together, cheapest first, each with the fewest conditions that give it."""
+        return [(figure, [phrase_text(condition) for condition in conditions]) for figure, conditions in self._groups()]
 
     def _groups(self) -> list[tuple[Money, list[Phrase]]]:
         cells: dict[Money, set[tuple[str, ...]]] = {}
-        for one, figure in self.combinations:
-            cells.setdefault(figure, set()).add(tuple(one.values()))
+        for combination, figure in self.combinations:
+            cells.setdefault(figure, set()).add(tuple(combination.values()))
         return [
             (figure, [condition(self.values, box) for box in boxes(self.values, cells[figure])])
             for figure in sorted(cells, key=rank)
         ]
 
     def table(self, translator: Translator | None = None) -> list[str]:
-        """At most 24 lines of 80 columns."""
+        """Return the table as at most 24 lines of 80 columns."""
 
         def rows_of(phrase: Phrase, indent: int) -> list[str]:
             return line(said(phrase, translator), "", indent, TABLE_WIDTH, translator)
@@ -101,32 +108,34 @@ class Readings(Report):
             said(phrase("one reading changed:"), translator),
             *(
                 f"  {row}"
-                for row in columns([(_sum(one, translator), text) for one, text in changed], frozenset([0]), translator)
+                for row in columns(
+                    [(_sum(sum_, translator), text) for sum_, text in changed], frozenset([0]), translator
+                )
             ),
             *(rows_of(phrase("the same: {readings}", readings=", ".join(same)), 2) if same else ()),
             "",
             said(phrase("all combinations, cheapest first:" if self._in_money else "all combinations:"), translator),
         ]
         groups = self._groups()
-        size = max(len(_sum(one, translator)) for one, _ in groups)
-        most = TABLE_LINES - len(self._heading(translator))
-        for count, (one, conditions) in enumerate(groups):
+        size = max(len(_sum(sum_, translator)) for sum_, _ in groups)
+        most = MAX_TABLE_LINES - len(self._heading(translator))
+        for count, (sum_, conditions) in enumerate(groups):
             rows = [row for condition in conditions for row in rows_of(condition, size + 4)]
-            rows[0] = f"  {_sum(one, translator).rjust(size)}{rows[0][size + 2 :]}"
-            rest = groups[count:]
-            if len(lines) + len(rows) + (len(rest) > 1) > most:
-                return [*lines, f"  {said(_rest([figure for figure, _ in rest]), translator)}"]
+            rows[0] = f"  {_sum(sum_, translator).rjust(size)}{rows[0][size + 2 :]}"
+            remaining = groups[count:]
+            if len(lines) + len(rows) + (len(remaining) > 1) > most:
+                return [*lines, f"  {said(_rest([figure for figure, _ in remaining]), translator)}"]
             lines += rows
         return lines
 
     def _changed(self) -> tuple[list[tuple[Money, str]], list[str]]:
-        """Each reading changed alone: those that give another figure, with it, and those that give the same."""
+        """Return the single changes of a reading that give another figure, with it, and those that give the same."""
         figure = compared(self.answer.value)
-        changed = [(one, f"{name} {value}") for name, value, one in self.alone() if one != figure]
-        return changed, [f"{name} {value}" for name, value, one in self.alone() if one == figure]
+        changed = [(other, f"{name} {value}") for name, value, other in self.alone() if other != figure]
+        return changed, [f"{name} {value}" for name, value, other in self.alone() if other == figure]
 
     def _range(self) -> Phrase:
-        """From where to where the figures go, and which was taken."""
+        """Return from where to where the figures go, and which one was taken."""
         figure = compared(self.answer.value)
         if not self.names:
             shown = MoneyWithCurrency(figure) if is_money(figure) else figure_value(figure)
@@ -145,14 +154,14 @@ class Readings(Report):
         return is_money(self.lowest)
 
     def _figures(self) -> tuple[Phrase, ...]:
-        """Every figure once."""
-        return tuple(phrase("{figure}", figure=figure_value(one)) for one, _ in self._groups())
+        """Return each different figure once."""
+        return tuple(phrase("{figure}", figure=figure_value(figure)) for figure, _ in self._groups())
 
     def _heading(self, translator: Translator | None) -> list[str]:
         return line(said(self.headline(), translator, heading=True), "", 0, TABLE_WIDTH, translator)
 
     def steps(self) -> tuple[Step, ...]:
-        """The range as a line of a working, with how to see more; no line where the question has no readings."""
+        """Return the range as a line of a working, with how to see more; no line where the question has no readings."""
         if not self.answer.readings:
             return ()
         if not self.names:
@@ -175,8 +184,8 @@ class Readings(Report):
         )
 
     def as_dict(self) -> dict[str, object]:
-        """All combinations as JSON-ready data."""
-        combinations = [{"readings": one, "figure": figure_text(figure)} for one, figure in self.combinations]
+        """Return all combinations as JSON-ready data."""
+        combinations = [{"readings": readings, "figure": figure_text(figure)} for readings, figure in self.combinations]
         if not self._in_money:
             return {"combinations": combinations}
         return {
@@ -191,7 +200,9 @@ class Readings(Report):
 
     def __repr__(self) -> str:
         if not self._in_money:
-            return f"<{len(self.combinations)} readings: {', '.join(figure_text(one) for one, _ in self.groups())}>"
+            return (
+                f"<{len(self.combinations)} readings: {', '.join(figure_text(figure) for figure, _ in self.groups())}>"
+            )
         return f"<{len(self.combinations)} readings: {self.lowest} to {self.highest}>"
 
     @property
@@ -200,19 +211,19 @@ class Readings(Report):
         return self.answer.terms.currency
 
     def sheet(self) -> Sheet | None:
-        """The ledger of the answer, under the readings that it takes."""
+        """Return the ledger of the answer, under the readings that it takes."""
         return self.answer.sheet()
 
     def calendar(self) -> bytes | None:
-        """The days of the answer, under the readings that it takes."""
+        """Return the days of the answer as a calendar file, under the readings that it takes."""
         return self.answer.calendar()
 
     def headline(self) -> Phrase:
-        """What was asked and what is answered, in one line."""
+        """Return the question and its answer in one line."""
         return self.answer.headline()
 
     def page(self) -> list[Step]:
-        """The range, each reading changed alone, and the combinations by their figures."""
+        """Return the range, each reading changed alone, and the combinations by their figures."""
         rows = [Step(self._range())]
         if self.names:
             rows.append(step("one reading changed", title=True))
@@ -235,7 +246,7 @@ class Readings(Report):
 
 
 def compared(value: object) -> Money:
-    """The figure by which readings are compared: money itself, or what a value of several figures names `figure`.
+    """Return the figure by which readings are compared: money itself, or `figure` of a value of several figures.
 
     Where there is no money at all, such as for the hours of a day, it is the whole value.
     """
@@ -243,17 +254,17 @@ def compared(value: object) -> Money:
 
 
 def is_money(figure: object) -> bool:
-    """Whether figures have a lowest and a highest sum."""
+    """Return whether a figure is money, so that figures have a lowest and a highest."""
     return isinstance(figure, Money)
 
 
 def rank(figure: object) -> Any:
-    """Money by its amount, everything else by its text."""
+    """Return the key by which figures are sorted: money by its amount, everything else by its text."""
     return figure if isinstance(figure, Money) else figure_text(figure)
 
 
 def figure_value(figure: object) -> Value:
-    """A figure inside a line: money without its currency, a moment with its offset, and what has a headline by that."""
+    """Return a figure for a line: money without its currency, a moment with its offset, a headline, or text."""
     if isinstance(figure, datetime):
         return moment_text(figure)
     if isinstance(figure, Money | date):
@@ -263,7 +274,7 @@ def figure_value(figure: object) -> Value:
 
 
 def figure_text(figure: object) -> str:
-    """A figure as plain text."""
+    """Return a figure as plain text."""
     return value_text(figure_value(figure))
 
 
@@ -272,7 +283,7 @@ def _sum(figure: object, translator: Translator | None) -> str:
 
 
 def _rest(figures: list[Money]) -> Phrase:
-    """The figures that the table has no room for."""
+    """Return the line that sums up the figures for which the table has no space."""
     lowest, highest = figure_value(figures[0]), figure_value(figures[-1])
     if len(figures) == 1:
         return phrase("1 more sum, {figure}", figure=lowest)
@@ -288,7 +299,7 @@ RECORD_SCHEMA: Final = 1
 
 @runtime_checkable
 class MultiFigure(Protocol):
-    """A value of several figures: how it reads in one line, and as data."""
+    """A value of several figures, which has a headline and can be written as data."""
 
     def headline(self) -> Phrase: ...
     def as_dict(self) -> dict[str, object]: ...
@@ -302,13 +313,13 @@ class HasDays(Protocol):
 
 
 class Revised(Protocol[V_co]):
-    """A value that tells what turns an earlier one into it."""
+    """A value that can list what turns an earlier one into it."""
 
     def corrections(self, old: Any) -> V_co: ...
 
 
 class Agreed(Protocol):
-    """Who answers: the terms. An answer keeps it and asks again for whatever was not computed at first."""
+    """The terms that answer. An answer keeps them and asks them again for whatever was not computed at first."""
 
     __slots__ = ()
 
@@ -343,7 +354,7 @@ class Answer(Report, Generic[T_co]):
 
     @property
     def about(self) -> Question:
-        """What can be told of the answer beside its figure."""
+        """The question of the answer, which gives its working, readings and clauses."""
         return self.terms.asked(self.question, self.facts)
 
     @property
@@ -359,22 +370,22 @@ class Answer(Report, Generic[T_co]):
     @property
     def readings(self) -> dict[str, str]:
         """The readings taken, name to value."""
-        return {one.name: one.value for one in self.about.readings}
+        return {reading.name: reading.value for reading in self.about.readings}
 
     def under(self, **readings: str) -> Answer[T_co]:
-        """The same question, answered again under other readings.
+        """Return the same question, answered again under other readings.
 
         Raises `UnknownNameError` for a reading that the question does not have, or a value that it does not have.
         """
-        other = self.terms.reading(self.question, readings).ask(self.question, self.facts)
-        return cast("Answer[T_co]", other)
+        answer = self.terms.reading(self.question, readings).ask(self.question, self.facts)
+        return cast("Answer[T_co]", answer)
 
     def across_readings(self) -> Readings:
-        """The figure under every combination of the readings that the question has and that bear on these facts."""
+        """Return the figure under every combination of the readings that can change it on these facts."""
         return Readings(self)
 
     def as_dict(self) -> dict[str, object]:
-        """The answer as JSON-ready data; `telcoterms.from_dict` answers it again and holds the figures together."""
+        """Return the answer as JSON-ready data; `telcoterms.from_dict` answers it again and compares the figures."""
         about = self.about
         sheet = about.sheet
         return {
@@ -387,11 +398,11 @@ class Answer(Report, Generic[T_co]):
         }
 
     def corrections(self: Answer[Revised[V]], old: Answer[Revised[V]]) -> V:
-        """Of a statement: the dated entries that turn an earlier one into it."""
+        """Return the dated entries that turn an earlier statement into this one."""
         return self.value.corrections(old.value)
 
     def csv(self) -> str:
-        """The ledger of a statement as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
+        """Return the ledger of a statement as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
 
         Raises `FactError` for an answer without a ledger.
         """
@@ -409,21 +420,21 @@ class Answer(Report, Generic[T_co]):
         return self.terms.currency
 
     def sheet(self) -> Sheet | None:
-        """The ledger of a statement as rows of a sheet; None for every other answer."""
+        """Return the ledger of a statement as rows of a sheet; None for every other answer."""
         return self.about.sheet
 
     def calendar(self) -> bytes | None:
-        """The days of a complaint as a file for a calendar; None for every other answer."""
+        """Return the days of a complaint as a calendar file; None for every other answer."""
         return self.value.ical() if isinstance(self.value, HasDays) else None
 
     def headline(self) -> Phrase:
-        """What was asked and what is answered, in one line."""
+        """Return the question and its answer in one line."""
         return phrase("{question}: {value}", question=question_name(self.question), value=headline(self.value))
 
     def page(self) -> tuple[Step, ...]:
-        """The working and the range over all readings, where the working does not speak of it itself."""
+        """Return the working, and the range over all readings unless the working has one itself."""
         steps = self.steps
-        if any(one.part == "range" for one in steps):
+        if any(line.part == "range" for line in steps):
             return steps
         return steps + self.across_readings().steps()
 
@@ -432,14 +443,14 @@ class Answer(Report, Generic[T_co]):
         return f"<{phrase_text(self.headline())}  [{clauses}]>"
 
     def html(self, lang: Language | None = None) -> str:
-        """The working as one escaped HTML table below the picture, if there is one, as a notebook shows it.
+        """Return the working as one escaped HTML table, below the picture if there is one, as a notebook shows it.
 
         In a language, where one is named.
         """
         return (self.picture(lang) or "") + super().html(lang)
 
     def picture(self, lang: Language | None = None) -> str | None:
-        """What can be shown as a picture, as the text of an SVG file: a statement's balance over time. Else None."""
+        """Return a statement's balance over time as the text of an SVG file; None for an answer without a picture."""
         chart = self.about.picture
         if chart is None:
             return None
@@ -477,12 +488,12 @@ _set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
 
 
 def question_name(question: str) -> Term:
-    """The name of a question in words."""
+    """Return the name of a question in words."""
     return data_text(question.replace("_", " "))
 
 
 def headline(value: object) -> Phrase:
-    """A value as it reads in a heading."""
+    """Return a value as it is written in a heading."""
     match value:
         case MultiFigure():
             return value.headline()
@@ -503,7 +514,7 @@ def headline(value: object) -> Phrase:
 
 
 def figure_data(value: object) -> object:
-    """A value as JSON-ready data."""
+    """Return a value as JSON-ready data."""
     match value:
         case MultiFigure():
             return value.as_dict()

@@ -1,4 +1,4 @@
-"""Facts that several questions take, told alike."""
+"""Define the facts that several questions take."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""A question: its facts, the tables that its figure rests on, its working, and all that is told beside the figure.
+"""Define a question: its facts, the tables that its figure rests on, its working, and its record.
 
-A question stands beside its clause as one subclass of `Question`, and one function of the same name that computes the
-figure and is the method of `Terms`. The class says each fact once: its type, what it means, its default, how the
-command takes it. The command, the reader of bills, the records, `diff` and the tests ask the class.
+Each question is a subclass of `Question` in the module of its clause, with a function of the same name that computes
+the figure and is the method of `Terms`. The class describes each fact once: its type, its meaning, its default, and how
+the command takes it. The command, the reader of bills, the records, `diff` and the tests read the class.
 
-An answer makes the object of its question only when something beside the figure is wanted.
+An answer makes the object of its question only when more than the figure is asked for.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Fact:
 
     @property
     def is_needed(self) -> bool:
-        """Whether it has to be given."""
+        """Whether the fact has to be given."""
         return bool(self.default == NEEDED)
 
 
@@ -85,7 +85,7 @@ _TYPES: Final[dict[type[Facts], dict[str, Any]]] = {}  # filled once for each cl
 
 
 def types_of(facts: type[Facts]) -> dict[str, Any]:
-    """The types of facts by their names."""
+    """Return the types of facts by their names."""
     if facts not in _TYPES:
         hints = get_type_hints(facts)
         _TYPES[facts] = {name: hints[name] for name in facts.facts}
@@ -96,9 +96,9 @@ def types_of(facts: type[Facts]) -> dict[str, Any]:
 def kind_of(hint: Any) -> FactKind:
     """Return what a fact of a type is."""
     inside = members(hint)
-    several = [member for member in inside if get_origin(member) is tuple]
-    if several:
-        return "amounts" if get_args(several[0])[0] is Money else "pairs"
+    sequences = [member for member in inside if get_origin(member) is tuple]
+    if sequences:
+        return "amounts" if get_args(sequences[0])[0] is Money else "pairs"
     if date in inside:
         return "day" if len(inside) == 1 else "day-or-not-given"
     if get_origin(inside[0]) is Literal:
@@ -114,12 +114,12 @@ def kind_of(hint: Any) -> FactKind:
 
 
 def choices_of(hint: Any) -> tuple[str, ...]:
-    """The names that a fact of the kind `choice` chooses from."""
+    """Return the names from which a fact of the kind `choice` chooses."""
     return get_args(members(hint)[0])
 
 
 class Facts:
-    """Facts, each a name with its type and a `fact`; a subclass has those of its parent, then its own."""
+    """A class of facts, each a name with its type and a `fact`; a subclass has its parent's first, then its own."""
 
     facts: ClassVar[Mapping[str, Fact]] = {}
 
@@ -165,30 +165,30 @@ class Question(Facts, ABC):
 
     @abstractmethod
     def working(self) -> Iterable[Step]:
-        """The lines of the working, without those on the readings; notes come last."""
+        """Return the lines of the working without those on the readings; notes come last."""
 
-    # What another question than a plain one says otherwise.
+    # A subclass may override these.
 
     @classmethod
     def examples(cls, currency: str) -> tuple[Mapping[str, Any], ...]:
-        """The facts on which two terms are compared, in a currency; where there are several, the first that fits."""
+        """Return facts in a currency on which two terms are compared; where there are several, the first that fits."""
         return cls.compared
 
     @classmethod
     def answered_by(cls, agreement: Agreement) -> bool:
-        """Whether the terms answer it: they have each of its tables."""
+        """Return whether the terms answer the question: whether they have each of its tables."""
         return all(table.name in agreement.rules for table in cls.tables)
 
     @classmethod
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """Return the agreement under readings of the question, each given to the rule that has it."""
         rules = {table.name: agreement.rule(table.name) for table in cls.reads}
-        known = {reading.name: reading.values for rule in rules.values() for reading in rule.readings()}
-        check_readings(known, readings, cls.name)
+        choices = {reading.name: reading.values for rule in rules.values() for reading in rule.readings()}
+        check_readings(choices, readings, cls.name)
         changes: dict[str, Rule] = {}
         for name, rule in rules.items():
-            its = {reading.name for reading in rule.readings()}
-            changes[name] = rule.under({key: value for key, value in readings.items() if key in its})
+            names = {reading.name for reading in rule.readings()}
+            changes[name] = rule.under({key: value for key, value in readings.items() if key in names})
         return agreement.with_rules(**changes)
 
     @property
@@ -208,12 +208,12 @@ class Question(Facts, ABC):
 
     @property
     def unheard(self) -> frozenset[str]:
-        """The readings that have nothing to do with these facts, and that the working leaves out."""
+        """The readings that cannot matter on these facts, so that the working leaves them out."""
         return frozenset()
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
-        """The readings that the question accepts and that can bear on these facts, with their values."""
+        """The readings that the question accepts and that can matter on these facts, with their values."""
         return {reading.name: reading.values for reading in self.readings}
 
     @property
@@ -228,7 +228,7 @@ class Question(Facts, ABC):
 
     @property
     def picture(self) -> Chart | None:
-        """The picture of the answer, where a picture tells more than its figure."""
+        """The picture of the answer, where one shows more than its figure."""
         return None
 
     @property
@@ -236,7 +236,7 @@ class Question(Facts, ABC):
         """The ledger of the answer, where it has one."""
         return None
 
-    # What is the same for all.
+    # These are the same for every question.
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -244,7 +244,7 @@ class Question(Facts, ABC):
         return tuple(reading for _, readings in self._taken(named=False) for reading in readings)
 
     def _taken(self, named: bool) -> Iterator[tuple[Rule, tuple[Reading, ...]]]:
-        """The rules and their readings, all of them `named` with their tables or only those that always are."""
+        """Yield the rules and their readings, all `named` with their tables or only those that always are."""
         for table in self.read:
             rule = table.find(self.agreement)
             if rule is not None:
@@ -253,24 +253,24 @@ class Question(Facts, ABC):
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The working: its lines, then the readings taken, then what it says itself of other readings."""
+        """The working: its lines, then the readings taken, then the lines on other readings."""
         steps = tuple(self.working())
-        # where they are those of several tables, each is named with its table, as the command takes it
-        several = len(self.read) > 1
+        # the readings of several tables are named with their tables, as the command takes them
+        are_several_tables = len(self.read) > 1
         taken = tuple(
             line
-            for rule, readings in self._taken(named=several)
+            for rule, readings in self._taken(named=are_several_tables)
             for line in reading_steps(
                 tuple(reading for reading in readings if reading.name.rpartition(".")[2] not in self.unheard),
                 rule.clauses,
             )
         )
         working = tuple(line for line in steps if line.part == "working")
-        rest = tuple(line for line in steps if line.part != "working")
-        return (*working, *taken, *rest, *self._outranked())
+        other_lines = tuple(line for line in steps if line.part != "working")
+        return (*working, *taken, *other_lines, *self._outranked())
 
     def _outranked(self) -> Iterator[Step]:
-        """Where no service was named: the rules that the agreements of services have in the place of these."""
+        """Yield, where no service was named, a note on each rule that the agreement of a service replaces."""
         if self.agreement.service is not None:
             return
         for table in self.behind:
@@ -303,7 +303,7 @@ class Question(Facts, ABC):
 
     @property
     def record(self) -> dict[str, object]:
-        """What a record says of the terms and the facts."""
+        """The terms and the facts as a record keeps them."""
         agreement = self.agreement
         return {
             "library": __version__,
@@ -353,7 +353,7 @@ def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Ite
 
 @runtime_checkable
 class AsData(Protocol):
-    """A value that is told as data, such as an account."""
+    """A value that can be written as data, such as an account."""
 
     def as_dict(self) -> dict[str, object]: ...
 

@@ -14,7 +14,15 @@ from typing import Any, Literal, TypeVar, assert_never, final
 
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import TaxMode, total_with_tax
-from telcoterms.answers.reading_sets import Box, Combination, Values, bearing, boxes, condition, every
+from telcoterms.answers.reading_sets import (
+    Box,
+    Combination,
+    Values,
+    all_combinations,
+    boxes,
+    condition,
+    deciding_readings,
+)
 from telcoterms.audit.bill import BillLine
 from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeName, outcome_of
 from telcoterms.clauses.late_charge.question import charge_minor
@@ -393,10 +401,10 @@ def match_billed_figure(
     values = {one.name: one.values for one in rule.readings()}
     figures = {
         chosen: figure_of(rule.under(dict(zip(values, chosen, strict=True)))) if chosen else figure_of(rule)
-        for chosen in every(values)
+        for chosen in all_combinations(values)
     }
     right, mistakes = figures[tuple(taken.values())], tuple(mistakes)
-    names = bearing(values, figures)
+    names = deciding_readings(values, figures)
     every_figure = {*figures.values(), *(one.figure.minor for one in mistakes)}
     return Audit(
         billed,

@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple, assert_never, final
 import numpy as np
 
 from telcoterms.answers.answer import Answer
-from telcoterms.answers.reading_sets import every
+from telcoterms.answers.reading_sets import all_combinations
 from telcoterms.audit.audit import Audit, reading_matches
 from telcoterms.audit.mistakes import NAMES, YEAR, BilledCharge, MistakeName, by_shares, outcome_of
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
@@ -257,7 +257,7 @@ class Audits:
         rule = self.charges.rule
         self.taken = {one.name: one.value for one in rule.readings()}
         self.values = {one.name: one.values for one in rule.readings()}
-        self.combinations = tuple(every(self.values))
+        self.combinations = tuple(all_combinations(self.values))
         self.told: dict[bytes, str] = {}  # what gives a figure, by which readings bear on it and which of them give it
 
     @cached_property

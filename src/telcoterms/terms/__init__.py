@@ -154,7 +154,7 @@ class Terms:
         return self.agreement.currency
 
     def under(self, **readings: Unpack[AllReadings]) -> Terms:
-        """The same terms under other readings, for all that is asked of them.
+        """Return the same terms under other readings, for every question that they are asked.
 
         >>> from telcoterms import load
         >>> literal = load("kos").under(late_charge={"runs_from": "next-invoice-date"})
@@ -166,7 +166,7 @@ class Terms:
         return Terms(under_by_table(self.agreement, readings, AllReadings.__annotations__))
 
     def with_calendar(self, calendar: Calendar) -> Terms:
-        """The same terms with another calendar of holidays, such as one with a day added or removed.
+        """Return the same terms with another calendar of holidays, such as one with a day added or removed.
 
         >>> from telcoterms import load, load_calendar
         >>> closed = load_calendar("england").changed(added=["2026-03-03"])
@@ -185,7 +185,7 @@ class Terms:
         return self.agreement.sections
 
     def coverage(self) -> Coverage:
-        """Every section of every document: computed by which questions, not computed and why, or without figures.
+        """Return what each section of each document does: computed, not computed and why, or without figures.
 
         >>> from telcoterms import load
         >>> load("kos").coverage().missing
@@ -196,7 +196,7 @@ class Terms:
         return coverage(self.agreement)
 
     def remarks(self) -> tuple[Remark, ...]:
-        """What stands out in the terms although their file has no fault, as `telcoterms check` prints it."""
+        """Return the remarks on the terms, which `telcoterms check` prints although their file has no fault."""
         from telcoterms.terms.remarks import remarks
 
         return remarks(self.agreement)
@@ -205,16 +205,16 @@ class Terms:
         from telcoterms.formats.text import said
 
         agreement = self.agreement
-        own: dict[str, Any] = {"name": agreement.name, "edition": agreement.edition, "currency": agreement.currency}
-        head = phrase("{name}, terms of {edition}, in {currency}", **own)
+        values: dict[str, Any] = {"name": agreement.name, "edition": agreement.edition, "currency": agreement.currency}
+        heading = phrase("{name}, terms of {edition}, in {currency}", **values)
         if agreement.service is not None:
             template = "{name}, terms of {edition}, service {service}, in {currency}"
-            head = phrase(template, **own, service=agreement.service)
+            heading = phrase(template, **values, service=agreement.service)
         answered = ", ".join(name for name in QUESTIONS if self.answers(name))
-        return f"{said(head, translator)}\n{said(phrase('answers: {questions}', questions=answered), translator)}"
+        return f"{said(heading, translator)}\n{said(phrase('answers: {questions}', questions=answered), translator)}"
 
     def show(self, lang: Language) -> str:
-        """What `print` shows, in a language."""
+        """Return what `print` shows, in a language."""
         from telcoterms.values.errors import translator_for
 
         return self._said(translator_for(lang, self.currency))
@@ -233,7 +233,7 @@ class Terms:
     # What an answer asks of the terms that gave it.
 
     def ask(self, question: str, facts: tuple[object, ...]) -> Answer[object]:
-        """Ask a question again by its name."""
+        """Ask a question again by its name, and return its answer."""
         answer: Answer[object] = getattr(self, question)(**dict(zip(QUESTIONS[question].facts, facts, strict=True)))
         return answer
 
@@ -242,7 +242,7 @@ class Terms:
         return QUESTIONS[question](self.agreement, facts)
 
     def reading(self, question: str, readings: Mapping[str, str]) -> Terms:
-        """The terms under readings that are named without their question, as an answer knows them."""
+        """Return the terms under readings that are named without their question, as an answer names them."""
         return Terms(QUESTIONS[question].under(self.agreement, readings))
 
 

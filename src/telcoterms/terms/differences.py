@@ -1,4 +1,4 @@
-"""Where two editions of terms, or two services of one, answer otherwise: both figures, each on an example."""
+"""List the questions that two editions or two services answer differently, with both figures on an example."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ How = Literal["same", "other figure", "other clause", "one answers", "neither an
 @final
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How two terms answer one question: both answers on the example, in one line each, or why there is none."""
+    """How two terms answer one question: both answers on the example in one line each, or why there is none."""
 
     question: str
     how: How
@@ -31,21 +31,21 @@ class Difference:
 
     @property
     def one(self) -> str:
-        """What the one answers, in words."""
+        """The answer of the first terms, in words."""
         return phrase_text(self.said)
 
     @property
     def other(self) -> str:
-        """What the other answers, in words."""
+        """The answer of the second terms, in words."""
         return phrase_text(self.told)
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return the fields as JSON-ready data."""
         return {"question": self.question, "how": self.how, "one": self.one, "other": self.other}
 
 
 def is_difference(how: How) -> bool:
-    """Return whether two terms differ on a question which they answer so."""
+    """Return whether this way of answering is a difference between two terms."""
     match how:
         case "other figure" | "other clause" | "one answers":
             return True
@@ -57,7 +57,7 @@ def is_difference(how: How) -> bool:
 @final
 @dataclass(frozen=True, slots=True)
 class Differences(Report):
-    """Two terms beside each other, question by question; `print` shows where they differ."""
+    """Two terms compared question by question; `print` shows where they differ."""
 
     one: str
     other: str
@@ -76,7 +76,7 @@ class Differences(Report):
         return not self.differing
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return on how many questions the terms differ, in one line."""
         template = "{one} and {other} differ on {differing} of {all} questions"
         count = len(self.questions)
         return phrase(
@@ -84,14 +84,19 @@ class Differences(Report):
         )
 
     def page(self) -> tuple[Step, ...]:
-        """Each question on which they differ, with both answers."""
+        """Return each question on which the terms differ, with both answers."""
         return tuple(self._steps())
 
     def _steps(self) -> Iterator[Step]:
-        for found in self.differing:
-            yield step("{question}: {how}", title=True, question=found.question, how=translated_choice(found.how, How))
-            yield step("{terms}: {said}", indent=1, terms=self.one, said=found.said)
-            yield step("{terms}: {said}", indent=1, terms=self.other, said=found.told)
+        for difference in self.differing:
+            yield step(
+                "{question}: {how}",
+                title=True,
+                question=difference.question,
+                how=translated_choice(difference.how, How),
+            )
+            yield step("{terms}: {said}", indent=1, terms=self.one, said=difference.said)
+            yield step("{terms}: {said}", indent=1, terms=self.other, said=difference.told)
         if self.not_compared:
             yield step(
                 "not compared, since no example fits both: {questions}",
@@ -100,24 +105,24 @@ class Differences(Report):
             )
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data, the questions on which they do not differ as well."""
+        """Return all questions as JSON-ready data, also those on which the terms do not differ."""
         return {
             "one": self.one,
             "other": self.other,
-            "questions": [one.as_dict() for one in self.questions],
+            "questions": [difference.as_dict() for difference in self.questions],
             "not_compared": list(self.not_compared),
         }
 
 
 def diff(one: Terms, other: Terms) -> Differences:
-    """Where two editions of terms, or two services of one, answer otherwise.
+    """Compare two editions of terms, or two services of one, and return the questions that they answer differently.
 
-    Each question is asked of both on an example, in each one's own currency; a clause that differs and gives the same
-    answer on it is told as well.
+    Both terms answer each question on an example, each in its own currency. A clause that differs is listed even where
+    it gives the same answer on the example.
 
     >>> from telcoterms import diff, load
-    >>> found = diff(load("kos"), load("kos", service="dsl"))
-    >>> [difference.question for difference in found.differing]
+    >>> differences = diff(load("kos"), load("kos", service="dsl"))
+    >>> [difference.question for difference in differences.differing]
     ['cancellation_charge', 'cheapest_cancellation']
     """
     compared = {name: _compared(name, one, other) for name in QUESTIONS}
@@ -131,30 +136,30 @@ def _name(terms: Terms) -> str:
 
 
 def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
-    """How the answers to a question differ; None where it has no example that fits both terms."""
+    """Return how the answers to a question differ; None where it has no example that fits both terms."""
     if not QUESTIONS[question].examples(one.currency):
         return None
     try:
         first, second = _answer(question, one), _answer(question, other)
     except UnknownNameError:  # the example has names of another provider's terms
         return None
-    said, told = _said(first), _said(second)
+    first_words, second_words = _said(first), _said(second)
     if first is None or second is None:
         how: How = "neither answers" if first is second else "one answers"
-    elif said != told:
+    elif first_words != second_words:
         how = "other figure"
     elif _working(first) == _working(second) and _clause(question, one) == _clause(question, other):
         how = "same"
     else:
         how = "other clause"
-        said, told = _with_clauses(first), _with_clauses(second)
-    return Difference(question, how, said, told)
+        first_words, second_words = _with_clauses(first), _with_clauses(second)
+    return Difference(question, how, first_words, second_words)
 
 
 def _answer(question: str, terms: Terms) -> Answer[Any] | None:
-    """The answer on the first example that fits the clause; None where the terms are silent."""
-    *others, last = QUESTIONS[question].examples(terms.currency)
-    for facts in others:
+    """Return the answer on the first example that fits the clause; None where the terms are silent."""
+    *earlier, last = QUESTIONS[question].examples(terms.currency)
+    for facts in earlier:
         try:
             return _asked(question, terms, facts)
         except FactError:  # the clause may take other facts
@@ -175,18 +180,18 @@ def _said(answer: Answer[Any] | None) -> Phrase:
 
 
 def _working(answer: Answer[Any]) -> list[Step]:
-    """The lines without the notes, which may speak of a service that was not named."""
-    return [one for one in answer.steps if one.part != "notes"]
+    """Return the lines without the notes, which may mention a service that was not named."""
+    return [line for line in answer.steps if line.part != "notes"]
 
 
 def _clause(question: str, terms: Terms) -> object:
-    """What the clause of the question's own table fixes, also where the example does not ask for it."""
+    """Return what the clause of the question's own table fixes, also where the example does not ask for it."""
     tables = (table for table in QUESTIONS[question].tables if table.name == question)
     return [_fixed_by(table.of(terms.agreement)) for table in tables]
 
 
 def _fixed_by(rule: Rule) -> tuple[object, ...]:
-    """The kind of a clause, its numbers and its readings, without where it stands and its words."""
+    """Return the kind of a clause, its numbers and its readings, without its place and its words."""
     values = (getattr(rule, field.name) for field in fields(rule) if field.name not in ("clause", "says", "reasons"))
     return (type(rule), *(_fixed_by(value) if isinstance(value, Rule) else value for value in values))
 
