@@ -110,7 +110,7 @@ class TestOpening:
             assert self.refused(tmp_path / name) == "it is empty: `telcoterms template` prints a start"
 
     def test_a_file_over_the_limit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(files, "SIZE_LIMIT", 2 * 2**20)
+        monkeypatch.setattr(files, "MAX_SIZE", 2 * 2**20)
         path = tmp_path / "large.csv"
         path.write_bytes(b"x" * (2 * 2**20))
         assert read_text(path) == "x" * (2 * 2**20)

@@ -1,16 +1,16 @@
 """Read an account's file: TOML, JSON, or CSV as a spreadsheet saves it.
 
-TOML and JSON hold a list for each kind of event, a CSV sheet a row for each event. The fields are nowhere described
-again: `field_of` makes of the *type* of each field of an event (`account.events`) what may stand in a file, so a new
+TOML and JSON hold a list for each kind of event, a CSV sheet a row for each event. The fields are not described again:
+`field_of` derives what a file may say from the *type* of each field of an event (`account.events`), so that a new
 event, or a new field, can be read in all three formats as soon as its class has it.
 
-All faults of a file are reported together, with their places. Those that show only between events (a name that no
-invoice has) are found among the events that could be read; `CollectedEvents` keeps the names of the others, since a
-debt is not missing whose invoice has another fault.
+All faults of a file are reported together, with their places. Faults between events (a payment names an invoice that
+does not exist) are looked for among the events that could be read. `CollectedEvents` keeps the names of the others: an
+invoice that has a fault of its own is not missing.
 
 In a sheet, each kind of event has its own columns beside the common ones, and the day of each event is called `date`.
-The lines of an invoice do not fit into a row, nor does a fee for each month of a term: they are refused, with the way
-out, TOML or JSON.
+The lines of an invoice do not fit into a row, nor does a fee for each month of a term: they are rejected, and the error
+names TOML or JSON instead.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def read_account(path: Path, currency: str, last_day: LastDay | None = None) -> 
     ending, name = path.suffix.lower(), str(path)
     if ending not in (".toml", ".json", ".csv"):
         if not path.is_file():
-            read_text(path)  # a folder, or nothing at all: that is said first
+            read_text(path)  # a folder, or nothing at all: that error goes first
         raise UnreadableFileError(
             "{file}: its ending is neither .toml, .json nor .csv: rename it, or save it as one of them",
             file=Unquoted(name),
@@ -160,7 +160,7 @@ class EventList(Items[Event]):
         self.kind, self.collected = kind, collected
 
     def read(self, value: Any, place: Place) -> tuple[Event, ...]:
-        """Collect those that fit, and return nothing."""
+        """Collect the events that fit, and return nothing."""
         for number, event in enumerate(self.read_each(value, place), 1):
             if event is not None:
                 self.collected.events.append((place.item(number), event))
@@ -182,11 +182,11 @@ def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any
     types = field_types(kind)
     must: Fields = {}
     may: Fields = {}
-    for one in fields(kind):
-        if cells and types[one.name] == LINES:
-            continue  # they fit no row
-        where = must if one.default is MISSING else may
-        where[keys.get(one.name, one.name)] = field_of(types[one.name], currency, cells)
+    for event_field in fields(kind):
+        if cells and types[event_field.name] == LINES:
+            continue  # they do not fit into a row
+        target = must if event_field.default is MISSING else may
+        target[keys.get(event_field.name, event_field.name)] = field_of(types[event_field.name], currency, cells)
     names = {key: name for name, key in keys.items()}
 
     def build(**values: Any) -> Any:
@@ -200,7 +200,11 @@ def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any
 def day_field(kind: type[Any]) -> str:
     """Return the name of the field that holds the day of an event: the one day that it must have."""
     types = field_types(kind)
-    (name,) = (one.name for one in fields(kind) if types[one.name] is date and one.default is MISSING)
+    (name,) = (
+        event_field.name
+        for event_field in fields(kind)
+        if types[event_field.name] is date and event_field.default is MISSING
+    )
     return name
 
 
@@ -236,13 +240,17 @@ def field_of(hint: Any, currency: str | None, cells: bool) -> Field[Any]:
 
 def words_of(hint: Any) -> tuple[str, ...]:
     """Return the words that a field of a type can hold: the values of its `Literal`."""
-    literals = [one for one in _alternatives(hint) if get_origin(one) is Literal]
+    literals = [alternative for alternative in _alternatives(hint) if get_origin(alternative) is Literal]
     return tuple(word for literal in literals for word in get_args(literal))
 
 
 def members_of(hint: Any) -> tuple[Any, ...]:
     """Return the types that a field can hold beside words and None."""
-    return tuple(one for one in _alternatives(hint) if one is not NoneType and get_origin(one) is not Literal)
+    return tuple(
+        alternative
+        for alternative in _alternatives(hint)
+        if alternative is not NoneType and get_origin(alternative) is not Literal
+    )
 
 
 def _alternatives(hint: Any) -> tuple[Any, ...]:
@@ -262,7 +270,7 @@ NAME: Final = Value(Term("text as on the bill"), Term("write it in quotation mar
 
 
 def cell_of_count(most: int) -> Value[int]:
-    """A whole number as a cell of a sheet holds it."""
+    """Return the field for a whole number in a cell of a sheet."""
 
     def convert(value: str) -> int:
         need(value.isascii() and value.isdigit() and len(value) < 5 and 1 <= int(value) <= most)
@@ -329,16 +337,16 @@ TAX_RATE: Final = Value(
 class Fees(Field[Money | tuple[Money, ...]]):
     """One fee for all months, or a list with one for each."""
 
-    def __init__(self, one: Value[Money]) -> None:
-        self.one, self.several = one, Items(one)
+    def __init__(self, amount_field: Value[Money]) -> None:
+        self.one, self.several = amount_field, Items(amount_field)
         self.wanted = Term("an amount, or a list of amounts")
 
     def read(self, value: Any, place: Place) -> Money | tuple[Money, ...] | None:
-        """The fee, or the fees."""
+        """Return the fee, or the fees."""
         return self.several.read(value, place) if isinstance(value, list) else self.one.read(value, place)
 
     def schema(self, definitions: Schema) -> Schema:
-        """One amount, or an array of them."""
+        """Return a choice of one amount and an array of them."""
         return {"anyOf": [self.one.schema(definitions), self.several.schema(definitions)]}
 
 
@@ -377,7 +385,7 @@ EVENT_AND_CURRENCY: Final[Shape[dict[str, str]]] = Shape(dict, {"event": EVENT},
 def account_of_rows(
     rows: list[list[str]], separator: str, file: str, currency: str, last_day: LastDay | None
 ) -> Account:
-    """The account of a sheet."""
+    """Return the account of a sheet."""
     collected = CollectedEvents()
     first = next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
     head, certain = _head(rows[first], Place(f"row {first + 1}", collected.faults, ", "))
@@ -390,28 +398,28 @@ def account_of_rows(
 
 
 def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
-    """The columns, a misspelt one by the name that was meant; and whether it is certain what each of them is."""
+    """Return the columns, a misspelt one by the name that was meant, and whether each is certain."""
     head = [re.sub("[ -]", "_", cell.strip().lower()) for cell in row]
     while not head[-1]:
         head.pop()
     absent = [name for name in COLUMNS if name not in head]
     meant = {name: nearest(name, absent) for name in head if name not in COLUMNS}
     certain = True
-    for at, name in enumerate(head):
+    for index, name in enumerate(head):
         if not name:
-            place.note(FactError("column {number} has no name: name it, or take it out", number=at + 1))
+            place.note(FactError("column {number} has no name: name it, or take it out", number=index + 1))
         elif name in LINE_COLUMNS:
             place.note(
                 FactError(
                     "column {number} is {name}, but the lines of an invoice fit no row: take it out, or {fuller}",
-                    number=at + 1,
+                    number=index + 1,
                     name=name,
                     fuller=FULLER,
                 )
             )
         elif name in meant:
             place.note(unknown_name(Term("column"), name, meant[name], COLUMNS))
-        elif name in head[:at]:
+        elif name in head[:index]:
             place.note(FactError("the column {name} stands here twice: take one out", name=name))
         else:
             continue
@@ -453,41 +461,47 @@ class AccountSheet:
         else:
             self._event(row, place, split)
             return
-        self.collected.unreadable_debts.update(cells)  # the cells may stand under other columns than their own
+        self.collected.unreadable_debts.update(cells)  # the cells may be under the wrong columns
         self.collected.unreadable_payments.update(cells)
 
     def _split(self, cells: list[str]) -> tuple[str, FactError] | None:
-        """An amount that a comma cuts in two, as in `56,45`, where commas separate the cells."""
+        """Find an amount that a comma cuts in two, as in `56,45`, where commas separate the cells."""
         digits = minor_digits(self.currency)
-        for name, whole, rest in zip(self.head, cells, cells[1:], strict=False):
+        for name, whole, next_cell in zip(self.head, cells, cells[1:], strict=False):
             if self.separator != "," or name not in AMOUNT_COLUMNS or not re.fullmatch("[0-9]{1,12}", whole, re.ASCII):
                 continue
-            if digits and re.fullmatch(f"[0-9]{{1,{digits}}}", rest, re.ASCII):
-                meant = f"{whole}.{rest}"
-            elif re.fullmatch("[0-9]{3}([.][0-9]+)?", rest, re.ASCII) and len(whole) < 4:
-                meant = whole + rest
+            if digits and re.fullmatch(f"[0-9]{{1,{digits}}}", next_cell, re.ASCII):
+                meant = f"{whole}.{next_cell}"
+            elif re.fullmatch("[0-9]{3}([.][0-9]+)?", next_cell, re.ASCII) and len(whole) < 4:
+                meant = whole + next_cell
             else:
                 continue
             return name, FactError(
                 "{found} stands in two cells, as a comma separates cells: write {meant}, without a comma",
-                found=f"{whole},{rest}",
+                found=f"{whole},{next_cell}",
                 meant=Unquoted(meant),
             )
         return None
 
     def _event(self, row: dict[str, str], place: Place, split: tuple[str, FactError] | None) -> None:
-        """The event of a row; without a known event, its other cells cannot be judged."""
-        before = len(place.faults)
+        """Return the event of a row; without a known event, its other cells cannot be checked."""
+        faults_before = len(place.faults)
         named = {name: cell for name, cell in row.items() if name in ("event", "currency")}
-        rest = {name: cell.lower() if name in WORD_COLUMNS else cell for name, cell in row.items() if name not in named}
-        found = EVENT_AND_CURRENCY.read(named, place)
-        kind = EVENT.read(named.get("event", ""), Place("", [])) if found is None else found["event"]
+        event_cells = {
+            name: cell.lower() if name in WORD_COLUMNS else cell for name, cell in row.items() if name not in named
+        }
+        event_and_currency = EVENT_AND_CURRENCY.read(named, place)
+        kind = (
+            EVENT.read(named.get("event", ""), Place("", []))
+            if event_and_currency is None
+            else event_and_currency["event"]
+        )
         if kind is None:
             self.collected.note_unreadable(None, row)
             return
-        own = found.get("currency", self.currency) if found is not None else None
-        shape: Shape[Any] = shape_of(kind, own, True)
-        for name in [name for name in rest if name not in shape.known]:
+        row_currency = event_and_currency.get("currency", self.currency) if event_and_currency is not None else None
+        shape: Shape[Any] = shape_of(kind, row_currency, True)
+        for name in [name for name in event_cells if name not in shape.known]:
             if split and self.head[self.head.index(split[0]) + 1 :][:1] == [name]:
                 place.key(split[0]).note(split[1])
             else:
@@ -495,19 +509,19 @@ class AccountSheet:
                     FactError(
                         "this {kind} has {cell} under {name}: leave that cell empty",
                         kind=data_text(kind.replace("_", " ")),
-                        cell=rest[name],
+                        cell=event_cells[name],
                         name=Unquoted(name),
                     )
                 )
-            del rest[name]
-        fee = rest.get("monthly_fee", "")
+            del event_cells[name]
+        fee = event_cells.get("monthly_fee", "")
         if fee.count(".") > 1 or re.search("[; ]", fee):
             place.key("monthly_fee").note(
                 FactError("found {found}: give one fee for all months, or {fuller}", found=fee, fuller=FULLER)
             )
-            del rest["monthly_fee"]
-        event: Event | None = shape.read(rest, place)
-        if event is not None and len(place.faults) == before:
+            del event_cells["monthly_fee"]
+        event: Event | None = shape.read(event_cells, place)
+        if event is not None and len(place.faults) == faults_before:
             self.collected.events.append((place, event))
         else:
             self.collected.note_unreadable(EVENT_TABLES[kind], row, row)

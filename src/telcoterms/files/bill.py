@@ -1,4 +1,4 @@
-"""A bill's file: TOML or JSON, a list of lines, each with its question, its facts and what was billed."""
+"""Read a bill's file: TOML or JSON, a list of lines, each with its question, its facts and what was billed."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
 
 
 def read_bill(path: Path, agreement: Agreement) -> Bill:
-    """The bill of a file, whose lines the agreement answers; amounts are in its currency.
+    """Read the bill of a file, whose lines the agreement answers; amounts are in its currency.
 
     Raises `FaultyFileError` with all faults of the file, `UnreadableFileError` where it is neither TOML nor JSON.
     """
     ending, name = path.suffix.lower(), str(path)
     if ending not in (".toml", ".json"):
         if not path.is_file():
-            read_text(path)  # a folder, or nothing at all: that is said first
+            read_text(path)  # a folder, or nothing at all: that error goes first
         raise UnreadableFileError(
             "{file}: its ending is neither .toml nor .json: rename it, or save it as one of them", file=Unquoted(name)
         )
@@ -53,7 +53,7 @@ def read_bill(path: Path, agreement: Agreement) -> Bill:
 
 
 def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
-    """A bill from parsed TOML or JSON: a currency, and a list of lines."""
+    """Return a bill from parsed TOML or JSON: a currency, and a list of lines."""
     faults: list[Fault] = []
     top = Place("", faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as a bill without amounts says it of itself
@@ -83,14 +83,14 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
 
 @final
 class Lines(Items[BillLine]):
-    """The lines of a bill, which are gathered with their places."""
+    """The lines of a bill, which are collected with their places."""
 
     def __init__(self, currency: str | None, gathered: list[tuple[Place, BillLine]]) -> None:
         super().__init__(Line(currency), cure=EACH_LINE)
         self.gathered = gathered
 
     def read(self, value: Any, place: Place) -> tuple[BillLine, ...]:
-        """Gather those that fit."""
+        """Collect the lines that fit."""
         for number, line in enumerate(self.read_each(value, place), 1):
             if line is not None:
                 self.gathered.append((place.item(number), line))
@@ -107,7 +107,7 @@ class Line(Field[BillLine]):
         self.shapes = {question: line_shape(question, currency) for question in LINE_FACTS}
 
     def read(self, value: Any, place: Place) -> BillLine | None:
-        """The line, as its question has it."""
+        """Return the line, as its question has it."""
         questions: Value[Any] = name_of(self.shapes)
         if not isinstance(value, dict):
             place.note(unfit(value, self.wanted, EACH_LINE))
@@ -118,20 +118,20 @@ class Line(Field[BillLine]):
         question: LineQuestion | None = questions.read(value["question"], place.key("question"))
         if question is None:
             return None
-        return self.shapes[question].read({key: one for key, one in value.items() if key != "question"}, place)
+        return self.shapes[question].read({key: item for key, item in value.items() if key != "question"}, place)
 
     def schema(self, definitions: Schema) -> Schema:
-        """One of the questions, each with its own keys."""
+        """Return a choice of the questions, each with its own keys."""
         made = []
         for question, shape in self.shapes.items():
-            one = shape.schema(definitions)
-            one["properties"] = {"question": {"const": question}, **one["properties"]}
-            made.append({**one, "required": ["question", *one["required"]]})
+            schema = shape.schema(definitions)
+            schema["properties"] = {"question": {"const": question}, **schema["properties"]}
+            made.append({**schema, "required": ["question", *schema["required"]]})
         return {"oneOf": made}
 
 
 def line_shape(question: LineQuestion, currency: str | None) -> Shape[BillLine]:
-    """The line of a question: its facts, and what was billed."""
+    """Return the shape of a question's line: its facts, and what was billed."""
     facts, types = LINE_FACTS[question].facts, types_of(LINE_FACTS[question])
     fields = {name: fact_field(fact, types[name], currency) for name, fact in facts.items()}
     must = {name: field for name, field in fields.items() if facts[name].is_needed}
@@ -141,13 +141,13 @@ def line_shape(question: LineQuestion, currency: str | None) -> Shape[BillLine]:
     return Shape(partial(_line, question), {**must, "billed": DAY if of_day else amount(currency)}, {**may, **taxed})
 
 
-def _line(question: LineQuestion, billed: Any, **found: Any) -> BillLine:
-    sums = {name: found.pop(key) for key, name in KEYS.items() if key in found}
-    return BillLine(question, found, billed, **sums)
+def _line(question: LineQuestion, billed: Any, **facts: Any) -> BillLine:
+    sums = {name: facts.pop(key) for key, name in KEYS.items() if key in facts}
+    return BillLine(question, facts, billed, **sums)
 
 
 def fact_field(fact: Fact, hint: Any, currency: str | None) -> Field[Any]:
-    """The field of a fact, by its type."""
+    """Return the field for a fact, by its type."""
     match kind_of(hint):
         case "amount":
             return amount(currency)

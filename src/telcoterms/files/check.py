@@ -1,4 +1,4 @@
-"""What a file is: a provider's terms, an account or a bill, and all its faults."""
+"""Check a file: say whether it holds a provider's terms, an account or a bill, and raise all its faults."""
 
 from __future__ import annotations
 
@@ -41,23 +41,23 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
             currency=Unquoted(terms.currency),
         )
         raise FaultyFileError(str(path), [Fault("currency", error)])
-    invoices, payments, others = (len(one) for one in (account.invoices, account.payments, account.others))
+    invoices, payments, others = (len(events) for events in (account.invoices, account.payments, account.others))
     bills = phrase("1 invoice") if invoices == 1 else phrase("{count} invoices", count=invoices)
     paid = phrase("1 payment") if payments == 1 else phrase("{count} payments", count=payments)
     if not others:
         return phrase("an account of {invoices} and {payments}", invoices=bills, payments=paid)
-    rest = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
+    other_events = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
     template = "an account of {invoices}, {payments} and {others}"
-    return phrase(template, invoices=bills, payments=paid, others=rest)
+    return phrase(template, invoices=bills, payments=paid, others=other_events)
 
 
 def is_provider_file(path: Path) -> bool:
-    """Whether a file holds a provider's terms."""
+    """Return whether a file holds a provider's terms."""
     return path.suffix.lower() == ".toml" and bool(_top_keys(path) & {"provider", "documents"})
 
 
 def _top_keys(path: Path) -> set[str]:
-    """The keys at the top of a file; none of a file that is neither TOML nor JSON."""
+    """Return the keys at the top of a file; none for a file that is neither TOML nor JSON."""
     readers = {".toml": toml_of, ".json": json_of}
     read = readers.get(path.suffix.lower())
     data = {} if read is None else read(read_text(path), str(path))

@@ -1,4 +1,4 @@
-"""What the classes of the rules say of a file: the kinds of each question, and their numbers and readings."""
+"""Derive from the classes of the rules what a file may say: the kinds of each question, their numbers and readings."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from telcoterms.values.periods import Period, Unit
 from telcoterms.values.steps import Clause
 from telcoterms.values.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
 
-DAYS_MOST: Final = 3660  # ten years: no notice or grace is longer
-NUMBER_MOST: Final = 10**9
+MAX_DAYS: Final = 3660  # ten years: no notice or grace is longer
+MAX_NUMBER: Final = 10**9
 
 PERIOD: Final = Shape(
     Period,
-    {"count": count(0, DAYS_MOST), "unit": name_of(get_args(Unit))},
+    {"count": count(0, MAX_DAYS), "unit": name_of(get_args(Unit))},
     wanted=Term("a period such as { count = 2, unit = 'business-days' }"),
     name="period",
     about="So many days, weeks, business days or working days.",
@@ -69,52 +69,54 @@ Replacing = tuple[Rule, Clause | None]
 
 @cache
 def questions() -> tuple[str, ...]:
-    """The questions that have a table of their own with a kind."""
+    """Return the questions that have a table of their own with a kind."""
     return TABLES
 
 
 @cache
 def kinds_of(question: str) -> dict[str, type[Rule]]:
-    """The kinds of clause that a question knows."""
+    """Return the kinds of clause that a question has."""
     return table_of(question).kinds
 
 
 def own_fields(kind: type[Rule]) -> dict[str, Any]:
-    """The numbers of a kind: its fields that are neither common to all rules nor readings, with their types."""
+    """Return the numbers of a kind with their types: its fields that neither all rules have nor are readings."""
     hints = field_types(kind)
-    common = {one.name for one in fields(Rule)}
+    common = {field.name for field in fields(Rule)}
     return {
-        one.name: hints[one.name] for one in fields(kind) if one.name not in common and one.name not in choices(kind)
+        field.name: hints[field.name]
+        for field in fields(kind)
+        if field.name not in common and field.name not in choices(kind)
     }
 
 
 def with_default(kind: type[Rule]) -> set[str]:
-    """The fields of a kind that may be left out."""
-    return {one.name for one in fields(kind) if one.default is not MISSING}
+    """Return the names of the fields of a kind that may be left out."""
+    return {field.name for field in fields(kind) if field.default is not MISSING}
 
 
 def kind_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[Rule]:
-    """The table of a kind: its clause, what it says, its numbers, its readings."""
+    """Return the shape of a kind's table: its clause, its words, its numbers, its readings."""
     must, may = own_shape(kind, clause, currency)
     fields_: Fields = {"clause": clause, "says": TEXT, **must}
     return Shape(partial(rule_of, kind), fields_, may, about=about(kind))
 
 
 def service_kind_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[Replacing]:
-    """The table of a kind in a service's agreement: also the clause of the general terms that it takes the place of."""
+    """Return the shape of a kind's table in a service, which may also name the general clause that it replaces."""
     must, may = own_shape(kind, clause, currency)
     fields_: Fields = {"clause": clause, "says": TEXT, **must}
     return Shape(partial(replacing, kind), fields_, {"replaces": clause, **may}, about=about(kind))
 
 
 def inner_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[partial[Rule]]:
-    """The table of a kind inside another one, which says the words, and the clause if this one does not."""
+    """Return the shape of a kind's table inside another one, which gives it the words and, if need be, the clause."""
     must, may = own_shape(kind, clause, currency)
     return Shape(partial(partial, rule_of, kind), must, {"clause": clause, **may}, about=about(kind))
 
 
 def own_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> tuple[Fields, Fields]:
-    """The fields of a kind itself: those that must be there, and those that may."""
+    """Return the fields that a kind adds: those that must be there, and those that may."""
     numbers = {name: number_field(hint, clause, currency) for name, hint in own_fields(kind).items()}
     may = {name: field for name, field in numbers.items() if name in with_default(kind)}
     must = {name: field for name, field in numbers.items() if name not in may}
@@ -122,34 +124,37 @@ def own_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> 
 
 
 def about(kind: type[Any]) -> str:
-    """A kind in one line."""
+    """Return the description of a kind: the first line of its docstring."""
     return (kind.__doc__ or "").partition("\n")[0]
 
 
 def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: Any) -> Rule:
-    """The rule that a table means; a kind that stands inside takes the words, and its clause, from the outer one."""
+    """Return the rule of a table; a kind inside another takes the words, and its clause, from the outer one."""
     outer = {"clause": values["clause"], "says": values["says"]}
-    made = {name: one(**(outer | one.keywords)) if isinstance(one, partial) else one for name, one in values.items()}
-    return kind(**made, **(reading or {}))
+    fields = {
+        name: value(**(outer | value.keywords)) if isinstance(value, partial) else value
+        for name, value in values.items()
+    }
+    return kind(**fields, **(reading or {}))
 
 
 def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -> Replacing:
-    """The rule of a service, and the clause that it replaces."""
+    """Return the rule of a service, and the clause that it replaces."""
     return rule_of(kind, **values), replaces
 
 
 def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Field[Any]:
-    """The field of a number, by its type; of names, a list; of a kind inside another, a table with its kind."""
+    """Return the field for a number, by its type: a list for names, a table with its kind for an inner kind."""
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
         return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     inside = members(hint)
-    if all(isinstance(one, type) and issubclass(one, Rule) for one in inside):
-        return ByKind({one.kind: partial(inner_shape, one, clause, currency) for one in inside})
+    if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in inside):
+        return ByKind({kind.kind: partial(inner_shape, kind, clause, currency) for kind in inside})
     by_type: dict[type, Field[Any]] = {
         Fraction: RATE,
         Money: amount(currency, text_only=True),
-        int: count(0, DAYS_MOST),
+        int: count(0, MAX_DAYS),
         str: TEXT,
         Period: PERIOD,
         Week: WEEK,
@@ -158,28 +163,28 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Fiel
 
 
 def item_shape(item: Any) -> Shape[Any]:
-    """The table of one item of a list of a kind."""
+    """Return the shape of the table of one item in a kind's list."""
     hints = field_types(item)
-    every = {one.name: _item_field(hints[one.name]) for one in fields(item)}
-    must = {one.name: every[one.name] for one in fields(item) if one.default is MISSING}
-    return Shape(item, must, {name: field for name, field in every.items() if name not in must}, about=about(item))
+    all_fields = {one.name: _item_field(hints[one.name]) for one in fields(item)}
+    must = {one.name: all_fields[one.name] for one in fields(item) if one.default is MISSING}
+    return Shape(item, must, {name: field for name, field in all_fields.items() if name not in must}, about=about(item))
 
 
 def _item_field(hint: Any) -> Field[Any]:
-    """The field of an item, by its type: one of some names, a name of the file's own, or a number."""
+    """Return the field for an item, by its type: one of some names, a name of the file's own, or a number."""
     if get_origin(hint) is Literal:
         return name_of(get_args(hint))
-    return SHORT_NAME if hint is str else count(0, NUMBER_MOST)
+    return SHORT_NAME if hint is str else count(0, MAX_NUMBER)
 
 
 def readings_shape(kind: type[Rule]) -> Shape[dict[str, Any]]:
-    """The readings of a kind, each with the value that is taken, and why."""
-    one = {name: reading_shape(values) for name, values in choices(kind).items()}
-    return Shape(_readings, {}, one, keys=Term("reading"), about="What is taken where the words leave a choice.")
+    """Return the shape of the readings of a kind, each with the value that is taken, and why."""
+    readings = {name: reading_shape(values) for name, values in choices(kind).items()}
+    return Shape(_readings, {}, readings, keys=Term("reading"), about="What is taken where the words leave a choice.")
 
 
 def reading_shape(values: tuple[str, ...]) -> Shape[tuple[str, str]]:
-    """One reading."""
+    """Return the shape of one reading."""
     fields_ = {"take": name_of(values), "why": TEXT}
     return Shape(_pair, fields_, about=f"{values[0]} unless another is taken.")
 

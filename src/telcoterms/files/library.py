@@ -1,4 +1,4 @@
-"""Which editions of which providers' terms exist, and how one is loaded."""
+"""Find the published editions of providers' terms, and load one."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ class Edition:
 
 @cache
 def editions() -> tuple[Edition, ...]:
-    """All editions, oldest first."""
-    found = []
+    """Return all editions, oldest first."""
+    published_editions = []
     for name in published_names("providers"):
-        named = _EDITION.fullmatch(name)
-        if named:
-            found.append(Edition(named[1], date.fromisoformat(named[2]), int(named[3] or 0)))
-    return tuple(sorted(found))
+        match = _EDITION.fullmatch(name)
+        if match:
+            published_editions.append(Edition(match[1], date.fromisoformat(match[2]), int(match[3] or 0)))
+    return tuple(sorted(published_editions))
 
 
 def _published_text(folder: str, name: str, what: Term) -> str:
-    """The text of a published table."""
+    """Return the text of a published table, or raise the `UnknownNameError` that lists them all."""
     known = tuple(map(Unquoted, published_names(folder)))
     if name not in known:
         template = "there is no table of {what} {name}: choose from {known}"
@@ -70,31 +70,31 @@ class Available:
 
 
 def available() -> tuple[Available, ...]:
-    """The terms that the library holds, of each edition the newest revision.
+    """Return the terms that the library holds, of each edition the newest revision.
 
     >>> [(one.provider, str(one.edition)) for one in available() if one.provider == "kos"]
     [('kos', '2021-07-12')]
     """
-    newest = {(one.provider, one.edition): published(one) for one in editions()}
+    newest = {(edition_held.provider, edition_held.edition): published(edition_held) for edition_held in editions()}
     return tuple(
-        Available(provider, edition, agreement.name, tuple(one.id for one in agreement.services))
+        Available(provider, edition, agreement.name, tuple(edition_held.id for edition_held in agreement.services))
         for (provider, edition), agreement in newest.items()
     )
 
 
 def tax_table(name: str, home: str) -> TaxTable:
-    """A published table of taxes; `home` is the provider's own region."""
+    """Return a published table of taxes; `home` is the provider's own region."""
     return read_taxes(_published_text("taxes", name, Term("taxes")), f"taxes/{name}.toml", home)
 
 
 def law_table(name: str) -> LawTable:
-    """A published table of the law beside the terms."""
+    """Return a published table of rules of law."""
     return read_law(_published_text("law", name, Term("law")), f"law/{name}.toml")
 
 
 @cache
 def published(edition: Edition) -> Agreement:
-    """A published edition."""
+    """Return the agreement of a published edition."""
     revision = f"-r{edition.revision}" if edition.revision else ""
     name = f"{edition.provider}-{edition.edition}{revision}.toml"
     return read_published(published_text("providers", name), name, tax_table, law_table)
@@ -103,7 +103,7 @@ def published(edition: Edition) -> Agreement:
 def load(
     provider: str | Path, *, service: str | None = None, on: Day | None = None, edition: Day | None = None
 ) -> Terms:
-    """A provider's terms.
+    """Load a provider's terms.
 
     `provider` is the name of one that the library holds, such as `kos`, or the path of a file of your own (a
     `Path`, or text that ends in `.toml`). `service` is a service with an agreement of its own, which outranks the
@@ -119,28 +119,28 @@ def load(
 
         path = Path(provider)
         agreement = read_provider(read_text(path), str(path), tax_table, law_table)
-        listed: tuple[Edition, ...] = (Edition(agreement.provider, agreement.edition, agreement.revision),)
-        _chosen(listed, agreement.provider, on, edition)
+        candidates: tuple[Edition, ...] = (Edition(agreement.provider, agreement.edition, agreement.revision),)
+        _chosen(candidates, agreement.provider, on, edition)
     else:
-        listed = tuple(one for one in editions() if one.provider == provider)
-        if not listed:
-            names = tuple(Unquoted(name) for name in dict.fromkeys(one.provider for one in editions()))
+        candidates = tuple(held for held in editions() if held.provider == provider)
+        if not candidates:
+            names = tuple(Unquoted(name) for name in dict.fromkeys(held.provider for held in editions()))
             raise UnknownNameError(
                 "there are no terms of {provider} here: choose from {known}, or give the path of a .toml file",
                 provider=provider,
                 known=names,
             )
-        agreement = published(_chosen(listed, str(provider), on, edition))
+        agreement = published(_chosen(candidates, str(provider), on, edition))
     return Terms(agreement if service is None else for_service(agreement, service))
 
 
 def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition: Day | None) -> Edition:
-    known = tuple(Unquoted(one) for one in dict.fromkeys(str(one.edition) for one in listed))
-    found = listed
+    known = tuple(Unquoted(held) for held in dict.fromkeys(str(held.edition) for held in listed))
+    matches = listed
     if edition is not None:
         day = as_day(edition, "edition")
-        found = tuple(one for one in listed if one.edition == day)
-        if not found:
+        matches = tuple(held for held in listed if held.edition == day)
+        if not matches:
             raise UnknownNameError(
                 "there is no edition of {day} of the terms of {provider}: choose from {known}",
                 day=day,
@@ -149,21 +149,21 @@ def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition:
             )
     if on is not None:
         day = as_day(on, "on")
-        found = tuple(one for one in found if one.edition <= day)
-        if not found:
+        matches = tuple(held for held in matches if held.edition <= day)
+        if not matches:
             raise UnknownNameError(
                 "no edition of the terms of {provider} was in force on {day}, as far as is known here: "
                 "the first is of {first}; choose edition= from {known}",
                 provider=Unquoted(provider),
                 day=day,
-                first=min(one.edition for one in listed),
+                first=min(held.edition for held in listed),
                 known=known,
             )
-    return max(found)
+    return max(matches)
 
 
 def for_service(agreement: Agreement, name: str) -> Agreement:
-    """The terms of a service: its own rules in the place of those that they outrank."""
+    """Return the terms of a service: its own rules replace those that they outrank."""
     for service in agreement.services:
         if service.id == name:
             return replace(agreement, rules=agreement.rules.changed(**service.rules), service=name)
@@ -176,5 +176,5 @@ def for_service(agreement: Agreement, name: str) -> Agreement:
 
 
 def template_text(name: str) -> str:
-    """A commented start of an account's, a bill's or a provider's file."""
+    """Return a commented start of an account's, a bill's or a provider's file."""
     return published_text("templates", name)

@@ -1,10 +1,10 @@
-"""A provider's file: its documents, one table a question, what each section does, and what has to fit together.
+"""Read a provider's file: its documents, a table for each question, and what each section does.
 
-`read_provider` judges a file as a whole and raises all its faults at once. `read_published` reads a file that the tests
-have judged, and leaves each clause unread until it is looked up.
+`read_provider` checks a file as a whole and raises all its faults at once. `read_published` reads a file that the tests
+have checked, and leaves each clause unread until it is looked up.
 
 `provider_schema` gives the JSON Schema of the file, from the fields by which the file is read, so that it has each
-kind, number, reading and question of the classes. What a schema cannot judge, the reader does: whether the documents,
+kind, number, reading and question of the classes. The reader checks what a schema cannot: whether the documents,
 sections and taxes that a file names exist, whether every section is listed, whether a day is in the calendar.
 """
 
@@ -59,9 +59,9 @@ T = TypeVar("T")
 Taxed = tuple[TaxTable | None, Clause | None]
 
 
-def fit_together(found: Mapping[str, Any], place: Place) -> None:
-    """What does not fit together in a file."""
-    documents: Mapping[str, Document] = found.get("documents", {})
+def fit_together(values: Mapping[str, Any], place: Place) -> None:
+    """Note everything in a file that does not fit together."""
+    documents: Mapping[str, Document] = values.get("documents", {})
     titles: dict[str, str] = {}
     for id_, document in documents.items():
         if document.title in titles:
@@ -73,53 +73,55 @@ def fit_together(found: Mapping[str, Any], place: Place) -> None:
                 )
             )
         titles[document.title] = id_
-        if id_ not in found.get("ranking", documents):
+        if id_ not in values.get("ranking", documents):
             place.key("ranking").note(
                 FactError("{document} is missing: rank every document, the first outranks the others", document=id_)
             )
-    _calendar_named(found, place)
-    for id_, service in found.get("service", {}).items():
+    _calendar_given(values, place)
+    for id_, service in values.get("service", {}).items():
         for question in questions():
             replaces = question in dict(service.replaces) or question not in service.rules
-            if question in found and not replaces:
+            if question in values and not replaces:
                 at = place.key("service").key(id_).key(question).key("replaces")
                 at.note(missing("replaces", Term("the clause of the general terms whose place it takes")))
     if not any(fault.path.startswith(tuple(SECTION_TABLES)) for fault in place.faults):
-        _all_told(documents, _sections(found), place)
+        _all_listed(documents, _sections(values), place)
 
 
-def _calendar_named(found: Mapping[str, Any], place: Place) -> None:
-    """A clause that counts open days, or that is closed on holidays, needs a calendar."""
-    services = [service.rules for service in found.get("service", {}).values()]
-    complaints = [found.get("complaint"), *(rules.find("complaint") for rules in services)]
-    hours = [found.get("hours"), *(rules.find("hours") for rules in services)]
-    counted = any(one is not None and any(period.counts_open_days for period in one.periods) for one in complaints)
+def _calendar_given(values: Mapping[str, Any], place: Place) -> None:
+    """Note that the calendar is missing where a clause counts open days or is closed on holidays."""
+    services = [service.rules for service in values.get("service", {}).values()]
+    complaints = [values.get("complaint"), *(rules.find("complaint") for rules in services)]
+    hours = [values.get("hours"), *(rules.find("hours") for rules in services)]
+    counted = any(
+        clause is not None and any(period.counts_open_days for period in clause.periods) for clause in complaints
+    )
     faulty = any(fault.path == "calendar" for fault in place.faults)
-    if "calendar" not in found and not faulty and (counted or any(one is not None for one in hours)):
+    if "calendar" not in values and not faulty and (counted or any(clause is not None for clause in hours)):
         place.key("calendar").note(missing("calendar", Term("the name of a calendar, such as 'england'")))
 
 
-def _all_told(documents: Mapping[str, Document], sections: Iterable[Section], place: Place) -> None:
-    told = {one.clause for one in sections}
+def _all_listed(documents: Mapping[str, Document], sections: Iterable[Section], place: Place) -> None:
+    listed = {item.clause for item in sections}
     for id_, document in documents.items():
         numbers = map(str, range(1, (document.sections or 0) + 1))
-        untold = tuple(Unquoted(one) for one in numbers if Clause(document.title, one) not in told)
-        if untold:
+        unlisted = tuple(Unquoted(item) for item in numbers if Clause(document.title, item) not in listed)
+        if unlisted:
             place.key("documents").key(id_).note(
                 FactError(
                     "nothing is told of its sections {untold}: list each under {lists}",
-                    untold=untold,
+                    untold=unlisted,
                     lists=tuple(Unquoted(f"[[{key}]]") for key in SECTION_TABLES),
                 )
             )
 
 
-def _sections(found: Mapping[str, Any]) -> list[Section]:
-    return [one for key in SECTION_TABLES for entry in found.get(key, ()) for one in entry]
+def _sections(values: Mapping[str, Any]) -> list[Section]:
+    return [section for key in SECTION_TABLES for entry in values.get(key, ()) for section in entry]
 
 
 def statement_rule(late_charge: Rule, readings: Mapping[str, Any]) -> StatementRule:
-    """How payments meet debts: what terms seldom say, so that it has no clause of its own."""
+    """Return how payments are allocated to debts; terms seldom say it, so that it has no clause of its own."""
     return StatementRule(clause=late_charge.clause, says=Term("how payments meet debts"), **readings)
 
 
@@ -130,14 +132,14 @@ def agreement_of(
     statement: Mapping[str, Any] | None = None,
     tax: Taxed = (None, None),
     service: Mapping[str, Service] | None = None,
-    **found: Any,
+    **values: Any,
 ) -> Agreement:
-    """The agreement of a file, from its fields."""
-    rules = {question: found.pop(question) for question in questions() if question in found}
+    """Return the agreement of a file from its fields."""
+    rules = {question: values.pop(question) for question in questions() if question in values}
     late = rules.get("late_charge")
     if late is not None:
         rules["statement"] = statement_rule(late, statement or {})
-    titles = [one.title for one in documents.values()]
+    titles = [item.title for item in documents.values()]
 
     def place(section: Section) -> tuple[int, int, str]:
         number = section.clause.section
@@ -150,13 +152,13 @@ def agreement_of(
         tax=tax[0],
         tax_clause=tax[1],
         services=tuple((service or {}).values()),
-        sections=tuple(sorted(_sections(found), key=place)),
-        **{name: one for name, one in found.items() if name not in SECTION_TABLES},
+        sections=tuple(sorted(_sections(values), key=place)),
+        **{name: item for name, item in values.items() if name not in SECTION_TABLES},
     )
 
 
-SECTIONS_MOST: Final = 9999
-REVISIONS_MOST: Final = 999
+MAX_SECTIONS: Final = 9999
+MAX_REVISIONS: Final = 999
 
 TaxTables = Callable[[str, str], TaxTable]
 LawTables = Callable[[str], LawTable]
@@ -165,7 +167,7 @@ LawTables = Callable[[str], LawTable]
 @final
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the fields of a file refer to; None where it is not known, or has a fault of its own."""
+    """What the fields of a file refer to; None where that is not known, or has a fault of its own."""
 
     names: tuple[str, ...] | None = None
     documents: Mapping[str, Document] | None = None
@@ -174,28 +176,28 @@ class Context:
     law_tables: LawTables | None = None
 
     def title(self, document: str) -> str:
-        """The short title of a document, which stands in a clause."""
-        known = (self.documents or {}).get(document)
-        return document if known is None else known.title
+        """Return the short title of a document, as a clause gives it."""
+        listed = (self.documents or {}).get(document)
+        return document if listed is None else listed.title
 
     def check_section(self, document: str, section: str, place: Place) -> None:
         """Note a numbered section that a document of a known length does not have."""
-        known = (self.documents or {}).get(document)
-        if known is None or known.sections is None or not section.isdecimal():
+        listed = (self.documents or {}).get(document)
+        if listed is None or listed.sections is None or not section.isdecimal():
             return
-        if section not in map(str, range(1, known.sections + 1)):
+        if section not in map(str, range(1, listed.sections + 1)):
             place.note(
                 UnknownNameError(
                     "there is no section {section} of {document}: it has the sections 1 to {most}",
                     section=section,
                     document=Unquoted(document),
-                    most=known.sections,
+                    most=listed.sections,
                 )
             )
 
 
 def context_of(data: Mapping[str, Any], tax_tables: TaxTables, law_tables: LawTables) -> Context:
-    """What other fields refer to, read first and aside: its faults are noted in its turn."""
+    """Read what other fields refer to, and ignore its faults: they are noted when it is read in its turn."""
     aside = Place("", [])
     listed = data.get("documents")
     return Context(
@@ -218,7 +220,7 @@ def _known_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, LookupError):
-        return not available_timezones()  # a machine may have no list of time zones: then none is refused
+        return not available_timezones()  # a machine may have no list of time zones: then any name is accepted
     return True
 
 
@@ -229,26 +231,26 @@ TIME_ZONE: Final = Value(
 DOCUMENT: Final[Shape[partial[Document]]] = Shape(
     partial(partial, Document),
     {"title": TEXT, "full_title": TEXT, "where": TEXT, "edition": DAY},
-    {"sections": count(1, SECTIONS_MOST)},
+    {"sections": count(1, MAX_SECTIONS)},
     about="A published document; sections is how many it has, numbered from 1, where that is known.",
 )
 DOCUMENTS: Final = Named(DOCUMENT, Term("the documents, such as [documents.terms]"))
 
 
 def document_name(context: Context) -> Value[str]:
-    """The name of a document of the file."""
+    """Return the field for the name of a document of the file."""
     return name_of(context.names, Term("the name of a document"))
 
 
 def clause_shape(context: Context) -> Shape[Clause]:
-    """A document of the file and one of its sections."""
+    """Return the shape of a clause: a document of the file and one of its sections."""
 
     def build(document: str, section: str) -> Clause:
         return Clause(context.title(document), section)
 
-    def also(found: Mapping[str, Any], place: Place) -> None:
-        if found.keys() == {"document", "section"}:
-            context.check_section(found["document"], found["section"], place.key("section"))
+    def also(values: Mapping[str, Any], place: Place) -> None:
+        if values.keys() == {"document", "section"}:
+            context.check_section(values["document"], values["section"], place.key("section"))
 
     return Shape(
         build,
@@ -261,13 +263,13 @@ def clause_shape(context: Context) -> Shape[Clause]:
 
 
 def rule_shape(question: str, context: Context) -> ByKind[Rule]:
-    """The table of a question."""
+    """Return the shape of the table of a question."""
     clause, kinds = clause_shape(context), kinds_of(question)
     return ByKind({name: partial(kind_shape, kind, clause, context.currency) for name, kind in kinds.items()})
 
 
 def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Service]]:
-    """A service: its agreement, and the tables of the questions that this answers otherwise."""
+    """Return the shape of a service: its agreement, and the tables of the questions that it answers differently."""
     clause = clause_shape(context)
 
     def build(title: str, document: str, **rules: Replacing) -> partial[Service]:
@@ -292,46 +294,46 @@ def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Serv
 
 
 def section_shape(key: str, context: Context) -> Shape[tuple[Section, ...]]:
-    """Sections that do the same: what that is, and by which questions it is computed, or why it is not."""
+    """Return the shape of sections that do the same: their words, and their questions or why there are none."""
     status = SECTION_TABLES[key]
-    more: dict[SectionStatus, dict[str, Field[Any]]] = {
+    fields_by_status: dict[SectionStatus, dict[str, Field[Any]]] = {
         "computed": {"questions": Items(name_of(QUESTIONS), once=True)},
         "not-computed": {"why": TEXT},
         "without-figures": {},
         "to-come": {"questions": Items(TEXT, once=True)},
     }
 
-    def build(document: str, sections: tuple[str, ...], **told: Any) -> tuple[Section, ...]:
+    def build(document: str, sections: tuple[str, ...], **status_fields: Any) -> tuple[Section, ...]:
         title = context.title(document)
-        return tuple(Section(clause=Clause(title, number), status=status, **told) for number in sections)
+        return tuple(Section(clause=Clause(title, number), status=status, **status_fields) for number in sections)
 
-    def also(found: Mapping[str, Any], place: Place) -> None:
-        for at, number in enumerate(found.get("sections", ()), 1):
-            context.check_section(found.get("document", ""), number, place.key("sections").item(at))
+    def also(values: Mapping[str, Any], place: Place) -> None:
+        for at, number in enumerate(values.get("sections", ()), 1):
+            context.check_section(values.get("document", ""), number, place.key("sections").item(at))
 
     fields: dict[str, Field[Any]] = {
         "document": document_name(context),
         "sections": Items(TEXT, once=True),
         "says": TEXT,
     }
-    return Shape(build, {**fields, **more[status]}, also=also)
+    return Shape(build, {**fields, **fields_by_status[status]}, also=also)
 
 
 def tax_shape(context: Context) -> Shape[Taxed]:
-    """A published table of taxes, the provider's region in it, and the clause that says that tax is added."""
+    """Return the shape of [tax]: a published table, the provider's region in it, and the clause that adds tax."""
 
     def build(table: str, region: str, clause: Clause) -> Taxed:
         assert context.tax_tables is not None
-        found = context.tax_tables(table, region)
-        known = sorted({rate.region for rate in found.rates})
-        if region not in known:
+        taxes = context.tax_tables(table, region)
+        regions = sorted({rate.region for rate in taxes.rates})
+        if region not in regions:
             raise UnknownNameError(
                 "the table {table} has no rate of {region}: choose from {known}, or leave the table [tax] out",
                 table=Unquoted(table),
                 region=region,
-                known=tuple(map(Unquoted, known)),
+                known=tuple(map(Unquoted, regions)),
             )
-        return found, clause
+        return taxes, clause
 
     return Shape(build, {"table": TEXT, "region": TEXT, "clause": clause_shape(context)})
 
@@ -350,7 +352,7 @@ CALENDAR: Final = Value(
 
 
 def law_beside(context: Context) -> Shape[LawTable]:
-    """A published table of the law that stands beside the terms."""
+    """Return the shape of [law]: a published table of rules of law."""
 
     def build(table: str) -> LawTable:
         assert context.law_tables is not None
@@ -360,13 +362,13 @@ def law_beside(context: Context) -> Shape[LawTable]:
 
 
 def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | None = None) -> Shape[Agreement]:
-    """The whole file, with the tables of all questions unless `tables` says which."""
+    """Return the shape of the whole file, with the tables of all questions unless `tables` says which."""
     tables = questions() if tables is None else tables
     fields: dict[str, Field[Any]] = {
         "provider": SHORT_NAME,
         "name": TEXT,
         "edition": DAY,
-        "revision": count(0, REVISIONS_MOST),
+        "revision": count(0, MAX_REVISIONS),
         "currency": CURRENCY,
         "time_zone": TIME_ZONE,
         "ranking": Items(document_name(context), once=True),
@@ -386,7 +388,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
 
 
 def statement_shape() -> Shape[dict[str, Any]]:
-    """How an account is replayed: readings alone."""
+    """Return the shape of [statement], which has readings alone: how an account is replayed."""
     return Shape(_statement, {}, {"reading": readings_shape(StatementRule)})
 
 
@@ -395,7 +397,7 @@ def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 def read_provider(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
-    """A provider's terms; raises `FaultyFileError` with all faults of the file."""
+    """Read a provider's terms; raise `FaultyFileError` with all faults of the file."""
     data = toml_of(text, file)
     return _read_alone(provider_shape(context_of(data, tax_tables, law_tables), file), data, "", file)
 
@@ -447,17 +449,17 @@ def _statement_later(late_charge: Callable[[], Rule], readings: Any, file: str) 
 def _read_alone(field: Field[T], value: Any, path: str, file: str) -> T:
     """Read what stands at one place of a file; raise `FaultyFileError` for its faults."""
     faults: list[Fault] = []
-    found = field.read(value, Place(path, faults))
+    value_read = field.read(value, Place(path, faults))
     judge(file, faults)
-    assert found is not None
-    return found
+    assert value_read is not None
+    return value_read
 
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def provider_schema() -> Schema:
-    """The schema of a provider's file; TOML's dates are text to it."""
+    """Return the JSON Schema of a provider's file; it takes TOML's dates as text."""
     definitions: Schema = {}
     made = provider_shape(Context()).schema(definitions)
     about = "A provider's terms: what its documents fix, one table a question."
@@ -465,7 +467,7 @@ def provider_schema() -> Schema:
 
 
 def provider_schema_text() -> str:
-    """The schema as it is published."""
+    """Return the schema as it is published."""
     import json
 
     return json.dumps(provider_schema(), indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""Records: an answer as plain data, which is answered again and held against the figure that it says."""
+"""Answer a record again, and compare the figure with the one that it holds."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
         "readings",
         "figure",
     }
-    given: object = record
-    missing = sorted(wanted - set(given if isinstance(given, Mapping) else ()))
+    unchecked: object = record
+    missing = sorted(wanted - set(unchecked if isinstance(unchecked, Mapping) else ()))
     if missing:
         raise RecordError(
             "the record lacks {missing}: give it whole, as as_dict() made it", missing=tuple(map(Unquoted, missing))
@@ -99,10 +99,10 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
             )
         agreement = published(wanted)
         terms = Terms(agreement if record["service"] is None else for_service(agreement, record["service"]))
-    own = terms.agreement
-    said = {name: record[name] for name in ("provider", "revision", "service", "currency")}
-    have = {name: getattr(own, name) for name in said}
-    if said != have or record["edition"] != own.edition.isoformat():
+    agreement_used = terms.agreement
+    in_record = {name: record[name] for name in ("provider", "revision", "service", "currency")}
+    in_terms = {name: getattr(agreement_used, name) for name in in_record}
+    if in_record != in_terms or record["edition"] != agreement_used.edition.isoformat():
         raise RecordError(
             "the record rests on terms of {provider}, {edition}, service {service}, in {currency}, "
             "not on {own} in {has}: give its own",
@@ -111,7 +111,7 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
             service=record["service"],
             currency=record["currency"],
             own=Unquoted(repr(terms)),
-            has=Unquoted(own.currency),
+            has=Unquoted(agreement_used.currency),
         )
     return terms
 
@@ -129,7 +129,7 @@ def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
 
 
 def _fact(hint: Any, data: Any, currency: str, terms: Terms) -> object:
-    """A fact from its data; the question itself takes what is plain."""
+    """Return a fact from its data; the question itself converts plain data."""
     if hint is Account:
         return account_of(data, "record", currency)
     if hint is Payment:

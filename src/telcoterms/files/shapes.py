@@ -1,7 +1,7 @@
-"""What may stand at a place of a file: a value, a table or a list.
+"""Describe what may be at a place in a file: a value, a table or a list.
 
-One description of a field reads it and is printed as a JSON Schema. What does not fit is noted with its path, so that
-all faults of a file are raised at once.
+One description of a field both reads it and is printed as a JSON Schema. What does not fit is noted with its path, so
+that all faults of a file are raised at once.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from telcoterms.values.money import Money, minor_digits
 T_co = TypeVar("T_co", covariant=True)
 Schema = dict[str, Any]
 
-RATE_MOST: Final = 10  # 1000 %
-DECIMALS_MOST: Final = 30  # of a rate: no terms print more, and every charge stays quick to compute
+MAX_RATE: Final = 10  # 1000 %
+MAX_DECIMALS: Final = 30  # of a rate: no terms print more, and every charge stays quick to compute
 NO_CURE: Final = Term()
 A_NAME: Final = Term("a name")
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
@@ -48,12 +48,12 @@ class Place:
     joint: str = "."
 
     def key(self, name: str) -> Place:
-        """The place of a key."""
+        """Return the place of a key."""
         name = name if _BARE_KEY.fullmatch(name) else shown(name)
         return Place(f"{self.path}{self.joint}{name}" if self.path else name, self.faults)
 
     def item(self, number: int) -> Place:
-        """The place of an item of a list, counted from 1."""
+        """Return the place of an item of a list, counted from 1."""
         return Place(f"{self.path}[{number}]", self.faults)
 
     def note(self, error: TelcoTermsError) -> None:
@@ -71,11 +71,11 @@ class Field(ABC, Generic[T_co]):
 
     @abstractmethod
     def read(self, value: Any, place: Place) -> T_co | None:
-        """What the value means; where it does not fit, None, and the fault is noted."""
+        """Return what the value means; where it does not fit, return None and note the fault."""
 
     @abstractmethod
     def schema(self, definitions: Schema) -> Schema:
-        """The same as a JSON Schema; `definitions` takes in what is named once and meant often."""
+        """Return the JSON Schema of the field; `definitions` collects what is named once and used often."""
 
 
 class UnfitError(Exception):
@@ -86,14 +86,14 @@ class UnfitError(Exception):
 class Value(Field[T_co]):
     """A single value.
 
-    `convert` raises `UnfitError`, which is told as *found, wanted, cure*, or an error of the library, told as it is.
+    `convert` raises `UnfitError`, which is noted as *found, wanted, cure*, or an error of the library, noted as it is.
     """
 
     def __init__(self, wanted: Wanted, cure: Wanted, convert: Callable[[Any], T_co], schema: Schema) -> None:
         self.wanted, self.cure, self._convert, self._schema = wanted, cure, convert, schema
 
     def read(self, value: Any, place: Place) -> T_co | None:
-        """The converted value."""
+        """Return the converted value."""
         try:
             return self._convert(value)
         except UnfitError:
@@ -103,17 +103,17 @@ class Value(Field[T_co]):
         return None
 
     def schema(self, definitions: Schema) -> Schema:
-        """The schema that it was made with."""
+        """Return the schema that the field was made with."""
         return dict(self._schema)
 
 
 def unfit(found: object, wanted: Wanted, cure: Wanted) -> FactError:
-    """A value that is not what was wanted."""
+    """Return the error for a value that is not what was wanted."""
     return FactError("found {found}, wanted {wanted}: {cure}", found=written(found), wanted=wanted, cure=cure)
 
 
 def written(value: object) -> object:
-    """A value as it stands in a file, for a message."""
+    """Return a value as a file has it, for a message."""
     match value:
         case bool():
             return Unquoted(str(value).lower())
@@ -185,16 +185,16 @@ def _a_rate(value: Any) -> Fraction:
     need(isinstance(value, int | Decimal) and not isinstance(value, bool))
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
-        need(isinstance(exponent, int) and -DECIMALS_MOST <= exponent <= DECIMALS_MOST)
-    need(0 < value <= RATE_MOST)
+        need(isinstance(exponent, int) and -MAX_DECIMALS <= exponent <= MAX_DECIMALS)
+    need(0 < value <= MAX_RATE)
     return Fraction(value)
 
 
 RATE: Final = Value(
-    phrase("a rate above 0 and up to {most}", most=RATE_MOST),
+    phrase("a rate above 0 and up to {most}", most=MAX_RATE),
     Term("write 1.5 % as 0.015, without quotation marks"),
     _a_rate,
-    {"type": "number", "exclusiveMinimum": 0, "maximum": RATE_MOST},
+    {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_RATE},
 )
 
 
@@ -207,7 +207,7 @@ CURRENCY: Final = Value(Term("a currency"), NO_CURE, _a_currency, {"type": "stri
 
 
 def count(least: int, most: int) -> Value[int]:
-    """A whole number in a range."""
+    """Return the field for a whole number in a range."""
 
     def convert(value: Any) -> int:
         need(type(value) is int and least <= value <= most)
@@ -222,7 +222,7 @@ def count(least: int, most: int) -> Value[int]:
 
 
 def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> Value[str]:
-    """One of some names; any, where the names are not known."""
+    """Return the field for one of some names; for any text, where the names are not known."""
     if known is None:
         return Value(wanted, Term("write it in quotation marks"), _a_text, {"type": "string"})
     names = tuple(known)
@@ -238,20 +238,20 @@ def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> Value[str]:
 
 
 def one_of(names: tuple[str, ...]) -> Phrase:
-    """Names as a choice: `a, b or c`."""
+    """Return names as a choice: `a, b or c`."""
     if len(names) == 1:
         return phrase("{name}", name=Unquoted(names[0]))
     return phrase("{names} or {last}", names=Unquoted(", ".join(names[:-1])), last=Unquoted(names[-1]))
 
 
 def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
-    """Money of a currency, zero or more; of a currency that is not known, nothing is judged but the form."""
+    """Return the field for money of a currency, zero or more; without a known currency, only the form is checked."""
 
     def convert(value: Any) -> Money:
         need(isinstance(value, str | int | Decimal) and not isinstance(value, bool))
         need(isinstance(value, str) or not text_only)
         if isinstance(value, Decimal):
-            need(value.is_finite() and abs(value.adjusted()) <= DECIMALS_MOST)
+            need(value.is_finite() and abs(value.adjusted()) <= MAX_DECIMALS)
             value = f"{value:f}"
         money = Money(value, currency) if currency is not None else Money.of_minor(0, "EUR")
         if money.minor < 0:
@@ -301,31 +301,31 @@ class Shape(Field[T_co]):
         self.wanted, self.keys, self.name, self.about = wanted, keys, name, about
 
     def read(self, value: Any, place: Place) -> T_co | None:
-        """What the table means."""
+        """Return what the table means."""
         if not isinstance(value, dict):
             cure = phrase("write it as a table with the keys {keys}", keys=Unquoted(", ".join(self.known)))
             place.note(unfit(value, self.wanted, cure))
             return None
-        before = len(place.faults)
-        found: dict[str, Any] = {}
+        faults_before = len(place.faults)
+        values: dict[str, Any] = {}
         unknown = [key for key in value if key not in self.known]
-        meant = {key: nearest(key, [one for one in self.known if one not in value]) for key in unknown}
+        meant = {key: nearest(key, [item for item in self.known if item not in value]) for key in unknown}
         for key, field in self.known.items():
             if key in value:
-                inside = len(place.faults)
-                one = field.read(value[key], place.key(key))
-                if len(place.faults) == inside:
-                    found[key] = one
+                faults_above = len(place.faults)
+                item = field.read(value[key], place.key(key))
+                if len(place.faults) == faults_above:
+                    values[key] = item
             elif key in self.fields and key not in meant.values():
                 place.key(key).note(missing(key, field.wanted))
         for key in unknown:
             place.key(key).note(unknown_name(self.keys, key, meant[key], self.known))
         if self.also is not None:
-            self.also(found, place)
-        if len(place.faults) > before:
+            self.also(values, place)
+        if len(place.faults) > faults_before:
             return None
         try:
-            return self.build(**found)
+            return self.build(**values)
         except TelcoTermsError as error:
             place.note(error)
             return None
@@ -336,7 +336,7 @@ class Shape(Field[T_co]):
         return {**self.fields, **self.optional}
 
     def schema(self, definitions: Schema) -> Schema:
-        """An object without other properties."""
+        """Return an object without other properties."""
         made: Schema = {
             **({"description": self.about} if self.about else {}),
             "type": "object",
@@ -360,7 +360,7 @@ class ByKind(Field[T_co]):
         self.shapes = shapes
 
     def read(self, value: Any, place: Place) -> T_co | None:
-        """What the table means, as its kind has it."""
+        """Return what the table means, as its kind has it."""
         kinds = name_of(self.shapes)
         if not isinstance(value, dict):
             place.note(
@@ -373,10 +373,10 @@ class ByKind(Field[T_co]):
         kind = kinds.read(value["kind"], place.key("kind"))
         if kind is None:
             return None
-        return self.shapes[kind]().read({key: one for key, one in value.items() if key != "kind"}, place)
+        return self.shapes[kind]().read({key: item for key, item in value.items() if key != "kind"}, place)
 
     def schema(self, definitions: Schema) -> Schema:
-        """One of the kinds, each with its own keys."""
+        """Return a choice of the kinds, each with its own keys."""
         one_of = []
         for kind, shape in self.shapes.items():
             made = shape().schema(definitions)
@@ -394,20 +394,20 @@ class Named(Field[dict[str, T]]):
         self.field, self.wanted = field, wanted
 
     def read(self, value: Any, place: Place) -> dict[str, T] | None:
-        """What is meant by each name."""
+        """Return what each name means."""
         if not isinstance(value, dict) or not value:
             place.note(unfit(value or Term("nothing"), self.wanted, EACH_A_TABLE))
             return None
-        found = {}
+        values = {}
         for name, below in value.items():
             KEY_NAME.read(name, place.key(name))
             build = self.field.read(below, place.key(name))
             if build is not None:
-                found[name] = build(id=name)
-        return found
+                values[name] = build(id=name)
+        return values
 
     def schema(self, definitions: Schema) -> Schema:
-        """An object of any names."""
+        """Return an object of any names."""
         return {
             "type": "object",
             "minProperties": 1,
@@ -417,7 +417,7 @@ class Named(Field[dict[str, T]]):
 
 
 class Items(Field[tuple[T_co, ...]]):
-    """A list of one thing, not empty unless it may be; `once` refuses an item that stands in it twice."""
+    """A list of one thing, not empty unless it may be; `once` rejects an item that it has twice."""
 
     def __init__(self, field: Field[T_co], *, cure: Wanted = NO_CURE, once: bool = False, empty: bool = False) -> None:
         self.field, self.once, self.empty = field, once, empty
@@ -425,40 +425,40 @@ class Items(Field[tuple[T_co, ...]]):
         self.wanted = phrase("a list: {wanted}, once or more", wanted=field.wanted)
 
     def read(self, value: Any, place: Place) -> tuple[T_co, ...] | None:
-        """All items."""
-        found = self.read_each(value, place)
-        for number, one in enumerate(found, 1):
-            if self.once and one is not None and one in found[: number - 1]:
-                place.item(number).note(FactError("{found} stands here twice: take one out", found=one))
-        return tuple(one for one in found if one is not None)
+        """Return all items that fit."""
+        items = self.read_each(value, place)
+        for number, item in enumerate(items, 1):
+            if self.once and item is not None and item in items[: number - 1]:
+                place.item(number).note(FactError("{found} stands here twice: take one out", found=item))
+        return tuple(item for item in items if item is not None)
 
     def read_each(self, value: Any, place: Place) -> list[T_co | None]:
-        """Each item, None in the place of one that does not fit."""
+        """Return each item, with None for one that does not fit."""
         if not isinstance(value, list) or not (value or self.empty):
             place.note(unfit(value, Term("a list"), self.cure))
             return []
-        return [self.field.read(one, place.item(number)) for number, one in enumerate(value, 1)]
+        return [self.field.read(item, place.item(number)) for number, item in enumerate(value, 1)]
 
     def schema(self, definitions: Schema) -> Schema:
-        """An array."""
-        made: Schema = {"type": "array", "items": self.field.schema(definitions)}
-        return made | ({} if self.empty else {"minItems": 1}) | ({"uniqueItems": True} if self.once else {})
+        """Return an array."""
+        schema: Schema = {"type": "array", "items": self.field.schema(definitions)}
+        return schema | ({} if self.empty else {"minItems": 1}) | ({"uniqueItems": True} if self.once else {})
 
 
 def missing(key: str, wanted: Wanted) -> FactError:
-    """A key that is not there."""
+    """Return the error for a key that is not there."""
     return FactError("it is missing: add {key} ({wanted})", key=Unquoted(key), wanted=wanted)
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
-    """The name that was probably meant."""
+    """Return the name that was probably meant; None where none is close."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.8)), None)
 
 
 def unknown_name(what: Term, name: str, meant: str | None, known: Collection[str]) -> UnknownNameError:
-    """A key, or the like, that does not exist, with the one that was probably meant."""
+    """Return the error for a key, or the like, that does not exist, with the one that was probably meant."""
     if meant is not None:
         return UnknownNameError(
             "there is no {what} {name} here: did you mean {meant}?", what=what, name=name, meant=Unquoted(meant)

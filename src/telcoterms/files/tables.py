@@ -1,4 +1,4 @@
-"""The files beside the terms: calendars, tables of tax rates, and tables of dated rules of law."""
+"""Read the published tables: calendars, tax rates, and dated rules of law."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ def _years(value: Any) -> dict[int, tuple[date, ...]]:
     need(isinstance(value, dict) and value and all(_YEAR.fullmatch(year) for year in value))
     need(all(isinstance(days, str) and _DAYS.fullmatch(days) for days in value.values()))
     try:
-        found = {int(year): tuple(_day(year, day) for day in days.split()) for year, days in value.items()}
+        days_by_year = {int(year): tuple(_day(year, day) for day in days.split()) for year, days in value.items()}
     except ValueError:
         raise UnfitError from None
-    need(list(found) == list(range(min(found), max(found) + 1)))
-    return found
+    need(list(days_by_year) == list(range(min(days_by_year), max(days_by_year) + 1)))
+    return days_by_year
 
 
 def _day(year: str, day: str) -> date:
@@ -67,7 +67,7 @@ YEARS: Final = Value(
 
 
 def _calendar(
-    calendar: str, version: str, source: str, closed: Mapping[int, tuple[date, ...]], **more: Any
+    calendar: str, version: str, source: str, closed: Mapping[int, tuple[date, ...]], **other_fields: Any
 ) -> Calendar:
     return Calendar(
         name=calendar,
@@ -75,7 +75,7 @@ def _calendar(
         closed=frozenset(day for days in closed.values() for day in days),
         first=date(min(closed), 1, 1),
         last=date(max(closed), 12, 31),
-        weekend=frozenset(map(WEEKDAYS.index, more["weekend"])),
+        weekend=frozenset(map(WEEKDAYS.index, other_fields["weekend"])),
     )
 
 
@@ -92,7 +92,7 @@ CALENDAR: Final[Shape[Calendar]] = Shape(
 
 
 def read_calendar(text: str, file: str) -> Calendar:
-    """A calendar; raises `FaultyFileError` with all faults of the file."""
+    """Read a calendar; raise `FaultyFileError` with all faults of the file."""
     faults: list[Fault] = []
     calendar = CALENDAR.read(toml_of(text, file), Place("", faults))
     judge(file, faults)
@@ -102,7 +102,7 @@ def read_calendar(text: str, file: str) -> Calendar:
 
 @cache
 def calendars() -> tuple[str, ...]:
-    """The names of the published calendars."""
+    """Return the names of the published calendars."""
     return tuple(published_names("calendars"))
 
 
@@ -112,7 +112,7 @@ def _published(name: str) -> Calendar:
 
 
 def load_calendar(name: str) -> Calendar:
-    """A published calendar: `ontario-and-federal` or `england`, both from 2015 to 2040.
+    """Load a published calendar: `ontario-and-federal` or `england`, both from 2015 to 2040.
 
     Raises `UnknownNameError` for a name that does not exist. A calendar of another place is made by
     `Calendar.from_holidays`.
@@ -153,16 +153,16 @@ TAXES: Final[Shape[dict[str, Any]]] = Shape(
 
 
 def read_taxes(text: str, file: str, home: str) -> TaxTable:
-    """The table of a country; `home` is the region of the provider."""
+    """Read the tax table of a country; `home` is the region of the provider."""
     faults: list[Fault] = []
-    found = TAXES.read(toml_of(text, file), Place("", faults))
+    fields = TAXES.read(toml_of(text, file), Place("", faults))
     judge(file, faults)
-    assert found is not None
+    assert fields is not None
     return TaxTable(
         home=home,
-        rates=found["rate"],
-        not_established=found.get("not_established", ()),
-        untaxed=found.get("untaxed", ()),
+        rates=fields["rate"],
+        not_established=fields.get("not_established", ()),
+        untaxed=fields.get("untaxed", ()),
     )
 
 
@@ -171,24 +171,24 @@ COMMON: Final[dict[str, Field[Any]]] = {"says": TEXT, "source": TEXT, "since": D
 
 @cache
 def law_kinds() -> dict[str, type[Any]]:
-    """The kinds of what a rule fixes, by name."""
-    return {one.kind: one for one in members(RuleVersion)}
+    """Return the kinds of what a rule fixes, by name."""
+    return {kind.kind: kind for kind in members(RuleVersion)}
 
 
 def version_shape(kind: type[Any], currency: str | None) -> Shape[Any]:
-    """The table of a version of one kind."""
+    """Return the shape of a version of one kind."""
     hints = field_types(kind)
-    every = {
+    all_fields = {
         one.name: COMMON.get(one.name) or number_field(hints[one.name], TEXT, currency)  # type: ignore[arg-type]
         for one in fields(kind)
     }
     may = {one.name for one in fields(kind) if one.default is not MISSING}
-    must = {name: field for name, field in every.items() if name not in may}
-    return Shape(kind, must, {name: every[name] for name in may}, about=about(kind))
+    must = {name: field for name, field in all_fields.items() if name not in may}
+    return Shape(kind, must, {name: all_fields[name] for name in may}, about=about(kind))
 
 
 def law_shape(currency: str | None) -> Shape[LawTable]:
-    """The whole file."""
+    """Return the shape of the whole file of a law table."""
     versions = ByKind({name: partial(version_shape, kind, currency) for name, kind in law_kinds().items()})
 
     def rule(name: str, title: str, version: tuple[Any, ...]) -> LawRule:
@@ -197,7 +197,7 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
     def table(rule: tuple[LawRule, ...], **named: Any) -> LawTable:
         return LawTable(rules=rule, **named)
 
-    one = Shape(
+    rule_fields = Shape(
         rule,
         {
             "name": SHORT_NAME,
@@ -212,14 +212,14 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
         "revision": count(0, 999),
         "checked": DAY,
     }
-    return Shape(table, head | {"rule": Items(one, cure=phrase("write {key}", key=Unquoted("[[rule]]")))})
+    return Shape(table, head | {"rule": Items(rule_fields, cure=phrase("write {key}", key=Unquoted("[[rule]]")))})
 
 
 def read_law(text: str, file: str) -> LawTable:
-    """The rules of a country; raises `FaultyFileError` with all faults of the file."""
+    """Read the rules of a country; raise `FaultyFileError` with all faults of the file."""
     data = toml_of(text, file)
     faults: list[Fault] = []
-    found = law_shape(CURRENCY.read(data.get("currency"), Place("", []))).read(data, Place("", faults))
+    law = law_shape(CURRENCY.read(data.get("currency"), Place("", []))).read(data, Place("", faults))
     judge(file, faults)
-    assert found is not None
-    return found
+    assert law is not None
+    return law

@@ -1,4 +1,4 @@
-"""Files as data: opened, decoded, parsed; whatever goes wrong is told in a sentence."""
+"""Open, decode and parse a file; raise an error that says in a sentence what is wrong."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from telcoterms.values.messages import Phrase, Term, phrase
 if TYPE_CHECKING:
     from pathlib import Path
 
-SIZE_LIMIT: Final = 64 * 2**20  # bytes: a hundred thousand accounts' worth of events; more is another file by mistake
-DIGITS_LIMIT: Final = 4000  # of one number: what Python converts in no time, on every version
+MAX_SIZE: Final = 64 * 2**20  # bytes, enough for the events of a hundred thousand accounts; a larger file is a mistake
+MAX_DIGITS: Final = 4000  # of one number: every version of Python converts as many at once
 _HUGE_EXPONENT: Final = re.compile(r"[eE][+-]?[0-9_]{5,}")
 
 
 class SaidError(ValueError):
-    """What a file holds is refused while it is parsed; `said` is why."""
+    """A value that is rejected while the file is parsed; `said` is why."""
 
     def __init__(self, said: Phrase) -> None:
         super().__init__(said.template)
@@ -32,11 +32,11 @@ def refuse(name: str, what: Term | Phrase, cure: Term) -> NoReturn:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, in UTF-8, with or without a mark at its start."""
+    """Return the text of a file, in UTF-8, with or without a mark at its start."""
     name = str(path)
     try:
         with path.open("rb") as stream:
-            data = stream.read(SIZE_LIMIT + 1)
+            data = stream.read(MAX_SIZE + 1)
     except FileNotFoundError:
         refuse(name, Term("there is no such file"), Term("check the name and the folder"))
     except IsADirectoryError:
@@ -48,17 +48,17 @@ def read_text(path: Path) -> str:
             phrase("it cannot be opened ({reason})", reason=Unquoted(reason)),
             Term("check the name, and who may read it"),
         )
-    if len(data) > SIZE_LIMIT:
+    if len(data) > MAX_SIZE:
         refuse(
             name,
-            phrase("it is over {most} MiB", most=SIZE_LIMIT // 2**20),
+            phrase("it is over {most} MiB", most=MAX_SIZE // 2**20),
             Term("split it, or check that it is the right file"),
         )
     return text_of(data, name)
 
 
 def text_of(data: bytes, name: str) -> str:
-    """Bytes as text; empty files are refused."""
+    """Decode bytes as text; reject an empty file."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -70,7 +70,7 @@ def text_of(data: bytes, name: str) -> str:
 
 
 def toml_of(text: str, name: str) -> dict[str, Any]:
-    """A TOML document; its numbers are exact decimals."""
+    """Parse a TOML document; its numbers become exact decimals."""
     try:
         return tomllib.loads(text, parse_float=_decimal)
     except RecursionError:
@@ -84,7 +84,7 @@ def toml_of(text: str, name: str) -> dict[str, Any]:
 
 
 def json_of(text: str, name: str) -> Any:
-    """A JSON document; its numbers are exact decimals."""
+    """Parse a JSON document; its numbers become exact decimals."""
     import json
 
     hooks: dict[str, Any] = {"parse_float": _decimal, "parse_int": _whole, "parse_constant": Decimal}
@@ -101,13 +101,13 @@ def json_of(text: str, name: str) -> Any:
 
 
 def separator_of(text: str) -> str:
-    """What separates the cells of a CSV file, by its first row."""
+    """Return what separates the cells of a CSV file, by its first row."""
     head = text.lstrip().splitlines()[0]
     return max(",;\t", key=head.count)
 
 
 def csv_of(text: str, name: str) -> list[list[str]]:
-    """The rows of a CSV file as a spreadsheet saves it: separated by commas, semicolons or tabs."""
+    """Return the rows of a CSV file as a spreadsheet saves it: separated by commas, semicolons or tabs."""
     import csv
     import io
 
@@ -123,28 +123,28 @@ def csv_of(text: str, name: str) -> list[list[str]]:
 
 
 def _decimal(text: str) -> Decimal:
-    if _HUGE_EXPONENT.search(text) or len(text) > DIGITS_LIMIT:
+    if _HUGE_EXPONENT.search(text) or len(text) > MAX_DIGITS:
         raise SaidError(phrase("the number {number}... is too long", number=Unquoted(text[:40])))
     return Decimal(text)
 
 
 def _whole(text: str) -> int:
-    if len(text) > DIGITS_LIMIT:
+    if len(text) > MAX_DIGITS:
         raise SaidError(phrase("the number {number}... is too long", number=Unquoted(text[:40])))
     return int(text)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    values = dict(pairs)
+    if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise SaidError(phrase("the key {key} stands twice in one object", key=twice))
-    return found
+    return values
 
 
 def _plain(error: ValueError) -> Unquoted | Term | Phrase:
-    """What Python says of the text, in a person's words where it speaks of its own limits."""
+    """Return what Python says of the text, in plain words where it is about Python's own limits."""
     if isinstance(error, SaidError):
         return error.said
     return Term("a number of over 4000 digits") if "integer string conversion" in str(error) else Unquoted(error)
