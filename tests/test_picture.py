@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, Invoice, Money, Payment, load
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.cli import main
-from telcoterms.formats.svg import APART, SUMS, Chart, Tick, day_ticks, drawing, money_ticks
+from telcoterms.formats.svg import MAX_SUMS, MIN_DISTANCE, Chart, Tick, day_ticks, drawing, money_ticks
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.picture import History, history_of
 from telcoterms.statement.rule import PostedPer
@@ -135,7 +135,7 @@ class TestTicks:
         assert phrase_text(unit).endswith(currency)
         assert ticks[0].at <= low
         assert ticks[-1].at >= high
-        assert 2 <= len(ticks) <= SUMS + 1
+        assert 2 <= len(ticks) <= MAX_SUMS + 1
         (step,) = {later.at - earlier.at for earlier, later in pairwise(ticks)}
         assert str(step).rstrip("0") in ("1", "2", "5")
         assert len({tick.label for tick in ticks}) == len(ticks)
@@ -266,7 +266,7 @@ class TestDrawing:
         svg = drawn(Account(monthly(500)), "2061-02-01")
         assert len(svg) < 40_000
         for row in rows(svg):
-            assert 10 <= len(row) <= 1000 // APART
+            assert 10 <= len(row) <= 1000 // MIN_DISTANCE
         assert rows(svg)[0][0].endswith(" invoices, 2020-01-01 to 2021-05-25")
         assert "500 invoices" in texts(svg)
 

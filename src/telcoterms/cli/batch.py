@@ -1,7 +1,7 @@
-"""What `telcoterms batch` does: a question asked of every row of a file, the rows with their answers, and a summary.
+"""Run `telcoterms batch`: answer a question for every row of a file, write the answers, and print a summary.
 
-The rows go from file to file as a stream; what they come to is printed. Only here does the command open what batch
-needs, numpy and Arrow, and inside functions: every other command works without them.
+The rows go from file to file as a stream, and their totals are printed. Only this module of the command imports numpy
+and Arrow, and inside functions, so that every other command works without them.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def late_charges(asked: Namespace) -> int:
 
 
 def audits(asked: Namespace) -> int:
-    """Write how each billed late charge of a file stands to the terms; 1 where one differs."""
+    """Write how each billed late charge of a file compares with the terms; return 1 where one differs."""
     from telcoterms.batch import Summary
     from telcoterms.batch.audit import Audits
     from telcoterms.batch.summary import watched
@@ -59,9 +59,9 @@ def audits(asked: Namespace) -> int:
     source, reader = _answered(Audits(terms), terms, asked)
     summary = Summary(reader.schema)
     _write(asked, source, watched(reader, summary.add))
-    found = summary.so_far()
-    show_report(found, asked, data=lambda: {"currency": terms.currency, **found.as_dict()})
-    return int(not found.agrees)
+    summary_so_far = summary.so_far()
+    show_report(summary_so_far, asked, data=lambda: {"currency": terms.currency, **summary_so_far.as_dict()})
+    return int(not summary_so_far.agrees)
 
 
 def statements(asked: Namespace) -> int:
@@ -80,12 +80,14 @@ def statements(asked: Namespace) -> int:
         for source in sources:
             judge(Path(asked.out), source)
         invoices, payments, *credits = [source.reader.read_all() for source in sources]
-        given = credits[0] if credits else None
-        found = statement(terms, invoices, payments, day, credits=given, give=asked.give, errors=asked.errors)
-        _write(asked, sources[0], found.to_reader())
+        credit_table = credits[0] if credits else None
+        results_table = statement(
+            terms, invoices, payments, day, credits=credit_table, give=asked.give, errors=asked.errors
+        )
+        _write(asked, sources[0], results_table.to_reader())
     results = {"accounts": OF_ACCOUNT, "debts": OF_DEBT, "postings": OF_POSTING}[asked.give]
-    totals = Totals(found.schema, [one.name for one in results if one.kind == "money"])
-    for batch in found.to_batches():
+    totals = Totals(results_table.schema, [fact.name for fact in results if fact.kind == "money"])
+    for batch in results_table.to_batches():
         totals.add(batch)
     sums = {name: Money.of_minor(units, terms.currency) for name, units in totals.units.items()}
     counted = {"accounts": phrase("accounts"), "debts": phrase("debts"), "postings": phrase("posted charges")}
@@ -98,7 +100,7 @@ def statements(asked: Namespace) -> int:
 
 
 def _answered(question: ColumnQuestion, terms: Terms, asked: Namespace) -> tuple[Source, Any]:
-    """The rows of a file with their answers, as a stream whose misfits are told at its end."""
+    """Return the rows of a file with their answers, as a stream that raises its misfits at its end."""
     from telcoterms.batch.questions import MAX_THREADS
     from telcoterms.batch.rows import TableQuestions
 
@@ -109,7 +111,7 @@ def _answered(question: ColumnQuestion, terms: Terms, asked: Namespace) -> tuple
 
 
 def _opened(name: str, currency: str, facts: Sequence[ColumnFact]) -> Source:
-    """A file of rows, in which these columns are looked at."""
+    """Open a file of rows, and convert the columns of these facts."""
     from telcoterms.batch.columns import MINOR
     from telcoterms.batch.streams import opened
 
@@ -133,7 +135,7 @@ def _write(asked: Namespace, source: Source, reader: Any) -> None:
 
 
 def _unanswered(totals: Totals) -> list[Phrase]:
-    """The rows without a figure, and why."""
+    """Return a line for the rows without a figure, by reason."""
     lines = [phrase("with a null: {count}", count=totals.nulls)] if totals.nulls else []
     return [*lines, phrase("that do not fit: {count}", count=totals.misfits)] if totals.misfits else lines
 
@@ -141,7 +143,7 @@ def _unanswered(totals: Totals) -> list[Phrase]:
 @final
 @dataclass(frozen=True, slots=True)
 class RunSummary(Report):
-    """What the rows of a file come to."""
+    """The totals of the rows of a file."""
 
     heading: Phrase
     lines: tuple[Phrase, ...]

@@ -1,4 +1,4 @@
-"""What each command does: ask the terms, look a file over, and show what comes of it."""
+"""Run each command: ask the terms or check a file, and print the result."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def terms_of(asked: Namespace) -> Terms:
-    """The terms that are asked, under the readings that are wanted."""
+    """Return the terms that are asked, under the readings that are wanted."""
     terms = load(asked.provider, service=asked.service, edition=asked.edition)
     wanted: dict[str, dict[str, str]] = {}
     for text in asked.reading:
@@ -46,7 +46,7 @@ def question(asked: Namespace) -> int:
 
 
 def account_of(asked: Namespace, terms: Terms) -> Account:
-    """The account of a file."""
+    """Read the account of a file."""
     from pathlib import Path
 
     from telcoterms.clauses.dispute import last_days
@@ -82,14 +82,14 @@ def what_if(asked: Namespace) -> int:
 
 
 def audit_late_charge(asked: Namespace) -> int:
-    """Hold a billed late charge against the terms; 1 where it differs."""
+    """Compare a billed late charge with the terms; return 1 where it differs."""
     facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
     answer = terms_of(asked).audit_late_charge(**facts)
     return shown(answer, asked) or int(not answer.value.agrees)
 
 
 def audit(asked: Namespace) -> int:
-    """Hold a bill against the terms, line by line; 1 where a line differs."""
+    """Compare a bill with the terms, line by line; return 1 where a line differs."""
     from pathlib import Path
 
     from telcoterms.files.bill import read_bill
@@ -100,7 +100,7 @@ def audit(asked: Namespace) -> int:
 
 
 def width() -> int:
-    """The columns of a terminal, at most those of a page; those of a page for a file or a pipe."""
+    """Return the columns of the terminal, at most those of a page; for a file or a pipe, those of a page."""
     if not sys.stdout.isatty():
         return WIDTH
     import shutil
@@ -132,26 +132,26 @@ def show_report(
 
 
 def terms(asked: Namespace) -> int:
-    """Tell what each section does."""
+    """Show what each section does."""
     if asked.named is not None:
         asked.provider = asked.named
-    found = terms_of(asked)
-    coverage = found.coverage()
-    show_report(coverage, asked, found.agreement.name, lambda: {"terms": repr(found), **coverage.as_dict()})
+    terms_shown = terms_of(asked)
+    coverage = terms_shown.coverage()
+    show_report(coverage, asked, terms_shown.agreement.name, lambda: {"terms": repr(terms_shown), **coverage.as_dict()})
     return 0
 
 
 def diff(asked: Namespace) -> int:
-    """Tell where two editions or services answer otherwise; 1 where they do."""
+    """Show where two editions or services answer differently; return 1 where they do."""
     from telcoterms.terms.differences import diff as differences_of
 
-    found = differences_of(*(named_terms(name) for name in (asked.one, asked.other)))
-    show_report(found, asked)
-    return int(not found.same)
+    differences = differences_of(*(named_terms(name) for name in (asked.one, asked.other)))
+    show_report(differences, asked)
+    return int(not differences.same)
 
 
 def named_terms(text: str) -> Terms:
-    """Terms that are named as `kos`, `kos:dsl`, `kos@2021-07-12` or `kos:dsl@2021-07-12`."""
+    """Return terms that are named as `kos`, `kos:dsl`, `kos@2021-07-12` or `kos:dsl@2021-07-12`."""
     name, at, edition = text.partition("@")
     provider, colon, service = name.partition(":")
     if not provider or (at and not edition) or (colon and not service):
@@ -160,7 +160,7 @@ def named_terms(text: str) -> Terms:
 
 
 def check(asked: Namespace) -> int:
-    """Print all faults of a file, or the remarks on one without; 1 if there are any faults, or remarks and --strict."""
+    """Print all faults of a file, or its remarks; return 1 for faults, and with --strict for remarks too."""
     from pathlib import Path
 
     from telcoterms.files.check import describe_file, is_provider_file
@@ -168,14 +168,14 @@ def check(asked: Namespace) -> int:
     path = Path(asked.file)
     translator = None if asked.lang is None else translator_for(asked.lang)
     try:
-        found = describe_file(path, load(asked.provider, service=asked.service, edition=asked.edition))
+        content = describe_file(path, load(asked.provider, service=asked.service, edition=asked.edition))
     except FaultyFileError as error:
         print(error if asked.lang is None else error.show(asked.lang))
         return 1
-    print(said(phrase("{file}: {found}, without faults", file=asked.file, found=found), translator))
+    print(said(phrase("{file}: {found}, without faults", file=asked.file, found=content), translator))
     remarks = load(path).remarks() if is_provider_file(path) else ()
-    for one in remarks:
-        text = str(one) if asked.lang is None else one.show(asked.lang)
+    for remark in remarks:
+        text = str(remark) if asked.lang is None else remark.show(asked.lang)
         line = said(phrase("{file}: remark: {remark}", file=asked.file, remark=text), translator)
         print(visible(line) if translator is None else readable(line))
     return int(asked.strict and bool(remarks))

@@ -1,4 +1,4 @@
-"""How a command takes the facts of a question: each by its type, as an argument or as an option."""
+"""Define how a command takes the facts of a question: each by its type, as an argument or as an option."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from telcoterms.answers.question import Fact, FactKind, Question, choices_of, ki
 DAY: Final = "YYYY-MM-DD"
 PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"
-SHOWN: Final[Mapping[FactKind, str]] = {
+METAVARS: Final[Mapping[FactKind, str]] = {
     "amount": "AMOUNT",
     "amounts": "AMOUNT",
     "day": DAY,
@@ -25,14 +25,14 @@ SHOWN: Final[Mapping[FactKind, str]] = {
 
 
 def whole(text: str) -> int:
-    """A whole number in plain digits."""
+    """Return a whole number from plain digits."""
     if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII):
         raise argparse.ArgumentTypeError(f"{text[:60]!r} is no whole number: write digits alone, such as 24")
     return int(text)
 
 
 def name_and_number(text: str) -> tuple[str, str]:
-    """A name and a number with an equals sign between."""
+    """Return a name and a number from `NAME=NUMBER`."""
     name, equals, number = text.partition("=")
     if not (name and equals and number):
         raise argparse.ArgumentTypeError(f"{text[:60]!r} is no NAME=NUMBER: write an activity like hd-video=20")
@@ -40,18 +40,18 @@ def name_and_number(text: str) -> tuple[str, str]:
 
 
 class DayText(str):
-    """A day as it was typed: it is read once all options are known, so that an error is one of the library."""
+    """A day as it was typed: it is parsed once all options are known, so that an error is one of the library."""
 
     __slots__ = ()
 
 
 def given_or_none(text: str) -> str | None:
-    """A day, or `none`."""
+    """Return a day, or None for `none`."""
     return None if text == "none" else DayText(text)
 
 
 def read_days(asked: argparse.Namespace) -> None:
-    """Put the day, as year-month-day, in the place of each that was typed otherwise."""
+    """Replace each day that was typed otherwise by the day as year-month-day."""
     for name, text in vars(asked).items():
         if isinstance(text, DayText):
             if not PLAIN_DAY.fullmatch(text):
@@ -83,7 +83,7 @@ def add_facts(to: argparse.ArgumentParser, question: type[Question]) -> None:
 
 
 def _add_argument(to: argparse.ArgumentParser, name: str, fact: Fact, kind: FactKind) -> None:
-    settings: dict[str, Any] = {"metavar": SHOWN[kind] if kind == "pairs" else name.upper().removesuffix("S")}
+    settings: dict[str, Any] = {"metavar": METAVARS[kind] if kind == "pairs" else name.upper().removesuffix("S")}
     if kind in READERS:
         settings["type"] = READERS[kind]
     if fact.place == "arguments":
@@ -96,17 +96,19 @@ def _add_argument(to: argparse.ArgumentParser, name: str, fact: Fact, kind: Fact
 def _add_option(to: argparse.ArgumentParser, name: str, fact: Fact, hint: Any) -> None:
     """Add an option; left out, it is not passed on, so that the library's own default holds."""
     kind, meaning = kind_of(hint), _meaning(fact)
-    settings: dict[str, Any] = {"metavar": fact.shown or SHOWN.get(kind)}
+    settings: dict[str, Any] = {"metavar": fact.shown or METAVARS.get(kind)}
     if kind in READERS:
         settings["type"] = READERS[kind]
     if kind == "choice":
-        known = choices_of(hint)
-        settings = {"metavar": name.upper(), "choices": known}
-        meaning += ": " + ", ".join(f"{choice} (the default)" if choice == fact.default else choice for choice in known)
+        choices = choices_of(hint)
+        settings = {"metavar": name.upper(), "choices": choices}
+        meaning += ": " + ", ".join(
+            f"{choice} (the default)" if choice == fact.default else choice for choice in choices
+        )
     option = "--" + name.replace("_", "-")
     to.add_argument(option, help=meaning, required=fact.is_needed, default=argparse.SUPPRESS, **settings)
 
 
 def _meaning(fact: Fact) -> str:
-    """What a fact means, as argparse takes it."""
+    """Return what a fact means, as argparse takes it."""
     return fact.says.replace("%", "%%")

@@ -1,4 +1,4 @@
-"""The words that the command understands, and its help."""
+"""Define the words that the command understands, and its help."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ from telcoterms.values.version import __version__
 RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "audit_late_charge": audit_late_charge,
 }
-"""What runs a question that does more than show its answer."""
+"""The functions that run a question which needs more than to show its answer."""
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in a sentence, and where help is."""
+    """A parser that prints in a sentence what is wrong, and where help is."""
 
     def error(self, message: str) -> NoReturn:
-        """Say it on standard error and leave with 2."""
+        """Print the message on standard error and exit with status 2."""
         self.exit(2, f"{self.prog}: {message}\n{self.prog} --help shows how it is used\n")
 
 
 def described(prog: str, help_: str, example: str) -> dict[str, Any]:
-    """The settings that all parsers share."""
+    """Return the settings that all parsers share."""
     return {
         "help": help_,
         "description": fill(help_[0].upper() + help_[1:] + ".", WIDTH),
@@ -56,16 +56,16 @@ def described(prog: str, help_: str, example: str) -> dict[str, Any]:
 
 
 def example_text(command: str) -> str:
-    """A command on lines that a shell joins again; an option stays with its value."""
+    """Return a command on lines that a shell joins again; an option stays with its value."""
     bound = re.sub(r"(--[\w-]+) (?!--)", "\\1\0", command)
     lines = wrap(bound, WIDTH - 2, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
     return " \\\n".join(lines).replace("\0", " ")
 
 
 def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """The whole command, or, where the first of the arguments is the name of a command, that one alone.
+    """Return the parser of the whole command, or, where the first argument names a command, of that command alone.
 
-    What is read, printed and refused is the same; a question that is not asked need not be imported.
+    Both parse, print and reject the same. The second spares the import of the questions that are not asked.
     """
     command = arguments[0] if arguments and arguments[0] in COMMANDS else None
     prog = "telcoterms"
@@ -90,70 +90,70 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
 
 
 def add_question(commands: Any, prog: str, name: str) -> argparse.ArgumentParser:
-    """The command of a question, without its facts."""
+    """Add the command of a question, without its facts, and return its parser."""
     asked = QUESTIONS[name]
     also = [asked.also] if asked.also else []
-    one: argparse.ArgumentParser = commands.add_parser(
+    command: argparse.ArgumentParser = commands.add_parser(
         name.replace("_", "-"), aliases=also, **described(prog, asked.says, asked.example)
     )
-    one.set_defaults(question=name)
-    return one
+    command.set_defaults(question=name)
+    return command
 
 
 def add_plain(name: str, commands: Any, prog: str) -> None:
-    """The command of a question whose facts are arguments and options."""
-    one = add_question(commands, prog, name)
-    add_facts(one, QUESTIONS[name])
-    add_terms(one)
-    add_output(one, formats=QUESTIONS[name].formats)
-    one.set_defaults(run=RUN.get(name, question))
+    """Add the command of a question whose facts are arguments and options."""
+    command = add_question(commands, prog, name)
+    add_facts(command, QUESTIONS[name])
+    add_terms(command)
+    add_output(command, formats=QUESTIONS[name].formats)
+    command.set_defaults(run=RUN.get(name, question))
 
 
 def add_statement(commands: Any, prog: str) -> None:
-    """The command that says what an account owes."""
-    one = add_question(commands, prog, "statement")
-    one.add_argument("file", metavar="FILE", help="the account: .toml, .json, or .csv as a spreadsheet saves it")
-    one.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statement")
-    one.add_argument(
+    """Add the command that shows what an account owes."""
+    command = add_question(commands, prog, "statement")
+    command.add_argument("file", metavar="FILE", help="the account: .toml, .json, or .csv as a spreadsheet saves it")
+    command.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statement")
+    command.add_argument(
         "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
     )
-    add_terms(one)
-    add_output(one, formats=QUESTIONS["statement"].formats)
-    one.set_defaults(run=statement)
+    add_terms(command)
+    add_output(command, formats=QUESTIONS["statement"].formats)
+    command.set_defaults(run=statement)
 
 
 def add_settlement(commands: Any, prog: str) -> None:
-    """The command that says what settles an account."""
-    one = add_question(commands, prog, "settlement")
-    one.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
-    one.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
-    add_terms(one)
-    add_output(one)
-    one.set_defaults(run=settlement)
+    """Add the command that shows what settles an account."""
+    command = add_question(commands, prog, "settlement")
+    command.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
+    command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
+    add_terms(command)
+    add_output(command)
+    command.set_defaults(run=settlement)
 
 
 def add_what_if(commands: Any, prog: str) -> None:
-    """The command that says what a payment would change."""
-    one = add_question(commands, prog, "what_if")
-    one.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
-    one.add_argument("--pay", metavar="AMOUNT", required=True, help="the payment, such as 30.00")
-    one.add_argument(
+    """Add the command that shows what a payment would change."""
+    command = add_question(commands, prog, "what_if")
+    command.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
+    command.add_argument("--pay", metavar="AMOUNT", required=True, help="the payment, such as 30.00")
+    command.add_argument(
         "--received", metavar=DAY, type=DayText, required=True, help="the day on which it would be received"
     )
-    one.add_argument("--invoice", metavar="NUMBER", help="the invoice that it would name")
-    one.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day that is looked at")
-    add_terms(one)
-    add_output(one)
-    one.set_defaults(run=what_if)
+    command.add_argument("--invoice", metavar="NUMBER", help="the invoice that it would name")
+    command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day that is looked at")
+    add_terms(command)
+    add_output(command)
+    command.set_defaults(run=what_if)
 
 
 def add_audit(commands: Any, prog: str) -> None:
-    """The command that holds a bill against the terms."""
-    one = add_question(commands, prog, "audit")
-    one.add_argument("file", metavar="FILE", help="the bill: .toml or .json")
-    add_terms(one)
-    add_output(one, readings=False)
-    one.set_defaults(run=audit, readings=False)
+    """Add the command that compares a bill with the terms."""
+    command = add_question(commands, prog, "audit")
+    command.add_argument("file", metavar="FILE", help="the bill: .toml or .json")
+    add_terms(command)
+    add_output(command, readings=False)
+    command.set_defaults(run=audit, readings=False)
 
 
 ROWS: Final = (
@@ -163,7 +163,7 @@ ROWS: Final = (
 
 
 def add_batch(commands: Any, prog: str) -> None:
-    """The commands that ask a question of every row of a file."""
+    """Add the commands that ask a question of every row of a file."""
     from telcoterms.cli.batch import audits, late_charges, statements
 
     batch = commands.add_parser(
@@ -173,11 +173,11 @@ def add_batch(commands: Any, prog: str) -> None:
     batch.set_defaults(run=lambda asked: helped(batch))
     several = batch.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
     prog += " batch"
-    one = several.add_parser(
+    command = several.add_parser(
         "late-charge", **described(prog, "what each late payment costs", "late-charge bills.csv charges.csv")
     )
-    one.add_argument("file", metavar="IN", help=f"{ROWS}amount, issued, paid; billing_months, if it is there")
-    one.add_argument(
+    command.add_argument("file", metavar="IN", help=f"{ROWS}amount, issued, paid; billing_months, if it is there")
+    command.add_argument(
         "--beside",
         action="append",
         default=[],
@@ -185,38 +185,40 @@ def add_batch(commands: Any, prog: str) -> None:
         metavar="COLUMN",
         help="give this column too: months, over which was counted, due_date or dispute_until; may be repeated",
     )
-    add_rows(one)
-    one.set_defaults(run=late_charges)
+    add_rows(command)
+    command.set_defaults(run=late_charges)
     help_ = "whether billed late charges agree with the terms, and what gives those that do not"
-    one = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv"))
-    one.add_argument(
+    command = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv"))
+    command.add_argument(
         "file",
         metavar="IN",
         help=f"{ROWS}billed, amount, issued, paid; billing_months, before_tax, original, if they are there",
     )
-    add_rows(one)
-    one.set_defaults(run=audits)
+    add_rows(command)
+    command.set_defaults(run=audits)
     example = "statement invoices.csv payments.csv owed.csv --as-of 2026-04-10"
-    one = several.add_parser("statement", **described(prog, "what each account of some files owes on a day", example))
+    command = several.add_parser(
+        "statement", **described(prog, "what each account of some files owes on a day", example)
+    )
     columns = f"{ROWS}account, number, issued, amount; billing_months, if it is there"
-    one.add_argument("invoices", metavar="INVOICES", help=columns)
-    one.add_argument("payments", metavar="PAYMENTS", help="the same with account, received, amount; invoice")
-    one.add_argument("out", metavar="OUT", help="where the accounts go, with what they owe: .csv or .parquet")
-    one.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statements")
-    one.add_argument("--credits", metavar="FILE", help="the credits: account, issued, amount, invoice; effect")
-    one.add_argument(
+    command.add_argument("invoices", metavar="INVOICES", help=columns)
+    command.add_argument("payments", metavar="PAYMENTS", help="the same with account, received, amount; invoice")
+    command.add_argument("out", metavar="OUT", help="where the accounts go, with what they owe: .csv or .parquet")
+    command.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statements")
+    command.add_argument("--credits", metavar="FILE", help="the credits: account, issued, amount, invoice; effect")
+    command.add_argument(
         "--give",
         choices=("accounts", "debts", "postings"),
         default="accounts",
         help="one row for each account (accounts), each debt (debts), or each charge that was posted (postings)",
     )
-    add_errors(one, "accounts whose events do not fit together")
-    add_summary(one)
-    one.set_defaults(run=statements)
+    add_errors(command, "accounts whose events do not fit together")
+    add_summary(command)
+    command.set_defaults(run=statements)
 
 
 def add_rows(to: argparse.ArgumentParser) -> None:
-    """What the commands share that answer a file row by row."""
+    """Add the options shared by the commands that answer a file row by row."""
     to.add_argument("out", metavar="OUT", help="where the rows go, with their answers: .csv or .parquet")
     add_errors(to, "rows that do not fit, counted from 0 below the head")
     to.add_argument(
@@ -226,7 +228,7 @@ def add_rows(to: argparse.ArgumentParser) -> None:
 
 
 def add_errors(to: argparse.ArgumentParser, what: str) -> None:
-    """The option that says what becomes of what does not fit."""
+    """Add the option that says what becomes of rows that do not fit."""
     to.add_argument(
         "--errors",
         choices=("raise", "column"),
@@ -240,7 +242,7 @@ SUMMARY_FORMATS: Final[tuple[OutputFormat, ...]] = ("text", "json")
 
 
 def add_summary(to: argparse.ArgumentParser) -> None:
-    """The options that say whose terms, and how the summary is shown."""
+    """Add the options that say whose terms, and how the summary is shown."""
     add_terms(to)
     group = to.add_argument_group("how it is shown")
     group.add_argument(
@@ -250,53 +252,55 @@ def add_summary(to: argparse.ArgumentParser) -> None:
 
 
 def add_coverage(commands: Any, prog: str) -> None:
-    """The command that says what each section does."""
-    one = commands.add_parser(
+    """Add the command that shows what each section does."""
+    command = commands.add_parser(
         "terms", **described(prog, "clause by clause, what is computed, what is not, and why", "terms kos")
     )
-    one.add_argument("named", metavar="PROVIDER", nargs="?", help="a provider's name, or the path of a file")
-    add_terms(one)
-    add_output(one, readings=False)
-    one.set_defaults(run=terms)
+    command.add_argument("named", metavar="PROVIDER", nargs="?", help="a provider's name, or the path of a file")
+    add_terms(command)
+    add_output(command, readings=False)
+    command.set_defaults(run=terms)
 
 
 def add_diff(commands: Any, prog: str) -> None:
-    """The command that compares two terms."""
+    """Add the command that compares two terms."""
     help_ = "where two editions, or two services of one, answer otherwise"
-    one = commands.add_parser("diff", **described(prog, help_, "diff kos kos:dsl"))
-    one.add_argument("one", metavar="TERMS", help="PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION")
-    one.add_argument("other", metavar="TERMS", help="the same of those that are held beside it")
-    add_output(one, readings=False)
-    one.set_defaults(run=diff)
+    command = commands.add_parser("diff", **described(prog, help_, "diff kos kos:dsl"))
+    command.add_argument("one", metavar="TERMS", help="PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION")
+    command.add_argument("other", metavar="TERMS", help="the same of those that are held beside it")
+    add_output(command, readings=False)
+    command.set_defaults(run=diff)
 
 
 def add_check(commands: Any, prog: str) -> None:
-    """The command that checks a file."""
-    one = commands.add_parser(
+    """Add the command that checks a file."""
+    command = commands.add_parser(
         "check",
         **described(
             prog, "all faults of a provider's, an account's or a bill's file, and remarks on terms", "check account.csv"
         ),
     )
-    one.add_argument("file", metavar="FILE", help="the file: .toml, .json or .csv")
-    one.add_argument("--strict", action="store_true", help="leave with 1 where there are remarks on a provider's terms")
-    add_terms(one, readings=False)
-    add_language(one)
-    one.set_defaults(run=check)
+    command.add_argument("file", metavar="FILE", help="the file: .toml, .json or .csv")
+    command.add_argument(
+        "--strict", action="store_true", help="leave with 1 where there are remarks on a provider's terms"
+    )
+    add_terms(command, readings=False)
+    add_language(command)
+    command.set_defaults(run=check)
 
 
 def add_template(commands: Any, prog: str) -> None:
-    """The command that prints a start of a file."""
-    one = commands.add_parser(
+    """Add the command that prints a start of a file."""
+    command = commands.add_parser(
         "template", **described(prog, "a commented start of a file", "template account.csv > account.csv")
     )
-    one.add_argument("name", choices=TEMPLATES, metavar="NAME", help=f"which file: {', '.join(TEMPLATES)}")
-    add_language(one)
-    one.set_defaults(run=template)
+    command.add_argument("name", choices=TEMPLATES, metavar="NAME", help=f"which file: {', '.join(TEMPLATES)}")
+    add_language(command)
+    command.set_defaults(run=template)
 
 
 def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
-    """The options that say whose terms are asked."""
+    """Add the options that say whose terms are asked."""
     group = to.add_argument_group("whose terms")
     group.add_argument(
         "--provider", default="kos", metavar="NAME", help="a provider, or the path of a .toml file (kos)"
@@ -314,7 +318,7 @@ def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
 
 
 def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tuple[OutputFormat, ...] = ()) -> None:
-    """The options that say how the answer is shown."""
+    """Add the options that say how the answer is shown."""
     group = to.add_argument_group("how it is shown")
     if readings:
         group.add_argument("--readings", action="store_true", help="the figures under all readings, as a table")
@@ -325,7 +329,7 @@ def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tupl
 
 
 def add_language(to: Any) -> None:
-    """The option that says in which language."""
+    """Add the option that says in which language."""
     to.add_argument(
         "--lang",
         choices=LANGUAGES,
@@ -345,7 +349,7 @@ OF_A_FILE: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "what_if": add_what_if,
     "audit": add_audit,
 }
-"""The questions of which a fact is read from a file, so that each has a command of its own."""
+"""The functions that add the commands of questions which read a fact from a file."""
 COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     **{name.replace("_", "-"): partial(add_plain, name) for name in QUESTIONS if name not in OF_A_FILE},
     **{name.replace("_", "-"): add for name, add in OF_A_FILE.items()},
@@ -355,4 +359,4 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "check": add_check,
     "template": add_template,
 }
-"""What adds each command, in the order of the help."""
+"""The functions that add each command, in the order of the help."""

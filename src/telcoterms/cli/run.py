@@ -1,4 +1,4 @@
-"""The command run: its arguments read, its output written, its errors said."""
+"""Run the command: parse its arguments, write its output, and print its errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = parser(arguments).parse_args(arguments)
     lang: Language | None = getattr(asked, "lang", None)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # what a file holds may not be in the terminal's encoding
+        if isinstance(stream, io.TextIOWrapper):  # a file may hold what the terminal's encoding lacks
             stream.reconfigure(encoding="utf-8" if lang else None, errors="backslashreplace")
     try:
         read_days(asked)
@@ -38,12 +38,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def refused(error: TelcoTermsError, lang: Language | None, status: int = 2, output: bool = True) -> int:
-    """Say on standard error why there is no answer."""
+    """Print on standard error why there is no answer, and return the status."""
     try:
         sentence = str(error) if lang is None else error.show(lang)
-    except MissingPackageError:  # the very language cannot be shown: that is what the error says, or it is said plainly
+    except MissingPackageError:  # the language itself cannot be shown: print the error in English
         sentence = str(error)
-    if not output:  # the interpreter flushes once more at its end, and must not stumble over the same thing
+    if not output:  # the interpreter flushes once more at its end, and must not fail there again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     print(f"telcoterms: {sentence}", file=sys.stderr)
     return status

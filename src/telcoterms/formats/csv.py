@@ -1,4 +1,4 @@
-"""Rows as CSV text that a spreadsheet only reads and never runs."""
+"""Write rows as CSV text that a spreadsheet reads and never runs."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class Sheet(NamedTuple):
     rows: tuple[tuple[object, ...], ...]
 
     def text(self) -> str:
-        """As CSV text, each line ended as the standard for it wants."""
+        """Return the rows as CSV text, each line ended as RFC 4180 says."""
         written = io.StringIO(newline="")
         writer = csv.writer(written)
         writer.writerow(self.head)
-        writer.writerows([cell(one) for one in row] for row in self.rows)
+        writer.writerows([cell(value) for value in row] for row in self.rows)
         return written.getvalue()
 
     def data(self) -> list[dict[str, object]]:
-        """As JSON-ready data, a row a table."""
-        return [{name: _plain(one) for name, one in zip(self.head, row, strict=True)} for row in self.rows]
+        """Return the rows as JSON-ready data, each row as a table."""
+        return [{name: _plain(value) for name, value in zip(self.head, row, strict=True)} for row in self.rows]
 
 
 def cell(value: object) -> str:
-    """A value as a cell; text that a spreadsheet would take for a formula begins with an apostrophe.
+    """Return a value as a cell; text that a spreadsheet would take for a formula begins with an apostrophe.
 
     >>> cell("=1+1"), cell(Money("-3.00", "CAD"))
     ("'=1+1", '-3.00')

@@ -1,4 +1,4 @@
-"""Steps as one escaped HTML table for notebooks, and as a page of its own; legible on paper, A4 or Letter."""
+"""Write steps as one escaped HTML table for notebooks, and as a page of its own; legible on paper, A4 or Letter."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ SIGNS = (
 
 
 def typeset(text: str) -> str:
-    """Escaped text with the signs that plain ASCII lacks."""
+    """Return escaped text with the signs that plain ASCII lacks."""
     for plain, sign in SIGNS:
         text = text.replace(plain, sign)
     return escape(text)
 
 
 def value_html(value: Value, translator: Translator | None = None, heading: bool = False) -> str:
-    """A value, escaped; only our own signs are typeset, never what a person wrote."""
+    """Return a value, escaped; only the library's own signs are typeset, never what a person wrote."""
     match value:
         case Phrase():
             return phrase_html(value, translator, heading)
@@ -72,24 +72,24 @@ def value_html(value: Value, translator: Translator | None = None, heading: bool
 
 
 def phrase_html(phrase: Phrase, translator: Translator | None = None, heading: bool = False) -> str:
-    """A phrase as one escaped line; in a heading each sum has its currency, where a language is given."""
+    """Return a phrase as one escaped line; in a heading, in a language, each sum has its currency."""
     template = phrase.template if translator is None else translator.say(phrase.template)
     return typeset(template).format_map({name: value_html(value, translator, heading) for name, value in phrase.values})
 
 
 def table(heading: Phrase, steps: Sequence[Step], translator: Translator | None = None) -> str:
-    """One table: the heading as its caption, a row a step, its clauses, if it has any, in the second column."""
+    """Return one table: the heading as its caption, a row for each step, its clauses in the second column."""
     groups: list[list[str]] = []
     for title, group in parted(steps):
         groups.append([_title(escape(title if translator is None else translator.say(title)))] if title else [])
-        for one in group:
-            if one.title:
-                groups.append([_title(phrase_html(one.phrase, translator))])
+        for line in group:
+            if line.title:
+                groups.append([_title(phrase_html(line.phrase, translator))])
                 continue
-            pad = f' style="padding-left:{0.5 + 1.5 * one.indent}em"' if one.indent else ""
-            clauses = escape(clauses_text(one.clauses))
+            pad = f' style="padding-left:{0.5 + 1.5 * line.indent}em"' if line.indent else ""
+            clauses = escape(clauses_text(line.clauses))
             span, last = ("", f'<td class="c">{clauses}</td>') if clauses else (' colspan="2"', "")
-            groups[-1].append(f"<tr><td{span}{pad}>{phrase_html(one.phrase, translator)}</td>{last}</tr>")
+            groups[-1].append(f"<tr><td{span}{pad}>{phrase_html(line.phrase, translator)}</td>{last}</tr>")
     bodies = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
     caption = phrase_html(heading, translator, heading=True)
     return f'<style>{STYLE}</style><table class="telcoterms"><caption>{caption}</caption>{bodies}</table>'
@@ -100,7 +100,7 @@ def _title(text: str) -> str:
 
 
 def document(title: str, *bodies: str, lang: str = "en") -> str:
-    """A self-contained page."""
+    """Return a self-contained page."""
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

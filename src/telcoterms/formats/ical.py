@@ -1,4 +1,4 @@
-"""Days as an iCalendar file (RFC 5545), for the calendar of whoever has to keep them."""
+"""Write days as an iCalendar file (RFC 5545), for the calendar of the person who has to keep them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from telcoterms.values.version import __version__
 @final
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A whole day in a calendar: what makes it the same one in a later file, the day, and its title."""
+    """A whole day in a calendar: `same` identifies it in a later file, then the day and its title."""
 
     same: str
     day: date
@@ -22,7 +22,7 @@ class Entry:
 
 
 def calendar_file(about: str, stamp: date, entries: Sequence[Entry]) -> bytes:
-    """The file; `stamp` is the day that its entries say they were made on, since nothing here reads a clock."""
+    """Return the file; `stamp` is the day on which its entries were made, since nothing here reads a clock."""
     try:
         from icalendar import Calendar, Event
     except ImportError:
@@ -36,12 +36,12 @@ def calendar_file(about: str, stamp: date, entries: Sequence[Entry]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//telcoterms//telcoterms {__version__}//EN")
     calendar.add("version", "2.0")
-    for one in entries:
+    for entry in entries:
         event = Event()
-        event.add("uid", f"{sha256(f'{about} {one.same}'.encode()).hexdigest()[:32]}@telcoterms")
+        event.add("uid", f"{sha256(f'{about} {entry.same}'.encode()).hexdigest()[:32]}@telcoterms")
         event.add("dtstamp", datetime.combine(stamp, time(), UTC))
-        event.add("dtstart", one.day)
-        event.add("summary", one.summary)
+        event.add("dtstart", entry.day)
+        event.add("summary", entry.summary)
         event.add("description", about)
         event.add("transp", "TRANSPARENT")  # a deadline takes up no time of the day
         calendar.add_component(event)

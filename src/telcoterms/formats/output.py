@@ -1,4 +1,4 @@
-"""The forms in which a report leaves the library: a closed set, so that every command writes the same ones."""
+"""Write a report in one of a closed set of formats, so that every command has the same ones."""
 
 from __future__ import annotations
 

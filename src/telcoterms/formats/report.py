@@ -1,7 +1,7 @@
-"""What everything that is printed has in common: text, a language, HTML, JSON, and the forms that a notebook asks for.
+"""Define what every printed report has in common: text, a language, HTML, JSON, and a notebook's formats.
 
-A report says what stands in its heading and on its page; how that is written is said here, once for all reports. One
-that is printed as a table of columns writes its own text, in `_text`.
+A report gives its heading and the steps of its page; this module writes them, once for all reports. A report that is
+printed as a table of columns writes its own text, in `_text`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Report(Protocol):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        # IPython takes a class's own __repr__ before the _repr_pretty_ of a class above it: so each class has its own
+        # IPython prefers a class's own __repr__ to the _repr_pretty_ of its parent: so each class gets its own
         cls._repr_pretty_ = Report._repr_pretty_  # type: ignore[method-assign]
 
     def headline(self) -> Phrase:
@@ -42,7 +42,7 @@ class Report(Protocol):
         ...
 
     def as_dict(self) -> dict[str, object]:
-        """Return all of it as JSON-ready data."""
+        """Return the whole report as JSON-ready data."""
         ...
 
     def sheet(self) -> Sheet | None:
@@ -54,11 +54,11 @@ class Report(Protocol):
         return None
 
     def text(self, width: int = WIDTH) -> str:
-        """Return it as plain text of so many columns; a table is as wide as its cells."""
+        """Return the report as plain text of so many columns; a table is as wide as its cells."""
         return self._text(width, None)
 
     def show(self, lang: Language, width: int = WIDTH) -> str:
-        r"""Return it as text of so many columns in a language, with its formats of money and days.
+        r"""Return the report as text of so many columns in a language, with its formats of money and days.
 
         Figures, clauses and the names of readings are the same in every language. Raises
         `UnknownNameError` for a language that is not held, `MissingPackageError` where babel is not installed.
@@ -71,7 +71,7 @@ class Report(Protocol):
         return self._text(width, self._translator(lang))
 
     def html(self, lang: Language | None = None) -> str:
-        """Return it as one escaped HTML table, as a notebook shows it; in a language, where one is named."""
+        """Return the report as one escaped HTML table, as a notebook shows it; in a language, where one is named."""
         from telcoterms.formats.html import table
 
         return table(self.headline(), self.page(), self._translator(lang))

@@ -1,6 +1,6 @@
-"""A sum of money over time as an SVG picture: captions, a line in steps, rows of marks below it, and a legend.
+"""Draw a sum of money over time as an SVG picture: captions, a line in steps, rows of marks, and a legend.
 
-The picture is 1000 units wide and everything in it stands at a whole unit, so that the same chart always gives the same
+The picture is 1000 units wide and everything in it is at a whole unit, so that the same chart always gives the same
 text. The sum runs up the left edge, from a round number at or below its lowest value to one at or above its highest;
 zero is always among them. Days run along the bottom, marked by day, week, month or year, as close as their labels
 allow. The line starts a thirtieth of the width before its first step, holds its height between steps, and ends on the
@@ -35,12 +35,12 @@ UNITS: Final = {
     9: "billion {currency}",
     12: "trillion {currency}",
 }
-SUMS: Final = 5  # intervals between sums, at most
-GAP: Final = 2  # characters between two days, at least
+MAX_SUMS: Final = 5  # intervals between sums, at most
+MIN_GAP: Final = 2  # characters between two days, at least
 
 
 class Tick(NamedTuple):
-    """A place on an axis, in minor units or as the ordinal of a day, and what is written there."""
+    """A place on an axis, in minor units or as the ordinal of a day, and its label."""
 
     at: int
     label: str
@@ -62,12 +62,12 @@ def money_ticks(low: int, high: int, currency: str) -> tuple[list[Tick], Phrase]
     digits = minor_digits(currency)
     if low == high:
         high += 10**digits
-    step = next(step for step in round_numbers() if -(-high // step) - low // step <= SUMS)
-    first, last = low // step * step, -(-high // step) * step
+    interval = next(interval for interval in round_numbers() if -(-high // interval) - low // interval <= MAX_SUMS)
+    first, last = low // interval * interval, -(-high // interval) * interval
     power = next(power for power in count(0, 3) if max(-first, last) < 10 ** (digits + power + 5))
     unit = 10 ** (digits + power)
-    sums = range(first, last + 1, step)
-    labels = [minor_text(one, digits) if step % unit else str(one // unit) for one in sums]
+    sums = range(first, last + 1, interval)
+    labels = [minor_text(one, digits) if interval % unit else str(one // unit) for one in sums]
     return [Tick(*one) for one in zip(sums, labels, strict=True)], unit_of(power, currency)
 
 
@@ -87,7 +87,7 @@ def day_ticks(first: int, last: int, characters: int) -> list[Tick]:
     span = last - first
 
     def fits(days: int, label: int) -> bool:
-        return days * characters >= (label + GAP) * span
+        return days * characters >= (label + MIN_GAP) * span
 
     for step in (1, 2, 7, 14):
         if fits(step, 10):
@@ -108,14 +108,14 @@ def _months(first: int, last: int, step: int, characters: int) -> Iterator[Tick]
 
 
 WIDTH: Final = 1000
-SHOWN: Final = 460  # pixels, where there is room for as many
+PIXELS: Final = 460  # pixels, where the page is as wide
 LETTER: Final = 33  # the size of letters
-ADVANCE: Final = 21  # the width of one, with some to spare
+ADVANCE: Final = 21  # the width of a letter, rounded up
 LINE: Final = 46  # from one line of letters to the next
 EDGE: Final = 22  # around the plot: half a mark, and the width of a line
 PLOT: Final = 420  # the height of the plot
 ROW: Final = 42  # of marks
-APART: Final = 30  # two marks that are nearer than this are drawn as one
+MIN_DISTANCE: Final = 30  # nearer marks are drawn as one
 INK, PAPER, RULE = "#111", "#fff", "#ccc"
 DASHED: Final = f'stroke="{INK}" stroke-dasharray="4 8"'
 
@@ -132,7 +132,7 @@ SHAPES: Final[dict[Shape, tuple[str, str]]] = {  # the outline from its centre, 
 
 
 class Mark(NamedTuple):
-    """Something that is marked: its day, and what it is."""
+    """An event to mark: its day, and what it is."""
 
     day: date
     what: Phrase
@@ -141,7 +141,7 @@ class Mark(NamedTuple):
 @final
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Marks of one kind, in order of their days: the name of one and of several, the shape that they have."""
+    """Marks of one kind in order of their days: the name of one and of several, and their shape."""
 
     one: Term
     several: Term
@@ -150,7 +150,7 @@ class Series:
 
     @property
     def total(self) -> Phrase:
-        """How many they are."""
+        """How many marks the series has, in words."""
         count = len(self.marks)
         return phrase("{count} {name}", count=count, name=self.one if count == 1 else self.several)
 
@@ -158,11 +158,11 @@ class Series:
 @final
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a picture shows.
+    """The content of a picture.
 
-    `points` are the days on which the sum changed, in order, with the sum in minor units after each; before the
-    first it is zero, after the last it stays up to `until`. `captions` stand above it; a screen reader reads `title`
-    and `story`.
+    `points` are the days on which the sum changed, in order, with the sum in minor units after each. Before the first
+    it is zero; after the last it stays the same up to `until`. `captions` are printed above the picture; a screen
+    reader reads `title` and `story`.
     """
 
     title: Phrase
@@ -218,31 +218,31 @@ class _Drawing:
         self._sums()
         self._days(end)
         self._line(end)
-        for row, one in enumerate(self.series):
-            self._marks(one, self.bottom + EDGE + ROW * row + ROW // 2)
+        for row, series in enumerate(self.series):
+            self._marks(series, self.bottom + EDGE + ROW * row + ROW // 2)
         height = self._legend(end + 2 * LINE) + EDGE
-        story = " ".join(self._said(one) for one in self.chart.story)
+        story = " ".join(self._said(series) for series in self.chart.story)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{SHOWN}" '
-            f'height="{SHOWN * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
+            f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
             f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
             f"<title>{escape(self._said(self.chart.title))}</title><desc>{escape(story)}</desc>"
             f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
         )
 
-    def _text(self, x: int, y: int, text: str, more: str = "") -> None:
-        self.parts.append(f'<text x="{x}" y="{y}"{more}>{escape(text)}</text>')
+    def _text(self, x: int, y: int, text: str, attributes: str = "") -> None:
+        self.parts.append(f'<text x="{x}" y="{y}"{attributes}>{escape(text)}</text>')
 
-    def _path(self, path: str, more: str) -> None:
-        self.parts.append(f'<path d="{path}" {more}/>')
+    def _path(self, path: str, attributes: str) -> None:
+        self.parts.append(f'<path d="{path}" {attributes}/>')
 
     def _captions(self) -> int:
         """Write the lines above the picture, and return where the last of them stands."""
         y = 0
-        for place, caption in enumerate(self.chart.captions):
+        for index, caption in enumerate(self.chart.captions):
             for line in wrap(self._said(caption), WIDTH // ADVANCE):
                 y += LINE
-                self._text(0, y, line, "" if place else ' font-weight="600"')
+                self._text(0, y, line, "" if index else ' font-weight="600"')
         return y
 
     def _sums(self) -> None:
@@ -291,7 +291,7 @@ class _Drawing:
         place, group = 0, list[Mark]()
         for mark in marks:
             x = self.x(mark.day.toordinal())
-            if group and x >= place + APART:
+            if group and x >= place + MIN_DISTANCE:
                 yield place, group
                 group = []
             if not group:
@@ -302,9 +302,9 @@ class _Drawing:
     def _legend(self, y: int) -> int:
         """Write what each shape means, as many side by side as fit, and return where the last line stands."""
         entries = [
-            (outline, f'fill="{filling}" stroke="{INK}"', self._said(one.total))
-            for one in self.series
-            for outline, filling in [SHAPES[one.shape]]
+            (outline, f'fill="{filling}" stroke="{INK}"', self._said(series.total))
+            for series in self.series
+            for outline, filling in [SHAPES[series.shape]]
         ]
         if self.until < self.last:
             text = self._said(phrase("{day}, the day of the statement", day=self.chart.until))
@@ -325,8 +325,8 @@ class _Drawing:
 
 def _meaning(series: Series, marks: Sequence[Mark]) -> Phrase:
     """Return what a mark stands for."""
-    first, *others = marks
-    if not others:
+    first, *later = marks
+    if not later:
         return first.what
     template = "{count} {name}, {first} to {last}"
-    return phrase(template, count=len(marks), name=series.several, first=first.day, last=others[-1].day)
+    return phrase(template, count=len(marks), name=series.several, first=first.day, last=later[-1].day)

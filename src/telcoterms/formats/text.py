@@ -1,4 +1,4 @@
-"""Steps and tables as text: the equation at the left, the clause at the right edge.
+"""Write steps and tables as text: the equation at the left, the clause at the right edge.
 
 Plain ASCII; in a language, where one is given, with its letters.
 """
@@ -31,7 +31,7 @@ PART_TITLES: Final[dict[Part, Term]] = {
 
 
 def value_text(value: Value) -> str:
-    """A value inside a line: money without its currency, which the heading names."""
+    """Return a value inside a line: money without its currency, which the heading names."""
     match value:
         case Money():
             return value.text
@@ -46,37 +46,37 @@ def value_text(value: Value) -> str:
 
 
 def phrase_text(phrase: Phrase) -> str:
-    """A phrase as one line."""
+    """Return a phrase as one line."""
     return phrase.template.format_map({name: value_text(value) for name, value in phrase.values})
 
 
 def clauses_text(clauses: Sequence[Clause]) -> str:
-    """Clauses in order, the name of each document once for neighbours: `Service Terms s.7, s.9`."""
+    """Return clauses in order, a document named once for neighbours: `Service Terms s.7, s.9`."""
     groups = groupby(clauses, key=lambda clause: clause.document)
     return "; ".join(f"{document} " + ", ".join(f"s.{one.section}" for one in group) for document, group in groups)
 
 
 def visible(text: str) -> str:
-    """Text of a file or a person with everything but printable ASCII written as an escape."""
+    """Return text of a file or a person, with everything but printable ASCII written as an escape."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(c if c.isascii() and c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def readable(text: str) -> str:
-    """Text in a language, with everything that does not print written as an escape."""
+    """Return text in a language, with everything that does not print written as an escape."""
     return "".join(c if c.isprintable() or c in SPACES else c.encode("unicode_escape").decode() for c in text)
 
 
 def said(phrase: Phrase, translator: Translator | None = None, heading: bool = False) -> str:
-    """A phrase as one line in a language, or plain."""
+    """Return a phrase as one line, in a language or plain."""
     if translator is None:
         return phrase_text(phrase)
     return translator.heading(phrase) if heading else translator.phrase(phrase)
 
 
 def line(text: str, right: str, indent: int, width: int, translator: Translator | None = None) -> list[str]:
-    """A text with `right` at the right edge; wrapped, with `right` on its last line, where both do not fit on one."""
+    """Return a text with `right` at the right edge; wrapped, with `right` on its last line, where it is too long."""
     text = " " * indent + (visible(text) if translator is None else readable(text))
     room = width - len(right) - 2 if right else width
     pieces = [text]
@@ -91,7 +91,7 @@ def line(text: str, right: str, indent: int, width: int, translator: Translator 
 
 
 def parted(steps: Sequence[Step]) -> Iterator[tuple[Term, list[Step]]]:
-    """The steps of each part of a page, with the part's title."""
+    """Yield the steps of each part of a page, with the part's title."""
     for part, title in PART_TITLES.items():
         group = [one for one in steps if one.part == part]
         if group:
@@ -99,7 +99,7 @@ def parted(steps: Sequence[Step]) -> Iterator[tuple[Term, list[Step]]]:
 
 
 def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, translator: Translator | None = None) -> str:
-    """A heading, then the steps part by part."""
+    """Return a heading, then the steps part by part."""
     lines = [*line(said(heading, translator, heading=True), "", 0, width, translator), ""]
     for title, group in parted(steps):
         if title:
@@ -116,7 +116,7 @@ def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, translator:
 def columns(
     rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), translator: Translator | None = None
 ) -> list[str]:
-    """Rows of cells in aligned columns; the columns in `right` are flush right."""
+    """Return rows of cells in aligned columns; the columns in `right` are flush right."""
     clean = visible if translator is None else readable
     shown = [[clean(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
