@@ -108,8 +108,8 @@ def coverage(agreement: Agreement) -> Coverage:
 def _opening(document: Document) -> Step:
     """Return the heading of a document."""
     template = "{document}: {full}, {edition}, {where}"
-    full, where = data_text(document.full_title), data_text(document.where)
-    return step(template, title=True, document=document.title, full=full, edition=document.edition, where=where)
+    full, source = data_text(document.full_title), data_text(document.where)
+    return step(template, title=True, document=document.title, full=full, edition=document.edition, where=source)
 
 
 def _section_step(section: Section, numbers: list[str]) -> Step:

@@ -29,267 +29,6 @@ if TYPE_CHECKING:
 MAX_TABLE_LINES: Final = 24
 TABLE_WIDTH: Final = 80
 
-
-@final
-class Readings(Report):
-    """The figures of one question under every combination of its readings.
-
-    `combinations` holds all of them as (readings, figure) pairs; `print` shows the range, each reading changed alone,
-    then the combinations grouped by equal figures, cheapest first.
-    """
-
-    __slots__ = ("answer", "combinations", "names", "values")
-
-    def __init__(self, answer: Answer[object]) -> None:
-        self.answer = answer
-        choices = answer.about.choices
-        taken = answer.readings
-        combinations = [dict(zip(choices, chosen, strict=True)) for chosen in all_combinations(choices)]
-        figures = {
-            tuple(combination.values()): compared(answer.under(**combination).value) for combination in combinations
-        }
-        # a reading that changes no figure, whatever the others are, is left out
-        self.names = deciding_readings(choices, figures)
-        self.values = {name: choices[name] for name in self.names}
-        self.combinations: tuple[tuple[dict[str, str], Money], ...] = tuple(
-            ({name: combination[name] for name in self.names}, figures[tuple(combination.values())])
-            for combination in combinations
-            if all(combination[name] == taken[name] for name in choices if name not in self.names)
-        )
-
-    @property
-    def lowest(self) -> Money:
-        """The smallest figure of all."""
-        return min((figure for _, figure in self.combinations), key=rank)
-
-    @property
-    def highest(self) -> Money:
-        """The largest figure of all."""
-        return max((figure for _, figure in self.combinations), key=rank)
-
-    def alone(self) -> Iterator[tuple[str, str, Money]]:
-        """Yield each other value of each reading, the rest as taken: name, value, figure."""
-        taken = self.answer.readings
-        for name in self.names:
-            for value in self.values[name]:
-                if value != taken[name]:
-                    wanted = {combination: taken[combination] for combination in self.names} | {name: value}
-                    yield (
-                        name,
-                        value,
-                        next(figure for combination, figure in self.combinations if combination == wanted),
-                    )
-
-    def groups(self) -> list[tuple[Money, list[str]]]:
-        """Return equal figures together, cheapest first, each with the fewest conditions that give it."""
-        return [(figure, [phrase_text(condition) for condition in conditions]) for figure, conditions in self._groups()]
-
-    def _groups(self) -> list[tuple[Money, list[Phrase]]]:
-        cells: dict[Money, set[tuple[str, ...]]] = {}
-        for combination, figure in self.combinations:
-            cells.setdefault(figure, set()).add(tuple(combination.values()))
-        return [
-            (figure, [condition(self.values, box) for box in boxes(self.values, cells[figure])])
-            for figure in sorted(cells, key=rank)
-        ]
-
-    def table(self, translator: Translator | None = None) -> list[str]:
-        """Return the table as at most 24 lines of 80 columns."""
-
-        def rows_of(phrase: Phrase, indent: int) -> list[str]:
-            return line(said(phrase, translator), "", indent, TABLE_WIDTH, translator)
-
-        if not self.names:
-            return [said(self._range(), translator)]
-        changed, same = self._changed()
-        lines = [
-            *rows_of(self._range(), 0),
-            "",
-            said(phrase("one reading changed:"), translator),
-            *(
-                f"  {row}"
-                for row in columns(
-                    [(_sum(sum_, translator), text) for sum_, text in changed], frozenset([0]), translator
-                )
-            ),
-            *(rows_of(phrase("the same: {readings}", readings=", ".join(same)), 2) if same else ()),
-            "",
-            said(phrase("all combinations, cheapest first:" if self._in_money else "all combinations:"), translator),
-        ]
-        groups = self._groups()
-        size = max(len(_sum(sum_, translator)) for sum_, _ in groups)
-        most = MAX_TABLE_LINES - len(self._heading(translator))
-        for count, (sum_, conditions) in enumerate(groups):
-            rows = [row for condition in conditions for row in rows_of(condition, size + 4)]
-            rows[0] = f"  {_sum(sum_, translator).rjust(size)}{rows[0][size + 2 :]}"
-            remaining = groups[count:]
-            if len(lines) + len(rows) + (len(remaining) > 1) > most:
-                return [*lines, f"  {said(_rest([figure for figure, _ in remaining]), translator)}"]
-            lines += rows
-        return lines
-
-    def _changed(self) -> tuple[list[tuple[Money, str]], list[str]]:
-        """Return the single changes of a reading that give another figure, with it, and those that give the same."""
-        figure = compared(self.answer.value)
-        changed = [(other, f"{name} {value}") for name, value, other in self.alone() if other != figure]
-        return changed, [f"{name} {value}" for name, value, other in self.alone() if other == figure]
-
-    def _range(self) -> Phrase:
-        """Return from where to where the figures go, and which one was taken."""
-        figure = compared(self.answer.value)
-        if not self.names:
-            shown = MoneyWithCurrency(figure) if is_money(figure) else figure_value(figure)
-            return phrase("{figure} under every reading: none of them bears on these facts", figure=shown)
-        if not self._in_money:
-            return phrase(
-                "{figures}; this answer: {figure}", figures=Phrases(", ", self._figures()), figure=figure_value(figure)
-            )
-        highest = MoneyWithCurrency(self.highest)
-        return phrase(
-            "from {lowest} to {highest}; this answer: {figure}", lowest=self.lowest, highest=highest, figure=figure
-        )
-
-    @property
-    def _in_money(self) -> bool:
-        return is_money(self.lowest)
-
-    def _figures(self) -> tuple[Phrase, ...]:
-        """Return each different figure once."""
-        return tuple(phrase("{figure}", figure=figure_value(figure)) for figure, _ in self._groups())
-
-    def _heading(self, translator: Translator | None) -> list[str]:
-        return line(said(self.headline(), translator, heading=True), "", 0, TABLE_WIDTH, translator)
-
-    def steps(self) -> tuple[Step, ...]:
-        """Return the range as a line of a working, with how to see more; no line where the question has no readings."""
-        if not self.answer.readings:
-            return ()
-        if not self.names:
-            return (step("not at all: every reading gives the same", part="range"),)
-        if not self._in_money:
-            return (
-                step(
-                    "{figures}: ask .across_readings(), or give the command --readings",
-                    part="range",
-                    figures=Phrases(", or ", self._figures()),
-                ),
-            )
-        return (
-            step(
-                "from {lowest} to {highest}: .across_readings() in Python, --readings in a shell",
-                part="range",
-                lowest=self.lowest,
-                highest=self.highest,
-            ),
-        )
-
-    def as_dict(self) -> dict[str, object]:
-        """Return all combinations as JSON-ready data."""
-        combinations = [{"readings": readings, "figure": figure_text(figure)} for readings, figure in self.combinations]
-        if not self._in_money:
-            return {"combinations": combinations}
-        return {
-            "lowest": self.lowest.text,
-            "highest": self.highest.text,
-            "currency": self.lowest.currency,
-            "combinations": combinations,
-        }
-
-    def _text(self, width: int, translator: Translator | None) -> str:
-        return "\n".join([*self._heading(translator), *self.table(translator)])
-
-    def __repr__(self) -> str:
-        if not self._in_money:
-            return (
-                f"<{len(self.combinations)} readings: {', '.join(figure_text(figure) for figure, _ in self.groups())}>"
-            )
-        return f"<{len(self.combinations)} readings: {self.lowest} to {self.highest}>"
-
-    @property
-    def currency(self) -> str:
-        """The currency of the terms."""
-        return self.answer.terms.currency
-
-    def sheet(self) -> Sheet | None:
-        """Return the ledger of the answer, under the readings that it takes."""
-        return self.answer.sheet()
-
-    def calendar(self) -> bytes | None:
-        """Return the days of the answer as a calendar file, under the readings that it takes."""
-        return self.answer.calendar()
-
-    def headline(self) -> Phrase:
-        """Return the question and its answer in one line."""
-        return self.answer.headline()
-
-    def page(self) -> list[Step]:
-        """Return the range, each reading changed alone, and the combinations by their figures."""
-        rows = [Step(self._range())]
-        if self.names:
-            rows.append(step("one reading changed", title=True))
-            rows += [
-                step("{sum}: {name} {value}", indent=1, sum=figure_value(figure), name=name, value=value)
-                for name, value, figure in self.alone()
-            ]
-            heading = "all combinations, cheapest first" if self._in_money else "all combinations"
-            rows.append(step(heading, title=True))
-            rows += [
-                step(
-                    "{sum}: {conditions}",
-                    indent=1,
-                    sum=figure_value(figure),
-                    conditions=Phrases(" / or ", tuple(conditions)),
-                )
-                for figure, conditions in self._groups()
-            ]
-        return rows
-
-
-def compared(value: object) -> Money:
-    """Return the figure by which readings are compared: money itself, or `figure` of a value of several figures.
-
-    Where there is no money at all, such as for the hours of a day, it is the whole value.
-    """
-    return cast(Money, getattr(value, "figure", value))
-
-
-def is_money(figure: object) -> bool:
-    """Return whether a figure is money, so that figures have a lowest and a highest."""
-    return isinstance(figure, Money)
-
-
-def rank(figure: object) -> Any:
-    """Return the key by which figures are sorted: money by its amount, everything else by its text."""
-    return figure if isinstance(figure, Money) else figure_text(figure)
-
-
-def figure_value(figure: object) -> Value:
-    """Return a figure for a line: money without its currency, a moment with its offset, a headline, or text."""
-    if isinstance(figure, datetime):
-        return moment_text(figure)
-    if isinstance(figure, Money | date):
-        return figure
-    headline = getattr(figure, "headline", None)
-    return data_text(str(figure)) if headline is None else cast(Phrase, headline())
-
-
-def figure_text(figure: object) -> str:
-    """Return a figure as plain text."""
-    return value_text(figure_value(figure))
-
-
-def _sum(figure: object, translator: Translator | None) -> str:
-    return said(phrase("{figure}", figure=figure_value(figure)), translator)
-
-
-def _rest(figures: list[Money]) -> Phrase:
-    """Return the line that sums up the figures for which the table has no space."""
-    lowest, highest = figure_value(figures[0]), figure_value(figures[-1])
-    if len(figures) == 1:
-        return phrase("1 more sum, {figure}", figure=lowest)
-    return phrase("{count} more sums, from {lowest} to {highest}", count=len(figures), lowest=lowest, highest=highest)
-
-
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
 V_co = TypeVar("V_co", covariant=True)
@@ -487,6 +226,225 @@ _set_facts: Callable[[Any, tuple[object, ...]], None] = _slots.facts.__set__
 _set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
 
 
+@final
+class Readings(Report):
+    """The figures of one question under every combination of its readings.
+
+    `combinations` holds all of them as (readings, figure) pairs; `print` shows the range, each reading changed alone,
+    then the combinations grouped by equal figures, cheapest first.
+    """
+
+    __slots__ = ("answer", "combinations", "names", "values")
+
+    def __init__(self, answer: Answer[object]) -> None:
+        self.answer = answer
+        choices = answer.about.choices
+        taken = answer.readings
+        combinations = [dict(zip(choices, chosen, strict=True)) for chosen in all_combinations(choices)]
+        figures = {
+            tuple(combination.values()): compared(answer.under(**combination).value) for combination in combinations
+        }
+        # a reading that changes no figure, whatever the others are, is left out
+        self.names = deciding_readings(choices, figures)
+        self.values = {name: choices[name] for name in self.names}
+        self.combinations: tuple[tuple[dict[str, str], Money], ...] = tuple(
+            ({name: combination[name] for name in self.names}, figures[tuple(combination.values())])
+            for combination in combinations
+            if all(combination[name] == taken[name] for name in choices if name not in self.names)
+        )
+
+    @property
+    def lowest(self) -> Money:
+        """The smallest figure of all."""
+        return min((figure for _, figure in self.combinations), key=rank)
+
+    @property
+    def highest(self) -> Money:
+        """The largest figure of all."""
+        return max((figure for _, figure in self.combinations), key=rank)
+
+    def alone(self) -> Iterator[tuple[str, str, Money]]:
+        """Yield each other value of each reading, the rest as taken: name, value, figure."""
+        taken = self.answer.readings
+        for name in self.names:
+            for value in self.values[name]:
+                if value != taken[name]:
+                    wanted = {combination: taken[combination] for combination in self.names} | {name: value}
+                    yield (
+                        name,
+                        value,
+                        next(figure for combination, figure in self.combinations if combination == wanted),
+                    )
+
+    def groups(self) -> list[tuple[Money, list[str]]]:
+        """Return equal figures together, cheapest first, each with the fewest conditions that give it."""
+        return [(figure, [phrase_text(condition) for condition in conditions]) for figure, conditions in self._groups()]
+
+    def _groups(self) -> list[tuple[Money, list[Phrase]]]:
+        cells: dict[Money, set[tuple[str, ...]]] = {}
+        for combination, figure in self.combinations:
+            cells.setdefault(figure, set()).add(tuple(combination.values()))
+        return [
+            (figure, [condition(self.values, box) for box in boxes(self.values, cells[figure])])
+            for figure in sorted(cells, key=rank)
+        ]
+
+    def table(self, translator: Translator | None = None) -> list[str]:
+        """Return the table as at most 24 lines of 80 columns."""
+
+        def rows_of(phrase: Phrase, indent: int) -> list[str]:
+            return line(said(phrase, translator), "", indent, TABLE_WIDTH, translator)
+
+        if not self.names:
+            return [said(self._range(), translator)]
+        changed, same = self._changed()
+        lines = [
+            *rows_of(self._range(), 0),
+            "",
+            said(phrase("one reading changed:"), translator),
+            *(
+                f"  {row}"
+                for row in columns(
+                    [(_sum(sum_, translator), text) for sum_, text in changed], frozenset([0]), translator
+                )
+            ),
+            *(rows_of(phrase("the same: {readings}", readings=", ".join(same)), 2) if same else ()),
+            "",
+            said(phrase("all combinations, cheapest first:" if self._in_money else "all combinations:"), translator),
+        ]
+        groups = self._groups()
+        size = max(len(_sum(sum_, translator)) for sum_, _ in groups)
+        most = MAX_TABLE_LINES - len(self._heading(translator))
+        for count, (sum_, conditions) in enumerate(groups):
+            rows = [row for condition in conditions for row in rows_of(condition, size + 4)]
+            rows[0] = f"  {_sum(sum_, translator).rjust(size)}{rows[0][size + 2 :]}"
+            remaining = groups[count:]
+            if len(lines) + len(rows) + (len(remaining) > 1) > most:
+                return [*lines, f"  {said(_rest([figure for figure, _ in remaining]), translator)}"]
+            lines += rows
+        return lines
+
+    def _changed(self) -> tuple[list[tuple[Money, str]], list[str]]:
+        """Return the single changes of a reading that give another figure, with it, and those that give the same."""
+        figure = compared(self.answer.value)
+        changed = [
+            (figure_changed, f"{name} {value}")
+            for name, value, figure_changed in self.alone()
+            if figure_changed != figure
+        ]
+        return changed, [f"{name} {value}" for name, value, figure_changed in self.alone() if figure_changed == figure]
+
+    def _range(self) -> Phrase:
+        """Return from where to where the figures go, and which one was taken."""
+        figure = compared(self.answer.value)
+        if not self.names:
+            shown = MoneyWithCurrency(figure) if is_money(figure) else figure_value(figure)
+            return phrase("{figure} under every reading: none of them bears on these facts", figure=shown)
+        if not self._in_money:
+            return phrase(
+                "{figures}; this answer: {figure}", figures=Phrases(", ", self._figures()), figure=figure_value(figure)
+            )
+        highest = MoneyWithCurrency(self.highest)
+        return phrase(
+            "from {lowest} to {highest}; this answer: {figure}", lowest=self.lowest, highest=highest, figure=figure
+        )
+
+    @property
+    def _in_money(self) -> bool:
+        return is_money(self.lowest)
+
+    def _figures(self) -> tuple[Phrase, ...]:
+        """Return each different figure once."""
+        return tuple(phrase("{figure}", figure=figure_value(figure)) for figure, _ in self._groups())
+
+    def _heading(self, translator: Translator | None) -> list[str]:
+        return line(said(self.headline(), translator, heading=True), "", 0, TABLE_WIDTH, translator)
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the range as a line of a working, with how to see more; no line where the question has no readings."""
+        if not self.answer.readings:
+            return ()
+        if not self.names:
+            return (step("not at all: every reading gives the same", part="range"),)
+        if not self._in_money:
+            return (
+                step(
+                    "{figures}: ask .across_readings(), or give the command --readings",
+                    part="range",
+                    figures=Phrases(", or ", self._figures()),
+                ),
+            )
+        return (
+            step(
+                "from {lowest} to {highest}: .across_readings() in Python, --readings in a shell",
+                part="range",
+                lowest=self.lowest,
+                highest=self.highest,
+            ),
+        )
+
+    def as_dict(self) -> dict[str, object]:
+        """Return all combinations as JSON-ready data."""
+        combinations = [{"readings": readings, "figure": figure_text(figure)} for readings, figure in self.combinations]
+        if not self._in_money:
+            return {"combinations": combinations}
+        return {
+            "lowest": self.lowest.text,
+            "highest": self.highest.text,
+            "currency": self.lowest.currency,
+            "combinations": combinations,
+        }
+
+    def _text(self, width: int, translator: Translator | None) -> str:
+        return "\n".join([*self._heading(translator), *self.table(translator)])
+
+    def __repr__(self) -> str:
+        if not self._in_money:
+            return (
+                f"<{len(self.combinations)} readings: {', '.join(figure_text(figure) for figure, _ in self.groups())}>"
+            )
+        return f"<{len(self.combinations)} readings: {self.lowest} to {self.highest}>"
+
+    @property
+    def currency(self) -> str:
+        """The currency of the terms."""
+        return self.answer.terms.currency
+
+    def sheet(self) -> Sheet | None:
+        """Return the ledger of the answer, under the readings that it takes."""
+        return self.answer.sheet()
+
+    def calendar(self) -> bytes | None:
+        """Return the days of the answer as a calendar file, under the readings that it takes."""
+        return self.answer.calendar()
+
+    def headline(self) -> Phrase:
+        """Return the question and its answer in one line."""
+        return self.answer.headline()
+
+    def page(self) -> list[Step]:
+        """Return the range, each reading changed alone, and the combinations by their figures."""
+        rows = [Step(self._range())]
+        if self.names:
+            rows.append(step("one reading changed", title=True))
+            rows += [
+                step("{sum}: {name} {value}", indent=1, sum=figure_value(figure), name=name, value=value)
+                for name, value, figure in self.alone()
+            ]
+            heading = "all combinations, cheapest first" if self._in_money else "all combinations"
+            rows.append(step(heading, title=True))
+            rows += [
+                step(
+                    "{sum}: {conditions}",
+                    indent=1,
+                    sum=figure_value(figure),
+                    conditions=Phrases(" / or ", tuple(conditions)),
+                )
+                for figure, conditions in self._groups()
+            ]
+        return rows
+
+
 def question_name(question: str) -> Term:
     """Return the name of a question in words."""
     return data_text(question.replace("_", " "))
@@ -526,3 +484,48 @@ def figure_data(value: object) -> object:
             return value.isoformat()
         case _:
             return value
+
+
+def compared(value: object) -> Money:
+    """Return the figure by which readings are compared: money itself, or `figure` of a value of several figures.
+
+    Where there is no money at all, such as for the hours of a day, it is the whole value.
+    """
+    return cast(Money, getattr(value, "figure", value))
+
+
+def is_money(figure: object) -> bool:
+    """Return whether a figure is money, so that figures have a lowest and a highest."""
+    return isinstance(figure, Money)
+
+
+def rank(figure: object) -> Any:
+    """Return the key by which figures are sorted: money by its amount, everything else by its text."""
+    return figure if isinstance(figure, Money) else figure_text(figure)
+
+
+def figure_value(figure: object) -> Value:
+    """Return a figure for a line: money without its currency, a moment with its offset, a headline, or text."""
+    if isinstance(figure, datetime):
+        return moment_text(figure)
+    if isinstance(figure, Money | date):
+        return figure
+    headline = getattr(figure, "headline", None)
+    return data_text(str(figure)) if headline is None else cast(Phrase, headline())
+
+
+def figure_text(figure: object) -> str:
+    """Return a figure as plain text."""
+    return value_text(figure_value(figure))
+
+
+def _sum(figure: object, translator: Translator | None) -> str:
+    return said(phrase("{figure}", figure=figure_value(figure)), translator)
+
+
+def _rest(figures: list[Money]) -> Phrase:
+    """Return the line that sums up the figures for which the table has no space."""
+    lowest, highest = figure_value(figures[0]), figure_value(figures[-1])
+    if len(figures) == 1:
+        return phrase("1 more sum, {figure}", figure=lowest)
+    return phrase("{count} more sums, from {lowest} to {highest}", count=len(figures), lowest=lowest, highest=highest)

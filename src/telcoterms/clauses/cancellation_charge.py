@@ -329,8 +329,8 @@ def fixed_term_of(
 ) -> FixedTerm:
     """Return the checked facts of a charge; raise `FactError` where the clause lacks a fact or does not use one."""
     rule = CANCELLATION_CHARGE.of(agreement)
-    given = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
-    given["last_invoice"] = last_invoice != LAST_INVOICE_NOT_GIVEN
+    given_facts = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
+    given_facts["last_invoice"] = last_invoice != LAST_INVOICE_NOT_GIVEN
     match rule:
         case IncentiveProrated():
             wanted: tuple[str, ...] = ("incentive", "last_invoice")
@@ -340,7 +340,7 @@ def fixed_term_of(
             charged = Term("a share of the monthly fees")
         case _ as unreachable:
             assert_never(unreachable)
-    for name, is_given in given.items():
+    for name, is_given in given_facts.items():
         if is_given != (name in wanted):
             raise FactError(
                 "these terms ({clause}) charge {kind}: {verb} {name}{hint}",

@@ -148,8 +148,8 @@ class Stay:
         if prorated:
             invoice = add_months(self.term_start, min(self.month(day), self.term_months - 1))
         fees = None if prorated else self.fees
-        own = (fees, self.incentive, self.term_start, self.term_months, invoice)
-        return fixed_term_of(self.agreement, *own, day, "customer")
+        facts = (fees, self.incentive, self.term_start, self.term_months, invoice)
+        return fixed_term_of(self.agreement, *facts, day, "customer")
 
     def prepaid(self, day: date) -> Prepaid:
         """Return the month that holds a day after the term, paid in advance."""

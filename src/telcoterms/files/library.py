@@ -77,7 +77,7 @@ def available() -> tuple[Available, ...]:
     """
     newest = {(edition_held.provider, edition_held.edition): published(edition_held) for edition_held in editions()}
     return tuple(
-        Available(provider, edition, agreement.name, tuple(edition_held.id for edition_held in agreement.services))
+        Available(provider, edition, agreement.name, tuple(service.id for service in agreement.services))
         for (provider, edition), agreement in newest.items()
     )
 

@@ -309,7 +309,7 @@ class Shape(Field[T_co]):
         faults_before = len(place.faults)
         values: dict[str, Any] = {}
         unknown = [key for key in value if key not in self.known]
-        meant = {key: nearest(key, [item for item in self.known if item not in value]) for key in unknown}
+        meant = {key: nearest(key, [name for name in self.known if name not in value]) for key in unknown}
         for key, field in self.known.items():
             if key in value:
                 faults_above = len(place.faults)

@@ -67,8 +67,8 @@ def money_ticks(low: int, high: int, currency: str) -> tuple[list[Tick], Phrase]
     power = next(power for power in count(0, 3) if max(-first, last) < 10 ** (digits + power + 5))
     unit = 10 ** (digits + power)
     sums = range(first, last + 1, interval)
-    labels = [minor_text(one, digits) if interval % unit else str(one // unit) for one in sums]
-    return [Tick(*one) for one in zip(sums, labels, strict=True)], unit_of(power, currency)
+    labels = [minor_text(sum_, digits) if interval % unit else str(sum_ // unit) for sum_ in sums]
+    return [Tick(*tick) for tick in zip(sums, labels, strict=True)], unit_of(power, currency)
 
 
 def unit_of(power: int, currency: str) -> Phrase:
@@ -185,15 +185,15 @@ class _Drawing:
 
     def __init__(self, chart: Chart, translator: Translator | None) -> None:
         self.chart, self.translator = chart, translator
-        self.series = [one for one in chart.series if one.marks]
-        days = [mark.day.toordinal() for one in self.series for mark in one.marks]
+        self.series = [series for series in chart.series if series.marks]
+        days = [mark.day.toordinal() for series in self.series for mark in series.marks]
         days += [day.toordinal() for day, _ in chart.points]
         self.until = chart.until.toordinal()
         self.first, self.last = min([*days, self.until]), max([*days, self.until])
         self.begin = self.first - max(1, (self.last - self.first) // 30)  # the line starts before the first step
         sums = [0, *(sum_ for _, sum_ in chart.points)]
         ticks, unit = money_ticks(min(sums), max(sums), chart.currency)
-        self.sums = ticks if translator is None else [Tick(one.at, translator.number(one.label)) for one in ticks]
+        self.sums = ticks if translator is None else [Tick(tick.at, translator.number(tick.label)) for tick in ticks]
         self.unit = self._said(unit)
         self.low, self.high = self.sums[0].at, self.sums[-1].at
         self.left = ADVANCE * (1 + max(len(tick.label) for tick in self.sums))
@@ -221,7 +221,7 @@ class _Drawing:
         for row, series in enumerate(self.series):
             self._marks(series, self.bottom + EDGE + ROW * row + ROW // 2)
         height = self._legend(end + 2 * LINE) + EDGE
-        story = " ".join(self._said(series) for series in self.chart.story)
+        story = " ".join(self._said(sentence) for sentence in self.chart.story)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
             f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '

@@ -1,6 +1,6 @@
-"""One provider's terms: a method for each question.
+"""Define `Terms`: one provider's terms, with a method for each question.
 
-The methods of `Terms` are the functions beside the clauses: a line here makes a question one of the library. `TABLES`
+Each method of `Terms` is a function in the module of its clause; a line here adds a question to the library. `TABLES`
 are the tables of a provider's file, `AllReadings` those that have readings.
 """
 
@@ -181,7 +181,7 @@ class Terms:
         return Terms(replace(self.agreement, calendar=calendar))
 
     def sections(self) -> tuple[Section, ...]:
-        """What every section of every document does: computed, not computed and why, or without figures."""
+        """Return what each section of each document does: computed, not computed and why, or without figures."""
         return self.agreement.sections
 
     def coverage(self) -> Coverage:
@@ -227,10 +227,10 @@ class Terms:
         return f"<terms of {self.provider}, {self.edition}{service}>"
 
     def answers(self, question: str) -> bool:
-        """Whether the terms answer a question."""
+        """Return whether the terms answer a question."""
         return QUESTIONS[question].answered_by(self.agreement)
 
-    # What an answer asks of the terms that gave it.
+    # These are for an answer, which asks the terms that gave it.
 
     def ask(self, question: str, facts: tuple[object, ...]) -> Answer[object]:
         """Ask a question again by its name, and return its answer."""
@@ -238,7 +238,7 @@ class Terms:
         return answer
 
     def asked(self, question: str, facts: tuple[object, ...]) -> Question:
-        """Return a question with its facts, which tells all that is beside the figure."""
+        """Return a question with its facts, which gives everything but the figure."""
         return QUESTIONS[question](self.agreement, facts)
 
     def reading(self, question: str, readings: Mapping[str, str]) -> Terms:

@@ -140,8 +140,8 @@ def _counts_the_grace(runs_from: RunsFrom) -> bool:
 
 def _on_business_days(agreement: Agreement) -> Iterator[Remark]:
     """Yield a remark on each section that counts in business days, where no section defines them."""
-    counting = [one for one in agreement.sections if BUSINESS_DAYS.search(one.says)]
-    if any(re.search(r"\bdefin|\bmeans?\b", one.says, re.IGNORECASE) for one in counting):
+    counting = [section for section in agreement.sections if BUSINESS_DAYS.search(section.says)]
+    if any(re.search(r"\bdefin|\bmeans?\b", section.says, re.IGNORECASE) for section in counting):
         return
     for section in counting:
         word = BUSINESS_DAYS.search(section.says)
@@ -153,10 +153,10 @@ def _on_business_days(agreement: Agreement) -> Iterator[Remark]:
 
 def _on_rank(agreement: Agreement, service: Service) -> Iterator[Remark]:
     """Yield a remark on each clause of a service that does not outrank the clause that it replaces."""
-    titles = {clause.title: clause.id for clause in agreement.documents}
+    ids = {document.title: document.id for document in agreement.documents}
     for question, replaced in service.replaces:
         rule = service.rules[question]
-        rank, replaced_rank = (agreement.ranking.index(titles[clause.document]) for clause in (rule.clause, replaced))
+        rank, replaced_rank = (agreement.ranking.index(ids[clause.document]) for clause in (rule.clause, replaced))
         if rule.clause == replaced or rank < replaced_rank:  # one section may give a service its own rule
             continue
         template = "{own} and {other} answer one question and are of equal rank: none of them goes first"

@@ -75,10 +75,10 @@ def _dataclass(
 
 def _inherited(cls: type) -> dict[str, _Field]:
     """Return the fields of the classes above."""
-    found: dict[str, _Field] = {}
+    fields_by_name: dict[str, _Field] = {}
     for base in reversed(cls.__mro__[1:]):
-        found |= vars(base).get("_fields_by_name", {})
-    return found
+        fields_by_name |= vars(base).get("_fields_by_name", {})
+    return fields_by_name
 
 
 def _take_fields(namespace: dict[str, Any], kw_only: bool) -> Iterable[_Field]:
@@ -124,7 +124,7 @@ class _Init(OnFirstUse):
     def make(self) -> Any:
         cls: Any = self.owner
         fields: list[_Field] = sorted(cls._fields_by_name.values(), key=lambda field: field.kw_only)
-        known: dict[str, Any] = {"__name__": cls.__module__}
+        namespace: dict[str, Any] = {"__name__": cls.__module__}
         parameters, lines = ["self"], []
         for field in fields:
             if field.kw_only and "*" not in parameters:
@@ -132,13 +132,13 @@ class _Init(OnFirstUse):
             parameters.append(field.name)
             if field.default is not _MISSING:
                 parameters[-1] += f"=default_{field.name}"
-                known[f"default_{field.name}"] = field.default
-            known[f"set_{field.name}"] = getattr(cls, field.name).__set__
+                namespace[f"default_{field.name}"] = field.default
+            namespace[f"set_{field.name}"] = getattr(cls, field.name).__set__
             lines.append(f"    set_{field.name}(self, {field.name})")
         if hasattr(cls, "__post_init__"):
             lines.append("    self.__post_init__()")
-        exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines, "    return"]), known)
-        function = known["__init__"]
+        exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines, "    return"]), namespace)
+        function = namespace["__init__"]
         function.__qualname__ = f"{cls.__qualname__}.__init__"
         function.__annotations__ = {field.name: field.type for field in fields} | {"return": None}
         return function

@@ -166,5 +166,5 @@ class Translator:
         rows = ROWS.fullmatch(path)
         if rows:
             return self.phrase(phrase("row {row} and {more} more, {name}", **rows.groupdict()))
-        kind, blank, rest = path.partition(" ")
-        return (self.say(PLACES[kind]) if kind in PLACES else kind) + blank + rest
+        kind, blank, remainder = path.partition(" ")
+        return (self.say(PLACES[kind]) if kind in PLACES else kind) + blank + remainder
