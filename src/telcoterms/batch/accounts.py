@@ -101,12 +101,12 @@ class ReadTable(NamedTuple):
     layout: Layout
 
     def column(self, name: str) -> pa.Array:
-        """A column in one piece, without a dictionary."""
+        """Return a column in one piece, without a dictionary."""
         chunks = [plain(one) for one in self.columns[name].chunks]
         return pa.concat_arrays(chunks) if chunks else plain(pa.array([], self.columns.schema.field(name).type))
 
     def row(self, row: int) -> dict[str, Any]:
-        """The cells of a row by the names of the facts; what is null is left out."""
+        """Return the cells of a row by the names of the facts; what is null is left out."""
         names, found = self.columns.column_names, {}
         own = {ACCOUNT: ACCOUNT, self.kind.number: self.kind.number}
         own |= {fact: names[place] for fact, place in self.layout.places.items()}
@@ -117,13 +117,13 @@ class ReadTable(NamedTuple):
         return found
 
     def numbers(self) -> pa.Array:
-        """The numbers of the invoices, as text; null where none is named."""
+        """Return the numbers of the invoices, as text; null where none is named."""
         if self.kind.number not in self.columns.column_names:
             return pa.nulls(len(self.columns), pa.string())
         return self.column(self.kind.number).cast(pa.string())
 
     def facts(self) -> dict[str, Numbers]:
-        """The facts as whole numbers."""
+        """Return the facts as whole numbers."""
         places, names = self.layout.places, self.columns.column_names
         there = [fact for fact in self.kind.facts if fact.name in places]
         return {fact.name: read(self.column(names[places[fact.name]]), fact, self.layout) for fact in there}
@@ -143,12 +143,12 @@ class Index:
         return keys
 
     def copies(self) -> Numbers:
-        """The rows that have the number of another one of their account."""
+        """Return the rows that have the number of another one of their account."""
         rows: Numbers = self.rows[np.flatnonzero(self.keys[1:] == self.keys[:-1])]
         return rows
 
     def named(self, events: Events) -> Numbers:
-        """The rows that events name; `NONE` where they name none, or one that their account does not have."""
+        """Return the rows that events name; `NONE` where they name none, or one that their account does not have."""
         found = np.full(len(events.numbers), NONE)
         naming = np.flatnonzero(events.numbers != NONE)
         if naming.size and self.keys.size:
@@ -171,7 +171,7 @@ class Joined(NamedTuple):
 
 
 def joined(invoices: Any, payments: Any, credits: Any, digits: int) -> Joined:
-    """The events of tables of any kind; None for no credits.
+    """Return the events of tables of any kind; None for no credits.
 
     Raises `FaultyTableError` with all columns that do not fit, then with all cells that are missing.
     """
@@ -189,7 +189,7 @@ def joined(invoices: Any, payments: Any, credits: Any, digits: int) -> Joined:
 
 
 def _read(given: Sequence[tuple[EventTable, Any]], digits: int) -> list[ReadTable]:
-    """The columns of the tables that are looked at, each found to be what it should be."""
+    """Return the columns of the tables that are looked at, each found to be what it should be."""
     tables: list[ReadTable] = []
     misfits: list[Misfit] = []
     for kind, one in given:
@@ -235,7 +235,7 @@ def _in(kind: EventTable, error: TelcoTermsError) -> FactError:
 
 
 def _coded(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
-    """The sorted values of several columns, and of each column the places of its values; `NONE` for a null."""
+    """Return the sorted values of several columns, and of each column the places of its values; `NONE` for a null."""
     types = {_alike(column.type) for column in columns if not pa.types.is_null(column.type)}
     if len(types) > 1:
         raise FactError(
@@ -253,14 +253,14 @@ def _coded(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
 
 
 def _alike(type_: pa.DataType) -> pa.DataType:
-    """One type for all text, and one for all whole numbers."""
+    """Return one type for all text, and one for all whole numbers."""
     if is_text(type_):
         return pa.string()
     return pa.int64() if pa.types.is_integer(type_) else type_
 
 
 def _coded_by_runs(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
-    """The same of columns in which a value follows upon itself again and again, as in tables that are sorted by it."""
+    """Return the same as `_coded`, sooner where a value follows upon itself, as in tables that are sorted by it."""
     runs = [pc.run_end_encode(column) for column in columns]
     values, found = _coded([one.values for one in runs])
     counts = [np.diff(one.run_ends.to_numpy(), prepend=0) for one in runs]
@@ -271,7 +271,7 @@ _PRINTED: Final = "^[ -~]*[!-~][ -~]*$"  # text in ASCII that is not blank: what
 
 
 def suspects(events: Joined, copies: Numbers, named: Numbers, credited: Numbers) -> Mask:
-    """Which accounts are suspected.
+    """Return a mask of the accounts that are suspected.
 
     `copies` are the rows of invoices with a number that was there before, `named` and `credited` those that payments
     and credits name: `NONE` where they name none, or one that the account does not have.
@@ -299,7 +299,7 @@ def suspects(events: Joined, copies: Numbers, named: Numbers, credited: Numbers)
 
 
 def _over_the_limit(events: Joined) -> Mask:
-    """Accounts whose amounts together pass the limit; their sums are floats, exact up to many times that."""
+    """Return accounts whose amounts together pass the limit; their sums are floats, exact up to many times that."""
     sums = np.zeros(len(events.accounts))
     for one in (events.invoices, events.payments, events.credits):
         sums += np.bincount(one.accounts, one.facts["amount"], len(sums))
@@ -307,7 +307,7 @@ def _over_the_limit(events: Joined) -> Mask:
 
 
 def _fine(numbers: pa.Array) -> Mask:
-    """The numbers that surely are names as an account takes them."""
+    """Return the numbers that surely are names as an account takes them."""
     fine = pc.and_(pc.match_substring_regex(numbers, _PRINTED), pc.less_equal(pc.utf8_length(numbers), MAX_NAME_LENGTH))
     mask: Mask = fine.to_numpy(zero_copy_only=False)
     return mask
@@ -341,7 +341,7 @@ class Owed:
 
 
 def owed(terms: Terms, events: Joined, as_of: date, postings: bool, compiled: bool) -> Owed:
-    """What the accounts of tables owe; with the single charges, if these are asked for."""
+    """Return what the accounts of tables owe; with the single charges, if these are asked for."""
     settle = _kernel(compiled)
     agreement, found = terms.agreement, Owed(events)
     late, order = LATE_CHARGE.of(agreement), STATEMENT.of(agreement)
@@ -356,7 +356,7 @@ def owed(terms: Terms, events: Joined, as_of: date, postings: bool, compiled: bo
 
 
 def _kernel(compiled: bool) -> Settle:
-    """What replays accounts: in arrays, or in machine code."""
+    """Return the kernel that replays accounts: in arrays, or in machine code."""
     if not compiled:
         return lockstep.settle
     compiler()
@@ -414,7 +414,7 @@ def _together(
 
 
 def _payments(events: Joined, names: tuple[Numbers, Numbers], places: Numbers, wanted: Mask) -> Payments:
-    """The payments and credits of the wanted accounts."""
+    """Return the payments and credits of the wanted accounts."""
     paid, credited = (np.flatnonzero(wanted[one.accounts]) for one in (events.payments, events.credits))
 
     def both(one: Numbers, other: Numbers) -> Numbers:
@@ -430,21 +430,21 @@ def _payments(events: Joined, names: tuple[Numbers, Numbers], places: Numbers, w
 
 
 def sums(amounts: Numbers, starts: Numbers) -> Numbers:
-    """The sum of the amounts of each account, whose rows begin at these places."""
+    """Return the sum of the amounts of each account, whose rows begin at these places."""
     running = np.append(0, np.cumsum(amounts))
     found: Numbers = running[starts[1:]] - running[starts[:-1]]
     return found
 
 
 def by_account(events: Events, size: int) -> tuple[Numbers, Numbers]:
-    """The rows sorted by account, and where those of each begin."""
+    """Return the rows sorted by account, and where those of each begin."""
     return np.argsort(events.accounts, kind="stable"), np.append(
         0, np.cumsum(np.bincount(events.accounts, minlength=size))
     )
 
 
 def account_of(tables: Sequence[ReadTable], rows: Sequence[Sequence[int]], currency: str) -> Account:
-    """The account of some rows of each table. Raises the error of the first row, or of the events together."""
+    """Return the account of some rows of each table. Raises the error of the first row, or of the events together."""
     events = []
     for table, own in zip(tables, rows, strict=False):
         for row in own:
@@ -519,7 +519,7 @@ def statement(
     errors: Errors = "raise",
     compiled: bool = False,
 ) -> Table:
-    """What each account of some tables owes at the end of a day: a table of its own, sorted by account.
+    """Return what each account of some tables owes at the end of a day: a table of its own, sorted by account.
 
     `invoices` has the columns `account`, `number`, `issued`, `amount` (or `amount_minor`) and, if it is there,
     `billing_months`; `payments` has `account`, `received`, `amount` and, if a payment names one, `invoice`; `credits`
@@ -566,7 +566,7 @@ def statement(
 
 
 def account(terms: Terms, invoices: Table, payments: Table, key: object, *, credits: Table | None = None) -> Account:
-    """One account of the tables of `statement`, by its value in the column `account`: to be asked for its working.
+    """Return one account of the tables of `statement`, by its value in the column `account`, to ask for its working.
 
     Raises `FactError` for an account that is in none of the tables, and the error of events that do not fit together.
 
@@ -608,7 +608,7 @@ def _table_of(give: Give) -> _ResultTable:
 
 
 def _misfits(events: Joined, found: Owed) -> list[Misfit]:
-    """Each reason to refuse an account once, with the first account."""
+    """Return each reason to refuse an account once, with the first account."""
     told: dict[str, list[int]] = {}
     for place, error in found.refused.items():
         told.setdefault(error.template, []).append(place)
@@ -635,7 +635,7 @@ def _accounts(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Tabl
 
 
 def _debts(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Table:
-    """The debts that are known on the day, by account, then as they are due."""
+    """Return the debts that are known on the day, by account, then as they are due."""
     invoices, day = events.invoices, as_of.toordinal() - EPOCH
     order = np.lexsort((invoices.numbers, invoices.facts["issued"], invoices.accounts))
     rows = order[(invoices.facts["issued"][order] <= day)]
@@ -646,7 +646,7 @@ def _debts(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Table:
 
 
 def _postings(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Table:
-    """The charges that were posted, by account, then debt, then day."""
+    """Return the charges that were posted, by account, then debt, then day."""
     nothing = np.zeros(0, np.int64)
     rows, days, amounts = map(np.concatenate, zip((nothing, nothing, nothing), *found.postings, strict=True))
     invoices = events.invoices
@@ -658,7 +658,7 @@ def _postings(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Tabl
 
 
 def _names(events: Joined, rows: Numbers) -> dict[str, pa.Array]:
-    """The accounts and numbers of some invoices."""
+    """Return the accounts and numbers of some invoices."""
     invoices = events.invoices
     accounts, numbers = pa.array(invoices.accounts[rows], pa.int64()), pa.array(invoices.numbers[rows], pa.int64())
     return {ACCOUNT: events.accounts.take(accounts), "number": events.numbers.take(numbers)}

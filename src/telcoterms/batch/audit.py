@@ -273,7 +273,7 @@ class Audits:
         return Mistakes(self.charges.rule, self.charges.net)
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
-        """What a late charge refuses, and of the other sums one that is none or does not fit the amount."""
+        """Return what a late charge refuses, and of the other sums one that is none or does not fit the amount."""
         amount, billed = facts[AMOUNT.name], facts[BILLED.name]
         found = [*sum_misfits(billed), *self.charges.misfits(facts)]
         for name in (BEFORE_TAX.name, ORIGINAL.name):
@@ -285,7 +285,7 @@ class Audits:
         return found
 
     def figures(self, facts: FactColumns) -> Mapping[str, Any]:
-        """The right charges, what was billed less these, and what gives the billed ones."""
+        """Return the right charges, what was billed less these, and what gives the billed ones."""
         billed, right = facts[BILLED.name], self.charges.figures(facts)["late_charge"]
         match = np.full(len(billed), AGREES, dtype=object)
         wrong = np.flatnonzero((billed != right) & (right < TOO_LARGE))
@@ -294,7 +294,7 @@ class Audits:
         return {"late_charge": right, "difference": np.where(right < TOO_LARGE, billed - right, 0), "match": match}
 
     def _matches(self, facts: FactColumns) -> Numbers:
-        """What gives each figure: the readings that are changed least, else the first mistake."""
+        """Return what gives each figure: the readings that are changed least, else the first mistake."""
         amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
         months, billed = facts.get(BILLING_MONTHS.name, 1), facts[BILLED.name]
         figures = np.empty((len(self.kernels), len(billed)), np.int64)
@@ -310,7 +310,7 @@ class Audits:
         return match
 
     def _by_readings(self, figures: Numbers, gives: Mask) -> list[str]:
-        """The readings that give each figure, told once for all rows that are alike."""
+        """Return the readings that give each figure, told once for all rows that are alike."""
         cube = figures.reshape(*map(len, self.values.values()), figures.shape[1])
         others = tuple(range(len(self.values)))
         bears = [(cube != cube.take([0], axis=place)).any(axis=others) for place in others]
@@ -328,5 +328,5 @@ class Audits:
         return [told[place] for place in inverse.ravel()]
 
     def ask(self, row: Row) -> Answer[Audit]:
-        """The audit of one row."""
+        """Return the audit of one row."""
         return self.terms.audit_late_charge(**row)

@@ -37,7 +37,7 @@ IN_PARTS: Final = -OVER  # in the place of a sum with a part of a minor unit, wh
 
 
 def plain(array: pa.Array) -> pa.Array:
-    """The array itself: not its dictionary, its runs, or views of its text."""
+    """Return the array itself: not its dictionary, its runs, or views of its text."""
     if pa.types.is_dictionary(array.type):
         return array.dictionary_decode()
     if pa.types.is_run_end_encoded(array.type):
@@ -46,7 +46,7 @@ def plain(array: pa.Array) -> pa.Array:
 
 
 def there(array: pa.Array) -> Mask | None:
-    """Where there is a value; None where there is one everywhere."""
+    """Return where there is a value; None where there is one everywhere."""
     if not array.null_count:
         return None
     found: Mask = array.is_valid().to_numpy(zero_copy_only=False)
@@ -54,7 +54,7 @@ def there(array: pa.Array) -> Mask | None:
 
 
 def whole(array: pa.Array, type_: pa.DataType) -> Numbers:
-    """Whole numbers or days as they lie in memory; zero for a null."""
+    """Return whole numbers or days as they lie in memory; zero for a null."""
     if pa.types.is_uint64(array.type):
         array = functions.min_element_wise(array, pa.scalar(OVER, pa.uint64()), skip_nulls=False)
     if pa.types.is_date64(array.type):
@@ -65,14 +65,14 @@ def whole(array: pa.Array, type_: pa.DataType) -> Numbers:
 
 
 def _days(milliseconds: Numbers) -> Numbers:
-    """Days of milliseconds; `NO_DAY` for what is no whole day, or lies too far away, and so is refused."""
+    """Return days of milliseconds; `NO_DAY` for what is no whole day, or lies too far away, and so is refused."""
     days, rest = np.divmod(milliseconds, DAY)
     found: Numbers = np.where((rest == 0) & (np.abs(days) < -NO_DAY), days, NO_DAY + 1).astype(np.int32)
     return found
 
 
 def _memory(array: pa.Array, width: int, words: int = 1) -> Numbers:
-    """The values of an array of so many words of `width` bytes each, as a view of its memory."""
+    """Return the values of an array of so many words of `width` bytes each, as a view of its memory."""
     data, count = array.buffers()[1], (array.offset + len(array)) * words
     if data is None:
         return np.zeros(0, dtype=f"i{width}")
@@ -85,7 +85,7 @@ def _without_nulls(array: pa.Array, numbers: Numbers) -> Numbers:
 
 
 def minor_units(array: pa.Array, digits: int) -> Numbers:
-    """Decimals as minor units; `OVER` for what lies over the limit, `IN_PARTS` for a part of a minor unit."""
+    """Return decimals as minor units; `OVER` for what lies over the limit, `IN_PARTS` for a part of a minor unit."""
     if pa.types.is_null(array.type):
         return np.zeros(len(array), dtype=np.int64)
     if not (pa.types.is_decimal128(array.type) and array.type.scale == digits):
@@ -100,7 +100,7 @@ def minor_units(array: pa.Array, digits: int) -> Numbers:
 
 
 def _scaled(array: pa.Array, digits: int) -> pa.Array:
-    """Decimals of the currency's decimals, in 256 bits: a cast to fewer overflows, and Arrow does not say so."""
+    """Return decimals of the currency's decimals, in 256 bits: a cast to fewer overflows, and Arrow does not say so."""
     try:
         if array.type.precision - array.type.scale + digits <= 76:
             return array.cast(pa.decimal256(76, digits))
@@ -118,14 +118,14 @@ def _fitting(minor: Decimal) -> int:
 
 
 def places(array: pa.Array, words: Sequence[str]) -> Numbers:
-    """The place of each word among `words`; -1 for another one."""
+    """Return the place of each word among `words`; -1 for another one."""
     found = functions.index_in(array.cast(pa.string()), pa.array(words, pa.string()))
     numbers: Numbers = found.fill_null(-1).to_numpy()
     return numbers
 
 
 def read(array: pa.Array, fact: ColumnFact, found: Layout) -> Any:
-    """A column of a fact as whole numbers; for a null its number, or zero. Of a column of lists `Lists`."""
+    """Return a column of a fact as whole numbers; for a null its number, or zero. Of a column of lists `Lists`."""
     if is_list(array.type):
         inside = _read(array.values, fact, found)
         valid = there(array.values)
@@ -152,7 +152,7 @@ def _read(array: pa.Array, fact: ColumnFact, found: Layout) -> Numbers:
 
 
 def given(type_: pa.DataType, values: Numbers, valid: Mask | None) -> pa.Array:
-    """Whole numbers, or words, as a column of a type; null where they are not valid."""
+    """Return whole numbers, or words, as a column of a type; null where they are not valid."""
     if pa.types.is_string(type_):
         return pa.array(values, type_, mask=None if valid is None else ~valid)
     if pa.types.is_decimal(type_):
@@ -228,11 +228,11 @@ class Layout:
     digits: int
 
     def name(self, result: Result) -> str:
-        """What a result is called: sums are given out as they came in, `late_charge_minor` beside `amount_minor`."""
+        """Return the name of a result: sums come out as they came in, `late_charge_minor` beside `amount_minor`."""
         return result.name + MINOR if result.kind == "money" and self.minor else result.name
 
     def type(self, result: Result) -> pa.DataType:
-        """The type of a result."""
+        """Return the type of a result."""
         match result.kind:
             case "money":
                 return pa.int64() if self.minor else pa.decimal128(DIGITS, self.digits)
@@ -245,7 +245,7 @@ class Layout:
         assert_never(result.kind)
 
     def fields(self, results: Sequence[Result]) -> list[pa.Field]:
-        """The fields of results."""
+        """Return the fields of results."""
         return [pa.field(self.name(one), self.type(one)) for one in results]
 
 
@@ -257,7 +257,7 @@ def layout(
     by: str | None = None,
     taken: Collection[str] | None = None,
 ) -> Layout:
-    """Where the facts of a question stand in the columns of a table; `by` is one by which rows are told apart.
+    """Return where the facts of a question stand in the columns of a table; `by` is one that distinguishes rows.
 
     `taken` are the names of all columns, where the table has more than those that are looked at. Raises
     `FaultyTableError` with all columns that are missing, of another type, twice there, or in the way of a result.
@@ -289,7 +289,7 @@ def layout(
 
 
 def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
-    """Why no column tells rows apart, if none does."""
+    """Return why no column tells rows apart, if none does."""
     if schema.names.count(by) != 1:
         return [_missing(schema, ColumnFact(by, "word")) if by not in schema.names else _twice([by, by])]
     type_ = schema.field(by).type
@@ -332,7 +332,7 @@ def _in_the_way(name: str) -> TelcoTermsError:
 
 
 def is_text(type_: pa.DataType) -> bool:
-    """Whether a column holds text, of any kind."""
+    """Return whether a column holds text, of any kind."""
     return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
 
 
@@ -341,12 +341,12 @@ def _encoded(type_: pa.DataType) -> bool:
 
 
 def is_list(type_: pa.DataType) -> bool:
-    """Whether a column has a list in each row."""
+    """Return whether a column has a list in each row."""
     return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_))
 
 
 def _of_another_type(field: pa.Field, fact: ColumnFact, digits: int) -> TelcoTermsError | None:
-    """Why a column cannot hold a fact, if it cannot; a column of nothing but nulls can hold any."""
+    """Return why a column cannot hold a fact, if it cannot; a column of nothing but nulls can hold any."""
     inside = _encoded(field.type) or (fact.several and is_list(field.type))
     type_ = field.type.value_type if inside else field.type
     is_whole = pa.types.is_integer(type_)

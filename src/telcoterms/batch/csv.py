@@ -56,12 +56,12 @@ _QUOTED: Final = (b",", b'"', b"\n", b"\r")
 
 
 def head(names: Iterable[str]) -> pa.Buffer:
-    """The first line: the names of the columns."""
+    """Return the first line: the names of the columns."""
     return _lines([pa.array([name], _TEXT) for name in names])
 
 
 def rows(batch: pa.RecordBatch, own: Collection[str]) -> pa.Buffer:
-    """The lines of a batch that is not empty; `own` are the columns that no file had."""
+    """Return the lines of a batch that is not empty; `own` are the columns that no file had."""
     return _lines([_texts(batch.column(name), name, name in own) for name in batch.schema.names])
 
 
@@ -81,7 +81,7 @@ def _texts(column: pa.Array, name: str, own: bool) -> pa.Array:
 
 
 def _quoted(texts: pa.Array) -> pa.Array:
-    """Each text as a cell; to look for a mark in all texts at once is quicker by far than in each."""
+    """Return each text as a cell; to look for a mark in all texts at once is quicker by far than in each."""
     data = texts.buffers()[2]
     held = b"" if data is None else data.to_pybytes()
     must = [pc.match_substring(texts, mark.decode()) for mark in _QUOTED if mark in held]
@@ -93,7 +93,7 @@ def _quoted(texts: pa.Array) -> pa.Array:
 
 
 def _lines(columns: Iterable[pa.Array]) -> pa.Buffer:
-    """The columns side by side: joined, they are the very bytes of the file."""
+    """Return the columns side by side: joined, they are the very bytes of the file."""
     cells = [cell for texts in columns for cell in (_quoted(texts), _COMMA)]
     joined = pc.binary_join_element_wise(*cells[:-1], _END, _NO_TEXT, null_handling="replace")
     _, offsets, data = joined.buffers()
@@ -122,7 +122,7 @@ def _amount(text: str, _name: str, currency: str) -> object:
 
 
 def amounts(currency: str) -> TextColumn:
-    """Amounts of a currency; those below the largest amount that is taken, 10^12 of its smallest unit, are plain."""
+    """Return the cells of amounts of a currency; those below the largest one, 10^12 minor units, are plain."""
     digits = minor_digits(currency)
     plain = f"-?[0-9]{{1,{12 - digits}}}"
     if digits:
@@ -160,11 +160,11 @@ class Misfits:
         return bool(self._found)
 
     def error(self, file: str) -> FaultyFileError:
-        """All of them, in the order of their first rows."""
+        """Return all of them, in the order of their first rows."""
         return FaultyFileError(file, [one.fault() for one in sorted(self._found.values(), key=lambda one: one.row)])
 
     def values(self, texts: pa.Array, name: str, kind: TextColumn, first_row: int) -> pa.Array:
-        """The values of a column's texts; an empty cell is null, and so is one that does not fit."""
+        """Return the values of a column's texts; an empty cell is null, and so is one that does not fit."""
         texts = pc.if_else(pc.equal(texts, ""), None, texts)
         if pc.all(pc.match_substring_regex(texts, kind.plain)).as_py() is not False:
             try:
@@ -237,7 +237,7 @@ class CsvRows:
         return 0 if self._marked is None else self._marked.taken
 
     def batches(self) -> Generator[pa.RecordBatch]:
-        """The rows; from the first cell that does not fit, the rest is only looked over."""
+        """Yield the rows; from the first cell that does not fit, the rest is only looked over."""
         misfits, done = Misfits(), 0
         for texts in self._texts():
             columns = [

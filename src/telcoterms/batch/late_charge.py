@@ -44,18 +44,18 @@ def _result_of(name: Beside) -> Result:
 
 
 def sum_misfits(sums: Numbers) -> list[Mask | None]:
-    """What is refused as a sum: one with a part of a minor unit, one below zero, one over the limit."""
+    """Return masks of the sums with a part of a minor unit, of those below zero, and of those over the limit."""
     negative = sums.min(initial=0) < 0
     return [sums == IN_PARTS if negative else None, sums < 0 if negative else None, above(sums, LIMIT)]
 
 
 def above(numbers: Numbers, most: int) -> Mask | None:
-    """Where numbers are larger than `most`; None for nowhere."""
+    """Return a mask of the numbers larger than `most`; None for nowhere."""
     return numbers > most if numbers.max(initial=most) > most else None
 
 
 def outside(numbers: Numbers, least: int, most: int) -> Mask | None:
-    """Where numbers do not lie between `least` and `most`; None for nowhere."""
+    """Return a mask of the numbers that do not lie between `least` and `most`; None for nowhere."""
     if numbers.min(initial=least) >= least and numbers.max(initial=most) <= most:
         return None
     mask: Mask = (numbers < least) | (numbers > most)
@@ -63,7 +63,7 @@ def outside(numbers: Numbers, least: int, most: int) -> Mask | None:
 
 
 def day_misfits(facts: FactColumns, *names: str) -> list[Mask | None]:
-    """What is refused as a day: one outside the years of the tables."""
+    """Return masks of the days outside the years of the tables."""
     return [outside(facts[name], FIRST, LAST) for name in names]
 
 
@@ -95,7 +95,7 @@ class LateCharges:
         self.results = (Result("late_charge", "money"), *map(_result_of, self.beside))
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
-        """A sum, a day or a count that is none, a payment before the invoice, over a hundred years."""
+        """Return masks of unfit sums, days and counts, of payments before the invoice, and of over a hundred years."""
         amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
         months = facts.get(BILLING_MONTHS.name)
         return [
@@ -108,14 +108,14 @@ class LateCharges:
         ]
 
     def _too_long(self, issued: Numbers, paid: Numbers) -> Mask | None:
-        """Over a hundred years between invoice and payment, where that is late."""
+        """Return over a hundred years between invoice and payment, where that is late."""
         if int(paid.max(initial=0)) - int(issued.min(initial=0)) < CENTURY:  # of 32 bits a difference could wrap
             return None
         mask: Mask = (places(paid) - places(issued) > MAX_MONTHS * STEP) & (paid > issued.astype(np.int64) + self.net)
         return mask
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
-        """The charges; `TOO_LARGE` for one that no column of 64 bits holds."""
+        """Return the charges; `TOO_LARGE` for one that no column of 64 bits holds."""
         amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
         months = facts.get(BILLING_MONTHS.name, 1)
         charge = np.empty(len(amount), dtype=np.int64)
@@ -136,7 +136,7 @@ class LateCharges:
         return figures
 
     def ask(self, row: Row) -> Answer[Money]:
-        """The late charge of one row."""
+        """Return the late charge of one row."""
         return self.terms.late_charge(**row)
 
 
@@ -159,15 +159,15 @@ class LastDays:
         self.results = (_result_of(name),)
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
-        """A day that no calendar has, or whose last day none has."""
+        """Return a mask of the days that no calendar has, or whose last day none has."""
         return [outside(facts[ISSUED.name], START_OF_CALENDAR, END_OF_CALENDAR - self.days)]
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
-        """The last days."""
+        """Return the last days."""
         return {self.name: facts[ISSUED.name] + self.days}
 
     def ask(self, row: Row) -> Answer[date]:
-        """The last day of one row."""
+        """Return the last day of one row."""
         answer: Answer[date] = getattr(self.terms, self.name)(**row)
         return answer
 

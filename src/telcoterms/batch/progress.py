@@ -55,7 +55,7 @@ class Progress:
             self._draw(line(rows, self._share(rows), now - self._start, self._columns() - 1))
 
     def _columns(self) -> int:
-        """The width of the terminal; a page's where it does not know its own."""
+        """Return the width of the terminal; a page's where it does not know its own."""
         return min(os.get_terminal_size(self._stream.fileno()).columns or WIDTH, WIDTH)
 
     def _draw(self, text: str) -> None:
@@ -65,7 +65,7 @@ class Progress:
 
 
 def line(rows: int, share: float, seconds: float, width: int) -> str:
-    """What stands on the terminal after so many seconds, in ASCII, no wider than it may be.
+    """Return what stands on the terminal after so many seconds, in ASCII, no wider than it may be.
 
     >>> line(1_500_000, 0.25, 2, 79)
     '[######                    ]  25%  1,500,000 rows  750,000 rows/s  0:00:06 left'

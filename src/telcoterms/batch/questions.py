@@ -41,7 +41,7 @@ def late_charge(
     threads: int = 1,
     compiled: bool = False,
 ) -> Table:
-    """What each late payment of a table costs: the table with a column `late_charge`.
+    """Return what each late payment of a table costs: the table with a column `late_charge`.
 
     Columns: `amount`, decimals of the currency, or `amount_minor`, whole minor units, from which comes
     `late_charge_minor`; `issued` and `paid`, days (date32); if there is one, `billing_months`. `beside` the charge can
@@ -69,7 +69,7 @@ def late_charge(
 def due_date(
     terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1
 ) -> Table:
-    """When each invoice of a table is due: the table with a column `due_date`; it needs `issued`.
+    """Return when each invoice of a table is due: the table with a column `due_date`; it needs `issued`.
 
     The rest as for `late_charge`.
     """
@@ -79,7 +79,7 @@ def due_date(
 def dispute_until(
     terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1
 ) -> Table:
-    """Until when each invoice of a table can be disputed: the table with a column `dispute_until`; it needs `issued`.
+    """Return until when each invoice can be disputed: the table with a column `dispute_until`; it needs `issued`.
 
     The rest as for `late_charge`.
     """
@@ -99,7 +99,7 @@ QUESTIONS: Final[Mapping[str, Callable[..., ColumnQuestion]]] = {
 def _asked(
     terms: AnyTerms, question: Callable[[Terms], ColumnQuestion], by: str | None, errors: Errors, threads: int
 ) -> TableQuestions:
-    """A question of all rows, or of each under the terms that its column names."""
+    """Return a question of all rows, or of each under the terms that its column names."""
     if not isinstance(terms, Terms | Mapping):
         raise FactError("{terms} is not terms: give what load gives, or a mapping to several of these", terms=terms)
     if isinstance(terms, Terms) != (by is None):
@@ -130,7 +130,7 @@ def refund(
     errors: Errors = "raise",
     threads: int = 1,
 ) -> Table:
-    """What comes back of each prepaid fee of a table: the table with columns `refund`, `tax` and `total`.
+    """Return what comes back of each prepaid fee of a table: the table with columns `refund`, `tax` and `total`.
 
     Columns: `fee` or `fee_minor`, `cycle_start`, `cancelled`; if they are there `fee_months`, `billing_day` and
     `paid_until` (a null is as left out), and `regime`. `province` and `tax_rate` are those of all rows. The rest as
@@ -150,7 +150,7 @@ def cancellation_charge(
     errors: Errors = "raise",
     threads: int = 1,
 ) -> Table:
-    """What ending each fixed term of a table costs: with columns `cancellation_charge`, `tax` and `total`.
+    """Return what ending each fixed term of a table costs: with columns `cancellation_charge`, `tax` and `total`.
 
     Columns: `monthly_fee` (or a list of one fee for each month of the term), or where the terms charge the incentive
     `incentive` and `last_invoice` (a null where there was none yet); `term_start`, `term_months`, `cancelled`, and `by`
@@ -161,7 +161,7 @@ def cancellation_charge(
 
 
 def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1) -> Table:
-    """Each billed late charge of a table held against the terms: whether it is right, and what gives it.
+    """Return each billed late charge of a table held against the terms: whether it is right, and what gives it.
 
     Columns: `billed` or `billed_minor`, those of `late_charge`, and if they are there `before_tax` and `original` (a
     null is as left out), with which two more mistakes are tried. Adds `late_charge`, the right charge; `difference`,
@@ -181,7 +181,7 @@ def explain(
     by: str | None = None,
     **facts: Any,
 ) -> Answer[Any]:
-    """The answer of the terms to one row of a table, with its working; rows are counted from 0.
+    """Return the answer of the terms to one row of a table, with its working; rows are counted from 0.
 
     `question` is `late_charge`, `due_date`, `dispute_until`, `refund`, `cancellation_charge` or `audit`; `facts` are
     those that were given to it for all rows, such as `province`. Raises `FactError` for a row that the table does not
@@ -213,7 +213,7 @@ def explain(
 
 
 def _known_facts(question: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The facts for all rows; refused where a question has no such fact."""
+    """Return the facts for all rows; refused where a question has no such fact."""
     known = tuple(map(Unquoted, FACTS.get(question, ())))
     for name in facts:
         if name not in known:
@@ -223,7 +223,7 @@ def _known_facts(question: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _explained(asked: TableQuestions, batch: pa.RecordBatch, row: int, place: int) -> Answer[Any]:
-    """The answer to one row of a batch."""
+    """Return the answer to one row of a batch."""
     key = None if asked.by is None else batch.column(asked.by)[place].as_py()
     if asked.by is not None and key is None:
         raise FactError("row {row} has no {names}: a null has no answer", row=row, names=(Unquoted(asked.by),))

@@ -59,11 +59,11 @@ class Taxed:
         self.facts: dict[str, Any] = {"province": province, "tax_rate": rate}
 
     def misfits(self, days: Numbers) -> Mask:
-        """The days on which the province has no rate."""
+        """Return the days on which the province has no rate."""
         return np.broadcast_to(self._rates(days).places == NO_RATE, len(days))
 
     def of(self, sums: Numbers, days: Numbers) -> Numbers:
-        """The tax of each sum."""
+        """Return the tax of each sum."""
         out = np.empty(len(sums), np.int64)
         tax(sums, self._rates(days), self.mode, out)
         return out
@@ -95,7 +95,7 @@ class Refunds:
         self.tax = Taxed(terms, province, tax_rate, "added", none=isinstance(self.rule, NoRefund))
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
-        """A sum, a day, a count or a word that is none, days that do not fit together, a day without a tax."""
+        """Return masks of unfit sums, days, counts and words, days that do not fit together, and days without a tax."""
         regimes = facts.get("regime")
         return [
             facts["fee"] == IN_PARTS,
@@ -105,14 +105,14 @@ class Refunds:
         ]
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
-        """The refunds, the tax that comes back with them, and both together."""
+        """Return the refunds, the tax that comes back with them, and both together."""
         back = np.empty(len(facts["fee"]), np.int64)
         refund(self.rule, _prepaid(facts), back)
         with_it = self.tax.of(back, facts["cancelled"])
         return {"refund": back, "tax": with_it, "total": back + with_it}
 
     def ask(self, row: Row) -> Answer[Refund]:
-        """The refund of one row."""
+        """Return the refund of one row."""
         return self.terms.refund(**row, **self.tax.facts)
 
 
@@ -145,13 +145,13 @@ class CancellationCharges:
         self.facts = (*own, ColumnFact("term_start", "day"), ColumnFact("term_months", "count"), CANCELLED, by)
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
-        """A sum, a day, a count or a word that is none, an invoice after the cancellation, a day without a tax."""
+        """Return masks of unfit sums, days, counts and words, late last invoices, and days without a tax."""
         sums: Any = facts[self.facts[0].name]
         in_parts = sums.holds(sums.values == IN_PARTS) if isinstance(sums, Lists) else sums == IN_PARTS
         return [in_parts, *term_misfits(FixedTerm(**facts)), self.tax.misfits(facts["cancelled"])]
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
-        """The charges, their tax, and what is to be paid."""
+        """Return the charges, their tax, and what is to be paid."""
         charge = np.empty(len(facts["cancelled"]), np.int64)
         cancellation_charge(self.rule, FixedTerm(**facts), charge)
         its_tax = self.tax.of(charge, facts["cancelled"])
@@ -165,7 +165,7 @@ class CancellationCharges:
         return {"cancellation_charge": charge, "tax": its_tax, "total": total}
 
     def ask(self, row: Row) -> Answer[CancellationCharge]:
-        """The charge of one row."""
+        """Return the charge of one row."""
         if isinstance(self.rule, IncentiveProrated):
             row = {"last_invoice": None, **row}
         return self.terms.cancellation_charge(**row, **self.tax.facts, tax_mode=self.tax.mode)

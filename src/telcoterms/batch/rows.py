@@ -87,15 +87,15 @@ class ColumnQuestion(Protocol):
         ...
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
-        """For each reason to refuse a row a mask, or None where no row has it; in the order in which terms look."""
+        """Return a mask for each reason to refuse a row, or None where no row has it; in the order of the terms."""
         ...
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
-        """The results of rows none of which is refused."""
+        """Return the results of rows none of which is refused."""
         ...
 
     def ask(self, row: Row) -> Answer[Any]:
-        """The answer of the terms to one row."""
+        """Return the answer of the terms to one row."""
         ...
 
 
@@ -114,7 +114,7 @@ def batch_result(
     first: int,
     found: Layout,
 ) -> BatchResult:
-    """The results of a batch whose first row has this number; `told` adds a column with what does not fit."""
+    """Return the results of a batch whose first row has this number; `told` adds a column with what does not fit."""
     rows = _Rows(questions, batch, first, found, told)
     groups = _groups(rows, questions, by)
     answered = [rows.answer(key, questions[key], places) for key, places in groups]
@@ -137,7 +137,7 @@ def batch_result(
 
 
 def _groups(rows: _Rows, questions: Mapping[object, ColumnQuestion], by: str | None) -> Iterator[tuple[object, Places]]:
-    """The keys of the questions, each with its rows; a row whose key is null is asked nothing."""
+    """Yield the keys of the questions, each with its rows; a row whose key is null is asked nothing."""
     if by is None:
         for key in questions:
             yield key, ALL
@@ -158,7 +158,7 @@ def _groups(rows: _Rows, questions: Mapping[object, ColumnQuestion], by: str | N
 
 
 def unknown_key(by: str, key: object, questions: Mapping[object, ColumnQuestion]) -> UnknownNameError:
-    """The error of a row that names terms which are not there."""
+    """Return the error of a row that names terms which are not there."""
     known = tuple(Unquoted(one) for one in questions)
     return UnknownNameError("{by} is {key}: there are terms for {known}", by=Unquoted(by), key=str(key), known=known)
 
@@ -178,7 +178,7 @@ class _Rows:
         self.said: list[str | None] = [None] * batch.num_rows if told else []
 
     def answer(self, key: object, question: ColumnQuestion, places: Places) -> tuple[Places, Mapping[str, Numbers]]:
-        """The rows that can be answered, and their results."""
+        """Return the rows that can be answered, and their results."""
         masks = [mask for fact in question.facts if (mask := self.there.get(fact.name)) is not None]
         if masks:
             places = _kept(places, reduce(and_, masks)[places])
@@ -203,7 +203,7 @@ class _Rows:
         reasons: Sequence[Mask | None],
         beyond: bool = False,
     ) -> Mask | None:
-        """The rows that are refused, each told for the first of its reasons."""
+        """Return the rows that are refused, each told for the first of its reasons."""
         refused: Mask | None = None
         for number, mask in enumerate(reasons):
             own = mask if mask is None or refused is None else mask & ~refused
@@ -222,7 +222,7 @@ class _Rows:
                 self.said[row] = str(error_of(row))
 
     def _refusal(self, question: ColumnQuestion, beyond: bool, row: int) -> TelcoTermsError:
-        """Why a row is refused: its figure lies beyond the columns, or as the terms say it, or beyond the tables."""
+        """Return why a row is refused: its figure fits no column, the terms refuse it, or a day is in no table."""
         if beyond:
             return FactError("the figure has over {digits} digits: ask the terms themselves", digits=DIGITS)
         try:
@@ -245,14 +245,14 @@ class _Rows:
 
 
 def _kept(places: Places, mask: Mask) -> Places:
-    """The places at which a mask is true; all stay all."""
+    """Return the places at which a mask is true; all stay all."""
     if isinstance(places, slice):
         return places if mask.all() else np.flatnonzero(mask)
     return places[mask]
 
 
 def row_of(arrays: Mapping[str, pa.Array], question: ColumnQuestion, found: Layout, row: int) -> Row:
-    """The facts of a row as the terms take them; what is null, or has no column, is left out."""
+    """Return the facts of a row as the terms take them; what is null, or has no column, is left out."""
     facts: Row = {}
     for fact in question.facts:
         if fact.name in arrays:
@@ -263,14 +263,14 @@ def row_of(arrays: Mapping[str, pa.Array], question: ColumnQuestion, found: Layo
 
 
 def _in_minor(value: Any, currency: str) -> Any:
-    """A number of minor units, or a list of them, as money."""
+    """Return a number of minor units, or a list of them, as money."""
     if isinstance(value, list):
         return [one if one is None else Money.of_minor(one, currency) for one in value]
     return Money.of_minor(value, currency)
 
 
 def value_of(scalar: pa.Scalar, name: str) -> Any:
-    """A value of a column as Python has it. Raises `DayError` for what is no day, or one that no calendar has."""
+    """Return a value of a column as Python has it. Raises `DayError` for a day that no calendar has, or for none."""
     if pa.types.is_date64(scalar.type) and scalar.is_valid and scalar.cast(pa.int64()).as_py() % DAY:
         raise DayError(
             "{fact} is a moment in a day: decide the local date and give that, as date32", fact=Unquoted(name)
@@ -339,7 +339,7 @@ class TableQuestions:
         return (*results, ERROR) if in_column(self.errors) else results
 
     def of(self, table: Any, to_the_end: bool = False) -> Any:
-        """The table with the results.
+        """Return the table with the results.
 
         Raises `FaultyTableError` where rows do not fit: of a table in memory after all of it was looked at, as of a
         stream that is to be read `to_the_end`; of another stream at the batch in hand.
@@ -367,7 +367,7 @@ class TableQuestions:
         return given.given(schema, batches())
 
     def _parts(self, batches: Batches, found: Layout) -> Iterator[tuple[pa.RecordBatch, BatchResult]]:
-        """Each batch with what comes of it, in order, however many threads there are."""
+        """Yield each batch with what comes of it, in order, however many threads there are."""
         first = 0
         if self.threads == 1:
             for batch in batches:

@@ -57,7 +57,7 @@ def late_charge(
     by: str | None = None,
     errors: Errors = "raise",
 ) -> DataFrame:
-    """What each late payment of a DataFrame costs: the DataFrame with a column `late_charge`.
+    """Return what each late payment of a DataFrame costs: the DataFrame with a column `late_charge`.
 
     Columns and options are those of `telcoterms.batch.late_charge`. Columns that do not fit raise `FaultyTableError` at
     once. A row that does not fit is only seen when Spark computes it: its job fails with a sentence that counts the
@@ -79,7 +79,7 @@ def statement(
     give: Give = "accounts",
     errors: Errors = "raise",
 ) -> DataFrame:
-    """What each account of some DataFrames owes at the end of a day: a DataFrame of its own.
+    """Return what each account of some DataFrames owes at the end of a day: a DataFrame of its own.
 
     Columns and options are those of `telcoterms.batch.statement`; within a partition accounts come sorted.
 
@@ -97,7 +97,7 @@ def statement(
 
 
 def streamed(question: Callable[[Any], Any], batches: Batches) -> Batches:
-    """The batches of a partition with the answers: what a worker runs."""
+    """Yield the batches of a partition with the answers: what a worker runs."""
     first = next(batches, None)
     if first is None:
         return
@@ -111,7 +111,7 @@ def streamed(question: Callable[[Any], Any], batches: Batches) -> Batches:
 
 
 def by_account(question: Callable[..., pa.Table], batches: Batches) -> Batches:
-    """What the accounts of a partition owe: what a worker runs."""
+    """Yield what the accounts of a partition owe: what a worker runs."""
     for events in whole_accounts(batches):
         try:
             answer = question(**{name: _own(events, name) for name in events.column_names[1:]})
@@ -124,7 +124,7 @@ def by_account(question: Callable[..., pa.Table], batches: Batches) -> Batches:
 
 
 def whole_accounts(batches: Batches, rows: int = ROWS) -> Iterator[pa.Table]:
-    """Batches that are sorted by account as tables of at least so many rows, each cut where an account ends."""
+    """Yield batches that are sorted by account as tables of at least so many rows, each cut where an account ends."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
         held.append(batch)
@@ -139,14 +139,14 @@ def whole_accounts(batches: Batches, rows: int = ROWS) -> Iterator[pa.Table]:
 
 
 def _own(events: pa.Table, name: str) -> pa.Table:
-    """The events of one kind, as the table that they came from."""
+    """Return the events of one kind, as the table that they came from."""
     own = events.filter(events[name].is_valid())
     fields = [field.name for field in own.schema.field(name).type]
     return pa.table([own[ACCOUNT], *own[name].flatten()], names=[ACCOUNT, *fields])
 
 
 def _events(kind: EventTable, frame: DataFrame) -> DataFrame:
-    """Events as two columns: the account, and all that is looked at under the name of their kind."""
+    """Return events as two columns: the account, and all that is looked at under the name of their kind."""
     from pyspark.sql import functions as F  # pyright: ignore[reportMissingImports]
 
     names = [name for name in frame.columns if name in kind.names and name != ACCOUNT]
@@ -160,7 +160,7 @@ def _united(one: DataFrame, other: DataFrame) -> DataFrame:
 
 
 def _empty(dataframe: DataFrame) -> pa.Table:
-    """A table of the columns of a DataFrame, without rows."""
+    """Return a table of the columns of a DataFrame, without rows."""
     try:
         from pyspark.sql import DataFrame  # pyright: ignore[reportMissingImports]
     except ImportError:
@@ -178,13 +178,13 @@ def _empty(dataframe: DataFrame) -> pa.Table:
 
 
 def _arrow(type_: Any) -> pa.DataType:
-    """The type of Arrow for one of Spark."""
+    """Return the type of Arrow for one of Spark."""
     name = type_.typeName()
     return pa.decimal128(type_.precision, type_.scale) if name == "decimal" else TYPES.get(name, OTHER)
 
 
 def _schema(own: Iterable[StructField], fields: Iterable[pa.Field]) -> StructType:
-    """A schema of Spark: fields of its own, and fields of Arrow."""
+    """Return a schema of Spark: fields of its own, and fields of Arrow."""
     from pyspark.sql.types import DecimalType, StructType  # pyright: ignore[reportMissingImports]
 
     found = StructType(list(own))

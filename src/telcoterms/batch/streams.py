@@ -101,7 +101,7 @@ def _write_csv(stream: BinaryIO, reader: pa.RecordBatchReader, source: Source, d
 
 
 def _tables(reader: pa.RecordBatchReader, most: int, done: Callable[[int], object]) -> Iterator[pa.Table]:
-    """The batches, put together until there are enough rows, or bytes."""
+    """Yield the batches, put together until there are enough rows, or bytes."""
     held: list[pa.RecordBatch] = []
     rows = 0
     for batch in reader:
@@ -169,7 +169,7 @@ def opened(
     days_in: Collection[str] = (),
     whole_numbers_in: Collection[str] = (),
 ) -> Source:
-    """A file of rows by its ending; the names say which columns of a CSV file are more than text.
+    """Return a file of rows by its ending; the names say which columns of a CSV file are more than text.
 
     Raises `UnreadableFileError` where the file cannot be read; the reader raises that too, and `FaultyFileError` with
     all cells of a CSV file that do not fit.
@@ -251,7 +251,7 @@ def _compression(metadata: pa_parquet.FileMetaData) -> str:
 
 
 def _told(path: Path, batches: Batches) -> Batches:
-    """The batches, each read while the one before is worked on; what goes wrong is told in a sentence.
+    """Yield the batches, each read while the one before is worked on; an error is raised as one sentence.
 
     An interruption comes to the thread that works, never to Arrow amid a read: it would read on into the end of Python.
     """

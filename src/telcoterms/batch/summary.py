@@ -48,16 +48,16 @@ class Sums:
         self.digits: int = 0 if self.minor else types[0].scale
 
     def of(self, batch: pa.RecordBatch | pa.Table, name: str) -> Any:
-        """A column, wide enough for the sum of it."""
+        """Return a column, wide enough for the sum of it."""
         return batch.column(self.columns[name]).cast(pa.decimal128(MAX_DIGITS, self.digits))
 
     def units(self, amount: Decimal | None) -> int:
-        """A sum of columns in minor units; nothing where no row has one."""
+        """Return a sum of columns in minor units; nothing where no row has one."""
         return 0 if amount is None else (Fraction(amount) * 10**self.digits).numerator
 
 
 def column_type(schema: pa.Schema, name: str, fits: Callable[[pa.DataType], bool]) -> pa.DataType:
-    """The type of a column. Raises `FactError` where there is none, or one of another kind."""
+    """Return the type of a column. Raises `FactError` where there is none, or one of another kind."""
     if schema.names.count(name) != 1:
         raise FactError(
             "the table does not have one column {name}: give it whole, as it came back", name=Unquoted(name)
@@ -73,7 +73,7 @@ def column_type(schema: pa.Schema, name: str, fits: Callable[[pa.DataType], bool
 
 
 def unanswered(batch: pa.RecordBatch, answers: pa.Array) -> tuple[int, int]:
-    """How many rows have no answer because of a null, and how many because they do not fit.
+    """Return how many rows have no answer because of a null, and how many because they do not fit.
 
     These are told in a column `error`, where it was asked for.
     """
@@ -109,7 +109,7 @@ class Totals:
 
 
 def watched(reader: pa.RecordBatchReader, add: Callable[[pa.RecordBatch], object]) -> pa.RecordBatchReader:
-    """A reader whose batches are looked at as they pass."""
+    """Return a reader whose batches are looked at as they pass."""
 
     def batches() -> Any:
         for batch in reader:
@@ -140,7 +140,7 @@ class SummaryLine:
     difference: Decimal
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return JSON-ready data."""
         sums = {name: str(getattr(self, name)) for name in ("billed", "right", "difference")}
         return {"match": self.match, "rows": self.rows, **sums}
 
@@ -176,7 +176,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         return self.agreeing == self.total.rows
 
     def headline(self) -> Phrase:
-        """In one line."""
+        """Return the text in one line."""
         differing, difference = self.total.rows - self.agreeing, _shown(self.total.difference)
         if not differing:
             return phrase("audit of {rows} rows: {agreeing} agree", rows=self.rows, agreeing=self.agreeing)
@@ -186,7 +186,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         return phrase(template, rows=self.rows, agreeing=self.agreeing, differing=differing, difference=difference)
 
     def notes(self) -> tuple[Phrase, ...]:
-        """The rows that could not be audited, and why."""
+        """Return the rows that could not be audited, and why."""
         found = []
         if self.nulls:
             found.append(phrase("with a null: {count}", count=self.nulls))
@@ -195,7 +195,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         return tuple(found)
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON-ready data."""
+        """Return JSON-ready data."""
         return {
             "rows": self.rows,
             "nulls": self.nulls,
@@ -206,7 +206,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         }
 
     def _text(self, width: int, translator: Translator | None) -> str:
-        """Sums at the left, each match at their right, or below them where there is no room."""
+        """Return sums at the left, each match at their right, or below them where there is no room."""
         rows = [HEADINGS, *(_cells(one) for one in (*self.lines, self.total))]
         texts = [[said(cell, translator) for cell in row] for row in rows]
         numbers = columns([row[:-1] for row in texts], frozenset(range(len(HEADINGS))), translator)
@@ -222,7 +222,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         return "\n".join([*lines, *(["", *notes] if notes else [])])
 
     def page(self) -> tuple[Step, ...]:
-        """As lines of a page."""
+        """Return the lines of a page."""
         template = "{match}: {rows} rows, billed {billed}, right {right}, difference {difference}"
         lines = [Step(phrase(template, **_values(one))) for one in (*self.lines, self.total)]
         return (*lines, *map(Step, self.notes()))
@@ -256,7 +256,7 @@ def _cells(one: SummaryLine) -> tuple[Phrase, ...]:
 
 
 def _shown(amount: Decimal) -> UnroundedAmount:
-    """A sum without its currency, which the table does not name."""
+    """Return a sum without its currency, which the table does not name."""
     return UnroundedAmount(f"{amount:f}")
 
 
@@ -302,7 +302,7 @@ class Summary:
             ]
 
     def so_far(self) -> AuditSummary:
-        """The summary of the batches that have been added."""
+        """Return the summary of the batches that have been added."""
         names = sorted(self._rows, key=lambda name: (name != AGREES, -self._rows[name], name))
         lines = tuple(self._line(name, self._rows[name], self._units[name]) for name in names)
         units = [sum(own) for own in zip(*self._units.values(), strict=True)] or [0] * len(SUMS)
@@ -315,7 +315,7 @@ class Summary:
 
 
 def summary(audited: Any) -> AuditSummary:
-    """What an audit of a table comes to, match by match; `print` shows it as a table.
+    """Return what an audit of a table comes to, match by match; `print` shows it as a table.
 
     `audited` is what `audit` gave, of any kind of table; a stream is read to its end. Sums are exact, in the unit of
     the table.

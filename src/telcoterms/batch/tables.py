@@ -38,7 +38,7 @@ class Opened(NamedTuple):
 
 
 def opened(table: Any, names: Collection[str]) -> Opened:
-    """A table of any kind; `names` are the columns that are looked at."""
+    """Return a table of any kind; `names` are the columns that are looked at."""
     if isinstance(table, pa.RecordBatchReader):
         return Opened(table.schema, iter(table), False, False, pa.RecordBatchReader.from_batches, table.schema.names)
     if isinstance(table, pa.Table):
@@ -89,7 +89,7 @@ def _in_memory(
 
 
 def _large(batches: Iterable[pa.RecordBatch]) -> Batches:
-    """Batches, the small ones put together: each costs the same however few its rows are."""
+    """Yield batches, the small ones put together: each costs the same however few its rows are."""
     held: list[pa.RecordBatch] = []
     rows = 0
     for batch in batches:
@@ -102,7 +102,7 @@ def _large(batches: Iterable[pa.RecordBatch]) -> Batches:
 
 
 def _joined(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
-    """One batch of several; more only where no array holds all of a column's text."""
+    """Return one batch made of several; more only where no array holds all of a column's text."""
     if len(batches) < 2:
         return batches
     found: list[pa.RecordBatch] = pa.Table.from_batches(batches).combine_chunks().to_batches()
@@ -150,7 +150,7 @@ def _duckdb(relation: Any) -> Opened:
 
 
 def like(given: Any, table: pa.Table) -> Any:
-    """A new table as the kind that was given."""
+    """Return a new table as the kind that was given."""
     if isinstance(given, pa.Table):
         return table
     if isinstance(given, pa.RecordBatch):

@@ -74,7 +74,7 @@ class Misfits(NamedTuple):
 
 
 def misfits(facts: FixedTerm) -> Misfits:
-    """The rows that do not fit."""
+    """Return the rows that do not fit."""
     return gathered(_misfits, facts)
 
 
@@ -122,7 +122,7 @@ def _share_of_fees(
 
 
 def _fees(term: FixedTerm, first: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
-    """The fees from a month of the term, counted from 0, up to another."""
+    """Return the fees from a month of the term, counted from 0, up to another."""
     fees, months = term.monthly_fee, end - first
     if isinstance(fees, Lists):
         one = fees.counts == 1
@@ -132,7 +132,7 @@ def _fees(term: FixedTerm, first: NDArray[Any], end: NDArray[Any]) -> NDArray[An
 
 
 def _months_left(term: FixedTerm, start: DayNumbers) -> NDArray[Any]:
-    """Whole months from the last invoice that end within the term; without an invoice, all."""
+    """Return whole months from the last invoice that end within the term; without an invoice, all."""
     end = start + STEP * term.term_months
     last_of_month = SPANS.take((end & ~DAY) + 1) & DAY
     clamped = end | np.where(end & DAY >= last_of_month, DAY, 0)  # the last of a month counts as a 31st

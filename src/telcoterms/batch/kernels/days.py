@@ -38,7 +38,7 @@ LAST: Final = month_start(_FIRST_MONTH + _MONTHS) - EPOCH - 1
 
 
 def _tables() -> tuple[DayNumbers, DayNumbers, DayNumbers]:
-    """`PLACES`, `ENDS` and `SPANS`; the last goes on for the months in which a first bill may lie."""
+    """Return `PLACES`, `ENDS` and `SPANS`; the last goes on for the months in which a first bill may lie."""
     starts = np.array([month_start(_FIRST_MONTH + number) for number in range(_MONTHS + MAX_MONTHS + 3)]) - EPOCH
     sizes = np.diff(starts)
     months, size = np.repeat(np.arange(_MONTHS), sizes[:_MONTHS]), np.repeat(sizes[:_MONTHS], sizes[:_MONTHS])
@@ -58,15 +58,15 @@ By place, its day x 32 + how many days lie between it and the same place a month
 
 
 def outside(days: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which days lie outside the tables' years; the other functions take such a day as the nearest inside."""
+    """Return a mask of days outside the tables' years; the other functions take such a day as the nearest inside."""
     return (days < FIRST) | (days > LAST)
 
 
 def places(days: NDArray[Any]) -> DayNumbers:
-    """The place of each day."""
+    """Return the place of each day."""
     return PLACES.take(days - FIRST, mode="clip")
 
 
 def whole_months(anchors: DayNumbers, days: NDArray[Any]) -> DayNumbers:
-    """The largest n with the place + n months on or before the day; below zero where the day lies before the place."""
+    """Return the largest n with the place + n months on or before the day; below zero for a day before the place."""
     return (ENDS.take(days - FIRST, mode="clip") - anchors) >> STEP_BITS

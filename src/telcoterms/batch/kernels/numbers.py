@@ -41,7 +41,7 @@ class Lists:
         return (len(self.offsets) - 1,)
 
     def __getitem__(self, rows: Any) -> Lists:
-        """Some rows: a slice without steps, their numbers, or a mask of all."""
+        """Return some rows: a slice without steps, their numbers, or a mask of all."""
         if isinstance(rows, slice):
             first, end, _ = rows.indices(len(self.offsets) - 1)
             offsets = self.offsets[first : max(first, end) + 1]
@@ -56,14 +56,14 @@ class Lists:
         return np.diff(self.offsets)
 
     def between(self, first: Column, end: Column) -> Column:
-        """Of each row the sum of its values from a place, counted from 0, up to another, not included."""
+        """Return the sum of the values of each row from a place, counted from 0, up to another, not included."""
         running = np.zeros(len(self.values) + 1, np.int64)
         np.cumsum(self.values, out=running[1:])  # may go round past 2^63: the differences are right all the same
         found: Column = running[self.offsets[:-1] + end] - running[self.offsets[:-1] + first]
         return found
 
     def holds(self, wanted: Column) -> NDArray[np.bool_]:
-        """Which rows have a value for which the mask `wanted`, one of the values, is true."""
+        """Return a mask of the rows with a value for which the mask `wanted`, one of the values, is true."""
         return Lists(self.offsets, wanted).between(np.zeros_like(self.counts), self.counts) > 0
 
 
@@ -74,7 +74,7 @@ Found = TypeVar("Found", bound=tuple[Any, ...])
 
 
 def parts(facts: Facts, count: int) -> Iterator[tuple[slice, Facts]]:
-    """The rows of each part and its facts, all as long as it is; of an empty column the one part is empty.
+    """Yield the rows of each part and its facts, all as long as it is; of an empty column the one part is empty.
 
     `facts` is a named tuple of columns; one value may stand for all rows. Whole numbers come as `int64`.
     """
@@ -86,13 +86,13 @@ def parts(facts: Facts, count: int) -> Iterator[tuple[slice, Facts]]:
 
 
 def _wide(column: Any) -> Any:
-    """Whole numbers in 64 bits, whatever type they come in: products of days and months then fit."""
+    """Return whole numbers in 64 bits, whatever type they come in: products of days and months then fit."""
     whole = isinstance(column, np.ndarray) and column.dtype != np.bool_
     return column.astype(np.int64, copy=False) if whole else column
 
 
 def gathered(find: Callable[[Facts], Found], facts: Facts) -> Found:
-    """What is found of each part, a named tuple of columns, put together."""
+    """Return what is found of each part, a named tuple of columns, put together."""
     count = prod(np.broadcast_shapes(*map(np.shape, facts)))
     found = [find(part) for _, part in parts(facts, count)]
     make: Callable[..., Found] = type(found[0])
@@ -134,7 +134,7 @@ def exact_below(rounding: Rounding) -> int:
 
 
 def dtype_for(numerator: int, denominator: int, rounding: Rounding) -> np.dtype[Any]:
-    """The type in which numerators up to one, over denominators up to one, are divided exactly."""
+    """Return the type in which numerators up to one, over denominators up to one, are divided exactly."""
     if max(numerator, denominator) < exact_below(rounding):
         return np.dtype(np.float64)
     return np.dtype(np.int64 if 2 * numerator + 2 * denominator <= _MAX_INT64 else object)
@@ -155,7 +155,7 @@ def divide(numerator: Numbers, denominator: Numbers | int, rounding: Rounding, o
 
 
 def whole_numbers(numbers: Sequence[int]) -> Numbers:
-    """Whole numbers of any size: in 64 bits where all of them fit, else Python's own."""
+    """Return whole numbers of any size: in 64 bits where all of them fit, else Python's own."""
     return np.array(numbers, np.int64 if max(numbers, default=0) < 1 << 63 else object)
 
 
@@ -172,7 +172,7 @@ def share(sums: NDArray[np.int64], top: Numbers, bottom: Numbers, rounding: Roun
 
 
 def order_of(keys: NDArray[Any], below: int) -> NDArray[np.intp]:
-    """The rows by their keys, which lie from 0 to `below`; rows of one key stay in their order.
+    """Return the rows by their keys, which lie from 0 to `below`; rows of one key stay in their order.
 
     Key and row in one number are sorted as plain numbers, several times faster than rows by a key, where 64 bits hold
     both.
@@ -188,7 +188,7 @@ def order_of(keys: NDArray[Any], below: int) -> NDArray[np.intp]:
 
 
 def compiler() -> Any:
-    """The package numba. Raises `MissingPackageError` where it is not installed."""
+    """Return the package numba. Raises `MissingPackageError` where it is not installed."""
     try:
         import numba
     except ImportError:

@@ -52,7 +52,7 @@ class Misfits(NamedTuple):
 
 
 def misfits(facts: Prepaid) -> Misfits:
-    """The rows that do not fit."""
+    """Return the rows that do not fit."""
     return gathered(_misfits, facts)
 
 
@@ -94,12 +94,12 @@ def _by_days_left(rule: ByDaysLeft, facts: Prepaid, out: NDArray[np.int64]) -> N
 
 
 def _day(prepaid: Prepaid) -> DayNumbers:
-    """The day of the month on which each row is billed."""
+    """Return the day of the month on which each row is billed."""
     return np.where(prepaid.billing_day == 0, places(prepaid.cycle_start) & DAY, prepaid.billing_day)
 
 
 def _span(places_: DayNumbers, day: DayNumbers) -> DayNumbers:
-    """From `SPANS`, the billing day in the month of a place."""
+    """Return from `SPANS` the billing day in the month of a place."""
     return SPANS.take((places_ & ~DAY) + day, mode="clip")
 
 

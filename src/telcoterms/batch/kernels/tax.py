@@ -39,7 +39,7 @@ class _Places(NamedTuple):
 
 
 def rates_on(table: TaxTable, names: Sequence[str | None], regions: NDArray[Any], days: NDArray[Any]) -> Rates:
-    """The rate in force in the region of each row on its day; `NO_RATE` where the table would refuse to tell one.
+    """Return the rate in force in the region of each row on its day; `NO_RATE` where the table has none to give.
 
     `regions` holds for each row, or for all, the place of its region among `names`; None names the provider's own.
     """

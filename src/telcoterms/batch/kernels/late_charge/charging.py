@@ -156,12 +156,12 @@ EXACT: Final = 2.0**52  # up to here each whole number is a float, and so is eac
 
 
 def offset_of(denominator: int) -> float:
-    """The offset of shares whose denominators are at most this."""
+    """Return the offset of shares whose denominators are at most this."""
     return float(Fraction(1, 5 * denominator))
 
 
 def surely(largest: float, offset: float) -> bool:
-    """Whether no share up to one can be in doubt."""
+    """Return whether no share up to one can be in doubt."""
     return 4 * ERROR * (largest + 1) < offset
 
 
@@ -199,13 +199,13 @@ class Elapsed(NamedTuple):
     part: DayNumbers
 
     def at(self, row: int) -> tuple[int, int, int]:
-        """Of one row the whole months, the days of the started one that have passed, and how many it has."""
+        """Return for one row the whole months, the days of the started one that have passed, and how many it has."""
         length, days = divmod(int(self.part[row]), STEP)
         return int(self.months[row]), days, length
 
 
 def elapsed(rule: ByMonth, late: Late, net_days: int) -> Elapsed:
-    """The time from the start that the reading names; nothing where that lies after the payment."""
+    """Return the time from the start that the reading names; nothing where that lies after the payment."""
     places = start_places(late, rule.runs_from, net_days)
     if isinstance(rule, MonthlyOnDay):  # between two such days nothing accrues
         months = np.maximum(whole_months(before_on_day(places, rule.day_of_month), late.paid), 0)
@@ -233,7 +233,7 @@ def _may_start_after_payment(runs_from: RunsFrom) -> bool:
 
 
 def start_places(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
-    """The places of the starts."""
+    """Return the places of the starts."""
     match runs_from:
         case "due-date":
             return PLACES.take(late.issued + (net_days - FIRST))
@@ -249,7 +249,7 @@ def start_places(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
 
 
 def start_days(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
-    """The days of the starts."""
+    """Return the days of the starts."""
     match runs_from:
         case "invoice-date":
             return late.issued
@@ -261,14 +261,14 @@ def start_days(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
 
 
 def before_on_day(places: DayNumbers, day_of_month: int) -> DayNumbers:
-    """The places of the last such day of a month on or before each; its month may be the one before the tables."""
+    """Return the places of the last such day of a month on or before each; its month may precede the tables."""
     on_day = (places & -STEP) + np.int32(day_of_month)
     later = SPANS.take(on_day) >> STEP_BITS > SPANS.take(places) >> STEP_BITS
     return on_day - (later.astype(np.int32) << STEP_BITS)
 
 
 def whole_months(places: DayNumbers, paid: DayNumbers) -> DayNumbers:
-    """Whole months from each place to the day of payment; below zero where the place lies after it."""
+    """Return whole months from each place to the day of payment; below zero where the place lies after it."""
     return (ENDS.take(paid - FIRST) - places) >> STEP_BITS
 
 
@@ -283,7 +283,7 @@ class Parts(NamedTuple):
 
 
 def parts_of(rule: ByMonth) -> Parts:
-    """The table of a clause; each share is the nearest float to the exact one."""
+    """Return the table of a clause; each share is the nearest float to the exact one."""
     match rule.part_month:
         case "daily-compound":
             return Parts(_power_shares(rule.monthly_rate), None)
@@ -394,7 +394,7 @@ class Powers:
         self.shares, self.grains = shares, grains
 
     def charges(self, late: Late, coarse: DayNumbers, fine: DayNumbers, rounding: Rounding) -> tuple[Shares, Rows]:
-        """What each late row has borne, rounded, and the rows in doubt; a charge over `BEYOND` is over all columns."""
+        """Return the charge of each late row, rounded, and the rows in doubt; one over `BEYOND` fits no column."""
         charges = self.shares.take(fine)
         charges *= self.powers.take(coarse)
         charges += self.gains.take(coarse)
@@ -403,7 +403,7 @@ class Powers:
 
 
 def tabled(base: Fraction, every: int, most: int) -> tuple[Shares, Shares, Shares]:
-    """Of each `every`-th power of the base, `most` in all after the first: itself, less 1, and 1 / its denominator."""
+    """Return every `every`-th power of the base, `most` after the first; each less 1; and 1 / its denominator."""
     precise = precision_for(base)
     factor = precise.power(precise.divide(*base.as_integer_ratio()), every)
     powers = [Decimal(1)]
@@ -418,7 +418,7 @@ def tabled(base: Fraction, every: int, most: int) -> tuple[Shares, Shares, Share
 
 
 def precision_for(base: Fraction) -> Context:
-    """Decimal arithmetic in which a power of a base over 1, less 1, keeps some fifty digits."""
+    """Return decimal arithmetic in which a power of a base over 1, less 1, keeps some fifty digits."""
     return Context(prec=60 + len(str(base.denominator)), Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
@@ -454,7 +454,7 @@ _MAX_DAYS: Final = MAX_MONTHS * 31
 
 
 def _days(rule: ByDay, late: Late, net_days: int) -> DayNumbers:
-    """The days that have passed since the start that the reading names, which may lie after the payment."""
+    """Return the days that have passed since the start that the reading names, which may lie after the payment."""
     days = late.paid - start_days(late, rule.runs_from, net_days)
     if isinstance(rule, CompoundDaily):
         match rule.first_day:
@@ -560,7 +560,7 @@ class EachMonth:
         settle(late, doubted, lambda row: self._exactly(int(late.amount[late.rows[row]]), *time.at(row)), out)
 
     def _grown(self, amounts: Whole, ends: Rows, sure: bool) -> tuple[Shares, list[Rows]]:
-        """The balances after all whole months, and the rows in doubt after each of them."""
+        """Return the balances after all whole months, and the rows in doubt after each of them."""
         balances, doubtful = amounts.astype(np.float64), [NOBODY]
         scratch = np.empty_like(balances)
         for end in ends:
@@ -575,7 +575,7 @@ class EachMonth:
         return balances, doubtful
 
     def _compounded(self, balance: int, months: int) -> int:
-        """An amount after so many months, or at the first look at which no column holds it."""
+        """Return an amount after so many months, or at the first look at which no column holds it."""
         rate = self.rule.monthly_rate
         while months and balance <= _MIN_BALANCE_BEYOND:
             balance = compounded(
@@ -592,7 +592,7 @@ class EachMonth:
 
 
 def _by_months(months: DayNumbers) -> tuple[Rows, Rows]:
-    """The rows in the order of their months; for each month, how many rows end before it."""
+    """Return the rows in the order of their months; for each month, how many rows end before it."""
     keys = (months << _ROW_BITS) | np.arange(len(months), dtype=np.int32)
     keys.sort()  # plain numbers: much faster than to sort rows by a key
     ends = np.searchsorted(keys, np.arange(1, (keys[-1] >> _ROW_BITS) + 1, dtype=np.int32) << _ROW_BITS)

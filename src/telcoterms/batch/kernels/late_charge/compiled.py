@@ -137,7 +137,7 @@ class Compiled:
 
 
 def in_machine_code(rule: CompoundMonthly, net_days: int, of_arrays: Kernel) -> Kernel:
-    """The kernel in machine code; `of_arrays` charges what it leaves in doubt."""
+    """Return the kernel in machine code; `of_arrays` charges what it leaves in doubt."""
     _machine_code()
     parts, denominator = parts_of(rule)
     offset, rate = offset_of(rule.monthly_rate.denominator), float(rule.monthly_rate)

@@ -39,7 +39,7 @@ from telcoterms.values.errors import FactError, Unquoted
 
 
 def kernel_of(rule: LateChargeRule, net_days: int, compiled: bool = False) -> Kernel:
-    """The kernel of a clause, where a bill is due so many days after its invoice.
+    """Return the kernel of a clause, where a bill is due so many days after its invoice.
 
     `compiled` asks for machine code, which needs the extra `compiled` and some seconds once in a process. There is such
     code for `compound-monthly` that rounds each month; any other clause has the same kernel as without.
@@ -78,7 +78,7 @@ def _charging_of(rule: LateChargeRule, net_days: int) -> Charging:
 def months_of(
     rule: LateChargeRule, net_days: int, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int
 ) -> DayNumbers:
-    """Of each row the whole months that its charge counts, none of a payment in time.
+    """Return the whole months that the charge of each row counts, none for a payment in time.
 
     Raises `FactError` for a clause that counts no months.
     """

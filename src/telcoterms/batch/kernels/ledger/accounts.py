@@ -62,7 +62,7 @@ class Accounts(NamedTuple):
         return len(self.bills) - 1
 
     def part(self, first: int, last: int) -> Accounts:
-        """The accounts from one up to another, whose rows begin with 0 again."""
+        """Return the accounts from one up to another, whose rows begin with 0 again."""
         low, high = self.bills[first], self.bills[last]
         start, end = self.payments[first], self.payments[last]
         named = self.named[start:end]
@@ -137,7 +137,7 @@ FIRST_DAY: Final = -719_162  # the first of the year 1
 
 
 def group(size: int, bills: Bills, payments: Payments, net_days: int, runs_from: RunsFrom) -> Grouped:
-    """The events of accounts with the codes 0 to `size` - 1."""
+    """Return the events of accounts with the codes 0 to `size` - 1."""
     order = _order(bills.accounts, bills.issued, bills.numbers)
     issued = bills.issued[order]
     due = issued + np.int32(net_days)
@@ -162,7 +162,7 @@ def group(size: int, bills: Bills, payments: Payments, net_days: int, runs_from:
 
 
 def anchors(issued: Days, due: Days, billing_months: Whole, runs_from: RunsFrom) -> Days:
-    """The places of A_0, as `telcoterms.clauses.late_charge.accrual` takes it; of a day outside the tables, any."""
+    """Return the places of A_0, as `clauses.late_charge.accrual` takes it; any place for a day outside the tables."""
     first, last = issued.clip(FIRST, LAST) - FIRST, due.clip(FIRST, LAST) - FIRST
     places: Days
     match runs_from:
@@ -180,7 +180,7 @@ def anchors(issued: Days, due: Days, billing_months: Whole, runs_from: RunsFrom)
 
 
 def _order(accounts: Whole, days: Days, *ties: NDArray[Any]) -> Rows:
-    """By account, then day, then what decides on one day."""
+    """Return the rows by account, then day, then what decides on one day."""
     keys = accounts * DAYS + (days - FIRST_DAY)
     order = order_of(keys, (int(accounts.max(initial=0)) + 1) * DAYS)
     keys = keys[order]
@@ -193,7 +193,7 @@ def _order(accounts: Whole, days: Days, *ties: NDArray[Any]) -> Rows:
 
 
 def _offsets(size: int, accounts: Whole) -> Whole:
-    """Where the rows of each account begin when they are sorted, and where the last ones end."""
+    """Return where the rows of each account begin when they are sorted, and where the last ones end."""
     return np.append(0, np.cumsum(np.bincount(accounts, minlength=size)))
 
 
@@ -216,7 +216,7 @@ class Tables(NamedTuple):
 
 
 def tables_of(clause: LedgerClause, dtype: np.dtype[Any]) -> Tables:
-    """The tables of a clause whose numbers the type can hold."""
+    """Return the tables of a clause whose numbers the type can hold."""
     rates, bottoms = np.zeros(LENGTHS * LENGTHS, dtype), np.ones(LENGTHS, dtype)
     for length, (*shares, bottom) in clause.rates.items():
         rates[LENGTHS * length : LENGTHS * length + len(shares)] = shares
@@ -231,7 +231,7 @@ _WIDE: Final = 1 << 62  # half of what an int64 holds: a numerator is doubled to
 
 
 def within(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any]) -> Mask:
-    """Whether each account fits as `fits` of the core says, and all its numbers are exact in a type.
+    """Return whether each account fits as `fits` of the core says, and all its numbers are exact in a type.
 
     None does whose amounts come to more than `Account` takes.
     """
@@ -248,13 +248,13 @@ def within(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
 
 
 def _sums(offsets: Whole, amounts: Whole) -> Whole:
-    """What the amounts of each account come to."""
+    """Return what the amounts of each account come to."""
     until: Whole = np.append(0, np.cumsum(amounts))
     return until[offsets[1:]] - until[offsets[:-1]]
 
 
 def _most_billed(clause: LedgerClause, dtype: np.dtype[Any]) -> NDArray[np.int64]:
-    """By months, the largest sum whose numerators stay exact, -1 where none does."""
+    """Return, by months, the largest sum whose numerators stay exact, -1 where none does."""
     bottom = max(clause.bottom, *(rates[-1] for rates in clause.rates.values()))
     top = max(clause.top, *(max(rates[:-1]) for rates in clause.rates.values()))
     limit = exact_below(clause.rounding) if dtype == FLOATS else _WIDE - bottom
@@ -263,7 +263,7 @@ def _most_billed(clause: LedgerClause, dtype: np.dtype[Any]) -> NDArray[np.int64
 
 @lru_cache(maxsize=64)  # a program asks under a few clauses
 def _backwards(balance: int, top: int, bottom: int) -> NDArray[np.int64]:
-    """By months, the largest sum that is at most a balance when its share, rounded up, was added each month."""
+    """Return, by months, the largest sum that is at most a balance when its share, rounded up, was added each month."""
     sums = [balance]
     for _ in range(MAX_MONTHS):
         sums.append(max(-1, (sums[-1] - 1) * bottom // (bottom + top)))
@@ -280,12 +280,12 @@ class Kernel(Protocol):
     def __call__(
         self, clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool
     ) -> LedgerResult:
-        """What each account owes at the end of its day."""
+        """Return what each account owes at the end of its day."""
         ...
 
 
 def in_groups(kernel: Kernel, clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool) -> LedgerResult:
-    """What each account owes at the end of its day."""
+    """Return what each account owes at the end of its day."""
     rows = len(accounts.amounts)
     principal, balance, accrued = (np.zeros(rows, np.int64) for _ in range(3))
     credit, beyond = np.zeros(accounts.size, np.int64), np.zeros(accounts.size, np.bool_)
@@ -310,7 +310,7 @@ def in_groups(kernel: Kernel, clause: LedgerClause, accounts: Accounts, as_of: D
 
 
 def joined(parts: list[Postings]) -> Postings:
-    """Postings, by bill, each bill's in their order."""
+    """Return postings, by bill, each bill's in their order."""
     bills = np.concatenate([np.zeros(0, np.int64), *(part.bills for part in parts)])
     days = np.concatenate([np.zeros(0, np.int32), *(part.days for part in parts)])
     amounts = np.concatenate([np.zeros(0, np.int64), *(part.amounts for part in parts)])

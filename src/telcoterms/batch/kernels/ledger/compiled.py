@@ -43,7 +43,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _compiled(function: F) -> F:
-    """As machine code that counts no references to arrays, which takes longer than all the rest: it makes none."""
+    """Compile a function without counting references to arrays, which would take longer than all the rest."""
     options: Any = {"cache": True, "nogil": True, "error_model": "numpy", "forceinline": True, "_nrt": False}
     compiling: Any = numba.njit(**options)
     made: F = compiling(function)
@@ -51,12 +51,12 @@ def _compiled(function: F) -> F:
 
 
 def settle(clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool = False) -> LedgerResult:
-    """What `lockstep.settle` gives."""
+    """Return what `lockstep.settle` gives."""
     return in_groups(_group, clause, accounts, as_of, postings)
 
 
 def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> LedgerResult:
-    """What each account of a group owes; again from the start if there was no room for all that was posted."""
+    """Return what each account of a group owes; again from the start if there was no room for all that was posted."""
     rules, debts = _rules(clause, dtype == FLOATS), np.empty((len(accounts.amounts), 9), np.int64)
     credit = np.zeros(accounts.size, np.int64)
     room = len(debts) if postings else 0
@@ -105,7 +105,7 @@ def _rounded(rules: Whole, numerator: int, denominator: int) -> int:
 
 @_compiled
 def _accrued(rules: Whole, debts: Whole, row: int, days: int) -> int:
-    """What has accrued since the month began, rounded."""
+    """Return what has accrued since the month began, rounded."""
     length = debts[row, WAKES] - debts[row, STARTS]
     numerator = debts[row, BALANCE] * rules[length, days] + debts[row, BORNE]
     return _rounded(rules, numerator, rules[length, DENOMINATOR])
@@ -113,7 +113,7 @@ def _accrued(rules: Whole, debts: Whole, row: int, days: int) -> int:
 
 @_compiled
 def _post(posted: Whole, count: int, row: int, day: int, charge: int) -> int:
-    """Keep a charge that was posted, if there is room; how many there were."""
+    """Keep a charge that was posted, if there is room, and return how many there were."""
     if count < len(posted):
         posted[count, 0] = row
         posted[count, 1] = day
@@ -123,7 +123,7 @@ def _post(posted: Whole, count: int, row: int, day: int, charge: int) -> int:
 
 @_compiled
 def _advance(rules: Whole, debts: Whole, posted: Whole, count: int, row: int, day: int) -> int:
-    """Let a debt turn late, and post its months that have ended; how many charges were posted by now."""
+    """Make a debt late, post its months that have ended, and return how many charges were posted by now."""
     place, owed, late = debts[row, PLACE], debts[row, BALANCE], debts[row, LATE]
     span = int(SPANS[place])
     start = span >> 5
@@ -150,7 +150,7 @@ def _advance(rules: Whole, debts: Whole, posted: Whole, count: int, row: int, da
 
 @_compiled
 def _meet(rules: Whole, debts: Whole, posted: Whole, count: int, row: int, day: int, left: int) -> tuple[int, int]:
-    """Let a sum meet an open debt; what is left of it, and how many charges were posted by now."""
+    """Allocate a sum to an open debt; return what is left of it, and how many charges were posted by now."""
     if day >= debts[row, WAKES]:
         count = _advance(rules, debts, posted, count, row, day)
     owed, days = debts[row, BALANCE], day - debts[row, STARTS]
@@ -177,7 +177,7 @@ def _meet(rules: Whole, debts: Whole, posted: Whole, count: int, row: int, day: 
 def _receive(
     rules: Whole, debts: Whole, posted: Whole, count: int, first: int, known: int, day: int, left: int
 ) -> tuple[int, int]:
-    """Let a sum meet the open debts from one row up to another in turn, those that are known; as `_meet`."""
+    """Allocate a sum to the known open debts from one row up to another in turn; return what `_meet` does."""
     for turn in range(known - first):
         row = known - 1 - turn if rules[0, NEWEST_FIRST] else first + turn
         if left == 0 or debts[row, ISSUED] > day:
@@ -191,7 +191,7 @@ def _receive(
 def _use(
     rules: Whole, debts: Whole, posted: Whole, count: int, first: int, known: int, until: int, credit: int
 ) -> tuple[int, int]:
-    """Let a credit take the first month that ends up to a day; as `_meet`."""
+    """Apply a credit to the first month that ends up to a day; return what `_meet` does."""
     day = NEVER
     for row in range(first, known):
         day = min(day, debts[row, WAKES])
@@ -204,7 +204,7 @@ def _use(
 def _wait(
     rules: Whole, debts: Whole, posted: Whole, count: int, first: int, known: int, end: int, day: int, credit: int
 ) -> tuple[int, int]:
-    """Let a credit meet the months that end and the bills that come up to a day; as `_meet`."""
+    """Apply a credit to the months that end and the bills that come up to a day; return what `_meet` does."""
     while credit and known < end and debts[known, ISSUED] <= day:
         today = debts[known, ISSUED]
         credit, count = _use(rules, debts, posted, count, first, known, today - 1, credit)
@@ -217,7 +217,7 @@ def _wait(
 
 @_compiled
 def _known(debts: Whole, known: int, end: int, day: int) -> int:
-    """The first row of a bill that is not known on a day."""
+    """Return the first row of a bill that is not known on a day."""
     while known < end and debts[known, ISSUED] <= day:
         known += 1
     return known
@@ -225,7 +225,7 @@ def _known(debts: Whole, known: int, end: int, day: int) -> int:
 
 @_compiled
 def _replay(rules: Whole, debts: Whole, posted: Whole, accounts: Any, as_of: Days, credits: Whole) -> int:
-    """Take every payment of every account, then move to the last day; how many charges were posted.
+    """Take every payment of every account, then move to the last day; return how many charges were posted.
 
     Which bills are known is looked up where it matters: while a credit waits, and where the newest debt is met first.
     """

@@ -36,12 +36,12 @@ MIN_ACCOUNTS_FOR_ARRAYS: Final = 100  # accounts: a step for fewer takes longer 
 
 
 def settle(clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool = False) -> LedgerResult:
-    """What each account owes at the end of its day; with what was posted, if that is asked for."""
+    """Return what each account owes at the end of its day; with what was posted, if that is asked for."""
     return in_groups(_group, clause, accounts, as_of, postings)
 
 
 def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtype[Any], postings: bool) -> LedgerResult:
-    """What each account of a group owes: together, but for the few that are longer than all others."""
+    """Return what each account of a group owes: together, but for the few that are longer than all others."""
     events = np.diff(accounts.bills) + np.diff(accounts.payments)
     usual = -1
     if len(events) > MIN_ACCOUNTS_FOR_ARRAYS:
@@ -57,7 +57,7 @@ def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
 
 
 def _until(offsets: Whole, days: Days, last: Days) -> Whole:
-    """How many events of each account lie on its last day or before."""
+    """Return how many events of each account lie on its last day or before."""
     past: Whole = np.append(0, np.cumsum(days <= np.repeat(last, np.diff(offsets))))
     return past[offsets[1:]] - past[offsets[:-1]]
 
@@ -99,7 +99,7 @@ class Lockstep:
         self._wait(waiting, self._known(waiting, day), day)
 
     def _known(self, who: Rows, day: Days) -> Rows:
-        """The row after the last bill of each account that is known on a day."""
+        """Return the row after the last bill of each account that is known on a day."""
         known, until = self.known[who], (who << 32) + day
         more = np.flatnonzero(self.days[known] <= until)
         while more.size:
@@ -135,7 +135,7 @@ class Lockstep:
         self.credit[who] = left
 
     def _open(self, who: Rows) -> tuple[Rows, Rows]:
-        """The first open debt of each account, if it has one, and the first bill that is not known."""
+        """Return the first open debt of each account, if it has one, and the first bill that is not known."""
         first, known = self.first[who], self.known[who]
         closed = np.flatnonzero((self.wakes[first] == NEVER) & (first < known))
         while closed.size:
@@ -145,7 +145,7 @@ class Lockstep:
         return first, known
 
     def _meet(self, rows: Rows, last: Rows, turn: int, day: Days, left: Numbers) -> Numbers:
-        """Let each sum meet debts from one row to another in turn; what is left of it."""
+        """Allocate each sum to debts from one row to another in turn, and return what is left of it."""
         rest = left.copy()
         who = np.arange(len(rows))
         while who.size:
@@ -184,12 +184,12 @@ class Lockstep:
         self.principal[rows] = after
 
     def _rates(self, rows: Rows, days: Days) -> tuple[Numbers, Numbers]:
-        """The numerators of r x f(d) of the months that run, and their denominators."""
+        """Return the numerators of r x f(d) of the months that run, and their denominators."""
         lengths = self.wakes[rows] - self.starts[rows]
         return self.tables.rates[LENGTHS * lengths + days], self.tables.bottoms[lengths]
 
     def _accrued(self, rows: Rows, days: Days, owed: Numbers) -> Numbers:
-        """What has accrued on late debts since their month began, rounded."""
+        """Return what has accrued on late debts since their month began, rounded."""
         rate, bottom = self._rates(rows, days)
         rate *= owed
         rate += self.borne[rows]
@@ -269,7 +269,7 @@ class Lockstep:
         self._receive(who[waking], wakes[waking], self.credit[who[waking]])
 
     def settled(self) -> LedgerResult:
-        """Move all debts to the last day; what is owed then."""
+        """Move all debts to the last day, and return what is owed then."""
         day = np.repeat(self.as_of, np.diff(self.accounts.bills))
         woken = np.flatnonzero(self.wakes[:-1] <= day)
         self._advance(woken, day[woken])

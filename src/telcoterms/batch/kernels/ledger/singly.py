@@ -14,7 +14,7 @@ FIRST_PLACE: Final = 12 * YEARS.start * STEP  # of the core's months, which coun
 
 
 def settle_one(clause: LedgerClause, accounts: Accounts, account: int, as_of: int, into: LedgerResult) -> Postings:
-    """Write what one account owes into the columns of all; what was posted."""
+    """Write what one account owes into the columns of all, and return what was posted."""
     low, high = accounts.bills[account : account + 2].tolist()
     start, end = accounts.payments[account : account + 2].tolist()
     high = low + int(np.searchsorted(accounts.issued[low:high], as_of, side="right"))
