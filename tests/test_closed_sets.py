@@ -533,8 +533,8 @@ ALLOWED: Final = {
     "statement/plain_account.py: rule.posted_per != 'invoice'",
     # The same word in another sense: a key, a format, the kind of a fact.
     "batch/accounts.py: credited_in_all > invoices.facts['amount']",
-    "batch/accounts.py: one.facts['amount'] < 0",
-    "batch/accounts.py: one.facts['amount'] > LIMIT",
+    "batch/accounts.py: table.facts['amount'] < 0",
+    "batch/accounts.py: table.facts['amount'] > LIMIT",
     "batch/rows.py: fact.kind == 'day'",
     "cli/commands.py: asked.format == 'text'",
     "cli/options.py: kind == 'choice'",

@@ -102,19 +102,19 @@ class ReadTable(NamedTuple):
 
     def column(self, name: str) -> pa.Array:
         """Return a column in one piece, without a dictionary."""
-        chunks = [plain(one) for one in self.columns[name].chunks]
+        chunks = [plain(chunk) for chunk in self.columns[name].chunks]
         return pa.concat_arrays(chunks) if chunks else plain(pa.array([], self.columns.schema.field(name).type))
 
     def row(self, row: int) -> dict[str, Any]:
         """Return the cells of a row by the names of the facts; what is null is left out."""
-        names, found = self.columns.column_names, {}
-        own = {ACCOUNT: ACCOUNT, self.kind.number: self.kind.number}
-        own |= {fact: names[place] for fact, place in self.layout.places.items()}
-        for fact, name in own.items():
+        names, cells = self.columns.column_names, {}
+        columns = {ACCOUNT: ACCOUNT, self.kind.number: self.kind.number}
+        columns |= {fact: names[place] for fact, place in self.layout.places.items()}
+        for fact, name in columns.items():
             value = value_of(self.columns[name][row], fact) if name in names else None
             if value is not None:
-                found[fact] = value
-        return found
+                cells[fact] = value
+        return cells
 
     def numbers(self) -> pa.Array:
         """Return the numbers of the invoices, as text; null where none is named."""
@@ -149,14 +149,14 @@ class Index:
 
     def named(self, events: Events) -> Numbers:
         """Return the rows that events name; `NONE` where they name none, or one that their account does not have."""
-        found = np.full(len(events.numbers), NONE)
+        named_rows = np.full(len(events.numbers), NONE)
         naming = np.flatnonzero(events.numbers != NONE)
         if naming.size and self.keys.size:
             wanted = self._keys(events)[naming]
             places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
             same = self.keys[places] == wanted
-            found[naming[same]] = self.rows[places[same]]
-        return found
+            named_rows[naming[same]] = self.rows[places[same]]
+        return named_rows
 
 
 class Joined(NamedTuple):
@@ -192,20 +192,20 @@ def _read(given: Sequence[tuple[EventTable, Any]], digits: int) -> list[ReadTabl
     """Return the columns of the tables that are looked at, each found to be what it should be."""
     tables: list[ReadTable] = []
     misfits: list[Misfit] = []
-    for kind, one in given:
-        source = opened(one, kind.names)
+    for kind, table in given:
+        source = opened(table, kind.names)
         names = [name for name in source.schema.names if name in kind.names]
         try:
-            found = layout(
+            table_layout = layout(
                 source.schema, (*kind.facts, ColumnFact(kind.number, "word", kind.numbered)), digits, (), ACCOUNT
             )
         except FaultyTableError as error:
-            misfits += [Misfit(_in(kind, each.error)) for each in error.misfits]
+            misfits += [Misfit(_in(kind, misfit.error)) for misfit in error.misfits]
         else:
             schema = pa.schema([source.schema.field(name) for name in names])
             columns = pa.Table.from_batches([batch.select(names) for batch in source.batches], schema)
-            places = {name: names.index(source.schema.names[place]) for name, place in found.places.items()}
-            tables.append(ReadTable(kind, columns, replace(found, places=places)))
+            places = {name: names.index(source.schema.names[place]) for name, place in table_layout.places.items()}
+            tables.append(ReadTable(kind, columns, replace(table_layout, places=places)))
     if misfits:
         raise FaultyTableError(misfits)
     if len({bool(table.layout.minor) for table in tables}) > 1:
@@ -241,15 +241,15 @@ def _coded(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
         raise FactError(
             "the column {name} is of {types}: give it one type in all tables",
             name=Unquoted(ACCOUNT),
-            types=tuple(sorted(Unquoted(one) for one in types)),
+            types=tuple(sorted(Unquoted(column_type) for column_type in types)),
         )
     type_ = types.pop() if types else pa.string()
     all_ = pa.concat_arrays([column.cast(type_) for column in columns]).dictionary_encode()
     order = pc.sort_indices(all_.dictionary)
     places = np.full(len(order) + 1, NONE)  # the last is that of a null
     places[order.to_numpy()] = np.arange(len(order))
-    found = places[all_.indices.fill_null(NONE).to_numpy()]
-    return all_.dictionary.take(order), np.split(found, np.cumsum([len(column) for column in columns])[:-1])
+    codes = places[all_.indices.fill_null(NONE).to_numpy()]
+    return all_.dictionary.take(order), np.split(codes, np.cumsum([len(column) for column in columns])[:-1])
 
 
 def _alike(type_: pa.DataType) -> pa.DataType:
@@ -262,9 +262,9 @@ def _alike(type_: pa.DataType) -> pa.DataType:
 def _coded_by_runs(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
     """Return the same as `_coded`, sooner where a value follows upon itself, as in tables that are sorted by it."""
     runs = [pc.run_end_encode(column) for column in columns]
-    values, found = _coded([one.values for one in runs])
-    counts = [np.diff(one.run_ends.to_numpy(), prepend=0) for one in runs]
-    return values, [np.repeat(own, times) for own, times in zip(found, counts, strict=True)]
+    values, codes = _coded([run.values for run in runs])
+    counts = [np.diff(run.run_ends.to_numpy(), prepend=0) for run in runs]
+    return values, [np.repeat(run_codes, times) for run_codes, times in zip(codes, counts, strict=True)]
 
 
 _PRINTED: Final = "^[ -~]*[!-~][ -~]*$"  # text in ASCII that is not blank: what numbers are, mostly
@@ -277,32 +277,32 @@ def suspects(events: Joined, copies: Numbers, named: Numbers, credited: Numbers)
     and credits name: `NONE` where they name none, or one that the account does not have.
     """
     invoices, payments, credits = events.invoices, events.payments, events.credits
-    found = _over_the_limit(events)
+    suspected = _over_the_limit(events)
     fine = np.append(_fine(events.numbers), True)
-    for one, day in ((invoices, "issued"), (payments, "received"), (credits, "issued")):
-        odd = (one.facts[day] < FIRST) | (one.facts[day] > LAST)
-        odd |= (one.facts["amount"] < 0) | (one.facts["amount"] > LIMIT) | ~fine[one.numbers]
-        found[one.accounts[odd]] = True
+    for table, day in ((invoices, "issued"), (payments, "received"), (credits, "issued")):
+        odd = (table.facts[day] < FIRST) | (table.facts[day] > LAST)
+        odd |= (table.facts["amount"] < 0) | (table.facts["amount"] > LIMIT) | ~fine[table.numbers]
+        suspected[table.accounts[odd]] = True
     if "billing_months" in invoices.facts:
         months = invoices.facts["billing_months"]
-        found[invoices.accounts[(months < 1) | (months > MAX_MONTHS)]] = True
-    found[invoices.accounts[copies]] = True
-    found[payments.accounts[(payments.numbers != NONE) & (named == NONE)]] = True
+        suspected[invoices.accounts[(months < 1) | (months > MAX_MONTHS)]] = True
+    suspected[invoices.accounts[copies]] = True
+    suspected[payments.accounts[(payments.numbers != NONE) & (named == NONE)]] = True
     odd = (credited == NONE) | (credits.facts["issued"] < np.append(invoices.facts["issued"], 0)[credited])
     if "effect" in credits.facts:
         odd |= credits.facts["effect"] != EFFECTS.index("from-credit-date")
-    found[credits.accounts[odd]] = True
+    suspected[credits.accounts[odd]] = True
     rows = credited[credited != NONE]
     credited_in_all = np.bincount(rows, credits.facts["amount"][credited != NONE], len(invoices.numbers))
-    found[invoices.accounts[credited_in_all > invoices.facts["amount"]]] = True
-    return found
+    suspected[invoices.accounts[credited_in_all > invoices.facts["amount"]]] = True
+    return suspected
 
 
 def _over_the_limit(events: Joined) -> Mask:
     """Return accounts whose amounts together pass the limit; their sums are floats, exact up to many times that."""
     sums = np.zeros(len(events.accounts))
-    for one in (events.invoices, events.payments, events.credits):
-        sums += np.bincount(one.accounts, one.facts["amount"], len(sums))
+    for table in (events.invoices, events.payments, events.credits):
+        sums += np.bincount(table.accounts, table.facts["amount"], len(sums))
     return sums > LIMIT
 
 
@@ -343,16 +343,16 @@ class Owed:
 def owed(terms: Terms, events: Joined, as_of: date, postings: bool, compiled: bool) -> Owed:
     """Return what the accounts of tables owe; with the single charges, if these are asked for."""
     settle = _kernel(compiled)
-    agreement, found = terms.agreement, Owed(events)
+    agreement, result = terms.agreement, Owed(events)
     late, order = LATE_CHARGE.of(agreement), STATEMENT.of(agreement)
     index = Index(events.invoices, len(events.accounts), len(events.numbers))
     named, credited = index.named(events.payments), index.named(events.credits)
     alone = np.ones(len(events.accounts), np.bool_)
     if fits(late, order, Account([]), as_of):
         alone = suspects(events, index.copies(), named, credited)
-        alone |= _together(settle, terms, late, events, (named, credited), ~alone, as_of, found, postings)
-    _one_by_one(terms, events, np.flatnonzero(alone), as_of, found)
-    return found
+        alone |= _together(settle, terms, late, events, (named, credited), ~alone, as_of, result, postings)
+    _one_by_one(terms, events, np.flatnonzero(alone), as_of, result)
+    return result
 
 
 def _kernel(compiled: bool) -> Settle:
@@ -373,7 +373,7 @@ def _together(
     names: tuple[Numbers, Numbers],
     wanted: Mask,
     as_of: date,
-    found: Owed,
+    result: Owed,
     postings: bool,
 ) -> Mask:
     """Write what the wanted accounts owe; the accounts that the replay of columns cannot tell."""
@@ -383,7 +383,7 @@ def _together(
     places[rows] = np.arange(len(rows))
     facts = {name: values[rows] for name, values in invoices.facts.items()}
     months = facts.get("billing_months", np.ones(len(rows), np.int64))
-    own = Bills(
+    invoice_columns = Bills(
         invoices.accounts[rows],
         invoices.numbers[rows],
         facts["issued"].astype(np.int32, copy=False),
@@ -392,33 +392,33 @@ def _together(
     )
     payments = _payments(events, names, places, wanted)
     net = DUE_DATE.of(terms.agreement).days
-    grouped = group(len(wanted), own, payments, net, late.runs_from)
+    grouped = group(len(wanted), invoice_columns, payments, net, late.runs_from)
     days = np.full(len(wanted), day, np.int32)
     settled = settle(clause_of(late, STATEMENT.of(terms.agreement)), grouped.accounts, days, postings)
     into = rows[grouped.bills]
-    found.principal[into], found.balance[into] = settled.principal, settled.balance
-    found.accrued[into], found.credit[:] = settled.accrued, settled.credit
+    result.principal[into], result.balance[into] = settled.principal, settled.balance
+    result.accrued[into], result.credit[:] = settled.accrued, settled.credit
     known = grouped.accounts
     owners = np.repeat(np.arange(len(wanted)), np.diff(known.bills))
     owed_in_all = np.bincount(owners, settled.balance.astype(np.float64) + settled.accrued, len(wanted))
     beyond: Mask = settled.beyond | (owed_in_all > MAX_SUM / 2)  # these are added up in integers of any size
     if settled.postings is not None:
         bills, posted_on, amounts = settled.postings
-        told = ~beyond[owners[bills]]
-        found.postings.append(Posting(into[bills[told]], posted_on[told], amounts[told]))
+        kept = ~beyond[owners[bills]]
+        result.postings.append(Posting(into[bills[kept]], posted_on[kept], amounts[kept]))
     billed = sums(np.where(known.issued <= day, settled.balance - known.amounts, 0), known.bills)
     paid = sums(np.where(known.received <= day, known.sums, 0), known.payments)
-    found.posted[:] = np.where(beyond, 0, billed + paid - settled.credit)  # nothing else changes what is owed
-    found.credit[beyond] = 0
+    result.posted[:] = np.where(beyond, 0, billed + paid - settled.credit)  # nothing else changes what is owed
+    result.credit[beyond] = 0
     return beyond
 
 
 def _payments(events: Joined, names: tuple[Numbers, Numbers], places: Numbers, wanted: Mask) -> Payments:
     """Return the payments and credits of the wanted accounts."""
-    paid, credited = (np.flatnonzero(wanted[one.accounts]) for one in (events.payments, events.credits))
+    paid, credited = (np.flatnonzero(wanted[kind.accounts]) for kind in (events.payments, events.credits))
 
-    def both(one: Numbers, other: Numbers) -> Numbers:
-        return np.concatenate([one[paid], other[credited]])
+    def both(paid_column: Numbers, credited_column: Numbers) -> Numbers:
+        return np.concatenate([paid_column[paid], credited_column[credited]])
 
     return Payments(
         both(events.payments.accounts, events.credits.accounts),
@@ -432,8 +432,8 @@ def _payments(events: Joined, names: tuple[Numbers, Numbers], places: Numbers, w
 def sums(amounts: Numbers, starts: Numbers) -> Numbers:
     """Return the sum of the amounts of each account, whose rows begin at these places."""
     running = np.append(0, np.cumsum(amounts))
-    found: Numbers = running[starts[1:]] - running[starts[:-1]]
-    return found
+    totals: Numbers = running[starts[1:]] - running[starts[:-1]]
+    return totals
 
 
 def by_account(events: Events, size: int) -> tuple[Numbers, Numbers]:
@@ -446,8 +446,8 @@ def by_account(events: Events, size: int) -> tuple[Numbers, Numbers]:
 def account_of(tables: Sequence[ReadTable], rows: Sequence[Sequence[int]], currency: str) -> Account:
     """Return the account of some rows of each table. Raises the error of the first row, or of the events together."""
     events = []
-    for table, own in zip(tables, rows, strict=False):
-        for row in own:
+    for table, table_rows in zip(tables, rows, strict=False):
+        for row in table_rows:
             cells = table.row(row)
             del cells[ACCOUNT]
             amount = cells["amount"]
@@ -456,24 +456,24 @@ def account_of(tables: Sequence[ReadTable], rows: Sequence[Sequence[int]], curre
     return Account(events)
 
 
-def _one_by_one(terms: Terms, events: Joined, accounts: Numbers, as_of: date, found: Owed) -> None:
+def _one_by_one(terms: Terms, events: Joined, accounts: Numbers, as_of: date, result: Owed) -> None:
     """Write what accounts owe as the terms themselves say it of each."""
     kinds = (events.invoices, events.payments, events.credits)
-    sorted_ = [by_account(one, len(events.accounts)) for one in kinds] if len(accounts) else []
+    sorted_ = [by_account(kind, len(events.accounts)) for kind in kinds] if len(accounts) else []
     for account in accounts.tolist():
         rows = [order[starts[account] : starts[account + 1]].tolist() for order, starts in sorted_]
-        found.principal[rows[0]] = found.balance[rows[0]] = found.accrued[rows[0]] = 0
+        result.principal[rows[0]] = result.balance[rows[0]] = result.accrued[rows[0]] = 0
         try:
             statement = terms.statement(account_of(events.tables, rows, terms.currency), as_of).value
             _check_size(statement)
         except TelcoTermsError as error:
-            found.refused[account] = error
+            result.refused[account] = error
         else:
             _write(
                 statement,
                 account,
                 {events.numbers[int(events.invoices.numbers[row])].as_py(): row for row in rows[0]},
-                found,
+                result,
             )
 
 
@@ -484,17 +484,17 @@ def _check_size(statement: Statement) -> None:
         raise FactError("a sum has over {digits} digits: ask the terms themselves", digits=DIGITS)
 
 
-def _write(statement: Statement, account: int, rows: Mapping[str, int], found: Owed) -> None:
+def _write(statement: Statement, account: int, rows: Mapping[str, int], result: Owed) -> None:
     """Write what one account owes; `rows` are those of its invoices, by number."""
-    found.credit[account] = statement.credit.minor
+    result.credit[account] = statement.credit.minor
     for debt in statement.debts:
         row = rows[debt.number]
-        found.principal[row], found.accrued[row] = debt.principal.minor, debt.accrued.minor
-        found.balance[row] = debt.principal.minor + debt.charges.minor
-        found.posted[account] += sum(amount.minor for _, amount in debt.posted)
+        result.principal[row], result.accrued[row] = debt.principal.minor, debt.accrued.minor
+        result.balance[row] = debt.principal.minor + debt.charges.minor
+        result.posted[account] += sum(amount.minor for _, amount in debt.posted)
         days = [day.toordinal() - EPOCH for day, _ in debt.posted]
         amounts = [amount.minor for _, amount in debt.posted]
-        found.postings.append(Posting(np.full(len(days), row), np.array(days, np.int32), np.array(amounts, np.int64)))
+        result.postings.append(Posting(np.full(len(days), row), np.array(days, np.int32), np.array(amounts, np.int64)))
 
 
 Table = Any
@@ -530,7 +530,7 @@ def statement(
     `debts`, for which come `number`, `issued`, `due`, `principal`, `charges` and `accrued`; or `postings`: each charge
     with its `number`, `day` and `amount`. Every figure is that of `terms.statement`, under every reading that it takes.
 
-    Raises `FaultyTableError` with what does not fit: an account whose events are refused is told once for each
+    Raises `FaultyTableError` with what does not fit: an account whose events are refused is listed once for each
     reason; with `errors="column"` its figures are null and the reason stands in a column `error` (of accounts alone).
     `compiled` takes machine code, for which it needs the extra `compiled`; the figures are the same.
 
@@ -554,15 +554,15 @@ def statement(
     refuse_once(LATE_CHARGE.of(terms.agreement))
     day = as_day(as_of, "as_of")
     events = joined(invoices, payments, credits, minor_digits(terms.currency))
-    found = owed(terms, events, day, table.needs_postings, compiled)
-    if found.refused and not in_column(errors):
-        raise FaultyTableError(_misfits(events, found))
-    told = table.make(terms, events, found, day)
+    result = owed(terms, events, day, table.needs_postings, compiled)
+    if result.refused and not in_column(errors):
+        raise FaultyTableError(_misfits(events, result))
+    owed_table = table.make(terms, events, result, day)
     if in_column(errors):
-        reasons = {account: str(error) for account, error in found.refused.items()}
+        reasons = {account: str(error) for account, error in result.refused.items()}
         column = pa.array([reasons.get(account) for account in range(len(events.accounts))], pa.string())
-        told = told.append_column(ERROR.name, column)
-    return like(invoices, told)
+        owed_table = owed_table.append_column(ERROR.name, column)
+    return like(invoices, owed_table)
 
 
 def account(terms: Terms, invoices: Table, payments: Table, key: object, *, credits: Table | None = None) -> Account:
@@ -585,7 +585,9 @@ def account(terms: Terms, invoices: Table, payments: Table, key: object, *, cred
         raise FactError("no row is of the account {key}: look at the column account", key=str(key))
     place = keys.index(key)
     kinds = (events.invoices, events.payments, events.credits)
-    return account_of(events.tables, [np.flatnonzero(one.accounts == place).tolist() for one in kinds], terms.currency)
+    return account_of(
+        events.tables, [np.flatnonzero(kind.accounts == place).tolist() for kind in kinds], terms.currency
+    )
 
 
 class _ResultTable(NamedTuple):
@@ -607,48 +609,48 @@ def _table_of(give: Give) -> _ResultTable:
     assert_never(give)
 
 
-def _misfits(events: Joined, found: Owed) -> list[Misfit]:
+def _misfits(events: Joined, result: Owed) -> list[Misfit]:
     """Return each reason to refuse an account once, with the first account."""
-    told: dict[str, list[int]] = {}
-    for place, error in found.refused.items():
-        told.setdefault(error.template, []).append(place)
+    places_by_reason: dict[str, list[int]] = {}
+    for place, error in result.refused.items():
+        places_by_reason.setdefault(error.template, []).append(place)
     misfits = []
-    for places in told.values():
-        key, error = str(events.accounts[places[0]].as_py()), found.refused[places[0]]
+    for places in places_by_reason.values():
+        key, error = str(events.accounts[places[0]].as_py()), result.refused[places[0]]
         if len(places) == 1:
-            one = FactError("account {account}: {error}", account=key, error=error)
+            account_error = FactError("account {account}: {error}", account=key, error=error)
         else:
             template = "account {account} and {more} more: {error}"
-            one = FactError(template, account=key, more=len(places) - 1, error=error)
-        misfits.append(Misfit(one, count=len(places)))
+            account_error = FactError(template, account=key, more=len(places) - 1, error=error)
+        misfits.append(Misfit(account_error, count=len(places)))
     return misfits
 
 
-def _accounts(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Table:
+def _accounts(terms: Terms, events: Joined, result: Owed, as_of: date) -> pa.Table:
     order, starts = by_account(events.invoices, len(events.accounts))
-    balance = sums(found.balance[order], starts) - found.credit
-    accrued = sums(found.accrued[order], starts)
-    figures = {"balance": balance, "posted": found.posted, "accrued": accrued, "settlement": balance + accrued}
+    balance = sums(result.balance[order], starts) - result.credit
+    accrued = sums(result.accrued[order], starts)
+    figures = {"balance": balance, "posted": result.posted, "accrued": accrued, "settlement": balance + accrued}
     valid = np.ones(len(events.accounts), np.bool_)
-    valid[list(found.refused)] = False
-    return _table(events, {ACCOUNT: events.accounts}, OF_ACCOUNT, {**figures, "credit": found.credit}, valid)
+    valid[list(result.refused)] = False
+    return _table(events, {ACCOUNT: events.accounts}, OF_ACCOUNT, {**figures, "credit": result.credit}, valid)
 
 
-def _debts(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Table:
+def _debts(terms: Terms, events: Joined, result: Owed, as_of: date) -> pa.Table:
     """Return the debts that are known on the day, by account, then as they are due."""
     invoices, day = events.invoices, as_of.toordinal() - EPOCH
     order = np.lexsort((invoices.numbers, invoices.facts["issued"], invoices.accounts))
     rows = order[(invoices.facts["issued"][order] <= day)]
-    issued, principal = invoices.facts["issued"][rows], found.principal[rows]
+    issued, principal = invoices.facts["issued"][rows], result.principal[rows]
     figures = {"issued": issued, "due": issued + DUE_DATE.of(terms.agreement).days, "principal": principal}
-    figures |= {"charges": found.balance[rows] - principal, "accrued": found.accrued[rows]}
+    figures |= {"charges": result.balance[rows] - principal, "accrued": result.accrued[rows]}
     return _table(events, _names(events, rows), OF_DEBT, figures)
 
 
-def _postings(terms: Terms, events: Joined, found: Owed, as_of: date) -> pa.Table:
+def _postings(terms: Terms, events: Joined, result: Owed, as_of: date) -> pa.Table:
     """Return the charges that were posted, by account, then debt, then day."""
     nothing = np.zeros(0, np.int64)
-    rows, days, amounts = map(np.concatenate, zip((nothing, nothing, nothing), *found.postings, strict=True))
+    rows, days, amounts = map(np.concatenate, zip((nothing, nothing, nothing), *result.postings, strict=True))
     invoices = events.invoices
     turn = np.empty(len(invoices.accounts), np.int64)
     turn[np.lexsort((invoices.numbers, invoices.facts["issued"], invoices.accounts))] = np.arange(len(turn))
@@ -671,6 +673,6 @@ def _table(
     figures: Mapping[str, Numbers],
     valid: Mask | None = None,
 ) -> pa.Table:
-    found = events.tables[0].layout
-    columns = [given(found.type(one), figures[one.name], valid) for one in results]
-    return pa.table([*names.values(), *columns], names=[*names, *(found.name(one) for one in results)])
+    table_layout = events.tables[0].layout
+    columns = [given(table_layout.type(result), figures[result.name], valid) for result in results]
+    return pa.table([*names.values(), *columns], names=[*names, *(table_layout.name(result) for result in results)])

@@ -255,17 +255,20 @@ class Audits:
         self.terms, self.charges = terms, LateCharges(terms)
         self.currency, self.digits = self.charges.currency, self.charges.digits
         rule = self.charges.rule
-        self.taken = {one.name: one.value for one in rule.readings()}
-        self.values = {one.name: one.values for one in rule.readings()}
+        self.taken = {reading.name: reading.value for reading in rule.readings()}
+        self.values = {reading.name: reading.values for reading in rule.readings()}
         self.combinations = tuple(all_combinations(self.values))
-        self.told: dict[bytes, str] = {}  # what gives a figure, by which readings bear on it and which of them give it
+        # What gives a figure, by which readings bear on it and which of them give it.
+        self.descriptions: dict[bytes, str] = {}
 
     @cached_property
     def kernels(self) -> tuple[Kernel, ...]:
         """The kernel of each combination; made when the first figure is not right."""
         rule = self.charges.rule
-        under = (rule.under(dict(zip(self.values, one, strict=True))) if one else rule for one in self.combinations)
-        return tuple(kernel_of(one, self.charges.net) for one in under)
+        under = (
+            rule.under(dict(zip(self.values, values, strict=True))) if values else rule for values in self.combinations
+        )
+        return tuple(kernel_of(read_rule, self.charges.net) for read_rule in under)
 
     @cached_property
     def mistakes(self) -> Mistakes:
@@ -275,14 +278,14 @@ class Audits:
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return what a late charge refuses, and of the other sums one that is none or does not fit the amount."""
         amount, billed = facts[AMOUNT.name], facts[BILLED.name]
-        found = [*sum_misfits(billed), *self.charges.misfits(facts)]
+        masks = [*sum_misfits(billed), *self.charges.misfits(facts)]
         for name in (BEFORE_TAX.name, ORIGINAL.name):
             if name in facts:
                 given = facts[name] != NULL_SUM
-                found += [None if one is None else one & given for one in sum_misfits(facts[name])]
+                masks += [None if mask is None else mask & given for mask in sum_misfits(facts[name])]
                 wrong = facts[name] > amount if name == BEFORE_TAX.name else facts[name] < amount
-                found.append(wrong & given)
-        return found
+                masks.append(wrong & given)
+        return masks
 
     def figures(self, facts: FactColumns) -> Mapping[str, Any]:
         """Return the right charges, what was billed less these, and what gives the billed ones."""
@@ -295,7 +298,7 @@ class Audits:
 
     def _matches(self, facts: FactColumns) -> Numbers:
         """Return what gives each figure: the readings that are changed least, else the first mistake."""
-        amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
+        amount, issued, paid = (facts[fact.name] for fact in (AMOUNT, ISSUED, PAID))
         months, billed = facts.get(BILLING_MONTHS.name, 1), facts[BILLED.name]
         figures = np.empty((len(self.kernels), len(billed)), np.int64)
         for place, kernel in enumerate(self.kernels):
@@ -314,18 +317,20 @@ class Audits:
         cube = figures.reshape(*map(len, self.values.values()), figures.shape[1])
         others = tuple(range(len(self.values)))
         bears = [(cube != cube.take([0], axis=place)).any(axis=others) for place in others]
-        alike = np.packbits(np.concatenate([*(one[None] for one in bears), gives]), axis=0)
+        alike = np.packbits(np.concatenate([*(mask[None] for mask in bears), gives]), axis=0)
         keys, first, inverse = np.unique(alike, axis=1, return_index=True, return_inverse=True)
-        told = []
+        descriptions = []
         for key, column in zip(keys.T, first, strict=True):
-            known = self.told.get(key.tobytes())
-            if known is None:
-                names = [name for name, own in zip(self.values, bears, strict=True) if own[column]]
-                matching = [one for one, own in zip(self.combinations, gives[:, column], strict=True) if own]
-                known = reading_matches(self.values, self.taken, names, matching)[0].short
-                self.told[key.tobytes()] = known
-            told.append(known)
-        return [told[place] for place in inverse.ravel()]
+            description = self.descriptions.get(key.tobytes())
+            if description is None:
+                names = [name for name, mask in zip(self.values, bears, strict=True) if mask[column]]
+                matching = [
+                    values for values, matches in zip(self.combinations, gives[:, column], strict=True) if matches
+                ]
+                description = reading_matches(self.values, self.taken, names, matching)[0].short
+                self.descriptions[key.tobytes()] = description
+            descriptions.append(description)
+        return [descriptions[place] for place in inverse.ravel()]
 
     def ask(self, row: Row) -> Answer[Audit]:
         """Return the audit of one row."""

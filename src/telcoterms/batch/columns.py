@@ -49,8 +49,8 @@ def there(array: pa.Array) -> Mask | None:
     """Return where there is a value; None where there is one everywhere."""
     if not array.null_count:
         return None
-    found: Mask = array.is_valid().to_numpy(zero_copy_only=False)
-    return found
+    mask: Mask = array.is_valid().to_numpy(zero_copy_only=False)
+    return mask
 
 
 def whole(array: pa.Array, type_: pa.DataType) -> Numbers:
@@ -67,8 +67,8 @@ def whole(array: pa.Array, type_: pa.DataType) -> Numbers:
 def _days(milliseconds: Numbers) -> Numbers:
     """Return days of milliseconds; `NO_DAY` for what is no whole day, or lies too far away, and so is refused."""
     days, rest = np.divmod(milliseconds, DAY)
-    found: Numbers = np.where((rest == 0) & (np.abs(days) < -NO_DAY), days, NO_DAY + 1).astype(np.int32)
-    return found
+    whole_days: Numbers = np.where((rest == 0) & (np.abs(days) < -NO_DAY), days, NO_DAY + 1).astype(np.int32)
+    return whole_days
 
 
 def _memory(array: pa.Array, width: int, words: int = 1) -> Numbers:
@@ -106,8 +106,8 @@ def _scaled(array: pa.Array, digits: int) -> pa.Array:
             return array.cast(pa.decimal256(76, digits))
     except pa.ArrowInvalid:  # a part of a minor unit
         pass
-    exact = [None if one is None else one.scaleb(digits, _WIDE) for one in array.to_pylist()]
-    fitting = [one if one is None else _fitting(one) for one in exact]
+    exact = [None if amount is None else amount.scaleb(digits, _WIDE) for amount in array.to_pylist()]
+    fitting = [amount if amount is None else _fitting(amount) for amount in exact]
     return pa.array(fitting, pa.decimal128(38, 0))
 
 
@@ -119,31 +119,33 @@ def _fitting(minor: Decimal) -> int:
 
 def places(array: pa.Array, words: Sequence[str]) -> Numbers:
     """Return the place of each word among `words`; -1 for another one."""
-    found = functions.index_in(array.cast(pa.string()), pa.array(words, pa.string()))
-    numbers: Numbers = found.fill_null(-1).to_numpy()
+    indices = functions.index_in(array.cast(pa.string()), pa.array(words, pa.string()))
+    numbers: Numbers = indices.fill_null(-1).to_numpy()
     return numbers
 
 
-def read(array: pa.Array, fact: ColumnFact, found: Layout) -> Any:
+def read(array: pa.Array, fact: ColumnFact, table_layout: Layout) -> Any:
     """Return a column of a fact as whole numbers; for a null its number, or zero. Of a column of lists `Lists`."""
     if is_list(array.type):
-        inside = _read(array.values, fact, found)
+        inside = _read(array.values, fact, table_layout)
         valid = there(array.values)
         values = inside if valid is None else np.where(valid, inside, IN_PARTS)  # a sum that is missing is none
         return Lists(array.offsets.to_numpy().astype(np.int64), values)
-    numbers = _read(array, fact, found)
+    numbers = _read(array, fact, table_layout)
     if fact.null is not None and (numbers == fact.null).any():  # the mark itself, as a value: one that is refused
         numbers = np.where(numbers == fact.null, fact.null + 1, numbers)
     valid = there(array)
     return numbers if valid is None or fact.of_null is None else np.where(valid, numbers, fact.of_null)
 
 
-def _read(array: pa.Array, fact: ColumnFact, found: Layout) -> Numbers:
+def _read(array: pa.Array, fact: ColumnFact, table_layout: Layout) -> Numbers:
     match fact.kind:
         case "word":
             return places(array, fact.words)
         case "money":
-            return whole(array, pa.int64()) if fact.name in found.minor else minor_units(array, found.digits)
+            if fact.name in table_layout.minor:
+                return whole(array, pa.int64())
+            return minor_units(array, table_layout.digits)
         case "day":
             return whole(array, pa.date32())
         case "count":
@@ -246,7 +248,7 @@ class Layout:
 
     def fields(self, results: Sequence[Result]) -> list[pa.Field]:
         """Return the fields of results."""
-        return [pa.field(self.name(one), self.type(one)) for one in results]
+        return [pa.field(self.name(result), self.type(result)) for result in results]
 
 
 def layout(
@@ -266,26 +268,26 @@ def layout(
     minor: set[str] = set()
     errors: list[TelcoTermsError] = []
     for fact in facts:
-        own = [name for name in schema.names if name in fact.names]
-        if len(own) > 1:
-            errors.append(_twice(own))
-        elif own:
-            error = _of_another_type(schema.field(own[0]), fact, digits)
+        columns = [name for name in schema.names if name in fact.names]
+        if len(columns) > 1:
+            errors.append(_twice(columns))
+        elif columns:
+            error = _of_another_type(schema.field(columns[0]), fact, digits)
             errors += [] if error is None else [error]
-            places[fact.name] = schema.get_field_index(own[0])
-            minor |= {fact.name} if own[0] != fact.name else set()
+            places[fact.name] = schema.get_field_index(columns[0])
+            minor |= {fact.name} if columns[0] != fact.name else set()
         elif fact.needed:
             errors.append(_missing(schema, fact))
     if by is not None:
         errors += _unfit_key(schema, by)
-    found = Layout(places, frozenset(minor), digits)
-    if minor and len(minor) != sum(one.kind == "money" and one.name in places for one in facts):
-        errors.append(_mixed(schema, found))
+    table_layout = Layout(places, frozenset(minor), digits)
+    if minor and len(minor) != sum(fact.kind == "money" and fact.name in places for fact in facts):
+        errors.append(_mixed(schema, table_layout))
     names = schema.names if taken is None else taken
-    errors += [_in_the_way(name) for name in map(found.name, results) if name in names]
+    errors += [_in_the_way(name) for name in map(table_layout.name, results) if name in names]
     if errors:
         raise FaultyTableError([Misfit(error) for error in errors])
-    return found
+    return table_layout
 
 
 def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
@@ -318,10 +320,10 @@ def _twice(names: Sequence[str]) -> TelcoTermsError:
     return FactError("the table has several columns {names}: leave one", names=tuple(map(Unquoted, names)))
 
 
-def _mixed(schema: pa.Schema, found: Layout) -> TelcoTermsError:
+def _mixed(schema: pa.Schema, table_layout: Layout) -> TelcoTermsError:
     return FactError(
         "some sums are decimals, but {minor} minor units: give all sums in one of the two",
-        minor=tuple(Unquoted(schema.names[found.places[name]]) for name in sorted(found.minor)),
+        minor=tuple(Unquoted(schema.names[table_layout.places[name]]) for name in sorted(table_layout.minor)),
     )
 
 

@@ -60,12 +60,12 @@ def head(names: Iterable[str]) -> pa.Buffer:
     return _lines([pa.array([name], _TEXT) for name in names])
 
 
-def rows(batch: pa.RecordBatch, own: Collection[str]) -> pa.Buffer:
-    """Return the lines of a batch that is not empty; `own` are the columns that no file had."""
-    return _lines([_texts(batch.column(name), name, name in own) for name in batch.schema.names])
+def rows(batch: pa.RecordBatch, added_columns: Collection[str]) -> pa.Buffer:
+    """Return the lines of a batch that is not empty; `added_columns` are those that no file had."""
+    return _lines([_texts(batch.column(name), name, name in added_columns) for name in batch.schema.names])
 
 
-def _texts(column: pa.Array, name: str, own: bool) -> pa.Array:
+def _texts(column: pa.Array, name: str, is_added: bool) -> pa.Array:
     try:
         texts = column.cast(_TEXT)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
@@ -74,7 +74,7 @@ def _texts(column: pa.Array, name: str, own: bool) -> pa.Array:
             name=name,
             type=Unquoted(column.type),
         ) from None
-    if own and pa.types.is_string(column.type):
+    if is_added and pa.types.is_string(column.type):
         run = reduce(pc.or_, [pc.starts_with(texts, start) for start in RUN_BY_A_SPREADSHEET])
         texts = pc.if_else(run, pc.binary_join_element_wise(_APOSTROPHE, texts, _NO_TEXT), texts)
     return texts

@@ -156,8 +156,8 @@ def cancellation_charge(
     `incentive` and `last_invoice` (a null where there was none yet); `term_start`, `term_months`, `cancelled`, and `by`
     if it is there. `province`, `tax_rate` and `tax_mode` are those of all rows. The rest as for `late_charge`.
     """
-    own = partial(CancellationCharges, province=province, tax_rate=tax_rate, tax_mode=tax_mode)
-    return _asked(terms, own, by, errors, threads).of(table)
+    question_under = partial(CancellationCharges, province=province, tax_rate=tax_rate, tax_mode=tax_mode)
+    return _asked(terms, question_under, by, errors, threads).of(table)
 
 
 def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1) -> Table:

@@ -106,10 +106,10 @@ class Refunds:
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """Return the refunds, the tax that comes back with them, and both together."""
-        back = np.empty(len(facts["fee"]), np.int64)
-        refund(self.rule, _prepaid(facts), back)
-        with_it = self.tax.of(back, facts["cancelled"])
-        return {"refund": back, "tax": with_it, "total": back + with_it}
+        refunds = np.empty(len(facts["fee"]), np.int64)
+        refund(self.rule, _prepaid(facts), refunds)
+        refund_tax = self.tax.of(refunds, facts["cancelled"])
+        return {"refund": refunds, "tax": refund_tax, "total": refunds + refund_tax}
 
     def ask(self, row: Row) -> Answer[Refund]:
         """Return the refund of one row."""
@@ -117,13 +117,13 @@ class Refunds:
 
 
 def _prepaid(facts: FactColumns) -> Prepaid:
-    own = {name: facts[name] for name in Prepaid._fields if name in facts}
+    columns = {name: facts[name] for name in Prepaid._fields if name in facts}
     if "billing_day" in facts:
         days = facts["billing_day"]  # a kernel takes 0 for the day of the cycle's start, a table does not
-        own["billing_day"] = np.where(days == NO_BILLING_DAY, 0, np.where(days == 0, -1, days))
+        columns["billing_day"] = np.where(days == NO_BILLING_DAY, 0, np.where(days == 0, -1, days))
     if "regime" in facts:
-        own["fixed_term"] = IN_FIXED_TERM[facts["regime"]]
-    return Prepaid(**own)
+        columns["fixed_term"] = IN_FIXED_TERM[facts["regime"]]
+    return Prepaid(**columns)
 
 
 @final
@@ -138,11 +138,11 @@ class CancellationCharges:
         self.terms, self.rule = terms, CANCELLATION_CHARGE.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.tax = Taxed(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"))
-        own: tuple[ColumnFact, ...] = (ColumnFact("monthly_fee", "money", several=True),)
+        fee_facts: tuple[ColumnFact, ...] = (ColumnFact("monthly_fee", "money", several=True),)
         if isinstance(self.rule, IncentiveProrated):
-            own = (ColumnFact("incentive", "money"), ColumnFact("last_invoice", "day", null=NO_DAY))
+            fee_facts = (ColumnFact("incentive", "money"), ColumnFact("last_invoice", "day", null=NO_DAY))
         by = ColumnFact("by", "word", needed=False, words=BY, usual=BY.index("customer"))
-        self.facts = (*own, ColumnFact("term_start", "day"), ColumnFact("term_months", "count"), CANCELLED, by)
+        self.facts = (*fee_facts, ColumnFact("term_start", "day"), ColumnFact("term_months", "count"), CANCELLED, by)
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return masks of unfit sums, days, counts and words, late last invoices, and days without a tax."""
@@ -154,15 +154,15 @@ class CancellationCharges:
         """Return the charges, their tax, and what is to be paid."""
         charge = np.empty(len(facts["cancelled"]), np.int64)
         cancellation_charge(self.rule, FixedTerm(**facts), charge)
-        its_tax = self.tax.of(charge, facts["cancelled"])
+        charge_tax = self.tax.of(charge, facts["cancelled"])
         match self.tax.mode:
             case "added":
-                total = charge + its_tax
+                total = charge + charge_tax
             case "included":
                 total = charge
             case _:
                 assert_never(self.tax.mode)
-        return {"cancellation_charge": charge, "tax": its_tax, "total": total}
+        return {"cancellation_charge": charge, "tax": charge_tax, "total": total}
 
     def ask(self, row: Row) -> Answer[CancellationCharge]:
         """Return the charge of one row."""

@@ -109,13 +109,13 @@ class BatchResult(NamedTuple):
 def batch_result(
     questions: Mapping[object, ColumnQuestion],
     by: str | None,
-    told: bool,
+    with_errors: bool,
     batch: pa.RecordBatch,
     first: int,
-    found: Layout,
+    table_layout: Layout,
 ) -> BatchResult:
-    """Return the results of a batch whose first row has this number; `told` adds a column with what does not fit."""
-    rows = _Rows(questions, batch, first, found, told)
+    """Return the results of a batch whose first row has this number; `with_errors` adds a column of errors."""
+    rows = _Rows(questions, batch, first, table_layout, with_errors)
     groups = _groups(rows, questions, by)
     answered = [rows.answer(key, questions[key], places) for key, places in groups]
     results = next(iter(questions.values())).results
@@ -124,16 +124,16 @@ def batch_result(
     if len(answered) == 1 and isinstance(answered[0][0], slice):
         figures = answered[0][1]
     else:
-        dtypes = {one.name: object if one.kind == "word" else np.int64 for one in results}
+        dtypes = {result.name: object if result.kind == "word" else np.int64 for result in results}
         figures = {name: np.zeros(batch.num_rows, dtype) for name, dtype in dtypes.items()}
         answerable = np.zeros(batch.num_rows, dtype=np.bool_)
-        for places, own in answered:
+        for places, row_figures in answered:
             answerable[places] = True
-            for name, values in own.items():
+            for name, values in row_figures.items():
                 figures[name][places] = values
         valid = answerable
-    columns = [given(found.type(one), figures[one.name], valid) for one in results]
-    return BatchResult([*columns, pa.array(rows.said, pa.string())] if told else columns, rows.misfits)
+    columns = [given(table_layout.type(result), figures[result.name], valid) for result in results]
+    return BatchResult([*columns, pa.array(rows.sentences, pa.string())] if with_errors else columns, rows.misfits)
 
 
 def _groups(rows: _Rows, questions: Mapping[object, ColumnQuestion], by: str | None) -> Iterator[tuple[object, Places]]:
@@ -154,12 +154,14 @@ def _groups(rows: _Rows, questions: Mapping[object, ColumnQuestion], by: str | N
         else:
             unknown |= codes == code
     if unknown.any():
-        rows.tell(UNKNOWN, np.flatnonzero(unknown), lambda row: unknown_key(by, column[row].as_py(), questions))
+        rows.record_misfit(
+            UNKNOWN, np.flatnonzero(unknown), lambda row: unknown_key(by, column[row].as_py(), questions)
+        )
 
 
 def unknown_key(by: str, key: object, questions: Mapping[object, ColumnQuestion]) -> UnknownNameError:
     """Return the error of a row that names terms which are not there."""
-    known = tuple(Unquoted(one) for one in questions)
+    known = tuple(Unquoted(name) for name in questions)
     return UnknownNameError("{by} is {key}: there are terms for {known}", by=Unquoted(by), key=str(key), known=known)
 
 
@@ -167,15 +169,20 @@ class _Rows:
     """The rows of a batch while they are answered."""
 
     def __init__(
-        self, questions: Mapping[object, ColumnQuestion], batch: pa.RecordBatch, first: int, found: Layout, told: bool
+        self,
+        questions: Mapping[object, ColumnQuestion],
+        batch: pa.RecordBatch,
+        first: int,
+        table_layout: Layout,
+        with_errors: bool,
     ) -> None:
-        self.batch, self.first, self.found, self.told = batch, first, found, told
-        self.arrays = {name: plain(batch.column(place)) for name, place in found.places.items()}
+        self.batch, self.first, self.layout, self.with_errors = batch, first, table_layout, with_errors
+        self.arrays = {name: plain(batch.column(place)) for name, place in table_layout.places.items()}
         facts = {fact.name: fact for question in questions.values() for fact in question.facts}
-        self.numbers = {name: read(array, facts[name], found) for name, array in self.arrays.items()}
+        self.numbers = {name: read(array, facts[name], table_layout) for name, array in self.arrays.items()}
         self.there = {name: there(array) for name, array in self.arrays.items() if facts[name].of_null is None}
         self.misfits: dict[MisfitKey, Misfit] = {}
-        self.said: list[str | None] = [None] * batch.num_rows if told else []
+        self.sentences: list[str | None] = [None] * batch.num_rows if with_errors else []
 
     def answer(self, key: object, question: ColumnQuestion, places: Places) -> tuple[Places, Mapping[str, Numbers]]:
         """Return the rows that can be answered, and their results."""
@@ -188,7 +195,7 @@ class _Rows:
             places = _kept(places, ~refused)
             facts = {name: values[~refused] for name, values in facts.items()}
         figures = question.figures(facts)
-        too_large = [figures[one.name] > MAX_SUM for one in question.results if one.kind == "money"]
+        too_large = [figures[result.name] > MAX_SUM for result in question.results if result.kind == "money"]
         refused = self._refused(key, question, places, [reduce(or_, too_large)] if too_large else [], beyond=True)
         if refused is not None:
             places = _kept(places, ~refused)
@@ -203,30 +210,30 @@ class _Rows:
         reasons: Sequence[Mask | None],
         beyond: bool = False,
     ) -> Mask | None:
-        """Return the rows that are refused, each told for the first of its reasons."""
+        """Return the rows that are refused, each recorded for the first of its reasons."""
         refused: Mask | None = None
         for number, mask in enumerate(reasons):
-            own = mask if mask is None or refused is None else mask & ~refused
-            if own is not None and own.any():
-                rows = np.arange(self.batch.num_rows)[places][own]
-                self.tell((key, -1 if beyond else number), rows, partial(self._refusal, question, beyond))
-                refused = own if refused is None else refused | own
+            newly_refused = mask if mask is None or refused is None else mask & ~refused
+            if newly_refused is not None and newly_refused.any():
+                rows = np.arange(self.batch.num_rows)[places][newly_refused]
+                self.record_misfit((key, -1 if beyond else number), rows, partial(self._refusal, question, beyond))
+                refused = newly_refused if refused is None else refused | newly_refused
         return refused
 
-    def tell(self, kind: MisfitKey, rows: Numbers, error_of: Callable[[int], TelcoTermsError]) -> None:
-        """Tell that rows do not fit: the first of them, or in the column each."""
+    def record_misfit(self, kind: MisfitKey, rows: Numbers, error_of: Callable[[int], TelcoTermsError]) -> None:
+        """Record rows that do not fit: the first of them, and in the column of errors each."""
         first = int(rows[0])
         self.misfits[kind] = Misfit(error_of(first), self.first + first, len(rows))
-        if self.told:
+        if self.with_errors:
             for row in rows.tolist():
-                self.said[row] = str(error_of(row))
+                self.sentences[row] = str(error_of(row))
 
     def _refusal(self, question: ColumnQuestion, beyond: bool, row: int) -> TelcoTermsError:
         """Return why a row is refused: its figure fits no column, the terms refuse it, or a day is in no table."""
         if beyond:
             return FactError("the figure has over {digits} digits: ask the terms themselves", digits=DIGITS)
         try:
-            question.ask(row_of(self.arrays, question, self.found, row))
+            question.ask(row_of(self.arrays, question, self.layout, row))
         except TelcoTermsError as error:
             return error
         days = ((fact.name, self._day(fact, row)) for fact in question.facts if fact.kind == "day")
@@ -251,21 +258,21 @@ def _kept(places: Places, mask: Mask) -> Places:
     return places[mask]
 
 
-def row_of(arrays: Mapping[str, pa.Array], question: ColumnQuestion, found: Layout, row: int) -> Row:
+def row_of(arrays: Mapping[str, pa.Array], question: ColumnQuestion, table_layout: Layout, row: int) -> Row:
     """Return the facts of a row as the terms take them; what is null, or has no column, is left out."""
     facts: Row = {}
     for fact in question.facts:
         if fact.name in arrays:
             value = value_of(arrays[fact.name][row], fact.name)
             if value is not None:
-                facts[fact.name] = _in_minor(value, question.currency) if fact.name in found.minor else value
+                facts[fact.name] = _in_minor(value, question.currency) if fact.name in table_layout.minor else value
     return facts
 
 
 def _in_minor(value: Any, currency: str) -> Any:
     """Return a number of minor units, or a list of them, as money."""
     if isinstance(value, list):
-        return [one if one is None else Money.of_minor(one, currency) for one in value]
+        return [minor if minor is None else Money.of_minor(minor, currency) for minor in value]
     return Money.of_minor(value, currency)
 
 
@@ -304,7 +311,7 @@ def in_column(errors: Errors) -> bool:
 class TableQuestions:
     """Questions of which every row of a table is asked one: the only one, or that of the value in the column `by`.
 
-    All have the same results. Rows that do not fit raise an error, or have it told in a column.
+    All have the same results. Rows that do not fit raise an error, or have the error in a column.
     """
 
     questions: Mapping[object, ColumnQuestion]
@@ -315,12 +322,12 @@ class TableQuestions:
     @property
     def facts(self) -> tuple[ColumnFact, ...]:
         """The columns that the questions look at; one that any of them needs is needed."""
-        found: dict[str, ColumnFact] = {}
+        facts: dict[str, ColumnFact] = {}
         for question in self.questions.values():
             for fact in question.facts:
-                needed = fact.needed or (fact.name in found and found[fact.name].needed)
-                found[fact.name] = fact._replace(needed=needed)
-        return tuple(found.values())
+                needed = fact.needed or (fact.name in facts and facts[fact.name].needed)
+                facts[fact.name] = fact._replace(needed=needed)
+        return tuple(facts.values())
 
     @property
     def names(self) -> set[str]:
@@ -346,32 +353,32 @@ class TableQuestions:
         """
         facts, results = self.facts, self.results
         given = opened(table, self.names)
-        found = layout(given.schema, facts, self.digits, results, self.by, given.taken)
-        fields = found.fields(results)
+        table_layout = layout(given.schema, facts, self.digits, results, self.by, given.taken)
+        fields = table_layout.fields(results)
         schema = pa.schema(fields if given.alone else [*given.schema, *fields])
         raises = not in_column(self.errors)
 
         def batches() -> Batches:
             misfits: dict[MisfitKey, Misfit] = {}
-            for batch, part in self._parts(given.batches, found):
-                for kind, one in part.misfits.items():
+            for batch, part in self._parts(given.batches, table_layout):
+                for kind, misfit in part.misfits.items():
                     known = misfits.get(kind)
-                    misfits[kind] = one if known is None else replace(known, count=known.count + one.count)
+                    misfits[kind] = misfit if known is None else replace(known, count=known.count + misfit.count)
                 if misfits and raises and not (given.whole or to_the_end):
                     break
                 columns = part.columns if given.alone else [*batch.columns, *part.columns]
                 yield pa.RecordBatch.from_arrays(columns, schema=schema)
             if misfits and raises:
-                raise FaultyTableError(sorted(misfits.values(), key=lambda one: one.row or 0))
+                raise FaultyTableError(sorted(misfits.values(), key=lambda misfit: misfit.row or 0))
 
         return given.given(schema, batches())
 
-    def _parts(self, batches: Batches, found: Layout) -> Iterator[tuple[pa.RecordBatch, BatchResult]]:
+    def _parts(self, batches: Batches, table_layout: Layout) -> Iterator[tuple[pa.RecordBatch, BatchResult]]:
         """Yield each batch with what comes of it, in order, however many threads there are."""
         first = 0
         if self.threads == 1:
             for batch in batches:
-                yield batch, self._part(batch, first, found)
+                yield batch, self._part(batch, first, table_layout)
                 first += batch.num_rows
             return
         waiting: deque[tuple[pa.RecordBatch, Future[BatchResult]]] = deque()
@@ -385,7 +392,7 @@ class TableQuestions:
                 except Exception as error:  # what came before it is given out first
                     broken = error
                 else:
-                    waiting.append((batch, pool.submit(self._part, batch, first, found)))
+                    waiting.append((batch, pool.submit(self._part, batch, first, table_layout)))
                     first += batch.num_rows
                     if len(waiting) > self.threads:
                         done, part = waiting.popleft()
@@ -395,5 +402,5 @@ class TableQuestions:
         if broken is not None:
             raise broken
 
-    def _part(self, batch: pa.RecordBatch, first: int, found: Layout) -> BatchResult:
-        return batch_result(self.questions, self.by, in_column(self.errors), batch, first, found)
+    def _part(self, batch: pa.RecordBatch, first: int, table_layout: Layout) -> BatchResult:
+        return batch_result(self.questions, self.by, in_column(self.errors), batch, first, table_layout)

@@ -183,12 +183,12 @@ def _arrow(type_: Any) -> pa.DataType:
     return pa.decimal128(type_.precision, type_.scale) if name == "decimal" else TYPES.get(name, OTHER)
 
 
-def _schema(own: Iterable[StructField], fields: Iterable[pa.Field]) -> StructType:
+def _schema(spark_fields: Iterable[StructField], fields: Iterable[pa.Field]) -> StructType:
     """Return a schema of Spark: fields of its own, and fields of Arrow."""
     from pyspark.sql.types import DecimalType, StructType  # pyright: ignore[reportMissingImports]
 
-    found = StructType(list(own))
+    schema = StructType(list(spark_fields))
     for field in fields:
         decimal = pa.types.is_decimal(field.type)
-        found.add(field.name, DecimalType(field.type.precision, field.type.scale) if decimal else NAMES[field.type])
-    return found
+        schema.add(field.name, DecimalType(field.type.precision, field.type.scale) if decimal else NAMES[field.type])
+    return schema

@@ -90,30 +90,33 @@ def _write_parquet(
 
 
 def _write_csv(stream: BinaryIO, reader: pa.RecordBatchReader, source: Source, done: Callable[[int], object]) -> int:
-    own = set(reader.schema.names).difference(source.reader.schema.names)
+    added_columns = set(reader.schema.names).difference(source.reader.schema.names)
     stream.write(csv_text.head(reader.schema.names))
 
     def write(table: pa.Table) -> None:
         for batch in table.to_batches(LINES):
-            stream.write(csv_text.rows(batch, own))
+            stream.write(csv_text.rows(batch, added_columns))
 
     return _each(_tables(reader, LINES, done), write)
 
 
-def _tables(reader: pa.RecordBatchReader, most: int, done: Callable[[int], object]) -> Iterator[pa.Table]:
+def _tables(reader: pa.RecordBatchReader, max_rows: int, done: Callable[[int], object]) -> Iterator[pa.Table]:
     """Yield the batches, put together until there are enough rows, or bytes."""
-    held: list[pa.RecordBatch] = []
+    batches: list[pa.RecordBatch] = []
     rows = 0
     for batch in reader:
         rows += batch.num_rows
         done(rows)
         if batch.num_rows:
-            held.append(batch)
-        if sum(one.num_rows for one in held) >= most or sum(one.nbytes for one in held) >= GROUP_BYTES:
-            yield pa.Table.from_batches(held)
-            held = []
-    if held:
-        yield pa.Table.from_batches(held)
+            batches.append(batch)
+        if (
+            sum(batch.num_rows for batch in batches) >= max_rows
+            or sum(batch.nbytes for batch in batches) >= GROUP_BYTES
+        ):
+            yield pa.Table.from_batches(batches)
+            batches = []
+    if batches:
+        yield pa.Table.from_batches(batches)
 
 
 def _each(tables: Iterable[pa.Table], write: Callable[[pa.Table], None]) -> int:

@@ -337,7 +337,7 @@ def summary(audited: Any) -> AuditSummary:
     """
     names = {*SUMS, *(name + MINOR for name in SUMS), MATCH, ERROR.name}
     given = opened(audited, names)
-    found = Summary(given.schema)
+    totals = Summary(given.schema)
     for batch in given.batches:
-        found.add(batch)
-    return found.so_far()
+        totals.add(batch)
+    return totals.so_far()

@@ -16,7 +16,7 @@ import pyarrow as pa
 from telcoterms.values.errors import FactError, Unquoted
 
 ROWS: Final = 1 << 18  # of a batch: enough that two threads have something to do, little enough for any memory
-FEW: Final = 1 << 16  # rows for which a batch is worth its own fixed cost
+MIN_BATCH_ROWS: Final = 1 << 16  # rows for which a batch is worth its own fixed cost
 
 Batches = Iterator[pa.RecordBatch]
 
@@ -95,7 +95,7 @@ def _large(batches: Iterable[pa.RecordBatch]) -> Batches:
     for batch in batches:
         held.append(batch)
         rows += batch.num_rows
-        if rows >= FEW:
+        if rows >= MIN_BATCH_ROWS:
             yield from _joined(held)
             held, rows = [], 0
     yield from _joined(held)
@@ -105,8 +105,8 @@ def _joined(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
     """Return one batch made of several; more only where no array holds all of a column's text."""
     if len(batches) < 2:
         return batches
-    found: list[pa.RecordBatch] = pa.Table.from_batches(batches).combine_chunks().to_batches()
-    return found
+    joined: list[pa.RecordBatch] = pa.Table.from_batches(batches).combine_chunks().to_batches()
+    return joined
 
 
 def _pandas(frame: Any, names: Collection[str]) -> Opened:

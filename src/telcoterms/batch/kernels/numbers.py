@@ -59,8 +59,8 @@ class Lists:
         """Return the sum of the values of each row from a place, counted from 0, up to another, not included."""
         running = np.zeros(len(self.values) + 1, np.int64)
         np.cumsum(self.values, out=running[1:])  # may go round past 2^63: the differences are right all the same
-        found: Column = running[self.offsets[:-1] + end] - running[self.offsets[:-1] + first]
-        return found
+        sums: Column = running[self.offsets[:-1] + end] - running[self.offsets[:-1] + first]
+        return sums
 
     def holds(self, wanted: Column) -> NDArray[np.bool_]:
         """Return a mask of the rows with a value for which the mask `wanted`, one of the values, is true."""
@@ -94,9 +94,9 @@ def _wide(column: Any) -> Any:
 def gathered(find: Callable[[Facts], Found], facts: Facts) -> Found:
     """Return what is found of each part, a named tuple of columns, put together."""
     count = prod(np.broadcast_shapes(*map(np.shape, facts)))
-    found = [find(part) for _, part in parts(facts, count)]
-    make: Callable[..., Found] = type(found[0])
-    return make(*map(np.concatenate, zip(*found, strict=True)))
+    columns = [find(part) for _, part in parts(facts, count)]
+    make: Callable[..., Found] = type(columns[0])
+    return make(*map(np.concatenate, zip(*columns, strict=True)))
 
 
 Numbers = NDArray[Any]  # whole, not negative: of float64, int64, or object for Python's own integers

@@ -44,17 +44,17 @@ def rates_on(table: TaxTable, names: Sequence[str | None], regions: NDArray[Any]
     `regions` holds for each row, or for all, the place of its region among `names`; None names the provider's own.
     """
     rates: list[Fraction] = []
-    starts, found = [], []
+    starts, rate_places = [], []
     silent = {name for name, _ in table.not_established}
     for region, name in enumerate(table.home if name is None else name for name in names):
         starts.append(region * _DAYS - _DAYS // 2)
-        found.append(NO_RATE)
+        rate_places.append(NO_RATE)
         known = {} if name in silent else {one.since: one.rate for one in reversed(table.rates) if one.region == name}
         for since in sorted(known):
             starts.append(region * _DAYS + since.toordinal() - EPOCH)
-            found.append(len(rates))
+            rate_places.append(len(rates))
             rates.append(known[since])
-    begin, place = np.array(starts, np.int64), np.array(found, np.int32)
+    begin, place = np.array(starts, np.int64), np.array(rate_places, np.int32)
 
     def find(asked: _Asked) -> _Places:
         return _Places(place[begin.searchsorted(asked.regions * np.int64(_DAYS) + asked.days, "right") - 1])

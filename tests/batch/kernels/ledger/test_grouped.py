@@ -34,7 +34,10 @@ class TestOrder:
             last = max(one.day for one in account).replace(year=2190)  # by then everything is late
             invoices, payments = events_of(account, last, net(net_days), late)
             one = found.part(place, place + 1)
-            assert [(one.issued + EPOCH).tolist(), (one.late + EPOCH).tolist()] == [invoices.issued, invoices.late_on]
+            assert [(one.issued + EPOCH).tolist(), (one.late_on + EPOCH).tolist()] == [
+                invoices.issued,
+                invoices.late_on,
+            ]
             assert (one.anchors + FIRST_PLACE).tolist() == invoices.anchors
             assert one.amounts.tolist() == invoices.amounts
             named = [NO_PLACE if row == UNNAMED else row for row in one.named.tolist()]

@@ -241,9 +241,9 @@ def start_places(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
             return PLACES.take(late.issued - FIRST)
         case "next-invoice-date":
             places = PLACES.take(late.issued - FIRST)
-            every = np.asarray(late.billing_months, np.int32)
+            billing_period = np.asarray(late.billing_months, np.int32)
             whole = (ENDS.take(late.issued + (net_days - FIRST)) - places) >> STEP_BITS
-            places += (whole // every + 1) * every * STEP  # the first bill after the due date
+            places += (whole // billing_period + 1) * billing_period * STEP  # the first bill after the due date
             return places
     assert_never(runs_from)
 
@@ -387,9 +387,9 @@ class Powers:
 
     __slots__ = ("gains", "grains", "offsets", "powers", "shares")
 
-    def __init__(self, base: Fraction, every: int, most: int, shares: Shares, grains: Shares) -> None:
-        """Up to `most` coarse steps, each of `every` powers of the base; the fine steps' shares, 1 / denominators."""
-        self.powers, self.gains, self.offsets = tabled(base, every, most)
+    def __init__(self, base: Fraction, step: int, max_steps: int, shares: Shares, grains: Shares) -> None:
+        """Table up to `max_steps` coarse steps of `step` powers; `grains` are 1 / the fine denominators."""
+        self.powers, self.gains, self.offsets = tabled(base, step, max_steps)
         self.offsets *= offset_of(1)
         self.shares, self.grains = shares, grains
 
@@ -402,18 +402,18 @@ class Powers:
         return charges, round_off(charges, self.offsets.take(coarse) * self.grains.take(fine), rounding)
 
 
-def tabled(base: Fraction, every: int, most: int) -> tuple[Shares, Shares, Shares]:
-    """Return every `every`-th power of the base, `most` after the first; each less 1; and 1 / its denominator."""
+def tabled(base: Fraction, step: int, max_steps: int) -> tuple[Shares, Shares, Shares]:
+    """Return every `step`-th power of the base, `max_steps` after the first; each less 1; and 1 / its denominator."""
     precise = precision_for(base)
-    factor = precise.power(precise.divide(*base.as_integer_ratio()), every)
+    factor = precise.power(precise.divide(*base.as_integer_ratio()), step)
     powers = [Decimal(1)]
-    for _ in range(most):
+    for _ in range(max_steps):
         powers.append(min(precise.multiply(powers[-1], factor), _CEILING))
-    grain = float(Fraction(1, base.denominator)) ** every
+    grain = float(Fraction(1, base.denominator)) ** step
     return (
         np.array([float(power) for power in powers]),
         np.array([float(precise.subtract(power, 1)) for power in powers]),
-        np.power(grain, np.arange(most + 1), dtype=np.float64),
+        np.power(grain, np.arange(max_steps + 1), dtype=np.float64),
     )
 
 
@@ -501,9 +501,9 @@ class Compound:
 
     def __init__(self, rule: CompoundDaily, net_days: int) -> None:
         self.rule, self.net_days = rule, net_days
-        base, every = 1 + rule.daily_rate, 1 << _COARSE_BITS
-        _, shares, grains = tabled(base, 1, every - 1)
-        self.powers = Powers(base, every, _MAX_DAYS // every, shares, grains)
+        base, step = 1 + rule.daily_rate, 1 << _COARSE_BITS
+        _, shares, grains = tabled(base, 1, step - 1)
+        self.powers = Powers(base, step, _MAX_DAYS // step, shares, grains)
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""

@@ -128,11 +128,11 @@ class Compiled:
         self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
     ) -> None:
         """Write the charge of each row to `out`, as `Kernel` says."""
-        every = np.broadcast_to(np.asarray(billing_months, np.int64), out.shape)
-        if _machine_code()(self.numbers, self.net_days, self.shares, amount, issued, paid, every, out):
+        billing_period = np.broadcast_to(np.asarray(billing_months, np.int64), out.shape)
+        if _machine_code()(self.numbers, self.net_days, self.shares, amount, issued, paid, billing_period, out):
             rows = np.flatnonzero(out == DOUBT)
             charges = np.empty(len(rows), np.int64)
-            self.of_arrays.charge(amount[rows], issued[rows], paid[rows], every[rows], charges)
+            self.of_arrays.charge(amount[rows], issued[rows], paid[rows], billing_period[rows], charges)
             out[rows] = charges
 
 

@@ -89,7 +89,7 @@ def months_of(
         )
     months = np.zeros(len(issued), np.int32)
     rows = np.flatnonzero(paid - issued > net_days)
-    own = billing_months if isinstance(billing_months, int) else billing_months.take(rows)
-    late = Late(rows, np.empty(0, np.int64), issued.take(rows), paid.take(rows), own)
+    late_billing_months = billing_months if isinstance(billing_months, int) else billing_months.take(rows)
+    late = Late(rows, np.empty(0, np.int64), issued.take(rows), paid.take(rows), late_billing_months)
     months[rows] = elapsed(monthly, late, net_days).months
     return months

@@ -42,13 +42,13 @@ class Accounts(NamedTuple):
     Inside an account bills stand by day of issue, then number; payments by day and, of one day, in the order in which
     they are placed. A credit that counts from its day is a payment that names its bill. Days are those of `months`.
 
-    `late` is the day after the due date, `anchors` the place of A_0, `named` the row of the bill that a payment names
-    or `UNNAMED`; amounts are minor units, none below zero or over `telcoterms.values.money.LIMIT`.
+    `late_on` is the day after the due date, `anchors` the place of A_0, `named` the row of the bill that a payment
+    names, or `UNNAMED`; amounts are minor units, none below zero or over `telcoterms.values.money.LIMIT`.
     """
 
     bills: Whole
     issued: Days
-    late: Days
+    late_on: Days
     anchors: Days
     amounts: Whole
     payments: Whole
@@ -69,7 +69,7 @@ class Accounts(NamedTuple):
         return Accounts(
             self.bills[first : last + 1] - low,
             self.issued[low:high],
-            self.late[low:high],
+            self.late_on[low:high],
             self.anchors[low:high],
             self.amounts[low:high],
             self.payments[first : last + 1] - start,
@@ -236,15 +236,15 @@ def within(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
     None does whose amounts come to more than `Account` takes.
     """
     billed = _sums(accounts.bills, accounts.amounts)
-    told = billed + _sums(accounts.payments, accounts.sums) <= LIMIT
+    fitting = billed + _sums(accounts.payments, accounts.sums) <= LIMIT
     bills = np.diff(accounts.bills)
     some = np.flatnonzero(bills)
     first, last = accounts.issued[accounts.bills[some]], as_of[some]
     in_years = (np.minimum(first, last) >= FIRST) & (np.maximum(first, last) <= LAST)
     months = (ENDS[last.clip(FIRST, LAST) - FIRST] - PLACES[first.clip(FIRST, LAST) - FIRST]) >> STEP_BITS
     few = (months < MAX_MONTHS) & (months * bills[some] <= MAX_POSTINGS)
-    told[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MAX_MONTHS)])
-    return told
+    fitting[some] &= in_years & few & (billed[some] <= _most_billed(clause, dtype)[months.clip(0, MAX_MONTHS)])
+    return fitting
 
 
 def _sums(offsets: Whole, amounts: Whole) -> Whole:
@@ -293,19 +293,19 @@ def in_groups(kernel: Kernel, clause: LedgerClause, accounts: Accounts, as_of: D
     for first in range(0, accounts.size, GROUP):
         last = min(first + GROUP, accounts.size)
         part, days, dtype = accounts.part(first, last), as_of[first:last], FLOATS
-        told = within(clause, part, days, FLOATS)
-        if not told.all():
-            told, dtype = within(clause, part, days, INTEGERS), INTEGERS
-        if told.any():
-            found = kernel(clause, part, np.where(told, days, BEFORE), dtype, postings)
+        fitting = within(clause, part, days, FLOATS)
+        if not fitting.all():
+            fitting, dtype = within(clause, part, days, INTEGERS), INTEGERS
+        if fitting.any():
+            result = kernel(clause, part, np.where(fitting, days, BEFORE), dtype, postings)
             low, high = accounts.bills[first], accounts.bills[last]
-            principal[low:high] = found.principal
-            balance[low:high] = found.balance
-            accrued[low:high] = found.accrued
-            credit[first:last] = found.credit
-            if found.postings is not None:
-                posted.append(found.postings._replace(bills=found.postings.bills + low))
-        beyond[first:last] = ~told
+            principal[low:high] = result.principal
+            balance[low:high] = result.balance
+            accrued[low:high] = result.accrued
+            credit[first:last] = result.credit
+            if result.postings is not None:
+                posted.append(result.postings._replace(bills=result.postings.bills + low))
+        beyond[first:last] = ~fitting
     return LedgerResult(principal, balance, accrued, credit, beyond, joined(posted) if postings else None)
 
 

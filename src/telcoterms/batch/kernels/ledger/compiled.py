@@ -66,12 +66,12 @@ def _group(clause: LedgerClause, accounts: Accounts, as_of: Days, dtype: np.dtyp
         if not postings or count <= room:
             break
         room = count
-    told = None
+    all_postings = None
     if postings:
         rows, days, charges = posted[:count].T
-        told = joined([Postings(rows, days.astype(np.int32), charges)])
+        all_postings = joined([Postings(rows, days.astype(np.int32), charges)])
     principal, balance, accrued = debts[:, PRINCIPAL], debts[:, BALANCE], debts[:, ACCRUED]
-    return LedgerResult(principal, balance, accrued, credit, np.zeros(accounts.size, np.bool_), told)
+    return LedgerResult(principal, balance, accrued, credit, np.zeros(accounts.size, np.bool_), all_postings)
 
 
 def _rules(clause: LedgerClause, in_floats: bool) -> Whole:

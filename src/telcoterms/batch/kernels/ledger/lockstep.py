@@ -74,7 +74,8 @@ class Lockstep:
         self.borne = np.zeros_like(self.balance)  # in the month that runs: what was paid x the numerator of its day
         self.starts = np.full(len(self.balance), NEVER)  # the day on which it began; never, until the debt is late
         self.places = accounts.anchors.copy()  # of the same day; before that, of A_0
-        self.wakes = np.append(accounts.late, np.int32(0))  # when something happens to a debt; never, once it is paid
+        # The day on which something happens to a debt by itself; never, once it is paid.
+        self.wakes = np.append(accounts.late_on, np.int32(0))
         owners = np.repeat(np.arange(accounts.size) << 32, np.diff(accounts.bills))
         self.days = np.append(owners + accounts.issued, 1 << 62)  # of issue; those of a later account are later
         self.credit = np.zeros(accounts.size, self.balance.dtype)
@@ -221,7 +222,7 @@ class Lockstep:
                     charge[borne] = self._accrued(rows[there], lengths, owed[there])
                     self.borne[rows[there]] = 0
             at = rows[ended]
-            self._post(at, np.maximum(end[ended], self.accounts.late[at]), charge)
+            self._post(at, np.maximum(end[ended], self.accounts.late_on[at]), charge)
             owed[ended] += charge
             places[ended] += STEP
             span = SPANS[places[ended]]

@@ -21,7 +21,7 @@ def settle_one(clause: LedgerClause, accounts: Accounts, account: int, as_of: in
     end = start + int(np.searchsorted(accounts.received[start:end], as_of, side="right"))
     invoices = InvoiceColumns(
         (accounts.issued[low:high] + EPOCH).tolist(),
-        (accounts.late[low:high] + EPOCH).tolist(),
+        (accounts.late_on[low:high] + EPOCH).tolist(),
         (accounts.anchors[low:high] + FIRST_PLACE).tolist(),
         accounts.amounts[low:high].tolist(),
     )
@@ -29,8 +29,8 @@ def settle_one(clause: LedgerClause, accounts: Accounts, account: int, as_of: in
     places = np.where(named < low, UNNAMED, named - low)
     days = accounts.received[start:end] + EPOCH
     payments = list(zip(days.tolist(), accounts.sums[start:end].tolist(), places.tolist(), strict=True))
-    found = settle(clause, invoices, payments, as_of + EPOCH)
-    into.principal[low:high], into.balance[low:high] = found.principal, found.balance
-    into.accrued[low:high], into.credit[account] = found.accrued, found.credit
-    rows, posted_on, charges = np.array(found.posted, np.int64).reshape(-1, 3).T
+    result = settle(clause, invoices, payments, as_of + EPOCH)
+    into.principal[low:high], into.balance[low:high] = result.principal, result.balance
+    into.accrued[low:high], into.credit[account] = result.accrued, result.credit
+    rows, posted_on, charges = np.array(result.posted, np.int64).reshape(-1, 3).T
     return Postings(rows + low, (posted_on - EPOCH).astype(np.int32), charges)
