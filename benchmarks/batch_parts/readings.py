@@ -10,7 +10,7 @@ from benchmarks.batch_parts.clause import charging, kernel
 from benchmarks.batch_parts.part import Part, Setting, Times, Told
 from benchmarks.report import Table, ratio
 from telcoterms import Clause, Money
-from telcoterms.answers.reading_sets import every
+from telcoterms.answers.reading_sets import all_combinations
 from telcoterms.clauses.late_charge.kinds import (
     CompoundDaily,
     CompoundMonthly,
@@ -49,7 +49,7 @@ def ways(rule: LateChargeRule) -> Iterator[tuple[Way, LateChargeRule]]:
     if not values:
         yield usual(rule), rule
         return
-    for combination in every(values):
+    for combination in all_combinations(values):
         yield (rule.kind, *combination), rule.under(dict(zip(values, combination, strict=True)))
 
 
