@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, FactError, Invoice, Money, Payment, SilentTermsError, Terms, load
+from telcoterms import (
+    Account,
+    Dispute,
+    FactError,
+    Invoice,
+    Money,
+    Payment,
+    ReturnedPayment,
+    SilentTermsError,
+    Terms,
+    load,
+)
+from telcoterms.account.events import Event
 from telcoterms.clauses.late_charge.kinds import (
     BearsOn,
     CompoundDaily,
@@ -254,6 +266,108 @@ class TestCompoundDaily:
     def test_over_a_hundred_years_it_is_still_told(self) -> None:
         terms = made(late_charge=daily(), due_date=net(30))
         assert str(terms.late_charge(1000, issued="1926-01-01", paid="2026-01-01")).startswith("late charge: ")
+
+
+BY_THE_DAY: st.SearchStrategy[LateChargeRule] = st.one_of(
+    st.builds(daily, st.just("0.01"), first_day=st.sampled_from(get_args(FirstDay)), **SHARED),
+    st.builds(simple, st.just(Fraction("3.65")), **SHARED),
+    st.builds(at_least, st.sampled_from([1, 20_00]), st.builds(simple, st.just(Fraction("3.65")), **SHARED)),
+)
+
+
+@st.composite
+def first_days(draw: st.DrawFn) -> Made:
+    """An invoice of 1000.00 on which all happens around its date and its due date, often on one day."""
+    issued, net_days = date(2026, 1, 1), draw(st.sampled_from([0, 1, 15]))
+
+    def a_day(first: int = 0) -> date:
+        return issued + timedelta(days=max(first, draw(st.sampled_from([0, 0, 1, 2, net_days, net_days + 1]))))
+
+    events: list[Event] = [Invoice("a", issued, cad(1000_00))]
+    for amount in draw(st.sampled_from([[1000_00], [400_00], [400_00, 300_00]])):
+        reported = a_day()
+        decision: list[Any] = []
+        if draw(st.booleans()):
+            decided = a_day((reported - issued).days) + timedelta(days=draw(st.sampled_from([0, 0, 1, 5])))
+            decision = [decided, draw(st.sampled_from(["rejected", "rejected", "upheld", cad(100_00)]))]
+        events.append(Dispute("a", reported, cad(amount), *decision))
+    if draw(st.booleans()):
+        paid = a_day()
+        events.append(Payment(paid, cad(draw(st.sampled_from([1, 300_00, 2000_00]))), None, "cash"))
+        if draw(st.booleans()):
+            events.append(ReturnedPayment(a_day((paid - issued).days), "cash"))
+    as_of = issued + timedelta(days=net_days + draw(st.integers(0, 4) | st.just(40)))
+    return Made(Account(events), as_of, net_days)
+
+
+class TestDisputedOnTheFirstDay:
+    """A day bears on the balance at the end of the day before: the day of a report still bears as if none had come.
+
+    That holds for each day on which a dispute can be reported, so too for the invoice date where it is the first day
+    that bears. All disputes here are of the whole invoice, 1000.00 of 1 January at 1 % a day.
+    """
+
+    COUNTED = daily("0.01", first_day="counted")
+    ISSUED = date(2026, 1, 1)
+
+    def debt(
+        self, rule: LateChargeRule, net_days: int, dispute: Dispute, as_of: date, **readings: Any
+    ) -> tuple[int, int]:
+        """What has accrued on the invoice and what is held on it, the same in both implementations."""
+        account = Account([Invoice("a", self.ISSUED, cad(1000_00)), dispute])
+        one, order = Made(account, as_of, net_days), ordered(**readings)
+        shown = by_the_library(one, rule, order)
+        assert shown == day_by_day(one, rule, order)
+        (debt,) = shown.debts
+        return debt.accrued, debt.held
+
+    @pytest.mark.parametrize(
+        ("net_days", "reported", "held"),
+        [
+            # On 4 January. Reported on the 1st, the part bears on the 2nd, 3rd and 4th: 1000.00 x (1.01 ^ 3 - 1).
+            (0, 1, 30_30),
+            (1, 1, 30_30),
+            (2, 1, 30_30),
+            # A day later, a day less: 1000.00 x (1.01 ^ 2 - 1) = 20.10.
+            (1, 2, 20_10),
+            (2, 2, 20_10),
+            (2, 3, 10_00),
+        ],
+    )
+    def test_held_from_the_day_after_the_report(self, net_days: int, reported: int, held: int) -> None:
+        dispute = Dispute("a", date(2026, 1, reported), cad(1000_00))
+        for rule in (self.COUNTED, daily("0.01")):
+            assert self.debt(rule, net_days, dispute, date(2026, 1, 4)) == (0, held)
+
+    def test_on_a_day_already_late_what_accrued_stays_with_the_debt(self) -> None:
+        # The 1st and the 2nd bear on the debt, 1000.00 x (1.01 ^ 2 - 1); the 3rd and the 4th on the part.
+        dispute = Dispute("a", date(2026, 1, 2), cad(1000_00))
+        with_the_first = self.debt(self.COUNTED, 0, dispute, date(2026, 1, 4))
+        assert with_the_first == (20_10, 20_10)
+        assert self.debt(daily("0.01"), 0, dispute, date(2026, 1, 4)) == (10_00, 20_10)
+
+    @pytest.mark.parametrize(("reported", "decided", "free"), [(1, 2, 1), (1, 3, 2), (2, 3, 1), (1, 5, 4)])
+    def test_rejected_by_the_due_date_the_days_after_the_report_are_free(
+        self, reported: int, decided: int, free: int
+    ) -> None:
+        # Due on the 5th, looked at on the 6th: six days bear with the first, less those from report to decision.
+        # Free from the end of the 1st until that of the 2nd: 1000.00 x (1.01 ^ 5 - 1) = 51.0100501.
+        charges = {1: 51_01, 2: 40_60, 4: 20_10}
+        dispute = Dispute("a", date(2026, 1, reported), cad(1000_00), date(2026, 1, decided), "rejected")
+        shown = self.debt(self.COUNTED, 4, dispute, date(2026, 1, 6), on_rejection="from-decision")
+        assert shown == (charges[free], 0)
+        # Under from-start it was never disputed: 1000.00 x (1.01 ^ 6 - 1) = 61.520...
+        assert self.debt(self.COUNTED, 4, dispute, date(2026, 1, 6), on_rejection="from-start") == (61_52, 0)
+
+    def test_never_exempt_it_changes_nothing(self) -> None:
+        # Four days with the first: 1000.00 x (1.01 ^ 4 - 1) = 40.60401.
+        dispute = Dispute("a", self.ISSUED, cad(1000_00))
+        assert self.debt(self.COUNTED, 0, dispute, date(2026, 1, 4), disputed="never-exempt") == (40_60, 0)
+
+    @settings(max_examples=examples(400, least=100))
+    @given(first_days(), BY_THE_DAY, ORDERS)
+    def test_the_first_days_day_by_day(self, one: Made, rule: LateChargeRule, order: StatementRule) -> None:
+        assert by_the_library(one, rule, order) == day_by_day(one, rule, order)
 
 
 class TestAudit:

@@ -265,7 +265,7 @@ class _Book:
         owed = max(0, new.amount - less)
 
         def line() -> Line:
-            return Line(new.number, new.issued, due, new.billing_months, new.issued, owed)
+            return Line(new.number, new.issued, due, new.billing_months, new.issued - ONE_DAY, owed)
 
         shadow = line() if isinstance(self.kind, GreaterOf) else None
         self.debts.append(_Debt(new.amount, line(), shadow, owed == 0, owed))

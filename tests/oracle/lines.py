@@ -1,4 +1,9 @@
-"""One sum that can bear a late charge, with every day it has seen."""
+"""One sum that can bear a late charge, with every day it has seen.
+
+A day bears on the balance at the end of the day before. Where the invoice date itself is a day that bears
+(`first_day_counts`), that is the end of the day before the invoice: nothing was disputed or paid yet, and what was
+unpaid when the due date ended counts for it as for the days after it.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +38,7 @@ class Line:
     issued: date
     due: date
     billing_months: int
-    since: date  # no day before it counts: the issue date, or the report of a part
+    since: date  # at the end of no earlier day does it count: the day before the issue date, or the report of a part
     principal: int
     charges: int = 0
     apart: int = 0  # under never-exempt: what stands apart and bears its charge here
@@ -84,7 +89,7 @@ class Line:
 
     def forget(self, day: date) -> None:
         """No day before `day` counts any more."""
-        for earlier in days_between(self.issued, day - ONE_DAY):
+        for earlier in days_between(self.issued - ONE_DAY, day - ONE_DAY):
             self.balance_at_end[earlier] = 0
             self.principal_at_end[earlier] = 0
 
@@ -102,7 +107,7 @@ class Line:
         self.late, self.late_since = True, day + ONE_DAY
         if day == self.due:
             unpaid = self.principal + self.apart
-            for earlier in days_between(self.issued, self.due):
+            for earlier in days_between(self.issued - ONE_DAY, self.due):
                 stood_apart = sum(q for since, until, q in self.exempt if since <= earlier < until)
                 counts = unpaid - min(unpaid, stood_apart) if earlier >= self.since else 0
                 self.balance_at_end[earlier] = counts
@@ -141,7 +146,7 @@ def accrued_on(lines: Sequence[Line], kind: PlainKind, day: date, posted_per: st
         else:
             sum_of_days = Fraction(0)
             for t in days_between(line.start(kind, 0) + ONE_DAY, day):
-                sum_of_days = kind.after_a_day(line.principal_at_end[max(t - ONE_DAY, line.issued)], sum_of_days)
+                sum_of_days = kind.after_a_day(line.principal_at_end[t - ONE_DAY], sum_of_days)
             values.append(exact(sum_of_days))
     shares = iter(shares_of(values, kind.rounding, posted_per))
     return [next(shares) if line.late else 0 for line in lines]

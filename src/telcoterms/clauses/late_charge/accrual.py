@@ -5,7 +5,9 @@ Sums are whole minor units (cents), days are ordinals, rates are exact fractions
 **Start.** A debt that is unpaid when its due date ends bears a charge from the day that the reading `runs_from` names.
 Kinds that go by the month count months from the anchor A_0: month k runs from A_k to A_(k+1), and each A_k is counted
 from A_0 itself, so that a start on the 31st comes back to the 31st after a short month. For `monthly-on-day`, A_0 is
-the last such day of the month on or before the start. Kinds that go by the day count days from the start.
+the last such day of the month on or before the start. Kinds that go by the day count days from the start, or from the
+day before it where `first_day` counts the start itself. The start then bears what was unpaid when the due date ended,
+even where a dispute is reported on that very day: as on any other day, the disputed part bears from the day after.
 
 **State.** What bears the charge is a list of segments `(offset, balance)`: the balance at the end of the day that lies
 `offset` days after the start of the month (or of the whole accrual, by the day), until the next segment. Day t bears on
