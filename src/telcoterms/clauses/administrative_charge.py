@@ -79,7 +79,7 @@ def administrative_charge_steps(
 
 @final
 class AdministrativeChargeQuestion(Question):
-    """`administrative_charge`."""
+    """The question `administrative_charge`."""
 
     name = "administrative_charge"
     says = "what an administrative charge comes to, within its cap"

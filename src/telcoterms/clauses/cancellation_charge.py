@@ -27,7 +27,7 @@ from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_
 from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step, sum_of
 
 LAST_INVOICE_NOT_GIVEN: Final = "not given"
-"""Of the last invoice: not the same as None, which says that there was none."""
+"""The value of a last invoice that was not given; None says that there was no invoice."""
 
 CancelledBy = Literal["customer", "provider-for-cause", "provider-with-notice"]
 Remaining = Literal["whole-months-after", "including-current", "by-days"]
@@ -366,7 +366,7 @@ def fixed_term_of(
 
 @final
 class CancellationChargeQuestion(Question):
-    """`cancellation_charge`."""
+    """The question `cancellation_charge`."""
 
     name = "cancellation_charge"
     says = "what it costs to end a fixed term early"

@@ -95,7 +95,7 @@ def change_of_terms_steps(rule: ChangeOfTermsRule, notice: date, effective: date
 
 @final
 class ChangeOfTermsQuestion(Question):
-    """`change_of_terms`."""
+    """The question `change_of_terms`."""
 
     name = "change_of_terms"
     says = "when changed terms take effect at the earliest, and from when they bind"

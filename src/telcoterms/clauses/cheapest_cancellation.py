@@ -243,7 +243,7 @@ def _month_step(month: Sequence[Leaving]) -> Step:
 
 @final
 class CheapestCancellationQuestion(Question):
-    """`cheapest_cancellation`."""
+    """The question `cheapest_cancellation`."""
 
     name = "cheapest_cancellation"
     says = "on which day of a range leaving costs least"

@@ -76,7 +76,7 @@ def customer_cancellation_steps(rule: CustomerCancellationRule, received: date) 
 
 @final
 class CustomerCancellationQuestion(Question):
-    """`customer_cancellation`."""
+    """The question `customer_cancellation`."""
 
     name = "customer_cancellation"
     says = "from which day on the customer's own cancellation takes effect"

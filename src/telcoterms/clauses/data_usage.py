@@ -352,7 +352,7 @@ Activities = Mapping[str, Quantity] | Sequence[tuple[str, Quantity]]
 
 @final
 class DataUsageQuestion(Question):
-    """`data_usage`."""
+    """The question `data_usage`."""
 
     name = "data_usage"
     says = "how much data activities typically use, and what that costs beyond an allowance"

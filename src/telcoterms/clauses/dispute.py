@@ -116,7 +116,7 @@ def dispute_steps(rule: DisputeRule, issued: date, reported: date) -> tuple[Step
 
 @final
 class DisputeUntilQuestion(Question):
-    """`dispute_until`."""
+    """The question `dispute_until`."""
 
     name = "dispute_until"
     says = "until when a bill can be disputed"
@@ -144,7 +144,7 @@ def dispute_until(terms: Agreed, issued: Day) -> Answer[date]:
 
 @final
 class DisputeQuestion(Question):
-    """`dispute`."""
+    """The question `dispute`."""
 
     name = "dispute"
     says = "whether a dispute was in time"

@@ -58,7 +58,7 @@ def due_date_steps(rule: DueDateRule, issued: date) -> tuple[Step, ...]:
 
 @final
 class DueDateQuestion(Question):
-    """`due_date`."""
+    """The question `due_date`."""
 
     name = "due_date"
     says = "when a bill is due"

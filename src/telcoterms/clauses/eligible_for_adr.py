@@ -222,7 +222,7 @@ def small_business_note(table: LawTable | None, on: date, monthly_bill: Money, u
 
 @final
 class EligibleForAdrQuestion(Question):
-    """`eligible_for_adr`."""
+    """The question `eligible_for_adr`."""
 
     name = "eligible_for_adr"
     says = "whether a complaint can go to the body outside, and to an arbitrator"

@@ -71,7 +71,7 @@ def equipment_return_by_steps(rule: EquipmentReturnByRule, cancelled: date) -> t
 
 @final
 class EquipmentReturnByQuestion(Question):
-    """`equipment_return_by`."""
+    """The question `equipment_return_by`."""
 
     name = "equipment_return_by"
     says = "by which day leased equipment is to be back"

@@ -226,7 +226,7 @@ class _HoursQuestion(Question):
 
 @final
 class OpeningHoursQuestion(_HoursQuestion):
-    """`hours`."""
+    """The question `hours`."""
 
     name = "hours"
     says = "the hours of support on a day"
@@ -254,7 +254,7 @@ def hours(terms: Agreed, day: Day) -> Answer[OpeningHours]:
 
 @final
 class SupportOpenQuestion(_HoursQuestion):
-    """`support_open`."""
+    """The question `support_open`."""
 
     name = "support_open"
     says = "whether support is open at a moment"
@@ -282,7 +282,7 @@ def support_open(terms: Agreed, *, at: Moment) -> Answer[OpenOrClosed]:
 
 @final
 class NextOpeningQuestion(_HoursQuestion):
-    """`next_opening`."""
+    """The question `next_opening`."""
 
     name = "next_opening"
     says = "when support opens next"

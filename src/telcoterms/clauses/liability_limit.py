@@ -235,7 +235,7 @@ def _plain(value: Fraction) -> UnroundedAmount:
 
 @final
 class LiabilityLimitQuestion(Question):
-    """`liability_limit`."""
+    """The question `liability_limit`."""
 
     name = "liability_limit"
     says = "up to which sum the provider is liable for an outage"
@@ -263,7 +263,7 @@ def liability_limit(terms: Agreed, *, fees_during_outage: Amount) -> Answer[Mone
 
 @final
 class OutageFeesQuestion(Question):
-    """`outage_fees`."""
+    """The question `outage_fees`."""
 
     name = "outage_fees"
     says = "the fees payable during an outage, and up to which sum it is answered for"

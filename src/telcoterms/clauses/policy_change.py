@@ -41,7 +41,7 @@ def policy_change_steps(rule: PolicyChangeRule, posted: date) -> tuple[Step, ...
 
 @final
 class PolicyChangeQuestion(Question):
-    """`policy_change`."""
+    """The question `policy_change`."""
 
     name = "policy_change"
     says = "from which day a new or changed policy binds"

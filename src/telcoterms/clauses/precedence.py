@@ -56,7 +56,7 @@ def precedence_steps(rule: PrecedenceRule, ranking: Sequence[str], one: str, oth
 
 @final
 class PrecedenceQuestion(Question):
-    """`precedence`."""
+    """The question `precedence`."""
 
     name = "precedence"
     says = "which of two documents goes first where they disagree"

@@ -53,7 +53,7 @@ def provider_cancellation_steps(rule: ProviderCancellationRule, notice: date) ->
 
 @final
 class ProviderCancellationQuestion(Question):
-    """`provider_cancellation`."""
+    """The question `provider_cancellation`."""
 
     name = "provider_cancellation"
     says = "when the provider's own cancellation on notice takes effect at the earliest"

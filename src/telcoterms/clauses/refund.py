@@ -326,7 +326,7 @@ def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax:
 
 @final
 class RefundQuestion(Question):
-    """`refund`."""
+    """The question `refund`."""
 
     name = "refund"
     says = "what comes back when a service is cancelled"

@@ -68,7 +68,7 @@ def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date)
 
 @final
 class RegimeQuestion(Question):
-    """`regime`."""
+    """The question `regime`."""
 
     name = "regime"
     says = "whether a day lies in a fixed term"

@@ -155,7 +155,7 @@ def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, roun
 
 @final
 class TaxQuestion(Question):
-    """`tax`."""
+    """The question `tax`."""
 
     name = "tax"
     says = "the tax on a bill, and its total"
