@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-VERSION_FILE = Path(__file__).parents[1] / "src" / "telcoterms" / "version.py"
+VERSION_FILE = Path(__file__).parents[1] / "src" / "telcoterms" / "values" / "version.py"
 
 project = "telcoterms"
 author = "the telcoterms authors"
