@@ -364,7 +364,14 @@ CLOSED_SETS: Final = (
             "clauses/refund:refunded",
         ),
     ),
-    ClosedSet("formats/output", "OutputFormat", ("formats/output:render",)),
+    ClosedSet(
+        "formats/output",
+        "OutputFormat",
+        (
+            "formats/output:every_report_has",
+            "formats/output:render",
+        ),
+    ),
     ClosedSet(
         "statement/ledger", "AllocationKind", ("statement/picture:_moments_of_debt", "statement/statement:_kinds_of")
     ),

@@ -37,6 +37,7 @@ from telcoterms import (
 from telcoterms.files import library
 from tests.test_hostile import GOOD
 
+PROVIDERS = ", ".join(sorted({edition.provider for edition in editions()}))
 FOLDER = Path(__file__).parent / "providers"
 TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
 
@@ -327,7 +328,7 @@ class TestChoice:
 
     def test_an_unknown_provider(self) -> None:
         with pytest.raises(
-            UnknownNameError, match=r"no terms of 'koss' here: choose from kijoma, kos, or give the path"
+            UnknownNameError, match=f"no terms of 'koss' here: choose from {PROVIDERS}, or give the path"
         ):
             load("koss")
 

@@ -33,6 +33,7 @@ from telcoterms.terms import QUESTIONS, TABLES, table_of
 from tests.facts import CLAUSE, KOS, changed, silent
 from tests.test_hostile import GOOD
 
+PROVIDERS = ", ".join(sorted({edition.provider for edition in editions()}))
 ACCOUNT = Account([Invoice("a", "2026-01-01", Money(50, "CAD"))])
 PUBLISHED = Path(telcoterms.__file__).parent / "published" / "providers" / "kos-2021-07-12.toml"
 
@@ -292,7 +293,10 @@ class TestLoad:
     @pytest.mark.parametrize(
         ("ask", "said"),
         [
-            ({"provider": "kosmos"}, "there are no terms of 'kosmos' here: choose from kijoma, kos, or give the path"),
+            (
+                {"provider": "kosmos"},
+                f"there are no terms of 'kosmos' here: choose from {PROVIDERS}, or give the path",
+            ),
             (
                 {"provider": "kos", "on": "2021-07-11"},
                 "in force on 2021-07-11, as far as is known here: the first is of 2",

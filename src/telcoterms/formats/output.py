@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Final, Literal, assert_never, get_args
 
 from telcoterms.formats.text import WIDTH
 from telcoterms.values.errors import FactError, Unquoted
@@ -13,12 +13,22 @@ if TYPE_CHECKING:
     from telcoterms.formats.report import Report
 
 OutputFormat = Literal["text", "json", "html", "csv", "ical"]
+FORMATS: Final[tuple[OutputFormat, ...]] = get_args(OutputFormat)
 
-EVERY_REPORT: Final[tuple[OutputFormat, ...]] = (
-    "text",
-    "json",
-    "html",
-)  # csv and ical: where there is a table, or days
+
+def every_report_has(output: OutputFormat) -> bool:
+    """Return whether every report can be written so; CSV needs a table, and a calendar file days to keep."""
+    match output:
+        case "text" | "json" | "html":
+            return True
+        case "csv" | "ical":
+            return False
+        case _:
+            assert_never(output)
+
+
+EVERY_REPORT: Final = tuple(output for output in FORMATS if every_report_has(output))
+"""The formats that each command offers; one whose answer has a table or days offers those too."""
 
 
 def render(
