@@ -370,6 +370,37 @@ class TestDisputedOnTheFirstDay:
         assert by_the_library(one, rule, order) == day_by_day(one, rule, order)
 
 
+class TestAMinimumAfterARejection:
+    """The other kind of a minimum goes on when a part comes back, also where nothing was left for it to bear on."""
+
+    def test_by_hand(self) -> None:
+        # 100.00 of 1 January, due on the 16th, at 2 % a month, but at least 10.00, which is posted on the 17th. All of
+        # the principal is in dispute from 20 January to 10 April; 5.00 is paid on the minimum.
+        # Alone, January's 19 days came to 100.00 x 2 % x 19/31 = 1.23, so 3.77 was paid ahead: 96.23 bears from April.
+        #   1 May        96.23 x 2 % x 21/30 = 1.35
+        #   1 June       97.58 x 2 % = 1.95
+        #   1 July       99.53 x 2 % = 1.99
+        #   1 August    101.52 x 2 % = 2.03    so far 1.23 + 1.35 + 1.95 + 1.99 + 2.03 = 8.55, below the minimum
+        #   1 September 103.55 x 2 % = 2.07    10.62 in all, 0.62 above it
+        #   1 October   105.62 x 2 % = 2.11
+        account = Account(
+            [
+                Invoice("a", "2026-01-01", cad(100_00)),
+                Dispute("a", "2026-01-20", cad(100_00), "2026-04-10", "rejected"),
+                Payment("2026-01-25", cad(5_00)),
+            ]
+        )
+        one, order = Made(account, date(2026, 10, 1), 15), ordered(on_rejection="from-decision")
+        rule = at_least(10_00, compound(Fraction("0.02")))
+        shown = by_the_library(one, rule, order)
+        assert shown.debts[0].posted == (
+            (date(2026, 1, 17), 10_00),
+            (date(2026, 9, 1), 62),
+            (date(2026, 10, 1), 2_11),
+        )
+        assert shown == day_by_day(one, rule, order)
+
+
 class TestAudit:
     """Of these kinds only mistakes that any charge can have are tried; the others say why they are not."""
 

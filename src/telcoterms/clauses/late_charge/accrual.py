@@ -648,7 +648,7 @@ class MinimumAccrual:
         moved = max(by, -self.principal)
         self.principal += moved
         self.owed += by - moved
-        self._notify_alone(day, by)
+        self.alone.on_principal_change(day, by, self.principal, max(0, self.principal + self.owed))
 
     def on_payment(self, day: int, amount: int, principal: int, balance: int) -> None:
         to_principal = min(max(0, amount - max(0, self.owed)), self.principal)
