@@ -481,7 +481,7 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     cache = ["--cache-dir", str(ROOT / ".mypy_cache" / "planted")]
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MYPYPATH")}
     run = subprocess.run([*command, *cache], cwd=top, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 1, run.stdout[-2000:] + run.stderr
+    assert (run.returncode, run.stderr) == (1, ""), run.stdout[-2000:] + run.stderr
     found: dict[str, set[str]] = {}
     trees: dict[str, ast.Module] = {}
     for line in run.stdout.splitlines():

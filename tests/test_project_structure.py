@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import pkgutil
 import shutil
 import subprocess
@@ -27,6 +26,7 @@ from telcoterms.answers.question import KNOWN, NEEDED, kind_of, types_of
 from telcoterms.files.kinds import own_fields
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.terms import QUESTIONS, TABLES, AllReadings, table_of
+from tests.processes import without_coverage
 
 HOME = Path(telcoterms.__file__).parent
 ROOT = Path(__file__).parents[1]
@@ -322,7 +322,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(copy: Path, *arguments: str) -> str:
     """What a program prints that uses the copy."""
-    environment = {**os.environ, "PYTHONPATH": str(copy), "COLUMNS": "100"}
+    environment = without_coverage(PYTHONPATH=str(copy), COLUMNS="100")
     done = subprocess.run(
         [sys.executable, *arguments], cwd=copy, env=environment, capture_output=True, text=True, check=False
     )

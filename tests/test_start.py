@@ -15,6 +15,7 @@ from telcoterms.cli.parser import COMMANDS, OF_A_FILE, parser
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider, read_published
 from telcoterms.terms import QUESTIONS
+from tests.processes import without_coverage
 
 FILES = sorted((Path(telcoterms.__file__).parent / "published" / "providers").glob("*.toml"))
 
@@ -83,8 +84,11 @@ class TestPublishedTerms:
 
 def imported(code: str) -> set[str]:
     """The modules of the library and the costly ones of the standard library that a fresh interpreter has after it."""
-    program = f"import sys\n{code}\nprint(file=sys.stderr)\nprint(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    new = "print('', *sys.modules.keys() - at_start, file=sys.stderr)"
+    program = f"import sys\nat_start = set(sys.modules)\n{code}\nprint(file=sys.stderr)\n{new}"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=without_coverage(), capture_output=True, text=True, check=True
+    )
     names = done.stderr.splitlines()[-1].split()
     return {name for name in names if name.startswith("telcoterms") or name in COSTLY}
 
