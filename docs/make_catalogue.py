@@ -24,7 +24,7 @@ from telcoterms.values import errors
 HOME: Final = Path(telcoterms.__file__).parent
 CATALOGUES: Final = HOME / "published" / "catalogues"
 SAYING: Final = {"phrase", "step", "Phrase", "Phrases", "Term"} | {
-    name for name in vars(errors) if name.endswith("Error") and name not in ("FaultyFileError", "FaultyTableError")
+    name for name in vars(errors) if name.endswith("Error") and name not in ("InvalidFileError", "InvalidTableError")
 }
 PASSED_ON: Final = {
     "values.messages.phrase",

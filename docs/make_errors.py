@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 import telcoterms
-from telcoterms import FaultyFileError, TelcoTermsError, from_dict, load
+from telcoterms import InvalidFileError, TelcoTermsError, from_dict, load
 from telcoterms.batch import late_charge
 from telcoterms.files.check import check_file
 from telcoterms.values import errors
@@ -32,14 +32,14 @@ EXAMPLES = {
     "TelcoTermsError": "",
     "AmountError": 'kos.late_charge(113.00, issued="2026-01-01", paid="2026-02-15")',
     "DayError": 'kos.due_date("2026-02-30")',
-    "FactError": 'kos.late_charge("113.00", issued="2026-02-15", paid="2026-01-01")',
+    "InputError": 'kos.late_charge("113.00", issued="2026-02-15", paid="2026-01-01")',
     "UnknownNameError": 'kos.under(late_charge={"run_from": "due-date"})',
-    "SilentTermsError": 'load("examples/own_provider.toml").dispute_until("2026-01-01")',
+    "NotInTermsError": 'load("examples/own_provider.toml").dispute_until("2026-01-01")',
     "RecordError": 'from_dict({**kos.due_date("2026-01-01").as_dict(), "figure": "2026-01-17"})',
     "UnreadableFileError": 'load("no_such_file.toml")',
     "MissingPackageError": "",
-    "FaultyFileError": 'load("tests/refusals/provider/misspelt-key.toml")',
-    "FaultyTableError": "late_charge(kos, pa.table({'amount': [Decimal('113.005'), Decimal('-1')], **days}))",
+    "InvalidFileError": 'load("tests/refusals/provider/misspelt-key.toml")',
+    "InvalidTableError": "late_charge(kos, pa.table({'amount': [Decimal('113.005'), Decimal('-1')], **days}))",
 }
 
 HEAD = """\
@@ -142,7 +142,7 @@ def told(file: Path) -> Iterator[str]:
     yield from more
     yield "```\n"
     error = refusal(file)
-    faults = error.faults if isinstance(error, FaultyFileError) else ()
+    faults = error.faults if isinstance(error, InvalidFileError) else ()
     for fault in faults[:SHOWN_FAULTS]:
         wrong, cure = without_cure(fault.error)
         yield f"* {code(f'{fault.path}: {wrong}')}  \n  {code(cure)}"

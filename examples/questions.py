@@ -5,7 +5,7 @@ python examples/questions.py
 
 from pathlib import Path
 
-from telcoterms import Account, Invoice, Money, Payment, SilentTermsError, load
+from telcoterms import Account, Invoice, Money, NotInTermsError, Payment, load
 
 kos = load("kos")
 
@@ -90,5 +90,5 @@ own = load(Path(__file__).parent / "own_provider.toml")
 print(own.late_charge("42.00", issued="2026-03-01", paid="2026-04-15"), end="\n\n\n")
 try:
     own.dispute_until("2026-03-01")
-except SilentTermsError as error:
+except NotInTermsError as error:
     print("refused:", error)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import Account, AmountError, DayError, FactError, Invoice, Money, Payment, load
+from telcoterms import Account, AmountError, DayError, InputError, Invoice, Money, Payment, load
 from telcoterms.account.account import inconsistencies
 from telcoterms.account.events import Event
 from tests.made_terms import cad
@@ -31,12 +31,12 @@ class TestEvents:
 
     @pytest.mark.parametrize("number", ["", " ", "a\nb", "a\x00", "\t", "x" * 81, 5, None, b"a", "a\u2028b"], ids=brief)
     def test_a_number_is_text_as_on_the_bill(self, number: Any) -> None:
-        with refused(FactError, "number is ", "give text of 1 to 80 printable characters, as on the bill"):
+        with refused(InputError, "number is ", "give text of 1 to 80 printable characters, as on the bill"):
             Invoice(number, "2026-01-01", cad(5))
         if number is not None:
-            with refused(FactError, "invoice is ", "as on the bill"):
+            with refused(InputError, "invoice is ", "as on the bill"):
                 Payment("2026-01-01", cad(5), number)
-            with refused(FactError, "reference is ", "as on the bill"):
+            with refused(InputError, "reference is ", "as on the bill"):
                 Payment("2026-01-01", cad(5), reference=number)
 
     def test_a_number_of_eighty_characters_and_of_any_script(self) -> None:
@@ -103,41 +103,41 @@ class TestWhatFitsTogether:
     """An account is in one currency, each invoice has its own number, a payment names an invoice that is there."""
 
     def test_two_invoices_with_one_number(self) -> None:
-        with refused(FactError, "two invoices have the number '2026-01'", "give each its own, or leave the copy out"):
+        with refused(InputError, "two invoices have the number '2026-01'", "give each its own, or leave the copy out"):
             Account([JANUARY, Invoice("2026-01", "2026-02-01", cad(5))])
-        with refused(FactError, "two invoices have the number '2026-01'"):
+        with refused(InputError, "two invoices have the number '2026-01'"):
             Account([JANUARY, JANUARY])
 
     def test_a_payment_for_an_unknown_invoice(self) -> None:
         with refused(
-            FactError,
+            InputError,
             "the payment of 2026-01-05 names the invoice '2026-02', which the account does not have",
             "add the invoice, or leave the name out",
         ):
             Account([JANUARY, Payment("2026-01-05", cad(5), "2026-02")])
 
     def test_two_currencies(self) -> None:
-        with refused(FactError, "amounts in CAD and in USD", "make two accounts"):
+        with refused(InputError, "amounts in CAD and in USD", "make two accounts"):
             Account([JANUARY, Payment("2026-01-05", Money(5, "USD"))])
 
     def test_another_currency_than_that_of_the_terms(self) -> None:
         account = Account([Invoice("a", "2026-01-01", Money(5, "USD"))])
-        with refused(FactError, "the account is in USD, these terms are in CAD", "in the currency of its terms"):
+        with refused(InputError, "the account is in USD, these terms are in CAD", "in the currency of its terms"):
             KOS.statement(account, "2026-02-01")
 
     @pytest.mark.parametrize("event", [None, 5, "invoice", {"number": "a"}, cad(5)], ids=brief)
     def test_what_is_no_event(self, event: Any) -> None:
-        with refused(FactError, "is no event", "an account holds Invoice, AdministrativeCharge, "):
+        with refused(InputError, "is no event", "an account holds Invoice, AdministrativeCharge, "):
             Account([JANUARY, event])
 
     @pytest.mark.parametrize("events", [None, 5, JANUARY], ids=brief)
     def test_what_is_no_list_of_events(self, events: Any) -> None:
-        with refused(FactError, "is no list of events", "give Account([Invoice(...), Payment(...)])"):
+        with refused(InputError, "is no list of events", "give Account([Invoice(...), Payment(...)])"):
             Account(events)
 
     @pytest.mark.parametrize("account", [None, [JANUARY], JANUARY, "late_account.toml"], ids=brief)
     def test_what_is_no_account(self, account: Any) -> None:
-        with refused(FactError, "is no account", "give Account([Invoice(...), Payment(...)])"):
+        with refused(InputError, "is no account", "give Account([Invoice(...), Payment(...)])"):
             KOS.statement(account, "2026-02-01")
 
     def test_all_misfits_at_their_places(self) -> None:

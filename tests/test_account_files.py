@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from telcoterms import Account, FaultyFileError, Invoice, Money, Payment, UnreadableFileError, load
+from telcoterms import Account, InvalidFileError, Invoice, Money, Payment, UnreadableFileError, load
 from telcoterms.account.events import EVENT_TYPES, Cancellation, Dispute, Event, ReturnedPayment
 from telcoterms.files.account import COLUMNS, EVENT_TABLES, account_of, read_account, shape_of
 from telcoterms.files.check import check_file
@@ -29,7 +29,7 @@ HEAD = "event,date,number,amount,invoice,reference,billing_months,currency\n"
 
 def faults_of(data: Any, currency: str = "CAD") -> list[str]:
     """What is said of data, or of the text of a sheet."""
-    with pytest.raises(FaultyFileError) as caught:
+    with pytest.raises(InvalidFileError) as caught:
         account_of(data, "f", currency, in_window)
     return [str(fault) for fault in caught.value.faults]
 
@@ -43,7 +43,7 @@ def sheet(tmp_path: Path) -> Any:
         path.write_text(text, "utf-8")
         try:
             return read_account(path, "CAD", in_window)
-        except FaultyFileError as error:
+        except InvalidFileError as error:
             return [str(fault) for fault in error.faults]
 
     return read
@@ -264,13 +264,13 @@ class TestFaults:
             "dispute": [{"invoice": "a", "reported": "9999-12-31", "amount": 6}],
         }
         path.write_text(json.dumps(rows), "utf-8")
-        with pytest.raises(FaultyFileError, match=r"only 5\.00 CAD is left"):
+        with pytest.raises(InvalidFileError, match=r"only 5\.00 CAD is left"):
             check_file(path, load("kos"))
 
     def test_lines_beside_invoices_are_no_bill(self, tmp_path: Path) -> None:
         path = tmp_path / "account.json"
         path.write_text('{"invoice": [], "line": []}', "utf-8")
-        with pytest.raises(FaultyFileError, match=r"write each as \[\[invoice\.line\]\], below its invoice"):
+        with pytest.raises(InvalidFileError, match=r"write each as \[\[invoice\.line\]\], below its invoice"):
             check_file(path, load("kos"))
 
 

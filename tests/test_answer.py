@@ -28,7 +28,7 @@ from telcoterms import (
     UnknownNameError,
     load,
 )
-from telcoterms.answers.answer import MAX_TABLE_LINES, TABLE_WIDTH, Readings
+from telcoterms.answers.answer import MAX_TABLE_LINES, TABLE_WIDTH, ReadingRange
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES
@@ -402,7 +402,7 @@ def cells_of(condition: str, values: dict[str, tuple[str, ...]]) -> Iterator[tup
     return product(*(held[name] for name in known))
 
 
-def check(across: Readings) -> None:
+def check(across: ReadingRange) -> None:
     """The laws of a table over all readings."""
     answer = across.answer
     for readings, figure in across.combinations:
@@ -419,7 +419,7 @@ def check(across: Readings) -> None:
     check_table(across)
 
 
-def check_names(across: Readings) -> None:
+def check_names(across: ReadingRange) -> None:
     """A reading is told only where it changes something."""
     figures = {tuple(one.values()): figure for one, figure in across.combinations}
     for place, name in enumerate(across.names):
@@ -429,7 +429,7 @@ def check_names(across: Readings) -> None:
         assert any(len(row) > 1 for row in rows.values()), name
 
 
-def check_groups(across: Readings) -> None:
+def check_groups(across: ReadingRange) -> None:
     """Each group names exactly the combinations of its sum, and none of its boxes could be joined to another."""
     if not across.names:
         return
@@ -447,7 +447,7 @@ def check_groups(across: Readings) -> None:
                 assert not wanted.issuperset(product(*sides)), "two conditions that could be one"
 
 
-def check_table(across: Readings) -> None:
+def check_table(across: ReadingRange) -> None:
     """At most 24 lines of 80 columns, plain, and the sums in it are those of the groups."""
     lines = str(across).split("\n")
     assert len(lines) <= MAX_TABLE_LINES == 24

@@ -15,8 +15,8 @@ from calendars import make
 from telcoterms import (
     Calendar,
     DayError,
-    FactError,
-    FaultyFileError,
+    InputError,
+    InvalidFileError,
     MissingPackageError,
     UnknownNameError,
     load_calendar,
@@ -279,7 +279,7 @@ class TestValue:
         ],
     )
     def test_facts_that_do_not_fit(self, changes: dict[str, Any], said: str) -> None:
-        with refused(FactError, said):
+        with refused(InputError, said):
             made(**changes)
 
     @pytest.mark.parametrize("day", [date(2025, 12, 31), datetime(2026, 7, 1), 7])
@@ -314,9 +314,9 @@ class TestChanged:
         assert ONTARIO.changed(added=["2026-07-01"]) is ONTARIO
 
     def test_what_cannot_be_changed(self) -> None:
-        with refused(FactError, "2026-08-03 is no holiday of the calendar ontario-and-federal"):
+        with refused(InputError, "2026-08-03 is no holiday of the calendar ontario-and-federal"):
             ONTARIO.changed(removed=["2026-08-03"])
-        with refused(FactError, "2026-07-01 is both added and removed"):
+        with refused(InputError, "2026-07-01 is both added and removed"):
             ONTARIO.changed(added=["2026-07-01"], removed=["2026-07-01"])
         with refused(DayError, "added is 'soon'"):
             ONTARIO.changed(added=["soon"])
@@ -433,5 +433,5 @@ class TestFile:
         ],
     )
     def test_a_fault(self, old: str, new: str, said: str) -> None:
-        with refused(FaultyFileError, f"here.toml: {said}"):
+        with refused(InvalidFileError, f"here.toml: {said}"):
             read_calendar(self.TEXT.replace(old, new), "here.toml")

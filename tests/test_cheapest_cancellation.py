@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Answer, CheapestCancellation, FactError, Money, SilentTermsError, Terms, load
+from telcoterms import Answer, CheapestCancellation, InputError, Money, NotInTermsError, Terms, load
 from telcoterms.values.days import add_months
 from tests.facts import changed
 from tests.long_runs import examples
@@ -160,27 +160,27 @@ class TestRefusals:
         ],
     )
     def test_days_outside_of_the_term(self, days: dict[str, Any]) -> None:
-        with refused(FactError, "the term starts on 2025-01-01", "give a first day in the term or after it"):
+        with refused(InputError, "the term starts on 2025-01-01", "give a first day in the term or after it"):
             asked(**days)
 
     def test_too_many_days(self) -> None:
-        with refused(FactError, "from 2026-05-10 to 2036-06-01", "give ten years or less"):
+        with refused(InputError, "from 2026-05-10 to 2036-06-01", "give ten years or less"):
             asked(last="2036-06-01")
 
     @pytest.mark.parametrize("fees", [["59.95"] * 23, ["59.95", "60.00"], []])
     def test_fees_that_are_not_one_a_month(self, fees: list[str]) -> None:
-        with refused(FactError, f"{len(fees)} monthly fees are given for a term of 24 months", "give one fee a month"):
+        with refused(InputError, f"{len(fees)} monthly fees are given for a term of 24 months", "give one fee a month"):
             asked(fees)
 
     def test_an_incentive_that_the_terms_do_not_know(self) -> None:
-        with refused(FactError, "leave out incentive"):
+        with refused(InputError, "leave out incentive"):
             asked(incentive="100")
 
     def test_an_incentive_that_is_missing(self) -> None:
-        with refused(FactError, "give incentive"):
+        with refused(InputError, "give incentive"):
             DSL.cheapest_cancellation("59.95", **TERM, **RANGE)
 
     @pytest.mark.parametrize("rule", ["cancellation_charge", "refund"])
     def test_terms_that_are_silent(self, rule: str) -> None:
-        with refused(SilentTermsError, f"say nothing on {rule}"):
+        with refused(NotInTermsError, f"say nothing on {rule}"):
             changed(KOS, **{rule: None}).cheapest_cancellation("59.95", **TERM, **RANGE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docs.make_providers import pages
-from telcoterms import FactError, Terms, UnknownNameError, available, diff, editions, load
+from telcoterms import InputError, Terms, UnknownNameError, available, diff, editions, load
 from telcoterms.agreement.coverage import spans
 from telcoterms.clauses.data_usage import DATA_USAGE
 from telcoterms.clauses.due_date import DUE_DATE
@@ -160,7 +160,7 @@ class TestDiff:
 
     def test_what_no_example_fits_is_not_hidden(self) -> None:
         once = KOS.under(late_charge={"round_at": "once"})
-        with refused(FactError, "it cannot take the reading round_at = once"):
+        with refused(InputError, "it cannot take the reading round_at = once"):
             diff(KOS, once)
 
     def test_as_data_and_in_a_notebook(self) -> None:
@@ -179,7 +179,7 @@ class TestDiff:
     def test_a_name_that_names_none(self, text: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["diff", "kos", text]) == 2
         assert "names no terms: write PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION" in capsys.readouterr().err
-        with refused(FactError, "names no terms"):
+        with refused(InputError, "names no terms"):
             from telcoterms.cli.commands import named_terms
 
             named_terms(text)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import Account, AmountError, DayError, FactError, Invoice, Money, Payment, UnknownNameError, load
+from telcoterms import Account, AmountError, DayError, InputError, Invoice, Money, Payment, UnknownNameError, load
 from telcoterms.account.account import UnreadableNames, inconsistencies
 from telcoterms.account.events import (
     EVENT_TYPES,
@@ -169,14 +169,14 @@ class TestLines:
         assert InvoiceLine("dsl", "one-time", cad(7)).total == cad(7)
 
     def test_a_one_time_line_has_no_period(self) -> None:
-        with refused(FactError, "from 2026-01-01 to no day", "leave both out, or call it recurring"):
+        with refused(InputError, "from 2026-01-01 to no day", "leave both out, or call it recurring"):
             InvoiceLine("dsl", "one-time", cad(5), None, "2026-01-01")
-        with refused(FactError, "from no day to 2026-01-01"):
+        with refused(InputError, "from no day to 2026-01-01"):
             InvoiceLine("dsl", "one-time", cad(5), None, None, "2026-01-01")
 
     @pytest.mark.parametrize("period", [(), ("2026-01-01",), (None, "2026-01-01"), ("2026-01-01", "2026-01-01")])
     def test_a_recurring_line_has_one(self, period: tuple[Any, ...]) -> None:
-        with refused(FactError, "a recurring line runs from ", "give its first day as start, and as until the first"):
+        with refused(InputError, "a recurring line runs from ", "give its first day as start, and as until the first"):
             InvoiceLine("dsl", "recurring", cad(5), None, *period)
         assert InvoiceLine("dsl", "recurring", cad(5), None, "2026-01-01", "2026-01-02").tax is None
 
@@ -187,20 +187,20 @@ class TestLines:
 
     def test_they_come_to_their_invoice(self) -> None:
         assert Invoice("a", "2026-01-01", cad(5000), 1, iter([LINE])).lines == (LINE,)
-        with refused(FactError, "come to 50.00 CAD with their taxes, the invoice to 50.01 CAD", "correct one of them"):
+        with refused(InputError, "come to 50.00 CAD with their taxes, the invoice to 50.01 CAD", "correct one of them"):
             Invoice("a", "2026-01-01", cad(5001), 1, [LINE])
 
     def test_they_are_in_its_currency(self) -> None:
         line = InvoiceLine("dsl", "one-time", Money(50, "USD"))
-        with refused(FactError, "a line is in USD, its invoice in CAD", "an invoice is in one currency"):
+        with refused(InputError, "a line is in USD, its invoice in CAD", "an invoice is in one currency"):
             Invoice("a", "2026-01-01", cad(5000), 1, [line])
-        with refused(FactError, "a line is in USD, its invoice in CAD"):
+        with refused(InputError, "a line is in USD, its invoice in CAD"):
             Invoice("a", "2026-01-01", cad(5000), 1, [InvoiceLine("dsl", "one-time", cad(5), Money(1, "USD"))])
 
     def test_what_is_no_line(self) -> None:
         given: Any
         for given, said in ((5, "lines is 5"), ([5], "5 is no line of an invoice"), ("x", "'x' is no line")):
-            with refused(FactError, said, "InvoiceLine(service, charge, amount)"):
+            with refused(InputError, said, "InvoiceLine(service, charge, amount)"):
                 Invoice("a", "2026-01-01", cad(5000), 1, given)
 
 
@@ -217,11 +217,11 @@ class TestCancellations:
         ],
     )
     def test_half_of_the_facts(self, facts: dict[str, Any], said: str) -> None:
-        with refused(FactError, said, "give both, or neither"):
+        with refused(InputError, said, "give both, or neither"):
             Cancellation("c", "2026-01-20", **facts)
 
     def test_none_of_them(self) -> None:
-        with refused(FactError, "has neither a fee nor a term", "give fee and cycle_start", "term_start and term_"):
+        with refused(InputError, "has neither a fee nor a term", "give fee and cycle_start", "term_start and term_"):
             Cancellation("c", "2026-01-20", monthly_fee=cad(5))
 
     def test_its_amounts(self) -> None:
@@ -242,7 +242,7 @@ class TestCancellations:
 
     def test_odd_facts(self) -> None:
         facts: dict[str, Any] = {"fee": cad(1), "cycle_start": "2026-01-01"}
-        with refused(FactError, "monthly_fee is []", "give one fee, or one for each month of the term"):
+        with refused(InputError, "monthly_fee is []", "give one fee, or one for each month of the term"):
             Cancellation("c", "2026-01-20", **facts, monthly_fee=[])
         fee: Any
         for fee, said in (
@@ -266,19 +266,21 @@ class TestDisputes:
     """A dispute is open, or decided on a day; in part means less than all."""
 
     def test_the_day_and_the_outcome_go_together(self) -> None:
-        with refused(FactError, "'a' has an outcome and no decision day", "or neither while it is open"):
+        with refused(InputError, "'a' has an outcome and no decision day", "or neither while it is open"):
             Dispute("a", "2026-01-05", cad(5), None, "upheld")
-        with refused(FactError, "'a' has a decision day and no outcome", "together with its outcome"):
+        with refused(InputError, "'a' has a decision day and no outcome", "together with its outcome"):
             Dispute("a", "2026-01-05", cad(5), "2026-01-06")
 
     def test_decided_before_it_was_reported(self) -> None:
         assert Dispute("a", "2026-01-05", cad(5), "2026-01-05", "upheld").decided == date(2026, 1, 5)
-        with refused(FactError, "decided on 2026-01-04, before it was reported on 2026-01-05", "check the two days"):
+        with refused(InputError, "decided on 2026-01-04, before it was reported on 2026-01-05", "check the two days"):
             Dispute("a", "2026-01-05", cad(5), "2026-01-04", "upheld")
 
     @pytest.mark.parametrize("outcome", [cad(5), cad(6), Money("0.04", "USD")])
     def test_upheld_in_part_means_less(self, outcome: Money) -> None:
-        with refused(FactError, f"about 0.05 CAD was upheld in {outcome}", "give less than was disputed, or write uph"):
+        with refused(
+            InputError, f"about 0.05 CAD was upheld in {outcome}", "give less than was disputed, or write uph"
+        ):
             Dispute("a", "2026-01-05", cad(5), "2026-01-06", outcome)
 
     def test_a_dispute_of_nothing(self) -> None:
@@ -370,7 +372,7 @@ class TestWhatFitsTogether:
     )
     def test_what_does_not(self, events: list[Event], said: str, cure: str) -> None:
         for order in (events, events[::-1]):
-            with refused(FactError, said, f": {cure}"):
+            with refused(InputError, said, f": {cure}"):
                 Account(order)
 
     def test_a_period_after_the_end_of_its_service(self) -> None:
@@ -379,7 +381,7 @@ class TestWhatFitsTogether:
         said = "the line of 'dsl' runs from 2026-02-01, but the service was cancelled on 2026-01-20"
         for service in (None, "dsl"):
             gone = Cancellation("c", "2026-01-20", service=service, fee=cad(5), cycle_start="2026-01-01")
-            with refused(FactError, said, "take the line out, or correct the day"):
+            with refused(InputError, said, "take the line out, or correct the day"):
                 Account([gone, invoice])
             assert Account([gone, Invoice("b", "2026-01-20", cad(5000), 1, [late])])  # billed before it was known
             assert Account([gone, Invoice("b", "2026-01-21", cad(5000), 1, [LINE])])  # of a period that had begun
@@ -392,7 +394,9 @@ class TestWhatFitsTogether:
 
     def test_amounts_over_the_limit_together(self) -> None:
         events: list[Event] = [Invoice(name, "2026-01-01", cad(10**12)) for name in "ab"]
-        with refused(FactError, "come to 20000000000.00 CAD, more than 10000000000.00 CAD", "check the decimal points"):
+        with refused(
+            InputError, "come to 20000000000.00 CAD, more than 10000000000.00 CAD", "check the decimal points"
+        ):
             Account([*events, PAYOUT])
 
     def test_disputes_of_one_debt_in_time(self) -> None:

@@ -21,7 +21,7 @@ from docs.make_errors import EXAMPLES, broken_files, of_a_table, refusal
 from telcoterms import (
     Account,
     Answer,
-    FactError,
+    InputError,
     Invoice,
     MissingPackageError,
     Money,
@@ -40,7 +40,7 @@ from telcoterms.cli import main as command
 from telcoterms.files.check import check_file
 from telcoterms.formats.text import readable
 from telcoterms.terms import QUESTIONS
-from telcoterms.values.errors import FaultyFileError, Unquoted, translator_for
+from telcoterms.values.errors import InvalidFileError, Unquoted, translator_for
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.steps import MoneyWithCurrency, Step, step, steps_to_json
 from telcoterms.values.translation import Translator, catalogue
@@ -127,7 +127,7 @@ class TestExtraction:
             ('phrase("one" if x else "two")', ["one", "two"]),
             ('T = {1: "one", 2: "two"}\ndef f(x):\n    return phrase(T[x])', ["one", "two"]),
             ('def f(x):\n    t, u = "one", 1\n    if x:\n        t = "two"\n    return step(t)', ["one", "two"]),
-            ('raise FactError("one: {cure}", cure=Term("two"))', ["one: {cure}", "two"]),
+            ('raise InputError("one: {cure}", cure=Term("two"))', ["one: {cure}", "two"]),
             ('raise type(error)("one", error=error)', ["one"]),
             ('raise ValueError("one")', []),
             ("data_text(x.why)", []),
@@ -390,7 +390,7 @@ class TestErrors:
         assert unsaid == []
 
     def test_values(self) -> None:
-        error = FactError(
+        error = InputError(
             "found {found}, wanted {wanted}: {cure}",
             found="it's",
             wanted=Phrases(" or ", (phrase("{word}", word=Term("a day")), phrase("{word}", word=Unquoted("none")))),
@@ -409,19 +409,19 @@ class TestErrors:
             (None, "None", "None"),
             (date(2026, 5, 1), "2026-05-01", f"1{HARD}mai{HARD}2026"),
             (Money("-1234.50", "CAD"), "-1234.50 CAD", f"-1{HARD}234,50{HARD}$"),
-            (FactError("give zero or more"), "give zero or more", "donnez zéro ou plus"),
+            (InputError("give zero or more"), "give zero or more", "donnez zéro ou plus"),
         ],
     )
     def test_a_value(self, value: object, english: str, french: str) -> None:
-        error = FactError("{value}", value=value)
+        error = InputError("{value}", value=value)
         assert (str(error), error.show("fr")) == (english, french)
 
     def test_english_has_formats_too(self) -> None:
-        with pytest.raises(FactError) as caught:
+        with pytest.raises(InputError) as caught:
             KOS.administrative_charge("1050.00", reason="collection")
         assert "amount is 1050.00 CAD, over the cap of 50.00 CAD" in str(caught.value)
         assert "amount is $1,050.00, over the cap of $50.00" in caught.value.show("en")
-        pounds = FactError(
+        pounds = InputError(
             "{fact} is {value}: {cure}", value=Money("7.50", "GBP"), fact=Unquoted("fee"), cure=Unquoted("x")
         )
         assert pounds.show("en") == "fee is £7.50: x"
@@ -429,7 +429,7 @@ class TestErrors:
     def test_many_faults(self, tmp_path: Path) -> None:
         file = tmp_path / "account.csv"
         file.write_text("event,date,amount,number\n" + "invoice,2026-01-01,x,1\n" * 30, "utf-8")
-        with pytest.raises(FaultyFileError) as caught:
+        with pytest.raises(InvalidFileError) as caught:
             check_file(file, KOS)
         lines = caught.value.show("fr").splitlines()
         assert lines[0].startswith(f"{file}: ligne 2, amount: 'x' n'est pas un montant en CAD{HARD}:")

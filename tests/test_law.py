@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import FactError, FaultyFileError, Law, Money, SilentTermsError, Step, load
+from telcoterms import InputError, InvalidFileError, Law, Money, NotInTermsError, Step, load
 from telcoterms.agreement.law import (
     AdrAfterWeeks,
     CancellationChargeTaxed,
@@ -31,7 +31,7 @@ from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.clauses.complaint import adr_from, adr_note
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
 from telcoterms.clauses.eligible_for_adr import is_small_business, small_business_note
-from telcoterms.clauses.law import AgreementFigures, Held, compare_law, law_steps
+from telcoterms.clauses.law import AgreementFigures, RuleComparison, compare_law, law_steps
 from telcoterms.clauses.refund import ByDaysLeft, NoRefund, Prepaid, refund_note
 from telcoterms.files.library import law_table
 from telcoterms.files.tables import law_kinds, read_law
@@ -48,7 +48,7 @@ DAYS = st.dates(date(1850, 1, 1), date(2200, 1, 1))
 each_rule = pytest.mark.parametrize(("table", "rule"), RULES, ids=lambda one: getattr(one, "name", ""))
 
 
-def told(version: RuleVersion, **stated: Any) -> Held:
+def told(version: RuleVersion, **stated: Any) -> RuleComparison:
     """One version held against some terms."""
     (one,) = value_of(version, **stated).rules
     return one
@@ -149,9 +149,9 @@ class TestTables:
         rule = LawRule(name="r", title="R", versions=(undated, early, late))
         assert [rule.before(one) for one in rule.versions] == [None, undated, early]
         for versions in ((late, early), (early, early), (early, undated)):
-            with refused(FactError, "a version of r since", "list them by their days"):
+            with refused(InputError, "a version of r since", "list them by their days"):
                 LawRule(name="r", title="R", versions=versions)
-        with refused(FactError, "the first version of r has neither since nor dated", "say in words"):
+        with refused(InputError, "the first version of r has neither since nor dated", "say in words"):
             LawRule(name="r", title="R", versions=(replace(undated, dated=""),))
 
 
@@ -180,7 +180,7 @@ class TestReader:
         ],
     )
     def test_its_faults(self, old: str, new: str, path: str) -> None:
-        with pytest.raises((FaultyFileError, ValueError), match=path):
+        with pytest.raises((InvalidFileError, ValueError), match=path):
             read_law(self.TEXT.replace(old, new), "f")
 
 
@@ -353,7 +353,7 @@ class TestOfTerms:
         without_law = type(bare)(replace(bare.agreement, law=None))
         assert KOS.answers("law")
         assert not without_law.answers("law")
-        with refused(SilentTermsError, "the terms of kos name no table of law", "add a table [law]"):
+        with refused(NotInTermsError, "the terms of kos name no table of law", "add a table [law]"):
             without_law.law(on=TODAY)
 
     def test_as_data(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement, Terms, load
+from telcoterms import Account, Dispute, InputError, Invoice, Payment, ReturnedPayment, Statement, Terms, load
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Event, InvoiceLine, Payout, WriteOff
 from telcoterms.clauses.dispute import last_days
 from telcoterms.clauses.late_charge.accrual import ChargeFreePeriod, MonthlyAccrual, accrual_of
@@ -280,7 +280,7 @@ def earlier(random: Random, account: Account) -> Account | None:
     kept = [event for event in account if random.randrange(4)]
     try:
         return Account(kept)
-    except FactError:
+    except InputError:
         return None
 
 
@@ -297,7 +297,7 @@ class TestCorrections:
         terms = terms_for(one, late, order)
         try:
             old = ask(terms, before, one.as_of - timedelta(days=days))
-        except FactError:  # a payout or a write-off without what it rests on
+        except InputError:  # a payout or a write-off without what it rests on
             assume(False)
             raise
         new = ask(terms, one.account, one.as_of)
@@ -337,7 +337,7 @@ class TestCorrections:
     def test_of_two_currencies(self) -> None:
         yen = Terms(replace(KOS.agreement, currency="JPY")).statement(Account([]), "2026-01-01")
         with refused(
-            FactError, "the earlier statement is in JPY, this one in CAD", "give two statements of one account"
+            InputError, "the earlier statement is in JPY, this one in CAD", "give two statements of one account"
         ):
             KOS.statement(Account([]), "2026-01-01").corrections(yen)
 
@@ -379,7 +379,7 @@ class TestKnowledgeOfTheDay:
                 ReturnedPayment("2026-01-20", "cheque 7"),
             ]
         )
-        with refused(FactError, "60.00 CAD is paid out on 2026-01-10, but the credit is 50.00 CAD"):
+        with refused(InputError, "60.00 CAD is paid out on 2026-01-10, but the credit is 50.00 CAD"):
             ask(KOS, account, date.fromisoformat(day))
 
     def test_a_write_off_lapses_where_a_later_decision_made_the_debt_smaller(self) -> None:
@@ -408,7 +408,7 @@ class TestKnowledgeOfTheDay:
                 Dispute("a", "2026-01-20", cad(100), "2026-01-25", "rejected"),
             ]
         )
-        with refused(FactError, "the write-off of 7.01 CAD on 2026-01-05 is more than 'a' owes", "write off 7.00 CAD"):
+        with refused(InputError, "the write-off of 7.01 CAD on 2026-01-05 is more than 'a' owes", "write off 7.00 CAD"):
             ask(KOS, account, date.fromisoformat(day))
 
     def test_what_is_claimed_of_a_cancellation_charge(self) -> None:
@@ -417,12 +417,12 @@ class TestKnowledgeOfTheDay:
         value = ask(KOS, Account([ended]), date(2026, 6, 10))
         assert value.balance == cad(3_390)  # half of six fees, with 13 %
         disputed = Account([ended, Dispute("C-1", "2026-06-12", cad(3_391))])
-        with refused(FactError, "the dispute of 2026-06-12 is 33.91 CAD, of 'C-1' only 33.90 CAD is left"):
+        with refused(InputError, "the dispute of 2026-06-12 is 33.91 CAD, of 'C-1' only 33.90 CAD is left"):
             ask(KOS, disputed, date(2026, 6, 12))
 
     def test_an_administrative_charge_over_the_cap(self) -> None:
         account = Account([AdministrativeCharge("A-1", "2026-01-10", cad(5_001), "collection")])
-        with refused(FactError, "the administrative charge 'A-1' is not one of these terms", "over the cap of 50.00"):
+        with refused(InputError, "the administrative charge 'A-1' is not one of these terms", "over the cap of 50.00"):
             ask(KOS, account, date(2026, 1, 10))
 
 

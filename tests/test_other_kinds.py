@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from telcoterms import (
     Account,
     Dispute,
-    FactError,
+    InputError,
     Invoice,
     Money,
+    NotInTermsError,
     Payment,
     ReturnedPayment,
-    SilentTermsError,
     Terms,
     load,
 )
@@ -223,7 +223,7 @@ class TestMonthlyOnDay:
 
     @pytest.mark.parametrize("day", [0, 32])
     def test_a_day_that_no_month_has(self, day: int) -> None:
-        with refused(FactError, f"day_of_month is {day}", "give a day from 1 to 31"):
+        with refused(InputError, f"day_of_month is {day}", "give a day from 1 to 31"):
             on_day(day)
 
     def test_its_page_names_the_day(self) -> None:
@@ -446,7 +446,7 @@ class TestNominalRate:
         assert line.phrase.template == "the nominal rate is the yearly one that is stated: {rate}"
 
     def test_a_fee_has_none(self) -> None:
-        with refused(SilentTermsError, "a flat fee, which has no yearly rate"):
+        with refused(NotInTermsError, "a flat fee, which has no yearly rate"):
             nominal_rate(flat(750))
 
 

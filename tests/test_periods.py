@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError, FactError, UnknownNameError, load_calendar
+from telcoterms import DayError, InputError, UnknownNameError, load_calendar
 from telcoterms.values.days import add_months
 from telcoterms.values.moments import ClockTime, as_moment, moment_text
 from telcoterms.values.periods import Period
@@ -79,7 +79,7 @@ class TestPeriod:
             Period(1, unit)
 
     def test_without_a_calendar(self) -> None:
-        with refused(FactError, "a period of 2 working days is counted by a calendar", "terms.with_calendar"):
+        with refused(InputError, "a period of 2 working days is counted by a calendar", "terms.with_calendar"):
             Period(2, "working-days").after(date(2026, 3, 2), None)
 
 
@@ -108,7 +108,7 @@ class TestMoments:
 
     @pytest.mark.parametrize("minutes", [-1, 1441, 9.5, True])
     def test_minutes_that_are_none(self, minutes: Any) -> None:
-        with refused(FactError, "give a whole number from 0 to 1440"):
+        with refused(InputError, "give a whole number from 0 to 1440"):
             ClockTime(minutes)
 
 
@@ -137,11 +137,11 @@ class TestWeek:
         ],
     )
     def test_hours_that_are_none(self, text: str, said: str) -> None:
-        with refused(FactError, said):
+        with refused(InputError, said):
             week_of(monday=text)
 
     def test_a_week_that_is_never_open(self) -> None:
-        with refused(FactError, "no day of the week has hours: give those of one day or more"):
+        with refused(InputError, "no day of the week has hours: give those of one day or more"):
             Week(((),) * len(WEEKDAYS))
-        with refused(FactError, "a week of 6 days: give the hours of seven"):
+        with refused(InputError, "a week of 6 days: give the hours of seven"):
             Week(((),) * 6)

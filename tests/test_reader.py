@@ -20,15 +20,15 @@ from telcoterms import (
     Account,
     AmountError,
     DayError,
-    FactError,
     Fault,
-    FaultyFileError,
-    FaultyTableError,
+    InputError,
+    InvalidFileError,
+    InvalidTableError,
     Invoice,
-    Misfit,
     Money,
     Payment,
     RecordError,
+    RowFault,
     TelcoTermsError,
     Terms,
     UnknownNameError,
@@ -67,7 +67,7 @@ anything = st.recursive(
 
 
 def faults_of(ask: Any, *facts: Any) -> list[str]:
-    with pytest.raises(FaultyFileError) as caught:
+    with pytest.raises(InvalidFileError) as caught:
         ask(*facts)
     return [str(fault) for fault in caught.value.faults]
 
@@ -286,7 +286,7 @@ class TestPaths:
         place = Place("", faults)
         assert place.key("a").key("b").item(2).key("c").path == "a.b[2].c"
         assert Place("row 3", faults, ", ").key("amount").path == "row 3, amount"
-        place.note(FactError("found nothing"))
+        place.note(InputError("found nothing"))
         assert str(faults[0]) == "file: found nothing"
 
     @pytest.mark.parametrize("key", ["two words", "a.b", "\x1b[31m", "\ud800", "line\nfeed", "", "k" * 61, "clé"])
@@ -305,7 +305,7 @@ class TestPaths:
     @given(anything)
     def test_any_data_is_an_account_or_is_refused(self, data: Any) -> None:
         for given_ in (data, {"invoice": data}, {"invoice": [data]}, {"payment": [{"received": data, "amount": data}]}):
-            with suppress(FaultyFileError):
+            with suppress(InvalidFileError):
                 assert isinstance(account_of(given_, "f", "CAD"), Account)
 
     @given(st.sampled_from(sorted(toml_of(VALID, "f"))), anything)
@@ -508,12 +508,12 @@ class TestErrors:
     @pytest.mark.parametrize("name", classes())
     def test_every_error_survives_pickling(self, name: str) -> None:
         kind = classes()[name]
-        if kind is FaultyFileError:
-            error: TelcoTermsError = FaultyFileError(
-                "f", [Fault("a.b", FactError("found {found}", found=Unquoted("x")))]
+        if kind is InvalidFileError:
+            error: TelcoTermsError = InvalidFileError(
+                "f", [Fault("a.b", InputError("found {found}", found=Unquoted("x")))]
             )
-        elif kind is FaultyTableError:
-            error = FaultyTableError([Misfit(FactError("found {found}", found=Unquoted("x")), 3, 2)])
+        elif kind is InvalidTableError:
+            error = InvalidTableError([RowFault(InputError("found {found}", found=Unquoted("x")), 3, 2)])
         else:
             error = kind("found {found} on {day}", found="x", day=date(2026, 1, 1))
         for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
@@ -553,10 +553,10 @@ class TestErrors:
         assert str(AmountError("{value} is no amount", value=[10**5000])) == "a list is no amount"
 
     def test_twenty_faults_are_all_printed(self) -> None:
-        faults = [Fault(f"a[{place}]", FactError("found nothing")) for place in range(21)]
-        assert len(str(FaultyFileError("f", faults[:20])).splitlines()) == 20
-        assert str(FaultyFileError("f", faults)).splitlines()[-1] == "f: and 1 more"
-        assert FaultyFileError("f", faults).faults == tuple(faults)
+        faults = [Fault(f"a[{place}]", InputError("found nothing")) for place in range(21)]
+        assert len(str(InvalidFileError("f", faults[:20])).splitlines()) == 20
+        assert str(InvalidFileError("f", faults)).splitlines()[-1] == "f: and 1 more"
+        assert InvalidFileError("f", faults).faults == tuple(faults)
 
     def test_the_terms_of_a_file_can_be_pickled(self) -> None:
         terms = load(REFUSALS / "provider" / "valid.toml", service="mobile")

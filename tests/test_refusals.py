@@ -6,7 +6,7 @@ import pytest
 
 import telcoterms
 from docs.make_errors import EXAMPLES, PAGE, REFUSALS, broken_files, classes, page, refusal, said, without_cure
-from telcoterms import FaultyFileError, TelcoTermsError, load
+from telcoterms import InvalidFileError, TelcoTermsError, load
 from telcoterms.files.check import check_file
 from telcoterms.values.errors import MAX_SHOWN_FAULTS
 
@@ -33,7 +33,7 @@ class TestBrokenFiles:
     @pytest.mark.parametrize("file", BROKEN, ids=name_of)
     def test_every_fault_says_what_is_wrong_and_then_what_to_do(self, file: Path) -> None:
         error = refusal(file)
-        errors = [fault.error for fault in error.faults] if isinstance(error, FaultyFileError) else [error]
+        errors = [fault.error for fault in error.faults] if isinstance(error, InvalidFileError) else [error]
         assert errors
         for one in errors:
             assert all(without_cure(one)), one
@@ -52,7 +52,7 @@ class TestBrokenFiles:
 
     def test_of_a_hundred_faults_twenty_are_printed_and_the_rest_is_counted(self) -> None:
         error = refusal(REFUSALS / "account" / "a-hundred-faults.csv")
-        assert isinstance(error, FaultyFileError)
+        assert isinstance(error, InvalidFileError)
         assert len(error.faults) == 100
         lines = str(error).splitlines()
         assert len(lines) == MAX_SHOWN_FAULTS + 1 == 21
@@ -60,7 +60,7 @@ class TestBrokenFiles:
 
     def test_all_faults_of_a_file_are_told_together(self) -> None:
         error = refusal(REFUSALS / "provider" / "several-faults.toml")
-        assert isinstance(error, FaultyFileError)
+        assert isinstance(error, InvalidFileError)
         assert [fault.path for fault in error.faults] == [
             "provider",
             "due_date.days",

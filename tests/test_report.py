@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from IPython.lib import pretty as ipython_pretty
 
-from telcoterms import Account, FactError, Invoice, Money, diff, load
+from telcoterms import Account, InputError, Invoice, Money, diff, load
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat, render
 from telcoterms.formats.report import Report
 from tests.refused import refused
@@ -66,5 +66,5 @@ class TestForms:
         "report", [CHARGE, CHARGE.across_readings(), REPORTS["coverage"]], ids=["answer", "readings", "coverage"]
     )
     def test_no_table_and_no_days(self, report: Report, output: OutputFormat) -> None:
-        with refused(FactError, f"this cannot be written as {output}", "take text, json or html"):
+        with refused(InputError, f"this cannot be written as {output}", "take text, json or html"):
             render(report, output)

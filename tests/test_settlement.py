@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, Dispute, FactError, Invoice, Money, Payment, WriteOff, load
+from telcoterms import Account, Dispute, InputError, Invoice, Money, Payment, WriteOff, load
 from tests.long_runs import examples
 from tests.made_terms import KOS, cad
 from tests.random_accounts import Made, made_account, made_history
@@ -104,11 +104,11 @@ class TestWhatIf:
 
     def test_no_payment(self) -> None:
         anything: Any = cad(5_00)
-        with refused(FactError, "5.00 CAD is no payment", "give Payment('2026-02-11'"):
+        with refused(InputError, "5.00 CAD is no payment", "give Payment('2026-02-11'"):
             KOS.what_if(ACCOUNT, anything, on="2026-03-01")
 
     def test_a_payment_after_the_day(self) -> None:
-        with refused(FactError, "the payment is of 2026-01-20, after 2026-01-19", "look at a later day"):
+        with refused(InputError, "the payment is of 2026-01-20, after 2026-01-19", "look at a later day"):
             KOS.what_if(ACCOUNT, PAYMENT, on="2026-01-19")
 
     @pytest.mark.parametrize(
@@ -119,12 +119,12 @@ class TestWhatIf:
         ],
     )
     def test_a_payment_that_does_not_fit(self, payment: Payment, said: str) -> None:
-        with refused(FactError, said):
+        with refused(InputError, said):
             KOS.what_if(ACCOUNT, payment, on="2026-03-01")
 
     def test_a_payment_after_which_a_write_off_is_too_much(self) -> None:
         account = Account([INVOICE, WriteOff("2026-01-30", "a", cad(56_45))])
-        with refused(FactError, "the write-off of 56.45 CAD on 2026-01-30 is more than 'a' owes"):
+        with refused(InputError, "the write-off of 56.45 CAD on 2026-01-30 is more than 'a' owes"):
             KOS.what_if(account, PAYMENT, on="2026-03-01")
 
     def test_a_service_changes_nothing_and_no_note_is_needed(self) -> None:

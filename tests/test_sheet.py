@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, FactError, Invoice, Payment, load
+from telcoterms import Account, InputError, Invoice, Payment, load
 from telcoterms.cli import main
 from telcoterms.formats.csv import cell
 from tests.long_runs import examples
@@ -78,7 +78,7 @@ class TestRows:
         assert [row["amount"] for row in data] == [row["amount"] for row in rows(answer.csv())]
 
     def test_no_other_answer_has_one(self) -> None:
-        with refused(FactError, "the answer to due date has no ledger", "take text, json or html"):
+        with refused(InputError, "the answer to due date has no ledger", "take text, json or html"):
             KOS.due_date("2026-01-01").csv()
         assert "ledger" not in KOS.due_date("2026-01-01").as_dict()
 

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from telcoterms import Account, Dispute, FactError, Invoice, Payment, ReturnedPayment, Statement
+from telcoterms import Account, Dispute, InputError, Invoice, Payment, ReturnedPayment, Statement
 from telcoterms.account.events import Credit, Event, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
@@ -43,7 +43,7 @@ class AccountKeptDayByDay(RuleBasedStateMachine):
         try:
             one = self.made()
             terms_for(one, self.late, self.order).statement(one.account, self.today)
-        except FactError:
+        except InputError:
             self.events = before
 
     def of(self, kind: Any) -> list[Any]:

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, DayError, Debt, FactError, Invoice, Payment, Statement, Terms
+from telcoterms import Account, DayError, Debt, InputError, Invoice, Payment, Statement, Terms
 from telcoterms.account.events import Event
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateChargeRule, SimpleDaily
 from telcoterms.statement.ledger import round_by_largest_remainder
@@ -565,10 +565,10 @@ class TestWhatIsRefused:
     def test_rounding_once(self, rule: LateChargeRule) -> None:
         once: Any = rule.under({"round_at": "once"})
         terms = made(late_charge=once)
-        with refused(FactError, "it cannot take the reading round_at = once", "take round_at = each-month"):
+        with refused(InputError, "it cannot take the reading round_at = once", "take round_at = each-month"):
             terms.statement(Account([]), "2026-01-01")
         answer = made(late_charge=rule).statement(Account([]), "2026-01-01")
-        with refused(FactError, "round_at = once"):
+        with refused(InputError, "round_at = once"):
             answer.under(round_at="once")
 
     def test_a_debt_of_over_a_hundred_years(self) -> None:
@@ -585,7 +585,7 @@ class TestWhatIsRefused:
         for order in (ordered(), ordered(posted_per="account")):
             terms = made(statement=order)
             assert len(shown(terms, account, "2026-12-31").debts[0].posted) == 11
-            with refused(FactError, "over 11 charges up to 2027-01-01", "give an earlier day, or divide the account"):
+            with refused(InputError, "over 11 charges up to 2027-01-01", "give an earlier day, or divide the account"):
                 shown(terms, account, "2027-01-01")
 
     def test_a_day_that_is_none(self) -> None:

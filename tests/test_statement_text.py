@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, Answer, FactError, Invoice, Money, Payment, Statement
+from telcoterms import Account, Answer, InputError, Invoice, Money, Payment, Statement
 from telcoterms.account.events import Cancellation, Credit, Dispute, Event, Payout, ReturnedPayment, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.picture import MOMENT_KINDS, history_of
@@ -399,7 +399,7 @@ class TestCorrections:
         statement = KOS.statement(Account([]), BEFORE).value
         other = replace(statement, balance=Money("0.00", "USD"))
         with refused(
-            FactError, "the earlier statement is in USD, this one in CAD", "give two statements of one account"
+            InputError, "the earlier statement is in USD, this one in CAD", "give two statements of one account"
         ):
             statement.corrections(other)
 

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from telcoterms.account.events import WriteOff as WriteOff
     from telcoterms.agreement.coverage import Coverage as Coverage
     from telcoterms.answers.answer import Answer as Answer
-    from telcoterms.answers.answer import Readings as Readings
+    from telcoterms.answers.answer import ReadingRange as ReadingRange
     from telcoterms.audit.audit import Audit as Audit
     from telcoterms.audit.audit import BillAudit as BillAudit
-    from telcoterms.audit.audit import DayAudit as DayAudit
+    from telcoterms.audit.audit import DateAudit as DateAudit
     from telcoterms.audit.audit import LineAudit as LineAudit
     from telcoterms.audit.audit import Mistake as Mistake
-    from telcoterms.audit.audit import NotTried as NotTried
     from telcoterms.audit.audit import ReadingMatch as ReadingMatch
+    from telcoterms.audit.audit import SkippedMistake as SkippedMistake
     from telcoterms.audit.bill import Bill as Bill
     from telcoterms.audit.bill import BillLine as BillLine
     from telcoterms.clauses.cancellation_charge import CancellationCharge as CancellationCharge
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from telcoterms.clauses.dispute import DisputeWindow as DisputeWindow
     from telcoterms.clauses.eligible_for_adr import Eligibility as Eligibility
     from telcoterms.clauses.hours import OpeningHours as OpeningHours
-    from telcoterms.clauses.law import Held as Held
     from telcoterms.clauses.law import Law as Law
+    from telcoterms.clauses.law import RuleComparison as RuleComparison
     from telcoterms.clauses.liability_limit import OutageFees as OutageFees
     from telcoterms.clauses.refund import Refund as Refund
     from telcoterms.clauses.tax import BillTax as BillTax
@@ -72,14 +72,14 @@ if TYPE_CHECKING:
     from telcoterms.values.calendars import Calendar as Calendar
     from telcoterms.values.errors import AmountError as AmountError
     from telcoterms.values.errors import DayError as DayError
-    from telcoterms.values.errors import FactError as FactError
     from telcoterms.values.errors import Fault as Fault
-    from telcoterms.values.errors import FaultyFileError as FaultyFileError
-    from telcoterms.values.errors import FaultyTableError as FaultyTableError
-    from telcoterms.values.errors import Misfit as Misfit
+    from telcoterms.values.errors import InputError as InputError
+    from telcoterms.values.errors import InvalidFileError as InvalidFileError
+    from telcoterms.values.errors import InvalidTableError as InvalidTableError
     from telcoterms.values.errors import MissingPackageError as MissingPackageError
+    from telcoterms.values.errors import NotInTermsError as NotInTermsError
     from telcoterms.values.errors import RecordError as RecordError
-    from telcoterms.values.errors import SilentTermsError as SilentTermsError
+    from telcoterms.values.errors import RowFault as RowFault
     from telcoterms.values.errors import TelcoTermsError as TelcoTermsError
     from telcoterms.values.errors import UnknownNameError as UnknownNameError
     from telcoterms.values.errors import UnreadableFileError as UnreadableFileError
@@ -101,13 +101,13 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "WriteOff": "account.events",
     "Coverage": "agreement.coverage",
     "Answer": "answers.answer",
-    "Readings": "answers.answer",
+    "ReadingRange": "answers.answer",
     "Audit": "audit.audit",
     "BillAudit": "audit.audit",
-    "DayAudit": "audit.audit",
+    "DateAudit": "audit.audit",
     "LineAudit": "audit.audit",
     "Mistake": "audit.audit",
-    "NotTried": "audit.audit",
+    "SkippedMistake": "audit.audit",
     "ReadingMatch": "audit.audit",
     "Bill": "audit.bill",
     "BillLine": "audit.bill",
@@ -122,7 +122,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "DisputeWindow": "clauses.dispute",
     "Eligibility": "clauses.eligible_for_adr",
     "OpeningHours": "clauses.hours",
-    "Held": "clauses.law",
+    "RuleComparison": "clauses.law",
     "Law": "clauses.law",
     "OutageFees": "clauses.liability_limit",
     "Refund": "clauses.refund",
@@ -150,14 +150,14 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Calendar": "values.calendars",
     "AmountError": "values.errors",
     "DayError": "values.errors",
-    "FactError": "values.errors",
+    "InputError": "values.errors",
     "Fault": "values.errors",
-    "FaultyFileError": "values.errors",
-    "FaultyTableError": "values.errors",
-    "Misfit": "values.errors",
+    "InvalidFileError": "values.errors",
+    "InvalidTableError": "values.errors",
+    "RowFault": "values.errors",
     "MissingPackageError": "values.errors",
     "RecordError": "values.errors",
-    "SilentTermsError": "values.errors",
+    "NotInTermsError": "values.errors",
     "TelcoTermsError": "values.errors",
     "UnknownNameError": "values.errors",
     "UnreadableFileError": "values.errors",

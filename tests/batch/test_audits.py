@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from telcoterms import Audit, FaultyTableError, Terms, load
+from telcoterms import Audit, InvalidTableError, Terms, load
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.batch import audit, explain
 from telcoterms.batch.audit import AGREES, NOTHING
@@ -137,20 +137,20 @@ class TestMisfits:
     )
     def test_each_is_told_as_the_terms_tell_it(self, more: Facts, said: str) -> None:
         one = row(Random(1)) | {"amount": Decimal("113.00"), "billed": Decimal("1.00")} | more
-        with pytest.raises(FaultyTableError, match=said):
+        with pytest.raises(InvalidTableError, match=said):
             audit(KOS, table([one]))
 
     def test_no_sum_is_taken_for_one_that_is_not_given(self) -> None:
         own = table([row(Random(1)) | {"amount": Decimal("113.00"), "billed": Decimal("1.00")}])
         sums = {f"{name}_minor": pa.array([100]) for name in ("billed", "amount")}
         days = {name: own[name] for name in ("issued", "paid")}
-        with pytest.raises(FaultyTableError, match=r"row 0: before_tax is .*: the most is"):
+        with pytest.raises(InvalidTableError, match=r"row 0: before_tax is .*: the most is"):
             audit(KOS, pa.table(sums | days | {"before_tax_minor": [1 << 62]}))
 
     def test_sums_written_in_two_ways_are_refused(self) -> None:
         one = row(Random(1)) | {"amount": Decimal("113.00"), "billed": Decimal("1.00")}
         both = table([one]).drop_columns("amount").append_column("amount_minor", pa.array([11300]))
-        with pytest.raises(FaultyTableError, match="some sums are decimals, but amount_minor minor units: give all"):
+        with pytest.raises(InvalidTableError, match="some sums are decimals, but amount_minor minor units: give all"):
             audit(KOS, both)
 
     def test_a_row_is_explained(self) -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, DayError, FactError, FaultyFileError, Money, UnreadableFileError
+from telcoterms import AmountError, DayError, InputError, InvalidFileError, Money, UnreadableFileError
 from telcoterms.batch import csv as csv_rows
 from telcoterms.batch import streams as files
 from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, Misfits, TextColumn, amounts
@@ -187,7 +187,7 @@ class TestMisfits:
         text += good * 100 + '"1,234.00",2026-02-30,x,x\n12.345,01/02/2026,1.0,x\n' + good * 100
         text += "12.346,2026-02-31,2,x\n" + good * 50 + "99999999999,20260101,,x\n" + good * 10
         reader = opened(saved(tmp_path, text)).reader
-        with pytest.raises(FaultyFileError) as found:
+        with pytest.raises(InvalidFileError) as found:
             reader.read_all()
         assert [fault.path for fault in found.value.faults] == [
             "row 100, amount",
@@ -197,7 +197,7 @@ class TestMisfits:
             "row 101 and 1 more, issued",
             "row 253, amount",
         ]
-        kinds = [AmountError, DayError, FactError, AmountError, DayError, AmountError]
+        kinds = [AmountError, DayError, InputError, AmountError, DayError, AmountError]
         assert [type(fault.error) for fault in found.value.faults] == kinds
         first, *_, part, day, most = map(str, found.value.faults)
         assert first.startswith("row 100, amount: '1,234.00' is not an amount of CAD: write digits and a point alone")
@@ -209,19 +209,19 @@ class TestMisfits:
     def test_no_row_is_given_after_the_first_that_does_not_fit(self, tmp_path: Path) -> None:
         file = saved(tmp_path, "amount,note\n" + "1.00,x\n" * 100 + "1.,x\n" + "1.00,x\n" * 1000)
         given: list[dict[str, Any]] = []
-        with refused(FaultyFileError, "row 100, amount: '1.'"):
+        with refused(InvalidFileError, "row 100, amount: '1.'"):
             for batch in opened(file).reader:
                 given += batch.to_pylist()
         assert 0 < len(given) <= 100
 
     @pytest.mark.parametrize("text", ["+1", "1e2", ".5", "5.", " 1", "1 ", "$1", "1_0", "0x10", "NaN", "1,5", "\u0661"])
     def test_what_is_no_plain_amount(self, tmp_path: Path, text: str) -> None:
-        with refused(FaultyFileError, "row 0, amount", repr(text), "digits and a point alone"):
+        with refused(InvalidFileError, "row 0, amount", repr(text), "digits and a point alone"):
             rows(saved(tmp_path, f'amount,note\n"{text}",\n'))
 
     @pytest.mark.parametrize("text", ["+1", "0x10", "1.0", "12 months", "9223372036854775808"])
     def test_what_is_no_whole_number(self, tmp_path: Path, text: str) -> None:
-        with refused(FaultyFileError, "row 0, billing_months", repr(text), "give a whole number"):
+        with refused(InvalidFileError, "row 0, billing_months", repr(text), "give a whole number"):
             rows(saved(tmp_path, f"billing_months,note\n{text},\n"))
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
-from telcoterms import Account, Credit, FactError, FaultyTableError, Invoice, Money, Payment, TelcoTermsError, Terms
+from telcoterms import Account, Credit, InputError, InvalidTableError, Invoice, Money, Payment, TelcoTermsError, Terms
 from telcoterms.account.events import CreditEffect
 from telcoterms.batch import account, statement
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
@@ -251,7 +251,7 @@ class TestTables:
         own = tables(self.ACCOUNTS)
         for name, one in self.ACCOUNTS.items():
             assert account(KOS, own["invoices"], own["payments"], name, credits=own["credits"]) == one
-        with pytest.raises(FactError, match="no row is of the account 'B'"):
+        with pytest.raises(InputError, match="no row is of the account 'B'"):
             account(KOS, own["invoices"], own["payments"], "B")
 
 
@@ -287,7 +287,7 @@ class TestMisfits:
     @pytest.mark.parametrize(("bills", "paid", "credits", "said"), CASES)
     def test_each(self, bills: list[Any], paid: list[Any], credits: list[Any], said: str) -> None:
         fine = BILL | {"account": "B"}
-        with pytest.raises(FaultyTableError) as error:
+        with pytest.raises(InvalidTableError) as error:
             told([fine, *bills], paid, credits)
         assert said in str(error.value)
         assert len(error.value.misfits) == 1
@@ -300,7 +300,7 @@ class TestMisfits:
         assert {other[name] for name in ("balance", "posted", "accrued", "settlement", "credit")} == {None}
 
     def test_each_reason_is_told_once(self) -> None:
-        with pytest.raises(FaultyTableError) as error:
+        with pytest.raises(InvalidTableError) as error:
             told([BILL, BILL, *[BILL | {"account": "B"}] * 2], [PAID | {"account": "C"}], [])
         first, second = str(error.value).splitlines()
         assert first.startswith("account 'A' and 1 more: two invoices have the number '1'")
@@ -308,11 +308,11 @@ class TestMisfits:
 
     @pytest.mark.parametrize("name", ["account", "number", "issued", "amount"])
     def test_a_cell_that_is_missing(self, name: str) -> None:
-        with pytest.raises(FaultyTableError, match=f"row 1: in invoices: {name} is missing: give it"):
+        with pytest.raises(InvalidTableError, match=f"row 1: in invoices: {name} is missing: give it"):
             told([BILL, BILL | {name: None}], [], [])
 
     def test_columns_of_all_tables_are_told_at_once(self) -> None:
-        with pytest.raises(FaultyTableError) as error:
+        with pytest.raises(InvalidTableError) as error:
             statement(KOS, pa.table({"account": ["A"]}), pa.table({"account": ["A"], "amount": [1.5]}), "2026-01-01")
         lines = str(error.value).splitlines()
         assert lines[0].startswith("in invoices: there is no column issued")
@@ -335,12 +335,12 @@ class TestMisfits:
     def test_a_rate_that_leaves_all_columns_behind_is_told(self, year: int) -> None:
         own = tables({"A": Account([Invoice("1", "2020-01-01", Money("100.00", "CAD"))])})
         doubling = made(due_date=net(15), late_charge=compound(Fraction(1)), statement=ordered())
-        with pytest.raises(FaultyTableError, match="account 'A': a sum has over 18 digits"):
+        with pytest.raises(InvalidTableError, match="account 'A': a sum has over 18 digits"):
             asked(doubling, own, date(year, 5, 1), give="postings")
 
     def test_terms_of_several_are_refused(self) -> None:
         several: Any = {"A": KOS}
-        with pytest.raises(FactError, match="is not terms: a statement takes those of one provider"):
+        with pytest.raises(InputError, match="is not terms: a statement takes those of one provider"):
             asked(several, tables({}), date(2026, 1, 1))
 
     def test_numbers_of_accounts_of_any_width(self) -> None:
@@ -352,22 +352,22 @@ class TestMisfits:
     def test_two_ways_to_write_sums_are_refused(self) -> None:
         own = tables({"A": Account([Invoice("1", "2026-01-01", Money("1.00", "CAD"))])})
         paid = pa.table({"account": ["A"], "received": [date(2026, 2, 11)], "amount_minor": [3000]})
-        with pytest.raises(FactError, match="some tables have decimals and others minor units"):
+        with pytest.raises(InputError, match="some tables have decimals and others minor units"):
             statement(KOS, own["invoices"], paid, "2026-01-01")
 
     def test_accounts_of_two_types_are_refused(self) -> None:
         own = tables({"A": Account([Invoice("1", "2026-01-01", Money("1.00", "CAD"))])})
         paid = pa.Table.from_pylist([PAID | {"account": 7}])
-        with pytest.raises(FactError, match="the column account is of int64, string"):
+        with pytest.raises(InputError, match="the column account is of int64, string"):
             statement(KOS, own["invoices"], paid, "2026-01-01")
 
     def test_rounding_once_is_refused_by_name(self) -> None:
         own = tables({})
-        with pytest.raises(FactError, match="round_at = once"):
+        with pytest.raises(InputError, match="round_at = once"):
             asked(KOS.under(late_charge={"round_at": "once"}), own, date(2026, 1, 1))
 
     def test_only_accounts_have_a_column_of_errors(self) -> None:
-        with pytest.raises(FactError, match="only accounts can have a column of errors"):
+        with pytest.raises(InputError, match="only accounts can have a column of errors"):
             told([BILL], [], [], give="debts", errors="column")
 
 

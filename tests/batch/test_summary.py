@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 import pytest
 
-from telcoterms import FactError, load
+from telcoterms import InputError, load
 from telcoterms.batch import AuditSummary, Summary, SummaryLine, audit, summary
 from telcoterms.batch.summary import Totals, watched
 from tests.batch.made_tables import DECIMAL, relation, row
@@ -164,12 +164,12 @@ class TestTables:
 
     @pytest.mark.parametrize("name", [*SUMS, "match"])
     def test_a_part_of_the_table(self, name: str) -> None:
-        with refused(FactError, f"the table does not have one column {name}", "give it whole"):
+        with refused(InputError, f"the table does not have one column {name}", "give it whole"):
             summary(AUDITED.drop_columns(name))
 
     @pytest.mark.parametrize("type_", [pa.float64(), pa.int64(), pa.string()])
     def test_sums_that_are_no_longer_decimals(self, type_: pa.DataType) -> None:
-        with refused(FactError, f"the column late_charge is of {type_}", "with its types"):
+        with refused(InputError, f"the column late_charge is of {type_}", "with its types"):
             summary(
                 of(("agrees", 1, 1, 0)).cast(
                     pa.schema([("match", pa.string()), ("billed", DECIMAL)] + [(name, type_) for name in SUMS[1:]])

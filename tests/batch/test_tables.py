@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import FactError, FaultyTableError, load
+from telcoterms import InputError, InvalidTableError, load
 from telcoterms.batch import late_charge
 from telcoterms.batch.columns import functions as pc
 from tests.batch.made_tables import DECIMAL, Facts, charges, minor, relation, rows, table
@@ -100,12 +100,12 @@ class TestKinds:
     def test_what_comes_before_a_stream_breaks_is_given_out(self, threads: int) -> None:
         def batches() -> Any:
             yield from table(FACTS).to_batches(max_chunksize=10)
-            raise FactError("the line is cut")
+            raise InputError("the line is cut")
 
         reader = pa.RecordBatchReader.from_batches(table(FACTS).schema, batches())
         found = late_charge(KOS, reader, threads=threads)
         assert [value for _ in range(5) for value in next(found)["late_charge"].to_pylist()] == RIGHT
-        with pytest.raises(FactError, match="the line is cut"):
+        with pytest.raises(InputError, match="the line is cut"):
             next(found)
 
     def test_a_data_set(self, tmp_path: Path) -> None:
@@ -149,26 +149,26 @@ class TestKinds:
 
     @pytest.mark.parametrize("what", [[1, 2], "a.parquet", None, pd.Series([1]), pl.Series([1])])
     def test_what_is_no_table_is_refused(self, what: object) -> None:
-        with pytest.raises(FactError, match="is no table: give one of Arrow, pandas, Polars or DuckDB"):
+        with pytest.raises(InputError, match="is no table: give one of Arrow, pandas, Polars or DuckDB"):
             late_charge(KOS, what)
 
     def test_a_frame_without_rows_yet_is_told_how_to_get_them(self) -> None:
-        with pytest.raises(FactError, match=r"a LazyFrame has no rows yet: give what its collect\(\) gives"):
+        with pytest.raises(InputError, match=r"a LazyFrame has no rows yet: give what its collect\(\) gives"):
             late_charge(KOS, pl.LazyFrame({"amount": [1]}))
 
     def test_duckdb_itself_and_its_connection_are_no_tables(self) -> None:
         import duckdb
 
-        with pytest.raises(FactError, match="is no table: give one of Arrow, pandas, Polars or DuckDB"):
+        with pytest.raises(InputError, match="is no table: give one of Arrow, pandas, Polars or DuckDB"):
             late_charge(KOS, duckdb)
-        with duckdb.connect() as connection, pytest.raises(FactError, match="is no table"):
+        with duckdb.connect() as connection, pytest.raises(InputError, match="is no table"):
             late_charge(KOS, connection)
 
     @pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame, pa.table])
     def test_no_column_is_overwritten(self, kind: Callable[[Any], Any]) -> None:
         columns = {name: [one[name] for one in FACTS] for name in FACTS[0]}
         own = kind(columns | {"late_charge": [1] * len(FACTS), "error": ["mine"] * len(FACTS)})
-        with pytest.raises(FaultyTableError) as told:
+        with pytest.raises(InvalidTableError) as told:
             late_charge(KOS, own, errors="column")
         assert [str(one.error).partition(" already")[0] for one in told.value.misfits] == [
             "the table has a column late_charge",
@@ -178,17 +178,17 @@ class TestKinds:
     def test_a_frame_with_a_column_twice_is_refused(self) -> None:
         frame = pd.DataFrame([[Decimal(1), Decimal(1), date(2026, 1, 1), date(2026, 1, 1)]])
         frame.columns = pd.Index(["amount", "amount", "issued", "paid"])
-        with pytest.raises(FactError, match="the frame"):
+        with pytest.raises(InputError, match="the frame"):
             late_charge(KOS, frame)
 
     def test_a_moment_among_the_days_of_a_frame_is_refused(self) -> None:
         days = {"issued": [date(2026, 1, 1)] * 2, "paid": [date(2026, 2, 15), datetime(2026, 2, 15, 23)]}
-        with pytest.raises(FactError, match=r"the column paid holds moments: give its days, as .dt.date does"):
+        with pytest.raises(InputError, match=r"the column paid holds moments: give its days, as .dt.date does"):
             late_charge(KOS, pd.DataFrame({"amount": [Decimal(113)] * 2, **days}))
 
     def test_a_frame_of_mixed_values_is_refused(self) -> None:
         frame = pd.DataFrame({"amount": [Decimal("1.00"), 1.5], "issued": [date(2026, 1, 1)] * 2, "paid": [None] * 2})
-        with pytest.raises(FactError, match="give Decimal for money and date for days"):
+        with pytest.raises(InputError, match="give Decimal for money and date for days"):
             late_charge(KOS, frame)
 
 
@@ -340,7 +340,7 @@ class TestTypes:
     @pytest.mark.parametrize("type_", [pa.decimal128(38, 0), pa.decimal256(76, 0), pa.decimal256(76, 3)], ids=str)
     def test_a_decimal_that_no_cast_holds_is_over_the_limit_and_never_wraps(self, type_: Any) -> None:
         largest = Decimal("9" * (type_.precision - type_.scale))
-        with pytest.raises(FaultyTableError, match=r"row 0: .* the most is 10000000000.00"):
+        with pytest.raises(InvalidTableError, match=r"row 0: .* the most is 10000000000.00"):
             late_charge(KOS, pa.table({"amount": pa.array([largest], type_), **self.DAYS}))
 
     def test_a_part_of_a_cent_is_told_and_spoils_no_other_row(self) -> None:
@@ -360,18 +360,18 @@ class TestTypes:
 
     def test_minor_units_over_64_bits_are_over_the_limit(self) -> None:
         huge = pa.array([2**64 - 1], pa.uint64())
-        with pytest.raises(FaultyTableError, match="the most is"):
+        with pytest.raises(InvalidTableError, match="the most is"):
             late_charge(KOS, pa.table({"amount_minor": huge, **self.DAYS}))
 
     def test_milliseconds_that_are_no_whole_day_are_a_moment(self) -> None:
         moment = pa.array([-1], pa.int64()).view(pa.date64())
-        with pytest.raises(FaultyTableError, match="row 0: paid is a moment in a day: decide the local date"):
+        with pytest.raises(InvalidTableError, match="row 0: paid is a moment in a day: decide the local date"):
             late_charge(KOS, pa.table({"amount_minor": [1], "issued": self.DAYS["issued"], "paid": moment}))
 
     @pytest.mark.parametrize("day", [(1 << 32) + 20_499, -(1 << 31), -(1 << 36)])
     def test_days_of_64_bits_never_wrap(self, day: int) -> None:
         far = pa.array([day * 86_400_000], pa.int64()).view(pa.date64())
-        with pytest.raises(FaultyTableError, match=r"row 0: paid is .* outside the years"):
+        with pytest.raises(InvalidTableError, match=r"row 0: paid is .* outside the years"):
             late_charge(KOS, pa.table({"amount_minor": [1], "issued": self.DAYS["issued"], "paid": far}))
 
     def test_days_in_milliseconds(self) -> None:

@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, DayError, FactError, UnknownNameError, load
+from telcoterms import AmountError, DayError, InputError, UnknownNameError, load
 from telcoterms.agreement.taxes import Tax
 from telcoterms.clauses.cancellation_charge import (
     CancelledBy,
@@ -151,16 +151,16 @@ class TestShareOfRemainingFees:
     @pytest.mark.parametrize("count", [0, 2, 23, 25])
     def test_another_number_of_fees(self, count: int) -> None:
         with refused(
-            FactError, f"{count} monthly fees are given for a term of 24 months", "one fee a month", "for all"
+            InputError, f"{count} monthly fees are given for a term of 24 months", "one fee a month", "for all"
         ):
             KOS.cancellation_charge(["5.00"] * count, **TERM, cancelled="2026-05-10")
 
     def test_facts_of_the_other_kind(self) -> None:
-        with refused(FactError, "(Service Terms s.36) charge a share of the monthly fees", "give monthly_fee"):
+        with refused(InputError, "(Service Terms s.36) charge a share of the monthly fees", "give monthly_fee"):
             KOS.cancellation_charge(**TERM, cancelled="2026-05-10")
-        with refused(FactError, "charge a share of the monthly fees", "leave out incentive"):
+        with refused(InputError, "charge a share of the monthly fees", "leave out incentive"):
             KOS.cancellation_charge(5, incentive=5, **TERM, cancelled="2026-05-10")
-        with refused(FactError, "charge a share of the monthly fees", "leave out last_invoice"):
+        with refused(InputError, "charge a share of the monthly fees", "leave out last_invoice"):
             KOS.cancellation_charge(5, last_invoice=None, **TERM, cancelled="2026-05-10")
 
 
@@ -202,16 +202,16 @@ class TestIncentiveProrated:
         assert charge_of(prorated(), then) <= charge_of(prorated(), now) <= incentive
 
     def test_an_invoice_after_the_cancellation(self) -> None:
-        with refused(FactError, "last_invoice is 2026-06-01, after the cancellation of 2026-05-10", "on or before it"):
+        with refused(InputError, "last_invoice is 2026-06-01, after the cancellation of 2026-05-10", "on or before it"):
             DSL.cancellation_charge(incentive=5, last_invoice="2026-06-01", **TERM, cancelled="2026-05-10")
 
     def test_facts_of_the_other_kind(self) -> None:
         facts: dict[str, Any] = {**TERM, "cancelled": "2026-05-10"}
-        with refused(FactError, "charge the incentive by the months left", "leave out monthly_fee"):
+        with refused(InputError, "charge the incentive by the months left", "leave out monthly_fee"):
             DSL.cancellation_charge(5, incentive=5, last_invoice=None, **facts)
-        with refused(FactError, "give incentive"):
+        with refused(InputError, "give incentive"):
             DSL.cancellation_charge(last_invoice=None, **facts)
-        with refused(FactError, "give last_invoice, the date of the last monthly invoice, or None"):
+        with refused(InputError, "give last_invoice, the date of the last monthly invoice, or None"):
             DSL.cancellation_charge(incentive=5, **facts)
 
     @pytest.mark.parametrize(

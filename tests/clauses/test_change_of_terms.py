@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import ChangeOfTerms, DayError, FactError
+from telcoterms import ChangeOfTerms, DayError, InputError
 from telcoterms.clauses.change_of_terms import NoticeAndContinuedUse, change_of_terms_steps, days_of_change
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
@@ -33,7 +33,7 @@ class TestNoticeAndContinuedUse:
     @pytest.mark.parametrize("effective", ["2026-01-30", "2026-01-01", "2025-12-31"])
     def test_an_effective_date_that_is_too_early(self, effective: str) -> None:
         said = f"effective is {effective}, but 30 days after the notice of 2026-01-01 is 2026-01-31 (Service Terms s.5)"
-        with refused(FactError, said, "give an effective date that is not before that day"):
+        with refused(InputError, said, "give an effective date that is not before that day"):
             KOS.change_of_terms(notice="2026-01-01", effective=effective)
 
     @given(DAYS, COUNTS, COUNTS, st.integers(-50, 200))
@@ -42,7 +42,7 @@ class TestNoticeAndContinuedUse:
     ) -> None:
         rule, effective = rule_of(notice_days, use_days), notice + timedelta(days=later)
         if later < notice_days:
-            with refused(FactError, "after the notice of"):
+            with refused(InputError, "after the notice of"):
                 days_of_change(rule, notice, effective)
             return
         found = days_of_change(rule, notice, effective)

@@ -13,12 +13,12 @@ from telcoterms import (
     Answer,
     ComplaintCourse,
     DayError,
-    FactError,
+    InputError,
     MissingPackageError,
     NextStep,
+    NotInTermsError,
     OutsideBody,
     RecordError,
-    SilentTermsError,
     Terms,
     from_dict,
     load,
@@ -229,13 +229,13 @@ class TestCalendar:
 
     def test_a_calendar_that_is_none(self) -> None:
         anything: Any = "england"
-        with refused(FactError, "'england' is no calendar: give load_calendar('england')"):
+        with refused(InputError, "'england' is no calendar: give load_calendar('england')"):
             KOS.with_calendar(anything)
 
     def test_terms_without_a_calendar(self) -> None:
         bare = Terms(replace(KOS.agreement, calendar=None))
         assert bare.complaint(received="2026-03-02").value.deadlines == ()
-        with refused(FactError, "a period of 1 business day is counted by a calendar, and these terms name none"):
+        with refused(InputError, "a period of 1 business day is counted by a calendar, and these terms name none"):
             bare.complaint(received="2026-03-02", senior="2026-03-09")
 
     def test_a_day_outside_the_calendar(self) -> None:
@@ -262,31 +262,31 @@ class TestRefusals:
         ],
     )
     def test_days_in_the_wrong_order(self, facts: dict[str, str], said: str) -> None:
-        with refused(FactError, said, "check which of the two days is wrong"):
+        with refused(InputError, said, "check which of the two days is wrong"):
             KOS.complaint(received="2026-03-02", **facts)
 
     @pytest.mark.parametrize("event", ["senior", "manager"])
     def test_an_answer_to_what_was_not_asked(self, event: str) -> None:
         facts: dict[str, str] = {f"{event}_answered": "2026-03-05"}
-        with refused(FactError, f"{event}_answered is 2026-03-05, but {event} is not given", "give the day"):
+        with refused(InputError, f"{event}_answered is 2026-03-05, but {event} is not given", "give the day"):
             KOS.complaint(received="2026-03-02", **facts)
 
     def test_a_letter_before_the_complaint(self) -> None:
-        with refused(FactError, "deadlock is 2026-03-01, before received on 2026-03-02"):
+        with refused(InputError, "deadlock is 2026-03-01, before received on 2026-03-02"):
             KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-01")
 
     def test_what_the_terms_do_not_name(self) -> None:
-        with refused(SilentTermsError, "name no deadlock letter (Resolution Services s.4): leave deadlock out"):
+        with refused(NotInTermsError, "name no deadlock letter (Resolution Services s.4): leave deadlock out"):
             KOS.complaint(received="2026-03-02", deadlock="2026-03-05")
         said = "name no step senior of a complaint (Complaints Code s.step-one), only received, manager: leave senior"
         for fact in ("senior", "senior_answered"):
             facts: dict[str, str] = {fact: "2026-03-05"}
-            with refused(SilentTermsError, said):
+            with refused(NotInTermsError, said):
                 KIJOMA.complaint(received="2026-03-02", **facts)
 
     def test_periods_that_do_not_fit(self) -> None:
         for earliest in (Period(3, "days"), Period(1, "weeks")):
-            with refused(FactError, "the earliest answer is after", "give both in one unit, the earliest first"):
+            with refused(InputError, "the earliest answer is after", "give both in one unit, the earliest first"):
                 Timed(clause=CLAUSE, says="", does="x", earliest=earliest, latest=Period(2, "days"))
 
 

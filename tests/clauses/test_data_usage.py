@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import FactError, Money, UnknownNameError, from_dict
+from telcoterms import InputError, Money, UnknownNameError, from_dict
 from telcoterms.clauses.data_usage import DATA_USAGE
 from tests.made_terms import KOS, cad
 from tests.refused import refused
@@ -109,20 +109,20 @@ class TestRefusals:
 
     @pytest.mark.parametrize("number", [-1, "-1", 1.5, True, None, "1e3", "1.0000001", 10**10, Decimal("NaN"), ""])
     def test_a_quantity_that_is_none(self, number: Any) -> None:
-        with refused(FactError, "the quantity of an activity is", "give a number from 0 to 1000000000"):
+        with refused(InputError, "the quantity of an activity is", "give a number from 0 to 1000000000"):
             KOS.data_usage({"audio": number})
 
     def test_half_a_mail(self) -> None:
-        with refused(FactError, "e-mail is counted, and 0.5 is no whole number", "give how many there were"):
+        with refused(InputError, "e-mail is counted, and 0.5 is no whole number", "give how many there were"):
             KOS.data_usage({"e-mail": "0.5"})
 
     @pytest.mark.parametrize("activities", [{}, [], ()])
     def test_no_activity(self, activities: Any) -> None:
-        with refused(FactError, "activities is empty", "name at least one, such as {'e-mail': 20}"):
+        with refused(InputError, "activities is empty", "name at least one, such as {'e-mail': 20}"):
             KOS.data_usage(activities)
 
     def test_an_activity_twice(self) -> None:
-        with refused(FactError, "audio stands twice", "give it once, with its sum"):
+        with refused(InputError, "audio stands twice", "give it once, with its sum"):
             KOS.data_usage([("audio", 1), ("audio", 2)])
 
     @pytest.mark.parametrize(
@@ -135,12 +135,12 @@ class TestRefusals:
         ],
     )
     def test_what_is_no_activity(self, activities: Any, said: str) -> None:
-        with refused(FactError, said, "such as"):
+        with refused(InputError, said, "such as"):
             KOS.data_usage(activities)
 
     @pytest.mark.parametrize(
         ("facts", "lacking"), [({"allowance_gb": 20}, "price_per_gb"), ({"price_per_gb": 2}, "allowance_gb")]
     )
     def test_a_price_without_an_allowance(self, facts: dict[str, Any], lacking: str) -> None:
-        with refused(FactError, f"{lacking} is missing", "needs an allowance and a price"):
+        with refused(InputError, f"{lacking} is missing", "needs an allowance and a price"):
             KOS.data_usage({"audio": 1}, **facts)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import FactError
+from telcoterms import InputError
 from telcoterms.clauses.dispute import DisputeWindow, WithinDays, dispute_steps, dispute_window, last_day_to_dispute
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
@@ -43,7 +43,9 @@ class TestWithinDays:
         assert ("too late" in line.phrase.template) == (later > 90)
 
     def test_a_report_before_the_invoice(self) -> None:
-        with refused(FactError, "reported on 2025-12-31, before the invoice of 2026-01-01", "which of the two days is"):
+        with refused(
+            InputError, "reported on 2025-12-31, before the invoice of 2026-01-01", "which of the two days is"
+        ):
             KOS.dispute(issued="2026-01-01", reported="2025-12-31")
 
     def test_as_data_and_in_a_line(self) -> None:

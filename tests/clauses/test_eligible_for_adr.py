@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, Eligibility, FactError, Money, UnknownNameError, load
+from telcoterms import AmountError, Eligibility, InputError, Money, UnknownNameError, load
 from telcoterms.clauses.eligible_for_adr import Subject
 from tests.cases_of import cases
 from tests.made_terms import KOS
@@ -86,7 +86,7 @@ class TestRefusals:
 
     def test_a_small_business_without_its_bill(self) -> None:
         with refused(
-            FactError, "monthly_bill is not given", "under 2500.00 CAD (Service Terms s.39); give it, such as"
+            InputError, "monthly_bill is not given", "under 2500.00 CAD (Service Terms s.39); give it, such as"
         ):
             KOS.eligible_for_adr(customer="small-business")
 

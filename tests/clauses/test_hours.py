@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError, OpeningHours, SilentTermsError, Terms, UnknownNameError, from_dict, load
+from telcoterms import DayError, NotInTermsError, OpeningHours, Terms, UnknownNameError, from_dict, load
 from tests.cases_of import cases
 from tests.made_terms import KOS
 from tests.refused import refused
@@ -290,7 +290,7 @@ class TestRefusals:
 
     def test_terms_without_a_calendar(self) -> None:
         bare = Terms(replace(KOS.agreement, calendar=None))
-        with refused(SilentTermsError, "name no calendar of holidays: give them one, as terms.with_calendar"):
+        with refused(NotInTermsError, "name no calendar of holidays: give them one, as terms.with_calendar"):
             bare.hours("2026-03-09")
 
     def test_a_time_zone_that_the_machine_does_not_know(self) -> None:

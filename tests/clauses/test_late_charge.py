@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, DayError, FactError, SilentTermsError, UnknownNameError
+from telcoterms import AmountError, DayError, InputError, NotInTermsError, UnknownNameError
 from telcoterms.clauses.late_charge.accrual import accrual_of, month_fraction
 from telcoterms.clauses.late_charge.kinds import (
     CompoundMonthly,
@@ -303,7 +303,7 @@ class TestFlatFee:
     def test_it_has_no_readings_and_no_yearly_rate(self) -> None:
         terms = made(late_charge=flat(500))
         assert terms.late_charge(100, issued="2026-01-01", paid="2026-02-17").readings == {}
-        with refused(SilentTermsError, "a flat fee, which has no yearly rate (Terms s.1)", "ask late_charge"):
+        with refused(NotInTermsError, "a flat fee, which has no yearly rate (Terms s.1)", "ask late_charge"):
             terms.effective_annual_rate()
         with refused(UnknownNameError, "no reading 'runs_from'"):
             terms.under(late_charge={"runs_from": "due-date"})
@@ -374,7 +374,7 @@ class TestGreaterOf:
         assert set(answer.readings) == {"runs_from", "part_month", "round_at", "rounding"}
         assert answer.under(runs_from="next-invoice-date").value == cad(300)
         assert terms.effective_annual_rate().value == KOS.effective_annual_rate().value
-        with refused(SilentTermsError, "a flat fee"):
+        with refused(NotInTermsError, "a flat fee"):
             made(late_charge=at_least(300, flat(200))).effective_annual_rate()
 
 
@@ -442,7 +442,7 @@ class TestWhatIsRefused:
 
     def test_paid_before_issued(self) -> None:
         with refused(
-            FactError,
+            InputError,
             "the payment of 2025-12-31 lies before the invoice of 2026-01-01",
             "which of the two days is wrong",
         ):

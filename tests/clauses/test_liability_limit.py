@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, DayError, FactError, Money, Terms, UnknownNameError, from_dict
+from telcoterms import AmountError, DayError, InputError, Money, Terms, UnknownNameError, from_dict
 from telcoterms.clauses.liability_limit import (
     GreaterOfSumAndFees,
     Outage,
@@ -128,7 +128,7 @@ class TestOutageFees:
             elsewhere.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-10T06:00-04:00")
 
     def test_an_end_before_the_beginning(self) -> None:
-        with refused(FactError, "ended is 2026-04-10T05:59", "before began", "which of the two moments is which"):
+        with refused(InputError, "ended is 2026-04-10T05:59", "before began", "which of the two moments is which"):
             KOS.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-10T05:59-04:00")
 
     def test_over_a_hundred_years(self) -> None:

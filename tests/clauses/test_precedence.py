@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from telcoterms import FactError, SilentTermsError, UnknownNameError, load
+from telcoterms import InputError, NotInTermsError, UnknownNameError, load
 from telcoterms.clauses.precedence import Ranked, first_of, precedence_steps
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
@@ -38,9 +38,9 @@ class TestRanked:
             KOS.precedence(one="dsl", other="sms")
         with refused(UnknownNameError, "one is 'sms'"):
             KOS.precedence(one="sms", other="dsl")
-        with refused(FactError, "one and other are both 'dsl'", "give two documents that disagree"):
+        with refused(InputError, "one and other are both 'dsl'", "give two documents that disagree"):
             KOS.precedence(one="dsl", other="dsl")
 
     def test_terms_of_one_document_are_silent(self) -> None:
-        with refused(SilentTermsError, "say nothing on precedence"):
+        with refused(NotInTermsError, "say nothing on precedence"):
             load("kijoma").precedence(one="complaints", other="complaints")

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError, FactError
+from telcoterms import DayError, InputError
 from telcoterms.clauses.regime import TermThenMonthly, regime_on, regime_steps
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
@@ -34,7 +34,9 @@ class TestTermThenMonthly:
         assert ("month to month" in found.phrase.template) == ended
 
     def test_a_day_before_the_term(self) -> None:
-        with refused(FactError, "2024-12-31 lies before the term, which starts on 2025-01-01", "on or after its start"):
+        with refused(
+            InputError, "2024-12-31 lies before the term, which starts on 2025-01-01", "on or after its start"
+        ):
             KOS.regime(term_start="2025-01-01", term_months=12, on="2024-12-31")
 
     def test_a_term_beyond_the_calendar(self) -> None:

@@ -18,8 +18,8 @@ from pyspark.sql import functions as F  # pyright: ignore[reportMissingImports]
 from telcoterms import (
     Account,
     Credit,
-    FactError,
-    FaultyTableError,
+    InputError,
+    InvalidTableError,
     Invoice,
     MissingPackageError,
     Money,
@@ -265,11 +265,11 @@ class TestStatements:
         assert len(found) == 1000
         refused = [one for one in found if one.error is not None]
         assert [(one.account, one.settlement) for one in refused] == [("A3", None)]
-        with pytest.raises(PythonException, match=r"FactError: accounts that are computed together do not fit;"):
+        with pytest.raises(PythonException, match=r"InputError: accounts that are computed together do not fit;"):
             statement(KOS, as_of=AS_OF, **own).collect()
 
     def test_columns_that_do_not_fit_are_refused_at_once(self, frames: dict[str, Any]) -> None:
-        with pytest.raises(FaultyTableError, match="in payments: there is no column received"):
+        with pytest.raises(InvalidTableError, match="in payments: there is no column received"):
             statement(KOS, frames["invoices"], frames["invoices"], AS_OF)
 
 
@@ -297,7 +297,7 @@ class TestRefusals:
 
     def test_columns_that_do_not_fit_are_refused_at_once(self, spark: SparkSession) -> None:
         frame = spark.createDataFrame([(11300, date(2026, 1, 1), ["x"])], "amount int, issued date, paid array<string>")
-        with pytest.raises(FaultyTableError) as caught:
+        with pytest.raises(InvalidTableError) as caught:
             late_charge(KOS, frame)
         assert [str(one.error).partition(":")[0] for one in caught.value.misfits] == [
             "the column amount holds integers, and whether they are minor units or whole currency cannot be seen",
@@ -310,12 +310,12 @@ class TestRefusals:
         with pytest.raises(PythonException) as caught:
             found.collect()
         assert (
-            'telcoterms.FactError: rows do not fit, counted from the first of their partition; errors="column" '
+            'telcoterms.InputError: rows do not fit, counted from the first of their partition; errors="column" '
             "tells it in each:\nrow 3 and 1 more: amount is -50.00 CAD: give zero or more"
         ) in str(caught.value)
 
     def test_another_table_is_none(self) -> None:
-        with pytest.raises(FactError, match="a Table is no DataFrame of Spark: give one"):
+        with pytest.raises(InputError, match="a Table is no DataFrame of Spark: give one"):
             late_charge(KOS, pa.table({"amount": [1]}))
 
     def test_without_the_package_the_extra_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -350,7 +350,7 @@ class TestWorker:
     def test_a_row_that_does_not_fit_is_counted_over_the_batches(self) -> None:
         faulty = self.BATCH.set_column(0, "amount_minor", pa.array([1, -1]))
         answers = streamed(lambda table: plain.late_charge(KOS, table), iter([self.BATCH, faulty]))
-        with pytest.raises(FactError, match=r"first of their partition;[^:]*:\nrow 3: "):
+        with pytest.raises(InputError, match=r"first of their partition;[^:]*:\nrow 3: "):
             list(answers)
 
     def test_no_account_is_cut(self) -> None:
@@ -389,7 +389,7 @@ class TestWorker:
         found = pa.Table.from_batches(by_account(question, iter(mixed.to_batches())))
         assert found == question(**given)
         again = mixed.slice(0, 1)
-        with pytest.raises(FactError, match="do not fit; rows are counted among theirs:\n"):
+        with pytest.raises(InputError, match="do not fit; rows are counted among theirs:\n"):
             list(by_account(question, iter(pa.concat_tables([again, mixed]).to_batches())))
 
 

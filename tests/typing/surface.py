@@ -35,8 +35,7 @@ from telcoterms import (
     Eligibility,
     Entry,
     Fault,
-    FaultyFileError,
-    Held,
+    InvalidFileError,
     Invoice,
     InvoiceLine,
     Law,
@@ -45,10 +44,11 @@ from telcoterms import (
     OutageFees,
     Payment,
     Payout,
-    Readings,
+    ReadingRange,
     Refund,
     Remark,
     ReturnedPayment,
+    RuleComparison,
     Statement,
     Step,
     Terms,
@@ -165,7 +165,7 @@ def answers(charge: Answer[Money], record: Mapping[str, Any]) -> None:
     assert_type(charge.clauses, tuple[Clause, ...])
     assert_type(charge.readings, dict[str, str])
     assert_type(charge.under(runs_from="due-date"), Answer[Money])
-    assert_type(charge.across_readings(), Readings)
+    assert_type(charge.across_readings(), ReadingRange)
     assert_type(charge.across_readings().lowest, Money)
     assert_type(charge.across_readings().combinations, tuple[tuple[dict[str, str], Money], ...])
     assert_type(charge.as_dict(), dict[str, object])
@@ -205,8 +205,8 @@ def calendars(kos: Terms, course: ComplaintCourse) -> None:
 
 
 def law(law: Law) -> None:
-    assert_type(law.rules, tuple[Held, ...])
-    assert_type(law.of("differs"), tuple[Held, ...])
+    assert_type(law.rules, tuple[RuleComparison, ...])
+    assert_type(law.of("differs"), tuple[RuleComparison, ...])
     assert_type(law.rules[0].outcome, Literal["agrees", "differs", "does-not-apply"])
     law.of("illegal")  # type: ignore[arg-type]
 
@@ -252,6 +252,6 @@ def accounts(money: Money) -> None:
     Payout("2026-01-05", money)
 
 
-def errors(error: FaultyFileError) -> None:
+def errors(error: InvalidFileError) -> None:
     assert_type(error.faults, tuple[Fault, ...])
     assert_type(error.faults[0].path, str)

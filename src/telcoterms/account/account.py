@@ -27,7 +27,7 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import LIMIT, Money
 
@@ -38,7 +38,7 @@ RANKS: Final = {kind: rank for rank, kind in enumerate(EVENT_TYPES)}
 class Account(Sequence[Event]):
     """A frozen sequence of events; the order in which they are given never matters.
 
-    Raises `FactError` for events that do not fit together: two debts with one number, a name that no debt has, a
+    Raises `InputError` for events that do not fit together: two debts with one number, a name that no debt has, a
     payment that is returned twice, a dispute over its debt, two currencies.
 
     >>> from telcoterms import Invoice, Money, Payment
@@ -59,11 +59,11 @@ class Account(Sequence[Event]):
 
     def __init__(self, events: Iterable[Event]) -> None:
         if not isinstance(events, Iterable):
-            raise FactError("{events} is no list of events: give Account([Invoice(...), Payment(...)])", events=events)
+            raise InputError("{events} is no list of events: give Account([Invoice(...), Payment(...)])", events=events)
         given: tuple[Event, ...] = tuple(events)
         for event in given:
             if not isinstance(event, EVENT_TYPES):
-                raise FactError(
+                raise InputError(
                     "{event} is no event: an account holds {known}",
                     event=event,
                     known=tuple(Unquoted(known.__name__) for known in EVENT_TYPES),
@@ -151,7 +151,7 @@ def _order(event: Event) -> tuple[date, int, int, str, int, str]:
     return (event.day, rank, 0, debt, -largest, json.dumps(event.as_dict()))
 
 
-Inconsistency = tuple[int, FactError]  # the place of an event, and what does not fit
+Inconsistency = tuple[int, InputError]  # the place of an event, and what does not fit
 NamingEvent = Payment | Credit | Dispute | WriteOff  # what may name a debt
 Claim = Credit | Dispute  # what says that less is owed than was billed
 
@@ -197,7 +197,7 @@ def _duplicates(events: Sequence[Event], debts: dict[str, BillingEvent]) -> Iter
             both_bills = isinstance(event, Invoice) and isinstance(debts[event.number], Invoice)
             yield (
                 place,
-                FactError(
+                InputError(
                     "two {things} have the number {number}: give each its own, or leave the copy out",
                     things=Term("invoices") if both_bills else Term("debts"),
                     number=event.number,
@@ -208,7 +208,7 @@ def _duplicates(events: Sequence[Event], debts: dict[str, BillingEvent]) -> Iter
             if event.service in cancelled:
                 yield (
                     place,
-                    FactError(
+                    InputError(
                         "{service} is cancelled twice: leave one out, or name the service of each",
                         service=Unquoted(event.service) if event.service else Term("the whole service"),
                     ),
@@ -229,7 +229,7 @@ def _unknown_names(
         elif not isinstance(event, Payment) and event.day < debts[event.invoice].day:
             yield (
                 place,
-                FactError(
+                InputError(
                     "the {kind} of {day} is dated before its debt {invoice}, which is of {issued}: check the days",
                     kind=_title(event),
                     day=event.day,
@@ -239,13 +239,13 @@ def _unknown_names(
             )
 
 
-def _unknown_name(event: NamingEvent) -> FactError:
+def _unknown_name(event: NamingEvent) -> InputError:
     cure = (
         Term("add the invoice, or leave the name out")
         if isinstance(event, Payment)
         else Term("add the invoice, or correct the name")
     )
-    return FactError(
+    return InputError(
         "the {kind} of {day} names the invoice {invoice}, which the account does not have: {cure}",
         kind=_title(event),
         day=event.day,
@@ -275,7 +275,7 @@ def _other_currencies(events: Sequence[Event]) -> Iterator[Inconsistency]:
         if other is not None:
             yield (
                 place,
-                FactError(
+                InputError(
                     "the account has amounts in {one} and in {other}: an account is in one currency, make two accounts",
                     one=Unquoted(first),
                     other=Unquoted(other),
@@ -309,7 +309,7 @@ def _wrong_returns(events: Sequence[Event], unreadable: frozenset[str | None]) -
         if wrong is not None:
             yield (
                 place,
-                FactError(
+                InputError(
                     "the payment {payment} is returned on {on}, but {wrong}: {cure}",
                     payment=event.payment,
                     on=event.on,
@@ -331,7 +331,7 @@ def _lines_after_cancellation(events: Sequence[Event]) -> Iterator[Inconsistency
             if end is not None and line.start is not None and line.start > end and event.day > end:
                 yield (
                     place,
-                    FactError(
+                    InputError(
                         "the line of {service} runs from {start}, but the service was cancelled on {end}: take the "
                         "line out, or correct the day",
                         service=line.service,
@@ -351,7 +351,7 @@ def _amounts_over_the_limit(events: Sequence[Event]) -> Iterator[Inconsistency]:
             currency = amounts_of(event)[0].currency
             yield (
                 place,
-                FactError(
+                InputError(
                     "with this the account's amounts come to {total}, more than {limit}: check the decimal points, or "
                     "divide the account",
                     total=Money.of_minor(total, currency),
@@ -384,7 +384,7 @@ def excess_claims(
         if claim.amount.currency == debt.currency and claim.amount.minor > left:
             yield (
                 place,
-                FactError(
+                InputError(
                     "the {kind} of {day} is {amount}, of {invoice} only {left} is left: check the amount",
                     kind=_title(claim),
                     day=day,

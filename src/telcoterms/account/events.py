@@ -23,7 +23,7 @@ from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN, Cance
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import AmountError, FactError, Unquoted, unquoted
+from telcoterms.values.errors import AmountError, InputError, Unquoted, unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money, as_money, as_rate
 from telcoterms.values.steps import decimal_text
@@ -37,7 +37,7 @@ NOTHING: Final = "none"  # TOML knows no null
 def as_name(value: object, fact: str) -> str:
     """Check a number or reference as it is printed on paper: text, not empty, without control characters."""
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME_LENGTH or not value.isprintable():
-        raise FactError(
+        raise InputError(
             "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
             fact=unquoted(fact),
             value=value,
@@ -152,13 +152,13 @@ class InvoiceLine(AccountEvent):
         first = None if start is None else as_day(start, "start")
         end = None if until is None else as_day(until, "until")
         if charge == "one-time" and (first or end):
-            raise FactError(
+            raise InputError(
                 "a one-time line has the period from {start} to {until}: leave both out, or call it recurring",
                 start=first or NO_DAY,
                 until=end or NO_DAY,
             )
         if charge == "recurring" and (first is None or end is None or end <= first):
-            raise FactError(
+            raise InputError(
                 "a recurring line runs from {start} to {until}: give its first day as start, and as until the first "
                 "day after it",
                 start=first or NO_DAY,
@@ -218,22 +218,22 @@ class Invoice(AccountEvent):
 
 def _lines(given: Iterable[InvoiceLine], amount: Money) -> tuple[InvoiceLine, ...]:
     if not isinstance(given, Iterable):
-        raise FactError("lines is {given}: give a list of InvoiceLine(service, charge, amount)", given=given)
+        raise InputError("lines is {given}: give a list of InvoiceLine(service, charge, amount)", given=given)
     lines = tuple(given)
     for line in lines:
         if not isinstance(line, InvoiceLine):
-            raise FactError("{line} is no line of an invoice: give InvoiceLine(service, charge, amount)", line=line)
+            raise InputError("{line} is no line of an invoice: give InvoiceLine(service, charge, amount)", line=line)
     sums = [money for line in lines for money in (line.amount, line.tax) if money is not None]
     for money in sums:
         if money.currency != amount.currency:
-            raise FactError(
+            raise InputError(
                 "a line is in {line}, its invoice in {invoice}: an invoice is in one currency",
                 line=Unquoted(money.currency),
                 invoice=Unquoted(amount.currency),
             )
     total = Money.of_minor(sum(money.minor for money in sums), amount.currency)
     if lines and total != amount:
-        raise FactError(
+        raise InputError(
             "the lines come to {total} with their taxes, the invoice to {amount}: correct one of them, or leave the "
             "lines out",
             total=total,
@@ -351,13 +351,13 @@ class Cancellation(AccountEvent):
             has_first, has_second = getattr(self, first) is not None, getattr(self, second) is not None
             if has_first != has_second:
                 has, lacks = (first, second) if has_first else (second, first)
-                raise FactError(
+                raise InputError(
                     "the cancellation has {has} but no {lacks}: give both, or neither",
                     has=Unquoted(has),
                     lacks=Unquoted(lacks),
                 )
         if self.fee is None and self.term_start is None:
-            raise FactError(
+            raise InputError(
                 "the cancellation has neither a fee nor a term: give fee and cycle_start for what comes back, "
                 "term_start and term_months for what it costs"
             )
@@ -381,7 +381,7 @@ def _fees(given: Any) -> Money | tuple[Money, ...] | None:
         return as_event_amount(given, "monthly_fee")
     fees = tuple(as_event_amount(fee, "monthly_fee") for fee in given)
     if not fees:
-        raise FactError("monthly_fee is {given}: give one fee, or one for each month of the term", given=given)
+        raise InputError("monthly_fee is {given}: give one fee, or one for each month of the term", given=given)
     return fees
 
 
@@ -505,7 +505,7 @@ class Dispute(AccountEvent):
 
     def _check_decision(self) -> None:
         if (self.decided is None) != (self.outcome is None):
-            raise FactError(
+            raise InputError(
                 "the dispute of {invoice} has {has}: give the day on which it was decided together with its outcome, "
                 "or neither while it is open",
                 invoice=self.invoice,
@@ -514,7 +514,7 @@ class Dispute(AccountEvent):
                 else Term("an outcome and no decision day"),
             )
         if self.decided is not None and self.decided < self.reported:
-            raise FactError(
+            raise InputError(
                 "the dispute of {invoice} was decided on {decided}, before it was reported on {reported}: "
                 "check the two days",
                 invoice=self.invoice,
@@ -522,7 +522,7 @@ class Dispute(AccountEvent):
                 reported=self.reported,
             )
         if isinstance(self.outcome, Money) and not self._less(self.outcome):
-            raise FactError(
+            raise InputError(
                 "the dispute of {invoice} about {amount} was upheld in {outcome}: give less than was disputed, "
                 "or write upheld",
                 invoice=self.invoice,

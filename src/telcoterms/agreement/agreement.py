@@ -13,7 +13,7 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax, TaxMode, TaxTable
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
-from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
+from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.steps import Clause
 
 SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
@@ -153,9 +153,9 @@ class Agreement:
 
     @property
     def open_days(self) -> Calendar:
-        """The calendar of the provider's place; raises `SilentTermsError` where there is none."""
+        """The calendar of the provider's place; raises `NotInTermsError` where there is none."""
         if self.calendar is None:
-            raise SilentTermsError(
+            raise NotInTermsError(
                 "the terms of {provider} ({edition}), as recorded, name no calendar of holidays: give them one, as "
                 "terms.with_calendar(load_calendar('england'))",
                 provider=Unquoted(self.provider),
@@ -164,7 +164,7 @@ class Agreement:
         return self.calendar
 
     def rule(self, table: str) -> Rule:
-        """Return the clause of a table by its name, or raise `SilentTermsError`; `Kinds.of` gives it with its type."""
+        """Return the clause of a table by its name, or raise `NotInTermsError`; `Kinds.of` gives it with its type."""
         if table not in self.rules:
             raise self.silent(table)
         return self.rules[table]
@@ -177,10 +177,10 @@ class Agreement:
         """Return the tax of a question: the provider's own, that of another province, or a rate that is given."""
         if tax_rate is not None:
             if province is not None:
-                raise FactError("both province={province} and tax_rate are given: give one of them", province=province)
+                raise InputError("both province={province} and tax_rate are given: give one of them", province=province)
             return Tax(tax_rate, mode=tax_mode)
         if self.tax is None:
-            raise SilentTermsError(
+            raise NotInTermsError(
                 "the terms of {provider} name no table of taxes: give the rate, such as tax_rate='0.13', or "
                 "tax_rate='0'",
                 provider=Unquoted(self.provider),
@@ -188,9 +188,9 @@ class Agreement:
         rate = self.tax.on(day, province)
         return Tax(rate.rate, rate.name, tax_mode, rate.source)
 
-    def silent(self, question: str) -> SilentTermsError:
+    def silent(self, question: str) -> NotInTermsError:
         """Return the error that says that the terms do not answer a question."""
-        return SilentTermsError(
+        return NotInTermsError(
             "the terms of {provider} ({edition}), as recorded, say nothing on {question}: ask the provider, "
             "or add a table [{question}] to a file of your own",
             provider=Unquoted(self.provider),
@@ -218,7 +218,7 @@ class Kinds(Generic[R]):
         self.taxed = taxed
 
     def of(self, agreement: Agreement) -> R:
-        """Return the clause of an agreement, or raise `SilentTermsError`."""
+        """Return the clause of an agreement, or raise `NotInTermsError`."""
         rule: R | None = agreement.rules.by_table.get(self.name)
         if rule is None:
             rule = agreement.rules.find(self.name)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import ClassVar, TypeVar, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money
 
@@ -157,7 +157,7 @@ K = TypeVar("K", bound=RuleVersion)
 class LawRule:
     """One rule of law and its versions, oldest first; each is in force until the next one begins.
 
-    Only the first may lack its day: it is in force on every day before the second. Raises `FactError` for versions
+    Only the first may lack its day: it is in force on every day before the second. Raises `InputError` for versions
     that do not follow one another.
     """
 
@@ -168,7 +168,7 @@ class LawRule:
     def __post_init__(self) -> None:
         for older, newer in zip(self.versions, self.versions[1:], strict=False):
             if newer.since is None or (older.since is not None and older.since >= newer.since):
-                raise FactError(
+                raise InputError(
                     "a version of {rule} since {since} follows one since {older}: list them by their days, "
                     "only the first may be without one",
                     rule=Unquoted(self.name),
@@ -176,7 +176,7 @@ class LawRule:
                     older=older.since or Term("no day"),
                 )
         if self.versions[0].since is None and not self.versions[0].dated:
-            raise FactError(
+            raise InputError(
                 "the first version of {rule} has neither since nor dated: give the day from which it is in force, "
                 "or say in words why there is none",
                 rule=Unquoted(self.name),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, assert_never, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, data_text
 from telcoterms.values.money import Money, half_up
 from telcoterms.values.steps import Clause, Percent, Step, outcome, step
@@ -66,7 +66,7 @@ class TaxTable:
             )
         in_force = [rate for rate in rates if rate.since <= day]
         if not in_force:
-            raise FactError(
+            raise InputError(
                 "no tax rate of {region} is known on {day}, only from {since} on: give the rate "
                 "itself, such as tax_rate='0.13'",
                 region=Unquoted(region),

@@ -1,7 +1,7 @@
 """Define an answer: the figure and, on request, its working, its record, and the figures under other readings.
 
-`Answer` computes the working and the record only when they are asked for. `Readings` holds the figures of one question
-under every combination of its readings.
+`Answer` computes the working and the record only when they are asked for. `ReadingRange` holds the figures of one
+question under every combination of its readings.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from telcoterms.answers.question import Question
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, columns, line, phrase_text, said, value_text
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.moments import moment_text
 from telcoterms.values.money import Money
@@ -119,9 +119,9 @@ class Answer(Report, Generic[T_co]):
         answer = self.terms.reading(self.question, readings).ask(self.question, self.facts)
         return cast("Answer[T_co]", answer)
 
-    def across_readings(self) -> Readings:
+    def across_readings(self) -> ReadingRange:
         """Return the figure under every combination of the readings that can change it on these facts."""
-        return Readings(self)
+        return ReadingRange(self)
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer as JSON-ready data; `telcoterms.from_dict` answers it again and compares the figures."""
@@ -143,11 +143,11 @@ class Answer(Report, Generic[T_co]):
     def csv(self) -> str:
         """Return the ledger of a statement as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
 
-        Raises `FactError` for an answer without a ledger.
+        Raises `InputError` for an answer without a ledger.
         """
         sheet = self.about.sheet
         if sheet is None:
-            raise FactError(
+            raise InputError(
                 "the answer to {question} has no ledger: only a statement is shown as CSV, take text, json or html",
                 question=question_name(self.question),
             )
@@ -227,7 +227,7 @@ _set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
 
 
 @final
-class Readings(Report):
+class ReadingRange(Report):
     """The figures of one question under every combination of its readings.
 
     `combinations` holds all of them as (readings, figure) pairs; `print` shows the range, each reading changed alone,

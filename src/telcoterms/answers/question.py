@@ -34,7 +34,7 @@ from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
-from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import data_text
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, decimal_text, step
@@ -340,7 +340,7 @@ def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Ite
             )
         if wanted is not None:
             if not isinstance(wanted, Mapping):
-                raise FactError(
+                raise InputError(
                     "{name} is {readings}: give its readings by name, such as {{'rounding': 'down'}}",
                     name=Unquoted(name),
                     readings=wanted,

@@ -100,7 +100,7 @@ class Mistake:
 
 @final
 @dataclass(frozen=True, slots=True)
-class NotTried:
+class SkippedMistake:
     """A known mistake that was not tried, and why."""
 
     name: MistakeName
@@ -126,7 +126,7 @@ class Audit:
     right: Money
     readings: tuple[ReadingMatch, ...]
     mistakes: tuple[Mistake, ...]
-    not_tried: tuple[NotTried, ...]
+    not_tried: tuple[SkippedMistake, ...]
     combinations: int
     distinct: int
     lowest: Money
@@ -196,7 +196,7 @@ class Audit:
 
 @final
 @dataclass(frozen=True, slots=True)
-class DayAudit:
+class DateAudit:
     """A billed day compared with the terms."""
 
     billed: date
@@ -234,7 +234,7 @@ SumName = Literal["tax", "total"]
 
 @final
 @dataclass(frozen=True, slots=True)
-class SumAudit:
+class TotalAudit:
     """A tax or a total that was billed with a figure, compared with the terms."""
 
     name: SumName
@@ -267,8 +267,8 @@ class LineAudit:
     """A line compared with the terms: its figure or its day, and the tax and the total that were billed with it."""
 
     line: BillLine
-    audit: Audit | DayAudit
-    sums: tuple[SumAudit, ...] = ()
+    audit: Audit | DateAudit
+    sums: tuple[TotalAudit, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -282,7 +282,7 @@ class LineAudit:
         The total, if one was billed; else the figure, and the tax that was billed beside it unless it is part of the
         figure. A refund is below zero.
         """
-        if isinstance(self.audit, DayAudit):
+        if isinstance(self.audit, DateAudit):
             return None
         billed, right = self.audit.billed, self.audit.right
         sums = {one.name: one for one in self.sums}
@@ -374,11 +374,11 @@ R = TypeVar("R", bound=Rule)
 def match_billed_late_charge(billed: Money, facts: BilledCharge) -> Audit:
     """Compare a billed late charge with the terms, and try every reading and known mistake."""
     tried: list[Mistake] = []
-    not_tried: list[NotTried] = []
+    not_tried: list[SkippedMistake] = []
     for name in NAMES:
         outcome = outcome_of(name, facts)
         if isinstance(outcome, Phrase):
-            not_tried.append(NotTried(name, outcome))
+            not_tried.append(SkippedMistake(name, outcome))
         else:
             tried.append(Mistake(name, Money.of_minor(outcome, billed.currency)))
     tried.sort(key=lambda one: one.figure != billed)
@@ -394,7 +394,7 @@ def match_billed_figure(
     rule: R,
     figure_of: Callable[[R], int],
     mistakes: Iterable[Mistake] = (),
-    not_tried: Iterable[NotTried] = (),
+    not_tried: Iterable[SkippedMistake] = (),
 ) -> Audit:
     """Compare a billed figure with a rule under every combination of its readings; `figure_of` gives its figure."""
     taken = {one.name: one.value for one in rule.readings()}

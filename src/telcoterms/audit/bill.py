@@ -23,7 +23,7 @@ from telcoterms.clauses.refund import RefundQuestion
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import AmountError, FactError, UnknownNameError, Unquoted
+from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted
 from telcoterms.values.money import Money, as_money, as_rate
 
 LineQuestion = Literal["late_charge", "refund", "cancellation_charge", "due_date", "dispute_until"]
@@ -119,7 +119,7 @@ class BillLine:
     """A line of a bill: a question, its facts by name, and what was billed: a sum of money, or a day.
 
     `question` is `late_charge`, `refund`, `cancellation_charge`, `due_date` or `dispute_until`; a refund and a
-    cancellation charge may have a billed `tax` and `total` beside the sum. Raises `FactError` for a fact that is
+    cancellation charge may have a billed `tax` and `total` beside the sum. Raises `InputError` for a fact that is
     missing, `UnknownNameError` for one that the question does not have.
 
     >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
@@ -154,7 +154,7 @@ class BillLine:
         set_(self, "billed", as_day(given, "billed") if of_day else as_line_money(given, "billed"))
         for name, sum_ in (("tax", tax), ("total", total)):
             if sum_ is not None and question not in TAXED:
-                raise FactError(
+                raise InputError(
                     "{question} has no {name}: leave it out, only {taxed} have one",
                     question=Unquoted(question),
                     name=Unquoted(name),
@@ -214,7 +214,7 @@ def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tu
             )
     for name, its in known.items():
         if name not in facts and its.is_needed:
-            raise FactError(
+            raise InputError(
                 "{question} lacks its fact {name}: give it", question=Unquoted(question), name=Unquoted(name)
             )
         yield name, line_fact(question, name, facts[name]) if name in facts else its.default
@@ -224,7 +224,7 @@ def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tu
 class Bill(Sequence[BillLine]):
     """A frozen sequence of lines, in the order of the bill.
 
-    Raises `FactError` for a bill without lines, and for two currencies.
+    Raises `InputError` for a bill without lines, and for two currencies.
     """
 
     __slots__ = ("_lines",)
@@ -233,12 +233,12 @@ class Bill(Sequence[BillLine]):
         given = tuple(lines)
         for line in given:
             if not isinstance(line, BillLine):
-                raise FactError("{line} is no line: a bill holds BillLine(question, facts, billed)", line=line)
+                raise InputError("{line} is no line: a bill holds BillLine(question, facts, billed)", line=line)
         if not given:
-            raise FactError("the bill has no lines: give Bill([BillLine(question, facts, billed), ...])")
+            raise InputError("the bill has no lines: give Bill([BillLine(question, facts, billed), ...])")
         currencies = tuple(dict.fromkeys(money.currency for line in given for money in line.amounts))
         if len(currencies) > 1:
-            raise FactError(
+            raise InputError(
                 "the bill has amounts in {currencies}: a bill is in one currency, make a bill for each",
                 currencies=tuple(map(Unquoted, currencies)),
             )

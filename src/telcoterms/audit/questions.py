@@ -15,9 +15,9 @@ from telcoterms.answers.question import KNOWN, Question, by_table, fact, under_b
 from telcoterms.audit.audit import (
     Audit,
     BillAudit,
-    DayAudit,
+    DateAudit,
     LineAudit,
-    SumAudit,
+    TotalAudit,
     bill_audit,
     match_billed_figure,
     match_billed_late_charge,
@@ -39,7 +39,7 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import dated_late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.values.days import Day, as_count, as_day
-from telcoterms.values.errors import FactError, TelcoTermsError, Unquoted
+from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step
@@ -57,13 +57,13 @@ def audit_charge(
 ) -> Audit:
     """Compare a billed late charge with an agreement."""
     if before_tax is not None and before_tax > amount:
-        raise FactError(
+        raise InputError(
             "before_tax is {before_tax}, more than the amount with tax, {amount}: check which of the two is wrong",
             before_tax=before_tax,
             amount=amount,
         )
     if original is not None and original < amount:
-        raise FactError(
+        raise InputError(
             "original is {original}, less than what was outstanding of it, {amount}: check which of the two is wrong",
             original=original,
             amount=amount,
@@ -115,10 +115,10 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     facts = line.facts
     match line.question:
         case "due_date":
-            return LineAudit(line, DayAudit(line.billed_day, due_on(DUE_DATE.of(agreement), facts["issued"])))
+            return LineAudit(line, DateAudit(line.billed_day, due_on(DUE_DATE.of(agreement), facts["issued"])))
         case "dispute_until":
             last_day = last_day_to_dispute(DISPUTE.of(agreement), facts["issued"])
-            return LineAudit(line, DayAudit(line.billed_day, last_day))
+            return LineAudit(line, DateAudit(line.billed_day, last_day))
         case "late_charge":
             return LineAudit(line, audit_charge(agreement, line.billed_money, **facts))
         case "refund":
@@ -154,12 +154,12 @@ def _cancellation_of(agreement: Agreement, line: BillLine) -> tuple[Cancellation
     return CANCELLATION_CHARGE.of(agreement), question.term, question.tax
 
 
-def _sums(line: BillLine, tax: Money, total: Money) -> tuple[SumAudit, ...]:
+def _sums(line: BillLine, tax: Money, total: Money) -> tuple[TotalAudit, ...]:
     found = []
     if line.tax is not None:
-        found.append(SumAudit("tax", line.tax, tax))
+        found.append(TotalAudit("tax", line.tax, tax))
     if line.total is not None:
-        found.append(SumAudit("total", line.total, total))
+        found.append(TotalAudit("total", line.total, total))
     return tuple(found)
 
 
@@ -231,7 +231,7 @@ def audit_late_charge(
 
     The facts are those of `late_charge`. Two more let two more mistakes be tried: `before_tax`, the part of the
     amount that is no tax, and `original`, the amount of the invoice before any of it was paid. A match shows
-    arithmetic, not a cause. Raises `FactError` where these two do not fit the amount.
+    arithmetic, not a cause. Raises `InputError` where these two do not fit the amount.
 
     >>> from telcoterms import load
     >>> audit = load("kos").audit_late_charge("3.29", "113.00", issued="2026-01-01", paid="2026-02-15").value
@@ -301,7 +301,7 @@ class AuditQuestion(Question):
     @property
     def choices(self) -> NoReturn:
         """None: a line's own question has them."""
-        raise FactError(
+        raise InputError(
             "a bill is held against all readings line by line: look at .value.lines, or ask the question of a line"
         )
 
@@ -323,5 +323,5 @@ def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:
     False
     """
     if not isinstance(bill, Bill):
-        raise FactError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...])", bill=bill)
+        raise InputError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...])", bill=bill)
     return Answer(audit_bill(terms.agreement, bill), "audit", (bill,), terms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from telcoterms.audit.audit import Audit, BillAudit, DayAudit, LineAudit, Mistake, SumAudit, SumName, apart
+from telcoterms.audit.audit import Audit, BillAudit, DateAudit, LineAudit, Mistake, SumName, TotalAudit, apart
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Term, data_text, translated_choice
 from telcoterms.values.steps import Clause, Step, indented, step
@@ -34,7 +34,7 @@ def audit_steps(audit: Audit, clause: Clause, what: Term) -> Iterator[Step]:
         yield step("{name}: {why}", indent=1, name=left.name, why=left.reason)
 
 
-def _beside(audit: Audit | SumAudit, clause: Clause, what: Term) -> Step:
+def _beside(audit: Audit | TotalAudit, clause: Clause, what: Term) -> Step:
     if audit.agrees:
         return step("{what}: {billed} was billed: agrees", clause, what=what, billed=audit.billed)
     return step(
@@ -80,7 +80,7 @@ def line_steps(number: int, line: LineAudit, working: Iterable[Step], clause: Cl
     what = data_text(line.line.question.replace("_", " "))
     yield step("line {number}, {what}", title=True, number=number, what=what)
     yield from indented(one for one in working if one.part == "working")
-    if isinstance(line.audit, DayAudit):
+    if isinstance(line.audit, DateAudit):
         yield from indented([_day_step(line.audit, clause, what)])
         return
     lines = [_beside(line.audit, clause, what)] if line.audit.agrees else audit_steps(line.audit, clause, what)
@@ -100,7 +100,7 @@ def _tried_step(audit: Audit) -> Step:
     )
 
 
-def _day_step(audit: DayAudit, clause: Clause, what: Term) -> Step:
+def _day_step(audit: DateAudit, clause: Clause, what: Term) -> Step:
     if audit.agrees:
         return step("{what}: {billed} was billed: agrees", clause, what=what, billed=audit.billed)
     return step(

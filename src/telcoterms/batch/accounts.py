@@ -52,7 +52,7 @@ from telcoterms.statement.statement import Statement
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.days import MAX_MONTHS, Day, as_day
-from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Unquoted
+from telcoterms.values.errors import InputError, InvalidTableError, RowFault, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT, Money, minor_digits
 
 NONE: Final = -1  # in the place of a number where no invoice is named
@@ -173,7 +173,7 @@ class Joined(NamedTuple):
 def joined(invoices: Any, payments: Any, credits: Any, digits: int) -> Joined:
     """Return the events of tables of any kind; None for no credits.
 
-    Raises `FaultyTableError` with all columns that do not fit, then with all cells that are missing.
+    Raises `InvalidTableError` with all columns that do not fit, then with all cells that are missing.
     """
     given = [(INVOICES, invoices), (PAYMENTS, payments), *([] if credits is None else [(CREDITS, credits)])]
     tables = _read(given, digits)
@@ -191,7 +191,7 @@ def joined(invoices: Any, payments: Any, credits: Any, digits: int) -> Joined:
 def _read(given: Sequence[tuple[EventTable, Any]], digits: int) -> list[ReadTable]:
     """Return the columns of the tables that are looked at, each found to be what it should be."""
     tables: list[ReadTable] = []
-    misfits: list[Misfit] = []
+    misfits: list[RowFault] = []
     for kind, table in given:
         source = opened(table, kind.names)
         names = [name for name in source.schema.names if name in kind.names]
@@ -199,17 +199,17 @@ def _read(given: Sequence[tuple[EventTable, Any]], digits: int) -> list[ReadTabl
             table_layout = layout(
                 source.schema, (*kind.facts, ColumnFact(kind.number, "word", kind.numbered)), digits, (), ACCOUNT
             )
-        except FaultyTableError as error:
-            misfits += [Misfit(_in(kind, misfit.error)) for misfit in error.misfits]
+        except InvalidTableError as error:
+            misfits += [RowFault(_in(kind, misfit.error)) for misfit in error.misfits]
         else:
             schema = pa.schema([source.schema.field(name) for name in names])
             columns = pa.Table.from_batches([batch.select(names) for batch in source.batches], schema)
             places = {name: names.index(source.schema.names[place]) for name, place in table_layout.places.items()}
             tables.append(ReadTable(kind, columns, replace(table_layout, places=places)))
     if misfits:
-        raise FaultyTableError(misfits)
+        raise InvalidTableError(misfits)
     if len({bool(table.layout.minor) for table in tables}) > 1:
-        raise FactError("some tables have decimals and others minor units: give all sums in one of the two")
+        raise InputError("some tables have decimals and others minor units: give all sums in one of the two")
     return tables
 
 
@@ -224,21 +224,21 @@ def _check_cells(tables: Sequence[ReadTable]) -> None:
             nulls = columns[name].null_count
             if nulls and name not in free:
                 row = pc.index(columns[name].is_null(), True).as_py()
-                error = FactError("{name} is missing: give it, or leave the row out", name=Unquoted(name))
-                misfits.append(Misfit(_in(kind, error), row, nulls))
+                error = InputError("{name} is missing: give it, or leave the row out", name=Unquoted(name))
+                misfits.append(RowFault(_in(kind, error), row, nulls))
     if misfits:
-        raise FaultyTableError(misfits)
+        raise InvalidTableError(misfits)
 
 
-def _in(kind: EventTable, error: TelcoTermsError) -> FactError:
-    return FactError("in {table}: {error}", table=Unquoted(kind.name), error=error)
+def _in(kind: EventTable, error: TelcoTermsError) -> InputError:
+    return InputError("in {table}: {error}", table=Unquoted(kind.name), error=error)
 
 
 def _coded(columns: Sequence[pa.Array]) -> tuple[pa.Array, list[Numbers]]:
     """Return the sorted values of several columns, and of each column the places of its values; `NONE` for a null."""
     types = {_alike(column.type) for column in columns if not pa.types.is_null(column.type)}
     if len(types) > 1:
-        raise FactError(
+        raise InputError(
             "the column {name} is of {types}: give it one type in all tables",
             name=Unquoted(ACCOUNT),
             types=tuple(sorted(Unquoted(column_type) for column_type in types)),
@@ -481,7 +481,7 @@ def _check_size(statement: Statement) -> None:
     """Refuse sums that no column holds; none of an account is larger than what it owes and what was ever posted."""
     posted = sum(amount.minor for debt in statement.debts for _, amount in debt.posted)
     if max(posted, statement.credit.minor, statement.settlement.minor + statement.credit.minor) > MAX_SUM:
-        raise FactError("a sum has over {digits} digits: ask the terms themselves", digits=DIGITS)
+        raise InputError("a sum has over {digits} digits: ask the terms themselves", digits=DIGITS)
 
 
 def _write(statement: Statement, account: int, rows: Mapping[str, int], result: Owed) -> None:
@@ -530,7 +530,7 @@ def statement(
     `debts`, for which come `number`, `issued`, `due`, `principal`, `charges` and `accrued`; or `postings`: each charge
     with its `number`, `day` and `amount`. Every figure is that of `terms.statement`, under every reading that it takes.
 
-    Raises `FaultyTableError` with what does not fit: an account whose events are refused is listed once for each
+    Raises `InvalidTableError` with what does not fit: an account whose events are refused is listed once for each
     reason; with `errors="column"` its figures are null and the reason stands in a column `error` (of accounts alone).
     `compiled` takes machine code, for which it needs the extra `compiled`; the figures are the same.
 
@@ -543,20 +543,20 @@ def statement(
     [2869]
     """
     if not isinstance(terms, Terms):
-        raise FactError(
+        raise InputError(
             "{terms} is not terms: a statement takes those of one provider, as load gives them", terms=terms
         )
     one_of(give, Give, "give")
     one_of(errors, Errors, "errors")
     table = _table_of(give)
     if in_column(errors) and not table.has_errors:
-        raise FactError("only accounts can have a column of errors, not {give}: take accounts, or raise", give=give)
+        raise InputError("only accounts can have a column of errors, not {give}: take accounts, or raise", give=give)
     refuse_once(LATE_CHARGE.of(terms.agreement))
     day = as_day(as_of, "as_of")
     events = joined(invoices, payments, credits, minor_digits(terms.currency))
     result = owed(terms, events, day, table.needs_postings, compiled)
     if result.refused and not in_column(errors):
-        raise FaultyTableError(_misfits(events, result))
+        raise InvalidTableError(_misfits(events, result))
     owed_table = table.make(terms, events, result, day)
     if in_column(errors):
         reasons = {account: str(error) for account, error in result.refused.items()}
@@ -568,7 +568,7 @@ def statement(
 def account(terms: Terms, invoices: Table, payments: Table, key: object, *, credits: Table | None = None) -> Account:
     """Return one account of the tables of `statement`, by its value in the column `account`, to ask for its working.
 
-    Raises `FactError` for an account that is in none of the tables, and the error of events that do not fit together.
+    Raises `InputError` for an account that is in none of the tables, and the error of events that do not fit together.
 
     >>> import pyarrow as pa
     >>> from datetime import date
@@ -582,7 +582,7 @@ def account(terms: Terms, invoices: Table, payments: Table, key: object, *, cred
     events = joined(invoices, payments, credits, minor_digits(terms.currency))
     keys = events.accounts.to_pylist()
     if key not in keys:
-        raise FactError("no row is of the account {key}: look at the column account", key=str(key))
+        raise InputError("no row is of the account {key}: look at the column account", key=str(key))
     place = keys.index(key)
     kinds = (events.invoices, events.payments, events.credits)
     return account_of(
@@ -609,7 +609,7 @@ def _table_of(give: Give) -> _ResultTable:
     assert_never(give)
 
 
-def _misfits(events: Joined, result: Owed) -> list[Misfit]:
+def _misfits(events: Joined, result: Owed) -> list[RowFault]:
     """Return each reason to refuse an account once, with the first account."""
     places_by_reason: dict[str, list[int]] = {}
     for place, error in result.refused.items():
@@ -618,11 +618,11 @@ def _misfits(events: Joined, result: Owed) -> list[Misfit]:
     for places in places_by_reason.values():
         key, error = str(events.accounts[places[0]].as_py()), result.refused[places[0]]
         if len(places) == 1:
-            account_error = FactError("account {account}: {error}", account=key, error=error)
+            account_error = InputError("account {account}: {error}", account=key, error=error)
         else:
             template = "account {account} and {more} more: {error}"
-            account_error = FactError(template, account=key, more=len(places) - 1, error=error)
-        misfits.append(Misfit(account_error, count=len(places)))
+            account_error = InputError(template, account=key, more=len(places) - 1, error=error)
+        misfits.append(RowFault(account_error, count=len(places)))
     return misfits
 
 

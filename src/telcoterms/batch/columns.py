@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import NO_DAY
 from telcoterms.batch.kernels.numbers import Lists
-from telcoterms.values.errors import FactError, FaultyTableError, Misfit, TelcoTermsError, Unquoted
+from telcoterms.values.errors import InputError, InvalidTableError, RowFault, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT
 
 functions: Final[Any] = pyarrow.compute
@@ -262,7 +262,7 @@ def layout(
     """Return where the facts of a question stand in the columns of a table; `by` is one that distinguishes rows.
 
     `taken` are the names of all columns, where the table has more than those that are looked at. Raises
-    `FaultyTableError` with all columns that are missing, of another type, twice there, or in the way of a result.
+    `InvalidTableError` with all columns that are missing, of another type, twice there, or in the way of a result.
     """
     places: dict[str, int] = {}
     minor: set[str] = set()
@@ -286,7 +286,7 @@ def layout(
     names = schema.names if taken is None else taken
     errors += [_in_the_way(name) for name in map(table_layout.name, results) if name in names]
     if errors:
-        raise FaultyTableError([Misfit(error) for error in errors])
+        raise InvalidTableError([RowFault(error) for error in errors])
     return table_layout
 
 
@@ -299,7 +299,7 @@ def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
     if any(fits(type_) for fits in _KEYS):
         return []
     return [
-        FactError(
+        InputError(
             "the column {name} is of {type}: give text, whole numbers or days", name=Unquoted(by), type=Unquoted(type_)
         )
     ]
@@ -313,22 +313,22 @@ def _missing(schema: pa.Schema, fact: ColumnFact) -> TelcoTermsError:
         "word": "there is no column {name} among {known}: give one of text",
     }
     known = tuple(map(Unquoted, schema.names))
-    return FactError(templates[fact.kind], name=Unquoted(fact.name), minor=Unquoted(fact.name + MINOR), known=known)
+    return InputError(templates[fact.kind], name=Unquoted(fact.name), minor=Unquoted(fact.name + MINOR), known=known)
 
 
 def _twice(names: Sequence[str]) -> TelcoTermsError:
-    return FactError("the table has several columns {names}: leave one", names=tuple(map(Unquoted, names)))
+    return InputError("the table has several columns {names}: leave one", names=tuple(map(Unquoted, names)))
 
 
 def _mixed(schema: pa.Schema, table_layout: Layout) -> TelcoTermsError:
-    return FactError(
+    return InputError(
         "some sums are decimals, but {minor} minor units: give all sums in one of the two",
         minor=tuple(Unquoted(schema.names[table_layout.places[name]]) for name in sorted(table_layout.minor)),
     )
 
 
 def _in_the_way(name: str) -> TelcoTermsError:
-    return FactError(
+    return InputError(
         "the table has a column {name} already, as the result is called: rename it or leave it out", name=Unquoted(name)
     )
 
@@ -371,7 +371,7 @@ def _of_another_type(field: pa.Field, fact: ColumnFact, digits: int) -> TelcoTer
     if fits:
         return None
     decimal = Unquoted(f"decimal128({DIGITS}, {digits})")
-    return FactError(
+    return InputError(
         template, name=Unquoted(field.name), type=Unquoted(type_), minor=Unquoted(fact.name + MINOR), decimal=decimal
     )
 

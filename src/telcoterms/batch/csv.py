@@ -35,9 +35,9 @@ from telcoterms.files.text import refuse
 from telcoterms.formats.csv import RUN_BY_A_SPREADSHEET
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import (
-    FactError,
     Fault,
-    FaultyFileError,
+    InputError,
+    InvalidFileError,
     TelcoTermsError,
     Unquoted,
     UnreadableFileError,
@@ -113,7 +113,7 @@ class TextColumn(NamedTuple):
 
 def _whole(text: str, name: str) -> int:
     if not _WHOLE.fullmatch(text):
-        raise FactError("{fact} is {value}: give a whole number, such as '24'", fact=Unquoted(name), value=text)
+        raise InputError("{fact} is {value}: give a whole number, such as '24'", fact=Unquoted(name), value=text)
     return int(text)
 
 
@@ -159,9 +159,9 @@ class Misfits:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def error(self, file: str) -> FaultyFileError:
+    def error(self, file: str) -> InvalidFileError:
         """Return all of them, in the order of their first rows."""
-        return FaultyFileError(file, [one.fault() for one in sorted(self._found.values(), key=lambda one: one.row)])
+        return InvalidFileError(file, [one.fault() for one in sorted(self._found.values(), key=lambda one: one.row)])
 
     def values(self, texts: pa.Array, name: str, kind: TextColumn, first_row: int) -> pa.Array:
         """Return the values of a column's texts; an empty cell is null, and so is one that does not fit."""
@@ -217,7 +217,7 @@ class _Marked:
 class CsvRows:
     """A CSV file in UTF-8, its cells separated by commas; `kinds` says which columns hold more than text.
 
-    Raises `UnreadableFileError` where it is none; `batches` raises that too, and `FaultyFileError` with all cells that
+    Raises `UnreadableFileError` where it is none; `batches` raises that too, and `InvalidFileError` with all cells that
     do not fit.
     """
 

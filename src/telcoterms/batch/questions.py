@@ -19,7 +19,7 @@ from telcoterms.batch.tables import opened
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.days import as_count
-from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.money import Rate
 
 Table = Any  # of any kind: it comes back as the kind that came in
@@ -50,7 +50,7 @@ def late_charge(
 
     `table` is a table, batch, reader or data set of Arrow, a frame of pandas or Polars, a relation of DuckDB, or
     anything else with Arrow's C interface; what streams comes back as a reader that computes while it is read. A null
-    gives nulls. Raises `FaultyTableError` with every kind of misfit and the first row of each; with `errors="column"`
+    gives nulls. Raises `InvalidTableError` with every kind of misfit and the first row of each; with `errors="column"`
     these rows have a null and a sentence in a column `error`. `threads` is how many batches are computed at once.
     `compiled` takes machine code, if there is some for the clause: the same figures, for which it needs the extra
     `compiled` and some seconds once in a process.
@@ -101,19 +101,19 @@ def _asked(
 ) -> TableQuestions:
     """Return a question of all rows, or of each under the terms that its column names."""
     if not isinstance(terms, Terms | Mapping):
-        raise FactError("{terms} is not terms: give what load gives, or a mapping to several of these", terms=terms)
+        raise InputError("{terms} is not terms: give what load gives, or a mapping to several of these", terms=terms)
     if isinstance(terms, Terms) != (by is None):
-        raise FactError(
+        raise InputError(
             "terms by row need both: a mapping from the values of a column to terms, and by, the name of that column"
         )
     one_of(errors, Errors, "errors")
     several = {None: terms} if isinstance(terms, Terms) else terms
     currencies = sorted({one.currency for one in several.values()})
     if not currencies:
-        raise FactError("the mapping of terms is empty: give terms for each value of the column {by}", by=Unquoted(by))
+        raise InputError("the mapping of terms is empty: give terms for each value of the column {by}", by=Unquoted(by))
     if len(currencies) > 1:
         known = tuple(map(Unquoted, currencies))
-        raise FactError("a table is of one currency, but the terms are in {known}: divide it", known=known)
+        raise InputError("a table is of one currency, but the terms are in {known}: divide it", known=known)
     questions: dict[object, ColumnQuestion] = {key: question(one) for key, one in several.items()}
     return TableQuestions(
         questions=questions, by=by, errors=errors, threads=as_count(threads, "threads", most=MAX_THREADS)
@@ -184,7 +184,7 @@ def explain(
     """Return the answer of the terms to one row of a table, with its working; rows are counted from 0.
 
     `question` is `late_charge`, `due_date`, `dispute_until`, `refund`, `cancellation_charge` or `audit`; `facts` are
-    those that were given to it for all rows, such as `province`. Raises `FactError` for a row that the table does not
+    those that were given to it for all rows, such as `province`. Raises `InputError` for a row that the table does not
     have or that has a null, and for a stream, which can be read only once.
 
     >>> import pyarrow as pa
@@ -198,18 +198,18 @@ def explain(
         known = tuple(map(Unquoted, QUESTIONS))
         raise UnknownNameError("question is {value}: choose from {known}", value=question, known=known)
     if type(row) is not int:
-        raise FactError("row is {row}: give a whole number, the first row is row 0", row=row)
+        raise InputError("row is {row}: give a whole number, the first row is row 0", row=row)
     asked = _asked(terms, partial(QUESTIONS[question], **_known_facts(question, facts)), by, "raise", 1)
     given = opened(table, asked.names)
     if not (given.whole or given.again):
-        raise FactError("a stream can be read only once: give a table that holds the row")
+        raise InputError("a stream can be read only once: give a table that holds the row")
     layout(given.schema, asked.facts, asked.digits, (), by)
     first = 0
     for batch in given.batches:
         if 0 <= row - first < batch.num_rows:
             return _explained(asked, batch, row, row - first)
         first += batch.num_rows
-    raise FactError("there is no row {row}: the table has {count}, the first of them is row 0", row=row, count=first)
+    raise InputError("there is no row {row}: the table has {count}, the first of them is row 0", row=row, count=first)
 
 
 def _known_facts(question: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -226,7 +226,7 @@ def _explained(asked: TableQuestions, batch: pa.RecordBatch, row: int, place: in
     """Return the answer to one row of a batch."""
     key = None if asked.by is None else batch.column(asked.by)[place].as_py()
     if asked.by is not None and key is None:
-        raise FactError("row {row} has no {names}: a null has no answer", row=row, names=(Unquoted(asked.by),))
+        raise InputError("row {row} has no {names}: a null has no answer", row=row, names=(Unquoted(asked.by),))
     if asked.by is not None and key not in asked.questions:
         raise unknown_key(asked.by, key, asked.questions)
     question = asked.questions[key]
@@ -235,5 +235,5 @@ def _explained(asked: TableQuestions, batch: pa.RecordBatch, row: int, place: in
     must = {fact.name for fact in question.facts if fact.of_null is None}
     null = [Unquoted(name) for name, array in arrays.items() if name in must and not array[place].is_valid]
     if null:
-        raise FactError("row {row} has no {names}: a null has no answer", row=row, names=tuple(null))
+        raise InputError("row {row} has no {names}: a null has no answer", row=row, names=tuple(null))
     return question.ask(row_of(arrays, question, found, place))

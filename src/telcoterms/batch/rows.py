@@ -43,9 +43,9 @@ from telcoterms.batch.kernels.days import YEARS
 from telcoterms.batch.tables import Batches, opened
 from telcoterms.values.errors import (
     DayError,
-    FactError,
-    FaultyTableError,
-    Misfit,
+    InputError,
+    InvalidTableError,
+    RowFault,
     TelcoTermsError,
     UnknownNameError,
     Unquoted,
@@ -103,7 +103,7 @@ class BatchResult(NamedTuple):
     """What comes of a batch: the added columns, and what does not fit."""
 
     columns: list[pa.Array]
-    misfits: dict[MisfitKey, Misfit]
+    misfits: dict[MisfitKey, RowFault]
 
 
 def batch_result(
@@ -181,7 +181,7 @@ class _Rows:
         facts = {fact.name: fact for question in questions.values() for fact in question.facts}
         self.numbers = {name: read(array, facts[name], table_layout) for name, array in self.arrays.items()}
         self.there = {name: there(array) for name, array in self.arrays.items() if facts[name].of_null is None}
-        self.misfits: dict[MisfitKey, Misfit] = {}
+        self.misfits: dict[MisfitKey, RowFault] = {}
         self.sentences: list[str | None] = [None] * batch.num_rows if with_errors else []
 
     def answer(self, key: object, question: ColumnQuestion, places: Places) -> tuple[Places, Mapping[str, Numbers]]:
@@ -223,7 +223,7 @@ class _Rows:
     def record_misfit(self, kind: MisfitKey, rows: Numbers, error_of: Callable[[int], TelcoTermsError]) -> None:
         """Record rows that do not fit: the first of them, and in the column of errors each."""
         first = int(rows[0])
-        self.misfits[kind] = Misfit(error_of(first), self.first + first, len(rows))
+        self.misfits[kind] = RowFault(error_of(first), self.first + first, len(rows))
         if self.with_errors:
             for row in rows.tolist():
                 self.sentences[row] = str(error_of(row))
@@ -231,7 +231,7 @@ class _Rows:
     def _refusal(self, question: ColumnQuestion, beyond: bool, row: int) -> TelcoTermsError:
         """Return why a row is refused: its figure fits no column, the terms refuse it, or a day is in no table."""
         if beyond:
-            return FactError("the figure has over {digits} digits: ask the terms themselves", digits=DIGITS)
+            return InputError("the figure has over {digits} digits: ask the terms themselves", digits=DIGITS)
         try:
             question.ask(row_of(self.arrays, question, self.layout, row))
         except TelcoTermsError as error:
@@ -348,7 +348,7 @@ class TableQuestions:
     def of(self, table: Any, to_the_end: bool = False) -> Any:
         """Return the table with the results.
 
-        Raises `FaultyTableError` where rows do not fit: of a table in memory after all of it was looked at, as of a
+        Raises `InvalidTableError` where rows do not fit: of a table in memory after all of it was looked at, as of a
         stream that is to be read `to_the_end`; of another stream at the batch in hand.
         """
         facts, results = self.facts, self.results
@@ -359,7 +359,7 @@ class TableQuestions:
         raises = not in_column(self.errors)
 
         def batches() -> Batches:
-            misfits: dict[MisfitKey, Misfit] = {}
+            misfits: dict[MisfitKey, RowFault] = {}
             for batch, part in self._parts(given.batches, table_layout):
                 for kind, misfit in part.misfits.items():
                     known = misfits.get(kind)
@@ -369,7 +369,7 @@ class TableQuestions:
                 columns = part.columns if given.alone else [*batch.columns, *part.columns]
                 yield pa.RecordBatch.from_arrays(columns, schema=schema)
             if misfits and raises:
-                raise FaultyTableError(sorted(misfits.values(), key=lambda misfit: misfit.row or 0))
+                raise InvalidTableError(sorted(misfits.values(), key=lambda misfit: misfit.row or 0))
 
         return given.given(schema, batches())
 

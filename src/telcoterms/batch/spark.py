@@ -24,7 +24,7 @@ from telcoterms.batch.rows import Errors
 from telcoterms.batch.tables import ROWS, Batches
 from telcoterms.terms import Terms
 from telcoterms.values.days import Day
-from telcoterms.values.errors import FactError, FaultyTableError, MissingPackageError, Unquoted
+from telcoterms.values.errors import InputError, InvalidTableError, MissingPackageError, Unquoted
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame  # pyright: ignore[reportMissingImports]
@@ -59,8 +59,8 @@ def late_charge(
 ) -> DataFrame:
     """Return what each late payment of a DataFrame costs: the DataFrame with a column `late_charge`.
 
-    Columns and options are those of `telcoterms.batch.late_charge`. Columns that do not fit raise `FaultyTableError` at
-    once. A row that does not fit is only seen when Spark computes it: its job fails with a sentence that counts the
+    Columns and options are those of `telcoterms.batch.late_charge`. Columns that do not fit raise `InvalidTableError`
+    at once. A row that does not fit is only seen when Spark computes it: its job fails with a sentence that counts the
     rows from the first of their partition. With `errors="column"` each such row tells its own.
     """
     empty = _empty(dataframe)
@@ -103,8 +103,8 @@ def streamed(question: Callable[[Any], Any], batches: Batches) -> Batches:
         return
     try:
         yield from question(pa.RecordBatchReader.from_batches(first.schema, chain([first], batches)))
-    except FaultyTableError as error:
-        raise FactError(
+    except InvalidTableError as error:
+        raise InputError(
             'rows do not fit, counted from the first of their partition; errors="column" tells it in each:\n{misfits}',
             misfits=Unquoted(error),
         ) from None
@@ -115,8 +115,8 @@ def by_account(question: Callable[..., pa.Table], batches: Batches) -> Batches:
     for events in whole_accounts(batches):
         try:
             answer = question(**{name: _own(events, name) for name in events.column_names[1:]})
-        except FaultyTableError as error:
-            raise FactError(
+        except InvalidTableError as error:
+            raise InputError(
                 "accounts that are computed together do not fit; rows are counted among theirs:\n{misfits}",
                 misfits=Unquoted(error),
             ) from None
@@ -170,7 +170,7 @@ def _empty(dataframe: DataFrame) -> pa.Table:
             package="pyspark",
         ) from None
     if not isinstance(dataframe, DataFrame):
-        raise FactError(
+        raise InputError(
             "a {kind} is no DataFrame of Spark: give one, or ask telcoterms.batch, which takes all other tables",
             kind=Unquoted(type(dataframe).__name__),
         )

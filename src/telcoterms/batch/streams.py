@@ -174,7 +174,7 @@ def opened(
 ) -> Source:
     """Return a file of rows by its ending; the names say which columns of a CSV file are more than text.
 
-    Raises `UnreadableFileError` where the file cannot be read; the reader raises that too, and `FaultyFileError` with
+    Raises `UnreadableFileError` where the file cannot be read; the reader raises that too, and `InvalidFileError` with
     all cells of a CSV file that do not fit.
     """
     if not path.exists():

@@ -22,7 +22,7 @@ from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.tables import opened
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, line, said
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, Value, phrase
 from telcoterms.values.money import minor_text
 from telcoterms.values.steps import Step, UnroundedAmount
@@ -35,7 +35,7 @@ MAX_DIGITS: Final = 38  # digits of a decimal of 128 bits
 class Sums:
     """Columns that hold sums: all of them decimals, the first with those of the currency, or all of them minor units.
 
-    Raises `FactError` where one is missing or holds anything else.
+    Raises `InputError` where one is missing or holds anything else.
     """
 
     def __init__(self, schema: pa.Schema, names: Sequence[str]) -> None:
@@ -57,14 +57,14 @@ class Sums:
 
 
 def column_type(schema: pa.Schema, name: str, fits: Callable[[pa.DataType], bool]) -> pa.DataType:
-    """Return the type of a column. Raises `FactError` where there is none, or one of another kind."""
+    """Return the type of a column. Raises `InputError` where there is none, or one of another kind."""
     if schema.names.count(name) != 1:
-        raise FactError(
+        raise InputError(
             "the table does not have one column {name}: give it whole, as it came back", name=Unquoted(name)
         )
     type_ = schema.field(name).type
     if not fits(type_):
-        raise FactError(
+        raise InputError(
             "the column {name} is of {type}: give the table as it came back, with its types",
             name=Unquoted(name),
             type=Unquoted(type_),

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 
 ROWS: Final = 1 << 18  # of a batch: enough that two threads have something to do, little enough for any memory
 MIN_BATCH_ROWS: Final = 1 << 16  # rows for which a batch is worth its own fixed cost
@@ -55,7 +55,7 @@ def opened(table: Any, names: Collection[str]) -> Opened:
         case "duckdb" | "_duckdb" if hasattr(table, "fetchall") and hasattr(table, "columns"):
             return _duckdb(table)
         case "polars" if hasattr(table, "collect"):
-            raise FactError("a LazyFrame has no rows yet: give what its collect() gives")
+            raise InputError("a LazyFrame has no rows yet: give what its collect() gives")
         case _:
             pass
     with suppress(pa.ArrowException):  # a single column, which streams too
@@ -63,7 +63,7 @@ def opened(table: Any, names: Collection[str]) -> Opened:
             return opened(pa.RecordBatchReader.from_stream(table), names)
         if hasattr(table, "__arrow_c_array__"):
             return opened(pa.record_batch(table), names)
-    raise FactError(
+    raise InputError(
         "a {kind} is no table: give one of Arrow, pandas, Polars or DuckDB, or anything with Arrow's C interface",
         kind=Unquoted(type(table).__name__),
     )
@@ -119,11 +119,11 @@ def _pandas(frame: Any, names: Collection[str]) -> Opened:
     looked_at = frame.loc[:, [name in names for name in frame.columns]]
     for name, column in looked_at.items():
         if column.dtype == object and any(isinstance(one, datetime) for one in column):
-            raise FactError("the column {name} holds moments: give its days, as .dt.date does", name=Unquoted(name))
+            raise InputError("the column {name} holds moments: give its days, as .dt.date does", name=Unquoted(name))
     try:
         table = pa.Table.from_pandas(looked_at, preserve_index=False)
     except (ValueError, pa.ArrowException) as error:
-        raise FactError(
+        raise InputError(
             "a column of the frame holds values of several types ({reason}): give Decimal for money and date for days",
             reason=str(error.args[0]),
         ) from None

@@ -14,7 +14,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
+from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.messages import translated_choice
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step, step
@@ -40,7 +40,7 @@ ADMINISTRATIVE_CHARGE: Final = Kinds[AdministrativeChargeRule]("administrative_c
 def allowed_charge(rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason) -> Money:
     """Return the charge: the amount itself, where the terms name the reason and the amount is within the cap."""
     if reason not in rule.charged_for:
-        raise SilentTermsError(
+        raise NotInTermsError(
             "the terms name no administrative charge for {reason} ({clause}), only for {named}: ask the provider "
             "what the charge is for",
             reason=Unquoted(reason),
@@ -48,7 +48,7 @@ def allowed_charge(rule: AdministrativeChargeRule, amount: Money, reason: Admini
             named=tuple(map(Unquoted, rule.charged_for)),
         )
     if amount > rule.most:
-        raise FactError(
+        raise InputError(
             "amount is {amount}, over the cap of {most} on each administrative charge ({clause}): "
             "give an amount up to the cap, and each charge on its own",
             amount=amount,
@@ -99,8 +99,8 @@ def administrative_charge(terms: Agreed, amount: Amount, *, reason: Administrati
     """Return what an administrative charge comes to: the amount itself, where it is within the cap.
 
     `amount` is what the provider asks for one charge; `reason` is `collection` (an amount that is unpaid, or over
-    the credit limit), `returned-payment`, `identifier-change` or `restoral` (of the service). Raises `FactError`
-    for an amount over the cap, `SilentTermsError` for a reason that these terms do not name.
+    the credit limit), `returned-payment`, `identifier-change` or `restoral` (of the service). Raises `InputError`
+    for an amount over the cap, `NotInTermsError` for a reason that these terms do not name.
 
     >>> from telcoterms import load
     >>> load("kos").administrative_charge("35.00", reason="restoral").value

@@ -21,7 +21,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step, sum_of
@@ -115,14 +115,14 @@ class FixedTerm:
 
     def __post_init__(self) -> None:
         if self.incentive is None and len(self.fees) not in (1, self.term_months):
-            raise FactError(
+            raise InputError(
                 "{given} monthly fees are given for a term of {months} months: give one fee a month "
                 "of the term, or one for all",
                 given=len(self.fees),
                 months=self.term_months,
             )
         if self.last_invoice is not None and self.last_invoice > self.cancelled:
-            raise FactError(
+            raise InputError(
                 "last_invoice is {invoice}, after the cancellation of {cancelled}: give the last "
                 "invoice on or before it",
                 invoice=self.last_invoice,
@@ -327,7 +327,7 @@ def fixed_term_of(
     cancelled: date,
     by: CancelledBy,
 ) -> FixedTerm:
-    """Return the checked facts of a charge; raise `FactError` where the clause lacks a fact or does not use one."""
+    """Return the checked facts of a charge; raise `InputError` where the clause lacks a fact or does not use one."""
     rule = CANCELLATION_CHARGE.of(agreement)
     given_facts = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
     given_facts["last_invoice"] = last_invoice != LAST_INVOICE_NOT_GIVEN
@@ -342,7 +342,7 @@ def fixed_term_of(
             assert_never(unreachable)
     for name, is_given in given_facts.items():
         if is_given != (name in wanted):
-            raise FactError(
+            raise InputError(
                 "these terms ({clause}) charge {kind}: {verb} {name}{hint}",
                 clause=Unquoted(rule.clause),
                 kind=charged,
@@ -433,7 +433,7 @@ def cancellation_charge(
 
     `monthly_fee` before tax, or one fee for each month of the term, where the terms charge a share of the fees that
     remain; `incentive` and `last_invoice` (None if there was none yet) where they charge the incentive by the
-    months left. A transfer to another provider counts as the customer's cancellation. Raises `FactError` for facts
+    months left. A transfer to another provider counts as the customer's cancellation. Raises `InputError` for facts
     that do not fit.
 
     >>> from telcoterms import load

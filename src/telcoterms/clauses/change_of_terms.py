@@ -17,7 +17,7 @@ from telcoterms.answers.facts import NOTICE
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Step, step
 
@@ -59,7 +59,7 @@ def days_of_change(rule: ChangeOfTermsRule, notice: date, effective: date) -> Ch
     """Return the days of a change, from the day of the notice and the effective date that the notice names."""
     earliest = add_days(notice, rule.notice_days)
     if effective < earliest:
-        raise FactError(
+        raise InputError(
             "effective is {effective}, but {days} days after the notice of {notice} is {earliest} ({clause}): "
             "give an effective date that is not before that day",
             effective=effective,
@@ -115,7 +115,7 @@ def change_of_terms(terms: Agreed, *, notice: Day, effective: Day) -> Answer[Cha
     """Return the earliest day on which changed terms take effect, and the day from which they bind.
 
     `notice` is the day of the written notice, `effective` the effective date that it names. The terms bind a customer
-    who still uses the service on the day `binds_from`. Raises `FactError` for an effective date that is too early.
+    who still uses the service on the day `binds_from`. Raises `InputError` for an effective date that is too early.
 
     >>> from telcoterms import load
     >>> load("kos").change_of_terms(notice="2026-01-01", effective="2026-02-15").value.binds_from

@@ -29,7 +29,7 @@ from telcoterms.clauses.cancellation_charge import (
 from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.steps import MoneyWithCurrency, Step, indented, step
@@ -105,7 +105,7 @@ class Stay:
 
     def __post_init__(self) -> None:
         if not self.term_start <= self.first <= self.last:
-            raise FactError(
+            raise InputError(
                 "the days in question run from {first} to {last}, the term starts on {start}: give a first day in the "
                 "term or after it, and a last day that is not before it",
                 first=self.first,
@@ -113,13 +113,13 @@ class Stay:
                 start=self.term_start,
             )
         if (self.last - self.first).days > MAX_DAYS:
-            raise FactError(
+            raise InputError(
                 "the days in question run from {first} to {last}: give ten years or less",
                 first=self.first,
                 last=self.last,
             )
         if len(self.fees) not in (1, self.term_months):
-            raise FactError(
+            raise InputError(
                 "{given} monthly fees are given for a term of {months} months: give one fee a month "
                 "of the term, or one for all",
                 given=len(self.fees),
@@ -301,7 +301,7 @@ def cheapest_cancellation(
     `monthly_fee` before tax, or one fee for each month of the term; `incentive` where the terms charge it by the
     months left; `first` and `last` are the days of the range. The fees are counted from the month that holds
     `first`, each billed in advance on the day of the month on which the term began; the last month's invoice is
-    taken as the last one. Raises `FactError` for a range that starts before the term or is over ten years.
+    taken as the last one. Raises `InputError` for a range that starts before the term or is over ten years.
 
     >>> from telcoterms import load
     >>> stay = {"term_start": "2025-01-01", "term_months": 24, "first": "2026-05-10", "last": "2027-01-31"}

@@ -28,7 +28,7 @@ from telcoterms.formats.ical import Entry, calendar_file
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
+from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, translated_choice
 from telcoterms.values.periods import Period
 from telcoterms.values.steps import Clause, Step, step
@@ -53,7 +53,7 @@ class Timed(Rule):
     def __post_init__(self) -> None:
         first, last = self.earliest, self.latest
         if first is not None and (first.unit != last.unit or first.count > last.count):
-            raise FactError(
+            raise InputError(
                 "the earliest answer is after {first}, the latest after {last}: give both in one unit, the earliest "
                 "first",
                 first=first.said(),
@@ -332,7 +332,7 @@ def fitting(rule: ComplaintRule, course: Course) -> Course:
     for event in ("senior", "manager"):
         day, answer = course.event(event)
         if getattr(rule, event) is None and (day or answer) is not None:
-            raise SilentTermsError(
+            raise NotInTermsError(
                 "the terms name no step {event} of a complaint ({clause}), only {known}: leave {event} out",
                 event=Unquoted(event),
                 clause=Unquoted(rule.clause),
@@ -346,7 +346,7 @@ def fitting(rule: ComplaintRule, course: Course) -> Course:
         if answer is not None:
             answer_fact = "answered" if event == "received" else f"{event}_answered"
             if day is None:
-                raise FactError(
+                raise InputError(
                     "{told} is {answer}, but {event} is not given: give the day on which it was asked",
                     told=Unquoted(answer_fact),
                     answer=answer,
@@ -367,7 +367,7 @@ def _check_letter(rule: ComplaintRule, course: Course) -> None:
         return
     match rule.outside:
         case AfterTrying():
-            raise SilentTermsError(
+            raise NotInTermsError(
                 "the terms name no deadlock letter ({clause}): leave deadlock out", clause=Unquoted(rule.outside.clause)
             )
         case LetterOrWait():
@@ -378,7 +378,7 @@ def _check_letter(rule: ComplaintRule, course: Course) -> None:
 
 def _in_order(fact: str, day: date, earlier: str, before: date) -> None:
     if day < before:
-        raise FactError(
+        raise InputError(
             "{fact} is {day}, before {earlier} on {before}: check which of the two days is wrong",
             fact=Unquoted(fact),
             day=day,
@@ -732,8 +732,8 @@ def complaint(
 
     `received` is the day on which the complaint was received, `senior` and `manager` the days on which one was
     asked for, each with the day of the answer, if there is one; `deadlock` the day of the provider's final letter;
-    `on` the day on which the complaint is looked at: without it, nothing is said to be overdue. Raises `FactError`
-    for days in the wrong order, `SilentTermsError` for a step or a letter that the terms do not name, `DayError`
+    `on` the day on which the complaint is looked at: without it, nothing is said to be overdue. Raises `InputError`
+    for days in the wrong order, `NotInTermsError` for a step or a letter that the terms do not name, `DayError`
     for a day outside the calendar.
 
     >>> from telcoterms import load

@@ -17,7 +17,7 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.quantities import Quantity, as_quantity
@@ -177,22 +177,24 @@ def known_activity(rule: DataUsageRule, name: object) -> Activity:
 def check_usage(rule: DataUsageRule, usage: Usage) -> None:
     """Reject facts that do not fit: no activity, one twice, a part of an item, a price without an allowance."""
     if not usage.activities:
-        raise FactError("activities is empty: name at least one, such as {{'e-mail': 20}}")
+        raise InputError("activities is empty: name at least one, such as {{'e-mail': 20}}")
     seen = set()
     for name, number in usage.activities:
         activity = known_activity(rule, name)
         if name in seen:
-            raise FactError("{name} stands twice among the activities: give it once, with its sum", name=Unquoted(name))
+            raise InputError(
+                "{name} stands twice among the activities: give it once, with its sum", name=Unquoted(name)
+            )
         seen.add(name)
         if _is_counted(activity.per) and number.denominator != 1:
-            raise FactError(
+            raise InputError(
                 "{name} is counted, and {number} is no whole number: give how many there were",
                 name=Unquoted(name),
                 number=Unquoted(truncated_text(number, MAX_DECIMALS)),
             )
     if (usage.allowance_gb is None) != (usage.price_per_gb is None):
         lacking = "price_per_gb" if usage.price_per_gb is None else "allowance_gb"
-        raise FactError("{lacking} is missing: an overage needs an allowance and a price", lacking=Unquoted(lacking))
+        raise InputError("{lacking} is missing: an overage needs an allowance and a price", lacking=Unquoted(lacking))
 
 
 def _is_counted(per: Per) -> bool:
@@ -400,15 +402,15 @@ def _pairs(activities: Any) -> tuple[tuple[str, Fraction], ...]:
     """Return each activity with its checked quantity."""
     given = list(activities.items()) if isinstance(activities, Mapping) else activities
     if not isinstance(given, list | tuple):
-        raise FactError(
+        raise InputError(
             "activities is {found}: give how much of each by name, such as {{'e-mail': 20}}", found=activities
         )
     pairs = []
     for pair in given:
         if not isinstance(pair, list | tuple) or len(pair) != 2:
-            raise FactError("{found} is no activity with its quantity: give both, such as ('e-mail', 20)", found=pair)
+            raise InputError("{found} is no activity with its quantity: give both, such as ('e-mail', 20)", found=pair)
         name, number = pair
         if not isinstance(name, str):
-            raise FactError("{found} is no name of an activity: give its name as text, such as 'e-mail'", found=name)
+            raise InputError("{found} is no name of an activity: give its name as text, such as 'e-mail'", found=name)
         pairs.append((name, as_quantity(number, Term("the quantity of an activity"))))
     return tuple(pairs)

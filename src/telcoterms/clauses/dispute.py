@@ -16,7 +16,7 @@ from telcoterms.answers.facts import ISSUED
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.errors import DayError, FactError
+from telcoterms.values.errors import DayError, InputError
 from telcoterms.values.messages import Phrase, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
@@ -79,9 +79,9 @@ def last_days(agreement: Agreement) -> Callable[[date], date] | None:
 
 
 def dispute_window(rule: DisputeRule, issued: date, reported: date) -> DisputeWindow:
-    """Return whether a dispute reported on a day is in time, and the last day; `FactError` before the invoice."""
+    """Return whether a dispute reported on a day is in time, and the last day; `InputError` before the invoice."""
     if reported < issued:
-        raise FactError(
+        raise InputError(
             "the dispute was reported on {reported}, before the invoice of {issued}: check which of "
             "the two days is wrong",
             reported=reported,

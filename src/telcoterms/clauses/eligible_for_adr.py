@@ -18,7 +18,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Percent, Step, step
@@ -114,7 +114,7 @@ def eligibility_of(
 ) -> Eligibility:
     """Return what a customer may do with a complaint about a subject."""
     if customer == "small-business" and monthly_bill is None:
-        raise FactError(
+        raise InputError(
             "monthly_bill is not given: a small business is eligible by its monthly bill, under {sum} ({clause}); "
             "give it, such as monthly_bill='180.00'",
             sum=rule.small_business_under,
@@ -249,7 +249,7 @@ def eligible_for_adr(
     """Return whether a customer may take a complaint to the outside body, and whether an arbitrator could decide.
 
     `customer` is `consumer`, `small-business` or `other`; `monthly_bill` is what a small business is billed a
-    month; `subject` is `billing` where the complaint is about a bill. Raises `FactError` where a small business
+    month; `subject` is `billing` where the complaint is about a bill. Raises `InputError` where a small business
     gives no bill.
 
     >>> from telcoterms import load

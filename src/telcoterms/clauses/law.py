@@ -66,7 +66,7 @@ from telcoterms.clauses.refund import REFUND, ByDaysLeft, NoRefund, RefundRule
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.errors import SilentTermsError, Unquoted
+from telcoterms.values.errors import NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Step, step
@@ -102,7 +102,7 @@ Outcome = Literal["agrees", "differs", "does-not-apply"]
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class RuleComparison:
     """One rule held against the terms: what each fixes, whether they agree, and why.
 
     `terms` and `law` are the two figures in words; None where the terms or the law have none. `since` is the day from
@@ -140,9 +140,9 @@ class Law:
     """The rules of law beside the terms on a day, each held against what the terms fix."""
 
     on: date
-    rules: tuple[Held, ...]
+    rules: tuple[RuleComparison, ...]
 
-    def of(self, outcome: Outcome) -> tuple[Held, ...]:
+    def of(self, outcome: Outcome) -> tuple[RuleComparison, ...]:
         """The rules of one outcome."""
         return tuple(one for one in self.rules if one.outcome == outcome)
 
@@ -443,13 +443,13 @@ def compare_law(table: LawTable, day: date, stated: AgreementFigures) -> Law:
     return Law(day, tuple(one for one, _ in _each(table, day, stated)))
 
 
-def _each(table: LawTable, day: date, stated: AgreementFigures) -> Iterator[tuple[Held, tuple[Step, ...]]]:
+def _each(table: LawTable, day: date, stated: AgreementFigures) -> Iterator[tuple[RuleComparison, tuple[Step, ...]]]:
     for rule in table.rules:
         version = rule.on(day)
         finding = compare_rule(version, stated) if version is not None else _not_yet(rule)
         shown = version or rule.versions[0]
         yield (
-            Held(
+            RuleComparison(
                 rule=rule.name,
                 title=rule.title,
                 outcome=finding.outcome,
@@ -493,9 +493,9 @@ def law_steps(table: LawTable, day: date, stated: AgreementFigures) -> tuple[Ste
 
 
 def law_of(agreement: Agreement) -> LawTable:
-    """The table of law beside an agreement, or `SilentTermsError`."""
+    """The table of law beside an agreement, or `NotInTermsError`."""
     if agreement.law is None:
-        raise SilentTermsError(
+        raise NotInTermsError(
             "the terms of {provider} name no table of law: add a table [law] to a file of your own, "
             "such as table = 'canada'",
             provider=Unquoted(agreement.provider),
@@ -561,7 +561,7 @@ class LawQuestion(Question):
 def law(terms: Agreed, *, on: Day) -> Answer[Law]:
     """Each rule of law in force on a day, held against the terms: it agrees, differs, or does not apply, and why.
 
-    These are facts of data with their sources, and no verdict on a clause. Raises `SilentTermsError` where the
+    These are facts of data with their sources, and no verdict on a clause. Raises `NotInTermsError` where the
     terms name no table of law.
 
     >>> from telcoterms import load

@@ -19,7 +19,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_months, check_span
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.moments import Moment, as_moment, local, seconds_between, zone_of
 from telcoterms.values.money import Amount, Money, Rounding, as_money
@@ -105,7 +105,7 @@ class OutageFees:
 class Outage:
     """A monthly fee and the two moments of an outage, on the clocks of the provider's time zone, checked.
 
-    Raises `FactError` for an end before the beginning, `DayError` for a span of over a hundred years.
+    Raises `InputError` for an end before the beginning, `DayError` for a span of over a hundred years.
     """
 
     monthly_fee: Money
@@ -114,7 +114,7 @@ class Outage:
 
     def __post_init__(self) -> None:
         if seconds_between(self.began, self.ended) < 0:
-            raise FactError(
+            raise InputError(
                 "ended is {ended}, before began, {began}: check which of the two moments is which",
                 ended=Unquoted(self.ended.isoformat()),
                 began=Unquoted(self.began.isoformat()),
@@ -286,7 +286,7 @@ def outage_fees(terms: Agreed, monthly_fee: Amount, *, began: Moment, ended: Mom
     """Return the fees payable during an outage, and up to which sum the provider is liable for it.
 
     `began` and `ended` are the moments between which the service was out, each with its offset from UTC; months
-    and days are those of the provider's time zone. Raises `FactError` for an end before the beginning.
+    and days are those of the provider's time zone. Raises `InputError` for an end before the beginning.
 
     >>> from telcoterms import load
     >>> load("kos").outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00").value.fees

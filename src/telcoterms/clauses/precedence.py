@@ -13,7 +13,7 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.steps import Step, step
 
 
@@ -40,7 +40,7 @@ def first_of(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str)
                 known=tuple(map(Unquoted, ranking)),
             )
     if one == other:
-        raise FactError("one and other are both {document}: give two documents that disagree", document=one)
+        raise InputError("one and other are both {document}: give two documents that disagree", document=one)
     return min(one, other, key=ranking.index)
 
 
@@ -75,7 +75,7 @@ class PrecedenceQuestion(Question):
 def precedence(terms: Agreed, *, one: str, other: str) -> Answer[str]:
     """Return which of two documents goes first where they disagree, by their names in the terms.
 
-    Raises `UnknownNameError` for a document that the terms do not have, `FactError` where both are the same.
+    Raises `UnknownNameError` for a document that the terms do not have, `InputError` where both are the same.
 
     >>> from telcoterms import load
     >>> load("kos").precedence(one="service-terms", other="dsl").value

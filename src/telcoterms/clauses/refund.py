@@ -24,7 +24,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, anchored, as_count, as_day, month_number
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import MoneyWithCurrency, Step, outcome, rounded, step
@@ -101,7 +101,7 @@ class Prepaid:
     """A prepaid fee and its cancellation, checked.
 
     `fee` covers `fee_months` months. The cycle runs from `cycle_start` to the next billing day, not included;
-    `paid_until` is the first day that is not paid for, by default the end of the cycle. Raises `FactError` where the
+    `paid_until` is the first day that is not paid for, by default the end of the cycle. Raises `InputError` where the
     days do not fit.
     """
 
@@ -115,14 +115,14 @@ class Prepaid:
 
     def __post_init__(self) -> None:
         if not self._bills_on(self.cycle_start):
-            raise FactError(
+            raise InputError(
                 "cycle_start is {start}, which is no billing day of the {day}.: give the day on "
                 "which the cycle began, or its billing_day",
                 start=self.cycle_start,
                 day=self.day,
             )
         if not self.cycle_start <= self.cancelled < self.cycle_end:
-            raise FactError(
+            raise InputError(
                 "cancelled is {cancelled}, outside the cycle from {start} up to {end}: give the "
                 "cycle that holds the day of the cancellation",
                 cancelled=self.cancelled,
@@ -130,7 +130,7 @@ class Prepaid:
                 end=self.cycle_end,
             )
         if self.paid_until is not None and not self._bills_on(self.paid_until):
-            raise FactError(
+            raise InputError(
                 "paid_until is {until}, which is no billing day of the {day}.: give the first day that is not paid for",
                 until=self.paid_until,
                 day=self.day,
@@ -388,7 +388,7 @@ def refund(
 
     `fee` covers `fee_months` months, before tax; `cycle_start` is the first day of the monthly cycle that holds the
     day of the cancellation; `billing_day` its day of the month, needed where a 29th to 31st was clamped;
-    `paid_until` the first day that is not paid for, by default the end of the cycle. Raises `FactError` where these
+    `paid_until` the first day that is not paid for, by default the end of the cycle. Raises `InputError` where these
     do not fit.
 
     >>> from telcoterms import load

@@ -16,7 +16,7 @@ from telcoterms.answers.facts import TERM_MONTHS, TERM_START, Regime
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.steps import Step, step
 
 
@@ -33,9 +33,9 @@ REGIME: Final = Kinds[RegimeRule]("regime", RegimeRule)
 
 
 def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) -> Regime:
-    """Return the regime of a day; raise `FactError` for a day before the start of the term."""
+    """Return the regime of a day; raise `InputError` for a day before the start of the term."""
     if on < term_start:
-        raise FactError(
+        raise InputError(
             "{on} lies before the term, which starts on {term_start} ({clause}): give a day on or after its start",
             on=on,
             clause=Unquoted(rule.clause),

@@ -18,7 +18,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, outcome, step, sum_of
@@ -142,10 +142,10 @@ def _line(tax: Tax, sum_: Money, clauses: tuple[Clause, ...]) -> Step:
 def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, rounding: TaxRounding) -> BillParts:
     """Return the checked parts of a bill."""
     if not parts:
-        raise FactError("amounts is empty: give one sum, or each part of the bill")
+        raise InputError("amounts is empty: give one sum, or each part of the bill")
     source = None if agreement.tax is None else agreement.tax.untaxed_by("late_charge")
     if late.minor and source is None:
-        raise FactError(
+        raise InputError(
             "late_charge is {late}, but whether it carries tax is not established here: leave it out, or give it among "
             "the amounts if it is taxed",
             late=late,

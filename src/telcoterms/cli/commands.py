@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from telcoterms.files.library import load, template_text
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.values.errors import FactError, FaultyFileError, translator_for
+from telcoterms.values.errors import InputError, InvalidFileError, translator_for
 from telcoterms.values.messages import phrase
 from telcoterms.values.money import as_money
 
@@ -28,7 +28,7 @@ def terms_of(asked: Namespace) -> Terms:
         name, equals, value = text.partition("=")
         question, point, reading = name.partition(".")
         if not (equals and point and question and reading and value):
-            raise FactError(
+            raise InputError(
                 "the reading {text} is not understood: write QUESTION.NAME=VALUE, such as "
                 "late_charge.runs_from=due-date",
                 text=text,
@@ -155,7 +155,7 @@ def named_terms(text: str) -> Terms:
     name, at, edition = text.partition("@")
     provider, colon, service = name.partition(":")
     if not provider or (at and not edition) or (colon and not service):
-        raise FactError("{text} names no terms: write PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION", text=text)
+        raise InputError("{text} names no terms: write PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION", text=text)
     return load(provider, service=service or None, edition=edition or None)
 
 
@@ -169,7 +169,7 @@ def check(asked: Namespace) -> int:
     translator = None if asked.lang is None else translator_for(asked.lang)
     try:
         content = describe_file(path, load(asked.provider, service=asked.service, edition=asked.edition))
-    except FaultyFileError as error:
+    except InvalidFileError as error:
         print(error if asked.lang is None else error.show(asked.lang))
         return 1
     print(said(phrase("{file}: {found}, without faults", file=asked.file, found=content), translator))

@@ -59,7 +59,7 @@ from telcoterms.files.shapes import (
 )
 from telcoterms.files.text import csv_of, json_of, read_text, separator_of, toml_of
 from telcoterms.values.days import MAX_MONTHS
-from telcoterms.values.errors import FactError, Fault, UnknownNameError, Unquoted, UnreadableFileError
+from telcoterms.values.errors import Fault, InputError, UnknownNameError, Unquoted, UnreadableFileError
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money, as_rate, minor_digits
 
@@ -71,7 +71,7 @@ def read_account(path: Path, currency: str, last_day: LastDay | None = None) -> 
     """Read the account of a file; amounts are in `currency` unless the file names another.
 
     `last_day` is the last day on which a debt of a day can be disputed, where that is known: disputes that are in time
-    must fit together in what is disputed. Raises `FaultyFileError` with all faults of the file, `UnreadableFileError`
+    must fit together in what is disputed. Raises `InvalidFileError` with all faults of the file, `UnreadableFileError`
     where it is none of the three formats.
     """
     ending, name = path.suffix.lower(), str(path)
@@ -96,7 +96,7 @@ def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = N
         data = {key: value for key, value in data.items() if key != "currency"}
     if isinstance(data, dict) and InvoiceLine.table in data:
         top.key(InvoiceLine.table).note(
-            FactError("lines stand here outside of an invoice: write each as [[invoice.line]], below its invoice")
+            InputError("lines stand here outside of an invoice: write each as [[invoice.line]], below its invoice")
         )
         data = {key: value for key, value in data.items() if key != InvoiceLine.table}
     named = data.get("currency", currency) if isinstance(data, dict) else currency
@@ -369,7 +369,7 @@ def _an_event(value: str) -> str:
     if kind in EVENT_TABLES:
         return kind
     if kind in LINE_COLUMNS:
-        raise FactError("the lines of an invoice fit no row: leave them out, or {fuller}", fuller=FULLER)
+        raise InputError("the lines of an invoice fit no row: leave them out, or {fuller}", fuller=FULLER)
     meant = nearest(kind, EVENT_TABLES)
     if meant is not None:
         raise UnknownNameError("found {found}: did you mean {meant}?", found=value, meant=Unquoted(meant))
@@ -407,10 +407,10 @@ def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
     certain = True
     for index, name in enumerate(head):
         if not name:
-            place.note(FactError("column {number} has no name: name it, or take it out", number=index + 1))
+            place.note(InputError("column {number} has no name: name it, or take it out", number=index + 1))
         elif name in LINE_COLUMNS:
             place.note(
-                FactError(
+                InputError(
                     "column {number} is {name}, but the lines of an invoice fit no row: take it out, or {fuller}",
                     number=index + 1,
                     name=name,
@@ -420,7 +420,7 @@ def _head(row: list[str], place: Place) -> tuple[list[str], bool]:
         elif name in meant:
             place.note(unknown_name(Term("column"), name, meant[name], COLUMNS))
         elif name in head[:index]:
-            place.note(FactError("the column {name} stands here twice: take one out", name=name))
+            place.note(InputError("the column {name} stands here twice: take one out", name=name))
         else:
             continue
         certain = certain and meant.get(name) is not None
@@ -453,7 +453,7 @@ class AccountSheet:
             place.key(split[0]).note(split[1])
         elif any(cells[len(self.head) :]):
             place.note(
-                FactError(
+                InputError(
                     "the cell {cell} stands under no column: put a cell that holds a separator in quotation marks",
                     cell=next(cell for cell in cells[len(self.head) :] if cell),
                 )
@@ -464,7 +464,7 @@ class AccountSheet:
         self.collected.unreadable_debts.update(cells)  # the cells may be under the wrong columns
         self.collected.unreadable_payments.update(cells)
 
-    def _split(self, cells: list[str]) -> tuple[str, FactError] | None:
+    def _split(self, cells: list[str]) -> tuple[str, InputError] | None:
         """Find an amount that a comma cuts in two, as in `56,45`, where commas separate the cells."""
         digits = minor_digits(self.currency)
         for name, whole, next_cell in zip(self.head, cells, cells[1:], strict=False):
@@ -476,14 +476,14 @@ class AccountSheet:
                 meant = whole + next_cell
             else:
                 continue
-            return name, FactError(
+            return name, InputError(
                 "{found} stands in two cells, as a comma separates cells: write {meant}, without a comma",
                 found=f"{whole},{next_cell}",
                 meant=Unquoted(meant),
             )
         return None
 
-    def _event(self, row: dict[str, str], place: Place, split: tuple[str, FactError] | None) -> None:
+    def _event(self, row: dict[str, str], place: Place, split: tuple[str, InputError] | None) -> None:
         """Return the event of a row; without a known event, its other cells cannot be checked."""
         faults_before = len(place.faults)
         named = {name: cell for name, cell in row.items() if name in ("event", "currency")}
@@ -506,7 +506,7 @@ class AccountSheet:
                 place.key(split[0]).note(split[1])
             else:
                 place.note(
-                    FactError(
+                    InputError(
                         "this {kind} has {cell} under {name}: leave that cell empty",
                         kind=data_text(kind.replace("_", " ")),
                         cell=event_cells[name],
@@ -517,7 +517,7 @@ class AccountSheet:
         fee = event_cells.get("monthly_fee", "")
         if fee.count(".") > 1 or re.search("[; ]", fee):
             place.key("monthly_fee").note(
-                FactError("found {found}: give one fee for all months, or {fuller}", found=fee, fuller=FULLER)
+                InputError("found {found}: give one fee for all months, or {fuller}", found=fee, fuller=FULLER)
             )
             del event_cells["monthly_fee"]
         event: Event | None = shape.read(event_cells, place)

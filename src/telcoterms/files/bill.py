@@ -29,7 +29,7 @@ from telcoterms.files.shapes import (
     unfit,
 )
 from telcoterms.files.text import json_of, read_text, toml_of
-from telcoterms.values.errors import FactError, Fault, TelcoTermsError, Unquoted, UnreadableFileError
+from telcoterms.values.errors import Fault, InputError, TelcoTermsError, Unquoted, UnreadableFileError
 from telcoterms.values.messages import Term, phrase
 
 EACH_LINE: Final = phrase("write each line as {key}", key=Unquoted("[[line]]"))
@@ -39,7 +39,7 @@ KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
 def read_bill(path: Path, agreement: Agreement) -> Bill:
     """Read the bill of a file, whose lines the agreement answers; amounts are in its currency.
 
-    Raises `FaultyFileError` with all faults of the file, `UnreadableFileError` where it is neither TOML nor JSON.
+    Raises `InvalidFileError` with all faults of the file, `UnreadableFileError` where it is neither TOML nor JSON.
     """
     ending, name = path.suffix.lower(), str(path)
     if ending not in (".toml", ".json"):
@@ -62,7 +62,7 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
     currency = CURRENCY.read(named, Place("", []))
     if currency not in (None, agreement.currency):
         top.key("currency").note(
-            FactError(
+            InputError(
                 "the bill is in {bill}, the terms of {provider} are in {own}: name the provider that sent it",
                 bill=Unquoted(currency),
                 provider=Unquoted(agreement.provider),

@@ -12,14 +12,14 @@ from telcoterms.files.library import load
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.terms import Terms
-from telcoterms.values.errors import FactError, Fault, FaultyFileError, Unquoted
+from telcoterms.values.errors import Fault, InputError, InvalidFileError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 
 
 def check_file(path: Path, terms: Terms) -> str:
     """Return what a file holds: a provider's terms, or an account or a bill under `terms`.
 
-    Raises `FaultyFileError` with all faults of the file.
+    Raises `InvalidFileError` with all faults of the file.
     """
     return phrase_text(describe_file(path, terms))
 
@@ -34,13 +34,13 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
         return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
     account = read_account(path, terms.currency, last_days(terms.agreement))
     if account.currency not in (None, terms.currency):
-        error = FactError(
+        error = InputError(
             "the account is in {account}, the terms of {provider} are in {currency}: name the provider that billed it",
             account=Unquoted(account.currency),
             provider=Unquoted(terms.provider),
             currency=Unquoted(terms.currency),
         )
-        raise FaultyFileError(str(path), [Fault("currency", error)])
+        raise InvalidFileError(str(path), [Fault("currency", error)])
     invoices, payments, others = (len(events) for events in (account.invoices, account.payments, account.others))
     bills = phrase("1 invoice") if invoices == 1 else phrase("{count} invoices", count=invoices)
     paid = phrase("1 payment") if payments == 1 else phrase("{count} payments", count=payments)

@@ -109,7 +109,7 @@ def load(
     `Path`, or text that ends in `.toml`). `service` is a service with an agreement of its own, which outranks the
     general terms. `on` takes the edition in force on a day, `edition` the one of that date; without
     either, the newest. Raises `UnknownNameError` for a name that does not exist, and for a day before the first
-    edition; `FaultyFileError` for a file with faults.
+    edition; `InvalidFileError` for a file with faults.
 
     >>> load("kos", service="cable")
     <terms of kos, 2021-07-12, service='cable'>

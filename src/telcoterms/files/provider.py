@@ -44,7 +44,7 @@ from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import FactError, Fault, UnknownNameError, Unquoted
+from telcoterms.values.errors import Fault, InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.steps import Clause
 
@@ -66,7 +66,7 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
     for id_, document in documents.items():
         if document.title in titles:
             place.key("documents").key(id_).key("title").note(
-                FactError(
+                InputError(
                     "{title} is the title of {other} too: give each document its own",
                     title=document.title,
                     other=Unquoted(titles[document.title]),
@@ -75,7 +75,7 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
         titles[document.title] = id_
         if id_ not in values.get("ranking", documents):
             place.key("ranking").note(
-                FactError("{document} is missing: rank every document, the first outranks the others", document=id_)
+                InputError("{document} is missing: rank every document, the first outranks the others", document=id_)
             )
     _calendar_given(values, place)
     for id_, service in values.get("service", {}).items():
@@ -108,7 +108,7 @@ def _all_listed(documents: Mapping[str, Document], sections: Iterable[Section], 
         unlisted = tuple(Unquoted(item) for item in numbers if Clause(document.title, item) not in listed)
         if unlisted:
             place.key("documents").key(id_).note(
-                FactError(
+                InputError(
                     "nothing is told of its sections {untold}: list each under {lists}",
                     untold=unlisted,
                     lists=tuple(Unquoted(f"[[{key}]]") for key in SECTION_TABLES),
@@ -397,7 +397,7 @@ def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 def read_provider(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
-    """Read a provider's terms; raise `FaultyFileError` with all faults of the file."""
+    """Read a provider's terms; raise `InvalidFileError` with all faults of the file."""
     data = toml_of(text, file)
     return _read_alone(provider_shape(context_of(data, tax_tables, law_tables), file), data, "", file)
 
@@ -406,7 +406,7 @@ def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawT
     """Return the terms of a published file, each clause of which is read when it is first looked up.
 
     The tests judge a published file as a whole, so that a program need not do it again; a fault in a clause raises
-    `FaultyFileError` when the clause is looked up.
+    `InvalidFileError` when the clause is looked up.
     """
     data = toml_of(text, file)
     context = context_of(data, tax_tables, law_tables)
@@ -447,7 +447,7 @@ def _statement_later(late_charge: Callable[[], Rule], readings: Any, file: str) 
 
 
 def _read_alone(field: Field[T], value: Any, path: str, file: str) -> T:
-    """Read what stands at one place of a file; raise `FaultyFileError` for its faults."""
+    """Read what stands at one place of a file; raise `InvalidFileError` for its faults."""
     faults: list[Fault] = []
     value_read = field.read(value, Place(path, faults))
     judge(file, faults)

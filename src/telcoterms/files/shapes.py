@@ -17,9 +17,9 @@ from typing import Any, Final, Generic, TypeVar, final
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import (
-    FactError,
     Fault,
-    FaultyFileError,
+    InputError,
+    InvalidFileError,
     TelcoTermsError,
     UnknownNameError,
     Unquoted,
@@ -107,9 +107,9 @@ class Value(Field[T_co]):
         return dict(self._schema)
 
 
-def unfit(found: object, wanted: Wanted, cure: Wanted) -> FactError:
+def unfit(found: object, wanted: Wanted, cure: Wanted) -> InputError:
     """Return the error for a value that is not what was wanted."""
-    return FactError("found {found}, wanted {wanted}: {cure}", found=written(found), wanted=wanted, cure=cure)
+    return InputError("found {found}, wanted {wanted}: {cure}", found=written(found), wanted=wanted, cure=cure)
 
 
 def written(value: object) -> object:
@@ -255,7 +255,7 @@ def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
             value = f"{value:f}"
         money = Money(value, currency) if currency is not None else Money.of_minor(0, "EUR")
         if money.minor < 0:
-            raise FactError("the amount {found} is below zero: give zero or more", found=money)
+            raise InputError("the amount {found} is below zero: give zero or more", found=money)
         return money
 
     form = {"type": "string", "pattern": r"^[0-9]{1,30}(\.[0-9]{1,30})?$"}
@@ -429,7 +429,7 @@ class Items(Field[tuple[T_co, ...]]):
         items = self.read_each(value, place)
         for number, item in enumerate(items, 1):
             if self.once and item is not None and item in items[: number - 1]:
-                place.item(number).note(FactError("{found} stands here twice: take one out", found=item))
+                place.item(number).note(InputError("{found} stands here twice: take one out", found=item))
         return tuple(item for item in items if item is not None)
 
     def read_each(self, value: Any, place: Place) -> list[T_co | None]:
@@ -445,9 +445,9 @@ class Items(Field[tuple[T_co, ...]]):
         return schema | ({} if self.empty else {"minItems": 1}) | ({"uniqueItems": True} if self.once else {})
 
 
-def missing(key: str, wanted: Wanted) -> FactError:
+def missing(key: str, wanted: Wanted) -> InputError:
     """Return the error for a key that is not there."""
-    return FactError("it is missing: add {key} ({wanted})", key=Unquoted(key), wanted=wanted)
+    return InputError("it is missing: add {key} ({wanted})", key=Unquoted(key), wanted=wanted)
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
@@ -474,4 +474,4 @@ def unknown_name(what: Term, name: str, meant: str | None, known: Collection[str
 def judge(file: str, faults: list[Fault]) -> None:
     """Raise all faults of a file, if it has any."""
     if faults:
-        raise FaultyFileError(file, faults)
+        raise InvalidFileError(file, faults)

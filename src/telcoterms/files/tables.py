@@ -92,7 +92,7 @@ CALENDAR: Final[Shape[Calendar]] = Shape(
 
 
 def read_calendar(text: str, file: str) -> Calendar:
-    """Read a calendar; raise `FaultyFileError` with all faults of the file."""
+    """Read a calendar; raise `InvalidFileError` with all faults of the file."""
     faults: list[Fault] = []
     calendar = CALENDAR.read(toml_of(text, file), Place("", faults))
     judge(file, faults)
@@ -216,7 +216,7 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
 
 
 def read_law(text: str, file: str) -> LawTable:
-    """Read the rules of a country; raise `FaultyFileError` with all faults of the file."""
+    """Read the rules of a country; raise `InvalidFileError` with all faults of the file."""
     data = toml_of(text, file)
     faults: list[Fault] = []
     law = law_shape(CURRENCY.read(data.get("currency"), Place("", []))).read(data, Place("", faults))

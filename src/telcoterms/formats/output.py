@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, Literal, assert_never, get_args
 
 from telcoterms.formats.text import WIDTH
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Language
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def render(
     """Return a report in a form, ready to be written to standard output; bytes where the form is more than text.
 
     `data` gives what is written as JSON, where it is more than the report itself. HTML has no letter beyond ASCII, so
-    that it survives any encoding. Raises `FactError` for CSV of a report without a table, and for a calendar file of
+    that it survives any encoding. Raises `InputError` for CSV of a report without a table, and for a calendar file of
     one without days to keep.
     """
     match output:
@@ -72,5 +72,5 @@ def render(
             assert_never(output)
 
 
-def _not_in(output: OutputFormat) -> FactError:
-    return FactError("this cannot be written as {output}: take text, json or html", output=Unquoted(output))
+def _not_in(output: OutputFormat) -> InputError:
+    return InputError("this cannot be written as {output}: take text, json or html", output=Unquoted(output))

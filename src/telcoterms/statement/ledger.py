@@ -62,7 +62,7 @@ from telcoterms.clauses.late_charge.kinds import (
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
 from telcoterms.values.days import check_span
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Rounding
 from telcoterms.values.power_sums import PowerSum
@@ -277,7 +277,7 @@ class Ledger:
         """Refuse an account whose postings would fill the memory."""
         self.postings_count += postings
         if self.postings_count > MAX_POSTINGS:
-            raise FactError(
+            raise InputError(
                 "the account posts over {limit} charges up to {as_of}: give an earlier day, or divide the account",
                 limit=MAX_POSTINGS,
                 as_of=self.as_of,

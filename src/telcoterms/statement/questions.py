@@ -51,7 +51,7 @@ from telcoterms.statement.statement import EntryKind, LedgerRow, Statement, ledg
 from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_steps
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_day
-from telcoterms.values.errors import FactError, TelcoTermsError, Unquoted
+from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
@@ -143,7 +143,7 @@ def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
             try:
                 allowed_charge(rule, charge.amount, charge.reason)
             except TelcoTermsError as error:
-                raise FactError(
+                raise InputError(
                     "the administrative charge {number} is not one of these terms: {why}",
                     number=charge.number,
                     why=error,
@@ -367,7 +367,7 @@ def refuse_once(late: LateChargeRule) -> None:
         case "each-month":
             pass
         case "once":
-            raise FactError(
+            raise InputError(
                 "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
                 "take round_at = each-month",
                 value=Unquoted(rule.round_at),
@@ -481,7 +481,7 @@ class StatementQuestion(AccountQuestion):
 def statement(terms: Agreed, account: Account, as_of: Day) -> Answer[Statement]:
     """What an account owes at the end of a day: a replay of what is known on that day.
 
-    Raises `FactError` where the account is not in the terms' currency, where `round_at = once` was asked for, where
+    Raises `InputError` where the account is not in the terms' currency, where `round_at = once` was asked for, where
     more is disputed, written off or paid out than there is, and for an administrative charge over its cap.
 
     >>> from telcoterms import Account, Invoice, Money, Payment, load
@@ -569,9 +569,9 @@ def what_if(terms: Agreed, account: Account, payment: Payment, *, on: Day) -> An
     day = as_day(on, "on")
     _checked(terms, account)
     if not isinstance(payment, Payment):
-        raise FactError("{payment} is no payment: give Payment('2026-02-11', Money('30.00', 'CAD'))", payment=payment)
+        raise InputError("{payment} is no payment: give Payment('2026-02-11', Money('30.00', 'CAD'))", payment=payment)
     if payment.received > day:
-        raise FactError(
+        raise InputError(
             "the payment is of {received}, after {on}, the day that is looked at: look at a later day",
             received=payment.received,
             on=day,
@@ -583,10 +583,10 @@ def what_if(terms: Agreed, account: Account, payment: Payment, *, on: Day) -> An
 def _checked(terms: Agreed, account: Account) -> Account:
     """The account, in the currency of the terms."""
     if not isinstance(account, Account):
-        raise FactError("{account} is no account: give Account([Invoice(...), Payment(...)])", account=account)
+        raise InputError("{account} is no account: give Account([Invoice(...), Payment(...)])", account=account)
     currency = terms.agreement.currency
     if account.currency not in (None, currency):
-        raise FactError(
+        raise InputError(
             "the account is in {account}, these terms are in {currency}: an account is billed in "
             "the currency of its terms",
             account=Unquoted(account.currency),

@@ -60,7 +60,7 @@ from telcoterms.statement.ledger import (
 )
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import InputError
 from telcoterms.values.money import Money
 
 
@@ -289,7 +289,7 @@ class Replay(Ledger):
             left = self._allocate_to_dispute(part, day, left, allocations, "written off")
         if left and self._is_judged_on(day):
             took = Money.of_minor(write_off.amount.minor - left, write_off.amount.currency)
-            raise FactError(
+            raise InputError(
                 "the write-off of {amount} on {on} is more than {invoice} owes: write off {took}",
                 amount=write_off.amount,
                 on=write_off.on,
@@ -303,7 +303,7 @@ class Replay(Ledger):
         amount = sum(payout.amount.minor for payout in payouts)
         excess = max(0, amount - self.credit)
         if excess and self._is_judged_on(day):
-            raise FactError(
+            raise InputError(
                 "{amount} is paid out on {on}, but the credit is {credit}: pay out no more than that",
                 amount=Money.of_minor(amount, payouts[0].amount.currency),
                 on=payouts[0].on,

@@ -28,7 +28,7 @@ from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
@@ -106,7 +106,7 @@ class Statement:
         """
         currency = self.balance.currency
         if old.balance.currency != currency:
-            raise FactError(
+            raise InputError(
                 "the earlier statement is in {old}, this one in {own}: give two statements of one account",
                 old=Unquoted(old.balance.currency),
                 own=Unquoted(currency),

@@ -14,7 +14,7 @@ from telcoterms.agreement.agreement import Agreement, Kinds, Section
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import InputError
 from telcoterms.values.later import ImportOnFirstUse
 from telcoterms.values.messages import Language, phrase
 
@@ -96,7 +96,7 @@ class Terms:
 
     Every method is a question and answers with an `Answer`. Money is taken as `Money`, text, `Decimal` or whole units
     (`int`), never as a float; a day as a `date` or as text like `2026-01-31`. A question on which the terms are silent
-    raises `SilentTermsError`.
+    raises `NotInTermsError`.
     """
 
     agreement: Agreement
@@ -174,7 +174,7 @@ class Terms:
         datetime.date(2026, 3, 10)
         """
         if not isinstance(calendar, Calendar):
-            raise FactError(
+            raise InputError(
                 "{calendar} is no calendar: give load_calendar('england'), or one of Calendar.from_holidays",
                 calendar=calendar,
             )

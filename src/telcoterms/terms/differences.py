@@ -11,7 +11,7 @@ from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, phrase_text
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass, fields
-from telcoterms.values.errors import FactError, SilentTermsError, UnknownNameError
+from telcoterms.values.errors import InputError, NotInTermsError, UnknownNameError
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
@@ -162,7 +162,7 @@ def _answer(question: str, terms: Terms) -> Answer[Any] | None:
     for facts in earlier:
         try:
             return _asked(question, terms, facts)
-        except FactError:  # the clause may take other facts
+        except InputError:  # the clause may take other facts
             continue
     return _asked(question, terms, last)
 
@@ -170,7 +170,7 @@ def _answer(question: str, terms: Terms) -> Answer[Any] | None:
 def _asked(question: str, terms: Terms, facts: Mapping[str, Any]) -> Answer[Any] | None:
     try:
         answer: Answer[Any] = getattr(terms, question)(**facts)
-    except SilentTermsError:
+    except NotInTermsError:
         return None
     return answer
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, final
 
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import DayError, FactError, MissingPackageError, UnknownNameError, Unquoted
+from telcoterms.values.errors import DayError, InputError, MissingPackageError, UnknownNameError, Unquoted
 
 SATURDAY_AND_SUNDAY: Final = frozenset({5, 6})
 ONE_DAY: Final = timedelta(1)
@@ -53,21 +53,21 @@ class Calendar:
         for fact in ("name", "version"):
             text = getattr(self, fact)
             if not (isinstance(text, str) and text.strip() and text.isprintable()):
-                raise FactError("{fact} is {text}: give one line of text", fact=Unquoted(fact), text=text)
+                raise InputError("{fact} is {text}: give one line of text", fact=Unquoted(fact), text=text)
         if as_day(self.first, "first") > as_day(self.last, "last"):
-            raise FactError(
+            raise InputError(
                 "a calendar from {first} to {last} has no days: give the first day first",
                 first=self.first,
                 last=self.last,
             )
         weekend: Any = self.weekend
         if not (isinstance(weekend, frozenset) and weekend < frozenset(range(7))):
-            raise FactError(
+            raise InputError(
                 "weekend is {weekend}: give a frozenset of days of the week from 0 (Monday) to 6, and not all of them",
                 weekend=weekend,
             )
         if not isinstance(self.closed, frozenset):
-            raise FactError("closed is {closed}: give a frozenset of dates", closed=self.closed)
+            raise InputError("closed is {closed}: give a frozenset of dates", closed=self.closed)
         for day in self.closed:
             self.check(as_day(day, "closed"))
 
@@ -130,12 +130,12 @@ class Calendar:
         added_days = frozenset(as_day(day, "added") for day in added)
         removed_days = frozenset(as_day(day, "removed") for day in removed)
         for day in sorted(removed_days - self.closed):
-            raise FactError(
+            raise InputError(
                 "{day} is no holiday of the calendar {name}: leave it out of removed", day=day, name=Unquoted(self.name)
             )
         both = sorted(added_days & removed_days)
         if both:
-            raise FactError("{day} is both added and removed: name it once", day=both[0])
+            raise InputError("{day} is both added and removed: name it once", day=both[0])
         closed = self.closed - removed_days | added_days
         from hashlib import sha256
 

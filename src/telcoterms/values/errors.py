@@ -128,7 +128,7 @@ class DayError(TelcoTermsError, ValueError):
     """A day that is not a date, or that lies outside the calendar."""
 
 
-class FactError(TelcoTermsError, ValueError):
+class InputError(TelcoTermsError, ValueError):
     """Facts that do not fit together, such as a payment before its invoice."""
 
 
@@ -136,7 +136,7 @@ class UnknownNameError(TelcoTermsError, LookupError):
     """A provider, service, edition, question, reading or key that does not exist."""
 
 
-class SilentTermsError(TelcoTermsError, LookupError):
+class NotInTermsError(TelcoTermsError, LookupError):
     """A question that the provider's terms, as recorded, do not answer."""
 
 
@@ -164,7 +164,7 @@ class Fault:
         return f"{self.path}: {self.error}"
 
 
-class FaultyFileError(TelcoTermsError, ValueError):
+class InvalidFileError(TelcoTermsError, ValueError):
     """A file with faults; `faults` holds all of them, the message the first twenty."""
 
     def __init__(self, file: str, faults: Sequence[Fault]) -> None:
@@ -188,13 +188,13 @@ class FaultyFileError(TelcoTermsError, ValueError):
             lines.append(phrase("and {count} more", count=len(self.faults) - MAX_SHOWN_FAULTS))
         return lines
 
-    def __reduce__(self) -> tuple[type[FaultyFileError], tuple[str, tuple[Fault, ...]]]:
-        return (FaultyFileError, (self.file, self.faults))
+    def __reduce__(self) -> tuple[type[InvalidFileError], tuple[str, tuple[Fault, ...]]]:
+        return (InvalidFileError, (self.file, self.faults))
 
 
 @final
 @dataclass(frozen=True, slots=True, eq=False)
-class Misfit:
+class RowFault:
     """What does not fit in a table: the first row, counted from 0, or None for a whole column; in how many rows."""
 
     error: TelcoTermsError
@@ -211,21 +211,21 @@ class Misfit:
         return TelcoTermsError(template, row=self.row, more=self.count - 1, error=self.error)
 
 
-class FaultyTableError(TelcoTermsError, ValueError):
+class InvalidTableError(TelcoTermsError, ValueError):
     """A table with columns or rows that do not fit; `misfits` holds each kind once, with its first row.
 
     Rows are counted from 0, over the whole of a table or a stream.
     """
 
-    def __init__(self, misfits: Sequence[Misfit]) -> None:
+    def __init__(self, misfits: Sequence[RowFault]) -> None:
         self.misfits = tuple(misfits)
         super().__init__("{lines}", lines=Unquoted(self._message(None)))
 
     def _message(self, translator: Translator | None) -> str:
         return "\n".join(shown(misfit.with_rows(), translator) for misfit in self.misfits)
 
-    def __reduce__(self) -> tuple[type[FaultyTableError], tuple[tuple[Misfit, ...]]]:
-        return (FaultyTableError, (self.misfits,))
+    def __reduce__(self) -> tuple[type[InvalidTableError], tuple[tuple[RowFault, ...]]]:
+        return (InvalidTableError, (self.misfits,))
 
 
 @lru_cache(maxsize=64)

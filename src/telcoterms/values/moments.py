@@ -12,7 +12,7 @@ from typing import Final, final
 from zoneinfo import ZoneInfo
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import DayError, FactError, UnknownNameError, Unquoted
+from telcoterms.values.errors import DayError, InputError, UnknownNameError, Unquoted
 
 DAY_MINUTES: Final = 24 * 60
 
@@ -26,7 +26,7 @@ class ClockTime:
 
     def __post_init__(self) -> None:
         if type(self.minutes) is not int or not 0 <= self.minutes <= DAY_MINUTES:
-            raise FactError(
+            raise InputError(
                 "a time of the clock is {minutes} minutes after midnight: give a whole number from 0 to 1440",
                 minutes=self.minutes,
             )

@@ -13,7 +13,7 @@ from telcoterms.values.calendars import MAX_OPEN_DAYS, Calendar
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days, as_count
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
 
 Unit = Literal["business-days", "working-days", "weeks", "days"]
@@ -80,7 +80,7 @@ class Period:
         return is_of_open_days(self.unit)
 
     def after(self, day: date, calendar: Calendar | None) -> date:
-        """Return the last day of the period that starts on a day. Raises `FactError` where a calendar is missing."""
+        """Return the last day of the period that starts on a day. Raises `InputError` where a calendar is missing."""
         match self.unit:
             case "days":
                 return add_days(day, self.count)
@@ -88,7 +88,7 @@ class Period:
                 return add_days(day, 7 * self.count)
             case "business-days" | "working-days":
                 if calendar is None:
-                    raise FactError(
+                    raise InputError(
                         "a period of {period} is counted by a calendar, and these terms name none: give them one, as "
                         "terms.with_calendar(load_calendar('england'))",
                         period=self.said(),

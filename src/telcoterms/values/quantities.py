@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from telcoterms.values.errors import FactError, unquoted
+from telcoterms.values.errors import InputError, unquoted
 
 MAX_QUANTITY: Final = 10**9
 MAX_DECIMALS: Final = 6
@@ -32,7 +32,7 @@ def as_quantity(value: object, fact: str) -> Fraction:
     elif isinstance(value, int | Fraction) and not isinstance(value, bool):
         exact = Fraction(value)
     if exact is None or not 0 <= exact <= MAX_QUANTITY or 10**MAX_DECIMALS % exact.denominator:
-        raise FactError(
+        raise InputError(
             "{fact} is {value}: give a number from 0 to {most}, of at most {decimals} decimals, as text, such as '1.5'",
             fact=unquoted(fact),
             value=value,

@@ -6,7 +6,7 @@ import re
 from typing import Final, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.moments import DAY_MINUTES, ClockTime
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -24,13 +24,13 @@ class Week:
 
     def __post_init__(self) -> None:
         if len(self.days) != len(WEEKDAYS):
-            raise FactError("a week of {found} days: give the hours of seven, none where closed", found=len(self.days))
+            raise InputError("a week of {found} days: give the hours of seven, none where closed", found=len(self.days))
         if not any(self.days):
-            raise FactError("no day of the week has hours: give those of one day or more")
+            raise InputError("no day of the week has hours: give those of one day or more")
         for name, spans in zip(WEEKDAYS, self.days, strict=True):
             times = [time for span in spans for time in span]
             if times != sorted(times) or any(opens == closes for opens, closes in spans):
-                raise FactError(
+                raise InputError(
                     "the hours of {name}, {hours}, do not run forward: write each opening time before its closing "
                     "time, in the order of the day",
                     name=Unquoted(name),
@@ -49,7 +49,7 @@ def week_of(**hours: str) -> Week:
 
 def _spans(name: str, text: str) -> tuple[Span, ...]:
     if text and not re.fullmatch(HOURS_PATTERN, text, re.ASCII):
-        raise FactError(
+        raise InputError(
             "the hours of {name} are {text}: write them as '09:00-17:00', several with a blank between",
             name=Unquoted(name),
             text=text,
@@ -64,7 +64,7 @@ def _spans(name: str, text: str) -> tuple[Span, ...]:
 def _time(name: str, text: str) -> ClockTime:
     minutes = int(text[:2]) * 60 + int(text[3:])
     if int(text[3:]) > 59 or minutes > DAY_MINUTES:
-        raise FactError(
+        raise InputError(
             "{text} among the hours of {name} is no time of the clock: give 00:00 to 24:00",
             text=text,
             name=Unquoted(name),

@@ -14,7 +14,7 @@ from typing import ClassVar, Final, Literal, Self, TypedDict, assert_never, fina
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Reading, Rule
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import FactError, SilentTermsError, Unquoted
+from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money, Rounding, half_up
 from telcoterms.values.steps import Percent, Step, step
@@ -108,7 +108,7 @@ class MonthlyOnDay(Rule):
 
     def __post_init__(self) -> None:
         if not 1 <= self.day_of_month <= DAYS_OF_MONTH:
-            raise FactError(
+            raise InputError(
                 "day_of_month is {day}: give a day from 1 to {most}; a month that is shorter takes its last",
                 day=self.day_of_month,
                 most=DAYS_OF_MONTH,
@@ -195,9 +195,9 @@ def compound_growth(rate: Fraction, periods: int) -> Fraction:
     return (1 + rate) ** periods - 1
 
 
-def no_rate(rule: FlatFee) -> SilentTermsError:
+def no_rate(rule: FlatFee) -> NotInTermsError:
     """The error where a fee has no yearly rate."""
-    return SilentTermsError(
+    return NotInTermsError(
         "the late charge is a flat fee, which has no yearly rate ({clause}): ask late_charge for what it costs",
         clause=Unquoted(rule.clause),
     )
@@ -220,7 +220,7 @@ def per_period(rule: PerPeriod) -> tuple[Fraction, int, Phrase]:
 def effective_rate(rule: LateChargeRule) -> Fraction:
     """Return the yearly rate to which the charge comes: (1 + r)^12 - 1 where r is compounded by the month.
 
-    Raises `SilentTermsError` for a flat fee.
+    Raises `NotInTermsError` for a flat fee.
     """
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
@@ -291,7 +291,7 @@ def at_decimals_of(stated: Fraction, rate: Fraction) -> Fraction:
 def nominal_rate(rule: LateChargeRule) -> Fraction:
     """Return the yearly rate without compounding, twelve times a rate a month.
 
-    Raises `SilentTermsError` for a flat fee.
+    Raises `NotInTermsError` for a flat fee.
     """
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():

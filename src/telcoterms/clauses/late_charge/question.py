@@ -46,7 +46,7 @@ from telcoterms.clauses.late_charge.kinds import (
     effective_rate_steps,
 )
 from telcoterms.values.days import Day, anchored, as_count, as_day, check_span
-from telcoterms.values.errors import FactError
+from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.power_sums import PowerSum
@@ -58,11 +58,11 @@ def charge_minor(
 ) -> int:
     """The charge in minor units on an amount in minor units that was outstanding when `due` ended.
 
-    Raises `FactError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
+    Raises `InputError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
     """
     if paid <= due:
         if paid < issued:
-            raise FactError(
+            raise InputError(
                 "the payment of {paid} lies before the invoice of {issued}: check which of the two days is wrong",
                 paid=paid,
                 issued=issued,
@@ -412,7 +412,7 @@ def late_charge(terms: Agreed, amount: Amount, *, issued: Day, paid: Day, billin
 
     `amount` is what was outstanding when the due date ended, with taxes; `issued` the invoice date; `paid` the day
     on which it was received in full, or on which it is looked at; `billing_months` how many months a bill covers.
-    Raises `FactError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
+    Raises `InputError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
 
     >>> from telcoterms import load
     >>> load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15").value

@@ -35,7 +35,7 @@ from telcoterms.clauses.late_charge.kinds import (
     SimpleMonthly,
     compounds,
 )
-from telcoterms.values.errors import FactError, Unquoted
+from telcoterms.values.errors import InputError, Unquoted
 
 
 def kernel_of(rule: LateChargeRule, net_days: int, compiled: bool = False) -> Kernel:
@@ -80,11 +80,11 @@ def months_of(
 ) -> DayNumbers:
     """Return the whole months that the charge of each row counts, none for a payment in time.
 
-    Raises `FactError` for a clause that counts no months.
+    Raises `InputError` for a clause that counts no months.
     """
     monthly = rule.of if isinstance(rule, GreaterOf) else rule
     if not isinstance(monthly, ByMonth):
-        raise FactError(
+        raise InputError(
             "these terms charge {kind}, which counts no months: leave months out", kind=Unquoted(monthly.kind)
         )
     months = np.zeros(len(issued), np.int32)
