@@ -152,7 +152,6 @@ CLOSED_SETS: Final = (
         "ComplaintEvent",
         (
             "clauses/complaint:Course.event",
-            "clauses/complaint:_is_passed",
             "clauses/complaint:course_of",
             "clauses/complaint:event_template",
         ),

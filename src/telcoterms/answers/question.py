@@ -246,10 +246,9 @@ class Question(Facts, ABC):
     def _taken(self, named: bool) -> Iterator[tuple[Rule, tuple[Reading, ...]]]:
         """Yield the rules and their readings, all `named` with their tables or only those that always are."""
         for table in self.read:
-            rule = table.find(self.agreement)
-            if rule is not None:
-                prefix = f"{table.name}." if named or table.name in self.named else ""
-                yield rule, tuple(replace(reading, name=prefix + reading.name) for reading in rule.readings())
+            rule = table.of(self.agreement)  # without it there is no answer whose readings to list
+            prefix = f"{table.name}." if named or table.name in self.named else ""
+            yield rule, tuple(replace(reading, name=prefix + reading.name) for reading in rule.readings())
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -299,8 +299,8 @@ class LineAudit:
                 return -billed, -right
             case "late_charge" | "cancellation_charge":
                 return billed, right
-            case "due_date" | "dispute_until":
-                return None
+            case "due_date" | "dispute_until" as unreachable_day:
+                raise AssertionError(f"a {unreachable_day} is compared by a DayAudit, not {self.audit!r}")
         assert_never(self.line.question)
 
     def as_dict(self) -> dict[str, object]:

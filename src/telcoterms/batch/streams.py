@@ -52,6 +52,8 @@ def written(path: Path, reader: pa.RecordBatchReader, source: Source, done: Call
                     rows = _write_csv(stream, reader, source, done)
                 case "parquet":
                     rows = _write_parquet(stream, reader, source, done)
+                case _ as unreachable:
+                    assert_never(unreachable)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(file)

@@ -420,7 +420,7 @@ def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, pr
     ahead = [
         NextStep(event, step.does, last)
         for event, step in rule.steps
-        if event != "received" and course.event(event)[0] is None and not _is_passed(event, course)
+        if event != "received" and not _is_passed(event, course)
     ]
     return ComplaintCourse(
         provider,
@@ -432,15 +432,13 @@ def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, pr
     )
 
 
-def _is_passed(event: ComplaintEvent, course: Course) -> bool:
-    """Return whether a later step was begun already."""
+def _is_passed(event: Literal["senior", "manager"], course: Course) -> bool:
+    """Return whether a step, or a later one, was begun already."""
     match event:
-        case "received":
-            return course.senior is not None or course.manager is not None
         case "senior":
-            return course.manager is not None
+            return course.senior is not None or course.manager is not None
         case "manager":
-            return False
+            return course.manager is not None
     assert_never(event)
 
 

@@ -283,11 +283,6 @@ def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> It
             yield Upcoming(add_months(cancellation.term_start, cancellation.term_months), what, clause)
 
 
-def statement_picture(agreement: Agreement, account: Account, as_of: date) -> Chart:
-    """The picture of a statement."""
-    return picture(statement_on(agreement, account, as_of))
-
-
 def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Sheet:
     """Return the ledger of a statement."""
 

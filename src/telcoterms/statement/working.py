@@ -181,8 +181,8 @@ def _outcome(dispute: Dispute) -> Term:
             return Term("withdrawn")
         case "rejected" | Money():
             return Term("rejected")
-        case "upheld" | None:
-            raise AssertionError(f"nothing of it was decided against the customer: {dispute}")
+        case "upheld" | None as unreachable_outcome:
+            raise AssertionError(f"{unreachable_outcome}: nothing of it was decided against the customer: {dispute}")
     assert_never(dispute.outcome)
 
 

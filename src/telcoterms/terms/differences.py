@@ -137,8 +137,6 @@ def _name(terms: Terms) -> str:
 
 def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
     """Return how the answers to a question differ; None where it has no example that fits both terms."""
-    if not QUESTIONS[question].examples(one.currency):
-        return None
     try:
         first, second = _answer(question, one), _answer(question, other)
     except UnknownNameError:  # the example has names of another provider's terms

@@ -236,13 +236,17 @@ def effective_rate(rule: LateChargeRule) -> Fraction:
 
 
 def effective_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
-    """Return the working of the yearly rate, and whether it is the one that the terms print."""
-    rate = effective_rate(rule)
+    """Return the working of the yearly rate, and whether it is the one that the terms print.
+
+    Raises `NotInTermsError` for a flat fee.
+    """
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            rate = effective_rate(rule)
             return (_year_step(rule, rate), *_stated_rate_step(rule, rate))
         case SimpleDaily():
-            return (step("the yearly rate is stated, and not compounded: {rate}", rule.clause, rate=Percent(rate)),)
+            template = "the yearly rate is stated, and not compounded: {rate}"
+            return (step(template, rule.clause, rate=Percent(rule.yearly_rate)),)
         case GreaterOf():
             return effective_rate_steps(rule.of)
         case FlatFee():
@@ -307,15 +311,15 @@ def nominal_rate(rule: LateChargeRule) -> Fraction:
 
 
 def nominal_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
-    """Return the working of the nominal yearly rate."""
-    rate = Percent(nominal_rate(rule))
+    """Return the working of the nominal yearly rate. Raises `NotInTermsError` for a flat fee."""
     match rule:
         case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
             each, periods, _ = per_period(rule)
-            template = "nominal rate a year: {periods} x {each} = {rate}"
+            template, rate = "nominal rate a year: {periods} x {each} = {rate}", Percent(each * periods)
             return (step(template, rule.clause, periods=periods, each=Percent(each), rate=rate),)
         case SimpleDaily():
-            return (step("the nominal rate is the yearly one that is stated: {rate}", rule.clause, rate=rate),)
+            template = "the nominal rate is the yearly one that is stated: {rate}"
+            return (step(template, rule.clause, rate=Percent(rule.yearly_rate)),)
         case GreaterOf():
             return nominal_rate_steps(rule.of)
         case FlatFee():
