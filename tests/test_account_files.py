@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from telcoterms import Account, InvalidFileError, Invoice, Money, Payment, UnreadableFileError, load
-from telcoterms.account.events import EVENT_TYPES, Cancellation, Dispute, Event, ReturnedPayment
-from telcoterms.files.account import COLUMNS, EVENT_TABLES, account_of, read_account, shape_of
+from telcoterms.account.events import EVENT_TYPES, Cancellation, Dispute, Event, ReturnedPayment, as_file_value
+from telcoterms.files.account import COLUMNS, EVENT_TABLES, account_of, field_of, read_account, shape_of
 from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text
 from telcoterms.files.text import json_of, toml_of
@@ -157,6 +157,12 @@ class TestRoundTrip:
             schema = shape_of(table, "CAD").schema({})
             Draft202012Validator.check_schema(schema)
             assert set(schema["properties"]) == set(shape_of(table, "CAD").known)
+
+    def test_a_type_without_a_form_is_refused_until_it_has_one(self) -> None:
+        with pytest.raises(TypeError, match="a file has no form for <class 'float'>: give it one here"):
+            field_of(float, "CAD", cells=False)
+        with pytest.raises(TypeError, match="a file has no form for float: give it one here"):
+            as_file_value(1.5)
 
     def test_numbers_and_null(self) -> None:
         row = {"number": "C", "on": date(2026, 6, 10), "term_start": "2025-01-01", "term_months": 24, "incentive": 100}

@@ -55,6 +55,11 @@ class TestCoverage:
         assert coverage._repr_html_().count("<table") == 1
         assert pickle.loads(pickle.dumps(coverage)) == coverage
 
+    def test_a_section_that_is_not_answered_yet(self) -> None:
+        coverage = load(PROVIDERS / "nordlys-2024-05-01.toml").coverage()
+        assert coverage.counts["to-come"] == 1
+        assert "s.6, not answered yet (support_open): " in coverage.text(120)
+
     def test_the_pages_are_current(self) -> None:
         for path, text in pages().items():
             assert path.read_text("utf-8") == text, "run: python docs/make_providers.py"

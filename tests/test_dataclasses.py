@@ -59,8 +59,21 @@ class Loud:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Loud) and self.word.upper() == other.word.upper()
 
+    def __hash__(self) -> int:
+        return hash(self.word.upper())
+
     def __repr__(self) -> str:
         return self.word.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """With an equality of its own, and no hash."""
+
+    word: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Soft) and self.word.lower() == other.word.lower()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -164,7 +177,13 @@ class TestValues:
 
     def test_methods_of_the_class_itself_stay(self) -> None:
         assert Loud("a") == Loud("A")
+        assert hash(Loud("a")) == hash(Loud("A"))
         assert repr(Loud("a")) == "A"
+
+    def test_a_class_with_an_equality_alone_is_hashed_by_its_fields(self) -> None:
+        assert Soft("a") == Soft("A")
+        assert hash(Soft("a")) == hash(Soft("a"))
+        assert hash(Soft("a")) != hash(Soft("A"))
 
     def test_a_field_cannot_be_set(self) -> None:
         with pytest.raises(FrozenInstanceError, match="cannot assign to field 'number'"):

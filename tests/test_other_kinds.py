@@ -442,12 +442,17 @@ class TestNominalRate:
         assert dict(line.phrase.values)["periods"] == 12
 
     def test_a_yearly_rate_is_its_own(self) -> None:
+        assert nominal_rate(simple(Fraction(1, 4))) == Fraction(1, 4)
         (line,) = nominal_rate_steps(simple(Fraction(1, 4)))
         assert line.phrase.template == "the nominal rate is the yearly one that is stated: {rate}"
 
     def test_a_fee_has_none(self) -> None:
         with refused(NotInTermsError, "a flat fee, which has no yearly rate"):
             nominal_rate(flat(750))
+        with refused(NotInTermsError, "a flat fee, which has no yearly rate"):
+            nominal_rate_steps(flat(750))
+        with refused(NotInTermsError, "a flat fee, which has no yearly rate"):
+            effective_rate_steps(flat(750))
 
 
 PROVIDERS = Path(__file__).parent / "providers"

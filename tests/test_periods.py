@@ -60,8 +60,12 @@ class TestPeriod:
         ("period", "text"),
         [
             (Period(1, "business-days"), "1 business day"),
+            (Period(2, "business-days"), "2 business days"),
+            (Period(1, "working-days"), "1 working day"),
             (Period(2, "working-days"), "2 working days"),
+            (Period(1, "weeks"), "1 week"),
             (Period(8, "weeks"), "8 weeks"),
+            (Period(1, "days"), "1 day"),
             (Period(0, "days"), "0 days"),
         ],
     )

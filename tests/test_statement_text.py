@@ -161,6 +161,14 @@ class TestDispute:
         ]
         assert not any("held" in one for one in lines)
 
+    def test_never_exempt_dispute_of_more_than_is_unpaid(self) -> None:
+        # 100.00 - 90.00 leaves 10.00, which is all that can be set aside of the 30.00
+        events: list[Event] = [INVOICE, Payment("2026-01-05", cad(9_000)), Dispute("a", "2026-01-10", cad(3_000))]
+        lines = lines_of_account(*events, on="2026-01-10", disputed="never-exempt")
+        assert (
+            "2026-01-10 30.00 disputed, 10.00 of it unpaid, which is set aside but bears charges: 10.00 - 10.00 = 0.00"
+        ) in lines
+
     @pytest.mark.parametrize("per", POSTED_PER)
     def test_on_the_day_on_which_the_rest_is_settled_nothing_has_accrued(self, per: str) -> None:
         events: list[Event] = [INVOICE, Dispute("a", "2026-01-20", cad(3_000)), Payment("2026-01-20", cad(7_123))]

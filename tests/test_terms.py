@@ -67,6 +67,13 @@ class TestTerms:
         assert load("kos", service="dsl") != KOS
         assert KOS.under() == KOS
 
+    def test_rules_are_frozen(self) -> None:
+        rules = KOS.agreement.rules
+        with pytest.raises(AttributeError, match="rules are frozen: unread cannot be set"):
+            setattr(rules, "unread", {})  # noqa: B010  (mypy refuses the statement)
+        with pytest.raises(AttributeError, match="rules are frozen: unread cannot be deleted"):
+            delattr(rules, "unread")
+
     def test_the_facts_of_a_question_can_be_given_again(self) -> None:
         for question, facts in GOOD.items():
             answer = getattr(KOS, question)(**facts)
@@ -251,6 +258,9 @@ class TestUnder:
     def test_an_unknown_reading(self, readings: Any, said: str) -> None:
         with pytest.raises(UnknownNameError, match=said):
             KOS.under(late_charge=readings)
+
+    def test_none_for_a_table_changes_nothing(self) -> None:
+        assert KOS.under(late_charge=None, refund={"rounding": "down"}) == KOS.under(refund={"rounding": "down"})
 
     def test_readings_are_named(self) -> None:
         anything: Any = "down"

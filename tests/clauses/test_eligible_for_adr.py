@@ -78,7 +78,9 @@ class TestConsumerOrSmallBusiness:
         assert answer.value == Eligibility("eligible", "the Board", None, None)
         assert repr(answer) == "<eligible for adr: eligible for the Board  [Terms s.13]>"
         assert "arbitrator" not in str(answer)
-        assert PRAIRIE.eligible_for_adr(customer="small-business", monthly_bill=100).value.outcome == "not-eligible"
+        answer = PRAIRIE.eligible_for_adr(customer="small-business", monthly_bill=100)
+        assert answer.value == Eligibility("not-eligible", "the Board", None, None)
+        assert repr(answer) == "<eligible for adr: not eligible for the Board  [Terms s.13]>"
 
 
 class TestRefusals:
