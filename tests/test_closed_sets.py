@@ -177,7 +177,9 @@ CLOSED_SETS: Final = (
         ("clauses/customer_cancellation:customer_cancellation_steps", "clauses/customer_cancellation:notice_days"),
     ),
     ClosedSet("clauses/data_usage", "Per", ("clauses/data_usage:_is_counted",)),
-    ClosedSet("clauses/data_usage", "Unit", ("clauses/data_usage:TypicalUse.in_kilobytes", "clauses/data_usage:_end")),
+    ClosedSet(
+        "clauses/data_usage", "UsageUnit", ("clauses/data_usage:TypicalUse.in_kilobytes", "clauses/data_usage:_end")
+    ),
     ClosedSet("clauses/data_usage", "Gigabyte", ("clauses/data_usage:TypicalUse.kilobytes_per_gigabyte",)),
     ClosedSet("clauses/data_usage", "PartGigabyte", ("clauses/data_usage:_cost", "clauses/data_usage:beyond")),
     ClosedSet("clauses/data_usage", "End", ("clauses/data_usage:_amount_at",)),

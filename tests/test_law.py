@@ -20,7 +20,7 @@ from telcoterms.agreement.law import (
     LawTable,
     NominalRateCap,
     NoticeBelow,
-    OutsideBody,
+    OutsideBodyTerms,
     RefundByDaysLeft,
     RuleVersion,
     SmallBusinessUpTo,
@@ -166,7 +166,7 @@ class TestReader:
 
     def test_it_is_read(self) -> None:
         (rule,) = read_law(self.TEXT, "f").rules
-        assert rule.versions == (OutsideBody(award_most=cad(100), dated="undated", says="S.", source="X"),)
+        assert rule.versions == (OutsideBodyTerms(award_most=cad(100), dated="undated", says="S.", source="X"),)
 
     @pytest.mark.parametrize(
         ("old", "new", "path"),
@@ -310,9 +310,9 @@ class TestComplaints:
         assert told(rule).outcome == "does-not-apply"
 
     def test_the_body(self) -> None:
-        one = told(OutsideBody(award_most=cad(100), apply_within_months=12, report_within_days=20, **words()))
+        one = told(OutsideBodyTerms(award_most=cad(100), apply_within_months=12, report_within_days=20, **words()))
         assert one.law == "awards up to 1.00, asked within 12 months, answered by the provider within 20 days"
-        assert told(OutsideBody(award_most=cad(100), **words())).law == "awards up to 1.00"
+        assert told(OutsideBodyTerms(award_most=cad(100), **words())).law == "awards up to 1.00"
 
 
 class TestTaxes:

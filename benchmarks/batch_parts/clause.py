@@ -11,7 +11,7 @@ import pyarrow as pa
 from benchmarks.columns import Cents, Columns
 from benchmarks.timing import Work
 from telcoterms import load
-from telcoterms.batch.kernels.late_charge.charging import Kernel
+from telcoterms.batch.kernels.late_charge.charging import ChargeKernel
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
@@ -21,11 +21,11 @@ RULE: Final = LATE_CHARGE.of(KOS.agreement)
 NET: Final = DUE_DATE.of(KOS.agreement).days
 
 
-def kernel(rule: LateChargeRule = RULE, compiled: bool = False) -> Kernel:
+def kernel(rule: LateChargeRule = RULE, compiled: bool = False) -> ChargeKernel:
     return kernel_of(rule, NET, compiled)
 
 
-def charging(of: Kernel, columns: Columns) -> Work:
+def charging(of: ChargeKernel, columns: Columns) -> Work:
     """A kernel on columns; what it writes to is there before."""
     return partial(of.charge, *columns, 1, np.zeros_like(columns.amount))
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from telcoterms import AmountError, DayError, InputError, InvalidFileError, Money, UnreadableFileError
 from telcoterms.batch import csv as csv_rows
 from telcoterms.batch import streams as files
-from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, Misfits, TextColumn, amounts
+from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CellFaults, TextColumn, amounts
 from telcoterms.batch.streams import Source
 from telcoterms.values.days import as_day
 from tests.long_runs import examples
@@ -148,7 +148,7 @@ class TestSameAsOne:
     def test_a_column_takes_what_the_fact_of_a_question_takes(
         self, texts: list[str], kind: tuple[TextColumn, Any]
     ) -> None:
-        misfits, wanted, wrong = Misfits(), [], 0
+        misfits, wanted, wrong = CellFaults(), [], 0
         for text in texts:
             try:
                 wanted.append(kind[1](text) if text else None)
@@ -161,7 +161,7 @@ class TestSameAsOne:
     @settings(max_examples=examples(30))
     @given(st.lists(st.one_of(st.integers().map(str), SPOKEN), max_size=4))
     def test_whole_numbers_are_digits_that_a_column_can_hold(self, texts: list[str]) -> None:
-        misfits = Misfits()
+        misfits = CellFaults()
         found = misfits.values(pa.array(texts, pa.string()), "months", WHOLE_NUMBERS, 0).to_pylist()
         taken = [text.isascii() and text.removeprefix("-").isdigit() and len(text.lstrip("-")) <= 18 for text in texts]
         assert found == [int(text) if fits else None for text, fits in zip(texts, taken, strict=True)]

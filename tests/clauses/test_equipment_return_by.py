@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError, load
-from telcoterms.clauses.equipment_return_by import Collected, WithinDays, equipment_return_by_steps, return_by
+from telcoterms.clauses.equipment_return_by import Collected, ReturnWithinDays, equipment_return_by_steps, return_by
 from tests.made_terms import CLAUSE, KOS
 from tests.refused import refused
 
@@ -23,7 +23,7 @@ class TestWithinDays:
 
     @given(DAYS, st.integers(0, 400))
     def test_the_number_of_days_is_their_difference(self, cancelled: date, days: int) -> None:
-        rule = WithinDays(days=days, clause=CLAUSE, says="")
+        rule = ReturnWithinDays(days=days, clause=CLAUSE, says="")
         last = cancelled + timedelta(days=days)
         assert return_by(rule, cancelled) == last
         (line,) = equipment_return_by_steps(rule, cancelled)

@@ -108,7 +108,7 @@ class AdrAfterWeeks(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideBody(Version):
+class OutsideBodyTerms(Version):
     """Up to which sum an outside body awards, until when it is to be asked, by when the provider answers it."""
 
     kind: ClassVar[str] = "outside-body"
@@ -143,7 +143,7 @@ RuleVersion = (
     | EndsOnReceipt
     | SmallBusinessUpTo
     | AdrAfterWeeks
-    | OutsideBody
+    | OutsideBodyTerms
     | LateChargeUntaxed
     | CancellationChargeTaxed
 )

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 NEEDED: Final = "needed"
 """The default of a fact that has to be given."""
 
-Place = Literal["option", "argument", "arguments", "file"]
+FactPlace = Literal["option", "argument", "arguments", "file"]
 """Where a command takes a fact: as an option, as its argument, as one argument or more, or from a file."""
 FactKind = Literal[
     "amount", "amounts", "day", "day-or-not-given", "moment", "count", "fraction", "choice", "text", "pairs", "record"
@@ -66,7 +66,7 @@ class Fact:
 
     says: str
     default: Any
-    place: Place
+    place: FactPlace
     shown: str
     most: int
 
@@ -76,7 +76,9 @@ class Fact:
         return bool(self.default == NEEDED)
 
 
-def fact(says: str, *, default: Any = NEEDED, place: Place = "option", shown: str = "", most: int = MAX_MONTHS) -> Any:
+def fact(
+    says: str, *, default: Any = NEEDED, place: FactPlace = "option", shown: str = "", most: int = MAX_MONTHS
+) -> Any:
     """Return a fact, to stand behind its name and its type in the class of a question."""
     return Fact(says, default, place, shown, most)
 

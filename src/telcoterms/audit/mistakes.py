@@ -116,11 +116,11 @@ NO_MONTHS: Final = phrase("these terms count days, not months")
 OTHER_KIND: Final = phrase("of this kind of clause the mistake is not known")
 
 
-Outcome = int | Phrase
+MistakeOutcome = int | Phrase
 """A sum in minor units, or why none was computed."""
 
 
-def effective_rate_by_month(billed: BilledCharge) -> Outcome:
+def effective_rate_by_month(billed: BilledCharge) -> MistakeOutcome:
     """The yearly rate that the terms print is compounded already; a twelfth of it is charged each month, compounded."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -130,7 +130,7 @@ def effective_rate_by_month(billed: BilledCharge) -> Outcome:
     return billed.by(replace(kind, monthly_rate=kind.stated_yearly_rate / 12))
 
 
-def effective_rate_by_day(billed: BilledCharge) -> Outcome:
+def effective_rate_by_day(billed: BilledCharge) -> MistakeOutcome:
     """The same by the day: amount x yearly rate x days since the start / 365, rounded once, not compounded."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -164,7 +164,7 @@ def _none_of(kind: ByMonth | ByDay | FlatFee, by_the_day: Phrase = OTHER_KIND) -
     assert_never(kind)
 
 
-def nominal_rate_compounded_daily(billed: BilledCharge) -> Outcome:
+def nominal_rate_compounded_daily(billed: BilledCharge) -> MistakeOutcome:
     """Twelve times the monthly rate, over 365, is compounded every day: amount x ((1 + 12 r / 365) ^ days - 1)."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly | SimpleDaily):
@@ -175,7 +175,7 @@ def nominal_rate_compounded_daily(billed: BilledCharge) -> Outcome:
     return billed.at_least(ROUNDERS[kind.rounding](billed.amount * (top - bottom), bottom))
 
 
-def whole_month_for_started(billed: BilledCharge) -> Outcome:
+def whole_month_for_started(billed: BilledCharge) -> MistakeOutcome:
     """A month that has begun is charged whole."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -188,7 +188,7 @@ def whole_month_for_started(billed: BilledCharge) -> Outcome:
     assert_never(kind.part_month)
 
 
-def thirty_day_months(billed: BilledCharge) -> Outcome:
+def thirty_day_months(billed: BilledCharge) -> MistakeOutcome:
     """Every month has 30 days: the days since the start are counted off in thirties, whatever the calendar says."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -201,17 +201,17 @@ def _no_months(kind: ByMonth | ByDay | FlatFee) -> Phrase:
     return _none_of(kind, NO_MONTHS)
 
 
-def before_tax(billed: BilledCharge) -> Outcome:
+def before_tax(billed: BilledCharge) -> MistakeOutcome:
     """The charge is computed on the amount before tax."""
     return _on_amount(billed, billed.before_tax, "before_tax")
 
 
-def original_amount(billed: BilledCharge) -> Outcome:
+def original_amount(billed: BilledCharge) -> MistakeOutcome:
     """The charge is computed on the original amount of the invoice, not on what was left of it."""
     return _on_amount(billed, billed.original, "original")
 
 
-def _on_amount(billed: BilledCharge, amount: int | None, fact: str) -> Outcome:
+def _on_amount(billed: BilledCharge, amount: int | None, fact: str) -> MistakeOutcome:
     if amount is None:
         return phrase("{fact} was not given", fact=fact)
     kind = billed.kind
@@ -223,7 +223,7 @@ def _on_amount(billed: BilledCharge, amount: int | None, fact: str) -> Outcome:
     assert_never(kind)
 
 
-def grace_subtracted_twice(billed: BilledCharge) -> Outcome:
+def grace_subtracted_twice(billed: BilledCharge) -> MistakeOutcome:
     """The days from invoice to due date are taken off twice: what is charged counts from so many days after it.
 
     The start is the due date and those days once more, under every reading of `runs_from`; up to it nothing is due.
@@ -238,17 +238,17 @@ def grace_subtracted_twice(billed: BilledCharge) -> Outcome:
     assert_never(kind)
 
 
-def one_day_too_many(billed: BilledCharge) -> Outcome:
+def one_day_too_many(billed: BilledCharge) -> MistakeOutcome:
     """The charge as if it had been paid a day later; so a payment on the due date counts as late."""
     return replace(billed, paid=add_days(billed.paid, 1)).charge
 
 
-def one_day_too_few(billed: BilledCharge) -> Outcome:
+def one_day_too_few(billed: BilledCharge) -> MistakeOutcome:
     """The charge as if it had been paid a day earlier."""
     return replace(billed, paid=billed.paid - timedelta(1)).charge
 
 
-def each_day_rounded(billed: BilledCharge) -> Outcome:
+def each_day_rounded(billed: BilledCharge) -> MistakeOutcome:
     """The charge of each day is rounded, then summed up; the sum of a whole month joins the balance.
 
     A day bears its share of the month's charge by the reading `part_month`. Under `daily-compound` its rounded charge
@@ -268,7 +268,7 @@ def each_day_rounded(billed: BilledCharge) -> Outcome:
     assert_never(kind.part_month)
 
 
-def _each_day_of_months_rounded(billed: BilledCharge, kind: CompoundMonthly) -> Outcome:
+def _each_day_of_months_rounded(billed: BilledCharge, kind: CompoundMonthly) -> MistakeOutcome:
     number, day = first_month_anchor(kind, billed.issued, billed.due, billed.billing_months)
     months, d, length = billed.months(kind)
     balance = billed.amount
@@ -300,7 +300,7 @@ def _days_rounded(kind: CompoundMonthly, balance: int, d: int, length: int) -> i
     return total
 
 
-def compounding_left_out(billed: BilledCharge) -> Outcome:
+def compounding_left_out(billed: BilledCharge) -> MistakeOutcome:
     """Each month is charged on the amount alone, never on the charges before.
 
     Under `daily-compound` the started month is then charged by its days.
@@ -330,7 +330,7 @@ def by_shares(kind: CompoundMonthly) -> CompoundMonthly:
     assert_never(kind.part_month)
 
 
-def clamped_month_steps(billed: BilledCharge) -> Outcome:
+def clamped_month_steps(billed: BilledCharge) -> MistakeOutcome:
     """Each month is stepped from the end of the one before: once a month was too short, all that follow are, too."""
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
@@ -352,7 +352,7 @@ class KnownMistake:
     """A mistake of the catalogue: what it says in one line, and its computation."""
 
     says: Term
-    compute: Callable[[BilledCharge], Outcome]
+    compute: Callable[[BilledCharge], MistakeOutcome]
 
 
 def known_mistake(name: MistakeName) -> KnownMistake:
@@ -394,7 +394,7 @@ CATALOGUE: Final[Mapping[MistakeName, KnownMistake]] = {name: known_mistake(name
 """The known mistakes by their names, in the order in which they are tried."""
 
 
-def outcome_of(name: MistakeName, billed: BilledCharge) -> Outcome:
+def outcome_of(name: MistakeName, billed: BilledCharge) -> MistakeOutcome:
     """The sum to which a mistake comes, in minor units, or why it was not tried."""
     if billed.paid < billed.due or (billed.paid == billed.due and name != "one-day-too-many"):
         return phrase("it was paid in time: nothing is charged")

@@ -197,7 +197,7 @@ class AuditLateChargeQuestion(Question):
     """`audit_late_charge`."""
 
     name = "audit_late_charge"
-    says = "whether a billed late charge agrees with the terms, and what gives it"
+    says = "whether a billed late charge agrees with the terms, and which reading or mistake explains it"
     example = "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15"
     tables = (DUE_DATE, LATE_CHARGE)
     reads = (LATE_CHARGE,)
@@ -256,7 +256,7 @@ class AuditQuestion(Question):
     """`audit`."""
 
     name = "audit"
-    says = "whether the lines of a bill agree with the terms, and what gives those that do not"
+    says = "whether the lines of a bill agree with the terms, and what explains those that do not"
     example = "audit bill.toml"
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE, REFUND, CANCELLATION_CHARGE)
     reads = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE)

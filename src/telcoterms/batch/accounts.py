@@ -317,7 +317,7 @@ Settle = Callable[[LedgerClause, Accounts, Days, bool], LedgerResult]
 EVENTS: Final = {INVOICES.name: Invoice, PAYMENTS.name: Payment, CREDITS.name: Credit}
 
 
-class Posting(NamedTuple):
+class PostedCharges(NamedTuple):
     """Charges that were posted: the row of the invoice, the day, the sum."""
 
     rows: Numbers
@@ -336,7 +336,7 @@ class Owed:
         bills, accounts = len(events.invoices.accounts), len(events.accounts)
         self.principal, self.balance, self.accrued = (np.zeros(bills, np.int64) for _ in range(3))
         self.credit, self.posted = np.zeros(accounts, np.int64), np.zeros(accounts, np.int64)
-        self.postings: list[Posting] = []
+        self.postings: list[PostedCharges] = []
         self.refused: dict[int, TelcoTermsError] = {}
 
 
@@ -405,7 +405,7 @@ def _together(
     if settled.postings is not None:
         bills, posted_on, amounts = settled.postings
         kept = ~beyond[owners[bills]]
-        result.postings.append(Posting(into[bills[kept]], posted_on[kept], amounts[kept]))
+        result.postings.append(PostedCharges(into[bills[kept]], posted_on[kept], amounts[kept]))
     billed = sums(np.where(known.issued <= day, settled.balance - known.amounts, 0), known.bills)
     paid = sums(np.where(known.received <= day, known.sums, 0), known.payments)
     result.posted[:] = np.where(beyond, 0, billed + paid - settled.credit)  # nothing else changes what is owed
@@ -494,7 +494,9 @@ def _write(statement: Statement, account: int, rows: Mapping[str, int], result: 
         result.posted[account] += sum(amount.minor for _, amount in debt.posted)
         days = [day.toordinal() - EPOCH for day, _ in debt.posted]
         amounts = [amount.minor for _, amount in debt.posted]
-        result.postings.append(Posting(np.full(len(days), row), np.array(days, np.int32), np.array(amounts, np.int64)))
+        result.postings.append(
+            PostedCharges(np.full(len(days), row), np.array(days, np.int32), np.array(amounts, np.int64))
+        )
 
 
 Table = Any

@@ -24,7 +24,7 @@ from telcoterms.audit.audit import Audit, reading_matches
 from telcoterms.audit.mistakes import NAMES, YEAR, BilledCharge, MistakeName, by_shares, outcome_of
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.days import EPOCH, LAST
-from telcoterms.batch.kernels.late_charge.charging import Kernel
+from telcoterms.batch.kernels.late_charge.charging import ChargeKernel
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.batch.late_charge import AMOUNT, BILLING_MONTHS, CENTURY, ISSUED, PAID, LateCharges, sum_misfits
 from telcoterms.batch.rows import TOO_LARGE, FactColumns, Row
@@ -49,7 +49,7 @@ class OtherCharge(NamedTuple):
     It is at least a minimum where the terms have one and the kernel does not know of it.
     """
 
-    kernel: Kernel
+    kernel: ChargeKernel
     amount: str = "amount"
     days_later: int = 0
     minimum: int = 0
@@ -262,7 +262,7 @@ class Audits:
         self.descriptions: dict[bytes, str] = {}
 
     @cached_property
-    def kernels(self) -> tuple[Kernel, ...]:
+    def kernels(self) -> tuple[ChargeKernel, ...]:
         """The kernel of each combination; made when the first figure is not right."""
         rule = self.charges.rule
         under = (

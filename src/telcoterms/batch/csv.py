@@ -148,7 +148,7 @@ class _Misfit:
         return Fault(f"{rows}, {self.name}", self.error)
 
 
-class Misfits:
+class CellFaults:
     """The cells of a file that do not fit, gathered by column and by what is wrong with them."""
 
     __slots__ = ("_found",)
@@ -238,7 +238,7 @@ class CsvRows:
 
     def batches(self) -> Generator[pa.RecordBatch]:
         """Yield the rows; from the first cell that does not fit, the rest is only looked over."""
-        misfits, done = Misfits(), 0
+        misfits, done = CellFaults(), 0
         for texts in self._texts():
             columns = [
                 misfits.values(texts.column(name), name, self.kinds[name], done)

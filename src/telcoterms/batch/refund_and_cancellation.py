@@ -13,13 +13,13 @@ from telcoterms.agreement.taxes import TaxMode
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.facts import Regime
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
-from telcoterms.batch.kernels.cancellation_charge import BY, FixedTerm, cancellation_charge
+from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge
 from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
 from telcoterms.batch.kernels.days import NO_DAY
 from telcoterms.batch.kernels.numbers import Lists
-from telcoterms.batch.kernels.refund import Prepaid, refund
+from telcoterms.batch.kernels.refund import PrepaidColumns, refund
 from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
-from telcoterms.batch.kernels.tax import NO_RATE, Rates, rates_on, tax
+from telcoterms.batch.kernels.tax import NO_RATE, RateTable, rates_on, tax
 from telcoterms.batch.rows import FactColumns, Row
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationCharge, IncentiveProrated
 from telcoterms.clauses.refund import REFUND, NoRefund, Refund
@@ -46,7 +46,7 @@ IN_FIXED_TERM: Final = np.array([_is_fixed_term(regime) for regime in REGIMES]) 
 
 
 @final
-class Taxed:
+class TaxedColumns:
     """The tax of all rows: that of a province on the day of each, or a rate that is given."""
 
     def __init__(self, terms: Terms, province: str | None, tax_rate: Any, mode: TaxMode, none: bool = False) -> None:
@@ -68,9 +68,9 @@ class Taxed:
         tax(sums, self._rates(days), self.mode, out)
         return out
 
-    def _rates(self, days: Numbers) -> Rates:
+    def _rates(self, days: Numbers) -> RateTable:
         if self.rate is not None or self.none or self.table is None:
-            return Rates([self.rate or Fraction(0)], np.array(0))
+            return RateTable([self.rate or Fraction(0)], np.array(0))
         return rates_on(self.table, [self.province], np.array(0), days)
 
 
@@ -92,7 +92,7 @@ class Refunds:
     def __init__(self, terms: Terms, province: str | None = None, tax_rate: Any = None) -> None:
         self.terms, self.rule = terms, REFUND.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.tax = Taxed(terms, province, tax_rate, "added", none=isinstance(self.rule, NoRefund))
+        self.tax = TaxedColumns(terms, province, tax_rate, "added", none=isinstance(self.rule, NoRefund))
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return masks of unfit sums, days, counts and words, days that do not fit together, and days without a tax."""
@@ -116,14 +116,14 @@ class Refunds:
         return self.terms.refund(**row, **self.tax.facts)
 
 
-def _prepaid(facts: FactColumns) -> Prepaid:
-    columns = {name: facts[name] for name in Prepaid._fields if name in facts}
+def _prepaid(facts: FactColumns) -> PrepaidColumns:
+    columns = {name: facts[name] for name in PrepaidColumns._fields if name in facts}
     if "billing_day" in facts:
         days = facts["billing_day"]  # a kernel takes 0 for the day of the cycle's start, a table does not
         columns["billing_day"] = np.where(days == NO_BILLING_DAY, 0, np.where(days == 0, -1, days))
     if "regime" in facts:
         columns["fixed_term"] = IN_FIXED_TERM[facts["regime"]]
-    return Prepaid(**columns)
+    return PrepaidColumns(**columns)
 
 
 @final
@@ -137,7 +137,7 @@ class CancellationCharges:
     ) -> None:
         self.terms, self.rule = terms, CANCELLATION_CHARGE.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.tax = Taxed(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"))
+        self.tax = TaxedColumns(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"))
         fee_facts: tuple[ColumnFact, ...] = (ColumnFact("monthly_fee", "money", several=True),)
         if isinstance(self.rule, IncentiveProrated):
             fee_facts = (ColumnFact("incentive", "money"), ColumnFact("last_invoice", "day", null=NO_DAY))
@@ -148,12 +148,12 @@ class CancellationCharges:
         """Return masks of unfit sums, days, counts and words, late last invoices, and days without a tax."""
         sums: Any = facts[self.facts[0].name]
         in_parts = sums.holds(sums.values == IN_PARTS) if isinstance(sums, Lists) else sums == IN_PARTS
-        return [in_parts, *term_misfits(FixedTerm(**facts)), self.tax.misfits(facts["cancelled"])]
+        return [in_parts, *term_misfits(FixedTermColumns(**facts)), self.tax.misfits(facts["cancelled"])]
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """Return the charges, their tax, and what is to be paid."""
         charge = np.empty(len(facts["cancelled"]), np.int64)
-        cancellation_charge(self.rule, FixedTerm(**facts), charge)
+        cancellation_charge(self.rule, FixedTermColumns(**facts), charge)
         charge_tax = self.tax.of(charge, facts["cancelled"])
         match self.tax.mode:
             case "added":

@@ -140,7 +140,7 @@ BATCH: Final = 1 << 17  # rows of a batch of Parquet
 FileFormat = Literal["csv", "parquet"]
 
 
-Batches = Generator[pa.RecordBatch]
+BatchGenerator = Generator[pa.RecordBatch]
 
 
 @final
@@ -242,7 +242,7 @@ def _read_parquet(path: Path) -> Source:
     )
 
 
-def _scanned(data: pa_dataset.Dataset) -> Batches:
+def _scanned(data: pa_dataset.Dataset) -> BatchGenerator:
     reader = data.scanner(batch_size=BATCH, batch_readahead=2, fragment_readahead=1).to_reader()
     for batch in reader:  # noqa: UP028 - `yield from` would close it early, and that reads all that is left
         yield batch
@@ -255,7 +255,7 @@ def _compression(metadata: pa_parquet.FileMetaData) -> str:
     return "none" if name == "uncompressed" else name
 
 
-def _told(path: Path, batches: Batches) -> Batches:
+def _told(path: Path, batches: BatchGenerator) -> BatchGenerator:
     """Yield the batches, each read while the one before is worked on; an error is raised as one sentence.
 
     An interruption comes to the thread that works, never to Arrow amid a read: it would read on into the end of Python.

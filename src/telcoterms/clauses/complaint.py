@@ -24,7 +24,7 @@ from telcoterms.agreement.law import AdrAfterWeeks, LawTable, in_force_since
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
-from telcoterms.formats.ical import Entry, calendar_file
+from telcoterms.formats.ical import CalendarEntry, calendar_file
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
@@ -289,13 +289,13 @@ class ComplaintCourse:
         'BEGIN:VCALENDAR'
         """
         entries = [
-            Entry(f"{one.event} {one.begun}", one.latest, f"{self.provider}: {one.does}, last day")
+            CalendarEntry(f"{one.event} {one.begun}", one.latest, f"{self.provider}: {one.does}, last day")
             for one in self.steps
             if one.latest is not None and one.answered is None
         ]
         if self.outside.opens is not None:
             summary = f"{self.provider}: {self.outside.body} takes the complaint from today"
-            entries.append(Entry(f"outside {self.received}", self.outside.opens, summary))
+            entries.append(CalendarEntry(f"outside {self.received}", self.outside.opens, summary))
         about = f"complaint to {self.provider} received on {self.received}"
         return calendar_file(about, self.received, entries)
 
@@ -686,7 +686,7 @@ class ComplaintQuestion(Question):
     """`complaint`."""
 
     name = "complaint"
-    says = "until when a complaint is answered, what is overdue, and where it can go next"
+    says = "the last day to answer a complaint, what is overdue, and where it can go next"
     example = "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-16"
     tables = (COMPLAINT,)
     compared = ({"received": "2026-03-02"},)

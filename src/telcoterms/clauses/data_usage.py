@@ -33,7 +33,7 @@ from telcoterms.values.steps import (
 )
 
 Per = Literal["item", "hour"]
-Unit = Literal["KB", "MB"]
+UsageUnit = Literal["KB", "MB"]
 Gigabyte = Literal["1024-mb", "1000-mb"]
 PartGigabyte = Literal["by-part", "started"]
 End = Literal["least", "most"]
@@ -48,7 +48,7 @@ class Activity:
 
     name: str
     per: Per
-    unit: Unit
+    unit: UsageUnit
     least: int
     most: int | None = None
 

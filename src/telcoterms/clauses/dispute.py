@@ -119,7 +119,7 @@ class DisputeUntilQuestion(Question):
     """The question `dispute_until`."""
 
     name = "dispute_until"
-    says = "until when a bill can be disputed"
+    says = "the last day to dispute a bill"
     example = "dispute-until --issued 2026-01-01"
     tables = (DISPUTE,)
     compared = ({"issued": "2026-01-01"},)

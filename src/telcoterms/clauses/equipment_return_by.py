@@ -21,7 +21,7 @@ from telcoterms.values.steps import Step, step
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithinDays(Rule):
+class ReturnWithinDays(Rule):
     """The customer brings the equipment back within a number of days after the cancellation."""
 
     kind: ClassVar[str] = "within-days"
@@ -37,14 +37,14 @@ class Collected(Rule):
     kind: ClassVar[str] = "collected"
 
 
-EquipmentReturnByRule = WithinDays | Collected
+EquipmentReturnByRule = ReturnWithinDays | Collected
 EQUIPMENT_RETURN_BY: Final = Kinds[EquipmentReturnByRule]("equipment_return_by", EquipmentReturnByRule)
 
 
 def return_by(rule: EquipmentReturnByRule, cancelled: date) -> date | None:
     """Return the last day on which the equipment is back in time; None where a technician collects it."""
     match rule:
-        case WithinDays():
+        case ReturnWithinDays():
             return add_days(cancelled, rule.days)
         case Collected():
             return None
@@ -54,7 +54,7 @@ def return_by(rule: EquipmentReturnByRule, cancelled: date) -> date | None:
 def equipment_return_by_steps(rule: EquipmentReturnByRule, cancelled: date) -> tuple[Step, ...]:
     """Return the working of the last day to return the equipment."""
     match rule:
-        case WithinDays():
+        case ReturnWithinDays():
             return (
                 step(
                     "last day to return the equipment: {cancelled} + {days} days = {last_day}",

@@ -30,7 +30,7 @@ from telcoterms.agreement.law import (
     LawTable,
     NominalRateCap,
     NoticeBelow,
-    OutsideBody,
+    OutsideBodyTerms,
     RefundByDaysLeft,
     RuleVersion,
     SmallBusinessUpTo,
@@ -336,7 +336,7 @@ def compare_rule(version: RuleVersion, stated: AgreementFigures) -> Finding:
             return _small_business(version, stated)
         case AdrAfterWeeks():
             return _adr(version, stated)
-        case OutsideBody():
+        case OutsideBodyTerms():
             return idle(_body(version), phrase("the terms, as recorded, fix no figure of their own on it"))
         case LateChargeUntaxed():
             return _late_charge_untaxed(stated)
@@ -402,7 +402,7 @@ def _adr(version: AdrAfterWeeks, stated: AgreementFigures) -> Finding:
     return Finding(agrees_if(weeks == version.weeks), terms, law, why, (own,))
 
 
-def _body(version: OutsideBody) -> Phrase:
+def _body(version: OutsideBodyTerms) -> Phrase:
     parts = [phrase("awards up to {sum}", sum=version.award_most)]
     if version.apply_within_months is not None:
         parts.append(phrase("asked within {months} months", months=version.apply_within_months))

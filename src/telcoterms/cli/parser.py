@@ -187,7 +187,7 @@ def add_batch(commands: Any, prog: str) -> None:
     )
     add_rows(command)
     command.set_defaults(run=late_charges)
-    help_ = "whether billed late charges agree with the terms, and what gives those that do not"
+    help_ = "whether billed late charges agree with the terms, and what explains those that do not"
     command = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv"))
     command.add_argument(
         "file",

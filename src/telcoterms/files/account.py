@@ -48,7 +48,7 @@ from telcoterms.files.shapes import (
     Place,
     Schema,
     Shape,
-    Value,
+    ValueField,
     amount,
     count,
     judge,
@@ -64,7 +64,7 @@ from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money, as_rate, minor_digits
 
 EVENT_TABLES: Final[Mapping[str, type[Event]]] = {event.table: event for event in EVENT_TYPES}
-Fields = dict[str, Field[Any]]
+EventFields = dict[str, Field[Any]]
 
 
 def read_account(path: Path, currency: str, last_day: LastDay | None = None) -> Account:
@@ -180,8 +180,8 @@ def shape_of(table: str, currency: str | None, cells: bool = False) -> Shape[Any
     kind: type[Any] = InvoiceLine if table == InvoiceLine.table else EVENT_TABLES[table]
     keys = {day_field(kind): "date"} if cells else dict(kind.keys)
     types = field_types(kind)
-    must: Fields = {}
-    may: Fields = {}
+    must: EventFields = {}
+    may: EventFields = {}
     for event_field in fields(kind):
         if cells and types[event_field.name] == LINES:
             continue  # they do not fit into a row
@@ -266,20 +266,20 @@ def _a_name(value: Any) -> str:
     return as_name(value, Term("this"))
 
 
-NAME: Final = Value(Term("text as on the bill"), Term("write it in quotation marks"), _a_name, {"type": "string"})
+NAME: Final = ValueField(Term("text as on the bill"), Term("write it in quotation marks"), _a_name, {"type": "string"})
 
 
-def cell_of_count(most: int) -> Value[int]:
+def cell_of_count(most: int) -> ValueField[int]:
     """Return the field for a whole number in a cell of a sheet."""
 
     def convert(value: str) -> int:
         need(value.isascii() and value.isdigit() and len(value) < 5 and 1 <= int(value) <= most)
         return int(value)
 
-    return Value(count(1, most).wanted, Term("write digits alone"), convert, {})
+    return ValueField(count(1, most).wanted, Term("write digits alone"), convert, {})
 
 
-def outcome(words: tuple[str, ...], currency: str | None) -> Value[Any]:
+def outcome(words: tuple[str, ...], currency: str | None) -> ValueField[Any]:
     """Return how a dispute was decided: in a word, or by the amount that was upheld of it."""
     sum_ = amount(currency)
 
@@ -298,7 +298,7 @@ def outcome(words: tuple[str, ...], currency: str | None) -> Value[Any]:
             raise fault.error
         return money
 
-    return Value(phrase("{words} or an amount", words=Unquoted(", ".join(words))), NO_CURE, convert, {})
+    return ValueField(phrase("{words} or an amount", words=Unquoted(", ".join(words))), NO_CURE, convert, {})
 
 
 def _day_or_none(value: Any) -> Any:
@@ -312,7 +312,7 @@ def _day_or_none(value: Any) -> Any:
     return day
 
 
-LAST_INVOICE: Final[Value[Any]] = Value(
+LAST_INVOICE: Final[ValueField[Any]] = ValueField(
     Term("a day or 'none'"),
     Term("write year-month-day, or 'none' if there was no invoice yet"),
     _day_or_none,
@@ -325,7 +325,7 @@ def _tax_rate(value: Any) -> Fraction:
     return as_rate(value, Term("the rate"))
 
 
-TAX_RATE: Final = Value(
+TAX_RATE: Final = ValueField(
     Term("a rate from 0 to 10"),
     Term("write 13 % as 0.13"),
     _tax_rate,
@@ -337,7 +337,7 @@ TAX_RATE: Final = Value(
 class Fees(Field[Money | tuple[Money, ...]]):
     """One fee for all months, or a list with one for each."""
 
-    def __init__(self, amount_field: Value[Money]) -> None:
+    def __init__(self, amount_field: ValueField[Money]) -> None:
         self.one, self.several = amount_field, Items(amount_field)
         self.wanted = Term("an amount, or a list of amounts")
 
@@ -376,7 +376,7 @@ def _an_event(value: str) -> str:
     raise UnknownNameError("found {found}: choose from {known}", found=value, known=tuple(map(Unquoted, EVENT_TABLES)))
 
 
-EVENT: Final = Value(Term("such as invoice or payment"), NO_CURE, _an_event, {})
+EVENT: Final = ValueField(Term("such as invoice or payment"), NO_CURE, _an_event, {})
 
 
 EVENT_AND_CURRENCY: Final[Shape[dict[str, str]]] = Shape(dict, {"event": EVENT}, {"currency": CURRENCY})

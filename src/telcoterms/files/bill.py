@@ -20,7 +20,7 @@ from telcoterms.files.shapes import (
     Place,
     Schema,
     Shape,
-    Value,
+    ValueField,
     amount,
     count,
     judge,
@@ -108,7 +108,7 @@ class Line(Field[BillLine]):
 
     def read(self, value: Any, place: Place) -> BillLine | None:
         """Return the line, as its question has it."""
-        questions: Value[Any] = name_of(self.shapes)
+        questions: ValueField[Any] = name_of(self.shapes)
         if not isinstance(value, dict):
             place.note(unfit(value, self.wanted, EACH_LINE))
             return None

@@ -17,7 +17,7 @@ from telcoterms.files.shapes import (
     Field,
     Items,
     Shape,
-    Value,
+    ValueField,
     amount,
     count,
     name_of,
@@ -48,7 +48,7 @@ def _hours(value: Any) -> str:
     return str(value)
 
 
-HOURS: Final = Value(
+HOURS: Final = ValueField(
     Term("hours"),
     Term("write them as '09:00-17:00'"),
     _hours,

@@ -31,7 +31,7 @@ from telcoterms.files.shapes import (
     Place,
     Schema,
     Shape,
-    Value,
+    ValueField,
     count,
     judge,
     missing,
@@ -224,7 +224,7 @@ def _known_zone(name: str) -> bool:
     return True
 
 
-TIME_ZONE: Final = Value(
+TIME_ZONE: Final = ValueField(
     Term("the name of a time zone"), Term("write it like 'America/Vancouver'"), _a_time_zone, {"type": "string"}
 )
 
@@ -237,7 +237,7 @@ DOCUMENT: Final[Shape[partial[Document]]] = Shape(
 DOCUMENTS: Final = Named(DOCUMENT, Term("the documents, such as [documents.terms]"))
 
 
-def document_name(context: Context) -> Value[str]:
+def document_name(context: Context) -> ValueField[str]:
     """Return the field for the name of a document of the file."""
     return name_of(context.names, Term("the name of a document"))
 
@@ -343,7 +343,7 @@ def _a_calendar(value: Any) -> Calendar:
     return load_calendar(value)
 
 
-CALENDAR: Final = Value(
+CALENDAR: Final = ValueField(
     Term("the name of a calendar"),
     Term("write it in quotation marks, such as 'england'"),
     _a_calendar,

@@ -83,7 +83,7 @@ class UnfitError(Exception):
 
 
 @final
-class Value(Field[T_co]):
+class ValueField(Field[T_co]):
     """A single value.
 
     `convert` raises `UnfitError`, which is noted as *found, wanted, cure*, or an error of the library, noted as it is.
@@ -142,7 +142,7 @@ def _a_text(value: Any) -> str:
     return str(value)
 
 
-TEXT: Final = Value(
+TEXT: Final = ValueField(
     Term("one line of text"),
     Term("write some words between quotation marks"),
     _a_text,
@@ -158,8 +158,10 @@ def _a_short_name(value: Any) -> str:
     return str(value)
 
 
-def _short_name(cure: Term) -> Value[str]:
-    return Value(Term("a short name"), cure, _a_short_name, {"type": "string", "pattern": f"^{SHORT_NAME_PATTERN}$"})
+def _short_name(cure: Term) -> ValueField[str]:
+    return ValueField(
+        Term("a short name"), cure, _a_short_name, {"type": "string", "pattern": f"^{SHORT_NAME_PATTERN}$"}
+    )
 
 
 SHORT_NAME: Final = _short_name(Term("write small letters and digits in quotation marks, such as 'north-telecom'"))
@@ -173,7 +175,7 @@ def _a_day(value: Any) -> date:
     return as_day(value, Term("the day"))
 
 
-DAY: Final = Value(
+DAY: Final = ValueField(
     Term("a day"),
     Term("write year-month-day, such as 2026-01-31, without a time"),
     _a_day,
@@ -190,7 +192,7 @@ def _a_rate(value: Any) -> Fraction:
     return Fraction(value)
 
 
-RATE: Final = Value(
+RATE: Final = ValueField(
     phrase("a rate above 0 and up to {most}", most=MAX_RATE),
     Term("write 1.5 % as 0.015, without quotation marks"),
     _a_rate,
@@ -203,17 +205,17 @@ def _a_currency(value: Any) -> str:
     return str(value)
 
 
-CURRENCY: Final = Value(Term("a currency"), NO_CURE, _a_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})
+CURRENCY: Final = ValueField(Term("a currency"), NO_CURE, _a_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})
 
 
-def count(least: int, most: int) -> Value[int]:
+def count(least: int, most: int) -> ValueField[int]:
     """Return the field for a whole number in a range."""
 
     def convert(value: Any) -> int:
         need(type(value) is int and least <= value <= most)
         return int(value)
 
-    return Value(
+    return ValueField(
         phrase("a whole number from {least} to {most}", least=least, most=most),
         Term("write digits alone, without quotation marks"),
         convert,
@@ -221,10 +223,10 @@ def count(least: int, most: int) -> Value[int]:
     )
 
 
-def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> Value[str]:
+def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> ValueField[str]:
     """Return the field for one of some names; for any text, where the names are not known."""
     if known is None:
-        return Value(wanted, Term("write it in quotation marks"), _a_text, {"type": "string"})
+        return ValueField(wanted, Term("write it in quotation marks"), _a_text, {"type": "string"})
     names = tuple(known)
 
     def convert(value: Any) -> str:
@@ -234,7 +236,7 @@ def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> Value[str]:
             )
         return value
 
-    return Value(one_of(names), NO_CURE, convert, {"enum": list(names)})
+    return ValueField(one_of(names), NO_CURE, convert, {"enum": list(names)})
 
 
 def one_of(names: tuple[str, ...]) -> Phrase:
@@ -244,7 +246,7 @@ def one_of(names: tuple[str, ...]) -> Phrase:
     return phrase("{names} or {last}", names=Unquoted(", ".join(names[:-1])), last=Unquoted(names[-1]))
 
 
-def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
+def amount(currency: str | None, text_only: bool = False) -> ValueField[Money]:
     """Return the field for money of a currency, zero or more; without a known currency, only the form is checked."""
 
     def convert(value: Any) -> Money:
@@ -259,7 +261,7 @@ def amount(currency: str | None, text_only: bool = False) -> Value[Money]:
         return money
 
     form = {"type": "string", "pattern": r"^[0-9]{1,30}(\.[0-9]{1,30})?$"}
-    return Value(
+    return ValueField(
         Term("an amount"),
         Term("write it in quotation marks, with a point, such as '7.50'"),
         convert,

@@ -25,7 +25,7 @@ from telcoterms.files.shapes import (
     Place,
     Shape,
     UnfitError,
-    Value,
+    ValueField,
     count,
     judge,
     name_of,
@@ -58,7 +58,7 @@ def _day(year: str, day: str) -> date:
     return date(int(year), int(day[:2]), int(day[3:]))
 
 
-YEARS: Final = Value(
+YEARS: Final = ValueField(
     Term("a table of years that follow each other, each with the days that are closed"),
     Term("write them as 2026 = '01-01 12-25', month and day"),
     _years,

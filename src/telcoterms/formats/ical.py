@@ -13,7 +13,7 @@ from telcoterms.values.version import __version__
 
 @final
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """A whole day in a calendar: `same` identifies it in a later file, then the day and its title."""
 
     same: str
@@ -21,7 +21,7 @@ class Entry:
     summary: str
 
 
-def calendar_file(about: str, stamp: date, entries: Sequence[Entry]) -> bytes:
+def calendar_file(about: str, stamp: date, entries: Sequence[CalendarEntry]) -> bytes:
     """Return the file; `stamp` is the day on which its entries were made, since nothing here reads a clock."""
     try:
         from icalendar import Calendar, Event

@@ -119,8 +119,8 @@ MIN_DISTANCE: Final = 30  # nearer marks are drawn as one
 INK, PAPER, RULE = "#111", "#fff", "#ccc"
 DASHED: Final = f'stroke="{INK}" stroke-dasharray="4 8"'
 
-Shape = Literal["square", "frame", "circle", "disc", "triangle", "wedge", "diamond"]
-SHAPES: Final[dict[Shape, tuple[str, str]]] = {  # the outline from its centre, the filling
+MarkShape = Literal["square", "frame", "circle", "disc", "triangle", "wedge", "diamond"]
+SHAPES: Final[dict[MarkShape, tuple[str, str]]] = {  # the outline from its centre, the filling
     "square": ("m-10-10h20v20h-20z", INK),
     "frame": ("m-10-10h20v20h-20z", PAPER),
     "circle": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", PAPER),
@@ -145,7 +145,7 @@ class Series:
 
     one: Term
     several: Term
-    shape: Shape
+    shape: MarkShape
     marks: tuple[Mark, ...]
 
     @property

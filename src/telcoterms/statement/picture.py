@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final, Literal, NamedTuple, assert_never, final, get_args
 
 from telcoterms.account.events import Credit, Payment
-from telcoterms.formats.svg import Chart, Mark, Series, Shape
+from telcoterms.formats.svg import Chart, Mark, MarkShape, Series
 from telcoterms.statement.ledger import PayoutRecord
 from telcoterms.statement.snapshot import RefundCredit
 from telcoterms.statement.statement import Debt, Statement
@@ -25,7 +25,7 @@ MomentKind = Literal["invoice", "charge", "payment", "credit", "payout", "postin
 MOMENT_KINDS: Final[tuple[MomentKind, ...]] = get_args(MomentKind)  # in the order in which they are listed
 
 
-class Moment(NamedTuple):
+class ChartMoment(NamedTuple):
     """What happened on a day: its kind, by how many minor units the balance changes, and in words."""
 
     day: date
@@ -43,7 +43,7 @@ class History:
     the balance changed, each with the balance at its end, in minor units.
     """
 
-    moments: tuple[Moment, ...]
+    moments: tuple[ChartMoment, ...]
     points: tuple[tuple[date, int], ...]
 
     @property
@@ -67,53 +67,53 @@ def history_of(statement: Statement) -> History:
     return History(tuple(moments), tuple(points))
 
 
-def _moments_of_debt(debt: Debt) -> Iterator[Moment]:
+def _moments_of_debt(debt: Debt) -> Iterator[ChartMoment]:
     if debt.kind == "cancellation" and not debt.amount.minor:
         return  # nothing of it is a charge, and its refund is a credit
     issued = phrase("{day} {debt}, {sum}", day=debt.issued, sum=debt.amount, debt=debt.title)
     match debt.kind:
         case "invoice":
-            yield Moment(debt.issued, "invoice", debt.amount.minor, issued)
+            yield ChartMoment(debt.issued, "invoice", debt.amount.minor, issued)
         case "administrative charge" | "cancellation":
-            yield Moment(debt.issued, "charge", debt.amount.minor, issued)
+            yield ChartMoment(debt.issued, "charge", debt.amount.minor, issued)
         case "payout":
             pass  # it is a moment of the account, with all that was paid out
         case _:
             assert_never(debt.kind)
-    yield Moment(debt.due, "due date", 0, phrase("{day} {debt} is due", day=debt.due, debt=debt.title))
+    yield ChartMoment(debt.due, "due date", 0, phrase("{day} {debt} is due", day=debt.due, debt=debt.title))
     for day, charge in debt.posted:
         what = phrase("{day} charge of {sum} posted on {debt}", day=day, sum=charge, debt=debt.title)
-        yield Moment(day, "posting", charge.minor, what)
+        yield ChartMoment(day, "posting", charge.minor, what)
     for allocation in debt.placements:
         match allocation.kind:
             case "written off":
                 day, minor = date.fromordinal(allocation.day), allocation.to_charges + allocation.to_principal
                 sum_ = amount(minor, debt.amount.currency)
                 what = phrase("{day} {sum} of {debt} written off", day=day, sum=sum_, debt=debt.title)
-                yield Moment(day, "credit", -minor, what)
+                yield ChartMoment(day, "credit", -minor, what)
             case "paid" | "credited":
                 pass  # the payment or credit is a moment of the account, as a whole
             case _:
                 assert_never(allocation.kind)
 
 
-def _moments_of_account(statement: Statement) -> Iterator[Moment]:
+def _moments_of_account(statement: Statement) -> Iterator[ChartMoment]:
     for event in statement.settled:
         match event:
             case Payment():
                 what = phrase("{day} payment of {sum}", day=event.received, sum=event.amount)
-                yield Moment(event.received, "payment", -event.amount.minor, what)
+                yield ChartMoment(event.received, "payment", -event.amount.minor, what)
             case Credit() | RefundCredit():
                 what = phrase("{day} credit of {sum}", day=event.day, sum=event.amount)
-                yield Moment(event.day, "credit", -event.amount.minor, what)
+                yield ChartMoment(event.day, "credit", -event.amount.minor, what)
             case PayoutRecord():
                 day, sum_ = date.fromordinal(event.day), amount(event.amount, statement.balance.currency)
-                yield Moment(day, "payout", event.amount, phrase("{day} {sum} paid out", day=day, sum=sum_))
+                yield ChartMoment(day, "payout", event.amount, phrase("{day} {sum} paid out", day=day, sum=sum_))
             case _:
                 assert_never(event)
 
 
-Look = tuple[Term, Term, Shape]  # what one of a kind and several are called, and how they are marked
+Look = tuple[Term, Term, MarkShape]  # what one of a kind and several are called, and how they are marked
 ALWAYS_SHOWN: Final = ("invoice", "payment", "posting", "due date")  # also where there is none of them
 
 

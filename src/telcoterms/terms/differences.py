@@ -15,7 +15,7 @@ from telcoterms.values.errors import InputError, NotInTermsError, UnknownNameErr
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
-Facts = Mapping[str, Any]
+ExampleFacts = Mapping[str, Any]
 How = Literal["same", "other figure", "other clause", "one answers", "neither answers"]
 
 

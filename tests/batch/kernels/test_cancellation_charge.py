@@ -11,9 +11,9 @@ import pytest
 
 from telcoterms import TelcoTermsError
 from telcoterms.agreement.taxes import Tax
-from telcoterms.batch.kernels.cancellation_charge import BY, FixedTerm, cancellation_charge, misfits
+from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge, misfits
 from telcoterms.batch.kernels.numbers import Lists
-from telcoterms.batch.kernels.tax import Rates, tax
+from telcoterms.batch.kernels.tax import RateTable, tax
 from telcoterms.clauses import cancellation_charge as scalar
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.values.days import add_months
@@ -50,10 +50,10 @@ def lists(rows: list[list[int]]) -> Lists:
     return Lists(offsets.astype(np.int32), np.array([7, 7, *(one for row in rows for one in row), 7], np.int64))
 
 
-def columns(rows: list[Facts], *, listed: bool = False) -> FixedTerm:
+def columns(rows: list[Facts], *, listed: bool = False) -> FixedTermColumns:
     """The facts of the scalar question as columns; the fees as lists, or as one a row."""
     fees = [[fee.minor for fee in row["fees"]] for row in rows]
-    return FixedTerm(
+    return FixedTermColumns(
         term_start=numbers([row["term_start"] for row in rows]),
         term_months=np.array([row["term_months"] for row in rows], np.int32),
         cancelled=numbers([row["cancelled"] for row in rows]),
@@ -64,7 +64,7 @@ def columns(rows: list[Facts], *, listed: bool = False) -> FixedTerm:
     )
 
 
-def charged(rule: scalar.CancellationChargeRule, facts: FixedTerm) -> list[int]:
+def charged(rule: scalar.CancellationChargeRule, facts: FixedTermColumns) -> list[int]:
     out = np.full(len(facts.term_start), -1, np.int64)
     cancellation_charge(rule, facts, out)
     found: list[int] = out.tolist()
@@ -191,7 +191,7 @@ class TestWorkedCases:
         assert not any(mask.any() for mask in misfits(columns([row])))
         sums = np.array(charged(CANCELLATION_CHARGE.of(terms.agreement), columns([row])), np.int64)
         taxes = np.zeros_like(sums)
-        tax(sums, Rates([terms.agreement.tax.on(row["cancelled"]).rate], np.array(0)), "added", taxes)
+        tax(sums, RateTable([terms.agreement.tax.on(row["cancelled"]).rate], np.array(0)), "added", taxes)
         assert (cad(int(sums[0])).text, cad(int(taxes[0])).text) == (case["charge"], case["tax"])
 
 
@@ -282,7 +282,7 @@ class TestColumns:
 
     def test_unhandy_columns_give_the_same(self) -> None:
         rule, facts = share_of(SHARES[0], "by-days", "half-up"), columns(fitting(100, 100_00, seed=3))
-        assert charged(rule, FixedTerm(*map(unhandy, facts))) == charged(rule, facts)
+        assert charged(rule, FixedTermColumns(*map(unhandy, facts))) == charged(rule, facts)
         listed = columns(fitting(100, 100_00, seed=3, listed=True), listed=True)
         fees = listed.monthly_fee
         assert isinstance(fees, Lists)
@@ -298,7 +298,7 @@ class TestColumns:
 
     def test_one_value_stands_for_all_rows(self) -> None:
         start, day = np.array(number(date(2025, 1, 1))), numbers([date(2026, 5, 10), date(2026, 12, 2)])
-        facts = FixedTerm(start, np.array(24), day, monthly_fee=np.array(59_95))
+        facts = FixedTermColumns(start, np.array(24), day, monthly_fee=np.array(59_95))
         assert charged(share_of(SHARES[0], *READINGS[0]), facts._replace(term_start=np.tile(start, 2))) == [209_83, 0]
         out = np.zeros(2, np.int64)
         cancellation_charge(share_of(SHARES[0], *READINGS[0]), facts, out)

@@ -13,8 +13,8 @@ import pytest
 
 from telcoterms import TelcoTermsError
 from telcoterms.agreement.taxes import Tax
-from telcoterms.batch.kernels.refund import Prepaid, misfits, refund
-from telcoterms.batch.kernels.tax import Rates, tax
+from telcoterms.batch.kernels.refund import PrepaidColumns, misfits, refund
+from telcoterms.batch.kernels.tax import RateTable, tax
 from telcoterms.clauses import refund as scalar
 from telcoterms.clauses.refund import REFUND
 from telcoterms.values.days import add_months
@@ -36,9 +36,9 @@ def rule_of(readings: dict[str, Any]) -> scalar.ByDaysLeft:
     return scalar.ByDaysLeft(clause=CLAUSE, says="", **readings)
 
 
-def columns(rows: list[Facts]) -> Prepaid:
+def columns(rows: list[Facts]) -> PrepaidColumns:
     """The facts of the scalar question as columns."""
-    return Prepaid(
+    return PrepaidColumns(
         fee=np.array([row["fee"] for row in rows], np.int64),
         cycle_start=numbers([row["cycle_start"] for row in rows]),
         cancelled=numbers([row["cancelled"] for row in rows]),
@@ -54,7 +54,7 @@ def prepaid_of(row: Facts) -> scalar.Prepaid:
     return scalar.Prepaid(**facts)
 
 
-def back(rule: scalar.RefundRule, facts: Prepaid) -> list[int]:
+def back(rule: scalar.RefundRule, facts: PrepaidColumns) -> list[int]:
     out = np.full(len(facts.fee), -1, np.int64)
     refund(rule, facts, out)
     found: list[int] = out.tolist()
@@ -98,7 +98,7 @@ class TestRefund:
 
     def test_halves_are_rounded_as_the_reading_says(self) -> None:
         day = date(2026, 6, 30)  # of 30 days, one is left
-        facts = Prepaid(np.array([15, 45, 75]), numbers([date(2026, 6, 1)]), numbers([day]))
+        facts = PrepaidColumns(np.array([15, 45, 75]), numbers([date(2026, 6, 1)]), numbers([day]))
         found = {
             rounding: back(rule_of({"cancel_day": "refunded", "rounding": rounding}), facts)
             for rounding in get_args(Rounding)
@@ -131,7 +131,7 @@ class TestRefund:
         assert not any(mask.any() for mask in misfits(columns([row])))
         sums = np.array(back(REFUND.of(terms.agreement), columns([row])), np.int64)
         taxes = np.zeros_like(sums)
-        tax(sums, Rates([terms.agreement.tax.on(row["cancelled"]).rate], np.array(0)), "added", taxes)
+        tax(sums, RateTable([terms.agreement.tax.on(row["cancelled"]).rate], np.array(0)), "added", taxes)
         assert (cad(int(sums[0])).text, cad(int(taxes[0])).text) == (case["refund"], case["tax"])
 
 
@@ -187,7 +187,7 @@ class TestColumns:
 
     def test_unhandy_columns_give_the_same(self) -> None:
         facts = columns(fitting(100, 10**6, seed=3))
-        other = Prepaid(*map(unhandy, facts))
+        other = PrepaidColumns(*map(unhandy, facts))
         out = np.zeros(200, np.int64)
         refund(rule_of({}), other, out[::2])
         assert out[::2].tolist() == back(rule_of({}), facts)
@@ -204,12 +204,12 @@ class TestColumns:
 
     def test_one_value_stands_for_all_rows(self) -> None:
         start, day = np.array(number(date(2026, 6, 1))), np.array(number(date(2026, 6, 10)))
-        assert back(rule_of({}), Prepaid(np.array([4995, 9990, 0]), start, day)) == [3330, 6660, 0]
-        assert [mask.tolist() for mask in misfits(Prepaid(np.array(1), start, day))] == [[False]] * 7
+        assert back(rule_of({}), PrepaidColumns(np.array([4995, 9990, 0]), start, day)) == [3330, 6660, 0]
+        assert [mask.tolist() for mask in misfits(PrepaidColumns(np.array(1), start, day))] == [[False]] * 7
 
     def test_many_rows_need_little_more_than_their_columns(self) -> None:
         facts = columns(fitting(1000, 10**6, seed=6))
-        many = Prepaid(*(np.tile(column, 300) for column in facts))
+        many = PrepaidColumns(*(np.tile(column, 300) for column in facts))
         out = np.zeros(300_000, np.int64)
         tracemalloc.start()
         refund(rule_of({}), many, out)

@@ -11,7 +11,7 @@ import pytest
 
 from telcoterms import TelcoTermsError
 from telcoterms.agreement.taxes import Tax, TaxMode, TaxRate, TaxTable
-from telcoterms.batch.kernels.tax import NO_RATE, Rates, rates_on, tax
+from telcoterms.batch.kernels.tax import NO_RATE, RateTable, rates_on, tax
 from tests.batch.columns import HARD, near, numbers, unhandy
 from tests.made_terms import KOS
 
@@ -29,7 +29,7 @@ RATES = [
 SUMS = [0, 1, 2, 3, 50, 99, 4995, 10**6 + 1, 2**51, 10**16, 12 * 10**15]
 
 
-def taxed(sums: list[int], rates: Rates, mode: TaxMode) -> list[int]:
+def taxed(sums: list[int], rates: RateTable, mode: TaxMode) -> list[int]:
     out = np.full(len(sums), -1, np.int64)
     tax(np.array(sums, np.int64), rates, mode, out)
     found: list[int] = out.tolist()
@@ -45,7 +45,7 @@ class TestTax:
         random = Random(rate.numerator)
         for sums in (SUMS, [random.randint(0, 10**5) for _ in range(500)], [random.randint(0, 10**16) for _ in SUMS]):
             one = Tax(rate, mode=mode)
-            assert taxed(sums, Rates([rate], np.array(0)), mode) == [one.of(sum_) for sum_ in sums]
+            assert taxed(sums, RateTable([rate], np.array(0)), mode) == [one.of(sum_) for sum_ in sums]
 
     @pytest.mark.parametrize("mode", MODES)
     @pytest.mark.parametrize("rates", [RATES, RATES[:4]], ids=["fine rates too", "plain rates"])
@@ -55,18 +55,18 @@ class TestTax:
             sums = [random.choice([0, random.randint(0, most)]) for _ in range(800)]
             places = [random.randrange(len(rates)) for _ in sums]
             expected = [Tax(rates[place], mode=mode).of(sum_) for sum_, place in zip(sums, places, strict=True)]
-            assert taxed(sums, Rates(rates, unhandy(np.array(places, np.int8))), mode) == expected
+            assert taxed(sums, RateTable(rates, unhandy(np.array(places, np.int8))), mode) == expected
 
     def test_half_a_cent_rounds_up(self) -> None:
-        assert taxed([1, 2, 3], Rates([Fraction(1, 2)], np.array(0)), "added") == [1, 1, 2]
+        assert taxed([1, 2, 3], RateTable([Fraction(1, 2)], np.array(0)), "added") == [1, 1, 2]
 
     def test_of_nothing_there_is_none(self) -> None:
         for rate in (RATES[-1], Fraction(10 * 5**26 - 1, 5**26)):  # of the second, the numerator alone leaves 64 bits
-            assert [taxed([0], Rates([rate], np.array(0)), mode) for mode in MODES] == [[0], [0]]
+            assert [taxed([0], RateTable([rate], np.array(0)), mode) for mode in MODES] == [[0], [0]]
 
     def test_an_empty_column_gives_an_empty_one(self) -> None:
-        assert taxed([], Rates(RATES, np.zeros(0, np.int32)), "added") == []
-        assert taxed([], Rates([], np.zeros(0, np.int32)), "included") == []
+        assert taxed([], RateTable(RATES, np.zeros(0, np.int32)), "added") == []
+        assert taxed([], RateTable([], np.zeros(0, np.int32)), "included") == []
 
 
 class TestRatesOn:

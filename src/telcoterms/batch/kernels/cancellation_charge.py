@@ -40,7 +40,7 @@ def _owes_charge(by: CancelledBy) -> bool:
 _OWES_CHARGE: Final = np.array([_owes_charge(by) for by in BY])  # by the code of who cancelled
 
 
-class FixedTerm(NamedTuple):
+class FixedTermColumns(NamedTuple):
     """A fixed term and its cancellation: columns, of which each may be one value for all rows.
 
     Days are numbers since 1970-01-01, sums minor units, `by` codes of `BY`. `monthly_fee` holds one fee a row, or lists
@@ -57,7 +57,7 @@ class FixedTerm(NamedTuple):
     last_invoice: NDArray[Any] = np.array(NO_DAY)
 
 
-class Misfits(NamedTuple):
+class FixedTermMisfits(NamedTuple):
     """Rows whose facts are refused, by the fact; the first that holds a row is the refusal that the question makes.
 
     `years` are those with a day outside the tables' years, which the question itself does not refuse; `fees` those
@@ -73,12 +73,12 @@ class Misfits(NamedTuple):
     last_invoice: Mask
 
 
-def misfits(facts: FixedTerm) -> Misfits:
+def misfits(facts: FixedTermColumns) -> FixedTermMisfits:
     """Return the rows that do not fit."""
     return gathered(_misfits, facts)
 
 
-def cancellation_charge(rule: CancellationChargeRule, facts: FixedTerm, out: NDArray[np.int64]) -> None:
+def cancellation_charge(rule: CancellationChargeRule, facts: FixedTermColumns, out: NDArray[np.int64]) -> None:
     """Write to `out` what cancelling costs, in minor units and without its tax; every row fits."""
     for rows, term in parts(facts, len(out)):
         start = places(term.term_start)
@@ -96,7 +96,7 @@ def cancellation_charge(rule: CancellationChargeRule, facts: FixedTerm, out: NDA
 
 def _share_of_fees(
     rule: ShareOfRemainingFees,
-    term: FixedTerm,
+    term: FixedTermColumns,
     start: DayNumbers,
     begun: NDArray[Any],
     due: Mask,
@@ -121,7 +121,7 @@ def _share_of_fees(
     share(remaining * due, whole_numbers([rule.share.numerator]), bottoms[length], rule.rounding, out)
 
 
-def _fees(term: FixedTerm, first: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
+def _fees(term: FixedTermColumns, first: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
     """Return the fees from a month of the term, counted from 0, up to another."""
     fees, months = term.monthly_fee, end - first
     if isinstance(fees, Lists):
@@ -131,7 +131,7 @@ def _fees(term: FixedTerm, first: NDArray[Any], end: NDArray[Any]) -> NDArray[An
     return remaining
 
 
-def _months_left(term: FixedTerm, start: DayNumbers) -> NDArray[Any]:
+def _months_left(term: FixedTermColumns, start: DayNumbers) -> NDArray[Any]:
     """Return whole months from the last invoice that end within the term; without an invoice, all."""
     end = start + STEP * term.term_months
     last_of_month = SPANS.take((end & ~DAY) + 1) & DAY
@@ -139,7 +139,7 @@ def _months_left(term: FixedTerm, start: DayNumbers) -> NDArray[Any]:
     return np.where(term.last_invoice == NO_DAY, term.term_months, (clamped - places(term.last_invoice)) >> 5)
 
 
-def _misfits(term: FixedTerm) -> Misfits:
+def _misfits(term: FixedTermColumns) -> FixedTermMisfits:
     start, months, cancelled, by, fees, incentive, last_invoice = term
     given = last_invoice != NO_DAY
     miscounted = np.zeros(len(start), np.bool_)
@@ -148,7 +148,7 @@ def _misfits(term: FixedTerm) -> Misfits:
         miscounted = (fees.counts != 1) & (fees.counts != months)
     else:
         unfit = _no_sum(fees)
-    return Misfits(
+    return FixedTermMisfits(
         monthly_fee=unfit,
         incentive=_no_sum(incentive),
         term_months=(months < 1) | (months > MAX_MONTHS),

@@ -69,16 +69,16 @@ class Lists:
 
 PART: Final = 1 << 14  # rows
 
-Facts = TypeVar("Facts", bound=tuple[Any, ...])
+ColumnsT = TypeVar("ColumnsT", bound=tuple[Any, ...])
 Found = TypeVar("Found", bound=tuple[Any, ...])
 
 
-def parts(facts: Facts, count: int) -> Iterator[tuple[slice, Facts]]:
+def parts(facts: ColumnsT, count: int) -> Iterator[tuple[slice, ColumnsT]]:
     """Yield the rows of each part and its facts, all as long as it is; of an empty column the one part is empty.
 
     `facts` is a named tuple of columns; one value may stand for all rows. Whole numbers come as `int64`.
     """
-    make: Callable[..., Facts] = type(facts)
+    make: Callable[..., ColumnsT] = type(facts)
     columns: list[Any] = [one if isinstance(one, Lists) else np.broadcast_to(one, count) for one in facts]
     for start in range(0, max(count, 1), PART):
         rows = slice(start, min(start + PART, count))
@@ -91,7 +91,7 @@ def _wide(column: Any) -> Any:
     return column.astype(np.int64, copy=False) if whole else column
 
 
-def gathered(find: Callable[[Facts], Found], facts: Facts) -> Found:
+def gathered(find: Callable[[ColumnsT], Found], facts: ColumnsT) -> Found:
     """Return what is found of each part, a named tuple of columns, put together."""
     count = prod(np.broadcast_shapes(*map(np.shape, facts)))
     columns = [find(part) for _, part in parts(facts, count)]

@@ -20,7 +20,7 @@ from telcoterms.values.money import LIMIT
 Mask = NDArray[np.bool_]
 
 
-class Prepaid(NamedTuple):
+class PrepaidColumns(NamedTuple):
     """What was prepaid and when it was cancelled: columns, of which each may be one value for all rows.
 
     Days are numbers since 1970-01-01, `fee` is in minor units. A `billing_day` of 0 is the day of `cycle_start`, a
@@ -36,7 +36,7 @@ class Prepaid(NamedTuple):
     fixed_term: NDArray[Any] = np.array(False)
 
 
-class Misfits(NamedTuple):
+class PrepaidMisfits(NamedTuple):
     """Rows whose facts are refused, by the fact; the first that holds a row is the refusal that the question makes.
 
     `years` are those with a day outside the tables' years, which the question itself does not refuse.
@@ -51,12 +51,12 @@ class Misfits(NamedTuple):
     paid_until: Mask
 
 
-def misfits(facts: Prepaid) -> Misfits:
+def misfits(facts: PrepaidColumns) -> PrepaidMisfits:
     """Return the rows that do not fit."""
     return gathered(_misfits, facts)
 
 
-def refund(rule: RefundRule, facts: Prepaid, out: NDArray[np.int64]) -> None:
+def refund(rule: RefundRule, facts: PrepaidColumns, out: NDArray[np.int64]) -> None:
     """Write to `out` what comes back, in minor units and without its tax; every row fits."""
     match rule:
         case NoRefund():
@@ -67,7 +67,7 @@ def refund(rule: RefundRule, facts: Prepaid, out: NDArray[np.int64]) -> None:
             assert_never(rule)
 
 
-def _by_days_left(rule: ByDaysLeft, facts: Prepaid, out: NDArray[np.int64]) -> None:
+def _by_days_left(rule: ByDaysLeft, facts: PrepaidColumns, out: NDArray[np.int64]) -> None:
     one = whole_numbers([1])
     for rows, prepaid in parts(facts, len(out)):
         start, day = places(prepaid.cycle_start), _day(prepaid)
@@ -93,7 +93,7 @@ def _by_days_left(rule: ByDaysLeft, facts: Prepaid, out: NDArray[np.int64]) -> N
         share(prepaid.fee * parts_left, one, prepaid.fee_months * length, rule.rounding, out[rows])
 
 
-def _day(prepaid: Prepaid) -> DayNumbers:
+def _day(prepaid: PrepaidColumns) -> DayNumbers:
     """Return the day of the month on which each row is billed."""
     return np.where(prepaid.billing_day == 0, places(prepaid.cycle_start) & DAY, prepaid.billing_day)
 
@@ -103,12 +103,12 @@ def _span(places_: DayNumbers, day: DayNumbers) -> DayNumbers:
     return SPANS.take((places_ & ~DAY) + day, mode="clip")
 
 
-def _misfits(prepaid: Prepaid) -> Misfits:
+def _misfits(prepaid: PrepaidColumns) -> PrepaidMisfits:
     fee, cycle_start, cancelled, fee_months, billing_day, paid_until, _ = prepaid
     day, given = _day(prepaid), paid_until != NO_DAY
     span = _span(places(cycle_start), day)
     end = cycle_start + (span & DAY)
-    return Misfits(
+    return PrepaidMisfits(
         fee=(fee < 0) | (fee > LIMIT),
         fee_months=(fee_months < 1) | (fee_months > MAX_MONTHS),
         billing_day=(billing_day < 0) | (billing_day > 31),

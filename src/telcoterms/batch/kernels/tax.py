@@ -17,7 +17,7 @@ NO_RATE: Final = -1  # the place of a rate that the table does not know
 _DAYS: Final = 1 << 32  # more than any two days lie apart
 
 
-class Rates(NamedTuple):
+class RateTable(NamedTuple):
     """Rates of tax, and which of them is each row's: its place among them, or one place for all rows."""
 
     rates: Sequence[Fraction]
@@ -38,7 +38,7 @@ class _Places(NamedTuple):
     places: NDArray[np.int32]
 
 
-def rates_on(table: TaxTable, names: Sequence[str | None], regions: NDArray[Any], days: NDArray[Any]) -> Rates:
+def rates_on(table: TaxTable, names: Sequence[str | None], regions: NDArray[Any], days: NDArray[Any]) -> RateTable:
     """Return the rate in force in the region of each row on its day; `NO_RATE` where the table has none to give.
 
     `regions` holds for each row, or for all, the place of its region among `names`; None names the provider's own.
@@ -59,10 +59,10 @@ def rates_on(table: TaxTable, names: Sequence[str | None], regions: NDArray[Any]
     def find(asked: _Asked) -> _Places:
         return _Places(place[begin.searchsorted(asked.regions * np.int64(_DAYS) + asked.days, "right") - 1])
 
-    return Rates(rates, gathered(find, _Asked(regions, days)).places)
+    return RateTable(rates, gathered(find, _Asked(regions, days)).places)
 
 
-def tax(sums: NDArray[np.int64], rates: Rates, mode: TaxMode, out: NDArray[np.int64]) -> None:
+def tax(sums: NDArray[np.int64], rates: RateTable, mode: TaxMode, out: NDArray[np.int64]) -> None:
     """Write the tax of each sum to `out`: added to it, or the part of it that is tax. No sum is negative."""
     tops = whole_numbers([rate.numerator for rate in rates.rates])
     match mode:

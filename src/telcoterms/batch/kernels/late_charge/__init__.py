@@ -3,7 +3,7 @@
 A charge that no column of 64-bit integers can hold is written as `UNFIT`, which no charge is.
 """
 
-from telcoterms.batch.kernels.late_charge.charging import UNFIT, Kernel
+from telcoterms.batch.kernels.late_charge.charging import UNFIT, ChargeKernel
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of, months_of
 
-__all__ = ["UNFIT", "Kernel", "kernel_of", "months_of"]
+__all__ = ["UNFIT", "ChargeKernel", "kernel_of", "months_of"]

@@ -82,7 +82,7 @@ CHUNK: Final = 1 << 16
 # The kernel: chunks of the columns, and the late rows of each
 
 
-class Kernel(Protocol):
+class ChargeKernel(Protocol):
     """What writes the late charge of each row of columns under one clause."""
 
     def charge(
@@ -124,7 +124,7 @@ class ByChunks:
     def charge(
         self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
     ) -> None:
-        """Write the charge of each row to `out`, as `Kernel` says."""
+        """Write the charge of each row to `out`, as `ChargeKernel` says."""
         with np.errstate(over="ignore", invalid="ignore"):  # what runs over a float is in doubt, and settled exactly
             for start in range(0, len(out), CHUNK):
                 chunk = slice(start, start + CHUNK)

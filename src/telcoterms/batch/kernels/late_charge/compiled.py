@@ -19,7 +19,7 @@ from typing import Final, NamedTuple, assert_never, final
 import numpy as np
 
 from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP_BITS, DayNumbers
-from telcoterms.batch.kernels.late_charge.charging import ERROR, EXACT, Kernel, Shares, Whole, offset_of, parts_of
+from telcoterms.batch.kernels.late_charge.charging import ERROR, EXACT, ChargeKernel, Shares, Whole, offset_of, parts_of
 from telcoterms.batch.kernels.numbers import compiler, float_rounding
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.values.days import MAX_MONTHS
@@ -36,7 +36,7 @@ class Rounded(NamedTuple):
     half_below: float
 
 
-class Numbers(NamedTuple):
+class ChargeNumbers(NamedTuple):
     """What the loop takes of a clause."""
 
     from_due: bool  # else from the invoice
@@ -48,7 +48,7 @@ class Numbers(NamedTuple):
 
 
 def charge_rows(
-    numbers: Numbers,
+    numbers: ChargeNumbers,
     net_days: int,
     shares: Shares,
     amount: Whole,
@@ -119,10 +119,10 @@ def charge_rows(
 class Compiled:
     """The kernel of `compound-monthly` that rounds each month."""
 
-    numbers: Numbers
+    numbers: ChargeNumbers
     shares: Shares
     net_days: int
-    of_arrays: Kernel
+    of_arrays: ChargeKernel
 
     def charge(
         self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
@@ -136,7 +136,7 @@ class Compiled:
             out[rows] = charges
 
 
-def in_machine_code(rule: CompoundMonthly, net_days: int, of_arrays: Kernel) -> Kernel:
+def in_machine_code(rule: CompoundMonthly, net_days: int, of_arrays: ChargeKernel) -> ChargeKernel:
     """Return the kernel in machine code; `of_arrays` charges what it leaves in doubt."""
     _machine_code()
     parts, denominator = parts_of(rule)
@@ -150,7 +150,7 @@ def in_machine_code(rule: CompoundMonthly, net_days: int, of_arrays: Kernel) -> 
             from_due, to_next_bill = False, True
         case _:
             assert_never(rule.runs_from)
-    numbers = Numbers(
+    numbers = ChargeNumbers(
         from_due=from_due,
         to_next_bill=to_next_bill,
         rate=rate,
@@ -172,7 +172,7 @@ def _machine_code() -> Callable[..., int]:
     types = numba.types
     whole, days, real = types.int64, types.int32, types.float64
     rounded = types.NamedUniTuple(real, 2, Rounded)
-    numbers = types.NamedTuple((types.boolean, types.boolean, real, rounded, rounded, real), Numbers)
+    numbers = types.NamedTuple((types.boolean, types.boolean, real, rounded, rounded, real), ChargeNumbers)
     facts = [types.Array(of, 1, "A", readonly=True) for of in (whole, days, days, whole)]  # strides or none
     compiled: Callable[..., int] = numba.njit(whole(numbers, whole, real[::1], *facts, whole[:]), nogil=True)(
         charge_rows

@@ -10,11 +10,11 @@ from telcoterms.batch.kernels.days import DayNumbers
 from telcoterms.batch.kernels.late_charge.charging import (
     AtLeast,
     ByChunks,
+    ChargeKernel,
     Charging,
     Compound,
     EachMonth,
     Fee,
-    Kernel,
     Late,
     Once,
     OnPrincipal,
@@ -38,7 +38,7 @@ from telcoterms.clauses.late_charge.kinds import (
 from telcoterms.values.errors import InputError, Unquoted
 
 
-def kernel_of(rule: LateChargeRule, net_days: int, compiled: bool = False) -> Kernel:
+def kernel_of(rule: LateChargeRule, net_days: int, compiled: bool = False) -> ChargeKernel:
     """Return the kernel of a clause, where a bill is due so many days after its invoice.
 
     `compiled` asks for machine code, which needs the extra `compiled` and some seconds once in a process. There is such

@@ -274,7 +274,7 @@ GROUP: Final = 16_384  # accounts: what is kept of them while they are replayed 
 BEFORE: Final = np.int32(-(1 << 30))  # a day before all days, on which nothing of an account is known
 
 
-class Kernel(Protocol):
+class LedgerKernel(Protocol):
     """What replays a group of accounts, all of whose numbers a type holds exactly."""
 
     def __call__(
@@ -284,7 +284,9 @@ class Kernel(Protocol):
         ...
 
 
-def in_groups(kernel: Kernel, clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool) -> LedgerResult:
+def in_groups(
+    kernel: LedgerKernel, clause: LedgerClause, accounts: Accounts, as_of: Days, postings: bool
+) -> LedgerResult:
     """Return what each account owes at the end of its day."""
     rows = len(accounts.amounts)
     principal, balance, accrued = (np.zeros(rows, np.int64) for _ in range(3))
