@@ -80,7 +80,7 @@ class LateCharges:
         self.terms, self.rule, self.net = terms, LATE_CHARGE.of(agreement), DUE_DATE.of(agreement).days
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.kernel = kernel_of(self.rule, self.net, compiled)
-        self.beside = tuple(name for name in BESIDE if name in beside)
+        self.beside: tuple[Beside, ...] = tuple(name for name in BESIDE if name in set(beside))
         self.window = 0
         for column in self.beside:
             match column:
