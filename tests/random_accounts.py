@@ -21,7 +21,7 @@ from telcoterms.account.events import (
 )
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.values.days import add_days, add_months, anchored, month_number, whole_months
-from tests.made_terms import cad
+from tests.terms_builders import cad
 
 FIRST_DAYS = (date(2023, 12, 1), date(2024, 1, 15), date(2026, 1, 1), date(2027, 1, 31), date(2100, 1, 30))
 NET_DAYS = (0, 1, 15, 15, 30, 45, 75)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from telcoterms import Account, AmountError, DayError, InputError, Invoice, Money, Payment, load
 from telcoterms.account.account import inconsistencies
 from telcoterms.account.events import Event
-from tests.made_terms import cad
+from tests.error_assertions import brief, refused
 from tests.random_accounts import Made, made_account
-from tests.refused import brief, refused
+from tests.terms_builders import cad
 
 KOS = load("kos")
 ACCOUNTS = st.randoms(use_true_random=False).map(made_account)

@@ -20,8 +20,8 @@ from telcoterms.files.account import COLUMNS, EVENT_TABLES, account_of, field_of
 from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text
 from telcoterms.files.text import json_of, toml_of
-from tests.made_terms import cad
 from tests.random_accounts import in_window, made_history
+from tests.terms_builders import cad
 
 RANDOMS = st.randoms(use_true_random=False)
 HEAD = "event,date,number,amount,invoice,reference,billing_months,currency\n"

@@ -32,9 +32,9 @@ from telcoterms.answers.answer import MAX_TABLE_LINES, TABLE_WIDTH, ReadingRange
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES
-from tests.facts import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
 from tests.long_runs import examples
 from tests.records import make
+from tests.strategies import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
 
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 ACCOUNT = Account(

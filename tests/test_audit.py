@@ -52,10 +52,10 @@ from telcoterms.files.bill import Line, Lines, bill_of, read_bill
 from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text
 from telcoterms.values.days import MAX_MONTHS
-from tests.cases_of import FOLDER, cases
-from tests.facts import late_charges
 from tests.long_runs import examples
-from tests.made_terms import KOS, at_least, cad, compound, flat, made, simple
+from tests.strategies import late_charges
+from tests.terms_builders import KOS, at_least, cad, compound, flat, made, simple
+from tests.worked_cases import FOLDER, cases
 
 ROOT = Path(__file__).parents[1]
 ISSUED, PAID = date(2026, 1, 1), date(2026, 2, 15)

@@ -17,8 +17,8 @@ import pytest
 from telcoterms import Account, Invoice, Payment, load
 from telcoterms.files.account import read_account
 from telcoterms.formats.html import document
-from tests.made_terms import cad
-from tests.messy import AFTER, BEFORE, EVENTS, bounced, messy
+from tests.account_with_every_event import AFTER, BEFORE, EVENTS, bounced, messy
+from tests.terms_builders import cad
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs Chromium")

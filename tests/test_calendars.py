@@ -24,7 +24,7 @@ from telcoterms import (
 from telcoterms.files import tables as reader
 from telcoterms.files.tables import read_calendar
 from telcoterms.values.calendars import MAX_OPEN_DAYS
-from tests.refused import refused
+from tests.error_assertions import refused
 
 ONTARIO = load_calendar("ontario-and-federal")
 ENGLAND = load_calendar("england")

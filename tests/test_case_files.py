@@ -20,8 +20,8 @@ from telcoterms.clauses.law import Outcome
 from telcoterms.files.kinds import kinds_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS
-from tests.cases_of import FOLDER, cases, terms_of
 from tests.test_schema import as_json
+from tests.worked_cases import FOLDER, cases, terms_of
 
 SCHEMA = json.loads((FOLDER / "cases.schema.json").read_text("utf-8"))
 FILES = sorted(FOLDER.glob("*/*.toml"))

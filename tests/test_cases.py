@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from telcoterms import Statement
-from tests.cases_of import account_of, asked, cases, terms_of
+from tests.worked_cases import account_of, asked, cases, terms_of
 
 
 def named(question: str) -> pytest.MarkDecorator:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from telcoterms import Answer, CheapestCancellation, InputError, Money, NotInTermsError, Terms, load
 from telcoterms.values.days import add_months
-from tests.facts import changed
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.made_terms import KOS, cad
-from tests.refused import refused
+from tests.strategies import changed
+from tests.terms_builders import KOS, cad
 
 DSL = load("kos", service="dsl")
 START = date(2025, 1, 31)

@@ -18,7 +18,7 @@ from telcoterms.cli.commands import width
 from telcoterms.files.library import TEMPLATES
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.terms import QUESTIONS
-from tests.cases_of import KINDS, account_of, asked, cases
+from tests.worked_cases import KINDS, account_of, asked, cases
 
 PROVIDERS = ", ".join(sorted({edition.provider for edition in editions()}))
 COMMAND = [sys.executable, "-m", "telcoterms"]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from telcoterms import Account, Dispute, Entry, Invoice, Payment
 from telcoterms.statement.statement import STANDING_KINDS, sum_entries
 from tests.long_runs import examples
-from tests.made_terms import KOS, cad
 from tests.random_accounts import Made, made_history
+from tests.terms_builders import KOS, cad
 
 HISTORIES = st.randoms(use_true_random=False).map(made_history)
 READINGS = st.fixed_dictionaries(

@@ -15,7 +15,7 @@ from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.cli import main
 from telcoterms.terms import QUESTIONS
 from telcoterms.terms.differences import Difference
-from tests.refused import refused
+from tests.error_assertions import refused
 
 KOS = load("kos")
 DSL = load("kos", service="dsl")

@@ -21,7 +21,7 @@ from telcoterms.values.days import (
     month_start,
     whole_months,
 )
-from tests.refused import brief, refused
+from tests.error_assertions import brief, refused
 
 KOS = load("kos")
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))

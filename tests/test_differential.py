@@ -15,9 +15,11 @@ from telcoterms.account.events import EVENT_TYPES, Dispute
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateChargeRule, SimpleDaily
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
-from tests.compared import by_the_library, day_by_day, kind_of, terms_for
 from tests.long_runs import examples
-from tests.made_terms import (
+from tests.oracle import ledger
+from tests.oracle_adapter import by_the_library, day_by_day, kind_of, terms_for
+from tests.random_accounts import Made, made_account, made_history
+from tests.terms_builders import (
     ACROSS_DEBTS,
     DISPUTED,
     ON_REJECTION,
@@ -34,8 +36,6 @@ from tests.made_terms import (
     ordered,
     simple,
 )
-from tests.oracle import ledger
-from tests.random_accounts import Made, made_account, made_history
 
 ACCOUNTS_A_COMBINATION = examples(8, least=1)
 HISTORIES_A_COMBINATION = examples(60)

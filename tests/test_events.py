@@ -29,9 +29,9 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.clauses.dispute import last_days
-from tests.made_terms import cad
+from tests.error_assertions import refused
 from tests.random_accounts import Made, in_window, made_history
-from tests.refused import refused
+from tests.terms_builders import cad
 from tests.test_hostile import ODD, made_or_said
 
 HISTORIES = st.randoms(use_true_random=False).map(made_history)

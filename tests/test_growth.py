@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telcoterms.values.money import Rounding
 from telcoterms.values.power_sums import BITS, PowerSum
 from telcoterms.values.steps import figure, rounded
-from tests.made_terms import ROUNDING
+from tests.terms_builders import ROUNDING
 
 RATIONAL_BASES = (Fraction(144, 100), Fraction(225, 100), Fraction(1331, 1000), Fraction(4), Fraction(32, 27) ** 6)
 BASES = (Fraction(102, 100), Fraction(103, 100), Fraction(144, 100), Fraction(1331, 1000), Fraction(2))

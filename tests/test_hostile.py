@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, Invoice, Money, Payment, TelcoTermsError, Terms, from_dict, load
 from telcoterms.values.money import LIMIT
-from tests.facts import KOS, every_reading
 from tests.long_runs import examples, is_long, some_of
 from tests.records import make
+from tests.strategies import KOS, every_reading
 
 SOON = 5.0  # seconds of the processor, however busy it is; what is measured takes a small part of one
 WHOLE = is_long()  # whether each answer that is kept as a record is asked for under each of the surroundings

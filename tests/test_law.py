@@ -36,9 +36,9 @@ from telcoterms.clauses.refund import ByDaysLeft, NoRefund, Prepaid, refund_note
 from telcoterms.files.library import law_table
 from telcoterms.files.tables import law_kinds, read_law
 from telcoterms.formats.text import phrase_text
-from tests.facts import changed
-from tests.made_terms import CLAUSE, KOS, at_least, cad, compound, flat, simple
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.strategies import changed
+from tests.terms_builders import CLAUSE, KOS, at_least, cad, compound, flat, simple
 
 CANADA, UK = law_table("canada"), law_table("uk")
 RULES = [(table, rule) for table in (CANADA, UK) for rule in table.rules]

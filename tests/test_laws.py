@@ -18,11 +18,11 @@ from telcoterms.clauses.late_charge.accrual import ChargeFreePeriod, MonthlyAccr
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.statement import Corrections, Entry
-from tests.compared import terms_for
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.made_terms import KOS, at_least, cad, compound, flat, made, ordered
+from tests.oracle_adapter import terms_for
 from tests.random_accounts import Made, made_account, made_history
-from tests.refused import refused
+from tests.terms_builders import KOS, at_least, cad, compound, flat, made, ordered
 from tests.test_differential import FLATS, MINIMA, compounds, orders, simples
 
 HISTORIES = st.randoms(use_true_random=False).map(made_history)

@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from tests import long_runs
-from tests.facts import every_reading
 from tests.long_runs import examples, some_of
-from tests.made_terms import ACROSS_DEBTS, PART_MONTH, ROUNDING, RUNS_FROM, WITHIN_DEBT
+from tests.strategies import every_reading
+from tests.terms_builders import ACROSS_DEBTS, PART_MONTH, ROUNDING, RUNS_FROM, WITHIN_DEBT
 
 COMBINATIONS: dict[str, list[tuple[str, ...]]] = {
     "of a late charge": [tuple(readings.values()) for readings in every_reading()],

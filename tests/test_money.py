@@ -25,8 +25,8 @@ from telcoterms.values.money import (
     minor_text,
     minor_units,
 )
-from tests.made_terms import ROUNDING, cad
-from tests.refused import brief, refused
+from tests.error_assertions import brief, refused
+from tests.terms_builders import ROUNDING, cad
 
 KOS = load("kos")
 ANY_MINOR = st.integers(-LIMIT, LIMIT)

@@ -38,9 +38,12 @@ from telcoterms.clauses.late_charge.kinds import (
 from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Rounding
-from tests.compared import by_the_library, day_by_day
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.made_terms import (
+from tests.oracle_adapter import by_the_library, day_by_day
+from tests.printed_page import money, read
+from tests.random_accounts import Made, made_account, made_history
+from tests.terms_builders import (
     ACROSS_DEBTS,
     CLAUSE,
     PART_MONTH,
@@ -57,9 +60,6 @@ from tests.made_terms import (
     ordered,
     simple,
 )
-from tests.printed_page import money, read
-from tests.random_accounts import Made, made_account, made_history
-from tests.refused import refused
 
 DAILY = Fraction("0.000407")
 FACTS: dict[str, Any] = {"issued": date(2026, 1, 1), "due": date(2026, 1, 31)}
@@ -399,6 +399,34 @@ class TestAMinimumAfterARejection:
             (date(2026, 10, 1), 2_11),
         )
         assert shown == day_by_day(one, rule, order)
+
+
+class TestPaidButForADispute:
+    """Under never-exempt, who pays all but a part in dispute closes nothing: the debt goes on bearing its charge."""
+
+    @pytest.mark.parametrize(
+        ("rule", "posted"),
+        [
+            # The fee was posted on the day after the due date, once: there is no other.
+            (flat(5_00), [(date(2026, 1, 17), 5_00)]),
+            # The minimum was posted on that day; 2 % a month of what is left comes to less than it for years.
+            (at_least(5_00, compound(Fraction("0.02"))), [(date(2026, 1, 17), 5_00)]),
+        ],
+    )
+    def test_by_hand(self, rule: LateChargeRule, posted: list[tuple[date, int]]) -> None:
+        # 100.00 of 1 January, due on the 16th; 40.00 in dispute from the 20th; the rest, 65.00, paid on 10 February.
+        account = Account(
+            [
+                Invoice("a", "2026-01-01", cad(100_00)),
+                Dispute("a", "2026-01-20", cad(40_00)),
+                Payment("2026-02-10", cad(65_00)),
+            ]
+        )
+        one, order = Made(account, date(2026, 3, 1), 15), ordered(disputed="never-exempt")
+        shown = by_the_library(one, rule, order)
+        assert shown == day_by_day(one, rule, order)
+        (debt,) = shown.debts
+        assert (debt.posted, debt.principal, debt.charges, debt.disputed) == (tuple(posted), 40_00, 0, 40_00)
 
 
 class TestAudit:

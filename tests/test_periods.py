@@ -13,7 +13,7 @@ from telcoterms.values.days import add_months
 from telcoterms.values.moments import ClockTime, as_moment, moment_text
 from telcoterms.values.periods import Period
 from telcoterms.values.weeks import WEEKDAYS, Week, hours_text, week_of
-from tests.refused import refused
+from tests.error_assertions import refused
 
 ENGLAND = load_calendar("england")
 

@@ -20,8 +20,8 @@ from telcoterms.formats.text import phrase_text
 from telcoterms.statement.picture import History, history_of
 from telcoterms.statement.rule import PostedPer
 from telcoterms.values.messages import phrase
-from tests.made_terms import POSTED_PER, at_least, cad, compound, flat, made, net, simple
 from tests.random_accounts import made_account
+from tests.terms_builders import POSTED_PER, at_least, cad, compound, flat, made, net, simple
 
 SVG = "{http://www.w3.org/2000/svg}"
 KOS = load("kos")

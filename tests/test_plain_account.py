@@ -22,7 +22,8 @@ from telcoterms.statement.rule import STATEMENT, AcrossDebts, StatementRule
 from telcoterms.statement.statement import statement_of
 from telcoterms.values.days import add_months
 from tests.long_runs import examples
-from tests.made_terms import (
+from tests.random_accounts import Made, made_account
+from tests.terms_builders import (
     ACROSS_DEBTS,
     KOS,
     PART_MONTH,
@@ -38,7 +39,6 @@ from tests.made_terms import (
     ordered,
     simple,
 )
-from tests.random_accounts import Made, made_account
 
 ACCOUNTS_A_COMBINATION = 30
 TWO_PER_CENT = Fraction(2, 100)

@@ -16,13 +16,13 @@ from telcoterms.answers.answer import figure_data
 from telcoterms.clauses.data_usage import Gigabyte, PartGigabyte
 from telcoterms.clauses.liability_limit import OutageMonth, PartDay
 from telcoterms.terms import QUESTIONS as QUESTIONS_
-from tests.cases_of import asked, cases
+from tests.account_with_every_event import AFTER, BEFORE, bounced, messy
 from tests.clauses.test_complaint import facts_of
-from tests.facts import KOS, cancellation_charges, every_reading, late_charges, refunds, statements
 from tests.long_runs import examples, some_of
-from tests.messy import AFTER, BEFORE, bounced, messy
 from tests.printed_page import Page, PageError, Reader, check_heading, check_rounding, entries_of, figure, read
 from tests.records import make
+from tests.strategies import KOS, cancellation_charges, every_reading, late_charges, refunds, statements
+from tests.worked_cases import asked, cases
 
 QUESTIONS = ("late_charge", "refund", "cancellation_charge", "statement")
 LEAST = {

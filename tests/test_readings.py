@@ -8,8 +8,8 @@ from telcoterms import UnknownNameError, load
 from telcoterms.agreement.rule import choices, reading_steps
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, PartMonth, RoundAt, RunsFrom
 from telcoterms.values.money import Rounding
-from tests.made_terms import CLAUSE, KOS, compound, flat
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS, compound, flat
 
 
 class TestChoices:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from telcoterms import Answer, Payment, RecordError, Statement, TelcoTermsError, UnknownNameError, from_dict, load
 from telcoterms.terms import QUESTIONS
-from tests.facts import KOS, cancellation_charges, changed, late_charges, refunds, statements
 from tests.long_runs import examples
-from tests.made_terms import cad
 from tests.random_accounts import Made, made_history
 from tests.records import make
+from tests.strategies import KOS, cancellation_charges, changed, late_charges, refunds, statements
+from tests.terms_builders import cad
 
 FOLDER = Path(__file__).parent / "records"
 FILES = sorted(FOLDER.glob("*.json"))

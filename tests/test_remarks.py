@@ -15,8 +15,8 @@ from telcoterms.agreement.agreement import Rules, Section, Service
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import effective_rate
 from telcoterms.cli import main
-from tests.facts import changed
-from tests.made_terms import at_least, compound, flat, net, simple
+from tests.strategies import changed
+from tests.terms_builders import at_least, compound, flat, net, simple
 
 KOS = load("kos")
 VALID = Path(__file__).parent / "refusals" / "provider" / "valid.toml"

@@ -8,7 +8,7 @@ from IPython.lib import pretty as ipython_pretty
 from telcoterms import Account, InputError, Invoice, Money, diff, load
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat, render
 from telcoterms.formats.report import Report
-from tests.refused import refused
+from tests.error_assertions import refused
 
 KOS = load("kos")
 ACCOUNT = Account([Invoice("1", "2026-01-01", Money("113.00", "CAD"))])

@@ -8,10 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, Dispute, InputError, Invoice, Money, Payment, WriteOff, load
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.made_terms import KOS, cad
 from tests.random_accounts import Made, made_account, made_history
-from tests.refused import refused
+from tests.terms_builders import KOS, cad
 
 INVOICE = Invoice("a", "2026-01-01", cad(56_45))
 ACCOUNT = Account([INVOICE])

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from telcoterms import Account, InputError, Invoice, Payment, load
 from telcoterms.cli import main
 from telcoterms.formats.csv import cell
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.made_terms import cad
 from tests.random_accounts import made_history
-from tests.refused import refused
+from tests.terms_builders import cad
 
 KOS = load("kos")
 LATE = Path(__file__).parents[1] / "examples" / "late_account.toml"

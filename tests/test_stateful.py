@@ -11,10 +11,10 @@ from telcoterms import Account, Dispute, InputError, Invoice, Payment, ReturnedP
 from telcoterms.account.events import Credit, Event, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
-from tests.compared import day_by_day, in_its_words, terms_for
 from tests.long_runs import examples
-from tests.made_terms import cad
+from tests.oracle_adapter import day_by_day, in_its_words, terms_for
 from tests.random_accounts import Made
+from tests.terms_builders import cad
 from tests.test_differential import FLATS, MINIMA, compounds, orders, simples
 from tests.test_laws import check_corrections
 

@@ -24,8 +24,11 @@ from telcoterms.account.events import Event
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateChargeRule, SimpleDaily
 from telcoterms.statement.ledger import round_by_largest_remainder
 from telcoterms.statement.rule import StatementRule
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.made_terms import (
+from tests.printed_page import check_heading, check_statement, read
+from tests.random_accounts import Made, made_account, made_history
+from tests.terms_builders import (
     ACROSS_DEBTS,
     DISPUTED,
     KOS,
@@ -44,9 +47,6 @@ from tests.made_terms import (
     ordered,
     simple,
 )
-from tests.printed_page import check_heading, check_statement, read
-from tests.random_accounts import Made, made_account, made_history
-from tests.refused import refused
 
 TWO_PER_CENT = Fraction(2, 100)
 RATES = st.sampled_from([TWO_PER_CENT, TWO_PER_CENT, Fraction(3, 100), Fraction(44, 100)])

@@ -13,12 +13,12 @@ from telcoterms import Account, Answer, InputError, Invoice, Money, Payment, Sta
 from telcoterms.account.events import Cancellation, Credit, Dispute, Event, Payout, ReturnedPayment, WriteOff
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.picture import MOMENT_KINDS, history_of
+from tests.account_with_every_event import AFTER, BEFORE, bounced, messy
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.made_terms import DISPUTED, KOS, POSTED_PER, at_least, cad, compound, flat, made, ordered, simple
-from tests.messy import AFTER, BEFORE, bounced, messy
 from tests.printed_page import check_heading, read
 from tests.random_accounts import Made, made_history
-from tests.refused import refused
+from tests.terms_builders import DISPUTED, KOS, POSTED_PER, at_least, cad, compound, flat, made, ordered, simple
 
 INVOICE = Invoice("a", "2026-01-01", cad(10_000))
 TWO_PER_CENT = Fraction(2, 100)

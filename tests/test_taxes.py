@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from telcoterms import AmountError, InputError, NotInTermsError, UnknownNameError, load
 from telcoterms.agreement.taxes import Tax, TaxMode, TaxRate, TaxTable
 from telcoterms.files.library import tax_table
-from tests.made_terms import CLAUSE, cad
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, cad
 
 KOS = load("kos")
 FACTS: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-15"}

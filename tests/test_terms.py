@@ -30,7 +30,7 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatFee, GreaterOf
 from telcoterms.clauses.refund import NoRefund
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.terms import QUESTIONS, TABLES, table_of
-from tests.facts import CLAUSE, KOS, changed, silent
+from tests.strategies import CLAUSE, KOS, changed, silent
 from tests.test_hostile import GOOD
 
 PROVIDERS = ", ".join(sorted({edition.provider for edition in editions()}))

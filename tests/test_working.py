@@ -25,7 +25,7 @@ from telcoterms.values.steps import (
     to_json,
     truncated_text,
 )
-from tests.made_terms import CLAUSE, ROUNDING, cad
+from tests.terms_builders import CLAUSE, ROUNDING, cad
 
 VALUES = st.fractions(0, 10**6, max_denominator=10**9) | st.integers(0, 10**6).map(lambda n: Fraction(n, 2))
 

@@ -16,9 +16,9 @@ from telcoterms.batch import audit, explain
 from telcoterms.batch.audit import AGREES, NOTHING
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundDaily, GreaterOf, LateChargeRule
 from tests.batch.made_tables import DECIMAL, Facts, row
-from tests.facts import CLAUSE, changed
 from tests.long_runs import examples
-from tests.made_terms import at_least, cad, compound, flat, simple
+from tests.strategies import CLAUSE, changed
+from tests.terms_builders import at_least, cad, compound, flat, simple
 
 KOS = load("kos")
 

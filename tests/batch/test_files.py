@@ -20,8 +20,8 @@ from telcoterms.batch import streams as files
 from telcoterms.batch.csv import DAYS, WHOLE_NUMBERS, CellFaults, TextColumn, amounts
 from telcoterms.batch.streams import Source
 from telcoterms.values.days import as_day
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.refused import refused
 
 
 @pytest.fixture

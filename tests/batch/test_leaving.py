@@ -22,8 +22,8 @@ from telcoterms import (
 )
 from telcoterms.batch import cancellation_charge, explain, refund
 from telcoterms.clauses.refund import NoRefund
-from tests.cases_of import cases, facts_of, terms_of
-from tests.facts import CLAUSE, changed
+from tests.strategies import CLAUSE, changed
+from tests.worked_cases import cases, facts_of, terms_of
 
 KOS, CABLE = load("kos"), load("kos", service="cable")
 DECIMAL = pa.decimal128(14, 2)

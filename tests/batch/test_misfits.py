@@ -22,8 +22,8 @@ from telcoterms.batch.rows import TableQuestions
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from tests.batch.made_tables import Facts, charges, minor, refusal, row, rows, table
-from tests.facts import CLAUSE, changed
-from tests.made_terms import at_least, flat
+from tests.strategies import CLAUSE, changed
+from tests.terms_builders import at_least, flat
 
 KOS = load("kos")
 DAY = date(2026, 1, 1)

@@ -22,7 +22,7 @@ from telcoterms import TelcoTermsError, UnreadableFileError
 from telcoterms.batch import csv as csv_text
 from telcoterms.batch import streams as output
 from telcoterms.batch.streams import Source, opened, written
-from tests.refused import refused
+from tests.error_assertions import refused
 
 
 def silent(_: int) -> None:

@@ -21,7 +21,8 @@ from telcoterms.batch import account, statement
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
 from tests.batch.made_tables import relation
 from tests.long_runs import examples, some_of
-from tests.made_terms import (
+from tests.random_accounts import made_account
+from tests.terms_builders import (
     ACROSS_DEBTS,
     KOS,
     PART_MONTH,
@@ -36,7 +37,6 @@ from tests.made_terms import (
     ordered,
     simple,
 )
-from tests.random_accounts import made_account
 
 Rows = dict[str, list[dict[str, Any]]]
 INVOICE = {"account": pa.string(), "number": pa.string(), "issued": pa.date32(), "amount": pa.decimal128(14, 2)}

@@ -18,7 +18,7 @@ from telcoterms import InputError, load
 from telcoterms.batch import AuditSummary, Summary, SummaryLine, audit, summary
 from telcoterms.batch.summary import Totals, watched
 from tests.batch.made_tables import DECIMAL, relation, row
-from tests.refused import refused
+from tests.error_assertions import refused
 
 KOS = load("kos")
 SUMS = ("billed", "late_charge", "difference")

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from telcoterms import batch
-from tests.cases_of import cases, facts_of, terms_of
+from tests.worked_cases import cases, facts_of, terms_of
 
 Case = dict[str, Any]
 TYPES = {"billing_months": pa.int64(), "term_months": pa.int64(), "by": pa.string(), "regime": pa.string()}

@@ -13,8 +13,8 @@ from telcoterms.clauses.administrative_charge import (
     administrative_charge_steps,
     allowed_charge,
 )
-from tests.made_terms import CLAUSE, KOS, cad, made
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS, cad, made
 
 REASONS: tuple[AdministrativeReason, ...] = get_args(AdministrativeReason)
 

@@ -20,8 +20,8 @@ from telcoterms.clauses.cancellation_charge import (
     charge_for,
 )
 from telcoterms.values.money import ROUNDERS, Rounding
-from tests.made_terms import CLAUSE, KOS, ROUNDING, cad
-from tests.refused import brief, refused
+from tests.error_assertions import brief, refused
+from tests.terms_builders import CLAUSE, KOS, ROUNDING, cad
 
 DSL = load("kos", service="dsl")
 HALF = Fraction(1, 2)

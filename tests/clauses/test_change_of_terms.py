@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from telcoterms import ChangeOfTerms, DayError, InputError
 from telcoterms.clauses.change_of_terms import NoticeAndContinuedUse, change_of_terms_steps, days_of_change
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 COUNTS = st.integers(0, 120)

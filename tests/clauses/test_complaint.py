@@ -26,11 +26,11 @@ from telcoterms import (
 )
 from telcoterms.clauses.complaint import Timed
 from telcoterms.values.periods import Period
-from tests.cases_of import cases
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 from tests.test_calendars import hide
 from tests.test_providers import FOLDER
+from tests.worked_cases import cases
 
 KIJOMA = load("kijoma")
 PRAIRIE = load(FOLDER / "prairie-2026-01-01.toml")

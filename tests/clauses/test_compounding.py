@@ -11,7 +11,7 @@ from telcoterms.clauses.late_charge.kinds import CompoundMonthly, effective_rate
 from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.values.dataclasses import replace
 from tests.batch.kernels.late_charge.rows import Row, agree, random_rows
-from tests.facts import CLAUSE, compound
+from tests.strategies import CLAUSE, compound
 
 NET_DAYS = 15
 ROWS = st.integers(0, 10**6).map(lambda seed: random_rows(seed, 20, NET_DAYS))

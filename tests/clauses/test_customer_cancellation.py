@@ -12,8 +12,8 @@ from telcoterms.clauses.customer_cancellation import (
     customer_cancellation_steps,
     takes_effect_on,
 )
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 

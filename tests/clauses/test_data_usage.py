@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from telcoterms import InputError, Money, UnknownNameError, from_dict
 from telcoterms.clauses.data_usage import DATA_USAGE
-from tests.made_terms import KOS, cad
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import KOS, cad
 
 NAMES = [one.name for one in DATA_USAGE.of(KOS.agreement).activity]
 CLOSED = [name for name in NAMES if name != "4k-video"]

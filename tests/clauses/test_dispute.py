@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from telcoterms import InputError
 from telcoterms.clauses.dispute import DisputeWindow, WithinDays, dispute_steps, dispute_window, last_day_to_dispute
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 

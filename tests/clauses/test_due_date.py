@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError
 from telcoterms.clauses.due_date import due_date_steps, due_on
-from tests.made_terms import KOS, made, net
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import KOS, made, net
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 

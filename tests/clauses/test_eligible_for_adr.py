@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from telcoterms import AmountError, Eligibility, InputError, Money, UnknownNameError, load
 from telcoterms.clauses.eligible_for_adr import Subject
-from tests.cases_of import cases
-from tests.made_terms import KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import KOS
 from tests.test_providers import FOLDER
+from tests.worked_cases import cases
 
 PRAIRIE = load(FOLDER / "prairie-2026-01-01.toml")
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError, load
 from telcoterms.clauses.equipment_return_by import Collected, ReturnWithinDays, equipment_return_by_steps, return_by
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 WIRELESS = load("kos", service="fixed-wireless")

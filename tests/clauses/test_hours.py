@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError, NotInTermsError, OpeningHours, Terms, UnknownNameError, from_dict, load
-from tests.cases_of import cases
-from tests.made_terms import KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import KOS
 from tests.test_providers import FOLDER
+from tests.worked_cases import cases
 
 KIJOMA = load("kijoma")
 PRAIRIE = load(FOLDER / "prairie-2026-01-01.toml")

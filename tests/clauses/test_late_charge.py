@@ -25,8 +25,10 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.values.money import ROUNDERS, Rounding
+from tests.error_assertions import refused
 from tests.long_runs import examples
-from tests.made_terms import (
+from tests.printed_page import money, read
+from tests.terms_builders import (
     KOS,
     PART_MONTH,
     ROUNDING,
@@ -39,8 +41,6 @@ from tests.made_terms import (
     net,
     simple,
 )
-from tests.printed_page import money, read
-from tests.refused import refused
 
 ROUND_AT: tuple[RoundAt, ...] = get_args(RoundAt)
 TWO_PER_CENT = Fraction(2, 100)

@@ -19,8 +19,8 @@ from telcoterms.clauses.liability_limit import (
     liability_limit_steps,
     limit_for,
 )
-from tests.made_terms import CLAUSE, KOS, cad
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS, cad
 
 SUMS = st.integers(0, 10**6)
 

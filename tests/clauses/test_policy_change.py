@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError
 from telcoterms.clauses.policy_change import OnPosting, binds_from, policy_change_steps
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 
 RULE = OnPosting(clause=CLAUSE, says="")
 

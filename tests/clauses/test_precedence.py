@@ -6,8 +6,8 @@ import pytest
 
 from telcoterms import InputError, NotInTermsError, UnknownNameError, load
 from telcoterms.clauses.precedence import Ranked, first_of, precedence_steps
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 
 RULE = Ranked(clause=CLAUSE, says="")
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError
 from telcoterms.clauses.provider_cancellation import NoticeDays, earliest_day, provider_cancellation_steps
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 

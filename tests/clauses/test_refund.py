@@ -14,8 +14,8 @@ from telcoterms import AmountError, DayError, InputError, NotInTermsError, Terms
 from telcoterms.agreement.taxes import Tax
 from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, refundable_amount, refunded
 from telcoterms.values.money import ROUNDERS, Rounding
-from tests.made_terms import CLAUSE, KOS, ROUNDING, cad, made
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS, ROUNDING, cad, made
 
 HST = Tax(Fraction(13, 100))
 NO_TAX = Tax(Fraction(0))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError, InputError
 from telcoterms.clauses.regime import TermThenMonthly, regime_on, regime_steps
-from tests.made_terms import CLAUSE, KOS
-from tests.refused import refused
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS
 
 RULE = TermThenMonthly(clause=CLAUSE, says="")
 DAYS = st.dates(date(1950, 1, 1), date(2100, 1, 1))

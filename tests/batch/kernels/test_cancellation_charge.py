@@ -19,8 +19,8 @@ from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.values.days import add_months
 from telcoterms.values.money import Rounding
 from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
-from tests.cases_of import asked, cases
-from tests.made_terms import CLAUSE, cad, made
+from tests.terms_builders import CLAUSE, cad, made
+from tests.worked_cases import asked, cases
 
 NO_TAX = Tax(Fraction(0))
 READINGS = list(product(get_args(scalar.Remaining), get_args(Rounding)))

@@ -20,9 +20,9 @@ from telcoterms.clauses.refund import REFUND
 from telcoterms.values.days import add_months
 from telcoterms.values.money import Rounding
 from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
-from tests.cases_of import asked, cases
-from tests.facts import billing_days
-from tests.made_terms import CLAUSE, cad, made
+from tests.strategies import billing_days
+from tests.terms_builders import CLAUSE, cad, made
+from tests.worked_cases import asked, cases
 
 READINGS = [
     dict(zip(("cancel_day", "month_length", "rounding"), one, strict=True))

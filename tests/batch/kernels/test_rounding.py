@@ -21,7 +21,7 @@ from telcoterms.values.money import ROUNDERS, Rounding, compounded, rounder
 from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import rounded, rounding_term
 from tests.batch.kernels.late_charge.rows import Row, alone, charged, columns
-from tests.made_terms import ROUNDING, compound, ordered
+from tests.terms_builders import ROUNDING, compound, ordered
 
 DENOMINATORS: Final = (1, 2, 3, 4, 7, 50, 100, 365, 3100, 1_000_003)
 WHOLES: Final = (0, 1, 2, 3, 49, 50, 10**6, 10**6 + 1)

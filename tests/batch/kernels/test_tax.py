@@ -13,7 +13,7 @@ from telcoterms import TelcoTermsError
 from telcoterms.agreement.taxes import Tax, TaxMode, TaxRate, TaxTable
 from telcoterms.batch.kernels.tax import NO_RATE, RateTable, rates_on, tax
 from tests.batch.columns import HARD, near, numbers, unhandy
-from tests.made_terms import KOS
+from tests.terms_builders import KOS
 
 MODES: tuple[TaxMode, ...] = get_args(TaxMode)
 RATES = [

@@ -16,7 +16,7 @@ from telcoterms.clauses.late_charge.kinds import LateChargeRule, RunsFrom
 from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import Columns, agree, alone, charged, columns, random_rows
 from tests.long_runs import examples
-from tests.made_terms import ROUNDING, RUNS_FROM, compound, flat, simple
+from tests.terms_builders import ROUNDING, RUNS_FROM, compound, flat, simple
 
 TWO = Fraction(1, 50)
 RULES: list[LateChargeRule] = [

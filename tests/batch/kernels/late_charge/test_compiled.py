@@ -17,7 +17,7 @@ from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, RunsFrom
 from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import Columns, Row, alone, columns, random_rows
-from tests.made_terms import PART_MONTH, ROUNDING, RUNS_FROM, compound, flat
+from tests.terms_builders import PART_MONTH, ROUNDING, RUNS_FROM, compound, flat
 
 TWO = Fraction(1, 50)
 ROWS = random_rows(21, 1200)

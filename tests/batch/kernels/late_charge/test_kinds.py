@@ -20,7 +20,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import MONTH_ENDS, Row, agree, charged, columns, random_rows
-from tests.made_terms import CLAUSE, PART_MONTH, ROUNDING, RUNS_FROM, at_least, compound, flat, simple
+from tests.terms_builders import CLAUSE, PART_MONTH, ROUNDING, RUNS_FROM, at_least, compound, flat, simple
 
 TWO = Fraction(1, 50)
 THIRD = Fraction(1, 3)

@@ -12,7 +12,7 @@ from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Days, Grouped, LedgerResult, Payments, group
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.statement.plain_account import LedgerClause, events_of, settle
-from tests.made_terms import net
+from tests.terms_builders import net
 
 
 def days_of(days: Sequence[date]) -> Days:

@@ -14,8 +14,8 @@ from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.statement.plain_account import UNNAMED as NO_PLACE
 from telcoterms.statement.plain_account import events_of
 from tests.batch.kernels.ledger.flat import flat, grouped
-from tests.made_terms import RUNS_FROM, cad, compound, net
 from tests.random_accounts import made_account
+from tests.terms_builders import RUNS_FROM, cad, compound, net
 
 SEEDS = range(4)
 

@@ -19,8 +19,8 @@ from telcoterms.batch.kernels.ledger.accounts import Accounts, Days, LedgerResul
 from telcoterms.statement.plain_account import LedgerClause, clause_of
 from tests.batch.kernels.ledger.flat import Columns, by_the_core, columns_of, days_of, grouped
 from tests.long_runs import examples, some_of
-from tests.made_terms import PART_MONTH, ROUNDING, RUNS_FROM, WITHIN_DEBT, cad, compound, made, net, ordered
 from tests.random_accounts import NET_DAYS, Made, made_account
+from tests.terms_builders import PART_MONTH, ROUNDING, RUNS_FROM, WITHIN_DEBT, cad, compound, made, net, ordered
 
 TWO_PER_CENT = Fraction(2, 100)
 RATES = (TWO_PER_CENT, Fraction(0), Fraction(3, 100), Fraction(21, 100), Fraction(44, 100))

@@ -17,7 +17,7 @@ from telcoterms.statement.plain_account import clause_of, fits
 from telcoterms.values.days import add_months
 from telcoterms.values.money import LIMIT
 from tests.batch.kernels.ledger.flat import by_the_core, columns_of, days_of, grouped
-from tests.made_terms import PART_MONTH, ROUNDING, cad, compound, ordered
+from tests.terms_builders import PART_MONTH, ROUNDING, cad, compound, ordered
 
 FIRST = date(1950, 3, 31)
 SHARES = tuple(one for one in PART_MONTH if one != "daily-compound")

@@ -14,7 +14,7 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
-from tests.made_terms import cad
+from tests.terms_builders import cad
 
 LEAVING: Final = Cancellation(
     "C-1",

@@ -30,9 +30,9 @@ from telcoterms.clauses.late_charge.kinds import (
 from telcoterms.statement.questions import totals_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
-from tests.made_terms import made, net
 from tests.oracle import ledger
 from tests.random_accounts import Made
+from tests.terms_builders import made, net
 
 
 def plain_kind_of(rule: ByMonth | ByDay | FlatFee) -> ledger.PlainKind:
