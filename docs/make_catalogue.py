@@ -37,6 +37,7 @@ DATA: Final = {  # the keys of published data whose text is shown
     "providers": {"says", "why", "full_title", "where", "does", "body", "letter", "of"},
     "taxes": {"name", "source", "why"},
 }
+REASONS: Final = "practised"  # the key of a table each of whose texts is shown
 MATHEMATICS: Final = {"min", "max"}  # the same in every language
 
 Said = dict[str, set[str]]  # what is said, and where
@@ -185,7 +186,10 @@ def in_the_data() -> Said:
 def _under(data: Any, keys: set[str], key: str = "") -> Iterator[str]:
     if isinstance(data, dict):
         for name, value in data.items():
-            yield from _under(value, keys, name)
+            if name == REASONS:
+                yield from value.values()
+            else:
+                yield from _under(value, keys, name)
     elif isinstance(data, list):
         for one in data:
             yield from _under(one, keys, key)

@@ -36,6 +36,7 @@ from telcoterms import (
     from_dict,
     load,
 )
+from telcoterms.agreement.rule import DeclaredReading
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.files import provider
 from telcoterms.files import text as files
@@ -325,7 +326,7 @@ class TestProvider:
     def test_every_reading_and_reason_is_taken(self) -> None:
         agreement = read_provider(VALID, "f", tax_table, law_table)
         charge = LATE_CHARGE.of(agreement)
-        assert dict(charge.reasons) == {"runs_from": "section 3 counts from the due date"}
+        assert charge.declared == (DeclaredReading("runs_from", "due-date", "section 3 counts from the due date"),)
         assert STATEMENT.of(agreement).across_debts == "newest-first"
         assert STATEMENT.of(agreement).clause == charge.clause
         assert agreement.tax is not None

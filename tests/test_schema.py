@@ -35,6 +35,7 @@ BEYOND_A_SCHEMA = {
     "earliest-after-the-latest",
     "hours-that-run-backwards",
     "hours-without-a-calendar",
+    "practised-value-that-is-taken",
     "rate-of-too-many-decimals",
     "region-without-an-established-rate",
     "section-that-does-not-exist",

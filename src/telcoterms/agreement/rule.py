@@ -2,28 +2,82 @@
 
 A rule is one clause of a provider, a frozen value of one kind. Each of its fields whose type is a `Literal` is a
 reading; that `Literal` is the only list of its values, and the first of them the default.
+
+Each value has a standing under the terms of one provider: the words allow it, or it is practised although they exclude
+it. A provider's file says which values are practised, and against which words; every other one is allowed. How a part
+of a cent is rounded has no standing: it is no question of what the words mean.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final, Literal, Self, final, get_args, get_origin, get_type_hints
 
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, data_text
+from telcoterms.values.money import Rounding
 from telcoterms.values.steps import Clause, Step, step
+
+Standing = Literal["allowed", "practised"]
+"""How a value of a reading stands under a provider's terms: the words allow it, or it is practised against them."""
+
+ROUNDINGS: Final = get_args(Rounding)
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reading as it was taken: its name, its value, all values it can have, and why it has this one."""
+    """A reading as it was taken: its name, its value, all values it can have, and why it has this one.
+
+    `practised` holds the values that the words exclude, each with the reason.
+    """
 
     name: str
     value: str
     values: tuple[str, ...]
     why: str
+    practised: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_rounding(self) -> bool:
+        """Whether the reading is how a part of a cent is rounded, which has no standing."""
+        return self.values == ROUNDINGS
+
+    @property
+    def standing(self) -> Standing | None:
+        """The standing of the value taken; None for a rounding."""
+        return self.standing_of(self.value)
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The values that the words allow, in their order; of a rounding the one that is taken."""
+        return tuple(
+            value
+            for value in self.values
+            if (value == self.value if self.is_rounding else self.standing_of(value) == "allowed")
+        )
+
+    def standing_of(self, value: str) -> Standing | None:
+        """Return the standing of a value of the reading; None for a rounding."""
+        if self.is_rounding:
+            return None
+        return "allowed" if self.why_practised(value) is None else "practised"
+
+    def why_practised(self, value: str) -> str | None:
+        """Return why the words exclude a value, or None where they do not."""
+        return dict(self.practised).get(value)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class DeclaredReading:
+    """What a provider's file says of a reading: the value taken and why, and the values practised against the words."""
+
+    name: str
+    take: str
+    why: str
+    practised: tuple[tuple[str, str], ...] = ()
 
 
 ASKED_FOR: Final = Term("asked for")
@@ -50,14 +104,14 @@ def choices(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One clause: where it stands, what it says in our words, and the provider's own reasons for readings."""
+    """One clause: where it stands, what it says in our words, and what the provider's file declares of its readings."""
 
     kind: ClassVar[str]
     usual_reasons: ClassVar[Mapping[str, str]] = {}
 
     clause: Clause
     says: str
-    reasons: tuple[tuple[str, str], ...] = ()
+    declared: tuple[DeclaredReading, ...] = ()
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -66,24 +120,21 @@ class Rule:
 
     def readings(self) -> tuple[Reading, ...]:
         """Return the readings that this rule takes."""
-        given_reasons = dict(self.reasons)
+        declared = {reading.name: reading for reading in self.declared}
         return tuple(
-            Reading(name, value := getattr(self, name), values, self._reason(given_reasons, name, value, values))
+            self._reading(name, getattr(self, name), values, declared.get(name))
             for name, values in choices(type(self)).items()
         )
 
-    def _reason(self, given_reasons: Mapping[str, str], name: str, value: str, values: tuple[str, ...]) -> str:
-        if name in given_reasons:
-            return given_reasons[name]
-        return self.usual_reasons[name] if value == values[0] else ASKED_FOR
+    def _reading(self, name: str, value: str, values: tuple[str, ...], declared: DeclaredReading | None) -> Reading:
+        if declared is None:
+            return Reading(name, value, values, self.usual_reasons[name] if value == values[0] else ASKED_FOR)
+        return Reading(name, value, values, declared.why if value == declared.take else ASKED_FOR, declared.practised)
 
     def under(self, readings: Mapping[str, str]) -> Self:
         """Return the same clause under other readings, which must be its own and known."""
         changes: dict[str, Any] = dict(readings)
-        reasons = tuple(
-            pair for pair in self.reasons if getattr(self, pair[0]) == changes.get(pair[0], getattr(self, pair[0]))
-        )
-        return replace(self, **changes, reasons=reasons)
+        return replace(self, **changes)
 
 
 def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, str], question: str) -> None:
@@ -106,10 +157,25 @@ def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, st
             )
 
 
+def standing_together(readings: Iterable[Reading], taken: Mapping[str, str]) -> Standing:
+    """Return how a value of each reading stands together: practised where the words exclude one of them.
+
+    A reading that `taken` does not name has the value that it has. A rounding counts for nothing.
+    """
+    values = ((reading, taken.get(reading.name, reading.value)) for reading in readings)
+    return "practised" if any(reading.standing_of(value) == "practised" for reading, value in values) else "allowed"
+
+
 def reading_steps(readings: tuple[Reading, ...], clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
     """Return the lines of a working that list the readings taken."""
-    return tuple(
-        step(
+    return tuple(_reading_step(reading, clauses) for reading in readings)
+
+
+def _reading_step(reading: Reading, clauses: tuple[Clause, ...]) -> Step:
+    """Return the line of a reading; where the words exclude its value, it says so and why."""
+    against = reading.why_practised(reading.value)
+    if against is None:
+        return step(
             "{name} {value}: {why}",
             *clauses,
             part="readings",
@@ -117,5 +183,12 @@ def reading_steps(readings: tuple[Reading, ...], clauses: tuple[Clause, ...]) ->
             value=reading.value,
             why=data_text(reading.why),
         )
-        for reading in readings
+    return step(
+        "{name} {value}: {why}, but practised against the words: {against}",
+        *clauses,
+        part="readings",
+        name=reading.name,
+        value=reading.value,
+        why=data_text(reading.why),
+        against=data_text(against),
     )

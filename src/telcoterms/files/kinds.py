@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any, Final, Literal, get_args, get_origin
 
 from telcoterms.agreement.agreement import members
-from telcoterms.agreement.rule import Rule, choices, field_types
+from telcoterms.agreement.rule import ROUNDINGS, DeclaredReading, Rule, choices, field_types
 from telcoterms.files.shapes import (
     RATE,
     SHORT_NAME,
@@ -16,6 +18,7 @@ from telcoterms.files.shapes import (
     ByKind,
     Field,
     Items,
+    Place,
     Shape,
     ValueField,
     amount,
@@ -25,6 +28,7 @@ from telcoterms.files.shapes import (
 )
 from telcoterms.terms import TABLES, table_of
 from telcoterms.values.dataclasses import MISSING, fields
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
 from telcoterms.values.periods import Period, Unit
@@ -65,6 +69,7 @@ WEEK: Final = Shape(
 
 Fields = dict[str, Field[Any]]
 Replacing = tuple[Rule, Clause | None]
+Declaration = Callable[[str], DeclaredReading]
 
 
 @cache
@@ -179,20 +184,55 @@ def _item_field(hint: Any) -> Field[Any]:
 
 def readings_shape(kind: type[Rule]) -> Shape[dict[str, Any]]:
     """Return the shape of the readings of a kind, each with the value that is taken, and why."""
-    readings = {name: reading_shape(values) for name, values in choices(kind).items()}
+    readings: Fields = {name: reading_shape(values) for name, values in choices(kind).items()}
     return Shape(_readings, {}, readings, keys=Term("reading"), about="What is taken where the words leave a choice.")
 
 
-def reading_shape(values: tuple[str, ...]) -> Shape[tuple[str, str]]:
-    """Return the shape of one reading."""
-    fields_ = {"take": name_of(values), "why": TEXT}
-    return Shape(_pair, fields_, about=f"{values[0]} unless another is taken.")
+def reading_shape(values: tuple[str, ...]) -> Shape[Declaration]:
+    """Return the shape of one reading; a rounding has no values that the words exclude."""
+    optional: Fields = {} if values == ROUNDINGS else {"practised": practised_shape(values)}
+    return Shape(
+        _declaration,
+        {"take": name_of(values), "why": TEXT},
+        optional,
+        about=f"{values[0]} unless another is taken.",
+        also=_allowed_taken,
+    )
 
 
-def _pair(take: str, why: str) -> tuple[str, str]:
-    return take, why
+def practised_shape(values: tuple[str, ...]) -> Shape[dict[str, str]]:
+    """Return the shape of the values of a reading that are practised against the words, each with the reason."""
+    return Shape(
+        _by_value,
+        {},
+        dict.fromkeys(values, TEXT),
+        wanted=Term("a table of the values that the words exclude, each with the reason"),
+        keys=Term("value"),
+        about="The values that the words exclude although they are practised, and why; all others are allowed.",
+    )
 
 
-def _readings(**taken: tuple[str, str]) -> dict[str, Any]:
-    reasons = tuple((name, why) for name, (_, why) in taken.items())
-    return {name: take for name, (take, _) in taken.items()} | {"reasons": reasons}
+def _by_value(**reasons: str) -> dict[str, str]:
+    return reasons
+
+
+def _allowed_taken(values: Mapping[str, Any], place: Place) -> None:
+    """Note that a value is taken which the words exclude: what the terms give follows from their words."""
+    take = str(values.get("take"))
+    if take in values.get("practised", {}):
+        place.key("practised").key(take).note(
+            InputError(
+                "{value} is taken above: take a value that the words allow, or leave this one out here",
+                value=Unquoted(take),
+            )
+        )
+
+
+def _declaration(take: str, why: str, practised: Mapping[str, str] = MappingProxyType({})) -> Declaration:
+    return partial(DeclaredReading, take=take, why=why, practised=tuple(practised.items()))
+
+
+def _readings(**declarations: Declaration) -> dict[str, Any]:
+    """Return the fields of a rule with declared readings: the value of each, and what the file says of it."""
+    declared = tuple(declare(name) for name, declare in declarations.items())
+    return {reading.name: reading.take for reading in declared} | {"declared": declared}

@@ -190,7 +190,7 @@ def _clause(question: str, terms: Terms) -> object:
 
 def _fixed_by(rule: Rule) -> tuple[object, ...]:
     """Return the kind of a clause, its numbers and its readings, without its place and its words."""
-    values = (getattr(rule, field.name) for field in fields(rule) if field.name not in ("clause", "says", "reasons"))
+    values = (getattr(rule, field.name) for field in fields(rule) if field.name not in ("clause", "says", "declared"))
     return (type(rule), *(_fixed_by(value) if isinstance(value, Rule) else value for value in values))
 
 
