@@ -156,6 +156,7 @@ def refunds(draw: st.DrawFn) -> Answer[Any]:
         fee_months=draw(st.sampled_from([1, 1, 3, 12])),
         billing_day=billing_day,
         paid_until=draw(st.sampled_from([None, start, *later])),
+        taxed_on=draw(st.sampled_from([None, None, date(2025, 3, 31), date(2016, 7, 1)])),
         regime=draw(st.sampled_from(REGIMES)),
         **draw(taxes()),
     )

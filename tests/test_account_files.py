@@ -98,6 +98,7 @@ def ended(random: Random) -> Cancellation:
         "fee_months": random.randrange(1, 13),
         "billing_day": random.randrange(1, 32),
         "paid_until": "2026-07-01",
+        "taxed_on": "2026-05-31",
         "monthly_fee": random.choice([cad(4995), [cad(1), cad(2)], [cad(3)]]),
         "incentive": cad(random.randrange(9999)),
         "last_invoice": random.choice([None, "not given", "2026-06-01"]),

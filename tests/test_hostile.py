@@ -44,6 +44,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "regime": "month-to-month",
         "province": "NS",
         "tax_rate": None,
+        "taxed_on": "2026-05-01",
     },
     "cancellation_charge": {
         "monthly_fee": "59.95",

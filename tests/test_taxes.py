@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, InputError, NotInTermsError, UnknownNameError, load
+from telcoterms import (
+    Account,
+    AmountError,
+    Bill,
+    BillLine,
+    Cancellation,
+    InputError,
+    NotInTermsError,
+    UnknownNameError,
+    load,
+)
 from telcoterms.agreement.taxes import Tax, TaxMode, TaxRate, TaxTable
 from telcoterms.files.library import tax_table
 from tests.error_assertions import refused
@@ -125,6 +135,60 @@ class TestTaxOfAQuestion:
     def test_a_rate_over_the_limit(self) -> None:
         with refused(AmountError, "tax_rate is 13", "'0.13'"):
             KOS.refund(100, **FACTS, tax_rate=13)
+
+
+class TestTaxThatWasPaid:
+    """The tax that comes back with a fee is the tax that was paid with it, on the first day of the cycle.
+
+    Nova Scotia went from 15 % to 14 % on 1 April 2025, inside the cycle of 15 March. Cancelled on 4 April, 10 of 31
+    days are left: 100.00 x 10/31 = 32.258..., 32.26; 32.26 x 15 % = 4.839, 4.84; 32.26 x 14 % = 4.5164, 4.52.
+    """
+
+    NS: dict[str, Any] = {"cycle_start": "2025-03-15", "cancelled": "2025-04-04", "province": "NS"}  # noqa: RUF012
+
+    def test_refund_is_taxed_at_the_rate_of_the_first_day_of_the_cycle(self) -> None:
+        value = KOS.refund(100, **self.NS).value
+        assert [value.refund.text, value.tax.text, value.total.text] == ["32.26", "4.84", "37.10"]
+
+    def test_refund_is_taxed_at_the_rate_of_another_day_that_is_named(self) -> None:
+        answer = KOS.refund(100, **self.NS, taxed_on="2025-04-01")
+        assert [answer.value.tax.text, answer.value.total.text] == ["4.52", "36.78"]
+        assert any("HST is 14 %" in line for line in answer.text().splitlines())
+
+    def test_new_brunswick_gives_back_its_13_per_cent(self) -> None:
+        # 100.00 x 9/30 = 30.00; 30.00 x 13 % = 3.90
+        value = KOS.refund(100, cycle_start="2016-06-15", cancelled="2016-07-05", province="NB").value
+        assert [value.refund.text, value.tax.text] == ["30.00", "3.90"]
+
+    def test_statement_credits_the_tax_that_was_paid(self) -> None:
+        ended = Cancellation(
+            "C-1", "2025-04-04", fee=cad(100_00), cycle_start="2025-03-15", province="NS", taxed_on="2025-04-01"
+        )
+        first_day = Cancellation("C-1", "2025-04-04", fee=cad(100_00), cycle_start="2025-03-15", province="NS")
+        found = [KOS.statement(Account([one]), as_of="2025-04-05").value.balance.text for one in (first_day, ended)]
+        assert found == ["-37.10", "-36.78"]
+
+    def test_cheapest_cancellation_takes_off_the_tax_that_was_paid(self) -> None:
+        # the month from 15 March: 100.00 + 15.00; less the refund of 37.10
+        term: dict[str, Any] = {
+            "term_start": "2024-03-15",
+            "term_months": 12,
+            "first": "2025-04-04",
+            "last": "2025-04-04",
+        }
+        value = KOS.cheapest_cancellation(100, **term, province="NS").value
+        assert [value.fees.text, value.refund.text, value.cost.text] == ["115.00", "37.10", "77.90"]
+
+    def test_audit_of_a_bill_holds_the_tax_that_was_paid_for_right(self) -> None:
+        facts = {"fee": cad(100_00), **self.NS}
+        line = BillLine("refund", facts, cad(32_26), tax=cad(4_84), total=cad(37_10))
+        assert KOS.audit(Bill([line])).value.difference == cad(0)
+
+    def test_cancellation_charge_is_taxed_at_the_rate_of_its_own_day(self) -> None:
+        # 50 % of 100.00 x 11 = 550.00; 14 % of it is 77.00
+        term: dict[str, Any] = {"term_start": "2025-03-15", "term_months": 12, "cancelled": "2025-04-04"}
+        value = KOS.cancellation_charge(100, **term, province="NS").value
+        assert [value.charge.text, value.tax.text] == ["550.00", "77.00"]
 
 
 class TestTaxOfABill:

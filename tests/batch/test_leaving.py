@@ -36,6 +36,7 @@ PREPAID = pa.schema(
         "billing_day": pa.int64(),
         "paid_until": pa.date32(),
         "regime": pa.string(),
+        "taxed_on": pa.date32(),
     }
 )
 TERM = pa.schema(
@@ -65,6 +66,7 @@ def prepaid(random: Random) -> Facts:
         "billing_day": random.choice((None, None, start.day, 31, 30, 32)),
         "paid_until": random.choice((None, None, start, some_day(random), date(1800, 1, 1))),
         "regime": random.choice(("month-to-month", "month-to-month", "fixed-term", "weekly")),
+        "taxed_on": random.choice((None, None, date(2023, 3, 31), date(2007, 12, 31), date(2025, 4, 1))),
     }
 
 
@@ -110,12 +112,15 @@ class TestRefunds:
     )
 
     @pytest.mark.parametrize("readings", [{}, {"cancel_day": "refunded"}, THIRTY])
-    @pytest.mark.parametrize("more", [{}, {"province": "AB"}, {"tax_rate": "0.145"}])
+    @pytest.mark.parametrize("more", [{}, {"province": "NS"}, {"province": "AB"}, {"tax_rate": "0.145"}])
     def test_every_row(self, readings: Any, more: Facts) -> None:
         random, terms = Random(3), KOS.under(refund=readings)
-        facts = [prepaid(random) for _ in range(500)]
+        facts = [prepaid(random) for _ in range(700)]
         found = refund(terms, pa.Table.from_pylist(facts, PREPAID), errors="column", **more)
-        right = [told(lambda **own: terms.refund(**own, **more), one, {"billing_day", "paid_until"}) for one in facts]
+        right = [
+            told(lambda **own: terms.refund(**own, **more), one, {"billing_day", "paid_until", "taxed_on"})
+            for one in facts
+        ]
         rows = [list(one.values())[-4:] for one in found.to_pylist()]
         beyond = [one["paid_until"] == date(1800, 1, 1) for one in facts]
         for own, row, expected, far in zip(facts, rows, right, beyond, strict=True):
@@ -148,10 +153,12 @@ class TestRefunds:
         far = pa.array([-(1 << 31)], pa.int32()).cast(pa.date32())
         with pytest.raises(InvalidTableError, match="row 0: paid_until is day -2147483648 from 1970-01-01 on"):
             refund(KOS, pa.table(facts | {"paid_until": far}))
+        with pytest.raises(InvalidTableError, match="row 0: taxed_on is day -2147483648 from 1970-01-01 on"):
+            refund(KOS, pa.table(facts | {"taxed_on": far}), tax_rate="0.13")
 
     def test_nulls_in_columns_that_can_be_left_out(self) -> None:
         facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]}
-        names = ("fee_months", "billing_day", "paid_until", "regime")
+        names = ("fee_months", "billing_day", "paid_until", "regime", "taxed_on")
         left_out = {name: pa.nulls(1, PREPAID.field(name).type) for name in names}
         assert refund(KOS, pa.table(facts | left_out))["refund_minor"].to_pylist() == [3330]
 
@@ -175,7 +182,7 @@ class TestRefunds:
 
     def test_a_day_before_any_rate_is_told(self) -> None:
         facts = {"fee_minor": [4995], "cycle_start": [date(1950, 6, 1)], "cancelled": [date(1950, 6, 10)]}
-        with pytest.raises(InvalidTableError, match="row 0: no tax rate of ON is known on 1950-06-10"):
+        with pytest.raises(InvalidTableError, match="row 0: no tax rate of ON is known on 1950-06-01"):
             refund(KOS, pa.table(facts))
 
     def test_a_row_is_explained(self) -> None:

@@ -274,10 +274,11 @@ class AdministrativeCharge(AccountEvent):
 class Cancellation(AccountEvent):
     """The end of a service on the day `on`, with the facts of the refund and of the cancellation charge.
 
-    The refund needs `fee` and `cycle_start`, and takes `fee_months`, `billing_day` and `paid_until`. A fixed term needs
-    `term_start` and `term_months`, and `monthly_fee` or `incentive` and `last_invoice`. Within the term there is a
-    cancellation charge; wherever a fee is given there is a refund. `province`, `tax_rate` and `tax_mode` are those of
-    the two questions. `service` is the one whose lines on invoices come to an end; without it, all of them do.
+    The refund needs `fee` and `cycle_start`, and takes `fee_months`, `billing_day`, `paid_until` and `taxed_on`. A
+    fixed term needs `term_start` and `term_months`, and `monthly_fee` or `incentive` and `last_invoice`. Within the
+    term there is a cancellation charge; wherever a fee is given there is a refund. `province`, `tax_rate` and
+    `tax_mode` are those of the two questions. `service` is the one whose lines on invoices come to an end; without it,
+    all of them do.
 
     >>> cancellation = Cancellation("C-1", "2026-06-10", fee=Money("49.95", "CAD"), cycle_start="2026-06-01")
     >>> cancellation.by
@@ -295,6 +296,7 @@ class Cancellation(AccountEvent):
     fee_months: int = 1
     billing_day: DayOfMonth | None = None
     paid_until: date | None = None
+    taxed_on: date | None = None
     term_start: date | None = None
     term_months: int | None = None
     monthly_fee: Money | tuple[Money, ...] | None = None
@@ -316,6 +318,7 @@ class Cancellation(AccountEvent):
         fee_months: int = 1,
         billing_day: int | None = None,
         paid_until: date | str | None = None,
+        taxed_on: date | str | None = None,
         term_start: date | str | None = None,
         term_months: int | None = None,
         monthly_fee: Money | Iterable[Money] | None = None,
@@ -327,7 +330,7 @@ class Cancellation(AccountEvent):
     ) -> None:
         names = {"service": service, "province": province}
         sums = {"fee": fee, "incentive": incentive}
-        days = {"cycle_start": cycle_start, "paid_until": paid_until, "term_start": term_start}
+        days = {"cycle_start": cycle_start, "paid_until": paid_until, "taxed_on": taxed_on, "term_start": term_start}
         self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
         self._set({"by": one_of(by, CancelledBy, "by")})
         self._set({name: None if value is None else as_name(value, name) for name, value in names.items()})

@@ -132,9 +132,9 @@ def refund(
 ) -> Table:
     """Return what comes back of each prepaid fee of a table: the table with columns `refund`, `tax` and `total`.
 
-    Columns: `fee` or `fee_minor`, `cycle_start`, `cancelled`; if they are there `fee_months`, `billing_day` and
-    `paid_until` (a null is as left out), and `regime`. `province` and `tax_rate` are those of all rows. The rest as
-    for `late_charge`.
+    Columns: `fee` or `fee_minor`, `cycle_start`, `cancelled`; if they are there `fee_months`, `billing_day`,
+    `paid_until` and `taxed_on` (a null is as left out), and `regime`. `province` and `tax_rate` are those of all rows.
+    The rest as for `late_charge`.
     """
     return _asked(terms, partial(Refunds, province=province, tax_rate=tax_rate), by, errors, threads).of(table)
 

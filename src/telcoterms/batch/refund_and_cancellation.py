@@ -15,7 +15,7 @@ from telcoterms.answers.facts import Regime
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge
 from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
-from telcoterms.batch.kernels.days import NO_DAY
+from telcoterms.batch.kernels.days import NO_DAY, outside
 from telcoterms.batch.kernels.numbers import Lists
 from telcoterms.batch.kernels.refund import PrepaidColumns, refund
 from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
@@ -86,6 +86,7 @@ class Refunds:
         ColumnFact("billing_day", "count", needed=False, null=NO_BILLING_DAY),
         ColumnFact("paid_until", "day", needed=False, null=NO_DAY),
         ColumnFact("regime", "word", needed=False, words=REGIMES, usual=REGIMES.index("month-to-month")),
+        ColumnFact("taxed_on", "day", needed=False, null=NO_DAY),
     )
     results = (Result("refund", "money"), *SUMS)
 
@@ -101,19 +102,28 @@ class Refunds:
             facts["fee"] == IN_PARTS,
             *prepaid_misfits(_prepaid(facts)),
             None if regimes is None else regimes < 0,
-            self.tax.misfits(facts["cancelled"]),
+            self.tax.misfits(_tax_days(facts)),
+            outside(_tax_days(facts)),
         ]
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """Return the refunds, the tax that comes back with them, and both together."""
         refunds = np.empty(len(facts["fee"]), np.int64)
         refund(self.rule, _prepaid(facts), refunds)
-        refund_tax = self.tax.of(refunds, facts["cancelled"])
+        refund_tax = self.tax.of(refunds, _tax_days(facts))
         return {"refund": refunds, "tax": refund_tax, "total": refunds + refund_tax}
 
     def ask(self, row: Row) -> Answer[Refund]:
         """Return the refund of one row."""
         return self.terms.refund(**row, **self.tax.facts)
+
+
+def _tax_days(facts: FactColumns) -> Numbers:
+    """Return the day of each row whose tax was paid with the fee: the first of the cycle, if no other is given."""
+    starts: Numbers = facts["cycle_start"]
+    if "taxed_on" not in facts:
+        return starts
+    return np.where(facts["taxed_on"] == NO_DAY, starts, facts["taxed_on"])
 
 
 def _prepaid(facts: FactColumns) -> PrepaidColumns:

@@ -2,6 +2,7 @@
 
 Kind `by-days-left`: for a month-to-month service, the fee of a month times the days left in the monthly cycle over the
 days of the cycle, plus the fees of the whole months prepaid after it. The sum is rounded once; its tax is refunded too.
+The tax that comes back is the tax that was paid: at the rate of the first day of the cycle, or of the day `taxed_on`.
 A fee of 49.95 cancelled on 10 June, with 20 of the 30 days left, gives 49.95 x 20/30 = 33.30.
 
 Kind `no-refund`: nothing.
@@ -101,8 +102,8 @@ class Prepaid:
     """A prepaid fee and its cancellation, checked.
 
     `fee` covers `fee_months` months. The cycle runs from `cycle_start` to the next billing day, not included;
-    `paid_until` is the first day that is not paid for, by default the end of the cycle. Raises `InputError` where the
-    days do not fit.
+    `paid_until` is the first day that is not paid for, by default the end of the cycle. `taxed_on` is the day whose tax
+    was paid with the fee, by default the first day of the cycle. Raises `InputError` where the days do not fit.
     """
 
     fee: Money
@@ -112,6 +113,7 @@ class Prepaid:
     billing_day: int | None = None
     paid_until: date | None = None
     regime: Regime = "month-to-month"
+    taxed_on: date | None = None
 
     def __post_init__(self) -> None:
         if not self._bills_on(self.cycle_start):
@@ -148,6 +150,11 @@ class Prepaid:
     def cycle_end(self) -> date:
         """The next billing day."""
         return date.fromordinal(anchored(month_number(self.cycle_start) + 1, self.day))
+
+    @property
+    def tax_day(self) -> date:
+        """The day whose tax was paid with the fee, and comes back with it."""
+        return self.cycle_start if self.taxed_on is None else self.taxed_on
 
     @property
     def months_after(self) -> int:
@@ -284,10 +291,10 @@ def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax) -> tuple[S
 
 
 def refund_tax(agreement: Agreement, prepaid: Prepaid, province: str | None, tax_rate: Fraction | None) -> Tax:
-    """Return the tax refunded with the fee; no rate is needed where the terms never refund anything."""
+    """Return the tax that was paid with the fee; no rate is needed where the terms never refund anything."""
     if isinstance(REFUND.find(agreement), NoRefund) and agreement.tax is None and tax_rate is None:
         return Tax(Fraction(0))
-    return agreement.tax_on(prepaid.cancelled, province, tax_rate)
+    return agreement.tax_on(prepaid.tax_day, province, tax_rate)
 
 
 def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
@@ -346,6 +353,7 @@ class RefundQuestion(Question):
     regime: Regime = fact("whether it was month to month or inside a fixed term", default="month-to-month")
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
+    taxed_on: date | None = fact("the day whose tax was paid, if that is not the first day of the cycle", default=None)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days left, the refund, its tax, and a note where the law gives more."""
@@ -363,6 +371,7 @@ class RefundQuestion(Question):
             billing_day=self.billing_day,
             paid_until=self.paid_until,
             regime=self.regime,
+            taxed_on=self.taxed_on,
         )
 
     @property
@@ -383,13 +392,14 @@ def refund(
     regime: Regime = "month-to-month",
     province: str | None = None,
     tax_rate: Rate | None = None,
+    taxed_on: Day | None = None,
 ) -> Answer[Refund]:
     """Return how much of the prepaid fees is refunded when a service is cancelled.
 
     `fee` covers `fee_months` months, before tax; `cycle_start` is the first day of the monthly cycle that holds the
     day of the cancellation; `billing_day` its day of the month, needed where a 29th to 31st was clamped;
-    `paid_until` the first day that is not paid for, by default the end of the cycle. Raises `InputError` where these
-    do not fit.
+    `paid_until` the first day that is not paid for, by default the end of the cycle. The tax that comes back is the one
+    that was paid: that of `cycle_start`, or of `taxed_on`. Raises `InputError` where these do not fit.
 
     >>> from telcoterms import load
     >>> load("kos").refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
@@ -405,6 +415,7 @@ def refund(
         billing_day=None if billing_day is None else as_count(billing_day, "billing_day", most=31),
         paid_until=None if paid_until is None else as_day(paid_until, "paid_until"),
         regime=one_of(regime, Regime, "regime"),
+        taxed_on=None if taxed_on is None else as_day(taxed_on, "taxed_on"),
     )
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
     value = refunded(rule, prepaid, refund_tax(agreement, prepaid, province, rate))
@@ -418,5 +429,6 @@ def refund(
         prepaid.regime,
         province,
         rate,
+        prepaid.taxed_on,
     )
     return Answer(value, "refund", facts, terms)

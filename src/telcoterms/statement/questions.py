@@ -191,6 +191,7 @@ def prepaid_with(cancellation: Cancellation) -> Prepaid:
         billing_day=cancellation.billing_day,
         paid_until=cancellation.paid_until,
         regime="fixed-term" if is_fixed(cancellation) else "month-to-month",
+        taxed_on=cancellation.taxed_on,
     )
 
 
