@@ -22,7 +22,7 @@ from benchmarks.timing import FULL, Effort
 
 BARE: Final = "pass"
 STANDARD: Final = "import dataclasses, datetime, decimal, fractions, tomllib, zoneinfo"
-LATE_CHARGE: Final = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15"
+LATE_CHARGE: Final = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15 --provider kos"
 DEADLINE: Final = (
     "from datetime import date; from telcoterms import load_calendar; "
     "load_calendar('england').after(date(2026, 3, 2), 3)"

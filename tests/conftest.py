@@ -14,3 +14,9 @@ def pytest_configure(config: pytest.Config) -> None:
     many = 100 if config.getoption("long") else 10
     settings.register_profile("this run", settings.get_profile(profile), max_examples=many)
     settings.load_profile("this run")
+
+
+@pytest.fixture(autouse=True)
+def whose_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of the tests ask KOS's terms where they name no others; `tests/test_whose_terms.py` takes this away."""
+    monkeypatch.setenv("TELCOTERMS_PROVIDER", "kos")

@@ -892,7 +892,8 @@ class TestFiles:
             ("line = []", "line", "write each line as"),
             ("line = [5]", "line[1]", "write each line as"),
             ('currency = "CAD"', "line", "it is missing"),
-            ("provider = 1\n" + FILE, "provider", "there is no key"),
+            ("payer = 1\n" + FILE, "payer", "there is no key"),
+            ("provider = 1\n" + FILE, "provider", "wanted the name of a provider"),
         ],
     )
     def test_a_fault(self, tmp_path: Path, text: str, path: str, sentence: str) -> None:

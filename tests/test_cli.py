@@ -435,6 +435,7 @@ class TestHelp:
         self, run: Run, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("TELCOTERMS_PROVIDER")
         for start in ("account.csv", "account.toml", "bill.toml"):
             Path(start).write_bytes(run("template", start)[1].encode())
         status, out, _ = run(name, "--help")

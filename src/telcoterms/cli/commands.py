@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from telcoterms.files.library import load, template_text
+from telcoterms.files.library import load, providers, template_text
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.values.errors import InputError, InvalidFileError, translator_for
+from telcoterms.values.errors import InputError, InvalidFileError, Unquoted, translator_for
 from telcoterms.values.messages import phrase
 from telcoterms.values.money import as_money
 
@@ -20,9 +21,49 @@ if TYPE_CHECKING:
     from telcoterms.formats.report import Report
 
 
-def terms_of(asked: Namespace) -> Terms:
-    """Return the terms that are asked, under the readings that are wanted."""
-    terms = load(asked.provider, service=asked.service, edition=asked.edition)
+PROVIDER_VARIABLE: Final = "TELCOTERMS_PROVIDER"
+
+
+def loaded(asked: Namespace, file: str | None = None) -> Terms:
+    """Return the terms of the provider that is named: by the option, else by the file, else by the environment.
+
+    No provider is taken for granted, since the terms of another give another figure. Raises `InputError` where none is
+    named, and where the option and the file name two.
+    """
+    named_in_file = None
+    if file is not None:
+        from pathlib import Path
+
+        from telcoterms.files.named_provider import provider_named_in
+
+        named_in_file = provider_named_in(Path(file))
+    name = asked.provider or named_in_file or os.environ.get(PROVIDER_VARIABLE)
+    if not name:
+        raise InputError(
+            "no provider is named, and no terms are taken for granted: choose from {known}, or the path of a .toml "
+            "file, and give it as --provider {first}, as {variable}={first} in the environment, or with the key "
+            "provider in the file of the account or the bill",
+            known=tuple(map(Unquoted, providers())),
+            first=Unquoted(providers()[0]),
+            variable=Unquoted(PROVIDER_VARIABLE),
+        )
+    terms = load(name, service=asked.service, edition=asked.edition)
+    if asked.provider and named_in_file and asked.provider != named_in_file:
+        in_file = load(named_in_file).provider
+        if in_file != terms.provider:
+            raise InputError(
+                "{file} names the provider {in_file}, --provider names {option}: leave the option out, or correct the "
+                "file",
+                file=Unquoted(str(file)),
+                in_file=Unquoted(in_file),
+                option=Unquoted(terms.provider),
+            )
+    return terms
+
+
+def terms_of(asked: Namespace, file: str | None = None) -> Terms:
+    """Return the terms that are asked, under the readings that are wanted; `file` is the account's or the bill's."""
+    terms = loaded(asked, file)
     wanted: dict[str, dict[str, str]] = {}
     for text in asked.reading:
         name, equals, value = text.partition("=")
@@ -57,7 +98,7 @@ def account_of(asked: Namespace, terms: Terms) -> Account:
 
 def statement(asked: Namespace) -> int:
     """Answer what an account owes, or what has changed since an earlier day."""
-    terms = terms_of(asked)
+    terms = terms_of(asked, asked.file)
     account = account_of(asked, terms)
     answer = terms.statement(account, asked.as_of)
     if asked.since is None:
@@ -68,7 +109,7 @@ def statement(asked: Namespace) -> int:
 
 def settlement(asked: Namespace) -> int:
     """Answer what settles an account."""
-    terms = terms_of(asked)
+    terms = terms_of(asked, asked.file)
     return shown(terms.settlement(account_of(asked, terms), on=asked.on), asked)
 
 
@@ -76,7 +117,7 @@ def what_if(asked: Namespace) -> int:
     """Answer what a payment would change."""
     from telcoterms.account.events import Payment
 
-    terms = terms_of(asked)
+    terms = terms_of(asked, asked.file)
     payment = Payment(asked.received, as_money(asked.pay, terms.currency, "pay"), asked.invoice)
     return shown(terms.what_if(account_of(asked, terms), payment, on=asked.on), asked)
 
@@ -94,7 +135,7 @@ def audit(asked: Namespace) -> int:
 
     from telcoterms.files.bill import read_bill
 
-    terms = terms_of(asked)
+    terms = terms_of(asked, asked.file)
     answer = terms.audit(read_bill(Path(asked.file), terms.agreement))
     return shown(answer, asked) or int(not answer.value.agrees)
 
@@ -168,7 +209,7 @@ def check(asked: Namespace) -> int:
     path = Path(asked.file)
     translator = None if asked.lang is None else translator_for(asked.lang)
     try:
-        content = describe_file(path, load(asked.provider, service=asked.service, edition=asked.edition))
+        content = describe_file(path, load(path) if is_provider_file(path) else loaded(asked, asked.file))
     except InvalidFileError as error:
         print(error if asked.lang is None else error.show(asked.lang))
         return 1

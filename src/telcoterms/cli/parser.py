@@ -33,6 +33,7 @@ RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "audit_late_charge": audit_late_charge,
 }
 """The functions that run a question which needs more than to show its answer."""
+WHOSE: Final = "--provider kos"  # of the examples: no provider is taken for granted
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 
 
@@ -74,7 +75,8 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
         description=fill(
             "A telecom provider's published terms as exact figures, each with its working and its clause.", WIDTH
         ),
-        epilog="example:\n  telcoterms late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15\n\n"
+        epilog="example:\n  telcoterms late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15 \\\n"
+        "      --provider kos\n\n"
         "telcoterms COMMAND --help shows the options of a command and an example of it.\n"
         "A day may also be today, 2 January 2026, Jan 2 2026, 2026/01/02 or 20260102.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -94,7 +96,7 @@ def add_question(commands: Any, prog: str, name: str) -> argparse.ArgumentParser
     asked = QUESTIONS[name]
     also = [asked.also] if asked.also else []
     command: argparse.ArgumentParser = commands.add_parser(
-        name.replace("_", "-"), aliases=also, **described(prog, asked.says, asked.example)
+        name.replace("_", "-"), aliases=also, **described(prog, asked.says, f"{asked.example} {WHOSE}")
     )
     command.set_defaults(question=name)
     return command
@@ -168,13 +170,18 @@ def add_batch(commands: Any, prog: str) -> None:
 
     batch = commands.add_parser(
         "batch",
-        **described(prog, "the same of every row of a file, of any size", "batch late-charge bills.csv charges.csv"),
+        **described(
+            prog,
+            "the same of every row of a file, of any size",
+            "batch late-charge bills.csv charges.csv --provider kos",
+        ),
     )
     batch.set_defaults(run=lambda asked: helped(batch))
     several = batch.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
     prog += " batch"
     command = several.add_parser(
-        "late-charge", **described(prog, "what each late payment costs", "late-charge bills.csv charges.csv")
+        "late-charge",
+        **described(prog, "what each late payment costs", "late-charge bills.csv charges.csv --provider kos"),
     )
     command.add_argument("file", metavar="IN", help=f"{ROWS}amount, issued, paid; billing_months, if it is there")
     command.add_argument(
@@ -188,7 +195,7 @@ def add_batch(commands: Any, prog: str) -> None:
     add_rows(command)
     command.set_defaults(run=late_charges)
     help_ = "whether billed late charges agree with the terms, and what explains those that do not"
-    command = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv"))
+    command = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv --provider kos"))
     command.add_argument(
         "file",
         metavar="IN",
@@ -196,7 +203,7 @@ def add_batch(commands: Any, prog: str) -> None:
     )
     add_rows(command)
     command.set_defaults(run=audits)
-    example = "statement invoices.csv payments.csv owed.csv --as-of 2026-04-10"
+    example = "statement invoices.csv payments.csv owed.csv --as-of 2026-04-10 --provider kos"
     command = several.add_parser(
         "statement", **described(prog, "what each account of some files owes on a day", example)
     )
@@ -277,7 +284,9 @@ def add_check(commands: Any, prog: str) -> None:
     command = commands.add_parser(
         "check",
         **described(
-            prog, "all faults of a provider's, an account's or a bill's file, and remarks on terms", "check account.csv"
+            prog,
+            "all faults of a provider's, an account's or a bill's file, and remarks on terms",
+            "check account.csv --provider kos",
         ),
     )
     command.add_argument("file", metavar="FILE", help="the file: .toml, .json or .csv")
@@ -303,7 +312,10 @@ def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
     """Add the options that say whose terms are asked."""
     group = to.add_argument_group("whose terms")
     group.add_argument(
-        "--provider", default="kos", metavar="NAME", help="a provider, or the path of a .toml file (kos)"
+        "--provider",
+        metavar="NAME",
+        help="a provider, such as kos, or the path of a .toml file; without it, the one that the file of an account or "
+        "a bill names, or TELCOTERMS_PROVIDER in the environment",
     )
     group.add_argument("--service", metavar="NAME", help="a service with an agreement of its own, such as cable")
     group.add_argument("--edition", metavar=DAY, help="the edition of this date, not the newest")

@@ -11,6 +11,7 @@ from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.questions import audit_line
 from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
+from telcoterms.files.named_provider import PROVIDER
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
@@ -53,7 +54,7 @@ def read_bill(path: Path, agreement: Agreement) -> Bill:
 
 
 def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
-    """Return a bill from parsed TOML or JSON: a currency, and a list of lines."""
+    """Return a bill from parsed TOML or JSON: a currency, a provider, and a list of lines."""
     faults: list[Fault] = []
     top = Place("", faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as a bill without amounts says it of itself
@@ -70,7 +71,7 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
             )
         )
     lines: list[tuple[Place, BillLine]] = []
-    Shape(dict, {"line": Lines(currency, lines)}, {"currency": CURRENCY}).read(data, top)
+    Shape(dict, {"line": Lines(currency, lines)}, {"currency": CURRENCY, "provider": PROVIDER}).read(data, top)
     if currency == agreement.currency:
         for place, line in lines:
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from telcoterms.account.events import EVENT_TYPES
 from telcoterms.clauses.dispute import last_days
@@ -14,6 +15,9 @@ from telcoterms.formats.text import phrase_text
 from telcoterms.terms import Terms
 from telcoterms.values.errors import Fault, InputError, InvalidFileError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
+
+OF_A_PROVIDER: Final = frozenset({"documents", "edition", "name", "ranking"})
+"""Keys at the top of a provider's file that no account and no bill has: each of these names its `provider` too."""
 
 
 def check_file(path: Path, terms: Terms) -> str:
@@ -53,7 +57,7 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
 
 def is_provider_file(path: Path) -> bool:
     """Return whether a file holds a provider's terms."""
-    return path.suffix.lower() == ".toml" and bool(_top_keys(path) & {"provider", "documents"})
+    return path.suffix.lower() == ".toml" and bool(_top_keys(path) & OF_A_PROVIDER)
 
 
 def _top_keys(path: Path) -> set[str]:

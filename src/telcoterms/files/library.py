@@ -49,6 +49,11 @@ def editions() -> tuple[Edition, ...]:
     return tuple(sorted(published_editions))
 
 
+def providers() -> tuple[str, ...]:
+    """Return the providers whose terms the library holds."""
+    return tuple(dict.fromkeys(held.provider for held in editions()))
+
+
 def _published_text(folder: str, name: str, what: Term) -> str:
     """Return the text of a published table, or raise the `UnknownNameError` that lists them all."""
     known = tuple(map(Unquoted, published_names(folder)))
@@ -124,7 +129,7 @@ def load(
     else:
         candidates = tuple(held for held in editions() if held.provider == provider)
         if not candidates:
-            names = tuple(Unquoted(name) for name in dict.fromkeys(held.provider for held in editions()))
+            names = tuple(map(Unquoted, providers()))
             raise UnknownNameError(
                 "there are no terms of {provider} here: choose from {known}, or give the path of a .toml file",
                 provider=provider,
