@@ -171,6 +171,7 @@ CLOSED_SETS: Final = (
         "Counted",
         ("clauses/complaint:counted_template", "clauses/complaint:counted_without_template"),
     ),
+    ClosedSet("values/periods", "ClosedDayEvent", ("values/periods:start_of_count",)),
     ClosedSet(
         "clauses/customer_cancellation",
         "CustomerCancellationRule",

@@ -16,6 +16,7 @@ from telcoterms.answers.answer import figure_data
 from telcoterms.clauses.data_usage import Gigabyte, PartGigabyte
 from telcoterms.clauses.liability_limit import OutageMonth, PartDay
 from telcoterms.terms import QUESTIONS as QUESTIONS_
+from telcoterms.values.periods import ClosedDayEvent
 from tests.account_with_every_event import AFTER, BEFORE, bounced, messy
 from tests.clauses.test_complaint import facts_of
 from tests.long_runs import examples, some_of
@@ -132,7 +133,8 @@ class TestTheLibrarysPages:
 
     @pytest.mark.parametrize(("provider", "case"), complaints())
     def test_worked_complaints(self, provider: str, case: dict[str, Any]) -> None:
-        verify(load(provider).complaint(**facts_of(case)))
+        for reading in get_args(ClosedDayEvent):
+            verify(load(provider).complaint(**facts_of(case)).under(closed_day_event=reading))
 
     @given(
         received=st.dates(date(2015, 1, 1), date(2040, 1, 1)),
@@ -145,7 +147,9 @@ class TestTheLibrarysPages:
         first = received + timedelta(senior)
         second = first + timedelta(manager)
         verify(KOS.complaint(received=received, senior=first, manager=second, on=second + timedelta(look)))
-        verify(KOS.complaint(received=received, senior=first, senior_answered=first + timedelta(look)))
+        answered = KOS.complaint(received=received, senior=first, senior_answered=first + timedelta(look))
+        verify(answered)
+        verify(answered.under(closed_day_event="as-of-next-open-day"))
         verify(KIJOMA.complaint(received=received, deadlock=received + timedelta(letter)))
         verify(KIJOMA.complaint(received=received, answered=received + timedelta(look), manager=first))
 
@@ -331,7 +335,7 @@ class TestPlantedErrors:
                 "binds after another day than 2026-01-03",
             ),
             ("x\n\na, without 2026-04-03: 2026-04-02 + 2 business days = 2026-04-06", "printed is"),
-            ("x\n\na: 2026-04-04 + 1 working day = 2026-04-06", "printed is"),
+            ("x\n\na: 2026-04-04 + 1 working day = 2026-04-07", "printed is"),
             ("x\n\na: 2026-04-04 + 8 weeks = 2026-05-31", "printed is"),
             (
                 "complaint: answer of received due by 2026-03-10; CISAS from 2026-04-27\n\n"

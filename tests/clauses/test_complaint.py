@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar, get_args
 
 import pytest
 from hypothesis import given
@@ -24,8 +24,10 @@ from telcoterms import (
     load,
     load_calendar,
 )
+from telcoterms.answers.answer import figure_text
 from telcoterms.clauses.complaint import Timed
-from telcoterms.values.periods import Period
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.periods import ClosedDayEvent, Period
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
 from tests.test_calendars import hide
@@ -44,7 +46,7 @@ GAPS = st.integers(0, 40)
 
 
 def facts_of(case: dict[str, Any]) -> dict[str, Any]:
-    answers = ("name", "overdue", "opens", "body")
+    answers = ("name", "reading", "overdue", "opens", "body")
     return {
         name: day for name, day in case.items() if name not in answers and not name.endswith(("latest", "earliest"))
     }
@@ -59,7 +61,8 @@ class TestWorkedCases:
 
     @pytest.mark.parametrize(("provider", "case"), WORKED)
     def test_it_comes_out(self, provider: str, case: dict[str, Any]) -> None:
-        course = load(provider).complaint(**facts_of(case)).value
+        terms = load(provider).under(complaint=case.get("reading"))
+        course = terms.complaint(**facts_of(case)).value
         for event in ("received", "senior", "manager"):
             if event in case:
                 step = step_of(course, event)
@@ -192,6 +195,51 @@ class TestOutside:
         assert answer.value.outside.opens == date(2026, 4, 14)
         assert answer.as_dict()["calendars"] == {"ontario-and-federal": "2026-11"}
         assert "without 2026-04-03" in str(answer)
+
+
+class TestEventOnAClosedDay:
+    """An event on a closed day is counted from that day itself; by a reading, as of the next open day."""
+
+    SATURDAY: ClassVar = {"received": "2026-03-07", "senior": "2026-03-07"}
+
+    def test_one_business_day_after_a_saturday_is_the_monday(self) -> None:
+        answer = KOS.complaint(**self.SATURDAY)
+        assert step_of(answer.value, "senior").earliest == date(2026, 3, 9)
+        assert "earliest: 2026-03-07 + 1 business day = 2026-03-09" in str(answer)
+        assert "closed_day_event as-of-that-day" in str(answer)
+
+    def test_the_tuesday_is_the_other_reading(self) -> None:
+        answer = KOS.complaint(**self.SATURDAY).under(closed_day_event="as-of-next-open-day")
+        assert step_of(answer.value, "senior").earliest == date(2026, 3, 10)
+        text = " ".join(str(answer).split())
+        assert "2026-03-07 is a closed day: counted as of the next open day, 2026-03-09" in text
+        assert "earliest: 2026-03-09 + 1 business day = 2026-03-10" in text
+
+    def test_both_are_in_the_range(self) -> None:
+        figures = [figure_text(figure) for figure, _ in KOS.complaint(**self.SATURDAY).across_readings().groups()]
+        assert figures == ["senior from 2026-03-09 to 2026-03-10", "senior from 2026-03-10 to 2026-03-11"]
+
+    def test_an_event_on_an_open_day_has_no_reading_to_name(self) -> None:
+        answer = KOS.complaint(received="2026-03-07", senior="2026-03-09")
+        assert answer.readings["closed_day_event"] == "as-of-that-day"
+        assert "closed_day_event" not in str(answer)
+        assert answer.across_readings().names == ()
+
+    def test_a_wait_in_open_days_has_the_reading_too(self) -> None:
+        # 30 open days after Saturday 7 March: 17 to the end of March, then 1, 2, 6 to 10, 13 to 17 and 20 April; Good
+        # Friday is closed. As of Monday 9 March they end a day later.
+        answer = PRAIRIE.complaint(received="2026-03-07")
+        assert answer.value.outside.opens == date(2026, 4, 20)
+        assert answer.under(closed_day_event="as-of-next-open-day").value.outside.opens == date(2026, 4, 21)
+
+    def test_weeks_are_counted_from_the_day_itself_under_both(self) -> None:
+        for reading in get_args(ClosedDayEvent):
+            answer = KIJOMA.complaint(received="2026-03-07").under(closed_day_event=reading)
+            assert answer.value.outside.opens == date(2026, 5, 2)
+
+    def test_a_count_of_no_days_compares_as_having_none(self) -> None:
+        days = KOS.complaint(received="2026-03-07").value.figure
+        assert phrase_text(days.headline()) == "no day is set"
 
 
 class TestCalendar:

@@ -18,11 +18,15 @@ def check_complaint(page: Page, said: str) -> str:
     event, begun, last, looked, opens = "", "", None, "", "once the provider was tried"
     for entry in (one for one in page.entries if not one.part):
         step, equation = STEP.match(entry.text), found.get(id(entry))
+        deferred = re.match(r"(\S+) is a closed day: counted as of the next open day, (\S+)$", entry.text)
         status = re.match(r"looked at on (\S+?)(, after the last day: overdue|: not overdue)$", entry.text)
         answered = re.match(r"answered on (\S+?)(, (?:on or before|after) the last day)?$", entry.text)
         outside = re.search(r": open from (?:the last day of the wait, )?(\S+?)(?:, the earlier of .*)?$", entry.text)
         if step:
             event, begun, last = step[1] or step[2] or step[3], step[4], None
+        elif deferred:
+            expect(day_of(deferred[1]) < day_of(deferred[2]), entry.text)
+            begun = deferred[2] if deferred[1] == begun else begun
         elif equation is not None:
             expect(equation.left.startswith(begun) or "wait" in equation.label, f"counted from {equation.left}")
             last = equation.result

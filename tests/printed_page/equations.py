@@ -316,8 +316,10 @@ def added(value: Result, other: Result, sign: str) -> Result:
 
 
 def open_days_after(day: date, period: OpenDays) -> date:
-    """So many open days after a day; a closed day counts as the next open one."""
+    """So many open days after a day, which is not counted itself, open or closed."""
     left = period.count
+    if left:
+        day, left = day + timedelta(1), left - 1
     while True:
         if day.weekday() < 5 and day not in period.closed:
             if left == 0:

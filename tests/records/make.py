@@ -201,6 +201,8 @@ def contacts() -> Iterator[tuple[str, Answer[Any]]]:
             on="2026-04-30",
         ),
     )
+    on_a_saturday = kos.complaint(received="2026-03-07", senior="2026-03-07")
+    yield "complaint-as-of-next-open-day", on_a_saturday.under(closed_day_event="as-of-next-open-day")
     yield "complaint-kijoma-wait", kijoma.complaint(received="2026-03-30", on="2026-04-09")
     yield (
         "complaint-kijoma-letter",

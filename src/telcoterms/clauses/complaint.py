@@ -3,7 +3,8 @@
 Kind `ladder`: steps, each with the event that begins it: the complaint is received, a senior member of the staff is
 asked for, a manager is asked for. A step of kind `timed` is answered at the latest when its period is over, which is
 counted from its event, and at the earliest after another one where the terms name it; for one of kind `untimed` the
-terms name no time. An answer that is not there when the period is over is overdue from the day after.
+terms name no time. An answer that is not there when the period is over is overdue from the day after. Where a period is
+counted in open days and its event lies on a closed one, the words leave a reading: `closed_day_event`.
 
 The outside body is kind `after-trying`: it takes a complaint once the provider was tried, of which the terms name no
 day; or `letter-or-wait`: from the day of the provider's final letter, or from the last day of a period since the
@@ -15,9 +16,9 @@ they are checked; what follows from them; the working, line by line; the note on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Final, Literal, assert_never, final
+from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.law import AdrAfterWeeks, LawTable, in_force_since
@@ -30,7 +31,7 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, translated_choice
-from telcoterms.values.periods import Period
+from telcoterms.values.periods import ClosedDayEvent, Period, start_of_count
 from telcoterms.values.steps import Clause, Step, step
 
 ComplaintEvent = Literal["received", "senior", "manager"]
@@ -105,11 +106,15 @@ class Ladder(Rule):
     """Steps inside the provider's house, each begun by an event, and a body outside."""
 
     kind: ClassVar[str] = "ladder"
+    usual_reasons: ClassVar[Mapping[str, str]] = {
+        "closed_day_event": "the words count the open days after the event and do not put it off to the next one",
+    }
 
     received: Timed | Untimed
     outside: AfterTrying | LetterOrWait
     senior: Timed | Untimed | None = None
     manager: Timed | Untimed | None = None
+    closed_day_event: ClosedDayEvent = "as-of-that-day"
 
     @property
     def steps(self) -> tuple[tuple[ComplaintEvent, LadderStep], ...]:
@@ -146,6 +151,12 @@ class Ladder(Rule):
 
 ComplaintRule = Ladder
 COMPLAINT: Final = Kinds[ComplaintRule]("complaint", ComplaintRule)
+
+
+class ComplaintReadings(TypedDict, total=False):
+    """Readings of `complaint`."""
+
+    closed_day_event: ClosedDayEvent
 
 
 StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]
@@ -225,6 +236,30 @@ class NextStep:
 
 @final
 @dataclass(frozen=True, slots=True)
+class ComplaintDays:
+    """The days of a course that a reading can move: of each answer, and from which the body outside is open."""
+
+    answers: tuple[tuple[ComplaintEvent, date | None, date], ...]
+    body: str
+    opens: date | None
+
+    def headline(self) -> Phrase:
+        """Return the days in one line."""
+        days = [_answer_days(*answer) for answer in self.answers]
+        if self.opens is not None:
+            days.append(phrase("{body} from {opens}", body=data_text(self.body), opens=self.opens))
+        return phrase("{days}", days=Phrases("; ", tuple(days))) if days else phrase("no day is set")
+
+
+def _answer_days(event: ComplaintEvent, earliest: date | None, latest: date) -> Phrase:
+    name = translated_choice(event, ComplaintEvent)
+    if earliest is None:
+        return phrase("{event} by {latest}", event=name, latest=latest)
+    return phrase("{event} from {earliest} to {latest}", event=name, earliest=earliest, latest=latest)
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class ComplaintCourse:
     """The course of a complaint, as far as it is known; on a day, if one was given."""
 
@@ -234,6 +269,12 @@ class ComplaintCourse:
     outside: OutsideBody
     next: tuple[NextStep, ...]
     on: date | None
+
+    @property
+    def figure(self) -> ComplaintDays:
+        """The days by which readings are compared."""
+        answers = tuple((one.event, one.earliest, one.latest) for one in self.steps if one.latest is not None)
+        return ComplaintDays(answers, self.outside.body, self.outside.opens)
 
     @property
     def overdue(self) -> tuple[ComplaintEvent, ...]:
@@ -397,10 +438,28 @@ def begun(rule: ComplaintRule, course: Course) -> Iterator[tuple[ComplaintEvent,
 
 def counts_open_days(rule: ComplaintRule, course: Course) -> bool:
     """Whether a calendar was counted by."""
-    periods = [period for _, step, _, _ in begun(rule, course) for period in periods_of(step)]
-    if rule.wait is not None:
-        periods.append(rule.wait)
-    return any(period.counts_open_days for period in periods)
+    return any(True for _ in counted_events(rule, course))
+
+
+def counted_events(rule: ComplaintRule, course: Course) -> Iterator[date]:
+    """Yield the days from which open days are counted."""
+    for _, rung, day, _ in begun(rule, course):
+        if any(period.counts_open_days for period in periods_of(rung)):
+            yield day
+    if rule.wait is not None and rule.wait.counts_open_days:
+        yield course.received
+
+
+def counts_from(rule: ComplaintRule, day: date, period: Period, calendar: Calendar | None) -> date:
+    """Return the day from which a period after an event is counted, by the reading of an event on a closed day."""
+    if calendar is None or not period.counts_open_days:
+        return day
+    return start_of_count(day, calendar, rule.closed_day_event)
+
+
+def last_day(rule: ComplaintRule, day: date, period: Period, calendar: Calendar | None) -> date:
+    """Return the last day of a period after an event."""
+    return period.after(counts_from(rule, day, period, calendar), calendar)
 
 
 def periods_of(step: LadderStep) -> list[Period]:
@@ -425,7 +484,10 @@ def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, pr
     return ComplaintCourse(
         provider,
         course.received,
-        tuple(_step(event, step, day, answer, course, calendar) for event, step, day, answer in begun(rule, course)),
+        tuple(
+            _step(rule, event, step, day, answer, course.on, calendar)
+            for event, step, day, answer in begun(rule, course)
+        ),
         outside,
         (*ahead, NextStep("outside", outside.body, outside.opens)),
         course.on,
@@ -443,13 +505,19 @@ def _is_passed(event: Literal["senior", "manager"], course: Course) -> bool:
 
 
 def _step(
-    event: ComplaintEvent, step: LadderStep, day: date, answer: date | None, course: Course, calendar: Calendar | None
+    rule: ComplaintRule,
+    event: ComplaintEvent,
+    step: LadderStep,
+    day: date,
+    answer: date | None,
+    on: date | None,
+    calendar: Calendar | None,
 ) -> ComplaintStep:
     match step:
         case Timed():
-            earliest = None if step.earliest is None else step.earliest.after(day, calendar)
-            latest = step.latest.after(day, calendar)
-            return ComplaintStep(event, step.does, day, earliest, latest, answer, _status(latest, answer, course.on))
+            earliest = None if step.earliest is None else last_day(rule, day, step.earliest, calendar)
+            latest = last_day(rule, day, step.latest, calendar)
+            return ComplaintStep(event, step.does, day, earliest, latest, answer, _status(latest, answer, on))
         case Untimed():
             status: StepStatus = "no-day-set" if answer is None else "answered"
             return ComplaintStep(event, step.does, day, None, None, answer, status)
@@ -471,7 +539,7 @@ def outside_body(rule: ComplaintRule, course: Course, calendar: Calendar | None)
         case AfterTrying():
             return OutsideBody(outside.body, None, "trying", "no-day-set")
         case LetterOrWait():
-            waited = outside.wait.after(course.received, calendar)
+            waited = last_day(rule, course.received, outside.wait, calendar)
             letter = course.deadlock
             since: Since = "letter" if letter is not None and letter < waited else "wait"
             opens = waited if letter is None else min(letter, waited)
@@ -557,7 +625,7 @@ def complaint_steps(rule: ComplaintRule, course: Course, calendar: Calendar | No
     lines = [
         line
         for (_, one, _, _), known in zip(begun(rule, course), found.steps, strict=True)
-        for line in _step_lines(one, known, calendar, course.on)
+        for line in _step_lines(rule, one, known, calendar, course.on)
     ]
     lines += _outside_lines(rule, course, found, calendar)
     lines += _next_lines(rule, found)
@@ -572,14 +640,18 @@ def calendar_line(calendar: Calendar) -> Step:
     return step(template, part="notes", name=calendar.name, version=calendar.version)
 
 
-def _step_lines(one: LadderStep, known: ComplaintStep, calendar: Calendar | None, on: date | None) -> Iterator[Step]:
+def _step_lines(
+    rule: ComplaintRule, one: LadderStep, known: ComplaintStep, calendar: Calendar | None, on: date | None
+) -> Iterator[Step]:
     clause = one.clause
     yield step(event_template(known.event), clause, day=known.begun, does=data_text(known.does))
     match one:
         case Timed():
+            start = counts_from(rule, known.begun, one.latest, calendar)
+            yield from _deferred_lines(clause, known.begun, start)
             if one.earliest is not None:
-                yield counted("earliest", clause, known.begun, one.earliest, calendar)
-            yield counted("latest", clause, known.begun, one.latest, calendar)
+                yield counted("earliest", clause, start, one.earliest, calendar)
+            yield counted("latest", clause, start, one.latest, calendar)
         case Untimed():
             yield step("no day is set for the answer", clause, indent=1)
         case _ as unreachable:
@@ -600,8 +672,10 @@ def _outside_lines(
         case AfterTrying():
             yield step("once the provider was tried: no day is set for that", outside.clause, indent=1)
         case LetterOrWait():
-            end = outside.wait.after(course.received, calendar)
-            yield counted("wait", outside.clause, course.received, outside.wait, calendar)
+            start = counts_from(rule, course.received, outside.wait, calendar)
+            end = outside.wait.after(start, calendar)
+            yield from _deferred_lines(outside.clause, course.received, start)
+            yield counted("wait", outside.clause, start, outside.wait, calendar)
             template = "no {letter} is known: open from the last day of the wait, {opens}"
             if course.deadlock is not None:
                 template = "{letter} of {day}: open from {opens}, the earlier of the two days"
@@ -611,6 +685,13 @@ def _outside_lines(
                 yield step(outside_template(known.status), outside.clause, indent=1, on=found.on)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _deferred_lines(clause: Clause, event: date, start: date) -> Iterator[Step]:
+    """Yield the line of an event on a closed day that counts as of the next open one; none where it counts itself."""
+    if start != event:
+        template = "{event} is a closed day: counted as of the next open day, {start}"
+        yield step(template, clause, indent=1, event=event, start=start)
 
 
 def _next_lines(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Step]:
@@ -689,6 +770,7 @@ class ComplaintQuestion(Question):
     says = "the last day to answer a complaint, what is overdue, and where it can go next"
     example = "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-16"
     tables = (COMPLAINT,)
+    reads = (COMPLAINT,)
     compared = ({"received": "2026-03-02"},)
     formats = ("ical",)
 
@@ -707,6 +789,14 @@ class ComplaintQuestion(Question):
         course, weeks = Course(*self.given), rule.weeks
         notes = () if weeks is None else adr_note(agreement.law, course.received, weeks)
         return (*complaint_steps(rule, course, agreement.calendar, agreement.name), *notes)
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """The reading of an event on a closed day, where each lies on an open one or no open day is counted."""
+        calendar = self.agreement.calendar
+        events = counted_events(COMPLAINT.of(self.agreement), Course(*self.given))
+        is_heard = calendar is not None and any(not calendar.is_open(day) for day in events)
+        return frozenset() if is_heard else frozenset({"closed_day_event"})
 
     @property
     def counts_open_days(self) -> bool:

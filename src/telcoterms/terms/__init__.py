@@ -84,6 +84,7 @@ class AllReadings(TypedDict, total=False):
     refund: telcoterms.clauses.refund.RefundReadings | None
     cancellation_charge: telcoterms.clauses.cancellation_charge.CancellationChargeReadings | None
     statement: StatementReadings | None
+    complaint: telcoterms.clauses.complaint.ComplaintReadings | None
     hours: telcoterms.clauses.hours.HoursReadings | None
     liability_limit: telcoterms.clauses.liability_limit.LiabilityLimitReadings | None
     data_usage: telcoterms.clauses.data_usage.DataUsageReadings | None

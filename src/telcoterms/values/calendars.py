@@ -1,8 +1,9 @@
 """Count the open days of a place by its calendar of weekends and holidays.
 
 A calendar is a frozen value: a weekend, a set of dates, and the first and the last day that it covers. To count `n`
-open days from a day, that day is not counted and the nth is. A closed day counts as the next open one, so that one open
-day after a Saturday is the Tuesday. A day outside the calendar is rejected, never guessed.
+open days from a day, that day is not counted, open or closed, and the nth open day after it is: one open day after a
+Saturday is the Monday, as the packages `holidays`, pandas and QuantLib count. A day outside the calendar is rejected,
+never guessed.
 """
 
 from __future__ import annotations
@@ -97,21 +98,23 @@ class Calendar:
         return day.weekday() not in self.weekend and day not in self.closed
 
     def after(self, day: date, count: int) -> date:
-        """Return the day that lies `count` open days after a day; a closed day counts as the next open one.
+        """Return the `count`th open day after a day, which is not counted itself.
 
-        With `count` 0, return the day itself, or the next open one.
+        With `count` 0, return the day itself where it is open, else the next open day.
         """
         if not 0 <= count <= MAX_OPEN_DAYS:
             as_count(count, "count", 0, MAX_OPEN_DAYS)
         weekend, closed, last = self.weekend, self.closed, self.last
         if not self.first <= day <= last:
             self.check(day)
-        current = day
+        current, left = day, count
+        if count and (day.weekday() in weekend or day in closed):
+            left -= 1  # after a closed day, the next open one is the first that counts, not the day from which to count
         while True:
             if current.weekday() not in weekend and current not in closed:
-                if not count:
+                if not left:
                     return current
-                count -= 1
+                left -= 1
             if current == last:
                 self.check(current + ONE_DAY if current < date.max else date.min)
             current += ONE_DAY

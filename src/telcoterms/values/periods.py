@@ -1,7 +1,9 @@
 """Count a period of days, weeks, business days or working days from a day.
 
 The day on which a period starts is not counted; its last day is. Days and weeks run through weekends and holidays.
-Business days and working days are two names for one way of counting, by the calendar of a place.
+Business days and working days are two names for one way of counting, by the calendar of a place. An event on a closed
+day counts as of that day, so that one business day after a Saturday is the Monday; or, as a reading, as of the
+next open day, so that it is the Tuesday.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
 
 Unit = Literal["business-days", "working-days", "weeks", "days"]
+ClosedDayEvent = Literal["as-of-that-day", "as-of-next-open-day"]
 
 
 def single_unit(unit: Unit) -> str:
@@ -55,6 +58,21 @@ def is_of_open_days(unit: Unit) -> bool:
         case "weeks" | "days":
             return False
     assert_never(unit)
+
+
+def start_of_count(day: date, calendar: Calendar, reading: ClosedDayEvent) -> date:
+    """Return the day from which open days are counted after an event.
+
+    >>> from telcoterms import load_calendar
+    >>> start_of_count(date(2026, 3, 7), load_calendar("england"), "as-of-next-open-day")  # a Saturday
+    datetime.date(2026, 3, 9)
+    """
+    match reading:
+        case "as-of-that-day":
+            return day
+        case "as-of-next-open-day":
+            return calendar.after(day, 0)
+    assert_never(reading)
 
 
 @final
