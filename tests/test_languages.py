@@ -576,7 +576,18 @@ class TestCommand:
     @pytest.mark.parametrize("lang", ["fr", "en"])
     def test_a_pipe_in_ascii_gets_utf_8(self, lang: str) -> None:
         run = subprocess.run(
-            [sys.executable, "-m", "telcoterms", "due-date", "--issued", "2026-01-01", "--lang", lang],
+            [
+                sys.executable,
+                "-m",
+                "telcoterms",
+                "due-date",
+                "--issued",
+                "2026-01-01",
+                "--provider",
+                "kos",
+                "--lang",
+                lang,
+            ],
             capture_output=True,
             check=True,
             env={"PYTHONIOENCODING": "ascii", "PATH": ""},
