@@ -20,7 +20,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from telcoterms import Account, DayError, Debt, InputError, Invoice, Payment, Statement, Terms
-from telcoterms.account.events import Event
+from telcoterms.account.events import Cancellation, Credit, Event
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, LateChargeRule, SimpleDaily
 from telcoterms.statement.ledger import round_by_largest_remainder
 from telcoterms.statement.rule import StatementRule
@@ -324,6 +324,14 @@ class TestPayments:
     def test_named_ones_of_a_day_come_first_then_the_larger(self) -> None:
         # b 300 first; then 200 unnamed: 100 to a, 100 to c
         assert self.left(Payment("2026-01-05", cad(200)), Payment("2026-01-05", cad(300), "b")) == [0, 0, 200, 0]
+
+    def test_of_a_day_a_credit_that_names_an_invoice_comes_before_a_refund(self) -> None:
+        # refund: 44.29 x 21/31 = 30.00; a 100.00 - 50.00 named = 50.00, so b with 80.00 is the largest: 80.00 - 30.00
+        left_service = Cancellation("C", "2026-01-10", fee=cad(44_29), cycle_start="2026-01-01", tax_rate="0")
+        bills = Invoice("a", "2026-01-01", cad(100_00)), Invoice("b", "2026-01-02", cad(80_00))
+        account = Account([*bills, left_service, Credit("2026-01-10", cad(50_00), "a")])
+        debts = KOS.statement(account, "2026-01-10").under(across_debts="largest-first").value.debts
+        assert [debt.principal.text for debt in debts if debt.number in "ab"] == ["50.00", "50.00"]
 
     def test_what_is_left_is_a_credit_and_meets_the_next_debt(self) -> None:
         assert self.left(Payment("2026-01-05", cad(750))) == [0, 0, 0, 50]

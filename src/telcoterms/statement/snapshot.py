@@ -97,7 +97,7 @@ class OpenDispute(NamedTuple):
 @final
 @dataclass(slots=True)
 class AccountSnapshot:
-    """What is known of an account on a day; each list is in the order of its events."""
+    """What is known of an account on a day; each list is in the order in which its events are taken."""
 
     as_of: date
     debts: list[DebtFacts] = field(default_factory=list)
@@ -128,6 +128,7 @@ def snapshot_on(
     reductions: dict[str, int] = {}
     if account.others:
         _take_other_events(account, snapshot, totals, reductions)
+        snapshot.credits.sort(key=_named_first_then_largest)
         _refuse_excess_claims(account, snapshot, dispute_rule)
         _take_disputes(account, snapshot, dispute_rule, reductions, rejected_from_decision)
     returned = {returned.payment for returned, _ in snapshot.returned_payments}
@@ -196,6 +197,20 @@ def _take_other_events(
                 pass  # the one is a debt and nothing else, the other is taken by `_take_disputes`
             case _:
                 assert_never(event)
+
+
+def _named_first_then_largest(credit: Credit | RefundCredit) -> tuple[date, bool, int]:
+    """Return what sorts the credits of a day, as it does its payments: those that name a debt, then by amount.
+
+    Credits that name a debt keep their order. A refund names none, so under `largest-first` its place decides which
+    debt is then the largest.
+    """
+    match credit:
+        case Credit():
+            return (credit.issued, False, 0)
+        case RefundCredit():
+            return (credit.on, True, -credit.amount.minor)
+    assert_never(credit)
 
 
 def _take_credit(credit: Credit, snapshot: AccountSnapshot, reductions: dict[str, int]) -> None:
