@@ -77,6 +77,8 @@ class TestSchema:
             ("cancellation_charge", tuple(kinds_of("cancellation_charge").values())),
             ("statement", (*CHARGES, StatementRule)),
             ("hours", tuple(kinds_of("hours").values())),
+            ("change_of_terms", tuple(kinds_of("change_of_terms").values())),
+            ("provider_cancellation", tuple(kinds_of("provider_cancellation").values())),
         ],
     )
     def test_it_knows_the_readings_that_the_library_has(self, question: str, kinds: tuple[Any, ...]) -> None:
@@ -125,12 +127,14 @@ class TestDays:
     @pytest.mark.parametrize("case", cases("kos", "change_of_terms"), ids=lambda case: case["name"])
     def test_change_of_terms(self, case: dict[str, Any]) -> None:
         facts = {name: case[name] for name in ("notice", "effective")}
+        terms = load("kos").under(change_of_terms=case.get("reading", {}))
         if "binds_from" in case:
-            value = load("kos").change_of_terms(**facts).value
-            assert (value.earliest, value.binds_from) == (case["earliest"], case["binds_from"])
+            value = terms.change_of_terms(**facts).value
+            expected = (case["earliest"], case["binds_from"], case["cancel_by"])
+            assert (value.earliest, value.binds_from, value.cancel_by) == expected
         else:
             with pytest.raises(InputError, match=f" is {case['earliest']} "):
-                load("kos").change_of_terms(**facts)
+                terms.change_of_terms(**facts)
 
     @pytest.mark.parametrize("case", cases("kos", "precedence"), ids=lambda case: case["name"])
     def test_precedence(self, case: dict[str, Any]) -> None:
@@ -142,7 +146,8 @@ class TestDays:
 
     @pytest.mark.parametrize("case", cases("kos", "provider_cancellation"), ids=lambda case: case["name"])
     def test_provider_cancellation(self, case: dict[str, Any]) -> None:
-        assert load("kos").provider_cancellation(notice=case["notice"]).value == case["earliest"]
+        answer = load("kos").provider_cancellation(notice=case["notice"])
+        assert answer.under(**case.get("reading", {})).value == case["earliest"]
 
     @pytest.mark.parametrize("case", cases("kos", "customer_cancellation"), ids=lambda case: case["name"])
     def test_customer_cancellation(self, case: dict[str, Any]) -> None:

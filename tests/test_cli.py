@@ -174,7 +174,7 @@ class TestAnswers:
             (["liability-limit", "29.95"], "liability limit: 29.95 CAD"),
             (
                 ["change-of-terms", "--notice", "2026-01-01", "--effective", "2026-01-31"],
-                "change of terms: effective on 2026-01-31 at the earliest, binds from 2026-03-02",
+                "change of terms: earliest 2026-01-31, leave by 2026-03-02, binds from 2026-03-03",
             ),
             (["precedence", "--one", "resolution", "--other", "service-terms"], "precedence: service-terms"),
             (["policy-change", "--posted", "2026-03-01"], "policy change: 2026-03-01"),

@@ -148,6 +148,11 @@ CLOSED_SETS: Final = (
         ),
     ),
     ClosedSet(
+        "clauses/change_of_terms",
+        "ChangeOfTermsRule",
+        ("clauses/change_of_terms:binding_day", "clauses/change_of_terms:change_of_terms_steps"),
+    ),
+    ClosedSet(
         "clauses/complaint",
         "ComplaintEvent",
         (
@@ -414,6 +419,15 @@ CLOSED_SETS: Final = (
             "values/periods:is_of_open_days",
             "values/periods:several_units",
             "values/periods:single_unit",
+        ),
+    ),
+    ClosedSet(
+        "values/periods",
+        "NoticePeriod",
+        (
+            "clauses/change_of_terms:earliest_template",
+            "clauses/provider_cancellation:earliest_template",
+            "values/periods:notice_days",
         ),
     ),
 )

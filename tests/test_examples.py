@@ -59,7 +59,7 @@ SHOWN = {
         "equipment return by: 2026-07-10\n",
         "administrative charge: 35.00 CAD\n",
         "liability limit: 20.00 CAD\n",
-        "change of terms: effective on 2026-01-31 at the earliest, binds from 2026-03-17\n",
+        "change of terms: earliest 2026-01-31, leave by 2026-03-17, binds from 2026-03-18\n",
         "precedence: dsl\n",
         "policy change: 2026-03-01\n",
         "provider cancellation: 2026-01-31\n",

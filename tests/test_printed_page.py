@@ -323,16 +323,22 @@ class TestPlantedErrors:
             ("equipment return by: none\n\na: 2026-01-01 + 1 days = 2026-01-02", "none"),
             ("equipment return by: 2026-01-03\n\na: 2026-01-01 + 1 days = 2026-01-02", "the heading says"),
             (
-                "change of terms: effective on 2026-01-02 at the earliest, binds from 2026-01-05\n\n"
+                "change of terms: earliest 2026-01-02, leave by 2026-01-04, binds from 2026-01-05\n\n"
                 "a: 2026-01-01 + 1 days = 2026-01-02\neffective on 2026-01-01, on or after that day\n"
-                "b: 2026-01-01 + 4 days = 2026-01-05",
+                "b: 2026-01-01 + 4 days = 2026-01-05\nc: 2026-01-05 - 1 day = 2026-01-04",
                 "2026-01-01 lies before 2026-01-02",
             ),
             (
-                "change of terms: effective on 2026-01-02 at the earliest, binds from 2026-01-05\n\n"
+                "change of terms: earliest 2026-01-02, leave by 2026-01-04, binds from 2026-01-05\n\n"
                 "a: 2026-01-01 + 1 days = 2026-01-02\neffective on 2026-01-03, on or after that day\n"
-                "b: 2026-01-01 + 4 days = 2026-01-05",
+                "b: 2026-01-01 + 4 days = 2026-01-05\nc: 2026-01-05 - 1 day = 2026-01-04",
                 "binds after another day than 2026-01-03",
+            ),
+            (
+                "change of terms: earliest 2026-01-02, leave by 2026-01-04, binds from 2026-01-06\n\n"
+                "a: 2026-01-01 + 1 days = 2026-01-02\neffective on 2026-01-02, on or after that day\n"
+                "b: 2026-01-02 + 4 days = 2026-01-06\nc: 2026-01-05 - 1 day = 2026-01-04",
+                "the last day to leave follows from 2026-01-06",
             ),
             ("x\n\na, without 2026-04-03: 2026-04-02 + 2 business days = 2026-04-06", "printed is"),
             ("x\n\na: 2026-04-04 + 1 working day = 2026-04-07", "printed is"),

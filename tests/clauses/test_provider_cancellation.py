@@ -14,7 +14,7 @@ DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 
 
 class TestNoticeDays:
-    """The provider may cancel so many days after its notice: the day of the notice is not counted, the last one is."""
+    """The provider may cancel on at least so many days' notice: the day of the notice is not counted."""
 
     def test_thirty_days_after_the_notice(self) -> None:
         assert KOS.provider_cancellation(notice="2026-01-01").value == date(2026, 1, 31)
@@ -27,6 +27,20 @@ class TestNoticeDays:
         assert earliest_day(rule, notice) == earliest
         (line,) = provider_cancellation_steps(rule, notice)
         assert dict(line.phrase.values) == {"notice": notice, "days": days, "earliest": earliest}
+
+    def test_clear_days_leave_out_the_day_of_effect_too(self) -> None:
+        # 2 to 31 January are 30 clear days; 1 February is the day of effect
+        answer = KOS.provider_cancellation(notice="2026-01-01").under(notice_period="clear-days")
+        assert answer.value == date(2026, 2, 1)
+        assert "after 30 clear days: 2026-01-01 + 30 days + 1 day = 2026-02-01" in " ".join(str(answer).split())
+
+    def test_the_range_has_both_days(self) -> None:
+        across = KOS.provider_cancellation(notice="2026-01-01").across_readings()
+        assert [str(day) for day, _ in across.groups()] == ["2026-01-31", "2026-02-01"]
+
+    def test_the_reading_has_its_reason(self) -> None:
+        (reading,) = KOS.provider_cancellation(notice="2026-01-01").about.readings
+        assert reading.why == "Ontario law governs (s.42), and its Legislation Act, s.89(3), counts the day of effect"
 
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):

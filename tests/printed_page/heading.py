@@ -81,14 +81,15 @@ def check_return(page: Page, said: str) -> date | str:
 
 def check_change(page: Page, said: str) -> str:
     """The days of the heading are those of the lines, and the effective date lies on or after the earliest."""
-    first, last = page.equations
-    expect(said == f"effective on {first.result} at the earliest, binds from {last.result}", said)
+    first, last, leaving = page.equations
+    expect(said == f"earliest {first.result}, leave by {leaving.result}, binds from {last.result}", said)
     effective = re.fullmatch(r"effective on (\S+), on or after that day", page.entries[1].text)
     expect(effective is not None, page.entries[1].text)
     assert effective is not None
     expect(last.left.startswith(effective[1]), f"binds after another day than {effective[1]}")
     assert isinstance(first.result, date)
     expect(day_of(effective[1]) >= first.result, f"{effective[1]} lies before {first.result}")
+    expect(leaving.left.startswith(f"{last.result} - "), f"the last day to leave follows from {last.result}")
     return said
 
 

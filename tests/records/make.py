@@ -158,10 +158,14 @@ def limits() -> Iterator[tuple[str, Answer[Any]]]:
     yield "equipment-return-by-collected", wireless.equipment_return_by(cancelled="2026-06-10")
     yield "liability-limit-sum", kos.liability_limit(fees_during_outage="13.50")
     yield "liability-limit-fees", kos.liability_limit(fees_during_outage="149.90")
-    yield "change-of-terms", kos.change_of_terms(notice="2026-01-01", effective="2026-02-15")
+    change = kos.change_of_terms(notice="2026-01-01", effective="2026-02-15")
+    yield "change-of-terms", change
+    yield "change-of-terms-clear-days", change.under(notice_period="clear-days")
     yield "precedence", kos.precedence(one="service-terms", other="dsl")
     yield "policy-change", kos.policy_change(posted="2026-03-01")
     yield "provider-cancellation", kos.provider_cancellation(notice="2024-02-01")
+    clear_days = kos.under(provider_cancellation={"notice_period": "clear-days"})
+    yield "provider-cancellation-clear-days", clear_days.provider_cancellation(notice="2024-02-01")
     yield "customer-cancellation", kos.customer_cancellation(received="2026-06-10")
     outage = kos.outage_fees("74.95", began="2026-03-07T06:30-05:00", ended="2026-04-13T06:00-04:00")
     yield "outage-fees", outage

@@ -188,7 +188,7 @@ def values(
     assert_type((refund.refund, refund.tax, refund.total), tuple[Money, Money, Money])
     assert_type((charge.charge, charge.tax, charge.total), tuple[Money, Money, Money])
     assert_type(window.outcome, Literal["in-time", "too-late"])
-    assert_type((change.earliest, change.binds_from), tuple[date, date])
+    assert_type((change.earliest, change.binds_from, change.cancel_by), tuple[date, date, date])
 
 
 def calendars(kos: Terms, course: ComplaintCourse) -> None:

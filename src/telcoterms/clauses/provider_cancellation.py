@@ -1,13 +1,15 @@
 """Compute how early a provider's own cancellation on notice takes effect.
 
-Kind `notice-days`: so many days after its notice at the earliest. The day of the notice is not counted, the last day
-is. A cancellation that needs no notice, such as one for cause, has no such day.
+Kind `notice-days`: so many days after its notice at the earliest. The day of the notice is not counted; whether the day
+on which the cancellation takes effect is one of the days is the reading `notice_period`. A cancellation that needs no
+notice, such as one for cause, has no such day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Final, final
+from typing import ClassVar, Final, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
@@ -16,6 +18,7 @@ from telcoterms.answers.facts import NOTICE
 from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
+from telcoterms.values.periods import WHY_COUNTED, NoticePeriod, notice_days
 from telcoterms.values.steps import Step, step
 
 
@@ -25,30 +28,50 @@ class NoticeDays(Rule):
     """The provider cancels a number of days after its notice at the earliest."""
 
     kind: ClassVar[str] = "notice-days"
+    usual_reasons: ClassVar[Mapping[str, str]] = {"notice_period": WHY_COUNTED}
 
     days: int
+    notice_period: NoticePeriod = "day-of-effect-counted"
 
 
 ProviderCancellationRule = NoticeDays
 PROVIDER_CANCELLATION: Final = Kinds[ProviderCancellationRule]("provider_cancellation", ProviderCancellationRule)
 
 
+class ProviderCancellationReadings(TypedDict, total=False):
+    """Readings of `provider_cancellation`."""
+
+    notice_period: NoticePeriod
+
+
 def earliest_day(rule: ProviderCancellationRule, notice: date) -> date:
     """Return the earliest day on which a cancellation on notice takes effect."""
-    return add_days(notice, rule.days)
+    return add_days(notice, notice_days(rule.days, rule.notice_period))
 
 
 def provider_cancellation_steps(rule: ProviderCancellationRule, notice: date) -> tuple[Step, ...]:
     """Return the working of the earliest day of a cancellation."""
     return (
         step(
-            "earliest day of the cancellation: {notice} + {days} days = {earliest}",
+            earliest_template(rule.notice_period),
             rule.clause,
             notice=notice,
             days=rule.days,
             earliest=earliest_day(rule, notice),
         ),
     )
+
+
+def earliest_template(notice_period: NoticePeriod) -> str:
+    """Return the line of a working that counts the days of a notice to the earliest day of a cancellation."""
+    match notice_period:
+        case "day-of-effect-counted":
+            return "earliest day of the cancellation: {notice} + {days} days = {earliest}"
+        case "clear-days":
+            return (
+                "earliest day of the cancellation, after {days} clear days: {notice} + {days} days + 1 day = {earliest}"
+            )
+    assert_never(notice_period)
 
 
 @final
@@ -59,6 +82,7 @@ class ProviderCancellationQuestion(Question):
     says = "when the provider's own cancellation on notice takes effect at the earliest"
     example = "provider-cancellation --notice 2026-01-01"
     tables = (PROVIDER_CANCELLATION,)
+    reads = (PROVIDER_CANCELLATION,)
     compared = ({"notice": "2026-01-01"},)
 
     notice: date = NOTICE

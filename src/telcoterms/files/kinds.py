@@ -154,6 +154,8 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Fiel
         inner = get_args(hint)[0]
         return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     inside = members(hint)
+    if inside[0] is Clause:
+        return clause
     if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in inside):
         return ByKind({kind.kind: partial(inner_shape, kind, clause, currency) for kind in inside})
     by_type: dict[type, Field[Any]] = {

@@ -4,12 +4,17 @@ The day on which a period starts is not counted; its last day is. Days and weeks
 Business days and working days are two names for one way of counting, by the calendar of a place. An event on a closed
 day counts as of that day, so that one business day after a Saturday is the Monday; or, as a reading, as of the
 next open day, so that it is the Tuesday.
+
+"At least so many days' notice" can be counted in two ways, which the reading `notice_period` tells apart. Of 30 days'
+notice given on 1 January, the 30th day after it is 31 January. It is the earliest day of effect where that day is
+counted; where the days are clear days, neither the day of the notice nor the day of effect is one of them, and the
+earliest day of effect is 1 February.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, assert_never, final
+from typing import Final, Literal, assert_never, final
 
 from telcoterms.values.calendars import MAX_OPEN_DAYS, Calendar
 from telcoterms.values.choices import one_of
@@ -20,6 +25,23 @@ from telcoterms.values.messages import Phrase, phrase
 
 Unit = Literal["business-days", "working-days", "weeks", "days"]
 ClosedDayEvent = Literal["as-of-that-day", "as-of-next-open-day"]
+NoticePeriod = Literal["day-of-effect-counted", "clear-days"]
+WHY_COUNTED: Final = "of the days from one day to another, the first is left out and the last is counted"
+"""Why the day of effect is counted unless another reading is taken."""
+
+
+def notice_days(days: int, notice_period: NoticePeriod) -> int:
+    """Return how many days after its notice something takes effect at the earliest.
+
+    >>> notice_days(30, "day-of-effect-counted"), notice_days(30, "clear-days")
+    (30, 31)
+    """
+    match notice_period:
+        case "day-of-effect-counted":
+            return days
+        case "clear-days":
+            return days + 1
+    assert_never(notice_period)
 
 
 def single_unit(unit: Unit) -> str:
