@@ -16,6 +16,7 @@ from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge import CancelledBy
 from telcoterms.clauses.dispute import Timeliness
 from telcoterms.clauses.eligible_for_adr import Arbitrated, Customer, Eligible, Subject
+from telcoterms.clauses.equipment_return_by import ReturnEvent
 from telcoterms.clauses.law import Outcome
 from telcoterms.files.kinds import kinds_of
 from telcoterms.statement.rule import StatementRule
@@ -93,6 +94,7 @@ class TestSchema:
         assert words("dispute", "outcome") == get_args(Timeliness)
         assert words("regime", "regime") == get_args(Regime)
         assert words("cancellation_charge", "by") == get_args(CancelledBy)
+        assert words("equipment_return_by", "event") == get_args(ReturnEvent)
         assert words("administrative_charge", "reason") == get_args(AdministrativeReason)
         for key, literal in (("customer", Customer), ("subject", Subject), ("outcome", Eligible)):
             assert words("eligible_for_adr", key) == get_args(literal)
@@ -122,7 +124,8 @@ class TestDays:
 
     @pytest.mark.parametrize("case", cases("kos", "equipment_return_by"), ids=lambda case: case["name"])
     def test_equipment_return_by(self, case: dict[str, Any]) -> None:
-        assert terms_of(case).equipment_return_by(cancelled=case["cancelled"]).value == case.get("return_by")
+        value = terms_of(case).equipment_return_by(cancelled=case["cancelled"]).value
+        assert (value.by, value.event) == (case["return_by"], case["event"])
 
     @pytest.mark.parametrize("case", cases("kos", "change_of_terms"), ids=lambda case: case["name"])
     def test_change_of_terms(self, case: dict[str, Any]) -> None:

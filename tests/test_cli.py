@@ -166,10 +166,10 @@ class TestAnswers:
                 "regime: fixed-term",
             ),
             (["administrative-charge", "35.00", "--reason", "restoral"], "administrative charge: 35.00 CAD"),
-            (["equipment-return-by", "--cancelled", "2026-06-10"], "equipment return by: 2026-07-10"),
+            (["equipment-return-by", "--cancelled", "2026-06-10"], "equipment return by: 2026-07-10, returned by then"),
             (
                 ["equipment-return-by", "--cancelled", "2026-06-10", "--service", "fixed-wireless"],
-                "equipment return by: none",
+                "equipment return by: 2026-07-10, retrieved by the provider by then",
             ),
             (["liability-limit", "29.95"], "liability limit: 29.95 CAD"),
             (

@@ -205,6 +205,16 @@ CLOSED_SETS: Final = (
         "EquipmentReturnByRule",
         ("clauses/equipment_return_by:equipment_return_by_steps", "clauses/equipment_return_by:return_by"),
     ),
+    ClosedSet("clauses/equipment_return_by", "MissingEquipmentRule", ("clauses/equipment_return_by:missing_note",)),
+    ClosedSet(
+        "clauses/equipment_return_by",
+        "ReturnEvent",
+        (
+            "clauses/equipment_return_by:headline_template",
+            "clauses/equipment_return_by:last_day_template",
+            "statement/questions:_equipment_template",
+        ),
+    ),
     ClosedSet("clauses/hours", "OnHolidays", ("clauses/hours:is_closed_on_holidays",)),
     ClosedSet("clauses/hours", "HoursRule", ("clauses/hours:spans_on",)),
     ClosedSet(

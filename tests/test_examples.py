@@ -56,7 +56,7 @@ SHOWN = {
         "regime: fixed-term\n",
         "cancellation charge: 209.83 CAD, tax 27.28, total 237.11\n",
         "refund: 33.30 CAD, tax 4.33, total 37.63\n",
-        "equipment return by: 2026-07-10\n",
+        "equipment return by: 2026-07-10, returned by then\n",
         "administrative charge: 35.00 CAD\n",
         "liability limit: 20.00 CAD\n",
         "change of terms: earliest 2026-01-31, leave by 2026-03-17, binds from 2026-03-18\n",

@@ -459,7 +459,16 @@ class TestEndedServices:
         wireless = load("kos", service="fixed-wireless")
         answer = wireless.statement(Account([ended]), "2027-01-10")
         assert answer.value.balance == cad(13_330 + 1_733)
-        assert "equipment" not in str(answer)  # a technician collects it
+        # 21 days are left of January, 9 more in February
+        told = "2027-02-09 last day for the provider to retrieve leased equipment of C-1"
+        assert told in " ".join(str(answer).split())
+
+    def test_of_dsl_the_provider_receives_the_equipment_by_its_last_day(self) -> None:
+        term = {"term_start": "2026-01-01", "term_months": 24, "last_invoice": "2027-01-01"}
+        ended = Cancellation("C-1", "2027-01-10", incentive=cad(5_000), **term)  # type: ignore[arg-type]
+        told = "2027-02-09 last day for the provider to receive leased equipment of C-1"
+        answer = load("kos", service="dsl").statement(Account([ended]), "2027-01-10")
+        assert told in " ".join(str(answer).split())
 
     def test_the_readings_of_what_it_comes_to_are_those_of_the_account(self) -> None:
         ended = Cancellation("C-1", "2026-06-10", fee=cad(4_995), cycle_start="2026-06-01")

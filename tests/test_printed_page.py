@@ -320,8 +320,16 @@ class TestPlantedErrors:
             ("administrative charge: 9 CAD\n\namount 9: within the cap of 8 on each charge", "the line 9 of 8"),
             ("administrative charge: 9 CAD\n\namount 9", "amount 9"),
             ("liability limit: 5 CAD\n\na: max(4, 6) = 6", "the heading says 5"),
-            ("equipment return by: none\n\na: 2026-01-01 + 1 days = 2026-01-02", "none"),
-            ("equipment return by: 2026-01-03\n\na: 2026-01-01 + 1 days = 2026-01-02", "the heading says"),
+            ("equipment return by: none, a technician collects it\n\na: 2026-01-01 + 1 days = 2026-01-02", "none"),
+            (
+                "equipment return by: 2026-01-03, returned by then\n\na: 2026-01-01 + 1 days = 2026-01-02",
+                "the heading says",
+            ),
+            (
+                "equipment return by: 2026-01-02, received by the provider by then\n\n"
+                "last day to return the equipment: 2026-01-01 + 1 days = 2026-01-02",
+                "received by the provider by then, the line last day to return",
+            ),
             (
                 "change of terms: earliest 2026-01-02, leave by 2026-01-04, binds from 2026-01-05\n\n"
                 "a: 2026-01-01 + 1 days = 2026-01-02\neffective on 2026-01-01, on or after that day\n"

@@ -257,7 +257,7 @@ class TestPrairie:
             prairie.administrative_charge("12.50", reason="restoral")
 
     def test_its_own_days_and_sums(self, prairie: Terms) -> None:
-        assert prairie.equipment_return_by(cancelled="2026-06-10").value is None
+        assert prairie.equipment_return_by(cancelled="2026-06-10").value.by is None
         assert prairie.liability_limit(fees_during_outage="99.99").value.text == "100.00"
         # 30 days are left of January, 28 of February, 2 more in March
         change = prairie.change_of_terms(notice="2026-01-01", effective="2026-03-10").value

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from telcoterms.clauses.data_usage import DataUsage as DataUsage
     from telcoterms.clauses.dispute import DisputeWindow as DisputeWindow
     from telcoterms.clauses.eligible_for_adr import Eligibility as Eligibility
+    from telcoterms.clauses.equipment_return_by import EquipmentReturn as EquipmentReturn
     from telcoterms.clauses.hours import OpeningHours as OpeningHours
     from telcoterms.clauses.law import Law as Law
     from telcoterms.clauses.law import RuleComparison as RuleComparison
@@ -121,6 +122,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "DataUsage": "clauses.data_usage",
     "DisputeWindow": "clauses.dispute",
     "Eligibility": "clauses.eligible_for_adr",
+    "EquipmentReturn": "clauses.equipment_return_by",
     "OpeningHours": "clauses.hours",
     "RuleComparison": "clauses.law",
     "Law": "clauses.law",

@@ -1,60 +1,137 @@
-"""By which day leased equipment is to be back."""
+"""By which day leased equipment is to be back, and what must have happened by then."""
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError, load
-from telcoterms.clauses.equipment_return_by import Collected, ReturnWithinDays, equipment_return_by_steps, return_by
+from telcoterms import DayError, EquipmentReturn, load
+from telcoterms.clauses.equipment_return_by import (
+    Collected,
+    MissingEquipmentRule,
+    ReceivedWithinDays,
+    ReplacementPrice,
+    RetailValue,
+    RetrievedWithinDays,
+    ReturnEvent,
+    ReturnWithinDays,
+    equipment_return_by_steps,
+    missing_note,
+    return_by,
+)
+from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, KOS
+from tests.terms_builders import CLAUSE, KOS, made
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
-WIRELESS = load("kos", service="fixed-wireless")
+WITH_DAYS = st.sampled_from(
+    ((ReturnWithinDays, "returned"), (ReceivedWithinDays, "received"), (RetrievedWithinDays, "retrieved"))
+)
 
 
 class TestWithinDays:
-    """Leased equipment is to be back within so many days: the day of the cancellation is not counted, the last is."""
+    """Equipment is to be back within so many days: the day of the cancellation is not counted, the last is."""
 
-    def test_thirty_days_after_the_cancellation(self) -> None:
-        assert KOS.equipment_return_by(cancelled="2026-06-10").value == date(2026, 7, 10)
-        assert KOS.equipment_return_by(cancelled="2024-02-01").value == date(2024, 3, 2)  # a leap year
+    def test_service_terms_alone_the_customer_returns_it_within_thirty_days(self) -> None:
+        # 20 days are left of June, 10 more in July; in 2024, 28 days are left of February, 2 more in March
+        assert KOS.equipment_return_by(cancelled="2026-06-10").value == EquipmentReturn(date(2026, 7, 10), "returned")
+        assert KOS.equipment_return_by(cancelled="2024-02-01").value == EquipmentReturn(date(2024, 3, 2), "returned")
 
-    @given(DAYS, st.integers(0, 400))
-    def test_the_number_of_days_is_their_difference(self, cancelled: date, days: int) -> None:
-        rule = ReturnWithinDays(days=days, clause=CLAUSE, says="")
-        last = cancelled + timedelta(days=days)
-        assert return_by(rule, cancelled) == last
+    @pytest.mark.parametrize(
+        ("service", "clause"),
+        [("dsl", "DSL Agreement s.9"), ("cable", "Cable Agreement s.9"), ("voip", "VoIP Agreement s.9")],
+    )
+    def test_of_a_service_with_an_agreement_kos_has_received_it_by_then(self, service: str, clause: str) -> None:
+        answer = load("kos", service=service).equipment_return_by(cancelled="2026-06-10")
+        assert answer.value == EquipmentReturn(date(2026, 7, 10), "received")
+        assert [str(one) for one in answer.clauses] == [clause]
+
+    def test_of_fixed_wireless_kos_has_retrieved_it_by_then(self) -> None:
+        answer = load("kos", service="fixed-wireless").equipment_return_by(cancelled="2026-06-10")
+        assert answer.value == EquipmentReturn(date(2026, 7, 10), "retrieved")
+        assert [str(one) for one in answer.clauses] == ["Fixed Wireless Agreement s.10"]
+
+    @pytest.mark.parametrize("service", ["dsl", "cable", "fixed-wireless", "voip"])
+    def test_each_agreement_takes_the_place_of_s_36(self, service: str) -> None:
+        (held,) = [one for one in KOS.agreement.services if one.id == service]
+        assert str(dict(held.replaces)["equipment_return_by"]) == "Service Terms s.36"
+
+    @given(DAYS, st.integers(0, 400), WITH_DAYS)
+    def test_the_number_of_days_is_their_difference(
+        self, cancelled: date, days: int, kind_and_event: tuple[type[ReturnWithinDays], ReturnEvent]
+    ) -> None:
+        kind, event = kind_and_event
+        rule, last = kind(days=days, clause=CLAUSE, says=""), cancelled + timedelta(days=days)
+        assert return_by(rule, cancelled) == EquipmentReturn(last, event)
         (line,) = equipment_return_by_steps(rule, cancelled)
         assert dict(line.phrase.values) == {"cancelled": cancelled, "days": days, "last_day": last}
 
-    def test_other_services_have_the_same_day(self) -> None:
-        for service in ("dsl", "cable", "voip"):
-            answer = load("kos", service=service).equipment_return_by(cancelled="2026-06-10")
-            assert answer.value == date(2026, 7, 10)
+    @pytest.mark.parametrize(
+        ("service", "line"),
+        [
+            (None, "last day to return the equipment: 2026-06-10 + 30 days = 2026-07-10"),
+            ("dsl", "last day for the provider to receive the equipment: 2026-06-10 + 30 days = 2026-07-10"),
+            (
+                "fixed-wireless",
+                "last day for the provider to retrieve the equipment: 2026-06-10 + 30 days = 2026-07-10",
+            ),
+        ],
+    )
+    def test_the_working_says_what_must_have_happened(self, service: str | None, line: str) -> None:
+        answer = load("kos", service=service).equipment_return_by(cancelled="2026-06-10")
+        assert line in " ".join(str(answer).split())
+
+    def test_in_a_line_and_as_data(self) -> None:
+        value = load("kos", service="voip").equipment_return_by(cancelled="2026-06-10").value
+        assert value.headline().template == "{by}, received by the provider by then"
+        assert value.as_dict() == {"by": "2026-07-10", "event": "received"}
 
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
             KOS.equipment_return_by(cancelled="9999-12-31")
 
 
+class TestMissingEquipment:
+    """What is not back by the day is charged; a note says up to what, and the amount is the provider's."""
+
+    @pytest.mark.parametrize(
+        ("service", "clause"), [("dsl", "DSL Agreement s.9"), ("fixed-wireless", "Fixed Wireless Agreement s.10")]
+    )
+    def test_an_agreement_charges_the_replacement_price_less_depreciation(self, service: str, clause: str) -> None:
+        *_, note = load("kos", service=service).equipment_return_by(cancelled="2026-06-10").steps
+        assert "up to its full replacement price less depreciation" in note.phrase.template
+        assert [str(one) for one in note.clauses] == [clause]
+        assert note.part == "notes"
+
+    def test_the_service_terms_charge_the_retail_value(self) -> None:
+        notes = [one for one in KOS.equipment_return_by(cancelled="2026-06-10").steps if one.part == "notes"]
+        assert "undiscounted retail value" in notes[0].phrase.template
+        assert [str(one) for one in notes[0].clauses] == ["Service Terms s.19"]
+
+    @pytest.mark.parametrize("kind", [ReplacementPrice, RetailValue])
+    def test_the_note_cites_the_clause_on_the_charge(self, kind: type[MissingEquipmentRule]) -> None:
+        other = Clause("Terms", "2")
+        assert missing_note(kind(clause=other, says="")).clauses == (other,)
+
+    def test_terms_that_do_not_say_what_it_costs_have_no_note(self) -> None:
+        rule = ReturnWithinDays(days=14, clause=CLAUSE, says="")
+        assert [one.part for one in equipment_return_by_steps(rule, date(2026, 6, 10))] == ["working"]
+
+
 class TestCollected:
-    """What a technician has to collect, such as the equipment of fixed wireless, has no day by which to be back."""
+    """A technician collects the equipment, and no day is set."""
 
-    def test_fixed_wireless_has_no_day(self) -> None:
-        answer = WIRELESS.equipment_return_by(cancelled="2026-06-10")
-        assert answer.value is None
-        assert repr(answer) == "<equipment return by: none  [Service Terms s.36]>"
+    def test_there_is_no_day(self) -> None:
+        answer = made(equipment_return_by=Collected(clause=CLAUSE, says="")).equipment_return_by(cancelled="2026-06-10")
+        assert answer.value == EquipmentReturn(None, "retrieved")
+        assert answer.value.headline().template == "none, a technician collects it"
+        assert answer.value.as_dict() == {"by": None, "event": "retrieved"}
         assert "a technician collects the equipment: no day is set for it" in str(answer)
-
-    def test_it_is_set_apart_in_the_same_section(self) -> None:
-        (service,) = [one for one in KOS.agreement.services if one.id == "fixed-wireless"]
-        assert str(dict(service.replaces)["equipment_return_by"]) == "Service Terms s.36"
 
     @given(DAYS)
     def test_no_day_whatever_the_cancellation(self, cancelled: date) -> None:
         rule = Collected(clause=CLAUSE, says="")
-        assert return_by(rule, cancelled) is None
+        assert return_by(rule, cancelled).by is None
         (line,) = equipment_return_by_steps(rule, cancelled)
         assert (line.clauses, line.phrase.values) == ((CLAUSE,), ())

@@ -67,7 +67,8 @@ WORKINGS: dict[str, Callable[[], object]] = {
     ),
     "administrative-charge": lambda: KOS.administrative_charge("35.00", reason="returned-payment"),
     "equipment-return-by": lambda: KOS.equipment_return_by(cancelled="2026-06-10"),
-    "equipment-return-by-collected": lambda: load("kos", service="fixed-wireless").equipment_return_by(
+    "equipment-return-by-received": lambda: DSL.equipment_return_by(cancelled="2026-06-10"),
+    "equipment-return-by-retrieved": lambda: load("kos", service="fixed-wireless").equipment_return_by(
         cancelled="2026-06-10"
     ),
     "liability-limit": lambda: KOS.liability_limit(fees_during_outage="13.50"),

@@ -70,13 +70,23 @@ def check_limit(page: Page, said: str) -> Fraction:
     return limit
 
 
+RETURNS = {
+    "returned by then": "last day to return the equipment: ",
+    "received by the provider by then": "last day for the provider to receive the equipment: ",
+    "retrieved by the provider by then": "last day for the provider to retrieve the equipment: ",
+}
+
+
 def check_return(page: Page, said: str) -> date | str:
-    """The day of the heading is that of the line; there is none where a technician comes."""
-    if said == "none":
-        expect(page.entries[-1].text == "a technician collects the equipment: no day is set for it", said)
+    """The day of the heading, and what must have happened by it, are those of the line; none where somebody comes."""
+    line = page.entries[0].text
+    if said == "none, a technician collects it":
+        expect(line == "a technician collects the equipment: no day is set for it", said)
         return said
-    expect(page.equations[-1].result == day_of(said), f"the heading says {said}")
-    return day_of(said)
+    day, _, event = said.partition(", ")
+    expect(page.equations[-1].result == day_of(day), f"the heading says {said}")
+    expect(line.startswith(RETURNS[event]), f"the heading says {said}, the line {line}")
+    return day_of(day)
 
 
 def check_change(page: Page, said: str) -> str:

@@ -34,6 +34,7 @@ from telcoterms import (
     Edition,
     Eligibility,
     Entry,
+    EquipmentReturn,
     Fault,
     InvalidFileError,
     Invoice,
@@ -117,7 +118,7 @@ def questions(kos: Terms, account: Account) -> None:
         Answer[Literal["fixed-term", "month-to-month"]],
     )
     assert_type(kos.administrative_charge("35.00", reason="restoral"), Answer[Money])
-    assert_type(kos.equipment_return_by(cancelled="2026-06-10"), Answer[date | None])
+    assert_type(kos.equipment_return_by(cancelled="2026-06-10"), Answer[EquipmentReturn])
     assert_type(kos.liability_limit(fees_during_outage="13.50"), Answer[Money])
     assert_type(kos.change_of_terms(notice="2026-01-01", effective=date(2026, 2, 15)), Answer[ChangeOfTerms])
     assert_type(kos.policy_change(posted="2026-03-01"), Answer[date])

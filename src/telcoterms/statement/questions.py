@@ -36,7 +36,7 @@ from telcoterms.clauses.cancellation_charge import (
 )
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE
-from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, return_by
+from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, ReturnEvent, return_by
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf, LateChargeRule
 from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
 from telcoterms.clauses.regime import REGIME, regime_steps
@@ -274,14 +274,26 @@ def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> It
     equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
     for cancellation, _ in snapshot.cancellations:
         if equipment is not None:
-            last_day = return_by(equipment, cancellation.on)
-            if last_day is not None:
-                what = phrase("last day to return leased equipment of {number}", number=cancellation.number)
-                yield Upcoming(last_day, what, equipment.clause)
+            back = return_by(equipment, cancellation.on)
+            if back.by is not None:
+                what = phrase(_equipment_template(back.event), number=cancellation.number)
+                yield Upcoming(back.by, what, equipment.clause)
         if cancellation.term_start is not None and cancellation.term_months is not None:
             what = phrase("end of the term that {number} ended", number=cancellation.number)
             clause = None if regime is None else regime.clause
             yield Upcoming(add_months(cancellation.term_start, cancellation.term_months), what, clause)
+
+
+def _equipment_template(event: ReturnEvent) -> str:
+    """Return the line on the day by which the equipment of a cancelled service is to be back."""
+    match event:
+        case "returned":
+            return "last day to return leased equipment of {number}"
+        case "received":
+            return "last day for the provider to receive leased equipment of {number}"
+        case "retrieved":
+            return "last day for the provider to retrieve leased equipment of {number}"
+    assert_never(event)
 
 
 def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Sheet:
