@@ -77,6 +77,7 @@ class TestSchema:
             ("data_usage", tuple(kinds_of("data_usage").values())),
             ("cancellation_charge", tuple(kinds_of("cancellation_charge").values())),
             ("statement", (*CHARGES, StatementRule)),
+            ("complaint", tuple(kinds_of("complaint").values())),
             ("hours", tuple(kinds_of("hours").values())),
             ("change_of_terms", tuple(kinds_of("change_of_terms").values())),
             ("provider_cancellation", tuple(kinds_of("provider_cancellation").values())),

@@ -428,7 +428,7 @@ class TestComplaintNotes:
         assert "6 weeks" in text
         assert "2026-06-12; by the terms 8 weeks, so 2026-06-26." in text
         assert "before: 8" in text
-        assert "the day of receipt decides" in text
+        assert "it holds for a complaint first raised on that day or later" in text
 
     def test_without_a_version_before(self) -> None:
         assert text_of(adr_note(UK, date(2026, 4, 1), 9)).startswith(

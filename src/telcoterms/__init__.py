@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from telcoterms.clauses.complaint import ComplaintStep as ComplaintStep
     from telcoterms.clauses.complaint import NextStep as NextStep
     from telcoterms.clauses.complaint import OutsideBody as OutsideBody
+    from telcoterms.clauses.complaint import OutsideByLaw as OutsideByLaw
     from telcoterms.clauses.data_usage import DataUsage as DataUsage
     from telcoterms.clauses.dispute import DisputeWindow as DisputeWindow
     from telcoterms.clauses.eligible_for_adr import Eligibility as Eligibility
@@ -119,6 +120,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "ComplaintStep": "clauses.complaint",
     "NextStep": "clauses.complaint",
     "OutsideBody": "clauses.complaint",
+    "OutsideByLaw": "clauses.complaint",
     "DataUsage": "clauses.data_usage",
     "DisputeWindow": "clauses.dispute",
     "Eligibility": "clauses.eligible_for_adr",

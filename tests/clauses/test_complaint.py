@@ -18,6 +18,7 @@ from telcoterms import (
     NextStep,
     NotInTermsError,
     OutsideBody,
+    OutsideByLaw,
     RecordError,
     Terms,
     from_dict,
@@ -25,7 +26,7 @@ from telcoterms import (
     load_calendar,
 )
 from telcoterms.answers.answer import figure_text
-from telcoterms.clauses.complaint import Timed
+from telcoterms.clauses.complaint import COMPLAINT, AfterTrying, LetterOrWait, Timed
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import ClosedDayEvent, Period
 from tests.error_assertions import refused
@@ -46,7 +47,7 @@ GAPS = st.integers(0, 40)
 
 
 def facts_of(case: dict[str, Any]) -> dict[str, Any]:
-    answers = ("name", "reading", "overdue", "opens", "body")
+    answers = ("name", "reading", "overdue", "opens", "opens_by_law", "apply_by", "body")
     return {
         name: day for name, day in case.items() if name not in answers and not name.endswith(("latest", "earliest"))
     }
@@ -70,7 +71,11 @@ class TestWorkedCases:
                 assert step.latest == case.get(f"{event}_latest")
                 assert step.earliest == case.get(f"{event}_earliest")
         assert course.overdue == tuple(case.get("overdue", ()))
-        assert (course.outside.body, course.outside.opens) == (case["body"], case.get("opens"))
+        outside = course.outside
+        assert (outside.body, outside.opens) == (case["body"], case.get("opens"))
+        by_law = None if outside.by_law is None else outside.by_law.opens
+        assert by_law == case.get("opens_by_law", case.get("opens"))
+        assert outside.apply_by == case.get("apply_by")
 
 
 class TestLadder:
@@ -195,6 +200,106 @@ class TestOutside:
         assert answer.value.outside.opens == date(2026, 4, 14)
         assert answer.as_dict()["calendars"] == {"ontario-and-federal": "2026-11"}
         assert "without 2026-04-03" in str(answer)
+
+
+class TestOutsideByLaw:
+    """Ofcom's General Condition C4: 6 weeks for a complaint first raised on 2026-04-08 or later, 8 weeks before."""
+
+    def test_the_heading_has_the_day_by_law_beside_that_of_the_code(self) -> None:
+        # 8 April and 42 days are 20 May; and 56 days are 3 June
+        line = " ".join(str(KIJOMA.complaint(received="2026-04-08")).partition("\n\n")[0].split())
+        assert line.endswith(
+            "answer of received due by 2026-04-15; CISAS from 2026-05-20 by law, from 2026-06-03 by the terms"
+        )
+
+    def test_so_has_the_data(self) -> None:
+        course = KIJOMA.complaint(received="2026-04-08", on="2026-05-25").value
+        assert (course.outside.opens, course.outside.status) == (date(2026, 6, 3), "not-yet")
+        title = "Ofcom General Condition C4, the wait before ADR"
+        assert course.outside.by_law == OutsideByLaw("ofcom-c4", title, 6, date(2026, 5, 20), "wait", "open")
+        assert course.next[-1] == NextStep("outside", "CISAS", date(2026, 6, 3), date(2026, 5, 20))
+
+    def test_and_the_working(self) -> None:
+        text = " ".join(str(KIJOMA.complaint(received="2026-04-08", on="2026-05-25")).split())
+        assert "by law, Ofcom General Condition C4, the wait before ADR: 2026-04-08 + 6 weeks = 2026-05-20" in text
+        assert "looked at on 2026-05-25: open by law, not yet by the terms" in text
+        assert "go to CISAS from 2026-05-20 by law, from 2026-06-03 by the terms" in text
+
+    @pytest.mark.parametrize(
+        ("on", "said"), [("2026-05-19", "not open yet"), ("2026-05-20", "open by law"), ("2026-06-03", "open ")]
+    )
+    def test_on_a_day(self, on: str, said: str) -> None:
+        assert f"looked at on {on}: {said}" in str(KIJOMA.complaint(received="2026-04-08", on=on))
+
+    def test_a_complaint_of_the_day_before_waits_8_weeks_by_both(self) -> None:
+        answer = KIJOMA.complaint(received="2026-04-07")
+        assert answer.value.outside.superseding is None
+        assert "by law" not in str(answer)
+        assert "CISAS from 2026-06-02" in str(answer)
+
+    def test_a_letter_opens_the_way_by_both(self) -> None:
+        outside = KIJOMA.complaint(received="2026-04-08", deadlock="2026-05-04").value.outside
+        assert (outside.opens, outside.since) == (date(2026, 5, 4), "letter")
+        assert outside.superseding is None
+
+    def test_a_letter_before_a_longer_wait_by_law(self) -> None:
+        # by these terms 4 weeks, 2026-05-06; the letter of 2026-05-07 comes before the 6 weeks by law, 2026-05-20
+        answer = waiting(4).complaint(received="2026-04-08", deadlock="2026-05-07")
+        by_law = answer.value.outside.by_law
+        assert by_law is not None
+        assert (answer.value.outside.opens, by_law.opens, by_law.since) == (
+            date(2026, 5, 6),
+            date(2026, 5, 7),
+            "letter",
+        )
+        assert "the letter of 2026-05-07 is earlier: open by law from 2026-05-07" in str(answer)
+
+    def test_terms_that_open_the_way_before_the_law(self) -> None:
+        answer = waiting(4).complaint(received="2026-04-08", on="2026-05-07")
+        assert "looked at on 2026-05-07: open by the terms, not yet by law" in str(answer)
+
+    def test_terms_that_name_no_wait_have_the_one_by_law(self) -> None:
+        rule = replace(COMPLAINT.of(KIJOMA.agreement), outside=AfterTrying(clause=CLAUSE, says="", body="CISAS"))
+        answer = Terms(KIJOMA.agreement.with_rules(complaint=rule)).complaint(received="2026-04-08", on="2026-05-20")
+        assert answer.value.outside.headline().template.endswith("once the provider was tried by the terms")
+        assert "looked at on 2026-05-20: open" in str(answer)
+
+    def test_where_no_rule_of_law_fixes_a_wait(self) -> None:
+        assert KOS.complaint(received="2026-05-01").value.outside.by_law is None
+        assert PRAIRIE.complaint(received="2026-05-01").value.outside.by_law is None
+
+
+def waiting(weeks: int) -> Terms:
+    """Kijoma's terms with another wait."""
+    wait = Period(weeks, "weeks")
+    outside = LetterOrWait(clause=CLAUSE, says="", body="CISAS", letter="deadlock letter", wait=wait)
+    rule = replace(COMPLAINT.of(KIJOMA.agreement), outside=outside)
+    return Terms(KIJOMA.agreement.with_rules(complaint=rule))
+
+
+class TestLastDayToAskOutside:
+    """CISAS is asked within 12 months of the deadlock letter."""
+
+    def test_twelve_months_after_the_letter(self) -> None:
+        answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20")
+        assert answer.value.outside.apply_by == date(2027, 3, 20)
+        assert str(answer).splitlines()[0].endswith("CISAS from 2026-03-20, until 2027-03-20")
+        assert "last day to ask CISAS, CISAS rules: 2026-03-20 + 12 months = 2027-03-20" in " ".join(
+            str(answer).split()
+        )
+
+    def test_without_a_letter_no_last_day_is_set(self) -> None:
+        assert KIJOMA.complaint(received="2026-03-02").value.outside.apply_by is None
+
+    def test_a_body_whose_rules_are_not_known_has_none(self) -> None:
+        assert PRAIRIE.complaint(received="2026-03-02", deadlock="2026-03-20").value.outside.apply_by is None
+
+    @pytest.mark.parametrize(("on", "status", "steps"), [("2027-03-20", "open", 2), ("2027-03-21", "too-late", 1)])
+    def test_after_it_the_way_is_closed(self, on: str, status: str, steps: int) -> None:
+        answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20", on=on)
+        assert answer.value.outside.status == status
+        assert len(answer.value.next) == steps
+        assert ("looked at on 2027-03-21: too late" in str(answer)) == (status == "too-late")
 
 
 class TestEventOnAClosedDay:
@@ -358,6 +463,22 @@ class TestCalendarFile:
         assert [day for _, day in kijoma] == [date(2026, 3, 9), date(2026, 4, 27)]
         assert kijoma[1][0] == "Kijoma Broadband: CISAS takes the complaint from today"
 
+    def test_the_day_by_law_stands_beside_that_of_the_code(self) -> None:
+        found = [(str(one["summary"]), one["dtstart"].dt) for one in events(KIJOMA.complaint(received="2026-04-08"))]
+        opens = "Kijoma Broadband: CISAS takes the complaint from today"
+        assert found[1:] == [
+            (f"{opens} by law (Ofcom General Condition C4, the wait before ADR)", date(2026, 5, 20)),
+            (f"{opens} by the terms, by law from 2026-05-20", date(2026, 6, 3)),
+        ]
+
+    def test_the_last_day_after_a_letter_is_an_entry(self) -> None:
+        answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20")
+        last = events(answer)[-1]
+        assert (str(last["summary"]), last["dtstart"].dt) == (
+            "Kijoma Broadband: last day to ask CISAS",
+            date(2027, 3, 20),
+        )
+
     def test_an_answer_that_is_there_is_no_entry(self) -> None:
         answer = KOS.complaint(received="2026-03-02", senior="2026-03-09", senior_answered="2026-03-10")
         assert events(answer) == []
@@ -415,6 +536,19 @@ class TestInALine:
         data: Any = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20", on="2026-03-20").value.as_dict()
         assert data["provider"] == "Kijoma Broadband"
         assert data["steps"][0]["latest"] == "2026-03-09"
-        assert data["outside"] == {"body": "CISAS", "opens": "2026-03-20", "since": "letter", "status": "open"}
-        assert data["next"][-1] == {"step": "outside", "where": "CISAS", "opens": "2026-03-20"}
+        assert data["outside"] == {
+            "body": "CISAS",
+            "opens": "2026-03-20",
+            "since": "letter",
+            "status": "open",
+            "by_law": {"rule": "ofcom-c4", "weeks": 8, "opens": "2026-03-20", "since": "letter", "status": "open"},
+            "apply_by": "2027-03-20",
+        }
+        assert data["next"][-1] == {
+            "step": "outside",
+            "where": "CISAS",
+            "opens": "2026-03-20",
+            "opens_by_law": "2026-03-20",
+            "until": "2027-03-20",
+        }
         assert (data["overdue"], data["on"]) == (["received"], "2026-03-20")

@@ -79,6 +79,7 @@ WORKINGS: dict[str, Callable[[], object]] = {
     "complaint": lambda: KOS.complaint(
         received="2026-03-02", senior="2026-04-02", senior_answered="2026-04-08", manager="2026-04-10", on="2026-04-30"
     ),
+    "complaint-by-law": lambda: load("kijoma").complaint(received="2026-04-08", deadlock="2026-06-10", on="2026-06-11"),
     "complaint-kijoma": lambda: load("kijoma").complaint(received="2026-03-30", on="2026-06-01"),
     "eligible-for-adr": lambda: KOS.eligible_for_adr(customer="small-business", monthly_bill="2500.00"),
     "hours": lambda: KOS.hours("2026-03-08"),

@@ -16,6 +16,8 @@ def check_complaint(page: Page, said: str) -> str:
     due: list[tuple[str, Result]] = []
     overdue: list[str] = []
     event, begun, last, looked, opens = "", "", None, "", "once the provider was tried"
+    by_law: Result | str = ""
+    until = ""
     for entry in (one for one in page.entries if not one.part):
         step, equation = STEP.match(entry.text), found.get(id(entry))
         deferred = re.match(r"(\S+) is a closed day: counted as of the next open day, (\S+)$", entry.text)
@@ -27,6 +29,10 @@ def check_complaint(page: Page, said: str) -> str:
         elif deferred:
             expect(day_of(deferred[1]) < day_of(deferred[2]), entry.text)
             begun = deferred[2] if deferred[1] == begun else begun
+        elif equation is not None and equation.label.startswith("by law, "):
+            by_law = equation.result
+        elif equation is not None and equation.label.startswith("last day to ask "):
+            until = f", until {equation.result}"
         elif equation is not None:
             expect(equation.left.startswith(begun) or "wait" in equation.label, f"counted from {equation.left}")
             last = equation.result
@@ -42,12 +48,16 @@ def check_complaint(page: Page, said: str) -> str:
             assert isinstance(last, date)
             expect(("overdue" in status[2] and "not" not in status[2]) == (day_of(looked) > last), entry.text)
             overdue += [event] if day_of(looked) > last else []
+        elif earlier := re.match(r"the letter of (\S+) is earlier: open by law from (\S+)$", entry.text):
+            expect(earlier[1] == earlier[2] < str(by_law), entry.text)
+            by_law = earlier[2]
         elif outside:
             letter = re.search(r"letter of (\S+):", entry.text)
             assert isinstance(last, date)
             wanted = min(last, day_of(letter[1])) if letter else last
             expect(day_of(outside[1]) == wanted, entry.text)
             opens = f"from {outside[1]}"
+    opens = f"from {by_law} by law, {opens} by the terms{until}" if by_law else opens + until
     answer = "no answer is due by a day" if not due else f"answer of {due[-1][0]} due by {due[-1][1]}"
     if overdue:
         answer = f"overdue on {looked}: {', '.join(overdue)}"

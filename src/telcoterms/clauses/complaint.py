@@ -10,6 +10,10 @@ The outside body is kind `after-trying`: it takes a complaint once the provider 
 day; or `letter-or-wait`: from the day of the provider's final letter, or from the last day of a period since the
 complaint was received, whichever is first.
 
+A rule of law may fix another wait. The version in force on the day of receipt decides, and the course never holds the
+day by the terms without the day by that rule: `OutsideBody.by_law`. The body's own rules may set a last day after the
+letter.
+
 The module has, in this order: the kinds; the results (`ComplaintCourse` and its parts); the facts (`Course`) and how
 they are checked; what follows from them; the working, line by line; the note on a rule of law; the question.
 """
@@ -21,14 +25,14 @@ from datetime import date
 from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
-from telcoterms.agreement.law import AdrAfterWeeks, LawTable, in_force_since
+from telcoterms.agreement.law import AdrAfterWeeks, LawRule, LawTable, OutsideBodyTerms, in_force_since
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.formats.ical import CalendarEntry, calendar_file
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import Day, add_days, as_day
+from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, translated_choice
 from telcoterms.values.periods import ClosedDayEvent, Period, start_of_count
@@ -160,7 +164,7 @@ class ComplaintReadings(TypedDict, total=False):
 
 
 StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]
-OutsideStatus = Literal["open", "not-yet", "no-day-set"]
+OutsideStatus = Literal["open", "not-yet", "too-late", "no-day-set"]
 NextStepName = Literal["senior", "manager", "outside"]
 Since = Literal["letter", "wait", "trying"]
 
@@ -201,20 +205,82 @@ class ComplaintStep:
 
 @final
 @dataclass(frozen=True, slots=True)
-class OutsideBody:
-    """The body outside: from which day it takes the complaint, and since what.
+class OutsideByLaw:
+    """From which day the body outside takes the complaint by a rule of law, in force on the day of its receipt.
 
-    `opens` is None where the terms name no day; `status` where no day was given on which it is looked at.
+    `rule` and `title` are those of the table of law, `weeks` the wait that the rule fixes. `opens`, `since` and
+    `status` are to be read as those of `OutsideBody`.
+    """
+
+    rule: str
+    title: str
+    weeks: int
+    opens: date
+    since: Since
+    status: OutsideStatus | None
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON-ready data."""
+        return {
+            "rule": self.rule,
+            "weeks": self.weeks,
+            "opens": self.opens.isoformat(),
+            "since": self.since,
+            "status": self.status,
+        }
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class OutsideBody:
+    """The body outside: from which day it takes the complaint, by the terms and by law, and since what.
+
+    `opens` is the day by the terms, None where they name none; `status` is None where no day was given on which it is
+    looked at. `by_law` is None where no rule of law is known that fixes a wait. `apply_by` is the last day on which the
+    body is asked after the provider's final letter, None without a letter or where its rules set no last day.
     """
 
     body: str
     opens: date | None
     since: Since
     status: OutsideStatus | None
+    by_law: OutsideByLaw | None = None
+    apply_by: date | None = None
+
+    @property
+    def superseding(self) -> OutsideByLaw | None:
+        """The rule of law, where it opens the way on another day than the terms."""
+        return None if self.by_law is None or self.by_law.opens == self.opens else self.by_law
+
+    def headline(self) -> Phrase:
+        """Return the body and its days in one line."""
+        if self.apply_by is None:
+            return self.opening()
+        return phrase("{opening}, until {apply_by}", opening=self.opening(), apply_by=self.apply_by)
+
+    def opening(self) -> Phrase:
+        """Return the body and from which day it takes the complaint, by law first where the terms have another day."""
+        body, law = data_text(self.body), self.superseding
+        if self.opens is None:
+            if law is None:
+                return phrase("{body} once the provider was tried", body=body)
+            template = "{body} from {by_law} by law, once the provider was tried by the terms"
+            return phrase(template, body=body, by_law=law.opens)
+        if law is None:
+            return phrase("{body} from {opens}", body=body, opens=self.opens)
+        template = "{body} from {by_law} by law, from {opens} by the terms"
+        return phrase(template, body=body, by_law=law.opens, opens=self.opens)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
-        return {"body": self.body, "opens": _iso(self.opens), "since": self.since, "status": self.status}
+        return {
+            "body": self.body,
+            "opens": _iso(self.opens),
+            "since": self.since,
+            "status": self.status,
+            "by_law": None if self.by_law is None else self.by_law.as_dict(),
+            "apply_by": _iso(self.apply_by),
+        }
 
 
 @final
@@ -222,16 +288,25 @@ class OutsideBody:
 class NextStep:
     """What the customer can do next: ask for a step that was not begun yet, or go to the body outside.
 
-    `where` says who is met there; `opens` is the first day on which it can be done, None where no day is named.
+    `where` says who is met there. `opens` is the first day on which it can be done by the terms, None where they name
+    no day; `opens_by_law` the one by a rule of law, None where there is none. `until` is the last day, if one is set.
     """
 
     step: NextStepName
     where: str
     opens: date | None
+    opens_by_law: date | None = None
+    until: date | None = None
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
-        return {"step": self.step, "where": self.where, "opens": _iso(self.opens)}
+        return {
+            "step": self.step,
+            "where": self.where,
+            "opens": _iso(self.opens),
+            "opens_by_law": _iso(self.opens_by_law),
+            "until": _iso(self.until),
+        }
 
 
 @final
@@ -240,14 +315,13 @@ class ComplaintDays:
     """The days of a course that a reading can move: of each answer, and from which the body outside is open."""
 
     answers: tuple[tuple[ComplaintEvent, date | None, date], ...]
-    body: str
-    opens: date | None
+    outside: OutsideBody
 
     def headline(self) -> Phrase:
         """Return the days in one line."""
         days = [_answer_days(*answer) for answer in self.answers]
-        if self.opens is not None:
-            days.append(phrase("{body} from {opens}", body=data_text(self.body), opens=self.opens))
+        if self.outside.opens is not None:
+            days.append(self.outside.headline())
         return phrase("{days}", days=Phrases("; ", tuple(days))) if days else phrase("no day is set")
 
 
@@ -274,7 +348,7 @@ class ComplaintCourse:
     def figure(self) -> ComplaintDays:
         """The days by which readings are compared."""
         answers = tuple((one.event, one.earliest, one.latest) for one in self.steps if one.latest is not None)
-        return ComplaintDays(answers, self.outside.body, self.outside.opens)
+        return ComplaintDays(answers, self.outside)
 
     @property
     def overdue(self) -> tuple[ComplaintEvent, ...]:
@@ -288,7 +362,7 @@ class ComplaintCourse:
 
     def headline(self) -> Phrase:
         """In one line."""
-        return phrase("{answer}; {outside}", answer=self._answer(), outside=self._outside())
+        return phrase("{answer}; {outside}", answer=self._answer(), outside=self.outside.headline())
 
     def _answer(self) -> Phrase:
         if self.overdue:
@@ -300,12 +374,6 @@ class ComplaintCourse:
             return phrase("no answer is due by a day")
         event, day = self.deadlines[-1]
         return phrase("answer of {event} due by {day}", event=translated_choice(event, ComplaintEvent), day=day)
-
-    def _outside(self) -> Phrase:
-        body, opens = data_text(self.outside.body), self.outside.opens
-        if opens is None:
-            return phrase("{body} once the provider was tried", body=body)
-        return phrase("{body} from {opens}", body=body, opens=opens)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -334,11 +402,22 @@ class ComplaintCourse:
             for one in self.steps
             if one.latest is not None and one.answered is None
         ]
-        if self.outside.opens is not None:
-            summary = f"{self.provider}: {self.outside.body} takes the complaint from today"
-            entries.append(CalendarEntry(f"outside {self.received}", self.outside.opens, summary))
+        entries += self._outside_entries()
         about = f"complaint to {self.provider} received on {self.received}"
         return calendar_file(about, self.received, entries)
+
+    def _outside_entries(self) -> Iterator[CalendarEntry]:
+        """Yield the day of the body outside, by law and by the terms where they differ, and the last day to ask it."""
+        outside, law = self.outside, self.outside.superseding
+        opens = f"{self.provider}: {outside.body} takes the complaint from today"
+        if law is not None:
+            yield CalendarEntry(f"outside by law {self.received}", law.opens, f"{opens} by law ({law.title})")
+            opens = f"{opens} by the terms, by law from {law.opens}"
+        if outside.opens is not None:
+            yield CalendarEntry(f"outside {self.received}", outside.opens, opens)
+        if outside.apply_by is not None:
+            last = f"{self.provider}: last day to ask {outside.body}"
+            yield CalendarEntry(f"outside until {self.received}", outside.apply_by, last)
 
 
 @final
@@ -472,10 +551,12 @@ def periods_of(step: LadderStep) -> list[Period]:
     assert_never(step)
 
 
-def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> ComplaintCourse:
-    """The course of a complaint; its days must be `fitting`."""
+def course_of(
+    rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str, law: LawTable | None = None
+) -> ComplaintCourse:
+    """The course of a complaint, by the terms and beside a table of law; its days must be `fitting`."""
     last = max(day for day in (course.received, course.senior, course.manager) if day is not None)
-    outside = outside_body(rule, course, calendar)
+    outside = outside_body(rule, course, calendar, law)
     ahead = [
         NextStep(event, step.does, last)
         for event, step in rule.steps
@@ -489,9 +570,16 @@ def course_of(rule: ComplaintRule, course: Course, calendar: Calendar | None, pr
             for event, step, day, answer in begun(rule, course)
         ),
         outside,
-        (*ahead, NextStep("outside", outside.body, outside.opens)),
+        (*ahead, *_outside_next(outside, course.on)),
         course.on,
     )
+
+
+def _outside_next(outside: OutsideBody, on: date | None) -> Iterator[NextStep]:
+    """Yield the step to the body outside, unless its last day is over."""
+    if on is None or outside.apply_by is None or on <= outside.apply_by:
+        by_law = None if outside.by_law is None else outside.by_law.opens
+        yield NextStep("outside", outside.body, outside.opens, by_law, outside.apply_by)
 
 
 def _is_passed(event: Literal["senior", "manager"], course: Course) -> bool:
@@ -532,22 +620,59 @@ def _status(latest: date, answer: date | None, on: date | None) -> StepStatus | 
     return "open" if on <= latest else "overdue"
 
 
-def outside_body(rule: ComplaintRule, course: Course, calendar: Calendar | None) -> OutsideBody:
+def outside_body(
+    rule: ComplaintRule, course: Course, calendar: Calendar | None, law: LawTable | None = None
+) -> OutsideBody:
     """The body outside, and from which day it takes the complaint."""
     outside = rule.outside
+    last = apply_by(law, outside.body, course)
+    by_law = outside_by_law(law, course, last)
     match outside:
         case AfterTrying():
-            return OutsideBody(outside.body, None, "trying", "no-day-set")
+            return OutsideBody(outside.body, None, "trying", "no-day-set", by_law)
         case LetterOrWait():
             waited = last_day(rule, course.received, outside.wait, calendar)
-            letter = course.deadlock
-            since: Since = "letter" if letter is not None and letter < waited else "wait"
-            opens = waited if letter is None else min(letter, waited)
-            status: OutsideStatus | None = None
-            if course.on is not None:
-                status = "open" if opens <= course.on else "not-yet"
-            return OutsideBody(outside.body, opens, since, status)
+            return OutsideBody(outside.body, *_opening(waited, course, last), by_law, last)
     assert_never(outside)
+
+
+def _opening(waited: date, course: Course, last: date | None) -> tuple[date, Since, OutsideStatus | None]:
+    """Return from which day the way outside is open: from a letter or from the end of a wait, whichever is first."""
+    letter = course.deadlock
+    since: Since = "letter" if letter is not None and letter < waited else "wait"
+    opens = waited if letter is None else min(letter, waited)
+    if course.on is None:
+        return opens, since, None
+    if last is not None and last < course.on:
+        return opens, since, "too-late"
+    return opens, since, "open" if opens <= course.on else "not-yet"
+
+
+def outside_by_law(law: LawTable | None, course: Course, last: date | None) -> OutsideByLaw | None:
+    """Return the day by the rule of law on the wait in force on the day of receipt; None where there is none."""
+    known = None if law is None else law.in_force(AdrAfterWeeks, course.received)
+    if known is None:
+        return None
+    rule, version = known
+    waited = add_days(course.received, version.weeks * DAYS_OF_WEEK)
+    return OutsideByLaw(rule.name, rule.title, version.weeks, *_opening(waited, course, last))
+
+
+def body_rules(law: LawTable | None, body: str, day: date) -> tuple[LawRule, OutsideBodyTerms] | None:
+    """Return the rules of a body outside, which their title names; None where they are not in the table."""
+    for rule in () if law is None else law.rules:
+        version = rule.on(day)
+        if isinstance(version, OutsideBodyTerms) and body in rule.title.split():
+            return rule, version
+    return None
+
+
+def apply_by(law: LawTable | None, body: str, course: Course) -> date | None:
+    """Return the last day on which a body outside is asked after the final letter; None where none is set."""
+    known = None if course.deadlock is None else body_rules(law, body, course.deadlock)
+    if known is None or course.deadlock is None or known[1].apply_within_months is None:
+        return None
+    return add_months(course.deadlock, known[1].apply_within_months)
 
 
 Counted = Literal["earliest", "latest", "wait"]
@@ -590,9 +715,23 @@ def outside_template(status: OutsideStatus) -> str:
     match status:
         case "open":
             return "looked at on {on}: open"
+        case "too-late":
+            return "looked at on {on}: too late"
         case "not-yet" | "no-day-set":
             return "looked at on {on}: not open yet"
     assert_never(status)
+
+
+def looked_at_template(outside: OutsideBody, status: OutsideStatus) -> str:
+    """Return the line on the day of the look, with what opens the way where the terms and the law differ."""
+    law = outside.superseding
+    if law is None or law.status is None or law.status == status:
+        return outside_template(status)
+    if outside.opens is None:
+        return outside_template(law.status)
+    if law.opens < outside.opens:
+        return "looked at on {on}: open by law, not yet by the terms"
+    return "looked at on {on}: open by the terms, not yet by law"
 
 
 def counted_template(what: Counted) -> str:
@@ -619,15 +758,19 @@ def counted_without_template(what: Counted) -> str:
     assert_never(what)
 
 
-def complaint_steps(rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str) -> tuple[Step, ...]:
+def complaint_steps(
+    rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str, law: LawTable | None = None
+) -> tuple[Step, ...]:
     """The working: each step that was begun, the body outside, and what can be done next."""
-    found = course_of(rule, course, calendar, provider)
+    found = course_of(rule, course, calendar, provider, law)
     lines = [
         line
         for (_, one, _, _), known in zip(begun(rule, course), found.steps, strict=True)
         for line in _step_lines(rule, one, known, calendar, course.on)
     ]
     lines += _outside_lines(rule, course, found, calendar)
+    lines += _by_law_lines(rule, course, found, law)
+    lines += _looked_at_line(rule, found)
     lines += _next_lines(rule, found)
     if calendar is not None and counts_open_days(rule, course):
         lines.append(calendar_line(calendar))
@@ -681,10 +824,41 @@ def _outside_lines(
                 template = "{letter} of {day}: open from {opens}, the earlier of the two days"
             letter, day = data_text(outside.letter), course.deadlock or end
             yield step(template, outside.clause, indent=1, letter=letter, day=day, opens=known.opens or end)
-            if known.status is not None and found.on is not None:
-                yield step(outside_template(known.status), outside.clause, indent=1, on=found.on)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _by_law_lines(rule: ComplaintRule, course: Course, found: ComplaintCourse, law: LawTable | None) -> Iterator[Step]:
+    """Yield the wait by law, where it opens the way on another day than the terms, and the last day to ask the body."""
+    outside, by_law = found.outside, found.outside.superseding
+    if by_law is not None:
+        end = add_days(course.received, by_law.weeks * DAYS_OF_WEEK)
+        template = "by law, {rule}: {start} + {period} = {end}"
+        period = Period(by_law.weeks, "weeks").said()
+        yield step(template, indent=1, rule=data_text(by_law.title), start=course.received, period=period, end=end)
+        if by_law.opens < end:
+            template = "the letter of {day} is earlier: open by law from {opens}"
+            yield step(template, indent=1, day=by_law.opens, opens=by_law.opens)
+    known = None if course.deadlock is None else body_rules(law, outside.body, course.deadlock)
+    if outside.apply_by is not None and course.deadlock is not None and known is not None:
+        template = "last day to ask {body}, {rule}: {letter} + {months} months = {end}"
+        yield step(
+            template,
+            indent=1,
+            body=data_text(outside.body),
+            rule=data_text(known[0].title),
+            letter=course.deadlock,
+            months=known[1].apply_within_months or 0,
+            end=outside.apply_by,
+        )
+
+
+def _looked_at_line(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Step]:
+    """Yield the line on the day of the look, where the terms or a rule of law name a day to compare it with."""
+    outside = found.outside
+    if found.on is not None and outside.status is not None and (outside.opens or outside.by_law) is not None:
+        template = looked_at_template(outside, outside.status)
+        yield step(template, rule.outside.clause, indent=1, on=found.on)
 
 
 def _deferred_lines(clause: Clause, event: date, start: date) -> Iterator[Step]:
@@ -704,10 +878,8 @@ def _next_lines(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Step]:
                 yield step("ask for a senior member: {where}", clause, indent=1, where=data_text(one.where))
             case "manager":
                 yield step("ask for a manager: {where}", clause, indent=1, where=data_text(one.where))
-            case "outside" if one.opens is not None:
-                yield step("go to {where}, from {opens}", clause, indent=1, where=data_text(one.where), opens=one.opens)
             case "outside":
-                yield step("go to {where}, once the provider was tried", clause, indent=1, where=data_text(one.where))
+                yield step("go to {outside}", clause, indent=1, outside=found.outside.headline())
             case _ as unreachable:
                 assert_never(unreachable)
 
@@ -743,7 +915,7 @@ def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Step, 
     earlier: Phrase = phrase("")
     if before is not None:
         assert isinstance(before, AdrAfterWeeks)
-        template = " (before: {weeks}; no source settles a complaint that spans the change: the day of receipt decides)"
+        template = " (before: {weeks}; it holds for a complaint first raised on that day or later)"
         earlier = phrase(template, weeks=before.weeks)
     return (
         step(
@@ -788,7 +960,7 @@ class ComplaintQuestion(Question):
         agreement, rule = self.agreement, COMPLAINT.of(self.agreement)
         course, weeks = Course(*self.given), rule.weeks
         notes = () if weeks is None else adr_note(agreement.law, course.received, weeks)
-        return (*complaint_steps(rule, course, agreement.calendar, agreement.name), *notes)
+        return (*complaint_steps(rule, course, agreement.calendar, agreement.name, agreement.law), *notes)
 
     @property
     def unheard(self) -> frozenset[str]:
@@ -841,7 +1013,8 @@ def complaint(
         _day_or_none(on, "on"),
     )
     rule = COMPLAINT.of(agreement)
-    value = course_of(rule, fitting(rule, Course(*facts)), agreement.calendar, agreement.name)
+    course = fitting(rule, Course(*facts))
+    value = course_of(rule, course, agreement.calendar, agreement.name, agreement.law)
     return Answer(value, "complaint", facts, terms)
 
 
