@@ -175,7 +175,8 @@ def taxes() -> st.SearchStrategy[dict[str, Any]]:
     """The provider's own tax, that of a province, or a rate."""
     return st.one_of(
         st.just({}),
-        st.sampled_from([{"province": "NS"}, {"province": "AB"}]),
+        st.sampled_from([{"province": "NS"}, {"province": "AB"}, {"province": "QC"}]),
+        st.just({"province": "BC", "taxed_as": "internet"}),
         st.integers(0, 10**6).map(lambda number: {"tax_rate": minor_text(number, 6)}),
         st.sampled_from([{"tax_rate": "0.333333333333333333333333333333"}, {"tax_rate": "0"}, {"tax_rate": "10"}]),
     )

@@ -105,6 +105,7 @@ def ended(random: Random) -> Cancellation:
         "province": "none",
         "tax_rate": random.choice(["0", "0.13", "0.14975", "0." + "0" * 29 + "1", 10]),
         "tax_mode": random.choice(["added", "included"]),
+        "taxed_as": random.choice(["internet", "hosting"]),
     }
     return Cancellation("C", "2026-06-10", **facts, **{k: one for k, one in more.items() if random.randrange(2)})
 

@@ -45,6 +45,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "province": "NS",
         "tax_rate": None,
         "taxed_on": "2026-05-01",
+        "taxed_as": "internet",
     },
     "cancellation_charge": {
         "monthly_fee": "59.95",
@@ -57,6 +58,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "province": None,
         "tax_rate": "0.13",
         "tax_mode": "added",
+        "taxed_as": None,
     },
     "regime": {"term_start": "2025-01-01", "term_months": 12, "on": "2025-06-01"},
     "administrative_charge": {"amount": "35.00", "reason": "restoral"},

@@ -26,7 +26,7 @@ from telcoterms.agreement.law import (
     SmallBusinessUpTo,
     YearlyRateStated,
 )
-from telcoterms.agreement.taxes import Tax
+from telcoterms.agreement.taxes import single_tax
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.clauses.complaint import adr_from, adr_note
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
@@ -327,7 +327,7 @@ class TestTaxes:
         rule, charge = CancellationChargeTaxed(**words()), CANCELLATION_CHARGE.of(KOS.agreement)
         assert told(rule).why == "the terms, as recorded, say nothing on a charge for ending a term early"
         assert told(rule, cancellation_charge=charge).outcome == "does-not-apply"
-        tax = Tax(Fraction(13, 100), "T")
+        tax = single_tax(Fraction(13, 100), "T")
         assert told(rule, cancellation_charge=charge, tax=tax, tax_clause=CLAUSE).outcome == "agrees"
 
 
@@ -410,9 +410,9 @@ class TestRefundNote:
 
     def test_terms_that_give_nothing_at_all(self) -> None:
         prepaid = Prepaid(fee=cad(30_00), cycle_start=date(2026, 6, 1), cancelled=date(2026, 6, 10))
-        notes = refund_note(CANADA, NoRefund(clause=CLAUSE, says=""), prepaid, Tax(Fraction(0)))
+        notes = refund_note(CANADA, NoRefund(clause=CLAUSE, says=""), prepaid, single_tax(Fraction(0)))
         assert "By it 20.00 with tax would come back, by the terms 0.00." in text_of(notes)
-        assert refund_note(None, NoRefund(clause=CLAUSE, says=""), prepaid, Tax(Fraction(0))) == ()
+        assert refund_note(None, NoRefund(clause=CLAUSE, says=""), prepaid, single_tax(Fraction(0))) == ()
 
 
 class TestComplaintNotes:

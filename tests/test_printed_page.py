@@ -117,6 +117,9 @@ class TestTheLibrarysPages:
         verify(KOS.tax("200.00", on="2026-06-01", late_charge="8.00"))
         for mode, rounding in product(get_args(TaxMode), get_args(TaxRounding)):
             verify(KOS.tax(["39.95", "14.95", 1], on="2026-06-01", tax_mode=mode, tax_rounding=rounding))
+            verify(KOS.tax(["39.95", "1.95"], on="2026-06-01", province="QC", tax_mode=mode, tax_rounding=rounding))
+        verify(KOS.tax(["39.95", "-1.95"], on="2026-06-01", province="QC"))
+        verify(KOS.refund("50.00", cycle_start="2026-06-01", cancelled="2026-06-10", province="QC"))
         check_heading(read(str(KOS.data_usage({"4k-video": 2, "gaming": "0.5"}))))
         verify(KOS.law(on="2026-06-01"))
         verify(KOS.law(on="2015-06-01"))

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import telcoterms
+from telcoterms.agreement.taxes import TaxedAs
 
 PUBLISHED = Path(telcoterms.__file__).parent / "published"
 COVERAGE = ("computed", "not_computed", "without_figures")  # nothing is to come
@@ -265,11 +266,12 @@ class TestKijoma:
 
 
 class TestTaxes:
-    """One rate for each region and day, with its source; none where none is established."""
+    """One rate for each region, tax and day, with its source; none where none is established."""
 
     @staticmethod
-    def history(region: str) -> list[tuple[date, Decimal]]:
-        return [(rate["since"], rate["rate"]) for rate in CANADA["rate"] if rate["region"] == region]
+    def history(region: str, *names: str) -> list[tuple[date, Decimal]]:
+        rates = [rate for rate in CANADA["rate"] if rate["region"] == region]
+        return [(rate["since"], rate["rate"]) for rate in rates if not names or rate["name"] in names]
 
     def test_ontario(self) -> None:
         assert self.history("ON") == [(date(2010, 7, 1), Decimal("0.13"))]
@@ -291,16 +293,29 @@ class TestTaxes:
     def test_the_federal_tax_alone(self, region: str) -> None:
         assert self.history(region) == [(date(2008, 1, 1), Decimal("0.05"))]
 
+    def test_quebec_has_gst_and_qst(self) -> None:
+        assert self.history("QC", "GST") == [(date(2008, 1, 1), Decimal("0.05"))]
+        assert self.history("QC", "QST") == [(date(2013, 1, 1), Decimal("0.09975"))]
+
+    def test_british_columbia_has_gst_and_on_some_services_pst(self) -> None:
+        assert self.history("BC", "GST") == [(date(2013, 4, 1), Decimal("0.05"))]
+        assert self.history("BC", "PST") == [(date(2013, 4, 1), Decimal("0.07"))]
+
+    def test_every_kind_of_service_of_british_columbia_is_taxed_or_has_a_reason(self) -> None:
+        taxed = [one for rate in CANADA["rate"] if rate["region"] == "BC" for one in rate.get("services", ())]
+        refused = [one for entry in CANADA["not_established"] for one in entry.get("services", ())]
+        assert sorted(taxed + refused) == sorted(get_args(TaxedAs))
+
     def test_each_province_and_territory_once_with_a_rate_or_a_reason(self) -> None:
         known = {rate["region"] for rate in CANADA["rate"]}
-        unknown = [entry["region"] for entry in CANADA["not_established"]]
-        assert unknown == ["BC", "MB", "QC", "SK"]
+        unknown = [entry["region"] for entry in CANADA["not_established"] if "services" not in entry]
+        assert unknown == ["MB", "SK"]
         assert known.isdisjoint(unknown)
         assert len(known) + len(unknown) == 13
 
     def test_the_rates_of_a_region_stand_in_order(self) -> None:
-        for region in {rate["region"] for rate in CANADA["rate"]}:
-            days = [since for since, _ in self.history(region)]
+        for region, name in {(rate["region"], rate["name"]) for rate in CANADA["rate"]}:
+            days = [since for since, _ in self.history(region, name)]
             assert days == sorted(set(days))
 
     def test_each_rate_has_a_short_source(self) -> None:

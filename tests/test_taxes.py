@@ -1,7 +1,7 @@
 """Tax on a sum: dated rates by region, added or included, half a cent always up."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -18,9 +18,20 @@ from telcoterms import (
     InputError,
     NotInTermsError,
     UnknownNameError,
+    from_dict,
     load,
 )
-from telcoterms.agreement.taxes import Tax, TaxMode, TaxRate, TaxTable
+from telcoterms.agreement.taxes import (
+    NotEstablished,
+    OneTax,
+    Tax,
+    TaxedAs,
+    TaxMode,
+    TaxRate,
+    TaxRounding,
+    TaxTable,
+    single_tax,
+)
 from telcoterms.files.library import tax_table
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, cad
@@ -41,7 +52,7 @@ TABLE = TaxTable(
         rate("NS", 15, date(2010, 7, 1)),
         rate("ON", 13, date(2010, 7, 1)),
     ),
-    not_established=(("QC", "two taxes apply"),),
+    not_established=(NotEstablished(region="MB", why="it was not found"),),
 )
 
 
@@ -60,7 +71,7 @@ class TestTheTable:
         ],
     )
     def test_the_rate_in_force(self, day: date, region: str | None, percent: int) -> None:
-        assert TABLE.on(day, region).rate == Fraction(percent, 100)
+        assert [one.rate for one in TABLE.on(day, region)] == [Fraction(percent, 100)]
 
     def test_before_the_first_rate(self) -> None:
         with refused(
@@ -74,8 +85,8 @@ class TestTheTable:
             TABLE.on(date(2026, 1, 1), region)
 
     def test_a_region_that_is_not_established(self) -> None:
-        with refused(UnknownNameError, "the tax in QC is not established here: two taxes apply", "tax_rate='0.12'"):
-            TABLE.on(date(2026, 1, 1), "QC")
+        with refused(UnknownNameError, "the tax in MB is not established here: it was not found", "tax_rate='0.12'"):
+            TABLE.on(date(2026, 1, 1), "MB")
 
 
 class TestTheTax:
@@ -83,7 +94,7 @@ class TestTheTax:
 
     @given(st.integers(0, 10**12), RATES)
     def test_it_is_the_nearest_cent_and_half_a_cent_goes_up(self, minor: int, given_rate: Fraction) -> None:
-        added, included = Tax(given_rate).of(minor), Tax(given_rate, mode="included").of(minor)
+        added, included = single_tax(given_rate).of(minor), single_tax(given_rate, mode="included").of(minor)
         half = Fraction(1, 2)
         assert -half < added - minor * given_rate <= half
         assert -half < included - minor * given_rate / (1 + given_rate) <= half
@@ -91,18 +102,18 @@ class TestTheTax:
     @given(st.integers(0, 10**12))
     def test_thirteen_thirteenths_of_113(self, minor: int) -> None:
         tax = Fraction(13, 100)
-        assert Tax(tax, mode="included").of(minor + Tax(tax).of(minor)) == Tax(tax).of(minor)
+        assert single_tax(tax, mode="included").of(minor + single_tax(tax).of(minor)) == single_tax(tax).of(minor)
 
     @pytest.mark.parametrize(
         ("minor", "mode", "tax"), [(50, "added", 7), (350, "added", 46), (113, "included", 13), (11, "included", 1)]
     )
     def test_by_hand(self, minor: int, mode: TaxMode, tax: int) -> None:
         # 0.50 x 13 % = 0.065; 3.50 x 13 % = 0.455; 1.13 x 13/113 = 0.13; 0.11 x 13/113 = 0.0126...
-        assert Tax(Fraction(13, 100), mode=mode).of(minor) == tax
+        assert single_tax(Fraction(13, 100), mode=mode).of(minor) == tax
 
     def test_its_lines(self) -> None:
-        added = Tax(Fraction(13, 100), "HST").steps(cad(1000), CLAUSE)
-        included = Tax(Fraction(13, 100), "HST", "included").steps(cad(1130), CLAUSE)
+        added = single_tax(Fraction(13, 100), "HST").steps(cad(1000), CLAUSE)
+        included = single_tax(Fraction(13, 100), "HST", "included").steps(cad(1130), CLAUSE)
         assert [one.phrase.template for one in added] == [
             "{name} is {rate}: {source}",
             "{name}: {sum} x {rate} = {outcome}",
@@ -110,7 +121,7 @@ class TestTheTax:
         ]
         assert [dict(one.phrase.values) for one in added][2] == {"sum": cad(1000), "tax": cad(130), "total": cad(1130)}
         assert [one.phrase.template for one in included][1:] == [
-            "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
+            "{name} in it: {sum} x {rate} / (100 % + {rates}) = {outcome}"
         ]
 
 
@@ -128,9 +139,9 @@ class TestTaxOfAQuestion:
         with refused(InputError, "both province='NS' and tax_rate are given", "give one of them"):
             KOS.refund(100, **FACTS, province="NS", tax_rate="0.05")
 
-    def test_a_region_of_two_taxes(self) -> None:
-        with refused(UnknownNameError, "the tax in QC is not established here", "give the rate itself"):
-            KOS.refund(100, **FACTS, province="QC")
+    def test_a_region_that_is_not_established(self) -> None:
+        with refused(UnknownNameError, "the tax in MB is not established here", "give the rate itself"):
+            KOS.refund(100, **FACTS, province="MB")
 
     def test_a_rate_over_the_limit(self) -> None:
         with refused(AmountError, "tax_rate is 13", "'0.13'"):
@@ -224,7 +235,14 @@ class TestTaxOfABill:
     def test_what_it_holds(self) -> None:
         value = KOS.tax(["39.95", "14.95"], **self.ON, late_charge="1.00").value
         # 54.90 x 13 % = 7.137
-        assert value.as_dict() == {"taxed": "54.90", "tax": "7.14", "untaxed": "1.00", "total": "63.04"}
+        taxes = [{"name": "HST", "rate": "0.13", "amount": "7.14"}]
+        assert value.as_dict() == {
+            "taxed": "54.90",
+            "tax": "7.14",
+            "untaxed": "1.00",
+            "total": "63.04",
+            "taxes": taxes,
+        }
 
     def test_no_part(self) -> None:
         with refused(InputError, "amounts is empty", "give one sum"):
@@ -244,8 +262,150 @@ class TestTaxOfABill:
             bare.tax(200, **self.ON)
 
     def test_a_province_without_an_established_rate(self) -> None:
-        with refused(UnknownNameError, "the tax in QC is not established here", "give the rate itself"):
-            KOS.tax(200, **self.ON, province="QC")
+        with refused(UnknownNameError, "the tax in SK is not established here", "give the rate itself"):
+            KOS.tax(200, **self.ON, province="SK")
+
+
+class TestSeveralTaxes:
+    """Each tax on a bill is computed on the sum before tax and rounded on its own; their sum is the tax of the bill."""
+
+    ON: dict[str, Any] = {"on": "2026-01-01", "province": "QC"}  # noqa: RUF012
+    QUEBEC = (OneTax(Fraction(1, 20), "GST"), OneTax(Fraction(9975, 10**5), "QST"))
+
+    def test_quebec_on_39_99_is_5_99(self) -> None:
+        # 39.99 x 5 % = 1.9995; 39.99 x 9.975 % = 3.98900...; together 2.00 + 3.99
+        value = KOS.tax("39.99", **self.ON).value
+        assert [(one.name, one.amount.text) for one in value.taxes] == [("GST", "2.00"), ("QST", "3.99")]
+        assert (value.tax.text, value.total.text) == ("5.99", "45.98")
+
+    def test_one_rate_for_both_would_give_another_cent(self) -> None:
+        # 0.10 x 5 % = 0.005 and 0.10 x 9.975 % = 0.009975, a cent each; 0.10 x 14.975 % = 0.014975, one cent
+        assert KOS.tax("0.10", **self.ON).value.tax.text == "0.02"
+        assert KOS.tax("0.10", on="2026-01-01", tax_rate="0.14975").value.tax.text == "0.01"
+
+    def test_british_columbia_on_internet_is_gst_and_pst(self) -> None:
+        # 59.95 x 5 % = 2.9975; 59.95 x 7 % = 4.1965
+        value = KOS.tax("59.95", on="2026-01-01", province="BC", taxed_as="internet").value
+        assert [(one.name, one.amount.text) for one in value.taxes] == [("GST", "3.00"), ("PST", "4.20")]
+        assert value.total.text == "67.15"
+
+    @pytest.mark.parametrize(
+        ("taxed_as", "reason"),
+        [
+            ("telephone", "its PST leaves out a household's land line, but not that of a business"),
+            ("television", "sources differ on whether its PST falls on basic cable"),
+            ("hosting", "which hosting its PST falls on was not found"),
+        ],
+    )
+    def test_british_columbia_on_other_services_is_refused_with_the_reason(
+        self, taxed_as: TaxedAs, reason: str
+    ) -> None:
+        with refused(UnknownNameError, f"the tax in BC on {taxed_as} is not established here: {reason}", "tax_rate="):
+            KOS.tax(50, on="2026-01-01", province="BC", taxed_as=taxed_as)
+
+    def test_british_columbia_needs_the_kind_of_service(self) -> None:
+        with refused(
+            InputError, "the tax in BC depends on the kind of service", "give taxed_as, one of internet, voip"
+        ):
+            KOS.tax(50, on="2026-01-01", province="BC")
+
+    def test_an_unknown_kind_of_service(self) -> None:
+        wrong: Any = "dsl"
+        for ask in (
+            lambda: KOS.tax(50, **self.ON, taxed_as=wrong),
+            lambda: KOS.refund(50, **FACTS, taxed_as=wrong),
+            lambda: KOS.cancellation_charge(
+                50, term_start="2026-01-01", term_months=12, cancelled="2026-02-01", taxed_as=wrong
+            ),
+            lambda: Cancellation("C", "2026-06-10", fee=cad(1), cycle_start="2026-06-01", taxed_as=wrong),
+        ):
+            with refused(UnknownNameError, "taxed_as is 'dsl'", "choose from internet, voip, telephone, television"):
+                ask()
+
+    @pytest.mark.parametrize(("province", "since"), [("QC", "2013-01-01"), ("BC", "2013-04-01")])
+    def test_before_all_taxes_are_known(self, province: str, since: str) -> None:
+        day = date.fromisoformat(since) - timedelta(1)
+        with refused(InputError, f"no tax rate of {province} is known on {day}, only from {since} on"):
+            KOS.tax(50, on=day, province=province, taxed_as="internet")
+
+    @pytest.mark.parametrize(
+        ("rounding", "taxes", "total"),
+        [("on-total", ["0.08", "0.15"], "1.73"), ("by-component", ["0.09", "0.15"], "1.74")],
+    )
+    def test_rounding_on_the_total_or_part_by_part(self, rounding: TaxRounding, taxes: list[str], total: str) -> None:
+        # 1.50 x 5 % = 0.075, x 9.975 % = 0.149625; three times 0.50 x 5 % = 0.025, 0.03; x 9.975 % = 0.049875, 0.05
+        value = KOS.tax(["0.50", "0.50", "0.50"], **self.ON, tax_rounding=rounding).value
+        assert [one.amount.text for one in value.taxes] == taxes
+        assert value.total.text == total
+
+    def test_included_taxes_are_each_a_share_of_the_total(self) -> None:
+        # 45.98 x 5 / 114.975 = 1.99956...; 45.98 x 9.975 / 114.975 = 3.98913...
+        value = KOS.tax("45.98", **self.ON, tax_mode="included").value
+        assert [one.amount.text for one in value.taxes] == ["2.00", "3.99"]
+        assert (value.tax.text, value.total.text) == ("5.99", "45.98")
+
+    @given(st.integers(0, 10**12))
+    def test_what_was_added_is_what_is_included(self, minor: int) -> None:
+        added, included = Tax(self.QUEBEC), Tax(self.QUEBEC, "included")
+        assert included.each_of(minor + added.of(minor)) == added.each_of(minor)
+
+    @given(st.integers(-(10**12), 10**12), st.lists(RATES, max_size=4), st.sampled_from(["added", "included"]))
+    def test_each_is_rounded_on_its_own(self, minor: int, rates: list[Fraction], mode: TaxMode) -> None:
+        tax = Tax(tuple(OneTax(one) for one in rates), mode)
+        alone = [abs(part - minor * share) for part, share in zip(tax.each_of(minor), tax.shares, strict=True)]
+        assert all(distance <= Fraction(1, 2) for distance in alone)
+        assert tax.of(-minor) == -tax.of(minor)
+
+    def test_every_question_with_a_tax_shows_its_parts(self) -> None:
+        # 100.00 x 15/30 = 50.00; 50.00 x 9.975 % = 4.9875
+        back = KOS.refund(100, **FACTS, province="QC")
+        assert [one.amount.text for one in back.value.taxes] == ["2.50", "4.99"]
+        assert back.value.taxes[1].as_dict() == {"name": "QST", "rate": "0.09975", "amount": "4.99"}
+        lines = [line.partition("  ")[0] for line in back.text().splitlines()]
+        assert "QST: 50.00 x 9.975 % = 4.9875 -> 4.99 (half up)" in lines
+        assert "tax in all: 2.50 + 4.99 = 7.49" in lines
+        # 50 % of 60.00 x 11 = 330.00; 330.00 x 9.975 % = 32.9175
+        term: dict[str, Any] = {"term_start": "2026-01-01", "term_months": 12, "cancelled": "2026-01-10"}
+        charge = KOS.cancellation_charge(60, **term, province="QC")
+        assert [one.amount.text for one in charge.value.taxes] == ["16.50", "32.92"]
+        # the months of January: 60.00 + 3.00 + 5.99
+        days: dict[str, Any] = {"first": "2026-01-10", "last": "2026-01-10"}
+        stay = KOS.cheapest_cancellation(60, term_start="2026-01-01", term_months=12, **days, province="QC").value
+        assert (stay.fees.text, stay.charge.text) == ("68.99", "379.42")
+
+    def test_a_statement_and_a_bill_take_them_too(self) -> None:
+        ended = Cancellation(
+            "C", "2026-06-15", fee=cad(100_00), cycle_start="2026-06-01", province="BC", taxed_as="internet"
+        )
+        # 50.00 + 2.50 + 3.50
+        assert KOS.statement(Account([ended]), as_of="2026-06-16").value.balance.text == "-56.00"
+        facts = {"fee": cad(100_00), **FACTS, "province": "BC", "taxed_as": "internet"}
+        line = BillLine("refund", facts, cad(50_00), tax=cad(6_00), total=cad(56_00))
+        assert KOS.audit(Bill([line])).value.difference == cad(0)
+
+
+class TestCredits:
+    """A credit on a bill takes its tax off: the sum of the bill's parts is what is taxed, and it is not below zero."""
+
+    DAY: dict[str, Any] = {"on": "2026-01-01"}  # noqa: RUF012
+
+    def test_a_credit_of_7500_on_8500_leaves_a_tax_of_190(self) -> None:
+        # 8500.00 - 7500.00 = 1000.00; 19 % of it is 190.00
+        value = KOS.tax(["8500.00", "-7500.00"], **self.DAY, tax_rate="0.19").value
+        assert (value.taxed.text, value.tax.text, value.total.text) == ("1000.00", "190.00", "1190.00")
+
+    def test_part_by_part_a_credit_takes_off_the_tax_of_its_own_sum(self) -> None:
+        # 0.50 x 13 % = 0.065: 0.07 on the charge and 0.07 off with the credit
+        found = KOS.tax(["0.50", "-0.50"], **self.DAY, tax_rounding="by-component").value
+        assert (found.tax.text, found.total.text) == ("0.00", "0.00")
+
+    def test_credits_over_the_charges_are_refused(self) -> None:
+        with refused(InputError, "the amounts come to -1.00 CAD, below zero", "give the charges of the bill"):
+            KOS.tax(["1.00", "-2.00"], **self.DAY)
+
+    def test_a_record_of_it_comes_out_again(self) -> None:
+        answer = KOS.tax(["8500.00", "-7500.00"], **self.DAY)
+        assert from_dict(answer.as_dict()).value == answer.value
 
 
 class TestTheTableOfTheUnitedKingdom:
@@ -254,7 +414,7 @@ class TestTheTableOfTheUnitedKingdom:
     TABLE = tax_table("uk", "UK")
 
     def test_since_its_day(self) -> None:
-        assert self.TABLE.on(date(2011, 1, 4)).rate == Fraction(1, 5)
+        assert [one.rate for one in self.TABLE.on(date(2011, 1, 4))] == [Fraction(1, 5)]
         with refused(InputError, "no tax rate of UK is known on 2011-01-03, only from 2011-01-04 on"):
             self.TABLE.on(date(2011, 1, 3))
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from telcoterms.account.events import ReturnedPayment as ReturnedPayment
     from telcoterms.account.events import WriteOff as WriteOff
     from telcoterms.agreement.coverage import Coverage as Coverage
+    from telcoterms.agreement.taxes import TaxAmount as TaxAmount
     from telcoterms.answers.answer import Answer as Answer
     from telcoterms.answers.answer import ReadingRange as ReadingRange
     from telcoterms.audit.audit import Audit as Audit
@@ -131,6 +132,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "OutageFees": "clauses.liability_limit",
     "Refund": "clauses.refund",
     "BillTax": "clauses.tax",
+    "TaxAmount": "agreement.taxes",
     "Difference": "terms.differences",
     "Differences": "terms.differences",
     "diff": "terms.differences",

@@ -112,7 +112,10 @@ class TestRefunds:
     )
 
     @pytest.mark.parametrize("readings", [{}, {"cancel_day": "refunded"}, THIRTY])
-    @pytest.mark.parametrize("more", [{}, {"province": "NS"}, {"province": "AB"}, {"tax_rate": "0.145"}])
+    @pytest.mark.parametrize(
+        "more",
+        [{}, {"province": "NS"}, {"province": "QC"}, {"province": "BC", "taxed_as": "voip"}, {"tax_rate": "0.145"}],
+    )
     def test_every_row(self, readings: Any, more: Facts) -> None:
         random, terms = Random(3), KOS.under(refund=readings)
         facts = [prepaid(random) for _ in range(700)]

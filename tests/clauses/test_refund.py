@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, InputError, NotInTermsError, Terms, UnknownNameError
-from telcoterms.agreement.taxes import Tax
+from telcoterms.agreement.taxes import single_tax
 from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, refundable_amount, refunded
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, ROUNDING, cad, made
 
-HST = Tax(Fraction(13, 100))
-NO_TAX = Tax(Fraction(0))
+HST = single_tax(Fraction(13, 100))
+NO_TAX = single_tax(Fraction(0))
 FEES = st.integers(0, 300_00)
 CANCEL_DAYS: list[CancelDay] = ["used", "refunded"]
 MONTH_LENGTHS: list[MonthLength] = ["actual", "thirty-day-month"]
@@ -232,4 +232,5 @@ class TestTheWorking:
 
     def test_as_data(self) -> None:
         value = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value
-        assert value.as_dict() == {"refund": "33.30", "tax": "4.33", "total": "37.63"}
+        taxes = [{"name": "HST", "rate": "0.13", "amount": "4.33"}]
+        assert value.as_dict() == {"refund": "33.30", "tax": "4.33", "total": "37.63", "taxes": taxes}

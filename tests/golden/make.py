@@ -92,6 +92,8 @@ WORKINGS: dict[str, Callable[[], object]] = {
     "data-usage-open": lambda: KOS.data_usage({"4k-video": 2, "gaming": "0.5"}),
     "tax": lambda: KOS.tax("200.00", on="2026-06-01", late_charge="8.00"),
     "tax-by-component": lambda: KOS.tax(["39.95", "14.95", "0.50"], on="2026-06-01", tax_rounding="by-component"),
+    "tax-in-quebec": lambda: KOS.tax(["39.99", "-5.00"], on="2026-06-01", province="QC"),
+    "tax-in-quebec-included": lambda: KOS.tax("45.98", on="2026-06-01", province="QC", tax_mode="included"),
     "law": lambda: KOS.law(on="2026-06-01"),
     "law-in-2015": lambda: KOS.law(on="2015-06-01"),
     "refund-fixed-term": lambda: KOS.refund(

@@ -188,6 +188,8 @@ def limits() -> Iterator[tuple[str, Answer[Any]]]:
         kos.tax(["0.50", "0.50", 3], on="2026-06-01", province="NS", tax_rounding="by-component"),
     )
     yield "tax-included", kos.tax(["56.50", "8.00"], on="2026-06-01", tax_rate="0.13", tax_mode="included")
+    yield "tax-in-quebec", kos.tax(["39.99", "-5.00"], on="2026-06-01", province="QC")
+    yield "tax-in-british-columbia", kos.tax("59.95", on="2026-06-01", province="BC", taxed_as="internet")
     yield "law", kos.law(on="2026-06-01")
     yield "law-in-2015", kos.law(on="2015-06-01")
 

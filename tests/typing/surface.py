@@ -146,7 +146,7 @@ def questions(kos: Terms, account: Account) -> None:
     assert_type(kos.settlement(account, on="2026-04-10"), Answer[Money])
     payment = Payment("2026-03-01", Money(5, "CAD"))
     assert_type(kos.what_if(account, payment, on=date(2026, 4, 10)), Answer[WhatIf])
-    stay: dict[str, str] = {"term_start": "2025-01-01", "first": "2026-05-10", "last": "2027-01-31"}
+    stay: dict[str, Any] = {"term_start": "2025-01-01", "first": "2026-05-10", "last": "2027-01-31"}
     assert_type(kos.cheapest_cancellation("59.95", term_months=24, **stay), Answer[CheapestCancellation])
     assert_type(kos.cheapest_cancellation(fees, term_months=2, **stay, incentive=5), Answer[CheapestCancellation])
     kos.late_charge(113.0, issued="2026-01-01", paid="2026-02-15")  # type: ignore[arg-type]

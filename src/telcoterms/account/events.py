@@ -17,7 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final, get_args
 
-from telcoterms.agreement.taxes import TaxMode
+from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN, CancelledBy
 from telcoterms.values.choices import one_of
@@ -276,9 +276,9 @@ class Cancellation(AccountEvent):
 
     The refund needs `fee` and `cycle_start`, and takes `fee_months`, `billing_day`, `paid_until` and `taxed_on`. A
     fixed term needs `term_start` and `term_months`, and `monthly_fee` or `incentive` and `last_invoice`. Within the
-    term there is a cancellation charge; wherever a fee is given there is a refund. `province`, `tax_rate` and
-    `tax_mode` are those of the two questions. `service` is the one whose lines on invoices come to an end; without it,
-    all of them do.
+    term there is a cancellation charge; wherever a fee is given there is a refund. `province`, `tax_rate`,
+    `tax_mode` and `taxed_as` are those of the two questions. `service` is the one whose lines on invoices come to an
+    end; without it, all of them do.
 
     >>> cancellation = Cancellation("C-1", "2026-06-10", fee=Money("49.95", "CAD"), cycle_start="2026-06-01")
     >>> cancellation.by
@@ -305,6 +305,7 @@ class Cancellation(AccountEvent):
     province: str | None = None
     tax_rate: Fraction | None = None
     tax_mode: TaxMode = "added"
+    taxed_as: TaxedAs | None = None
 
     def __init__(
         self,
@@ -327,6 +328,7 @@ class Cancellation(AccountEvent):
         province: str | None = None,
         tax_rate: Fraction | Decimal | str | int | None = None,
         tax_mode: TaxMode = "added",
+        taxed_as: TaxedAs | None = None,
     ) -> None:
         names = {"service": service, "province": province}
         sums = {"fee": fee, "incentive": incentive}
@@ -347,6 +349,7 @@ class Cancellation(AccountEvent):
         self._set({"last_invoice": last_invoice})
         self._set({"tax_rate": None if tax_rate is None else as_rate(tax_rate, "tax_rate")})
         self._set({"tax_mode": one_of(tax_mode, TaxMode, "tax_mode")})
+        self._set({"taxed_as": None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")})
         self._check_whole()
 
     def _check_whole(self) -> None:

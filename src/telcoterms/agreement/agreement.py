@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, final
 
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.taxes import Tax, TaxMode, TaxTable
+from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, single_tax, tax_of_rates
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
@@ -173,20 +173,29 @@ class Agreement:
         """Return the agreement with these clauses put in, by the names of their tables."""
         return replace(self, rules=self.rules.changed(**rules))
 
-    def tax_on(self, day: date, province: str | None, tax_rate: Fraction | None, tax_mode: TaxMode = "added") -> Tax:
-        """Return the tax of a question: the provider's own, that of another province, or a rate that is given."""
+    def tax_on(
+        self,
+        day: date,
+        province: str | None,
+        tax_rate: Fraction | None,
+        tax_mode: TaxMode = "added",
+        taxed_as: TaxedAs | None = None,
+    ) -> Tax:
+        """Return the tax of a question: the provider's own, that of another province, or a rate that is given.
+
+        `taxed_as` is the kind of service, where the taxes of the province depend on it.
+        """
         if tax_rate is not None:
             if province is not None:
                 raise InputError("both province={province} and tax_rate are given: give one of them", province=province)
-            return Tax(tax_rate, mode=tax_mode)
+            return single_tax(tax_rate, mode=tax_mode)
         if self.tax is None:
             raise NotInTermsError(
                 "the terms of {provider} name no table of taxes: give the rate, such as tax_rate='0.13', or "
                 "tax_rate='0'",
                 provider=Unquoted(self.provider),
             )
-        rate = self.tax.on(day, province)
-        return Tax(rate.rate, rate.name, tax_mode, rate.source)
+        return tax_of_rates(self.tax.on(day, province, taxed_as), tax_mode)
 
     def silent(self, question: str) -> NotInTermsError:
         """Return the error that says that the terms do not answer a question."""

@@ -1,31 +1,55 @@
-"""Compute the tax on a sum from dated rates by region; half a cent always rounds up."""
+"""Compute the taxes on a sum from dated rates by region; half a cent always rounds up.
+
+A bill may carry several taxes, such as GST and QST in Quebec. Each is computed on the same sum before tax and rounded
+on its own, and their sum is the tax of the bill. On 39.99 GST is 39.99 x 5 % = 1.9995, 2.00, and QST 39.99 x 9.975 % =
+3.989..., 3.99: in all 5.99.
+
+A total that includes them holds of each tax its share, rate / (100 % + all rates), rounded on its own. So each tax of
+a total is known without first rounding a price, which not every total has. What one or two taxes were added to gives
+the same taxes back: with e the part of a cent by which rounding raised a tax, more than -1/2 and at most 1/2, the share
+of tax 1 in the total differs from the added one by e1 - (e1 + e2) x rate 1 / (100 % + all rates), less than 1/2.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, assert_never, final
+from typing import Literal, assert_never, final, get_args
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Term, data_text
+from telcoterms.values.messages import Term, data_text, phrase
 from telcoterms.values.money import Money, half_up
-from telcoterms.values.steps import Clause, Percent, Step, outcome, step
+from telcoterms.values.steps import Clause, Percent, Step, decimal_text, outcome, step, sum_of, sum_of_money
 
 TaxMode = Literal["added", "included"]
 TaxRounding = Literal["on-total", "by-component"]
+TaxedAs = Literal["internet", "voip", "telephone", "television", "hosting"]
+"""The kinds of service that a tax may tell apart: `telephone` is a land line, `voip` voice over the Internet."""
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRate:
-    """A rate in force from a day on, with its source."""
+    """A rate in force from a day on, with its source; `services` are the kinds it falls on, where not on all."""
 
     region: str
     name: str
     rate: Fraction
     since: date
     source: str
+    services: tuple[TaxedAs, ...] = ()
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotEstablished:
+    """A region whose tax is not established here, with the reason: for some kinds of service, or for all."""
+
+    region: str
+    why: str
+    services: tuple[TaxedAs, ...] = ()
 
 
 @final
@@ -33,47 +57,104 @@ class TaxRate:
 class TaxTable:
     """The dated rates of a country, and the regions for which none is established here, with the reason.
 
-    `untaxed` names the questions whose charges carry no tax, each with its source.
+    Each name of a rate is a tax of its own. `untaxed` names the questions whose charges carry no tax, each with its
+    source.
     """
 
     home: str
     rates: tuple[TaxRate, ...]
-    not_established: tuple[tuple[str, str], ...] = ()
+    not_established: tuple[NotEstablished, ...] = ()
     untaxed: tuple[tuple[str, str], ...] = ()
 
     def untaxed_by(self, question: str) -> str | None:
         """Return the source by which a charge carries no tax; None where none is established here."""
         return dict(self.untaxed).get(question)
 
-    def on(self, day: date, region: str | None = None) -> TaxRate:
-        """Return the rate of a region, by default the provider's own, in force on a day."""
+    def on(self, day: date, region: str | None = None, taxed_as: TaxedAs | None = None) -> tuple[TaxRate, ...]:
+        """Return the rates of a region, by default the provider's own, in force on a day: one of each tax."""
         region = self.home if region is None else region
-        rates = [rate for rate in self.rates if rate.region == region]
-        reason = next((why for name, why in self.not_established if name == region), None)
-        if reason is not None:
-            raise UnknownNameError(
-                "the tax in {region} is not established here: {reason}; give the rate itself, such as tax_rate='0.12'",
-                region=Unquoted(region),
-                reason=data_text(reason),
-            )
-        if not rates:
-            names = sorted({rate.region for rate in self.rates})
-            raise UnknownNameError(
-                "{region} is no province known here: choose from {known}, or give the rate itself, "
-                "such as tax_rate='0.13'",
-                region=region,
-                known=tuple(map(Unquoted, names)),
-            )
-        in_force = [rate for rate in rates if rate.since <= day]
+        self._check(region, taxed_as)
+        history = self.history(region, taxed_as)
+        in_force = [rates for since, rates in history if since <= day]
         if not in_force:
             raise InputError(
                 "no tax rate of {region} is known on {day}, only from {since} on: give the rate "
                 "itself, such as tax_rate='0.13'",
                 region=Unquoted(region),
                 day=day,
-                since=min(rate.since for rate in rates),
+                since=history[0][0],
             )
-        return max(in_force, key=lambda rate: rate.since)
+        return in_force[-1]
+
+    def history(self, region: str, taxed_as: TaxedAs | None) -> list[tuple[date, tuple[TaxRate, ...]]]:
+        """Return the days on which the rates of a region change, in order, each with those in force from it on.
+
+        The first is the day from which every tax is known. Of two rates of one tax and day, the first counts. Where no
+        tax falls on a kind of service, there is none from any day on.
+        """
+        names: dict[str, list[TaxRate]] = {}
+        for rate in self.rates:
+            if rate.region == region and (not rate.services or taxed_as in rate.services):
+                names.setdefault(rate.name, []).append(rate)
+        if not names:
+            return [(date.min, ())]
+        first = max(min(rate.since for rate in rates) for rates in names.values())
+        days = sorted({first, *(rate.since for rates in names.values() for rate in rates if rate.since > first)})
+        return [(day, tuple(_latest(rates, day) for rates in names.values())) for day in days]
+
+    def is_known(self, region: str, taxed_as: TaxedAs | None) -> bool:
+        """Return whether the taxes of a region on a kind of service are established here."""
+        try:
+            self._check(region, taxed_as)
+        except (InputError, UnknownNameError):
+            return False
+        return True
+
+    def find(self, day: date) -> tuple[TaxRate, ...] | None:
+        """Return the rates of the provider's own region on a day; None where they are not known for every service."""
+        is_known = self.is_known(self.home, None) and self.history(self.home, None)[0][0] <= day
+        return self.on(day) if is_known else None
+
+    def _check(self, region: str, taxed_as: TaxedAs | None) -> None:
+        """Refuse a region whose taxes are not known, or not without the kind of service."""
+        refusals = [entry for entry in self.not_established if entry.region == region]
+        rates = [rate for rate in self.rates if rate.region == region]
+        for entry in refusals:
+            if not entry.services:
+                raise UnknownNameError(
+                    "the tax in {region} is not established here: {reason}; give the rate itself, such as "
+                    "tax_rate='0.12'",
+                    region=Unquoted(region),
+                    reason=data_text(entry.why),
+                )
+        if not rates:
+            raise UnknownNameError(
+                "{region} is no province known here: choose from {known}, or give the rate itself, "
+                "such as tax_rate='0.13'",
+                region=region,
+                known=tuple(map(Unquoted, sorted({rate.region for rate in self.rates}))),
+            )
+        services = [entry.services for entry in refusals] + [rate.services for rate in rates]
+        if taxed_as is None and any(services):
+            raise InputError(
+                "the tax in {region} depends on the kind of service: give taxed_as, one of {known}",
+                region=Unquoted(region),
+                known=tuple(map(Unquoted, get_args(TaxedAs))),
+            )
+        for entry in refusals:
+            if taxed_as in entry.services:
+                raise UnknownNameError(
+                    "the tax in {region} on {service} is not established here: {reason}; give the rate itself, such as "
+                    "tax_rate='0.12'",
+                    region=Unquoted(region),
+                    service=Term(taxed_as),
+                    reason=data_text(entry.why),
+                )
+
+
+def _latest(rates: Iterable[TaxRate], day: date) -> TaxRate:
+    """Return the rate of one tax that is in force on a day."""
+    return max((rate for rate in rates if rate.since <= day), key=lambda rate: rate.since)
 
 
 def total_with_tax(mode: TaxMode, amount: Money, tax: Money) -> Money:
@@ -86,44 +167,146 @@ def total_with_tax(mode: TaxMode, amount: Money, tax: Money) -> Money:
     assert_never(mode)
 
 
+def tax_shares(rates: Sequence[Fraction], mode: TaxMode) -> tuple[Fraction, ...]:
+    """Return which share of a sum each tax is: of a price its rate; of a total rate / (1 + all rates)."""
+    match mode:
+        case "added":
+            return tuple(rates)
+        case "included":
+            return tuple(rate / (1 + sum(rates)) for rate in rates)
+    assert_never(mode)
+
+
 @final
 @dataclass(frozen=True, slots=True)
-class Tax:
-    """The tax that a question takes: its rate, whether it is added or included, and its source."""
+class OneTax:
+    """One of the taxes on a sum: its rate, its name and its source."""
 
     rate: Fraction
     name: str = Term("tax")
-    mode: TaxMode = "added"
     source: str = Term("the rate that was given")
 
+
+@final
+@dataclass(frozen=True, slots=True)
+class TaxAmount:
+    """What one tax comes to: its name, its rate, and the amount."""
+
+    name: str
+    rate: Fraction
+    amount: Money
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the fields as JSON-ready data."""
+        return {"name": str(self.name), "rate": decimal_text(self.rate), "amount": self.amount.text}
+
+
+def tax_data(taxes: Iterable[TaxAmount]) -> list[dict[str, object]]:
+    """Return what each tax comes to as JSON-ready data."""
+    return [tax.as_dict() for tax in taxes]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """The tax that a question takes: one or several taxes, and whether they are added or included."""
+
+    taxes: tuple[OneTax, ...]
+    mode: TaxMode = "added"
+
+    @property
+    def rate(self) -> Fraction:
+        """All rates together."""
+        return sum((tax.rate for tax in self.taxes), Fraction(0))
+
+    @property
+    def shares(self) -> tuple[Fraction, ...]:
+        """Which share of a sum each tax is."""
+        return tax_shares([tax.rate for tax in self.taxes], self.mode)
+
+    def each_of(self, minor: int) -> tuple[int, ...]:
+        """Return each tax of a sum in minor units, rounded on its own: added to it, or the part of it that is tax."""
+        return tuple(half_up(minor * share.numerator, share.denominator) for share in self.shares)
+
     def of(self, minor: int) -> int:
-        """Return the tax of a sum in minor units: added to it, or the part of it that is tax."""
-        rate = self.rate
-        match self.mode:
-            case "added":
-                return half_up(minor * rate.numerator, rate.denominator)
-            case "included":
-                return half_up(minor * rate.numerator, rate.numerator + rate.denominator)
-        assert_never(self.mode)
+        """Return the tax of a sum in minor units: all taxes together."""
+        return sum(self.each_of(minor))
+
+    def amounts(self, *sums: Money) -> tuple[TaxAmount, ...]:
+        """Return what each tax comes to, rounded on each of some sums."""
+        columns = zip(*(self.each_of(sum_.minor) for sum_ in sums), strict=True)
+        currency = sums[0].currency
+        return tuple(
+            TaxAmount(tax.name, tax.rate, Money.of_minor(sum(column), currency))
+            for tax, column in zip(self.taxes, columns, strict=True)
+        )
 
     def with_tax(self, amount: Money, tax: Money) -> Money:
         """Return the total of an amount and its tax: the amount itself where the tax is part of it."""
         return total_with_tax(self.mode, amount, tax)
 
     def steps(self, sum_: Money, clause: Clause) -> tuple[Step, ...]:
-        """Return the lines for the tax of a sum, and for the total where the tax is added."""
-        tax, rate, name = Money.of_minor(self.of(sum_.minor), sum_.currency), Percent(self.rate), data_text(self.name)
-        source_step = step("{name} is {rate}: {source}", clause, name=name, rate=rate, source=data_text(self.source))
+        """Return the lines for each tax of a sum, for all together, and for the total where they are added."""
+        lines: list[Step] = []
+        for place, tax in enumerate(self.taxes):
+            lines += [source_step(tax, clause), self.step_of(place, sum_, clause)]
+        if len(self.taxes) > 1:
+            lines.append(in_all_step(Term("tax"), [one.amount for one in self.amounts(sum_)], clause))
         match self.mode:
             case "included":
-                exact = outcome(sum_.minor * self.rate / (1 + self.rate), "half-up", sum_.currency)
-                template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
-                return (source_step, step(template, clause, name=name, sum=sum_, rate=rate, outcome=exact))
+                pass
             case "added":
-                exact = outcome(sum_.minor * self.rate, "half-up", sum_.currency)
-                return (
-                    source_step,
-                    step("{name}: {sum} x {rate} = {outcome}", clause, name=name, sum=sum_, rate=rate, outcome=exact),
-                    step("total: {sum} + {tax} = {total}", clause, sum=sum_, tax=tax, total=sum_ + tax),
-                )
+                tax_amount = Money.of_minor(self.of(sum_.minor), sum_.currency)
+                template = "total: {sum} + {tax} = {total}"
+                lines.append(step(template, clause, sum=sum_, tax=tax_amount, total=sum_ + tax_amount))
+            case _ as unreachable:
+                assert_never(unreachable)
+        return tuple(lines)
+
+    def step_of(self, place: int, sum_: Money, *clauses: Clause) -> Step:
+        """Return the line for one tax of a sum, by its place among the taxes."""
+        name, rate = data_text(self.taxes[place].name), Percent(self.taxes[place].rate)
+        result = outcome(sum_.minor * self.shares[place], "half-up", sum_.currency)
+        match self.mode:
+            case "included":
+                template = "{name} in it: {sum} x {rate} / (100 % + {rates}) = {outcome}"
+                rates = sum_of(phrase("{rate}", rate=Percent(one.rate)) for one in self.taxes)
+                return step(template, *clauses, name=name, sum=sum_, rate=rate, rates=rates, outcome=result)
+            case "added":
+                template = "{name}: {sum} x {rate} = {outcome}"
+                return step(template, *clauses, name=name, sum=sum_, rate=rate, outcome=result)
         assert_never(self.mode)
+
+
+def single_tax(
+    rate: Fraction,
+    name: str = Term("tax"),
+    mode: TaxMode = "added",
+    source: str = Term("the rate that was given"),
+) -> Tax:
+    """Return the tax of a question that takes one tax alone."""
+    return Tax((OneTax(rate, name, source),), mode)
+
+
+def tax_of_rates(rates: Iterable[TaxRate], mode: TaxMode = "added") -> Tax:
+    """Return the tax of a question that takes the rates of a table."""
+    return Tax(tuple(OneTax(rate.rate, rate.name, rate.source) for rate in rates), mode)
+
+
+def source_step(tax: OneTax, *clauses: Clause) -> Step:
+    """Return the line that says what the rate of a tax is, and by what source."""
+    return step(
+        "{name} is {rate}: {source}",
+        *clauses,
+        name=data_text(tax.name),
+        rate=Percent(tax.rate),
+        source=data_text(tax.source),
+    )
+
+
+def in_all_step(name: str, amounts: Iterable[Money], *clauses: Clause) -> Step:
+    """Return the line that adds what a tax comes to on several sums, or what several taxes come to."""
+    amounts = list(amounts)
+    total = sum(amounts[1:], amounts[0])
+    template = "{name} in all: {taxes} = {sum}"
+    return step(template, *clauses, name=data_text(name), taxes=sum_of_money(amounts), sum=total)

@@ -22,3 +22,4 @@ AT: Final[Any] = fact("the moment, with its offset from UTC, such as 2026-03-09T
 PROVINCE: Final[Any] = fact("take the tax of another province, such as NS", default=None, shown="XX")
 TAX_RATE: Final[Any] = fact("take this rate of tax, such as 0.13 for 13 %", default=None, shown="RATE")
 TAX_MODE: Final[Any] = fact("whether the tax comes on top of the sum or is in it", default="added")
+TAXED_AS: Final[Any] = fact("what kind of service is taxed, where the tax depends on it", default=None)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from telcoterms.agreement.taxes import TaxMode
+from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.audit import Audits
 from telcoterms.batch.columns import layout, plain
@@ -25,8 +25,8 @@ from telcoterms.values.money import Rate
 Table = Any  # of any kind: it comes back as the kind that came in
 MAX_THREADS: Final = 256
 FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all rows
-    "refund": ("province", "tax_rate"),
-    "cancellation_charge": ("province", "tax_rate", "tax_mode"),
+    "refund": ("province", "tax_rate", "taxed_as"),
+    "cancellation_charge": ("province", "tax_rate", "tax_mode", "taxed_as"),
 }
 AnyTerms = Terms | Mapping[Any, Terms]
 
@@ -126,6 +126,7 @@ def refund(
     *,
     province: str | None = None,
     tax_rate: Rate | None = None,
+    taxed_as: TaxedAs | None = None,
     by: str | None = None,
     errors: Errors = "raise",
     threads: int = 1,
@@ -133,10 +134,11 @@ def refund(
     """Return what comes back of each prepaid fee of a table: the table with columns `refund`, `tax` and `total`.
 
     Columns: `fee` or `fee_minor`, `cycle_start`, `cancelled`; if they are there `fee_months`, `billing_day`,
-    `paid_until` and `taxed_on` (a null is as left out), and `regime`. `province` and `tax_rate` are those of all rows.
-    The rest as for `late_charge`.
+    `paid_until` and `taxed_on` (a null is as left out), and `regime`. `province`, `tax_rate`
+    and `taxed_as` are those of all rows. The rest as for `late_charge`.
     """
-    return _asked(terms, partial(Refunds, province=province, tax_rate=tax_rate), by, errors, threads).of(table)
+    question_under = partial(Refunds, province=province, tax_rate=tax_rate, taxed_as=taxed_as)
+    return _asked(terms, question_under, by, errors, threads).of(table)
 
 
 def cancellation_charge(
@@ -146,6 +148,7 @@ def cancellation_charge(
     province: str | None = None,
     tax_rate: Rate | None = None,
     tax_mode: TaxMode = "added",
+    taxed_as: TaxedAs | None = None,
     by: str | None = None,
     errors: Errors = "raise",
     threads: int = 1,
@@ -154,9 +157,12 @@ def cancellation_charge(
 
     Columns: `monthly_fee` (or a list of one fee for each month of the term), or where the terms charge the incentive
     `incentive` and `last_invoice` (a null where there was none yet); `term_start`, `term_months`, `cancelled`, and `by`
-    if it is there. `province`, `tax_rate` and `tax_mode` are those of all rows. The rest as for `late_charge`.
+    if it is there. `province`, `tax_rate`, `tax_mode` and `taxed_as` are those of all rows. The rest as for
+    `late_charge`.
     """
-    question_under = partial(CancellationCharges, province=province, tax_rate=tax_rate, tax_mode=tax_mode)
+    question_under = partial(
+        CancellationCharges, province=province, tax_rate=tax_rate, tax_mode=tax_mode, taxed_as=taxed_as
+    )
     return _asked(terms, question_under, by, errors, threads).of(table)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never, final, get_args
 
 import numpy as np
 
-from telcoterms.agreement.taxes import TaxMode
+from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.facts import Regime
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
@@ -47,16 +47,25 @@ IN_FIXED_TERM: Final = np.array([_is_fixed_term(regime) for regime in REGIMES]) 
 
 @final
 class TaxedColumns:
-    """The tax of all rows: that of a province on the day of each, or a rate that is given."""
+    """The tax of all rows: those of a province on the day of each, or a rate that is given."""
 
-    def __init__(self, terms: Terms, province: str | None, tax_rate: Any, mode: TaxMode, none: bool = False) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        province: str | None,
+        tax_rate: Any,
+        mode: TaxMode,
+        taxed_as: TaxedAs | None,
+        none: bool = False,
+    ) -> None:
         agreement, rate = terms.agreement, None if tax_rate is None else as_rate(tax_rate, "tax_rate")
+        self.taxed_as: TaxedAs | None = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
         self.table, self.province, self.rate = agreement.tax, province, rate
         self.mode: TaxMode = mode
         self.none = none and agreement.tax is None and rate is None
         if not self.none:
-            agreement.tax_on(date.max, province, rate, mode)  # refuses what has no tax on any day
-        self.facts: dict[str, Any] = {"province": province, "tax_rate": rate}
+            agreement.tax_on(date.max, province, rate, mode, self.taxed_as)  # refuses what has no tax on any day
+        self.facts: dict[str, Any] = {"province": province, "tax_rate": rate, "taxed_as": self.taxed_as}
 
     def misfits(self, days: Numbers) -> Mask:
         """Return the days on which the province has no rate."""
@@ -70,8 +79,8 @@ class TaxedColumns:
 
     def _rates(self, days: Numbers) -> RateTable:
         if self.rate is not None or self.none or self.table is None:
-            return RateTable([self.rate or Fraction(0)], np.array(0))
-        return rates_on(self.table, [self.province], np.array(0), days)
+            return RateTable([(self.rate or Fraction(0),)], np.array(0))
+        return rates_on(self.table, [self.province], np.array(0), days, self.taxed_as)
 
 
 @final
@@ -90,10 +99,16 @@ class Refunds:
     )
     results = (Result("refund", "money"), *SUMS)
 
-    def __init__(self, terms: Terms, province: str | None = None, tax_rate: Any = None) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        province: str | None = None,
+        tax_rate: Any = None,
+        taxed_as: TaxedAs | None = None,
+    ) -> None:
         self.terms, self.rule = terms, REFUND.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.tax = TaxedColumns(terms, province, tax_rate, "added", none=isinstance(self.rule, NoRefund))
+        self.tax = TaxedColumns(terms, province, tax_rate, "added", taxed_as, none=isinstance(self.rule, NoRefund))
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return masks of unfit sums, days, counts and words, days that do not fit together, and days without a tax."""
@@ -143,11 +158,16 @@ class CancellationCharges:
     results = (Result("cancellation_charge", "money"), *SUMS)
 
     def __init__(
-        self, terms: Terms, province: str | None = None, tax_rate: Any = None, tax_mode: TaxMode = "added"
+        self,
+        terms: Terms,
+        province: str | None = None,
+        tax_rate: Any = None,
+        tax_mode: TaxMode = "added",
+        taxed_as: TaxedAs | None = None,
     ) -> None:
         self.terms, self.rule = terms, CANCELLATION_CHARGE.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.tax = TaxedColumns(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"))
+        self.tax = TaxedColumns(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"), taxed_as)
         fee_facts: tuple[ColumnFact, ...] = (ColumnFact("monthly_fee", "money", several=True),)
         if isinstance(self.rule, IncentiveProrated):
             fee_facts = (ColumnFact("incentive", "money"), ColumnFact("last_invoice", "day", null=NO_DAY))

@@ -14,9 +14,18 @@ from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.taxes import Tax, TaxMode
+from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, TaxMode, tax_data
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import CANCELLED, INCENTIVE, PROVINCE, TAX_MODE, TAX_RATE, TERM_MONTHS, TERM_START
+from telcoterms.answers.facts import (
+    CANCELLED,
+    INCENTIVE,
+    PROVINCE,
+    TAX_MODE,
+    TAX_RATE,
+    TAXED_AS,
+    TERM_MONTHS,
+    TERM_START,
+)
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
@@ -74,11 +83,12 @@ class CancellationChargeReadings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, slots=True)
 class CancellationCharge:
-    """What the customer pays: the charge, its tax, and the total."""
+    """What the customer pays: the charge, its tax, and the total; `taxes` are the taxes that make up `tax`."""
 
     charge: Money
     tax: Money
     total: Money
+    taxes: tuple[TaxAmount, ...]
 
     @property
     def figure(self) -> Money:
@@ -93,7 +103,8 @@ class CancellationCharge:
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields as JSON-ready data."""
-        return {"charge": self.charge.text, "tax": self.tax.text, "total": self.total.text}
+        sums = {"charge": self.charge.text, "tax": self.tax.text, "total": self.total.text}
+        return {**sums, "taxes": tax_data(self.taxes)}
 
 
 @final
@@ -215,7 +226,7 @@ def charge_for(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency
     """Return what the cancellation costs, with its tax."""
     charge = Money.of_minor(rounded(exact_charge(rule, term), rule.rounding), currency)
     tax_amount = Money.of_minor(tax.of(charge.minor), currency)
-    return CancellationCharge(charge, tax_amount, tax.with_tax(charge, tax_amount))
+    return CancellationCharge(charge, tax_amount, tax.with_tax(charge, tax_amount), tax.amounts(charge))
 
 
 def cancellation_charge_steps(
@@ -398,6 +409,7 @@ class CancellationChargeQuestion(Question):
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
     tax_mode: TaxMode = TAX_MODE
+    taxed_as: TaxedAs | None = TAXED_AS
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the months that remain, the charge, its tax."""
@@ -412,7 +424,7 @@ class CancellationChargeQuestion(Question):
     @property
     def tax(self) -> Tax:
         """The tax on the charge, or included in it."""
-        return self.agreement.tax_on(self.cancelled, self.province, self.tax_rate, self.tax_mode)
+        return self.agreement.tax_on(self.cancelled, self.province, self.tax_rate, self.tax_mode, self.taxed_as)
 
 
 def cancellation_charge(
@@ -428,13 +440,15 @@ def cancellation_charge(
     province: str | None = None,
     tax_rate: Rate | None = None,
     tax_mode: TaxMode = "added",
+    taxed_as: TaxedAs | None = None,
 ) -> Answer[CancellationCharge]:
     """Return what it costs to end a fixed term early.
 
     `monthly_fee` before tax, or one fee for each month of the term, where the terms charge a share of the fees that
     remain; `incentive` and `last_invoice` (None if there was none yet) where they charge the incentive by the
-    months left. A transfer to another provider counts as the customer's cancellation. Raises `InputError` for facts
-    that do not fit.
+    months left. A transfer to another provider counts as the customer's cancellation. The tax is that of the day of the
+    cancellation; `taxed_as` is the kind of service, needed in a province whose taxes depend on it. Raises `InputError`
+    for facts that do not fit.
 
     >>> from telcoterms import load
     >>> charge = load("kos").cancellation_charge(
@@ -459,9 +473,10 @@ def cancellation_charge(
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
     mode = one_of(tax_mode, TaxMode, "tax_mode")
     term = fixed_term_of(agreement, *facts)
-    tax = agreement.tax_on(term.cancelled, province, rate, mode)
+    kind = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
+    tax = agreement.tax_on(term.cancelled, province, rate, mode, kind)
     value = charge_for(CANCELLATION_CHARGE.of(agreement), term, tax, currency)
-    return Answer(value, "cancellation_charge", (*facts, province, rate, mode), terms)
+    return Answer(value, "cancellation_charge", (*facts, province, rate, mode, kind), terms)
 
 
 def _fees(fee: Any, currency: str) -> Money | tuple[Money, ...] | None:

@@ -14,8 +14,9 @@ from itertools import groupby, pairwise
 from typing import Any, Final, NamedTuple, final
 
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.taxes import Tax, TaxedAs
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import INCENTIVE, PROVINCE, TAX_RATE, TERM_MONTHS, TERM_START
+from telcoterms.answers.facts import INCENTIVE, PROVINCE, TAX_RATE, TAXED_AS, TERM_MONTHS, TERM_START
 from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
@@ -27,6 +28,7 @@ from telcoterms.clauses.cancellation_charge import (
     fixed_term_of,
 )
 from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
+from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
 from telcoterms.values.errors import InputError
@@ -102,6 +104,7 @@ class Stay:
     last: date
     province: str | None
     tax_rate: Fraction | None
+    taxed_as: TaxedAs | None = None
 
     def __post_init__(self) -> None:
         if not self.term_start <= self.first <= self.last:
@@ -135,10 +138,18 @@ class Stay:
         """Return the month that holds a day, counted from the start of the term."""
         return whole_months(self.term_start, day)
 
+    def tax_on(self, day: date) -> Tax:
+        """Return the tax of a day."""
+        return self.agreement.tax_on(day, self.province, self.tax_rate, taxed_as=self.taxed_as)
+
+    def tax_of(self, prepaid: Prepaid) -> Tax:
+        """Return the tax that comes back with a prepaid month."""
+        return refund_tax(self.agreement, prepaid, self.province, self.tax_rate, self.taxed_as)
+
     def fee(self, month: int) -> Money:
         """Return the fee of a month with its tax; after the term, the fee of its last month."""
         fee_before_tax = self.fees[min(month, len(self.fees) - 1)]
-        tax = self.agreement.tax_on(add_months(self.term_start, month), self.province, self.tax_rate)
+        tax = self.tax_on(add_months(self.term_start, month))
         return fee_before_tax + Money.of_minor(tax.of(fee_before_tax.minor), fee_before_tax.currency)
 
     def term(self, day: date) -> FixedTerm:
@@ -162,11 +173,10 @@ class Stay:
         """Return what leaving on a day costs, given the fees until then."""
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
         if day < self.term_end:
-            tax = agreement.tax_on(day, self.province, self.tax_rate)
-            charge = charge_for(CANCELLATION_CHARGE.of(agreement), self.term(day), tax, agreement.currency)
+            charge = charge_for(CANCELLATION_CHARGE.of(agreement), self.term(day), self.tax_on(day), agreement.currency)
             return Leaving(day, fees, charge.total, nothing)
         prepaid = self.prepaid(day)
-        refund = refunded(REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, self.province, self.tax_rate))
+        refund = refunded(REFUND.of(agreement), prepaid, self.tax_of(prepaid))
         return Leaving(day, fees, nothing, refund.total)
 
     def all_days(self) -> list[Leaving]:
@@ -205,12 +215,12 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
         fees=best.fees,
     )
     if best.day < stay.term_end:
-        tax = agreement.tax_on(best.day, stay.province, stay.tax_rate)
+        tax = stay.tax_on(best.day)
         rule = CANCELLATION_CHARGE.of(agreement)
         yield from indented(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
     else:
         prepaid = stay.prepaid(best.day)
-        tax = refund_tax(agreement, prepaid, stay.province, stay.tax_rate)
+        tax = stay.tax_of(prepaid)
         yield from indented(refund_steps(REFUND.of(agreement), prepaid, tax))
     yield step(
         "in all: {fees} + {charge} - {refund} = {cost}",
@@ -278,6 +288,7 @@ class CheapestCancellationQuestion(Question):
     last: date = fact("the last day that is looked at")
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
+    taxed_as: TaxedAs | None = TAXED_AS
 
     def working(self) -> Iterator[Step]:
         """Return the working of the cheapest day, then the cost of each month of the range."""
@@ -295,6 +306,7 @@ def cheapest_cancellation(
     last: Day,
     province: str | None = None,
     tax_rate: Rate | None = None,
+    taxed_as: TaxedAs | None = None,
 ) -> Answer[CheapestCancellation]:
     """Return the day of a range on which leaving costs the customer least, fees until that day included.
 
@@ -319,5 +331,6 @@ def cheapest_cancellation(
         as_day(last, "last"),
         province,
         None if tax_rate is None else as_rate(tax_rate, "tax_rate"),
+        None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as"),
     )
     return Answer(cheapest_day(Stay(terms.agreement, *facts)), "cheapest_cancellation", facts, terms)

@@ -37,7 +37,7 @@ from telcoterms.agreement.law import (
     YearlyRateStated,
     in_force_since,
 )
-from telcoterms.agreement.taxes import Tax, TaxTable
+from telcoterms.agreement.taxes import Tax, TaxTable, tax_of_rates
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationChargeRule
@@ -64,7 +64,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.clauses.refund import REFUND, ByDaysLeft, NoRefund, RefundRule
 from telcoterms.formats.text import phrase_text
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
@@ -429,11 +429,12 @@ def _cancellation_taxed(stated: AgreementFigures) -> Finding:
     if stated.tax is None or stated.tax_clause is None:
         return silent(law, Term("the tax on a charge for ending a term early"))
     charge = Money.of_minor(EXAMPLE, stated.currency)
-    added = Tax(stated.tax.rate, stated.tax.name, source=stated.tax.source)
+    added = replace(stated.tax, mode="added")
     total = charge + Money.of_minor(added.of(charge.minor), stated.currency)
-    inside = Tax(stated.tax.rate, stated.tax.name, "included", stated.tax.source)
+    inside = replace(stated.tax, mode="included")
     why = phrase("the tax added to a charge is the tax included in what is then paid")
-    lines = (*added.steps(charge, stated.tax_clause), inside.steps(total, stated.tax_clause)[1])
+    inside_lines = [inside.step_of(place, total, stated.tax_clause) for place in range(len(inside.taxes))]
+    lines = (*added.steps(charge, stated.tax_clause), *inside_lines)
     same = Fraction(added.of(charge.minor)) == inside.of(total.minor)
     return Finding(agrees_if(same), phrase("tax is added to the charge"), law, why, lines)
 
@@ -529,11 +530,9 @@ def _stated_adr_weeks(rule: ComplaintRule | None) -> tuple[int, Clause] | None:
 
 
 def _stated_tax(table: TaxTable, on: date) -> Tax | None:
-    """The tax of the provider's own region on a day; None on a day before the first rate."""
-    if all(rate.since > on for rate in table.rates if rate.region == table.home):
-        return None
-    rate = table.on(on)
-    return Tax(rate.rate, rate.name, source=rate.source)
+    """The tax of the provider's own region on a day; None where the table does not give it."""
+    rates = table.find(on)
+    return None if rates is None else tax_of_rates(rates)
 
 
 @final

@@ -18,9 +18,9 @@ from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.law import LawTable, RefundByDaysLeft, in_force_since
 from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.taxes import Tax
+from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, single_tax, tax_data
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import CANCELLED, PROVINCE, TAX_RATE, Regime
+from telcoterms.answers.facts import CANCELLED, PROVINCE, TAX_RATE, TAXED_AS, Regime
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, replace
@@ -74,11 +74,12 @@ class RefundReadings(TypedDict, total=False):
 @final
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """The refund: the part of the fee, its tax, and both together."""
+    """The refund: the part of the fee, its tax, and both together; `taxes` are the taxes that make up `tax`."""
 
     refund: Money
     tax: Money
     total: Money
+    taxes: tuple[TaxAmount, ...]
 
     @property
     def figure(self) -> Money:
@@ -93,7 +94,8 @@ class Refund:
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields as JSON-ready data."""
-        return {"refund": self.refund.text, "tax": self.tax.text, "total": self.total.text}
+        sums = {"refund": self.refund.text, "tax": self.tax.text, "total": self.total.text}
+        return {**sums, "taxes": tax_data(self.taxes)}
 
 
 @final
@@ -221,7 +223,7 @@ def refunded(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
             assert_never(unreachable)
     refund = Money.of_minor(minor, prepaid.fee.currency)
     tax_amount = Money.of_minor(tax.of(refund.minor), refund.currency)
-    return Refund(refund, tax_amount, refund + tax_amount)
+    return Refund(refund, tax_amount, refund + tax_amount, tax.amounts(refund))
 
 
 def refund_steps(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
@@ -290,11 +292,17 @@ def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax) -> tuple[S
     )
 
 
-def refund_tax(agreement: Agreement, prepaid: Prepaid, province: str | None, tax_rate: Fraction | None) -> Tax:
+def refund_tax(
+    agreement: Agreement,
+    prepaid: Prepaid,
+    province: str | None,
+    tax_rate: Fraction | None,
+    taxed_as: TaxedAs | None,
+) -> Tax:
     """Return the tax that was paid with the fee; no rate is needed where the terms never refund anything."""
     if isinstance(REFUND.find(agreement), NoRefund) and agreement.tax is None and tax_rate is None:
-        return Tax(Fraction(0))
-    return agreement.tax_on(prepaid.tax_day, province, tax_rate)
+        return single_tax(Fraction(0))
+    return agreement.tax_on(prepaid.tax_day, province, tax_rate, taxed_as=taxed_as)
 
 
 def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
@@ -354,6 +362,7 @@ class RefundQuestion(Question):
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
     taxed_on: date | None = fact("the day whose tax was paid, if that is not the first day of the cycle", default=None)
+    taxed_as: TaxedAs | None = TAXED_AS
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days left, the refund, its tax, and a note where the law gives more."""
@@ -377,7 +386,7 @@ class RefundQuestion(Question):
     @property
     def tax(self) -> Tax:
         """The tax refunded with the fee."""
-        return refund_tax(self.agreement, self.prepaid, self.province, self.tax_rate)
+        return refund_tax(self.agreement, self.prepaid, self.province, self.tax_rate, self.taxed_as)
 
 
 def refund(
@@ -393,13 +402,15 @@ def refund(
     province: str | None = None,
     tax_rate: Rate | None = None,
     taxed_on: Day | None = None,
+    taxed_as: TaxedAs | None = None,
 ) -> Answer[Refund]:
     """Return how much of the prepaid fees is refunded when a service is cancelled.
 
     `fee` covers `fee_months` months, before tax; `cycle_start` is the first day of the monthly cycle that holds the
     day of the cancellation; `billing_day` its day of the month, needed where a 29th to 31st was clamped;
     `paid_until` the first day that is not paid for, by default the end of the cycle. The tax that comes back is the one
-    that was paid: that of `cycle_start`, or of `taxed_on`. Raises `InputError` where these do not fit.
+    that was paid: that of `cycle_start`, or of `taxed_on`; `taxed_as` is the kind of service, needed in a province
+    whose taxes depend on it. Raises `InputError` where these do not fit.
 
     >>> from telcoterms import load
     >>> load("kos").refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
@@ -418,7 +429,8 @@ def refund(
         taxed_on=None if taxed_on is None else as_day(taxed_on, "taxed_on"),
     )
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
-    value = refunded(rule, prepaid, refund_tax(agreement, prepaid, province, rate))
+    kind = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
+    value = refunded(rule, prepaid, refund_tax(agreement, prepaid, province, rate, kind))
     facts = (
         prepaid.fee,
         prepaid.cycle_start,
@@ -430,5 +442,6 @@ def refund(
         province,
         rate,
         prepaid.taxed_on,
+        kind,
     )
     return Answer(value, "refund", facts, terms)

@@ -1,6 +1,8 @@
 """Compute the tax on a bill: added or included, rounded once or part by part.
 
-A charge for paying late stands on the bill and carries no tax.
+Each of several taxes, such as GST and QST, is computed and rounded on its own. A part below zero is a credit on the
+bill: it takes its tax off, by the same rate and rounding. The parts together are not below zero. A charge for paying
+late stands on the bill and carries no tax.
 """
 
 from __future__ import annotations
@@ -11,28 +13,38 @@ from fractions import Fraction
 from typing import Any, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.taxes import Tax, TaxMode, TaxRounding
+from telcoterms.agreement.taxes import (
+    Tax,
+    TaxAmount,
+    TaxedAs,
+    TaxMode,
+    TaxRounding,
+    in_all_step,
+    source_step,
+    tax_data,
+)
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import PROVINCE, TAX_MODE, TAX_RATE
+from telcoterms.answers.facts import PROVINCE, TAX_MODE, TAX_RATE, TAXED_AS
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Phrase, data_text, phrase
-from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, outcome, step, sum_of
+from telcoterms.values.messages import Phrase, Term, data_text, phrase
+from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate, as_signed_money
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step, sum_of_money
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class BillTax:
-    """The taxed sum, the tax on it or in it, the untaxed sum, and the total."""
+    """The taxed sum, the tax on it or in it, the untaxed sum, and the total; `taxes` make up `tax`."""
 
     taxed: Money
     tax: Money
     untaxed: Money
     total: Money
+    taxes: tuple[TaxAmount, ...]
 
     def headline(self) -> Phrase:
         """Return the tax and the sums in one line."""
@@ -51,6 +63,7 @@ class BillTax:
             "tax": self.tax.text,
             "untaxed": self.untaxed.text,
             "total": self.total.text,
+            "taxes": tax_data(self.taxes),
         }
 
 
@@ -84,25 +97,23 @@ def bill_tax(bill: BillParts, tax: Tax) -> BillTax:
     """Return the tax of a bill, rounded on the total of its parts or on each of them."""
     tax_amount = Money.of_minor(sum(tax.of(part.minor) for part in bill.rounded_parts), bill.late_charge.currency)
     total = tax.with_tax(bill.taxed + bill.late_charge, tax_amount)
-    return BillTax(bill.taxed, tax_amount, bill.late_charge, total)
+    return BillTax(bill.taxed, tax_amount, bill.late_charge, total, tax.amounts(*bill.rounded_parts))
 
 
 def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
-    """Return the working: the rate and its source, the parts, the tax, the untaxed sum, the total."""
-    taxed_bill, rate = bill_tax(bill, tax), Percent(tax.rate)
-    lines = [
-        step("{name} is {rate}: {source}", *clauses, name=data_text(tax.name), rate=rate, source=data_text(tax.source))
-    ]
-    by_part = len(bill.rounded_parts) > 1
+    """Return the working: the rates and their sources, the parts, each tax, the untaxed sum, the total."""
+    taxed_bill = bill_tax(bill, tax)
+    lines = [source_step(one, *clauses) for one in tax.taxes]
     if len(bill.parts) > 1:
         template = "sum of the parts: {parts} = {sum}"
-        lines.append(step(template, parts=_sum(bill.parts), sum=taxed_bill.taxed))
-    lines += [_line(tax, part, clauses) for part in bill.rounded_parts]
-    if by_part:
-        taxes = tuple(Money.of_minor(tax.of(part.minor), part.currency) for part in bill.parts)
-        lines.append(
-            step("{name} in all: {taxes} = {sum}", name=data_text(tax.name), taxes=_sum(taxes), sum=taxed_bill.tax)
-        )
+        lines.append(step(template, parts=sum_of_money(bill.parts), sum=taxed_bill.taxed))
+    for place, one in enumerate(tax.taxes):
+        lines += [tax.step_of(place, part, *clauses) for part in bill.rounded_parts]
+        if len(bill.rounded_parts) > 1:
+            by_part = [Money.of_minor(tax.each_of(part.minor)[place], part.currency) for part in bill.parts]
+            lines.append(in_all_step(one.name, by_part))
+    if len(tax.taxes) > 1:
+        lines.append(in_all_step(Term("tax"), [amount.amount for amount in taxed_bill.taxes]))
     if bill.untaxed_by is not None:
         lines.append(
             step(
@@ -118,31 +129,20 @@ def bill_tax_steps(bill: BillParts, tax: Tax, clauses: tuple[Clause, ...]) -> tu
             addends = (taxed_bill.taxed, taxed_bill.untaxed)
         case _ as unreachable:
             assert_never(unreachable)
-    return (*lines, step("total: {parts} = {total}", *clauses, parts=_sum(addends), total=taxed_bill.total))
-
-
-def _sum(sums: tuple[Money, ...]) -> Phrase:
-    return phrase("{parts}", parts=sum_of(phrase("{sum}", sum=addend) for addend in sums))
-
-
-def _line(tax: Tax, sum_: Money, clauses: tuple[Clause, ...]) -> Step:
-    rate = Percent(tax.rate)
-    match tax.mode:
-        case "included":
-            exact = outcome(sum_.minor * tax.rate / (1 + tax.rate), "half-up", sum_.currency)
-            template = "{name} in it: {sum} x {rate} / (100 % + {rate}) = {outcome}"
-        case "added":
-            exact = outcome(sum_.minor * tax.rate, "half-up", sum_.currency)
-            template = "{name}: {sum} x {rate} = {outcome}"
-        case _ as unreachable:
-            assert_never(unreachable)
-    return step(template, *clauses, name=data_text(tax.name), sum=sum_, rate=rate, outcome=exact)
+    return (*lines, step("total: {parts} = {total}", *clauses, parts=sum_of_money(addends), total=taxed_bill.total))
 
 
 def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, rounding: TaxRounding) -> BillParts:
     """Return the checked parts of a bill."""
     if not parts:
         raise InputError("amounts is empty: give one sum, or each part of the bill")
+    taxed = sum(parts[1:], parts[0])
+    if taxed.minor < 0:
+        raise InputError(
+            "the amounts come to {taxed}, below zero: give the charges of the bill with its credits, or the tax of a "
+            "credit alone as that of the same sum above zero",
+            taxed=taxed,
+        )
     source = None if agreement.tax is None else agreement.tax.untaxed_by("late_charge")
     if late.minor and source is None:
         raise InputError(
@@ -162,7 +162,9 @@ class TaxQuestion(Question):
     example = "tax 39.95 14.95 --on 2026-06-01"
     compared = ({"amounts": (40, 15), "on": "2026-06-01"},)
 
-    amounts: tuple[Money, ...] = fact("what is taxed: one sum, or each part of the bill", place="arguments")
+    amounts: tuple[Money, ...] = fact(
+        "what is taxed: one sum, or each part of the bill; a credit is below zero", place="arguments"
+    )
     on: date = fact("the day of the bill")
     late_charge: Money = fact("a late charge on the bill, which carries no tax", default=0)
     province: str | None = PROVINCE
@@ -171,6 +173,7 @@ class TaxQuestion(Question):
     tax_rounding: TaxRounding = fact(
         "whether the tax is rounded once, on the total (the default), or part by part", default="on-total"
     )
+    taxed_as: TaxedAs | None = TAXED_AS
 
     @classmethod
     def answered_by(cls, agreement: Agreement) -> bool:
@@ -187,7 +190,8 @@ class TaxQuestion(Question):
         agreement = self.agreement
         clauses = () if agreement.tax_clause is None else (agreement.tax_clause,)
         bill = bill_parts(agreement, self.amounts, self.late_charge, self.tax_rounding)
-        return bill_tax_steps(bill, agreement.tax_on(self.on, self.province, self.tax_rate, self.tax_mode), clauses)
+        tax = agreement.tax_on(self.on, self.province, self.tax_rate, self.tax_mode, self.taxed_as)
+        return bill_tax_steps(bill, tax, clauses)
 
 
 def tax(
@@ -200,13 +204,15 @@ def tax(
     tax_rate: Rate | None = None,
     tax_mode: TaxMode = "added",
     tax_rounding: TaxRounding = "on-total",
+    taxed_as: TaxedAs | None = None,
 ) -> Answer[BillTax]:
     """Return the tax on a bill of a day, and its total.
 
-    `amounts` is what is taxed, one sum or the parts of the bill; `late_charge` stands on the bill and carries no
-    tax. `tax_mode` says whether tax is added to the amounts or included in them; `tax_rounding` whether it is
-    rounded once, on their total, or part by part. Raises `UnknownNameError` for a province without an established
-    rate: give `tax_rate` then.
+    `amounts` is what is taxed, one sum or the parts of the bill, of which a credit is below zero; `late_charge` stands
+    on the bill and carries no tax. `tax_mode` says whether tax is added to the amounts or included in them;
+    `tax_rounding` whether it is rounded once, on their total, or part by part. `taxed_as` is the kind of service,
+    needed in a province whose taxes depend on it. Of several taxes each is rounded on its own. Raises
+    `UnknownNameError` for a province without an established rate: give `tax_rate` then.
 
     >>> from telcoterms import load
     >>> load("kos").tax("200.00", on="2026-06-01", late_charge="8.00").value.tax
@@ -218,11 +224,12 @@ def tax(
     rate = None if tax_rate is None else as_rate(tax_rate, "tax_rate")
     mode, rounding = one_of(tax_mode, TaxMode, "tax_mode"), one_of(tax_rounding, TaxRounding, "tax_rounding")
     bill = bill_parts(agreement, sums, late, rounding)
-    value = bill_tax(bill, agreement.tax_on(day, province, rate, mode))
-    return Answer(value, "tax", (sums, day, late, province, rate, mode, rounding), terms)
+    kind = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
+    value = bill_tax(bill, agreement.tax_on(day, province, rate, mode, kind))
+    return Answer(value, "tax", (sums, day, late, province, rate, mode, rounding, kind), terms)
 
 
 def _sums(amounts: Any, currency: str) -> tuple[Money, ...]:
     """Return the one sum, or each part of the bill, as money."""
     parts = tuple(amounts) if isinstance(amounts, list | tuple) else (amounts,)
-    return tuple(as_money(part, currency, "amounts") for part in parts)
+    return tuple(as_signed_money(part, currency, "amounts") for part in parts)

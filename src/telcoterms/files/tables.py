@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from telcoterms.agreement.agreement import members
 from telcoterms.agreement.law import LawRule, LawTable, RuleVersion
 from telcoterms.agreement.rule import field_types
-from telcoterms.agreement.taxes import TaxRate, TaxTable
+from telcoterms.agreement.taxes import NotEstablished, TaxedAs, TaxRate, TaxTable
 from telcoterms.files.kinds import about, number_field
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -129,24 +129,27 @@ def load_calendar(name: str) -> Calendar:
     return _published(name)
 
 
-def _reason(region: str, why: str) -> tuple[str, str]:
-    return region, why
-
-
 def _untaxed(question: str, source: str) -> tuple[str, str]:
     return question, source
 
 
+SERVICES: Final = Items(name_of(get_args(TaxedAs)))
 TAXES: Final[Shape[dict[str, Any]]] = Shape(
     dict,
     {
         "table": SHORT_NAME,
         "revision": count(0, 999),
         "checked": DAY,
-        "rate": Items(Shape(TaxRate, {"region": TEXT, "name": TEXT, "rate": RATE, "since": DAY, "source": TEXT})),
+        "rate": Items(
+            Shape(
+                TaxRate,
+                {"region": TEXT, "name": TEXT, "rate": RATE, "since": DAY, "source": TEXT},
+                {"services": SERVICES},
+            )
+        ),
     },
     {
-        "not_established": Items(Shape(_reason, {"region": TEXT, "why": TEXT})),
+        "not_established": Items(Shape(NotEstablished, {"region": TEXT, "why": TEXT}, {"services": SERVICES})),
         "untaxed": Items(Shape(_untaxed, {"question": name_of(["late_charge"]), "source": TEXT})),
     },
 )

@@ -24,6 +24,7 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, by_table, fact, under_by_table
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, allowed_charge
@@ -195,18 +196,28 @@ def prepaid_with(cancellation: Cancellation) -> Prepaid:
     )
 
 
+def _charge_tax(agreement: Agreement, cancellation: Cancellation) -> Tax:
+    """Return the tax of a cancellation charge: that of the day of the cancellation."""
+    ended = cancellation
+    return agreement.tax_on(ended.on, ended.province, ended.tax_rate, ended.tax_mode, ended.taxed_as)
+
+
+def _tax_back(agreement: Agreement, cancellation: Cancellation, prepaid: Prepaid) -> Tax:
+    """Return the tax of a refund: that which was paid."""
+    return refund_tax(agreement, prepaid, cancellation.province, cancellation.tax_rate, cancellation.taxed_as)
+
+
 def totals_of(agreement: Agreement, cancellation: Cancellation) -> CancellationTotals:
     """Return what a cancellation comes to: a charge inside a fixed term, and the refund of prepaid fees."""
     charge = back = Money.of_minor(0, agreement.currency)
     if is_fixed(cancellation):
-        tax = agreement.tax_on(cancellation.on, cancellation.province, cancellation.tax_rate, cancellation.tax_mode)
+        tax = _charge_tax(agreement, cancellation)
         charge = charge_for(
             CANCELLATION_CHARGE.of(agreement), term_of(agreement, cancellation), tax, agreement.currency
         ).total
     if cancellation.fee is not None:
         prepaid = prepaid_with(cancellation)
-        tax = refund_tax(agreement, prepaid, cancellation.province, cancellation.tax_rate)
-        back = refunded(REFUND.of(agreement), prepaid, tax).total
+        back = refunded(REFUND.of(agreement), prepaid, _tax_back(agreement, cancellation, prepaid)).total
     return CancellationTotals(charge, back)
 
 
@@ -219,14 +230,12 @@ def totals_steps(agreement: Agreement, cancellation: Cancellation) -> tuple[Step
         if regime is not None:
             steps += regime_steps(regime, cancellation.term_start, cancellation.term_months, on)
     if is_fixed(cancellation):
-        tax = agreement.tax_on(cancellation.on, cancellation.province, cancellation.tax_rate, cancellation.tax_mode)
+        tax = _charge_tax(agreement, cancellation)
         rule, term = CANCELLATION_CHARGE.of(agreement), term_of(agreement, cancellation)
         steps += cancellation_charge_steps(rule, term, tax, agreement.currency)
     if cancellation.fee is not None:
         prepaid = prepaid_with(cancellation)
-        steps += refund_steps(
-            REFUND.of(agreement), prepaid, refund_tax(agreement, prepaid, cancellation.province, cancellation.tax_rate)
-        )
+        steps += refund_steps(REFUND.of(agreement), prepaid, _tax_back(agreement, cancellation, prepaid))
     return steps
 
 

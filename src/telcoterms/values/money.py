@@ -293,6 +293,16 @@ Rate = Fraction | Decimal | str | int
 
 def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Money:
     """Return an amount as non-negative money of `currency`; `fact` is its name in the error."""
+    money = as_signed_money(value, currency, fact)
+    if money.minor < 0:
+        raise AmountError(
+            "{fact} is {value}: {cure}", fact=unquoted(fact), value=money, cure=phrase("give zero or more")
+        )
+    return money
+
+
+def as_signed_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Money:
+    """Return an amount, which may be below zero, as money of `currency`; `fact` is its name in the error."""
     if not isinstance(value, Money):
         value = Money(value, currency)
     elif value.currency != currency:
@@ -302,10 +312,8 @@ def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Mo
             value=value,
             currency=Unquoted(currency),
         )
-    if not 0 <= value.minor <= LIMIT:
+    if abs(value.minor) > LIMIT:
         cure = phrase("the most is {most}", most=Money.of_minor(LIMIT, currency))
-        if value.minor < 0:
-            cure = phrase("give zero or more")
         raise AmountError("{fact} is {value}: {cure}", fact=unquoted(fact), value=value, cure=cure)
     return value
 

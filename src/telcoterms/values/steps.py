@@ -125,6 +125,13 @@ def sum_of(parts: Iterable[Phrase]) -> Phrases:
     return Phrases(" + ", tuple(parts))
 
 
+def sum_of_money(amounts: Iterable[Money]) -> Phrases:
+    """Return amounts joined by plus signs, or minus signs before those below zero."""
+    first, *others = amounts
+    signed = [phrase("- {sum}", sum=-other) if other.minor < 0 else phrase("+ {sum}", sum=other) for other in others]
+    return Phrases(" ", (phrase("{sum}", sum=first), *signed))
+
+
 def amount(minor: int, currency: str) -> Money:
     """Return money of whole minor units: the short name that steps use."""
     return Money.of_minor(minor, currency)

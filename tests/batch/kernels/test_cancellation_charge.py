@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from telcoterms import TelcoTermsError
-from telcoterms.agreement.taxes import Tax
+from telcoterms.agreement.taxes import single_tax
 from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge, misfits
 from telcoterms.batch.kernels.numbers import Lists
 from telcoterms.batch.kernels.tax import RateTable, tax
@@ -22,7 +22,7 @@ from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
 from tests.terms_builders import CLAUSE, cad, made
 from tests.worked_cases import asked, cases
 
-NO_TAX = Tax(Fraction(0))
+NO_TAX = single_tax(Fraction(0))
 READINGS = list(product(get_args(scalar.Remaining), get_args(Rounding)))
 SHARES = [
     Fraction(1, 2),
@@ -191,7 +191,8 @@ class TestWorkedCases:
         assert not any(mask.any() for mask in misfits(columns([row])))
         sums = np.array(charged(CANCELLATION_CHARGE.of(terms.agreement), columns([row])), np.int64)
         taxes = np.zeros_like(sums)
-        tax(sums, RateTable([terms.agreement.tax.on(row["cancelled"]).rate], np.array(0)), "added", taxes)
+        rates = terms.agreement.tax.on(row["cancelled"])
+        tax(sums, RateTable([tuple(one.rate for one in rates)], np.array(0)), "added", taxes)
         assert (cad(int(sums[0])).text, cad(int(taxes[0])).text) == (case["charge"], case["tax"])
 
 

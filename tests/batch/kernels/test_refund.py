@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from telcoterms import TelcoTermsError
-from telcoterms.agreement.taxes import Tax
+from telcoterms.agreement.taxes import single_tax
 from telcoterms.batch.kernels.refund import PrepaidColumns, misfits, refund
 from telcoterms.batch.kernels.tax import RateTable, tax
 from telcoterms.clauses import refund as scalar
@@ -28,7 +28,7 @@ READINGS = [
     dict(zip(("cancel_day", "month_length", "rounding"), one, strict=True))
     for one in product(get_args(scalar.CancelDay), get_args(scalar.MonthLength), get_args(Rounding))
 ]
-NO_TAX = Tax(Fraction(0))
+NO_TAX = single_tax(Fraction(0))
 Facts = dict[str, Any]
 
 
@@ -125,13 +125,14 @@ class TestRefund:
     def test_the_worked_cases(self, case: dict[str, Any]) -> None:
         answer = asked("refund", case)
         terms: Any = answer.terms
-        names = [one.name for one in fields(scalar.Prepaid)]
-        row: Facts = dict(zip(names, answer.facts[:7], strict=True))
+        given = dict(zip(scalar.RefundQuestion.facts, answer.facts, strict=True))
+        row: Facts = {one.name: given[one.name] for one in fields(scalar.Prepaid)}
         row["fee"] = row["fee"].minor
         assert not any(mask.any() for mask in misfits(columns([row])))
         sums = np.array(back(REFUND.of(terms.agreement), columns([row])), np.int64)
         taxes = np.zeros_like(sums)
-        tax(sums, RateTable([terms.agreement.tax.on(row["cancelled"]).rate], np.array(0)), "added", taxes)
+        rates = terms.agreement.tax.on(row["taxed_on"] or row["cycle_start"], given["province"])
+        tax(sums, RateTable([tuple(one.rate for one in rates)], np.array(0)), "added", taxes)
         assert (cad(int(sums[0])).text, cad(int(taxes[0])).text) == (case["refund"], case["tax"])
 
 

@@ -1,26 +1,30 @@
-"""Tax on columns of sums: a rate for all rows, or for each its own, by province and day; half a cent rounds up."""
+"""Tax on columns of sums: rates for all rows, or for each its own, by province and day; half a cent rounds up.
+
+Of several taxes each is rounded on its own, and the tax of a row is their sum.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, assert_never
+from itertools import zip_longest
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from telcoterms.agreement.taxes import TaxMode, TaxTable
+from telcoterms.agreement.taxes import TaxedAs, TaxMode, TaxTable, tax_shares
 from telcoterms.batch.kernels.days import EPOCH
-from telcoterms.batch.kernels.numbers import gathered, parts, share, whole_numbers
+from telcoterms.batch.kernels.numbers import Numbers, gathered, parts, share, whole_numbers
 
 NO_RATE: Final = -1  # the place of a rate that the table does not know
 _DAYS: Final = 1 << 32  # more than any two days lie apart
 
 
 class RateTable(NamedTuple):
-    """Rates of tax, and which of them is each row's: its place among them, or one place for all rows."""
+    """The rates of all taxes on a bill, and which of them are each row's: a place among them, or one for all rows."""
 
-    rates: Sequence[Fraction]
+    rates: Sequence[tuple[Fraction, ...]]
     places: NDArray[Any]
 
 
@@ -38,22 +42,26 @@ class _Places(NamedTuple):
     places: NDArray[np.int32]
 
 
-def rates_on(table: TaxTable, names: Sequence[str | None], regions: NDArray[Any], days: NDArray[Any]) -> RateTable:
-    """Return the rate in force in the region of each row on its day; `NO_RATE` where the table has none to give.
+def rates_on(
+    table: TaxTable,
+    names: Sequence[str | None],
+    regions: NDArray[Any],
+    days: NDArray[Any],
+    taxed_as: TaxedAs | None = None,
+) -> RateTable:
+    """Return the rates in force in the region of each row on its day; `NO_RATE` where the table has none to give.
 
     `regions` holds for each row, or for all, the place of its region among `names`; None names the provider's own.
     """
-    rates: list[Fraction] = []
+    rates: list[tuple[Fraction, ...]] = []
     starts, rate_places = [], []
-    silent = {name for name, _ in table.not_established}
     for region, name in enumerate(table.home if name is None else name for name in names):
         starts.append(region * _DAYS - _DAYS // 2)
         rate_places.append(NO_RATE)
-        known = {} if name in silent else {one.since: one.rate for one in reversed(table.rates) if one.region == name}
-        for since in sorted(known):
+        for since, in_force in table.history(name, taxed_as) if table.is_known(name, taxed_as) else ():
             starts.append(region * _DAYS + since.toordinal() - EPOCH)
             rate_places.append(len(rates))
-            rates.append(known[since])
+            rates.append(tuple(rate.rate for rate in in_force))
     begin, place = np.array(starts, np.int64), np.array(rate_places, np.int32)
 
     def find(asked: _Asked) -> _Places:
@@ -64,13 +72,25 @@ def rates_on(table: TaxTable, names: Sequence[str | None], regions: NDArray[Any]
 
 def tax(sums: NDArray[np.int64], rates: RateTable, mode: TaxMode, out: NDArray[np.int64]) -> None:
     """Write the tax of each sum to `out`: added to it, or the part of it that is tax. No sum is negative."""
-    tops = whole_numbers([rate.numerator for rate in rates.rates])
-    match mode:
-        case "added":
-            bottoms = whole_numbers([rate.denominator for rate in rates.rates])
-        case "included":
-            bottoms = whole_numbers([rate.denominator + rate.numerator for rate in rates.rates])
-        case _:
-            assert_never(mode)
+    first, *others = _shares(rates, mode)
     for rows, (sums_, places) in parts(_Taxed(sums, rates.places), len(out)):
-        share(sums_, tops[places], bottoms[places], "half-up", out[rows])
+        share(sums_, first.tops[places], first.bottoms[places], "half-up", out[rows])
+        for other in others:
+            more = np.empty(len(sums_), np.int64)
+            share(sums_, other.tops[places], other.bottoms[places], "half-up", more)
+            out[rows] += more
+
+
+class _Shares(NamedTuple):
+    tops: Numbers
+    bottoms: Numbers
+
+
+def _shares(rates: RateTable, mode: TaxMode) -> list[_Shares]:
+    """Return the share of each first tax, of each second one, and so on: nothing where there are fewer."""
+    shares = [tax_shares(one, mode) for one in rates.rates]
+    columns = zip_longest(*shares, fillvalue=Fraction(0)) if any(shares) else [(Fraction(0),) * len(shares)]
+    return [
+        _Shares(whole_numbers([one.numerator for one in column]), whole_numbers([one.denominator for one in column]))
+        for column in columns
+    ]
