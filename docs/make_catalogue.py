@@ -34,7 +34,7 @@ PASSED_ON: Final = {
 }  # they take what others say
 DATA: Final = {  # the keys of published data whose text is shown
     "law": {"title", "says", "source", "dated"},
-    "providers": {"says", "why", "full_title", "where", "does", "body", "letter", "of"},
+    "providers": {"says", "why", "not_computed", "figures", "full_title", "where", "does", "body", "letter", "of"},
     "taxes": {"name", "source", "why"},
 }
 REASONS: Final = "practised"  # the key of a table each of whose texts is shown
@@ -194,7 +194,7 @@ def _under(data: Any, keys: set[str], key: str = "") -> Iterator[str]:
         for one in data:
             yield from _under(one, keys, key)
     elif isinstance(data, str) and key in keys:
-        yield data.rstrip(".") if key == "why" else data
+        yield data.rstrip(".") if key in ("why", "not_computed") else data
 
 
 @cache

@@ -58,11 +58,12 @@ def page(terms: Terms) -> Iterator[str]:
     for document in agreement.documents:
         yield f"### {document.title}, section by section"
         yield ""
-        yield "| section | what it does | computed |"
-        yield "| --- | --- | --- |"
+        yield "| section | what it is about | figures in it | computed |"
+        yield "| --- | --- | --- | --- |"
         for section in agreement.sections:
             if section.clause.document == document.title:
-                yield f"| {section.clause.section} | {section.says} | {_made_of(section)} |"
+                figures = ", ".join(section.figures)
+                yield f"| {section.clause.section} | {section.says} | {figures} | {_made_of(section)} |"
         yield ""
 
 
@@ -80,7 +81,8 @@ def _rules(agreement: Agreement) -> Iterator[str]:
 def _made_of(section: Section) -> str:
     match section.status:
         case "computed":
-            return ", ".join(f"`{name}`" for name in section.questions)
+            made = ", ".join(f"`{name}`" for name in section.questions)
+            return f"{made}; not: {section.why}" if section.why else made
         case "not-computed":
             return f"no: {section.why}"
         case "to-come":

@@ -70,7 +70,8 @@ class TestCoverage:
             (["1"], "s.1"),
             (["1", "2"], "s.1, 2"),
             (["1", "2", "3", "5"], "s.1-3, 5"),
-            (["unnumbered"], "a section without number"),
+            (["2.1", "2.2"], "s.2.1, 2.2"),
+            (["CCTS"], "CCTS"),
         ],
     )
     def test_neighbours_are_joined(self, numbers: list[str], said: str) -> None:

@@ -315,7 +315,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = text.replace(before, before + line)
     (package / "terms" / "__init__.py").write_text(text, "utf-8")
     kos = KOS.read_text("utf-8")
-    place = kos.index("\n[[computed]]")
+    place = kos.index("\n[sections.")
     (folder / "restoring.toml").write_text(kos[:place] + TABLE + kos[place:], "utf-8")
     return folder
 

@@ -305,14 +305,20 @@ class TestKijoma:
             kijoma.audit_late_charge(1, 1, issued="2026-01-01", paid="2026-02-01")
 
     def test_every_section_is_told(self) -> None:
-        told = {(one.clause.section, one.status) for one in load("kijoma").sections()}
-        assert told == {
-            ("contact", "computed"),
-            ("contact", "without-figures"),
-            ("step-one", "computed"),
-            ("step-two", "computed"),
-            ("outside", "computed"),
-        }
+        told = [(one.clause.section, one.status) for one in load("kijoma").sections()]
+        assert told == [
+            ("1", "computed"),
+            ("2", "without-figures"),
+            ("2.1", "computed"),
+            ("2.2", "without-figures"),
+            ("2.3", "without-figures"),
+            ("2.4", "without-figures"),
+            ("3", "without-figures"),
+            ("3.1", "computed"),
+            ("3.2", "computed"),
+            ("4", "computed"),
+            ("4.1", "computed"),
+        ]
 
     def test_a_day_before_its_edition(self) -> None:
         with pytest.raises(UnknownNameError, match="kijoma was in force on 2023-01-31"):
@@ -437,11 +443,11 @@ class TestEditions:
 
 
 class TestCoverage:
-    """Of every provider each section is in the lists of its file."""
+    """The sections of every provider, as its file lists them."""
 
     @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.toml")), ids=lambda file: file.stem)
-    def test_no_section_is_told_as_two_things_by_accident(self, file: Path) -> None:
+    def test_each_section_is_listed_once(self, file: Path) -> None:
         terms = load(file)
-        counts = Counter((one.clause, one.status) for one in terms.sections())
+        counts = Counter(one.clause for one in terms.sections())
         assert set(counts.values()) <= {1}
         assert file.stem == f"{terms.provider}-{terms.edition}"

@@ -343,10 +343,15 @@ class TestProvider:
             "service.mobile.late_charge.minimum",
         ]
 
-    def test_a_section_without_a_number_comes_last(self) -> None:
-        text = VALID.replace('sections = ["10"]', 'sections = ["10", "annex", "2"]')
-        found = [one.clause.section for one in read_provider(text, "f", tax_table, law_table).sections]
-        assert found[-4:] == ["2", "9", "10", "annex"]
+    def test_sections_keep_the_order_of_the_file(self) -> None:
+        text = VALID + '\n[sections.mobile.annex]\nsays = "Prices."\n\n[sections.mobile."10.2"]\nsays = "Roaming."\n'
+        found = [str(one.clause) for one in read_provider(text, "f", tax_table, law_table).sections]
+        assert found[-4:] == [
+            "Mobile Agreement s.9",
+            "Mobile Agreement s.10",
+            "Mobile Agreement, annex",
+            "Mobile Agreement s.10.2",
+        ]
 
     def test_readings_of_a_statement_need_no_late_charge(self) -> None:
         start = VALID.index("[late_charge]")

@@ -17,7 +17,7 @@ from docs.make_errors import REFUSALS, broken_files
 from telcoterms import load
 from telcoterms.agreement.rule import choices
 from telcoterms.files.kinds import kinds_of, own_fields, questions, with_default
-from telcoterms.files.provider import SECTION_TABLES, provider_schema, provider_schema_text
+from telcoterms.files.provider import provider_schema, provider_schema_text
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS
 
@@ -28,17 +28,19 @@ CHECKER = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 
 # What only the reader can judge: whether what a file names exists, whether days exist, whether all of it fits together.
 BEYOND_A_SCHEMA = {
-    "a-hundred-faults",  # sections that do not exist
+    "a-hundred-faults",  # figures that no question computes
     "amount-with-a-part-of-a-cent",
     "calendar-that-is-not-named",
     "document-that-is-not-ranked",
     "earliest-after-the-latest",
+    "figures-that-nothing-computes",
     "hours-that-run-backwards",
     "hours-without-a-calendar",
     "practised-value-that-is-taken",
     "rate-of-too-many-decimals",
     "region-without-an-established-rate",
-    "section-that-does-not-exist",
+    "section-both-computed-and-to-come",
+    "sections-of-an-unknown-document",
     "sections-that-are-not-told",
     "service-that-does-not-say-what-it-replaces",
     "time-that-no-clock-shows",
@@ -158,10 +160,10 @@ class TestDerived:
         values = {reading: tuple(one["properties"]["take"]["enum"]) for reading, one in found.items()}
         assert values == choices(StatementRule)
 
-    def test_the_lists_of_sections(self) -> None:
-        assert set(SECTION_TABLES) <= set(SCHEMA["properties"])
-        computed = SCHEMA["properties"]["computed"]["items"]["properties"]["questions"]
-        assert computed["items"]["enum"] == list(QUESTIONS)
+    def test_the_tables_of_sections(self) -> None:
+        section = SCHEMA["properties"]["sections"]["additionalProperties"]["additionalProperties"]
+        assert section["required"] == ["says"]
+        assert section["properties"]["questions"]["items"]["enum"] == list(QUESTIONS)
 
     def test_no_table_takes_a_key_that_it_does_not_know(self) -> None:
         for one in objects(SCHEMA):

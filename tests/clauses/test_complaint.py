@@ -429,9 +429,9 @@ class TestRefusals:
             KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-01")
 
     def test_what_the_terms_do_not_name(self) -> None:
-        with refused(NotInTermsError, "name no deadlock letter (Resolution Services s.4): leave deadlock out"):
+        with refused(NotInTermsError, "name no deadlock letter (Resolution Services, CCTS): leave deadlock out"):
             KOS.complaint(received="2026-03-02", deadlock="2026-03-05")
-        said = "name no step senior of a complaint (Complaints Code s.step-one), only received, manager: leave senior"
+        said = "name no step senior of a complaint (Complaints Code s.3.1), only received, manager: leave senior"
         for fact in ("senior", "senior_answered"):
             facts: dict[str, str] = {fact: "2026-03-05"}
             with refused(NotInTermsError, said):

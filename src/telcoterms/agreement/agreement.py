@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from types import NoneType, UnionType
-from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, final, get_args, get_origin
+from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, final, get_args, get_origin, overload
 
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
@@ -18,30 +18,91 @@ from telcoterms.values.steps import Clause
 
 SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
 
+# The form of a figure that stands in a section: numbers, then their unit, such as `15 days`, `50-300 KB an item`.
+NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?"
+HOURS: Final = r"[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}"
+FIGURE_PATTERN: Final = rf"({HOURS}|{NUMBER}(-{NUMBER}|\+)?) [A-Za-z%][^\n\r\t]*"
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A published document; `sections` is how many it has, where that is known."""
+    """A published document; `complete` says that every section of it is listed, where any is."""
 
     id: str
     title: str
     full_title: str
     where: str
     edition: date
-    sections: int | None = None
+    complete: bool = True
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What a section does, in our words: computed by which questions, not computed and why, or without figures."""
+    """What a section is about, in our words, and the figures that stand in it.
+
+    `figures` are texts such as `15 days`, `2 % a month` or `50.00 CAD`. `questions` compute it, or will: `status` says
+    which. `why` says what of it is not computed, and for want of which fact.
+    """
 
     clause: Clause
     status: SectionStatus
     says: str
     questions: tuple[str, ...] = ()
     why: str = ""
+    figures: tuple[str, ...] = ()
+
+
+def missing_numbers(document: Document, listed: Sequence[str]) -> tuple[str, ...]:
+    """Return the whole numbers that are not listed among the sections of a document, up to the highest that is.
+
+    Of a document of which only some sections are held, and of one of which none is listed, nothing is missing.
+    """
+    numbers = {int(number) for number in listed if number.isdecimal()}
+    if not document.complete or not numbers:
+        return ()
+    return tuple(str(number) for number in range(1, max(numbers)) if number not in numbers)
+
+
+@final
+class Sections(Sequence[Section]):
+    """The sections of a published file, which are read when they are first looked at; equal to a tuple of them."""
+
+    __slots__ = ("_read", "_sections")
+
+    def __init__(self, read: Callable[[], tuple[Section, ...]]) -> None:
+        self._read = read
+        self._sections: tuple[Section, ...] | None = None
+
+    @property
+    def all(self) -> tuple[Section, ...]:
+        """All sections, document by document, in the order of the file."""
+        if self._sections is None:
+            self._sections = self._read()
+        return self._sections
+
+    @overload
+    def __getitem__(self, index: int) -> Section: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Section, ...]: ...
+    def __getitem__(self, index: int | slice) -> Section | tuple[Section, ...]:
+        return self.all[index]
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sections | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.all)
+
+    def __repr__(self) -> str:
+        return repr(self.all)
+
+    def __reduce__(self) -> tuple[type[tuple[Section, ...]], tuple[tuple[Section, ...]]]:
+        return (tuple, (self.all,))
 
 
 NONE_UNREAD: Final[Mapping[str, Callable[[], Rule]]] = {}
@@ -146,7 +207,7 @@ class Agreement:
     tax_clause: Clause | None = None
     law: LawTable | None = None
     services: tuple[Service, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: Sequence[Section] = ()
     service: str | None = None
     calendar: Calendar | None = None
     origin: str = field(default="", compare=False)

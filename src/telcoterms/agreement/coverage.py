@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, assert_never, final, get_args
 
-from telcoterms.agreement.agreement import Agreement, Document, Section, SectionStatus
+from telcoterms.agreement.agreement import Agreement, Document, Section, SectionStatus, missing_numbers
 from telcoterms.formats.report import Report
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.messages import Phrase, Term, data_text, phrase
-from telcoterms.values.steps import Clause, Step, step
+from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
+from telcoterms.values.steps import Clause, Step, section_text, step
 
 STATUSES: Final[tuple[SectionStatus, ...]] = get_args(SectionStatus)
 
@@ -22,7 +22,7 @@ def section_template(status: SectionStatus) -> str:
         case "computed":
             return "{numbers}, computed by {questions}: {says}"
         case "not-computed":
-            return "{numbers}, not computed: {says} Why: {why}."
+            return "{numbers}, not computed: {says}"
         case "without-figures":
             return "{numbers}, without figures: {says}"
         case "to-come":
@@ -52,14 +52,15 @@ class Coverage(Report):
 
     @property
     def missing(self) -> tuple[Clause, ...]:
-        """The numbered sections on which the file records nothing: any of these is a fault."""
-        recorded = {section.clause for section in self.sections}
-        clauses = (
-            Clause(document.title, str(number))
+        """The sections that a document lacks between those that are listed: any of these is a fault of the file."""
+        return tuple(
+            Clause(document.title, number)
             for document in self.documents
-            for number in range(1, (document.sections or 0) + 1)
+            for number in missing_numbers(
+                document,
+                [section.clause.section for section in self.sections if section.clause.document == document.title],
+            )
         )
-        return tuple(clause for clause in clauses if clause not in recorded)
 
     def headline(self) -> Phrase:
         """Return the name and the edition in one line."""
@@ -78,7 +79,7 @@ class Coverage(Report):
                     alike.setdefault(without_number, []).append(section.clause.section)
             yield _opening(document)
             for section, numbers in alike.items():
-                yield _section_step(section, numbers)
+                yield from _section_steps(section, numbers)
 
     def as_dict(self) -> dict[str, object]:
         """Return all sections as JSON-ready data."""
@@ -93,6 +94,7 @@ class Coverage(Report):
                     "status": section.status,
                     "questions": list(section.questions),
                     "says": section.says,
+                    "figures": list(section.figures),
                     "why": section.why,
                 }
                 for section in self.sections
@@ -102,7 +104,9 @@ class Coverage(Report):
 
 def coverage(agreement: Agreement) -> Coverage:
     """Return the coverage of an agreement."""
-    return Coverage(agreement.name, agreement.edition, agreement.documents, agreement.sections, agreement.currency)
+    return Coverage(
+        agreement.name, agreement.edition, agreement.documents, tuple(agreement.sections), agreement.currency
+    )
 
 
 def _opening(document: Document) -> Step:
@@ -112,20 +116,24 @@ def _opening(document: Document) -> Step:
     return step(template, title=True, document=document.title, full=full, edition=document.edition, where=source)
 
 
-def _section_step(section: Section, numbers: list[str]) -> Step:
-    """Return the line for the sections that do the same."""
-    return step(
+def _section_steps(section: Section, numbers: list[str]) -> Iterator[Step]:
+    """Yield the lines for the sections that do the same: what they say, their figures, what is not computed."""
+    yield step(
         section_template(section.status),
         indent=1,
         numbers=spans(numbers),
         says=data_text(section.says),
-        why=data_text(section.why.rstrip(".")),
         questions=", ".join(section.questions),
     )
+    if section.figures:
+        figures = Phrases(", ", tuple(phrase("{figure}", figure=data_text(figure)) for figure in section.figures))
+        yield step("figures in it: {figures}", indent=2, figures=figures)
+    if section.why:
+        yield step("what is not computed, and why: {why}", indent=2, why=data_text(section.why.rstrip(".")))
 
 
 def spans(numbers: list[str]) -> str:
-    """Return section numbers as text, neighbours joined: `s.11, 12, 20-30`."""
+    """Return sections as text, neighbours joined: `s.11, 12, 20-30`, and those without a number by name: `CCTS`."""
     runs: list[list[str]] = []
     for number in numbers:
         if runs and number.isdigit() and runs[-1][-1].isdigit() and int(number) == int(runs[-1][-1]) + 1:
@@ -133,4 +141,4 @@ def spans(numbers: list[str]) -> str:
         else:
             runs.append([number])
     texts = [", ".join(run) if len(run) < 3 else f"{run[0]}-{run[-1]}" for run in runs]
-    return Term("a section without number") if numbers == ["unnumbered"] else "s." + ", ".join(texts)
+    return section_text(", ".join(texts))

@@ -52,6 +52,11 @@ class Activity:
     least: int
     most: int | None = None
 
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The ends of the range with their unit, such as `50 KB an item`."""
+        return tuple(f"{end} {self.unit} an {self.per}" for end in (self.least, self.most) if end is not None)
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,7 +394,7 @@ def data_usage(
 
     >>> from telcoterms import load
     >>> load("kos").data_usage({"e-mail": 100, "hd-video": "1.5"})
-    <data usage: 4504.882812... to 4529.296875 MB  [Service Terms s.48]>
+    <data usage: 4504.882812... to 4529.296875 MB  [Service Terms s.49]>
     """
     rule, currency = DATA_USAGE.of(terms.agreement), terms.agreement.currency
     allowance = None if allowance_gb is None else as_quantity(allowance_gb, "allowance_gb")

@@ -10,11 +10,22 @@ sections and taxes that a file names exist, whether every section is listed, whe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Any, Final, TypeVar, final
 
-from telcoterms.agreement.agreement import Agreement, Document, Rules, Section, SectionStatus, Service
+from telcoterms.agreement.agreement import (
+    FIGURE_PATTERN,
+    Agreement,
+    Document,
+    Rules,
+    Section,
+    Sections,
+    SectionStatus,
+    Service,
+    missing_numbers,
+)
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import TaxTable
@@ -22,6 +33,8 @@ from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, r
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
+    EACH_A_TABLE,
+    KEY_NAME,
     SHORT_NAME,
     TEXT,
     ByKind,
@@ -37,6 +50,7 @@ from telcoterms.files.shapes import (
     missing,
     name_of,
     need,
+    unfit,
 )
 from telcoterms.files.tables import load_calendar
 from telcoterms.files.text import toml_of
@@ -45,15 +59,8 @@ from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import Fault, InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Term, phrase
+from telcoterms.values.messages import Term
 from telcoterms.values.steps import Clause
-
-SECTION_TABLES: Final[Mapping[str, SectionStatus]] = {
-    "computed": "computed",
-    "not_computed": "not-computed",
-    "without_figures": "without-figures",
-    "to_come": "to-come",
-}
 
 T = TypeVar("T")
 Taxed = tuple[TaxTable | None, Clause | None]
@@ -84,8 +91,8 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
             if question in values and not replaces:
                 at = place.key("service").key(id_).key(question).key("replaces")
                 at.note(missing("replaces", Term("the clause of the general terms whose place it takes")))
-    if not any(fault.path.startswith(tuple(SECTION_TABLES)) for fault in place.faults):
-        _all_listed(documents, _sections(values), place)
+    if not any(fault.path.startswith("sections") for fault in place.faults):
+        _none_missing(documents, values.get("sections", {}), place)
 
 
 def _calendar_given(values: Mapping[str, Any], place: Place) -> None:
@@ -101,23 +108,27 @@ def _calendar_given(values: Mapping[str, Any], place: Place) -> None:
         place.key("calendar").note(missing("calendar", Term("the name of a calendar, such as 'england'")))
 
 
-def _all_listed(documents: Mapping[str, Document], sections: Iterable[Section], place: Place) -> None:
-    listed = {item.clause for item in sections}
-    for id_, document in documents.items():
-        numbers = map(str, range(1, (document.sections or 0) + 1))
-        unlisted = tuple(Unquoted(item) for item in numbers if Clause(document.title, item) not in listed)
-        if unlisted:
-            place.key("documents").key(id_).note(
+def _none_missing(
+    documents: Mapping[str, Document], sections: Mapping[str, Mapping[str, Section]], place: Place
+) -> None:
+    """Note the sections that a document lacks between those that are listed."""
+    for id_, listed in sections.items():
+        numbers = missing_numbers(documents[id_], tuple(listed)) if id_ in documents else ()
+        if numbers:
+            place.key("sections").key(id_).note(
                 InputError(
-                    "nothing is told of its sections {untold}: list each under {lists}",
-                    untold=unlisted,
-                    lists=tuple(Unquoted(f"[[{key}]]") for key in SECTION_TABLES),
+                    "nothing is said of its sections {untold}: add a table {table} for each, or write complete = false "
+                    "below {document} if not all of them are known",
+                    untold=tuple(map(Unquoted, numbers)),
+                    table=Unquoted(f"[sections.{id_}.{numbers[0]}]"),
+                    document=Unquoted(f"[documents.{id_}]"),
                 )
             )
 
 
-def _sections(values: Mapping[str, Any]) -> list[Section]:
-    return [section for key in SECTION_TABLES for entry in values.get(key, ()) for section in entry]
+def in_order(sections: Mapping[str, Mapping[str, Section]]) -> tuple[Section, ...]:
+    """Return the sections of all documents, in the order of the file."""
+    return tuple(section for listed in sections.values() for section in listed.values())
 
 
 def statement_rule(late_charge: Rule, readings: Mapping[str, Any]) -> StatementRule:
@@ -132,6 +143,7 @@ def agreement_of(
     statement: Mapping[str, Any] | None = None,
     tax: Taxed = (None, None),
     service: Mapping[str, Service] | None = None,
+    sections: Mapping[str, Mapping[str, Section]] | None = None,
     **values: Any,
 ) -> Agreement:
     """Return the agreement of a file from its fields."""
@@ -139,12 +151,6 @@ def agreement_of(
     late = rules.get("late_charge")
     if late is not None:
         rules["statement"] = statement_rule(late, statement or {})
-    titles = [item.title for item in documents.values()]
-
-    def place(section: Section) -> tuple[int, int, str]:
-        number = section.clause.section
-        return titles.index(section.clause.document), int(number) if number.isdecimal() else 10**6, number
-
     return Agreement(
         origin=origin,
         documents=tuple(documents.values()),
@@ -152,12 +158,11 @@ def agreement_of(
         tax=tax[0],
         tax_clause=tax[1],
         services=tuple((service or {}).values()),
-        sections=tuple(sorted(_sections(values), key=place)),
-        **{name: item for name, item in values.items() if name not in SECTION_TABLES},
+        sections=in_order(sections or {}),
+        **values,
     )
 
 
-MAX_SECTIONS: Final = 9999
 MAX_REVISIONS: Final = 999
 
 TaxTables = Callable[[str, str], TaxTable]
@@ -171,6 +176,7 @@ class Context:
 
     names: tuple[str, ...] | None = None
     documents: Mapping[str, Document] | None = None
+    sections: Mapping[str, Any] | None = None
     currency: str | None = None
     tax_tables: TaxTables | None = None
     law_tables: LawTables | None = None
@@ -181,28 +187,34 @@ class Context:
         return document if listed is None else listed.title
 
     def check_section(self, document: str, section: str, place: Place) -> None:
-        """Note a numbered section that a document of a known length does not have."""
-        listed = (self.documents or {}).get(document)
-        if listed is None or listed.sections is None or not section.isdecimal():
+        """Note a section that is not listed, where any section of its document is."""
+        listed = (self.sections or {}).get(document)
+        if not isinstance(listed, dict) or not listed or section in listed:
             return
-        if section not in map(str, range(1, listed.sections + 1)):
-            place.note(
-                UnknownNameError(
-                    "there is no section {section} of {document}: it has the sections 1 to {most}",
-                    section=section,
-                    document=Unquoted(document),
-                    most=listed.sections,
-                )
+        place.note(
+            UnknownNameError(
+                "there is no section {section} of {document} here: choose from {known}, or add a table {table}",
+                section=section,
+                document=Unquoted(document),
+                known=tuple(map(Unquoted, listed)),
+                table=Unquoted(f"[sections.{document}.{_key(section)}]"),
             )
+        )
+
+
+def _key(section: str) -> str:
+    """Return a section as a key of TOML: in quotation marks where it has a point."""
+    return section if re.fullmatch(r"[A-Za-z0-9_-]+", section, re.ASCII) else f'"{section}"'
 
 
 def context_of(data: Mapping[str, Any], tax_tables: TaxTables, law_tables: LawTables) -> Context:
     """Read what other fields refer to, and ignore its faults: they are noted when it is read in its turn."""
     aside = Place("", [])
-    listed = data.get("documents")
+    listed, sections = data.get("documents"), data.get("sections")
     return Context(
         tuple(listed) if isinstance(listed, dict) and listed else None,
         DOCUMENTS.read(listed, aside),
+        sections if isinstance(sections, dict) else None,
         CURRENCY.read(data.get("currency"), aside),
         tax_tables,
         law_tables,
@@ -224,6 +236,42 @@ def _known_zone(name: str) -> bool:
     return True
 
 
+def _a_figure(value: Any) -> str:
+    need(isinstance(value, str) and re.fullmatch(FIGURE_PATTERN, value, re.ASCII))
+    return str(value)
+
+
+FIGURE: Final = ValueField(
+    Term("a figure with its unit"),
+    Term("write it like '15 days', '2 % a month', '50.00 CAD', '50-300 KB an item' or '09:00-17:00 on Monday'"),
+    _a_figure,
+    {"type": "string", "pattern": f"^{FIGURE_PATTERN}$"},
+)
+
+
+def _a_section_name(value: Any) -> str:
+    need(isinstance(value, str) and re.fullmatch(SECTION_PATTERN, value, re.ASCII))
+    return str(value)
+
+
+SECTION_PATTERN: Final = "[A-Za-z0-9][A-Za-z0-9 .()-]*"
+SECTION_NAME: Final = ValueField(
+    Term("the number of a section, or its name"),
+    Term("write it like 9, '2.1' or CCTS"),
+    _a_section_name,
+    {"type": "string", "pattern": f"^{SECTION_PATTERN}$"},
+)
+
+
+def _yes_or_no(value: Any) -> bool:
+    need(isinstance(value, bool))
+    return bool(value)
+
+
+YES_OR_NO: Final = ValueField(
+    Term("true or false"), Term("write true or false, without quotation marks"), _yes_or_no, {"type": "boolean"}
+)
+
 TIME_ZONE: Final = ValueField(
     Term("the name of a time zone"), Term("write it like 'America/Vancouver'"), _a_time_zone, {"type": "string"}
 )
@@ -231,8 +279,8 @@ TIME_ZONE: Final = ValueField(
 DOCUMENT: Final[Shape[partial[Document]]] = Shape(
     partial(partial, Document),
     {"title": TEXT, "full_title": TEXT, "where": TEXT, "edition": DAY},
-    {"sections": count(1, MAX_SECTIONS)},
-    about="A published document; sections is how many it has, numbered from 1, where that is known.",
+    {"complete": YES_OR_NO},
+    about="A published document; complete is false where only some of its sections are listed.",
 )
 DOCUMENTS: Final = Named(DOCUMENT, Term("the documents, such as [documents.terms]"))
 
@@ -293,30 +341,93 @@ def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Serv
     )
 
 
-def section_shape(key: str, context: Context) -> Shape[tuple[Section, ...]]:
-    """Return the shape of sections that do the same: their words, and their questions or why there are none."""
-    status = SECTION_TABLES[key]
-    fields_by_status: dict[SectionStatus, dict[str, Field[Any]]] = {
-        "computed": {"questions": Items(name_of(QUESTIONS), once=True)},
-        "not-computed": {"why": TEXT},
-        "without-figures": {},
-        "to-come": {"questions": Items(TEXT, once=True)},
-    }
+def section_shape(title: str) -> Shape[Callable[..., Section]]:
+    """Return the shape of a section of a document: its words, its figures, and its questions or why there are none."""
 
-    def build(document: str, sections: tuple[str, ...], **status_fields: Any) -> tuple[Section, ...]:
-        title = context.title(document)
-        return tuple(Section(clause=Clause(title, number), status=status, **status_fields) for number in sections)
+    def build(
+        says: str,
+        figures: tuple[str, ...] = (),
+        questions: tuple[str, ...] = (),
+        to_come: tuple[str, ...] = (),
+        not_computed: str = "",
+    ) -> Callable[..., Section]:
+        status: SectionStatus = (
+            "computed" if questions else "to-come" if to_come else "not-computed" if not_computed else "without-figures"
+        )
+
+        def named(id: str) -> Section:
+            return Section(
+                clause=Clause(title, id),
+                status=status,
+                says=says,
+                questions=questions or to_come,
+                why=not_computed,
+                figures=figures,
+            )
+
+        return named
 
     def also(values: Mapping[str, Any], place: Place) -> None:
-        for at, number in enumerate(values.get("sections", ()), 1):
-            context.check_section(values.get("document", ""), number, place.key("sections").item(at))
+        if values.get("questions") and values.get("to_come"):
+            place.key("to_come").note(
+                InputError(
+                    "it has questions too, which compute it: keep questions, and say in not_computed what is left"
+                )
+            )
+        without_fault = not any(fault.path.startswith(f"{place.path}.") for fault in place.faults)
+        if without_fault and "figures" in values and not values.keys() & {"questions", "to_come", "not_computed"}:
+            place.key("figures").note(
+                InputError(
+                    "no question computes these figures: add questions, or say in not_computed for want of which fact "
+                    "nothing is computed from them"
+                )
+            )
 
-    fields: dict[str, Field[Any]] = {
-        "document": document_name(context),
-        "sections": Items(TEXT, once=True),
-        "says": TEXT,
-    }
-    return Shape(build, {**fields, **fields_by_status[status]}, also=also)
+    return Shape(
+        build,
+        {"says": TEXT},
+        {
+            "figures": Items(FIGURE, once=True),
+            "questions": Items(name_of(QUESTIONS), once=True),
+            "to_come": Items(TEXT, once=True),
+            "not_computed": TEXT,
+        },
+        about="A section: what it is about, the figures that stand in it, and what computes it, or why nothing does.",
+        also=also,
+    )
+
+
+@final
+class SectionTables(Field[dict[str, dict[str, Section]]]):
+    """The table [sections]: for each document its sections, by their numbers or names."""
+
+    wanted = Term("the sections of each document, such as [sections.terms.1]")
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def read(self, value: Any, place: Place) -> dict[str, dict[str, Section]] | None:
+        """Return the sections of each document."""
+        if not isinstance(value, dict):
+            place.note(unfit(value, self.wanted, EACH_A_TABLE))
+            return None
+        document, read = document_name(self.context), {}
+        for id_, sections in value.items():
+            if document.read(id_, place.key(id_)) is not None:
+                read[id_] = _sections_of(self.context.title(id_)).read(sections, place.key(id_)) or {}
+        return read
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return an object whose keys are documents."""
+        return {
+            "type": "object",
+            "propertyNames": KEY_NAME.schema(definitions),
+            "additionalProperties": _sections_of("").schema(definitions),
+        }
+
+
+def _sections_of(title: str) -> Named[Section]:
+    return Named(section_shape(title), Term("its sections, such as [sections.terms.1]"), SECTION_NAME)
 
 
 def tax_shape(context: Context) -> Shape[Taxed]:
@@ -380,10 +491,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["tax"] = tax_shape(context)
     optional["law"] = law_beside(context)
     optional["service"] = Named(service_shape(context, tables), Term("the services"))
-    optional |= {
-        key: Items(section_shape(key, context), cure=phrase("write each as {key}", key=Unquoted(f"[[{key}]]")))
-        for key in SECTION_TABLES
-    }
+    optional["sections"] = SectionTables(context)
     return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
 
 
@@ -410,14 +518,15 @@ def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawT
     """
     data = toml_of(text, file)
     context = context_of(data, tax_tables, law_tables)
-    statement = data.pop("statement", {})
+    statement, sections = data.pop("statement", {}), data.pop("sections", {})
     rules = {table: _later(table, value, context, file) for table, value in _take_tables(data).items()}
     if "late_charge" in rules:
         rules["statement"] = cache(partial(_statement_later, rules["late_charge"], statement, file))
     tables_of = {id_: _take_tables(service) for id_, service in data.get("service", {}).items()}
     agreement = _read_alone(provider_shape(context, file, ()), data, "", file)
     services = (_service_later(service, tables_of[service.id], context, file) for service in agreement.services)
-    return replace(agreement, rules=Rules({}, rules), services=tuple(services))
+    listed = Sections(lambda: in_order(_read_alone(SectionTables(context), sections, "sections", file)))
+    return replace(agreement, rules=Rules({}, rules), services=tuple(services), sections=listed)
 
 
 def _take_tables(data: dict[str, Any]) -> dict[str, Any]:

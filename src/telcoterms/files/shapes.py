@@ -390,10 +390,13 @@ class ByKind(Field[T_co]):
 
 @final
 class Named(Field[dict[str, T]]):
-    """A table whose keys are names that the file gives itself; each name is the `id` of what stands there."""
+    """A table whose keys are names that the file gives itself; each name is the `id` of what stands there.
 
-    def __init__(self, field: Field[Callable[..., T]], wanted: Term) -> None:
-        self.field, self.wanted = field, wanted
+    `name` is the field for a name: in small letters, unless another is given.
+    """
+
+    def __init__(self, field: Field[Callable[..., T]], wanted: Term, name: ValueField[str] = KEY_NAME) -> None:
+        self.field, self.wanted, self.name = field, wanted, name
 
     def read(self, value: Any, place: Place) -> dict[str, T] | None:
         """Return what each name means."""
@@ -402,7 +405,7 @@ class Named(Field[dict[str, T]]):
             return None
         values = {}
         for name, below in value.items():
-            KEY_NAME.read(name, place.key(name))
+            self.name.read(name, place.key(name))
             build = self.field.read(below, place.key(name))
             if build is not None:
                 values[name] = build(id=name)
@@ -413,7 +416,7 @@ class Named(Field[dict[str, T]]):
         return {
             "type": "object",
             "minProperties": 1,
-            "propertyNames": KEY_NAME.schema(definitions),
+            "propertyNames": self.name.schema(definitions),
             "additionalProperties": self.field.schema(definitions),
         }
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from telcoterms.values.messages import Phrase, Phrases, Term, Value
 from telcoterms.values.money import Money, Rounding
-from telcoterms.values.steps import Clause, Part, Step, rounding_term
+from telcoterms.values.steps import Clause, Part, Step, rounding_term, section_text
 
 if TYPE_CHECKING:
     from telcoterms.values.translation import Translator
@@ -52,8 +52,8 @@ def phrase_text(phrase: Phrase) -> str:
 
 def clauses_text(clauses: Sequence[Clause]) -> str:
     """Return clauses in order, a document named once for neighbours: `Service Terms s.7, s.9`."""
-    groups = groupby(clauses, key=lambda clause: clause.document)
-    return "; ".join(f"{document} " + ", ".join(f"s.{one.section}" for one in group) for document, group in groups)
+    groups = [list(group) for _, group in groupby(clauses, key=lambda clause: clause.document)]
+    return "; ".join(", ".join((str(first), *(section_text(one.section) for one in more))) for first, *more in groups)
 
 
 def visible(text: str) -> str:

@@ -185,7 +185,7 @@ class Terms:
 
     def sections(self) -> tuple[Section, ...]:
         """Return what each section of each document does: computed, not computed and why, or without figures."""
-        return self.agreement.sections
+        return tuple(self.agreement.sections)
 
     def coverage(self) -> Coverage:
         """Return what each section of each document does: computed, not computed and why, or without figures.

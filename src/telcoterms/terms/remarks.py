@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Rules, Service
+from telcoterms.agreement.citations import unstated_figures
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
@@ -60,6 +61,7 @@ def remarks(agreement: Agreement) -> tuple[Remark, ...]:
     """Return all remarks on a provider's terms and on those of its services, in the order of the file."""
     remarks_found = list(_on_rules("", agreement.rules, agreement.rules))
     remarks_found += _on_business_days(agreement)
+    remarks_found += _on_citations(agreement)
     for service in agreement.services:
         remarks_found += _on_rules(f"service.{service.id}.", service.rules, agreement.rules)
         remarks_found += _on_rank(agreement, service)
@@ -149,6 +151,13 @@ def _on_business_days(agreement: Agreement) -> Iterator[Remark]:
         template = "it counts in {word}s, which no section defines: which days those are is taken from elsewhere"
         name = word[0].lower().removesuffix("s")
         yield Remark(f"section {section.clause.section}", phrase(template, word=name), section.clause)
+
+
+def _on_citations(agreement: Agreement) -> Iterator[Remark]:
+    """Yield a remark on each figure of a clause that does not stand in the sections which the clause cites."""
+    for taken in unstated_figures(agreement):
+        template = "{figure} is not among the figures of {clause}: correct the clause, or list the figure there"
+        yield Remark(taken.path, phrase(template, figure=taken.figure, clause=taken.clauses[0]), taken.clauses[0])
 
 
 def _on_rank(agreement: Agreement, service: Service) -> Iterator[Remark]:

@@ -37,13 +37,30 @@ def rounding_term(rounding: Rounding) -> Term:
 @final
 @dataclass(frozen=True, slots=True)
 class Clause(Translatable):
-    """A section of a published document, such as section 9 of the Service Terms."""
+    """A section of a published document, such as section 9 of the Service Terms.
+
+    A section without a number is cited by its name, `Resolution Services, CCTS`; a rule of law, which is cited as a
+    whole, has no section: `CRTC 2014-576`.
+    """
 
     document: str
     section: str
 
     def __str__(self) -> str:
-        return f"{self.document} s.{self.section}"
+        if not self.section:
+            return self.document
+        joint = " " if is_numbered(self.section) else ", "
+        return f"{self.document}{joint}{section_text(self.section)}"
+
+
+def is_numbered(section: str) -> bool:
+    """Return whether a section has a number, such as `9` or `2.1`, and not a name."""
+    return section[:1].isdigit()
+
+
+def section_text(section: str) -> str:
+    """Return a section as it is cited: `s.9` for a number, the name itself for a section that has none."""
+    return f"s.{section}" if is_numbered(section) else section
 
 
 @final

@@ -1,0 +1,154 @@
+"""Citations hold: each clause cites a section that its document has, and takes only figures that stand in it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from telcoterms import InvalidFileError, Terms, editions, load
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.citations import all_taken, ends, taken_figures, unstated_figures
+from telcoterms.agreement.rule import Rule
+from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, NoticeAndContinuedUse
+from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf
+from telcoterms.files.check import check_file
+from telcoterms.files.library import published
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause
+
+KOS = load("kos")
+AGREEMENTS = {f"{held.provider} {held.edition}": published(held) for held in editions()}
+VALID = Path(__file__).parent / "refusals" / "provider" / "valid.toml"
+
+
+def rules_of(agreement: Agreement) -> Iterator[tuple[str, Rule]]:
+    """Every rule of an agreement and of its services, with its path."""
+    yield from agreement.rules.items()
+    for service in agreement.services:
+        yield from ((f"{service.id}.{table}", rule) for table, rule in service.rules.items())
+
+
+RULES = [
+    pytest.param(agreement, table, rule, id=f"{name} {table}")
+    for name, agreement in AGREEMENTS.items()
+    for table, rule in rules_of(agreement)
+]
+
+
+class TestPublished:
+    """Every citation of the published terms holds."""
+
+    @pytest.mark.parametrize(("agreement", "table", "rule"), RULES)
+    def test_every_section_that_a_rule_cites_is_listed(self, agreement: Agreement, table: str, rule: Rule) -> None:
+        listed = {section.clause for section in agreement.sections}
+        taken = [clause for figure in taken_figures(rule, table) for clause in figure.clauses]
+        assert {*rule.clauses, *taken} <= listed
+
+    @pytest.mark.parametrize("name", AGREEMENTS)
+    def test_every_figure_of_a_rule_stands_in_a_section_that_it_cites(self, name: str) -> None:
+        assert unstated_figures(AGREEMENTS[name]) == ()
+
+    @pytest.mark.parametrize(("agreement", "table", "rule"), RULES)
+    def test_a_section_that_a_rule_cites_names_its_question(self, agreement: Agreement, table: str, rule: Rule) -> None:
+        questions = {section.clause: section.questions for section in agreement.sections}
+        question = table.rpartition(".")[2]
+        names = {"dispute": "dispute_until"}  # the table of two questions
+        assert all(names.get(question, question) in questions[clause] for clause in rule.clauses)
+
+    def test_how_many_figures_are_compared(self) -> None:
+        # of KOS: 15 days, 2 %, 26.82 %, 90 days, 50 %, 50.00, 20.00, three times 30 days and more; hours of 7 days
+        assert sum(1 for _ in all_taken(AGREEMENTS["kos 2021-07-12"])) >= 38
+        assert sum(1 for _ in all_taken(AGREEMENTS["kijoma 2023-02-01"])) == 7  # 5 days, 8 weeks, hours of 5 days
+
+
+class TestUnstated:
+    """A figure that the section cited does not have is found, though another section has it."""
+
+    def test_30_days_of_section_36_are_not_those_of_section_33(self) -> None:
+        # s.33 has no figure; s.35 and s.36 have 30 days
+        cited = replace(KOS.agreement.rules["provider_cancellation"], clause=Clause("Service Terms", "33"))
+        found = unstated_figures(KOS.agreement.with_rules(provider_cancellation=cited))
+        assert [(one.path, one.figure) for one in found] == [("provider_cancellation.days", "30 days")]
+
+    def test_another_number(self) -> None:
+        sixteen = replace(DUE_DATE.of(KOS.agreement), days=16)
+        found = unstated_figures(KOS.agreement.with_rules(due_date=sixteen))
+        assert [(one.path, one.figure) for one in found] == [("due_date.days", "16 days")]
+
+    def test_each_of_two_numbers(self) -> None:
+        rule = CHANGE_OF_TERMS.of(KOS.agreement)
+        assert isinstance(rule, NoticeAndContinuedUse)
+        other = replace(rule, notice_days=31, use_days=32)
+        found = unstated_figures(KOS.agreement.with_rules(change_of_terms=other))
+        assert [one.figure for one in found] == ["31 days", "32 days"]
+
+    def test_a_document_without_figures_is_not_asked(self) -> None:
+        sections = tuple(replace(section, figures=()) for section in KOS.agreement.sections)
+        assert unstated_figures(replace(KOS.agreement, sections=sections)) == ()
+
+    def test_check_remarks_on_it(self) -> None:
+        sixteen = replace(DUE_DATE.of(KOS.agreement), days=16)
+        said = [str(remark) for remark in Terms(KOS.agreement.with_rules(due_date=sixteen)).remarks()]
+        assert (
+            "due_date.days: 16 days is not among the figures of Service Terms s.7: correct the clause, or list the "
+            "figure there (Service Terms s.7)"
+        ) in said
+
+    def test_a_rule_inside_another(self) -> None:
+        clause = Clause("Terms", "3")
+        inner = CompoundMonthly(monthly_rate=Fraction(3, 200), clause=clause, says="")
+        rule = GreaterOf(minimum=Money("5.00", "CAD"), of=inner, clause=clause, says="")
+        assert [(one.path, one.figure) for one in taken_figures(rule, "late_charge")] == [
+            ("late_charge.of.monthly_rate", "1.5 % a month"),
+            ("late_charge.minimum", "5.00 CAD"),
+        ]
+
+
+class TestEnds:
+    """A figure is its numbers, each with its unit; a range is its two ends."""
+
+    @pytest.mark.parametrize(
+        ("figure", "other"),
+        [("30 days", "30 business days"), ("2 %", "2 % a month"), ("50.00 CAD", "50.00 GBP"), ("4 MB", "4 KB")],
+    )
+    def test_one_number_of_two_units(self, figure: str, other: str) -> None:
+        assert ends(figure).isdisjoint(ends(other))
+
+    @pytest.mark.parametrize(
+        ("figure", "same"), [("50 CAD", "50.00 CAD"), ("1 day", "1 days"), ("26.82 % a year", "26.820 % a year")]
+    )
+    def test_one_figure_written_in_two_ways(self, figure: str, same: str) -> None:
+        assert ends(figure) == ends(same)
+
+    def test_a_range(self) -> None:
+        assert ends("50-300 KB an item") == {("50", "KB an item"), ("300", "KB an item")}
+
+    def test_no_upper_end(self) -> None:
+        assert ends("10000+ MB an hour") == {("10000", "MB an hour")}
+
+    def test_hours(self) -> None:
+        assert ends("09:00-20:00 on Monday") == {("09:00-20:00", "on Monday")}
+
+
+class TestOwnFile:
+    """A clause of one's own file that cites a section which is not listed is a fault."""
+
+    def test_a_section_that_is_not_listed(self, tmp_path: Path) -> None:
+        own = tmp_path / "own.toml"
+        own.write_text(VALID.read_text("utf-8").replace('"terms", section = "4"', '"terms", section = "40"'), "utf-8")
+        with pytest.raises(InvalidFileError) as caught:
+            load(own)
+        assert str(caught.value).endswith(
+            "dispute.clause.section: there is no section '40' of terms here: choose from 1, 2, 3, 4, 5, 6, 7, 8, or "
+            "add a table [sections.terms.40]"
+        )
+
+    def test_a_document_of_which_no_section_is_listed(self, tmp_path: Path) -> None:
+        own = tmp_path / "own.toml"
+        text = VALID.read_text("utf-8")
+        own.write_text(text[: text.index("[sections.")].replace('section = "4"', 'section = "40"'), "utf-8")
+        assert check_file(own, KOS) == "the terms of North Telecom (invented)"
+        assert load(own).sections() == ()
