@@ -30,7 +30,7 @@ BILLS = [
 
 
 def main() -> None:
-    """Print a line for each bill, and the total that was charged above every reading."""
+    """Print a line for each bill, and the total of the bills that no reading gives, above what the words allow."""
     kos = load("kos")
     beyond = Money(0, "CAD")
     print("amount  issued      paid        billed   terms  lowest highest  found")
@@ -48,8 +48,10 @@ def main() -> None:
                 ({name: value for name, value in one.items() if taken[name] != value} for one in giving), key=len
             )
             found = "only where " + ", ".join(f"{name} is {value}" for name, value in changes.items())
+            if across.standing_of(changes) == "practised":
+                found += ", against the words"
         elif billed > across.highest:
-            found = f"{billed - across.highest} above every reading"
+            found = f"{billed - across.highest} above what the words allow"
             beyond += billed - across.highest
         else:
             found = "the sum of no reading"
@@ -57,7 +59,7 @@ def main() -> None:
             f"{bill.amount:>6}  {bill.issued}  {bill.paid}  {billed.text:>6}  {answer.value.text:>6}"
             f"  {across.lowest.text:>6}  {across.highest.text:>6}  {found}"
         )
-    print(f"beyond every reading, in all: {beyond}")
+    print(f"above what the words allow, where no reading gives it: {beyond}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from html.parser import HTMLParser
-from itertools import product
+from itertools import product, takewhile
 from typing import Any
 
 import pytest
@@ -35,6 +35,7 @@ from telcoterms.formats.text import PART_TITLES
 from tests.long_runs import examples
 from tests.records import make
 from tests.strategies import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
+from tests.terms_builders import cad, compound, made
 
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 ACCOUNT = Account(
@@ -173,7 +174,9 @@ class TestShapes:
         assert list(dict.fromkeys(parts)) == ["working", "readings", "range"]
         assert [one.part for one in CHARGE.steps].count("readings") == 4
         assert str(CHARGE).endswith(
-            "range over all readings:\n  from 0.00 to 4.57: .across_readings() in Python, --readings in a shell"
+            "how far the words allow another figure:\n"
+            "  from 1.04 to 3.41: .across_readings() in Python, --readings in a shell\n"
+            "  practised against the words: from 0.00 to 4.57"
         )
 
     def test_a_statement_says_only_how_to_ask(self) -> None:
@@ -259,10 +262,12 @@ class TestNotebook:
         assert across.html() == across._repr_html_()
         assert found.tags.count("table") == 1
         cells = found.cells
-        assert cells[:2] == ["late charge: 3.41 CAD", "from 0.00 to 4.57 CAD; this answer: 3.41"]
+        assert cells[:2] == ["late charge: 3.41 CAD", "the words allow from 1.04 to 3.41 CAD; this answer: 3.41"]
         assert "2.19: runs_from due-date" in cells
-        sums = [cell.partition(": ")[0] for cell in cells[cells.index("all combinations, cheapest first") + 1 :]]
-        assert sums == [figure.text for figure, _ in across.groups()]
+        first = cells.index("all that the words allow, cheapest first") + 1
+        groups = cells[first : cells.index("practised against the words: from 0.00 to 4.57")]
+        assert [cell.partition(": ")[0] for cell in groups] == [figure.text for figure, _ in across.groups()]
+        assert "4.57: part_month whole-month" in cells[first + len(groups) :]
 
     def test_readings_that_change_nothing_are_one_table_too(self) -> None:
         html = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16").across_readings().html()
@@ -345,7 +350,7 @@ class TestUnder:
     def test_back_again(self) -> None:
         there = CHARGE.under(runs_from="due-date")
         assert there.under(runs_from="invoice-date").value == CHARGE.value
-        assert "the first bill on which the outstanding" in str(there.under(runs_from="invoice-date"))
+        assert "the amount first appears on its own invoice" in str(there.under(runs_from="invoice-date"))
 
     def test_terms_under_readings_give_the_same(self) -> None:
         terms = KOS.under(late_charge={"runs_from": "next-invoice-date"})
@@ -413,10 +418,28 @@ def check(across: ReadingRange) -> None:
     own = getattr(value, "figure", value)
     assert (taken, own) in across.combinations
     assert across.lowest <= own <= across.highest
+    check_standing(across)
     assert len(across.combinations) == len(list(product(*across.values.values())))
     check_names(across)
     check_groups(across)
     check_table(across)
+
+
+def check_standing(across: ReadingRange) -> None:
+    """The range is that of the allowed readings, rounded as the answer is; all else stands apart from it."""
+    parts = (across.allowed, across.practised, across.rounded_otherwise)
+    assert sum(map(len, parts)) <= len(across.combinations)
+    assert [pair for pair in across.combinations if sum(pair in part for part in parts) > 1] == []
+    assert all(
+        across.standing_of(readings) == "allowed" for readings, _ in (*across.allowed, *across.rounded_otherwise)
+    )
+    assert all(across.standing_of(readings) == "practised" for readings, _ in across.practised)
+    assert {readings.get("rounding") for readings, _ in (*across.allowed, *across.practised)} <= {
+        None,
+        across.answer.readings.get("rounding"),
+    }
+    figures = sorted(figure for _, figure in across.allowed)
+    assert (across.lowest, across.highest) == (figures[0], figures[-1])
 
 
 def check_names(across: ReadingRange) -> None:
@@ -433,17 +456,20 @@ def check_groups(across: ReadingRange) -> None:
     """Each group names exactly the combinations of its sum, and none of its boxes could be joined to another."""
     if not across.names:
         return
-    groups = across.groups()
-    assert [figure for figure, _ in groups] == sorted({figure for _, figure in across.combinations})
+    groups, values = across.groups(), across.allowed_values()
+    assert [figure for figure, _ in groups] == sorted({figure for _, figure in across.allowed})
+    if not values:
+        assert len(groups) == 1
+        return
     for figure, conditions in groups:
-        boxes = [set(cells_of(one, across.values)) for one in conditions]
-        wanted = {tuple(one.values()) for one, found in across.combinations if found == figure}
+        boxes = [set(cells_of(one, values)) for one in conditions]
+        wanted = {tuple(one[name] for name in values) for one, found in across.allowed if found == figure}
         assert set().union(*boxes) == wanted
         for place, box in enumerate(boxes):
             others = set().union(*boxes[:place], *boxes[place + 1 :])
             assert box - others, "a condition that the others make needless"
             for other in boxes[place + 1 :]:
-                sides = [{cell[at] for cell in box | other} for at in range(len(across.names))]
+                sides = [{cell[at] for cell in box | other} for at in range(len(values))]
                 assert not wanted.issuperset(product(*sides)), "two conditions that could be one"
 
 
@@ -457,9 +483,21 @@ def check_table(across: ReadingRange) -> None:
         return
     own: Any = across.answer.value
     taken = getattr(own, "figure", own)
-    range_ = f"from {across.lowest.text} to {across.highest.text} {taken.currency}; this answer: {taken.text}"
-    assert range_ in " ".join(lines[1:4])
-    below = lines[lines.index("all combinations, cheapest first:") + 1 :]
+    if across.lowest == across.highest:
+        range_ = f"the words allow {across.lowest.text} {taken.currency} alone; this answer: {taken.text}"
+    else:
+        lowest, highest = across.lowest.text, across.highest.text
+        range_ = f"the words allow from {lowest} to {highest} {taken.currency}; this answer: {taken.text}"
+    assert range_ in " ".join(" ".join(lines[1:4]).split())
+    assert any(line.startswith("practised against the words: ") for line in lines) == bool(across.practised)
+    if len(across.groups()) > 1:
+        check_listed_groups(across, lines)
+
+
+def check_listed_groups(across: ReadingRange, lines: list[str]) -> None:
+    """The groups are listed from the cheapest on, and those for which there is no space are counted."""
+    first = lines.index("all that the words allow, cheapest first:") + 1
+    below = list(takewhile(lambda line: line.startswith("  "), lines[first:]))
     groups, shown = across.groups(), 0
     text = [" ".join(line.split()) for line in below]
     told = " ".join(text)
@@ -483,7 +521,7 @@ class TestAcrossReadings:
 
     def test_a_late_charge(self) -> None:
         across = CHARGE.across_readings()
-        assert repr(across) == "<54 readings: 0.00 CAD to 4.57 CAD>"
+        assert repr(across) == "<6 of 54 readings allowed: 1.04 CAD to 3.41 CAD>"
         assert across.names == ("runs_from", "part_month", "rounding")
         check(across)
 
@@ -506,12 +544,64 @@ class TestAcrossReadings:
 
     def test_data(self) -> None:
         found: Any = CHARGE.across_readings().as_dict()
-        assert (found["lowest"], found["highest"], found["currency"]) == ("0.00", "4.57", "CAD")
+        assert (found["lowest"], found["highest"], found["currency"]) == ("1.04", "3.41", "CAD")
+        assert found["practised"] == {"lowest": "0.00", "highest": "4.57"}
+        assert found["rounded_otherwise"] == {"lowest": "1.04", "highest": "3.41"}
         assert len(found["combinations"]) == 54
         assert found["combinations"][0] == {
             "readings": {"runs_from": "invoice-date", "part_month": "by-days", "rounding": "half-up"},
             "figure": "3.41",
+            "standing": "allowed",
+            "rounded_as_taken": True,
         }
+        assert found["combinations"][-1] == {
+            "readings": {"runs_from": "next-invoice-date", "part_month": "completed-months", "rounding": "down"},
+            "figure": "0.00",
+            "standing": "practised",
+            "rounded_as_taken": False,
+        }
+
+    # 113.00 of 1 January, paid on 17 January, one day after the due date. By the days of the month, 16 of 31:
+    # 113.00 x 2 % x 16/31 = 1.166... = 1.17; by the days of the year, 12 x 16/365: 1.188... = 1.19. A month begun that
+    # counts whole gives 2.26, but the words exclude it. From the due date it is 0.07, from the next bill nothing yet.
+    def test_one_day_late_the_words_allow_from_0_00_to_1_19_and_not_2_26(self) -> None:
+        across = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-17").across_readings()
+        assert (across.lowest, across.highest) == (cad(0), cad(1_19))
+        assert sorted({figure for _, figure in across.allowed}) == [cad(0), cad(7), cad(1_17), cad(1_19)]
+        assert max(figure for _, figure in across.practised) == cad(2_26)
+        check_table(across)
+
+    # By the days of the year from the next bill: 113.00 x 2 % x 12 x 14/365 = 1.040... = 1.04.
+    def test_paid_on_15_february_the_words_allow_from_1_04_to_3_41(self) -> None:
+        across = CHARGE.across_readings()
+        assert (across.lowest, across.highest) == (cad(1_04), cad(3_41))
+
+    def test_under_a_value_that_the_words_exclude_the_range_stays_that_of_the_words(self) -> None:
+        across = CHARGE.under(part_month="whole-month").across_readings()
+        assert (across.lowest, across.highest) == (cad(1_04), cad(3_41))
+        lines = str(across).split("\n")
+        assert lines[1] == "the words allow from 1.04 to 3.41 CAD; this answer: 4.57"
+        assert "  3.41  part_month by-days" in lines
+
+    # 0.40 x 2 % x 16/31 = 0.004... is no cent; a month begun that counts whole gives 0.40 x 2 % = 0.008 = 0.01.
+    def test_where_the_words_allow_one_figure_alone_what_is_practised_stands_apart(self) -> None:
+        answer = KOS.late_charge("0.40", issued="2026-01-01", paid="2026-01-17")
+        across = answer.across_readings()
+        assert (across.lowest, across.highest, across.allowed_values()) == (cad(0), cad(0), {})
+        assert str(across).split("\n")[1:4] == [
+            "the words allow 0.00 CAD alone; this answer: 0.00",
+            "",
+            "one reading changed:",
+        ]
+        assert str(answer).endswith(
+            "  not at all: all that the words allow give the same\n  practised against the words: from 0.00 to 0.01"
+        )
+        check(across)
+
+    def test_under_another_rounding_the_range_is_rounded_as_the_answer_is(self) -> None:
+        # 1.166... cut is 1.16, and 1.188... is 1.18
+        answer = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-17").under(rounding="down")
+        assert (answer.across_readings().lowest, answer.across_readings().highest) == (cad(0), cad(1_18))
 
     def test_a_statement(self) -> None:
         across = STATEMENT.across_readings()
@@ -552,13 +642,15 @@ class TestAcrossReadings:
     @given(st.data())
     def test_groups_of_any_figures(self, data: st.DataObject) -> None:
         figures = data.draw(st.lists(st.integers(0, 3), min_size=108, max_size=108))
-        across = CHARGE.across_readings()
+        terms = made(late_charge=compound(Fraction(1, 50)))  # whose file excludes no value
+        across = terms.late_charge("113.00", issued="2026-01-01", paid="2026-02-15").across_readings()
         names = ("runs_from", "part_month", "round_at", "rounding")
         across.names, across.values = names, {name: KOS_CHOICES[name] for name in names}
         across.combinations = tuple(
             (dict(zip(names, one, strict=True)), Money(figure, "CAD"))
             for one, figure in zip(product(*across.values.values()), figures, strict=True)
         )
+        assert len(across.allowed) == 36  # all but the two other roundings
         check_groups(across)
 
 

@@ -536,7 +536,7 @@ class TestAnswer:
     def test_under_another_reading(self) -> None:
         other = KOS.audit_late_charge("2.19", "113.00", **DAYS).under(runs_from="due-date")
         assert other.value.agrees
-        assert self.ANSWER.across_readings().highest.text == "4.57"
+        assert self.ANSWER.across_readings().highest.text == "3.41"
 
     @pytest.mark.parametrize(
         ("facts", "sentence"),

@@ -112,7 +112,7 @@ class TestThePage:
 
     def test_the_range_over_all_readings(self) -> None:
         across = asked().across_readings()
-        assert (across.lowest, across.highest) == (cad(304_84), cad(338_71))
+        assert (across.lowest, across.highest) == (cad(304_85), cad(338_71))
 
     def test_as_data(self) -> None:
         data = asked(last="2026-06-20").value.as_dict()

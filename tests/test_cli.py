@@ -141,7 +141,7 @@ class TestAnswers:
         _, out, _ = run(*LATE, "--readings", "--format", "json")
         data = json.loads(out)
         assert data["figure"] == "3.41"
-        assert data["across_readings"]["lowest"] == "0.00"
+        assert data["across_readings"]["lowest"] == "1.04"
         assert len(data["across_readings"]["combinations"]) == 54
 
     @pytest.mark.parametrize("more", [[], ["--readings"]])

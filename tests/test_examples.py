@@ -20,11 +20,12 @@ ACCOUNTS = ("late_account.csv", "late_account.json", "late_account.toml")
 
 SHOWN = {
     "check_a_bill.py": (
-        "113.00  2026-01-01  2026-02-15    3.41    3.41    0.00    4.57  agrees\n",
-        "113.00  2026-01-01  2026-02-15    4.57    3.41    0.00    4.57  only where part_month is whole-month\n",
-        "113.00  2026-01-01  2026-02-15    5.00    3.41    0.00    4.57  0.43 CAD above every reading\n",
+        "113.00  2026-01-01  2026-02-15    3.41    3.41    1.04    3.41  agrees\n",
+        "113.00  2026-01-01  2026-02-15    4.57    3.41    1.04    3.41  only where part_month is "
+        "whole-month, against the words\n",
+        "113.00  2026-01-01  2026-02-15    5.00    3.41    1.04    3.41  1.59 CAD above what the words allow\n",
         "250.00  2026-01-31  2026-04-30   15.30   15.30   10.10   15.30  agrees\n",
-        "beyond every reading, in all: 0.98 CAD\n",
+        "above what the words allow, where no reading gives it: 2.14 CAD\n",
     ),
     "corrections.py": (
         "2026-03-02: 117.58 CAD settles it, of which 20.00 CAD in dispute; 0.28 CAD held\n",
@@ -85,8 +86,8 @@ SHOWN = {
         "3.41 CAD as the readings are taken:\n",
         "2.19 CAD if the charge counts from the due date\n",
         "1.13 CAD if it counts from the next bill, rounded down\n",
-        "54 combinations of readings give from 0.00 CAD to 4.57 CAD\n",
-        "17 different sums: 0.00, 1.04, ",
+        "6 of 54 readings are allowed: from 1.04 CAD to 3.41 CAD\n",
+        "6 more sums are met against the words: 0.00, 1.05, 1.12, 2.26, 3.34, 4.57\n",
     ),
 }
 

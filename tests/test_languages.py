@@ -318,7 +318,7 @@ class TestTables:
 
     def test_readings(self, unsaid: list[str]) -> None:
         across = CHARGE.across_readings()
-        assert across.show("fr").splitlines()[1] == f"de 0,00 à 4,57{HARD}$; retenu{HARD}: 3,41"
+        assert across.show("fr").splitlines()[1] == f"les mots permettent de 1,04 à 3,41{HARD}$; retenu{HARD}: 3,41"
         assert len(across.show("fr").splitlines()) <= 24
         assert max(map(len, across.show("fr").splitlines())) <= 80
         alone = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16").across_readings()
@@ -344,10 +344,10 @@ class TestTables:
         across = kijoma.support_open(at="2026-05-25T10:00+01:00").across_readings()
         assert across.show("fr").splitlines()[:2] == [
             f"soutien ouvert{HARD}: fermé",
-            f"fermé, ouvert; retenu{HARD}: fermé",
+            f"les mots permettent fermé, ouvert; retenu{HARD}: fermé",
         ]
-        assert f"toutes les combinaisons{HARD}:" in across.show("fr")
-        assert "toutes les combinaisons" in across.html("fr")
+        assert f"tout ce que les mots permettent{HARD}:" in across.show("fr")
+        assert "tout ce que les mots permettent" in across.html("fr")
         opening = kijoma.next_opening(at="2026-05-25T10:00+01:00").across_readings()
         assert opening.show("fr").endswith("2026-05-26 09:00+01:00  on_holidays closed")
         hours = kijoma.hours("2026-05-25").across_readings()

@@ -174,7 +174,7 @@ class TestReading:
         assert answer.under(on_holidays="open").value == "open"
         text = str(answer)
         assert "on_holidays closed: the code does not say; offices in England close on bank holidays" in words(text)
-        assert text.endswith("closed, or open: ask .across_readings(), or give the command --readings\n\nnotes:\n"
+        assert text.endswith("closed, open: .across_readings() in Python, --readings in a shell\n\nnotes:\n"
             "  holidays by the calendar england, version 2026-11")  # fmt: skip
 
     def test_on_another_day_it_does_not_matter(self) -> None:
@@ -186,22 +186,32 @@ class TestReading:
 
     def test_all_readings_as_a_table_and_as_data(self) -> None:
         readings = KIJOMA.support_open(at="2026-05-25T10:00+01:00").across_readings()
-        assert repr(readings) == "<2 readings: closed, open>"
+        assert repr(readings) == "<2 of 2 readings allowed: closed, open>"
         assert str(readings).splitlines() == [
             "support open: closed",
-            "closed, open; this answer: closed",
+            "the words allow closed, open; this answer: closed",
             "",
             "one reading changed:",
             "  open  on_holidays open",
             "",
-            "all combinations:",
+            "all that the words allow:",
             "  closed  on_holidays closed",
             "    open  on_holidays open",
         ]
         assert readings.as_dict() == {
             "combinations": [
-                {"readings": {"on_holidays": "closed"}, "figure": "closed"},
-                {"readings": {"on_holidays": "open"}, "figure": "open"},
+                {
+                    "readings": {"on_holidays": "closed"},
+                    "figure": "closed",
+                    "standing": "allowed",
+                    "rounded_as_taken": True,
+                },
+                {
+                    "readings": {"on_holidays": "open"},
+                    "figure": "open",
+                    "standing": "allowed",
+                    "rounded_as_taken": True,
+                },
             ]
         }
         assert "on_holidays" in readings.html()

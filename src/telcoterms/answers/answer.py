@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
 
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.rule import Reading, Standing, standing_together
 from telcoterms.answers.question import Question
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
 
 MAX_TABLE_LINES: Final = 24
 TABLE_WIDTH: Final = 80
+LEAST_GROUP_LINES: Final = 3  # an empty one, the heading, and the sum of all groups
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V")
 V_co = TypeVar("V_co", covariant=True)
 
 RECORD_SCHEMA: Final = 1
+Figures = tuple[tuple[dict[str, str], Money], ...]
+"""Combinations of readings, each with its figure."""
 
 
 @runtime_checkable
@@ -230,16 +234,20 @@ _set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
 class ReadingRange(Report):
     """The figures of one question under every combination of its readings.
 
-    `combinations` holds all of them as (readings, figure) pairs; `print` shows the range, each reading changed alone,
-    then the combinations grouped by equal figures, cheapest first.
+    `combinations` holds all of them as (readings, figure) pairs. Those that the words allow, rounded as the answer is,
+    are `allowed`: `lowest` and `highest` are theirs. Apart from them, `practised` are those with a value that the words
+    exclude, and `rounded_otherwise` those that the words allow with another rounding. `print` shows how far each of the
+    three goes, the readings changed one by one, and the allowed combinations by equal figures, cheapest first.
     """
 
-    __slots__ = ("answer", "combinations", "names", "values")
+    __slots__ = ("_taken", "answer", "combinations", "names", "values")
 
     def __init__(self, answer: Answer[object]) -> None:
         self.answer = answer
-        choices = answer.about.choices
-        taken = answer.readings
+        about = answer.about
+        choices = about.choices
+        self._taken = tuple(reading for reading in about.readings if reading.name in choices)
+        taken = {reading.name: reading.value for reading in self._taken}
         combinations = [dict(zip(choices, chosen, strict=True)) for chosen in all_combinations(choices)]
         figures = {
             tuple(combination.values()): compared(answer.under(**combination).value) for combination in combinations
@@ -247,29 +255,63 @@ class ReadingRange(Report):
         # a reading that changes no figure, whatever the others are, is left out
         self.names = deciding_readings(choices, figures)
         self.values = {name: choices[name] for name in self.names}
-        self.combinations: tuple[tuple[dict[str, str], Money], ...] = tuple(
+        self.combinations: Figures = tuple(
             ({name: combination[name] for name in self.names}, figures[tuple(combination.values())])
             for combination in combinations
             if all(combination[name] == taken[name] for name in choices if name not in self.names)
         )
 
     @property
+    def allowed(self) -> Figures:
+        """The combinations that the words allow, rounded as the answer is."""
+        return self._of("allowed", rounded_alike=True)
+
+    @property
+    def practised(self) -> Figures:
+        """The combinations with a value that the words exclude, rounded as the answer is."""
+        return self._of("practised", rounded_alike=True)
+
+    @property
+    def rounded_otherwise(self) -> Figures:
+        """The combinations that the words allow, with another rounding than the answer's."""
+        return self._of("allowed", rounded_alike=False)
+
+    def _of(self, standing: Standing, rounded_alike: bool) -> Figures:
+        return tuple(
+            pair
+            for pair in self.combinations
+            if self.is_rounded_alike(pair[0]) == rounded_alike and self.standing_of(pair[0]) == standing
+        )
+
+    @property
     def lowest(self) -> Money:
-        """The smallest figure of all."""
-        return min((figure for _, figure in self.combinations), key=rank)
+        """The smallest figure that the words allow, rounded as the answer is."""
+        return extremes(self.allowed)[0]
 
     @property
     def highest(self) -> Money:
-        """The largest figure of all."""
-        return max((figure for _, figure in self.combinations), key=rank)
+        """The largest figure that the words allow, rounded as the answer is."""
+        return extremes(self.allowed)[1]
+
+    def standing_of(self, readings: Mapping[str, str]) -> Standing:
+        """Return whether the words allow a combination, or exclude one of its values."""
+        return standing_together((reading for reading in self._taken if reading.name in self.names), readings)
+
+    def is_rounded_alike(self, readings: Mapping[str, str]) -> bool:
+        """Return whether a combination is rounded as the answer is."""
+        return all(readings.get(reading.name, reading.value) == reading.value for reading in self._roundings)
+
+    @property
+    def _roundings(self) -> tuple[Reading, ...]:
+        return tuple(reading for reading in self._taken if reading.is_rounding)
 
     def alone(self) -> Iterator[tuple[str, str, Money]]:
         """Yield each other value of each reading, the rest as taken: name, value, figure."""
-        taken = self.answer.readings
+        taken = {reading.name: reading.value for reading in self._taken if reading.name in self.names}
         for name in self.names:
             for value in self.values[name]:
                 if value != taken[name]:
-                    wanted = {combination: taken[combination] for combination in self.names} | {name: value}
+                    wanted = taken | {name: value}
                     yield (
                         name,
                         value,
@@ -277,121 +319,185 @@ class ReadingRange(Report):
                     )
 
     def groups(self) -> list[tuple[Money, list[str]]]:
-        """Return equal figures together, cheapest first, each with the fewest conditions that give it."""
+        """Return the equal figures that the words allow together, cheapest first, each with the fewest conditions."""
         return [(figure, [phrase_text(condition) for condition in conditions]) for figure, conditions in self._groups()]
 
     def _groups(self) -> list[tuple[Money, list[Phrase]]]:
+        values = self.allowed_values()
         cells: dict[Money, set[tuple[str, ...]]] = {}
-        for combination, figure in self.combinations:
-            cells.setdefault(figure, set()).add(tuple(combination.values()))
+        for combination, figure in self.allowed:
+            cells.setdefault(figure, set()).add(tuple(combination[name] for name in values))
         return [
-            (figure, [condition(self.values, box) for box in boxes(self.values, cells[figure])])
+            (figure, [condition(values, box) for box in boxes(values, cells[figure])])
             for figure in sorted(cells, key=rank)
         ]
+
+    def allowed_values(self) -> dict[str, tuple[str, ...]]:
+        """Return the readings that change a figure which the words allow, each with the values that they allow."""
+        allowed = {reading.name: reading.allowed for reading in self._taken if reading.name in self.names}
+        figures = {tuple(combination[name] for name in allowed): figure for combination, figure in self.allowed}
+        return {name: allowed[name] for name in deciding_readings(allowed, figures)}
 
     def table(self, translator: Translator | None = None) -> list[str]:
         """Return the table as at most 24 lines of 80 columns."""
 
-        def rows_of(phrase: Phrase, indent: int) -> list[str]:
+        def rows_of(phrase: Phrase, indent: int = 0) -> list[str]:
             return line(said(phrase, translator), "", indent, TABLE_WIDTH, translator)
 
         if not self.names:
             return [said(self._range(), translator)]
-        changed, same = self._changed()
-        lines = [
-            *rows_of(self._range(), 0),
-            "",
-            said(phrase("one reading changed:"), translator),
-            *(
-                f"  {row}"
-                for row in columns(
-                    [(_sum(sum_, translator), text) for sum_, text in changed], frozenset([0]), translator
-                )
-            ),
-            *(rows_of(phrase("the same: {readings}", readings=", ".join(same)), 2) if same else ()),
-            "",
-            said(phrase("all combinations, cheapest first:" if self._in_money else "all combinations:"), translator),
+        changed, practised, rounded = self._changed()
+        lines = rows_of(self._range())
+        if changed.rows or changed.same:
+            lines += ["", said(phrase("one reading changed:"), translator), *changed.lines(translator)]
+        apart = [
+            (rows_of(heading), changes.lines(translator))
+            for heading, changes in zip(self._apart(), (practised, rounded), strict=True)
+            if heading is not None
         ]
+        below = [text for heading, rows in apart for text in ("", *heading, *rows)]
+        space = MAX_TABLE_LINES - len(self._heading(translator)) - len(lines)
+        if space - len(below) < LEAST_GROUP_LINES:  # then only how far they go is shown of what is apart
+            below = [text for heading, _ in apart for text in heading]
+        return [*lines, *self._group_lines(space - len(below), translator), *below]
+
+    def _apart(self) -> tuple[Phrase | None, Phrase | None]:
+        """Return how far the practised combinations go, and those with another rounding; None where there are none."""
+        practised, rounded = self.practised, self._rounded_apart
+        return (
+            phrase("practised against the words: {figures}", figures=self._reach(practised)) if practised else None,
+            phrase("with another rounding: {figures}", figures=self._reach(rounded)) if rounded else None,
+        )
+
+    def _group_lines(self, space: int, translator: Translator | None) -> list[str]:
+        """Return the groups of what the words allow, in so many lines; those that do not fit are summed up."""
         groups = self._groups()
+        if len(groups) == 1:
+            return []
+        heading = phrase("all that the words allow, cheapest first:" if self._in_money else "all that the words allow:")
+        lines = ["", said(heading, translator)]
         size = max(len(_sum(sum_, translator)) for sum_, _ in groups)
-        most = MAX_TABLE_LINES - len(self._heading(translator))
         for count, (sum_, conditions) in enumerate(groups):
-            rows = [row for condition in conditions for row in rows_of(condition, size + 4)]
+            rows = [
+                row
+                for condition in conditions
+                for row in line(said(condition, translator), "", size + 4, TABLE_WIDTH, translator)
+            ]
             rows[0] = f"  {_sum(sum_, translator).rjust(size)}{rows[0][size + 2 :]}"
             remaining = groups[count:]
-            if len(lines) + len(rows) + (len(remaining) > 1) > most:
+            if len(lines) + len(rows) + (len(remaining) > 1) > space:
                 return [*lines, f"  {said(_rest([figure for figure, _ in remaining]), translator)}"]
             lines += rows
         return lines
 
-    def _changed(self) -> tuple[list[tuple[Money, str]], list[str]]:
-        """Return the single changes of a reading that give another figure, with it, and those that give the same."""
-        figure = compared(self.answer.value)
-        changed = [
-            (figure_changed, f"{name} {value}")
-            for name, value, figure_changed in self.alone()
-            if figure_changed != figure
-        ]
-        return changed, [f"{name} {value}" for name, value, figure_changed in self.alone() if figure_changed == figure]
+    @property
+    def _rounded_apart(self) -> Figures:
+        """The combinations with another rounding, where it changes a figure that the words allow."""
+        roundings = {reading.name: reading.value for reading in self._roundings if reading.name in self.names}
+        alike = {tuple(combination.values()): figure for combination, figure in self.allowed}
+        changes = any(
+            figure != alike[tuple((combination | roundings).values())] for combination, figure in self.rounded_otherwise
+        )
+        return self.rounded_otherwise if changes else ()
+
+    def _changed(self) -> tuple[Changed, Changed, Changed]:
+        """Return the changes of one reading: those that the words allow, those that they exclude, the roundings."""
+        own = compared(self.answer.value)
+        taken = {reading.name: reading.value for reading in self._taken if reading.name in self.names}
+        allowed, practised, rounded = Changed(), Changed(), Changed()
+        for name, value, figure in self.alone():
+            readings = taken | {name: value}
+            excluded = practised if self.standing_of(readings) == "practised" else allowed
+            changed = excluded if self.is_rounded_alike(readings) else rounded
+            if figure == own:
+                changed.same.append((name, value))
+            else:
+                changed.rows.append((figure, name, value))
+        return allowed, practised, rounded
 
     def _range(self) -> Phrase:
-        """Return from where to where the figures go, and which one was taken."""
+        """Return from where to where the figures go that the words allow, and which one was taken."""
         figure = compared(self.answer.value)
+        shown = MoneyWithCurrency(figure) if is_money(figure) else figure_value(figure)
         if not self.names:
-            shown = MoneyWithCurrency(figure) if is_money(figure) else figure_value(figure)
             return phrase("{figure} under every reading: none of them bears on these facts", figure=shown)
+        lowest, highest = self.lowest, self.highest
         if not self._in_money:
             return phrase(
-                "{figures}; this answer: {figure}", figures=Phrases(", ", self._figures()), figure=figure_value(figure)
+                "the words allow {figures}; this answer: {figure}",
+                figures=self._reach(self.allowed),
+                figure=figure_value(figure),
             )
-        highest = MoneyWithCurrency(self.highest)
+        if lowest == highest:
+            return phrase(
+                "the words allow {figure} alone; this answer: {own}", figure=MoneyWithCurrency(lowest), own=figure
+            )
         return phrase(
-            "from {lowest} to {highest}; this answer: {figure}", lowest=self.lowest, highest=highest, figure=figure
+            "the words allow from {lowest} to {highest}; this answer: {figure}",
+            lowest=lowest,
+            highest=MoneyWithCurrency(highest),
+            figure=figure,
         )
 
     @property
     def _in_money(self) -> bool:
-        return is_money(self.lowest)
+        return is_money(self.combinations[0][1])
 
-    def _figures(self) -> tuple[Phrase, ...]:
-        """Return each different figure once."""
-        return tuple(phrase("{figure}", figure=figure_value(figure)) for figure, _ in self._groups())
+    def _reach(self, pairs: Figures) -> Phrase:
+        """Return how far some combinations go: from the lowest to the highest; each figure where they are no money."""
+        lowest, highest = extremes(pairs)
+        if lowest == highest:
+            return phrase("{figure}", figure=figure_value(lowest))
+        if self._in_money:
+            return phrase("from {lowest} to {highest}", lowest=lowest, highest=highest)
+        figures = sorted({figure for _, figure in pairs}, key=rank)
+        each = tuple(phrase("{figure}", figure=figure_value(figure)) for figure in figures)
+        return phrase("{figures}", figures=Phrases(", ", each))
 
     def _heading(self, translator: Translator | None) -> list[str]:
         return line(said(self.headline(), translator, heading=True), "", 0, TABLE_WIDTH, translator)
 
     def steps(self) -> tuple[Step, ...]:
-        """Return the range as a line of a working, with how to see more; no line where the question has no readings."""
+        """Return the range as lines of a working, with how to see more; no line where the question has no readings."""
         if not self.answer.readings:
             return ()
         if not self.names:
             return (step("not at all: every reading gives the same", part="range"),)
-        if not self._in_money:
-            return (
-                step(
-                    "{figures}: ask .across_readings(), or give the command --readings",
-                    part="range",
-                    figures=Phrases(", or ", self._figures()),
-                ),
-            )
-        return (
-            step(
-                "from {lowest} to {highest}: .across_readings() in Python, --readings in a shell",
+        lines = [
+            step("not at all: all that the words allow give the same", part="range")
+            if self.lowest == self.highest
+            else step(
+                "{figures}: .across_readings() in Python, --readings in a shell",
                 part="range",
-                lowest=self.lowest,
-                highest=self.highest,
-            ),
-        )
+                figures=self._reach(self.allowed),
+            )
+        ]
+        practised, rounded = self._apart()
+        if practised is not None:
+            lines.append(Step(practised, part="range"))
+        if rounded is not None and extremes(self.rounded_otherwise) != (self.lowest, self.highest):
+            lines.append(Step(rounded, part="range"))
+        return tuple(lines)
 
     def as_dict(self) -> dict[str, object]:
-        """Return all combinations as JSON-ready data."""
-        combinations = [{"readings": readings, "figure": figure_text(figure)} for readings, figure in self.combinations]
+        """Return all combinations as JSON-ready data, each with its standing, and the range that the words allow."""
+        combinations = [
+            {
+                "readings": readings,
+                "figure": figure_text(figure),
+                "standing": self.standing_of(readings),
+                "rounded_as_taken": self.is_rounded_alike(readings),
+            }
+            for readings, figure in self.combinations
+        ]
         if not self._in_money:
             return {"combinations": combinations}
         return {
             "lowest": self.lowest.text,
             "highest": self.highest.text,
             "currency": self.lowest.currency,
+            "practised": range_data(self.practised),
+            "rounded_otherwise": range_data(self.rounded_otherwise),
             "combinations": combinations,
         }
 
@@ -399,11 +505,10 @@ class ReadingRange(Report):
         return "\n".join([*self._heading(translator), *self.table(translator)])
 
     def __repr__(self) -> str:
+        counted = f"{len(self.allowed)} of {len(self.combinations)} readings allowed"
         if not self._in_money:
-            return (
-                f"<{len(self.combinations)} readings: {', '.join(figure_text(figure) for figure, _ in self.groups())}>"
-            )
-        return f"<{len(self.combinations)} readings: {self.lowest} to {self.highest}>"
+            return f"<{counted}: {', '.join(figure_text(figure) for figure, _ in self.groups())}>"
+        return f"<{counted}: {self.lowest} to {self.highest}>"
 
     @property
     def currency(self) -> str:
@@ -425,13 +530,15 @@ class ReadingRange(Report):
     def page(self) -> list[Step]:
         """Return the range, each reading changed alone, and the combinations by their figures."""
         rows = [Step(self._range())]
-        if self.names:
-            rows.append(step("one reading changed", title=True))
-            rows += [
-                step("{sum}: {name} {value}", indent=1, sum=figure_value(figure), name=name, value=value)
-                for name, value, figure in self.alone()
-            ]
-            heading = "all combinations, cheapest first" if self._in_money else "all combinations"
+        if not self.names:
+            return rows
+        own = compared(self.answer.value)
+        changed, practised, rounded = self._changed()
+        if changed.rows or changed.same:
+            rows += [step("one reading changed", title=True), *changed.steps(own)]
+        groups = self._groups()
+        if len(groups) > 1:
+            heading = "all that the words allow, cheapest first" if self._in_money else "all that the words allow"
             rows.append(step(heading, title=True))
             rows += [
                 step(
@@ -440,9 +547,54 @@ class ReadingRange(Report):
                     sum=figure_value(figure),
                     conditions=Phrases(" / or ", tuple(conditions)),
                 )
-                for figure, conditions in self._groups()
+                for figure, conditions in groups
             ]
+        for apart, changes in zip(self._apart(), (practised, rounded), strict=True):
+            if apart is not None:
+                rows += [Step(apart, title=True), *changes.steps(own)]
         return rows
+
+
+@final
+class Changed:
+    """Changes of a single reading: those that give another figure, with it, and those that give the same."""
+
+    __slots__ = ("rows", "same")
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Money, str, str]] = []
+        self.same: list[tuple[str, str]] = []
+
+    def lines(self, translator: Translator | None) -> list[str]:
+        """Return a line for each other figure, then one for all changes that give the same."""
+        cells = [(_sum(figure, translator), f"{name} {value}") for figure, name, value in self.rows]
+        lines = [f"  {row}" for row in columns(cells, frozenset([0]), translator)] if cells else []
+        if self.same:
+            same = phrase("the same: {readings}", readings=", ".join(f"{name} {value}" for name, value in self.same))
+            lines += line(said(same, translator), "", 2, TABLE_WIDTH, translator)
+        return lines
+
+    def steps(self, own: Money) -> list[Step]:
+        """Return a step for each change; `own` is the figure of those that give the same."""
+        rows = [*self.rows, *((own, name, value) for name, value in self.same)]
+        return [
+            step("{sum}: {name} {value}", indent=1, sum=figure_value(figure), name=name, value=value)
+            for figure, name, value in rows
+        ]
+
+
+def extremes(pairs: Figures) -> tuple[Money, Money]:
+    """Return the smallest and the largest figure of some combinations."""
+    figures = [figure for _, figure in pairs]
+    return min(figures, key=rank), max(figures, key=rank)
+
+
+def range_data(pairs: Figures) -> dict[str, str] | None:
+    """Return the range of some combinations as JSON-ready data; None where there are none."""
+    if not pairs:
+        return None
+    lowest, highest = extremes(pairs)
+    return {"lowest": lowest.text, "highest": highest.text}
 
 
 def question_name(question: str) -> Term:

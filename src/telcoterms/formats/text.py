@@ -25,7 +25,7 @@ SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside nu
 PART_TITLES: Final[dict[Part, Term]] = {
     "working": Term(),
     "readings": Term("readings used:"),
-    "range": Term("range over all readings:"),
+    "range": Term("how far the words allow another figure:"),
     "notes": Term("notes:"),
 }
 
