@@ -204,17 +204,18 @@ def check(asked: Namespace) -> int:
     """Print all faults of a file, or its remarks; return 1 for faults, and with --strict for remarks too."""
     from pathlib import Path
 
-    from telcoterms.files.check import describe_file, is_provider_file
+    from telcoterms.files.check import describe_file, is_provider_file, remarks_on_file
 
     path = Path(asked.file)
     translator = None if asked.lang is None else translator_for(asked.lang)
     try:
-        content = describe_file(path, load(path) if is_provider_file(path) else loaded(asked, asked.file))
+        terms = load(path) if is_provider_file(path) else loaded(asked, asked.file)
+        content = describe_file(path, terms)
     except InvalidFileError as error:
         print(error if asked.lang is None else error.show(asked.lang))
         return 1
     print(said(phrase("{file}: {found}, without faults", file=asked.file, found=content), translator))
-    remarks = load(path).remarks() if is_provider_file(path) else ()
+    remarks = remarks_on_file(path, terms)
     for remark in remarks:
         text = str(remark) if asked.lang is None else remark.show(asked.lang)
         line = said(phrase("{file}: remark: {remark}", file=asked.file, remark=text), translator)

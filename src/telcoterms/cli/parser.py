@@ -285,14 +285,12 @@ def add_check(commands: Any, prog: str) -> None:
         "check",
         **described(
             prog,
-            "all faults of a provider's, an account's or a bill's file, and remarks on terms",
+            "all faults of a provider's, an account's or a bill's file, and remarks on them",
             "check account.csv --provider kos",
         ),
     )
     command.add_argument("file", metavar="FILE", help="the file: .toml, .json or .csv")
-    command.add_argument(
-        "--strict", action="store_true", help="leave with 1 where there are remarks on a provider's terms"
-    )
+    command.add_argument("--strict", action="store_true", help="leave with 1 where there are remarks")
     add_terms(command, readings=False)
     add_language(command)
     command.set_defaults(run=check)

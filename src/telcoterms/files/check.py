@@ -12,7 +12,9 @@ from telcoterms.files.bill import read_bill
 from telcoterms.files.library import load
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.formats.text import phrase_text
+from telcoterms.statement.line_taxes import line_tax_remarks
 from telcoterms.terms import Terms
+from telcoterms.terms.remarks import Remark
 from telcoterms.values.errors import Fault, InputError, InvalidFileError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 
@@ -32,8 +34,7 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
     """Return what a file holds, as `check_file` does, as a phrase."""
     if is_provider_file(path):
         return phrase("the terms of {name}", name=load(path).agreement.name)
-    keys = _top_keys(path)
-    if "line" in keys and keys.isdisjoint(event.table for event in EVENT_TYPES):
+    if _is_bill(path):
         count = len(read_bill(path, terms.agreement))
         return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
     account = read_account(path, terms.currency, last_days(terms.agreement))
@@ -53,6 +54,26 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
     other_events = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
     template = "an account of {invoices}, {payments} and {others}"
     return phrase(template, invoices=bills, payments=paid, others=other_events)
+
+
+def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
+    """Return the remarks on a file without faults: on a provider's terms, or on the taxes of an account's invoices."""
+    if is_provider_file(path):
+        return load(path).remarks()
+    clause = terms.agreement.tax_clause
+    if clause is None or _is_bill(path):
+        return ()
+    account = read_account(path, terms.currency, last_days(terms.agreement))
+    return tuple(
+        Remark(f"invoice {found.invoice}, line[{found.place}].tax", found.said, clause)
+        for found in line_tax_remarks(terms.agreement, account)
+    )
+
+
+def _is_bill(path: Path) -> bool:
+    """Return whether a file holds the lines of a bill and no events of an account."""
+    keys = _top_keys(path)
+    return "line" in keys and keys.isdisjoint(event.table for event in EVENT_TYPES)
 
 
 def is_provider_file(path: Path) -> bool:

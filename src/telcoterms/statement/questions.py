@@ -43,6 +43,7 @@ from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax,
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
+from telcoterms.statement.line_taxes import line_tax_notes
 from telcoterms.statement.picture import picture
 from telcoterms.statement.plain_account import fits
 from telcoterms.statement.replay import Replay
@@ -481,8 +482,9 @@ class StatementQuestion(AccountQuestion):
     as_of: date = fact("the day of the statement")
 
     def working(self) -> tuple[Step, ...]:
-        """The debts, and what comes next."""
-        return statement_working(self.agreement, self.account, self.as_of)
+        """The debts, what comes next, and notes on the taxes of invoice lines."""
+        notes = line_tax_notes(self.agreement, self.account, self.as_of)
+        return (*statement_working(self.agreement, self.account, self.as_of), *notes)
 
     @property
     def picture(self) -> Chart:
