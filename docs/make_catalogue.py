@@ -34,7 +34,19 @@ PASSED_ON: Final = {
 }  # they take what others say
 DATA: Final = {  # the keys of published data whose text is shown
     "law": {"title", "says", "source", "dated"},
-    "providers": {"says", "why", "not_computed", "figures", "full_title", "where", "does", "body", "letter", "of"},
+    "providers": {
+        "says",
+        "why",
+        "not_computed",
+        "figures",
+        "full_title",
+        "where",
+        "does",
+        "body",
+        "letter",
+        "of",
+        "other_services",
+    },
     "taxes": {"name", "source", "why"},
 }
 REASONS: Final = "practised"  # the key of a table each of whose texts is shown

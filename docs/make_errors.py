@@ -37,6 +37,7 @@ EXAMPLES = {
     "NotInTermsError": 'load("examples/own_provider.toml").dispute_until("2026-01-01")',
     "RecordError": 'from_dict({**kos.due_date("2026-01-01").as_dict(), "figure": "2026-01-17"})',
     "UnreadableFileError": 'load("no_such_file.toml")',
+    "MissingFactsError": 'kos.equipment_return_by(cancelled="2026-06-10")',
     "MissingPackageError": "",
     "InvalidFileError": 'load("tests/refusals/provider/misspelt-key.toml")',
     "InvalidTableError": "late_charge(kos, pa.table({'amount': [Decimal('113.005'), Decimal('-1')], **days}))",

@@ -31,7 +31,8 @@ print()
 
 # A fixed term with eight months left: compare half of the fees with the incentive of a service's own agreement.
 stay = {"term_start": "2025-01-01", "term_months": 24, "first": "2026-05-10", "last": "2027-01-31"}
-half = kos.cheapest_cancellation("59.95", **stay).value
+hosting = load("kos", service="none")
+half = hosting.cheapest_cancellation("59.95", **stay).value
 print(f"half of the fees that remain: leave on {half.day}, which costs {half.cost}")
 dsl = load("kos", service="dsl")
 for incentive in ("100.00", "900.00"):

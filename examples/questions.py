@@ -8,6 +8,7 @@ from pathlib import Path
 from telcoterms import Account, Invoice, Money, NotInTermsError, Payment, load
 
 kos = load("kos")
+hosting = load("kos", service="none")  # a service without an agreement of its own, such as hosting
 
 # When is a bill due, and until when can it be disputed?
 print(kos.due_date("2026-01-01"), end="\n\n\n")
@@ -21,13 +22,13 @@ print(kos.effective_annual_rate(), end="\n\n\n")
 # Is the customer still bound by a fixed term? What does ending it early cost? How much of a prepaid month is refunded?
 print(kos.regime(term_start="2025-01-01", term_months=24, on="2026-05-10"), end="\n\n\n")
 print(
-    kos.cancellation_charge("59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"),
+    hosting.cancellation_charge("59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"),
     end="\n\n\n",
 )
 print(kos.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10"), end="\n\n\n")
 
 # By when must leased equipment be returned? How much are other charges? What is the limit of liability for an outage?
-print(kos.equipment_return_by(cancelled="2026-06-10"), end="\n\n\n")
+print(hosting.equipment_return_by(cancelled="2026-06-10"), end="\n\n\n")
 print(kos.administrative_charge("35.00", reason="returned-payment"), end="\n\n\n")
 print(kos.liability_limit(fees_during_outage="13.50"), end="\n\n\n")
 
@@ -81,7 +82,9 @@ print(kos.statement(account, as_of="2026-03-20"), end="\n\n\n")
 print(kos.settlement(account, on="2026-03-20"), end="\n\n\n")
 print(kos.what_if(account, Payment("2026-03-01", Money("20.00", "CAD")), on="2026-03-20"), end="\n\n\n")
 print(
-    kos.cheapest_cancellation("59.95", term_start="2025-01-01", term_months=24, first="2026-05-10", last="2027-01-31"),
+    hosting.cheapest_cancellation(
+        "59.95", term_start="2025-01-01", term_months=24, first="2026-05-10", last="2027-01-31"
+    ),
     end="\n\n\n",
 )
 

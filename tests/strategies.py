@@ -29,6 +29,7 @@ from telcoterms.terms import TABLES
 from telcoterms.values.money import LIMIT, Rounding, minor_digits, minor_text
 
 KOS = load("kos")
+HOSTING = load("kos", service="none")  # a service without an agreement of its own
 CLAUSE = Clause("Other Terms", "3")
 CURRENCIES = ("CAD", "CAD", "CAD", "JPY", "KWD")
 
@@ -115,7 +116,7 @@ def late_terms(draw: st.DrawFn) -> Terms:
     """Terms with a random late charge, days to pay, and currency."""
     currency = draw(st.sampled_from(CURRENCIES))
     due = NetDays(clause=CLAUSE, says="net", days=draw(st.sampled_from([0, 15, 15, 30, 45])))
-    return changed(KOS, currency=currency, due_date=due, late_charge=draw(late_rules(currency)))
+    return changed(HOSTING, currency=currency, due_date=due, late_charge=draw(late_rules(currency)))
 
 
 @st.composite
@@ -134,7 +135,7 @@ def late_charges(draw: st.DrawFn) -> Answer[Money]:
 def refunds(draw: st.DrawFn) -> Answer[Any]:
     """A refund on random facts."""
     currency = draw(st.sampled_from(CURRENCIES))
-    terms = changed(KOS, currency=currency)
+    terms = changed(HOSTING, currency=currency)
     if not draw(st.integers(0, 9)):
         terms = changed(terms, refund=NoRefund(clause=CLAUSE, says="nothing"))
     else:
@@ -187,7 +188,7 @@ def cancellation_charges(draw: st.DrawFn) -> Answer[Any]:
     """A cancellation charge on random facts: of the general terms, or of a service."""
     service = draw(st.sampled_from([None, None, "dsl", "fixed-wireless"]))
     currency = draw(st.sampled_from(CURRENCIES))
-    terms = changed(load("kos", service=service), currency=currency)
+    terms = changed(load("kos", service=service or "none"), currency=currency)
     start, months = draw(days()), draw(st.integers(1, 30))
     cancelled = start + timedelta(draw(st.integers(-20, 31 * months + 5)))
     facts: dict[str, Any] = {
@@ -259,7 +260,7 @@ def every_reading() -> list[dict[str, str]]:
 def silent(*questions: str) -> Terms:
     """Terms that say nothing on these questions."""
     assert set(questions) <= {*TABLES, "statement"}
-    return changed(KOS, **dict.fromkeys(questions))
+    return changed(HOSTING, **dict.fromkeys(questions))
 
 
 def text_of(minor: int, currency: str) -> str:

@@ -12,6 +12,8 @@ from telcoterms.values.money import Rounding
 
 CLAUSE: Final = Clause("Terms", "1")
 KOS: Final = load("kos")
+HOSTING: Final = load("kos", service="none")
+"""A service without an agreement of its own."""
 
 RUNS_FROM: Final[tuple[RunsFrom, ...]] = get_args(RunsFrom)
 PART_MONTH: Final[tuple[PartMonth, ...]] = get_args(PartMonth)
@@ -60,4 +62,4 @@ def ordered(**readings: Any) -> StatementRule:
 
 def made(**rules: Any) -> Terms:
     """KOS's terms with these clauses in the place of their own."""
-    return Terms(replace(KOS.agreement, rules=KOS.agreement.rules.changed(**rules)))
+    return Terms(replace(HOSTING.agreement, rules=HOSTING.agreement.rules.changed(**rules)))

@@ -34,7 +34,16 @@ from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES
 from tests.long_runs import examples
 from tests.records import make
-from tests.strategies import KOS, cancellation_charges, changed, every_reading, late_charges, refunds, statements
+from tests.strategies import (
+    HOSTING,
+    KOS,
+    cancellation_charges,
+    changed,
+    every_reading,
+    late_charges,
+    refunds,
+    statements,
+)
 from tests.terms_builders import cad, compound, made
 
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
@@ -64,14 +73,14 @@ def answers() -> list[Answer[Any]]:
         KOS.dispute(issued="2026-01-01", reported="2026-04-02"),
         KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10"),
         KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10", tax_rate="0.15"),
-        KOS.cancellation_charge("59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"),
-        KOS.cancellation_charge(["59.95", 60], term_start="2026-04-01", term_months=2, cancelled="2026-04-10"),
+        HOSTING.cancellation_charge("59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"),
+        HOSTING.cancellation_charge(["59.95", 60], term_start="2026-04-01", term_months=2, cancelled="2026-04-10"),
         dsl.cancellation_charge(
             incentive="200", term_start="2025-01-01", term_months=24, last_invoice="2026-04-02", cancelled="2026-05-10"
         ),
         KOS.regime(term_start="2025-01-01", term_months=12, on="2026-01-01"),
         KOS.administrative_charge("35.00", reason="restoral"),
-        KOS.equipment_return_by(cancelled="2026-06-10"),
+        HOSTING.equipment_return_by(cancelled="2026-06-10"),
         load("kos", service="fixed-wireless").equipment_return_by(cancelled="2026-06-10"),
         KOS.liability_limit(fees_during_outage="13.50"),
         KOS.change_of_terms(notice="2026-01-01", effective="2026-02-15"),
@@ -85,7 +94,7 @@ def answers() -> list[Answer[Any]]:
         HISTORY,
         KOS.settlement(make.history(), on="2026-04-19"),
         KOS.what_if(make.history(), Payment("2026-03-02", Money("40.00", "CAD")), on="2026-04-19"),
-        KOS.cheapest_cancellation(
+        HOSTING.cheapest_cancellation(
             "59.95", term_start="2025-01-01", term_months=24, first="2026-11-10", last="2027-01-31"
         ),
     ]

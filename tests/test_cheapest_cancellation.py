@@ -1,6 +1,5 @@
 """The cheapest day to cancel: each day of a range is what the questions of leaving say of it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Answer, CheapestCancellation, InputError, Money, NotInTermsError, Terms, load
+from telcoterms import Answer, CheapestCancellation, InputError, Money, NotInTermsError, load
 from telcoterms.values.days import add_months
 from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.strategies import changed
-from tests.terms_builders import KOS, cad
+from tests.terms_builders import HOSTING, cad
 
 DSL = load("kos", service="dsl")
 START = date(2025, 1, 31)
@@ -23,7 +22,7 @@ RANGE: dict[str, Any] = {"first": "2026-05-10", "last": "2027-01-31"}
 
 def asked(fee: Any = "59.95", **more: Any) -> Answer[CheapestCancellation]:
     """The question on the usual term and days."""
-    return KOS.cheapest_cancellation(fee, **TERM | RANGE | more)
+    return HOSTING.cheapest_cancellation(fee, **TERM | RANGE | more)
 
 
 def cost_by_the_questions(day: date, first: date, fees: list[int], months: int) -> Money:
@@ -36,11 +35,11 @@ def cost_by_the_questions(day: date, first: date, fees: list[int], months: int) 
         cost += cad(fees[place]) + Money.of_minor(round_half_up(fees[place] * 13), "CAD")
     end = add_months(START, months)
     if day < end:
-        charge = KOS.cancellation_charge(
+        charge = HOSTING.cancellation_charge(
             [cad(one) for one in fees[:months]], term_start=START, term_months=months, cancelled=day
         )
         return cost + charge.value.total
-    back = KOS.refund(cad(fees[month]), cycle_start=starts[month], cancelled=day, billing_day=START.day)
+    back = HOSTING.refund(cad(fees[month]), cycle_start=starts[month], cancelled=day, billing_day=START.day)
     return cost - back.value.total
 
 
@@ -64,7 +63,7 @@ class TestEachDay:
         after = [*fees, *[fees[-1]] * 3]
         days = [first + timedelta(days=one) for one in range((last - first).days + 1)]
         costs = {day: cost_by_the_questions(day, first, after, months) for day in days}
-        value = KOS.cheapest_cancellation(
+        value = HOSTING.cheapest_cancellation(
             [cad(one) for one in fees], term_start=START, term_months=months, first=first, last=last
         ).value
         assert value.cost == min(costs.values())
@@ -126,29 +125,6 @@ class TestThePage:
         }
 
 
-class TestTheNote:
-    """Where no service was named, a service's own agreement may outrank the rule."""
-
-    SAID = (
-        "cancellation charge: no service was named; for dsl, cable, fixed-wireless, voip another rule takes the place "
-        "of Service Terms s.36: name the service, as service=dsl in Python or --service dsl in a shell"
-    )
-
-    def told(self, answer: Answer[Any]) -> bool:
-        return self.SAID in " ".join(str(answer).split())
-
-    def test_without_a_service(self) -> None:
-        assert self.told(asked())
-        assert self.told(KOS.cancellation_charge("59.95", **TERM, cancelled="2026-05-10"))
-
-    def test_with_one(self) -> None:
-        assert "no service" not in str(DSL.cheapest_cancellation("59.95", incentive="900", **TERM, **RANGE))
-
-    def test_terms_without_services(self) -> None:
-        alone = Terms(replace(KOS.agreement, services=()))
-        assert "no service" not in str(alone.cancellation_charge("59.95", **TERM, cancelled="2026-05-10"))
-
-
 class TestRefusals:
     """Facts that do not fit are refused with what to do."""
 
@@ -183,4 +159,4 @@ class TestRefusals:
     @pytest.mark.parametrize("rule", ["cancellation_charge", "refund"])
     def test_terms_that_are_silent(self, rule: str) -> None:
         with refused(NotInTermsError, f"say nothing on {rule}"):
-            changed(KOS, **{rule: None}).cheapest_cancellation("59.95", **TERM, **RANGE)
+            changed(HOSTING, **{rule: None}).cheapest_cancellation("59.95", **TERM, **RANGE)

@@ -12,7 +12,7 @@ from telcoterms import Account, Dispute, Entry, Invoice, Payment
 from telcoterms.statement.statement import STANDING_KINDS, sum_entries
 from tests.long_runs import examples
 from tests.random_accounts import Made, made_history
-from tests.terms_builders import KOS, cad
+from tests.terms_builders import HOSTING, cad
 
 HISTORIES = st.randoms(use_true_random=False).map(made_history)
 READINGS = st.fixed_dictionaries(
@@ -30,8 +30,8 @@ class TestOneThatWasFound:
     """A payment of 10 January turns up in the books only in February."""
 
     FOUND = Account([INVOICE, Payment("2026-01-10", cad(56_45))])
-    OLD = KOS.statement(Account([INVOICE]), as_of="2026-02-10")
-    NEW = KOS.statement(FOUND, as_of="2026-02-10")
+    OLD = HOSTING.statement(Account([INVOICE]), as_of="2026-02-10")
+    NEW = HOSTING.statement(FOUND, as_of="2026-02-10")
 
     def test_what_is_said(self) -> None:
         assert str(self.NEW.corrections(self.OLD)) == (
@@ -68,8 +68,8 @@ class TestOneThatWasFound:
 
     def test_since_the_earlier_day_and_another_amount(self) -> None:
         disputed = Account([INVOICE, Dispute("2026-01", "2026-01-20", cad(10_00), "2026-03-02", "upheld")])
-        earlier = KOS.statement(disputed, as_of="2026-02-10")
-        later = KOS.statement(disputed, as_of="2026-03-10")
+        earlier = HOSTING.statement(disputed, as_of="2026-02-10")
+        later = HOSTING.statement(disputed, as_of="2026-03-10")
         why = {(one.day.isoformat(), one.what): one.why for one in later.corrections(earlier)}
         assert why["2026-01-01", "billed"] == "reaches back: another amount"
         assert why["2026-03-01", "late charge"] == "since 2026-02-10"
@@ -82,7 +82,7 @@ class TestEntries:
     @settings(max_examples=examples(100))
     @given(HISTORIES, READINGS)
     def test_the_entries_of_a_debt_are_what_it_owes(self, one: Made, readings: dict[str, str]) -> None:
-        statement = KOS.statement(one.account, as_of=one.as_of).under(**readings).value
+        statement = HOSTING.statement(one.account, as_of=one.as_of).under(**readings).value
         for debt in statement.debts:
             own = [entry for entry in statement.entries if entry.debt == debt.number]
             owed = sum(entry.amount.minor for entry in own if entry.what not in STANDING_KINDS)

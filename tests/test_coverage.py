@@ -18,6 +18,7 @@ from telcoterms.terms.differences import Difference
 from tests.error_assertions import refused
 
 KOS = load("kos")
+HOSTING = load("kos", service="none")
 DSL = load("kos", service="dsl")
 PROVIDERS = Path(__file__).parent / "providers"
 
@@ -102,12 +103,14 @@ class TestDiff:
         assert diff(KOS, DSL).not_compared == ()
 
     def test_a_question_of_which_the_example_has_names_that_the_terms_do_not_have(self) -> None:
-        rule = DATA_USAGE.of(KOS.agreement)
+        rule = DATA_USAGE.of(HOSTING.agreement)
         calls = replace(rule, activity=tuple(one for one in rule.activity if one.name != "e-mail"))
-        other = Terms(KOS.agreement.with_rules(data_usage=calls))
-        assert diff(KOS, other).not_compared == ("data_usage",)
-        assert "not compared, since no example fits both: data_usage" in str(diff(KOS, other))
-        assert diff(KOS, other).as_dict()["not_compared"] == ["data_usage"]
+        other = Terms(HOSTING.agreement.with_rules(data_usage=calls))
+        assert diff(HOSTING, other).not_compared == ("data_usage",)
+        assert "not compared, since no example fits both, or both depend on the service: data_usage" in str(
+            diff(HOSTING, other)
+        )
+        assert diff(HOSTING, other).as_dict()["not_compared"] == ["data_usage"]
 
     def test_two_files_that_differ_in_data_usage_alone(self) -> None:
         rule = DATA_USAGE.of(KOS.agreement)
@@ -131,7 +134,7 @@ class TestDiff:
         assert str(alike).startswith("kos 2021-07-12 and kos 2021-07-12 differ on none of ")
 
     def test_a_service(self) -> None:
-        found = diff(KOS, DSL)
+        found = diff(HOSTING, DSL)
         assert not found.same
         first = found.differing[0]
         assert isinstance(first, Difference)
@@ -141,7 +144,7 @@ class TestDiff:
         assert "kos 2021-07-12 dsl: cancellation charge: 133.33 CAD" in str(found)
 
     def test_another_provider_in_another_currency(self) -> None:
-        found = {one.question: one for one in diff(KOS, load(PROVIDERS / "sakura-2025-04-01.toml")).questions}
+        found = {one.question: one for one in diff(HOSTING, load(PROVIDERS / "sakura-2025-04-01.toml")).questions}
         assert found["late_charge"].how == "other figure"
         assert "JPY" in found["late_charge"].other
         silent = [one for one in found.values() if one.other == "no answer"]
@@ -170,7 +173,7 @@ class TestDiff:
             diff(KOS, once)
 
     def test_as_data_and_in_a_notebook(self) -> None:
-        found = diff(KOS, DSL)
+        found = diff(HOSTING, DSL)
         assert json.loads(json.dumps(found.as_dict()))["questions"][0]["question"] == "due_date"
         assert "<table" in found._repr_html_()
         assert pickle.loads(pickle.dumps(found)) == found

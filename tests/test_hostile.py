@@ -23,7 +23,7 @@ from telcoterms import Account, Answer, Invoice, Money, Payment, TelcoTermsError
 from telcoterms.values.money import LIMIT
 from tests.long_runs import examples, is_long, some_of
 from tests.records import make
-from tests.strategies import KOS, every_reading
+from tests.strategies import HOSTING, KOS, every_reading
 
 SOON = 5.0  # seconds of the processor, however busy it is; what is measured takes a small part of one
 WHOLE = is_long()  # whether each answer that is kept as a record is asked for under each of the surroundings
@@ -131,7 +131,7 @@ def places() -> Iterator[Any]:
             yield pytest.param(question, name, id=f"{question}({name}=)")
 
 
-def asked(question: str, facts: dict[str, Any], terms: Terms = KOS) -> str:
+def asked(question: str, facts: dict[str, Any], terms: Terms = HOSTING) -> str:
     """The whole page of an answer, or the sentence with which it is refused."""
     try:
         answer = getattr(terms, question)(**facts)
@@ -394,5 +394,5 @@ class TestSurroundings:
 
     def test_input_is_never_changed(self) -> None:
         fees = ["59.95", "60.00"]
-        KOS.cancellation_charge(fees, term_start="2026-01-01", term_months=2, cancelled="2026-01-10")
+        HOSTING.cancellation_charge(fees, term_start="2026-01-01", term_months=2, cancelled="2026-01-10")
         assert fees == ["59.95", "60.00"]

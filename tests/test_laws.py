@@ -22,7 +22,7 @@ from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.oracle_adapter import terms_for
 from tests.random_accounts import Made, made_account, made_history
-from tests.terms_builders import KOS, at_least, cad, compound, flat, made, ordered
+from tests.terms_builders import HOSTING, at_least, cad, compound, flat, made, ordered
 from tests.test_differential import FLATS, MINIMA, compounds, orders, simples
 
 HISTORIES = st.randoms(use_true_random=False).map(made_history)
@@ -328,18 +328,18 @@ class TestCorrections:
     def test_what_they_say(self) -> None:
         bill = Invoice("2026-01", "2026-01-01", cad(5645))
         paid = Payment("2026-01-10", cad(5645), reference="cheque 7")
-        old = KOS.statement(Account([bill]), "2026-02-10")
-        new = KOS.statement(Account([bill, paid]), "2026-03-10")
+        old = HOSTING.statement(Account([bill]), "2026-02-10")
+        new = HOSTING.statement(Account([bill, paid]), "2026-03-10")
         assert str(new.corrections(old)) == WHAT_THEY_SAY
         assert len(new.corrections(new)) == 0
         assert str(new.corrections(new)) == "corrections from 2026-03-10 to 2026-03-10: none"
 
     def test_of_two_currencies(self) -> None:
-        yen = Terms(replace(KOS.agreement, currency="JPY")).statement(Account([]), "2026-01-01")
+        yen = Terms(replace(HOSTING.agreement, currency="JPY")).statement(Account([]), "2026-01-01")
         with refused(
             InputError, "the earlier statement is in JPY, this one in CAD", "give two statements of one account"
         ):
-            KOS.statement(Account([]), "2026-01-01").corrections(yen)
+            HOSTING.statement(Account([]), "2026-01-01").corrections(yen)
 
 
 WHAT_THEY_SAY = """\
@@ -363,8 +363,8 @@ class TestKnowledgeOfTheDay:
                 ReturnedPayment("2026-01-20", "cheque 7"),
             ]
         )
-        assert ask(KOS, account, date(2026, 1, 19)).credit == cad(4_000)
-        value = ask(KOS, account, date(2026, 1, 20))
+        assert ask(HOSTING, account, date(2026, 1, 19)).credit == cad(4_000)
+        value = ask(HOSTING, account, date(2026, 1, 20))
         (debt,) = value.debts
         assert (debt.number, debt.kind, debt.due) == ("payout of 2026-01-10", "payout", date(2026, 1, 25))
         assert (value.balance, value.credit) == (cad(6_000), cad(0))
@@ -380,7 +380,7 @@ class TestKnowledgeOfTheDay:
             ]
         )
         with refused(InputError, "60.00 CAD is paid out on 2026-01-10, but the credit is 50.00 CAD"):
-            ask(KOS, account, date.fromisoformat(day))
+            ask(HOSTING, account, date.fromisoformat(day))
 
     def test_a_write_off_lapses_where_a_later_decision_made_the_debt_smaller(self) -> None:
         account = Account(
@@ -391,11 +391,11 @@ class TestKnowledgeOfTheDay:
                 Dispute("a", "2026-01-11", cad(500), "2026-01-21", "upheld"),
             ]
         )
-        assert ask(KOS, account, date(2026, 1, 19)).balance == cad(200)
-        value = ask(KOS, account, date(2026, 1, 21))
+        assert ask(HOSTING, account, date(2026, 1, 19)).balance == cad(200)
+        value = ask(HOSTING, account, date(2026, 1, 21))
         assert (value.balance, value.credit) == (cad(0), cad(0))
         assert "2026-01-05 written off of a, less what is not owed after all: 8.00 - 5.00 = 3.00" in str(
-            KOS.statement(account, "2026-01-21")
+            HOSTING.statement(account, "2026-01-21")
         )
 
     @pytest.mark.parametrize("day", ["2026-01-10", "2026-03-01"])
@@ -409,21 +409,21 @@ class TestKnowledgeOfTheDay:
             ]
         )
         with refused(InputError, "the write-off of 7.01 CAD on 2026-01-05 is more than 'a' owes", "write off 7.00 CAD"):
-            ask(KOS, account, date.fromisoformat(day))
+            ask(HOSTING, account, date.fromisoformat(day))
 
     def test_what_is_claimed_of_a_cancellation_charge(self) -> None:
         facts = {"term_start": "2026-01-01", "term_months": 12, "monthly_fee": cad(1_000)}
         ended = Cancellation("C-1", "2026-06-10", **facts)  # type: ignore[arg-type]
-        value = ask(KOS, Account([ended]), date(2026, 6, 10))
+        value = ask(HOSTING, Account([ended]), date(2026, 6, 10))
         assert value.balance == cad(3_390)  # half of six fees, with 13 %
         disputed = Account([ended, Dispute("C-1", "2026-06-12", cad(3_391))])
         with refused(InputError, "the dispute of 2026-06-12 is 33.91 CAD, of 'C-1' only 33.90 CAD is left"):
-            ask(KOS, disputed, date(2026, 6, 12))
+            ask(HOSTING, disputed, date(2026, 6, 12))
 
     def test_an_administrative_charge_over_the_cap(self) -> None:
         account = Account([AdministrativeCharge("A-1", "2026-01-10", cad(5_001), "collection")])
         with refused(InputError, "the administrative charge 'A-1' is not one of these terms", "over the cap of 50.00"):
-            ask(KOS, account, date(2026, 1, 10))
+            ask(HOSTING, account, date(2026, 1, 10))
 
 
 class TestEndedServices:
@@ -431,8 +431,8 @@ class TestEndedServices:
 
     def test_month_to_month_the_refund_is_a_credit(self) -> None:
         ended = Cancellation("C-1", "2026-06-10", fee=cad(4_995), cycle_start="2026-06-01")
-        back = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
-        answer = KOS.statement(Account([ended]), "2026-06-10")
+        back = HOSTING.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
+        answer = HOSTING.statement(Account([ended]), "2026-06-10")
         assert answer.value.balance == -back
         assert "2026-07-10 last day to return leased equipment of C-1" in str(answer)
 
@@ -440,8 +440,8 @@ class TestEndedServices:
         term = {"term_start": "2025-01-01", "term_months": 24}
         prepaid = {"fee": cad(5_995), "cycle_start": "2026-05-01"}
         ended = Cancellation("C-1", "2026-05-10", monthly_fee=cad(5_995), **term, **prepaid)  # type: ignore[arg-type]
-        wanted = KOS.cancellation_charge("59.95", cancelled="2026-05-10", **term).value.total  # type: ignore[arg-type]
-        value = ask(KOS, Account([ended]), date(2026, 5, 10))
+        wanted = HOSTING.cancellation_charge("59.95", cancelled="2026-05-10", **term).value.total  # type: ignore[arg-type]
+        value = ask(HOSTING, Account([ended]), date(2026, 5, 10))
         assert [(debt.number, debt.kind, debt.due) for debt in value.debts] == [
             ("C-1", "cancellation", date(2026, 5, 25))
         ]
@@ -450,8 +450,8 @@ class TestEndedServices:
     def test_after_the_term_the_refund_comes_back(self) -> None:
         term = {"term_start": "2025-01-01", "term_months": 12, "monthly_fee": cad(4_995)}
         ended = Cancellation("C-1", "2026-06-10", fee=cad(4_995), cycle_start="2026-06-01", **term)  # type: ignore[arg-type]
-        back = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
-        assert ask(KOS, Account([ended]), date(2026, 6, 10)).balance == -back
+        back = HOSTING.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
+        assert ask(HOSTING, Account([ended]), date(2026, 6, 10)).balance == -back
 
     def test_under_an_agreement_of_its_own_the_incentive_is_prorated(self) -> None:
         term = {"term_start": "2026-01-01", "term_months": 36, "last_invoice": "2027-01-01"}
@@ -472,11 +472,11 @@ class TestEndedServices:
 
     def test_the_readings_of_what_it_comes_to_are_those_of_the_account(self) -> None:
         ended = Cancellation("C-1", "2026-06-10", fee=cad(4_995), cycle_start="2026-06-01")
-        answer = KOS.statement(Account([ended]), "2026-06-10")
+        answer = HOSTING.statement(Account([ended]), "2026-06-10")
         assert answer.readings["refund.cancel_day"] == "used"
         other = answer.under(**{"refund.cancel_day": "refunded", "rounding": "down"})
         facts = {"cycle_start": "2026-06-01", "cancelled": "2026-06-10"}
-        back = KOS.refund("49.95", **facts).under(cancel_day="refunded").value.total  # type: ignore[arg-type]
+        back = HOSTING.refund("49.95", **facts).under(cancel_day="refunded").value.total  # type: ignore[arg-type]
         assert other.value.balance == -back
         assert other.readings["rounding"] == "down"
         assert "  refund.cancel_day used: " in str(answer)
@@ -489,8 +489,8 @@ class TestEndedServices:
         ]
         bill = Invoice("a", "2026-06-01", cad(10_644), lines=lines)
         ended = Cancellation("C-1", "2026-06-10", fee=cad(4_995), cycle_start="2026-06-01")
-        back = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
-        assert ask(KOS, Account([bill, ended]), date(2026, 6, 10)).balance == cad(10_644) - back
+        back = HOSTING.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value.total
+        assert ask(HOSTING, Account([bill, ended]), date(2026, 6, 10)).balance == cad(10_644) - back
 
 
 class TestSilentTerms:
@@ -499,9 +499,9 @@ class TestSilentTerms:
     def test_neither_a_regime_nor_equipment(self) -> None:
         term = {"term_start": "2026-01-01", "term_months": 12, "monthly_fee": cad(1_000)}
         ended = Account([Cancellation("C-1", "2026-06-10", **term)])  # type: ignore[arg-type]
-        whole, silent = str(KOS.statement(ended, "2026-06-10")), made(regime=None, equipment_return_by=None)
+        whole, silent = str(HOSTING.statement(ended, "2026-06-10")), made(regime=None, equipment_return_by=None)
         told = str(silent.statement(ended, "2026-06-10"))
-        assert silent.statement(ended, "2026-06-10").value == KOS.statement(ended, "2026-06-10").value
+        assert silent.statement(ended, "2026-06-10").value == HOSTING.statement(ended, "2026-06-10").value
         for line in ("lies before the end: the fixed term", "last day to return leased equipment"):
             assert line in whole
             assert line not in told

@@ -22,7 +22,7 @@ from tests.clauses.test_complaint import facts_of
 from tests.long_runs import examples, some_of
 from tests.printed_page import Page, PageError, Reader, check_heading, check_rounding, entries_of, figure, read
 from tests.records import make
-from tests.strategies import KOS, cancellation_charges, every_reading, late_charges, refunds, statements
+from tests.strategies import HOSTING, KOS, cancellation_charges, every_reading, late_charges, refunds, statements
 from tests.worked_cases import asked, cases
 
 QUESTIONS = ("late_charge", "refund", "cancellation_charge", "statement")
@@ -105,7 +105,7 @@ class TestTheLibrarysPages:
         verify(KOS.regime(term_start="2025-01-31", term_months=13, on="2026-02-28"))
         verify(KOS.effective_annual_rate())
         verify(KOS.administrative_charge("35.00", reason="collection"))
-        verify(KOS.equipment_return_by(cancelled="2026-06-10"))
+        verify(HOSTING.equipment_return_by(cancelled="2026-06-10"))
         verify(load("kos", service="fixed-wireless").equipment_return_by(cancelled="2026-06-10"))
         verify(KOS.liability_limit(fees_during_outage="13.50"))
         verify(KOS.liability_limit(fees_during_outage="149.90"))
@@ -189,7 +189,7 @@ class TestTheLibrarysPages:
                 Payment("2026-03-20", Money(90, "CAD")),
             ]
         )
-        answer = KOS.statement(account, as_of="2026-03-25").under(part_month=part_month)
+        answer = HOSTING.statement(account, as_of="2026-03-25").under(part_month=part_month)
         assert answer.value.balance == Money(0, "CAD")
         assert answer.value.accrued > Money(0, "CAD")
         verify(answer)
@@ -241,13 +241,13 @@ def example(name: str) -> str:
         "refund": KOS.refund(
             "149.95", cycle_start="2026-06-01", cancelled="2026-06-10", fee_months=12, paid_until="2026-09-01"
         ),
-        "cancellation": KOS.cancellation_charge(
+        "cancellation": HOSTING.cancellation_charge(
             "59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10", tax_mode="included"
         ).under(remaining="by-days"),
         "statement": asked("statement", next(one for one in cases("kos", "statement") if "largest" in one["name"])),
-        "messy": KOS.statement(messy(), BEFORE).under(on_rejection="from-decision"),
-        "together": KOS.statement(messy(), AFTER).under(posted_per="account", on_rejection="from-decision"),
-        "bounced": KOS.statement(bounced(), AFTER).under(disputed="never-exempt"),
+        "messy": HOSTING.statement(messy(), BEFORE).under(on_rejection="from-decision"),
+        "together": HOSTING.statement(messy(), AFTER).under(posted_per="account", on_rejection="from-decision"),
+        "bounced": HOSTING.statement(bounced(), AFTER).under(disputed="never-exempt"),
     }
     return str(found[name])
 

@@ -44,7 +44,7 @@ TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
 
 @pytest.fixture
 def nordlys() -> Terms:
-    return load(FOLDER / "nordlys-2024-05-01.toml")
+    return load(FOLDER / "nordlys-2024-05-01.toml", service="none")
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ class TestNordlys:
 
     def test_what_it_is(self, nordlys: Terms) -> None:
         assert (nordlys.provider, nordlys.edition, nordlys.currency) == ("nordlys", date(2024, 5, 1), "SEK")
-        assert nordlys.service is None
-        assert repr(nordlys) == "<terms of nordlys, 2024-05-01>"
+        assert nordlys.service == "none"
+        assert repr(nordlys) == "<terms of nordlys, 2024-05-01, service='none'>"
 
     def test_due_in_30_days(self, nordlys: Terms) -> None:
         # 30 days are left of January
@@ -412,8 +412,8 @@ class TestEditions:
     def test_the_newest_is_taken_unless_a_day_is_named(self) -> None:
         days = {day: load("nordlys", on=day).agreement for day in ("2024-12-31", "2025-01-01")}
         assert [(one.edition, one.revision) for one in days.values()] == [(date(2024, 5, 1), 1), (date(2025, 1, 1), 0)]
-        assert load("nordlys").due_date("2026-01-01").value == date(2026, 2, 10)
-        assert load("nordlys", edition="2024-05-01").due_date("2026-01-01").value == date(2026, 1, 31)
+        assert load("nordlys", service="none").due_date("2026-01-01").value == date(2026, 2, 10)
+        assert load("nordlys", service="none", edition="2024-05-01").due_date("2026-01-01").value == date(2026, 1, 31)
 
     @pytest.mark.usefixtures("published")
     def test_an_unknown_edition_names_each_once(self) -> None:
@@ -422,7 +422,7 @@ class TestEditions:
 
     @pytest.mark.usefixtures("published")
     def test_a_record_is_answered_by_the_revision_that_it_names(self) -> None:
-        record = load("nordlys", edition="2024-05-01").due_date("2026-01-01").as_dict()
+        record = load("nordlys", service="none", edition="2024-05-01").due_date("2026-01-01").as_dict()
         assert record["revision"] == 1
         assert from_dict(record).value == date(2026, 1, 31)
         with pytest.raises(RecordError, match="'2026-01-31', but '2026-02-01' comes out"):

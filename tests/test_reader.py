@@ -324,7 +324,7 @@ class TestProvider:
     """What of a provider's file is not in one of the broken ones."""
 
     def test_every_reading_and_reason_is_taken(self) -> None:
-        agreement = read_provider(VALID, "f", tax_table, law_table)
+        agreement = read_provider(VALID, "f", tax_table, law_table).for_service("none")
         charge = LATE_CHARGE.of(agreement)
         assert charge.declared == (DeclaredReading("runs_from", "due-date", "section 3 counts from the due date"),)
         assert STATEMENT.of(agreement).across_debts == "newest-first"
@@ -489,7 +489,7 @@ class TestRecords:
         assert faults_of(from_dict, {**record, "facts": facts})[0].startswith("invoice[1]: found 1, wanted a table")
 
     def test_of_one_fee_a_month(self) -> None:
-        answer = load("kos").cancellation_charge(
+        answer = load("kos", service="none").cancellation_charge(
             ["10.00", "20.00", "30.00"], term_start="2026-01-01", term_months=3, cancelled="2026-01-15"
         )
         assert from_dict(json.loads(json.dumps(answer.as_dict()))) == answer

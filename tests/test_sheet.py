@@ -19,7 +19,7 @@ from tests.long_runs import examples
 from tests.random_accounts import made_history
 from tests.terms_builders import cad
 
-KOS = load("kos")
+HOSTING = load("kos", service="none")
 LATE = Path(__file__).parents[1] / "examples" / "late_account.toml"
 HEAD = ["debt", "day", "what", "amount", "balance", "clause"]
 STANDING = {"accrued", "disputed", "held"}
@@ -36,7 +36,7 @@ class TestRows:
     @given(st.randoms(use_true_random=False))
     def test_the_last_balance_of_a_debt_is_what_it_owes(self, random: Random) -> None:
         one = made_history(random)
-        answer = KOS.under(statement={"on_rejection": "from-decision"}).statement(one.account, one.as_of)
+        answer = HOSTING.under(statement={"on_rejection": "from-decision"}).statement(one.account, one.as_of)
         told: dict[str, Decimal] = {}
         for row in rows(answer.csv()):
             if row["balance"]:
@@ -45,7 +45,7 @@ class TestRows:
         assert {number: told[number] for number in owed} == owed
 
     def test_each_row_adds_to_the_one_before(self) -> None:
-        found = rows(KOS.statement(made_history(Random(7)).account, "2026-12-31").csv())
+        found = rows(HOSTING.statement(made_history(Random(7)).account, "2026-12-31").csv())
         balance, debt = Decimal(0), ""
         for row in found:
             balance = balance if row["debt"] == debt else Decimal(0)
@@ -58,7 +58,7 @@ class TestRows:
 
     def test_the_clause_of_each(self) -> None:
         account = Account([Invoice("a", "2026-01-01", cad(5645)), Payment("2026-02-15", cad(1000))])
-        told = {row["what"]: row["clause"] for row in rows(KOS.statement(account, "2026-02-20").csv())}
+        told = {row["what"]: row["clause"] for row in rows(HOSTING.statement(account, "2026-02-20").csv())}
         assert told == {
             "billed": "Service Terms s.7",
             "late charge": "Service Terms s.9",
@@ -69,18 +69,18 @@ class TestRows:
         }
 
     def test_an_account_without_events_has_the_head_alone(self) -> None:
-        assert KOS.statement(Account([]), "2026-01-01").csv() == ",".join(HEAD) + "\r\n"
+        assert HOSTING.statement(Account([]), "2026-01-01").csv() == ",".join(HEAD) + "\r\n"
 
     def test_the_record_holds_the_same(self) -> None:
-        answer = KOS.statement(made_history(Random(3)).account, "2026-12-31")
+        answer = HOSTING.statement(made_history(Random(3)).account, "2026-12-31")
         data = json.loads(json.dumps(answer.as_dict()))["ledger"]
         assert [list(row) for row in data] == [HEAD] * len(data)
         assert [row["amount"] for row in data] == [row["amount"] for row in rows(answer.csv())]
 
     def test_no_other_answer_has_one(self) -> None:
         with refused(InputError, "the answer to due date has no ledger", "take text, json or html"):
-            KOS.due_date("2026-01-01").csv()
-        assert "ledger" not in KOS.due_date("2026-01-01").as_dict()
+            HOSTING.due_date("2026-01-01").csv()
+        assert "ledger" not in HOSTING.due_date("2026-01-01").as_dict()
 
 
 class TestNothingRuns:
@@ -89,7 +89,7 @@ class TestNothingRuns:
     @pytest.mark.parametrize("number", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")'])
     def test_a_number_of_a_debt(self, number: str) -> None:
         account = Account([Invoice(number, "2026-01-01", cad(5645)), Payment("2026-01-05", cad(5645))])
-        found = rows(KOS.statement(account, "2026-02-20").csv())
+        found = rows(HOSTING.statement(account, "2026-02-20").csv())
         assert {row["debt"] for row in found} == {f"'{number}", ""}
         assert [row["amount"] for row in found] == ["56.45", "-56.45", "56.45"]
 

@@ -18,7 +18,7 @@ from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.printed_page import check_heading, read
 from tests.random_accounts import Made, made_history
-from tests.terms_builders import DISPUTED, KOS, POSTED_PER, at_least, cad, compound, flat, made, ordered, simple
+from tests.terms_builders import DISPUTED, HOSTING, POSTED_PER, at_least, cad, compound, flat, made, ordered, simple
 
 INVOICE = Invoice("a", "2026-01-01", cad(10_000))
 TWO_PER_CENT = Fraction(2, 100)
@@ -27,7 +27,7 @@ HISTORIES = st.randoms(use_true_random=False).map(made_history)
 
 def lines_of_account(*events: Event, on: str, **readings: str) -> list[str]:
     """Return the lines of a statement, each joined and without its clause; the arithmetic of each is checked."""
-    return lines_of(KOS.statement(Account(events), on).under(**readings))
+    return lines_of(HOSTING.statement(Account(events), on).under(**readings))
 
 
 def lines_under(late: LateChargeRule, *events: Event, on: str, **order: Any) -> list[str]:
@@ -333,13 +333,13 @@ class TestEveryKindOfEvent:
     @pytest.mark.parametrize("on_rejection", ["from-start", "from-decision"])
     def test_every_line_is_correct(self, disputed: str, on_rejection: str, per: str) -> None:
         for account, day in ((messy(), BEFORE), (messy(), AFTER), (bounced(), AFTER)):
-            answer = KOS.statement(account, day)
+            answer = HOSTING.statement(account, day)
             assert lines_of(answer.under(disputed=disputed, on_rejection=on_rejection, posted_per=per))
 
     @pytest.mark.parametrize("width", [80, 100])
     def test_no_line_is_torn_inside_a_figure(self, width: int) -> None:
         for account, day in ((messy(), BEFORE), (bounced(), AFTER)):
-            lines = KOS.statement(account, day).text(width).split("\n")
+            lines = HOSTING.statement(account, day).text(width).split("\n")
             assert max(map(len, lines)) <= width
             assert not [one for one in lines if one.strip().startswith(("%", "up)", "even)"))]
 
@@ -348,7 +348,7 @@ class TestLedgerRows:
     """As rows: what each debt owes after each, then what was received, then how it stands."""
 
     def test_every_kind_of_row(self) -> None:
-        sheet = KOS.statement(bounced(), AFTER).under(on_rejection="from-decision").about.sheet
+        sheet = HOSTING.statement(bounced(), AFTER).under(on_rejection="from-decision").about.sheet
         assert sheet is not None
         kinds = {row[2] for row in sheet.rows}
         assert kinds == {
@@ -359,7 +359,7 @@ class TestLedgerRows:
 
     @pytest.mark.parametrize("account", [messy, bounced])
     def test_the_last_balance_of_each_debt_is_what_it_owes(self, account: Any) -> None:
-        answer = KOS.statement(account(), AFTER)
+        answer = HOSTING.statement(account(), AFTER)
         sheet = answer.about.sheet
         assert sheet is not None
         last = {row[0]: row[4] for row in sheet.rows if row[0] is not None and row[4] is not None}
@@ -373,7 +373,7 @@ class TestCorrections:
     """What turns the statement of one day into that of another."""
 
     def both(self) -> tuple[Answer[Statement], Answer[Statement]]:
-        return KOS.statement(messy(), "2026-05-15"), KOS.statement(bounced(), AFTER)
+        return HOSTING.statement(messy(), "2026-05-15"), HOSTING.statement(bounced(), AFTER)
 
     def test_applied_they_give_the_later_one(self) -> None:
         old, new = self.both()
@@ -404,7 +404,7 @@ class TestCorrections:
         assert (str(none), len(none)) == ("corrections from 2026-05-15 to 2026-05-15: none", 0)
 
     def test_in_another_currency(self) -> None:
-        statement = KOS.statement(Account([]), BEFORE).value
+        statement = HOSTING.statement(Account([]), BEFORE).value
         other = replace(statement, balance=Money("0.00", "USD"))
         with refused(
             InputError, "the earlier statement is in USD, this one in CAD", "give two statements of one account"
@@ -416,12 +416,12 @@ class TestHistoryOfThePicture:
     """What the picture shows: every kind of mark, and a balance that ends where the statement stands."""
 
     def test_every_kind_of_mark(self) -> None:
-        shown = history_of(KOS.statement(messy(), AFTER).value)
+        shown = history_of(HOSTING.statement(messy(), AFTER).value)
         assert {one.kind for one in shown.moments} == {*MOMENT_KINDS}
-        assert shown.balance == KOS.statement(messy(), AFTER).value.balance.minor
+        assert shown.balance == HOSTING.statement(messy(), AFTER).value.balance.minor
 
     def test_kinds_without_moments_are_left_out(self) -> None:
-        picture = KOS.statement(Account([INVOICE]), "2026-01-20").picture() or ""
+        picture = HOSTING.statement(Account([INVOICE]), "2026-01-20").picture() or ""
         assert "payments" in picture
         assert "payout" not in picture
 
@@ -436,7 +436,7 @@ class TestData:
     """A statement as JSON-ready data."""
 
     def test_its_debts(self) -> None:
-        answer = KOS.statement(messy(), BEFORE)
+        answer = HOSTING.statement(messy(), BEFORE)
         debts: Any = answer.value.as_dict()["debts"]
         assert {one["kind"] for one in debts} == {"invoice", "administrative charge", "cancellation"}
         assert [one["disputed"] for one in debts if one["disputed"] != "0.00"] == ["15.00", "50.00"]

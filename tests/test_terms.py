@@ -30,7 +30,7 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatFee, GreaterOf
 from telcoterms.clauses.refund import NoRefund
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.terms import QUESTIONS, TABLES, table_of
-from tests.strategies import CLAUSE, KOS, changed, silent
+from tests.strategies import CLAUSE, HOSTING, KOS, changed, silent
 from tests.test_hostile import GOOD
 
 PROVIDERS = ", ".join(sorted({edition.provider for edition in editions()}))
@@ -54,7 +54,7 @@ class TestTerms:
 
     def test_a_service_replaces_one_rule(self) -> None:
         dsl = load("kos", service="dsl")
-        assert CANCELLATION_CHARGE.of(dsl.agreement) != CANCELLATION_CHARGE.of(KOS.agreement)
+        assert CANCELLATION_CHARGE.of(dsl.agreement) != CANCELLATION_CHARGE.of(HOSTING.agreement)
         assert LATE_CHARGE.of(dsl.agreement) == LATE_CHARGE.of(KOS.agreement)
 
     def test_every_section_is_told(self) -> None:
@@ -76,8 +76,8 @@ class TestTerms:
 
     def test_the_facts_of_a_question_can_be_given_again(self) -> None:
         for question, facts in GOOD.items():
-            answer = getattr(KOS, question)(**facts)
-            assert KOS.ask(question, answer.facts) == answer
+            answer = getattr(HOSTING, question)(**facts)
+            assert HOSTING.ask(question, answer.facts) == answer
 
 
 class TestSilence:
@@ -117,8 +117,8 @@ class TestSilence:
             table.of(terms.agreement)
         assert table.find(terms.agreement) is None
         assert table.name not in terms.agreement.rules
-        rule = table.of(KOS.agreement)
-        assert rule == table.find(KOS.agreement) == KOS.agreement.rules[table.name]
+        rule = table.of(HOSTING.agreement)
+        assert rule == table.find(HOSTING.agreement) == HOSTING.agreement.rules[table.name]
         assert isinstance(rule, tuple(table.kinds.values()))
 
     def test_readings_of_a_silent_question(self) -> None:
@@ -203,18 +203,18 @@ class TestCancellationFacts:
     @pytest.mark.parametrize(
         ("service", "facts", "said"),
         [
-            (None, {}, "charge a share of the monthly fees: give monthly_fee"),
-            (None, {"monthly_fee": 50, "incentive": 5}, "leave out incentive"),
-            (None, {"monthly_fee": 50, "last_invoice": None}, "leave out last_invoice"),
+            ("none", {}, "charge a share of the monthly fees: give monthly_fee"),
+            ("none", {"monthly_fee": 50, "incentive": 5}, "leave out incentive"),
+            ("none", {"monthly_fee": 50, "last_invoice": None}, "leave out last_invoice"),
             ("dsl", {"incentive": 5}, "give last_invoice, the date of the last monthly invoice, or None"),
             ("dsl", {"last_invoice": None}, "charge the incentive by the months left: give incentive"),
             ("dsl", {"monthly_fee": 50, "incentive": 5, "last_invoice": None}, "leave out monthly_fee"),
             ("dsl", {"incentive": 5, "last_invoice": "2026-05-11"}, "after the cancellation of 2026-05-10"),
-            (None, {"monthly_fee": [50, 50]}, "2 monthly fees are given for a term of 24 months"),
-            (None, {"monthly_fee": []}, "0 monthly fees are given for a term of 24 months"),
+            ("none", {"monthly_fee": [50, 50]}, "2 monthly fees are given for a term of 24 months"),
+            ("none", {"monthly_fee": []}, "0 monthly fees are given for a term of 24 months"),
         ],
     )
-    def test_refused(self, service: str | None, facts: dict[str, Any], said: str) -> None:
+    def test_refused(self, service: str, facts: dict[str, Any], said: str) -> None:
         with pytest.raises(InputError, match=said):
             load("kos", service=service).cancellation_charge(**facts, **self.TERM)
 
@@ -223,7 +223,7 @@ class TestUnder:
     """Terms under other readings, for all that is asked of them."""
 
     def test_each_question_has_its_own(self) -> None:
-        terms = KOS.under(
+        terms = HOSTING.under(
             late_charge={"rounding": "down"},
             refund={"rounding": "half-even"},
             cancellation_charge={"remaining": "by-days"},

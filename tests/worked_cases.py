@@ -20,8 +20,8 @@ def cases(provider: str, question: str) -> list[dict[str, Any]]:
 
 
 def terms_of(case: dict[str, Any]) -> Terms:
-    """The terms that a case asks."""
-    return load("kos", service=case.get("service"))
+    """The terms that a case asks; a question on a fixed term without a service means a service without an agreement."""
+    return load("kos", service=case.get("service", "none"))
 
 
 def facts_of(case: dict[str, Any]) -> dict[str, Any]:

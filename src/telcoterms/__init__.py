@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from telcoterms.values.errors import InputError as InputError
     from telcoterms.values.errors import InvalidFileError as InvalidFileError
     from telcoterms.values.errors import InvalidTableError as InvalidTableError
+    from telcoterms.values.errors import MissingFactsError as MissingFactsError
     from telcoterms.values.errors import MissingPackageError as MissingPackageError
     from telcoterms.values.errors import NotInTermsError as NotInTermsError
     from telcoterms.values.errors import RecordError as RecordError
@@ -161,6 +162,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "InvalidFileError": "values.errors",
     "InvalidTableError": "values.errors",
     "RowFault": "values.errors",
+    "MissingFactsError": "values.errors",
     "MissingPackageError": "values.errors",
     "RecordError": "values.errors",
     "NotInTermsError": "values.errors",

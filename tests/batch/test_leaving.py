@@ -25,7 +25,7 @@ from telcoterms.clauses.refund import NoRefund
 from tests.strategies import CLAUSE, changed
 from tests.worked_cases import cases, facts_of, terms_of
 
-KOS, CABLE = load("kos"), load("kos", service="cable")
+KOS, CABLE = load("kos", service="none"), load("kos", service="cable")
 DECIMAL = pa.decimal128(14, 2)
 PREPAID = pa.schema(
     {

@@ -21,7 +21,7 @@ from telcoterms.clauses.cancellation_charge import (
 )
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.error_assertions import brief, refused
-from tests.terms_builders import CLAUSE, KOS, ROUNDING, cad
+from tests.terms_builders import CLAUSE, HOSTING, ROUNDING, cad
 
 DSL = load("kos", service="dsl")
 HALF = Fraction(1, 2)
@@ -88,7 +88,7 @@ class TestShareOfRemainingFees:
 
     def test_by_hand(self) -> None:
         # 17th month of 24: 7 remain; 7 x 59.95 x 50 % = 209.825 -> 209.83; HST 27.2779 -> 27.28
-        value = KOS.cancellation_charge("59.95", **TERM, cancelled="2026-05-10").value
+        value = HOSTING.cancellation_charge("59.95", **TERM, cancelled="2026-05-10").value
         assert (value.charge.text, value.tax.text, value.total.text) == ("209.83", "27.28", "237.11")
 
     @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ class TestShareOfRemainingFees:
         ],
     )
     def test_the_months_that_remain(self, cancelled: str, whole: str, including: str, by_days: str) -> None:
-        answer = KOS.cancellation_charge(100, **TERM, cancelled=cancelled)
+        answer = HOSTING.cancellation_charge(100, **TERM, cancelled=cancelled)
         found = [answer.under(remaining=one).value.charge.text for one in REMAINING]
         assert found == [whole, including, by_days]
 
@@ -127,10 +127,10 @@ class TestShareOfRemainingFees:
     def test_an_introductory_price(self) -> None:
         # two of four months remain: 50 % x (30.00 + 40.00)
         fees = ["10.00", "20.00", "30.00", "40.00"]
-        answer = KOS.cancellation_charge(fees, term_start="2026-01-01", term_months=4, cancelled="2026-02-28")
+        answer = HOSTING.cancellation_charge(fees, term_start="2026-01-01", term_months=4, cancelled="2026-02-28")
         assert answer.value.charge.text == "35.00"
         assert "(30.00 + 40.00)" in str(answer)
-        same = KOS.cancellation_charge(["10.00"], term_start="2026-01-01", term_months=4, cancelled="2026-02-28")
+        same = HOSTING.cancellation_charge(["10.00"], term_start="2026-01-01", term_months=4, cancelled="2026-02-28")
         assert same.value.charge.text == "10.00"
 
     @given(SHARES, terms(), FEES, st.integers(0, 60))
@@ -153,15 +153,15 @@ class TestShareOfRemainingFees:
         with refused(
             InputError, f"{count} monthly fees are given for a term of 24 months", "one fee a month", "for all"
         ):
-            KOS.cancellation_charge(["5.00"] * count, **TERM, cancelled="2026-05-10")
+            HOSTING.cancellation_charge(["5.00"] * count, **TERM, cancelled="2026-05-10")
 
     def test_facts_of_the_other_kind(self) -> None:
         with refused(InputError, "(Service Terms s.36) charge a share of the monthly fees", "give monthly_fee"):
-            KOS.cancellation_charge(**TERM, cancelled="2026-05-10")
+            HOSTING.cancellation_charge(**TERM, cancelled="2026-05-10")
         with refused(InputError, "charge a share of the monthly fees", "leave out incentive"):
-            KOS.cancellation_charge(5, incentive=5, **TERM, cancelled="2026-05-10")
+            HOSTING.cancellation_charge(5, incentive=5, **TERM, cancelled="2026-05-10")
         with refused(InputError, "charge a share of the monthly fees", "leave out last_invoice"):
-            KOS.cancellation_charge(5, last_invoice=None, **TERM, cancelled="2026-05-10")
+            HOSTING.cancellation_charge(5, last_invoice=None, **TERM, cancelled="2026-05-10")
 
 
 class TestIncentiveProrated:
@@ -228,16 +228,16 @@ class TestWhoCancels:
 
     @pytest.mark.parametrize("by", CHARGED)
     def test_charged(self, by: CancelledBy) -> None:
-        assert KOS.cancellation_charge(100, **TERM, cancelled="2026-05-10", by=by).value.charge.text == "350.00"
+        assert HOSTING.cancellation_charge(100, **TERM, cancelled="2026-05-10", by=by).value.charge.text == "350.00"
 
     def test_the_provider_with_notice(self) -> None:
-        answer = KOS.cancellation_charge(100, **TERM, cancelled="2026-05-10", by="provider-with-notice")
+        answer = HOSTING.cancellation_charge(100, **TERM, cancelled="2026-05-10", by="provider-with-notice")
         assert (answer.value.charge.minor, answer.value.tax.minor, answer.value.total.minor) == (0, 0, 0)
         assert "cancels on notice" in str(answer)
 
     def test_on_and_after_the_end_of_the_term(self) -> None:
         for cancelled in ("2027-01-01", "2030-01-01"):
-            answer = KOS.cancellation_charge(100, **TERM, cancelled=cancelled)
+            answer = HOSTING.cancellation_charge(100, **TERM, cancelled=cancelled)
             assert answer.value.charge.minor == 0
             assert "month to month: no charge" in str(answer)
 
@@ -262,7 +262,7 @@ class TestItsTax:
         ],
     )
     def test_modes_and_rates(self, asked: dict[str, Any], charge: str, tax: str, total: str) -> None:
-        answer = KOS.cancellation_charge(226, **TERM, cancelled="2026-12-31", **asked).under(
+        answer = HOSTING.cancellation_charge(226, **TERM, cancelled="2026-12-31", **asked).under(
             remaining="including-current"
         )
         found = answer.value
@@ -294,11 +294,11 @@ class TestTheWorking:
         ],
     )
     def test_what_is_said(self, cancelled: str, remaining: str, said: str) -> None:
-        answer = KOS.cancellation_charge(100, **TERM, cancelled=cancelled).under(remaining=remaining)
+        answer = HOSTING.cancellation_charge(100, **TERM, cancelled=cancelled).under(remaining=remaining)
         assert said in " ".join(str(answer).split())
 
     def test_fees_of_which_none_remains(self) -> None:
-        answer = KOS.cancellation_charge([1, 2], term_start="2026-01-01", term_months=2, cancelled="2026-02-10")
+        answer = HOSTING.cancellation_charge([1, 2], term_start="2026-01-01", term_months=2, cancelled="2026-02-10")
         assert "50 % x (0) = 0.00" in " ".join(str(answer).split())
 
 
@@ -308,16 +308,16 @@ class TestWhatIsRefused:
     def test_who_cancelled_and_the_mode(self) -> None:
         wrong: Any = "provider"
         with refused(UnknownNameError, "by is 'provider'", "customer, provider-for-cause, provider-with-notice"):
-            KOS.cancellation_charge(5, **TERM, cancelled="2026-05-10", by=wrong)
+            HOSTING.cancellation_charge(5, **TERM, cancelled="2026-05-10", by=wrong)
         with refused(UnknownNameError, "tax_mode is 'provider'", "choose from added, included"):
-            KOS.cancellation_charge(5, **TERM, cancelled="2026-05-10", tax_mode=wrong)
+            HOSTING.cancellation_charge(5, **TERM, cancelled="2026-05-10", tax_mode=wrong)
 
     @pytest.mark.parametrize("months", [0, -1, 1201, 24.0, "24", True])
     def test_the_months_of_a_term(self, months: Any) -> None:
         with refused(DayError, f"term_months is {months!r}", "give a whole number from 1 to 1200"):
-            KOS.cancellation_charge(5, term_start="2025-01-01", term_months=months, cancelled="2026-05-10")
+            HOSTING.cancellation_charge(5, term_start="2025-01-01", term_months=months, cancelled="2026-05-10")
 
     @pytest.mark.parametrize("fee", [5.0, True, b"59", ["5", 5.0], ["5", "-1"], "5,00"], ids=brief)
     def test_a_fee(self, fee: Any) -> None:
         with refused(AmountError):
-            KOS.cancellation_charge(fee, term_start="2026-01-01", term_months=2, cancelled="2026-01-10")
+            HOSTING.cancellation_charge(fee, term_start="2026-01-01", term_months=2, cancelled="2026-01-10")

@@ -22,7 +22,7 @@ from telcoterms.clauses.equipment_return_by import (
 )
 from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, KOS, made
+from tests.terms_builders import CLAUSE, HOSTING, KOS, made
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 WITH_DAYS = st.sampled_from(
@@ -35,8 +35,12 @@ class TestWithinDays:
 
     def test_service_terms_alone_the_customer_returns_it_within_thirty_days(self) -> None:
         # 20 days are left of June, 10 more in July; in 2024, 28 days are left of February, 2 more in March
-        assert KOS.equipment_return_by(cancelled="2026-06-10").value == EquipmentReturn(date(2026, 7, 10), "returned")
-        assert KOS.equipment_return_by(cancelled="2024-02-01").value == EquipmentReturn(date(2024, 3, 2), "returned")
+        assert HOSTING.equipment_return_by(cancelled="2026-06-10").value == EquipmentReturn(
+            date(2026, 7, 10), "returned"
+        )
+        assert HOSTING.equipment_return_by(cancelled="2024-02-01").value == EquipmentReturn(
+            date(2024, 3, 2), "returned"
+        )
 
     @pytest.mark.parametrize(
         ("service", "clause"),
@@ -70,7 +74,7 @@ class TestWithinDays:
     @pytest.mark.parametrize(
         ("service", "line"),
         [
-            (None, "last day to return the equipment: 2026-06-10 + 30 days = 2026-07-10"),
+            ("none", "last day to return the equipment: 2026-06-10 + 30 days = 2026-07-10"),
             ("dsl", "last day for the provider to receive the equipment: 2026-06-10 + 30 days = 2026-07-10"),
             (
                 "fixed-wireless",
@@ -78,7 +82,7 @@ class TestWithinDays:
             ),
         ],
     )
-    def test_the_working_says_what_must_have_happened(self, service: str | None, line: str) -> None:
+    def test_the_working_says_what_must_have_happened(self, service: str, line: str) -> None:
         answer = load("kos", service=service).equipment_return_by(cancelled="2026-06-10")
         assert line in " ".join(str(answer).split())
 
@@ -89,7 +93,7 @@ class TestWithinDays:
 
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
-            KOS.equipment_return_by(cancelled="9999-12-31")
+            HOSTING.equipment_return_by(cancelled="9999-12-31")
 
 
 class TestMissingEquipment:
@@ -105,7 +109,7 @@ class TestMissingEquipment:
         assert note.part == "notes"
 
     def test_the_service_terms_charge_the_retail_value(self) -> None:
-        notes = [one for one in KOS.equipment_return_by(cancelled="2026-06-10").steps if one.part == "notes"]
+        notes = [one for one in HOSTING.equipment_return_by(cancelled="2026-06-10").steps if one.part == "notes"]
         assert "undiscounted retail value" in notes[0].phrase.template
         assert [str(one) for one in notes[0].clauses] == ["Service Terms s.19"]
 

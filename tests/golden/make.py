@@ -16,6 +16,7 @@ from tests.records.make import history
 
 FOLDER = Path(__file__).parent
 KOS = load("kos")
+HOSTING = load("kos", service="none")
 DSL = load("kos", service="dsl")
 MESSY_ACCOUNT = read_account(Path(__file__).parents[2] / "examples" / "messy_account.toml", "CAD")
 MESSY = KOS.statement(MESSY_ACCOUNT, "2026-04-20")
@@ -59,14 +60,14 @@ WORKINGS: dict[str, Callable[[], object]] = {
         billing_day=31,
         paid_until="2026-07-31",
     ),
-    "cancellation-charge": lambda: KOS.cancellation_charge(
+    "cancellation-charge": lambda: HOSTING.cancellation_charge(
         "59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"
     ),
     "cancellation-charge-dsl": lambda: DSL.cancellation_charge(
         incentive="200.00", term_start="2025-01-31", term_months=24, last_invoice="2026-04-15", cancelled="2026-05-10"
     ),
     "administrative-charge": lambda: KOS.administrative_charge("35.00", reason="returned-payment"),
-    "equipment-return-by": lambda: KOS.equipment_return_by(cancelled="2026-06-10"),
+    "equipment-return-by": lambda: HOSTING.equipment_return_by(cancelled="2026-06-10"),
     "equipment-return-by-received": lambda: DSL.equipment_return_by(cancelled="2026-06-10"),
     "equipment-return-by-retrieved": lambda: load("kos", service="fixed-wireless").equipment_return_by(
         cancelled="2026-06-10"
@@ -115,7 +116,7 @@ WORKINGS: dict[str, Callable[[], object]] = {
     "history-never-exempt": lambda: KOS.statement(history(), "2026-02-18").under(disputed="never-exempt"),
     "settlement": lambda: KOS.settlement(MESSY_ACCOUNT, on="2026-04-20"),
     "what-if": lambda: KOS.what_if(ACCOUNT, Payment("2026-03-01", Money("40.00", "CAD")), on="2026-04-20"),
-    "cheapest-cancellation": lambda: KOS.cheapest_cancellation("59.95", **TERM),
+    "cheapest-cancellation": lambda: HOSTING.cheapest_cancellation("59.95", **TERM),
     "cheapest-cancellation-dsl": lambda: DSL.cheapest_cancellation("19.95", incentive="900.00", **TERM),
 }
 

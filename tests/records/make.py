@@ -108,14 +108,18 @@ def refunds() -> Iterator[tuple[str, Answer[Any]]]:
 
 
 def cancellation_charges() -> Iterator[tuple[str, Answer[Any]]]:
-    kos = load("kos")
-    charge = kos.cancellation_charge("59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10")
+    hosting = load("kos", service="none")
+    charge = hosting.cancellation_charge("59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10")
     yield "cancellation-charge", charge
+    yield (
+        "cancellation-charge-no-agreement",
+        hosting.cancellation_charge("20.00", term_start="2025-01-01", term_months=12, cancelled="2025-11-10"),
+    )
     yield "cancellation-charge-by-days", charge.under(remaining="by-days", rounding="half-even")
     yield "cancellation-charge-including-current", charge.under(remaining="including-current")
     yield (
         "cancellation-charge-introductory-price",
-        kos.cancellation_charge(
+        hosting.cancellation_charge(
             ["19.95", "19.95", "59.95", "59.95"],
             term_start="2026-01-31",
             term_months=4,
@@ -125,7 +129,7 @@ def cancellation_charges() -> Iterator[tuple[str, Answer[Any]]]:
     )
     yield (
         "cancellation-charge-on-notice",
-        kos.cancellation_charge(
+        hosting.cancellation_charge(
             60, term_start="2025-01-01", term_months=24, cancelled="2026-05-10", by="provider-with-notice"
         ),
     )
@@ -150,10 +154,10 @@ def cancellation_charges() -> Iterator[tuple[str, Answer[Any]]]:
 
 
 def limits() -> Iterator[tuple[str, Answer[Any]]]:
-    kos = load("kos")
+    kos, hosting = load("kos"), load("kos", service="none")
     yield "administrative-charge", kos.administrative_charge("35.00", reason="returned-payment")
     yield "administrative-charge-at-the-cap", kos.administrative_charge(50, reason="restoral")
-    yield "equipment-return-by", kos.equipment_return_by(cancelled="2026-06-10")
+    yield "equipment-return-by", hosting.equipment_return_by(cancelled="2026-06-10")
     wireless = load("kos", service="fixed-wireless")
     yield "equipment-return-by-received", load("kos", service="dsl").equipment_return_by(cancelled="2026-06-10")
     yield "equipment-return-by-retrieved", wireless.equipment_return_by(cancelled="2026-06-10")
@@ -303,7 +307,7 @@ def histories() -> Iterator[tuple[str, Answer[Any]]]:
     term = {"term_start": "2025-01-01", "term_months": 24, "monthly_fee": cad("59.95")}
     bill = Invoice("a", "2026-05-01", cad("67.74"))
     early = Account([bill, Cancellation("C-2", "2026-05-10", **term, province="NS")])  # type: ignore[arg-type]
-    yield "history-fixed-term", kos.statement(early, as_of="2026-06-20")
+    yield "history-fixed-term", load("kos", service="none").statement(early, as_of="2026-06-20")
     incentive = {"incentive": cad("120.00"), "last_invoice": "2026-05-01", "tax_rate": "0.05", "tax_mode": "included"}
     days = {"term_start": "2025-01-01", "term_months": 24}
     prorated = Cancellation("C-3", "2026-05-10", "provider-for-cause", **days, **incentive)  # type: ignore[arg-type]
@@ -320,7 +324,7 @@ def histories() -> Iterator[tuple[str, Answer[Any]]]:
 
 
 def looking_ahead() -> Iterator[tuple[str, Answer[Any]]]:
-    kos = load("kos")
+    kos, hosting = load("kos"), load("kos", service="none")
     yield "settlement", kos.settlement(history(), on="2026-04-19")
     yield "settlement-never-exempt", kos.settlement(history(), on="2026-02-18").under(disputed="never-exempt")
     yield "settlement-credit", kos.settlement(history(), on="2026-04-25")
@@ -329,17 +333,17 @@ def looking_ahead() -> Iterator[tuple[str, Answer[Any]]]:
     yield "what-if-named", kos.what_if(history(), named, on="2026-04-19").under(on_rejection="from-decision")
     term: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
     days: dict[str, Any] = {"first": "2026-05-10", "last": "2027-01-31"}
-    cheapest = kos.cheapest_cancellation("59.95", **term, **days)
+    cheapest = hosting.cheapest_cancellation("59.95", **term, **days)
     yield "cheapest-cancellation", cheapest
     yield "cheapest-cancellation-by-days", cheapest.under(remaining="by-days", cancel_day="refunded")
     fees = [*["0.00"] * 20, *["59.95"] * 4]
-    yield "cheapest-cancellation-free-months", kos.cheapest_cancellation(fees, **term, **days, tax_rate="0.05")
+    yield "cheapest-cancellation-free-months", hosting.cheapest_cancellation(fees, **term, **days, tax_rate="0.05")
     dsl = load("kos", service="dsl")
     yield "cheapest-cancellation-dsl", dsl.cheapest_cancellation("59.95", incentive="500.00", **term, **days)
 
 
 def audits() -> Iterator[tuple[str, Answer[Any]]]:
-    kos = load("kos")
+    kos, hosting = load("kos"), load("kos", service="none")
     days: dict[str, Any] = {"issued": "2026-01-01", "paid": "2026-02-15"}
     yield "audit-late-charge", kos.audit_late_charge("3.29", "113.00", **days)
     yield (
@@ -357,8 +361,8 @@ def audits() -> Iterator[tuple[str, Answer[Any]]]:
             BillLine("cancellation_charge", {**term, "tax_rate": "0.05"}, cad("209.83"), total=cad("220.32")),
         ]
     )
-    yield "audit", kos.audit(bill)
-    yield "audit-under-readings", kos.audit(bill).under(**{"late_charge.rounding": "down"})
+    yield "audit", hosting.audit(bill)
+    yield "audit-under-readings", hosting.audit(bill).under(**{"late_charge.rounding": "down"})
 
 
 def main() -> None:

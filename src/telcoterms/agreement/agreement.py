@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from types import NoneType, UnionType
-from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, final, get_args, get_origin, overload
+from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, cast, final, get_args, get_origin, overload
 
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, single_tax, tax_of_rates
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
-from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
+from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Phrase, Phrases, Spelling, data_text, phrase
 from telcoterms.values.steps import Clause
+
+NO_AGREEMENT: Final = "none"
+"""The name of every service that has no agreement of its own: the general rules hold for it."""
 
 SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
 
@@ -192,7 +196,12 @@ class Service:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One edition of one provider's terms, for one service or for none."""
+    """One edition of one provider's terms, for one service, or before a service is named.
+
+    `service` is the name of a service, `NO_AGREEMENT` for one without an agreement of its own, or None where none was
+    named; `undecided` are then the tables that a service has a rule of its own for. `other_services` says in words
+    which services have no agreement.
+    """
 
     provider: str
     name: str
@@ -208,7 +217,9 @@ class Agreement:
     law: LawTable | None = None
     services: tuple[Service, ...] = ()
     sections: Sequence[Section] = ()
+    other_services: str = ""
     service: str | None = None
+    undecided: tuple[str, ...] = ()
     calendar: Calendar | None = None
     origin: str = field(default="", compare=False)
 
@@ -225,7 +236,13 @@ class Agreement:
         return self.calendar
 
     def rule(self, table: str) -> Rule:
-        """Return the clause of a table by its name, or raise `NotInTermsError`; `Kinds.of` gives it with its type."""
+        """Return the clause of a table by its name; `Kinds.of` gives it with its type.
+
+        Raises `NotInTermsError` where the terms are silent, `MissingFactsError` where it depends on the service and
+        none was named.
+        """
+        if table in self.undecided:
+            raise MissingFactsError("{why}: {cure}", why=self.why_service(table), cure=self.name_the_service(table))
         if table not in self.rules:
             raise self.silent(table)
         return self.rules[table]
@@ -258,6 +275,54 @@ class Agreement:
             )
         return tax_of_rates(self.tax.on(day, province, taxed_as), tax_mode)
 
+    def why_service(self, table: str) -> Phrase:
+        """Return why a question depends on the service: whose rules set the general one aside."""
+        question = data_text(table.replace("_", " "))
+        services = Unquoted(", ".join(service.id for service in self.services if table in service.rules))
+        general = self.rules.get(table)
+        if general is None:
+            template = "{question} depends on the service, since the rules of {services} alone answer it"
+            return phrase(template, question=question, services=services)
+        return phrase(
+            "{question} depends on the service, since the rules of {services} set {clause} aside",
+            question=question,
+            services=services,
+            clause=Unquoted(general.clause),
+        )
+
+    def name_the_service(self, table: str) -> Phrase:
+        """Return how to name a service, and all that can be named for a question."""
+        is_general = table in self.rules
+        named = [service.id for service in self.services if is_general or table in service.rules]
+        choices = [phrase("{name}", name=Unquoted(name)) for name in named]
+        if is_general and self.other_services:
+            choices.append(phrase("or none ({others})", others=data_text(self.other_services)))
+        elif is_general:
+            choices.append(phrase("or none (any other service)"))
+        first = Spelling(
+            f'load("{self.provider}", service="{named[0]}")', f"--service {named[0]}", f'service = "{named[0]}"'
+        )
+        known = Phrases(", ", tuple(choices))
+        return phrase("name it, such as {spelling}, from {known}", spelling=first, known=known)
+
+    def for_service(self, name: str) -> Agreement:
+        """Return the terms of a service: its own rules replace those that they outrank.
+
+        `NO_AGREEMENT` stands for each service without an agreement of its own. Raises `UnknownNameError` for a name
+        that is neither.
+        """
+        own = [service for service in self.services if service.id == name]
+        if not own and name != NO_AGREEMENT:
+            raise UnknownNameError(
+                "the terms of {provider} have no service {name}: choose from {known}, or none for a service without an "
+                "agreement of its own",
+                provider=Unquoted(self.provider),
+                name=name,
+                known=tuple(Unquoted(service.id) for service in self.services),
+            )
+        rules = self.rules.changed(**own[0].rules) if own else self.rules
+        return replace(self, rules=rules, service=name, undecided=())
+
     def silent(self, question: str) -> NotInTermsError:
         """Return the error that says that the terms do not answer a question."""
         return NotInTermsError(
@@ -288,16 +353,19 @@ class Kinds(Generic[R]):
         self.taxed = taxed
 
     def of(self, agreement: Agreement) -> R:
-        """Return the clause of an agreement, or raise `NotInTermsError`."""
+        """Return the clause of an agreement.
+
+        Raises `NotInTermsError` where the terms are silent, `MissingFactsError` where the service decides and none was
+        named.
+        """
         rule: R | None = agreement.rules.by_table.get(self.name)
-        if rule is None:
-            rule = agreement.rules.find(self.name)
-            if rule is None:
-                raise agreement.silent(self.name)
+        if rule is None or self.name in agreement.undecided:
+            found: Any = agreement.rule(self.name)
+            return cast("R", found)
         return rule
 
     def find(self, agreement: Agreement) -> R | None:
-        """Return the clause of an agreement; None where its terms are silent."""
+        """Return the clause of an agreement, the general one where no service was named; None where there is none."""
         return self.among(agreement.rules)
 
     def among(self, rules: Rules) -> R | None:

@@ -35,9 +35,8 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import data_text
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Step, decimal_text, step
+from telcoterms.values.steps import Clause, Step, decimal_text
 from telcoterms.values.version import __version__
 
 if TYPE_CHECKING:
@@ -182,6 +181,11 @@ class Question(Facts, ABC):
         return all(table.name in agreement.rules for table in cls.tables)
 
     @classmethod
+    def undecided(cls, agreement: Agreement) -> str | None:
+        """Return a table whose rule depends on the service, where none was named; None where all are decided."""
+        return next((table.name for table in cls.tables if table.name in agreement.undecided), None)
+
+    @classmethod
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """Return the agreement under readings of the question, each given to the rule that has it."""
         rules = {table.name: agreement.rule(table.name) for table in cls.reads}
@@ -268,25 +272,7 @@ class Question(Facts, ABC):
         )
         working = tuple(line for line in steps if line.part == "working")
         other_lines = tuple(line for line in steps if line.part != "working")
-        return (*working, *taken, *other_lines, *self._outranked())
-
-    def _outranked(self) -> Iterator[Step]:
-        """Yield, where no service was named, a note on each rule that the agreement of a service replaces."""
-        if self.agreement.service is not None:
-            return
-        for table in self.behind:
-            services = [service.id for service in self.agreement.services if table.name in service.rules]
-            rule = table.find(self.agreement)
-            if services and rule is not None:
-                yield step(
-                    "{rule}: no service was named; for {services} another rule takes the place of {clause}: name the "
-                    "service, as service={first} in Python or --service {first} in a shell",
-                    part="notes",
-                    rule=data_text(table.name.replace("_", " ")),
-                    services=", ".join(services),
-                    clause=rule.clause,
-                    first=services[0],
-                )
+        return (*working, *taken, *other_lines)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -275,6 +275,11 @@ class AuditQuestion(Question):
         return any(KNOWN[question].answered_by(agreement) for question in LINE_FACTS)
 
     @classmethod
+    def undecided(cls, agreement: Agreement) -> str | None:
+        """None: a line's own question has to be decided."""
+        return None
+
+    @classmethod
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """The agreement under readings, which are named with their table."""
         return under_by_table(agreement, by_table(readings), (table.name for table in cls.reads))

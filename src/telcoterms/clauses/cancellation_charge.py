@@ -381,7 +381,7 @@ class CancellationChargeQuestion(Question):
 
     name = "cancellation_charge"
     says = "what it costs to end a fixed term early"
-    example = "cancellation-charge 59.95 --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10"
+    example = "cancellation-charge 59.95 --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10 --service none"
     tables = (CANCELLATION_CHARGE,)
     reads = (CANCELLATION_CHARGE,)
     compared = (
@@ -451,7 +451,7 @@ def cancellation_charge(
     for facts that do not fit.
 
     >>> from telcoterms import load
-    >>> charge = load("kos").cancellation_charge(
+    >>> charge = load("kos", service="none").cancellation_charge(
     ...     "59.95", term_start="2025-01-01", term_months=24, cancelled="2026-05-10"
     ... )
     >>> charge.value.charge, charge.value.tax

@@ -552,6 +552,11 @@ class LawQuestion(Question):
         """Whether the terms name a table of law."""
         return agreement.law is not None
 
+    @classmethod
+    def undecided(cls, agreement: Agreement) -> str | None:
+        """None: what a rule of law is held against is no charge of one service."""
+        return None
+
     def working(self) -> tuple[Step, ...]:
         """Each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
         return law_steps(law_of(self.agreement), self.on, stated_of(self.agreement, self.on))

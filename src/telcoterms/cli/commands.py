@@ -28,15 +28,15 @@ def loaded(asked: Namespace, file: str | None = None) -> Terms:
     """Return the terms of the provider that is named: by the option, else by the file, else by the environment.
 
     No provider is taken for granted, since the terms of another give another figure. Raises `InputError` where none is
-    named, and where the option and the file name two.
+    named, and where the option and the file name two providers or two services.
     """
-    named_in_file = None
+    named_in_file = service_in_file = None
     if file is not None:
         from pathlib import Path
 
-        from telcoterms.files.named_provider import provider_named_in
+        from telcoterms.files.named_terms import terms_named_in
 
-        named_in_file = provider_named_in(Path(file))
+        named_in_file, service_in_file = terms_named_in(Path(file))
     name = asked.provider or named_in_file or os.environ.get(PROVIDER_VARIABLE)
     if not name:
         raise InputError(
@@ -47,7 +47,14 @@ def loaded(asked: Namespace, file: str | None = None) -> Terms:
             first=Unquoted(providers()[0]),
             variable=Unquoted(PROVIDER_VARIABLE),
         )
-    terms = load(name, service=asked.service, edition=asked.edition)
+    if asked.service and service_in_file and asked.service != service_in_file:
+        raise InputError(
+            "{file} names the service {in_file}, --service names {option}: leave the option out, or correct the file",
+            file=Unquoted(str(file)),
+            in_file=Unquoted(service_in_file),
+            option=Unquoted(asked.service),
+        )
+    terms = load(name, service=asked.service or service_in_file, edition=asked.edition)
     if asked.provider and named_in_file and asked.provider != named_in_file:
         in_file = load(named_in_file).provider
         if in_file != terms.provider:

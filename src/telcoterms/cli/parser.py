@@ -272,7 +272,7 @@ def add_coverage(commands: Any, prog: str) -> None:
 def add_diff(commands: Any, prog: str) -> None:
     """Add the command that compares two terms."""
     help_ = "where two editions, or two services of one, answer otherwise"
-    command = commands.add_parser("diff", **described(prog, help_, "diff kos kos:dsl"))
+    command = commands.add_parser("diff", **described(prog, help_, "diff kos:none kos:dsl"))
     command.add_argument("one", metavar="TERMS", help="PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION")
     command.add_argument("other", metavar="TERMS", help="the same of those that are held beside it")
     add_output(command, readings=False)
@@ -315,7 +315,12 @@ def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
         help="a provider, such as kos, or the path of a .toml file; without it, the one that the file of an account or "
         "a bill names, or TELCOTERMS_PROVIDER in the environment",
     )
-    group.add_argument("--service", metavar="NAME", help="a service with an agreement of its own, such as cable")
+    group.add_argument(
+        "--service",
+        metavar="NAME",
+        help="a service with an agreement of its own, such as cable, or none for one without; without it, the one that "
+        "the file of an account or a bill names",
+    )
     group.add_argument("--edition", metavar=DAY, help="the edition of this date, not the newest")
     if readings:
         group.add_argument(

@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from telcoterms.cli.options import read_days
 from telcoterms.cli.parser import parser
 from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Unquoted
-from telcoterms.values.messages import Language
+from telcoterms.values.messages import Language, spelt_for
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command with its arguments, and return its status."""
+    with spelt_for("shell"):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     asked = parser(arguments).parse_args(arguments)
     lang: Language | None = getattr(asked, "lang", None)
     for stream in (sys.stdout, sys.stderr):

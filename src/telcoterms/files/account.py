@@ -39,7 +39,7 @@ from telcoterms.account.events import (
     as_name,
 )
 from telcoterms.agreement.rule import field_types
-from telcoterms.files.named_provider import PROVIDER
+from telcoterms.files.named_terms import PROVIDER, SERVICE
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
@@ -90,7 +90,7 @@ def read_account(path: Path, currency: str, last_day: LastDay | None = None) -> 
 
 
 def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = None) -> Account:
-    """Return an account from parsed TOML or JSON: a currency, a provider, and a list for each kind of event."""
+    """Return an account from parsed TOML or JSON: whose terms it is under, a currency, and a list for each event."""
     collected = CollectedEvents()
     top = Place("", collected.faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as an account without events says it of itself
@@ -103,7 +103,8 @@ def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = N
     named = data.get("currency", currency) if isinstance(data, dict) else currency
     known = CURRENCY.read(named, Place("", []))
     lists: dict[str, Field[Any]] = {table: EventList(kind, known, collected) for table, kind in EVENT_TABLES.items()}
-    shape: Shape[dict[str, Any]] = Shape(dict, {}, {"currency": CURRENCY, "provider": PROVIDER, **lists})
+    heads: dict[str, Field[Any]] = {"currency": CURRENCY, "provider": PROVIDER, "service": SERVICE}
+    shape: Shape[dict[str, Any]] = Shape(dict, {}, heads | lists)
     shape.read(data, top)
     for key, value in data.items() if isinstance(data, dict) else ():
         if key not in shape.known and isinstance(value, list | dict):  # events of a kind whose name is misspelt

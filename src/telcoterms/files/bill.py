@@ -11,7 +11,7 @@ from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.questions import audit_line
 from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
-from telcoterms.files.named_provider import PROVIDER
+from telcoterms.files.named_terms import PROVIDER, SERVICE
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
@@ -54,7 +54,7 @@ def read_bill(path: Path, agreement: Agreement) -> Bill:
 
 
 def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
-    """Return a bill from parsed TOML or JSON: a currency, a provider, and a list of lines."""
+    """Return a bill from parsed TOML or JSON: whose terms it is under, a currency, and a list of lines."""
     faults: list[Fault] = []
     top = Place("", faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as a bill without amounts says it of itself
@@ -71,7 +71,9 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
             )
         )
     lines: list[tuple[Place, BillLine]] = []
-    Shape(dict, {"line": Lines(currency, lines)}, {"currency": CURRENCY, "provider": PROVIDER}).read(data, top)
+    heads: dict[str, Field[Any]] = {"currency": CURRENCY, "provider": PROVIDER, "service": SERVICE}
+    Shape(dict, {"line": Lines(currency, lines)}, heads).read(data, top)
+    agreement = _for_the_service(agreement, data, top)
     if currency == agreement.currency:
         for place, line in lines:
             try:
@@ -80,6 +82,27 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
                 place.note(error)
     judge(file, faults)
     return Bill(line for _, line in lines)
+
+
+def _for_the_service(agreement: Agreement, data: Any, top: Place) -> Agreement:
+    """Return the agreement for the service that a bill names; note where it is another than that of the agreement."""
+    service = data.get("service") if isinstance(data, dict) else None
+    if not isinstance(service, str) or not service or service == agreement.service:
+        return agreement
+    if agreement.service is not None:
+        top.key("service").note(
+            InputError(
+                "the bill is for the service {bill}, the terms are for {own}: name the service once",
+                bill=service,
+                own=Unquoted(agreement.service),
+            )
+        )
+        return agreement
+    try:
+        return agreement.for_service(service)
+    except TelcoTermsError as error:
+        top.key("service").note(error)
+        return agreement
 
 
 @final

@@ -15,7 +15,7 @@ from telcoterms.files.provider import read_provider, read_published
 from telcoterms.files.tables import read_law, read_taxes
 from telcoterms.files.text import read_text
 from telcoterms.terms import Terms
-from telcoterms.values.dataclasses import dataclass, replace
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import UnknownNameError, Unquoted
 from telcoterms.values.messages import Term
@@ -112,9 +112,10 @@ def load(
 
     `provider` is the name of one that the library holds, such as `kos`, or the path of a file of your own (a
     `Path`, or text that ends in `.toml`). `service` is a service with an agreement of its own, which outranks the
-    general terms. `on` takes the edition in force on a day, `edition` the one of that date; without
-    either, the newest. Raises `UnknownNameError` for a name that does not exist, and for a day before the first
-    edition; `InvalidFileError` for a file with faults.
+    general terms, or `none` for one without an agreement; a question whose rule differs by service needs it. `on`
+    takes the edition in force on a day, `edition` the one of that date; without either, the newest. Raises
+    `UnknownNameError` for a name that does not exist, and for a day before the first edition; `InvalidFileError` for a
+    file with faults.
 
     >>> load("kos", service="cable")
     <terms of kos, 2021-07-12, service='cable'>
@@ -136,7 +137,7 @@ def load(
                 known=names,
             )
         agreement = published(_chosen(candidates, str(provider), on, edition))
-    return Terms(agreement if service is None else for_service(agreement, service))
+    return Terms(agreement if service is None else agreement.for_service(service))
 
 
 def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition: Day | None) -> Edition:
@@ -165,19 +166,6 @@ def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition:
                 known=known,
             )
     return max(matches)
-
-
-def for_service(agreement: Agreement, name: str) -> Agreement:
-    """Return the terms of a service: its own rules replace those that they outrank."""
-    for service in agreement.services:
-        if service.id == name:
-            return replace(agreement, rules=agreement.rules.changed(**service.rules), service=name)
-    raise UnknownNameError(
-        "the terms of {provider} have no service {name}: choose from {known}, or leave it out",
-        provider=Unquoted(agreement.provider),
-        name=name,
-        known=tuple(Unquoted(service.id) for service in agreement.services),
-    )
 
 
 def template_text(name: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar, final
 
 from telcoterms.agreement.agreement import (
     FIGURE_PATTERN,
+    NO_AGREEMENT,
     Agreement,
     Document,
     Rules,
@@ -86,6 +87,13 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
             )
     _calendar_given(values, place)
     for id_, service in values.get("service", {}).items():
+        if id_ == NO_AGREEMENT:
+            place.key("service").key(id_).note(
+                InputError(
+                    "{name} stands for every service without an agreement of its own: choose another name",
+                    name=Unquoted(id_),
+                )
+            )
         for question in questions():
             replaces = question in dict(service.replaces) or question not in service.rules
             if question in values and not replaces:
@@ -136,6 +144,11 @@ def statement_rule(late_charge: Rule, readings: Mapping[str, Any]) -> StatementR
     return StatementRule(clause=late_charge.clause, says=Term("how payments meet debts"), **readings)
 
 
+def undecided(services: Iterable[Service]) -> tuple[str, ...]:
+    """Return the tables that a service has a rule of its own for: without a service their rule is not decided."""
+    return tuple(dict.fromkeys(table for service in services for table in service.rules))
+
+
 def agreement_of(
     origin: str,
     *,
@@ -151,13 +164,15 @@ def agreement_of(
     late = rules.get("late_charge")
     if late is not None:
         rules["statement"] = statement_rule(late, statement or {})
+    services = tuple((service or {}).values())
     return Agreement(
         origin=origin,
         documents=tuple(documents.values()),
         rules=Rules(rules),
         tax=tax[0],
         tax_clause=tax[1],
-        services=tuple((service or {}).values()),
+        services=services,
+        undecided=undecided(services),
         sections=in_order(sections or {}),
         **values,
     )
@@ -490,6 +505,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["calendar"] = CALENDAR
     optional["tax"] = tax_shape(context)
     optional["law"] = law_beside(context)
+    optional["other_services"] = TEXT
     optional["service"] = Named(service_shape(context, tables), Term("the services"))
     optional["sections"] = SectionTables(context)
     return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
@@ -524,9 +540,9 @@ def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawT
         rules["statement"] = cache(partial(_statement_later, rules["late_charge"], statement, file))
     tables_of = {id_: _take_tables(service) for id_, service in data.get("service", {}).items()}
     agreement = _read_alone(provider_shape(context, file, ()), data, "", file)
-    services = (_service_later(service, tables_of[service.id], context, file) for service in agreement.services)
+    services = tuple(_service_later(service, tables_of[service.id], context, file) for service in agreement.services)
     listed = Sections(lambda: in_order(_read_alone(SectionTables(context), sections, "sections", file)))
-    return replace(agreement, rules=Rules({}, rules), services=tuple(services), sections=listed)
+    return replace(agreement, rules=Rules({}, rules), services=services, undecided=undecided(services), sections=listed)
 
 
 def _take_tables(data: dict[str, Any]) -> dict[str, Any]:

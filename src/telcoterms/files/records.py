@@ -7,15 +7,16 @@ from typing import Any
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import Payment
+from telcoterms.agreement.agreement import NO_AGREEMENT
 from telcoterms.answers.answer import RECORD_SCHEMA, Answer, figure_data
 from telcoterms.answers.question import types_of
 from telcoterms.audit.bill import Bill
 from telcoterms.files.account import account_of, payment_of
 from telcoterms.files.bill import bill_of
-from telcoterms.files.library import Edition, editions, for_service, published
+from telcoterms.files.library import Edition, editions, published
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.days import as_day
-from telcoterms.values.errors import RecordError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InvalidFileError, MissingFactsError, RecordError, UnknownNameError, Unquoted
 
 
 def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answer[object]:
@@ -63,8 +64,14 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
             "the readings of the record are {found}: give it whole, as as_dict() made it", found=record["readings"]
         )
     terms = _terms_of(record, terms)
-    question, facts = record["question"], _facts_of(record, terms)
-    answer = terms.reading(question, record["readings"]).ask(question, facts)
+    try:
+        answer = _asked_again(record, terms)
+    except (MissingFactsError, InvalidFileError):
+        if terms.service is not None:
+            raise
+        # an earlier version answered by the general rules where no service was named
+        answer = _asked_again(record, Terms(terms.agreement.for_service(NO_AGREEMENT)))
+    question = record["question"]
     figure, calendars = figure_data(answer.value), answer.about.record["calendars"]
     if figure != record["figure"] and record.get("calendars", calendars) != calendars:
         raise RecordError(
@@ -84,6 +91,12 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
     return answer
 
 
+def _asked_again(record: Mapping[str, Any], terms: Terms) -> Answer[object]:
+    """Return the answer to a record, asked of these terms."""
+    question, facts = record["question"], _facts_of(record, terms)
+    return terms.reading(question, record["readings"]).ask(question, facts)
+
+
 def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
     if terms is None:
         day = as_day(record["edition"], "edition")
@@ -98,7 +111,7 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
                 revision=record["revision"],
             )
         agreement = published(wanted)
-        terms = Terms(agreement if record["service"] is None else for_service(agreement, record["service"]))
+        terms = Terms(agreement if record["service"] is None else agreement.for_service(record["service"]))
     agreement_used = terms.agreement
     in_record = {name: record[name] for name in ("provider", "revision", "service", "currency")}
     in_terms = {name: getattr(agreement_used, name) for name in in_record}

@@ -276,12 +276,15 @@ def statement_working(agreement: Agreement, account: Account, as_of: date) -> tu
         None if dispute is None else dispute.clause,
         _set_by_cancellations(agreement, replay.snapshot),
     )
-    return (*statement_steps(replay, statement, dispute, totals), *upcoming_steps(next_), READINGS_HINT)
+    notes = _on_the_service(agreement, replay.snapshot)
+    return (*statement_steps(replay, statement, dispute, totals), *upcoming_steps(next_), READINGS_HINT, *notes)
 
 
 def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Upcoming]:
     """Yield what cancellations have set for later: equipment to bring back, and the end of a term."""
     equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
+    if EQUIPMENT_RETURN_BY.name in agreement.undecided:
+        equipment = None
     for cancellation, _ in snapshot.cancellations:
         if equipment is not None:
             back = return_by(equipment, cancellation.on)
@@ -304,6 +307,13 @@ def _equipment_template(event: ReturnEvent) -> str:
         case "retrieved":
             return "last day for the provider to retrieve leased equipment of {number}"
     assert_never(event)
+
+
+def _on_the_service(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Step]:
+    """Yield a note where a service was cancelled, and the day for its equipment depends on which service it was."""
+    table = EQUIPMENT_RETURN_BY.name
+    if snapshot.cancellations and table in agreement.undecided:
+        yield step("{why}: name it to see that day", part="notes", why=agreement.why_service(table))
 
 
 def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Sheet:
@@ -430,7 +440,8 @@ class AccountQuestion(Question):
     @property
     def behind(self) -> tuple[Kinds[Any], ...]:
         """The tables of the question, and those that the events of the account bring in."""
-        return tuple(dict.fromkeys((*self.tables, *self._brought_in())))
+        tables = dict.fromkeys((*self.tables, *self._brought_in()))
+        return tuple(table for table in tables if table.name not in self.agreement.undecided)
 
     def _brought_in(self) -> tuple[Kinds[Any], ...]:
         return tables_behind(self.account, self.given[-1])

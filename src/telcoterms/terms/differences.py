@@ -16,7 +16,7 @@ from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
 ExampleFacts = Mapping[str, Any]
-How = Literal["same", "other figure", "other clause", "one answers", "neither answers"]
+How = Literal["same", "other figure", "other clause", "one answers", "neither answers", "depends on the service"]
 
 
 @final
@@ -47,7 +47,7 @@ class Difference:
 def is_difference(how: How) -> bool:
     """Return whether this way of answering is a difference between two terms."""
     match how:
-        case "other figure" | "other clause" | "one answers":
+        case "other figure" | "other clause" | "one answers" | "depends on the service":
             return True
         case "same" | "neither answers":
             return False
@@ -99,7 +99,7 @@ class Differences(Report):
             yield step("{terms}: {said}", indent=1, terms=self.other, said=difference.told)
         if self.not_compared:
             yield step(
-                "not compared, since no example fits both: {questions}",
+                "not compared, since no example fits both, or both depend on the service: {questions}",
                 part="notes",
                 questions=", ".join(self.not_compared),
             )
@@ -121,7 +121,7 @@ def diff(one: Terms, other: Terms) -> Differences:
     it gives the same answer on the example.
 
     >>> from telcoterms import diff, load
-    >>> differences = diff(load("kos"), load("kos", service="dsl"))
+    >>> differences = diff(load("kos", service="none"), load("kos", service="dsl"))
     >>> [difference.question for difference in differences.differing]
     ['cancellation_charge', 'equipment_return_by', 'cheapest_cancellation']
     """
@@ -136,14 +136,22 @@ def _name(terms: Terms) -> str:
 
 
 def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
-    """Return how the answers to a question differ; None where it has no example that fits both terms."""
+    """Return how the answers to a question differ; None where it has no example that fits both terms.
+
+    Nor is a question compared whose answer depends on the service on both sides, and no service is named.
+    """
+    are_undecided = [QUESTIONS[question].undecided(terms.agreement) is not None for terms in (one, other)]
+    if all(are_undecided):
+        return None
     try:
         first, second = _answer(question, one), _answer(question, other)
     except UnknownNameError:  # the example has names of another provider's terms
         return None
-    first_words, second_words = _said(first), _said(second)
-    if first is None or second is None:
-        how: How = "neither answers" if first is second else "one answers"
+    first_words, second_words = map(_said, (first, second), are_undecided)
+    if any(are_undecided):
+        how: How = "depends on the service"
+    elif first is None or second is None:
+        how = "neither answers" if first is second else "one answers"
     elif first_words != second_words:
         how = "other figure"
     elif _working(first) == _working(second) and _clause(question, one) == _clause(question, other):
@@ -156,6 +164,8 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
 
 def _answer(question: str, terms: Terms) -> Answer[Any] | None:
     """Return the answer on the first example that fits the clause; None where the terms are silent."""
+    if QUESTIONS[question].undecided(terms.agreement) is not None:
+        return None
     *earlier, last = QUESTIONS[question].examples(terms.currency)
     for facts in earlier:
         try:
@@ -173,12 +183,14 @@ def _asked(question: str, terms: Terms, facts: Mapping[str, Any]) -> Answer[Any]
     return answer
 
 
-def _said(answer: Answer[Any] | None) -> Phrase:
+def _said(answer: Answer[Any] | None, is_undecided: bool) -> Phrase:
+    if is_undecided:
+        return phrase("no service is named")
     return phrase("no answer") if answer is None else answer.headline()
 
 
 def _working(answer: Answer[Any]) -> list[Step]:
-    """Return the lines without the notes, which may mention a service that was not named."""
+    """Return the lines without the notes."""
     return [line for line in answer.steps if line.part != "notes"]
 
 

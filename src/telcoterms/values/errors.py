@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, phrase
+from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, phrase, spelt_for
 from telcoterms.values.translation import LANGUAGES, Translator
 
 MAX_SHOWN_LENGTH: Final = 60  # a value longer than this is cut in a message: a sentence must stay readable
@@ -132,6 +132,10 @@ class InputError(TelcoTermsError, ValueError):
     """Facts that do not fit together, such as a payment before its invoice."""
 
 
+class MissingFactsError(InputError, TypeError):
+    """Facts that a question needs and that were not given, such as the service; the message asks for all at once."""
+
+
 class UnknownNameError(TelcoTermsError, LookupError):
     """A provider, service, edition, question, reading or key that does not exist."""
 
@@ -179,7 +183,8 @@ class InvalidFileError(TelcoTermsError, ValueError):
         if isinstance(line, Phrase):
             return shown(line, translator)
         place = line.path if translator is None else translator.place(line.path)
-        return f"{place}: {shown(line.error, translator)}"
+        with spelt_for("file"):
+            return f"{place}: {shown(line.error, translator)}"
 
     def lines(self) -> list[Fault | Phrase]:
         """Return the lines of the message: a fault each, then how many more there are."""

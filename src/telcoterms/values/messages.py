@@ -6,8 +6,11 @@ invoice or the name of a reading, is shown as it is everywhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
-from typing import TYPE_CHECKING, Literal, final
+from typing import TYPE_CHECKING, Final, Literal, assert_never, final
 
 from telcoterms.values.dataclasses import dataclass
 
@@ -48,6 +51,46 @@ class Translatable:
 
     def translated(self, translator: Translator, with_currency: bool) -> str:
         """Return its form in a language; an amount has its currency where that is asked for."""
+        return str(self)
+
+
+Face = Literal["python", "shell", "file"]
+"""Where a fact is given: as an argument in Python, as an option in a shell, as a key in a file."""
+_face: Final[ContextVar[Face]] = ContextVar("face", default="python")
+
+
+@contextmanager
+def spelt_for(face: Face) -> Iterator[None]:
+    """Show each `Spelling` in the words of one face; without this, in those of Python."""
+    token = _face.set(face)
+    try:
+        yield
+    finally:
+        _face.reset(token)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Spelling(Translatable):
+    """A fact as it is given in Python, in a shell and in a file; which of them is shown, `spelt_for` says."""
+
+    python: str
+    shell: str
+    file: str
+
+    def __str__(self) -> str:
+        face = _face.get()
+        match face:
+            case "python":
+                return self.python
+            case "shell":
+                return self.shell
+            case "file":
+                return self.file
+        assert_never(face)
+
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        """Return it as it is: what is typed is the same in every language."""
         return str(self)
 
 
