@@ -328,7 +328,7 @@ class TestTaxes:
         assert told(rule).why == "the terms, as recorded, say nothing on a charge for ending a term early"
         assert told(rule, cancellation_charge=charge).outcome == "does-not-apply"
         tax = single_tax(Fraction(13, 100), "T")
-        assert told(rule, cancellation_charge=charge, tax=tax, tax_clause=CLAUSE).outcome == "agrees"
+        assert told(rule, cancellation_charge=charge, tax=tax).outcome == "agrees"
 
 
 class TestOfTerms:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError
+from telcoterms import DayError, Terms, UnknownNameError
 from telcoterms.clauses.customer_cancellation import (
     CustomerNotice,
     OnReceipt,
     customer_cancellation_steps,
     takes_effect_on,
 )
+from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
 
@@ -24,7 +25,23 @@ class TestOnReceipt:
     def test_on_that_day(self) -> None:
         answer = KOS.customer_cancellation(received="2026-06-10")
         assert answer.value == date(2026, 6, 10)
-        assert [str(clause) for clause in answer.clauses] == ["Service Terms s.33"]
+        assert [str(clause) for clause in answer.clauses] == ["Service Terms s.33", "CRTC 2014-576"]
+
+    def test_the_terms_let_the_customer_cancel_and_the_law_fixes_the_day(self) -> None:
+        free, day = KOS.customer_cancellation(received="2026-06-10").steps
+        assert (free.clauses, day.clauses) == ((Clause("Service Terms", "33"),), (Clause("CRTC 2014-576", ""),))
+        assert dict(day.phrase.values) == {"received": date(2026, 6, 10)}
+
+    def test_terms_that_fix_the_day_themselves_are_cited_for_it(self) -> None:
+        terms = Terms(KOS.agreement.with_rules(customer_cancellation=OnReceipt(clause=CLAUSE, says="")))
+        answer = terms.customer_cancellation(received="2026-06-10")
+        assert answer.clauses == (CLAUSE,)
+        assert [line.clauses for line in answer.steps] == [(CLAUSE,)]
+
+    def test_a_rule_that_the_table_of_law_does_not_have(self) -> None:
+        terms = Terms(KOS.agreement.with_rules(customer_cancellation=OnReceipt(law="crtc-1", clause=CLAUSE, says="")))
+        with refused(UnknownNameError, "the table of law canada has no rule 'crtc-1'", "crtc-2014-576"):
+            terms.customer_cancellation(received="2026-06-10").clauses  # noqa: B018
 
     @given(DAYS)
     def test_every_day_is_its_own(self, received: date) -> None:

@@ -22,16 +22,23 @@ class TestRanked:
         assert KOS.precedence(one="resolution", other="service-terms").value == "service-terms"
 
     def test_whichever_is_named_first(self) -> None:
-        ranking = ("a", "b", "c", "d")
-        for one, other in combinations(ranking, 2):
+        ranking = (("a",), ("b",), ("c",), ("d",))
+        for one, other in combinations("abcd", 2):
             assert first_of(RULE, ranking, one, other) == first_of(RULE, ranking, other, one) == one
             assert precedence_steps(RULE, ranking, one, other) == precedence_steps(RULE, ranking, other, one)
 
     def test_its_working(self) -> None:
-        order, found = precedence_steps(RULE, ("a", "b"), "b", "a")
-        assert dict(order.phrase.values) == {"ranking": "a, b"}
+        order, found = precedence_steps(RULE, (("a", "c"), ("b",)), "b", "a")
+        assert dict(order.phrase.values) == {"ranking": "a, c; b"}
         assert dict(found.phrase.values) == {"first": "a", "second": "b"}
         assert order.clauses == found.clauses == (CLAUSE,)
+
+    @pytest.mark.parametrize(("one", "other"), [*combinations(["dsl", "cable", "fixed-wireless", "voip"], 2)])
+    def test_the_words_do_not_order_two_agreements(self, one: str, other: str) -> None:
+        answer = KOS.precedence(one=one, other=other)
+        assert answer.value is None
+        assert answer.steps == KOS.precedence(one=other, other=one).steps
+        assert "the words do not order them" in answer.text()
 
     def test_what_does_not_fit(self) -> None:
         with refused(UnknownNameError, "other is 'sms', which is no document of these terms", "choose from dsl, cable"):

@@ -122,7 +122,7 @@ def questions(kos: Terms, account: Account) -> None:
     assert_type(kos.liability_limit(fees_during_outage="13.50"), Answer[Money])
     assert_type(kos.change_of_terms(notice="2026-01-01", effective=date(2026, 2, 15)), Answer[ChangeOfTerms])
     assert_type(kos.policy_change(posted="2026-03-01"), Answer[date])
-    assert_type(kos.precedence(one="service-terms", other="dsl"), Answer[str])
+    assert_type(kos.precedence(one="service-terms", other="dsl"), Answer[str | None])
     assert_type(kos.provider_cancellation(notice="2026-01-01"), Answer[date])
     assert_type(kos.complaint(received="2026-03-02", on=date(2026, 3, 9)), Answer[ComplaintCourse])
     assert_type(kos.eligible_for_adr(customer="small-business", monthly_bill=180), Answer[Eligibility])

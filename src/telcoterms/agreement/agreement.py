@@ -201,6 +201,8 @@ class Agreement:
     `service` is the name of a service, `NO_AGREEMENT` for one without an agreement of its own, or None where none was
     named; `undecided` are then the tables that a service has a rule of its own for. `other_services` says in words
     which services have no agreement.
+
+    `ranking` has the documents rank by rank, the highest first; those of one rank are not ordered.
     """
 
     provider: str
@@ -210,7 +212,7 @@ class Agreement:
     currency: str
     time_zone: str
     documents: tuple[Document, ...]
-    ranking: tuple[str, ...]
+    ranking: tuple[tuple[str, ...], ...]
     rules: Rules
     tax: TaxTable | None = None
     tax_clause: Clause | None = None
@@ -234,6 +236,10 @@ class Agreement:
                 edition=self.edition,
             )
         return self.calendar
+
+    def rank_of(self, document: str) -> int:
+        """Return the rank of a document, 0 for the highest."""
+        return next(rank for rank, documents in enumerate(self.ranking) if document in documents)
 
     def rule(self, table: str) -> Rule:
         """Return the clause of a table by its name; `Kinds.of` gives it with its type.

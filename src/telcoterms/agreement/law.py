@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import ClassVar, TypeVar, final
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,21 @@ class LawTable:
     revision: int
     checked: date
     rules: tuple[LawRule, ...]
+
+    def cited(self, name: str, day: date) -> Clause:
+        """Return the citation of a rule by its name: the source of the version in force on a day, or of the first one.
+
+        Raises `UnknownNameError` for a rule that the table does not have.
+        """
+        for rule in self.rules:
+            if rule.name == name:
+                return Clause((rule.on(day) or rule.versions[0]).source, "")
+        raise UnknownNameError(
+            "the table of law {table} has no rule {name}: choose from {known}",
+            table=Unquoted(self.table),
+            name=name,
+            known=tuple(Unquoted(rule.name) for rule in self.rules),
+        )
 
     def in_force(self, kind: type[K], day: date) -> tuple[LawRule, K] | None:
         """Return the rule that has a version of this kind in force on a day, and that version; None where none has."""

@@ -29,7 +29,7 @@ from typing import (
 )
 
 from telcoterms.agreement.agreement import Agreement, Kinds, members
-from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
+from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps, tax_clause_of
 from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
@@ -279,9 +279,18 @@ class Question(Facts, ABC):
         """The clauses behind the answer, each once."""
         rules = [table.find(self.agreement) for table in self.behind]
         clauses = [rule.clause for rule in rules if rule is not None]
-        if self.is_taxed and self.agreement.tax_clause is not None:
-            clauses.append(self.agreement.tax_clause)
+        if self.is_taxed:
+            clauses += self._tax_clauses()
         return tuple(dict.fromkeys(clauses))
+
+    def _tax_clauses(self) -> Iterator[Clause]:
+        """Yield the clauses that put tax on the figure: those of its rules or, of a bill, that of the terms."""
+        if self.agreement.tax is None:
+            return
+        rules = [table.find(self.agreement) for table in self.behind if table.taxed]
+        if not rules and self.agreement.tax_clause is not None:
+            yield self.agreement.tax_clause
+        yield from (tax_clause_of(rule) for rule in rules if rule is not None)
 
     @property
     def calendars(self) -> tuple[Calendar, ...]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.rule import Rule, tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, TaxMode, tax_data
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
@@ -33,7 +33,7 @@ from telcoterms.values.days import Day, add_months, as_count, as_day, whole_mont
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
-from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step, sum_of
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, outcome, rounded, step, sum_of
 
 LAST_INVOICE_NOT_GIVEN: Final = "not given"
 """The value of a last invoice that was not given; None says that there was no invoice."""
@@ -45,7 +45,10 @@ Remaining = Literal["whole-months-after", "including-current", "by-days"]
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareOfRemainingFees(Rule):
-    """A share of the monthly fees to the end of the term."""
+    """A share of the monthly fees to the end of the term.
+
+    `tax_clause` is the section by which the charge carries tax, where another one says so.
+    """
 
     kind: ClassVar[str] = "share-of-remaining-fees"
     usual_reasons: ClassVar[Mapping[str, str]] = {
@@ -54,6 +57,7 @@ class ShareOfRemainingFees(Rule):
     }
 
     share: Fraction
+    tax_clause: Clause | None = None
     remaining: Remaining = "whole-months-after"
     rounding: Rounding = "half-up"
 
@@ -61,11 +65,15 @@ class ShareOfRemainingFees(Rule):
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncentiveProrated(Rule):
-    """The incentive for the term, by the months that remain."""
+    """The incentive for the term, by the months that remain.
+
+    `tax_clause` is the section by which the charge carries tax, where another one says so.
+    """
 
     kind: ClassVar[str] = "incentive-prorated"
     usual_reasons: ClassVar[Mapping[str, str]] = {"rounding": "half a cent rounds up, as on bills"}
 
+    tax_clause: Clause | None = None
     rounding: Rounding = "half-up"
 
 
@@ -263,7 +271,7 @@ def cancellation_charge_steps(
             )
         case _ as unreachable:
             assert_never(unreachable)
-    return (end, *lines, *tax.steps(charge, rule.clause))
+    return (end, *lines, *tax.steps(charge, tax_clause_of(rule)))
 
 
 def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step, ...]:

@@ -1,7 +1,8 @@
 """Compute the day on which the customer's own cancellation takes effect.
 
-Kind `on-receipt`: on the day on which the provider receives the notice. Kind `notice-days`: so many days after it; the
-day of the notice is not counted, the last day is.
+Kind `on-receipt`: on the day on which the provider receives the notice. Where the terms fix no day, `law` names the
+rule of law that does: the answer cites it for the day, and the clause for the right to cancel. Kind `notice-days`: so
+many days after it; the day of the notice is not counted, the last day is.
 """
 
 from __future__ import annotations
@@ -15,15 +16,20 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.steps import Step, step
+from telcoterms.values.steps import Clause, Step, step
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnReceipt(Rule):
-    """The customer's cancellation takes effect on the day on which its notice is received."""
+    """The customer's cancellation takes effect on the day on which its notice is received.
+
+    `law` is the name of the rule of law that fixes that day, where the clause does not.
+    """
 
     kind: ClassVar[str] = "on-receipt"
+
+    law: str | None = None
 
 
 @final
@@ -50,17 +56,32 @@ def notice_days(rule: CustomerCancellationRule) -> int:
     assert_never(rule)
 
 
+def day_is_by_law(rule: CustomerCancellationRule | None) -> bool:
+    """Return whether a rule of law fixes the day of the end, and not the terms."""
+    match rule:
+        case OnReceipt():
+            return rule.law is not None
+        case CustomerNotice() | None:
+            return False
+    assert_never(rule)
+
+
 def takes_effect_on(rule: CustomerCancellationRule, received: date) -> date:
     """Return the day on which a cancellation takes effect, from the day on which its notice was received."""
     return add_days(received, notice_days(rule))
 
 
-def customer_cancellation_steps(rule: CustomerCancellationRule, received: date) -> tuple[Step, ...]:
-    """Return the working of the day on which a cancellation takes effect."""
+def customer_cancellation_steps(
+    rule: CustomerCancellationRule, received: date, law: Clause | None = None
+) -> tuple[Step, ...]:
+    """Return the working of the day on which a cancellation takes effect; `law` fixes it where the clause does not."""
     match rule:
         case OnReceipt():
             template = "the cancellation takes effect on the day on which its notice is received: {received}"
-            return (step(template, rule.clause, received=received),)
+            if law is None:
+                return (step(template, rule.clause, received=received),)
+            free = step("the customer may cancel at any time; no day is set on which that takes effect", rule.clause)
+            return (free, step(template, law, received=received))
         case CustomerNotice():
             return (
                 step(
@@ -88,7 +109,21 @@ class CustomerCancellationQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""
-        return customer_cancellation_steps(CUSTOMER_CANCELLATION.of(self.agreement), self.received)
+        return customer_cancellation_steps(CUSTOMER_CANCELLATION.of(self.agreement), self.received, self.law)
+
+    @property
+    def law(self) -> Clause | None:
+        """The rule of law that fixes the day; None where the terms fix it themselves."""
+        rule = CUSTOMER_CANCELLATION.of(self.agreement)
+        if not isinstance(rule, OnReceipt) or rule.law is None or self.agreement.law is None:
+            return None
+        return self.agreement.law.cited(rule.law, self.received)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clause of the right to cancel, and the rule of law that fixes the day, where one does."""
+        clause = CUSTOMER_CANCELLATION.of(self.agreement).clause
+        return (clause,) if self.law is None else (clause, self.law)
 
 
 def customer_cancellation(terms: Agreed, *, received: Day) -> Answer[date]:

@@ -37,12 +37,18 @@ from telcoterms.agreement.law import (
     YearlyRateStated,
     in_force_since,
 )
+from telcoterms.agreement.rule import tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxTable, tax_of_rates
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationChargeRule
 from telcoterms.clauses.complaint import COMPLAINT, ComplaintRule
-from telcoterms.clauses.customer_cancellation import CUSTOMER_CANCELLATION, CustomerCancellationRule, notice_days
+from telcoterms.clauses.customer_cancellation import (
+    CUSTOMER_CANCELLATION,
+    CustomerCancellationRule,
+    day_is_by_law,
+    notice_days,
+)
 from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, EligibleForAdrRule
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
@@ -312,7 +318,6 @@ class AgreementFigures:
     customer_cancellation: CustomerCancellationRule | None = None
     cancellation_charge: CancellationChargeRule | None = None
     tax: Tax | None = None
-    tax_clause: Clause | None = None
     small_business_under: tuple[Money, Clause] | None = None
     adr_weeks: tuple[int, Clause] | None = None
 
@@ -331,7 +336,10 @@ def compare_rule(version: RuleVersion, stated: AgreementFigures) -> Finding:
         case NoticeBelow():
             return _notice(phrase("under {days} days' notice", days=version.days), version.days - 1, stated)
         case EndsOnReceipt():
-            return _notice(phrase("on the day of receipt"), 0, stated)
+            law = phrase("on the day of receipt")
+            if day_is_by_law(stated.customer_cancellation):
+                return silent(law, Term("the day on which a cancellation takes effect"))
+            return _notice(law, 0, stated)
         case SmallBusinessUpTo():
             return _small_business(version, stated)
         case AdrAfterWeeks():
@@ -426,15 +434,16 @@ def _cancellation_taxed(stated: AgreementFigures) -> Finding:
     law = phrase("tax counts as included in what is paid")
     if stated.cancellation_charge is None:
         return silent(law, Term("a charge for ending a term early"))
-    if stated.tax is None or stated.tax_clause is None:
+    if stated.tax is None:
         return silent(law, Term("the tax on a charge for ending a term early"))
     charge = Money.of_minor(EXAMPLE, stated.currency)
     added = replace(stated.tax, mode="added")
     total = charge + Money.of_minor(added.of(charge.minor), stated.currency)
     inside = replace(stated.tax, mode="included")
     why = phrase("the tax added to a charge is the tax included in what is then paid")
-    inside_lines = [inside.step_of(place, total, stated.tax_clause) for place in range(len(inside.taxes))]
-    lines = (*added.steps(charge, stated.tax_clause), *inside_lines)
+    tax_clause = tax_clause_of(stated.cancellation_charge)
+    inside_lines = [inside.step_of(place, total, tax_clause) for place in range(len(inside.taxes))]
+    lines = (*added.steps(charge, tax_clause), *inside_lines)
     same = Fraction(added.of(charge.minor)) == inside.of(total.minor)
     return Finding(agrees_if(same), phrase("tax is added to the charge"), law, why, lines)
 
@@ -513,7 +522,6 @@ def stated_of(agreement: Agreement, on: date) -> AgreementFigures:
         customer_cancellation=CUSTOMER_CANCELLATION.find(agreement),
         cancellation_charge=CANCELLATION_CHARGE.find(agreement),
         tax=None if agreement.tax is None else _stated_tax(agreement.tax, on),
-        tax_clause=agreement.tax_clause,
         small_business_under=_stated_small_business(ELIGIBLE_FOR_ADR.find(agreement)),
         adr_weeks=_stated_adr_weeks(COMPLAINT.find(agreement)),
     )

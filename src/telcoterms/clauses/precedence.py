@@ -1,6 +1,7 @@
 """Decide which of two documents goes first where they disagree.
 
-Kind `ranked`: the documents of the terms stand in an order, and the one that stands before the other goes first.
+Kind `ranked`: the documents of the terms stand in ranks, and the one of the higher rank goes first. Documents of one
+rank, such as the agreements of two services, are not ordered: none of them goes first.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from telcoterms.values.steps import Step, step
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked(Rule):
-    """The documents have an order."""
+    """The documents have ranks."""
 
     kind: ClassVar[str] = "ranked"
 
@@ -29,29 +30,33 @@ PrecedenceRule = Ranked
 PRECEDENCE: Final = Kinds[PrecedenceRule]("precedence", PrecedenceRule)
 
 
-def first_of(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> str:
-    """Return the document that goes first; `ranking` lists all documents, each before those that it outranks."""
+def first_of(rule: PrecedenceRule, ranking: Sequence[Sequence[str]], one: str, other: str) -> str | None:
+    """Return the document that goes first, None where both are of one rank; `ranking` lists the highest rank first."""
+    rank_of = {document: rank for rank, documents in enumerate(ranking) for document in documents}
     for name, document in (("one", one), ("other", other)):
-        if document not in ranking:
+        if document not in rank_of:
             raise UnknownNameError(
                 "{name} is {document}, which is no document of these terms: choose from {known}",
                 name=Unquoted(name),
                 document=document,
-                known=tuple(map(Unquoted, ranking)),
+                known=tuple(map(Unquoted, rank_of)),
             )
     if one == other:
         raise InputError("one and other are both {document}: give two documents that disagree", document=one)
-    return min(one, other, key=ranking.index)
+    return None if rank_of[one] == rank_of[other] else min(one, other, key=rank_of.__getitem__)
 
 
-def precedence_steps(rule: PrecedenceRule, ranking: Sequence[str], one: str, other: str) -> tuple[Step, ...]:
-    """Return the working: the order of the documents, and which of the two stands first."""
+def precedence_steps(rule: PrecedenceRule, ranking: Sequence[Sequence[str]], one: str, other: str) -> tuple[Step, ...]:
+    """Return the working: the ranks of the documents, and which of the two stands first."""
     first = first_of(rule, ranking, one, other)
+    ranks = "; ".join(", ".join(documents) for documents in ranking)
+    order = step("the ranks of the documents, the highest first: {ranking}", rule.clause, ranking=ranks)
+    if first is None:
+        low, high = sorted((one, other))
+        template = "{one} and {other} are of one rank: the words do not order them"
+        return (order, step(template, rule.clause, one=low, other=high))
     second = other if first == one else one
-    return (
-        step("the order of the documents: {ranking}", rule.clause, ranking=", ".join(ranking)),
-        step("{first} stands before {second}: it goes first", rule.clause, first=first, second=second),
-    )
+    return (order, step("{first} stands before {second}: it goes first", rule.clause, first=first, second=second))
 
 
 @final
@@ -68,12 +73,12 @@ class PrecedenceQuestion(Question):
     other: str = fact("another one, such as dsl", shown="DOCUMENT")
 
     def working(self) -> tuple[Step, ...]:
-        """Return the working: the order of all documents, and which of the two stands first."""
+        """Return the working: the ranks of all documents, and which of the two stands first."""
         return precedence_steps(PRECEDENCE.of(self.agreement), self.agreement.ranking, self.one, self.other)
 
 
-def precedence(terms: Agreed, *, one: str, other: str) -> Answer[str]:
-    """Return which of two documents goes first where they disagree, by their names in the terms.
+def precedence(terms: Agreed, *, one: str, other: str) -> Answer[str | None]:
+    """Return which of two documents goes first where they disagree, by their names in the terms; None of one rank.
 
     Raises `UnknownNameError` for a document that the terms do not have, `InputError` where both are the same.
 
@@ -82,5 +87,5 @@ def precedence(terms: Agreed, *, one: str, other: str) -> Answer[str]:
     'dsl'
     """
     agreement = terms.agreement
-    value = Unquoted(first_of(PRECEDENCE.of(agreement), agreement.ranking, one, other))
-    return Answer(value, "precedence", (one, other), terms)
+    first = first_of(PRECEDENCE.of(agreement), agreement.ranking, one, other)
+    return Answer(None if first is None else Unquoted(first), "precedence", (one, other), terms)

@@ -17,7 +17,7 @@ from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.law import LawTable, RefundByDaysLeft, in_force_since
-from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.rule import Rule, tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, single_tax, tax_data
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import CANCELLED, PROVINCE, TAX_RATE, TAXED_AS, Regime
@@ -28,7 +28,7 @@ from telcoterms.values.days import Day, anchored, as_count, as_day, month_number
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
-from telcoterms.values.steps import MoneyWithCurrency, Step, outcome, rounded, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, outcome, rounded, step
 
 CancelDay = Literal["used", "refunded"]
 MonthLength = Literal["actual", "thirty-day-month"]
@@ -37,7 +37,10 @@ MonthLength = Literal["actual", "thirty-day-month"]
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByDaysLeft(Rule):
-    """The prepaid part of the cycle comes back by its days."""
+    """The prepaid part of the cycle comes back by its days.
+
+    `tax_clause` is the section by which the fees carried tax, which comes back with them, where another one says so.
+    """
 
     kind: ClassVar[str] = "by-days-left"
     usual_reasons: ClassVar[Mapping[str, str]] = {
@@ -46,6 +49,7 @@ class ByDaysLeft(Rule):
         "rounding": "half a cent rounds up, as on bills",
     }
 
+    tax_clause: Clause | None = None
     cancel_day: CancelDay = "used"
     month_length: MonthLength = "actual"
     rounding: Rounding = "half-up"
@@ -288,7 +292,7 @@ def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax) -> tuple[S
         step(
             "refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=outcome(exact, rule.rounding, refund.currency)
         ),
-        *tax.steps(refund, rule.clause),
+        *tax.steps(refund, tax_clause_of(rule)),
     )
 
 

@@ -60,7 +60,7 @@ from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import Fault, InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Term
+from telcoterms.values.messages import Term, phrase
 from telcoterms.values.steps import Clause
 
 T = TypeVar("T")
@@ -81,11 +81,12 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
                 )
             )
         titles[document.title] = id_
-        if id_ not in values.get("ranking", documents):
+        if "ranking" in values and not any(id_ in rank for rank in values["ranking"]):
             place.key("ranking").note(
                 InputError("{document} is missing: rank every document, the first outranks the others", document=id_)
             )
     _calendar_given(values, place)
+    _law_given(values, place)
     for id_, service in values.get("service", {}).items():
         if id_ == NO_AGREEMENT:
             place.key("service").key(id_).note(
@@ -101,6 +102,22 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
                 at.note(missing("replaces", Term("the clause of the general terms whose place it takes")))
     if not any(fault.path.startswith("sections") for fault in place.faults):
         _none_missing(documents, values.get("sections", {}), place)
+
+
+def _law_given(values: Mapping[str, Any], place: Place) -> None:
+    """Note a rule of law that fixes the day of a cancellation, and that the table of law does not have."""
+    rule = values.get("customer_cancellation")
+    name = getattr(rule, "law", None)
+    if name is None or any(fault.path.startswith("law") for fault in place.faults):
+        return
+    at = place.key("customer_cancellation").key("law")
+    if "law" not in values:
+        at.note(InputError("the file names no table of law: add [law], such as table = 'canada', or take this out"))
+        return
+    try:
+        values["law"].cited(name, values["law"].checked)
+    except UnknownNameError as error:
+        at.note(error)
 
 
 def _calendar_given(values: Mapping[str, Any], place: Place) -> None:
@@ -413,6 +430,42 @@ def section_shape(title: str) -> Shape[Callable[..., Section]]:
 
 
 @final
+class Ranking(Field[tuple[tuple[str, ...], ...]]):
+    """The documents by rank, the highest first: each a name, or a list of the names that are of one rank."""
+
+    def __init__(self, context: Context) -> None:
+        self.document = document_name(context)
+        self.rank = Items(self.document)
+        self.wanted = phrase("a list: {wanted}, once or more", wanted=self.document.wanted)
+
+    def read(self, value: Any, place: Place) -> tuple[tuple[str, ...], ...] | None:
+        """Return the ranks; a document that stands in two is noted."""
+        if not isinstance(value, list) or not value:
+            cure = phrase("write in square brackets {wanted}, once or more", wanted=self.document.wanted)
+            place.note(unfit(value, Term("a list"), cure))
+            return None
+        ranks: list[tuple[str, ...]] = []
+        seen: set[str] = set()
+        for number, item in enumerate(value, 1):
+            at = place.item(number)
+            is_list = isinstance(item, list)
+            names = self.rank.read_each(item, at) if is_list else [self.document.read(item, at)]
+            for index, name in enumerate(names, 1):
+                if name in seen:
+                    twice = InputError("{found} stands here twice: take one out", found=name)
+                    (at.item(index) if is_list else at).note(twice)
+            known = tuple(name for name in names if name is not None)
+            seen |= set(known)
+            ranks.append(known)
+        return tuple(ranks)
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return an array of names and of arrays of names."""
+        items = {"anyOf": [self.document.schema(definitions), self.rank.schema(definitions)]}
+        return {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
+
+
+@final
 class SectionTables(Field[dict[str, dict[str, Section]]]):
     """The table [sections]: for each document its sections, by their numbers or names."""
 
@@ -497,7 +550,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
         "revision": count(0, MAX_REVISIONS),
         "currency": CURRENCY,
         "time_zone": TIME_ZONE,
-        "ranking": Items(document_name(context), once=True),
+        "ranking": Ranking(context),
         "documents": DOCUMENTS,
     }
     optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in tables}

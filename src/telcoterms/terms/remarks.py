@@ -165,7 +165,7 @@ def _on_rank(agreement: Agreement, service: Service) -> Iterator[Remark]:
     ids = {document.title: document.id for document in agreement.documents}
     for question, replaced in service.replaces:
         rule = service.rules[question]
-        rank, replaced_rank = (agreement.ranking.index(ids[clause.document]) for clause in (rule.clause, replaced))
+        rank, replaced_rank = (agreement.rank_of(ids[clause.document]) for clause in (rule.clause, replaced))
         if rule.clause == replaced or rank < replaced_rank:  # one section may give a service its own rule
             continue
         template = "{own} and {other} answer one question and are of equal rank: none of them goes first"
