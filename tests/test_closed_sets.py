@@ -138,6 +138,15 @@ CLOSED_SETS: Final = (
     ),
     ClosedSet(
         "clauses/cancellation_charge",
+        "MonthsRemaining",
+        (
+            "batch/kernels/cancellation_charge:_incentive",
+            "clauses/cancellation_charge:_part_month_steps",
+            "clauses/cancellation_charge:months_remaining",
+        ),
+    ),
+    ClosedSet(
+        "clauses/cancellation_charge",
         "CancellationChargeRule",
         (
             "batch/kernels/cancellation_charge:cancellation_charge",

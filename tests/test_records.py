@@ -75,7 +75,7 @@ class TestCommittedRecords:
         taken = {(name.rpartition(".")[2], value) for record in records for name, value in record["readings"].items()}
         known = {
             (one.name, value)
-            for terms in (HOSTING, load("kijoma"))
+            for terms in (HOSTING, load("kos", service="dsl"), load("kijoma"))
             for question in QUESTIONS
             if question != "audit" and terms.answers(question)
             for table in QUESTIONS[question].reads

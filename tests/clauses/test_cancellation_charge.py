@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -15,9 +15,11 @@ from telcoterms.clauses.cancellation_charge import (
     CancelledBy,
     FixedTerm,
     IncentiveProrated,
+    MonthsRemaining,
     Remaining,
     ShareOfRemainingFees,
     charge_for,
+    exact_charge,
 )
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.error_assertions import brief, refused
@@ -36,8 +38,8 @@ def share_of(remaining: Remaining, rounding: Rounding = "half-up", share: Fracti
     return ShareOfRemainingFees(share=share, remaining=remaining, rounding=rounding, clause=CLAUSE, says="")
 
 
-def prorated(rounding: Rounding = "half-up") -> IncentiveProrated:
-    return IncentiveProrated(rounding=rounding, clause=CLAUSE, says="")
+def prorated(rounding: Rounding = "half-up", months_remaining: MonthsRemaining = "whole") -> IncentiveProrated:
+    return IncentiveProrated(months_remaining=months_remaining, rounding=rounding, clause=CLAUSE, says="")
 
 
 SHARES = st.builds(
@@ -174,6 +176,53 @@ class TestIncentiveProrated:
         assert DSL.cancellation_charge(incentive=240, last_invoice="2026-04-30", **facts).value.charge.text == "80.00"
         assert DSL.cancellation_charge(incentive=240, last_invoice=None, **facts).value.charge.text == "240.00"
         assert DSL.cancellation_charge(incentive=240, last_invoice="2024-01-01", **facts).value.charge.text == "240.00"
+
+    @pytest.mark.parametrize(
+        ("months_remaining", "charge"), [("whole", "66.65"), ("by-days", "77.36"), ("begun", "83.31")]
+    )
+    def test_a_part_of_a_month_counts_nothing_its_days_or_a_month(self, months_remaining: str, charge: str) -> None:
+        # the term ends on 2026-03-15; 2025-10-25 + 4 months is 2026-02-25, 18 of the 28 days to 2026-03-25 before it:
+        # 199.95 x 4/12 = 66.65; x (4 + 18/28)/12 = 77.3616...; x 5/12 = 83.3125
+        facts: dict[str, Any] = {"term_start": "2025-03-15", "term_months": 12, "cancelled": "2025-11-02"}
+        answer = DSL.cancellation_charge(incentive="199.95", last_invoice="2025-10-25", **facts)
+        assert answer.under(months_remaining=months_remaining).value.charge.text == charge
+        across = answer.across_readings()
+        assert (across.lowest.text, across.highest.text) == ("66.65", "83.31")
+
+    def test_the_working_of_the_days_and_of_a_month_begun(self) -> None:
+        facts: dict[str, Any] = {"term_start": "2025-03-15", "term_months": 12, "cancelled": "2025-11-02"}
+        answer = DSL.cancellation_charge(incentive="199.95", last_invoice="2025-10-25", **facts)
+        by_days = " ".join(str(answer.under(months_remaining="by-days")).split())
+        assert "199.95 x (4 + 18/28)/12 = 77.361607... -> 77.36" in by_days
+        assert "days in that month: 2026-03-25 - 2026-02-25 = 28" in by_days
+        begun = " ".join(str(answer.under(months_remaining="begun")).split())
+        assert "the one begun with them: 4 + 1 = 5" in begun
+        assert "199.95 x 5/12 = 83.3125 -> 83.31" in begun
+
+    @pytest.mark.parametrize("months_remaining", get_args(MonthsRemaining))
+    @pytest.mark.parametrize("last_invoice", ["2025-01-31", "2025-02-28", "2025-12-31", None])
+    def test_an_invoice_on_the_first_day_of_a_month_of_the_term_leaves_whole_months(
+        self, months_remaining: str, last_invoice: str | None
+    ) -> None:
+        # 28 February is the first day of the term's second month, clamped: 11 months remain, and no part of one
+        facts: dict[str, Any] = {"term_start": "2025-01-31", "term_months": 12, "cancelled": "2026-01-02"}
+        answer = DSL.cancellation_charge(incentive=120, last_invoice=last_invoice, **facts)
+        assert answer.under(months_remaining=months_remaining).value == answer.value
+
+    @given(terms(), FEES, st.integers(0, 400))
+    def test_the_days_lie_between_the_whole_months_and_those_begun(
+        self, facts: dict[str, Any], incentive: int, days: int
+    ) -> None:
+        term = FixedTerm(incentive=cad(incentive), last_invoice=facts["cancelled"] - timedelta(days=days), **facts)
+        whole, by_days, begun = (exact_charge(prorated("half-up", one), term) for one in get_args(MonthsRemaining))
+        assert whole <= by_days <= begun <= incentive
+        assert begun - whole in (0, Fraction(incentive, facts["term_months"]))
+        if term.part_month_left is None or term.free is not None:
+            assert whole == begun
+        else:
+            left, length = term.part_month_left
+            assert 0 < left < length <= 31
+            assert by_days - whole == Fraction(incentive * left, facts["term_months"] * length)
 
     @given(terms(), FEES, st.sampled_from(ROUNDING), st.none() | st.integers(0, 400))
     def test_it_is_the_months_that_fit_between_the_invoice_and_the_end(

@@ -145,6 +145,15 @@ def cancellation_charges() -> Iterator[tuple[str, Answer[Any]]]:
                 cancelled="2026-05-10",
             ),
         )
+    part_month = load("kos", service="cable").cancellation_charge(
+        incentive="199.95",
+        term_start="2025-03-15",
+        term_months=12,
+        last_invoice="2025-10-25",
+        cancelled="2025-11-02",
+    )
+    for months_remaining in ("whole", "by-days", "begun"):
+        yield f"cancellation-charge-months-{months_remaining}", part_month.under(months_remaining=months_remaining)
     yield (
         "cancellation-charge-dsl-before-any-invoice",
         load("kos", service="dsl").cancellation_charge(

@@ -3,6 +3,12 @@
 The charge is due when the customer cancels inside the term, or the provider cancels for cause; not when the provider
 cancels on notice, nor once the term has ended. Kind `share-of-remaining-fees`: a share of the monthly fees that remain.
 Kind `incentive-prorated`: the incentive received for the term, by the months that remain as of the last invoice.
+
+The months that remain are stepped from the last invoice. A term of twelve months ends on 15 March 2026, the last
+invoice is of 25 October 2025: four months later is 25 February, and 18 days of the month of 28 days that follows lie
+before the end. The reading `months_remaining` makes 4, 4 18/28 or 5 months of that: 66.65, 77.36 or 83.31 of an
+incentive of 199.95. An invoice dated as a month of the term begins leaves whole months: no step is taken from a day
+that a short month has clamped.
 """
 
 from __future__ import annotations
@@ -40,6 +46,7 @@ LAST_INVOICE_NOT_GIVEN: Final = "not given"
 
 CancelledBy = Literal["customer", "provider-for-cause", "provider-with-notice"]
 Remaining = Literal["whole-months-after", "including-current", "by-days"]
+MonthsRemaining = Literal["whole", "by-days", "begun"]
 
 
 @final
@@ -71,9 +78,13 @@ class IncentiveProrated(Rule):
     """
 
     kind: ClassVar[str] = "incentive-prorated"
-    usual_reasons: ClassVar[Mapping[str, str]] = {"rounding": "half a cent rounds up, as on bills"}
+    usual_reasons: ClassVar[Mapping[str, str]] = {
+        "months_remaining": "what is counted is months, and a part of one is none",
+        "rounding": "half a cent rounds up, as on bills",
+    }
 
     tax_clause: Clause | None = None
+    months_remaining: MonthsRemaining = "whole"
     rounding: Rounding = "half-up"
 
 
@@ -85,6 +96,7 @@ class CancellationChargeReadings(TypedDict, total=False):
     """Readings of `cancellation_charge`."""
 
     remaining: Remaining
+    months_remaining: MonthsRemaining
     rounding: Rounding
 
 
@@ -183,10 +195,25 @@ class FixedTerm:
 
     @property
     def months_left(self) -> int:
-        """How many months remain as of the last invoice, at most those of the term."""
+        """How many whole months remain as of the last invoice, at most those of the term."""
         if self.last_invoice is None:
             return self.term_months
         return min(self.term_months, whole_months(self.last_invoice, self.term_end))
+
+    @property
+    def part_month_left(self) -> tuple[int, int] | None:
+        """The days between the last of these months and the end of the term, and the length of the month they are in.
+
+        None where no part of a month remains.
+        """
+        left = self.months_left
+        if self.last_invoice is None or left == self.term_months:
+            return None
+        if self.last_invoice == add_months(self.term_start, self.term_months - left):
+            return None
+        reached, following = add_months(self.last_invoice, left), add_months(self.last_invoice, left + 1)
+        days = (self.term_end - reached).days
+        return (days, (following - reached).days) if days else None
 
 
 def exact_charge(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
@@ -202,8 +229,23 @@ def exact_charge(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
             return rule.share * fees
         case IncentiveProrated():
             assert term.incentive is not None
-            return Fraction(term.incentive.minor * term.months_left, term.term_months)
+            return term.incentive.minor * months_remaining(rule, term) / term.term_months
     assert_never(rule)
+
+
+def months_remaining(rule: IncentiveProrated, term: FixedTerm) -> Fraction:
+    """Return the months that remain as of the last invoice, by the reading of a part of one."""
+    left, part = Fraction(term.months_left), term.part_month_left
+    if part is None:
+        return left
+    match rule.months_remaining:
+        case "whole":
+            return left
+        case "by-days":
+            return left + Fraction(*part)
+        case "begun":
+            return left + 1
+    assert_never(rule.months_remaining)
 
 
 def remaining_months(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[range, tuple[int, int] | None]:
@@ -258,17 +300,16 @@ def cancellation_charge_steps(
             lines = (*_remaining_steps(rule, term), _share_step(rule, term, result))
         case IncentiveProrated():
             assert term.incentive is not None
-            lines = (
-                _months_left_step(rule, term),
-                step(
-                    "cancellation charge: {incentive} x {left}/{months} = {outcome}",
-                    rule.clause,
-                    incentive=term.incentive,
-                    left=term.months_left,
-                    months=term.term_months,
-                    outcome=result,
-                ),
+            part_steps, left = _part_month_steps(rule, term)
+            charged = step(
+                "cancellation charge: {incentive} x {left}/{months} = {outcome}",
+                rule.clause,
+                incentive=term.incentive,
+                left=left,
+                months=term.term_months,
+                outcome=result,
             )
+            lines = (_months_left_step(rule, term), *part_steps, charged)
         case _ as unreachable:
             assert_never(unreachable)
     return (end, *lines, *tax.steps(charge, tax_clause_of(rule)))
@@ -334,6 +375,45 @@ def _months_left_step(rule: IncentiveProrated, term: FixedTerm) -> Step:
         left=term.months_left,
         reached=add_months(term.last_invoice, term.months_left),
     )
+
+
+def _part_month_steps(rule: IncentiveProrated, term: FixedTerm) -> tuple[tuple[Step, ...], Phrase]:
+    """Return the lines on the part of a month that remains, and the months that are charged."""
+    left, part, invoice = term.months_left, term.part_month_left, term.last_invoice
+    whole = phrase("{left}", left=left)
+    if part is None or invoice is None:
+        return (), whole
+    days, length = part
+    reached = add_months(invoice, left)
+    match rule.months_remaining:
+        case "whole":
+            return (), whole
+        case "by-days":
+            days_left = step(
+                "days left, in a month begun before the end of the term: {end} - {reached} = {days}",
+                rule.clause,
+                end=term.term_end,
+                reached=reached,
+                days=days,
+            )
+            days_of_month = step(
+                "days in that month: {following} - {reached} = {length}",
+                rule.clause,
+                following=add_months(invoice, left + 1),
+                reached=reached,
+                length=length,
+            )
+            months = phrase("({left} + {days}/{length})", left=left, days=days, length=length)
+            return (days_left, days_of_month), months
+        case "begun":
+            begun = step(
+                "months that remain, the one begun with them: {left} + 1 = {begun}",
+                rule.clause,
+                left=left,
+                begun=left + 1,
+            )
+            return (begun,), phrase("{begun}", begun=left + 1)
+    assert_never(rule.months_remaining)
 
 
 def fixed_term_of(

@@ -296,6 +296,16 @@ class CheapestCancellationQuestion(Question):
         """Return the working of the cheapest day, then the cost of each month of the range."""
         return cheapest_steps(Stay(self.agreement, *self.given))
 
+    @property
+    def unheard(self) -> frozenset[str]:
+        """The reading of a part of a month: each invoice is of the first day of a month of the term."""
+        return frozenset({"months_remaining"})
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The readings that can matter."""
+        return {reading.name: reading.values for reading in self.readings if reading.name not in self.unheard}
+
 
 def cheapest_cancellation(
     terms: Agreed,

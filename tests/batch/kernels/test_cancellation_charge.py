@@ -40,8 +40,8 @@ def share_of(share: Fraction, remaining: Any, rounding: Any) -> scalar.ShareOfRe
     return scalar.ShareOfRemainingFees(share=share, remaining=remaining, rounding=rounding, clause=CLAUSE, says="")
 
 
-def prorated(rounding: Rounding) -> scalar.IncentiveProrated:
-    return scalar.IncentiveProrated(rounding=rounding, clause=CLAUSE, says="")
+def prorated(rounding: Rounding, months_remaining: scalar.MonthsRemaining = "whole") -> scalar.IncentiveProrated:
+    return scalar.IncentiveProrated(months_remaining=months_remaining, rounding=rounding, clause=CLAUSE, says="")
 
 
 def lists(rows: list[list[int]]) -> Lists:
@@ -156,15 +156,19 @@ class TestShareOfRemainingFees:
 class TestIncentiveProrated:
     """Each row is what the clause alone would charge."""
 
+    @pytest.mark.parametrize("months_remaining", get_args(scalar.MonthsRemaining))
     @pytest.mark.parametrize("rounding", get_args(Rounding))
     @pytest.mark.parametrize("most", [200_00, 10**12])
-    def test_every_reading_gives_what_the_rule_gives(self, rounding: Rounding, most: int) -> None:
-        rows, rule = fitting(3000, most, seed=most, prorate=True), prorated(rounding)
+    def test_every_reading_gives_what_the_rule_gives(
+        self, months_remaining: scalar.MonthsRemaining, rounding: Rounding, most: int
+    ) -> None:
+        rows, rule = fitting(3000, most, seed=most, prorate=True), prorated(rounding, months_remaining)
         figures = expected(rule, rows)
         assert charged(rule, columns(rows)) == figures
         assert len(set(figures)) > 500
 
-    def test_each_day_of_invoice_against_each_end_of_a_term(self) -> None:
+    @pytest.mark.parametrize("months_remaining", get_args(scalar.MonthsRemaining))
+    def test_each_day_of_invoice_against_each_end_of_a_term(self, months_remaining: scalar.MonthsRemaining) -> None:
         rows = [
             {"term_start": start, "term_months": months, "cancelled": invoice, "by": BY[1], "fees": ()}
             | {"incentive": cad(1200), "last_invoice": invoice}
@@ -172,7 +176,7 @@ class TestIncentiveProrated:
             for months in (12, 13, 15)
             for invoice in (date(2023, 12, 26) + timedelta(day) for day in range(70))
         ]
-        rule = prorated("half-up")
+        rule = prorated("half-up", months_remaining)
         assert charged(rule, columns(rows)) == expected(rule, rows)
 
 

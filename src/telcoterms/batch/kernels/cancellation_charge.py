@@ -1,7 +1,8 @@
 """What it costs to end a fixed term early, over columns, as `clauses.cancellation_charge` gives it for one.
 
 A term has ended when more of its months have begun than it has. The fees that remain, x the days of a month, are below
-2^56: 1,200 fees of 10^12, and 31 days. A share of them is at most 10, as all rates are, so every charge fits 64 bits.
+2^56: 1,200 fees of 10^12, and 31 days; so are the months that remain of an incentive, x the days of a month. A share of
+the fees is at most 10, as all rates are, so every charge fits 64 bits.
 """
 
 from __future__ import annotations
@@ -88,8 +89,7 @@ def cancellation_charge(rule: CancellationChargeRule, facts: FixedTermColumns, o
             case ShareOfRemainingFees():
                 _share_of_fees(rule, term, start, np.minimum(begun, term.term_months), due, out[rows])
             case IncentiveProrated():
-                left = np.minimum(_months_left(term, start), term.term_months)
-                share(term.incentive * (left * due), whole_numbers([1]), term.term_months, rule.rounding, out[rows])
+                _incentive(rule, term, start, due, out[rows])
             case _ as unreachable:
                 assert_never(unreachable)
 
@@ -129,6 +129,39 @@ def _fees(term: FixedTermColumns, first: NDArray[Any], end: NDArray[Any]) -> NDA
         fees, months = fees.between(np.where(one, 0, first), np.where(one, 1, end)), np.where(one, months, 1)
     remaining: NDArray[Any] = months * fees
     return remaining
+
+
+def _incentive(
+    rule: IncentiveProrated, term: FixedTermColumns, start: DayNumbers, due: Mask, out: NDArray[np.int64]
+) -> None:
+    left = np.minimum(_months_left(term, start), term.term_months) * due
+    days, length = np.zeros_like(left), np.ones_like(left)
+    match rule.months_remaining:
+        case "whole":
+            pass  # a part of a month counts nothing
+        case "by-days":
+            days, length = _part_month_left(term, start, left)
+        case "begun":
+            days = np.minimum(_part_month_left(term, start, left)[0], 1)
+        case _:
+            assert_never(rule.months_remaining)
+    remaining = term.incentive * ((left * length + days) * due)
+    share(remaining, whole_numbers([1]), term.term_months * length, rule.rounding, out)
+
+
+def _part_month_left(
+    term: FixedTermColumns, start: DayNumbers, left: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the days between the last whole month and the end of the term, and the length of the month they are in.
+
+    Where no part of a month remains, these are 0 and 1.
+    """
+    invoiced = (term.last_invoice != NO_DAY) & (left < term.term_months)
+    from_term = SPANS.take(start + STEP * (term.term_months - left)) >> STEP_BITS
+    reached = SPANS.take(np.where(invoiced, places(term.last_invoice), start) + STEP * left)
+    end = SPANS.take(start + STEP * term.term_months) >> STEP_BITS
+    days = np.where(invoiced & (from_term != term.last_invoice), end - (reached >> STEP_BITS), 0)
+    return days, np.where(days > 0, reached & DAY, 1)
 
 
 def _months_left(term: FixedTermColumns, start: DayNumbers) -> NDArray[Any]:
