@@ -147,7 +147,7 @@ class TaxTable:
                     "the tax in {region} on {service} is not established here: {reason}; give the rate itself, such as "
                     "tax_rate='0.12'",
                     region=Unquoted(region),
-                    service=Term(taxed_as),
+                    service=Unquoted(taxed_as),
                     reason=data_text(entry.why),
                 )
 
