@@ -141,6 +141,7 @@ class TestFacts:
             "identifier-change",
             "restoral",
         ]
+        assert KOS["administrative_charge"]["open"] is True
         assert KOS["equipment_return_by"]["days"] == 30
         assert KOS["liability_limit"]["sum"] == "20.00"
         assert (KOS["change_of_terms"]["notice_days"], KOS["change_of_terms"]["use_days"]) == (30, 30)

@@ -165,6 +165,7 @@ def cancellation_charges() -> Iterator[tuple[str, Answer[Any]]]:
 def limits() -> Iterator[tuple[str, Answer[Any]]]:
     kos, hosting = load("kos"), load("kos", service="none")
     yield "administrative-charge", kos.administrative_charge("35.00", reason="returned-payment")
+    yield "administrative-charge-for-another-reason", kos.administrative_charge(25, reason="other")
     yield "administrative-charge-at-the-cap", kos.administrative_charge(50, reason="restoral")
     yield "equipment-return-by", hosting.equipment_return_by(cancelled="2026-06-10")
     wireless = load("kos", service="fixed-wireless")

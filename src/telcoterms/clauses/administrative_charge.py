@@ -1,7 +1,8 @@
 """Check what a provider asks as an administrative charge against the cap of its terms.
 
 Kind `capped`: the provider sets the amount of each charge itself, for one of the reasons that its terms name, and up to
-a cap on each. An amount up to the cap is the charge. A higher amount is rejected.
+a cap on each. An amount up to the cap is the charge. A higher amount is rejected. Where the list of reasons is open,
+because the terms name them as examples, any other reason is within the clause and its cap too.
 """
 
 from __future__ import annotations
@@ -19,18 +20,25 @@ from telcoterms.values.messages import translated_choice
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step, step
 
-AdministrativeReason = Literal["collection", "returned-payment", "identifier-change", "restoral"]
+NamedReason = Literal["collection", "returned-payment", "identifier-change", "restoral"]
+"""A reason that terms name."""
+AdministrativeReason = Literal[NamedReason, "other"]
+"""The reason of a charge; `other` is one that the terms do not name."""
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capped(Rule):
-    """A charge of the provider's own amount, up to a cap, for each of the reasons that are named."""
+    """A charge of the provider's own amount, up to a cap, for each of the reasons that are named.
+
+    Where the list of reasons is `open`, also for another one.
+    """
 
     kind: ClassVar[str] = "capped"
 
     most: Money
-    charged_for: tuple[AdministrativeReason, ...]
+    charged_for: tuple[NamedReason, ...]
+    open: bool | None = None
 
 
 AdministrativeChargeRule = Capped
@@ -38,8 +46,8 @@ ADMINISTRATIVE_CHARGE: Final = Kinds[AdministrativeChargeRule]("administrative_c
 
 
 def allowed_charge(rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason) -> Money:
-    """Return the charge: the amount itself, where the terms name the reason and the amount is within the cap."""
-    if reason not in rule.charged_for:
+    """Return the charge: the amount itself, where the reason is within the clause and the amount within the cap."""
+    if reason not in rule.charged_for and not rule.open:
         raise NotInTermsError(
             "the terms name no administrative charge for {reason} ({clause}), only for {named}: ask the provider "
             "what the charge is for",
@@ -62,12 +70,11 @@ def administrative_charge_steps(
     rule: AdministrativeChargeRule, amount: Money, reason: AdministrativeReason
 ) -> tuple[Step, ...]:
     """Return the working of an administrative charge."""
+    template = "reason {reason}: one that the terms name"
+    if reason not in rule.charged_for:
+        template = "reason {reason}: not one that the terms name, but their list of reasons is open"
     return (
-        step(
-            "reason {reason}: one that the terms name",
-            rule.clause,
-            reason=translated_choice(reason, AdministrativeReason),
-        ),
+        step(template, rule.clause, reason=translated_choice(reason, AdministrativeReason)),
         step(
             "amount {amount}: within the cap of {most} on each charge",
             rule.clause,
@@ -99,8 +106,9 @@ def administrative_charge(terms: Agreed, amount: Amount, *, reason: Administrati
     """Return what an administrative charge comes to: the amount itself, where it is within the cap.
 
     `amount` is what the provider asks for one charge; `reason` is `collection` (an amount that is unpaid, or over
-    the credit limit), `returned-payment`, `identifier-change` or `restoral` (of the service). Raises `InputError`
-    for an amount over the cap, `NotInTermsError` for a reason that these terms do not name.
+    the credit limit), `returned-payment`, `identifier-change`, `restoral` (of the service), or `other`. Raises
+    `InputError` for an amount over the cap, `NotInTermsError` for a reason that these terms do not name, unless their
+    list of reasons is open.
 
     >>> from telcoterms import load
     >>> load("kos").administrative_charge("35.00", reason="restoral").value

@@ -200,6 +200,16 @@ RATE: Final = ValueField(
 )
 
 
+def _a_bool(value: Any) -> bool:
+    need(isinstance(value, bool))
+    return bool(value)
+
+
+TRUE_OR_FALSE: Final = ValueField(
+    Term("true or false"), Term("write it without quotation marks"), _a_bool, {"type": "boolean"}
+)
+
+
 def _a_currency(value: Any) -> str:
     minor_digits(value)
     return str(value)
