@@ -16,6 +16,7 @@ from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf
 from telcoterms.files.check import check_file
 from telcoterms.files.library import published
+from telcoterms.values.dataclasses import fields
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
 
@@ -29,6 +30,16 @@ def rules_of(agreement: Agreement) -> Iterator[tuple[str, Rule]]:
     yield from agreement.rules.items()
     for service in agreement.services:
         yield from ((f"{service.id}.{table}", rule) for table, rule in service.rules.items())
+
+
+def clauses_in(rule: Rule) -> Iterator[Clause]:
+    """Every clause that a rule names, and those of the rules inside it."""
+    for field in fields(rule):
+        value = getattr(rule, field.name)
+        if isinstance(value, Clause):
+            yield value
+        elif isinstance(value, Rule):
+            yield from clauses_in(value)
 
 
 RULES = [
@@ -45,7 +56,16 @@ class TestPublished:
     def test_every_section_that_a_rule_cites_is_listed(self, agreement: Agreement, table: str, rule: Rule) -> None:
         listed = {section.clause for section in agreement.sections}
         taken = [clause for figure in taken_figures(rule, table) for clause in figure.clauses]
-        assert {*rule.clauses, *taken} <= listed
+        assert {*rule.clauses, *taken, *clauses_in(rule)} <= listed
+
+    @pytest.mark.parametrize("name", AGREEMENTS)
+    def test_every_clause_of_tax_and_every_clause_that_is_replaced_is_listed(self, name: str) -> None:
+        agreement = AGREEMENTS[name]
+        listed = {section.clause for section in agreement.sections}
+        cited = {clause for service in agreement.services for _, clause in service.replaces}
+        if agreement.tax_clause is not None:
+            cited.add(agreement.tax_clause)
+        assert cited <= listed
 
     @pytest.mark.parametrize("name", AGREEMENTS)
     def test_every_figure_of_a_rule_stands_in_a_section_that_it_cites(self, name: str) -> None:
