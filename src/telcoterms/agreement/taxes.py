@@ -19,7 +19,7 @@ from typing import Literal, assert_never, final, get_args
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Term, data_text, phrase
+from telcoterms.values.messages import Term, data_text, phrase, translated_choice
 from telcoterms.values.money import Money, half_up
 from telcoterms.values.steps import Clause, Percent, Step, decimal_text, outcome, step, sum_of, sum_of_money
 
@@ -142,12 +142,12 @@ class TaxTable:
                 known=tuple(map(Unquoted, get_args(TaxedAs))),
             )
         for entry in refusals:
-            if taxed_as in entry.services:
+            if taxed_as is not None and taxed_as in entry.services:
                 raise UnknownNameError(
                     "the tax in {region} on {service} is not established here: {reason}; give the rate itself, such as "
                     "tax_rate='0.12'",
                     region=Unquoted(region),
-                    service=Unquoted(taxed_as),
+                    service=translated_choice(taxed_as, TaxedAs),
                     reason=data_text(entry.why),
                 )
 
