@@ -34,7 +34,7 @@ from telcoterms.agreement.taxes import (
 )
 from telcoterms.files.library import tax_table
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, cad
+from tests.terms_builders import CLAUSE, HOSTING, cad
 
 KOS = load("kos")
 FACTS: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-15"}
@@ -187,7 +187,7 @@ class TestTaxThatWasPaid:
             "first": "2025-04-04",
             "last": "2025-04-04",
         }
-        value = KOS.cheapest_cancellation(100, **term, province="NS").value
+        value = HOSTING.cheapest_cancellation(100, **term, province="NS").value
         assert [value.fees.text, value.refund.text, value.cost.text] == ["115.00", "37.10", "77.90"]
 
     def test_audit_of_a_bill_holds_the_tax_that_was_paid_for_right(self) -> None:
@@ -198,7 +198,7 @@ class TestTaxThatWasPaid:
     def test_cancellation_charge_is_taxed_at_the_rate_of_its_own_day(self) -> None:
         # 50 % of 100.00 x 11 = 550.00; 14 % of it is 77.00
         term: dict[str, Any] = {"term_start": "2025-03-15", "term_months": 12, "cancelled": "2025-04-04"}
-        value = KOS.cancellation_charge(100, **term, province="NS").value
+        value = HOSTING.cancellation_charge(100, **term, province="NS").value
         assert [value.charge.text, value.tax.text] == ["550.00", "77.00"]
 
 
@@ -314,7 +314,7 @@ class TestSeveralTaxes:
         for ask in (
             lambda: KOS.tax(50, **self.ON, taxed_as=wrong),
             lambda: KOS.refund(50, **FACTS, taxed_as=wrong),
-            lambda: KOS.cancellation_charge(
+            lambda: HOSTING.cancellation_charge(
                 50, term_start="2026-01-01", term_months=12, cancelled="2026-02-01", taxed_as=wrong
             ),
             lambda: Cancellation("C", "2026-06-10", fee=cad(1), cycle_start="2026-06-01", taxed_as=wrong),
@@ -366,11 +366,11 @@ class TestSeveralTaxes:
         assert "tax in all: 2.50 + 4.99 = 7.49" in lines
         # 50 % of 60.00 x 11 = 330.00; 330.00 x 9.975 % = 32.9175
         term: dict[str, Any] = {"term_start": "2026-01-01", "term_months": 12, "cancelled": "2026-01-10"}
-        charge = KOS.cancellation_charge(60, **term, province="QC")
+        charge = HOSTING.cancellation_charge(60, **term, province="QC")
         assert [one.amount.text for one in charge.value.taxes] == ["16.50", "32.92"]
         # the months of January: 60.00 + 3.00 + 5.99
         days: dict[str, Any] = {"first": "2026-01-10", "last": "2026-01-10"}
-        stay = KOS.cheapest_cancellation(60, term_start="2026-01-01", term_months=12, **days, province="QC").value
+        stay = HOSTING.cheapest_cancellation(60, term_start="2026-01-01", term_months=12, **days, province="QC").value
         assert (stay.fees.text, stay.charge.text) == ("68.99", "379.42")
 
     def test_a_statement_and_a_bill_take_them_too(self) -> None:
