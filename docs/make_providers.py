@@ -72,7 +72,7 @@ def _rules(agreement: Agreement) -> Iterator[str]:
         rule = agreement.rules.get(name)
         if rule is not None and rule.says:
             yield f"* `{name}`, {rule.clause}: {rule.says}"
-            for reading in rule.readings():
+            for reading in agreement.readings_of(rule):
                 others = ", ".join(value for value in reading.values if value != reading.value)
                 yield f"  * {reading.name} is read as {reading.value}: {reading.why} (or {others})"
     yield ""

@@ -29,7 +29,11 @@ from tests.error_assertions import refused
 
 ONTARIO = load_calendar("ontario-and-federal")
 ENGLAND = load_calendar("england")
-BOTH = pytest.mark.parametrize("calendar", [ONTARIO, ENGLAND], ids=lambda one: one.name)
+LEGISLATION_ACT = load_calendar("ontario-legislation-act-and-federal")
+SUBSTITUTE_DAYS = load_calendar("ontario-and-federal-with-substitute-days")
+ALL = pytest.mark.parametrize(
+    "calendar", [ONTARIO, LEGISLATION_ACT, SUBSTITUTE_DAYS, ENGLAND], ids=lambda one: one.name
+)
 
 # Written by hand, from the definition of a public holiday in Ontario's Employment Standards Act, 2000, s.1(1), and of a
 # general holiday in the Canada Labour Code, s.166; Easter and the days of the week from an almanac.
@@ -53,6 +57,43 @@ BY_LAW_IN_ONTARIO = {
     2029: "Mon 01-01 Mon 02-19 Fri 03-30 Mon 05-21 Mon 07-02 Mon 09-03 Sun 09-30 Mon 10-08 Sun 11-11 "
     "Tue 12-25 Wed 12-26",
 }
+# The same with Ontario's own by its Legislation Act, 2006, s.88: Easter Monday; a Monday for a New Year's Day on a
+# Sunday; a Monday for a Christmas Day on a Saturday, and a Tuesday for one on a Sunday.
+BY_LEGISLATION_ACT = {
+    2016: "Fri 01-01 Mon 02-15 Fri 03-25 Mon 03-28 Mon 05-23 Fri 07-01 Mon 09-05 Mon 10-10 Fri 11-11 "
+    "Sun 12-25 Mon 12-26 Tue 12-27",
+    2017: "Sun 01-01 Mon 01-02 Mon 02-20 Fri 04-14 Mon 04-17 Mon 05-22 Sat 07-01 Mon 09-04 Mon 10-09 Sat 11-11 "
+    "Mon 12-25 Tue 12-26",
+    2018: "Mon 01-01 Mon 02-19 Fri 03-30 Mon 04-02 Mon 05-21 "
+    "Mon 07-02 Mon 09-03 Mon 10-08 Sun 11-11 Tue 12-25 Wed 12-26",
+    2021: "Fri 01-01 Mon 02-15 Fri 04-02 Mon 04-05 Mon 05-24 Thu 07-01 Mon 09-06 Thu 09-30 Mon 10-11 Thu 11-11 "
+    "Sat 12-25 Sun 12-26 Mon 12-27",
+    # a New Year's Day on a Saturday moves nothing
+    2022: "Sat 01-01 Mon 02-21 Fri 04-15 Mon 04-18 Mon 05-23 Fri 07-01 Mon 09-05 Fri 09-30 Mon 10-10 Fri 11-11 "
+    "Sun 12-25 Mon 12-26 Tue 12-27",
+    # neither does a Boxing Day
+    2026: "Thu 01-01 Mon 02-16 Fri 04-03 Mon 04-06 Mon 05-18 Wed 07-01 Mon 09-07 Wed 09-30 Mon 10-12 Wed 11-11 "
+    "Fri 12-25 Sat 12-26",
+}
+# The first list, and the working day after each that falls on a weekend, by the Canada Labour Code, s.193(2).
+BY_LABOUR_CODE = {
+    2017: "Sun 01-01 Mon 01-02 Mon 02-20 Fri 04-14 Mon 05-22 Sat 07-01 Mon 07-03 Mon 09-04 Mon 10-09 Sat 11-11 "
+    "Mon 11-13 Mon 12-25 Tue 12-26",
+    # Canada Day on a Sunday is kept on the Monday already
+    2018: "Mon 01-01 Mon 02-19 Fri 03-30 Mon 05-21 Mon 07-02 "
+    "Mon 09-03 Mon 10-08 Sun 11-11 Mon 11-12 Tue 12-25 Wed 12-26",
+    2020: "Wed 01-01 Mon 02-17 Fri 04-10 Mon 05-18 Wed 07-01 "
+    "Mon 09-07 Mon 10-12 Wed 11-11 Fri 12-25 Sat 12-26 Mon 12-28",
+    2021: "Fri 01-01 Mon 02-15 Fri 04-02 Mon 05-24 Thu 07-01 Mon 09-06 Thu 09-30 Mon 10-11 Thu 11-11 "
+    "Sat 12-25 Sun 12-26 Mon 12-27 Tue 12-28",
+    # the working day after Christmas Day is the Tuesday, since the Monday is Boxing Day
+    2022: "Sat 01-01 Mon 01-03 Mon 02-21 Fri 04-15 Mon 05-23 Fri 07-01 Mon 09-05 Fri 09-30 Mon 10-10 Fri 11-11 "
+    "Sun 12-25 Mon 12-26 Tue 12-27",
+    2023: "Sun 01-01 Mon 01-02 Mon 02-20 Fri 04-07 Mon 05-22 Sat 07-01 Mon 07-03 Mon 09-04 Sat 09-30 Mon 10-02 "
+    "Mon 10-09 Sat 11-11 Mon 11-13 Mon 12-25 Tue 12-26",
+    2026: "Thu 01-01 Mon 02-16 Fri 04-03 Mon 05-18 Wed 07-01 Mon 09-07 Wed 09-30 Mon 10-12 Wed 11-11 "
+    "Fri 12-25 Sat 12-26 Mon 12-28",
+}
 # From schedule 1 of the Banking and Financial Dealings Act 1971 and the royal proclamations of each year.
 BY_LAW_IN_ENGLAND = {
     2016: "Fri 01-01 Fri 03-25 Mon 03-28 Mon 05-02 Mon 05-30 Mon 08-29 Sun 12-25 Mon 12-26 Tue 12-27",
@@ -72,7 +113,12 @@ BY_LAW_IN_ENGLAND = {
 }
 LITERAL = [
     pytest.param(calendar, year, days, id=f"{calendar.name} {year}")
-    for calendar, years in ((ONTARIO, BY_LAW_IN_ONTARIO), (ENGLAND, BY_LAW_IN_ENGLAND))
+    for calendar, years in (
+        (ONTARIO, BY_LAW_IN_ONTARIO),
+        (LEGISLATION_ACT, BY_LEGISLATION_ACT),
+        (SUBSTITUTE_DAYS, BY_LABOUR_CODE),
+        (ENGLAND, BY_LAW_IN_ENGLAND),
+    )
     for year, days in years.items()
 ]
 INSIDE = st.dates(date(2015, 1, 1), date(2038, 12, 31))  # far enough from the end for the counts below
@@ -93,6 +139,8 @@ class TestPublished:
     def test_enough_years_are_written_by_hand(self) -> None:
         assert len(BY_LAW_IN_ONTARIO) >= 6
         assert len(BY_LAW_IN_ENGLAND) >= 6
+        assert len(BY_LEGISLATION_ACT) >= 6
+        assert len(BY_LABOUR_CODE) >= 6
 
     @pytest.mark.parametrize(("name", "text"), make.tables("holidays"), ids=lambda one: one[:10])
     def test_the_installed_package(self, name: str, text: str) -> None:
@@ -102,6 +150,16 @@ class TestPublished:
     @pytest.mark.parametrize("year", range(2015, 2041))
     def test_ten_days_a_year_and_eleven_from_2021(self, year: int) -> None:
         assert len(of_year(ONTARIO, year)) == (11 if year >= 2021 else 10)
+
+    def test_the_working_days_for_holidays_at_a_weekend_are_those_of_the_federal_government(self) -> None:
+        federal = Calendar.from_holidays("CA", None, make.YEARS, categories=["government"])
+        weekdays = {day for day in federal.closed if day.weekday() < 5}
+        assert SUBSTITUTE_DAYS.closed - ONTARIO.closed == weekdays - ONTARIO.closed
+
+    @pytest.mark.parametrize("other", [LEGISLATION_ACT, SUBSTITUTE_DAYS], ids=lambda one: one.name)
+    def test_another_statute_adds_weekdays_and_takes_none_away(self, other: Calendar) -> None:
+        assert ONTARIO.closed < other.closed
+        assert all(day.weekday() < 5 for day in other.closed - ONTARIO.closed)
 
     def test_canada_day_on_a_sunday_is_kept_on_the_monday(self) -> None:
         moved = {day.year for day in ONTARIO.closed if (day.month, day.day) == (7, 2)}
@@ -113,7 +171,7 @@ class TestPublished:
         for day in (date(2026, 4, 6), date(2026, 8, 3), date(2026, 12, 28), date(2021, 12, 27)):
             assert ONTARIO.is_open(day)
 
-    @BOTH
+    @ALL
     def test_what_they_are(self, calendar: Calendar) -> None:
         assert (calendar.first, calendar.last) == (date(2015, 1, 1), date(2040, 12, 31))
         assert calendar.weekend == {5, 6}
@@ -128,7 +186,7 @@ class TestPublished:
 
     @pytest.mark.parametrize("name", ["ontario", "", None, [], 7])
     def test_an_unknown_name(self, name: Any) -> None:
-        with refused(UnknownNameError, "there is no calendar", "choose from england, ontario-and-federal, or make one"):
+        with refused(UnknownNameError, "there is no calendar", "choose from england, ontario-and-federal, "):
             load_calendar(name)
 
 
@@ -177,18 +235,18 @@ class TestCounting:
     def test_in_england(self, day: str, count: int, found: str) -> None:
         assert ENGLAND.after(date.fromisoformat(day), count) == date.fromisoformat(found)
 
-    @BOTH
+    @ALL
     @given(day=INSIDE, count=COUNTS)
     def test_as_the_words_say_it(self, calendar: Calendar, day: date, count: int) -> None:
         assert calendar.after(day, count) == slow(calendar, day, count)
 
-    @BOTH
+    @ALL
     @given(day=INSIDE, count=COUNTS)
     def test_as_numpy_counts_from_the_open_day_before(self, calendar: Calendar, day: date, count: int) -> None:
         roll: Literal["preceding", "following"] = "preceding" if count else "following"
         assert calendar.after(day, count) == np.busday_offset(day, count, roll, holidays=sorted(calendar.closed)).item()
 
-    @BOTH
+    @ALL
     @given(day=INSIDE, count=COUNTS)
     def test_what_comes_out_is_an_open_day(self, calendar: Calendar, day: date, count: int) -> None:
         found = calendar.after(day, count)
@@ -197,12 +255,12 @@ class TestCounting:
         assert not calendar.is_holiday(found)
         assert found - day >= timedelta(count)
 
-    @BOTH
+    @ALL
     @given(day=INSIDE, first=st.integers(1, 200), second=COUNTS)
     def test_counting_is_additive(self, calendar: Calendar, day: date, first: int, second: int) -> None:
         assert calendar.after(calendar.after(day, first), second) == calendar.after(day, first + second)
 
-    @BOTH
+    @ALL
     @given(day=INSIDE, later=st.integers(0, 30), count=COUNTS)
     def test_counting_is_monotone(self, calendar: Calendar, day: date, later: int, count: int) -> None:
         assert calendar.after(day, count) <= calendar.after(day + timedelta(later), count)
@@ -212,7 +270,7 @@ class TestCounting:
         assert ENGLAND.closed_weekdays(date(2026, 4, 2), date(2026, 4, 6)) == (date(2026, 4, 3), date(2026, 4, 6))
         assert ENGLAND.closed_weekdays(date(2026, 12, 26), date(2026, 12, 27)) == ()  # a Saturday
 
-    @BOTH
+    @ALL
     @pytest.mark.parametrize("day", [date(2014, 12, 31), date(2041, 1, 1), date.min, date.max])
     def test_a_day_outside_is_refused(self, calendar: Calendar, day: date) -> None:
         said = f"knows the days from 2015-01-01 to 2040-12-31, not {day}"
@@ -220,7 +278,7 @@ class TestCounting:
             with refused(DayError, said, "give a calendar that holds it"):
                 ask()
 
-    @BOTH
+    @ALL
     def test_a_count_that_leaves_the_calendar_is_refused(self, calendar: Calendar) -> None:
         assert calendar.after(date(2040, 12, 28), 1) <= date(2040, 12, 31)
         with refused(DayError, "not 2041-01-01"):

@@ -114,8 +114,9 @@ class TestWords:
         assert len(table["why"]) <= 100, path
 
     def test_the_file_has_readings(self) -> None:
-        # of the late charge, the refund, the charge, an outage, data, the statement, both notices; two a service
-        assert len(READINGS) == 4 + 3 + 2 + 3 + 3 + 5 + 2 + 2 * len(AGREEMENTS)
+        # of the late charge, the refund, the charge, an outage, data, the statement, both notices; the holidays of
+        # complaints and of hours; two a service
+        assert len(READINGS) == 4 + 3 + 2 + 3 + 3 + 5 + 2 + 2 + 2 * len(AGREEMENTS)
 
     @pytest.mark.parametrize("file", sorted(PUBLISHED.rglob("*.toml")), ids=lambda file: file.name)
     def test_a_file_is_plain_text_in_lines_that_fit(self, file: Path) -> None:
@@ -182,6 +183,11 @@ class TestFacts:
 
     def test_the_hours_of_support(self) -> None:
         assert KOS["hours"]["kind"] == "weekly-but-holidays"
+        assert KOS["calendar"] == "ontario-and-federal"
+        assert KOS["holidays"] == {
+            "legislation-act": "ontario-legislation-act-and-federal",
+            "with-substitute-days": "ontario-and-federal-with-substitute-days",
+        }
         assert KOS["time_zone"] == "America/Toronto"
         weekdays = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "09:00-20:00")
         assert KOS["hours"]["week"] == {**weekdays, "saturday": "10:00-16:30", "sunday": "12:00-18:00"}

@@ -35,6 +35,7 @@ BEYOND_A_SCHEMA = {
     "earliest-after-the-latest",
     "figures-that-nothing-computes",
     "hours-that-run-backwards",
+    "holidays-without-their-calendar",
     "hours-without-a-calendar",
     "practised-value-that-is-taken",
     "rate-of-too-many-decimals",

@@ -21,6 +21,7 @@ from telcoterms import (
     OutsideByLaw,
     RecordError,
     Terms,
+    UnknownNameError,
     from_dict,
     load,
     load_calendar,
@@ -379,6 +380,34 @@ class TestCalendar:
         changed: dict[str, Any] = KOS.complaint(received="2026-07-31", manager="2026-07-31").as_dict()
         with refused(RecordError, "one of its facts or its figure was changed"):
             from_dict({**changed, "figure": {}})
+
+    def test_easter_monday_is_no_business_day_by_the_legislation_act(self) -> None:
+        answer = KOS.complaint(received="2026-03-02", senior="2026-04-02")
+        assert answer.value.deadlines == (("senior", date(2026, 4, 7)),)
+        other = answer.under(holidays="legislation-act")
+        assert other.value.deadlines == (("senior", date(2026, 4, 8)),)
+        assert other.as_dict()["calendars"] == {"ontario-legislation-act-and-federal": "2026-11"}
+        assert "last day, without 2026-04-03, 2026-04-06: 2026-04-02 + 2 business days = 2026-04-08" in " ".join(
+            str(other).split()
+        )
+
+    def test_the_reading_is_named_where_it_moves_a_day(self) -> None:
+        assert "holidays public-holidays" in str(KOS.complaint(received="2026-03-02", senior="2026-04-02"))
+        assert "holidays public-holidays" not in str(KOS.complaint(received="2026-03-02", senior="2026-03-09"))
+
+    def test_a_holiday_of_one_statute_alone_is_a_closed_day_under_it(self) -> None:
+        # asked for on Easter Monday, an open day by the first statutes, a closed one by the Act: both readings matter
+        readings = KOS.complaint(received="2026-03-02", senior="2026-04-06").across_readings()
+        assert readings.names == ("holidays", "closed_day_event")
+        assert [figure_text(figure) for figure, _ in readings.groups()] == [
+            "senior from 2026-04-07 to 2026-04-08",
+            "senior from 2026-04-08 to 2026-04-09",
+        ]
+
+    def test_terms_with_one_calendar_have_no_such_reading(self) -> None:
+        said = "complaint has no reading 'holidays' here: its readings are closed_day_event"
+        with refused(UnknownNameError, said):
+            KIJOMA.complaint(received="2026-03-02").under(holidays="legislation-act")
 
     def test_a_calendar_that_is_none(self) -> None:
         anything: Any = "england"

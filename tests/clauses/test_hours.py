@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError, NotInTermsError, OpeningHours, Terms, UnknownNameError, from_dict, load
+from telcoterms import DayError, NotInTermsError, OpeningHours, Terms, UnknownNameError, from_dict, load, load_calendar
+from telcoterms.agreement.agreement import Holidays
 from tests.error_assertions import refused
 from tests.terms_builders import KOS
 from tests.test_providers import FOLDER
@@ -165,7 +166,7 @@ def words(text: str) -> str:
 
 
 class TestReading:
-    """Kijoma's code says nothing of bank holidays: that is a reading, and the terms of KOS leave none."""
+    """Kijoma's code says nothing of bank holidays: that is a reading."""
 
     def test_closed_unless_it_is_read_otherwise(self) -> None:
         answer = KIJOMA.support_open(at="2026-05-25T10:00+01:00")
@@ -227,8 +228,60 @@ class TestReading:
         text = str(ask(KIJOMA).across_readings())
         assert all(one in text for one in figures)
 
-    def test_terms_that_leave_no_choice(self) -> None:
-        assert KOS.support_open(at="2026-12-25T10:00-05:00").readings == {}
+
+class TestWhichDaysAreHolidays:
+    """KOS is closed on \"provincial and federal statutory holidays\": by which statutes is a reading."""
+
+    def test_easter_monday_is_one_by_the_legislation_act(self) -> None:
+        answer = KOS.hours("2026-04-06")
+        assert answer.readings == {"holidays": "public-holidays"}
+        assert answer.value.spans != ()
+        assert answer.under(holidays="legislation-act").value.spans == ()
+        assert answer.under(holidays="with-substitute-days").value == answer.value
+
+    def test_the_monday_after_a_boxing_day_on_a_saturday_is_a_substitute_day(self) -> None:
+        answer = KOS.support_open(at="2026-12-28T10:00-05:00")
+        found = {value: answer.under(holidays=value).value for value in get_args(Holidays)}
+        assert found == {"public-holidays": "open", "legislation-act": "open", "with-substitute-days": "closed"}
+
+    def test_the_next_opening_after_christmas_2021_under_each(self) -> None:
+        # Saturday 25 and Sunday 26 are holidays under each; Monday 27 by the Act, Monday 27 and Tuesday 28 by the Code
+        answer = KOS.next_opening(at="2021-12-24T21:00-05:00")
+        days = [answer.under(holidays=value).value.day for value in get_args(Holidays)]
+        assert days == [27, 28, 29]
+
+    def test_the_answer_names_the_calendar_by_which_it_was_closed(self) -> None:
+        answer = KOS.hours("2026-04-06").under(holidays="legislation-act")
+        assert answer.as_dict()["calendars"] == {"ontario-legislation-act-and-federal": "2026-11"}
+        assert "holidays by the calendar ontario-legislation-act-and-federal, version 2026-11" in words(str(answer))
+        assert from_dict(answer.as_dict()) == answer
+
+    def test_it_is_named_where_it_bears_on_the_day(self) -> None:
+        assert "holidays public-holidays: days off by the Employment Standards Act" in words(
+            str(KOS.hours("2026-04-06"))
+        )
+        for text in (
+            str(KOS.hours("2026-04-07")),
+            str(KOS.support_open(at="2026-04-06T22:00-04:00")),
+            str(KOS.next_opening(at="2026-04-07T22:00-04:00")),
+        ):
+            assert "holidays public-holidays" not in text
+            assert "not at all: every reading gives the same" in text
+
+    def test_a_calendar_that_is_given_takes_the_place_of_each(self) -> None:
+        civic = load_calendar("ontario-and-federal").changed(added=["2026-08-03"])
+        answer = KOS.with_calendar(civic).under(hours={"holidays": "legislation-act"}).hours("2026-04-06")
+        assert answer == KOS.under(hours={"holidays": "legislation-act"}).with_calendar(civic).hours("2026-04-06")
+        assert answer.value == KOS.hours("2026-04-06").value
+        assert answer.across_readings().names == ()
+
+    def test_terms_with_one_calendar_have_no_such_reading(self) -> None:
+        for ask in (
+            lambda: KIJOMA.hours("2026-04-06").under(holidays="legislation-act"),
+            lambda: KIJOMA.under(hours={"holidays": "legislation-act"}),
+        ):
+            with refused(UnknownNameError, "hours has no reading 'holidays' here: its readings are on_holidays"):
+                ask()
 
 
 class TestValue:

@@ -224,6 +224,9 @@ def contacts() -> Iterator[tuple[str, Answer[Any]]]:
     )
     on_a_saturday = kos.complaint(received="2026-03-07", senior="2026-03-07")
     yield "complaint-as-of-next-open-day", on_a_saturday.under(closed_day_event="as-of-next-open-day")
+    yield "hours-legislation-act", kos.hours("2026-04-06").under(holidays="legislation-act")
+    over_christmas = kos.next_opening(at="2021-12-24T21:00-05:00")
+    yield "next-opening-with-substitute-days", over_christmas.under(holidays="with-substitute-days")
     yield "complaint-kijoma-wait", kijoma.complaint(received="2026-03-30", on="2026-04-09")
     yield (
         "complaint-kijoma-letter",

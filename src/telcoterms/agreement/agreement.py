@@ -9,7 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, cast, final, get_args, get_origin, overload
 
 from telcoterms.agreement.law import LawTable
-from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.rule import Reading, Rule
 from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, single_tax, tax_of_rates
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
@@ -20,6 +20,11 @@ from telcoterms.values.steps import Clause
 NO_AGREEMENT: Final = "none"
 """The name of every service that has no agreement of its own: the general rules hold for it."""
 
+Holidays = Literal["public-holidays", "legislation-act", "with-substitute-days"]
+"""Which days are holidays: those that employment statutes name, as they fall; those of a legislation act, by which
+statutes are read; or the first, with a working day for each that falls on a weekend. The first is the provider's
+`calendar`; its file may name a calendar for each of the others.
+"""
 SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
 
 # The form of a figure that stands in a section: numbers, then their unit, such as `15 days`, `50-300 KB an item`.
@@ -109,6 +114,7 @@ class Sections(Sequence[Section]):
         return (tuple, (self.all,))
 
 
+HOLIDAYS: Final = "holidays"
 NONE_UNREAD: Final[Mapping[str, Callable[[], Rule]]] = {}
 
 
@@ -223,6 +229,7 @@ class Agreement:
     service: str | None = None
     undecided: tuple[str, ...] = ()
     calendar: Calendar | None = None
+    holiday_calendars: tuple[tuple[Holidays, Calendar], ...] = ()
     origin: str = field(default="", compare=False)
 
     @property
@@ -240,6 +247,32 @@ class Agreement:
     def rank_of(self, document: str) -> int:
         """Return the rank of a document, 0 for the highest."""
         return next(rank for rank, documents in enumerate(self.ranking) if document in documents)
+
+    def calendar_by(self, holidays: Holidays) -> Calendar | None:
+        """Return the calendar by a value of the reading `holidays`; None where the terms name none."""
+        return dict(self.holiday_calendars).get(holidays, self.calendar)
+
+    def open_days_by(self, holidays: Holidays) -> Calendar:
+        """Return the calendar by a value of the reading `holidays`; raises `NotInTermsError` where there is none."""
+        return self.calendar_by(holidays) or self.open_days
+
+    def with_calendar(self, calendar: Calendar) -> Agreement:
+        """Return the agreement with another calendar, which takes the place of that of each reading of `holidays`."""
+        others = tuple((value, calendar) for value, _ in self.holiday_calendars)
+        return replace(self, calendar=calendar, holiday_calendars=others)
+
+    def readings_of(self, rule: Rule) -> tuple[Reading, ...]:
+        """Return the readings of a clause that these terms can take.
+
+        The reading `holidays` has the values for which there is a calendar, and is left out where there is only one.
+        """
+        return tuple(reading for reading in map(self._offered, rule.readings()) if len(reading.values) > 1)
+
+    def _offered(self, reading: Reading) -> Reading:
+        if reading.name != HOLIDAYS:
+            return reading
+        named = dict[str, Calendar](self.holiday_calendars)
+        return replace(reading, values=tuple(one for one in reading.values if one == reading.values[0] or one in named))
 
     def rule(self, table: str) -> Rule:
         """Return the clause of a table by its name; `Kinds.of` gives it with its type.

@@ -189,11 +189,11 @@ class Question(Facts, ABC):
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """Return the agreement under readings of the question, each given to the rule that has it."""
         rules = {table.name: agreement.rule(table.name) for table in cls.reads}
-        choices = {reading.name: reading.values for rule in rules.values() for reading in rule.readings()}
+        choices = {reading.name: reading.values for rule in rules.values() for reading in agreement.readings_of(rule)}
         check_readings(choices, readings, cls.name)
         changes: dict[str, Rule] = {}
         for name, rule in rules.items():
-            names = {reading.name for reading in rule.readings()}
+            names = {reading.name for reading in agreement.readings_of(rule)}
             changes[name] = rule.under({key: value for key, value in readings.items() if key in names})
         return agreement.with_rules(**changes)
 
@@ -254,7 +254,10 @@ class Question(Facts, ABC):
         for table in self.read:
             rule = table.of(self.agreement)  # without it there is no answer whose readings to list
             prefix = f"{table.name}." if named or table.name in self.named else ""
-            yield rule, tuple(replace(reading, name=prefix + reading.name) for reading in rule.readings())
+            yield (
+                rule,
+                tuple(replace(reading, name=prefix + reading.name) for reading in self.agreement.readings_of(rule)),
+            )
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -342,7 +345,7 @@ def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Ite
                     readings=wanted,
                 )
             rule = agreement.rule(name)
-            check_readings({reading.name: reading.values for reading in rule.readings()}, wanted, name)
+            check_readings({reading.name: reading.values for reading in agreement.readings_of(rule)}, wanted, name)
             changes[name] = rule.under(wanted)
     return agreement.with_rules(**changes)
 

@@ -4,7 +4,8 @@ Kind `ladder`: steps, each with the event that begins it: the complaint is recei
 asked for, a manager is asked for. A step of kind `timed` is answered at the latest when its period is over, which is
 counted from its event, and at the earliest after another one where the terms name it; for one of kind `untimed` the
 terms name no time. An answer that is not there when the period is over is overdue from the day after. Where a period is
-counted in open days and its event lies on a closed one, the words leave a reading: `closed_day_event`.
+counted in open days, the words leave two readings: `closed_day_event`, of an event on a closed day, and `holidays`, of
+which days are holidays, where the provider's file names a calendar for each of its values.
 
 The outside body is kind `after-trying`: it takes a complaint once the provider was tried, of which the terms name no
 day; or `letter-or-wait`: from the day of the provider's final letter, or from the last day of a period since the
@@ -22,9 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
+from typing import ClassVar, Final, Literal, TypedDict, assert_never, final, get_args
 
-from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.agreement import HOLIDAYS, Holidays, Kinds
 from telcoterms.agreement.law import AdrAfterWeeks, LawRule, LawTable, OutsideBodyTerms, in_force_since
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
@@ -111,6 +112,7 @@ class Ladder(Rule):
 
     kind: ClassVar[str] = "ladder"
     usual_reasons: ClassVar[Mapping[str, str]] = {
+        "holidays": "the days off that employment statutes name, as they fall; no word moves or adds one",
         "closed_day_event": "the words count the open days after the event and do not put it off to the next one",
     }
 
@@ -118,6 +120,7 @@ class Ladder(Rule):
     outside: AfterTrying | LetterOrWait
     senior: Timed | Untimed | None = None
     manager: Timed | Untimed | None = None
+    holidays: Holidays = "public-holidays"
     closed_day_event: ClosedDayEvent = "as-of-that-day"
 
     @property
@@ -160,6 +163,7 @@ COMPLAINT: Final = Kinds[ComplaintRule]("complaint", ComplaintRule)
 class ComplaintReadings(TypedDict, total=False):
     """Readings of `complaint`."""
 
+    holidays: Holidays
     closed_day_event: ClosedDayEvent
 
 
@@ -960,15 +964,30 @@ class ComplaintQuestion(Question):
         agreement, rule = self.agreement, COMPLAINT.of(self.agreement)
         course, weeks = Course(*self.given), rule.weeks
         notes = () if weeks is None else adr_note(agreement.law, course.received, weeks)
-        return (*complaint_steps(rule, course, agreement.calendar, agreement.name, agreement.law), *notes)
+        calendar = agreement.calendar_by(rule.holidays)
+        return (*complaint_steps(rule, course, calendar, agreement.name, agreement.law), *notes)
 
     @property
     def unheard(self) -> frozenset[str]:
-        """The reading of an event on a closed day, where each lies on an open one or no open day is counted."""
-        calendar = self.agreement.calendar
-        events = counted_events(COMPLAINT.of(self.agreement), Course(*self.given))
-        is_heard = calendar is not None and any(not calendar.is_open(day) for day in events)
-        return frozenset() if is_heard else frozenset({"closed_day_event"})
+        """The readings that move no day of this course, whatever the other one is."""
+        agreement = self.agreement
+        calendars = (agreement.calendar, *(calendar for _, calendar in agreement.holiday_calendars))
+        days = [[self._days(reading, calendar) for calendar in calendars] for reading in get_args(ClosedDayEvent)]
+        moved_by = {
+            HOLIDAYS: any(len(set(by_calendar)) > 1 for by_calendar in days),
+            "closed_day_event": any(len(set(by_reading)) > 1 for by_reading in zip(*days, strict=True)),
+        }
+        return frozenset(name for name, is_moved in moved_by.items() if not is_moved)
+
+    def _days(self, reading: ClosedDayEvent, calendar: Calendar | None) -> ComplaintDays:
+        """Return the days of the course under a reading of an event on a closed day, by a calendar."""
+        rule = COMPLAINT.of(self.agreement).under({"closed_day_event": reading})
+        return course_of(rule, Course(*self.given), calendar, self.agreement.name, self.agreement.law).figure
+
+    @property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The calendar by which open days are counted, if any are."""
+        return (self.agreement.open_days_by(COMPLAINT.of(self.agreement).holidays),) if self.counts_open_days else ()
 
     @property
     def counts_open_days(self) -> bool:
@@ -1014,7 +1033,7 @@ def complaint(
     )
     rule = COMPLAINT.of(agreement)
     course = fitting(rule, Course(*facts))
-    value = course_of(rule, course, agreement.calendar, agreement.name, agreement.law)
+    value = course_of(rule, course, agreement.calendar_by(rule.holidays), agreement.name, agreement.law)
     return Answer(value, "complaint", facts, terms)
 
 

@@ -1,18 +1,21 @@
 """Compute the hours of support: on which days and between which times, in the provider's own time zone.
 
-Kind `weekly-but-holidays`: hours by the day of the week, and closed on each holiday of the provider's calendar. Kind
-`weekly`: hours by the day of the week; the terms are silent on holidays, so that is a reading. A span begins with its
-opening time and ends before its closing time, both by the clock of the time zone, whatever its offset on the day.
+Kind `weekly-but-holidays`: hours by the day of the week, and closed on each holiday of the provider's calendar. Which
+days those are is a reading, `holidays`, where the provider's file names a calendar for each of its values. Kind
+`weekly`: hours by the day of the week; the terms are silent on holidays, so that is a reading, `on_holidays`. A span
+begins with its opening time and ends before its closing time, both by the clock of the time zone, whatever its offset
+on the day.
 """
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 from zoneinfo import ZoneInfo
 
-from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.agreement import HOLIDAYS, Agreement, Holidays, Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import AT
@@ -45,9 +48,13 @@ class WeeklyButHolidays(Rule):
     """Hours by the day of the week; closed on holidays. `of` says of what, such as `technical support`."""
 
     kind: ClassVar[str] = "weekly-but-holidays"
+    usual_reasons: ClassVar[Mapping[str, str]] = {
+        "holidays": "the days off that employment statutes name, as they fall; no word moves or adds one",
+    }
 
     of: str
     week: Week
+    holidays: Holidays = "public-holidays"
 
 
 @final
@@ -71,6 +78,7 @@ class HoursReadings(TypedDict, total=False):
     """Readings of `hours`, which are those of `support_open` and `next_opening` too."""
 
     on_holidays: OnHolidays
+    holidays: Holidays
 
 
 @final
@@ -207,9 +215,20 @@ def _calendar_line(calendar: Calendar) -> Step:
     return step(template, part="notes", name=calendar.name, version=calendar.version)
 
 
+def calendar_of(agreement: Agreement) -> Calendar:
+    """Return the calendar by which the hours are closed on holidays, by the reading `holidays` if there is one."""
+    rule = HOURS.of(agreement)
+    match rule:
+        case WeeklyButHolidays():
+            return agreement.open_days_by(rule.holidays)
+        case Weekly():
+            return agreement.open_days
+    assert_never(rule)
+
+
 def place_of(agreement: Agreement) -> tuple[Calendar, ZoneInfo]:
     """Return the calendar and the time zone of the provider."""
-    return agreement.open_days, zone_of(agreement.time_zone)
+    return calendar_of(agreement), zone_of(agreement.time_zone)
 
 
 class _HoursQuestion(Question):
@@ -217,6 +236,24 @@ class _HoursQuestion(Question):
 
     tables = (HOURS,)
     reads = (HOURS,)
+
+    @abstractmethod
+    def by_calendar(self, calendar: Calendar, zone: ZoneInfo) -> object:
+        """Return the figure by a calendar."""
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """The reading `holidays`, where each of its calendars gives the same."""
+        calendar, zone = place_of(self.agreement)
+        figure = self.by_calendar(calendar, zone)
+        others = (other for _, other in self.agreement.holiday_calendars)
+        is_heard = any(self.by_calendar(other, zone) != figure for other in (self.agreement.open_days, *others))
+        return frozenset() if is_heard else frozenset({HOLIDAYS})
+
+    @property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """The calendar by which it is closed on holidays."""
+        return (calendar_of(self.agreement),)
 
     @property
     def counts_open_days(self) -> bool:
@@ -238,7 +275,11 @@ class OpeningHoursQuestion(_HoursQuestion):
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the hours of the day, and the calendar."""
-        return hours_steps(HOURS.of(self.agreement), self.day, self.agreement.open_days)
+        return hours_steps(HOURS.of(self.agreement), self.day, calendar_of(self.agreement))
+
+    def by_calendar(self, calendar: Calendar, zone: ZoneInfo) -> object:
+        """Return the hours of the day by a calendar."""
+        return hours_on(HOURS.of(self.agreement), self.day, calendar, zone)
 
 
 def hours(terms: Agreed, day: Day) -> Answer[OpeningHours]:
@@ -267,6 +308,10 @@ class SupportOpenQuestion(_HoursQuestion):
         """Return the working: the moment by the provider's clock, the hours of its day, and the calendar."""
         return support_open_steps(HOURS.of(self.agreement), self.at, *place_of(self.agreement))
 
+    def by_calendar(self, calendar: Calendar, zone: ZoneInfo) -> object:
+        """Return whether support is open by a calendar."""
+        return open_at(HOURS.of(self.agreement), self.at, calendar, zone)
+
 
 def support_open(terms: Agreed, *, at: Moment) -> Answer[OpenOrClosed]:
     """Return whether support is open at a moment: an aware datetime, or text with its offset from UTC.
@@ -294,6 +339,10 @@ class NextOpeningQuestion(_HoursQuestion):
     def working(self) -> tuple[Step, ...]:
         """Return the working: the moment by the provider's clock, the days up to the opening, and the calendar."""
         return next_opening_steps(HOURS.of(self.agreement), self.at, *place_of(self.agreement))
+
+    def by_calendar(self, calendar: Calendar, zone: ZoneInfo) -> object:
+        """Return the next opening by a calendar."""
+        return opening_after(HOURS.of(self.agreement), self.at, calendar, zone)
 
 
 def next_opening(terms: Agreed, *, at: Moment) -> Answer[datetime]:

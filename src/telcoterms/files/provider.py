@@ -13,13 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from typing import Any, Final, TypeVar, final
+from typing import Any, Final, TypeVar, final, get_args
 
 from telcoterms.agreement.agreement import (
     FIGURE_PATTERN,
+    HOLIDAYS,
     NO_AGREEMENT,
     Agreement,
     Document,
+    Holidays,
     Rules,
     Section,
     Sections,
@@ -87,6 +89,7 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
             )
     _calendar_given(values, place)
     _law_given(values, place)
+    _holidays_given(values, place)
     for id_, service in values.get("service", {}).items():
         if id_ == NO_AGREEMENT:
             place.key("service").key(id_).note(
@@ -133,6 +136,17 @@ def _calendar_given(values: Mapping[str, Any], place: Place) -> None:
         place.key("calendar").note(missing("calendar", Term("the name of a calendar, such as 'england'")))
 
 
+def _holidays_given(values: Mapping[str, Any], place: Place) -> None:
+    """Note a reading of `holidays` that is taken without a calendar for it."""
+    named = {value for value, _ in values.get(HOLIDAYS, ())}
+    services = [service.rules for service in values.get("service", {}).values()]
+    for table in ("complaint", "hours"):
+        for clause in (values.get(table), *(rules.find(table) for rules in services)):
+            taken = getattr(clause, HOLIDAYS, HOLIDAY_READINGS[0])
+            if taken != HOLIDAY_READINGS[0] and taken not in named:
+                place.key(HOLIDAYS).key(taken).note(missing(taken, CALENDAR.wanted))
+
+
 def _none_missing(
     documents: Mapping[str, Document], sections: Mapping[str, Mapping[str, Section]], place: Place
 ) -> None:
@@ -174,6 +188,7 @@ def agreement_of(
     tax: Taxed = (None, None),
     service: Mapping[str, Service] | None = None,
     sections: Mapping[str, Mapping[str, Section]] | None = None,
+    holidays: tuple[tuple[Holidays, Calendar], ...] = (),
     **values: Any,
 ) -> Agreement:
     """Return the agreement of a file from its fields."""
@@ -188,6 +203,7 @@ def agreement_of(
         rules=Rules(rules),
         tax=tax[0],
         tax_clause=tax[1],
+        holiday_calendars=holidays,
         services=services,
         undecided=undecided(services),
         sections=in_order(sections or {}),
@@ -530,6 +546,19 @@ CALENDAR: Final = ValueField(
 )
 
 
+HOLIDAY_READINGS: Final = get_args(Holidays)
+
+
+def holidays_shape() -> Shape[tuple[tuple[Holidays, Calendar], ...]]:
+    """Return the shape of [holidays]: a calendar for each value of the reading `holidays` but the first."""
+
+    def build(**calendars: Any) -> tuple[tuple[Any, Calendar], ...]:
+        return tuple(calendars.items())
+
+    about = "Calendars for the values of the reading holidays; the first value is the provider's calendar."
+    return Shape(build, {}, dict.fromkeys(HOLIDAY_READINGS[1:], CALENDAR), about=about)
+
+
 def law_beside(context: Context) -> Shape[LawTable]:
     """Return the shape of [law]: a published table of rules of law."""
 
@@ -556,6 +585,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in tables}
     optional["statement"] = statement_shape()
     optional["calendar"] = CALENDAR
+    optional[HOLIDAYS] = holidays_shape()
     optional["tax"] = tax_shape(context)
     optional["law"] = law_beside(context)
     optional["other_services"] = TEXT

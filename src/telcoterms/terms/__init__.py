@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, final
 from telcoterms.agreement.agreement import Agreement, Kinds, Section
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.dataclasses import dataclass, replace
+from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError
 from telcoterms.values.later import ImportOnFirstUse
 from telcoterms.values.messages import Language, phrase
@@ -171,6 +171,8 @@ class Terms:
     def with_calendar(self, calendar: Calendar) -> Terms:
         """Return the same terms with another calendar of holidays, such as one with a day added or removed.
 
+        Every question counts by it; the reading `holidays` then changes nothing.
+
         >>> from telcoterms import load, load_calendar
         >>> closed = load_calendar("england").changed(added=["2026-03-03"])
         >>> load("kijoma").with_calendar(closed).complaint(received="2026-03-02").value.steps[0].latest
@@ -181,7 +183,7 @@ class Terms:
                 "{calendar} is no calendar: give load_calendar('england'), or one of Calendar.from_holidays",
                 calendar=calendar,
             )
-        return Terms(replace(self.agreement, calendar=calendar))
+        return Terms(self.agreement.with_calendar(calendar))
 
     def sections(self) -> tuple[Section, ...]:
         """Return what each section of each document does: computed, not computed and why, or without figures."""
