@@ -46,6 +46,7 @@ DATA: Final = {  # the keys of published data whose text is shown
         "letter",
         "of",
         "other_services",
+        "edition_is",
     },
     "taxes": {"name", "source", "why"},
 }
@@ -56,9 +57,9 @@ Said = dict[str, set[str]]  # what is said, and where
 
 
 def in_words(text: str) -> bool:
-    """Whether a template has words of its own, or a colon, which not every language writes alike."""
+    """Whether a template has words of its own, or a colon or an owner's 's, which not every language writes alike."""
     bare = re.sub(r"\{[a-z_]*\}", " ", text)
-    return ":" in bare or bool(set(re.findall(r"[^\W\d_]{2,}", bare)) - MATHEMATICS)
+    return ":" in bare or "'s " in bare or bool(set(re.findall(r"[^\W\d_]{2,}", bare)) - MATHEMATICS)
 
 
 def places(text: str) -> list[str]:

@@ -33,6 +33,7 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES
 from tests.long_runs import examples
+from tests.printed_page import heading_of
 from tests.records import make
 from tests.strategies import (
     HOSTING,
@@ -149,7 +150,7 @@ class TestShapes:
     @each_answer
     def test_print_is_the_working(self, answer: Answer[Any]) -> None:
         lines = str(answer).split("\n")
-        assert lines[0].startswith(answer.question.replace("_", " "))
+        assert heading_of(str(answer)).startswith(answer.question.replace("_", " ") + ": ")
         assert all(len(line) <= 88 and line.isascii() and line == line.rstrip() for line in lines)
         assert answer.text() == str(answer)
 
@@ -163,7 +164,7 @@ class TestShapes:
     @each_answer
     def test_the_terminal_of_ipython_shows_the_working(self, answer: Answer[Any]) -> None:
         assert pretty(answer) == str(answer)
-        assert pretty([CHARGE]).startswith("[late charge: 3.41 CAD\n")
+        assert pretty([CHARGE]).startswith("[late charge on 113.00 CAD of 2026-01-01, paid 2026-02-15,\n")
         assert pretty(CHARGE.across_readings()) == str(CHARGE.across_readings())
 
     def test_a_cycle_is_dots(self) -> None:
@@ -180,25 +181,26 @@ class TestShapes:
 
     def test_the_readings_come_last_and_then_the_range(self) -> None:
         parts = [one.part for one in CHARGE.page()]
-        assert list(dict.fromkeys(parts)) == ["working", "readings", "range"]
+        assert list(dict.fromkeys(parts)) == ["working", "readings", "range", "notes"]
         assert [one.part for one in CHARGE.steps].count("readings") == 4
-        assert str(CHARGE).endswith(
+        assert (
             "how far the words allow another figure:\n"
             "  from 1.04 to 3.41: .across_readings() in Python, --readings in a shell\n"
-            "  practised against the words: from 0.00 to 4.57"
-        )
+            "  practised against the words: from 0.00 to 4.57\n\n"
+            "notes:\n"
+        ) in str(CHARGE)
 
     def test_a_statement_says_only_how_to_ask(self) -> None:
-        assert str(STATEMENT).endswith("  ask .across_readings() in Python, or --readings in a shell")
+        assert "  ask .across_readings() in Python, or --readings in a shell\n\nnotes:\n" in str(STATEMENT)
         assert sum(one.part == "range" for one in STATEMENT.page()) == 1
 
     def test_a_question_without_readings_has_no_range(self) -> None:
-        assert {one.part for one in KOS.due_date("2026-01-01").page()} == {"working"}
+        assert {one.part for one in KOS.due_date("2026-01-01").page()} == {"working", "notes"}
 
     def test_where_no_reading_bears_the_range_says_so(self) -> None:
         answer = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16")
-        assert str(answer).endswith("not at all: every reading gives the same")
-        assert str(answer.across_readings()).split("\n")[1:] == [
+        assert "not at all: every reading gives the same\n\nnotes:\n" in str(answer)
+        assert str(answer.across_readings()).split("\n")[2:] == [
             "0.00 CAD under every reading: none of them bears on these facts"
         ]
 
@@ -271,7 +273,10 @@ class TestNotebook:
         assert across.html() == across._repr_html_()
         assert found.tags.count("table") == 1
         cells = found.cells
-        assert cells[:2] == ["late charge: 3.41 CAD", "the words allow from 1.04 to 3.41 CAD; this answer: 3.41"]
+        assert cells[:2] == [
+            "late charge on 113.00 CAD of 2026-01-01, paid 2026-02-15, by KOS's Service Terms of 2021-07-12: 3.41",
+            "the words allow from 1.04 to 3.41 CAD; this answer: 3.41",
+        ]
         assert "2.19: runs_from due-date" in cells
         first = cells.index("all that the words allow, cheapest first") + 1
         groups = cells[first : cells.index("practised against the words: from 0.00 to 4.57")]
@@ -497,7 +502,7 @@ def check_table(across: ReadingRange) -> None:
     else:
         lowest, highest = across.lowest.text, across.highest.text
         range_ = f"the words allow from {lowest} to {highest} {taken.currency}; this answer: {taken.text}"
-    assert range_ in " ".join(" ".join(lines[1:4]).split())
+    assert range_ in " ".join(" ".join(lines[1:7]).split())
     assert any(line.startswith("practised against the words: ") for line in lines) == bool(across.practised)
     if len(across.groups()) > 1:
         check_listed_groups(across, lines)

@@ -53,6 +53,7 @@ from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text
 from telcoterms.values.days import MAX_MONTHS
 from tests.long_runs import examples
+from tests.printed_page import heading_of
 from tests.strategies import late_charges
 from tests.terms_builders import KOS, at_least, cad, compound, flat, made, simple
 from tests.worked_cases import FOLDER, cases
@@ -942,7 +943,7 @@ class TestCommand:
         path = self.file(tmp_path, template_text("bill.toml"))
         status, out, err = self.run(capsys, "audit", path)
         assert (status, err) == (0, "")
-        assert out.startswith("audit: 4 of 4 lines agree")
+        assert out.startswith("audit of a bill of 4 lines,\n  by KOS's Service Terms of 2021-07-12: 4 of 4 lines agree")
         assert self.run(capsys, "check", path)[0] == 0
 
     def test_1_where_a_line_differs(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -983,7 +984,7 @@ class TestCommand:
     def test_the_example(self, capsys: pytest.CaptureFixture[str]) -> None:
         status, out, _ = self.run(capsys, "audit", str(ROOT / "examples" / "bill.toml"))
         assert status == 1
-        assert out.startswith("audit: 1 of 4 lines agree; -33.95 CAD billed, -32.38 by the terms")
+        assert heading_of(out).startswith("audit: 1 of 4 lines agree; -33.95 CAD billed, -32.38 by the terms")
 
 
 class TestCases:

@@ -35,13 +35,19 @@ class TestOneThatWasFound:
 
     def test_what_is_said(self) -> None:
         assert str(self.NEW.corrections(self.OLD)) == (
-            "corrections from 2026-02-10 to 2026-02-10: 4\n"
+            "corrections from 2026-02-10 to 2026-02-10 of an account of 1 invoice and 1 payment,\n"
+            "  by KOS's Service Terms of 2021-07-12: 4\n"
             "\n"
             "day         debt     what             amount  why\n"
             "2026-01-10  2026-01  paid, principal  -56.45  reaches back: was not known\n"
             "2026-01-10  -        payment           56.45  reaches back: was not known\n"
             "2026-02-01  2026-01  late charge       -1.13  reaches back: counts no more\n"
             "2026-02-10  2026-01  accrued           -0.37  as it stands on 2026-02-10"
+            "\n\n"
+            "change of the balance, what was billed, charged and written off less payments, credits,\n"
+            "    refunds and payouts: -1.13 - 56.45 = -57.58\n"
+            "paid and credited: where payments and credits went; accrued, disputed and held: not in\n"
+            "    the balance"
         )
 
     def test_as_data_and_as_rows(self) -> None:
@@ -50,12 +56,13 @@ class TestOneThatWasFound:
         assert [one["amount"] for one in data["entries"]] == ["-56.45", "56.45", "-1.13", "-0.37"]
         assert data["entries"][1]["debt"] is None
         rows = list(csv.reader(io.StringIO(found.sheet().text())))
-        assert rows[2] == ["2026-01-10", "", "payment", "56.45", "reaches back: was not known"]
+        whose = ["kos", "2021-07-12", "", "2026-02-10", "2026-02-10"]
+        assert rows[2] == ["2026-01-10", "", "payment", "56.45", "reaches back: was not known", "-56.45", *whose]
 
     def test_as_a_page(self) -> None:
         found = self.NEW.corrections(self.OLD)
         html = found._repr_html_()
-        assert html.count("<tr>") == 4
+        assert html.count("<tr>") == 4 + 2 + 2  # with the foot, and the note of the terms below its title
         assert "account, payment" in html
 
     def test_it_is_a_frozen_sequence(self) -> None:

@@ -209,11 +209,17 @@ class TestDrawing:
         svg = drawn(LATE, "2026-04-10")
         assert told(svg, "title") == "Balance of the account from 2026-01-01 to 2026-04-10"
         assert told(svg, "desc") == (
+            "statement on 2026-04-10 of an account of 3 invoices and 1 payment, by KOS's Service Terms of 2021-07-12: "
+            "balance 94.79 CAD, accrued 0.57, to settle on 2026-04-10 95.36. "
             "The balance is highest on 2026-03-01: 172.73 CAD. At the end 94.79 CAD is owed. 0.57 CAD has accrued "
             "since. Marked are 3 invoices, 1 payment, 6 late charges posted, 3 due dates."
         )
         assert texts(svg) == [
-            *["balance 94.79 CAD on 2026-04-10", "highest 172.73 on 2026-03-01", "CAD"],
+            *["balance 94.79 CAD on 2026-04-10", "highest 172.73 on 2026-03-01"],
+            "statement on 2026-04-10 of an account of 3",
+            "invoices and 1 payment, by KOS's Service Terms",
+            "of 2021-07-12",
+            "CAD",
             *["0", "50", "100", "150", "200", "2026-01", "2026-02", "2026-03", "2026-04"],
             *["3 invoices", "1 payment", "6 late charges posted", "3 due dates"],
             "Marks that would touch are drawn as one.",
@@ -260,7 +266,7 @@ class TestDrawing:
         svg = drawn(Account([]), "2026-01-10")
         assert rows(svg) == []
         assert texts(svg)[0] == "balance 0.00 CAD on 2026-01-10"
-        assert told(svg, "desc").startswith("At the end nothing is owed. Marked are 0 invoices")
+        assert "0.00. At the end nothing is owed. Marked are 0 invoices" in told(svg, "desc")
 
     def test_marks_that_would_touch_are_one(self) -> None:
         svg = drawn(Account(monthly(500)), "2061-02-01")

@@ -271,11 +271,11 @@ class TestPlantedErrors:
 
     @pytest.mark.parametrize("name", EXAMPLES)
     def test_each_digit_of_the_heading_matters(self, name: str) -> None:
-        head, _, rest = example(name).partition("\n")
+        head, _, rest = example(name).partition("\n\n")
         for at, sign in enumerate(head):
-            if sign.isdigit() and not re.search(r"on [\d-]*$", head[:at]):
+            if at > head.index(": ") and sign.isdigit() and not re.search(r"on\s+[\d-]*$", head[:at]):
                 with pytest.raises(PageError):
-                    check_heading(read(f"{head[:at]}{(int(sign) + 1) % 10}{head[at + 1 :]}\n{rest}"))
+                    check_heading(read(f"{head[:at]}{(int(sign) + 1) % 10}{head[at + 1 :]}\n\n{rest}"))
 
     @pytest.mark.parametrize("name", STATEMENTS)
     def test_a_line_too_few_in_a_ledger(self, name: str) -> None:

@@ -21,7 +21,8 @@ from tests.terms_builders import cad
 
 HOSTING = load("kos", service="none")
 LATE = Path(__file__).parents[1] / "examples" / "late_account.toml"
-HEAD = ["debt", "day", "what", "amount", "balance", "clause"]
+HEAD = ["debt", "day", "what", "amount", "balance", "clause", "balance_change"]
+WHOSE = ["provider", "edition", "service", "as_of"]
 STANDING = {"accrued", "disputed", "held"}
 
 
@@ -69,7 +70,7 @@ class TestRows:
         }
 
     def test_an_account_without_events_has_the_head_alone(self) -> None:
-        assert HOSTING.statement(Account([]), "2026-01-01").csv() == ",".join(HEAD) + "\r\n"
+        assert HOSTING.statement(Account([]), "2026-01-01").csv() == ",".join([*HEAD, *WHOSE]) + "\r\n"
 
     def test_the_record_holds_the_same(self) -> None:
         answer = HOSTING.statement(made_history(Random(3)).account, "2026-12-31")
@@ -105,7 +106,7 @@ class TestTheCommand:
 
     def test_a_statement(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["statement", str(LATE), "--as-of", "2026-04-10", "--format", "csv"]) == 0
-        assert list(rows(capsys.readouterr().out)[0]) == HEAD
+        assert list(rows(capsys.readouterr().out)[0]) == [*HEAD, *WHOSE]
 
     @pytest.mark.parametrize("format_", ["text", "json", "html", "csv"])
     def test_since_an_earlier_day(self, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,7 +116,8 @@ class TestTheCommand:
         assert "0.78" in shown
         assert format_ == "html" or "1.15" not in shown  # what was posted up to then; a style has it too
         if format_ == "csv":
-            assert list(rows(shown)[0]) == ["day", "debt", "what", "amount", "why"]
+            whose = ["provider", "edition", "service", "before", "after"]
+            assert list(rows(shown)[0]) == ["day", "debt", "what", "amount", "why", "balance_change", *whose]
 
     def test_only_a_statement_is_shown_as_csv(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):

@@ -47,8 +47,11 @@ class TestTerms:
         assert repr(load("kos", service="voip")) == "<terms of kos, 2021-07-12, service='voip'>"
 
     def test_print_says_what_they_answer(self) -> None:
-        first, answers = str(KOS).split("\n")
+        first, documents, answers = str(KOS).split("\n")
         assert first == "KOS (Kingston Online Services), terms of 2021-07-12, in CAD"
+        assert documents.startswith(
+            "documents: Service Terms of 2021-07-12 (the date of the site's file, the document bears none), DSL"
+        )
         assert answers.startswith("answers: due_date, late_charge, ")
         assert ", service dsl, in CAD" in str(load("kos", service="dsl"))
 

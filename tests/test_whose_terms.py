@@ -1,12 +1,23 @@
 """Whose terms an output comes from: the command takes none for granted, and every output names them."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
+from decimal import Decimal
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
+from telcoterms import Account, Answer, Bill, BillLine, Invoice, Money, Payment, Statement, load
 from telcoterms.cli import main
+from telcoterms.terms import QUESTIONS
+from tests.long_runs import examples
+from tests.records.make import history
+from tests.strategies import statements
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -139,9 +150,8 @@ class TestNoProviderIsTakenForGranted:
 
     def test_an_account_that_names_one_is_checked_as_an_account(self, run: Run) -> None:
         Path("account.toml").write_text(f'provider = "kos"\n{INVOICE}', "utf-8")
-        assert (
-            run("check", "account.toml")[1] == "account.toml: an account of 1 invoice and 0 payments, without faults\n"
-        )
+        found = "account.toml: an account of 1 invoice and 0 payments"
+        assert run("check", "account.toml")[1] == f"{found}, without faults under the terms of KOS of 2021-07-12\n"
 
     def test_in_french(self, run: Run) -> None:
         status, _, err = run(*DUE, "--lang", "fr")
@@ -164,3 +174,211 @@ class TestPages:
     @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
     def test_each_names_a_provider(self, page: Path) -> None:
         assert [command for command in commands_of(page) if not NAMING.search(command)] == []
+
+
+KOS = load("kos")
+HOSTING = load("kos", service="none")
+CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+LINE_OF_CHARGE = "late charge on 113.00 CAD of 2026-01-01, paid 2026-02-15, by KOS's Service Terms of 2021-07-12: 3.41"
+ACCOUNT = Account([Invoice("1", "2026-01-01", Money("113.00", "CAD")), Payment("2026-02-20", Money("50.00", "CAD"))])
+
+
+def line_of(text: str) -> str:
+    """The heading of a page as one line."""
+    return " ".join(text.partition("\n\n")[0].split())
+
+
+class TestEveryQuestionSaysItsFacts:
+    """A question without words for a fact, or without the day that decides the edition, fails here."""
+
+    @pytest.mark.parametrize("name", QUESTIONS)
+    def test_each_needed_fact_has_a_place_in_its_words(self, name: str) -> None:
+        question = QUESTIONS[name]
+        needed = {fact for fact, its in question.facts.items() if its.is_needed}
+        assert set(re.findall(r"{(\w+)}", question.asks.template)) == needed
+
+    @pytest.mark.parametrize("name", QUESTIONS)
+    def test_each_other_fact_has_words_of_its_own(self, name: str) -> None:
+        left = {fact: its.told for fact, its in QUESTIONS[name].facts.items() if not its.is_needed}
+        assert [fact for fact, told in left.items() if told is None] == []
+
+    @pytest.mark.parametrize("name", QUESTIONS)
+    def test_its_edition_is_chosen_by_one_of_its_facts_or_by_none(self, name: str) -> None:
+        question = QUESTIONS[name]
+        assert question.dated_by is None or question.dated_by in question.facts
+
+    def test_nothing_that_was_given_is_dropped(self) -> None:
+        answer = KOS.refund(
+            "599.40", cycle_start="2026-02-28", cancelled="2026-03-10", fee_months=12, billing_day=31,
+            paid_until="2026-07-31", province="NS",
+        )  # fmt: skip
+        assert line_of(str(answer)).startswith(
+            "refund of 599.40 CAD, cycle from 2026-02-28, cancelled 2026-03-10, paid for 12 months, billed on day 31, "
+            "paid until 2026-07-31, taxed in NS, by KOS's Service Terms of 2021-07-12: "
+        )
+
+    def test_fees_that_are_alike_are_counted(self) -> None:
+        fees = ["19.95"] * 3 + ["59.95"] * 9
+        answer = load("kos", service="none").cancellation_charge(
+            fees, term_start="2026-01-01", term_months=12, cancelled="2026-06-15"
+        )
+        assert "at 3 x 19.95 CAD + 9 x 59.95 CAD a month, " in line_of(str(answer))
+
+
+class TestEveryOutputNamesTheTerms:
+    """The provider, the edition, the service and the facts, in each form of an answer."""
+
+    def test_the_text(self) -> None:
+        assert line_of(str(CHARGE)) == LINE_OF_CHARGE
+        assert "terms of KOS (Kingston Online Services): Service Terms of 2021-07-12 (the date of" in str(CHARGE)
+
+    def test_a_wide_page_has_it_on_one_line(self) -> None:
+        assert CHARGE.text(120).splitlines()[0] == LINE_OF_CHARGE
+
+    def test_the_title_and_the_heading_of_a_page(self, run: Run) -> None:
+        words = ("late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15", "--provider", "kos")
+        _, page, _ = run(*words, "--format", "html")
+        escaped = LINE_OF_CHARGE.replace("'", "&#x27;")
+        assert f"<title>{escaped}</title>" in page
+        assert escaped in re.sub("</?(time|span)>", "", page.partition("<caption>")[2])
+
+    def test_a_notebook(self) -> None:
+        assert LINE_OF_CHARGE in unescape(re.sub("<[^>]+>", "", CHARGE._repr_html_()))
+
+    def test_the_data(self) -> None:
+        data = load("kos", service="dsl").late_charge("113.00", issued="2026-01-01", paid="2026-02-15").as_dict()
+        assert (data["provider"], data["edition"], data["service"]) == ("kos", "2021-07-12", "dsl")
+        assert data["name"] == "KOS (Kingston Online Services)"
+        assert data["documents"] == [
+            {
+                "title": "Service Terms",
+                "edition": "2021-07-12",
+                "edition_is": "the date of the site's file, the document bears none",
+            }
+        ]
+        assert data["facts"] == {"amount": "113.00", "issued": "2026-01-01", "paid": "2026-02-15", "billing_months": 1}
+
+    def test_the_figures_under_all_readings(self) -> None:
+        across = CHARGE.across_readings()
+        assert line_of(str(across)).startswith(LINE_OF_CHARGE)
+        assert (across.as_dict()["provider"], across.as_dict()["question"]) == ("kos", "late_charge")
+
+    def test_the_agreement_of_a_service(self) -> None:
+        answer = load("kos", service="dsl").cancellation_charge(
+            incentive="200.00", term_start="2025-01-31", term_months=24, last_invoice="2026-04-15",
+            cancelled="2026-05-10",
+        )  # fmt: skip
+        assert "by KOS's DSL Agreement of 2019-02-11 (service dsl): 75.00 CAD" in line_of(str(answer))
+
+    def test_the_ledger_as_csv(self) -> None:
+        first = next(csv.DictReader(io.StringIO(HOSTING.statement(ACCOUNT, "2026-03-20").csv())))
+        whose = {"provider": "kos", "edition": "2021-07-12", "service": "none", "as_of": "2026-03-20"}
+        assert {name: first[name] for name in whose} == whose
+
+    def test_the_days_of_a_complaint(self) -> None:
+        text = (load("kijoma").complaint(received="2026-03-02").calendar() or b"").decode().replace("\r\n ", "")
+        said = r"complaint received 2026-03-02\, by Kijoma's Complaints Code of 2023-02-01"
+        assert f"DESCRIPTION:{said}" in text
+
+    def test_the_description_of_a_picture(self) -> None:
+        picture = HOSTING.statement(ACCOUNT, "2026-03-20").picture() or ""
+        said = "statement on 2026-03-20 of an account of 1 invoice and 1 payment, by KOS&#x27;s Service Terms of 2021"
+        assert f"<desc>{said}-07-12 (service none): balance " in picture
+
+    def test_corrections(self) -> None:
+        new, old = HOSTING.statement(ACCOUNT, "2026-03-20"), HOSTING.statement(ACCOUNT, "2026-02-10")
+        found = new.corrections(old)
+        assert line_of(str(found)).startswith(
+            "corrections from 2026-02-10 to 2026-03-20 of an account of 1 invoice and 1 payment, by KOS's "
+        )
+        assert found.as_dict()["provider"] == "kos"
+
+    def test_an_audit(self) -> None:
+        audit = KOS.audit_late_charge("3.29", "113.00", issued="2026-01-01", paid="2026-02-15", before_tax="100.00")
+        assert line_of(str(audit)).startswith(
+            "audit of a late charge of 3.29 CAD on 113.00 CAD of 2026-01-01, paid 2026-02-15, before tax 100.00 CAD, "
+            "by KOS's Service Terms of 2021-07-12: "
+        )
+
+    def test_in_french(self) -> None:
+        hard = "\N{NO-BREAK SPACE}"
+        assert CHARGE.show("fr", 200).splitlines()[0].replace(hard, " ") == (
+            "frais de retard sur 113,00 $ du 1 janv. 2026, payé le 15 févr. 2026, selon Service Terms du 12 juill. "
+            "2021 de KOS : 3,41 $"
+        )
+
+    def test_terms_say_what_their_editions_are_the_dates_of(self) -> None:
+        assert "Service Terms of 2021-07-12 (the date of the site's file, the document bears none)" in str(KOS)
+        assert "(a day that stands in for one, the document bears none)" in str(load("kijoma"))
+
+
+class TestTimeAndTerms:
+    """A bill from before the edition is answered with a note that says so."""
+
+    NOTE = "2020-01-01 is before 2021-07-12, the edition of the Service Terms: what was in force then is not held here"
+
+    def test_an_invoice_from_before_the_edition(self) -> None:
+        answer = KOS.late_charge("113.00", issued="2020-01-01", paid="2020-02-15")
+        assert self.NOTE in " ".join(str(answer).split())
+        assert answer.as_dict()["before_edition"] is True
+
+    def test_an_invoice_of_the_day_of_the_edition(self) -> None:
+        answer = KOS.late_charge("113.00", issued="2021-07-12", paid="2021-08-15")
+        assert "is before" not in str(answer)
+        assert answer.as_dict()["before_edition"] is False
+
+    def test_a_term_that_began_before_the_agreement_of_its_service(self) -> None:
+        answer = load("kos", service="dsl").cancellation_charge(
+            incentive="200.00", term_start="2019-01-31", term_months=24, last_invoice="2019-05-15",
+            cancelled="2019-06-10", tax_rate="0.13",
+        )  # fmt: skip
+        assert "2019-01-31 is before 2019-02-11, the edition of the DSL Agreement" in " ".join(str(answer).split())
+
+    def test_an_account_with_one_invoice_from_before(self) -> None:
+        account = Account([Invoice("0", "2020-01-01", Money("5.00", "CAD")), *ACCOUNT])
+        assert self.NOTE in " ".join(str(HOSTING.statement(account, "2026-03-20")).split())
+        assert "is before" not in str(HOSTING.statement(ACCOUNT, "2026-03-20"))
+
+    def test_a_bill_with_one_line_from_before(self) -> None:
+        lines = [BillLine("due_date", {"issued": day}, day) for day in ("2026-01-01", "2020-01-01")]
+        assert self.NOTE in " ".join(str(KOS.audit(Bill(lines))).split())
+
+    def test_in_french(self) -> None:
+        text = KOS.due_date("2020-01-01").show("fr").replace("\N{NO-BREAK SPACE}", " ")
+        assert "le 1 janv. 2020 précède le 12 juill. 2021, l'édition de Service Terms" in " ".join(text.split())
+
+    def test_the_rows_of_a_batch(self, run: Run) -> None:
+        rows = "113.00,2020-01-01,2020-02-15\n113.00,2026-01-01,2026-02-15\n"
+        Path("bills.csv").write_text(f"amount,issued,paid\n{rows}", "utf-8")
+        _, out, _ = run("batch", "late-charge", "bills.csv", "charges.csv", "--provider", "kos")
+        assert (
+            "from before the edition of the terms, which answers although another may have been in force: 1 rows"
+            in (" ".join(out.split()))
+        )
+
+
+class TestTheAmountsOfALedgerAddUp:
+    """The column `balance_change` comes to the balance of a statement, and to the change of it."""
+
+    @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(statements(most=4))
+    def test_of_any_statement(self, answer: Answer[Statement]) -> None:
+        sheet = answer.sheet()
+        assert sheet is not None
+        column = sheet.head.index("balance_change")
+        changes = [row[column] for row in sheet.rows]
+        assert sum(one.minor for one in changes if isinstance(one, Money)) == answer.value.balance.minor
+
+    def test_of_an_account_with_every_event(self) -> None:
+        answer = HOSTING.statement(history(), "2026-04-25")
+        data: Any = answer.as_dict()["ledger"]
+        assert (
+            sum(Decimal(row["balance_change"] or 0) for row in data) == answer.value.balance.amount == Decimal("-71.69")
+        )
+
+    def test_of_corrections(self) -> None:
+        # 113.00 less 50.00 and with what was posted since: the balances of both days say it
+        new, old = HOSTING.statement(ACCOUNT, "2026-03-20"), HOSTING.statement(ACCOUNT, "2026-02-10")
+        found = new.corrections(old)
+        assert found.balance_change == new.value.balance - old.value.balance
+        assert f" = {found.balance_change.text}" in str(found)

@@ -31,6 +31,7 @@ from telcoterms.clauses.complaint import COMPLAINT, AfterTrying, LetterOrWait, T
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import ClosedDayEvent, Period
 from tests.error_assertions import refused
+from tests.printed_page import heading_of
 from tests.terms_builders import CLAUSE, KOS
 from tests.test_calendars import hide
 from tests.test_providers import FOLDER
@@ -354,7 +355,7 @@ class TestCalendar:
     def test_where_business_days_were_counted(self) -> None:
         answer = KOS.complaint(received="2026-03-02", senior="2026-03-09")
         assert answer.as_dict()["calendars"] == {"ontario-and-federal": "2026-11"}
-        assert str(answer).endswith("notes:\n  counted by the calendar ontario-and-federal, version 2026-11")
+        assert "notes:\n  counted by the calendar ontario-and-federal, version 2026-11\n" in str(answer)
 
     def test_where_none_were_counted(self) -> None:
         answer = KOS.complaint(received="2026-03-02")
@@ -559,7 +560,7 @@ class TestInALine:
     )
     def test_a_course(self, facts: dict[str, str], line: str) -> None:
         answer = KOS.complaint(received="2026-03-02", **facts)
-        assert str(answer).splitlines()[0] == f"complaint: {line}"
+        assert heading_of(str(answer)) == f"complaint: {line}"
 
     def test_as_data(self) -> None:
         data: Any = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20", on="2026-03-20").value.as_dict()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from telcoterms import InputError, Money, UnknownNameError, from_dict
 from telcoterms.clauses.data_usage import DATA_USAGE
 from tests.error_assertions import refused
+from tests.printed_page import heading_of
 from tests.terms_builders import KOS, cad
 
 NAMES = [one.name for one in DATA_USAGE.of(KOS.agreement).activity]
@@ -67,7 +68,7 @@ class TestTheRange:
 
     def test_in_a_line(self) -> None:
         open_ = KOS.data_usage({"4k-video": 2}, **PRICED)
-        assert str(open_).startswith("data usage: at least 20000 MB, overage at least 0.00 CAD\n")
+        assert heading_of(str(open_)) == "data usage: at least 20000 MB, overage at least 0.00 CAD"
         assert open_.value.figure == cad(0)
         assert "no most: 4k-video may use more" in str(open_)
 

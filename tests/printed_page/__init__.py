@@ -8,6 +8,7 @@ from tests.printed_page.equations import (
     check_rounding,
     entries_of,
     figure,
+    heading_of,
     money,
     read,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "check_statement",
     "entries_of",
     "figure",
+    "heading_of",
     "money",
     "read",
 ]

@@ -107,6 +107,60 @@ def entries_of(lines: list[str]) -> Iterator[Entry]:
             open_ = Entry(width_of(line), text.strip(), clause, part) if line else None
 
 
+FULL = re.compile(r"(?P<asked>.+), by \S.*?'s .+? of \d{4}-\d\d-\d\d(?: \(service [a-z-]+\))?: (?P<said>.*)")
+QUESTIONS = {
+    "late charge on ": "late charge",
+    "effective annual rate of ": "effective annual rate",
+    "last day to dispute ": "dispute until",
+    "dispute of ": "dispute",
+    "due date of ": "due date",
+    "refund of ": "refund",
+    "cancellation charge for ": "cancellation charge",
+    "regime on ": "regime",
+    "administrative charge of ": "administrative charge",
+    "last day to return leased equipment": "equipment return by",
+    "limit of liability ": "liability limit",
+    "fees of an outage ": "outage fees",
+    "data usage of ": "data usage",
+    "change of terms, ": "change of terms",
+    "policy change posted ": "policy change",
+    "precedence of ": "precedence",
+    "cancellation by the provider, ": "provider cancellation",
+    "cancellation by the customer, ": "customer cancellation",
+    "complaint received ": "complaint",
+    "help from outside ": "eligible for adr",
+    "hours of support ": "hours",
+    "support at ": "support open",
+    "next opening of support ": "next opening",
+    "tax on ": "tax",
+    "law on ": "law",
+    "statement on ": "statement",
+    "settlement on ": "settlement",
+    "a payment of ": "what if",
+    "cheapest day to cancel ": "cheapest cancellation",
+    "audit of a late charge ": "audit late charge",
+    "audit of a bill ": "audit",
+}
+"""How the heading of an answer begins, and its question."""
+
+
+def in_short(heading: str) -> str:
+    """A heading in short, `question: value`; a sum has the currency of the facts where it has none of its own."""
+    full = FULL.fullmatch(heading)
+    if full is None:
+        return heading
+    question = next((name for start, name in QUESTIONS.items() if full["asked"].startswith(start)), "unknown")
+    currency = re.search(r"\d ([A-Z]{3})\b", full["asked"])
+    said = full["said"]
+    bare = re.fullmatch(r"-?[\d.]+", said) and question != "effective annual rate"
+    return f"{question}: {said} {currency[1]}" if bare and currency else f"{question}: {said}"
+
+
+def heading_of(text: str) -> str:
+    """The heading of a page in short, whatever lines it stands on."""
+    return in_short(" ".join(line.strip() for line in text.partition("\n\n")[0].splitlines()))
+
+
 def read(text: str) -> Page:
     """A page, each of its equations evaluated; raises `PageError` where one does not come out."""
     lines = text.split("\n")
@@ -114,7 +168,7 @@ def read(text: str) -> Page:
         if len(line) > WIDTH or not line.isascii() or not line.isprintable() or line != line.rstrip():
             raise PageError(f"no plain line of {WIDTH} columns: {line!r}")
     blank = lines.index("")
-    page = Page(" ".join(line.strip() for line in lines[:blank]), list(entries_of(lines[blank + 1 :])))
+    page = Page(in_short(" ".join(line.strip() for line in lines[:blank])), list(entries_of(lines[blank + 1 :])))
     page.equations = [evaluated(entry) for entry in page.entries if not entry.part and " = " in entry.text]
     return page
 

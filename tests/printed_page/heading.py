@@ -53,10 +53,15 @@ def check_heading(page: Page) -> Fraction | date | str:
     return said
 
 
+def last_line(page: Page) -> str:
+    """The last line of the working, before its readings and notes."""
+    return [one for one in page.entries if not one.part][-1].text
+
+
 def check_cap(page: Page, said: str) -> Fraction:
     """The amount of the heading is that of the line, and within the cap that the line names."""
-    found = re.fullmatch(r"amount ([\d.]+): within the cap of ([\d.]+) on each charge", page.entries[-1].text)
-    expect(found is not None, page.entries[-1].text)
+    found = re.fullmatch(r"amount ([\d.]+): within the cap of ([\d.]+) on each charge", last_line(page))
+    expect(found is not None, last_line(page))
     assert found is not None
     charge, most = (Fraction(one) for one in found.groups())
     expect(Fraction(said.split()[0]) == charge <= most, f"the heading says {said}, the line {charge} of {most}")
@@ -105,7 +110,7 @@ def check_change(page: Page, said: str) -> str:
 
 def check_posting(page: Page, said: str) -> date:
     """The day of the heading is that of the line."""
-    expect(page.entries[-1].text == f"a policy binds from the day on which it is posted: {said}", said)
+    expect(last_line(page) == f"a policy binds from the day on which it is posted: {said}", said)
     return day_of(said)
 
 
@@ -122,7 +127,7 @@ def check_order(page: Page, said: str) -> str:
 def check_end(page: Page, said: str) -> date:
     """The day of the heading is that of the line."""
     told = f"the cancellation takes effect on the day on which its notice is received: {said}"
-    expect(page.entries[-1].text == told, f"the heading says {said}")
+    expect(last_line(page) == told, f"the heading says {said}")
     return day_of(said)
 
 

@@ -87,6 +87,22 @@ class Account(Sequence[Event]):
         """The currency of all amounts; None in an account without any."""
         return next((money.currency for event in self._all() for money in amounts_of(event)), None)
 
+    def in_words(self) -> Phrase:
+        """Return the account as a heading names it: how many events it has of each kind."""
+        invoices, payments, others = (len(events) for events in (self.invoices, self.payments, self.others))
+        bills = phrase("1 invoice") if invoices == 1 else phrase("{count} invoices", count=invoices)
+        paid = phrase("1 payment") if payments == 1 else phrase("{count} payments", count=payments)
+        if not others:
+            return phrase("an account of {invoices} and {payments}", invoices=bills, payments=paid)
+        other_events = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
+        template = "an account of {invoices}, {payments} and {others}"
+        return phrase(template, invoices=bills, payments=paid, others=other_events)
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of the earliest invoice; None where nothing was billed."""
+        return min((event.issued for event in self.invoices), default=None)
+
     def as_dict(self) -> dict[str, object]:
         """As an account file: a list for each kind of event; those of invoices and payments always."""
         tables: dict[str, list[object]] = {"invoice": [], "payment": []}

@@ -24,9 +24,9 @@ from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, InputError, Unquoted, unquoted
-from telcoterms.values.messages import Term
+from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Money, as_money, as_rate
-from telcoterms.values.steps import decimal_text
+from telcoterms.values.steps import MoneyWithCurrency, decimal_text
 
 MAX_NAME_LENGTH: Final = 80
 MAX_BILLING_DAY: Final = 31
@@ -420,6 +420,19 @@ class Payment(AccountEvent):
     def day(self) -> date:
         """The day of the event."""
         return self.received
+
+    def in_words(self) -> Phrase:
+        """Return the payment as a heading names it."""
+        if self.invoice is None:
+            return phrase(
+                "a payment of {sum} received {received}", sum=MoneyWithCurrency(self.amount), received=self.day
+            )
+        return phrase(
+            "a payment of {sum} on {invoice} received {received}",
+            sum=MoneyWithCurrency(self.amount),
+            invoice=self.invoice,
+            received=self.day,
+        )
 
 
 @final

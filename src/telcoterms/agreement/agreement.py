@@ -36,7 +36,10 @@ FIGURE_PATTERN: Final = rf"({HOURS}|{NUMBER}(-{NUMBER}|\+)?) [A-Za-z%][^\n\r\t]*
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A published document; `complete` says that every section of it is listed, where any is."""
+    """A published document; `complete` says that every section of it is listed, where any is.
+
+    `edition_is` says what its edition is the date of, where it is not a date that the document bears.
+    """
 
     id: str
     title: str
@@ -44,6 +47,7 @@ class Document:
     where: str
     edition: date
     complete: bool = True
+    edition_is: str = ""
 
 
 @final
@@ -209,6 +213,8 @@ class Agreement:
     which services have no agreement.
 
     `ranking` has the documents rank by rank, the highest first; those of one rank are not ordered.
+
+    `short_name` is what a sentence calls the provider; without one, it is called by its name.
     """
 
     provider: str
@@ -231,6 +237,12 @@ class Agreement:
     calendar: Calendar | None = None
     holiday_calendars: tuple[tuple[Holidays, Calendar], ...] = ()
     origin: str = field(default="", compare=False)
+    short_name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls the provider."""
+        return self.short_name or self.name
 
     @property
     def open_days(self) -> Calendar:

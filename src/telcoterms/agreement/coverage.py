@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import Agreement, Document, Section, SectionStatus, missing_numbers
+from telcoterms.agreement.whose import document_data
 from telcoterms.formats.report import Report
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
@@ -43,6 +44,7 @@ class Coverage(Report):
     documents: tuple[Document, ...]
     sections: tuple[Section, ...]
     currency: str
+    service: str | None = None
 
     @property
     def counts(self) -> dict[SectionStatus, int]:
@@ -64,7 +66,10 @@ class Coverage(Report):
 
     def headline(self) -> Phrase:
         """Return the name and the edition in one line."""
-        return phrase("{name}, terms of {edition}", name=self.name, edition=self.edition)
+        if self.service is None:
+            return phrase("{name}, terms of {edition}", name=self.name, edition=self.edition)
+        template = "{name}, terms of {edition}, service {service}"
+        return phrase(template, name=self.name, edition=self.edition, service=self.service)
 
     def page(self) -> tuple[Step, ...]:
         """Return the sections document by document, those that do the same in one line."""
@@ -86,6 +91,8 @@ class Coverage(Report):
         return {
             "name": self.name,
             "edition": self.edition.isoformat(),
+            "service": self.service,
+            "documents": [document_data(document) for document in self.documents],
             "counts": self.counts,
             "sections": [
                 {
@@ -105,7 +112,12 @@ class Coverage(Report):
 def coverage(agreement: Agreement) -> Coverage:
     """Return the coverage of an agreement."""
     return Coverage(
-        agreement.name, agreement.edition, agreement.documents, tuple(agreement.sections), agreement.currency
+        agreement.name,
+        agreement.edition,
+        agreement.documents,
+        tuple(agreement.sections),
+        agreement.currency,
+        agreement.service,
     )
 
 
@@ -113,7 +125,11 @@ def _opening(document: Document) -> Step:
     """Return the heading of a document."""
     template = "{document}: {full}, {edition}, {where}"
     full, source = data_text(document.full_title), data_text(document.where)
-    return step(template, title=True, document=document.title, full=full, edition=document.edition, where=source)
+    edition = phrase("{edition}", edition=document.edition)
+    if document.edition_is:
+        edition_is = data_text(document.edition_is)
+        edition = phrase("{edition} ({edition_is})", edition=document.edition, edition_is=edition_is)
+    return step(template, title=True, document=document.title, full=full, edition=edition, where=source)
 
 
 def _section_steps(section: Section, numbers: list[str]) -> Iterator[Step]:

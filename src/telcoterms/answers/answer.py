@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, TypeVar, cast, final, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, Self, TypeVar, cast, final, runtime_checkable
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Reading, Standing, standing_together
+from telcoterms.agreement.whose import TermsUsed
 from telcoterms.answers.question import Question
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import clauses_text, columns, line, phrase_text, said, value_text
+from telcoterms.formats.text import clauses_text, columns, heading_lines, line, phrase_text, said, value_text
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.moments import moment_text
@@ -32,7 +34,7 @@ TABLE_WIDTH: Final = 80
 LEAST_GROUP_LINES: Final = 3  # an empty one, the heading, and the sum of all groups
 
 T_co = TypeVar("T_co", covariant=True)
-V = TypeVar("V")
+V = TypeVar("V", bound="Corrected")
 V_co = TypeVar("V_co", covariant=True)
 
 RECORD_SCHEMA: Final = 1
@@ -52,7 +54,13 @@ class MultiFigure(Protocol):
 class HasDays(Protocol):
     """A value with days to keep, which can be written as a file for a calendar."""
 
-    def ical(self) -> bytes: ...
+    def ical(self, about: str = "") -> bytes: ...
+
+
+class Corrected(Protocol):
+    """A list of corrections, which can be told whose terms they are by, and of what."""
+
+    def named(self, terms: TermsUsed, of: Phrase) -> Self: ...
 
 
 class Revised(Protocol[V_co]):
@@ -142,14 +150,15 @@ class Answer(Report, Generic[T_co]):
 
     def corrections(self: Answer[Revised[V]], old: Answer[Revised[V]]) -> V:
         """Return the dated entries that turn an earlier statement into this one."""
-        return self.value.corrections(old.value)
+        about = self.about
+        return self.value.corrections(old.value).named(about.terms_used, about.account_named)
 
     def csv(self) -> str:
         """Return the ledger of a statement as CSV text; a cell that a spreadsheet would run begins with an apostrophe.
 
         Raises `InputError` for an answer without a ledger.
         """
-        sheet = self.about.sheet
+        sheet = self.sheet()
         if sheet is None:
             raise InputError(
                 "the answer to {question} has no ledger: only a statement is shown as CSV, take text, json or html",
@@ -163,23 +172,38 @@ class Answer(Report, Generic[T_co]):
         return self.terms.currency
 
     def sheet(self) -> Sheet | None:
-        """Return the ledger of a statement as rows of a sheet; None for every other answer."""
-        return self.about.sheet
+        """Return the ledger of a statement as rows of a sheet; None for every other answer.
+
+        Each row names whose terms it is by and the day of the statement, so that rows of several
+        files can be told apart.
+        """
+        about = self.about
+        return None if about.sheet is None else about.sheet.identified(about.terms_used.cells | about.days_asked)
 
     def calendar(self) -> bytes | None:
         """Return the days of a complaint as a calendar file; None for every other answer."""
-        return self.value.ical() if isinstance(self.value, HasDays) else None
+        if not isinstance(self.value, HasDays):
+            return None
+        return self.value.ical(phrase_text(self.about.terms_used.sentence(self.about.asked)))
 
     def headline(self) -> Phrase:
         """Return the question and its answer in one line."""
         return phrase("{question}: {value}", question=question_name(self.question), value=headline(self.value))
 
+    def heading(self) -> Phrase:
+        """Return what was asked with its facts, whose terms answer it, and the value."""
+        value, about = self.value, self.about
+        # the facts name the currency where they hold money
+        if isinstance(value, Money) and any(isinstance(fact, Money) for fact in self.facts):
+            return about.terms_used.heading(about.asked, phrase("{sum}", sum=value))
+        return about.terms_used.heading(about.asked, headline(value))
+
     def page(self) -> tuple[Step, ...]:
-        """Return the working, and the range over all readings unless the working has one itself."""
-        steps = self.steps
+        """Return the working, the range over all readings unless the working has one itself, and whose terms answer."""
+        steps, note = self.steps, self.about.terms_used.note
         if any(line.part == "range" for line in steps):
-            return steps
-        return steps + self.across_readings().steps()
+            return (*steps, note)
+        return (*steps, *self.across_readings().steps(), note)
 
     def __repr__(self) -> str:
         clauses = clauses_text(self.clauses)
@@ -199,6 +223,12 @@ class Answer(Report, Generic[T_co]):
             return None
         from telcoterms.formats.svg import drawing
 
+        whose = self.about.terms_used.sentence(self.about.asked)
+        chart = replace(
+            chart,
+            story=(phrase("{heading}.", heading=self.heading()), *chart.story),
+            captions=(*chart.captions, whose),
+        )
         return drawing(chart, self._translator(lang))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -455,7 +485,7 @@ class ReadingRange(Report):
         return phrase("{figures}", figures=Phrases(", ", each))
 
     def _heading(self, translator: Translator | None) -> list[str]:
-        return line(said(self.headline(), translator, heading=True), "", 0, TABLE_WIDTH, translator)
+        return heading_lines(self.heading(), TABLE_WIDTH, translator)
 
     def steps(self) -> tuple[Step, ...]:
         """Return the range as lines of a working, with how to see more; no line where the question has no readings."""
@@ -480,6 +510,10 @@ class ReadingRange(Report):
         return tuple(lines)
 
     def as_dict(self) -> dict[str, object]:
+        """Return whose terms answer what, and all combinations, as JSON-ready data."""
+        return {**self.answer.about.record, **self.figures()}
+
+    def figures(self) -> dict[str, object]:
         """Return all combinations as JSON-ready data, each with its standing, and the range that the words allow."""
         combinations = [
             {
@@ -526,6 +560,10 @@ class ReadingRange(Report):
     def headline(self) -> Phrase:
         """Return the question and its answer in one line."""
         return self.answer.headline()
+
+    def heading(self) -> Phrase:
+        """Return the heading of the answer."""
+        return self.answer.heading()
 
     def page(self) -> list[Step]:
         """Return the range, each reading changed alone, and the combinations by their figures."""

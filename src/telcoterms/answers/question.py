@@ -10,10 +10,11 @@ An answer makes the object of its question only when more than the figure is ask
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
+from itertools import groupby
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -30,13 +31,16 @@ from typing import (
 
 from telcoterms.agreement.agreement import Agreement, Kinds, members
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps, tax_clause_of
+from telcoterms.agreement.whose import TermsUsed, before_edition_note, terms_used
 from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Phrase, Phrases, Value, phrase
+from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Step, decimal_text
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text
 from telcoterms.values.version import __version__
 
 if TYPE_CHECKING:
@@ -54,13 +58,18 @@ FactKind = Literal[
 """What a fact is; a `record` is one of the library's own values, which a file holds."""
 
 
+Told = Phrase | Mapping[str | None, Phrase] | None
+"""What repeats a fact that may be left out: a template with the place `{value}`, or one for each name of a choice."""
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What a fact means, its value where it is left out, and how the command takes it.
 
     `shown` is what the help of the command shows for its value, where the kind of the fact does not say it; `most` the
-    largest whole number.
+    largest whole number. `told` repeats a value that is not the default in the heading of an answer; a choice has a
+    phrase for each name, and a day that can be none one for none.
     """
 
     says: str
@@ -68,6 +77,7 @@ class Fact:
     place: FactPlace
     shown: str
     most: int
+    told: Told = None
 
     @property
     def is_needed(self) -> bool:
@@ -76,10 +86,16 @@ class Fact:
 
 
 def fact(
-    says: str, *, default: Any = NEEDED, place: FactPlace = "option", shown: str = "", most: int = MAX_MONTHS
+    says: str,
+    *,
+    default: Any = NEEDED,
+    place: FactPlace = "option",
+    shown: str = "",
+    most: int = MAX_MONTHS,
+    told: Told = None,
 ) -> Any:
     """Return a fact, to stand behind its name and its type in the class of a question."""
-    return Fact(says, default, place, shown, most)
+    return Fact(says, default, place, shown, most, told)
 
 
 _TYPES: Final[dict[type[Facts], dict[str, Any]]] = {}  # filled once for each class: type hints are slow
@@ -136,15 +152,19 @@ KNOWN: Final[dict[str, type[Question]]] = {}
 class Question(Facts, ABC):
     """A question, asked of an agreement with checked facts, which are its attributes.
 
-    `says` is what it answers, as the help of its command has it, and `example` that command. `tables` are those that
-    the figure rests on, `reads` those whose readings it takes. `compared` holds facts on which two terms are compared;
-    where one clause takes other facts than another, there are some for each. `also` is another name of the command,
-    `formats` are those that it prints besides text, JSON and HTML.
+    `says` is what it answers, as the help of its command has it, and `example` that command. `asks` is the start of an
+    answer's heading: what is asked, with a place for each fact that is needed. `dated_by` is the fact whose day decides
+    which edition of the terms applies; None where no fact is such a day. `tables` are those that the figure rests on,
+    `reads` those whose readings it takes. `compared` holds facts on which two terms are compared; where one clause
+    takes other facts than another, there are some for each. `also` is another name of the command, `formats` are those
+    that it prints besides text, JSON and HTML.
     """
 
     name: ClassVar[str]
     says: ClassVar[str]
     example: ClassVar[str]
+    asks: ClassVar[Phrase]
+    dated_by: ClassVar[str | None]
     tables: ClassVar[tuple[Kinds[Any], ...]] = ()
     reads: ClassVar[tuple[Kinds[Any], ...]] = ()
     compared: ClassVar[tuple[Mapping[str, Any], ...]] = ()
@@ -242,7 +262,62 @@ class Question(Facts, ABC):
         """The ledger of the answer, where it has one."""
         return None
 
+    @property
+    def days_asked(self) -> dict[str, object]:
+        """The days that are asked about, for the rows of a sheet."""
+        return {}
+
+    @property
+    def account_named(self) -> Phrase:
+        """The account of the question in words; empty for a question without one."""
+        return phrase("")
+
+    @property
+    def first_day(self) -> date | None:
+        """The day that decides which edition of the terms applies; None where the facts have none."""
+        day = None if self.dated_by is None else getattr(self, self.dated_by)
+        return day.date() if isinstance(day, datetime) else day
+
     # These are the same for every question.
+
+    @classmethod
+    def terms_of(cls, agreement: Agreement) -> TermsUsed:
+        """Return the terms that the question is answered by, whatever its facts, as for many rows at once."""
+        rules = [table.find(agreement) for table in cls.tables]
+        return terms_used(agreement, [rule.clause for rule in rules if rule is not None])
+
+    @property
+    def asked(self) -> Phrase:
+        """What is asked, with all facts that were given, as the heading of an answer says it."""
+        needed = {name: getattr(self, name) for name, its in self.facts.items() if its.is_needed}
+        values = {name: self._shown(value, self.facts[name]) for name, value in needed.items()}
+        parts = [Phrase(self.asks.template, tuple(values.items()))]
+        for name, its in self.facts.items():
+            value = getattr(self, name)
+            if not its.is_needed and not _is_default(value, its.default):
+                parts.append(_retold(name, self._shown(value, its), value, its))
+        return phrase("{facts}", facts=Phrases(", ", tuple(parts)))
+
+    def _shown(self, value: object, its: Fact) -> Value:
+        """Return a fact as the heading shows it, a moment by the provider's clock."""
+        if isinstance(value, datetime):
+            return moment_text(local(value, zone_of(self.agreement.time_zone)))
+        return fact_value(value, its)
+
+    @property
+    def terms_used(self) -> TermsUsed:
+        """The terms that the figure is by: the documents of its clauses, but for the one that adds the tax."""
+        rules = [table.find(self.agreement) for table in self.behind]
+        clauses = [rule.clause for rule in rules if rule is not None]
+        if not clauses and self.is_taxed and self.agreement.tax_clause is not None:
+            clauses = [self.agreement.tax_clause]
+        return terms_used(self.agreement, clauses)
+
+    def _edition_notes(self) -> Iterator[Step]:
+        """Yield a note where the facts are from before the edition of a document."""
+        used, day = self.terms_used, self.first_day
+        if day is not None:
+            yield from (before_edition_note(day, document) for document in used.later_than(day))
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -275,7 +350,7 @@ class Question(Facts, ABC):
         )
         working = tuple(line for line in steps if line.part == "working")
         other_lines = tuple(line for line in steps if line.part != "working")
-        return (*working, *taken, *other_lines)
+        return (*working, *taken, *other_lines, *self._edition_notes())
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -303,18 +378,70 @@ class Question(Facts, ABC):
     @property
     def record(self) -> dict[str, object]:
         """The terms and the facts as a record keeps them."""
-        agreement = self.agreement
+        used, day = self.terms_used, self.first_day
         return {
             "library": __version__,
             "calendars": {calendar.name: calendar.version for calendar in self.calendars},
-            "provider": agreement.provider,
-            "edition": agreement.edition.isoformat(),
-            "revision": agreement.revision,
-            "service": agreement.service,
-            "currency": agreement.currency,
+            **used.as_dict(),
+            "before_edition": day is not None and bool(used.later_than(day)),
+            "currency": self.agreement.currency,
             "question": self.name,
             "facts": {name: fact_data(value) for name, value in zip(self.facts, self.given, strict=True)},
         }
+
+
+def _is_default(value: object, default: object) -> bool:
+    """Return whether a fact is as it is when left out; a sum of nothing is the default 0."""
+    return value == default or (default == 0 and isinstance(value, Money) and not value.minor)
+
+
+def _retold(name: str, shown: Value, value: object, its: Fact) -> Phrase:
+    """Return a fact that was given although it could be left out."""
+    told = its.told
+    if isinstance(told, Mapping):
+        told = told.get(value if value is None or isinstance(value, str) else "", told.get(""))
+    if told is None:
+        return phrase("{name} {value}", name=name, value=shown)
+    return Phrase(told.template, (("value", shown),) if "{value}" in told.template else ())
+
+
+@runtime_checkable
+class InWords(Protocol):
+    """A fact that a heading names in words of its own, such as an account."""
+
+    def in_words(self) -> Phrase: ...
+
+
+def fact_value(value: object, its: Fact) -> Value:
+    """Return a fact as a heading shows it: money with its currency, a rate as a percentage."""
+    match value:
+        case Money():
+            return MoneyWithCurrency(value)
+        case date() | int():
+            return value
+        case Fraction():
+            return Percent(value) if its.shown == "RATE" else decimal_text(value)
+        case InWords():
+            return value.in_words()
+        case tuple():
+            return Phrases(" + " if isinstance(value[0], Money) else ", ", tuple(_runs(value)))
+        case _:
+            return str(value)
+
+
+def _runs(values: Sequence[object]) -> Iterator[Phrase]:
+    """Yield sums, equal ones in a row as one, and pairs as their name and number."""
+    for value, same in groupby(values):
+        count = len(list(same))
+        match value:
+            case Money() if count > 1:
+                yield phrase("{count} x {sum}", count=count, sum=MoneyWithCurrency(value))
+            case Money():
+                yield phrase("{sum}", sum=MoneyWithCurrency(value))
+            case (str() as name, Fraction() as number):
+                yield phrase("{name}={number}", name=name, number=decimal_text(number))
+            case _:
+                yield phrase("{value}", value=str(value))
 
 
 def by_table(readings: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -24,14 +24,19 @@ from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money, as_money, as_rate
 
 LineQuestion = Literal["late_charge", "refund", "cancellation_charge", "due_date", "dispute_until"]
 TAXED: Final = ("refund", "cancellation_charge")
 """The questions whose tax and total can be billed too."""
 
-BEFORE_TAX: Final[Any] = fact("the part of the amount that is no tax: one more mistake is tried", default=None)
-ORIGINAL: Final[Any] = fact("the amount of the whole invoice: one more mistake is tried", default=None)
+BEFORE_TAX: Final[Any] = fact(
+    "the part of the amount that is no tax: one more mistake is tried", default=None, told=Phrase("before tax {value}")
+)
+ORIGINAL: Final[Any] = fact(
+    "the amount of the whole invoice: one more mistake is tried", default=None, told=Phrase("of an invoice of {value}")
+)
 
 
 @final
@@ -252,6 +257,10 @@ class Bill(Sequence[BillLine]):
     def currency(self) -> str | None:
         """The currency of all amounts; None where no line has one."""
         return next((money.currency for line in self for money in line.amounts), None)
+
+    def in_words(self) -> Phrase:
+        """Return the bill as a heading names it."""
+        return phrase("a bill of 1 line") if len(self) == 1 else phrase("a bill of {count} lines", count=len(self))
 
     @property
     def questions(self) -> tuple[LineQuestion, ...]:

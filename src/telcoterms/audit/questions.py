@@ -40,7 +40,7 @@ from telcoterms.clauses.late_charge.question import dated_late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
-from telcoterms.values.messages import Term
+from telcoterms.values.messages import Phrase, Term
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step
 
@@ -198,6 +198,8 @@ class AuditLateChargeQuestion(Question):
 
     name = "audit_late_charge"
     says = "whether a billed late charge agrees with the terms, and which reading or mistake explains it"
+    asks = Phrase("audit of a late charge of {billed} on {amount} of {issued}, paid {paid}")
+    dated_by = "issued"
     example = "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15"
     tables = (DUE_DATE, LATE_CHARGE)
     reads = (LATE_CHARGE,)
@@ -257,6 +259,8 @@ class AuditQuestion(Question):
 
     name = "audit"
     says = "whether the lines of a bill agree with the terms, and what explains those that do not"
+    asks = Phrase("audit of {bill}")
+    dated_by = None
     example = "audit bill.toml"
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE, REFUND, CANCELLATION_CHARGE)
     reads = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE)
@@ -283,6 +287,12 @@ class AuditQuestion(Question):
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """The agreement under readings, which are named with their table."""
         return under_by_table(agreement, by_table(readings), (table.name for table in cls.reads))
+
+    @property
+    def first_day(self) -> date | None:
+        """The first of the days by which the questions of its lines choose an edition."""
+        days = (line.facts.get(KNOWN[line.question].dated_by or "") for line in self.bill)
+        return min((day for day in days if isinstance(day, date)), default=None)
 
     @property
     def _lines(self) -> tuple[type[Question], ...]:

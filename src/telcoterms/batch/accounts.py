@@ -41,7 +41,7 @@ from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
 from telcoterms.batch.kernels.numbers import compiler, order_of
-from telcoterms.batch.rows import MAX_SUM, Errors, in_column, value_of
+from telcoterms.batch.rows import MAX_SUM, Errors, in_column, metadata_of, value_of
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
@@ -49,7 +49,7 @@ from telcoterms.statement.plain_account import LedgerClause, clause_of, fits
 from telcoterms.statement.questions import refuse_once
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Statement
-from telcoterms.terms import Terms
+from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.days import MAX_MONTHS, Day, as_day
 from telcoterms.values.errors import InputError, InvalidTableError, RowFault, TelcoTermsError, Unquoted
@@ -564,7 +564,8 @@ def statement(
         reasons = {account: str(error) for account, error in result.refused.items()}
         column = pa.array([reasons.get(account) for account in range(len(events.accounts))], pa.string())
         owed_table = owed_table.append_column(ERROR.name, column)
-    return like(invoices, owed_table)
+    used = QUESTIONS["statement"].terms_of(terms.agreement)
+    return like(invoices, owed_table.replace_schema_metadata(metadata_of([used])))
 
 
 def account(terms: Terms, invoices: Table, payments: Table, key: object, *, credits: Table | None = None) -> Account:

@@ -248,6 +248,8 @@ NOTHING: Final = "nothing that was tried"
 class Audits:
     """Billed late charges held against terms."""
 
+    question = "audit_late_charge"
+
     facts = (BILLED, AMOUNT, ISSUED, PAID, BILLING_MONTHS, BEFORE_TAX, ORIGINAL)
     results = (Result("late_charge", "money"), Result("difference", "money"), Result("match", "word"))
 

@@ -71,6 +71,8 @@ def day_misfits(facts: FactColumns, *names: str) -> list[Mask | None]:
 class LateCharges:
     """What late payments cost, and what else is asked of a row."""
 
+    question = "late_charge"
+
     facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS)
 
     def __init__(self, terms: Terms, beside: Collection[Beside] = (), compiled: bool = False) -> None:
@@ -147,7 +149,7 @@ class LastDays:
     facts = (ISSUED,)
 
     def __init__(self, terms: Terms, name: Literal["due_date", "dispute_until"]) -> None:
-        self.terms, self.name = terms, name
+        self.terms, self.name, self.question = terms, name, str(name)
         match name:
             case "due_date":
                 self.days = DUE_DATE.of(terms.agreement).days

@@ -116,7 +116,10 @@ def _asked(
         raise InputError("a table is of one currency, but the terms are in {known}: divide it", known=known)
     questions: dict[object, ColumnQuestion] = {key: question(one) for key, one in several.items()}
     return TableQuestions(
-        questions=questions, by=by, errors=errors, threads=as_count(threads, "threads", most=MAX_THREADS)
+        questions=questions,
+        by=by,
+        errors=errors,
+        threads=as_count(threads, "threads", most=MAX_THREADS),
     )
 
 

@@ -87,6 +87,8 @@ class TaxedColumns:
 class Refunds:
     """What comes back of prepaid fees."""
 
+    question = "refund"
+
     facts = (
         ColumnFact("fee", "money"),
         ColumnFact("cycle_start", "day"),
@@ -154,6 +156,8 @@ def _prepaid(facts: FactColumns) -> PrepaidColumns:
 @final
 class CancellationCharges:
     """What it costs to end a fixed term early: by the monthly fee, or by the incentive and the last invoice."""
+
+    question = "cancellation_charge"
 
     results = (Result("cancellation_charge", "money"), *SUMS)
 

@@ -11,7 +11,7 @@ asked of the terms, whose own error shows the value and the cure; so batch has n
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +22,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, assert_never, fina
 import numpy as np
 import pyarrow as pa
 
+from telcoterms.agreement.whose import TermsUsed
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.columns import (
     DAY,
@@ -41,6 +42,7 @@ from telcoterms.batch.columns import (
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.kernels.days import YEARS
 from telcoterms.batch.tables import Batches, opened
+from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import (
     DayError,
     InputError,
@@ -64,7 +66,17 @@ UNKNOWN: Final[MisfitKey] = (None, -2)
 
 
 class ColumnQuestion(Protocol):
-    """A question under terms that are settled, as rows are asked it."""
+    """A question under terms that are settled, as rows are asked it; `question` is its name among those of `Terms`."""
+
+    @property
+    def terms(self) -> Terms:
+        """The terms that answer."""
+        ...
+
+    @property
+    def question(self) -> str:
+        """The name of the question."""
+        ...
 
     @property
     def facts(self) -> tuple[ColumnFact, ...]:
@@ -293,6 +305,22 @@ def value_of(scalar: pa.Scalar, name: str) -> Any:
         ) from None
 
 
+METADATA: Final = b"telcoterms"
+"""The key of a table's metadata below which stands whose terms its figures are by, as JSON."""
+
+
+def used_by(question: ColumnQuestion) -> TermsUsed:
+    """Return the terms that a question of rows is answered by."""
+    return QUESTIONS[question.question].terms_of(question.terms.agreement)
+
+
+def metadata_of(terms: Iterable[TermsUsed]) -> dict[bytes, bytes]:
+    """Return whose terms figures are by, as the metadata of a table."""
+    import json
+
+    return {METADATA: json.dumps([used.as_dict() for used in terms]).encode()}
+
+
 Errors = Literal["raise", "column"]
 
 
@@ -311,7 +339,8 @@ def in_column(errors: Errors) -> bool:
 class TableQuestions:
     """Questions of which every row of a table is asked one: the only one, or that of the value in the column `by`.
 
-    All have the same results. Rows that do not fit raise an error, or have the error in a column.
+    All have the same results. Rows that do not fit raise an error, or have the error in a column. The
+    metadata of the table names whose terms answer, and a Parquet file keeps that.
     """
 
     questions: Mapping[object, ColumnQuestion]
@@ -356,6 +385,9 @@ class TableQuestions:
         table_layout = layout(given.schema, facts, self.digits, results, self.by, given.taken)
         fields = table_layout.fields(results)
         schema = pa.schema(fields if given.alone else [*given.schema, *fields])
+        schema = schema.with_metadata(
+            {**(given.schema.metadata or {}), **metadata_of(map(used_by, self.questions.values()))}
+        )
         raises = not in_column(self.errors)
 
         def batches() -> Batches:

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, final, overload
 
 import pyarrow as pa
 
+from telcoterms.agreement.whose import named_in_short
 from telcoterms.batch.audit import AGREES, NOTHING
 from telcoterms.batch.columns import ERROR, MINOR, plain
 from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.rows import METADATA
 from telcoterms.batch.tables import opened
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import columns, line, said
+from telcoterms.formats.text import columns, heading_lines, line, phrase_text, said
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Term, Value, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, Value, phrase
 from telcoterms.values.money import minor_text
 from telcoterms.values.steps import Step, UnroundedAmount
 from telcoterms.values.translation import Translator
@@ -108,6 +111,56 @@ class Totals:
             self.units[name] += self._sums.units(pc.sum(values).as_py())
 
 
+def earlier_rows(count: int) -> Phrase:
+    """Return the line on rows whose facts are of a day before the edition of the terms."""
+    return phrase(
+        "from before the edition of the terms, which answers although another may have been in force: {count} rows",
+        count=count,
+    )
+
+
+def named_in(schema: pa.Schema) -> tuple[Phrase, ...]:
+    """Return whose terms the figures of a table are by, as its metadata names them."""
+    named = (
+        named_in_short(
+            used["short_name"],
+            [(one["title"], date.fromisoformat(one["edition"])) for one in used["documents"]],
+            used["service"],
+        )
+        for used in _terms_in(schema)
+    )
+    return tuple(dict.fromkeys(named))
+
+
+def _terms_in(schema: pa.Schema) -> list[dict[str, Any]]:
+    import json
+
+    terms: list[dict[str, Any]] = json.loads((schema.metadata or {}).get(METADATA, b"[]"))
+    return terms
+
+
+@final
+class Earlier:
+    """How many rows have a day in a column that is before the edition of the terms; None where that is not known.
+
+    With the terms of several providers in one table it is not counted.
+    """
+
+    def __init__(self, schema: pa.Schema, column: str) -> None:
+        terms = _terms_in(schema)
+        known = len(terms) == 1 and column in schema.names
+        self.column = column
+        self.rows: int | None = 0 if known else None
+        editions = [date.fromisoformat(one["edition"]) for used in terms for one in used["documents"]]
+        self.edition = max(editions, default=None)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Count the rows of a batch."""
+        if self.rows is not None:
+            days = plain(batch.column(self.column)).cast(pa.date32())
+            self.rows += pc.sum(pc.less(days, pa.scalar(self.edition, pa.date32()))).as_py() or 0
+
+
 def watched(reader: pa.RecordBatchReader, add: Callable[[pa.RecordBatch], object]) -> pa.RecordBatchReader:
     """Return a reader whose batches are looked at as they pass."""
 
@@ -151,7 +204,8 @@ class AuditSummary(Report, Sequence[SummaryLine]):
     """An audit of many rows by match, what agrees first, then what has the most rows; `print` shows it as a table.
 
     Sums are in the unit of the table: in minor units where `minor` says so, else in the currency. `nulls` are the rows
-    with a null, `misfits` those with an error.
+    with a null, `misfits` those with an error. `terms` are whose terms the figures are by, where the table says it;
+    `earlier` how many rows are of a day before the edition, where that was counted.
     """
 
     lines: tuple[SummaryLine, ...]
@@ -159,6 +213,8 @@ class AuditSummary(Report, Sequence[SummaryLine]):
     nulls: int
     misfits: int
     minor: bool
+    terms: tuple[Phrase, ...] = field(default=(), compare=False)
+    earlier: int | None = field(default=None, compare=False)
 
     @property
     def rows(self) -> int:
@@ -185,9 +241,18 @@ class AuditSummary(Report, Sequence[SummaryLine]):
             template = "audit of {rows} rows: {agreeing} agree, {differing} differ, by {difference} minor units in all"
         return phrase(template, rows=self.rows, agreeing=self.agreeing, differing=differing, difference=difference)
 
+    def heading(self) -> Phrase:
+        """Return the headline with whose terms the figures are by."""
+        if not self.terms:
+            return self.headline()
+        named = Phrases(" and ", self.terms)
+        return phrase("{headline}, {source}", headline=self.headline(), source=phrase("by {terms}", terms=named))
+
     def notes(self) -> tuple[Phrase, ...]:
-        """Return the rows that could not be audited, and why."""
+        """Return the rows that could not be audited, and why, and those from before the edition."""
         found = []
+        if self.earlier:
+            found.append(earlier_rows(self.earlier))
         if self.nulls:
             found.append(phrase("with a null: {count}", count=self.nulls))
         if self.misfits:
@@ -197,6 +262,8 @@ class AuditSummary(Report, Sequence[SummaryLine]):
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready data."""
         return {
+            "terms": [phrase_text(one) for one in self.terms],
+            "before_edition": self.earlier,
             "rows": self.rows,
             "nulls": self.nulls,
             "misfits": self.misfits,
@@ -211,7 +278,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         texts = [[said(cell, translator) for cell in row] for row in rows]
         numbers = columns([row[:-1] for row in texts], frozenset(range(len(HEADINGS))), translator)
         left = len(numbers[0]) + 2
-        lines = [*line(said(self.headline(), translator), "", 0, WIDTH, translator), ""]
+        lines = [*heading_lines(self.heading(), WIDTH, translator), ""]
         for own, (*_, match) in zip(numbers, texts, strict=True):
             if left + MIN_MATCH_WIDTH <= WIDTH:
                 first, *more = line(match, "", 0, WIDTH - left, translator)
@@ -280,6 +347,8 @@ class Summary:
 
     def __init__(self, schema: pa.Schema) -> None:
         column_type(schema, MATCH, lambda _: True)
+        self._terms = named_in(schema)
+        self._earlier = Earlier(schema, "issued")
         self._sums = Sums(schema, SUMS)
         self._rows: Counter[str] = Counter()
         self._units: dict[str, list[int]] = {}
@@ -287,6 +356,7 @@ class Summary:
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Count the rows of a batch."""
+        self._earlier.add(batch)
         match = plain(batch.column(MATCH)).cast(pa.string())
         nulls, misfits = unanswered(batch, match)
         self._nulls += nulls
@@ -307,7 +377,7 @@ class Summary:
         lines = tuple(self._line(name, self._rows[name], self._units[name]) for name in names)
         units = [sum(own) for own in zip(*self._units.values(), strict=True)] or [0] * len(SUMS)
         total = self._line(ALL, self._rows.total(), units)
-        return AuditSummary(lines, total, self._nulls, self._misfits, self._sums.minor)
+        return AuditSummary(lines, total, self._nulls, self._misfits, self._sums.minor, self._terms, self._earlier.rows)
 
     def _line(self, match: str, rows: int, units: Sequence[int]) -> SummaryLine:
         right, billed, difference = (Decimal(minor_text(one, self._sums.digits)) for one in units)
@@ -328,7 +398,8 @@ def summary(audited: Any) -> AuditSummary:
     >>> sums = {"billed": [Decimal("3.41"), Decimal("4.57")], "amount": [Decimal("113.00")] * 2}
     >>> days = {"issued": [date(2026, 1, 1)] * 2, "paid": [date(2026, 2, 15)] * 2}
     >>> print(summary(audit(load("kos"), pa.table({**sums, **days}))))
-    audit of 2 rows: 1 agree, 1 differ, by 1.16 in all
+    audit of 2 rows: 1 agree, 1 differ, by 1.16 in all,
+      by KOS's Service Terms of 2021-07-12
     <BLANKLINE>
     rows  billed  right  difference  match
        1    3.41   3.41        0.00  agrees

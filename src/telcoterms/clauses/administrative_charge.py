@@ -16,7 +16,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
-from telcoterms.values.messages import translated_choice
+from telcoterms.values.messages import Phrase, translated_choice
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step, step
 
@@ -90,6 +90,8 @@ class AdministrativeChargeQuestion(Question):
 
     name = "administrative_charge"
     says = "what an administrative charge comes to, within its cap"
+    asks = Phrase("administrative charge of {amount} for {reason}")
+    dated_by = None
     example = "administrative-charge 35.00 --reason returned-payment"
     tables = (ADMINISTRATIVE_CHARGE,)
     compared = ({"amount": 25, "reason": "returned-payment"},)

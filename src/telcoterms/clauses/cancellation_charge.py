@@ -469,6 +469,8 @@ class CancellationChargeQuestion(Question):
 
     name = "cancellation_charge"
     says = "what it costs to end a fixed term early"
+    asks = Phrase("cancellation charge for a term of {term_months} months from {term_start}, cancelled {cancelled}")
+    dated_by = "term_start"
     example = "cancellation-charge 59.95 --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10 --service none"
     tables = (CANCELLATION_CHARGE,)
     reads = (CANCELLATION_CHARGE,)
@@ -484,16 +486,28 @@ class CancellationChargeQuestion(Question):
     )
 
     monthly_fee: Money | tuple[Money, ...] | None = fact(
-        "the monthly fee before tax, where a share of the fees is charged", default=None, place="argument"
+        "the monthly fee before tax, where a share of the fees is charged",
+        default=None,
+        place="argument",
+        told=Phrase("at {value} a month"),
     )
     incentive: Money | None = INCENTIVE
     term_start: date = TERM_START
     term_months: int = TERM_MONTHS
     last_invoice: date | Literal["not given"] | None = fact(
-        "the date of the last monthly invoice, or none", default=LAST_INVOICE_NOT_GIVEN
+        "the date of the last monthly invoice, or none",
+        default=LAST_INVOICE_NOT_GIVEN,
+        told={"": Phrase("last invoice {value}"), None: Phrase("without an invoice")},
     )
     cancelled: date = CANCELLED
-    by: CancelledBy = fact("who cancels", default="customer")
+    by: CancelledBy = fact(
+        "who cancels",
+        default="customer",
+        told={
+            "provider-for-cause": Phrase("by the provider for cause"),
+            "provider-with-notice": Phrase("by the provider with notice"),
+        },
+    )
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
     tax_mode: TaxMode = TAX_MODE

@@ -186,6 +186,8 @@ class ChangeOfTermsQuestion(Question):
 
     name = "change_of_terms"
     says = "when changed terms take effect at the earliest, from when they bind, and the last day to leave before that"
+    asks = Phrase("change of terms, notice {notice}, effective {effective}")
+    dated_by = "notice"
     example = "change-of-terms --notice 2026-01-01 --effective 2026-02-15"
     tables = (CHANGE_OF_TERMS,)
     reads = (CHANGE_OF_TERMS,)

@@ -258,6 +258,11 @@ class CheapestCancellationQuestion(Question):
 
     name = "cheapest_cancellation"
     says = "on which day of a range leaving costs least"
+    asks = Phrase(
+        "cheapest day to cancel from {first} to {last}, at {monthly_fee} a month, in a term of {term_months} "
+        "months from {term_start}"
+    )
+    dated_by = "term_start"
     example = (
         "cheapest-cancellation 59.95 --term-start 2025-01-01 --term-months 24 --first 2026-05-10 --last 2027-01-31 "
         "--service none"

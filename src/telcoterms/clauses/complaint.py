@@ -390,8 +390,10 @@ class ComplaintCourse:
             "on": _iso(self.on),
         }
 
-    def ical(self) -> bytes:
+    def ical(self, about: str = "") -> bytes:
         """The days that lie ahead as an iCalendar file: each answer not there yet, and the day of the body outside.
+
+        `about` is the description of each entry: `answer.calendar()` names the terms and all facts there.
 
         Raises `MissingPackageError` where the package `icalendar` was left out of the installation. The same complaint
         gives the same entries, so that a file that is read again puts none twice into a calendar.
@@ -407,8 +409,8 @@ class ComplaintCourse:
             if one.latest is not None and one.answered is None
         ]
         entries += self._outside_entries()
-        about = f"complaint to {self.provider} received on {self.received}"
-        return calendar_file(about, self.received, entries)
+        same = f"complaint to {self.provider} received on {self.received}"
+        return calendar_file(same, about or same, self.received, entries)
 
     def _outside_entries(self) -> Iterator[CalendarEntry]:
         """Yield the day of the body outside, by law and by the terms where they differ, and the last day to ask it."""
@@ -944,6 +946,8 @@ class ComplaintQuestion(Question):
 
     name = "complaint"
     says = "the last day to answer a complaint, what is overdue, and where it can go next"
+    asks = Phrase("complaint received {received}")
+    dated_by = "received"
     example = "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-16"
     tables = (COMPLAINT,)
     reads = (COMPLAINT,)
@@ -951,13 +955,27 @@ class ComplaintQuestion(Question):
     formats = ("ical",)
 
     received: date = fact("the day on which the complaint was received")
-    answered: date | None = fact("the day on which it was answered", default=None)
-    senior: date | None = fact("the day on which a senior member of the staff was asked for", default=None)
-    senior_answered: date | None = fact("the day on which the senior member answered", default=None)
-    manager: date | None = fact("the day on which a manager was asked for", default=None)
-    manager_answered: date | None = fact("the day on which the manager answered", default=None)
-    deadlock: date | None = fact("the day of the provider's final letter", default=None)
-    on: date | None = fact("the day on which the complaint is looked at", default=None)
+    answered: date | None = fact("the day on which it was answered", default=None, told=Phrase("answered {value}"))
+    senior: date | None = fact(
+        "the day on which a senior member of the staff was asked for",
+        default=None,
+        told=Phrase("senior member asked for {value}"),
+    )
+    senior_answered: date | None = fact(
+        "the day on which the senior member answered", default=None, told=Phrase("who answered {value}")
+    )
+    manager: date | None = fact(
+        "the day on which a manager was asked for", default=None, told=Phrase("manager asked for {value}")
+    )
+    manager_answered: date | None = fact(
+        "the day on which the manager answered", default=None, told=Phrase("who answered {value}")
+    )
+    deadlock: date | None = fact(
+        "the day of the provider's final letter", default=None, told=Phrase("final letter {value}")
+    )
+    on: date | None = fact(
+        "the day on which the complaint is looked at", default=None, told=Phrase("looked at on {value}")
+    )
 
     def working(self) -> tuple[Step, ...]:
         """Each step, the body outside, and the law's own weeks beside the terms'."""

@@ -16,6 +16,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
+from telcoterms.values.messages import Phrase
 from telcoterms.values.steps import Clause, Step, step
 
 
@@ -101,6 +102,8 @@ class CustomerCancellationQuestion(Question):
 
     name = "customer_cancellation"
     says = "from which day on the customer's own cancellation takes effect"
+    asks = Phrase("cancellation by the customer, received {received}")
+    dated_by = "received"
     example = "customer-cancellation --received 2026-06-10"
     tables = (CUSTOMER_CANCELLATION,)
     compared = ({"received": "2026-01-01"},)

@@ -363,6 +363,8 @@ class DataUsageQuestion(Question):
 
     name = "data_usage"
     says = "how much data activities typically use, and what that costs beyond an allowance"
+    asks = Phrase("data usage of {activities}")
+    dated_by = None
     example = "data-usage e-mail=100 hd-video=20 --allowance-gb 50 --price-per-gb 1.00"
     tables = (DATA_USAGE,)
     reads = (DATA_USAGE,)
@@ -371,8 +373,12 @@ class DataUsageQuestion(Question):
     activities: tuple[tuple[str, Fraction], ...] = fact(
         "an activity and how many items or hours of it, such as hd-video=20", place="arguments"
     )
-    allowance_gb: Fraction | None = fact("the gigabytes that the fee covers", default=None, shown="GB")
-    price_per_gb: Money | None = fact("the price of each gigabyte beyond them", default=None)
+    allowance_gb: Fraction | None = fact(
+        "the gigabytes that the fee covers", default=None, shown="GB", told=Phrase("with {value} GB covered")
+    )
+    price_per_gb: Money | None = fact(
+        "the price of each gigabyte beyond them", default=None, told=Phrase("at {value} a gigabyte")
+    )
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the sum at each end of the range, and its cost."""

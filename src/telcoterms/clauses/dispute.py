@@ -120,6 +120,8 @@ class DisputeUntilQuestion(Question):
 
     name = "dispute_until"
     says = "the last day to dispute a bill"
+    asks = Phrase("last day to dispute an invoice of {issued}")
+    dated_by = "issued"
     example = "dispute-until --issued 2026-01-01"
     tables = (DISPUTE,)
     compared = ({"issued": "2026-01-01"},)
@@ -148,6 +150,8 @@ class DisputeQuestion(Question):
 
     name = "dispute"
     says = "whether a dispute was in time"
+    asks = Phrase("dispute of an invoice of {issued}, reported {reported}")
+    dated_by = "issued"
     example = "dispute --issued 2026-01-01 --reported 2026-03-15"
     tables = (DISPUTE,)
     compared = ({"issued": "2026-01-01", "reported": "2026-03-15"},)

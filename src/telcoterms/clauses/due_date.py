@@ -16,6 +16,7 @@ from telcoterms.answers.facts import ISSUED
 from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
+from telcoterms.values.messages import Phrase
 from telcoterms.values.steps import Step, step
 
 
@@ -62,6 +63,8 @@ class DueDateQuestion(Question):
 
     name = "due_date"
     says = "when a bill is due"
+    asks = Phrase("due date of an invoice of {issued}")
+    dated_by = "issued"
     example = "due-date --issued 2026-01-01"
     tables = (DUE_DATE,)
     compared = ({"issued": "2026-01-01"},)

@@ -226,13 +226,19 @@ class EligibleForAdrQuestion(Question):
 
     name = "eligible_for_adr"
     says = "whether a complaint can go to the body outside, and to an arbitrator"
+    asks = Phrase("help from outside in a complaint of a {customer}")
+    dated_by = None
     example = "eligible-for-adr --customer small-business --monthly-bill 180.00"
     tables = (ELIGIBLE_FOR_ADR,)
     compared = ({"customer": "consumer"},)
 
     customer: Customer = fact("who complains")
-    monthly_bill: Money | None = fact("what a small business is billed a month, such as 180.00", default=None)
-    subject: Subject = fact("what it is about: other unless billing is named", default="other")
+    monthly_bill: Money | None = fact(
+        "what a small business is billed a month, such as 180.00", default=None, told=Phrase("billed {value} a month")
+    )
+    subject: Subject = fact(
+        "what it is about: other unless billing is named", default="other", told={"billing": Phrase("about billing")}
+    )
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: who may go to the body, whether an arbitrator could decide, and the body's own rule."""

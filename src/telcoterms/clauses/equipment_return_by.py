@@ -193,6 +193,8 @@ class EquipmentReturnByQuestion(Question):
 
     name = "equipment_return_by"
     says = "by which day leased equipment is to be back, and what must have happened by then"
+    asks = Phrase("last day to return leased equipment, cancelled {cancelled}")
+    dated_by = "cancelled"
     example = "equipment-return-by --cancelled 2026-06-10 --service dsl"
     tables = (EQUIPMENT_RETURN_BY,)
     compared = ({"cancelled": "2026-06-10"},)

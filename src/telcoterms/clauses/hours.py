@@ -267,6 +267,8 @@ class OpeningHoursQuestion(_HoursQuestion):
 
     name = "hours"
     says = "the hours of support on a day"
+    asks = Phrase("hours of support on {day}")
+    dated_by = "day"
     example = "hours --day 2026-12-24"
     compared = ({"day": "2026-03-09"},)
     also = "support-hours"
@@ -299,6 +301,8 @@ class SupportOpenQuestion(_HoursQuestion):
 
     name = "support_open"
     says = "whether support is open at a moment"
+    asks = Phrase("support at {at}")
+    dated_by = "at"
     example = "support-open --at 2026-12-24T19:00-05:00"
     compared = ({"at": "2026-03-09T12:00-04:00"},)
 
@@ -331,6 +335,8 @@ class NextOpeningQuestion(_HoursQuestion):
 
     name = "next_opening"
     says = "when support opens next"
+    asks = Phrase("next opening of support after {at}")
+    dated_by = "at"
     example = "next-opening --at 2026-12-24T21:00-05:00"
     compared = ({"at": "2026-03-09T21:00-04:00"},)
 

@@ -549,6 +549,8 @@ class LawQuestion(Question):
 
     name = "law"
     says = "what the law beside the terms fixes on a day, and whether the terms agree with it"
+    asks = Phrase("law on {on}")
+    dated_by = "on"
     example = "law --on 2026-06-01"
     tables = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE, CUSTOMER_CANCELLATION, ELIGIBLE_FOR_ADR)
     compared = ({"on": "2026-06-01"},)

@@ -239,6 +239,8 @@ class LiabilityLimitQuestion(Question):
 
     name = "liability_limit"
     says = "up to which sum the provider is liable for an outage"
+    asks = Phrase("limit of liability for an outage with fees of {fees_during_outage}")
+    dated_by = None
     example = "liability-limit 13.50"
     tables = (LIABILITY_LIMIT,)
     compared = ({"fees_during_outage": 10},)
@@ -267,6 +269,8 @@ class OutageFeesQuestion(Question):
 
     name = "outage_fees"
     says = "the fees payable during an outage, and up to which sum it is answered for"
+    asks = Phrase("fees of an outage from {began} to {ended}, at {monthly_fee} a month")
+    dated_by = "began"
     example = "outage-fees 74.95 --began 2026-04-10T06:00-04:00 --ended 2026-04-13T06:00-04:00"
     tables = (LIABILITY_LIMIT,)
     reads = (LIABILITY_LIMIT,)

@@ -14,6 +14,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
+from telcoterms.values.messages import Phrase
 from telcoterms.values.steps import Step, step
 
 
@@ -45,6 +46,8 @@ class PolicyChangeQuestion(Question):
 
     name = "policy_change"
     says = "from which day a new or changed policy binds"
+    asks = Phrase("policy change posted {posted}")
+    dated_by = "posted"
     example = "policy-change --posted 2026-03-01"
     tables = (POLICY_CHANGE,)
     compared = ({"posted": "2026-01-01"},)

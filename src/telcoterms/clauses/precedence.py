@@ -15,6 +15,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Phrase
 from telcoterms.values.steps import Step, step
 
 
@@ -65,6 +66,8 @@ class PrecedenceQuestion(Question):
 
     name = "precedence"
     says = "which of two documents goes first where they disagree"
+    asks = Phrase("precedence of {one} and {other}")
+    dated_by = None
     example = "precedence --one service-terms --other dsl"
     tables = (PRECEDENCE,)
     compared = ({"one": "service-terms", "other": "resolution"},)

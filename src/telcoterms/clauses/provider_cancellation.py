@@ -18,6 +18,7 @@ from telcoterms.answers.facts import NOTICE
 from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
+from telcoterms.values.messages import Phrase
 from telcoterms.values.periods import WHY_COUNTED, NoticePeriod, notice_days
 from telcoterms.values.steps import Step, step
 
@@ -80,6 +81,8 @@ class ProviderCancellationQuestion(Question):
 
     name = "provider_cancellation"
     says = "when the provider's own cancellation on notice takes effect at the earliest"
+    asks = Phrase("cancellation by the provider, notice {notice}")
+    dated_by = "notice"
     example = "provider-cancellation --notice 2026-01-01"
     tables = (PROVIDER_CANCELLATION,)
     reads = (PROVIDER_CANCELLATION,)

@@ -349,6 +349,8 @@ class RefundQuestion(Question):
 
     name = "refund"
     says = "what comes back when a service is cancelled"
+    asks = Phrase("refund of {fee}, cycle from {cycle_start}, cancelled {cancelled}")
+    dated_by = "cycle_start"
     example = "refund 49.95 --cycle-start 2026-06-01 --cancelled 2026-06-10"
     tables = (REFUND,)
     reads = (REFUND,)
@@ -357,15 +359,30 @@ class RefundQuestion(Question):
     fee: Money = fact("the fee that was prepaid, before tax, such as 49.95", place="argument")
     cycle_start: date = fact("the first day of the monthly billing cycle that holds the cancellation")
     cancelled: date = CANCELLED
-    fee_months: int = fact("how many months the fee covers: 12 for a yearly plan", default=1)
-    billing_day: int | None = fact(
-        "the day of the month on which it is billed, where a 29th to 31st was moved", default=None, most=31
+    fee_months: int = fact(
+        "how many months the fee covers: 12 for a yearly plan", default=1, told=Phrase("paid for {value} months")
     )
-    paid_until: date | None = fact("the first day that is not paid for", default=None)
-    regime: Regime = fact("whether it was month to month or inside a fixed term", default="month-to-month")
+    billing_day: int | None = fact(
+        "the day of the month on which it is billed, where a 29th to 31st was moved",
+        default=None,
+        most=31,
+        told=Phrase("billed on day {value}"),
+    )
+    paid_until: date | None = fact(
+        "the first day that is not paid for", default=None, told=Phrase("paid until {value}")
+    )
+    regime: Regime = fact(
+        "whether it was month to month or inside a fixed term",
+        default="month-to-month",
+        told={"fixed-term": Phrase("in a fixed term")},
+    )
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
-    taxed_on: date | None = fact("the day whose tax was paid, if that is not the first day of the cycle", default=None)
+    taxed_on: date | None = fact(
+        "the day whose tax was paid, if that is not the first day of the cycle",
+        default=None,
+        told=Phrase("taxed on {value}"),
+    )
     taxed_as: TaxedAs | None = TAXED_AS
 
     def working(self) -> tuple[Step, ...]:

@@ -17,6 +17,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day
 from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.messages import Phrase
 from telcoterms.values.steps import Step, step
 
 
@@ -72,6 +73,8 @@ class RegimeQuestion(Question):
 
     name = "regime"
     says = "whether a day lies in a fixed term"
+    asks = Phrase("regime on {on}, with a term of {term_months} months from {term_start}")
+    dated_by = "term_start"
     example = "regime --term-start 2025-01-01 --term-months 12 --on 2026-01-01"
     tables = (REGIME,)
     compared = ({"term_start": "2026-01-01", "term_months": 24, "on": "2026-09-10"},)

@@ -159,6 +159,8 @@ class TaxQuestion(Question):
 
     name = "tax"
     says = "the tax on a bill, and its total"
+    asks = Phrase("tax on {amounts}, billed {on}")
+    dated_by = "on"
     example = "tax 39.95 14.95 --on 2026-06-01"
     compared = ({"amounts": (40, 15), "on": "2026-06-01"},)
 
@@ -166,12 +168,16 @@ class TaxQuestion(Question):
         "what is taxed: one sum, or each part of the bill; a credit is below zero", place="arguments"
     )
     on: date = fact("the day of the bill")
-    late_charge: Money = fact("a late charge on the bill, which carries no tax", default=0)
+    late_charge: Money = fact(
+        "a late charge on the bill, which carries no tax", default=0, told=Phrase("with a late charge of {value}")
+    )
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
     tax_mode: TaxMode = TAX_MODE
     tax_rounding: TaxRounding = fact(
-        "whether the tax is rounded once, on the total (the default), or part by part", default="on-total"
+        "whether the tax is rounded once, on the total (the default), or part by part",
+        default="on-total",
+        told={"by-component": Phrase("rounded part by part")},
     )
     taxed_as: TaxedAs | None = TAXED_AS
 

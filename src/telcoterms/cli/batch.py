@@ -13,9 +13,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, final
 
+from telcoterms.agreement.whose import TermsUsed
 from telcoterms.cli.commands import show_report, terms_of
 from telcoterms.formats.report import Report
-from telcoterms.terms import Terms
+from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.messages import Phrase, phrase
@@ -34,18 +35,28 @@ CHARGE: Final = "late_charge"
 def late_charges(asked: Namespace) -> int:
     """Write what each late payment of a file costs."""
     from telcoterms.batch.late_charge import LateCharges
-    from telcoterms.batch.summary import Totals, watched
+    from telcoterms.batch.summary import Earlier, Totals, watched
 
     terms = terms_of(asked)
     source, reader = _answered(LateCharges(terms, asked.beside), terms, asked)
-    totals = Totals(reader.schema, [CHARGE])
-    _write(asked, source, watched(reader, totals.add))
+    totals, earlier = Totals(reader.schema, [CHARGE]), Earlier(reader.schema, "issued")
+    _write(asked, source, watched(watched(reader, totals.add), earlier.add))
     sum_ = Money.of_minor(totals.units[CHARGE], terms.currency)
-    heading = phrase("late charges of {rows} rows: {sum}", rows=totals.rows, sum=MoneyWithCurrency(sum_))
+    asked_of = phrase("late charges of {rows} rows", rows=totals.rows)
+    total = phrase("{sum}", sum=MoneyWithCurrency(sum_))
     charged = totals.above[CHARGE]
     data = {"rows": totals.rows, "charged": charged, CHARGE: sum_.text, "currency": terms.currency}
     lines = [phrase("with a charge: {count}", count=charged), *_unanswered(totals)]
-    _show(heading, lines, {**data, "nulls": totals.nulls, "misfits": totals.misfits}, asked, terms)
+    summary = RunSummary(
+        CHARGE,
+        asked_of,
+        total,
+        tuple(lines),
+        {**data, "nulls": totals.nulls, "misfits": totals.misfits},
+        terms,
+        earlier.rows,
+    )
+    show_report(summary, asked)
     return 0
 
 
@@ -60,7 +71,9 @@ def audits(asked: Namespace) -> int:
     summary = Summary(reader.schema)
     _write(asked, source, watched(reader, summary.add))
     summary_so_far = summary.so_far()
-    show_report(summary_so_far, asked, data=lambda: {"currency": terms.currency, **summary_so_far.as_dict()})
+    named = QUESTIONS["audit_late_charge"].terms_of(terms.agreement).as_dict()
+    data = {"currency": terms.currency, **named, **summary_so_far.as_dict()}
+    show_report(summary_so_far, asked, data=lambda: data)
     return int(not summary_so_far.agrees)
 
 
@@ -69,7 +82,7 @@ def statements(asked: Namespace) -> int:
     from telcoterms.batch import statement
     from telcoterms.batch.accounts import CREDITS, INVOICES, OF_ACCOUNT, OF_DEBT, OF_POSTING, PAYMENTS
     from telcoterms.batch.streams import judge
-    from telcoterms.batch.summary import Totals
+    from telcoterms.batch.summary import Earlier, Totals
 
     terms, day = terms_of(asked), as_day(asked.as_of, "as_of")
     named = [(asked.invoices, INVOICES), (asked.payments, PAYMENTS), (asked.credits, CREDITS)]
@@ -91,11 +104,23 @@ def statements(asked: Namespace) -> int:
         totals.add(batch)
     sums = {name: Money.of_minor(units, terms.currency) for name, units in totals.units.items()}
     counted = {"accounts": phrase("accounts"), "debts": phrase("debts"), "postings": phrase("posted charges")}
-    heading = phrase("{what} on {day}: {rows}", what=counted[asked.give], day=day, rows=totals.rows)
+    what = phrase("{what} on {day}", what=counted[asked.give], day=day)
+    earlier = Earlier(invoices.schema.with_metadata(results_table.schema.metadata), "issued")
+    for batch in invoices.to_batches():
+        earlier.add(batch)
     lines = [phrase("{name}: {sum}", name=name, sum=MoneyWithCurrency(sum_)) for name, sum_ in sums.items()]
     data = {"as_of": day.isoformat(), asked.give: totals.rows, "invoices": len(invoices), "payments": len(payments)}
     data |= {name: sum_.text for name, sum_ in sums.items()} | {"currency": terms.currency}
-    _show(heading, [*lines, *_unanswered(totals)], {**data, "misfits": totals.misfits}, asked, terms)
+    summary = RunSummary(
+        "statement",
+        what,
+        phrase("{rows}", rows=totals.rows),
+        (*lines, *_unanswered(totals)),
+        {**data, "misfits": totals.misfits},
+        terms,
+        earlier.rows,
+    )
+    show_report(summary, asked)
     return 0
 
 
@@ -143,23 +168,36 @@ def _unanswered(totals: Totals) -> list[Phrase]:
 @final
 @dataclass(frozen=True, slots=True)
 class RunSummary(Report):
-    """The totals of the rows of a file."""
+    """The totals of the rows of a file, by the terms of a question; `earlier` rows are of before their edition."""
 
-    heading: Phrase
+    question: str
+    asked: Phrase
+    total: Phrase
     lines: tuple[Phrase, ...]
     data: dict[str, object]
-    currency: str
+    terms: Terms
+    earlier: int | None
+
+    @property
+    def currency(self) -> str:
+        """The currency of the terms."""
+        return self.terms.currency
 
     def headline(self) -> Phrase:
-        return self.heading
+        return phrase("{asked}: {total}", asked=self.asked, total=self.total)
+
+    def heading(self) -> Phrase:
+        return self._used.heading(self.asked, self.total)
+
+    @property
+    def _used(self) -> TermsUsed:
+        return QUESTIONS[self.question].terms_of(self.terms.agreement)
 
     def page(self) -> tuple[Step, ...]:
-        return tuple(map(Step, self.lines))
+        from telcoterms.batch.summary import earlier_rows
+
+        earlier = [Step(earlier_rows(self.earlier), part="notes")] if self.earlier else []
+        return (*map(Step, self.lines), *earlier, self._used.note)
 
     def as_dict(self) -> dict[str, object]:
-        return self.data
-
-
-def _show(heading: Phrase, lines: Sequence[Phrase], data: dict[str, object], asked: Namespace, terms: Terms) -> None:
-    """Print a summary in the format that is wanted."""
-    show_report(RunSummary(heading, tuple(lines), data, terms.currency), asked)
+        return {**self._used.as_dict(), **self.data, "before_edition": self.earlier}

@@ -162,17 +162,15 @@ def shown(answer: Answer[Any], asked: Namespace) -> int:
         show_report(answer, asked)
         return 0
     across = answer.across_readings()
-    show_report(across, asked, data=lambda: {**answer.as_dict(), "across_readings": across.as_dict()})
+    show_report(across, asked, data=lambda: {**answer.as_dict(), "across_readings": across.figures()})
     return 0
 
 
-def show_report(
-    report: Report, asked: Namespace, title: str = "telcoterms", data: Callable[[], Mapping[str, object]] | None = None
-) -> None:
+def show_report(report: Report, asked: Namespace, data: Callable[[], Mapping[str, object]] | None = None) -> None:
     """Print a report in the format and the language that are wanted."""
     from telcoterms.formats.output import render
 
-    written = render(report, asked.format, lang=asked.lang, width=width(), title=title, data=data)
+    written = render(report, asked.format, lang=asked.lang, width=width(), data=data)
     if isinstance(written, bytes):
         sys.stdout.buffer.write(written)
     else:
@@ -185,7 +183,7 @@ def terms(asked: Namespace) -> int:
         asked.provider = asked.named
     terms_shown = terms_of(asked)
     coverage = terms_shown.coverage()
-    show_report(coverage, asked, terms_shown.agreement.name, lambda: {"terms": repr(terms_shown), **coverage.as_dict()})
+    show_report(coverage, asked, lambda: {"terms": repr(terms_shown), **coverage.as_dict()})
     return 0
 
 
@@ -221,7 +219,13 @@ def check(asked: Namespace) -> int:
     except InvalidFileError as error:
         print(error if asked.lang is None else error.show(asked.lang))
         return 1
-    print(said(phrase("{file}: {found}, without faults", file=asked.file, found=content), translator))
+    if is_provider_file(path):
+        checked = phrase("{file}: {found}, without faults", file=asked.file, found=content)
+    else:
+        template = "{file}: {found}, without faults under the terms of {provider} of {edition}"
+        provider, edition = terms.agreement.called, terms.edition
+        checked = phrase(template, file=asked.file, found=content, provider=provider, edition=edition)
+    print(said(checked, translator))
     remarks = remarks_on_file(path, terms)
     for remark in remarks:
         text = str(remark) if asked.lang is None else remark.show(asked.lang)

@@ -35,8 +35,7 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
     if is_provider_file(path):
         return phrase("the terms of {name}", name=load(path).agreement.name)
     if _is_bill(path):
-        count = len(read_bill(path, terms.agreement))
-        return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
+        return read_bill(path, terms.agreement).in_words()
     account = read_account(path, terms.currency, last_days(terms.agreement))
     if account.currency not in (None, terms.currency):
         error = InputError(
@@ -46,14 +45,7 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
             currency=Unquoted(terms.currency),
         )
         raise InvalidFileError(str(path), [Fault("currency", error)])
-    invoices, payments, others = (len(events) for events in (account.invoices, account.payments, account.others))
-    bills = phrase("1 invoice") if invoices == 1 else phrase("{count} invoices", count=invoices)
-    paid = phrase("1 payment") if payments == 1 else phrase("{count} payments", count=payments)
-    if not others:
-        return phrase("an account of {invoices} and {payments}", invoices=bills, payments=paid)
-    other_events = phrase("1 other event") if others == 1 else phrase("{count} other events", count=others)
-    template = "an account of {invoices}, {payments} and {others}"
-    return phrase(template, invoices=bills, payments=paid, others=other_events)
+    return account.in_words()
 
 
 def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:

@@ -327,8 +327,9 @@ TIME_ZONE: Final = ValueField(
 DOCUMENT: Final[Shape[partial[Document]]] = Shape(
     partial(partial, Document),
     {"title": TEXT, "full_title": TEXT, "where": TEXT, "edition": DAY},
-    {"complete": YES_OR_NO},
-    about="A published document; complete is false where only some of its sections are listed.",
+    {"complete": YES_OR_NO, "edition_is": TEXT},
+    about="A published document; complete is false where only some of its sections are listed; edition_is says what "
+    "its edition is the date of, where the document bears none.",
 )
 DOCUMENTS: Final = Named(DOCUMENT, Term("the documents, such as [documents.terms]"))
 
@@ -584,6 +585,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     }
     optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in tables}
     optional["statement"] = statement_shape()
+    optional["short_name"] = TEXT
     optional["calendar"] = CALENDAR
     optional[HOLIDAYS] = holidays_shape()
     optional["tax"] = tax_shape(context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -17,6 +18,14 @@ class Sheet(NamedTuple):
 
     head: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+
+    def identified(self, cells: Mapping[str, object]) -> Sheet:
+        """Return the sheet with columns at its end that say the same in each row.
+
+        They are columns and no lines of comment, since readers of CSV know columns alone.
+        """
+        values = tuple(cells.values())
+        return Sheet((*self.head, *cells), tuple((*row, *values) for row in self.rows))
 
     def text(self) -> str:
         """Return the rows as CSV text, each line ended as RFC 4180 says."""

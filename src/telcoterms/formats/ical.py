@@ -21,8 +21,11 @@ class CalendarEntry:
     summary: str
 
 
-def calendar_file(about: str, stamp: date, entries: Sequence[CalendarEntry]) -> bytes:
-    """Return the file; `stamp` is the day on which its entries were made, since nothing here reads a clock."""
+def calendar_file(same: str, about: str, stamp: date, entries: Sequence[CalendarEntry]) -> bytes:
+    """Return the file; `same` identifies what it is of, and `about` describes it in each entry.
+
+    `stamp` is the day on which its entries were made, since nothing here reads a clock.
+    """
     try:
         from icalendar import Calendar, Event
     except ImportError:
@@ -38,7 +41,7 @@ def calendar_file(about: str, stamp: date, entries: Sequence[CalendarEntry]) -> 
     calendar.add("version", "2.0")
     for entry in entries:
         event = Event()
-        event.add("uid", f"{sha256(f'{about} {entry.same}'.encode()).hexdigest()[:32]}@telcoterms")
+        event.add("uid", f"{sha256(f'{same} {entry.same}'.encode()).hexdigest()[:32]}@telcoterms")
         event.add("dtstamp", datetime.combine(stamp, time(), UTC))
         event.add("dtstart", entry.day)
         event.add("summary", entry.summary)

@@ -37,7 +37,6 @@ def render(
     *,
     lang: Language | None = None,
     width: int = WIDTH,
-    title: str = "telcoterms",
     data: Callable[[], Mapping[str, object]] | None = None,
 ) -> str | bytes:
     """Return a report in a form, ready to be written to standard output; bytes where the form is more than text.
@@ -56,7 +55,7 @@ def render(
         case "html":
             from telcoterms.formats.html import document
 
-            page = document(title, report.html(lang), lang=lang or "en")
+            page = document(report.title(lang), report.html(lang), lang=lang or "en")
             return page.encode("ascii", "xmlcharrefreplace").decode()
         case "csv":
             sheet = report.sheet()

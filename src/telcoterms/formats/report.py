@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from telcoterms.formats.text import WIDTH, page
+from telcoterms.formats.text import WIDTH, page, said
 from telcoterms.values.errors import translator_for
 from telcoterms.values.messages import Language, Phrase
 from telcoterms.values.steps import Step
@@ -34,8 +34,12 @@ class Report(Protocol):
         cls._repr_pretty_ = Report._repr_pretty_  # type: ignore[method-assign]
 
     def headline(self) -> Phrase:
-        """Return the heading, in one line."""
+        """Return the heading in short, in one line."""
         ...
+
+    def heading(self) -> Phrase:
+        """Return the heading in full, with whose terms it is by and the facts that were given."""
+        return self.headline()
 
     def page(self) -> Sequence[Step]:
         """Return the lines below the heading."""
@@ -65,19 +69,23 @@ class Report(Protocol):
 
         >>> from telcoterms import load
         >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
-        >>> charge.show("fr").splitlines()[0], charge.show("en").splitlines()[0]
-        ('frais de retard\xa0: 3,41\xa0$', 'late charge: $3.41')
+        >>> charge.show("fr").splitlines()[1]
+        '  selon Service Terms du 12\xa0juill.\xa02021 de KOS\xa0: 3,41\xa0$'
         """
         return self._text(width, self._translator(lang))
+
+    def title(self, lang: Language | None = None) -> str:
+        """Return the heading as the title of a page; in a language, where one is named."""
+        return said(self.heading(), self._translator(lang), heading=True)
 
     def html(self, lang: Language | None = None) -> str:
         """Return the report as one escaped HTML table, as a notebook shows it; in a language, where one is named."""
         from telcoterms.formats.html import table
 
-        return table(self.headline(), self.page(), self._translator(lang))
+        return table(self.heading(), self.page(), self._translator(lang))
 
     def _text(self, width: int, translator: Translator | None) -> str:
-        return page(self.headline(), self.page(), width, translator)
+        return page(self.heading(), self.page(), width, translator)
 
     def _translator(self, lang: Language | None) -> Translator | None:
         return None if lang is None else translator_for(lang, getattr(self, "currency", None))

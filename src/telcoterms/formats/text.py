@@ -98,9 +98,20 @@ def parted(steps: Sequence[Step]) -> Iterator[tuple[Term, list[Step]]]:
             yield title, group
 
 
+def heading_lines(heading: Phrase, width: int, translator: Translator | None = None) -> list[str]:
+    """Return a heading; a long one is broken first before its part `source`, which says whose terms it is by."""
+    text = said(heading, translator, heading=True)
+    source = dict(heading.values).get("source")
+    if len(text) <= width or not isinstance(source, Phrase):
+        return line(text, "", 0, width, translator)
+    end = said(source, translator, heading=True)
+    start = text.removesuffix(end).rstrip(" ")
+    return [*line(start, "", 0, width, translator), *line(end, "", 2, width, translator)]
+
+
 def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, translator: Translator | None = None) -> str:
     """Return a heading, then the steps part by part."""
-    lines = [*line(said(heading, translator, heading=True), "", 0, width, translator), ""]
+    lines = [*heading_lines(heading, width, translator), ""]
     for title, group in parted(steps):
         if title:
             lines += ["", title if translator is None else translator.say(title)]

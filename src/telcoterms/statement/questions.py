@@ -418,6 +418,16 @@ class AccountQuestion(Question):
 
     account: Account = ACCOUNT
 
+    @property
+    def account_named(self) -> Phrase:
+        """The account in words."""
+        return self.account.in_words()
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of the earliest invoice."""
+        return self.account.first_day
+
     @classmethod
     def examples(cls, currency: str) -> tuple[Mapping[str, Any], ...]:
         """An account of one invoice."""
@@ -485,6 +495,8 @@ class StatementQuestion(AccountQuestion):
 
     name = "statement"
     says = "what an account owes on a day"
+    asks = Phrase("statement on {as_of} of {account}")
+    dated_by = None
     example = "statement account.toml --as-of 2026-04-10"
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
     compared = ({"as_of": "2026-03-15"},)
@@ -496,6 +508,11 @@ class StatementQuestion(AccountQuestion):
         """The debts, what comes next, and notes on the taxes of invoice lines."""
         notes = line_tax_notes(self.agreement, self.account, self.as_of)
         return (*statement_working(self.agreement, self.account, self.as_of), *notes)
+
+    @property
+    def days_asked(self) -> dict[str, object]:
+        """The day of the statement."""
+        return {"as_of": self.as_of}
 
     @property
     def picture(self) -> Chart:
@@ -534,6 +551,8 @@ class SettlementQuestion(AccountQuestion):
 
     name = "settlement"
     says = "what settles an account on a day"
+    asks = Phrase("settlement on {on} of {account}")
+    dated_by = None
     example = "settlement account.toml --on 2026-04-10"
     tables = (DUE_DATE, LATE_CHARGE)
     compared = ({"on": "2026-03-15"},)
@@ -569,6 +588,8 @@ class WhatIfQuestion(AccountQuestion):
 
     name = "what_if"
     says = "what a payment would change"
+    asks = Phrase("{payment} in {account}, looked at on {on}")
+    dated_by = None
     example = "what-if account.toml --pay 30.00 --received 2026-03-01 --on 2026-04-10"
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
     compared = ({"on": "2026-03-15"},)

@@ -16,18 +16,19 @@ from typing import Final, Literal, NamedTuple, assert_never, final, get_args, ov
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
+from telcoterms.agreement.whose import TermsUsed
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import columns, phrase_text, said
+from telcoterms.formats.text import columns, heading_lines, line, phrase_text, said
 from telcoterms.statement.ledger import Allocation, AllocationKind, PayoutRecord
 from telcoterms.statement.plain_account import clause_of, events_of, settle
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.money import Money
@@ -54,6 +55,8 @@ STANDING_KINDS: Final = get_args(StandingKind)
 EntryKey = tuple[date, str | None, EntryKind]
 DebtKind = Literal["invoice", "administrative charge", "cancellation", "payout"]
 
+CHANGE: Final = "balance_change"
+"""The column of a sheet whose sum is the balance, or the change of it."""
 COLUMN_NAMES: Final = ("day", "debt", "what", "amount", "why")
 HEADINGS: Final = (phrase("day"), phrase("debt"), phrase("what"), phrase("amount"), phrase("why"))
 
@@ -255,6 +258,30 @@ def _entries(sums: Mapping[EntryKey, int], currency: str) -> tuple[Entry, ...]:
     return tuple(Entry(*key, Money.of_minor(sum_, currency)) for key, sum_ in sums.items() if sum_)
 
 
+def change_of_balance(what: EntryKind, amount: int) -> int | None:
+    """Return by how much an entry changes the balance of the account; None where it is no part of it.
+
+    A payment or a credit lowers the balance once, on its own day: where it went, `paid` and `credited`, changes nothing
+    more. A payout has its amount with a minus, as it lowers the credit.
+    """
+    match what:
+        case "billed" | "late charge" | "written off, charges" | "written off, principal":
+            return amount
+        case "payment" | "credit" | "refund" | "payout":
+            return -amount
+        case "paid, charges" | "paid, principal" | "credited, charges" | "credited, principal":
+            return None
+        case "accrued" | "disputed" | "held":
+            return None
+    assert_never(what)
+
+
+def balance_cell(what: EntryKind, amount: Money) -> Money | None:
+    """Return the change of the balance by an entry, as a cell of a sheet."""
+    change = change_of_balance(what, amount.minor)
+    return None if change is None else Money.of_minor(change, amount.currency)
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -289,6 +316,20 @@ class Corrections(Report, Sequence[Correction]):
     after: date
     currency: str
     entries: tuple[Correction, ...]
+    terms: TermsUsed | None = field(default=None, compare=False)
+    account: Phrase | None = field(default=None, compare=False)
+
+    def named(self, terms: TermsUsed, of: Phrase) -> Corrections:
+        """Return the same, with whose terms they are by and of which account."""
+        return replace(self, terms=terms, account=of)
+
+    @property
+    def balance_change(self) -> Money:
+        """By how much the balance of the later statement is above that of the earlier one."""
+        return Money.of_minor(sum(self._changes()), self.currency)
+
+    def _changes(self) -> list[int]:
+        return [change_of_balance(each.what, each.amount.minor) or 0 for each in self.entries]
 
     def applied(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
         """Return the entries of the earlier statement, corrected: those of the later one, in order of their days."""
@@ -303,37 +344,79 @@ class Corrections(Report, Sequence[Correction]):
         template = "corrections from {before} to {after}: {count}"
         return phrase(template, before=self.before, after=self.after, count=len(self.entries) or Term("none"))
 
+    def heading(self) -> Phrase:
+        """With the account and whose terms both statements are by."""
+        if self.terms is None or self.account is None:
+            return self.headline()
+        asked = phrase(
+            "corrections from {before} to {after} of {account}",
+            before=self.before,
+            after=self.after,
+            account=self.account,
+        )
+        return self.terms.heading(asked, phrase("{count}", count=len(self.entries) or Term("none")))
+
+    def foot(self) -> tuple[Step, ...]:
+        """How the amounts come to the change of the balance; nothing where there are none."""
+        if not self.entries:
+            return ()
+        changes = list(zip(self.entries, self._changes(), strict=True))
+        settled = sum(change for each, change in changes if each.debt is None)
+        billed = sum(change for each, change in changes if each.debt is not None)
+        return (
+            step(
+                "change of the balance, what was billed, charged and written off less payments, credits, refunds and "
+                "payouts: {billed} - {settled} = {change}",
+                billed=Money.of_minor(billed, self.currency),
+                settled=Money.of_minor(-settled, self.currency),
+                change=self.balance_change,
+            ),
+            step("paid and credited: where payments and credits went; accrued, disputed and held: not in the balance"),
+        )
+
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
+            **({} if self.terms is None else self.terms.as_dict()),
+            "balance_change": self.balance_change.text,
             "before": self.before.isoformat(),
             "after": self.after.isoformat(),
             "entries": [correction.as_dict() for correction in self.entries],
         }
 
     def _text(self, width: int, translator: Translator | None) -> str:
-        lines = [said(self.headline(), translator, heading=True)]
+        lines = heading_lines(self.heading(), width, translator)
         if not self.entries:
-            return lines[0]
+            return "\n".join(lines)
         rows = [HEADINGS, *(_cells(correction) for correction in self.entries)]
         return "\n".join(
             [
                 *lines,
                 "",
                 *columns([[said(cell, translator) for cell in row] for row in rows], frozenset({3}), translator),
+                "",
+                *(
+                    piece
+                    for one in self.foot()
+                    for piece in line(said(one.phrase, translator), "", 0, width, translator)
+                ),
             ]
         )
 
     def sheet(self) -> Sheet:
         """As rows of a sheet."""
-        return Sheet(
-            COLUMN_NAMES, tuple((each.day, each.debt, each.what, each.amount, each.why) for each in self.entries)
+        rows = tuple(
+            (each.day, each.debt, each.what, each.amount, each.why, balance_cell(each.what, each.amount))
+            for each in self.entries
         )
+        sheet = Sheet((*COLUMN_NAMES, CHANGE), rows)
+        days = {"before": self.before, "after": self.after}
+        return sheet if self.terms is None else sheet.identified(self.terms.cells | days)
 
     def page(self) -> tuple[Step, ...]:
         """As lines of a page."""
         template = "{day} {debt}, {what}: {amount}; {why}"
-        return tuple(
+        rows = tuple(
             step(
                 template,
                 day=correction.day,
@@ -344,6 +427,7 @@ class Corrections(Report, Sequence[Correction]):
             )
             for correction in self.entries
         )
+        return (*rows, *self.foot(), *(() if self.terms is None else (self.terms.note,)))
 
     @overload
     def __getitem__(self, index: int) -> Correction: ...
@@ -403,7 +487,10 @@ def _why(key: EntryKey, before: date, after: date, was_known: bool, is_known: bo
 
 
 class LedgerRow(NamedTuple):
-    """A line of a ledger: its debt (None for the account), day, kind, amount, what is owed after it, and clause."""
+    """A line of a ledger: its debt (None for the account), day, kind, amount, what is owed after it, and clause.
+
+    The sum of `balance_change` is the balance of the account.
+    """
 
     debt: str | None
     day: date
@@ -411,6 +498,7 @@ class LedgerRow(NamedTuple):
     amount: Money
     balance: Money | None
     clause: str
+    balance_change: Money | None
 
 
 def ledger_rows(statement: Statement, clause_of: Callable[[EntryKind], str]) -> tuple[LedgerRow, ...]:
@@ -432,7 +520,15 @@ def _with_balances(entries: list[Entry], clause_of: Callable[[EntryKind], str]) 
         is_standing = entry.what in STANDING_KINDS
         balance += 0 if is_standing else entry.amount.minor
         after = None if is_standing or entry.debt is None else Money.of_minor(balance, entry.amount.currency)
-        yield LedgerRow(entry.debt, entry.day, entry.what, entry.amount, after, clause_of(entry.what))
+        yield LedgerRow(
+            entry.debt,
+            entry.day,
+            entry.what,
+            entry.amount,
+            after,
+            clause_of(entry.what),
+            balance_cell(entry.what, entry.amount),
+        )
 
 
 def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> Statement:

@@ -207,6 +207,7 @@ class Terms:
         return remarks(self.agreement)
 
     def _said(self, translator: Translator | None = None) -> str:
+        from telcoterms.agreement.whose import phrase_of_documents
         from telcoterms.formats.text import said
 
         agreement = self.agreement
@@ -215,8 +216,14 @@ class Terms:
         if agreement.service is not None:
             template = "{name}, terms of {edition}, service {service}, in {currency}"
             heading = phrase(template, **values, service=agreement.service)
+        documents = phrase_of_documents(agreement.documents)
         answered = ", ".join(name for name in QUESTIONS if self.answers(name))
-        return f"{said(heading, translator)}\n{said(phrase('answers: {questions}', questions=answered), translator)}"
+        lines = (
+            heading,
+            phrase("documents: {documents}", documents=documents),
+            phrase("answers: {questions}", questions=answered),
+        )
+        return "\n".join(said(one, translator) for one in lines)
 
     def show(self, lang: Language) -> str:
         """Return what `print` shows, in a language."""

@@ -392,6 +392,8 @@ class LateChargeQuestion(Question):
 
     name = "late_charge"
     says = "what a late payment costs"
+    asks = Phrase("late charge on {amount} of {issued}, paid {paid}")
+    dated_by = "issued"
     example = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15"
     tables = (DUE_DATE, LATE_CHARGE)
     reads = (LATE_CHARGE,)
@@ -434,6 +436,8 @@ class EffectiveAnnualRateQuestion(Question):
 
     name = "effective_annual_rate"
     says = "the yearly rate to which the late charge comes"
+    asks = Phrase("effective annual rate of the late charge")
+    dated_by = None
     example = "effective-annual-rate"
     tables = (LATE_CHARGE,)
     compared = ({},)

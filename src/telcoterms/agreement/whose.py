@@ -1,0 +1,127 @@
+"""Name whose terms a figure is by: the provider, the documents with their editions, and the service.
+
+The heading of everything that is printed says it in short, a note below a working in full. Data has the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import final
+
+from telcoterms.agreement.agreement import Agreement, Document
+from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
+from telcoterms.values.steps import Clause, Step, step
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class TermsUsed:
+    """The terms that a figure is by: those of an agreement, as far as they stand in some of its documents."""
+
+    agreement: Agreement
+    documents: tuple[Document, ...]
+
+    @property
+    def in_short(self) -> Phrase:
+        """The provider, its documents and the service, as a sentence has them: `KOS's Service Terms of 2021-07-12`."""
+        documents = [(document.title, document.edition) for document in self.documents]
+        return named_in_short(self.agreement.called, documents, self.agreement.service)
+
+    def heading(self, asked: Phrase, value: Phrase) -> Phrase:
+        """Return the heading of an answer: what was asked, whose terms answer, and the value."""
+        source = phrase("by {terms}: {value}", terms=self.in_short, value=value)
+        return phrase("{asked}, {source}", asked=asked, source=source)
+
+    def sentence(self, asked: Phrase) -> Phrase:
+        """Return what was asked and whose terms answer, without the value."""
+        return phrase("{asked}, by {terms}", asked=asked, terms=self.in_short)
+
+    @property
+    def note(self) -> Step:
+        """The note that names the terms in full: the whole name, and what each edition is the date of."""
+        name, service = self.agreement.name, self.agreement.service
+        documents = phrase_of_documents(self.documents)
+        if service is None:
+            return step("terms of {name}: {documents}", part="notes", name=name, documents=documents)
+        template = "terms of {name}, service {service}: {documents}"
+        return step(template, part="notes", name=name, service=service, documents=documents)
+
+    def later_than(self, day: date) -> tuple[Document, ...]:
+        """Return the documents whose edition is later than a day."""
+        return tuple(document for document in self.documents if day < document.edition)
+
+    @property
+    def cells(self) -> dict[str, object]:
+        """The provider, the edition and the service, for each row of a sheet."""
+        agreement = self.agreement
+        return {"provider": agreement.provider, "edition": agreement.edition, "service": agreement.service}
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what identifies the terms, as JSON-ready data."""
+        agreement = self.agreement
+        return {
+            "provider": agreement.provider,
+            "name": agreement.name,
+            "short_name": agreement.called,
+            "edition": agreement.edition.isoformat(),
+            "revision": agreement.revision,
+            "service": agreement.service,
+            "documents": [document_data(document) for document in self.documents],
+        }
+
+
+def named_in_short(provider: str, documents: Iterable[tuple[str, date]], service: str | None) -> Phrase:
+    """Return a provider with its documents, each a title and its edition, and a service, as a sentence has them."""
+    dated = Phrases(" and ", tuple(_dated(title, edition) for title, edition in documents))
+    if service is None:
+        return phrase("{provider}'s {documents}", provider=provider, documents=dated)
+    template = "{provider}'s {documents} (service {service})"
+    return phrase(template, provider=provider, documents=dated, service=service)
+
+
+def terms_used(agreement: Agreement, clauses: Iterable[Clause] = ()) -> TermsUsed:
+    """Return the terms that clauses stand in; all of the agreement's documents where there are no clauses."""
+    titles = dict.fromkeys(clause.document for clause in clauses)
+    by_title = {document.title: document for document in agreement.documents}
+    documents = tuple(by_title[title] for title in titles if title in by_title)
+    return TermsUsed(agreement, documents or agreement.documents)
+
+
+def phrase_of_documents(documents: Iterable[Document]) -> Phrases:
+    """Return documents with their editions, and what each edition is the date of where its document bears none."""
+    return Phrases(", ", tuple(map(_dated_in_full, documents)))
+
+
+def document_data(document: Document) -> dict[str, object]:
+    """Return what identifies a document, as JSON-ready data."""
+    data: dict[str, object] = {"title": document.title, "edition": document.edition.isoformat()}
+    return {**data, "edition_is": document.edition_is} if document.edition_is else data
+
+
+def before_edition_note(day: date, document: Document) -> Step:
+    """Return the note on facts that are of a day before the edition of the document that answers."""
+    return step(
+        "{day} is before {edition}, the edition of the {document}: what was in force then is not held here, and this "
+        "edition answers",
+        part="notes",
+        day=day,
+        edition=document.edition,
+        document=document.title,
+    )
+
+
+def _dated(title: str, edition: date) -> Phrase:
+    return phrase("{document} of {edition}", document=title, edition=edition)
+
+
+def _dated_in_full(document: Document) -> Phrase:
+    if not document.edition_is:
+        return _dated(document.title, document.edition)
+    return phrase(
+        "{document} of {edition} ({edition_is})",
+        document=document.title,
+        edition=document.edition,
+        edition_is=data_text(document.edition_is),
+    )
