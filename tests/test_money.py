@@ -5,13 +5,15 @@ import pickle
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, Money, load
+from telcoterms import AmountError, InvalidFileError, Money, load
+from telcoterms.files.account import read_account
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.money import (
     LIMIT,
@@ -346,7 +348,7 @@ class TestAsAValue:
         assert eval(repr(money), {"Money": Money}) == money
 
     def test_equality_is_by_value_and_currency(self) -> None:
-        assert Money("3.410", "CAD") == Money(Decimal("3.41"), "CAD")
+        assert Money("3.4100", "CAD") == Money(Decimal("3.41"), "CAD")
         assert Money(0, "CAD") != Money(0, "USD")
         assert Money(3, "CAD") != 300
         assert len({Money(3, "CAD"), Money("3.00", "CAD"), Money(3, "USD")}) == 2
@@ -366,3 +368,39 @@ class TestAsAValue:
             case Money(minor, currency):
                 assert (minor, currency) == (-5, "CAD")
         assert (str(cad(-5)), repr(cad(-5))) == ("-0.05 CAD", "Money('-0.05', 'CAD')")
+
+
+class TestPointBetweenThousands:
+    """Three digits after a point are no cents: the point of `1.000` may be one between thousands."""
+
+    def test_a_point_between_thousands_is_refused_with_both_ways_to_write_it(self) -> None:
+        with pytest.raises(AmountError) as error:
+            Money("1.000", "CAD")
+        assert str(error.value) == (
+            "'1.000' is not an amount of CAD: three digits after the point are no cents; write 1.00, or 1000.00 if it "
+            "separates thousands"
+        )
+
+    @pytest.mark.parametrize(
+        ("text", "currency", "cure"),
+        [
+            ("12.500", "CAD", "write 12.50, or 12500.00 if it separates thousands"),
+            ("1.000", "JPY", "write 1, or 1000 if it separates thousands"),
+        ],
+    )
+    def test_what_to_write_instead(self, text: str, currency: str, cure: str) -> None:
+        with pytest.raises(AmountError) as error:
+            Money(text, currency)
+        assert str(error.value).endswith(cure)
+
+    def test_a_currency_of_three_decimals_takes_them(self) -> None:
+        assert Money("1.000", "KWD").minor == 1000
+
+    def test_a_decimal_has_no_point_to_misread(self) -> None:
+        assert Money(Decimal("1.000"), "CAD").minor == 100
+
+    def test_a_cell_of_an_account(self, tmp_path: Path) -> None:
+        file = tmp_path / "account.csv"
+        file.write_text("event;date;number;amount\ninvoice;2026-01-01;A1;1.000\n", "utf-8")
+        with pytest.raises(InvalidFileError, match="three digits after the point are no cents"):
+            read_account(file, "CAD")

@@ -10,7 +10,7 @@ An answer makes the object of its question only when more than the figure is ask
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
@@ -36,8 +36,8 @@ from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
-from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Value, phrase
+from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Value, data_text, phrase
 from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text
@@ -199,6 +199,46 @@ class Question(Facts, ABC):
     def answered_by(cls, agreement: Agreement) -> bool:
         """Return whether the terms answer the question: whether they have each of its tables."""
         return all(table.name in agreement.rules for table in cls.tables)
+
+    @classmethod
+    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the names of the facts that have to be given to these terms."""
+        return tuple(name for name, fact in cls.facts.items() if fact.is_needed)
+
+    @classmethod
+    def spelt(cls, name: str) -> Spelling:
+        """Return a fact as it is given in Python, in a shell and in a file."""
+        in_shell = "--" + name.replace("_", "-")
+        if cls.facts[name].place != "option":
+            in_shell = name.upper().removesuffix("S")
+        return Spelling(name, in_shell, name)
+
+    @classmethod
+    def missing(cls, agreement: Agreement, given: Collection[str]) -> MissingFactsError | None:
+        """Return the error that asks for all facts that have to be given and are not; None where none is missing."""
+        names = [name for name in cls.needed(agreement) if name not in given]
+        if not names:
+            return None
+        command = cls.name.replace("_", "-")
+        help_ = Spelling(f"help(Terms.{cls.name})", f"telcoterms {command} --help", f"telcoterms {command} --help")
+        facts = Phrases(", ", tuple(phrase("{name}", name=cls.spelt(name)) for name in names))
+        table = cls.undecided(agreement)
+        if table is not None:
+            why, cure = agreement.why_service(table), agreement.name_the_service(table)
+            return MissingFactsError(
+                "{why}; {question} needs {facts} too: {cure}; {help} says what each is",
+                why=why,
+                question=data_text(cls.name.replace("_", " ")),
+                facts=facts,
+                cure=cure,
+                help=help_,
+            )
+        return MissingFactsError(
+            "{question} needs {facts}: give all of them; {help} says what each is",
+            question=data_text(cls.name.replace("_", " ")),
+            facts=facts,
+            help=help_,
+        )
 
     @classmethod
     def undecided(cls, agreement: Agreement) -> str | None:

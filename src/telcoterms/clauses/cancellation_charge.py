@@ -36,8 +36,8 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
-from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Term, phrase
+from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
+from telcoterms.values.messages import Phrase, Phrases, Spelling, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, outcome, rounded, step, sum_of
 
@@ -416,6 +416,25 @@ def _part_month_steps(rule: IncentiveProrated, term: FixedTerm) -> tuple[tuple[S
     assert_never(rule.months_remaining)
 
 
+def facts_needed(rule: CancellationChargeRule) -> tuple[str, ...]:
+    """Return the facts that a clause needs beside the term and the day of its cancellation."""
+    match rule:
+        case IncentiveProrated():
+            return ("incentive", "last_invoice")
+        case ShareOfRemainingFees():
+            return ("monthly_fee",)
+    assert_never(rule)
+
+
+def _to_give(name: str) -> Phrase:
+    """Return a fact that is to be given, as it is spelt, and what stands for none of it."""
+    spelling = CancellationChargeQuestion.spelt(name)
+    if name == "last_invoice":
+        none = Spelling("None", "none", '"none"')
+        return phrase("{name}, the date of the last monthly invoice, or {none}", name=spelling, none=none)
+    return phrase("{name}", name=spelling)
+
+
 def fixed_term_of(
     agreement: Agreement,
     monthly_fee: Money | tuple[Money, ...] | None,
@@ -426,31 +445,34 @@ def fixed_term_of(
     cancelled: date,
     by: CancelledBy,
 ) -> FixedTerm:
-    """Return the checked facts of a charge; raise `InputError` where the clause lacks a fact or does not use one."""
+    """Return the checked facts of a charge.
+
+    Raises `MissingFactsError` with all facts that the clause needs and that are not given, `InputError` for one that it
+    does not use.
+    """
     rule = CANCELLATION_CHARGE.of(agreement)
-    given_facts = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
-    given_facts["last_invoice"] = last_invoice != LAST_INVOICE_NOT_GIVEN
+    needed = facts_needed(rule)
+    given = {"monthly_fee": monthly_fee is not None, "incentive": incentive is not None}
+    given["last_invoice"] = last_invoice != LAST_INVOICE_NOT_GIVEN
+    missing = Phrases(", ", tuple(_to_give(name) for name in needed if not given[name]))
+    surplus = [name for name, is_given in given.items() if is_given and name not in needed]
+    unused = Phrases(", ", tuple(phrase("{name}", name=CancellationChargeQuestion.spelt(name)) for name in surplus))
+    clause = Unquoted(rule.clause)
     match rule:
         case IncentiveProrated():
-            wanted: tuple[str, ...] = ("incentive", "last_invoice")
-            charged = Term("the incentive by the months left")
+            charged = phrase("these terms ({clause}) charge the incentive by the months left", clause=clause)
         case ShareOfRemainingFees():
-            wanted = ("monthly_fee",)
-            charged = Term("a share of the monthly fees")
+            charged = phrase("these terms ({clause}) charge a share of the monthly fees", clause=clause)
         case _ as unreachable:
             assert_never(unreachable)
-    for name, is_given in given_facts.items():
-        if is_given != (name in wanted):
-            raise InputError(
-                "these terms ({clause}) charge {kind}: {verb} {name}{hint}",
-                clause=Unquoted(rule.clause),
-                kind=charged,
-                verb=Term("leave out") if is_given else Term("give"),
-                name=Unquoted(name),
-                hint=Term(", the date of the last monthly invoice, or None")
-                if name == "last_invoice" and not is_given
-                else Unquoted(),
-            )
+    if missing.parts and unused.parts:
+        raise MissingFactsError(
+            "{charged}: give {missing}; leave out {unused}", charged=charged, missing=missing, unused=unused
+        )
+    if missing.parts:
+        raise MissingFactsError("{charged}: give {missing}", charged=charged, missing=missing)
+    if unused.parts:
+        raise InputError("{charged}: leave out {unused}", charged=charged, unused=unused)
     fees = monthly_fee if isinstance(monthly_fee, tuple) else () if monthly_fee is None else (monthly_fee,)
     return FixedTerm(
         term_start=term_start,
@@ -512,6 +534,13 @@ class CancellationChargeQuestion(Question):
     tax_rate: Fraction | None = TAX_RATE
     tax_mode: TaxMode = TAX_MODE
     taxed_as: TaxedAs | None = TAXED_AS
+
+    @classmethod
+    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the facts that have to be given; which ones those are of the fees, the clause says."""
+        rule = None if cls.undecided(agreement) else CANCELLATION_CHARGE.find(agreement)
+        by_rule = () if rule is None else facts_needed(rule)
+        return tuple(name for name, fact in cls.facts.items() if fact.is_needed or name in by_rule)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the months that remain, the charge, its tax."""

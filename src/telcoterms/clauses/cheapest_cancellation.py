@@ -25,6 +25,7 @@ from telcoterms.clauses.cancellation_charge import (
     IncentiveProrated,
     cancellation_charge_steps,
     charge_for,
+    facts_needed,
     fixed_term_of,
 )
 from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
@@ -296,6 +297,13 @@ class CheapestCancellationQuestion(Question):
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
     taxed_as: TaxedAs | None = TAXED_AS
+
+    @classmethod
+    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the facts that have to be given: the incentive too, where the clause charges it."""
+        rule = None if cls.undecided(agreement) else CANCELLATION_CHARGE.find(agreement)
+        by_rule = () if rule is None else facts_needed(rule)
+        return tuple(name for name, fact in cls.facts.items() if fact.is_needed or name in by_rule)
 
     def working(self) -> Iterator[Step]:
         """Return the working of the cheapest day, then the cost of each month of the range."""

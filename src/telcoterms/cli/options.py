@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, NoReturn
 
 from telcoterms.answers.question import Fact, FactKind, Question, choices_of, kind_of, types_of
 
@@ -22,6 +23,50 @@ METAVARS: Final[Mapping[FactKind, str]] = {
     "pairs": "NAME=NUMBER",
 }
 """What the help shows for the value of a fact of a kind."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that prints in a sentence what is wrong, and where help is.
+
+    The facts that a question needs are `needed` in its help alone: the library asks for all that are missing at once,
+    those too that the terms decide, so that the parser lets each be left out.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.needed: list[tuple[argparse.Action, Any, Any]] = []
+
+    def need(self, action: argparse.Action) -> None:
+        """Show a fact as needed, and leave it to the library to ask for it."""
+        optional = action.nargs
+        if not action.option_strings:
+            optional = "?" if action.nargs is None else "*"
+        self.needed.append((action, action.nargs, optional))
+        action.required, action.nargs = False, optional
+
+    @contextmanager
+    def _shown_as_needed(self) -> Iterator[None]:
+        for action, nargs, _ in self.needed:
+            action.required, action.nargs = True, nargs
+        try:
+            yield
+        finally:
+            for action, _, optional in self.needed:
+                action.required, action.nargs = False, optional
+
+    def format_usage(self) -> str:
+        """Return the usage with what is needed."""
+        with self._shown_as_needed():
+            return super().format_usage()
+
+    def format_help(self) -> str:
+        """Return the help with what is needed."""
+        with self._shown_as_needed():
+            return super().format_help()
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message on standard error and exit with status 2."""
+        self.exit(2, f"{self.prog}: {message}\n{self.prog} --help shows how it is used\n")
 
 
 def whole(text: str) -> int:
@@ -70,7 +115,7 @@ READERS: Final[Mapping[FactKind, Any]] = {
 """What reads a value from its text, where the question itself does not."""
 
 
-def add_facts(to: argparse.ArgumentParser, question: type[Question]) -> None:
+def add_facts(to: Parser, question: type[Question]) -> None:
     """Add the facts of a question to its command: its arguments, the options that it needs, then the others."""
     types = types_of(question)
     in_order = sorted(question.facts.items(), key=lambda pair: (pair[1].place == "option", not pair[1].is_needed))
@@ -82,18 +127,20 @@ def add_facts(to: argparse.ArgumentParser, question: type[Question]) -> None:
             _add_argument(to, name, fact, kind_of(hint))
 
 
-def _add_argument(to: argparse.ArgumentParser, name: str, fact: Fact, kind: FactKind) -> None:
+def _add_argument(to: Parser, name: str, fact: Fact, kind: FactKind) -> None:
     settings: dict[str, Any] = {"metavar": METAVARS[kind] if kind == "pairs" else name.upper().removesuffix("S")}
     if kind in READERS:
         settings["type"] = READERS[kind]
     if fact.place == "arguments":
         settings["nargs"] = "+"
     elif not fact.is_needed:
-        settings |= {"nargs": "?", "default": argparse.SUPPRESS}
-    to.add_argument(name, help=_meaning(fact), **settings)
+        settings["nargs"] = "?"
+    action = to.add_argument(name, help=_meaning(fact), default=argparse.SUPPRESS, **settings)
+    if fact.is_needed:
+        to.need(action)
 
 
-def _add_option(to: argparse.ArgumentParser, name: str, fact: Fact, hint: Any) -> None:
+def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
     """Add an option; left out, it is not passed on, so that the library's own default holds."""
     kind, meaning = kind_of(hint), _meaning(fact)
     settings: dict[str, Any] = {"metavar": fact.shown or METAVARS.get(kind)}
@@ -106,7 +153,9 @@ def _add_option(to: argparse.ArgumentParser, name: str, fact: Fact, hint: Any) -
             f"{choice} (the default)" if choice == fact.default else choice for choice in choices
         )
     option = "--" + name.replace("_", "-")
-    to.add_argument(option, help=meaning, required=fact.is_needed, default=argparse.SUPPRESS, **settings)
+    action = to.add_argument(option, help=meaning, default=argparse.SUPPRESS, **settings)
+    if fact.is_needed:
+        to.need(action)
 
 
 def _meaning(fact: Fact) -> str:

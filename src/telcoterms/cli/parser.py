@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from textwrap import fill, wrap
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from telcoterms.cli.commands import (
     audit,
@@ -22,7 +22,7 @@ from telcoterms.cli.commands import (
     terms,
     what_if,
 )
-from telcoterms.cli.options import DAY, DayText, add_facts, whole
+from telcoterms.cli.options import DAY, DayText, Parser, add_facts, whole
 from telcoterms.files.library import TEMPLATES
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -35,14 +35,6 @@ RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
 """The functions that run a question which needs more than to show its answer."""
 WHOSE: Final = "--provider kos"  # of the examples: no provider is taken for granted
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that prints in a sentence what is wrong, and where help is."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print the message on standard error and exit with status 2."""
-        self.exit(2, f"{self.prog}: {message}\n{self.prog} --help shows how it is used\n")
 
 
 def described(prog: str, help_: str, example: str) -> dict[str, Any]:
@@ -91,11 +83,11 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     return top
 
 
-def add_question(commands: Any, prog: str, name: str) -> argparse.ArgumentParser:
+def add_question(commands: Any, prog: str, name: str) -> Parser:
     """Add the command of a question, without its facts, and return its parser."""
     asked = QUESTIONS[name]
     also = [asked.also] if asked.also else []
-    command: argparse.ArgumentParser = commands.add_parser(
+    command: Parser = commands.add_parser(
         name.replace("_", "-"), aliases=also, **described(prog, asked.says, f"{asked.example} {WHOSE}")
     )
     command.set_defaults(question=name)

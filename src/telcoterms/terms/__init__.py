@@ -6,17 +6,54 @@ are the tables of a provider's file, `AllReadings` those that have readings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds, Section
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import InputError
+from telcoterms.values.errors import InputError, MissingFactsError
 from telcoterms.values.later import ImportOnFirstUse
 from telcoterms.values.messages import Language, phrase
+
+
+class AskedForAllFacts(ImportOnFirstUse):
+    """The function of a question as a method of `Terms`, which asks for all facts at once that are not given."""
+
+    __slots__ = ()
+
+    def make(self) -> Callable[..., Any]:
+        """Return the function; called without a fact that it needs, it raises `MissingFactsError`."""
+        function: Callable[..., Any] = super().make()
+
+        @wraps(function)
+        def asked(terms: Terms, /, *given: Any, **facts: Any) -> Any:
+            try:
+                return function(terms, *given, **facts)
+            except MissingFactsError:
+                raise
+            except TypeError:  # Python's own, which cannot know the facts that depend on the terms
+                missing = _missing(function.__name__, terms.agreement, given, facts)
+                if missing is None:
+                    raise
+                raise missing from None
+
+        return asked
+
+
+def _missing(
+    question: str, agreement: Agreement, given: tuple[Any, ...], facts: Mapping[str, Any]
+) -> MissingFactsError | None:
+    """Return the error that asks for what is missing; None where facts are given that the question does not have."""
+    asked = QUESTIONS[question]
+    places = tuple(asked.facts)[: len(given)]
+    if len(given) > len(places) or set(facts) - set(asked.facts):
+        return None
+    return asked.missing(agreement, {*places, *facts})
+
 
 if TYPE_CHECKING:
     import telcoterms.audit.questions
@@ -49,7 +86,7 @@ if TYPE_CHECKING:
     from telcoterms.terms.remarks import Remark
     from telcoterms.values.translation import Translator
 else:  # a module is imported when one of its questions is first asked
-    telcoterms = ImportOnFirstUse("telcoterms")
+    telcoterms = AskedForAllFacts("telcoterms")
 
 TABLES: Final = (
     "due_date",

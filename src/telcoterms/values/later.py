@@ -38,7 +38,7 @@ class ImportOnFirstUse(OnFirstUse):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return ImportOnFirstUse(f"{self.path}.{name}") if name.islower() else getattr(import_module(self.path), name)
+        return self.__class__(f"{self.path}.{name}") if name.islower() else getattr(import_module(self.path), name)
 
     def make(self) -> Any:
         """Return the function."""

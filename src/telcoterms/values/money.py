@@ -172,7 +172,19 @@ def minor_units(value: Decimal | str | int, currency: str) -> int:
         _refuse(value, phrase(cure, unit=Unquoted(minor_text(1, digits))), currency)
     if abs(minor) > LIMIT:
         _refuse(value, phrase("the most is {most}; check the decimal point", most=most), currency)
+    if isinstance(value, str):
+        _refuse_thousands(value, int(minor), digits, currency)
     return int(minor)
+
+
+def _refuse_thousands(text: str, minor: int, digits: int, currency: str) -> None:
+    """Refuse text with three decimals where the currency has fewer: the point of `1.000` may separate thousands."""
+    whole, _, decimals = text.partition(".")
+    if len(decimals) == 3 > digits:
+        cure = "three digits after the point are no cents; write {plain}, or {thousands} if it separates thousands"
+        plain = Unquoted(minor_text(minor, digits))
+        thousands = Unquoted(minor_text(int(whole + decimals) * 10**digits, digits))
+        _refuse(text, phrase(cure, plain=plain, thousands=thousands), currency)
 
 
 @final
@@ -180,7 +192,8 @@ class Money(Translatable):
     """An exact amount: whole minor units of one currency. Frozen, hashable, equal by value, ordered within a currency.
 
     Parameters: `amount` as `Decimal`, text or whole units (`int`); `currency` as its three letters of ISO 4217.
-    Raises `AmountError` for a float, a part of a minor unit, anything not finite or over 10^12 minor units.
+    Raises `AmountError` for a float, a part of a minor unit, text like `1.000`, whose point may separate thousands,
+    anything not finite or over 10^12 minor units.
 
     >>> Money("3.41", "CAD") + Money(2, "CAD")
     Money('5.41', 'CAD')

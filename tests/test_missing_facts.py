@@ -1,0 +1,147 @@
+"""Facts that a question needs and that were not given: all are asked for at once, in the words of who asks."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from telcoterms import InputError, InvalidFileError, MissingFactsError, Terms, load
+from telcoterms.cli import main
+from telcoterms.files.bill import read_bill
+
+KOS: Final[Any] = load("kos")  # of any type, for type checkers refuse these calls
+DSL: Final[Any] = load("kos", service="dsl")
+HOSTING: Final[Any] = load("kos", service="none")
+EARLY: Final[dict[str, Any]] = {"term_start": "2025-01-01", "term_months": 24, "cancelled": "2026-05-10"}
+
+
+class TestInPython:
+    """By keywords."""
+
+    @pytest.mark.parametrize(
+        ("ask", "said"),
+        [
+            (
+                lambda: KOS.refund(),
+                "refund needs fee, cycle_start, cancelled: give all of them; help(Terms.refund) says",
+            ),
+            (lambda: KOS.refund("49.95", cancelled="2026-06-10"), "refund needs cycle_start: give"),
+            (lambda: KOS.statement(), "statement needs account, as_of: give"),
+            (lambda: KOS.tax(), "tax needs amounts, on: give"),
+            (
+                lambda: HOSTING.cancellation_charge(),
+                "cancellation charge needs monthly_fee, term_start, term_months, cancelled: give",
+            ),
+            (
+                lambda: DSL.cancellation_charge(term_months=24),
+                "cancellation charge needs incentive, term_start, last_invoice, cancelled: give",
+            ),
+            (
+                lambda: DSL.cheapest_cancellation("19.95"),
+                "cheapest cancellation needs incentive, term_start, term_months, first, last: give",
+            ),
+        ],
+    )
+    def test_all_of_them_in_one_sentence(self, ask: Callable[[], object], said: str) -> None:
+        with pytest.raises(MissingFactsError) as error:
+            ask()
+        assert str(error.value).startswith(said)
+
+    def test_the_service_and_the_facts_that_every_service_needs(self) -> None:
+        with pytest.raises(MissingFactsError) as error:
+            KOS.cancellation_charge()
+        assert str(error.value).startswith(
+            "cancellation charge depends on the service, since the rules of dsl, cable, "
+        )
+        assert "aside; cancellation charge needs term_start, term_months, cancelled too: name it, such as " in str(
+            error.value
+        )
+
+    def test_those_of_the_clause_alone(self) -> None:
+        with pytest.raises(MissingFactsError) as error:
+            DSL.cancellation_charge("59.95", **EARLY)
+        assert str(error.value) == (
+            "these terms (DSL Agreement s.11) charge the incentive by the months left: give incentive, last_invoice, "
+            "the date of the last monthly invoice, or None; leave out monthly_fee"
+        )
+
+    def test_a_fact_that_the_clause_does_not_use_is_not_a_missing_one(self) -> None:
+        with pytest.raises(InputError, match=r"leave out incentive, last_invoice$") as error:
+            HOSTING.cancellation_charge("59.95", incentive=5, last_invoice=None, **EARLY)
+        assert not isinstance(error.value, MissingFactsError)
+
+    def test_in_french(self) -> None:
+        with pytest.raises(MissingFactsError) as error:
+            KOS.refund("49.95")
+        assert error.value.show("fr") == (
+            "remboursement a besoin de cycle_start, cancelled\N{NO-BREAK SPACE}: donnez-les tous; help(Terms.refund) "
+            "dit ce que chacun est"
+        )
+
+    def test_what_caught_the_error_of_python_catches_this_one(self) -> None:
+        with pytest.raises(TypeError):
+            KOS.refund()
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            lambda: KOS.refund("49.95", cycle_strat="2026-06-01"),
+            lambda: KOS.due_date("2026-01-01", "2026-01-02"),
+        ],
+    )
+    def test_a_fact_that_the_question_does_not_have_is_an_error_of_python(self, ask: Callable[[], object]) -> None:
+        with pytest.raises(TypeError) as error:
+            ask()
+        assert not isinstance(error.value, MissingFactsError)
+
+    def test_a_method_keeps_its_name_and_its_help(self) -> None:
+        assert Terms.refund.__name__ == "refund"
+        assert "prepaid" in (Terms.refund.__doc__ or "")
+
+
+class TestInAShell:
+    """By options and arguments."""
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (
+                ["refund"],
+                "refund needs FEE, --cycle-start, --cancelled: give all of them; telcoterms refund --help says",
+            ),
+            (
+                ["cancellation-charge", "--service", "dsl", "--term-months", "24"],
+                "cancellation charge needs --incentive, --term-start, --last-invoice, --cancelled: give",
+            ),
+            (["tax", "--on", "2026-01-01"], "tax needs AMOUNT: give"),
+        ],
+    )
+    def test_all_of_them_in_one_sentence(self, words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main([*words, "--provider", "kos"]) == 2
+        assert capsys.readouterr().err.startswith(f"telcoterms: {said}")
+
+    def test_the_help_shows_what_is_needed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with pytest.raises(SystemExit):
+            main(["refund", "--help"])
+        usage = " ".join(capsys.readouterr().out.partition("\n\n")[0].split())
+        assert usage.startswith("usage: telcoterms refund [-h] --cycle-start YYYY-MM-DD --cancelled YYYY-MM-DD [")
+        assert usage.endswith(" FEE")
+
+
+class TestInAFile:
+    """By keys."""
+
+    def test_of_the_clause(self, tmp_path: Path) -> None:
+        file = tmp_path / "bill.toml"
+        file.write_text(
+            '[[line]]\nquestion = "cancellation_charge"\nterm_start = 2025-01-01\nterm_months = 24\n'
+            'cancelled = 2026-05-10\nbilled = "20.00"\n',
+            "utf-8",
+        )
+        with pytest.raises(InvalidFileError) as error:
+            read_bill(file, load("kos", service="dsl").agreement)
+        assert str(error.value) == (
+            f"{file}: line[1]: these terms (DSL Agreement s.11) charge the incentive by the months left: give "
+            'incentive, last_invoice, the date of the last monthly invoice, or "none"'
+        )
