@@ -206,6 +206,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
+from telcoterms.values.messages import Phrase
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.steps import Percent, Step, outcome, rounded, step
 
@@ -238,6 +239,8 @@ class RestorationQuestion(Question):
 
     name = "restoration"
     says = "what is paid before a service is restored"
+    asks = Phrase("restoration of a service with {owed} owed, on {on}")
+    dated_by = "on"
     example = "restoration 113.01 --on 2026-06-01"
     tables = (RESTORATION,)
     reads = (RESTORATION,)
@@ -245,7 +248,7 @@ class RestorationQuestion(Question):
 
     owed: Money = fact("what is owed, such as 113.01", place="argument")
     on: date = fact("the day on which it is restored")
-    months: int = fact("how many months it was cut off", default=1)
+    months: int = fact("how many months it was cut off", default=1, told=Phrase("cut off for {value} months"))
 
     def working(self) -> tuple[Step, ...]:
         """The share."""
@@ -369,7 +372,9 @@ class TestAddedQuestion:
 
     def test_the_command_answers_it(self, copy: Path) -> None:
         asked = ["-m", "telcoterms", "restoration", "113.01", "--on", "2026-06-01", "--provider", "restoring.toml"]
-        assert run(copy, *asked).startswith("restoration: 56.51 CAD")
+        answer = run(copy, *asked)
+        assert answer.startswith("restoration of a service with 113.01 CAD owed, on 2026-06-01,\n  by ")
+        assert ": 56.51\n" in answer.partition("\n\n")[0] + "\n"
 
     def test_the_help_tells_its_facts(self, copy: Path) -> None:
         assert "what is paid before a service is restored" in run(copy, "-m", "telcoterms", "--help")
