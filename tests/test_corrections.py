@@ -36,7 +36,7 @@ class TestOneThatWasFound:
     def test_what_is_said(self) -> None:
         assert str(self.NEW.corrections(self.OLD)) == (
             "corrections from 2026-02-10 to 2026-02-10 of an account of 1 invoice and 1 payment,\n"
-            "  by KOS's Service Terms of 2021-07-12: 4\n"
+            "  by KOS's Service Terms of 2021-07-12 (service none): 4\n"
             "\n"
             "day         debt     what             amount  why\n"
             "2026-01-10  2026-01  paid, principal  -56.45  reaches back: was not known\n"
@@ -56,7 +56,7 @@ class TestOneThatWasFound:
         assert [one["amount"] for one in data["entries"]] == ["-56.45", "56.45", "-1.13", "-0.37"]
         assert data["entries"][1]["debt"] is None
         rows = list(csv.reader(io.StringIO(found.sheet().text())))
-        whose = ["kos", "2021-07-12", "", "2026-02-10", "2026-02-10"]
+        whose = ["kos", "2021-07-12", "none", "2026-02-10", "2026-02-10"]
         assert rows[2] == ["2026-01-10", "", "payment", "56.45", "reaches back: was not known", "-56.45", *whose]
 
     def test_as_a_page(self) -> None:

@@ -119,9 +119,7 @@ class TestScripts:
     @pytest.mark.parametrize("name", sorted(SHOWN))
     def test_it_shows_its_figures(self, name: str, tmp_path: Path) -> None:
         text = printed(EXAMPLES / name, cwd=tmp_path)
-        pages = "".join(
-            f"{heading_of(page)}\n" for page in text.split("\n\n\n\n")
-        )  # of answers, their headings in short
+        pages = "".join(f"{heading_of(page)}\n" for page in text.split("\n\n\n"))  # of answers, their headings in short
         assert [figure for figure in SHOWN[name] if figure not in text + pages] == []
 
 

@@ -116,7 +116,7 @@ def check_posting(page: Page, said: str) -> date:
 
 def check_order(page: Page, said: str) -> str:
     """The document of the heading stands in the order before the other one."""
-    order = page.entries[0].text.partition(": ")[2].split(", ")
+    order = re.split(", |; ", page.entries[0].text.partition(": ")[2])
     found = re.fullmatch(r"(\S+) stands before (\S+): it goes first", page.entries[1].text)
     assert found is not None
     expect(order.index(found[1]) < order.index(found[2]), f"{found[2]} stands before {found[1]}")
