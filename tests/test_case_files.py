@@ -81,6 +81,7 @@ class TestSchema:
             ("hours", tuple(kinds_of("hours").values())),
             ("change_of_terms", tuple(kinds_of("change_of_terms").values())),
             ("provider_cancellation", tuple(kinds_of("provider_cancellation").values())),
+            ("eligible_for_adr", tuple(kinds_of("eligible_for_adr").values())),
         ],
     )
     def test_it_knows_the_readings_that_the_library_has(self, question: str, kinds: tuple[Any, ...]) -> None:

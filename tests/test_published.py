@@ -115,8 +115,8 @@ class TestWords:
 
     def test_the_file_has_readings(self) -> None:
         # of the late charge, the refund, the charge, an outage, data, the statement, both notices; the holidays of
-        # complaints and of hours; two a service
-        assert len(READINGS) == 4 + 3 + 2 + 3 + 3 + 5 + 2 + 2 + 2 * len(AGREEMENTS)
+        # complaints and of hours; an arbitrator's fee; two a service
+        assert len(READINGS) == 4 + 3 + 2 + 3 + 3 + 5 + 2 + 2 + 1 + 2 * len(AGREEMENTS)
 
     @pytest.mark.parametrize("file", sorted(PUBLISHED.rglob("*.toml")), ids=lambda file: file.name)
     def test_a_file_is_plain_text_in_lines_that_fit(self, file: Path) -> None:
@@ -178,6 +178,8 @@ class TestFacts:
 
     def test_who_may_go_to_the_body_outside(self) -> None:
         assert KOS["eligible_for_adr"]["small_business_under"] == "2500.00"
+        subjects = ["service-delivery", "contract", "billing", "credit-management", "unauthorized-transfer"]
+        assert KOS["eligible_for_adr"]["subjects"] == subjects
         assert KOS["eligible_for_adr"]["arbitration"]["share"] == Decimal("0.5")
         assert KOS["eligible_for_adr"]["arbitration"]["never_on"] == ["billing"]
 

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, Eligibility, InputError, Money, UnknownNameError, load
-from telcoterms.clauses.eligible_for_adr import Subject
+from telcoterms.clauses.eligible_for_adr import EligibleForAdrQuestion, Subject
+from telcoterms.values.money import Rounding
 from tests.error_assertions import refused
-from tests.terms_builders import KOS
+from tests.terms_builders import KOS, ROUNDING
 from tests.test_providers import FOLDER
 from tests.worked_cases import cases
 
+FACTS = EligibleForAdrQuestion.facts
 PRAIRIE = load(FOLDER / "prairie-2026-01-01.toml")
 
 
@@ -22,9 +24,10 @@ class TestConsumerOrSmallBusiness:
 
     @pytest.mark.parametrize("case", cases("kos", "eligible_for_adr"), ids=lambda case: case["name"])
     def test_worked_cases(self, case: dict[str, Any]) -> None:
-        facts = {name: fact for name, fact in case.items() if name not in ("name", "outcome", "arbitration")}
-        value = KOS.eligible_for_adr(**facts).value
+        answer = KOS.eligible_for_adr(**{name: fact for name, fact in case.items() if name in FACTS})
+        value = answer.under(**case.get("reading", {})).value
         assert (value.outcome, value.arbitration) == (case["outcome"], case["arbitration"])
+        assert (None if value.arbitrator_cost is None else value.arbitrator_cost.text) == case.get("arbitrator_cost")
         assert value.body == "CCTS"
         assert value.arbitrator_share == (Fraction(1, 2) if case["arbitration"] == "possible" else None)
 
@@ -32,7 +35,7 @@ class TestConsumerOrSmallBusiness:
     def test_under_the_sum_and_not_at_it(self, minor: int, subject: Subject) -> None:
         bill = Money.of_minor(minor, "CAD")
         value = KOS.eligible_for_adr(customer="small-business", monthly_bill=bill, subject=subject).value
-        assert (value.outcome == "eligible") == (minor < 250_000)
+        assert (value.outcome == "eligible") == (minor < 250_000 and subject != "other")
         assert (value.arbitration == "excluded") == (subject == "billing")
 
     @given(minor=st.none() | st.integers(0, 500_000))
@@ -56,6 +59,26 @@ class TestConsumerOrSmallBusiness:
             ),
             ({"customer": "consumer", "subject": "billing"}, "a dispute about billing goes to no arbitrator"),
             ({"customer": "consumer"}, "an arbitrator could decide; 50 % of the arbitrator's fees is the customer's"),
+            ({"customer": "consumer"}, "but not on billing, of which no arbitrator decides"),
+            (
+                {"customer": "consumer"},
+                "CCTS takes complaints about service-delivery, contract, billing, credit-management, "
+                "unauthorized-transfer: name the subject to have it checked",
+            ),
+            ({"customer": "consumer", "subject": "contract"}, "CCTS takes complaints about contract"),
+            (
+                {"customer": "consumer", "subject": "other"},
+                "CCTS takes complaints about service-delivery, contract, billing, credit-management, "
+                "unauthorized-transfer: this one is about none of them",
+            ),
+            (
+                {"customer": "consumer", "arbitrator_fee": "1200.01"},
+                "the customer's part of the fee: 1200.01 x 50 % = 600.005 -> 600.01 (half up)",
+            ),
+            (
+                {"customer": "consumer", "arbitrator_fee": "1200.01"},
+                "the provider's part, the rest of it: 1200.01 - 600.01 = 600.00",
+            ),
         ],
     )
     def test_the_working(self, facts: dict[str, Any], line: str) -> None:
@@ -70,8 +93,37 @@ class TestConsumerOrSmallBusiness:
             "body": "CCTS",
             "arbitration": "excluded",
             "arbitrator_share": None,
+            "arbitrator_cost": None,
         }
         assert KOS.eligible_for_adr(customer="consumer").value.as_dict()["arbitrator_share"] == "1/2"
+
+    @given(minor=st.integers(0, 500_000), rounding=st.sampled_from(ROUNDING))
+    def test_both_parts_of_a_fee_make_the_fee_and_differ_by_a_cent_at_most(
+        self, minor: int, rounding: Rounding
+    ) -> None:
+        fee = Money.of_minor(minor, "CAD")
+        answer = KOS.eligible_for_adr(customer="consumer", arbitrator_fee=fee).under(rounding=rounding)
+        cost = answer.value.arbitrator_cost
+        assert cost is not None
+        assert abs(minor - 2 * cost.minor) == minor % 2
+        rest = [one for one in answer.steps if "rest" in dict(one.phrase.values)]
+        assert dict(rest[0].phrase.values)["rest"] == fee - cost
+
+    def test_a_fee_in_a_line_and_as_data(self) -> None:
+        answer = KOS.eligible_for_adr(customer="consumer", arbitrator_fee="1200.01")
+        said = "eligible for CCTS, arbitration possible, 600.01 CAD of the arbitrator's fee"
+        assert said in repr(answer)
+        assert answer.value.as_dict()["arbitrator_cost"] == "600.01"
+        assert answer.readings == {"rounding": "half-up"}
+
+    def test_without_a_fee_that_is_shared_no_reading_is_taken(self) -> None:
+        assert KOS.eligible_for_adr(customer="consumer").readings == {}
+        billing = KOS.eligible_for_adr(customer="consumer", subject="billing", arbitrator_fee=1200)
+        assert billing.readings == {}
+        assert billing.value.arbitrator_cost is None
+
+    def test_terms_that_list_no_subjects_take_any(self) -> None:
+        assert PRAIRIE.eligible_for_adr(customer="consumer", subject="other").value.outcome == "eligible"
 
     def test_terms_that_do_not_speak_of_arbitration(self) -> None:
         answer = PRAIRIE.eligible_for_adr(customer="small-business", monthly_bill="99.99")

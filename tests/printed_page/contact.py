@@ -2,8 +2,9 @@
 
 import re
 from datetime import date, datetime
+from fractions import Fraction
 
-from tests.printed_page.equations import Page, Result, day_of, expect, sums
+from tests.printed_page.equations import Page, Result, day_of, expect, money, sums
 
 STEP = re.compile(
     r"(?:the complaint was (received)|a (?:(senior) member of the staff|(manager)) was asked for) on (\S+): "
@@ -67,16 +68,24 @@ def check_complaint(page: Page, said: str) -> str:
     return said
 
 
-def check_eligible(page: Page, said: str) -> str:
-    """The outcome follows from the line on the customer, the other from that on arbitration."""
-    customer, *arbitration = (one.text for one in page.entries if not one.part)
+def check_eligible(page: Page, said: str) -> Fraction | str:
+    """The outcome follows from the lines on the customer and the subject, the other from those on arbitration."""
+    customer, *others = (one.text for one in page.entries if not one.part)
+    arbitration = [line for line in others if "an arbitrator could decide" in line or "goes to no arbitrator" in line]
     sums_ = sums(customer)
     may = " may go to " in customer
     if sums_:
         expect((sums_[0] < sums_[1]) == may, customer)
-    expect(said.startswith("eligible" if may else "not eligible"), said)
+    left_out = any(line.endswith("is about none of them") for line in others)
+    expect(said.startswith("eligible" if may and not left_out else "not eligible"), said)
     for line in arbitration:
-        expect(said.endswith("excluded" if "no arbitrator" in line else "possible"), said)
+        expect(("excluded" if "no arbitrator" in line else "possible") in said, said)
+    if page.equations:
+        customers_part, providers_part = (money(one.result) for one in page.equations)
+        expect(customers_part + providers_part == sums(page.equations[0].left)[0], page.equations[0].left)
+        told = re.search(r", ([\d.]+) CAD of the arbitrator's fee$", said)
+        expect(told is not None and Fraction(told[1]) == customers_part, said)
+        return customers_part
     return said
 
 

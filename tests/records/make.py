@@ -232,6 +232,11 @@ def contacts() -> Iterator[tuple[str, Answer[Any]]]:
         "complaint-kijoma-letter",
         kijoma.complaint(received="2026-03-30", manager="2026-04-02", deadlock="2026-04-09"),
     )
+    shared_fee = kos.eligible_for_adr(customer="consumer", subject="contract", arbitrator_fee="1200.01")
+    yield "eligible-for-adr-shared-fee", shared_fee
+    for rounding in ("half-even", "down"):
+        yield f"eligible-for-adr-shared-fee-{rounding}", shared_fee.under(rounding=rounding)
+    yield "eligible-for-adr-on-another-subject", kos.eligible_for_adr(customer="consumer", subject="other")
     yield "eligible-for-adr", kos.eligible_for_adr(customer="consumer", subject="billing")
     yield (
         "eligible-for-adr-at-the-sum",

@@ -1,15 +1,20 @@
 """Decide whether a complaint can go to the outside body, and whether the dispute can go to an arbitrator.
 
 Kind `consumer-or-small-business`: a consumer may go to the outside body. A small business may while its monthly bill is
-under a sum; at exactly that sum it may not. Nobody else may. Where the terms speak of arbitration too, they list the
-subjects that are excluded from it, and the share of the arbitrator's fees that the customer pays.
+under a sum; at exactly that sum it may not. Nobody else may. Where the terms list the subjects of complaints that the
+body takes, a complaint about another subject is not one of them.
+
+Where the terms speak of arbitration too, they list the subjects that are excluded from it, and the share of the
+arbitrator's fees that the customer pays: the fee times the share is rounded, and the provider pays the rest, so that
+both parts make the fee.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Final, Literal, assert_never, final
+from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.law import LawTable, SmallBusinessUpTo, in_force_since
@@ -19,12 +24,15 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, data_text, phrase, translated_choice
-from telcoterms.values.money import Amount, Money, as_money
-from telcoterms.values.steps import Percent, Step, step
+from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, translated_choice
+from telcoterms.values.money import Amount, Money, Rounding, as_money
+from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step
 
 Customer = Literal["consumer", "small-business", "other"]
-Subject = Literal["billing", "other"]
+NamedSubject = Literal["service-delivery", "contract", "billing", "credit-management", "unauthorized-transfer"]
+"""A subject of a complaint that terms name."""
+Subject = Literal[NamedSubject, "other"]
+"""What a complaint is about; `other` is a subject that the terms do not name."""
 Eligible = Literal["eligible", "not-eligible"]
 Arbitrated = Literal["possible", "excluded"]
 
@@ -61,23 +69,35 @@ class SharedFees(Rule):
     kind: ClassVar[str] = "shared-fees"
 
     share: Fraction
-    never_on: tuple[Subject, ...]
+    never_on: tuple[NamedSubject, ...]
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsumerOrSmallBusiness(Rule):
-    """A consumer, or a small business whose monthly bill is under a sum, may go to the body outside."""
+    """A consumer, or a small business whose monthly bill is under a sum, may go to the body outside.
+
+    `subjects` are those of the complaints that the body takes, where the terms list them.
+    """
 
     kind: ClassVar[str] = "consumer-or-small-business"
+    usual_reasons: ClassVar[Mapping[str, str]] = {"rounding": "half a cent rounds up, as on bills"}
 
     body: str
     small_business_under: Money
+    subjects: tuple[NamedSubject, ...] | None = None
     arbitration: SharedFees | None = None
+    rounding: Rounding = "half-up"
 
 
 EligibleForAdrRule = ConsumerOrSmallBusiness
 ELIGIBLE_FOR_ADR: Final = Kinds[EligibleForAdrRule]("eligible_for_adr", EligibleForAdrRule)
+
+
+class EligibleForAdrReadings(TypedDict, total=False):
+    """Readings of `eligible_for_adr`."""
+
+    rounding: Rounding
 
 
 @final
@@ -86,17 +106,27 @@ class Eligibility:
     """Whether the outside body takes the complaint, and whether an arbitrator could decide the dispute.
 
     `arbitration` and `arbitrator_share`, the customer's share of the arbitrator's fees, are None where the terms do not
-    speak of it; the share is None too where arbitration is excluded.
+    speak of it; the share is None too where arbitration is excluded. `arbitrator_cost` is what the customer pays of the
+    arbitrator's fee, None where the fee is not given or nothing of it is shared.
     """
 
     outcome: Eligible
     body: str
     arbitration: Arbitrated | None
     arbitrator_share: Fraction | None
+    arbitrator_cost: Money | None = None
+
+    @property
+    def figure(self) -> Money | Eligibility:
+        """The amount by which readings are compared, or all of it where there is none."""
+        return self if self.arbitrator_cost is None else self.arbitrator_cost
 
     def headline(self) -> Phrase:
         """Return both outcomes in one line."""
-        return phrase(headline_template(self.outcome, self.arbitration), body=data_text(self.body))
+        said = phrase(headline_template(self.outcome, self.arbitration), body=data_text(self.body))
+        if self.arbitrator_cost is None:
+            return said
+        return phrase("{said}, {cost} of the arbitrator's fee", said=said, cost=MoneyWithCurrency(self.arbitrator_cost))
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields as JSON-ready data."""
@@ -106,11 +136,16 @@ class Eligibility:
             "body": self.body,
             "arbitration": self.arbitration,
             "arbitrator_share": None if share is None else f"{share.numerator}/{share.denominator}",
+            "arbitrator_cost": None if self.arbitrator_cost is None else self.arbitrator_cost.text,
         }
 
 
 def eligibility_of(
-    rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, subject: Subject
+    rule: EligibleForAdrRule,
+    customer: Customer,
+    monthly_bill: Money | None,
+    subject: Subject | None,
+    arbitrator_fee: Money | None = None,
 ) -> Eligibility:
     """Return what a customer may do with a complaint about a subject."""
     if customer == "small-business" and monthly_bill is None:
@@ -120,13 +155,25 @@ def eligibility_of(
             sum=rule.small_business_under,
             clause=Unquoted(rule.clause),
         )
-    outcome: Eligible = "eligible" if _may(rule, customer, monthly_bill) else "not-eligible"
+    may = _may(rule, customer, monthly_bill) and not is_left_out(rule, subject)
+    taken: Eligible = "eligible" if may else "not-eligible"
     arbitration = rule.arbitration
     if arbitration is None:
-        return Eligibility(outcome, rule.body, None, None)
+        return Eligibility(taken, rule.body, None, None)
     if subject in arbitration.never_on:
-        return Eligibility(outcome, rule.body, "excluded", None)
-    return Eligibility(outcome, rule.body, "possible", arbitration.share)
+        return Eligibility(taken, rule.body, "excluded", None)
+    cost = None if arbitrator_fee is None else arbitrator_cost(rule, arbitration, arbitrator_fee)
+    return Eligibility(taken, rule.body, "possible", arbitration.share, cost)
+
+
+def is_left_out(rule: EligibleForAdrRule, subject: Subject | None) -> bool:
+    """Return whether the terms list the subjects that the body takes, and a complaint is about another one."""
+    return rule.subjects is not None and subject is not None and subject not in rule.subjects
+
+
+def arbitrator_cost(rule: EligibleForAdrRule, arbitration: SharedFees, fee: Money) -> Money:
+    """Return what the customer pays of an arbitrator's fee; the provider pays the rest."""
+    return Money.of_minor(rounded(arbitration.share * fee.minor, rule.rounding), fee.currency)
 
 
 def _may(rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None) -> bool:
@@ -141,24 +188,74 @@ def _may(rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | Non
 
 
 def eligible_for_adr_steps(
-    rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, subject: Subject
+    rule: EligibleForAdrRule,
+    customer: Customer,
+    monthly_bill: Money | None,
+    subject: Subject | None,
+    arbitrator_fee: Money | None = None,
 ) -> tuple[Step, ...]:
     """Return the working of what the customer may do."""
-    eligibility = eligibility_of(rule, customer, monthly_bill, subject)
-    lines = [_customer_line(rule, customer, monthly_bill, eligibility)]
+    eligibility = eligibility_of(rule, customer, monthly_bill, subject, arbitrator_fee)
+    lines = [_customer_line(rule, customer, monthly_bill), *_subject_lines(rule, subject)]
     arbitration = rule.arbitration
     if arbitration is not None and eligibility.arbitrator_share is None:
         template = "a dispute about {subject} goes to no arbitrator"
-        lines.append(step(template, arbitration.clause, subject=translated_choice(subject, Subject)))
+        lines.append(step(template, arbitration.clause, subject=translated_choice(subject or "other", Subject)))
     elif arbitration is not None:
         template = "an arbitrator could decide; {share} of the arbitrator's fees is the customer's"
         lines.append(step(template, arbitration.clause, share=Percent(arbitration.share)))
+        if subject is None and arbitration.never_on:
+            template = "but not on {subjects}, of which no arbitrator decides"
+            lines.append(step(template, arbitration.clause, subjects=_subjects(arbitration.never_on)))
+        if arbitrator_fee is not None:
+            lines += _fee_lines(rule, arbitration, arbitrator_fee)
     return tuple(lines)
 
 
-def _customer_line(
-    rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None, eligibility: Eligibility
-) -> Step:
+def _subjects(subjects: tuple[NamedSubject, ...]) -> Phrases:
+    """Return subjects in words, with commas between them."""
+    words = (phrase("{subject}", subject=translated_choice(subject, Subject)) for subject in subjects)
+    return Phrases(", ", tuple(words))
+
+
+def _subject_lines(rule: EligibleForAdrRule, subject: Subject | None) -> Iterator[Step]:
+    """Yield the line on the subjects that the body takes, where the terms list them."""
+    if rule.subjects is None:
+        return
+    listed = {"body": data_text(rule.body), "subjects": _subjects(rule.subjects)}
+    if subject is None:
+        yield step(
+            "{body} takes complaints about {subjects}: name the subject to have it checked", rule.clause, **listed
+        )
+    elif subject in rule.subjects:
+        template = "{body} takes complaints about {subject}"
+        yield step(template, rule.clause, body=data_text(rule.body), subject=translated_choice(subject, Subject))
+    else:
+        yield step("{body} takes complaints about {subjects}: this one is about none of them", rule.clause, **listed)
+
+
+def _fee_lines(rule: EligibleForAdrRule, arbitration: SharedFees, fee: Money) -> tuple[Step, Step]:
+    """Return the lines that share an arbitrator's fee: the customer's part is rounded, the provider pays the rest."""
+    cost = arbitrator_cost(rule, arbitration, fee)
+    return (
+        step(
+            "the customer's part of the fee: {fee} x {share} = {outcome}",
+            arbitration.clause,
+            fee=fee,
+            share=Percent(arbitration.share),
+            outcome=outcome(arbitration.share * fee.minor, rule.rounding, fee.currency),
+        ),
+        step(
+            "the provider's part, the rest of it: {fee} - {cost} = {rest}",
+            arbitration.clause,
+            fee=fee,
+            cost=cost,
+            rest=fee - cost,
+        ),
+    )
+
+
+def _customer_line(rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None) -> Step:
     match customer:
         case "consumer":
             return step("a consumer may go to {body}", rule.clause, body=data_text(rule.body))
@@ -167,7 +264,7 @@ def _customer_line(
         case "small-business":
             assert monthly_bill is not None  # checked when the outcome was found
             return step(
-                _small_business_template(eligibility.outcome),
+                _small_business_template("eligible" if _may(rule, customer, monthly_bill) else "not-eligible"),
                 rule.clause,
                 body=data_text(rule.body),
                 bill=monthly_bill,
@@ -230,40 +327,72 @@ class EligibleForAdrQuestion(Question):
     dated_by = None
     example = "eligible-for-adr --customer small-business --monthly-bill 180.00"
     tables = (ELIGIBLE_FOR_ADR,)
+    reads = (ELIGIBLE_FOR_ADR,)
     compared = ({"customer": "consumer"},)
 
     customer: Customer = fact("who complains")
     monthly_bill: Money | None = fact(
         "what a small business is billed a month, such as 180.00", default=None, told=Phrase("billed {value} a month")
     )
-    subject: Subject = fact(
-        "what it is about: other unless billing is named", default="other", told={"billing": Phrase("about billing")}
+    subject: Subject | None = fact(
+        "what the complaint is about",
+        default=None,
+        told={
+            "service-delivery": Phrase("about the delivery of the service"),
+            "contract": Phrase("about the contract"),
+            "billing": Phrase("about billing"),
+            "credit-management": Phrase("about credit management"),
+            "unauthorized-transfer": Phrase("about an unauthorized transfer"),
+            "other": Phrase("about another subject"),
+        },
+    )
+    arbitrator_fee: Money | None = fact(
+        "the fee of an arbitrator, such as 1200.00", default=None, told=Phrase("with an arbitrator's fee of {value}")
     )
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: who may go to the body, whether an arbitrator could decide, and the body's own rule."""
         rule, bill = ELIGIBLE_FOR_ADR.of(self.agreement), self.monthly_bill
-        steps = eligible_for_adr_steps(rule, self.customer, bill, self.subject)
+        steps = eligible_for_adr_steps(rule, self.customer, bill, self.subject, self.arbitrator_fee)
         if self.customer != "small-business" or bill is None:
             return steps
         return (*steps, *small_business_note(self.agreement.law, date.max, bill, rule.small_business_under))
 
+    @property
+    def _shares_a_fee(self) -> bool:
+        arbitration = ELIGIBLE_FOR_ADR.of(self.agreement).arbitration
+        return arbitration is not None and self.arbitrator_fee is not None and self.subject not in arbitration.never_on
+
+    @property
+    def read(self) -> tuple[Kinds[Any], ...]:
+        """The table, whose reading is how a fee that is shared is rounded; none where no fee is."""
+        return self.reads if self._shares_a_fee else ()
+
 
 def eligible_for_adr(
-    terms: Agreed, *, customer: Customer, monthly_bill: Amount | None = None, subject: Subject = "other"
+    terms: Agreed,
+    *,
+    customer: Customer,
+    monthly_bill: Amount | None = None,
+    subject: Subject | None = None,
+    arbitrator_fee: Amount | None = None,
 ) -> Answer[Eligibility]:
     """Return whether a customer may take a complaint to the outside body, and whether an arbitrator could decide.
 
     `customer` is `consumer`, `small-business` or `other`; `monthly_bill` is what a small business is billed a
-    month; `subject` is `billing` where the complaint is about a bill. Raises `InputError` where a small business
-    gives no bill.
+    month; `subject` is what the complaint is about: `service-delivery`, `contract`, `billing`, `credit-management`,
+    `unauthorized-transfer` or `other`; without it, the answer says which ones the body takes. `arbitrator_fee` is the
+    whole fee of an arbitrator, of which `arbitrator_cost` is the customer's part. Raises `InputError` where a small
+    business gives no bill.
 
     >>> from telcoterms import load
     >>> load("kos").eligible_for_adr(customer="small-business", monthly_bill="2499.99").value.outcome
     'eligible'
     """
     checked_customer: Customer = one_of(customer, Customer, "customer")
-    checked_subject: Subject = one_of(subject, Subject, "subject")
-    bill = None if monthly_bill is None else as_money(monthly_bill, terms.agreement.currency, "monthly_bill")
-    value = eligibility_of(ELIGIBLE_FOR_ADR.of(terms.agreement), checked_customer, bill, checked_subject)
-    return Answer(value, "eligible_for_adr", (checked_customer, bill, checked_subject), terms)
+    checked_subject: Subject | None = None if subject is None else one_of(subject, Subject, "subject")
+    currency = terms.agreement.currency
+    bill = None if monthly_bill is None else as_money(monthly_bill, currency, "monthly_bill")
+    fee = None if arbitrator_fee is None else as_money(arbitrator_fee, currency, "arbitrator_fee")
+    value = eligibility_of(ELIGIBLE_FOR_ADR.of(terms.agreement), checked_customer, bill, checked_subject, fee)
+    return Answer(value, "eligible_for_adr", (checked_customer, bill, checked_subject, fee), terms)

@@ -151,10 +151,10 @@ def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -
 
 def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Field[Any]:
     """Return the field for a number, by its type: a list for names, a table with its kind for an inner kind."""
-    if get_origin(hint) is tuple:
-        inner = get_args(hint)[0]
-        return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     inside = members(hint)
+    if get_origin(inside[0]) is tuple:
+        inner = get_args(inside[0])[0]
+        return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     if inside[0] is Clause:
         return clause
     if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in inside):

@@ -127,6 +127,7 @@ class AllReadings(TypedDict, total=False):
     data_usage: telcoterms.clauses.data_usage.DataUsageReadings | None
     change_of_terms: telcoterms.clauses.change_of_terms.ChangeOfTermsReadings | None
     provider_cancellation: telcoterms.clauses.provider_cancellation.ProviderCancellationReadings | None
+    eligible_for_adr: telcoterms.clauses.eligible_for_adr.EligibleForAdrReadings | None
 
 
 @final
