@@ -138,6 +138,29 @@ class TestByDaysLeft:
 class TestTheCycle:
     """The monthly cycle runs from its start up to, not including, the next billing day, stepped from that day."""
 
+    def test_a_start_on_the_last_day_of_a_short_month_is_noted_with_what_a_later_billing_day_gives(self) -> None:
+        # the 29th: to 29 March, 14 of 29 days left, 14.48; the 30th: 15 of 30; the 31st: 16 of 31, 15.4838...
+        facts: dict[str, Any] = {"cycle_start": "2024-02-29", "cancelled": "2024-03-14"}
+        answer = KOS.refund("30.00", **facts)
+        assert answer.value.refund.text == "14.48"
+        said = "which can stand for a later billing day: the 30. gives 15.00, the 31. gives 15.48; if it does, give"
+        assert said in " ".join(str(answer).split())
+        assert KOS.refund("30.00", **facts, billing_day=30).value.refund.text == "15.00"
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"cycle_start": "2024-02-29", "cancelled": "2024-03-14", "billing_day": 29},
+            {"cycle_start": "2024-02-28", "cancelled": "2024-03-14"},  # not the last day of that February
+            {"cycle_start": "2024-01-31", "cancelled": "2024-02-14"},  # no billing day is later
+            {"cycle_start": "2024-02-29", "cancelled": "2024-03-14", "regime": "fixed-term"},  # nothing comes back
+            {"cycle_start": "2024-02-29", "cancelled": "2024-03-14", "paid_until": "2024-05-29"},
+        ],
+        ids=["billing day given", "28 February of a leap year", "a 31st", "a fixed term", "paid until a 29th"],
+    )
+    def test_any_other_start_has_no_note(self, facts: dict[str, Any]) -> None:
+        assert "later billing day" not in " ".join(str(KOS.refund("30.00", **facts)).split())
+
     def test_a_clamped_start_needs_its_billing_day(self) -> None:
         facts: dict[str, Any] = {"cycle_start": "2026-02-28", "cancelled": "2026-03-30"}
         with refused(InputError, "cancelled is 2026-03-30, outside the cycle from 2026-02-28 up to 2026-03-28"):

@@ -10,7 +10,7 @@ Kind `no-refund`: nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
@@ -26,9 +26,11 @@ from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, anchored, as_count, as_day, month_number
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Phrase, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, outcome, rounded, step
+
+LAST_BILLING_DAY: Final = 31
 
 CancelDay = Literal["used", "refunded"]
 MonthLength = Literal["actual", "thirty-day-month"]
@@ -309,6 +311,40 @@ def refund_tax(
     return agreement.tax_on(prepaid.tax_day, province, tax_rate, taxed_as=taxed_as)
 
 
+def billing_day_note(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
+    """Return a note where the cycle starts on the last day of a short month and another billing day refunds otherwise.
+
+    A cycle from 29 February 2024 can be one that is billed on the 30th: it ends on 30 March, and not on the 29th.
+    """
+    refund = refunded(rule, prepaid, tax).refund
+    other = [(day, refunded(rule, clamped, tax).refund) for day, clamped in _clamped(prepaid)]
+    figures = [phrase("the {day}. gives {refund}", day=day, refund=found) for day, found in other if found != refund]
+    if not figures:
+        return ()
+    return (
+        step(
+            "the cycle starts on {start}, the last day of its month, which can stand for a later billing day: "
+            "{figures}; if it does, give billing_day, or --billing-day in a shell",
+            rule.clause,
+            part="notes",
+            start=prepaid.cycle_start,
+            figures=Phrases(", ", tuple(figures)),
+        ),
+    )
+
+
+def _clamped(prepaid: Prepaid) -> Iterator[tuple[int, Prepaid]]:
+    """Yield each later billing day that the start of the cycle can stand for, and what was prepaid by it."""
+    start = prepaid.cycle_start
+    if prepaid.billing_day is not None or anchored(month_number(start), LAST_BILLING_DAY) != start.toordinal():
+        return
+    for day in range(start.day + 1, LAST_BILLING_DAY + 1):
+        try:
+            yield day, replace(prepaid, billing_day=day)
+        except InputError:  # paid up to a day that is no billing day of this one
+            continue
+
+
 def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
     """Return a note where a rule of law gives back more than the terms: the days left, inside a fixed term too.
 
@@ -386,9 +422,10 @@ class RefundQuestion(Question):
     taxed_as: TaxedAs | None = TAXED_AS
 
     def working(self) -> tuple[Step, ...]:
-        """Return the working: the days left, the refund, its tax, and a note where the law gives more."""
+        """Return the working: the days left, the refund, its tax; notes on the billing day and on the law."""
         rule, prepaid, tax = REFUND.of(self.agreement), self.prepaid, self.tax
-        return refund_steps(rule, prepaid, tax) + refund_note(self.agreement.law, rule, prepaid, tax)
+        by_law = refund_note(self.agreement.law, rule, prepaid, tax)
+        return (*refund_steps(rule, prepaid, tax), *billing_day_note(rule, prepaid, tax), *by_law)
 
     @property
     def prepaid(self) -> Prepaid:
