@@ -211,7 +211,11 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "clauses/equipment_return_by",
         "EquipmentReturnByRule",
-        ("clauses/equipment_return_by:equipment_return_by_steps", "clauses/equipment_return_by:return_by"),
+        (
+            "clauses/equipment_return_by:EquipmentReturnByQuestion.clauses",
+            "clauses/equipment_return_by:equipment_return_by_steps",
+            "clauses/equipment_return_by:return_by",
+        ),
     ),
     ClosedSet("clauses/equipment_return_by", "MissingEquipmentRule", ("clauses/equipment_return_by:missing_note",)),
     ClosedSet(

@@ -222,16 +222,16 @@ def _subject_lines(rule: EligibleForAdrRule, subject: Subject | None) -> Iterato
     """Yield the line on the subjects that the body takes, where the terms list them."""
     if rule.subjects is None:
         return
-    listed = {"body": data_text(rule.body), "subjects": _subjects(rule.subjects)}
+    body, subjects = data_text(rule.body), _subjects(rule.subjects)
     if subject is None:
-        yield step(
-            "{body} takes complaints about {subjects}: name the subject to have it checked", rule.clause, **listed
-        )
+        template = "{body} takes complaints about {subjects}: name the subject to have it checked"
+        yield step(template, rule.clause, body=body, subjects=subjects)
     elif subject in rule.subjects:
         template = "{body} takes complaints about {subject}"
-        yield step(template, rule.clause, body=data_text(rule.body), subject=translated_choice(subject, Subject))
+        yield step(template, rule.clause, body=body, subject=translated_choice(subject, Subject))
     else:
-        yield step("{body} takes complaints about {subjects}: this one is about none of them", rule.clause, **listed)
+        template = "{body} takes complaints about {subjects}: this one is about none of them"
+        yield step(template, rule.clause, body=body, subjects=subjects)
 
 
 def _fee_lines(rule: EligibleForAdrRule, arbitration: SharedFees, fee: Money) -> tuple[Step, Step]:

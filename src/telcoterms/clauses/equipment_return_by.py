@@ -21,7 +21,7 @@ from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.steps import Step, step
+from telcoterms.values.steps import Clause, Step, step
 
 ReturnEvent = Literal["returned", "received", "retrieved"]
 """What must have happened by the day: the customer returned it, or the provider received or retrieved it."""
@@ -204,6 +204,19 @@ class EquipmentReturnByQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, or why there are none, and what missing equipment costs."""
         return equipment_return_by_steps(EQUIPMENT_RETURN_BY.of(self.agreement), self.cancelled)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clause on the day, and the one on what missing equipment costs."""
+        rule = EQUIPMENT_RETURN_BY.of(self.agreement)
+        match rule:
+            case ReturnWithinDays() | ReceivedWithinDays() | RetrievedWithinDays():
+                missing = rule.missing
+            case Collected():
+                missing = None
+            case _ as unreachable:
+                assert_never(unreachable)
+        return (rule.clause,) if missing is None else tuple(dict.fromkeys((rule.clause, missing.clause)))
 
 
 def equipment_return_by(terms: Agreed, *, cancelled: Day) -> Answer[EquipmentReturn]:
