@@ -351,7 +351,9 @@ class ComplaintCourse:
     @property
     def figure(self) -> ComplaintDays:
         """The days by which readings are compared."""
-        answers = tuple((one.event, one.earliest, one.latest) for one in self.steps if one.latest is not None)
+        answers: tuple[tuple[ComplaintEvent, date | None, date], ...] = tuple(
+            (one.event, one.earliest, one.latest) for one in self.steps if one.latest is not None
+        )
         return ComplaintDays(answers, self.outside)
 
     @property
