@@ -50,7 +50,8 @@ DATA: Final = {  # the keys of published data whose text is shown
     },
     "taxes": {"name", "source", "why"},
 }
-REASONS: Final = "practised"  # the key of a table each of whose texts is shown
+REASONS: Final = {"practised", "voices"}  # the keys of tables each of whose texts is shown
+A_NAME: Final = "default"  # the key in one of them that holds no text but a name
 MATHEMATICS: Final = {"min", "max"}  # the same in every language
 
 Said = dict[str, set[str]]  # what is said, and where
@@ -199,8 +200,8 @@ def in_the_data() -> Said:
 def _under(data: Any, keys: set[str], key: str = "") -> Iterator[str]:
     if isinstance(data, dict):
         for name, value in data.items():
-            if name == REASONS:
-                yield from value.values()
+            if name in REASONS:
+                yield from (text for below, text in value.items() if below != A_NAME)
             else:
                 yield from _under(value, keys, name)
     elif isinstance(data, list):

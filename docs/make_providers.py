@@ -75,6 +75,12 @@ def _rules(agreement: Agreement) -> Iterator[str]:
             for reading in agreement.readings_of(rule):
                 others = ", ".join(value for value in reading.values if value != reading.value)
                 yield f"  * {reading.name} is read as {reading.value}: {reading.why} (or {others})"
+                declared = next((one for one in rule.declared if one.name == reading.name), None)
+                if declared is not None:
+                    for voice, value, why in declared.voices:
+                        yield f"    * by the voice {voice} as {value}: {why}"
+                    for value, why in declared.practised:
+                        yield f"    * {value} is practised against the words: {why}"
     yield ""
 
 

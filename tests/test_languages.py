@@ -33,7 +33,7 @@ from telcoterms import (
     from_dict,
     load,
 )
-from telcoterms.agreement.rule import Rule, choices
+from telcoterms.agreement.rule import VOICES, Rule, choices
 from telcoterms.answers.answer import _rest as rest
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.cli import main as command
@@ -217,6 +217,7 @@ def all_kinds(kind: type[Rule]) -> Iterator[type[Rule]]:
 IDENTIFIERS = {
     *NAMES,
     *QUESTIONS,
+    *VOICES,
     *(name for kind in all_kinds(Rule) for name in choices(kind)),
     *(f"{question}.{name}" for question in QUESTIONS for kind in all_kinds(Rule) for name in choices(kind)),
     *(value for kind in all_kinds(Rule) for values in choices(kind).values() for value in values),

@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "records"
 FILES = sorted(FOLDER.glob("*.json"))
 KEYS = {
     "schema", "library", "calendars", "provider", "edition", "revision", "service", "currency", "question", "facts",
-    "readings", "figure", "steps", "name", "short_name", "documents", "before_edition",
+    "readings", "figure", "steps", "name", "short_name", "documents", "before_edition", "voice", "voices",
 }  # fmt: skip
 WRITTEN_WITHOUT_A_SERVICE = {
     "audit",
@@ -41,7 +41,17 @@ WRITTEN_WITHOUT_A_SERVICE = {
     "history-fixed-term",
 }
 """Records of questions that need a service by now: a version wrote them by the general rules, those of `none`."""
-INFORMING = {"library", "calendars", "steps", "name", "short_name", "documents", "before_edition"}  # not needed again
+INFORMING = {
+    "library",
+    "calendars",
+    "steps",
+    "name",
+    "short_name",
+    "documents",
+    "before_edition",
+    "voice",
+    "voices",
+}  # not needed again
 many = settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 CHARGE = HOSTING.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 

@@ -54,6 +54,11 @@ BEYOND_A_SCHEMA = {
     "unknown-table-of-law",
     "unknown-table-of-taxes",
     "unknown-time-zone",
+    "voice-of-a-reading-that-is-not-declared",
+    "voice-of-a-reading-that-is-the-default",
+    "voice-that-speaks-but-is-not-declared",
+    "voice-that-takes-what-is-practised",
+    "voice-without-another",
     "week-that-is-never-open",
 }
 # What is no TOML at all.

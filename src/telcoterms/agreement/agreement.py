@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, cast, final, get_args, get_origin, overload
 
 from telcoterms.agreement.law import LawTable
-from telcoterms.agreement.rule import Reading, Rule
+from telcoterms.agreement.rule import Reading, Rule, Voice
 from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, single_tax, tax_of_rates
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
@@ -145,6 +146,15 @@ class Rules(Mapping[str, Rule]):
         unread = {table: read for table, read in self.unread.items() if table not in rules}
         return Rules({**self.by_table, **rules}, unread)
 
+    def in_voice(self, voice: Voice | None) -> Rules:
+        """Return the same clauses with the readings that a voice takes; those that are unread stay so."""
+
+        def later(read: Callable[[], Rule]) -> Callable[[], Rule]:
+            return cache(lambda: read().in_voice(voice))
+
+        unread = {table: later(read) for table, read in self.unread.items() if table not in self.by_table}
+        return Rules({table: rule.in_voice(voice) for table, rule in self.by_table.items()}, unread)
+
     def find(self, table: str) -> Any:
         """Return a clause; None where there is none."""
         rule = self.by_table.get(table)
@@ -205,8 +215,25 @@ class Service:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """The voices in which a provider's terms can be read, each with what it does and on what ground.
+
+    `default` is the one that speaks where none is asked for.
+    """
+
+    default: Voice
+    reasons: tuple[tuple[Voice, str], ...]
+
+    @property
+    def names(self) -> tuple[Voice, ...]:
+        """The names of the voices."""
+        return tuple(voice for voice, _ in self.reasons)
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One edition of one provider's terms, for one service, or before a service is named.
+    """One edition of one provider's terms, for one service, or before a service is named, in one voice.
 
     `service` is the name of a service, `NO_AGREEMENT` for one without an agreement of its own, or None where none was
     named; `undecided` are then the tables that a service has a rule of its own for. `other_services` says in words
@@ -236,6 +263,8 @@ class Agreement:
     undecided: tuple[str, ...] = ()
     calendar: Calendar | None = None
     holiday_calendars: tuple[tuple[Holidays, Calendar], ...] = ()
+    voices: Voices | None = None
+    voice: Voice | None = None
     origin: str = field(default="", compare=False)
     short_name: str = ""
 
@@ -301,6 +330,32 @@ class Agreement:
     def with_rules(self, **rules: Rule) -> Agreement:
         """Return the agreement with these clauses put in, by the names of their tables."""
         return replace(self, rules=self.rules.changed(**rules))
+
+    def in_voice(self, voice: str) -> Agreement:
+        """Return the agreement with the readings that a voice takes; readings that were asked for are taken back.
+
+        Raises `UnknownNameError` for a voice that the provider's file does not declare.
+        """
+        if self.voices is None:
+            raise UnknownNameError(
+                "the terms of {provider} ({edition}), as recorded, are read in one voice alone: leave {voice} out, or "
+                "declare the voices under [voices] in a file of your own",
+                provider=Unquoted(self.provider),
+                edition=self.edition,
+                voice=voice,
+            )
+        for known in self.voices.names:
+            if known == voice:
+                taken = None if known == self.voices.default else known
+                services = (replace(service, rules=service.rules.in_voice(taken)) for service in self.services)
+                return replace(self, rules=self.rules.in_voice(taken), services=tuple(services), voice=known)
+        raise UnknownNameError(
+            "the terms of {provider} ({edition}) have no voice {voice}: choose from {known}",
+            provider=Unquoted(self.provider),
+            edition=self.edition,
+            voice=voice,
+            known=tuple(map(Unquoted, self.voices.names)),
+        )
 
     def tax_on(
         self,

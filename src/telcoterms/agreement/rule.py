@@ -6,6 +6,10 @@ reading; that `Literal` is the only list of its values, and the first of them th
 Each value has a standing under the terms of one provider: the words allow it, or it is practised although they exclude
 it. A provider's file says which values are practised, and against which words; every other one is allowed. How a part
 of a cent is rounded has no standing: it is no question of what the words mean.
+
+A voice is one way to go through all readings of the terms: as a biller does, for the consumer, or by the letter. A
+provider's file says which value each voice takes, and why; a reading of which it does not say so is taken by every
+voice as by the one that speaks where none is asked for.
 """
 
 from __future__ import annotations
@@ -22,7 +26,11 @@ from telcoterms.values.steps import Clause, Step, step
 Standing = Literal["allowed", "practised"]
 """How a value of a reading stands under a provider's terms: the words allow it, or it is practised against them."""
 
+Voice = Literal["biller", "consumer", "letter"]
+"""Who goes through the readings: a biller, somebody who reads an unclear word for the consumer, or the letter."""
+
 ROUNDINGS: Final = get_args(Rounding)
+VOICES: Final[tuple[Voice, ...]] = get_args(Voice)
 
 
 @final
@@ -72,12 +80,21 @@ class Reading:
 @final
 @dataclass(frozen=True, slots=True)
 class DeclaredReading:
-    """What a provider's file says of a reading: the value taken and why, and the values practised against the words."""
+    """What a provider's file says of a reading.
+
+    It is the value taken and why, the values that are practised against the words, each with the reason, and what other
+    voices take: the voice, the value, and why.
+    """
 
     name: str
     take: str
     why: str
     practised: tuple[tuple[str, str], ...] = ()
+    voices: tuple[tuple[Voice, str, str], ...] = ()
+
+    def taken_by(self, voice: Voice | None) -> tuple[str, str]:
+        """Return the value that a voice takes, and why; None is the voice that speaks where none is asked for."""
+        return next(((value, why) for one, value, why in self.voices if one == voice), (self.take, self.why))
 
 
 ASKED_FOR: Final = Term("asked for")
@@ -104,7 +121,10 @@ def choices(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One clause: where it stands, what it says in our words, and what the provider's file declares of its readings."""
+    """One clause: where it stands, what it says in our words, and what the provider's file declares of its readings.
+
+    `voice` is the one whose readings are taken; None is the voice that speaks where none is asked for.
+    """
 
     kind: ClassVar[str]
     usual_reasons: ClassVar[Mapping[str, str]] = {}
@@ -112,6 +132,7 @@ class Rule:
     clause: Clause
     says: str
     declared: tuple[DeclaredReading, ...] = ()
+    voice: Voice | None = None
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -129,12 +150,22 @@ class Rule:
     def _reading(self, name: str, value: str, values: tuple[str, ...], declared: DeclaredReading | None) -> Reading:
         if declared is None:
             return Reading(name, value, values, self.usual_reasons[name] if value == values[0] else ASKED_FOR)
-        return Reading(name, value, values, declared.why if value == declared.take else ASKED_FOR, declared.practised)
+        take, why = declared.taken_by(self.voice)
+        return Reading(name, value, values, why if value == take else ASKED_FOR, declared.practised)
 
     def under(self, readings: Mapping[str, str]) -> Self:
         """Return the same clause under other readings, which must be its own and known."""
         changes: dict[str, Any] = dict(readings)
         return replace(self, **changes)
+
+    def in_voice(self, voice: Voice | None) -> Self:
+        """Return the same clause with the readings that a voice takes, whatever was taken before."""
+        declared = {reading.name: reading for reading in self.declared}
+        changes: dict[str, Any] = {
+            name: declared[name].taken_by(voice)[0] if name in declared else values[0]
+            for name, values in choices(type(self)).items()
+        }
+        return replace(self, **changes, voice=voice)
 
 
 def tax_clause_of(rule: Rule) -> Clause:

@@ -6,13 +6,13 @@ question under every combination of its readings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, Self, TypeVar, cast, final, runtime_checkable
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.rule import Reading, Standing, standing_together
+from telcoterms.agreement.rule import Reading, Standing, Voice, standing_together
 from telcoterms.agreement.whose import TermsUsed
 from telcoterms.answers.question import Question
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
@@ -79,6 +79,7 @@ class Agreed(Protocol):
     @property
     def currency(self) -> str: ...
     def ask(self, question: str, facts: tuple[object, ...]) -> Answer[object]: ...
+    def in_voice(self, voice: Voice) -> Agreed: ...
     def asked(self, question: str, facts: tuple[object, ...]) -> Question: ...
     def reading(self, question: str, readings: Mapping[str, str]) -> Agreed: ...
 
@@ -131,6 +132,22 @@ class Answer(Report, Generic[T_co]):
         answer = self.terms.reading(self.question, readings).ask(self.question, self.facts)
         return cast("Answer[T_co]", answer)
 
+    def voices(self) -> dict[Voice, Answer[T_co]]:
+        """Return the answer that each voice of the terms gives, readings that were asked for taken back.
+
+        There is none where the terms are read in one voice alone, or the question has no readings.
+
+        >>> from telcoterms import load
+        >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        >>> {voice: answer.value.text for voice, answer in charge.voices().items()}
+        {'biller': '3.41', 'consumer': '1.13', 'letter': '1.13'}
+        """
+        declared = self.terms.agreement.voices
+        if declared is None or not self.readings:
+            return {}
+        answers = {voice: self.terms.in_voice(voice).ask(self.question, self.facts) for voice in declared.names}
+        return cast("dict[Voice, Answer[T_co]]", answers)
+
     def across_readings(self) -> ReadingRange:
         """Return the figure under every combination of the readings that can change it on these facts."""
         return ReadingRange(self)
@@ -144,6 +161,7 @@ class Answer(Report, Generic[T_co]):
             **about.record,
             "readings": self.readings,
             "figure": figure_data(self.value),
+            **voice_data(self),
             "steps": steps_to_json(about.steps),
             **({} if sheet is None else {"ledger": sheet.data()}),
         }
@@ -199,8 +217,10 @@ class Answer(Report, Generic[T_co]):
         return about.terms_used.heading(about.asked, headline(value))
 
     def page(self) -> tuple[Step, ...]:
-        """Return the working, the range over all readings unless the working has one itself, and whose terms answer."""
+        """Return the working, a line on the voices, how far the words reach if it does not say so, and whose terms."""
         steps, note = self.steps, self.about.terms_used.note
+        if any(line.part == "readings" for line in steps):
+            steps += voice_steps(self)
         if any(line.part == "range" for line in steps):
             return (*steps, note)
         return (*steps, *self.across_readings().steps(), note)
@@ -633,6 +653,47 @@ def range_data(pairs: Figures) -> dict[str, str] | None:
         return None
     lowest, highest = extremes(pairs)
     return {"lowest": lowest.text, "highest": highest.text}
+
+
+def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
+    """Return the line on the voice of an answer and what the others give; none where the terms have one voice alone."""
+    answers, own = answer.voices(), answer.terms.agreement.voice
+    if own is None or not answers:
+        return ()
+    figures = {voice: compared(answers[voice].value) for voice in answers}
+    asked_for = answers[own].readings != answer.readings
+    by_figure: dict[object, list[Voice]] = {}
+    for voice, figure in figures.items():
+        if voice != own:
+            by_figure.setdefault(figure, []).append(voice)
+    alike = [] if asked_for else by_figure.pop(figures[own], [])
+    others = Phrases("; ", tuple(_in_voices(voices, figure) for figure, voices in by_figure.items()))
+    if asked_for:
+        template = "voice {voice}, readings asked for; without them: {figure}; {others}"
+        line = step(template, part="readings", voice=own, figure=figure_value(figures[own]), others=others)
+    elif not alike:
+        line = step("voice {voice}; {others}", part="readings", voice=own, others=others)
+    elif not others.parts:
+        line = step("voice {voice}, the same in {voices}", part="readings", voice=own, voices=_names(alike))
+    else:
+        template = "voice {voice}, the same in {voices}; {others}"
+        line = step(template, part="readings", voice=own, voices=_names(alike), others=others)
+    return (line,)
+
+
+def _in_voices(voices: Sequence[Voice], figure: object) -> Phrase:
+    """Return a figure with the voices that give it."""
+    return phrase("{voices}: {figure}", voices=_names(voices), figure=figure_value(figure))
+
+
+def _names(voices: Sequence[Voice]) -> Phrases:
+    return Phrases(" and ", tuple(phrase("{voice}", voice=voice) for voice in voices))
+
+
+def voice_data(answer: Answer[object]) -> dict[str, object]:
+    """Return the figure that each voice gives as text, where the terms have voices."""
+    figures = {voice: figure_text(compared(one.value)) for voice, one in answer.voices().items()}
+    return {"voices": figures} if figures else {}
 
 
 def question_name(question: str) -> Term:

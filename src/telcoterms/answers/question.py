@@ -424,6 +424,7 @@ class Question(Facts, ABC):
             "calendars": {calendar.name: calendar.version for calendar in self.calendars},
             **used.as_dict(),
             "before_edition": day is not None and bool(used.later_than(day)),
+            "voice": self.agreement.voice,
             "currency": self.agreement.currency,
             "question": self.name,
             "facts": {name: fact_data(value) for name, value in zip(self.facts, self.given, strict=True)},

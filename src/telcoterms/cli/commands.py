@@ -17,6 +17,7 @@ from telcoterms.values.money import as_money
 
 if TYPE_CHECKING:
     from telcoterms.account.account import Account
+    from telcoterms.agreement.rule import Voice
     from telcoterms.answers.answer import Answer
     from telcoterms.formats.report import Report
 
@@ -36,7 +37,7 @@ def loaded(asked: Namespace, file: str | None = None) -> Terms:
 
         from telcoterms.files.named_terms import terms_named_in
 
-        named_in_file, service_in_file = terms_named_in(Path(file))
+        named_in_file, service_in_file, _ = terms_named_in(Path(file))
     name = asked.provider or named_in_file or os.environ.get(PROVIDER_VARIABLE)
     if not name:
         raise InputError(
@@ -83,7 +84,19 @@ def terms_of(asked: Namespace, file: str | None = None) -> Terms:
             )
         wanted.setdefault(question, {})[reading] = value
     readings: dict[str, Any] = wanted
-    return terms.under(**readings)
+    return terms.under(voice_of(asked, file), **readings)
+
+
+def voice_of(asked: Namespace, file: str | None) -> Voice | None:
+    """Return the voice that is asked for: by the option, else by the file of the account or the bill."""
+    voice: Voice | None = asked.voice
+    if voice is not None or file is None:
+        return voice
+    from pathlib import Path
+
+    from telcoterms.files.named_terms import terms_named_in
+
+    return terms_named_in(Path(file)).voice
 
 
 def question(asked: Namespace) -> int:

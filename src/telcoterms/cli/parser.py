@@ -10,6 +10,7 @@ from functools import partial
 from textwrap import fill, wrap
 from typing import Any, Final
 
+from telcoterms.agreement.rule import VOICES
 from telcoterms.cli.commands import (
     audit,
     audit_late_charge,
@@ -315,6 +316,9 @@ def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
     )
     group.add_argument("--edition", metavar=DAY, help="the edition of this date, not the newest")
     if readings:
+        group.add_argument(
+            "--voice", choices=VOICES, help="the voice in which the terms are read, where they declare several"
+        )
         group.add_argument(
             "--reading",
             action="append",

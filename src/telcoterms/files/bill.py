@@ -11,7 +11,7 @@ from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.questions import audit_line
 from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
-from telcoterms.files.named_terms import PROVIDER, SERVICE
+from telcoterms.files.named_terms import PROVIDER, SERVICE, VOICE
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
@@ -71,7 +71,7 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
             )
         )
     lines: list[tuple[Place, BillLine]] = []
-    heads: dict[str, Field[Any]] = {"currency": CURRENCY, "provider": PROVIDER, "service": SERVICE}
+    heads: dict[str, Field[Any]] = {"currency": CURRENCY, "provider": PROVIDER, "service": SERVICE, "voice": VOICE}
     Shape(dict, {"line": Lines(currency, lines)}, heads).read(data, top)
     agreement = _for_the_service(agreement, data, top)
     if currency == agreement.currency:

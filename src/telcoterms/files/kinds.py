@@ -9,8 +9,8 @@ from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args, get_origin
 
-from telcoterms.agreement.agreement import members
-from telcoterms.agreement.rule import ROUNDINGS, DeclaredReading, Rule, choices, field_types
+from telcoterms.agreement.agreement import Voices, members
+from telcoterms.agreement.rule import ROUNDINGS, VOICES, DeclaredReading, Rule, choices, field_types
 from telcoterms.files.shapes import (
     RATE,
     SHORT_NAME,
@@ -101,32 +101,40 @@ def with_default(kind: type[Rule]) -> set[str]:
     return {field.name for field in fields(kind) if field.default is not MISSING}
 
 
-def kind_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[Rule]:
+def kind_shape(
+    kind: type[Rule], clause: Field[Clause], currency: str | None, voices: Voices | None = None
+) -> Shape[Rule]:
     """Return the shape of a kind's table: its clause, its words, its numbers, its readings."""
-    must, may = own_shape(kind, clause, currency)
+    must, may = own_shape(kind, clause, currency, voices)
     fields_: Fields = {"clause": clause, "says": TEXT, **must}
     return Shape(partial(rule_of, kind), fields_, may, about=about(kind))
 
 
-def service_kind_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[Replacing]:
+def service_kind_shape(
+    kind: type[Rule], clause: Field[Clause], currency: str | None, voices: Voices | None = None
+) -> Shape[Replacing]:
     """Return the shape of a kind's table in a service, which may also name the general clause that it replaces."""
-    must, may = own_shape(kind, clause, currency)
+    must, may = own_shape(kind, clause, currency, voices)
     fields_: Fields = {"clause": clause, "says": TEXT, **must}
     return Shape(partial(replacing, kind), fields_, {"replaces": clause, **may}, about=about(kind))
 
 
-def inner_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[partial[Rule]]:
+def inner_shape(
+    kind: type[Rule], clause: Field[Clause], currency: str | None, voices: Voices | None = None
+) -> Shape[partial[Rule]]:
     """Return the shape of a kind's table inside another one, which gives it the words and, if need be, the clause."""
-    must, may = own_shape(kind, clause, currency)
+    must, may = own_shape(kind, clause, currency, voices)
     return Shape(partial(partial, rule_of, kind), must, {"clause": clause, **may}, about=about(kind))
 
 
-def own_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> tuple[Fields, Fields]:
+def own_shape(
+    kind: type[Rule], clause: Field[Clause], currency: str | None, voices: Voices | None = None
+) -> tuple[Fields, Fields]:
     """Return the fields that a kind adds: those that must be there, and those that may."""
-    numbers = {name: number_field(hint, clause, currency) for name, hint in own_fields(kind).items()}
+    numbers = {name: number_field(hint, clause, currency, voices) for name, hint in own_fields(kind).items()}
     may = {name: field for name, field in numbers.items() if name in with_default(kind)}
     must = {name: field for name, field in numbers.items() if name not in may}
-    return must, may | ({"reading": readings_shape(kind)} if choices(kind) else {})
+    return must, may | ({"reading": readings_shape(kind, voices)} if choices(kind) else {})
 
 
 def about(kind: type[Any]) -> str:
@@ -149,7 +157,7 @@ def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -
     return rule_of(kind, **values), replaces
 
 
-def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Field[Any]:
+def number_field(hint: Any, clause: Field[Clause], currency: str | None, voices: Voices | None = None) -> Field[Any]:
     """Return the field for a number, by its type: a list for names, a table with its kind for an inner kind."""
     inside = members(hint)
     if get_origin(inside[0]) is tuple:
@@ -158,7 +166,7 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None) -> Fiel
     if inside[0] is Clause:
         return clause
     if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in inside):
-        return ByKind({kind.kind: partial(inner_shape, kind, clause, currency) for kind in inside})
+        return ByKind({kind.kind: partial(inner_shape, kind, clause, currency, voices) for kind in inside})
     by_type: dict[type, Field[Any]] = {
         Fraction: RATE,
         Money: amount(currency, text_only=True),
@@ -186,21 +194,22 @@ def _item_field(hint: Any) -> Field[Any]:
     return SHORT_NAME if hint is str else count(0, MAX_NUMBER)
 
 
-def readings_shape(kind: type[Rule]) -> Shape[dict[str, Any]]:
+def readings_shape(kind: type[Rule], voices: Voices | None) -> Shape[dict[str, Any]]:
     """Return the shape of the readings of a kind, each with the value that is taken, and why."""
-    readings: Fields = {name: reading_shape(values) for name, values in choices(kind).items()}
+    readings: Fields = {name: reading_shape(values, voices) for name, values in choices(kind).items()}
     return Shape(_readings, {}, readings, keys=Term("reading"), about="What is taken where the words leave a choice.")
 
 
-def reading_shape(values: tuple[str, ...]) -> Shape[Declaration]:
+def reading_shape(values: tuple[str, ...], voices: Voices | None) -> Shape[Declaration]:
     """Return the shape of one reading; a rounding has no values that the words exclude."""
+    other_voice = Shape(_taken, {"take": name_of(values), "why": TEXT}, about="What another voice takes, and why.")
     optional: Fields = {} if values == ROUNDINGS else {"practised": practised_shape(values)}
     return Shape(
         _declaration,
         {"take": name_of(values), "why": TEXT},
-        optional,
+        optional | dict.fromkeys(VOICES, other_voice),
         about=f"{values[0]} unless another is taken.",
-        also=_allowed_taken,
+        also=partial(_declared_together, voices),
     )
 
 
@@ -220,20 +229,48 @@ def _by_value(**reasons: str) -> dict[str, str]:
     return reasons
 
 
-def _allowed_taken(values: Mapping[str, Any], place: Place) -> None:
-    """Note that a value is taken which the words exclude: what the terms give follows from their words."""
-    take = str(values.get("take"))
-    if take in values.get("practised", {}):
-        place.key("practised").key(take).note(
-            InputError(
-                "{value} is taken above: take a value that the words allow, or leave this one out here",
-                value=Unquoted(take),
-            )
+def _taken(take: str, why: str) -> tuple[str, str]:
+    return take, why
+
+
+def _declared_together(voices: Voices | None, values: Mapping[str, Any], place: Place) -> None:
+    """Note a value that is taken although the words exclude it, and a voice that the file does not declare.
+
+    What the terms give follows from their words, in every voice.
+    """
+    practised = values.get("practised", {})
+    if values.get("take") in practised:
+        _note_practised(str(values["take"]), place.key("take"))
+    for voice in VOICES:
+        if voice in values:
+            take, _ = values[voice]
+            if take in practised:
+                _note_practised(take, place.key(voice).key("take"))
+            if voices is None or voice not in voices.names:
+                place.key(voice).note(
+                    InputError("there is no such voice here: declare {voice} under [voices]", voice=Unquoted(voice))
+                )
+            elif voice == voices.default:
+                place.key(voice).note(
+                    InputError("{voice} takes what stands at take: write it there alone", voice=Unquoted(voice))
+                )
+
+
+def _note_practised(value: str, place: Place) -> None:
+    place.note(
+        InputError(
+            "{value} is taken, but listed as practised: take a value that the words allow, or list it no more",
+            value=Unquoted(value),
         )
+    )
 
 
-def _declaration(take: str, why: str, practised: Mapping[str, str] = MappingProxyType({})) -> Declaration:
-    return partial(DeclaredReading, take=take, why=why, practised=tuple(practised.items()))
+def _declaration(
+    take: str, why: str, practised: Mapping[str, str] = MappingProxyType({}), **taken_by: tuple[str, str]
+) -> Declaration:
+    """Return what a file says of a reading, without its name; `taken_by` has the voices."""
+    voices = tuple((voice, *taken_by[voice]) for voice in VOICES if voice in taken_by)
+    return partial(DeclaredReading, take=take, why=why, practised=tuple(practised.items()), voices=voices)
 
 
 def _readings(**declarations: Declaration) -> dict[str, Any]:

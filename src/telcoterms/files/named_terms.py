@@ -1,4 +1,4 @@
-"""Read which provider and which service an account's or a bill's file names, so that the command knows its terms."""
+"""Read which provider, service and voice an account's or a bill's file names, so that the command knows its terms."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from telcoterms.files.shapes import Place, ValueField, judge, need
+from telcoterms.agreement.rule import VOICES, Voice
+from telcoterms.files.shapes import Place, ValueField, judge, name_of, need
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.values.messages import Term
 
-WRITTEN: Final = re.compile(r"\b(provider|service)[\"']?\s*[=:]")  # spares a large file without them a second reading
+WRITTEN: Final = re.compile(
+    r"\b(provider|service|voice)[\"']?\s*[=:]"
+)  # spares a large file without them a second reading
 
 
 def _name(value: Any) -> str:
@@ -29,17 +32,20 @@ SERVICE: Final = ValueField(
     Term("the name of a service, or none"), Term("write it in quotation marks"), _name, {"type": "string"}
 )
 """The key `service` of an account's or a bill's file."""
+VOICE: Final = name_of(VOICES)
+"""The key `voice` of an account's or a bill's file."""
 
 
 class NamedTerms(NamedTuple):
-    """The provider and the service that a file names; None where it names none."""
+    """The provider, the service and the voice that a file names; None where it names none."""
 
     provider: str | None = None
     service: str | None = None
+    voice: Voice | None = None
 
 
 def terms_named_in(path: Path) -> NamedTerms:
-    """Return the provider and the service that a TOML or JSON file names; every other file names none.
+    """Return the provider, the service and the voice that a TOML or JSON file names; every other file names none.
 
     The path of a provider's file is taken from the folder of the file that names it. Raises `UnreadableFileError` for
     a file that cannot be read, `InvalidFileError` where a key holds no name.
@@ -53,10 +59,11 @@ def terms_named_in(path: Path) -> NamedTerms:
     if not isinstance(data, dict):
         return NamedTerms()
     top = Place("", [])
-    fields = {"provider": PROVIDER, "service": SERVICE}
+    fields = {"provider": PROVIDER, "service": SERVICE, "voice": VOICE}
     names = {key: field.read(data[key], top.key(key)) for key, field in fields.items() if key in data}
     judge(str(path), top.faults)
     provider = names.get("provider")
     if provider is not None and provider.endswith(".toml"):
         provider = str(path.parent / provider)
-    return NamedTerms(provider, names.get("service"))
+    voice = next((voice for voice in VOICES if voice == names.get("voice")), None)
+    return NamedTerms(provider, names.get("service"), voice)

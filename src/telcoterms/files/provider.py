@@ -27,10 +27,11 @@ from telcoterms.agreement.agreement import (
     Sections,
     SectionStatus,
     Service,
+    Voices,
     missing_numbers,
 )
 from telcoterms.agreement.law import LawTable
-from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.rule import VOICES, Rule, Voice
 from telcoterms.agreement.taxes import TaxTable
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
 from telcoterms.files.shapes import (
@@ -197,8 +198,10 @@ def agreement_of(
     if late is not None:
         rules["statement"] = statement_rule(late, statement or {})
     services = tuple((service or {}).values())
+    voices: Voices | None = values.get("voices")
     return Agreement(
         origin=origin,
+        voice=None if voices is None else voices.default,
         documents=tuple(documents.values()),
         rules=Rules(rules),
         tax=tax[0],
@@ -228,6 +231,7 @@ class Context:
     currency: str | None = None
     tax_tables: TaxTables | None = None
     law_tables: LawTables | None = None
+    voices: Voices | None = None
 
     def title(self, document: str) -> str:
         """Return the short title of a document, as a clause gives it."""
@@ -266,6 +270,7 @@ def context_of(data: Mapping[str, Any], tax_tables: TaxTables, law_tables: LawTa
         CURRENCY.read(data.get("currency"), aside),
         tax_tables,
         law_tables,
+        VOICES_DECLARED.read(data["voices"], aside) if "voices" in data else None,
     )
 
 
@@ -334,6 +339,31 @@ DOCUMENT: Final[Shape[partial[Document]]] = Shape(
 DOCUMENTS: Final = Named(DOCUMENT, Term("the documents, such as [documents.terms]"))
 
 
+def _voices_of(default: Voice, **reasons: str) -> Voices:
+    return Voices(default=default, reasons=tuple((voice, reasons[voice]) for voice in VOICES if voice in reasons))
+
+
+def _default_declared(values: Mapping[str, Any], place: Place) -> None:
+    """Note that the voice that speaks where none is asked for is not declared itself, or has no other beside it."""
+    if any(fault.path.startswith(place.path) for fault in place.faults):
+        return
+    default, declared = values.get("default"), [voice for voice in VOICES if voice in values]
+    if default in declared and len(declared) == 1:
+        place.note(InputError("{voice} is the only voice: declare another one, or none", voice=Unquoted(default)))
+    if default is not None and default not in values:
+        place.key(default).note(missing(default, Term("what this voice does, and on what ground")))
+
+
+VOICES_DECLARED: Final[Shape[Voices]] = Shape(
+    _voices_of,
+    {"default": name_of(VOICES)},
+    dict.fromkeys(VOICES, TEXT),
+    keys=Term("voice"),
+    about="The voices in which the terms can be read, each with its ground; each take is what the default one takes.",
+    also=_default_declared,
+)
+
+
 def document_name(context: Context) -> ValueField[str]:
     """Return the field for the name of a document of the file."""
     return name_of(context.names, Term("the name of a document"))
@@ -362,7 +392,9 @@ def clause_shape(context: Context) -> Shape[Clause]:
 def rule_shape(question: str, context: Context) -> ByKind[Rule]:
     """Return the shape of the table of a question."""
     clause, kinds = clause_shape(context), kinds_of(question)
-    return ByKind({name: partial(kind_shape, kind, clause, context.currency) for name, kind in kinds.items()})
+    return ByKind(
+        {name: partial(kind_shape, kind, clause, context.currency, context.voices) for name, kind in kinds.items()}
+    )
 
 
 def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Service]]:
@@ -380,7 +412,7 @@ def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Serv
         {
             question: ByKind(
                 {
-                    name: partial(service_kind_shape, kind, clause, context.currency)
+                    name: partial(service_kind_shape, kind, clause, context.currency, context.voices)
                     for name, kind in kinds_of(question).items()
                 }
             )
@@ -584,8 +616,9 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
         "documents": DOCUMENTS,
     }
     optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in tables}
-    optional["statement"] = statement_shape()
+    optional["statement"] = statement_shape(context)
     optional["short_name"] = TEXT
+    optional["voices"] = VOICES_DECLARED
     optional["calendar"] = CALENDAR
     optional[HOLIDAYS] = holidays_shape()
     optional["tax"] = tax_shape(context)
@@ -596,9 +629,9 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
 
 
-def statement_shape() -> Shape[dict[str, Any]]:
+def statement_shape(context: Context) -> Shape[dict[str, Any]]:
     """Return the shape of [statement], which has readings alone: how an account is replayed."""
-    return Shape(_statement, {}, {"reading": readings_shape(StatementRule)})
+    return Shape(_statement, {}, {"reading": readings_shape(StatementRule, context.voices)})
 
 
 def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -622,7 +655,7 @@ def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawT
     statement, sections = data.pop("statement", {}), data.pop("sections", {})
     rules = {table: _later(table, value, context, file) for table, value in _take_tables(data).items()}
     if "late_charge" in rules:
-        rules["statement"] = cache(partial(_statement_later, rules["late_charge"], statement, file))
+        rules["statement"] = cache(partial(_statement_later, rules["late_charge"], statement, context, file))
     tables_of = {id_: _take_tables(service) for id_, service in data.get("service", {}).items()}
     agreement = _read_alone(provider_shape(context, file, ()), data, "", file)
     services = tuple(_service_later(service, tables_of[service.id], context, file) for service in agreement.services)
@@ -652,8 +685,8 @@ def _later(table: str, value: Any, context: Context, file: str, path: str = "") 
     return cache(lambda: _read_alone(rule_shape(table, context), value, path + table, file))
 
 
-def _statement_later(late_charge: Callable[[], Rule], readings: Any, file: str) -> StatementRule:
-    return statement_rule(late_charge(), _read_alone(statement_shape(), readings, "statement", file))
+def _statement_later(late_charge: Callable[[], Rule], readings: Any, context: Context, file: str) -> StatementRule:
+    return statement_rule(late_charge(), _read_alone(statement_shape(context), readings, "statement", file))
 
 
 def _read_alone(field: Field[T], value: Any, path: str, file: str) -> T:

@@ -113,6 +113,8 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
         agreement = published(wanted)
         terms = Terms(agreement if record["service"] is None else agreement.for_service(record["service"]))
     agreement_used = terms.agreement
+    if record.get("voice") is not None:
+        terms = terms.under(record["voice"])
     in_record = {name: record[name] for name in ("provider", "revision", "service", "currency")}
     in_terms = {name: getattr(agreement_used, name) for name in in_record}
     if in_record != in_terms or record["edition"] != agreement_used.edition.isoformat():

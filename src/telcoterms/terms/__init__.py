@@ -12,12 +12,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds, Section
+from telcoterms.agreement.rule import Voice
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, MissingFactsError
 from telcoterms.values.later import ImportOnFirstUse
-from telcoterms.values.messages import Language, phrase
+from telcoterms.values.messages import Language, data_text, phrase
 
 
 class AskedForAllFacts(ImportOnFirstUse):
@@ -194,17 +195,35 @@ class Terms:
         """The currency of all amounts."""
         return self.agreement.currency
 
-    def under(self, **readings: Unpack[AllReadings]) -> Terms:
-        """Return the same terms under other readings, for every question that they are asked.
+    @property
+    def voice(self) -> Voice | None:
+        """The voice in which the terms are read; None where their file declares no voices."""
+        return self.agreement.voice
+
+    @property
+    def voices(self) -> dict[Voice, str]:
+        """The voices in which the terms can be read, each with what it does and on what ground."""
+        declared = self.agreement.voices
+        return {} if declared is None else dict(declared.reasons)
+
+    def under(self, voice: Voice | None = None, /, **readings: Unpack[AllReadings]) -> Terms:
+        """Return the same terms in another voice or under other readings, for every question that they are asked.
+
+        A voice takes all readings as it declares them, also those that were asked for before; readings that are named
+        beside it come after it. Raises `UnknownNameError` for a voice that the provider's file does not declare, and
+        for a reading or a value that the terms do not have.
 
         >>> from telcoterms import load
         >>> literal = load("kos").under(late_charge={"runs_from": "next-invoice-date"})
         >>> literal.late_charge("113.00", issued="2026-01-01", paid="2026-02-15").value
         Money('1.13', 'CAD')
+        >>> load("kos").under("consumer").late_charge("113.00", issued="2026-01-01", paid="2026-02-15").value
+        Money('1.13', 'CAD')
         """
         from telcoterms.answers.question import under_by_table
 
-        return Terms(under_by_table(self.agreement, readings, AllReadings.__annotations__))
+        agreement = self.agreement if voice is None else self.agreement.in_voice(voice)
+        return Terms(under_by_table(agreement, readings, AllReadings.__annotations__))
 
     def with_calendar(self, calendar: Calendar) -> Terms:
         """Return the same terms with another calendar of holidays, such as one with a day added or removed.
@@ -256,11 +275,14 @@ class Terms:
             heading = phrase(template, **values, service=agreement.service)
         documents = phrase_of_documents(agreement.documents)
         answered = ", ".join(name for name in QUESTIONS if self.answers(name))
-        lines = (
+        lines = [
             heading,
             phrase("documents: {documents}", documents=documents),
             phrase("answers: {questions}", questions=answered),
-        )
+        ]
+        voice = self.voice
+        if voice is not None and self._speaks_otherwise:
+            lines.insert(1, phrase("voice {voice}: {reason}", voice=voice, reason=data_text(self.voices[voice])))
         return "\n".join(said(one, translator) for one in lines)
 
     def show(self, lang: Language) -> str:
@@ -274,7 +296,14 @@ class Terms:
 
     def __repr__(self) -> str:
         service = "" if self.service is None else f", service={self.service!r}"
-        return f"<terms of {self.provider}, {self.edition}{service}>"
+        voice = f", voice={self.voice!r}" if self._speaks_otherwise else ""
+        return f"<terms of {self.provider}, {self.edition}{service}{voice}>"
+
+    @property
+    def _speaks_otherwise(self) -> bool:
+        """Whether the terms are read in another voice than the one that speaks where none is asked for."""
+        voices = self.agreement.voices
+        return voices is not None and self.voice != voices.default
 
     def answers(self, question: str) -> bool:
         """Return whether the terms answer a question."""
@@ -290,6 +319,10 @@ class Terms:
     def asked(self, question: str, facts: tuple[object, ...]) -> Question:
         """Return a question with its facts, which gives everything but the figure."""
         return QUESTIONS[question](self.agreement, facts)
+
+    def in_voice(self, voice: Voice) -> Terms:
+        """Return the terms with the readings of a voice, those that were asked for taken back."""
+        return Terms(self.agreement.in_voice(voice))
 
     def reading(self, question: str, readings: Mapping[str, str]) -> Terms:
         """Return the terms under readings that are named without their question, as an answer names them."""

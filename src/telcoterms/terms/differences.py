@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, assert_never, final
+from typing import Any, Final, Literal, assert_never, final
 
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Answer
@@ -16,6 +16,7 @@ from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
 ExampleFacts = Mapping[str, Any]
+NOT_FIXED: Final = ("clause", "says", "declared", "voice")  # of a rule: its place, its words, and why it reads so
 How = Literal["same", "other figure", "other clause", "one answers", "neither answers", "depends on the service"]
 
 
@@ -202,7 +203,7 @@ def _clause(question: str, terms: Terms) -> object:
 
 def _fixed_by(rule: Rule) -> tuple[object, ...]:
     """Return the kind of a clause, its numbers and its readings, without its place and its words."""
-    values = (getattr(rule, field.name) for field in fields(rule) if field.name not in ("clause", "says", "declared"))
+    values = (getattr(rule, field.name) for field in fields(rule) if field.name not in NOT_FIXED)
     return (type(rule), *(_fixed_by(value) if isinstance(value, Rule) else value for value in values))
 
 

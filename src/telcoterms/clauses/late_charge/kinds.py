@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import ClassVar, Final, Literal, Self, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
-from telcoterms.agreement.rule import Reading, Rule
+from telcoterms.agreement.rule import Reading, Rule, Voice
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
@@ -147,6 +147,10 @@ class GreaterOf(Rule):
     def under(self, readings: Mapping[str, str]) -> Self:
         """The same clause, the other kind under other readings."""
         return replace(self, of=self.of.under(readings))
+
+    def in_voice(self, voice: Voice | None) -> Self:
+        """The same clause, the other kind with the readings that a voice takes."""
+        return replace(self, of=self.of.in_voice(voice), voice=voice)
 
 
 ByMonth = CompoundMonthly | SimpleMonthly | MonthlyOnDay
