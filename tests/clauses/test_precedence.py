@@ -1,6 +1,8 @@
 """Which of two documents goes first."""
 
+from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -47,6 +49,11 @@ class TestRanked:
             KOS.precedence(one="sms", other="dsl")
         with refused(InputError, "one and other are both 'dsl'", "give two documents that disagree"):
             KOS.precedence(one="dsl", other="dsl")
+
+    @pytest.mark.parametrize("value", [Decimal("sNaN"), [], {}])
+    def test_what_has_no_hash_is_refused_as_no_document(self, value: Any) -> None:
+        with refused(UnknownNameError, "one is ", "which is no document of these terms"):
+            KOS.precedence(one=value, other="dsl")
 
     def test_terms_of_one_document_are_silent(self) -> None:
         with refused(NotInTermsError, "say nothing on precedence"):

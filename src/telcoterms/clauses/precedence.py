@@ -34,13 +34,14 @@ PRECEDENCE: Final = Kinds[PrecedenceRule]("precedence", PrecedenceRule)
 def first_of(rule: PrecedenceRule, ranking: Sequence[Sequence[str]], one: str, other: str) -> str | None:
     """Return the document that goes first, None where both are of one rank; `ranking` lists the highest rank first."""
     rank_of = {document: rank for rank, documents in enumerate(ranking) for document in documents}
+    known = tuple(rank_of)  # not looked up in the dict: what a caller gives may have no hash
     for name, document in (("one", one), ("other", other)):
-        if document not in rank_of:
+        if document not in known:
             raise UnknownNameError(
                 "{name} is {document}, which is no document of these terms: choose from {known}",
                 name=Unquoted(name),
                 document=document,
-                known=tuple(map(Unquoted, rank_of)),
+                known=tuple(map(Unquoted, known)),
             )
     if one == other:
         raise InputError("one and other are both {document}: give two documents that disagree", document=one)
