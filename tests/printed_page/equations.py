@@ -16,7 +16,9 @@ from typing import NamedTuple
 WIDTH = 88
 DIGITS = 70  # of an enclosure of a power
 PARTS = ("readings used:", "how far the words allow another figure:", "notes:")
-CLAUSE = re.compile(r"(?:^|  )((?:[A-Z][\w' -]* s\.[\w-]+(?:\.\d+)*(?:, s\.[\w-]+(?:\.\d+)*)*(?:; )?)+)$")
+SECTIONS = r"[A-Z][\w' -]* s\.[\w-]+(?:\.\d+)*(?:, s\.[\w-]+(?:\.\d+)*)*"
+DECISION = r"CRTC \d{4}-\d+"  # of the regulator, cited as a whole
+CLAUSE = re.compile(rf"(?:^|  )((?:(?:{SECTIONS}|{DECISION})(?:; )?)+)$")
 TOKEN = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?(?:\.\.\.)?)|(?P<word>business|working|days?|weeks|months|min|max|x)|(?P<sign>[-+/^(),%])"
 )
