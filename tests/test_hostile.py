@@ -314,7 +314,8 @@ class TestLimits:
             term_months=1200,
             cancelled="2026-01-30",
         )
-        assert said.startswith("cancellation charge: 6.00 CAD")
+        # half of 1200 months at 0.01 is 6.00, and 13 % of tax on it 0.78
+        assert "service none): 6.00 CAD, tax 0.78, total 6.78" in " ".join(said.split())
 
     def test_a_large_account(self) -> None:
         began = time.process_time()

@@ -332,7 +332,10 @@ class TestCorrections:
         new = HOSTING.statement(Account([bill, paid]), "2026-03-10")
         assert str(new.corrections(old)) == WHAT_THEY_SAY
         assert len(new.corrections(new)) == 0
-        assert str(new.corrections(new)) == "corrections from 2026-03-10 to 2026-03-10: none"
+        assert str(new.corrections(new)) == (
+            "corrections from 2026-03-10 to 2026-03-10 of an account of 1 invoice and 1 payment,\n"
+            "  by KOS's Service Terms of 2021-07-12 (service none): none"
+        )
 
     def test_of_two_currencies(self) -> None:
         yen = Terms(replace(HOSTING.agreement, currency="JPY")).statement(Account([]), "2026-01-01")
@@ -343,13 +346,19 @@ class TestCorrections:
 
 
 WHAT_THEY_SAY = """\
-corrections from 2026-02-10 to 2026-03-10: 4
+corrections from 2026-02-10 to 2026-03-10 of an account of 1 invoice and 1 payment,
+  by KOS's Service Terms of 2021-07-12 (service none): 4
 
 day         debt     what             amount  why
 2026-01-10  2026-01  paid, principal  -56.45  reaches back: was not known
 2026-01-10  -        payment           56.45  reaches back: was not known
 2026-02-01  2026-01  late charge       -1.13  reaches back: counts no more
-2026-03-10  2026-01  accrued           -0.37  as it stands on 2026-03-10"""
+2026-03-10  2026-01  accrued           -0.37  as it stands on 2026-03-10
+
+change of the balance, what was billed, charged and written off less payments, credits,
+    refunds and payouts: -1.13 - 56.45 = -57.58
+paid and credited: where payments and credits went; accrued, disputed and held: not in
+    the balance"""
 
 
 class TestKnowledgeOfTheDay:

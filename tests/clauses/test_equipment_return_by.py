@@ -56,6 +56,10 @@ class TestWithinDays:
         assert answer.value == EquipmentReturn(date(2026, 7, 10), "retrieved")
         assert [str(one) for one in answer.clauses] == ["Fixed Wireless Agreement s.10"]
 
+    def test_an_answer_holds_the_clause_on_missing_equipment_too(self) -> None:
+        clauses = HOSTING.equipment_return_by(cancelled="2026-06-10").clauses
+        assert [str(one) for one in clauses] == ["Service Terms s.36", "Service Terms s.19"]
+
     @pytest.mark.parametrize("service", ["dsl", "cable", "fixed-wireless", "voip"])
     def test_each_agreement_takes_the_place_of_s_36(self, service: str) -> None:
         (held,) = [one for one in KOS.agreement.services if one.id == service]
