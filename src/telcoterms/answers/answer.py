@@ -660,7 +660,7 @@ def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
     answers, own = answer.voices(), answer.terms.agreement.voice
     if own is None or not answers:
         return ()
-    figures = {voice: compared(answers[voice].value) for voice in answers}
+    figures: dict[Voice, Money] = {voice: compared(answers[voice].value) for voice in answers}
     asked_for = answers[own].readings != answer.readings
     by_figure: dict[object, list[Voice]] = {}
     for voice, figure in figures.items():

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
-from telcoterms.agreement.rule import ROUNDINGS, VOICES, DeclaredReading, Rule, choices, field_types
+from telcoterms.agreement.rule import ROUNDINGS, VOICES, DeclaredReading, Rule, Voice, choices, field_types
 from telcoterms.files.shapes import (
     RATE,
     SHORT_NAME,
@@ -269,7 +269,9 @@ def _declaration(
     take: str, why: str, practised: Mapping[str, str] = MappingProxyType({}), **taken_by: tuple[str, str]
 ) -> Declaration:
     """Return what a file says of a reading, without its name; `taken_by` has the voices."""
-    voices = tuple((voice, *taken_by[voice]) for voice in VOICES if voice in taken_by)
+    voices: tuple[tuple[Voice, str, str], ...] = tuple(
+        (voice, *taken_by[voice]) for voice in VOICES if voice in taken_by
+    )
     return partial(DeclaredReading, take=take, why=why, practised=tuple(practised.items()), voices=voices)
 
 

@@ -65,5 +65,5 @@ def terms_named_in(path: Path) -> NamedTerms:
     provider = names.get("provider")
     if provider is not None and provider.endswith(".toml"):
         provider = str(path.parent / provider)
-    voice = next((voice for voice in VOICES if voice == names.get("voice")), None)
+    voice: Voice | None = next((voice for voice in VOICES if voice == names.get("voice")), None)
     return NamedTerms(provider, names.get("service"), voice)
