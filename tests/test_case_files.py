@@ -9,13 +9,14 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from telcoterms import InputError, load
+from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import choices
 from telcoterms.agreement.taxes import TaxMode, TaxRounding
 from telcoterms.answers.facts import Regime
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge import CancelledBy
 from telcoterms.clauses.dispute import Timeliness
-from telcoterms.clauses.eligible_for_adr import Arbitrated, Customer, Eligible, Subject
+from telcoterms.clauses.eligible_for_adr import Arbitrated, Eligible, Subject
 from telcoterms.clauses.equipment_return_by import ReturnEvent
 from telcoterms.clauses.law import Outcome
 from telcoterms.files.kinds import kinds_of

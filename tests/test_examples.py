@@ -74,7 +74,7 @@ SHOWN = {
         "outage fees: 7.50 CAD, limit 20.00\n",
         "data usage: 120014.648437... to 120087.890625 MB, overage 17.20 to 17.27 CAD\n",
         "tax: 26.00 CAD on 200.00, untaxed 8.00, total 234.00\n",
-        "law: on 2026-06-01 5 agree, 2 differ, not applicable: 2\n",
+        "law: on 2026-06-01 6 agree, 2 differ, not applicable: 17\n",
         "cancellation charge: 40.00 CAD, tax 5.20, total 45.20\n",
         "statement: balance 28.35 CAD, accrued 0.35, to settle on 2026-03-20 28.70\n",
         "settlement: 28.70 CAD\n",

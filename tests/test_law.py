@@ -1,8 +1,10 @@
 """The law beside the terms: dated rules, held against what the terms fix, never mixed into it."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,34 +13,39 @@ from hypothesis import strategies as st
 
 from telcoterms import InputError, InvalidFileError, Law, Money, NotInTermsError, Step, load
 from telcoterms.agreement.law import (
+    ActionWithinYears,
     AdrAfterWeeks,
     CancellationChargeTaxed,
+    CancellationFeeCap,
     EffectiveRateCap,
     EndsOnReceipt,
     LateChargeUntaxed,
     LawRule,
     LawTable,
+    NoFeeWithoutSubsidy,
     NominalRateCap,
     NoticeBelow,
+    NoticeOfChange,
     OutsideBodyTerms,
     RefundByDaysLeft,
     RuleVersion,
     SmallBusinessUpTo,
+    WithoutFigure,
     YearlyRateStated,
 )
 from telcoterms.agreement.taxes import single_tax
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.clauses.complaint import adr_from, adr_note
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
-from telcoterms.clauses.eligible_for_adr import is_small_business, small_business_note
 from telcoterms.clauses.law import AgreementFigures, RuleComparison, compare_law, law_steps
-from telcoterms.clauses.refund import ByDaysLeft, NoRefund, Prepaid, refund_note
+from telcoterms.clauses.refund import ByDaysLeft, NoRefund
 from telcoterms.files.library import law_table
 from telcoterms.files.tables import law_kinds, read_law
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.version import RELEASE_DATE, __version__
 from tests.error_assertions import refused
 from tests.strategies import changed
-from tests.terms_builders import CLAUSE, KOS, at_least, cad, compound, flat, simple
+from tests.terms_builders import CLAUSE, HOSTING, KOS, at_least, cad, compound, flat, simple
 
 CANADA, UK = law_table("canada"), law_table("uk")
 RULES = [(table, rule) for table in (CANADA, UK) for rule in table.rules]
@@ -55,8 +62,21 @@ def told(version: RuleVersion, **stated: Any) -> RuleComparison:
 
 
 def table_of(version: RuleVersion) -> LawTable:
-    rule = LawRule(name="a-rule", title="A Rule", versions=(version,))
-    return LawTable(table="t", country="C", currency="CAD", revision=0, checked=TODAY, rules=(rule,))
+    return LawTable(table="t", country="C", currency="CAD", revision=0, rules=(rule_of(version),))
+
+
+def rule_of(*versions: RuleVersion) -> LawRule:
+    """A rule that binds everybody and bears on one question."""
+    return LawRule(
+        name="r",
+        title="R",
+        effect="informs",
+        who="everybody",
+        questions=("late_charge",),
+        checked=TODAY,
+        certainty="confirmed",
+        versions=versions,
+    )
 
 
 def value_of(version: RuleVersion, **stated: Any) -> Law:
@@ -75,12 +95,18 @@ def text_of(steps: tuple[Step, ...]) -> str:
     return "\n".join(phrase_text(one.phrase) for one in steps)
 
 
+def text_of_all(steps: tuple[Step, ...]) -> str:
+    """The lines of a working, one below the other."""
+    return "\n".join(phrase_text(one.phrase) for one in steps)
+
+
 class TestTables:
     """Every rule has its source and its days; on each day exactly one version is in force."""
 
     @each_rule
     def test_each_version_has_a_source_and_a_day_or_the_words_for_it(self, table: LawTable, rule: LawRule) -> None:
-        assert table.checked.year == 2026
+        assert rule.checked.year == 2026
+        assert rule.who
         for place, version in enumerate(rule.versions):
             assert version.source
             assert version.says.endswith(".")
@@ -105,13 +131,32 @@ class TestTables:
         assert found == {
             "interest-act-4": [("yearly-rate-stated", None)],
             "criminal-code-347": [("effective-rate-cap", None), ("nominal-rate-cap", date(2025, 1, 1))],
+            "criminal-code-347-business": [("without-figure", date(2025, 1, 1))],
+            "garland": [("without-figure", None)],
             "crtc-2014-576": [("notice-below", date(2015, 1, 23))],
+            "crtc-2018-194": [("ends-on-receipt", date(2015, 1, 23))],
             "crtc-2016-171": [("refund-by-days-left", date(2016, 5, 5))],
-            "crtc-2018-194": [("ends-on-receipt", date(2018, 12, 31))],
+            "crtc-2016-170": [("without-figure", date(2016, 5, 5))],
+            "telecommunications-act-27-04": [("no-fee-without-subsidy", date(2026, 6, 12))],
+            "internet-code": [
+                ("cancellation-fee-cap", date(2020, 1, 31)),
+                ("cancellation-fee-cap", date(2026, 6, 12)),
+            ],
+            "internet-code-disconnection": [("without-figure", date(2020, 1, 31))],
+            "wireless-code": [("cancellation-fee-cap", date(2013, 12, 2)), ("cancellation-fee-cap", date(2026, 6, 12))],
+            "quebec-cpa-214-7": [("cancellation-fee-cap", date(2010, 6, 30))],
+            "ontario-cpa-11": [("without-figure", date(2005, 7, 30))],
+            "ontario-regulation-17-05-42": [("notice-of-change", date(2005, 7, 30))],
+            "limitations-act-22": [("action-within-years", date(2004, 1, 1))],
+            "crtc-2026-67": [("without-figure", date(2027, 4, 13))],
+            "crtc-2026-78": [("without-figure", date(2027, 4, 26))],
             "ccts-small-business": [("small-business-up-to", None)],
             "ccts-compensation": [("outside-body", None)],
+            "ccts-collection": [("without-figure", None)],
             "excise-tax-act-161": [("late-charge-untaxed", None)],
             "excise-tax-act-182": [("cancellation-charge-taxed", None)],
+            "excise-tax-act-165-2": [("without-figure", None)],
+            "excise-tax-act-232": [("without-figure", None)],
         }
 
     def test_the_rules_of_the_united_kingdom(self) -> None:
@@ -132,12 +177,34 @@ class TestTables:
         assert number("criminal-code-347", "most") == Fraction(3, 5)
         assert number("criminal-code-347", "most", 1) == Fraction(7, 20)
         assert number("crtc-2014-576", "days") == 30
+        for name, place in (("wireless-code", 0), ("internet-code", 0)):
+            assert number(name, "months", place) == 24
+            assert number(name, "otherwise_most", place) == Money(50, "CAD")
+            assert number(name, "otherwise_share", place) == Fraction(1, 10)
+        for name, place in (("wireless-code", 1), ("internet-code", 1)):
+            assert number(name, "months", place) == 24
+            assert number(name, "otherwise_most", place) is number(name, "otherwise_share", place) is None
+        assert number("quebec-cpa-214-7", "months") is None
+        assert number("quebec-cpa-214-7", "otherwise_most") == Money(50, "CAD")
+        assert number("quebec-cpa-214-7", "otherwise_share") == Fraction(1, 10)
+        assert number("ontario-regulation-17-05-42", "days") == 30
+        assert number("limitations-act-22", "years") == 2
         assert number("ccts-small-business", "monthly_bill") == Money(2500, "CAD")
         assert number("ccts-compensation", "award_most") == Money(5000, "CAD")
         assert number("ccts-compensation", "report_within_days") == 20
         assert [number("ofcom-c4", "weeks", place) for place in (0, 1)] == [8, 6]
         assert number("cisas-limits", "award_most") == Money(10_000, "GBP")
         assert number("cisas-limits", "apply_within_months") == 12
+
+    @each_rule
+    def test_each_rule_was_looked_up_less_than_a_year_before_the_release(self, table: LawTable, rule: LawRule) -> None:
+        released = date.fromisoformat(RELEASE_DATE)
+        assert released - timedelta(days=365) <= rule.checked <= released, f"look up {table.table} {rule.name} again"
+
+    def test_the_release_is_that_of_the_changelog(self) -> None:
+        text = (Path(__file__).parent.parent / "CHANGELOG.md").read_text("utf-8")
+        dated = re.findall(rf"^## \[{re.escape(__version__)}\] - (\S+)$", text, re.MULTILINE)
+        assert dated in ([], [RELEASE_DATE])
 
     def test_every_kind_is_used(self) -> None:
         assert {one.kind for _, rule in RULES for one in rule.versions} == set(law_kinds())
@@ -146,21 +213,22 @@ class TestTables:
         early = EndsOnReceipt(**words(since=date(2020, 1, 1)))
         late = EndsOnReceipt(**words(since=date(2021, 1, 1)))
         undated = EndsOnReceipt(**words())
-        rule = LawRule(name="r", title="R", versions=(undated, early, late))
+        rule = rule_of(undated, early, late)
         assert [rule.before(one) for one in rule.versions] == [None, undated, early]
         for versions in ((late, early), (early, early), (early, undated)):
             with refused(InputError, "a version of r since", "list them by their days"):
-                LawRule(name="r", title="R", versions=versions)
+                rule_of(*versions)
         with refused(InputError, "the first version of r has neither since nor dated", "say in words"):
-            LawRule(name="r", title="R", versions=(replace(undated, dated=""),))
+            rule_of(replace(undated, dated=""))
 
 
 class TestReader:
     """A table of law is judged whole, as every file is."""
 
     TEXT = (
-        'table = "t"\ncountry = "C"\ncurrency = "CAD"\nrevision = 0\nchecked = 2026-01-01\n\n'
-        '[[rule]]\nname = "r"\ntitle = "R"\n\n'
+        'table = "t"\ncountry = "C"\ncurrency = "CAD"\nrevision = 0\n\n'
+        '[[rule]]\nname = "r"\ntitle = "R"\neffect = "informs"\nwho = "W"\nquestions = ["complaint"]\n'
+        'checked = 2026-01-01\ncertainty = "unconfirmed"\n\n'
         '[[rule.version]]\nkind = "outside-body"\naward_most = "1.00"\ndated = "undated"\nsays = "S."\nsource = "X"\n'
     )
 
@@ -177,6 +245,10 @@ class TestReader:
             ('dated = "undated"', "since = 2020-02-30", "f: "),
             ('dated = "undated"\n', "", r"rule\[1\]: the first version of r has neither since nor dated"),
             ('currency = "CAD"', 'currency = "dollars"', "currency: "),
+            ('"informs"', '"forbids"', r"rule\[1\]\.effect: found 'forbids': choose from"),
+            ('"unconfirmed"', '"sure"', r"rule\[1\]\.certainty: found 'sure': choose from"),
+            ('["complaint"]', '["complaints"]', r"rule\[1\]\.questions\[1\]: found 'complaints': choose from"),
+            ("checked = 2026-01-01", "", r"rule\[1\]\.checked: it is missing"),
         ],
     )
     def test_its_faults(self, old: str, new: str, path: str) -> None:
@@ -315,6 +387,32 @@ class TestComplaints:
         assert told(OutsideBodyTerms(award_most=cad(100), **words())).law == "awards up to 1.00"
 
 
+class TestAgreements:
+    """Rules of each cancellation are not compared with the terms alone; a notice of change is."""
+
+    @pytest.mark.parametrize(
+        ("days", "outcome"), [(29, "differs"), (30, "agrees"), (60, "agrees"), (None, "does-not-apply")]
+    )
+    def test_the_notice_of_a_change(self, days: int | None, outcome: str) -> None:
+        stated = None if days is None else (days, CLAUSE)
+        assert told(NoticeOfChange(days=30, **words()), change_notice=stated).outcome == outcome
+
+    @pytest.mark.parametrize(
+        ("version", "why"),
+        [
+            (NoFeeWithoutSubsidy(**words()), "a matter of each cancellation"),
+            (CancellationFeeCap(**words()), "a matter of each cancellation"),
+            (ActionWithinYears(years=2, **words()), "the time to go to court"),
+            (WithoutFigure(**words()), "it fixes no figure"),
+        ],
+        ids=lambda one: getattr(one, "kind", ""),
+    )
+    def test_what_is_not_compared(self, version: RuleVersion, why: str) -> None:
+        one = told(version)
+        assert one.outcome == "does-not-apply"
+        assert why in one.why
+
+
 class TestTaxes:
     """A late charge carries no tax; a charge for ending a contract does, and either way of counting is the same."""
 
@@ -324,7 +422,7 @@ class TestTaxes:
         assert told(rule, late_charge=flat(100)).outcome == "agrees"
 
     def test_a_charge_for_ending(self) -> None:
-        rule, charge = CancellationChargeTaxed(**words()), CANCELLATION_CHARGE.of(KOS.agreement)
+        rule, charge = CancellationChargeTaxed(**words()), CANCELLATION_CHARGE.of(HOSTING.agreement)
         assert told(rule).why == "the terms, as recorded, say nothing on a charge for ending a term early"
         assert told(rule, cancellation_charge=charge).outcome == "does-not-apply"
         tax = single_tax(Fraction(13, 100), "T")
@@ -350,7 +448,7 @@ class TestOfTerms:
         without_tax = type(bare)(replace(bare.agreement, tax=None))
         (one,) = (rule for rule in without_tax.law(on=TODAY).value.rules if rule.rule == "excise-tax-act-182")
         assert one.outcome == "does-not-apply"
-        without_law = type(bare)(replace(bare.agreement, law=None))
+        without_law = type(bare)(replace(bare.agreement, law_beside=None))
         assert KOS.answers("law")
         assert not without_law.answers("law")
         with refused(NotInTermsError, "the terms of kos name no table of law", "add a table [law]"):
@@ -369,8 +467,33 @@ class TestOfTerms:
             "since": "2025-01-01",
             "dated": "",
             "source": "Criminal Code s.347, SOR/2024-114; Garland v. Consumers' Gas, 1998",
+            "effect": "caps",
+            "who": "everybody; the day of the agreement decides",
+            "bearing": "binds",
+            "needs": [],
+            "checked": "2026-11-28",
+            "certainty": "confirmed",
         }
         assert data["rules"][0]["since"] is None
+
+    def test_a_rule_that_binds_others_says_whom(self) -> None:
+        (one,) = (rule for rule in KOS.law(on=TODAY).value.rules if rule.rule == "internet-code")
+        assert (one.outcome, one.bearing, one.law) == ("does-not-apply", "does-not-bind", None)
+        assert one.why.startswith("it binds ten large internet providers (Bell, ")
+        assert "KOS (Kingston Online Services), this service or this customer is none of them" in one.why
+
+    def test_a_rule_that_needs_a_fact_names_it(self) -> None:
+        rules = {rule.rule: rule for rule in KOS.law(on=TODAY).value.rules}
+        assert rules["ontario-regulation-17-05-42"].needs == ("customer", "province")
+        told_of = KOS.for_customer(customer="consumer", province="ON").law(on=TODAY).value.rules
+        (one,) = (rule for rule in told_of if rule.rule == "ontario-regulation-17-05-42")
+        assert (one.bearing, one.needs, one.outcome) == ("binds", (), "agrees")
+
+    def test_what_is_not_settled_is_said(self) -> None:
+        dsl = load("kos", service="dsl").for_customer(customer="consumer")
+        text = text_of_all(dsl.law(on="2026-06-12").steps)
+        assert "whether s.27.04 itself reaches a smaller provider is open" in text
+        assert "whether it binds depends on the customer's province" in text
 
     @given(DAYS)
     def test_any_day_has_every_rule_once(self, day: date) -> None:
@@ -383,40 +506,8 @@ class TestOfTerms:
         assert KOS.refund(50, **facts).value.total == Money(0, "CAD")
 
 
-class TestRefundNote:
-    """A refund inside a fixed term: what the terms give, and what the regulator's decision gives beside it."""
-
-    def test_both_results(self) -> None:
-        # 20 of 30 days of 49.95: 33.30, with 13 % of tax 37.63
-        refund = KOS.refund("49.95", **JUNE, regime="fixed-term")
-        (note,) = (one for one in refund.steps if one.part == "notes")
-        assert "By it 37.63 with tax would come back, by the terms 0.00." in phrase_text(note.phrase)
-        assert "CRTC 2016-171" in phrase_text(note.phrase)
-        assert "since 2016-05-05" in phrase_text(note.phrase)
-
-    def test_a_reading_bears_on_both(self) -> None:
-        refund = KOS.refund("49.95", **JUNE, regime="fixed-term").under(cancel_day="refunded")
-        assert "By it 39.52 with tax" in text_of(tuple(one for one in refund.steps if one.part == "notes"))
-
-    @pytest.mark.parametrize("facts", [JUNE, JUNE | {"regime": "fixed-term", "paid_until": "2026-06-01"}])
-    def test_none_where_both_give_the_same(self, facts: dict[str, Any]) -> None:
-        assert [one for one in KOS.refund("49.95", **facts).steps if one.part == "notes"] == []
-
-    def test_none_before_the_rule(self) -> None:
-        facts = {"cycle_start": "2016-05-01", "cancelled": "2016-05-04", "regime": "fixed-term"}
-        before = KOS.refund(30, **facts)  # type: ignore[arg-type]
-        after = KOS.refund(30, **facts | {"cancelled": "2016-05-05"})  # type: ignore[arg-type]
-        assert [[one.part for one in refund.steps].count("notes") for refund in (before, after)] == [0, 1]
-
-    def test_terms_that_give_nothing_at_all(self) -> None:
-        prepaid = Prepaid(fee=cad(30_00), cycle_start=date(2026, 6, 1), cancelled=date(2026, 6, 10))
-        notes = refund_note(CANADA, NoRefund(clause=CLAUSE, says=""), prepaid, single_tax(Fraction(0)))
-        assert "By it 20.00 with tax would come back, by the terms 0.00." in text_of(notes)
-        assert refund_note(None, NoRefund(clause=CLAUSE, says=""), prepaid, single_tax(Fraction(0))) == ()
-
-
 class TestComplaintNotes:
-    """The wait of the terms beside that of the rule on the day of receipt; the small business at the limit."""
+    """The wait of the terms beside that of the rule on the day of receipt."""
 
     @pytest.mark.parametrize(("received", "weeks"), [("2026-04-07", 8), ("2026-04-08", 6), ("2026-11-21", 6)])
     def test_the_wait_in_force_on_the_day_of_receipt(self, received: str, weeks: int) -> None:
@@ -439,28 +530,6 @@ class TestComplaintNotes:
         assert adr_note(UK, date(2026, 4, 7), 8) == adr_note(UK, date(2026, 4, 8), 6) == ()
         assert adr_note(CANADA, TODAY, 8) == adr_note(None, TODAY, 8) == ()
         assert adr_from(CANADA, TODAY) is adr_from(None, TODAY) is None
-
-    @pytest.mark.parametrize(
-        ("bill", "small", "said"),
-        [("2499.99", True, ""), ("2500.00", True, "counts, at most"), ("2500.01", False, "")],
-    )
-    def test_the_small_business_at_the_limit(self, bill: str, small: bool, said: str) -> None:
-        money, limit = Money(bill, "CAD"), Money(2500, "CAD")
-        assert is_small_business(CANADA, TODAY, money) is small
-        text = text_of(small_business_note(CANADA, TODAY, money, limit))
-        assert bool(text) == bool(said)
-        if said:
-            assert (
-                "a bill of 2500.00 counts, at most 2500.00; by the terms it does not count, not under 2500.00" in text
-            )
-
-    def test_a_limit_of_the_terms_above_that_of_the_rule(self) -> None:
-        text = text_of(small_business_note(CANADA, TODAY, cad(2600_00), cad(3000_00)))
-        assert "a bill of 2600.00 does not count, over 2500.00; by the terms it counts, under 3000.00" in text
-
-    def test_without_a_rule(self) -> None:
-        assert is_small_business(UK, TODAY, Money(1, "GBP")) is is_small_business(None, TODAY, cad(1)) is None
-        assert small_business_note(None, TODAY, cad(1), cad(1)) == ()
 
 
 def test_kos_names_the_table_of_its_country() -> None:

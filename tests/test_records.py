@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "records"
 FILES = sorted(FOLDER.glob("*.json"))
 KEYS = {
     "schema", "library", "calendars", "provider", "edition", "revision", "service", "currency", "question", "facts",
-    "readings", "figure", "steps", "name", "short_name", "documents", "before_edition", "voice", "voices",
+    "readings", "figure", "law", "steps", "name", "short_name", "documents", "before_edition", "voice", "voices",
 }  # fmt: skip
 WRITTEN_WITHOUT_A_SERVICE = {
     "audit",
@@ -42,6 +42,7 @@ WRITTEN_WITHOUT_A_SERVICE = {
 }
 """Records of questions that need a service by now: a version wrote them by the general rules, those of `none`."""
 INFORMING = {
+    "law",
     "library",
     "calendars",
     "steps",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from telcoterms.agreement.taxes import TaxAmount as TaxAmount
     from telcoterms.answers.answer import Answer as Answer
     from telcoterms.answers.answer import ReadingRange as ReadingRange
+    from telcoterms.answers.law import LawEntry as LawEntry
     from telcoterms.audit.audit import Audit as Audit
     from telcoterms.audit.audit import BillAudit as BillAudit
     from telcoterms.audit.audit import DateAudit as DateAudit
@@ -115,6 +116,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "ReadingMatch": "audit.audit",
     "Bill": "audit.bill",
     "BillLine": "audit.bill",
+    "LawEntry": "answers.law",
     "CheapestCancellation": "clauses.cheapest_cancellation",
     "CancellationCharge": "clauses.cancellation_charge",
     "ChangeOfTerms": "clauses.change_of_terms",

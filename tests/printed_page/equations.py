@@ -15,7 +15,12 @@ from typing import NamedTuple
 
 WIDTH = 88
 DIGITS = 70  # of an enclosure of a power
-PARTS = ("readings used:", "how far the words allow another figure:", "notes:")
+PARTS = (
+    "readings used:",
+    "how far the words allow another figure:",
+    "the law beside the terms, and no verdict (sources: .law in Python, --format json):",
+    "notes:",
+)
 SECTIONS = r"[A-Z][\w' -]* s\.[\w-]+(?:\.\d+)*(?:, s\.[\w-]+(?:\.\d+)*)*"
 DECISION = r"CRTC \d{4}-\d+"  # of the regulator, cited as a whole
 CLAUSE = re.compile(rf"(?:^|  )((?:(?:{SECTIONS}|{DECISION})(?:; )?)+)$")

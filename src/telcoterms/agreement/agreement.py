@@ -9,7 +9,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, cast, final, get_args, get_origin, overload
 
-from telcoterms.agreement.law import LawTable
+from telcoterms.agreement.customer import NOT_KNOWN, CustomerFacts
+from telcoterms.agreement.law import LawBeside, LawTable
 from telcoterms.agreement.rule import Reading, Rule, Voice
 from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, single_tax, tax_of_rates
 from telcoterms.values.calendars import Calendar
@@ -255,7 +256,7 @@ class Agreement:
     rules: Rules
     tax: TaxTable | None = None
     tax_clause: Clause | None = None
-    law: LawTable | None = None
+    law_beside: LawBeside | None = None
     services: tuple[Service, ...] = ()
     sections: Sequence[Section] = ()
     other_services: str = ""
@@ -265,6 +266,7 @@ class Agreement:
     holiday_calendars: tuple[tuple[Holidays, Calendar], ...] = ()
     voices: Voices | None = None
     voice: Voice | None = None
+    customer: CustomerFacts = NOT_KNOWN
     origin: str = field(default="", compare=False)
     short_name: str = ""
 
@@ -272,6 +274,11 @@ class Agreement:
     def called(self) -> str:
         """What a sentence calls the provider."""
         return self.short_name or self.name
+
+    @property
+    def law(self) -> LawTable | None:
+        """The table of law beside the terms; None where they name none."""
+        return None if self.law_beside is None else self.law_beside.rules
 
     @property
     def open_days(self) -> Calendar:

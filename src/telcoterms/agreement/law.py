@@ -1,19 +1,74 @@
 """Hold the rules of law of a country: a closed set of kinds, each with its numbers and its source, in dated versions.
 
-A rule has versions, each in force from its day until the next one begins. A table has the rules of a country.
+A rule has versions, each in force from its day until the next one begins. It says whom it binds, on which questions it
+bears and what it does to a figure. A table has the rules of a country; `LawBeside` is a provider's place in it.
+
+`bearing_of` tells whether a rule binds a provider and a customer. Where a fact is not known, the rule neither binds nor
+does not: it depends on that fact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, TypeVar, final
+from typing import ClassVar, Literal, NamedTuple, TypeVar, assert_never, final
 
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.agreement.customer import Customer, CustomerFacts
+from telcoterms.values.dataclasses import dataclass, field
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
+
+Effect = Literal["caps", "voids", "replaces", "adds-a-way-out", "informs"]
+"""What a rule does to what the terms fix."""
+Certainty = Literal["confirmed", "seen-in-part", "unconfirmed"]
+"""How surely a rule is known: its text was read, a part of it was, or it was taken from elsewhere."""
+DecidedBy = Literal["event", "agreement"]
+"""Which day decides the version of a rule: that of what is asked about, or that on which the agreement was made."""
+ServiceKind = Literal["home-internet", "local-voice", "television", "mobile", "other"]
+ProviderSize = Literal["large", "small"]
+"""Whether a provider is one of the large ones to which the Internet Code applies."""
+Bearing = Literal["binds", "depends", "does-not-bind"]
+LawFact = Literal["agreed", "customer", "device_subsidy", "province", "service", "provider_size", "monthly_fee"]
+"""A fact that a rule asks, by its name."""
+
+
+def effect_term(effect: Effect) -> Term:
+    """Return what a rule does, in words."""
+    match effect:
+        case "caps":
+            return Term("caps")
+        case "voids":
+            return Term("voids")
+        case "replaces":
+            return Term("replaces")
+        case "adds-a-way-out":
+            return Term("adds a way out")
+        case "informs":
+            return Term("informs")
+    assert_never(effect)
+
+
+def fact_term(name: LawFact) -> Term:
+    """Return a fact that is not known, in words."""
+    match name:
+        case "agreed":
+            return Term("the day of the agreement")
+        case "customer":
+            return Term("who the customer is")
+        case "device_subsidy":
+            return Term("whether a device was subsidised")
+        case "province":
+            return Term("the customer's province")
+        case "service":
+            return Term("the service")
+        case "provider_size":
+            return Term("the size of the provider")
+        case "monthly_fee":
+            return Term("the monthly fee")
+    assert_never(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +190,59 @@ class CancellationChargeTaxed(Version):
     kind: ClassVar[str] = "cancellation-charge-taxed"
 
 
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoFeeWithoutSubsidy(Version):
+    """Ending an agreement costs nothing where no device was subsidised."""
+
+    kind: ClassVar[str] = "no-fee-without-subsidy"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationFeeCap(Version):
+    """What ending an agreement costs at most.
+
+    The subsidy of a device, which falls by equal parts to zero over the term, or over `months` where that is shorter; a
+    month that has begun is over. Without a subsidy, the lower of a sum and a share of the monthly fees that remain;
+    nothing where these two are not given.
+    """
+
+    kind: ClassVar[str] = "cancellation-fee-cap"
+
+    months: int | None = None
+    otherwise_most: Money | None = None
+    otherwise_share: Fraction | None = None
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOfChange(Version):
+    """Changed terms need so many days' notice, and leave the customer a way out."""
+
+    kind: ClassVar[str] = "notice-of-change"
+
+    days: int
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionWithinYears(Version):
+    """A claim can be brought to court for so many years after it was discovered, whatever the agreement says."""
+
+    kind: ClassVar[str] = "action-within-years"
+
+    years: int
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutFigure(Version):
+    """A rule that fixes no figure."""
+
+    kind: ClassVar[str] = "without-figure"
+
+
 RuleVersion = (
     YearlyRateStated
     | NominalRateCap
@@ -147,6 +255,11 @@ RuleVersion = (
     | OutsideBodyTerms
     | LateChargeUntaxed
     | CancellationChargeTaxed
+    | NoFeeWithoutSubsidy
+    | CancellationFeeCap
+    | NoticeOfChange
+    | ActionWithinYears
+    | WithoutFigure
 )
 
 
@@ -155,16 +268,41 @@ K = TypeVar("K", bound=RuleVersion)
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """Whom a rule binds; each list that is empty leaves that open.
+
+    `unsettled` says, in words, why it is not certain that the rule binds them.
+    """
+
+    services: tuple[ServiceKind, ...] = ()
+    sizes: tuple[ProviderSize, ...] = ()
+    customers: tuple[Customer, ...] = ()
+    provinces: tuple[str, ...] = ()
+    members_of: tuple[str, ...] = ()
+    unsettled: str = ""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawRule:
     """One rule of law and its versions, oldest first; each is in force until the next one begins.
 
-    Only the first may lack its day: it is in force on every day before the second. Raises `InputError` for versions
-    that do not follow one another.
+    Only the first may lack its day: it is in force on every day before the second. `who` says in words whom the rule
+    binds, `binds` as data: any one of these; everybody where there is none. `questions` are those on which it bears,
+    `checked` the day on which somebody last looked it up. Raises `InputError` for versions that do not follow one
+    another.
     """
 
     name: str
     title: str
+    effect: Effect
+    who: str
+    questions: tuple[str, ...]
+    checked: date
+    certainty: Certainty
     versions: tuple[RuleVersion, ...]
+    binds: tuple[Bound, ...] = ()
+    decided_by: DecidedBy = "event"
 
     def __post_init__(self) -> None:
         for older, newer in zip(self.versions, self.versions[1:], strict=False):
@@ -197,13 +335,12 @@ class LawRule:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawTable:
-    """The rules of a country, as they were established on the day `checked`."""
+    """The rules of a country."""
 
     table: str
     country: str
     currency: str
     revision: int
-    checked: date
     rules: tuple[LawRule, ...]
 
     def cited(self, name: str, day: date) -> Clause:
@@ -237,3 +374,106 @@ def in_force_since(version: RuleVersion) -> Phrase:
     if version.dated:
         return phrase("since {since} ({dated})", since=version.since, dated=data_text(version.dated))
     return phrase("since {since}", since=version.since)
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicesOfKind:
+    """Services of one kind by their names; without names, services that have no agreement of their own."""
+
+    kind: ServiceKind
+    names: tuple[str, ...] = ()
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawBeside:
+    """The table of law beside a provider's terms, and what its rules ask of the provider.
+
+    `size` is None and `services` empty where they are not known; `member_of` are the bodies that it has joined. The
+    table is read when it is first asked for.
+    """
+
+    table: str
+    read: Callable[[str], LawTable] = field(compare=False)
+    size: ProviderSize | None = None
+    services: tuple[ServicesOfKind, ...] = ()
+    member_of: tuple[str, ...] = ()
+
+    @property
+    def rules(self) -> LawTable:
+        """The table."""
+        return self.read(self.table)
+
+    def kinds_of_service(self, service: str | None) -> frozenset[ServiceKind]:
+        """Return the kinds that a service can be of: all of the provider's where no service was named."""
+        if service is None:
+            return frozenset(each.kind for each in self.services)
+        named = [each for each in self.services if service in each.names]
+        return frozenset(each.kind for each in named or self.services if named or not each.names)
+
+
+class Binding(NamedTuple):
+    """Whether a rule binds, on which facts that depends, and what is not settled."""
+
+    bearing: Bearing
+    needs: tuple[LawFact, ...] = ()
+    unsettled: str = ""
+
+
+def bearing_of(rule: LawRule, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:
+    """Return whether a rule binds this provider, for a service, with a customer of whom these facts are known."""
+    if not rule.binds:
+        return Binding("binds")
+    each = [_bearing(bound, beside, service, facts) for bound in rule.binds]
+    order: tuple[Bearing, ...] = ("binds", "depends", "does-not-bind")
+    return min(each, key=lambda binding: order.index(binding.bearing))
+
+
+def _bearing(bound: Bound, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:
+    kinds = beside.kinds_of_service(service)
+    asked: list[tuple[LawFact, bool | None]] = [
+        ("service", _all_among(kinds, frozenset(bound.services))),
+        ("provider_size", _is_among(beside.size, bound.sizes)),
+        ("customer", _is_among(facts.customer, bound.customers)),
+        ("province", _is_among(facts.province, bound.provinces)),
+    ]
+    joined = not bound.members_of or any(body in beside.member_of for body in bound.members_of)
+    if not joined or any(fits is False for _, fits in asked):
+        return Binding("does-not-bind")
+    needs = tuple(name for name, fits in asked if fits is None)
+    return Binding("depends" if needs or bound.unsettled else "binds", needs, bound.unsettled)
+
+
+def _is_among(known: str | None, wanted: tuple[str, ...]) -> bool | None:
+    """Return whether a fact is one that is wanted; None where it is asked and not known."""
+    if not wanted:
+        return True
+    return None if known is None else known in wanted
+
+
+def _all_among(kinds: frozenset[ServiceKind], wanted: frozenset[ServiceKind]) -> bool | None:
+    """Return whether a service is of a kind that is wanted; None where it may be, and may not."""
+    if not wanted or (kinds and kinds <= wanted):
+        return True
+    return None if not kinds or kinds & wanted else False
+
+
+def versions_on(rule: LawRule, day: date, agreed: date | None) -> Iterator[RuleVersion]:
+    """Yield the version that decides on a day; each that can, where the day of the agreement decides and is not known.
+
+    An agreement was made on the day in question or before it.
+    """
+    match rule.decided_by:
+        case "event":
+            decides: date | None = day
+        case "agreement":
+            decides = agreed
+        case _ as unreachable:
+            assert_never(unreachable)
+    if decides is None:
+        yield from (version for version in rule.versions if version.since is None or version.since <= day)
+        return
+    version = rule.on(decides)
+    if version is not None:
+        yield version

@@ -26,6 +26,7 @@ from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, step, steps_to_json
 
 if TYPE_CHECKING:
+    from telcoterms.answers.law import LawEntry
     from telcoterms.formats.csv import Sheet
     from telcoterms.values.translation import Translator
 
@@ -124,6 +125,21 @@ class Answer(Report, Generic[T_co]):
         """The readings taken, name to value."""
         return {reading.name: reading.value for reading in self.about.readings}
 
+    @property
+    def law(self) -> tuple[LawEntry, ...]:
+        """The rules of law that bear on the answer, each with what it does and the figure by it; no verdict.
+
+        Terms that name no table of law have none. What is known of the customer is `Terms.for_customer`.
+
+        >>> from telcoterms import load
+        >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        >>> [(rule.since, rule.figure) for rule in charge.law if rule.rule == "criminal-code-347"]
+        [(None, Money('4.45', 'CAD')), (datetime.date(2025, 1, 1), Money('3.25', 'CAD'))]
+        """
+        from telcoterms.answers.law import law_entries
+
+        return tuple(law_entries(self.about, self.value))
+
     def under(self, **readings: str) -> Answer[T_co]:
         """Return the same question, answered again under other readings.
 
@@ -163,6 +179,7 @@ class Answer(Report, Generic[T_co]):
             "figure": figure_data(self.value),
             **voice_data(self),
             "steps": steps_to_json(about.steps),
+            "law": [entry.as_dict() for entry in self.law],
             **({} if sheet is None else {"ledger": sheet.data()}),
         }
 
@@ -217,10 +234,11 @@ class Answer(Report, Generic[T_co]):
         return about.terms_used.heading(about.asked, headline(value))
 
     def page(self) -> tuple[Step, ...]:
-        """Return the working, a line on the voices, how far the words reach if it does not say so, and whose terms."""
+        """Return the working, the voices, the law, how far the words reach if it does not say so, and whose terms."""
         steps, note = self.steps, self.about.terms_used.note
         if any(line.part == "readings" for line in steps):
             steps += voice_steps(self)
+        steps += tuple(entry.line for entry in self.law if entry.line is not None)
         if any(line.part == "range" for line in steps):
             return (*steps, note)
         return (*steps, *self.across_readings().steps(), note)

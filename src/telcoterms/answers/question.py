@@ -44,6 +44,8 @@ from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, de
 from telcoterms.values.version import __version__
 
 if TYPE_CHECKING:
+    from telcoterms.agreement.law import RuleVersion
+    from telcoterms.answers.law import ByLaw
     from telcoterms.formats.csv import Sheet
     from telcoterms.formats.svg import Chart
 
@@ -157,7 +159,8 @@ class Question(Facts, ABC):
     which edition of the terms applies; None where no fact is such a day. `tables` are those that the figure rests on,
     `reads` those whose readings it takes. `compared` holds facts on which two terms are compared; where one clause
     takes other facts than another, there are some for each. `also` is another name of the command, `formats` are those
-    that it prints besides text, JSON and HTML.
+    that it prints besides text, JSON and HTML. `law_day` is the fact by whose day a rule of law is in force; without
+    one, the newest version is.
     """
 
     name: ClassVar[str]
@@ -170,6 +173,7 @@ class Question(Facts, ABC):
     compared: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     also: ClassVar[str] = ""
     formats: ClassVar[tuple[OutputFormat, ...]] = ()
+    law_day: ClassVar[str] = ""
 
     agreement: Agreement
     given: tuple[Any, ...]
@@ -292,6 +296,10 @@ class Question(Facts, ABC):
         """Whether the answer to these facts rests on the calendar."""
         return False
 
+    def by_law(self, version: RuleVersion, value: Any) -> ByLaw | None:
+        """Return what a rule of law that bears on the question comes to on these facts; None where it only informs."""
+        return None
+
     @property
     def picture(self) -> Chart | None:
         """The picture of the answer, where one shows more than its figure."""
@@ -359,6 +367,11 @@ class Question(Facts, ABC):
         if day is not None:
             yield from (before_edition_note(day, document) for document in used.later_than(day))
 
+    def day_of_law(self, value: object) -> date:
+        """Return the day by which a rule of law is in force."""
+        day: date = getattr(self, self.law_day) if self.law_day else date.max
+        return day
+
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The readings that were taken."""
@@ -419,6 +432,7 @@ class Question(Facts, ABC):
     def record(self) -> dict[str, object]:
         """The terms and the facts as a record keeps them."""
         used, day = self.terms_used, self.first_day
+        customer = self.agreement.customer.as_dict()
         return {
             "library": __version__,
             "calendars": {calendar.name: calendar.version for calendar in self.calendars},
@@ -426,6 +440,7 @@ class Question(Facts, ABC):
             "before_edition": day is not None and bool(used.later_than(day)),
             "voice": self.agreement.voice,
             "currency": self.agreement.currency,
+            **({"customer": customer} if customer else {}),
             "question": self.name,
             "facts": {name: fact_data(value) for name, value in zip(self.facts, self.given, strict=True)},
         }

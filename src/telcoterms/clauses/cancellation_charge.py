@@ -16,9 +16,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.law import CancellationFeeCap, LawFact, NoFeeWithoutSubsidy, RuleVersion
 from telcoterms.agreement.rule import Rule, tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, TaxMode, tax_data
 from telcoterms.answers.answer import Agreed, Answer
@@ -32,6 +34,7 @@ from telcoterms.answers.facts import (
     TERM_MONTHS,
     TERM_START,
 )
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
@@ -485,6 +488,70 @@ def fixed_term_of(
     )
 
 
+def charge_by_law(
+    version: RuleVersion, term: FixedTerm, fees: tuple[Money, ...], charge: Money, subsidy: Money | None
+) -> ByLaw | None:
+    """Return what a rule on fees for cancelling early comes to, before tax; `subsidy` is None where it is not known.
+
+    `fees` is one monthly fee for each month of the term, one for all, or none where no fee is known.
+    """
+    if term.free is not None:
+        return ByLaw(term.free, shown=False)
+    match version:
+        case NoFeeWithoutSubsidy():
+            return _fee_void(charge, subsidy)
+        case CancellationFeeCap():
+            return _fee_cap(version, term, fees, charge, subsidy)
+        case _:  # no other kind of rule fixes what ending a term costs
+            return None
+
+
+def _fee_void(charge: Money, subsidy: Money | None) -> ByLaw:
+    nothing = Money.of_minor(0, charge.currency)
+    if subsidy is None:
+        says = phrase("{law} where no device was subsidised, {terms} by the terms", law=nothing, terms=charge)
+        return ByLaw(says, nothing, ("device_subsidy",))
+    if subsidy.minor:
+        return ByLaw(phrase("a device was subsidised by {sum}: it leaves the charge", sum=subsidy), shown=False)
+    return ByLaw(phrase("{law} as no device was subsidised, {terms} by the terms", law=nothing, terms=charge), nothing)
+
+
+def _fee_cap(
+    version: CancellationFeeCap, term: FixedTerm, fees: tuple[Money, ...], charge: Money, subsidy: Money | None
+) -> ByLaw:
+    months = min(term.term_months, version.months or term.term_months)
+    left = max(0, months - term.begun)
+    if subsidy is not None and subsidy.minor:
+        most = Money.of_minor(subsidy.minor * left // months, charge.currency)
+        template = "{subsidy} x {left}/{months}, so {law} at most, {terms} by the terms"
+        says = phrase(template, subsidy=subsidy, left=left, months=months, law=most, terms=charge)
+        return ByLaw(says, most)
+    needs: tuple[LawFact, ...] = () if subsidy is not None else ("device_subsidy",)
+    if version.otherwise_most is None or version.otherwise_share is None:
+        nothing = Money.of_minor(0, charge.currency)
+        says = phrase("without a device subsidy {law}, {terms} by the terms", law=nothing, terms=charge)
+        return ByLaw(says, nothing, needs)
+    if not fees:
+        template = "without a device subsidy {law} at most, {terms} by the terms"
+        most = version.otherwise_most
+        return ByLaw(phrase(template, law=most, terms=charge), most, (*needs, "monthly_fee"))
+    remaining = sum(fees[month % len(fees)].minor for month in range(term.begun, term.begun + left))
+    share = Money.of_minor(floor(version.otherwise_share * remaining), charge.currency)
+    most = min(version.otherwise_most, share)
+    template = (
+        "without a device subsidy the lower of {most} and {share} x {remaining}, so {law} at most, {terms} by the terms"
+    )
+    says = phrase(
+        template,
+        most=version.otherwise_most,
+        share=Percent(version.otherwise_share),
+        remaining=Money.of_minor(remaining, charge.currency),
+        law=most,
+        terms=charge,
+    )
+    return ByLaw(says, most, needs)
+
+
 @final
 class CancellationChargeQuestion(Question):
     """The question `cancellation_charge`."""
@@ -506,6 +573,7 @@ class CancellationChargeQuestion(Question):
             "cancelled": "2026-09-10",
         },
     )
+    law_day = "cancelled"
 
     monthly_fee: Money | tuple[Money, ...] | None = fact(
         "the monthly fee before tax, where a share of the fees is charged",
@@ -546,6 +614,11 @@ class CancellationChargeQuestion(Question):
         """Return the working: the months that remain, the charge, its tax."""
         term, tax = self.term, self.tax
         return cancellation_charge_steps(CANCELLATION_CHARGE.of(self.agreement), term, tax, self.agreement.currency)
+
+    def by_law(self, version: RuleVersion, value: CancellationCharge) -> ByLaw | None:
+        """Return what a rule on fees for cancelling early comes to, before tax."""
+        term, subsidy = self.term, self.agreement.customer.device_subsidy
+        return charge_by_law(version, term, term.fees, value.charge, subsidy)
 
     @property
     def term(self) -> FixedTerm:

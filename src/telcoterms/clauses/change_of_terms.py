@@ -19,9 +19,11 @@ from datetime import date
 from typing import ClassVar, Final, TypedDict, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.law import NoticeOfChange, RuleVersion
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import NOTICE
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
@@ -192,6 +194,7 @@ class ChangeOfTermsQuestion(Question):
     tables = (CHANGE_OF_TERMS,)
     reads = (CHANGE_OF_TERMS,)
     compared = ({"notice": "2026-01-01", "effective": "2026-03-15"},)
+    law_day = "notice"
 
     notice: date = NOTICE
     effective: date = fact("the effective date that the notice names")
@@ -230,6 +233,14 @@ class ChangeOfTermsQuestion(Question):
         """The clause on changes, and the one that lets the customer leave."""
         rule = CHANGE_OF_TERMS.of(self.agreement)
         return (rule.clause,) if rule.cancel_clause is None else (rule.clause, rule.cancel_clause)
+
+    def by_law(self, version: RuleVersion, value: ChangeOfTerms) -> ByLaw | None:
+        """Return the earliest day by a rule on notice, and the way out that it leaves."""
+        if not isinstance(version, NoticeOfChange):
+            return None
+        earliest = add_days(self.notice, version.days)
+        template = "a change needs {days} days' notice, so {earliest} at the earliest, and lets the customer leave"
+        return ByLaw(phrase(template, days=version.days, earliest=earliest), earliest)
 
 
 def change_of_terms(terms: Agreed, *, notice: Day, effective: Day) -> Answer[ChangeOfTerms]:

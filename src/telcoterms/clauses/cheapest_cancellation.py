@@ -14,9 +14,11 @@ from itertools import groupby, pairwise
 from typing import Any, Final, NamedTuple, final
 
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.law import RefundByDaysLeft, RuleVersion
 from telcoterms.agreement.taxes import Tax, TaxedAs
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import INCENTIVE, PROVINCE, TAX_RATE, TAXED_AS, TERM_MONTHS, TERM_START
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
@@ -24,11 +26,12 @@ from telcoterms.clauses.cancellation_charge import (
     FixedTerm,
     IncentiveProrated,
     cancellation_charge_steps,
+    charge_by_law,
     charge_for,
     facts_needed,
     fixed_term_of,
 )
-from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
+from telcoterms.clauses.refund import REFUND, Prepaid, refund_by_law, refund_steps, refund_tax, refunded
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
@@ -171,6 +174,12 @@ class Stay:
         start = add_months(self.term_start, month)
         return Prepaid(fee=fee_before_tax, cycle_start=start, cancelled=day, billing_day=self.term_start.day)
 
+    def refund(self, day: date) -> Money:
+        """Return what comes back of the month that holds a day by the days left, in the term too, with its tax."""
+        prepaid = self.prepaid(day)
+        tax = self.tax_of(prepaid)
+        return refund_by_law(REFUND.of(self.agreement), prepaid, tax).total
+
     def leaving(self, day: date, fees: Money) -> Leaving:
         """Return what leaving on a day costs, given the fees until then."""
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
@@ -201,6 +210,16 @@ def cheapest_day(stay: Stay) -> CheapestCancellation:
     months = pairwise(_months(days_compared))
     jumps = tuple((month[0].day, month[0].cost) for previous, month in months if month[0].cost != previous[-1].cost)
     return CheapestCancellation(best.day, best.cost, best.fees, best.charge, best.refund, jumps)
+
+
+def cheapest_by_law(stay: Stay, day: date) -> tuple[Leaving, Leaving]:
+    """Return what leaving on a day costs where the days left come back in the term too, and the cheapest day by that.
+
+    That is the first of equal ones.
+    """
+    by_law = [leaving._replace(refund=stay.refund(leaving.day)) for leaving in stay.all_days()]
+    (on_day,) = (leaving for leaving in by_law if leaving.day == day)
+    return on_day, min(by_law, key=lambda leaving: leaving.cost.minor)
 
 
 def cheapest_steps(stay: Stay) -> Iterator[Step]:
@@ -287,6 +306,7 @@ class CheapestCancellationQuestion(Question):
             "last": "2026-12-31",
         },
     )
+    law_day = "first"
 
     monthly_fee: tuple[Money, ...] = fact("the monthly fee before tax", place="argument")
     incentive: Money | None = INCENTIVE
@@ -318,6 +338,21 @@ class CheapestCancellationQuestion(Question):
     def choices(self) -> dict[str, tuple[str, ...]]:
         """The readings that can matter."""
         return {reading.name: reading.values for reading in self.readings if reading.name not in self.unheard}
+
+    def by_law(self, version: RuleVersion, value: CheapestCancellation) -> ByLaw | None:
+        """Return what the day costs with the refund of a rule of law, and which day is the cheapest by it."""
+        stay = Stay(self.agreement, *self.given)
+        if isinstance(version, RefundByDaysLeft):
+            on_day, best = cheapest_by_law(stay, value.day)
+            template = "leaving on {day} costs {law} by it, {terms} by the terms; its cheapest day is {best}, at {cost}"
+            says = phrase(template, day=value.day, law=on_day.cost, terms=value.cost, best=best.day, cost=best.cost)
+            return ByLaw(says, on_day.cost, shown=on_day.cost != value.cost or best.day != value.day)
+        if value.day >= stay.term_end:
+            return None
+        tax = stay.tax_on(value.day)
+        term = stay.term(value.day)
+        charge = charge_for(CANCELLATION_CHARGE.of(self.agreement), term, tax, self.agreement.currency).charge
+        return charge_by_law(version, term, self.monthly_fee, charge, self.agreement.customer.device_subsidy)
 
 
 def cheapest_cancellation(

@@ -26,9 +26,10 @@ from datetime import date
 from typing import ClassVar, Final, Literal, TypedDict, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import HOLIDAYS, Holidays, Kinds
-from telcoterms.agreement.law import AdrAfterWeeks, LawRule, LawTable, OutsideBodyTerms, in_force_since
+from telcoterms.agreement.law import AdrAfterWeeks, LawRule, LawTable, OutsideBodyTerms, RuleVersion, in_force_since
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.formats.ical import CalendarEntry, calendar_file
 from telcoterms.values.calendars import Calendar
@@ -942,6 +943,15 @@ def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Step, 
     )
 
 
+def body_by_law(version: OutsideBodyTerms, apply_by: date | None) -> ByLaw:
+    """What the body outside awards at most, and the last day on which it is asked where one is set: a step has it."""
+    most = version.award_most
+    if apply_by is None:
+        return ByLaw(phrase("the body outside awards up to {sum}", sum=most), most, shown=False)
+    template = "the body outside is asked by {day}, and awards up to {sum}"
+    return ByLaw(phrase(template, day=apply_by, sum=most), apply_by, shown=False)
+
+
 @final
 class ComplaintQuestion(Question):
     """`complaint`."""
@@ -954,6 +964,7 @@ class ComplaintQuestion(Question):
     tables = (COMPLAINT,)
     reads = (COMPLAINT,)
     compared = ({"received": "2026-03-02"},)
+    law_day = "received"
     formats = ("ical",)
 
     received: date = fact("the day on which the complaint was received")
@@ -986,6 +997,19 @@ class ComplaintQuestion(Question):
         notes = () if weeks is None else adr_note(agreement.law, course.received, weeks)
         calendar = agreement.calendar_by(rule.holidays)
         return (*complaint_steps(rule, course, calendar, agreement.name, agreement.law), *notes)
+
+    def by_law(self, version: RuleVersion, value: ComplaintCourse) -> ByLaw | None:
+        """The day by a rule on the wait, and what the body outside awards, and until when it is asked."""
+        match version:
+            case AdrAfterWeeks():
+                known = value.outside.by_law
+                opens = add_days(self.received, version.weeks * DAYS_OF_WEEK) if known is None else known.opens
+                template = "the body outside takes it from {day}, {weeks} weeks after receipt or from its letter"
+                return ByLaw(phrase(template, day=opens, weeks=version.weeks), opens, shown=False)  # a step has it
+            case OutsideBodyTerms():
+                return body_by_law(version, value.outside.apply_by)
+            case _:  # no other kind of rule bears on the course of a complaint
+                return None
 
     @property
     def unheard(self) -> frozenset[str]:

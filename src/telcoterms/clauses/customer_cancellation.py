@@ -11,12 +11,14 @@ from datetime import date
 from typing import ClassVar, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.law import EndsOnReceipt, NoticeBelow, RuleVersion
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.messages import Phrase
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Clause, Step, step
 
 
@@ -107,6 +109,7 @@ class CustomerCancellationQuestion(Question):
     example = "customer-cancellation --received 2026-06-10"
     tables = (CUSTOMER_CANCELLATION,)
     compared = ({"received": "2026-01-01"},)
+    law_day = "received"
 
     received: date = fact("the day on which the provider received the notice")
 
@@ -127,6 +130,19 @@ class CustomerCancellationQuestion(Question):
         """The clause of the right to cancel, and the rule of law that fixes the day, where one does."""
         clause = CUSTOMER_CANCELLATION.of(self.agreement).clause
         return (clause,) if self.law is None else (clause, self.law)
+
+    def by_law(self, version: RuleVersion, value: date) -> ByLaw | None:
+        """Return the day by a rule on when a cancellation takes effect, or on how long a notice may be."""
+        match version:
+            case EndsOnReceipt():
+                says = phrase("it takes effect on the day of receipt, {day}", day=self.received)
+                return ByLaw(says, self.received, shown=value != self.received)
+            case NoticeBelow():
+                last = add_days(self.received, version.days - 1)
+                says = phrase("under {days} days' notice, so by {day} at the latest", days=version.days, day=last)
+                return ByLaw(says, last, shown=value > last)
+            case _:  # no other kind of rule fixes when a cancellation takes effect
+                return None
 
 
 def customer_cancellation(terms: Agreed, *, received: Day) -> Answer[date]:

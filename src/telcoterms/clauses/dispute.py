@@ -10,12 +10,14 @@ from datetime import date
 from typing import ClassVar, Final, Literal, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.law import ActionWithinYears, OutsideBodyTerms, RuleVersion
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import ISSUED
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import Day, add_days, as_day
+from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import DayError, InputError
 from telcoterms.values.messages import Phrase, phrase, translated_choice
 from telcoterms.values.steps import Step, step
@@ -114,6 +116,20 @@ def dispute_steps(rule: DisputeRule, issued: date, reported: date) -> tuple[Step
     return (*dispute_until_steps(rule, issued), step(template, rule.clause, reported=reported))
 
 
+def dispute_by_law(version: RuleVersion, issued: date, is_too_late: bool) -> ByLaw | None:
+    """Return what is open beside a dispute by the terms, which the page shows where that is too late."""
+    match version:
+        case ActionWithinYears():
+            template = "a court is open for {years} years after the claim was discovered, so until {day} at the least"
+            last = add_months(issued, 12 * version.years)
+            return ByLaw(phrase(template, years=version.years, day=last), last, shown=is_too_late)
+        case OutsideBodyTerms():
+            template = "a complaint can still be made to the body outside, which awards up to {sum}"
+            return ByLaw(phrase(template, sum=version.award_most), version.award_most, shown=is_too_late)
+        case _:  # no other kind of rule opens a way to question a fee
+            return None
+
+
 @final
 class DisputeUntilQuestion(Question):
     """The question `dispute_until`."""
@@ -125,12 +141,17 @@ class DisputeUntilQuestion(Question):
     example = "dispute-until --issued 2026-01-01"
     tables = (DISPUTE,)
     compared = ({"issued": "2026-01-01"},)
+    law_day = "issued"
 
     issued: date = ISSUED
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""
         return dispute_until_steps(DISPUTE.of(self.agreement), self.issued)
+
+    def by_law(self, version: RuleVersion, value: date) -> ByLaw | None:
+        """Return until when a claim can be brought to court."""
+        return dispute_by_law(version, self.issued, is_too_late=False)
 
 
 def dispute_until(terms: Agreed, issued: Day) -> Answer[date]:
@@ -155,6 +176,7 @@ class DisputeQuestion(Question):
     example = "dispute --issued 2026-01-01 --reported 2026-03-15"
     tables = (DISPUTE,)
     compared = ({"issued": "2026-01-01", "reported": "2026-03-15"},)
+    law_day = "reported"
 
     issued: date = ISSUED
     reported: date = fact("the day on which it was disputed")
@@ -162,6 +184,10 @@ class DisputeQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Return the working: the last day, and on which side of it the dispute was reported."""
         return dispute_steps(DISPUTE.of(self.agreement), self.issued, self.reported)
+
+    def by_law(self, version: RuleVersion, value: DisputeWindow) -> ByLaw | None:
+        """Return what else is open: a court, or the body outside."""
+        return dispute_by_law(version, self.issued, is_too_late=value.outcome == "too-late")
 
 
 def dispute(terms: Agreed, *, issued: Day, reported: Day) -> Answer[DisputeWindow]:

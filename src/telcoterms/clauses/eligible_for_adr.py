@@ -12,14 +12,15 @@ both parts make the fee.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
-from telcoterms.agreement.law import LawTable, SmallBusinessUpTo, in_force_since
+from telcoterms.agreement.customer import Customer
+from telcoterms.agreement.law import OutsideBodyTerms, RuleVersion, SmallBusinessUpTo
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
@@ -28,7 +29,6 @@ from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, trans
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step
 
-Customer = Literal["consumer", "small-business", "other"]
 NamedSubject = Literal["service-delivery", "contract", "billing", "credit-management", "unauthorized-transfer"]
 """A subject of a complaint that terms name."""
 Subject = Literal[NamedSubject, "other"]
@@ -282,41 +282,6 @@ def _small_business_template(outcome: Eligible) -> str:
     assert_never(outcome)
 
 
-def is_small_business(table: LawTable | None, on: date, monthly_bill: Money) -> bool | None:
-    """Return whether the rule in force on a day takes a business of this monthly bill as small; None without one."""
-    law_in_force = None if table is None else table.in_force(SmallBusinessUpTo, on)
-    return None if law_in_force is None else monthly_bill <= law_in_force[1].monthly_bill
-
-
-def small_business_note(table: LawTable | None, on: date, monthly_bill: Money, under: Money) -> tuple[Step, ...]:
-    """Return a note with both results where the rule of law and the terms disagree on who is small."""
-    law_in_force = None if table is None else table.in_force(SmallBusinessUpTo, on)
-    if law_in_force is None or (monthly_bill <= law_in_force[1].monthly_bill) == (monthly_bill < under):
-        return ()
-    law, version = law_in_force
-    template = (
-        "{rule}, {dated}: a bill of {bill} counts, at most {most}; by the terms it does not count, not under {under}. "
-        "Source: {source}."
-    )
-    if monthly_bill < under:
-        template = (
-            "{rule}, {dated}: a bill of {bill} does not count, over {most}; by the terms it counts, under {under}. "
-            "Source: {source}."
-        )
-    return (
-        step(
-            template,
-            part="notes",
-            rule=data_text(law.title),
-            dated=in_force_since(version),
-            bill=monthly_bill,
-            most=version.monthly_bill,
-            under=under,
-            source=data_text(version.source),
-        ),
-    )
-
-
 @final
 class EligibleForAdrQuestion(Question):
     """The question `eligible_for_adr`."""
@@ -351,12 +316,35 @@ class EligibleForAdrQuestion(Question):
     )
 
     def working(self) -> tuple[Step, ...]:
-        """Return the working: who may go to the body, whether an arbitrator could decide, and the body's own rule."""
-        rule, bill = ELIGIBLE_FOR_ADR.of(self.agreement), self.monthly_bill
-        steps = eligible_for_adr_steps(rule, self.customer, bill, self.subject, self.arbitrator_fee)
+        """Return the working: who may go to the body, and whether an arbitrator could decide."""
+        rule = ELIGIBLE_FOR_ADR.of(self.agreement)
+        return eligible_for_adr_steps(rule, self.customer, self.monthly_bill, self.subject, self.arbitrator_fee)
+
+    def by_law(self, version: RuleVersion, value: Eligibility) -> ByLaw | None:
+        """Return who is small by the body's own rule, and what the body can award."""
+        match version:
+            case SmallBusinessUpTo():
+                return self._small_business(version, value)
+            case OutsideBodyTerms():
+                template = "{body} awards up to {sum}"
+                says = phrase(template, body=data_text(value.body), sum=version.award_most)
+                return ByLaw(says, version.award_most, shown=value.outcome == "eligible")
+            case _:  # no other kind of rule bears on who may go outside
+                return None
+
+    def _small_business(self, version: SmallBusinessUpTo, value: Eligibility) -> ByLaw | None:
+        bill, most = self.monthly_bill, version.monthly_bill
         if self.customer != "small-business" or bill is None:
-            return steps
-        return (*steps, *small_business_note(self.agreement.law, date.max, bill, rule.small_business_under))
+            return None
+        template = (
+            "a small business by a bill of {bill}, not over {most}, of the month before or on the average of three "
+            "months"
+            if bill <= most
+            else "no small business by a bill of {bill}, over {most}; that of the month before counts, or the average "
+            "of three months"
+        )
+        says = phrase(template, bill=bill, most=most)
+        return ByLaw(says, most, shown=bill > most or value.outcome == "not-eligible")
 
     @property
     def _shares_a_fee(self) -> bool:

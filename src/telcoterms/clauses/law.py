@@ -20,28 +20,44 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.customer import NOT_KNOWN, CustomerFacts
 from telcoterms.agreement.law import (
+    ActionWithinYears,
     AdrAfterWeeks,
+    Bearing,
+    Binding,
     CancellationChargeTaxed,
+    CancellationFeeCap,
+    Certainty,
+    Effect,
     EffectiveRateCap,
     EndsOnReceipt,
     LateChargeUntaxed,
+    LawBeside,
+    LawFact,
     LawRule,
     LawTable,
+    NoFeeWithoutSubsidy,
     NominalRateCap,
     NoticeBelow,
+    NoticeOfChange,
     OutsideBodyTerms,
     RefundByDaysLeft,
     RuleVersion,
     SmallBusinessUpTo,
+    WithoutFigure,
     YearlyRateStated,
+    bearing_of,
+    fact_term,
     in_force_since,
 )
 from telcoterms.agreement.rule import tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxTable, tax_of_rates
 from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.law import binds_others
 from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationChargeRule
+from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, ChangeOfTermsRule
 from telcoterms.clauses.complaint import COMPLAINT, ComplaintRule
 from telcoterms.clauses.customer_cancellation import (
     CUSTOMER_CANCELLATION,
@@ -73,7 +89,7 @@ from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import NotInTermsError, Unquoted
-from telcoterms.values.messages import Phrase, Term, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Step, step
 
@@ -112,7 +128,9 @@ class RuleComparison:
     """One rule held against the terms: what each fixes, whether they agree, and why.
 
     `terms` and `law` are the two figures in words; None where the terms or the law have none. `since` is the day from
-    which the rule is in force, as far as it is known; `dated` says it in words.
+    which the rule is in force, as far as it is known; `dated` says it in words. `bearing` is whether it binds the
+    provider and the customer, `needs` are the facts on which that depends, `checked` is the day on which somebody last
+    looked it up.
     """
 
     rule: str
@@ -124,6 +142,12 @@ class RuleComparison:
     since: date | None
     dated: str
     source: str
+    effect: Effect
+    who: str
+    bearing: Bearing
+    needs: tuple[LawFact, ...]
+    checked: date
+    certainty: Certainty
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -137,6 +161,12 @@ class RuleComparison:
             "since": None if self.since is None else self.since.isoformat(),
             "dated": self.dated,
             "source": self.source,
+            "effect": self.effect,
+            "who": self.who,
+            "bearing": self.bearing,
+            "needs": list(self.needs),
+            "checked": self.checked.isoformat(),
+            "certainty": self.certainty,
         }
 
 
@@ -309,7 +339,8 @@ class AgreementFigures:
     """What the terms fix of the things that rules of law speak of; None where they are silent.
 
     `small_business_under` is the monthly bill below which a business is small, `adr_weeks` how many weeks after its
-    receipt a complaint may go to the outside body, each with its clause; `tax` the tax that a question takes.
+    receipt a complaint may go to the outside body, `change_notice` how many days' notice changed terms have, each with
+    its clause; `tax` the tax that a question takes.
     """
 
     currency: str
@@ -320,6 +351,7 @@ class AgreementFigures:
     tax: Tax | None = None
     small_business_under: tuple[Money, Clause] | None = None
     adr_weeks: tuple[int, Clause] | None = None
+    change_notice: tuple[int, Clause] | None = None
 
 
 def compare_rule(version: RuleVersion, stated: AgreementFigures) -> Finding:
@@ -350,7 +382,30 @@ def compare_rule(version: RuleVersion, stated: AgreementFigures) -> Finding:
             return _late_charge_untaxed(stated)
         case CancellationChargeTaxed():
             return _cancellation_taxed(stated)
+        case NoFeeWithoutSubsidy():
+            law = phrase("nothing without a device subsidy")
+            return idle(law, phrase("it is a matter of each cancellation: ask cancellation_charge for its law"))
+        case CancellationFeeCap():
+            law = phrase("a cap on what ending a term costs")
+            return idle(law, phrase("it is a matter of each cancellation: ask cancellation_charge for its law"))
+        case NoticeOfChange():
+            return _change_notice(version, stated)
+        case ActionWithinYears():
+            law = phrase("{years} years after the claim was discovered", years=version.years)
+            return idle(law, phrase("it is the time to go to court; that of the terms is one to tell the provider"))
+        case WithoutFigure():
+            return idle(None, phrase("it fixes no figure"))
     assert_never(version)
+
+
+def _change_notice(version: NoticeOfChange, stated: AgreementFigures) -> Finding:
+    law = phrase("{days} days' notice at least, and a way out", days=version.days)
+    if stated.change_notice is None:
+        return silent(law, Term("changed terms"))
+    days, clause = stated.change_notice
+    terms = phrase("{days} days' notice at least", days=days)
+    own = step("by the terms: {terms}", clause, terms=terms)
+    return Finding(agrees_if(days >= version.days), terms, law, phrase("the notice is compared, in days"), (own,))
 
 
 def _refund(stated: AgreementFigures) -> Finding:
@@ -448,15 +503,36 @@ def _cancellation_taxed(stated: AgreementFigures) -> Finding:
     return Finding(agrees_if(same), phrase("tax is added to the charge"), law, why, lines)
 
 
-def compare_law(table: LawTable, day: date, stated: AgreementFigures) -> Law:
-    """Compare every rule of a table with the terms on a day."""
-    return Law(day, tuple(one for one, _ in _each(table, day, stated)))
+@final
+@dataclass(frozen=True, slots=True)
+class BoundParties:
+    """The provider, the service and what is known of the customer, of whom a rule may bind some."""
+
+    provider: str
+    beside: LawBeside
+    service: str | None = None
+    customer: CustomerFacts = NOT_KNOWN
+
+    def binding(self, rule: LawRule) -> Binding:
+        """Return whether a rule binds them."""
+        return bearing_of(rule, self.beside, self.service, self.customer)
 
 
-def _each(table: LawTable, day: date, stated: AgreementFigures) -> Iterator[tuple[RuleComparison, tuple[Step, ...]]]:
+def compare_law(table: LawTable, day: date, stated: AgreementFigures, parties: BoundParties | None = None) -> Law:
+    """Compare every rule of a table with the terms on a day; without parties, as if each rule bound them."""
+    return Law(day, tuple(one for one, _ in _each(table, day, stated, parties)))
+
+
+def _each(
+    table: LawTable, day: date, stated: AgreementFigures, parties: BoundParties | None
+) -> Iterator[tuple[RuleComparison, tuple[Step, ...]]]:
     for rule in table.rules:
         version = rule.on(day)
-        finding = compare_rule(version, stated) if version is not None else _not_yet(rule)
+        binding = Binding("binds") if parties is None else parties.binding(rule)
+        if parties is not None and binding.bearing == "does-not-bind":
+            finding = idle(None, binds_others(rule, parties.provider))
+        else:
+            finding = compare_rule(version, stated) if version is not None else _not_yet(rule)
         shown = version or rule.versions[0]
         yield (
             RuleComparison(
@@ -469,8 +545,14 @@ def _each(table: LawTable, day: date, stated: AgreementFigures) -> Iterator[tupl
                 since=shown.since,
                 dated=shown.dated,
                 source=shown.source,
+                effect=rule.effect,
+                who=rule.who,
+                bearing=binding.bearing,
+                needs=binding.needs,
+                checked=rule.checked,
+                certainty=rule.certainty,
             ),
-            _lines(rule, shown, finding),
+            _lines(rule, shown, finding, binding),
         )
 
 
@@ -480,7 +562,10 @@ def _not_yet(rule: LawRule) -> Finding:
     return idle(None, phrase("it is in force only from {since} on", since=since))
 
 
-def _lines(rule: LawRule, version: RuleVersion, finding: Finding) -> tuple[Step, ...]:
+def _lines(rule: LawRule, version: RuleVersion, finding: Finding, binding: Binding) -> tuple[Step, ...]:
+    needs = Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs))
+    depends = (step("whether it binds depends on {needs}", indent=1, needs=needs),) if binding.needs else ()
+    unsettled = (Step(phrase("{why}", why=data_text(binding.unsettled)), indent=1),) if binding.unsettled else ()
     return (
         step("{rule}, {outcome}", title=True, rule=data_text(rule.title), outcome=outcome_term(finding.outcome)),
         Step(
@@ -494,23 +579,27 @@ def _lines(rule: LawRule, version: RuleVersion, finding: Finding) -> tuple[Step,
         ),
         *(Step(one.phrase, one.clauses, one.part, 1) for one in finding.steps),
         Step(phrase("why: {why}", why=finding.why), indent=1),
+        *depends,
+        *unsettled,
     )
 
 
-def law_steps(table: LawTable, day: date, stated: AgreementFigures) -> tuple[Step, ...]:
+def law_steps(
+    table: LawTable, day: date, stated: AgreementFigures, parties: BoundParties | None = None
+) -> tuple[Step, ...]:
     """The working: each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
-    return tuple(line for _, lines in _each(table, day, stated) for line in lines)
+    return tuple(line for _, lines in _each(table, day, stated, parties) for line in lines)
 
 
-def law_of(agreement: Agreement) -> LawTable:
-    """The table of law beside an agreement, or `NotInTermsError`."""
-    if agreement.law is None:
+def parties_of(agreement: Agreement) -> BoundParties:
+    """The parties to an agreement beside which a table of law stands, or `NotInTermsError`."""
+    if agreement.law_beside is None:
         raise NotInTermsError(
             "the terms of {provider} name no table of law: add a table [law] to a file of your own, "
             "such as table = 'canada'",
             provider=Unquoted(agreement.provider),
         )
-    return agreement.law
+    return BoundParties(agreement.name, agreement.law_beside, agreement.service, agreement.customer)
 
 
 def stated_of(agreement: Agreement, on: date) -> AgreementFigures:
@@ -524,6 +613,7 @@ def stated_of(agreement: Agreement, on: date) -> AgreementFigures:
         tax=None if agreement.tax is None else _stated_tax(agreement.tax, on),
         small_business_under=_stated_small_business(ELIGIBLE_FOR_ADR.find(agreement)),
         adr_weeks=_stated_adr_weeks(COMPLAINT.find(agreement)),
+        change_notice=_stated_change_notice(CHANGE_OF_TERMS.find(agreement)),
     )
 
 
@@ -535,6 +625,11 @@ def _stated_small_business(rule: EligibleForAdrRule | None) -> tuple[Money, Clau
 def _stated_adr_weeks(rule: ComplaintRule | None) -> tuple[int, Clause] | None:
     """After how many weeks the terms let a complaint go outside."""
     return None if rule is None or rule.weeks is None else (rule.weeks, rule.outside.clause)
+
+
+def _stated_change_notice(rule: ChangeOfTermsRule | None) -> tuple[int, Clause] | None:
+    """How many days' notice the terms give of changed terms."""
+    return None if rule is None else (rule.notice_days, rule.clause)
 
 
 def _stated_tax(table: TaxTable, on: date) -> Tax | None:
@@ -560,7 +655,7 @@ class LawQuestion(Question):
     @classmethod
     def answered_by(cls, agreement: Agreement) -> bool:
         """Whether the terms name a table of law."""
-        return agreement.law is not None
+        return agreement.law_beside is not None
 
     @classmethod
     def undecided(cls, agreement: Agreement) -> str | None:
@@ -569,7 +664,8 @@ class LawQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
-        return law_steps(law_of(self.agreement), self.on, stated_of(self.agreement, self.on))
+        parties = parties_of(self.agreement)
+        return law_steps(parties.beside.rules, self.on, stated_of(self.agreement, self.on), parties)
 
 
 def law(terms: Agreed, *, on: Day) -> Answer[Law]:
@@ -583,5 +679,6 @@ def law(terms: Agreed, *, on: Day) -> Answer[Law]:
     >>> [one.rule for one in law.of("differs")]
     ['crtc-2016-171', 'ccts-small-business']
     """
-    day = as_day(on, "on")
-    return Answer(compare_law(law_of(terms.agreement), day, stated_of(terms.agreement, day)), "law", (day,), terms)
+    day, parties = as_day(on, "on"), parties_of(terms.agreement)
+    value = compare_law(parties.beside.rules, day, stated_of(terms.agreement, day), parties)
+    return Answer(value, "law", (day,), terms)

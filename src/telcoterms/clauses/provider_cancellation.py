@@ -87,6 +87,7 @@ class ProviderCancellationQuestion(Question):
     tables = (PROVIDER_CANCELLATION,)
     reads = (PROVIDER_CANCELLATION,)
     compared = ({"notice": "2026-01-01"},)
+    law_day = "notice"
 
     notice: date = NOTICE
 

@@ -16,17 +16,18 @@ from fractions import Fraction
 from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.law import LawTable, RefundByDaysLeft, in_force_since
+from telcoterms.agreement.law import RefundByDaysLeft, RuleVersion
 from telcoterms.agreement.rule import Rule, tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, single_tax, tax_data
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import CANCELLED, PROVINCE, TAX_RATE, TAXED_AS, Regime
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, anchored, as_count, as_day, month_number
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, outcome, rounded, step
 
@@ -345,15 +346,11 @@ def _clamped(prepaid: Prepaid) -> Iterator[tuple[int, Prepaid]]:
             continue
 
 
-def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
-    """Return a note where a rule of law gives back more than the terms: the days left, inside a fixed term too.
+def refund_by_law(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
+    """Return the refund where a rule of law gives back the days left, inside a fixed term too.
 
     The billing cycle, and the readings of the day and the rounding, are those of the terms where they have any.
     """
-    law_in_force = None if table is None else table.in_force(RefundByDaysLeft, prepaid.cancelled)
-    if law_in_force is None:
-        return ()
-    law, version = law_in_force
     match rule:
         case ByDaysLeft():
             by_days = rule
@@ -361,22 +358,7 @@ def refund_note(table: LawTable | None, rule: RefundRule, prepaid: Prepaid, tax:
             by_days = ByDaysLeft(clause=rule.clause, says=rule.says)
         case _ as unreachable:
             assert_never(unreachable)
-    by_terms = refunded(rule, prepaid, tax)
-    by_law = refunded(by_days, replace(prepaid, regime="month-to-month"), tax)
-    if by_terms == by_law:
-        return ()
-    return (
-        step(
-            "{rule}, {dated}: {says} By it {law} with tax would come back, by the terms {terms}. Source: {source}.",
-            part="notes",
-            rule=data_text(law.title),
-            dated=in_force_since(version),
-            says=data_text(version.says),
-            law=by_law.total,
-            terms=by_terms.total,
-            source=data_text(version.source),
-        ),
-    )
+    return refunded(by_days, replace(prepaid, regime="month-to-month"), tax)
 
 
 @final
@@ -391,6 +373,7 @@ class RefundQuestion(Question):
     tables = (REFUND,)
     reads = (REFUND,)
     compared = ({"fee": 50, "cycle_start": "2026-06-01", "cancelled": "2026-06-10"},)
+    law_day = "cancelled"
 
     fee: Money = fact("the fee that was prepaid, before tax, such as 49.95", place="argument")
     cycle_start: date = fact("the first day of the monthly billing cycle that holds the cancellation")
@@ -422,10 +405,18 @@ class RefundQuestion(Question):
     taxed_as: TaxedAs | None = TAXED_AS
 
     def working(self) -> tuple[Step, ...]:
-        """Return the working: the days left, the refund, its tax; notes on the billing day and on the law."""
+        """Return the working: the days left, the refund, its tax; a note on the billing day."""
         rule, prepaid, tax = REFUND.of(self.agreement), self.prepaid, self.tax
-        by_law = refund_note(self.agreement.law, rule, prepaid, tax)
-        return (*refund_steps(rule, prepaid, tax), *billing_day_note(rule, prepaid, tax), *by_law)
+        return (*refund_steps(rule, prepaid, tax), *billing_day_note(rule, prepaid, tax))
+
+    def by_law(self, version: RuleVersion, value: Refund) -> ByLaw | None:
+        """Return what the days left come to where a rule of law gives them back."""
+        if not isinstance(version, RefundByDaysLeft):
+            return None
+        by_law = refund_by_law(REFUND.of(self.agreement), self.prepaid, self.tax)
+        template = "{law} with tax comes back by it, {terms} by the terms"
+        says = phrase(template, law=by_law.total, terms=value.total)
+        return ByLaw(says, by_law.total, shown=by_law != value)
 
     @property
     def prepaid(self) -> Prepaid:

@@ -78,6 +78,7 @@ class RegimeQuestion(Question):
     example = "regime --term-start 2025-01-01 --term-months 12 --on 2026-01-01"
     tables = (REGIME,)
     compared = ({"term_start": "2026-01-01", "term_months": 24, "on": "2026-09-10"},)
+    law_day = "on"
 
     term_start: date = TERM_START
     term_months: int = TERM_MONTHS

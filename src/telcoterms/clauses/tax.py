@@ -163,6 +163,7 @@ class TaxQuestion(Question):
     dated_by = "on"
     example = "tax 39.95 14.95 --on 2026-06-01"
     compared = ({"amounts": (40, 15), "on": "2026-06-01"},)
+    law_day = "on"
 
     amounts: tuple[Money, ...] = fact(
         "what is taxed: one sum, or each part of the bill; a credit is below zero", place="arguments"

@@ -15,6 +15,9 @@ from telcoterms.values.errors import InputError, InvalidFileError, Unquoted, tra
 from telcoterms.values.messages import phrase
 from telcoterms.values.money import as_money
 
+CUSTOMER_FACTS = ("agreed", "customer", "device_subsidy", "province")
+"""What is known of a customer beside the facts of a question: the arguments of `Terms.for_customer`."""
+
 if TYPE_CHECKING:
     from telcoterms.account.account import Account
     from telcoterms.agreement.rule import Voice
@@ -84,7 +87,7 @@ def terms_of(asked: Namespace, file: str | None = None) -> Terms:
             )
         wanted.setdefault(question, {})[reading] = value
     readings: dict[str, Any] = wanted
-    return terms.under(voice_of(asked, file), **readings)
+    return for_customer(terms, asked).under(voice_of(asked, file), **readings)
 
 
 def voice_of(asked: Namespace, file: str | None) -> Voice | None:
@@ -97,6 +100,13 @@ def voice_of(asked: Namespace, file: str | None) -> Voice | None:
     from telcoterms.files.named_terms import terms_named_in
 
     return terms_named_in(Path(file)).voice
+
+
+def for_customer(terms: Terms, asked: Namespace) -> Terms:
+    """Return the terms with what the options say of the customer; a fact of the question itself is not taken twice."""
+    taken = QUESTIONS[asked.question].facts if "question" in asked else {}
+    known = {name: getattr(asked, name) for name in CUSTOMER_FACTS if name in asked and name not in taken}
+    return terms.for_customer(**known) if known else terms
 
 
 def question(asked: Namespace) -> int:

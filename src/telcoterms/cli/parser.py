@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import partial
 from textwrap import fill, wrap
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES
 from telcoterms.cli.commands import (
     audit,
@@ -100,6 +101,7 @@ def add_plain(name: str, commands: Any, prog: str) -> None:
     command = add_question(commands, prog, name)
     add_facts(command, QUESTIONS[name])
     add_terms(command)
+    add_customer(command, QUESTIONS[name].facts)
     add_output(command, formats=QUESTIONS[name].formats)
     command.set_defaults(run=RUN.get(name, question))
 
@@ -326,6 +328,22 @@ def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
             metavar="QUESTION.NAME=VALUE",
             help="take another reading, such as late_charge.runs_from=due-date; may be repeated",
         )
+
+
+def add_customer(to: argparse.ArgumentParser, taken: Container[str]) -> None:
+    """Add the options that say what is known of the customer; a fact of the question is not asked for twice."""
+    group = to.add_argument_group("the customer, for the law beside the terms; no figure changes")
+    customers = ", ".join(get_args(Customer))
+    settings: dict[str, dict[str, Any]] = {
+        "agreed": {"metavar": DAY, "type": DayText, "help": "the day on which the agreement was made"},
+        "customer": {"choices": get_args(Customer), "metavar": "CUSTOMER", "help": f"who the customer is: {customers}"},
+        "device_subsidy": {"metavar": "AMOUNT", "help": "what the provider paid of the price of a device, 0 for none"},
+        "province": {"metavar": "XX", "help": "where the customer is, such as ON"},
+    }
+    for name, options in settings.items():
+        if name not in taken:
+            option = "--" + name.replace("_", "-")
+            group.add_argument(option, default=argparse.SUPPRESS, **options)
 
 
 def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tuple[OutputFormat, ...] = ()) -> None:

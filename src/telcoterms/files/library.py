@@ -12,7 +12,7 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import TaxTable
 from telcoterms.files.provider import read_provider, read_published
-from telcoterms.files.tables import read_law, read_taxes
+from telcoterms.files.tables import check_table, read_law, read_taxes
 from telcoterms.files.text import read_text
 from telcoterms.terms import Terms
 from telcoterms.values.dataclasses import dataclass
@@ -56,10 +56,7 @@ def providers() -> tuple[str, ...]:
 
 def _published_text(folder: str, name: str, what: Term) -> str:
     """Return the text of a published table, or raise the `UnknownNameError` that lists them all."""
-    known = tuple(map(Unquoted, published_names(folder)))
-    if name not in known:
-        template = "there is no table of {what} {name}: choose from {known}"
-        raise UnknownNameError(template, what=what, name=name, known=known)
+    check_table(folder, name, what)
     return published_text(folder, f"{name}.toml")
 
 
@@ -92,8 +89,9 @@ def tax_table(name: str, home: str) -> TaxTable:
     return read_taxes(_published_text("taxes", name, Term("taxes")), f"taxes/{name}.toml", home)
 
 
+@cache
 def law_table(name: str) -> LawTable:
-    """Return a published table of rules of law."""
+    """Return a published table of rules of law, which is read when it is first asked for."""
     return read_law(_published_text("law", name, Term("law")), f"law/{name}.toml")
 
 

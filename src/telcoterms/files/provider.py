@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache, partial
 from typing import Any, Final, TypeVar, final, get_args
 
@@ -30,7 +31,7 @@ from telcoterms.agreement.agreement import (
     Voices,
     missing_numbers,
 )
-from telcoterms.agreement.law import LawTable
+from telcoterms.agreement.law import LawBeside, LawTable, ProviderSize, ServiceKind, ServicesOfKind
 from telcoterms.agreement.rule import VOICES, Rule, Voice
 from telcoterms.agreement.taxes import TaxTable
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
@@ -56,7 +57,7 @@ from telcoterms.files.shapes import (
     need,
     unfit,
 )
-from telcoterms.files.tables import load_calendar
+from telcoterms.files.tables import check_table, load_calendar
 from telcoterms.files.text import toml_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS
@@ -119,7 +120,7 @@ def _law_given(values: Mapping[str, Any], place: Place) -> None:
         at.note(InputError("the file names no table of law: add [law], such as table = 'canada', or take this out"))
         return
     try:
-        values["law"].cited(name, values["law"].checked)
+        values["law"].rules.cited(name, date.min)
     except UnknownNameError as error:
         at.note(error)
 
@@ -190,6 +191,7 @@ def agreement_of(
     service: Mapping[str, Service] | None = None,
     sections: Mapping[str, Mapping[str, Section]] | None = None,
     holidays: tuple[tuple[Holidays, Calendar], ...] = (),
+    law: LawBeside | None = None,
     **values: Any,
 ) -> Agreement:
     """Return the agreement of a file from its fields."""
@@ -207,6 +209,7 @@ def agreement_of(
         tax=tax[0],
         tax_clause=tax[1],
         holiday_calendars=holidays,
+        law_beside=law,
         services=services,
         undecided=undecided(services),
         sections=in_order(sections or {}),
@@ -592,14 +595,30 @@ def holidays_shape() -> Shape[tuple[tuple[Holidays, Calendar], ...]]:
     return Shape(build, {}, dict.fromkeys(HOLIDAY_READINGS[1:], CALENDAR), about=about)
 
 
-def law_beside(context: Context) -> Shape[LawTable]:
-    """Return the shape of [law]: a published table of rules of law."""
+def law_beside(context: Context) -> Shape[LawBeside]:
+    """Return the shape of [law]: a published table of rules of law, and what its rules ask of the provider."""
 
-    def build(table: str) -> LawTable:
+    def build(table: str, **asked: Any) -> LawBeside:
         assert context.law_tables is not None
-        return context.law_tables(table)
+        check_table("law", table, Term("law"))
+        return LawBeside(table=table, read=context.law_tables, **asked)
 
-    return Shape(build, {"table": TEXT}, about="The rules of law of a country, which are held against the terms.")
+    services = Shape(
+        ServicesOfKind,
+        {"kind": name_of(get_args(ServiceKind))},
+        {"names": Items(KEY_NAME, once=True)},
+        about="Services of a kind; without names, those that have no agreement of their own.",
+    )
+    return Shape(
+        build,
+        {"table": TEXT},
+        {
+            "size": name_of(get_args(ProviderSize)),
+            "services": Items(services),
+            "member_of": Items(SHORT_NAME, once=True),
+        },
+        about="The rules of law of a country, which are held against the terms, and whom of them they bind.",
+    )
 
 
 def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | None = None) -> Shape[Agreement]:

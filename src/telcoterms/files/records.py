@@ -8,6 +8,7 @@ from typing import Any
 from telcoterms.account.account import Account
 from telcoterms.account.events import Payment
 from telcoterms.agreement.agreement import NO_AGREEMENT
+from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.answers.answer import RECORD_SCHEMA, Answer, figure_data
 from telcoterms.answers.question import types_of
 from telcoterms.audit.bill import Bill
@@ -64,6 +65,15 @@ def from_dict(record: Mapping[str, Any], *, terms: Terms | None = None) -> Answe
             "the readings of the record are {found}: give it whole, as as_dict() made it", found=record["readings"]
         )
     terms = _terms_of(record, terms)
+    customer = record.get("customer", {})
+    if not isinstance(customer, Mapping) or not set(customer) <= set(CustomerFacts.__slots__):
+        raise RecordError(
+            "the customer of the record is {found}, wanted {names}: give it whole, as as_dict() made it",
+            found=customer,
+            names=tuple(map(Unquoted, CustomerFacts.__slots__)),
+        )
+    if customer:
+        terms = terms.for_customer(**customer)
     try:
         answer = _asked_again(record, terms)
     except (MissingFactsError, InvalidFileError):

@@ -9,7 +9,18 @@ from functools import cache, partial
 from typing import Any, Final, get_args
 
 from telcoterms.agreement.agreement import members
-from telcoterms.agreement.law import LawRule, LawTable, RuleVersion
+from telcoterms.agreement.customer import Customer
+from telcoterms.agreement.law import (
+    Bound,
+    Certainty,
+    DecidedBy,
+    Effect,
+    LawRule,
+    LawTable,
+    ProviderSize,
+    RuleVersion,
+    ServiceKind,
+)
 from telcoterms.agreement.rule import field_types
 from telcoterms.agreement.taxes import NotEstablished, TaxedAs, TaxRate, TaxTable
 from telcoterms.files.kinds import about, number_field
@@ -32,6 +43,7 @@ from telcoterms.files.shapes import (
     need,
 )
 from telcoterms.files.text import toml_of
+from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import MISSING, fields
 from telcoterms.values.errors import Fault, UnknownNameError, Unquoted
@@ -98,6 +110,14 @@ def read_calendar(text: str, file: str) -> Calendar:
     judge(file, faults)
     assert calendar is not None
     return calendar
+
+
+def check_table(folder: str, name: str, what: Term) -> None:
+    """Raise the `UnknownNameError` that lists all published tables of a folder, where there is none of this name."""
+    known = tuple(map(Unquoted, published_names(folder)))
+    if name not in known:
+        template = "there is no table of {what} {name}: choose from {known}"
+        raise UnknownNameError(template, what=what, name=name, known=known)
 
 
 @cache
@@ -190,12 +210,26 @@ def version_shape(kind: type[Any], currency: str | None) -> Shape[Any]:
     return Shape(kind, must, {name: all_fields[name] for name in may}, about=about(kind))
 
 
+BOUND: Final[Shape[Bound]] = Shape(
+    Bound,
+    {},
+    {
+        "services": Items(name_of(get_args(ServiceKind)), once=True),
+        "sizes": Items(name_of(get_args(ProviderSize)), once=True),
+        "customers": Items(name_of(get_args(Customer)), once=True),
+        "provinces": Items(TEXT, once=True),
+        "members_of": Items(SHORT_NAME, once=True),
+        "unsettled": TEXT,
+    },
+)
+
+
 def law_shape(currency: str | None) -> Shape[LawTable]:
     """Return the shape of the whole file of a law table."""
     versions = ByKind({name: partial(version_shape, kind, currency) for name, kind in law_kinds().items()})
 
-    def rule(name: str, title: str, version: tuple[Any, ...]) -> LawRule:
-        return LawRule(name=name, title=title, versions=version)
+    def rule(version: tuple[Any, ...], **named: Any) -> LawRule:
+        return LawRule(versions=version, **named)
 
     def table(rule: tuple[LawRule, ...], **named: Any) -> LawTable:
         return LawTable(rules=rule, **named)
@@ -205,7 +239,16 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
         {
             "name": SHORT_NAME,
             "title": TEXT,
+            "effect": name_of(get_args(Effect)),
+            "who": TEXT,
+            "questions": Items(name_of(QUESTIONS), once=True),
+            "checked": DAY,
+            "certainty": name_of(get_args(Certainty)),
             "version": Items(versions, cure=phrase("write {key}", key=Unquoted("[[rule.version]]"))),
+        },
+        {
+            "binds": Items(BOUND, cure=phrase("write {key}", key=Unquoted("[[rule.binds]]"))),
+            "decided_by": name_of(get_args(DecidedBy)),
         },
     )
     head: dict[str, Field[Any]] = {
@@ -213,7 +256,6 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
         "country": TEXT,
         "currency": CURRENCY,
         "revision": count(0, 999),
-        "checked": DAY,
     }
     return Shape(table, head | {"rule": Items(rule_fields, cure=phrase("write {key}", key=Unquoted("[[rule]]")))})
 

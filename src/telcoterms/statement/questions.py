@@ -500,6 +500,7 @@ class StatementQuestion(AccountQuestion):
     example = "statement account.toml --as-of 2026-04-10"
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
     compared = ({"as_of": "2026-03-15"},)
+    law_day = "as_of"
     formats = ("csv",)
 
     as_of: date = fact("the day of the statement")
@@ -556,6 +557,7 @@ class SettlementQuestion(AccountQuestion):
     example = "settlement account.toml --on 2026-04-10"
     tables = (DUE_DATE, LATE_CHARGE)
     compared = ({"on": "2026-03-15"},)
+    law_day = "on"
 
     on: date = fact("the day on which it would be paid")
 
@@ -593,6 +595,7 @@ class WhatIfQuestion(AccountQuestion):
     example = "what-if account.toml --pay 30.00 --received 2026-03-01 --on 2026-04-10"
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
     compared = ({"on": "2026-03-15"},)
+    law_day = "on"
 
     payment: Payment = fact("the payment", place="file")
     on: date = fact("the day that is looked at")

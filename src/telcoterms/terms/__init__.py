@@ -15,7 +15,7 @@ from telcoterms.agreement.agreement import Agreement, Kinds, Section
 from telcoterms.agreement.rule import Voice
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import InputError, MissingFactsError
 from telcoterms.values.later import ImportOnFirstUse
 from telcoterms.values.messages import Language, data_text, phrase
@@ -82,9 +82,12 @@ if TYPE_CHECKING:
     import telcoterms.clauses.tax
     import telcoterms.statement.questions
     from telcoterms.agreement.coverage import Coverage
+    from telcoterms.agreement.customer import Customer
     from telcoterms.answers.answer import Answer
     from telcoterms.answers.question import Question
     from telcoterms.terms.remarks import Remark
+    from telcoterms.values.days import Day
+    from telcoterms.values.money import Amount
     from telcoterms.values.translation import Translator
 else:  # a module is imported when one of its questions is first asked
     telcoterms = AskedForAllFacts("telcoterms")
@@ -241,6 +244,45 @@ class Terms:
                 calendar=calendar,
             )
         return Terms(self.agreement.with_calendar(calendar))
+
+    def for_customer(
+        self,
+        *,
+        agreed: Day | None = None,
+        customer: Customer | None = None,
+        device_subsidy: Amount | None = None,
+        province: str | None = None,
+    ) -> Terms:
+        """Return the same terms with what is known of a customer, which rules of law ask and no clause does.
+
+        No figure changes; each answer's `law` says more. `agreed` is the day on which the agreement was made;
+        `customer` is `consumer`, `small-business` or `other`; `device_subsidy` what the provider paid of the price of a
+        device, zero where there was none; `province` where the customer is, in two letters. What is not given is not
+        known. Raises `InputError` for a province of another form.
+
+        >>> from telcoterms import load
+        >>> kos = load("kos").for_customer(agreed="2024-05-01", customer="consumer", province="ON")
+        >>> charge = kos.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        >>> [(rule.bearing, rule.figure) for rule in charge.law if rule.rule == "criminal-code-347"]
+        [('binds', Money('4.45', 'CAD'))]
+        """
+        from telcoterms.agreement.customer import Customer as Choice
+        from telcoterms.agreement.customer import CustomerFacts
+        from telcoterms.values.choices import one_of
+        from telcoterms.values.days import as_day
+        from telcoterms.values.money import as_money
+
+        if province is not None and not (len(province) == 2 and province.isalpha() and province.isupper()):
+            raise InputError("{province} is no province: write it in two letters, such as ON", province=province)
+        facts = CustomerFacts(
+            agreed=None if agreed is None else as_day(agreed, "agreed"),
+            customer=None if customer is None else one_of(customer, Choice, "customer"),
+            device_subsidy=None
+            if device_subsidy is None
+            else as_money(device_subsidy, self.currency, "device_subsidy"),
+            province=province,
+        )
+        return Terms(replace(self.agreement, customer=facts))
 
     def sections(self) -> tuple[Section, ...]:
         """Return what each section of each document does: computed, not computed and why, or without figures."""

@@ -110,7 +110,7 @@ class MoneyWithCurrency(Translatable):
         return str(self.money)
 
 
-Part = Literal["working", "readings", "range", "notes"]
+Part = Literal["working", "readings", "range", "law", "notes"]
 
 
 @final

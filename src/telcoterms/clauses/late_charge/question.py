@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import assert_never, final
+from typing import TYPE_CHECKING, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Agreed, Answer
@@ -51,6 +51,10 @@ from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import Percent, Step, amount, figure, outcome, step, sum_of
+
+if TYPE_CHECKING:
+    from telcoterms.agreement.law import RuleVersion
+    from telcoterms.answers.law import ByLaw
 
 
 def charge_minor(
@@ -398,6 +402,7 @@ class LateChargeQuestion(Question):
     tables = (DUE_DATE, LATE_CHARGE)
     reads = (LATE_CHARGE,)
     compared = ({"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},)
+    law_day = "paid"
 
     amount: Money = OUTSTANDING
     issued: date = ISSUED
@@ -407,6 +412,16 @@ class LateChargeQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """The due date, the start, each posting, the charge."""
         return dated_late_charge_steps(self.agreement, self.amount, self.issued, self.paid, self.billing_months)
+
+    def by_law(self, version: RuleVersion, value: Money) -> ByLaw | None:
+        """Return what a rule on rates comes to on this charge, counted from the due date."""
+        from telcoterms.clauses.late_charge.by_law import LateCharged, late_charge_by_law
+
+        charged = None
+        if value.minor:
+            late = self.paid - due_on(DUE_DATE.of(self.agreement), self.issued)
+            charged = LateCharged(value, self.amount, late.days)
+        return late_charge_by_law(LATE_CHARGE.of(self.agreement), version, charged)
 
 
 def late_charge(terms: Agreed, amount: Amount, *, issued: Day, paid: Day, billing_months: int = 1) -> Answer[Money]:
@@ -445,6 +460,12 @@ class EffectiveAnnualRateQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """The rate, and whether it is the one that the terms print."""
         return effective_rate_steps(LATE_CHARGE.of(self.agreement))
+
+    def by_law(self, version: RuleVersion, value: Fraction) -> ByLaw | None:
+        """Return what a rule on rates comes to on the rate of the terms alone."""
+        from telcoterms.clauses.late_charge.by_law import rate_by_law
+
+        return rate_by_law(LATE_CHARGE.of(self.agreement), version)
 
 
 def effective_annual_rate(terms: Agreed) -> Answer[Fraction]:

@@ -1,0 +1,218 @@
+"""Say which rules of law bear on an answer: whether each binds, what it does, and the figure or the day by it.
+
+A rule bears on the questions that its table names. Whether it binds follows from the provider's file, the service and
+what is known of the customer; a fact that is not known leaves it open, and the entry names that fact. The figure by the
+rule is the question's to compute (`Question.by_law`). Nothing here changes the answer, and nothing is a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, assert_never, final
+
+from telcoterms.agreement.customer import CustomerFacts
+from telcoterms.agreement.law import (
+    Bearing,
+    Binding,
+    Certainty,
+    Effect,
+    LawFact,
+    LawRule,
+    RuleVersion,
+    bearing_of,
+    effect_term,
+    fact_term,
+    in_force_since,
+    versions_on,
+)
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import dataclass, field, replace
+from telcoterms.values.errors import AmountError, DayError
+from telcoterms.values.messages import Phrase, Phrases, Value, data_text, phrase
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Step
+
+if TYPE_CHECKING:
+    from telcoterms.answers.question import Question
+
+
+class ByLaw(NamedTuple):
+    """What a rule comes to on the facts of a question.
+
+    `figure` is the sum, the day or the yearly rate by the rule, None where it gives none; `says` the same in words.
+    `needs` are facts that the figure still lacks. `shown` is whether the page has a line on it.
+    """
+
+    says: Phrase
+    figure: Money | date | Fraction | None = None
+    needs: tuple[LawFact, ...] = ()
+    shown: bool = True
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawEntry:
+    """One rule of law that bears on an answer.
+
+    `bearing` is whether it binds; `needs` are the facts on which that, or the figure, depends. `figure` is the sum, the
+    day or the yearly rate by the rule, None where it gives none; `says` what it comes to here, in words. `why` says why
+    it does not bind, or what is not settled. `since` is the day from which the version is in force, `dated` the same in
+    words where it is not known, `checked` the day on which somebody last looked the rule up.
+    """
+
+    rule: str
+    title: str
+    effect: Effect
+    bearing: Bearing
+    needs: tuple[LawFact, ...]
+    figure: Money | date | Fraction | None
+    says: str
+    why: str
+    who: str
+    since: date | None
+    dated: str
+    source: str
+    checked: date
+    certainty: Certainty
+    line: Step | None = field(compare=False)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the entry as JSON-ready data."""
+        return {
+            "rule": self.rule,
+            "title": self.title,
+            "effect": self.effect,
+            "bearing": self.bearing,
+            "needs": list(self.needs),
+            "figure": _figure_data(self.figure),
+            "says": self.says,
+            "why": self.why,
+            "who": self.who,
+            "since": None if self.since is None else self.since.isoformat(),
+            "dated": self.dated,
+            "source": self.source,
+            "checked": self.checked.isoformat(),
+            "certainty": self.certainty,
+        }
+
+
+def _figure_data(figure: Money | date | Fraction | None) -> object:
+    match figure:
+        case Money():
+            return figure.text
+        case Fraction():
+            return f"{figure.numerator}/{figure.denominator}"
+        case date():
+            return figure.isoformat()
+        case None:
+            return None
+
+
+def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
+    """Yield an entry for each rule of law that bears on an answer."""
+    agreement = question.agreement
+    beside = agreement.law_beside
+    if beside is None:
+        return
+    facts, day = customer_of(question), question.day_of_law(value)
+    for rule in beside.rules.rules:
+        if question.name not in rule.questions:
+            continue
+        binding = bearing_of(rule, beside, agreement.service, facts)
+        versions = tuple(versions_on(rule, day, facts.agreed))
+        if not versions:
+            first = rule.versions[0].since
+            assert first is not None  # only the first version may lack its day, and then it is in force on each day
+            why = phrase("it is in force only from {since} on", since=first)
+            yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why)
+        for version in versions:
+            if len(versions) > 1 and binding.bearing != "does-not-bind":
+                binding = Binding("depends", ("agreed", *(fact for fact in binding.needs if fact != "agreed")))
+            by_law = None if binding.bearing == "does-not-bind" else _by_law(question, version, value)
+            yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name))
+
+
+def _by_law(question: Question, version: RuleVersion, value: object) -> ByLaw | None:
+    """Return what a rule comes to; None too where a figure cannot be had.
+
+    That is so where its day lies after the last day of the calendar, or where its sums are of another currency.
+    """
+    try:
+        return question.by_law(version, value)
+    except (AmountError, DayError):
+        return None
+
+
+def customer_of(question: Question) -> CustomerFacts:
+    """Return what is known of the customer: from the terms, or from a fact of the question that says the same."""
+    known = question.agreement.customer
+    given = {name: getattr(question, name, None) for name in ("customer", "province") if name in question.facts}
+    return replace(known, **{name: fact for name, fact in given.items() if fact and getattr(known, name) is None})
+
+
+def _why(rule: LawRule, binding: Binding, provider: str) -> Phrase:
+    if binding.bearing == "does-not-bind":
+        return binds_others(rule, provider)
+    return phrase("{unsettled}", unsettled=data_text(binding.unsettled)) if binding.unsettled else phrase("")
+
+
+def binds_others(rule: LawRule, provider: str) -> Phrase:
+    """Return why a rule does not bind: whom it binds instead."""
+    template = "it binds {who}; {provider}, this service or this customer is none of them"
+    return phrase(template, who=data_text(rule.who), provider=provider)
+
+
+def _entry(rule: LawRule, version: RuleVersion, binding: Binding, by_law: ByLaw | None, why: Phrase) -> LawEntry:
+    more = () if by_law is None else tuple(fact for fact in by_law.needs if fact not in binding.needs)
+    binding = binding._replace(needs=binding.needs + more)
+    says = phrase("{says}", says=data_text(version.says)) if by_law is None else by_law.says
+    return LawEntry(
+        rule=rule.name,
+        title=rule.title,
+        effect=rule.effect,
+        bearing=binding.bearing,
+        needs=binding.needs,
+        figure=None if by_law is None else by_law.figure,
+        says=phrase_text(says),
+        why=phrase_text(why),
+        who=rule.who,
+        since=version.since,
+        dated=version.dated,
+        source=version.source,
+        checked=rule.checked,
+        certainty=rule.certainty,
+        line=None if by_law is None or not by_law.shown else _line(rule, version, binding, says),
+    )
+
+
+def _since(rule: LawRule, version: RuleVersion) -> Phrase:
+    """Return from when a version is in force, or for the agreements of which time."""
+    match rule.decided_by:
+        case "event":
+            return in_force_since(version)
+        case "agreement":
+            return phrase("agreements {since}", since=in_force_since(version))
+    assert_never(rule.decided_by)
+
+
+def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase) -> Step:
+    """Return the line of the page: the rule, what it does, since when, what it comes to, and on what that depends."""
+    values: dict[str, Value] = {
+        "rule": data_text(rule.title),
+        "effect": effect_term(rule.effect),
+        "since": _since(rule, version),
+        "says": says,
+        "needs": Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs)),
+        "unsettled": data_text(binding.unsettled),
+    }
+    if binding.unsettled and binding.needs:
+        told = phrase("{rule} ({effect}; {since}): {says}; it depends on {needs}; {unsettled}", **values)
+    elif binding.unsettled:
+        told = phrase("{rule} ({effect}; {since}): {says}; {unsettled}", **values)
+    elif binding.needs:
+        told = phrase("{rule} ({effect}; {since}): {says}; it depends on {needs}", **values)
+    else:
+        told = phrase("{rule} ({effect}; {since}): {says}", **values)
+    return Step(told, part="law")

@@ -1,0 +1,204 @@
+"""Compute the yearly rate of one late charge on its own facts, beside the rates that the law sets.
+
+The law takes a charge for paying late as interest, a flat fee included, for the days from the due date to the payment.
+Two rates belong to that time, and each is compared with its like alone:
+
+* the nominal rate: charge / amount x 365 / days late. A cap on an APR, which is nominal, is compared with it.
+* the effective rate, compounded: (1 + charge / amount) ^ (365 / days late) - 1. A cap with its compounding is compared
+  with it. Such a power is seldom a fraction, so powers of whole numbers are compared.
+
+Neither is the yearly rate that the terms print, which is that of twelve whole months. By hand: 3.41 on 113.00, 30 days
+after the due date, is 3.41/113.00 x 365/30 = 36.71 %; 35 % would be 113.00 x 35 % x 30/365 = 3.25.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import exp, floor, log1p
+from typing import Final, NamedTuple, assert_never
+
+from telcoterms.agreement.law import EffectiveRateCap, NominalRateCap, RuleVersion, YearlyRateStated
+from telcoterms.answers.law import ByLaw
+from telcoterms.clauses.late_charge.kinds import (
+    CompoundDaily,
+    CompoundMonthly,
+    FlatFee,
+    GreaterOf,
+    LateChargeRule,
+    MonthlyOnDay,
+    SimpleDaily,
+    SimpleMonthly,
+    effective_rate,
+    nominal_rate,
+)
+from telcoterms.values.messages import phrase
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Percent
+
+DAYS_OF_YEAR: Final = 365
+PARTS: Final = 10**8  # of 1, to which an effective rate is shown
+MAX_SHOWN: Final = 10_000  # 1,000,000 %: above it, an effective rate is a number of no use
+
+
+class LateCharged(NamedTuple):
+    """A charge for paying late, on what, and how many days after the due date it was paid."""
+
+    charge: Money
+    amount: Money
+    days: int
+
+    @property
+    def share(self) -> Fraction:
+        """The charge as a share of the amount."""
+        return Fraction(self.charge.minor, self.amount.minor)
+
+    @property
+    def nominal(self) -> Fraction:
+        """The yearly rate without compounding."""
+        return self.share * DAYS_OF_YEAR / self.days
+
+    def is_over_effective(self, cap: Fraction) -> bool:
+        """Return whether the effective rate is over a cap: (1 + charge / amount) ^ 365 > (1 + cap) ^ days."""
+        return (1 + self.share) ** DAYS_OF_YEAR > (1 + cap) ** self.days
+
+    @property
+    def effective(self) -> Fraction:
+        """The effective rate, exact where it has eight decimals or fewer, else between it and the next eighth decimal.
+
+        The float is a first guess alone, and is put right by whole numbers.
+        """
+        grown = (1 + self.share) ** DAYS_OF_YEAR
+        guess = exp(log1p(float(self.share)) * DAYS_OF_YEAR / self.days)
+        parts = int(guess * PARTS)
+        while parts**self.days * grown.denominator > grown.numerator * PARTS**self.days:
+            parts -= 1
+        while (parts + 1) ** self.days * grown.denominator <= grown.numerator * PARTS**self.days:
+            parts += 1
+        is_exact = parts**self.days * grown.denominator == grown.numerator * PARTS**self.days
+        return Fraction(parts, PARTS) - 1 + (0 if is_exact else Fraction(1, 2 * PARTS))
+
+    def most_by_nominal(self, cap: Fraction) -> Money:
+        """Return the largest charge whose nominal rate is not over a cap."""
+        return Money.of_minor(floor(self.amount.minor * cap * self.days / DAYS_OF_YEAR), self.amount.currency)
+
+    def most_by_effective(self, cap: Fraction) -> Money:
+        """Return the largest charge whose effective rate is not over a cap, found by halving."""
+        grown = (1 + cap) ** self.days
+        bound = grown.numerator * self.amount.minor**DAYS_OF_YEAR
+        low, high = 0, self.amount.minor
+        while (self.amount.minor + high) ** DAYS_OF_YEAR * grown.denominator <= bound:
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            if (self.amount.minor + middle) ** DAYS_OF_YEAR * grown.denominator <= bound:
+                low = middle
+            else:
+                high = middle
+        return Money.of_minor(low, self.amount.currency)
+
+
+def late_charge_by_law(rule: LateChargeRule, version: RuleVersion, charged: LateCharged | None) -> ByLaw | None:
+    """Return what a rule on rates comes to on a late charge; `charged` is None where nothing is charged."""
+    match version:
+        case YearlyRateStated():
+            return _stated(rule, version)
+        case NominalRateCap():
+            return _nominal(version, charged)
+        case EffectiveRateCap():
+            return _effective(version, charged)
+        case _:  # no other kind of rule fixes a rate
+            return None
+
+
+def rate_by_law(rule: LateChargeRule, version: RuleVersion) -> ByLaw | None:
+    """Return what a rule on rates comes to on the yearly rate of the terms, each rate beside its like."""
+    match version:
+        case YearlyRateStated():
+            return _stated(rule, version)
+        case NominalRateCap():
+            template = (
+                "{rate} a year, nominal, beside {cap}, nominal; of one charge on its own facts, late_charge tells"
+            )
+            says = phrase(template, rate=Percent(nominal_rate(rule)), cap=Percent(version.most))
+            return ByLaw(says, version.most)
+        case EffectiveRateCap():
+            template = "{rate} a year beside {cap}, both compounded; of one charge on its own facts, late_charge tells"
+            says = phrase(template, rate=Percent(effective_rate(rule)), cap=Percent(version.most))
+            return ByLaw(says, version.most)
+        case _:  # no other kind of rule fixes a rate
+            return None
+
+
+def _nothing_charged() -> ByLaw:
+    return ByLaw(phrase("nothing is charged"), shown=False)
+
+
+def _nominal(version: NominalRateCap, charged: LateCharged | None) -> ByLaw:
+    if charged is None:
+        return _nothing_charged()
+    template = (
+        "{charge}/{amount} x 365/{days} = {rate} a year from the due date, nominal, not over {cap}"
+        if charged.nominal <= version.most
+        else "{charge}/{amount} x 365/{days} = {rate} a year from the due date, nominal, over {cap}, at which it is "
+        "{most}"
+    )
+    most = charged.most_by_nominal(version.most)
+    says = phrase(
+        template,
+        charge=charged.charge,
+        amount=charged.amount,
+        days=charged.days,
+        rate=Percent(charged.nominal),
+        cap=Percent(version.most),
+        most=most,
+    )
+    return ByLaw(says, most)
+
+
+def _effective(version: EffectiveRateCap, charged: LateCharged | None) -> ByLaw:
+    if charged is None:
+        return _nothing_charged()
+    most = charged.most_by_effective(version.most)
+    if charged.is_over_effective(Fraction(MAX_SHOWN)):
+        says = phrase(
+            "over 1000000 % a year from the due date, compounded, and over {cap}, at which it is {most}",
+            cap=Percent(version.most),
+            most=most,
+        )
+        return ByLaw(says, most)
+    template = (
+        "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year from the due date, compounded, "
+        "over {cap}, at which it is {most}"
+        if charged.is_over_effective(version.most)
+        else "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year from the due date, compounded, "
+        "not over {cap}"
+    )
+    says = phrase(
+        template,
+        charge=charged.charge,
+        amount=charged.amount,
+        days=charged.days,
+        rate=Percent(charged.effective),
+        cap=Percent(version.most),
+        most=most,
+    )
+    return ByLaw(says, most)
+
+
+def _stated(rule: LateChargeRule, version: YearlyRateStated) -> ByLaw:
+    """Return whether the terms state a yearly rate; where they state one by the month alone, the rate by the rule."""
+    match rule:
+        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
+            if rule.stated_yearly_rate is None:
+                most = Percent(version.otherwise_most)
+                return ByLaw(phrase("no yearly rate is stated: {most} a year", most=most), version.otherwise_most)
+            stated = Percent(rule.stated_yearly_rate)
+            return ByLaw(phrase("the terms state {stated} a year", stated=stated), shown=False)
+        case SimpleDaily():
+            stated = Percent(rule.yearly_rate)
+            return ByLaw(phrase("the terms state {stated} a year", stated=stated), shown=False)
+        case GreaterOf():
+            return _stated(rule.of, version)
+        case FlatFee():
+            return ByLaw(phrase("a flat fee is stated by no period"), shown=False)
+    assert_never(rule)

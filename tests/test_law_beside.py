@@ -1,0 +1,495 @@
+"""The law beside an answer: which rules bear on it, whether they bind, and the figure by each."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from telcoterms import InputError, LawEntry, Money, RecordError, Terms, UnknownNameError, from_dict, load
+from telcoterms.agreement.customer import CustomerFacts
+from telcoterms.agreement.law import LawBeside, ProviderSize, ServiceKind, ServicesOfKind, bearing_of, fact_term
+from telcoterms.answers.answer import Answer
+from telcoterms.clauses.late_charge.by_law import LateCharged
+from telcoterms.files.library import law_table
+from tests.error_assertions import refused
+from tests.terms_builders import HOSTING, KOS, cad, compound, flat, made, simple
+
+BILL: dict[str, Any] = {"issued": "2026-01-01", "paid": "2026-02-15"}
+TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
+JUNE: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-10"}
+FIRST = date(2026, 1, 1)
+DUE = date(2026, 1, 16)
+CANADA = {rule.name: rule for rule in law_table("canada").rules}
+KNOWN: dict[str, Any] = {
+    "agreed": "2024-05-01",
+    "customer": "consumer",
+    "device_subsidy": "120.00",
+    "province": "ON",
+}
+
+
+def rules_of(answer: Answer[Any], name: str) -> list[LawEntry]:
+    """The entries of a rule."""
+    return [entry for entry in answer.law if entry.rule == name]
+
+
+def rule_of(answer: Answer[Any], name: str) -> LawEntry:
+    """The one entry of a rule."""
+    (entry,) = rules_of(answer, name)
+    return entry
+
+
+def offering(terms: Terms, kind: ServiceKind, size: ProviderSize | None = None) -> Terms:
+    """The terms of a provider that offers services of one kind alone."""
+    assert terms.agreement.law_beside is not None
+    beside = replace(terms.agreement.law_beside, services=(ServicesOfKind(kind=kind),), size=size)
+    return Terms(replace(terms.agreement, law_beside=beside))
+
+
+def page_of_law(answer: Answer[Any]) -> str:
+    """The part of a printed page on the law, on one line."""
+    _, found, below = str(answer).partition("the law beside the terms, and no verdict")
+    return " ".join((found + below).split("notes:")[0].split())
+
+
+class TestCriminalRate:
+    """s.347: the yearly rate of each charge's own facts, counted from the due date, nominal beside nominal."""
+
+    def test_113_00_paid_30_days_after_the_due_date(self) -> None:
+        # 3.41/113.00 x 365/30 = 36.7153... %; 113.00 x 35 % x 30/365 = 3.2506...
+        charge = KOS.for_customer(agreed="2025-01-01").late_charge("113.00", **BILL)
+        entry = rule_of(charge, "criminal-code-347")
+        assert (entry.bearing, entry.effect, entry.since) == ("binds", "caps", date(2025, 1, 1))
+        assert entry.figure == Money("3.25", "CAD")
+        assert entry.says == (
+            "3.41/113.00 x 365/30 = 36.715339... % a year from the due date, nominal, over 35 %, at which it is 3.25"
+        )
+
+    def test_an_agreement_of_2024_stays_under_the_earlier_cap(self) -> None:
+        # (1 + 3.41/113.00) ^ (365/30) - 1 = 43.58... %; 113.00 x (1.6 ^ (30/365) - 1) = 4.4506...
+        entry = rule_of(KOS.for_customer(agreed="2024-12-31").late_charge("113.00", **BILL), "criminal-code-347")
+        assert (entry.bearing, entry.since, entry.figure) == ("binds", None, Money("4.45", "CAD"))
+        assert entry.says.endswith("= 43.580057... % a year from the due date, compounded, not over 60 %")
+
+    def test_both_where_the_day_of_the_agreement_is_not_known(self) -> None:
+        before, after = rules_of(KOS.late_charge("113.00", **BILL), "criminal-code-347")
+        assert (before.bearing, before.needs) == (after.bearing, after.needs) == ("depends", ("agreed",))
+        assert (before.figure, after.figure) == (Money("4.45", "CAD"), Money("3.25", "CAD"))
+
+    def test_an_agreement_was_made_before_a_payment_of_2024(self) -> None:
+        entry = rule_of(KOS.late_charge("113.00", issued="2024-01-01", paid="2024-02-15"), "criminal-code-347")
+        assert (entry.bearing, entry.since) == ("binds", None)
+
+    def test_one_day_late_is_counted_as_one_day(self) -> None:
+        # 1.17/113.00 x 365/1 = 377.92... %; 113.00 x 35 % / 365 = 0.1083...
+        charge = KOS.for_customer(agreed="2025-06-01").late_charge("113.00", issued="2026-01-01", paid="2026-01-17")
+        entry = rule_of(charge, "criminal-code-347")
+        assert "= 377.920353... % a year" in entry.says
+        assert entry.figure == Money("0.10", "CAD")
+
+    @pytest.mark.parametrize(("days", "is_over"), [(1, True), (52, True), (53, False)])
+    def test_a_flat_fee_of_5_on_100_and_the_nominal_cap(self, days: int, is_over: bool) -> None:
+        # 5 % x 365/d is over 35 % up to d = 52 (35.09 %), and 34.43 % at 53
+        terms = made(late_charge=flat(500)).for_customer(agreed="2025-06-01")
+        entry = rule_of(terms.late_charge(100, issued=FIRST, paid=DUE + timedelta(days)), "criminal-code-347")
+        assert ("nominal, over 35 %" in entry.says) is is_over
+        assert ("nominal, not over 35 %" in entry.says) is not is_over
+
+    @pytest.mark.parametrize(("days", "is_over"), [(30, True), (37, True), (38, False), (60, False)])
+    def test_a_flat_fee_of_5_percent_and_the_compounded_cap_as_in_garland(self, days: int, is_over: bool) -> None:
+        # 1.05 ^ (365/37) = 1.618, 1.05 ^ (365/38) = 1.597: the fee is over 60 % for who pays within about 38 days
+        terms = made(late_charge=flat(500)).for_customer(agreed="1990-01-01")
+        entry = rule_of(terms.late_charge(100, issued=FIRST, paid=DUE + timedelta(days)), "criminal-code-347")
+        assert ("compounded, over 60 %" in entry.says) is is_over
+        assert ("compounded, not over 60 %" in entry.says) is not is_over
+
+    def test_just_at_a_cap_is_not_over_it(self) -> None:
+        # 35.00 and 60.00 on 100.00 after 365 days are just 35 % and 60 %
+        for fee, agreed, told in ((3500, "2025-01-01", "not over 35 %"), (6000, "2024-12-31", "not over 60 %")):
+            terms = made(late_charge=flat(fee)).for_customer(agreed=agreed)
+            entry = rule_of(terms.late_charge(100, issued=FIRST, paid=DUE + timedelta(365)), "criminal-code-347")
+            assert entry.says.endswith(told)
+            assert entry.figure == cad(fee)
+            over = made(late_charge=flat(fee + 1)).for_customer(agreed=agreed)
+            beyond = rule_of(over.late_charge(100, issued=FIRST, paid=DUE + timedelta(365)), "criminal-code-347")
+            assert beyond.says.endswith(f"over {told.split('over ')[1]}, at which it is {cad(fee).text}")
+
+    def test_the_sum_at_a_cap_is_the_largest_that_is_not_over_it(self) -> None:
+        for days in (1, 7, 30, 365, 800):
+            charged = LateCharged(cad(1), cad(113_00), days)
+            nominal, effective = charged.most_by_nominal(Fraction(35, 100)), charged.most_by_effective(Fraction(3, 5))
+            assert charged._replace(charge=nominal).nominal <= Fraction(35, 100)
+            assert charged._replace(charge=nominal + cad(1)).nominal > Fraction(35, 100)
+            assert not charged._replace(charge=effective).is_over_effective(Fraction(3, 5))
+            assert charged._replace(charge=effective + cad(1)).is_over_effective(Fraction(3, 5))
+
+    def test_a_rate_beyond_all_use_is_not_printed_in_full(self) -> None:
+        terms = made(late_charge=flat(500_00)).for_customer(agreed="2020-01-01")
+        entry = rule_of(terms.late_charge(10, issued=FIRST, paid=DUE + timedelta(1)), "criminal-code-347")
+        # 10.00 x (1.6 ^ (1/365) - 1) = 0.0128...
+        assert entry.says == ("over 1000000 % a year from the due date, compounded, and over 60 %, at which it is 0.01")
+
+    def test_the_rate_that_the_terms_print_is_never_held_against_the_nominal_cap(self) -> None:
+        for answer in (KOS.late_charge("113.00", **BILL), KOS.effective_annual_rate()):
+            for entry in rules_of(answer, "criminal-code-347"):
+                if entry.since is not None:
+                    assert "26.8" not in entry.says
+
+    def test_the_rate_of_the_terms_beside_its_like(self) -> None:
+        before, after = rules_of(KOS.effective_annual_rate(), "criminal-code-347")
+        assert before.says.startswith("26.824179... % a year beside 60 %, both compounded")
+        assert after.says.startswith("24 % a year, nominal, beside 35 %, nominal")
+
+    def test_nothing_charged_has_no_line(self) -> None:
+        answer = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16")
+        assert {entry.figure for entry in rules_of(answer, "criminal-code-347")} == {None}
+        assert page_of_law(answer) == ""
+
+    def test_business_loans_and_garland_inform(self) -> None:
+        charge = KOS.for_customer(agreed="2025-06-01", customer="other").late_charge("113.00", **BILL)
+        business, garland = rule_of(charge, "criminal-code-347-business"), rule_of(charge, "garland")
+        assert (business.effect, business.bearing) == (garland.effect, garland.bearing) == ("informs", "binds")
+        assert "$500,000" in business.says
+        assert "A flat penalty for paying late is interest too" in garland.says
+        consumer = KOS.for_customer(customer="consumer").late_charge("113.00", **BILL)
+        assert rule_of(consumer, "criminal-code-347-business").bearing == "does-not-bind"
+
+
+class TestInterestAct:
+    """s.4: a rate by the month is stated by the year too."""
+
+    def test_terms_that_state_it(self) -> None:
+        entry = rule_of(KOS.late_charge("113.00", **BILL), "interest-act-4")
+        assert (entry.figure, entry.says) == (None, "the terms state 26.82 % a year")
+
+    def test_terms_that_do_not(self) -> None:
+        terms = made(late_charge=compound(Fraction(1, 50)))
+        entry = rule_of(terms.late_charge("113.00", **BILL), "interest-act-4")
+        assert (entry.figure, entry.says) == (Fraction(1, 20), "no yearly rate is stated: 5 % a year")
+
+    @pytest.mark.parametrize("rule", [flat(750), simple(Fraction(1, 4))], ids=["flat", "simple"])
+    def test_a_fee_and_a_rate_by_the_year(self, rule: Any) -> None:
+        assert rule_of(made(late_charge=rule).late_charge("113.00", **BILL), "interest-act-4").figure is None
+
+
+class TestRefund:
+    """CRTC 2016-171: the days left come back, inside a fixed term too."""
+
+    def test_inside_a_fixed_term(self) -> None:
+        # 20 of 30 days of 49.95: 33.30, with 13 % of tax 37.63
+        refund = HOSTING.refund("49.95", **JUNE, regime="fixed-term")
+        entry = rule_of(refund, "crtc-2016-171")
+        assert refund.value.total == Money("0.00", "CAD")
+        assert (entry.effect, entry.figure) == ("replaces", Money("37.63", "CAD"))
+        assert (entry.bearing, entry.needs) == ("depends", ("service", "customer"))
+        assert "37.63 with tax comes back by it, 0.00 by the terms" in page_of_law(refund)
+
+    def test_a_reading_bears_on_both(self) -> None:
+        refund = HOSTING.refund("49.95", **JUNE, regime="fixed-term").under(cancel_day="refunded")
+        assert rule_of(refund, "crtc-2016-171").figure == Money("39.52", "CAD")
+
+    def test_no_line_where_both_give_the_same(self) -> None:
+        refund = HOSTING.refund("49.95", **JUNE)
+        assert rule_of(refund, "crtc-2016-171").figure == refund.value.total
+        assert "2016-171" not in str(refund)
+
+    def test_before_the_rule(self) -> None:
+        facts = {"cycle_start": "2016-05-01", "cancelled": "2016-05-04", "regime": "fixed-term"}
+        entry = rule_of(HOSTING.refund(30, **facts), "crtc-2016-171")  # type: ignore[arg-type]
+        assert (entry.bearing, entry.why) == ("does-not-bind", "it is in force only from 2016-05-05 on")
+
+    def test_whom_it_binds(self) -> None:
+        dsl = load("kos", service="dsl")
+        facts = {"regime": "fixed-term", **JUNE}
+        assert rule_of(dsl.for_customer(customer="consumer").refund(50, **facts), "crtc-2016-171").bearing == "binds"
+        assert rule_of(dsl.refund(50, **facts), "crtc-2016-171").needs == ("customer",)
+        other = rule_of(dsl.for_customer(customer="other").refund(50, **facts), "crtc-2016-171")
+        assert (other.bearing, other.figure) == ("does-not-bind", None)
+
+    def test_the_cheapest_day_with_it(self) -> None:
+        # on 2026-05-10 59.95 x 21/31 = 40.61 and its tax of 5.28 come back: 304.85 - 45.89 = 258.96
+        answer = HOSTING.cheapest_cancellation("59.95", **TERM, first="2026-05-10", last="2027-01-31")
+        entry = rule_of(answer, "crtc-2016-171")
+        assert answer.value.cost == Money("304.85", "CAD")
+        assert entry.figure == Money("258.96", "CAD")
+        assert entry.says.endswith("its cheapest day is 2026-05-10, at 258.96")
+
+
+class TestCancellationCharge:
+    """What ending a term early costs by each rule, before tax."""
+
+    def test_s_27_04_and_a_small_provider(self) -> None:
+        dsl = load("kos", service="dsl").for_customer(customer="consumer", device_subsidy=0)
+        charge = dsl.cancellation_charge(incentive="199.95", last_invoice="2026-06-01", cancelled="2026-06-20", **TERM)
+        entry = rule_of(charge, "telecommunications-act-27-04")
+        assert (entry.effect, entry.bearing, entry.needs) == ("voids", "depends", ())
+        assert entry.figure == Money("0.00", "CAD")
+        assert entry.why.endswith("whether s.27.04 itself reaches a smaller provider is open")
+
+    def test_s_27_04_binds_a_mobile_provider_from_its_day(self) -> None:
+        terms = offering(HOSTING, "mobile").for_customer(customer="small-business", device_subsidy=0)
+        after = rule_of(terms.cancellation_charge(60, cancelled="2026-06-12", **TERM), "telecommunications-act-27-04")
+        before = rule_of(terms.cancellation_charge(60, cancelled="2026-06-11", **TERM), "telecommunications-act-27-04")
+        assert (after.bearing, after.figure) == ("binds", Money("0.00", "CAD"))
+        assert (before.bearing, before.why) == ("does-not-bind", "it is in force only from 2026-06-12 on")
+
+    def test_s_27_04_leaves_a_charge_for_a_device(self) -> None:
+        terms = offering(HOSTING, "mobile").for_customer(customer="consumer", device_subsidy=300)
+        entry = rule_of(terms.cancellation_charge(60, cancelled="2026-07-01", **TERM), "telecommunications-act-27-04")
+        assert (entry.figure, entry.says) == (None, "a device was subsidised by 300.00: it leaves the charge")
+
+    def test_a_device_of_which_nothing_is_known(self) -> None:
+        terms = offering(HOSTING, "mobile").for_customer(customer="consumer")
+        charge = terms.cancellation_charge(60, cancelled="2026-07-01", **TERM)
+        for name in ("telecommunications-act-27-04", "wireless-code"):
+            assert rule_of(charge, name).needs == ("device_subsidy",)
+            assert rule_of(charge, name).figure == Money("0.00", "CAD")
+
+    @pytest.mark.parametrize(("name", "kind"), [("wireless-code", "mobile"), ("internet-code", "home-internet")])
+    def test_the_codes(self, name: str, kind: ServiceKind) -> None:
+        terms = offering(HOSTING, kind, "large").for_customer(customer="consumer", device_subsidy=480)
+        facts = {"term_start": "2024-01-01", "term_months": 36, "cancelled": "2024-10-10"}
+        # a subsidy falls to zero in 24 months, a month that has begun is over: 480.00 x 14/24
+        assert rule_of(terms.cancellation_charge(60, **facts), name).figure == Money("280.00", "CAD")  # type: ignore[arg-type]
+        # 10 % of 14 x 60.00 is 84.00; after 24 months nothing
+        without = terms.for_customer(customer="consumer", device_subsidy=0)
+        assert rule_of(without.cancellation_charge(60, **facts), name).figure == Money("50.00", "CAD")  # type: ignore[arg-type]
+        late = {**facts, "cancelled": "2026-02-10"}
+        assert rule_of(without.cancellation_charge(60, **late), name).figure == Money("0.00", "CAD")  # type: ignore[arg-type]
+        # since 2026-06-12 nothing without a device subsidy
+        now = {"term_start": "2026-06-01", "term_months": 24, "cancelled": "2026-06-12"}
+        assert rule_of(without.cancellation_charge(60, **now), name).figure == Money("0.00", "CAD")  # type: ignore[arg-type]
+
+    def test_why_the_internet_code_does_not_bind_kos(self) -> None:
+        charge = load("kos", service="dsl").cancellation_charge(
+            incentive="199.95", last_invoice="2026-06-01", cancelled="2026-06-20", **TERM
+        )
+        entry = rule_of(charge, "internet-code")
+        assert (entry.bearing, entry.figure) == ("does-not-bind", None)
+        assert entry.why.startswith("it binds ten large internet providers (Bell, Cogeco, ")
+        assert "Internet Code, CRTC" not in str(charge)
+
+    def test_quebec_without_a_rebate(self) -> None:
+        # of 12 months at 30.00, ended in the seventh, 5 x 30.00 = 150.00 is not supplied: 15.00
+        terms = HOSTING.for_customer(customer="consumer", province="QC", device_subsidy=0)
+        charge = terms.cancellation_charge(30, term_start="2026-01-01", term_months=12, cancelled="2026-07-10")
+        assert rule_of(charge, "quebec-cpa-214-7").figure == Money("15.00", "CAD")
+
+    def test_quebec_with_a_rebate(self) -> None:
+        # 300.00 of a term of 24 months, ended in the 22nd: 300.00 x 2/24 = 25.00
+        terms = HOSTING.for_customer(customer="consumer", province="QC", device_subsidy=300)
+        charge = terms.cancellation_charge(30, term_start="2025-01-01", term_months=24, cancelled="2026-10-10")
+        assert rule_of(charge, "quebec-cpa-214-7").figure == Money("25.00", "CAD")
+
+    def test_quebec_by_the_province_of_the_tax(self) -> None:
+        charge = HOSTING.cancellation_charge("59.95", cancelled="2026-05-10", tax_rate="0.14975", **TERM)
+        assert rule_of(charge, "quebec-cpa-214-7").needs == ("customer", "province", "device_subsidy")
+        alberta = HOSTING.cancellation_charge("59.95", cancelled="2026-05-10", province="AB", **TERM)
+        assert rule_of(alberta, "quebec-cpa-214-7").bearing == "does-not-bind"
+
+    def test_an_incentive_leaves_the_monthly_fee_to_be_known(self) -> None:
+        dsl = load("kos", service="dsl").for_customer(customer="consumer", province="QC", device_subsidy=0)
+        charge = dsl.cancellation_charge(incentive="199.95", last_invoice="2026-06-01", cancelled="2026-06-20", **TERM)
+        entry = rule_of(charge, "quebec-cpa-214-7")
+        assert (entry.figure, entry.needs, entry.bearing) == (Money("50.00", "CAD"), ("monthly_fee",), "binds")
+
+    def test_no_line_where_nothing_is_charged(self) -> None:
+        charge = HOSTING.cancellation_charge(60, cancelled="2026-07-01", by="provider-with-notice", **TERM)
+        assert page_of_law(charge) == ""
+
+    def test_liquidated_damages_inform(self) -> None:
+        charge = HOSTING.cancellation_charge(60, cancelled="2026-07-01", **TERM)
+        assert rule_of(charge, "crtc-2016-170").effect == "informs"
+
+    def test_the_charge_on_the_cheapest_day(self) -> None:
+        # in the term, 10 % of 7 x 59.95 = 41.965, cut; after the term there is no charge
+        quebec = HOSTING.for_customer(customer="consumer", province="QC", device_subsidy=0)
+        inside = quebec.cheapest_cancellation("59.95", **TERM, first="2026-05-10", last="2026-05-31")
+        after = quebec.cheapest_cancellation("59.95", **TERM, first="2027-01-10", last="2027-01-31")
+        assert rule_of(inside, "quebec-cpa-214-7").figure == Money("41.96", "CAD")
+        assert rule_of(after, "quebec-cpa-214-7").figure is None
+
+
+class TestWaysOut:
+    """What else is open: a court, the body outside, leaving before a change binds."""
+
+    def test_a_dispute_that_is_too_late(self) -> None:
+        answer = KOS.dispute(issued="2026-01-01", reported="2026-04-02")
+        court, outside = rule_of(answer, "limitations-act-22"), rule_of(answer, "ccts-compensation")
+        assert (court.effect, court.figure) == ("adds-a-way-out", date(2028, 1, 1))
+        assert (outside.effect, outside.figure) == ("adds-a-way-out", Money("5000.00", "CAD"))
+        assert "until 2028-01-01 at the least" in page_of_law(answer)
+        assert "a complaint can still be made to the body outside" in page_of_law(answer)
+
+    def test_a_dispute_in_time_needs_no_other_way(self) -> None:
+        answer = KOS.dispute(issued="2026-01-01", reported="2026-04-01")
+        assert rule_of(answer, "limitations-act-22").figure == date(2028, 1, 1)
+        assert page_of_law(answer) == ""
+
+    def test_terms_in_another_currency_have_no_sum_by_a_rule_of_the_country(self) -> None:
+        euro = Terms(replace(HOSTING.agreement, currency="EUR", customer=CustomerFacts(customer="consumer")))
+        charge = euro.cancellation_charge(60, cancelled="2026-05-10", tax_rate=0, **TERM)
+        assert rule_of(charge, "quebec-cpa-214-7").figure is None
+
+    def test_a_day_after_the_calendar_gives_no_day(self) -> None:
+        answer = KOS.dispute_until("9998-06-01")
+        assert rule_of(answer, "limitations-act-22").figure is None
+
+    def test_changed_terms(self) -> None:
+        answer = KOS.for_customer(customer="consumer", province="ON").change_of_terms(
+            notice="2026-01-01", effective="2026-02-15"
+        )
+        entry = rule_of(answer, "ontario-regulation-17-05-42")
+        assert (entry.effect, entry.bearing, entry.figure) == ("adds-a-way-out", "binds", date(2026, 1, 31))
+
+    def test_a_cancellation_takes_effect_on_the_day_of_receipt(self) -> None:
+        dsl = load("kos", service="dsl").customer_cancellation(received="2026-06-10")
+        entry = rule_of(dsl, "crtc-2018-194")
+        assert (entry.bearing, entry.figure, entry.since) == ("binds", date(2026, 6, 10), date(2015, 1, 23))
+        assert rule_of(dsl, "crtc-2014-576").figure == date(2026, 7, 9)
+        assert rule_of(dsl, "crtc-2026-78").why == "it is in force only from 2027-04-26 on"
+
+    @pytest.mark.parametrize(
+        ("bill", "outcome", "told"),
+        [
+            ("2499.99", "eligible", ""),
+            ("2500.00", "not-eligible", "a small business by a bill of 2500.00, not over 2500.00"),
+            ("2500.01", "not-eligible", "no small business by a bill of 2500.01, over 2500.00"),
+        ],
+    )
+    def test_the_small_business(self, bill: str, outcome: str, told: str) -> None:
+        answer = KOS.eligible_for_adr(customer="small-business", monthly_bill=bill)
+        entry = rule_of(answer, "ccts-small-business")
+        assert answer.value.outcome == outcome
+        assert (entry.effect, entry.figure) == ("replaces", Money("2500.00", "CAD"))
+        assert told in page_of_law(answer)
+        assert "average of three months" in entry.says
+
+    def test_a_complaint(self) -> None:
+        course = load("kijoma").complaint(received="2026-04-08", deadlock="2026-05-29")
+        wait, body = rule_of(course, "ofcom-c4"), rule_of(course, "cisas-limits")
+        assert (wait.effect, wait.figure) == ("replaces", date(2026, 5, 20))
+        assert (body.bearing, body.figure) == ("binds", date(2027, 5, 29))
+        early = rule_of(load("kijoma").complaint(received="2026-04-07"), "ofcom-c4")
+        assert (early.since, early.figure) == (None, date(2026, 6, 2))
+
+    def test_readings_are_informed(self) -> None:
+        answer = KOS.for_customer(customer="consumer", province="ON").late_charge("113.00", **BILL)
+        entry = rule_of(answer, "ontario-cpa-11")
+        assert (entry.effect, entry.bearing) == ("informs", "binds")
+
+
+class TestBearing:
+    """A fact that is not known leaves it open whether a rule binds, and is named."""
+
+    def bearing(self, name: str, beside: LawBeside, **facts: Any) -> tuple[str, tuple[str, ...]]:
+        found = bearing_of(CANADA[name], beside, None, CustomerFacts(**facts))
+        return found.bearing, found.needs
+
+    def test_of_a_provider_of_which_nothing_is_known(self) -> None:
+        unknown = LawBeside(table="canada", read=law_table)
+        assert self.bearing("internet-code", unknown) == ("depends", ("service", "provider_size", "customer"))
+        assert self.bearing("garland", unknown) == ("binds", ())
+
+    def test_a_service_that_may_be_one_of_two_kinds(self) -> None:
+        two = (ServicesOfKind(kind="mobile"), ServicesOfKind(kind="other"))
+        beside = LawBeside(table="canada", read=law_table, services=two)
+        assert self.bearing("wireless-code", beside, customer="consumer") == ("depends", ("service",))
+
+    def test_a_body_that_the_provider_has_not_joined(self) -> None:
+        (rule,) = (rule for rule in law_table("uk").rules if rule.name == "cisas-limits")
+        assert bearing_of(rule, LawBeside(table="uk", read=law_table), None, CustomerFacts())[0] == "does-not-bind"
+
+    @pytest.mark.parametrize(
+        ("service", "kinds"),
+        [
+            (None, {"home-internet", "local-voice", "other"}),
+            ("dsl", {"home-internet"}),
+            ("voip", {"local-voice"}),
+            ("none", {"home-internet", "other"}),
+        ],
+    )
+    def test_the_kinds_of_the_services_of_kos(self, service: str | None, kinds: set[str]) -> None:
+        assert KOS.agreement.law_beside is not None
+        assert KOS.agreement.law_beside.kinds_of_service(service) == kinds
+
+    def test_a_fact_of_the_question_counts(self) -> None:
+        answer = KOS.eligible_for_adr(customer="consumer")
+        assert rule_of(answer, "ccts-compensation").bearing == "binds"
+
+    def test_terms_without_a_table_of_law(self) -> None:
+        bare = Terms(replace(KOS.agreement, law_beside=None))
+        assert bare.late_charge("113.00", **BILL).law == ()
+
+    def test_each_missing_fact_has_words(self) -> None:
+        assert fact_term("agreed") == "the day of the agreement"
+        assert fact_term("provider_size") == "the size of the provider"
+        assert fact_term("monthly_fee") == "the monthly fee"
+
+
+class TestCustomer:
+    """What is known of a customer changes no figure, and stands in the record."""
+
+    def test_no_figure_changes(self) -> None:
+        known = KOS.for_customer(**KNOWN)
+        assert known.late_charge("113.00", **BILL).value == KOS.late_charge("113.00", **BILL).value
+
+    def test_it_is_in_the_record_and_comes_back(self) -> None:
+        answer = KOS.for_customer(**KNOWN).late_charge("113.00", **BILL)
+        record: Any = json.loads(json.dumps(answer.as_dict()))
+        assert record["customer"] == KNOWN
+        assert from_dict(record) == answer
+        assert from_dict(record).law == answer.law
+
+    def test_a_record_without_a_customer(self) -> None:
+        answer = KOS.late_charge("113.00", **BILL)
+        record: Any = answer.as_dict()
+        assert "customer" not in record
+        assert from_dict(record) == answer
+        assert record["law"][1] == {
+            "rule": "criminal-code-347",
+            "title": "Criminal Code s.347, the criminal rate",
+            "effect": "caps",
+            "bearing": "depends",
+            "needs": ["agreed"],
+            "figure": "4.45",
+            "says": "(100 % + 3.41/113.00) ^ (365/30) - 100 % = 43.580057... % a year from the due date, compounded, "
+            "not over 60 %",
+            "why": "",
+            "who": "everybody; the day of the agreement decides",
+            "since": None,
+            "dated": "before 2025-01-01",
+            "source": "Criminal Code s.347 as it read before 2025; Garland v. Consumers' Gas, 1998",
+            "checked": "2026-11-28",
+            "certainty": "confirmed",
+        }
+
+    def test_a_day_and_a_rate_as_data(self) -> None:
+        late = KOS.dispute(issued="2026-01-01", reported="2026-04-02")
+        assert rule_of(late, "limitations-act-22").as_dict()["figure"] == "2028-01-01"
+        unstated = made(late_charge=compound(Fraction(1, 50))).late_charge("113.00", **BILL)
+        assert rule_of(unstated, "interest-act-4").as_dict()["figure"] == "1/20"
+        assert rule_of(unstated, "garland").as_dict()["figure"] is None
+
+    def test_a_record_with_another_customer_is_rejected(self) -> None:
+        record: Any = {**KOS.late_charge("113.00", **BILL).as_dict(), "customer": {"age": 40}}
+        with refused(RecordError, "the customer of the record is", "give it whole"):
+            from_dict(record)
+
+    @pytest.mark.parametrize("province", ["Ontario", "on", "O", "12"])
+    def test_a_province_of_another_form(self, province: str) -> None:
+        with refused(InputError, "is no province", "such as ON"):
+            KOS.for_customer(province=province)
+
+    def test_a_customer_of_another_name(self) -> None:
+        with refused(UnknownNameError, "customer", "choose from"):
+            KOS.for_customer(customer="person")  # type: ignore[arg-type]
+
+    def test_the_page_has_its_parts_in_order(self) -> None:
+        text = str(HOSTING.refund("49.95", **JUNE, regime="fixed-term"))
+        places = [text.index(part) for part in ("readings used:", "how far the words allow", "the law beside")]
+        assert all(one < other for one, other in pairwise(places))
