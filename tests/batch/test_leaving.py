@@ -14,6 +14,7 @@ from telcoterms import (
     Answer,
     InputError,
     InvalidTableError,
+    MissingFactsError,
     NotInTermsError,
     TelcoTermsError,
     Terms,
@@ -25,7 +26,7 @@ from telcoterms.clauses.refund import NoRefund
 from tests.strategies import CLAUSE, changed
 from tests.worked_cases import cases, facts_of, terms_of
 
-KOS, CABLE = load("kos", service="none"), load("kos", service="cable")
+UNDECIDED, KOS, CABLE = load("kos"), load("kos", service="none"), load("kos", service="cable")
 DECIMAL = pa.decimal128(14, 2)
 PREPAID = pa.schema(
     {
@@ -49,6 +50,13 @@ TERM = pa.schema(
 )
 Facts = dict[str, Any]
 THIRTY = {"month_length": "thirty-day-month", "rounding": "down"}
+
+
+def missing(terms: Any, columns: dict[str, Any], by: str | None = None) -> list[str]:
+    """The columns that a table is said to lack, each in a line of its own."""
+    with pytest.raises(InvalidTableError) as error:
+        cancellation_charge(terms, pa.table(columns), by=by)
+    return [line.removeprefix("there is no column ").split()[0] for line in str(error.value).splitlines()]
 
 
 def some_day(random: Random) -> date:
@@ -279,6 +287,46 @@ class TestCancellationCharges:
         assert explain(CABLE, of_terms(CABLE, facts), 0, question="cancellation_charge") == CABLE.cancellation_charge(
             **facts[0]
         )
+
+    def test_all_columns_that_a_service_needs_are_asked_for_at_once(self) -> None:
+        assert missing(CABLE, {"account": ["A"]}) == [
+            "incentive",
+            "last_invoice",
+            "term_start",
+            "term_months",
+            "cancelled",
+        ]
+        assert missing(KOS, {"account": ["A"]}) == ["monthly_fee", "term_start", "term_months", "cancelled"]
+
+    def test_all_columns_of_all_services_of_a_table_are_asked_for_at_once(self) -> None:
+        terms = {"none": KOS, "cable": CABLE}
+        assert missing(terms, {"service": ["none"]}, by="service") == [
+            "monthly_fee",
+            "term_start",
+            "term_months",
+            "cancelled",
+            "incentive",
+            "last_invoice",
+        ]
+
+    @pytest.mark.parametrize("by", [None, "service"])
+    def test_without_a_service_it_is_asked_for_with_the_columns_that_each_service_needs(self, by: str | None) -> None:
+        terms: Any = UNDECIDED if by is None else {"any": UNDECIDED}
+        with pytest.raises(InvalidTableError) as error:
+            cancellation_charge(terms, pa.table({"service": ["any"], "term_months": [24]}), by=by)
+        service, *columns = str(error.value).splitlines()
+        assert service.startswith("cancellation charge depends on the service")
+        assert service.endswith(
+            "or none (hosting, colocation, hosted PBX, dial-up, and any other without an agreement of its own)"
+        )
+        assert columns == [
+            "there is no column term_start among service, term_months: give one of days (date32)",
+            "there is no column cancelled among service, term_months: give one of days (date32)",
+        ]
+
+    def test_without_a_service_a_whole_table_lacks_the_service_alone(self) -> None:
+        with pytest.raises(MissingFactsError, match=r'^cancellation charge depends on the service.* service="dsl"'):
+            cancellation_charge(UNDECIDED, of_terms(KOS, [monthly(Random(9))]))
 
     def test_terms_without_a_tax_ask_for_the_rate(self) -> None:
         with pytest.raises(NotInTermsError, match="give the rate"):

@@ -290,6 +290,11 @@ def layout(
     return table_layout
 
 
+def missing_columns(schema: pa.Schema, facts: Sequence[ColumnFact]) -> list[TelcoTermsError]:
+    """Return an error for each column that is needed and is not in a table."""
+    return [_missing(schema, fact) for fact in facts if fact.needed and not set(fact.names) & set(schema.names)]
+
+
 def _unfit_key(schema: pa.Schema, by: str) -> list[TelcoTermsError]:
     """Return why no column tells rows apart, if none does."""
     if schema.names.count(by) != 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -11,15 +11,22 @@ import pyarrow as pa
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.audit import Audits
-from telcoterms.batch.columns import layout, plain
+from telcoterms.batch.columns import ColumnFact, layout, missing_columns, plain
 from telcoterms.batch.late_charge import Beside, LastDays, LateCharges
-from telcoterms.batch.refund_and_cancellation import CancellationCharges, Refunds
+from telcoterms.batch.refund_and_cancellation import TERM, CancellationCharges, Refunds
 from telcoterms.batch.rows import ColumnQuestion, Errors, TableQuestions, row_of, unknown_key
 from telcoterms.batch.tables import opened
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
 from telcoterms.values.days import as_count
-from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
+from telcoterms.values.errors import (
+    InputError,
+    InvalidTableError,
+    MissingFactsError,
+    RowFault,
+    UnknownNameError,
+    Unquoted,
+)
 from telcoterms.values.money import Rate
 
 Table = Any  # of any kind: it comes back as the kind that came in
@@ -161,12 +168,26 @@ def cancellation_charge(
     Columns: `monthly_fee` (or a list of one fee for each month of the term), or where the terms charge the incentive
     `incentive` and `last_invoice` (a null where there was none yet); `term_start`, `term_months`, `cancelled`, and `by`
     if it is there. `province`, `tax_rate`, `tax_mode` and `taxed_as` are those of all rows. The rest as for
-    `late_charge`.
+    `late_charge`. Where the charge depends on the service and the terms were loaded without one, raises
+    `MissingFactsError`, or `InvalidTableError` with the columns that any service needs and the table lacks.
     """
     question_under = partial(
         CancellationCharges, province=province, tax_rate=tax_rate, tax_mode=tax_mode, taxed_as=taxed_as
     )
-    return _asked(terms, question_under, by, errors, threads).of(table)
+    try:
+        asked = _asked(terms, question_under, by, errors, threads)
+    except MissingFactsError as error:
+        raise _with_missing_columns(error, table, TERM) from None
+    return asked.of(table)
+
+
+def _with_missing_columns(
+    error: MissingFactsError, table: Table, facts: Sequence[ColumnFact]
+) -> MissingFactsError | InvalidTableError:
+    """Return the error that asks for the service, and for those of the columns of these facts that are missing."""
+    schema = opened(table, [name for fact in facts for name in fact.names]).schema
+    missing = missing_columns(schema, facts)
+    return InvalidTableError([RowFault(error), *map(RowFault, missing)]) if missing else error
 
 
 def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1) -> Table:

@@ -30,6 +30,12 @@ from telcoterms.values.money import as_rate, minor_digits
 REGIMES: Final[tuple[Regime, ...]] = get_args(Regime)
 NO_BILLING_DAY: Final = -(1 << 62)  # in the place of a billing day that is null
 CANCELLED: Final = ColumnFact("cancelled", "day")
+TERM: Final = (  # the columns of a fixed term, whatever is charged for its end
+    ColumnFact("term_start", "day"),
+    ColumnFact("term_months", "count"),
+    CANCELLED,
+    ColumnFact("by", "word", needed=False, words=BY, usual=BY.index("customer")),
+)
 SUMS: Final = (Result("tax", "money"), Result("total", "money"))
 
 
@@ -175,8 +181,7 @@ class CancellationCharges:
         fee_facts: tuple[ColumnFact, ...] = (ColumnFact("monthly_fee", "money", several=True),)
         if isinstance(self.rule, IncentiveProrated):
             fee_facts = (ColumnFact("incentive", "money"), ColumnFact("last_invoice", "day", null=NO_DAY))
-        by = ColumnFact("by", "word", needed=False, words=BY, usual=BY.index("customer"))
-        self.facts = (*fee_facts, ColumnFact("term_start", "day"), ColumnFact("term_months", "count"), CANCELLED, by)
+        self.facts = (*fee_facts, *TERM)
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return masks of unfit sums, days, counts and words, late last invoices, and days without a tax."""
