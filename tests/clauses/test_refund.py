@@ -143,7 +143,7 @@ class TestTheCycle:
         facts: dict[str, Any] = {"cycle_start": "2024-02-29", "cancelled": "2024-03-14"}
         answer = KOS.refund("30.00", **facts)
         assert answer.value.refund.text == "14.48"
-        said = "which can stand for a later billing day: the 30. gives 15.00, the 31. gives 15.48; if it does, give"
+        said = "a later billing day: with billing day 30 it is 15.00, with billing day 31 it is 15.48; if it does, give"
         assert said in " ".join(str(answer).split())
         assert KOS.refund("30.00", **facts, billing_day=30).value.refund.text == "15.00"
 

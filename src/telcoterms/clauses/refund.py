@@ -319,7 +319,11 @@ def billing_day_note(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step
     """
     refund = refunded(rule, prepaid, tax).refund
     other = [(day, refunded(rule, clamped, tax).refund) for day, clamped in _clamped(prepaid)]
-    figures = [phrase("the {day}. gives {refund}", day=day, refund=found) for day, found in other if found != refund]
+    figures = [
+        phrase("with billing day {day} it is {refund}", day=day, refund=found)
+        for day, found in other
+        if found != refund
+    ]
     if not figures:
         return ()
     return (
