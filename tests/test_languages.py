@@ -531,6 +531,11 @@ LATE = ["late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15
 SINCE = ["statement", ACCOUNT, "--as-of", "2026-04-10", "--since", "2026-03-10"]
 
 
+def test_a_number_of_more_digits_than_the_decimal_context_holds() -> None:
+    assert Translator("en", "CAD").number("2" * 31) == f"2,{','.join(['222'] * 10)}"
+    assert Translator("en", "CAD").money("2" * 31 + ".22", "CAD") == f"$2,{','.join(['222'] * 10)}.22"
+
+
 class TestCommand:
     """`--lang fr` of every command."""
 

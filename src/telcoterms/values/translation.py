@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import cache
 from typing import Final, assert_never, final, get_args
 
@@ -95,7 +95,8 @@ class Translator:
         sign, body = ("-", text[1:]) if text.startswith("-") else ("", text)
         digits, ellipsis = (body[:-3], "...") if body.endswith("...") else (body, "")
         whole, _, decimals = digits.partition(".")
-        shown_whole = format_decimal(int(whole), format="#,##0", locale=self.locale)
+        with localcontext(Context(prec=len(text) + 1)):  # babel quantizes, in the context of whoever calls
+            shown_whole = format_decimal(int(whole), format="#,##0", locale=self.locale)
         point = get_decimal_symbol(self.locale) if decimals else ""
         return f"{sign}{shown_whole}{point}{decimals}{ellipsis}"
 
@@ -115,7 +116,8 @@ class Translator:
         pattern = self.locale.currency_formats["standard"].pattern.replace(
             "0.00", "0." + "0" * digits if digits else "0"
         )
-        shown = format_currency(Decimal(text), currency, format=pattern, locale=self.locale, currency_digits=False)
+        with localcontext(Context(prec=len(text) + 1)):
+            shown = format_currency(Decimal(text), currency, format=pattern, locale=self.locale, currency_digits=False)
         return re.sub(r"(?<=[A-Z])(?=\d)", HARD_SPACE, shown)  # where a currency has no sign but its letters
 
     def day(self, day: date) -> str:
