@@ -1,4 +1,4 @@
-"""Billed late charges of a table: each row is told what the audit of that row alone tells first."""
+"""Billed late charges of a table: each row is explained as the audit of that row alone explains it."""
 
 from collections import Counter
 from datetime import timedelta
@@ -24,14 +24,15 @@ KOS = load("kos")
 
 
 def billed(terms: Terms, random: Random, facts: Facts) -> Facts:
-    """A row with a figure that was billed: right, by a reading, by a mistake, or by nothing that is known."""
+    """A row with a figure that was billed: by the terms, by a reading, by a mistake, or by nothing that is known."""
     own = dict(facts)
     if random.randrange(3) == 0:
         own["before_tax"] = (own["amount"] / Decimal("1.13")).quantize(Decimal("0.01"))
     if random.randrange(3) == 0:
         own["original"] = own["amount"] + Decimal(random.randrange(9000)).scaleb(-2)
     found: Audit = terms.audit_late_charge("0.00", **own).value
-    figures = [found.right, found.right, found.lowest, found.highest, *(one.figure for one in found.mistakes)]
+    by_terms, allowed = [found.by_terms] * 2, [found.lowest_allowed, found.highest_allowed]
+    figures = [*by_terms, *allowed, found.lowest, *(one.figure for one in found.mistakes)]
     figure = random.choice(figures)
     extra = random.choice((0, 0, 0, 0, 1, 37))
     return own | {"billed": Decimal(min(figure.minor + extra, 10**12)).scaleb(-2)}
@@ -49,7 +50,7 @@ def table(facts: list[Facts]) -> pa.Table:
 def told(terms: Terms, facts: Facts) -> list[object]:
     found: Audit = terms.audit_late_charge(**facts).value
     match = AGREES if found.agrees else found.matches[0].short if found.matches else NOTHING
-    return [found.right.amount, found.difference.amount, match]
+    return [found.by_terms.amount, found.difference.amount, found.explanation, match, found.from_allowed.amount]
 
 
 RULES: dict[str, LateChargeRule] = {
@@ -68,14 +69,14 @@ RULES: dict[str, LateChargeRule] = {
 
 
 class TestRows:
-    """Right figure, difference, and the first match."""
+    """The charge by the terms, the difference, what explains it, and how far it lies from what the words allow."""
 
     @pytest.mark.parametrize("rule", RULES)
     def test_every_row_is_told_as_the_audit_of_one(self, rule: str) -> None:
         random, terms = Random(rule), changed(KOS, late_charge=RULES[rule])
         facts = [billed(terms, random, row(random)) for _ in range(examples(60))]
         found = audit(terms, table(facts), threads=2)
-        rows = [list(one.values())[-3:] for one in found.to_pylist()]
+        rows = [list(one.values())[-5:] for one in found.to_pylist()]
         for one, own in zip(rows, facts, strict=True):
             assert one == told(terms, own), own
 
@@ -93,9 +94,9 @@ class TestRows:
         for issued, paid in (("2150-01-31", "2199-12-31"), ("1950-01-31", "2050-01-30"), ("1900-01-01", "2000-01-01")):
             one = {"amount": Decimal("50.00"), "issued": pa.scalar(issued).cast(pa.date32()).as_py()}
             one["paid"] = pa.scalar(paid).cast(pa.date32()).as_py()
-            right = KOS.audit_late_charge("0.00", **one).value
-            facts += [one | {"billed": sum_.figure.amount} for sum_ in right.mistakes if sum_.figure.minor < 10**12]
-        rows = [list(one.values())[-3:] for one in audit(KOS, table(facts)).to_pylist()]
+            by_terms = KOS.audit_late_charge("0.00", **one).value
+            facts += [one | {"billed": sum_.figure.amount} for sum_ in by_terms.mistakes if sum_.figure.minor < 10**12]
+        rows = [list(one.values())[-5:] for one in audit(KOS, table(facts)).to_pylist()]
         assert rows == [told(KOS, one) for one in facts]
 
     def test_what_is_known_of_one_batch_serves_the_next(self) -> None:
@@ -106,7 +107,7 @@ class TestRows:
         found = audit(KOS, twice).read_all()["match"].to_pylist()
         assert found[:30] == found[30:]
         plain = [{name: one[name] for name in ("billed", "amount", "issued", "paid")} for one in facts]
-        assert found[:30] == [told(KOS, one)[-1] for one in plain]
+        assert found[:30] == [told(KOS, one)[3] for one in plain]
 
     def test_a_payment_on_the_due_date_billed_as_late(self) -> None:
         one: Facts = row(Random(1)) | {"amount": Decimal("113.00")}

@@ -236,7 +236,7 @@ class TestAudit:
         text = "billed_minor,amount_minor,before_tax_minor,issued,paid\n341,11300,10000,2026-01-01,2026-02-15\n"
         Path("bills.csv").write_text(text)
         assert run("audit", "bills.csv", "audited.csv")[0] == 0
-        assert Path("audited.csv").read_text().splitlines()[1].endswith(",341,0,agrees")
+        assert Path("audited.csv").read_text().splitlines()[1].endswith(",341,0,by-the-terms,agrees,0")
 
     def test_in_french(self, run: Run) -> None:
         Path("bills.csv").write_text(BILLS)

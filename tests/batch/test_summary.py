@@ -21,20 +21,20 @@ from tests.batch.made_tables import DECIMAL, relation, row
 from tests.error_assertions import refused
 
 KOS = load("kos")
-SUMS = ("billed", "late_charge", "difference")
+SUMS = ("billed", "late_charge", "difference", "from_allowed")
 DAYS = {"issued": [date(2026, 1, 1)], "paid": [date(2026, 2, 15)]}
 
 
 def made(count: int, seed: int = 1) -> pa.Table:
-    """Rows with a billed figure: right, or by readings and mistakes, or by nothing; here and there a null."""
+    """Rows with a billed figure: by the terms, by readings and mistakes, or by nothing; here and there a null."""
     random = Random(seed)
     facts = [row(random) for _ in range(count)]
     billed = []
     for one in facts:
         audited = KOS.audit_late_charge("0.00", **one).value
-        right = audited.right.amount
-        odd = audited.highest.amount + random.randrange(2)
-        billed.append(random.choice((right, right, odd, None)))
+        by_terms = audited.by_terms.amount
+        odd = random.choice((audited.highest, audited.highest_allowed, audited.lowest)).amount + random.randrange(2)
+        billed.append(random.choice((by_terms, by_terms, odd, None)))
     days = {name: pa.array([one[name] for one in facts], pa.date32()) for name in ("issued", "paid")}
     amount = pa.array([one["amount"] for one in facts], DECIMAL)
     return pa.table({"billed": pa.array(billed, DECIMAL), "amount": amount, **days})
@@ -55,20 +55,26 @@ def by_hand(rows: list[dict[str, Any]], minor: str = "") -> dict[str, list[Any]]
     found: dict[str, list[Any]] = {}
     for one in rows:
         if one["match"] is not None:
-            line = found.setdefault(one["match"], [0, 0, 0, 0])
+            line = found.setdefault(one["match"], [0, 0, 0, 0, 0])
             found[one["match"]] = [line[0] + 1, *(a + one[b + minor] for a, b in zip(line[1:], SUMS, strict=True))]
     return found
 
 
 def as_found(found: AuditSummary) -> dict[str, list[Any]]:
-    return {one.match: [one.rows, one.billed, one.right, one.difference] for one in found}
+    return {one.match: [one.rows, one.billed, one.by_terms, one.difference, one.from_allowed] for one in found}
 
 
 def of(*rows: tuple[str | None, Any, Any, Any], type_: pa.DataType = DECIMAL, minor: str = "") -> pa.Table:
-    """An audited table, written out."""
+    """An audited table, written out: the match, what was billed, by the terms, and the difference from both."""
     match, *sums = zip(*rows, strict=True) if rows else [()] * 4
-    columns = {name + minor: pa.array(own, type_) for name, own in zip(SUMS, sums, strict=True)}
-    return pa.table({"match": pa.array(match, pa.string()), **columns})
+    columns = {name + minor: pa.array(own, type_) for name, own in zip(SUMS, [*sums, sums[-1]], strict=True)}
+    explanation = [None if one is None else EXPLAINED.get(one, "practised") for one in match]
+    return pa.table(
+        {"explanation": pa.array(explanation, pa.string()), "match": pa.array(match, pa.string()), **columns}
+    )
+
+
+EXPLAINED = {"agrees": "by-the-terms", "nothing that was tried": "unexplained"}
 
 
 class TestSums:
@@ -82,7 +88,7 @@ class TestSums:
         assert found.nulls == Counter(one["match"] is None for one in rows)[True] > 0
         assert (found.rows, found.misfits, found.minor) == (80, 0, False)
         assert found.total.rows == 80 - found.nulls
-        for name in ("rows", "billed", "right", "difference"):
+        for name in ("rows", "billed", "by_terms", "difference", "from_allowed"):
             assert getattr(found.total, name) == sum(getattr(one, name) for one in found)
 
     def test_minor_units(self) -> None:
@@ -103,7 +109,7 @@ class TestSums:
         table = of(*[("agrees", most, most, 0)] * 100, *[("b", 0, most, -most)] * 100, type_=type_, minor=minor)
         agrees, other = summary(table)
         assert (agrees.billed, other.difference) == (Decimal(100 * most), Decimal(-100 * most))
-        assert summary(table).total.right == 200 * most
+        assert summary(table).total.by_terms == 200 * most
 
     def test_no_digit_depends_on_the_context_of_decimals(self) -> None:
         with localcontext() as context:
@@ -114,7 +120,7 @@ class TestSums:
 
     def test_a_table_without_rows(self) -> None:
         found = summary(of())
-        assert (len(found), found.rows, found.total) == (0, 0, SummaryLine("all", 0, *[Decimal("0.00")] * 3))
+        assert (len(found), found.rows, found.total) == (0, 0, SummaryLine(None, None, 0, *[Decimal("0.00")] * 4))
         assert found.agrees
 
     def test_misfits_are_told_from_nulls(self) -> None:
@@ -130,6 +136,20 @@ class TestSums:
     def test_whether_all_agrees(self) -> None:
         assert summary(of(("agrees", 1, 1, 0), (None, None, None, None))).agrees
         assert not summary(AUDITED).agrees
+        assert summary(AUDITED).outside_words
+
+    def test_whether_the_words_allow_all(self) -> None:
+        table = of(("agrees", 1, 1, 0), ("runs_from due-date", 1, 2, -1))
+        allowed = table.set_column(0, "explanation", pa.array(["by-the-terms", "allowed"]))
+        assert (summary(allowed).agrees, summary(allowed).outside_words) == (False, False)
+        assert summary(table).outside_words
+
+    def test_the_same_match_of_two_explanations_is_two_lines(self) -> None:
+        table = of(("runs_from due-date", 1, 2, -1), ("runs_from due-date", 1, 2, -1))
+        two = table.set_column(0, "explanation", pa.array(["practised", "allowed"]))
+        assert [(one.explanation, one.rows) for one in summary(two)] == [("allowed", 1), ("practised", 1)]
+
+    def test_how_many_rows_agree(self) -> None:
         assert summary(AUDITED).agreeing == summary(AUDITED)[0].rows
 
 
@@ -162,7 +182,7 @@ class TestTables:
         assert passed == AUDITED.combine_chunks()
         assert found.so_far() == summary(AUDITED)
 
-    @pytest.mark.parametrize("name", [*SUMS, "match"])
+    @pytest.mark.parametrize("name", [*SUMS, "explanation", "match"])
     def test_a_part_of_the_table(self, name: str) -> None:
         with refused(InputError, f"the table does not have one column {name}", "give it whole"):
             summary(AUDITED.drop_columns(name))
@@ -172,7 +192,10 @@ class TestTables:
         with refused(InputError, f"the column late_charge is of {type_}", "with its types"):
             summary(
                 of(("agrees", 1, 1, 0)).cast(
-                    pa.schema([("match", pa.string()), ("billed", DECIMAL)] + [(name, type_) for name in SUMS[1:]])
+                    pa.schema(
+                        [("explanation", pa.string()), ("match", pa.string()), ("billed", DECIMAL)]
+                        + [(name, type_) for name in SUMS[1:]]
+                    )
                 )
             )
 
@@ -185,12 +208,14 @@ def dictionary(table: pa.Table) -> pa.Table:
 TEXT = """\
 audit of 6 rows: 2 agree, 3 differ, by 8.70 in all
 
-rows  billed  right  difference  match
-   2    6.82   6.82        0.00  agrees
-   2   17.14   9.60        7.54  nothing that was tried
-   1    4.57   3.41        1.16  part_month whole-month
-   5   28.53  19.83        8.70  all
+rows  billed  by the terms  difference  explanation
+   2    6.82          6.82        0.00  what these terms give
+   2   17.14          9.60        7.54  explained by nothing that was tried
+   1    4.57          3.41        1.16  practised against the words: part_month
+                                            whole-month
+   5   28.53         19.83        8.70  all
 
+from the nearest that the words allow, in all: 8.70
 with a null: 1"""
 SIX = of(
     *[("agrees", Decimal("3.41"), Decimal("3.41"), 0)] * 2,
@@ -235,22 +260,24 @@ class TestFaces:
     def test_as_data(self) -> None:
         data = json.loads(json.dumps(summary(SIX).as_dict()))
         assert (data["rows"], data["nulls"], data["misfits"], data["minor_units"]) == (6, 1, 0, False)
-        line = {"match": "agrees", "rows": 2, "billed": "6.82", "right": "6.82", "difference": "0.00"}
+        sums = {"billed": "6.82", "by_terms": "6.82", "difference": "0.00", "from_allowed": "0.00"}
+        line = {"explanation": "by-the-terms", "match": "agrees", "rows": 2, **sums}
         assert data["lines"][0] == line
         assert data["total"]["billed"] == "28.53"
 
     def test_as_a_page(self) -> None:
         page = summary(SIX)._repr_html_()
         assert page.count("<table") == 1
-        assert "part_month whole-month: 1 rows, billed 4.57, right 3.41, difference 1.16" in unescape(page).replace(
-            "<span>", ""
-        ).replace("</span>", "")
+        assert (
+            "practised against the words: part_month whole-month: 1 rows, billed 4.57, by the terms 3.41, difference 1.16, "
+            "from the nearest allowed 1.16"
+        ) in unescape(page).replace("<span>", "").replace("</span>", "")
 
     def test_in_french(self) -> None:
         found = summary(SIX)
         text = found.show("fr").replace("\N{NO-BREAK SPACE}", " ")
         assert text.splitlines()[0] == "vérification de 6 lignes : 2 concordent, 3 diffèrent, de 8,70 en tout"
-        assert "rien de ce qui a été essayé" in text
+        assert "expliqué par rien" in text
         assert "4,57" in found.html("fr")
 
     def test_it_is_a_sequence_of_its_lines(self) -> None:

@@ -76,7 +76,7 @@ def boxes(values: Values, cells: Collection[Combination]) -> list[Box]:
     return list(covered_by)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _bits(choices: tuple[tuple[str, ...], ...]) -> tuple[dict[Combination, int], list[dict[str, int]]]:
     """Give each combination a bit, so that a set of them is a number, and each value the set of those that take it.
 

@@ -1,23 +1,25 @@
 """Compare a billed figure with the terms, and hold what an audit of a figure and of a whole bill finds.
 
 A figure is computed under every combination of the readings of its rule, and with every known mistake. What gives the
-billed figure is a `ReadingMatch` or a `Mistake`; readings come before mistakes, and the least changed readings first.
-The matching combinations are shown as few conditions, over the readings that bear on the figure.
+billed figure is a `ReadingMatch` or a `Mistake`, and never both: a mistake that comes to the figure of a reading is
+left out. Each match says how it explains the figure, in the order of `Explanation`. The matching combinations are shown
+as few conditions, over the readings that bear on the figure.
+
+A figure with its tax and its total is compared as a whole, too: the readings that give one of them must give all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import prod
-from typing import Any, Literal, TypeVar, assert_never, final
+from typing import Any, Final, Literal, TypeVar, assert_never, final, get_args
 
-from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.rule import Reading, Rule, standing_together
 from telcoterms.agreement.taxes import TaxMode, total_with_tax
 from telcoterms.answers.reading_sets import (
     Box,
     Combination,
-    Values,
     all_combinations,
     boxes,
     condition,
@@ -28,9 +30,32 @@ from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeNam
 from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency
+
+Explanation = Literal["by-the-terms", "allowed", "rounded-otherwise", "practised", "known-mistake", "unexplained"]
+"""What gives a billed figure: these terms as they are read; another reading that their words allow; such a reading with
+another rounding; a reading that is practised against the words; a known mistake; nothing that was tried."""
+
+ReadingExplanation = Literal["by-the-terms", "allowed", "rounded-otherwise", "practised"]
+"""Those of them that a reading gives."""
+
+EXPLANATIONS: Final[tuple[Explanation, ...]] = get_args(Explanation)
+"""All explanations; where several hold, the first of them is taken."""
+
+
+def is_outside_words(explanation: Explanation) -> bool:
+    """Return whether neither these terms as they are read nor another reading that their words allow gives a figure.
+
+    How a part of a cent is rounded is no question of what the words mean.
+    """
+    match explanation:
+        case "by-the-terms" | "allowed" | "rounded-otherwise":
+            return False
+        case "practised" | "known-mistake" | "unexplained":
+            return True
+    assert_never(explanation)
 
 
 @final
@@ -39,12 +64,14 @@ class ReadingMatch:
     """Readings that give the billed figure: of each reading that bears on it, all values and those that are taken.
 
     Any combination of the values in `taken` gives the figure. `changes` are the readings that must differ from those
-    of the terms, each with the first value that will do.
+    of the terms, each with the first value that will do. `explanation` is how these readings stand under the terms.
     """
 
+    explanation: ReadingExplanation
     known: tuple[tuple[str, tuple[str, ...]], ...]
     taken: tuple[tuple[str, tuple[str, ...]], ...]
     changes: tuple[tuple[str, str], ...]
+    rounding: str | None = None
 
     @property
     def values(self) -> dict[str, tuple[str, ...]]:
@@ -53,13 +80,14 @@ class ReadingMatch:
 
     @property
     def name(self) -> str:
-        """The condition in words: `runs_from due-date; rounding any`."""
+        """The condition in words: `runs_from due-date; part_month by-days`."""
         return phrase_text(self.condition)
 
     @property
     def condition(self) -> Phrase:
-        """The same as a phrase."""
-        return condition(dict(self.known), tuple(frozenset(values) for _, values in self.taken))
+        """The same as a phrase, without the name of a rounding that is as the terms have it."""
+        known = {name: values for name, values in self.known if name != self.rounding}
+        return condition(known, tuple(frozenset(values) for name, values in self.taken if name != self.rounding))
 
     @property
     def short(self) -> str:
@@ -72,16 +100,24 @@ class ReadingMatch:
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
-        return {"readings": {name: list(values) for name, values in self.taken}}
+        return {
+            "explanation": self.explanation,
+            "readings": {name: list(values) for name, values in self.taken},
+        }
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A known mistake that was tried, and the figure that it makes."""
+    """A known mistake that was tried, and the figure that it makes, which no reading gives."""
 
     name: MistakeName
     figure: Money
+
+    @property
+    def explanation(self) -> Literal["known-mistake"]:
+        """How it explains a figure."""
+        return "known-mistake"
 
     @property
     def says(self) -> str:
@@ -95,13 +131,13 @@ class Mistake:
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
-        return {"mistake": self.name}
+        return {"explanation": self.explanation, "mistake": self.name}
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class SkippedMistake:
-    """A known mistake that was not tried, and why."""
+    """A known mistake that was left out, and why."""
 
     name: MistakeName
     reason: Phrase
@@ -117,16 +153,21 @@ class SkippedMistake:
 class Audit:
     """A billed figure compared with the terms.
 
-    `right` is the figure that the terms give. `readings` are the readings that give the billed one, the least changed
-    first; `mistakes` every known mistake that was tried, those that give the billed figure first; `not_tried` the
-    others. In all, `combinations` of readings and the mistakes made `distinct` figures, from `lowest` to `highest`.
+    `by_terms` is what these terms give. Their words allow figures from `lowest_allowed` to `highest_allowed`, of which
+    `nearest_allowed` is the nearest to the billed one. `readings` are
+    the readings that give the billed figure, those of these terms first; `mistakes` every known mistake that was tried,
+    those that give the billed figure first; `left_out` the others. In all, `combinations` of readings and the mistakes
+    made `distinct` figures, from `lowest` to `highest`.
     """
 
     billed: Money
-    right: Money
+    by_terms: Money
+    nearest_allowed: Money
+    lowest_allowed: Money
+    highest_allowed: Money
     readings: tuple[ReadingMatch, ...]
     mistakes: tuple[Mistake, ...]
-    not_tried: tuple[SkippedMistake, ...]
+    left_out: tuple[SkippedMistake, ...]
     combinations: int
     distinct: int
     lowest: Money
@@ -135,63 +176,120 @@ class Audit:
     @property
     def figure(self) -> Money:
         """What readings are compared by: the figure that the terms give."""
-        return self.right
+        return self.by_terms
 
     @property
     def difference(self) -> Money:
-        """What was billed less what is right."""
-        return self.billed - self.right
+        """What was billed less what these terms give."""
+        return self.billed - self.by_terms
+
+    @property
+    def from_allowed(self) -> Money:
+        """What was billed less the nearest figure that the words allow: zero where they allow the billed one."""
+        return self.billed - self.nearest_allowed
 
     @property
     def agrees(self) -> bool:
-        """Whether the billed figure is the one that the terms give."""
-        return self.billed == self.right
+        """Whether the billed figure is the one that these terms give."""
+        return self.billed == self.by_terms
 
     @property
     def matches(self) -> tuple[ReadingMatch | Mistake, ...]:
-        """All that gives the billed figure, readings before mistakes."""
+        """All that gives the billed figure: readings, or the known mistakes where no reading does."""
         return (*self.readings, *(one for one in self.mistakes if one.figure == self.billed))
+
+    @property
+    def explanation(self) -> Explanation:
+        """What gives the billed figure: that of the first match."""
+        return self.matches[0].explanation if self.matches else "unexplained"
+
+    @property
+    def outside_words(self) -> bool:
+        """Whether neither these terms nor another reading that their words allow gives the billed figure."""
+        return is_outside_words(self.explanation)
 
     def headline(self) -> Phrase:
         """In one line."""
         if self.agrees:
-            return phrase("{billed} billed: agrees", billed=MoneyWithCurrency(self.billed))
+            return phrase("{billed} billed: what these terms give", billed=MoneyWithCurrency(self.billed))
         return phrase(
-            "{billed} billed, {right} by the terms: {difference}, {matches}",
+            "{billed} billed, {by_terms} by the terms: {difference}, {explanation}",
             billed=MoneyWithCurrency(self.billed),
-            right=self.right,
+            by_terms=self.by_terms,
             difference=apart(self.difference),
-            matches=self._matches(),
+            explanation=self._explained(),
         )
 
-    def _matches(self) -> Phrase:
+    def _explained(self) -> Phrase:
+        """Return what gives the figure: the first match, and how many more there are."""
         if not self.matches:
-            return phrase("nothing that was tried gives it")
-        first, more = self.matches[0].short, len(self.matches) - 1
-        return (
-            phrase("as by {first} and {more} more", first=first, more=more)
-            if more
-            else phrase("as by {first}", first=first)
-        )
+            return explained("unexplained", "")
+        first, more = explained(self.explanation, self.matches[0].short), len(self.matches) - 1
+        return phrase("{first}, and {more} more", first=first, more=more) if more else first
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
             "billed": self.billed.text,
-            "right": self.right.text,
+            "by_terms": self.by_terms.text,
             "difference": self.difference.text,
             "agrees": self.agrees,
+            "explanation": self.explanation,
+            "nearest_allowed": self.nearest_allowed.text,
+            "from_allowed": self.from_allowed.text,
+            "lowest_allowed": self.lowest_allowed.text,
+            "highest_allowed": self.highest_allowed.text,
             "matches": [one.as_dict() for one in self.matches],
             "mistakes": [
                 {"name": one.name, "figure": one.figure.text, "difference": (self.billed - one.figure).text}
                 for one in self.mistakes
             ],
-            "not_tried": [{"name": one.name, "why": one.why} for one in self.not_tried],
+            "left_out": [{"name": one.name, "why": one.why} for one in self.left_out],
             "combinations": self.combinations,
             "distinct": self.distinct,
             "lowest": self.lowest.text,
             "highest": self.highest.text,
         }
+
+
+def explanation_term(explanation: Explanation) -> Term:
+    """Return an explanation in words, without what gives the figure."""
+    match explanation:
+        case "by-the-terms":
+            return Term("by the terms")
+        case "allowed":
+            return Term("allowed by another reading")
+        case "rounded-otherwise":
+            return Term("allowed, rounded otherwise")
+        case "practised":
+            return Term("practised against the words")
+        case "known-mistake":
+            return Term("a known mistake")
+        case "unexplained":
+            return Term("unexplained")
+    assert_never(explanation)
+
+
+def explained(explanation: Explanation, by: str) -> Phrase:
+    """Return an explanation with what gives the figure: the readings that are changed, or the name of a mistake."""
+    match explanation:
+        case "by-the-terms":
+            return phrase("what these terms give")
+        case "allowed":
+            return phrase("allowed by another reading: {by}", by=by)
+        case "rounded-otherwise":
+            return phrase("allowed, rounded otherwise: {by}", by=by)
+        case "practised":
+            return phrase("practised against the words: {by}", by=by)
+        case "known-mistake":
+            return phrase("known mistake: {by}", by=by)
+        case "unexplained":
+            return phrase("explained by nothing that was tried")
+    assert_never(explanation)
+
+
+DateExplanation = Literal["by-the-terms", "unexplained"]
+"""What gives a billed day: the terms, or nothing. No reading changes such a day."""
 
 
 @final
@@ -200,25 +298,33 @@ class DateAudit:
     """A billed day compared with the terms."""
 
     billed: date
-    right: date
+    by_terms: date
 
     @property
     def difference(self) -> int:
-        """Days from the right one to the billed one."""
-        return (self.billed - self.right).days
+        """Days from the one that these terms give to the billed one; no other is allowed."""
+        return (self.billed - self.by_terms).days
 
     @property
     def agrees(self) -> bool:
-        """Whether the billed day is the one that the terms give."""
-        return self.billed == self.right
+        """Whether the billed day is the one that these terms give."""
+        return self.billed == self.by_terms
+
+    @property
+    def explanation(self) -> DateExplanation:
+        """What gives the billed day."""
+        return "by-the-terms" if self.agrees else "unexplained"
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
             "billed": self.billed.isoformat(),
-            "right": self.right.isoformat(),
+            "by_terms": self.by_terms.isoformat(),
             "difference": self.difference,
             "agrees": self.agrees,
+            "explanation": self.explanation,
+            "nearest_allowed": self.by_terms.isoformat(),
+            "from_allowed": self.difference,
         }
 
 
@@ -235,206 +341,413 @@ SumName = Literal["tax", "total"]
 @final
 @dataclass(frozen=True, slots=True)
 class TotalAudit:
-    """A tax or a total that was billed with a figure, compared with the terms."""
+    """A tax or a total that was billed with a figure, compared with the terms, by itself."""
 
     name: SumName
     billed: Money
-    right: Money
+    by_terms: Money
+    nearest_allowed: Money
+    readings: tuple[ReadingMatch, ...] = ()
 
     @property
     def difference(self) -> Money:
-        """What was billed less what is right."""
-        return self.billed - self.right
+        """What was billed less what these terms give."""
+        return self.billed - self.by_terms
+
+    @property
+    def from_allowed(self) -> Money:
+        """What was billed less the nearest sum that the words allow: zero where they allow the billed one."""
+        return self.billed - self.nearest_allowed
 
     @property
     def agrees(self) -> bool:
-        """Whether the billed sum is the one that the terms give."""
-        return self.billed == self.right
+        """Whether the billed sum is the one that these terms give."""
+        return self.billed == self.by_terms
+
+    @property
+    def matches(self) -> tuple[ReadingMatch, ...]:
+        """The readings that give it."""
+        return self.readings
+
+    @property
+    def explanation(self) -> ReadingExplanation | Literal["unexplained"]:
+        """What gives the billed sum."""
+        return self.readings[0].explanation if self.readings else "unexplained"
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
             "billed": self.billed.text,
-            "right": self.right.text,
+            "by_terms": self.by_terms.text,
             "difference": self.difference.text,
             "agrees": self.agrees,
+            "explanation": self.explanation,
+            "nearest_allowed": self.nearest_allowed.text,
+            "from_allowed": self.from_allowed.text,
+            "matches": [one.as_dict() for one in self.matches],
         }
 
 
 @final
 @dataclass(frozen=True, slots=True)
+class CountedSums:
+    """What a line adds to the sums of a bill: as billed, by these terms, and the nearest that their words allow."""
+
+    billed: Money
+    by_terms: Money
+    nearest_allowed: Money
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class LineAudit:
-    """A line compared with the terms: its figure or its day, and the tax and the total that were billed with it."""
+    """A line compared with the terms: its figure or its day, and the tax and the total that were billed with it.
+
+    `explanation` is what gives all of them at once: a tax by one reading does not go with a figure by another.
+    `counted` is what the line adds to the sums of the bill; None for a day.
+    """
 
     line: BillLine
     audit: Audit | DateAudit
-    sums: tuple[TotalAudit, ...] = ()
+    sums: tuple[TotalAudit, ...]
+    explanation: Explanation
+    counted: CountedSums | None
 
     @property
     def agrees(self) -> bool:
-        """Whether all that was billed on the line is what the terms give."""
+        """Whether all that was billed on the line is what these terms give."""
         return self.audit.agrees and all(one.agrees for one in self.sums)
 
     @property
-    def counted(self) -> tuple[Money, Money] | None:
-        """What the line adds to the sums of the bill, as billed and as it is right; None for a day.
-
-        The total, if one was billed; else the figure, and the tax that was billed beside it unless it is part of the
-        figure. A refund is below zero.
-        """
-        if isinstance(self.audit, DateAudit):
-            return None
-        billed, right = self.audit.billed, self.audit.right
-        sums = {one.name: one for one in self.sums}
-        if "total" in sums:
-            billed, right = sums["total"].billed, sums["total"].right
-        elif "tax" in sums:
-            mode: TaxMode = self.line.facts.get("tax_mode", "added")
-            billed, right = (
-                total_with_tax(mode, billed, sums["tax"].billed),
-                total_with_tax(mode, right, sums["tax"].right),
-            )
-        match self.line.question:
-            case "refund":
-                return -billed, -right
-            case "late_charge" | "cancellation_charge":
-                return billed, right
-            case "due_date" | "dispute_until" as unreachable_day:
-                raise AssertionError(f"a {unreachable_day} is compared by a DayAudit, not {self.audit!r}")
-        assert_never(self.line.question)
+    def outside_words(self) -> bool:
+        """Whether neither these terms nor another reading that their words allow gives what was billed."""
+        return is_outside_words(self.explanation)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
             "question": self.line.question,
             "agrees": self.agrees,
+            "explanation": self.explanation,
             "figure": self.audit.as_dict(),
             **{one.name: one.as_dict() for one in self.sums},
         }
 
 
+def counted_sum(line: BillLine, figure: int, tax: int | None, total: int | None) -> int:
+    """Return what a line adds to a sum of the bill, in minor units.
+
+    The total, if one was billed; else the figure, and the tax if one was billed beside it, unless it is part of the
+    figure. A refund is below zero.
+    """
+    if line.total is not None and total is not None:
+        counted = total
+    elif line.tax is not None and tax is not None:
+        mode: TaxMode = line.facts.get("tax_mode", "added")
+        currency = line.tax.currency
+        counted = total_with_tax(mode, Money.of_minor(figure, currency), Money.of_minor(tax, currency)).minor
+    else:
+        counted = figure
+    match line.question:
+        case "refund":
+            return -counted
+        case "late_charge" | "cancellation_charge" | "tax":
+            return counted
+        case "due_date" | "dispute_until" as unreachable_day:
+            raise AssertionError(f"a {unreachable_day} adds nothing to a sum")
+    assert_never(line.question)
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class BillAudit:
-    """A whole bill compared with the terms: its lines in order, and their totals, in which a refund counts as less."""
+    """A whole bill compared with the terms: its lines in order, and their totals, in which a refund counts as less.
+
+    `nearest_allowed` is the sum of what the words allow on each line that is nearest to what was billed on it.
+    """
 
     lines: tuple[LineAudit, ...]
     billed: Money
-    right: Money
+    by_terms: Money
+    nearest_allowed: Money
 
     @property
     def figure(self) -> Money:
-        """What readings are compared by: what the lines come to by the terms."""
-        return self.right
+        """What readings are compared by: what the lines come to by these terms."""
+        return self.by_terms
 
     @property
     def difference(self) -> Money:
-        """What was billed less what is right, in all: above zero, more was billed than the terms give."""
-        return self.billed - self.right
+        """What was billed less what these terms give, in all: above zero, more was billed than they give."""
+        return self.billed - self.by_terms
+
+    @property
+    def from_allowed(self) -> Money:
+        """What was billed less the nearest that the words allow, in all."""
+        return self.billed - self.nearest_allowed
 
     @property
     def agrees(self) -> bool:
-        """Whether every line agrees."""
+        """Whether every line is what these terms give."""
         return all(one.agrees for one in self.lines)
 
+    @property
+    def outside_words(self) -> bool:
+        """Whether a line is neither what these terms give nor allowed by another reading of their words."""
+        return any(one.outside_words for one in self.lines)
+
     def headline(self) -> Phrase:
-        """In one line."""
-        agreeing = sum(one.agrees for one in self.lines)
+        """In one line: how many lines have which explanation, and the sums."""
+        explanations = [one.explanation for one in self.lines]
+        counts = tuple(
+            phrase("{count} {explanation}", count=count, explanation=explanation_term(name))
+            for name in EXPLANATIONS
+            if (count := explanations.count(name))
+        )
         return phrase(
-            "{agreeing} of {lines} lines agree; {billed} billed, {right} by the terms",
-            agreeing=agreeing,
-            lines=len(self.lines),
+            "lines: {counts}; {billed} billed, {by_terms} by the terms",
+            counts=Phrases(", ", counts),
             billed=MoneyWithCurrency(self.billed),
-            right=self.right,
+            by_terms=self.by_terms,
         )
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
             "agrees": self.agrees,
+            "outside_words": self.outside_words,
             "billed": self.billed.text,
-            "right": self.right.text,
+            "by_terms": self.by_terms.text,
             "difference": self.difference.text,
+            "nearest_allowed": self.nearest_allowed.text,
+            "from_allowed": self.from_allowed.text,
             "lines": [one.as_dict() for one in self.lines],
         }
 
 
 def bill_audit(lines: tuple[LineAudit, ...], currency: str) -> BillAudit:
     """The lines of a bill with their sums."""
-    billed = right = Money.of_minor(0, currency)
+    billed = by_terms = nearest_allowed = Money.of_minor(0, currency)
     for line in lines:
         if line.counted is not None:
-            billed, right = billed + line.counted[0], right + line.counted[1]
-    return BillAudit(lines, billed, right)
+            billed += line.counted.billed
+            by_terms += line.counted.by_terms
+            nearest_allowed += line.counted.nearest_allowed
+    return BillAudit(lines, billed, by_terms, nearest_allowed)
 
 
 R = TypeVar("R", bound=Rule)
+Sums = tuple[int, ...]
+"""A figure in minor units, and where it is taxed its tax and its total."""
+
+
+@final
+class ReadingFigures:
+    """The sums of a rule under every combination of its readings; without a rule there is one combination of none."""
+
+    def __init__(self, readings: tuple[Reading, ...], sums: Mapping[Combination, Sums]) -> None:
+        self.readings, self.sums = readings, sums
+        self.taken = tuple(reading.value for reading in readings)
+        self.values = {reading.name: reading.values for reading in readings}
+
+    @classmethod
+    def of(cls, rule: R, sums_of: Callable[[R], Sums]) -> ReadingFigures:
+        """Return the sums of a rule; `sums_of` gives those of it under one combination."""
+        readings = rule.readings()
+        names = [reading.name for reading in readings]
+        return cls(
+            readings,
+            {
+                chosen: sums_of(rule.under(dict(zip(names, chosen, strict=True)))) if chosen else sums_of(rule)
+                for chosen in all_combinations({reading.name: reading.values for reading in readings})
+            },
+        )
+
+    @property
+    def by_terms(self) -> Sums:
+        """The sums that these terms give."""
+        return self.sums[self.taken]
+
+    def allowed(self, figure_of: Callable[[Sums], int]) -> set[int]:
+        """Return the figures that the words allow, rounded as the terms are."""
+        figures = {place: figure_of(sums) for place, sums in self.sums.items()}
+        names = deciding_readings(self.values, figures)
+        return {figure for chosen, figure in figures.items() if self._is_allowed(chosen, names)}
+
+    def _is_allowed(self, chosen: Combination, names: Collection[str]) -> bool:
+        deciding = [reading for reading in self.readings if reading.name in names]
+        return (
+            standing_together(deciding, dict(zip(self.values, chosen, strict=True))) == "allowed"
+            and _rounded_as_taken(self.readings, chosen) == chosen
+        )
+
+    def matches(self, gives: Callable[[Sums], bool]) -> tuple[ReadingMatch, ...]:
+        """Return the readings under which the sums are those that are looked for."""
+        names = deciding_readings(self.values, self.sums)
+        return reading_matches(self.readings, names, [chosen for chosen, sums in self.sums.items() if gives(sums)])
+
+
+def _rounded_as_taken(readings: Sequence[Reading], chosen: Combination) -> Combination:
+    """Return a combination with the rounding that the terms take."""
+    return tuple(
+        reading.value if reading.is_rounding else value for reading, value in zip(readings, chosen, strict=True)
+    )
 
 
 def match_billed_late_charge(billed: Money, facts: BilledCharge) -> Audit:
     """Compare a billed late charge with the terms, and try every reading and known mistake."""
+
+    def charge(rule: Any) -> Sums:
+        return (charge_minor(rule, facts.amount, facts.issued, facts.due, facts.paid, facts.billing_months),)
+
+    figures = ReadingFigures.of(facts.rule, charge)
+    known = {figure for (figure,) in figures.sums.values()}
     tried: list[Mistake] = []
-    not_tried: list[SkippedMistake] = []
+    left_out: list[SkippedMistake] = []
     for name in NAMES:
         outcome = outcome_of(name, facts)
         if isinstance(outcome, Phrase):
-            not_tried.append(SkippedMistake(name, outcome))
+            left_out.append(SkippedMistake(name, outcome))
+        elif outcome in known:  # a figure is never both that of a reading and a mistake
+            comes_to = Money.of_minor(outcome, billed.currency)
+            left_out.append(SkippedMistake(name, phrase("a reading of these terms gives {figure}", figure=comes_to)))
         else:
             tried.append(Mistake(name, Money.of_minor(outcome, billed.currency)))
     tried.sort(key=lambda one: one.figure != billed)
-
-    def charge(rule: Any) -> int:
-        return charge_minor(rule, facts.amount, facts.issued, facts.due, facts.paid, facts.billing_months)
-
-    return match_billed_figure(billed, facts.rule, charge, tried, not_tried)
+    return match_billed_figure(billed, figures, tried, left_out)
 
 
 def match_billed_figure(
     billed: Money,
-    rule: R,
-    figure_of: Callable[[R], int],
+    figures: ReadingFigures,
     mistakes: Iterable[Mistake] = (),
-    not_tried: Iterable[SkippedMistake] = (),
+    left_out: Iterable[SkippedMistake] = (),
 ) -> Audit:
-    """Compare a billed figure with a rule under every combination of its readings; `figure_of` gives its figure."""
-    taken = {one.name: one.value for one in rule.readings()}
-    values = {one.name: one.values for one in rule.readings()}
-    figures = {
-        chosen: figure_of(rule.under(dict(zip(values, chosen, strict=True)))) if chosen else figure_of(rule)
-        for chosen in all_combinations(values)
-    }
-    right, mistakes = figures[tuple(taken.values())], tuple(mistakes)
-    names = deciding_readings(values, figures)
-    every_figure = {*figures.values(), *(one.figure.minor for one in mistakes)}
+    """Compare a billed figure with the figures under every combination of readings."""
+    mistakes = tuple(mistakes)
+    currency = billed.currency
+    own = ReadingFigures(figures.readings, {chosen: sums[:1] for chosen, sums in figures.sums.items()})
+    names, allowed = deciding_readings(own.values, own.sums), own.allowed(lambda sums: sums[0])
+    every_figure = {*(figure for (figure,) in own.sums.values()), *(one.figure.minor for one in mistakes)}
     return Audit(
         billed,
-        Money.of_minor(right, billed.currency),
-        reading_matches(values, taken, names, [chosen for chosen, one in figures.items() if one == billed.minor]),
+        Money.of_minor(own.by_terms[0], currency),
+        Money.of_minor(nearest(allowed, billed.minor), currency),
+        Money.of_minor(min(allowed), currency),
+        Money.of_minor(max(allowed), currency),
+        own.matches(lambda sums: sums[0] == billed.minor),
         mistakes,
-        tuple(not_tried),
-        prod(len(values[name]) for name in names),
+        tuple(left_out),
+        prod(len(own.values[name]) for name in names),
         len(every_figure),
-        Money.of_minor(min(every_figure), billed.currency),
-        Money.of_minor(max(every_figure), billed.currency),
+        Money.of_minor(min(every_figure), currency),
+        Money.of_minor(max(every_figure), currency),
     )
 
 
+def nearest(figures: Iterable[int], billed: int) -> int:
+    """Return the figure that is nearest to the billed one; of two, the lower."""
+    return min(figures, key=lambda figure: (abs(figure - billed), figure))
+
+
+def audited_line(line: BillLine, audit: Audit) -> LineAudit:
+    """Return a line with the audit of its figure, where it has no tax and no total."""
+    return LineAudit(
+        line, audit, (), audit.explanation, CountedSums(audit.billed, audit.by_terms, audit.nearest_allowed)
+    )
+
+
+def match_billed_line(line: BillLine, figures: ReadingFigures) -> LineAudit:
+    """Compare the figure of a line, its tax and its total, each by itself and all at once."""
+    audit = match_billed_figure(line.billed_money, figures)
+    billed = (line.billed_money, line.tax, line.total)
+    sums = (
+        *(() if line.tax is None else (_match_billed_sum("tax", line.tax, 1, figures),)),
+        *(() if line.total is None else (_match_billed_sum("total", line.total, 2, figures),)),
+    )
+    given = {place: money.minor for place, money in enumerate(billed) if money is not None}
+    explanation: Explanation = audit.explanation
+    if sums:
+        together = figures.matches(lambda own: all(own[place] == minor for place, minor in given.items()))
+        explanation = together[0].explanation if together else "unexplained"
+
+    def counted(own: Sums) -> int:
+        return counted_sum(line, *own, *(None,) * (3 - len(own)))
+
+    as_billed = counted_sum(line, line.billed_money.minor, given.get(1), given.get(2))
+    allowed = nearest(figures.allowed(counted), as_billed)
+    in_money = (
+        Money.of_minor(minor, line.billed_money.currency) for minor in (as_billed, counted(figures.by_terms), allowed)
+    )
+    return LineAudit(line, audit, sums, explanation, CountedSums(*in_money))
+
+
+def _match_billed_sum(name: SumName, billed: Money, place: int, figures: ReadingFigures) -> TotalAudit:
+    """Compare a tax or a total with those under every combination of readings."""
+    own = ReadingFigures(figures.readings, {chosen: (sums[place],) for chosen, sums in figures.sums.items()})
+    return TotalAudit(
+        name,
+        billed,
+        Money.of_minor(own.by_terms[0], billed.currency),
+        Money.of_minor(nearest(own.allowed(lambda sums: sums[0]), billed.minor), billed.currency),
+        own.matches(lambda sums: sums[0] == billed.minor),
+    )
+
+
+def match_billed_day(line: BillLine, by_terms: date) -> LineAudit:
+    """Compare the day of a line."""
+    audit = DateAudit(line.billed_day, by_terms)
+    return LineAudit(line, audit, (), audit.explanation, None)
+
+
 def reading_matches(
-    values: Values, taken: Mapping[str, str], names: Collection[str], matching: Iterable[Combination]
+    readings: Sequence[Reading], names: Collection[str], matching: Iterable[Combination]
 ) -> tuple[ReadingMatch, ...]:
-    """The combinations that give a billed figure as few conditions, the least changed first.
+    """Return the combinations that give a billed figure as few conditions, those that explain it best first.
 
-    `names` are the readings that bear on the figure: the others are not spoken of.
+    `names` are the readings that bear on the figure: the others are not spoken of. A combination that gives the figure
+    under another rounding is named only where it does not give it as the terms are rounded.
     """
-    own = {name: known for name, known in values.items() if name in names}
-    places = [place for place, name in enumerate(values) if name in own]
-    found = boxes(own, {tuple(chosen[place] for place in places) for chosen in matching})
-    return tuple(sorted((_match(own, taken, box) for box in found), key=lambda one: len(one.changes)))
+    own = [reading for reading in readings if reading.name in names]
+    places = [place for place, reading in enumerate(readings) if reading.name in names]
+    cells = {tuple(chosen[place] for place in places) for chosen in matching}
+    groups: dict[tuple[bool, bool], set[Combination]] = {}
+    for cell in cells:
+        rounded = _rounded_as_taken(own, cell)
+        if rounded != cell and rounded in cells:
+            continue
+        practised = standing_together(own, {one.name: value for one, value in zip(own, cell, strict=True)})
+        groups.setdefault((practised == "practised", rounded != cell), set()).add(cell)
+    found = [
+        _match(own, box, is_practised, otherwise)
+        for (is_practised, otherwise), group in groups.items()
+        for box in boxes({one.name: _values_of(one, is_practised, otherwise) for one in own}, group)
+    ]
+    return tuple(sorted(found, key=lambda one: (EXPLANATIONS.index(one.explanation), len(one.changes), one.short)))
 
 
-def _match(known: Mapping[str, tuple[str, ...]], taken: Mapping[str, str], box: Box) -> ReadingMatch:
-    values = {
-        name: tuple(value for value in known[name] if value in inside) for name, inside in zip(known, box, strict=True)
-    }
-    changes = tuple((name, inside[0]) for name, inside in values.items() if taken[name] not in inside)
-    return ReadingMatch(tuple(known.items()), tuple(values.items()), changes)
+def _values_of(reading: Reading, practised: bool, otherwise: bool) -> tuple[str, ...]:
+    """Return the values that a reading can have in a group of combinations."""
+    if reading.is_rounding:
+        return tuple(value for value in reading.values if (value != reading.value) == otherwise)
+    return reading.values if practised else reading.allowed
+
+
+def _match(own: Sequence[Reading], box: Box, practised: bool, otherwise: bool) -> ReadingMatch:
+    values = [
+        (reading.name, tuple(value for value in reading.values if value in inside))
+        for reading, inside in zip(own, box, strict=True)
+    ]
+    changes = tuple(
+        (reading.name, inside[0])
+        for reading, (_, inside) in zip(own, values, strict=True)
+        if reading.value not in inside
+    )
+    explanation: ReadingExplanation = "practised" if practised else "rounded-otherwise" if otherwise else "allowed"
+    return ReadingMatch(
+        explanation if changes else "by-the-terms",
+        tuple((reading.name, reading.values) for reading in own),
+        tuple(values),
+        changes,
+        None if otherwise else next((reading.name for reading in own if reading.is_rounding), None),
+    )

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final, Literal, assert_never, final, overload
 
 from telcoterms.account.events import as_file_value, as_name
 from telcoterms.agreement.agreement import members
+from telcoterms.agreement.taxes import TaxedAs, TaxMode, TaxRounding
 from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
 from telcoterms.answers.question import Facts, fact, kind_of, types_of
 from telcoterms.clauses.cancellation_charge import (
@@ -20,6 +22,7 @@ from telcoterms.clauses.cancellation_charge import (
 from telcoterms.clauses.dispute import DisputeUntilQuestion
 from telcoterms.clauses.due_date import DueDateQuestion
 from telcoterms.clauses.refund import RefundQuestion
+from telcoterms.clauses.tax import TaxQuestion
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
@@ -27,7 +30,7 @@ from telcoterms.values.errors import AmountError, InputError, UnknownNameError, 
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money, as_money, as_rate
 
-LineQuestion = Literal["late_charge", "refund", "cancellation_charge", "due_date", "dispute_until"]
+LineQuestion = Literal["late_charge", "refund", "cancellation_charge", "due_date", "dispute_until", "tax"]
 TAXED: Final = ("refund", "cancellation_charge")
 """The questions whose tax and total can be billed too."""
 
@@ -51,12 +54,29 @@ class BilledLateChargeFacts(Facts):
     original: Money | None = ORIGINAL
 
 
+_TAX_FACTS: Final[Any] = TaxQuestion.facts
+
+
+@final
+class BilledTaxFacts(Facts):
+    """The facts of a tax on a bill: those of the question, of one amount or of several; a late charge bears no tax."""
+
+    amount: tuple[Money, ...] = fact("what is taxed: one sum, or each part of the bill")
+    on: date = _TAX_FACTS["on"]
+    province: str | None = _TAX_FACTS["province"]
+    tax_rate: Fraction | None = _TAX_FACTS["tax_rate"]
+    tax_mode: TaxMode = _TAX_FACTS["tax_mode"]
+    tax_rounding: TaxRounding = _TAX_FACTS["tax_rounding"]
+    taxed_as: TaxedAs | None = _TAX_FACTS["taxed_as"]
+
+
 LINE_FACTS: Final[Mapping[LineQuestion, type[Facts]]] = {
     "late_charge": BilledLateChargeFacts,
     "refund": RefundQuestion,
     "cancellation_charge": CancellationChargeQuestion,
     "due_date": DueDateQuestion,
     "dispute_until": DisputeUntilQuestion,
+    "tax": BilledTaxFacts,
 }
 """Whose facts a line has: as the question of that name takes them."""
 
@@ -113,7 +133,7 @@ def has_day(question: LineQuestion) -> bool:
     match question:
         case "due_date" | "dispute_until":
             return True
-        case "late_charge" | "refund" | "cancellation_charge":
+        case "late_charge" | "refund" | "cancellation_charge" | "tax":
             return False
     assert_never(question)
 
@@ -123,7 +143,7 @@ def has_day(question: LineQuestion) -> bool:
 class BillLine:
     """A line of a bill: a question, its facts by name, and what was billed: a sum of money, or a day.
 
-    `question` is `late_charge`, `refund`, `cancellation_charge`, `due_date` or `dispute_until`; a refund and a
+    `question` is `late_charge`, `refund`, `cancellation_charge`, `due_date`, `dispute_until` or `tax`; a refund and a
     cancellation charge may have a billed `tax` and `total` beside the sum. Raises `InputError` for a fact that is
     missing, `UnknownNameError` for one that the question does not have.
 

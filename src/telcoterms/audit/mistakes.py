@@ -1,9 +1,9 @@
-"""Compute the known mistakes in a late charge: a closed catalogue, each from the same facts as the right charge.
+"""Compute the known mistakes in a late charge: a closed catalogue, each from the same facts as the charge.
 
 A mistake changes one thing and leaves the rest as the terms have it, under the readings that were taken. Under
 `greater-of` it is made in the other kind's charge, and the minimum stays. Of a bill that was paid in time nothing is
-computed, right or wrong. Where a mistake cannot be made under a kind of clause, or a fact is missing, its outcome is
-the reason. That a mistake gives a sum does not say how the sum came about.
+computed. Where a mistake cannot be made under a kind of clause, is a reading of it, or a fact is missing, its outcome
+is the reason. That a mistake gives a sum does not say how the sum came about.
 
 The order: the facts of the billed charge; each mistake, in the order of the catalogue; the catalogue; `outcome_of`.
 """
@@ -69,7 +69,7 @@ class BilledCharge:
 
     @property
     def charge(self) -> int:
-        """The right charge."""
+        """The charge by the terms."""
         return charge_minor(self.rule, self.amount, self.issued, self.due, self.paid, self.billing_months)
 
     def by(self, kind: ByMonth | ByDay) -> int:
@@ -83,7 +83,7 @@ class BilledCharge:
         """A charge that was computed otherwise, with the minimum of `greater-of`."""
         return max(charge, self.rule.minimum.minor) if isinstance(self.rule, GreaterOf) else charge
 
-    def days(self, kind: CompoundMonthly | SimpleDaily) -> int:
+    def days(self, kind: CompoundMonthly | SimpleMonthly | SimpleDaily) -> int:
         """Days since the start that the reading names."""
         start = anchored(*first_month_anchor(kind, self.issued, self.due, self.billing_months))
         return max(self.paid.toordinal() - start, 0)
@@ -107,6 +107,7 @@ MistakeName = Literal[
     "each-day-rounded",
     "compounding-left-out",
     "clamped-month-steps",
+    "month-charge-each-day",
 ]
 
 THIRTY: Final = 30
@@ -176,16 +177,31 @@ def nominal_rate_compounded_daily(billed: BilledCharge) -> MistakeOutcome:
 
 
 def whole_month_for_started(billed: BilledCharge) -> MistakeOutcome:
-    """A month that has begun is charged whole."""
+    """A month that has begun is charged whole, although the terms count days: a twelfth of the yearly rate for each.
+
+    Where the terms count months, the same is a value of their reading `part_month`, and so no mistake.
+    """
     kind = billed.kind
-    if not isinstance(kind, CompoundMonthly):
-        return _no_months(kind)
-    match kind.part_month:
-        case "whole-month":
-            return phrase("these terms are read so themselves")
-        case "by-days" | "thirty-day-month" | "days-of-year" | "completed-months" | "daily-compound":
-            return billed.by(replace(kind, part_month="whole-month"))
-    assert_never(kind.part_month)
+    match kind:
+        case CompoundMonthly() | SimpleMonthly():
+            return phrase("part_month whole-month is a reading of these terms")
+        case SimpleDaily():
+            return billed.at_least(replace(billed, rule=months_of_yearly_rate(kind)).charge)
+        case MonthlyOnDay() | CompoundDaily() | FlatFee():
+            return _none_of(kind)
+    assert_never(kind)
+
+
+def months_of_yearly_rate(kind: SimpleDaily) -> SimpleMonthly:
+    """Return the clause that charges a twelfth of the yearly rate for each month that has begun."""
+    return SimpleMonthly(
+        clause=kind.clause,
+        says=kind.says,
+        monthly_rate=kind.yearly_rate / 12,
+        runs_from=kind.runs_from,
+        part_month="whole-month",
+        rounding=kind.rounding,
+    )
 
 
 def thirty_day_months(billed: BilledCharge) -> MistakeOutcome:
@@ -346,6 +362,20 @@ def clamped_month_steps(billed: BilledCharge) -> MistakeOutcome:
     return billed.at_least(compound_charge(kind, billed.amount, months, d, following - start.toordinal()))
 
 
+def month_charge_each_day(billed: BilledCharge) -> MistakeOutcome:
+    """The charge of a whole month, rounded, is charged for each day since the start."""
+    kind = billed.kind
+    match kind:
+        case CompoundMonthly() | SimpleMonthly():
+            month = rounded(billed.amount * kind.monthly_rate, kind.rounding)
+            return billed.at_least(month * billed.days(kind))
+        case SimpleDaily():
+            return NO_MONTHS
+        case MonthlyOnDay() | CompoundDaily() | FlatFee():
+            return _none_of(kind)
+    assert_never(kind)
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class KnownMistake:
@@ -386,6 +416,8 @@ def known_mistake(name: MistakeName) -> KnownMistake:
             return KnownMistake(Term("not compounded"), compounding_left_out)
         case "clamped-month-steps":
             return KnownMistake(Term("months stepped from a day that was clamped"), clamped_month_steps)
+        case "month-charge-each-day":
+            return KnownMistake(Term("a month's charge on each day"), month_charge_each_day)
     assert_never(name)
 
 

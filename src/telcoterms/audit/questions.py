@@ -1,4 +1,4 @@
-"""Whether billed figures agree with the terms: of one late charge, and of a whole bill, line by line."""
+"""Compare billed figures with the terms: of one late charge, and of a whole bill, line by line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, NoReturn, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
@@ -15,12 +14,14 @@ from telcoterms.answers.question import KNOWN, Question, by_table, fact, under_b
 from telcoterms.audit.audit import (
     Audit,
     BillAudit,
-    DateAudit,
     LineAudit,
-    TotalAudit,
+    ReadingFigures,
+    Sums,
+    audited_line,
     bill_audit,
-    match_billed_figure,
+    match_billed_day,
     match_billed_late_charge,
+    match_billed_line,
 )
 from telcoterms.audit.bill import BEFORE_TAX, LINE_FACTS, ORIGINAL, Bill, BillLine
 from telcoterms.audit.mistakes import BilledCharge
@@ -38,11 +39,12 @@ from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import dated_late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
+from telcoterms.clauses.tax import BillParts, bill_parts, bill_tax, bill_tax_steps
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Term
 from telcoterms.values.money import Amount, Money, as_money
-from telcoterms.values.steps import Step
+from telcoterms.values.steps import Clause, Step
 
 
 def audit_charge(
@@ -82,11 +84,11 @@ def audit_charge(
 
 
 def charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, *facts: Any) -> tuple[Step, ...]:
-    """The working of that: of the right charge first, then of what was billed."""
+    """The working of that: of the charge by the terms first, then of what was billed."""
     audit = audit_charge(agreement, billed, amount, *facts)
     clause = LATE_CHARGE.of(agreement).clause
-    right = dated_late_charge_steps(agreement, amount, *facts[:3])
-    return (*right, *audit_steps(audit, clause, Term("late charge")), *closing_steps(audit))
+    by_terms = dated_late_charge_steps(agreement, amount, *facts[:3])
+    return (*by_terms, *audit_steps(audit, (clause,), Term("late charge")), *closing_steps(audit))
 
 
 def audit_bill(agreement: Agreement, bill: Bill) -> BillAudit:
@@ -115,33 +117,40 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     facts = line.facts
     match line.question:
         case "due_date":
-            return LineAudit(line, DateAudit(line.billed_day, due_on(DUE_DATE.of(agreement), facts["issued"])))
+            return match_billed_day(line, due_on(DUE_DATE.of(agreement), facts["issued"]))
         case "dispute_until":
-            last_day = last_day_to_dispute(DISPUTE.of(agreement), facts["issued"])
-            return LineAudit(line, DateAudit(line.billed_day, last_day))
+            return match_billed_day(line, last_day_to_dispute(DISPUTE.of(agreement), facts["issued"]))
         case "late_charge":
-            return LineAudit(line, audit_charge(agreement, line.billed_money, **facts))
+            return audited_line(line, audit_charge(agreement, line.billed_money, **facts))
         case "refund":
             refund_rule, prepaid, tax = _refund_of(agreement, line)
-            back = refunded(refund_rule, prepaid, tax)
 
-            def figure(rule: RefundRule) -> int:
-                return refunded(rule, prepaid, tax).refund.minor
+            def refund_sums(rule: RefundRule) -> Sums:
+                back = refunded(rule, prepaid, tax)
+                return (back.refund.minor, back.tax.minor, back.total.minor)
 
-            return LineAudit(
-                line, match_billed_figure(line.billed_money, refund_rule, figure), _sums(line, back.tax, back.total)
-            )
+            return match_billed_line(line, ReadingFigures.of(refund_rule, refund_sums))
         case "cancellation_charge":
             rule, term, tax = _cancellation_of(agreement, line)
-            charge = charge_for(rule, term, tax, agreement.currency)
 
-            def charged(rule: CancellationChargeRule) -> int:
-                return charge_for(rule, term, tax, agreement.currency).charge.minor
+            def charge_sums(rule: CancellationChargeRule) -> Sums:
+                charge = charge_for(rule, term, tax, agreement.currency)
+                return (charge.charge.minor, charge.tax.minor, charge.total.minor)
 
-            return LineAudit(
-                line, match_billed_figure(line.billed_money, rule, charged), _sums(line, charge.tax, charge.total)
-            )
+            return match_billed_line(line, ReadingFigures.of(rule, charge_sums))
+        case "tax":
+            bill, tax = _tax_of(agreement, line)
+            return match_billed_line(line, ReadingFigures((), {(): (bill_tax(bill, tax).tax.minor,)}))
     assert_never(line.question)
+
+
+def _tax_of(agreement: Agreement, line: BillLine) -> tuple[BillParts, Tax]:
+    facts = line.facts
+    amounts = facts["amount"]
+    parts = amounts if isinstance(amounts, tuple) else (amounts,)
+    bill = bill_parts(agreement, parts, Money.of_minor(0, agreement.currency), facts["tax_rounding"])
+    tax = agreement.tax_on(facts["on"], facts["province"], facts["tax_rate"], facts["tax_mode"], facts["taxed_as"])
+    return bill, tax
 
 
 def _refund_of(agreement: Agreement, line: BillLine) -> tuple[RefundRule, Prepaid, Tax]:
@@ -154,41 +163,35 @@ def _cancellation_of(agreement: Agreement, line: BillLine) -> tuple[Cancellation
     return CANCELLATION_CHARGE.of(agreement), question.term, question.tax
 
 
-def _sums(line: BillLine, tax: Money, total: Money) -> tuple[TotalAudit, ...]:
-    found = []
-    if line.tax is not None:
-        found.append(TotalAudit("tax", line.tax, tax))
-    if line.total is not None:
-        found.append(TotalAudit("total", line.total, total))
-    return tuple(found)
-
-
 def bill_audit_steps(agreement: Agreement, bill: Bill) -> tuple[Step, ...]:
     """The working of a bill: line by line, then the sums."""
     audit = audit_bill(agreement, bill)
     steps: list[Step] = []
     for number, line in enumerate(audit.lines, 1):
-        rule, working = _working(agreement, line.line)
-        steps += line_steps(number, line, working, rule.clause)
+        clauses, working = _working(agreement, line.line)
+        steps += line_steps(number, line, working, clauses)
     return (*steps, *sum_steps(audit))
 
 
-def _working(agreement: Agreement, line: BillLine) -> tuple[Rule, tuple[Step, ...]]:
-    """The rule of a line, and the working of what is right."""
+def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], tuple[Step, ...]]:
+    """The clauses of a line, and the working of what these terms give."""
     facts = line.facts
     match line.question:
         case "late_charge":
             own = {name: facts[name] for name in ("amount", "issued", "paid", "billing_months")}
-            return LATE_CHARGE.of(agreement), dated_late_charge_steps(agreement, **own)
+            return (LATE_CHARGE.of(agreement).clause,), dated_late_charge_steps(agreement, **own)
         case "refund":
-            return REFUND.of(agreement), refund_steps(*_refund_of(agreement, line))
+            return (REFUND.of(agreement).clause,), refund_steps(*_refund_of(agreement, line))
         case "cancellation_charge":
             steps = cancellation_charge_steps(*_cancellation_of(agreement, line), agreement.currency)
-            return CANCELLATION_CHARGE.of(agreement), steps
+            return (CANCELLATION_CHARGE.of(agreement).clause,), steps
         case "due_date":
-            return DUE_DATE.of(agreement), due_date_steps(DUE_DATE.of(agreement), facts["issued"])
+            return (DUE_DATE.of(agreement).clause,), due_date_steps(DUE_DATE.of(agreement), facts["issued"])
         case "dispute_until":
-            return DISPUTE.of(agreement), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
+            return (DISPUTE.of(agreement).clause,), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
+        case "tax":
+            clauses = () if agreement.tax_clause is None else (agreement.tax_clause,)
+            return clauses, bill_tax_steps(*_tax_of(agreement, line), clauses)
     assert_never(line.question)
 
 
@@ -197,7 +200,7 @@ class AuditLateChargeQuestion(Question):
     """`audit_late_charge`."""
 
     name = "audit_late_charge"
-    says = "whether a billed late charge agrees with the terms, and which reading or mistake explains it"
+    says = "what explains a billed late charge: these terms, another reading of the words, or a known mistake"
     asks = Phrase("audit of a late charge of {billed} on {amount} of {issued}, paid {paid}")
     dated_by = "issued"
     example = "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15"
@@ -214,7 +217,7 @@ class AuditLateChargeQuestion(Question):
     original: Money | None = ORIGINAL
 
     def working(self) -> tuple[Step, ...]:
-        """The right charge, then what was billed."""
+        """The charge by the terms, then what was billed."""
         return charge_audit_steps(self.agreement, *self.given)
 
 
@@ -229,7 +232,11 @@ def audit_late_charge(
     before_tax: Amount | None = None,
     original: Amount | None = None,
 ) -> Answer[Audit]:
-    """Whether a billed late charge is the one that the terms give, and which reading or known mistake gives it.
+    """Compare a billed late charge with the terms: which reading of them gives it, or which known mistake.
+
+    `explanation` of the value says what gives the figure: these terms (`by-the-terms`), another reading that the words
+    allow (`allowed`), such a reading with another rounding (`rounded-otherwise`), one that is `practised` against the
+    words, a `known-mistake`, or nothing that was tried (`unexplained`).
 
     The facts are those of `late_charge`. Two more let two more mistakes be tried: `before_tax`, the part of the
     amount that is no tax, and `original`, the amount of the invoice before any of it was paid. A match shows
@@ -237,8 +244,8 @@ def audit_late_charge(
 
     >>> from telcoterms import load
     >>> audit = load("kos").audit_late_charge("3.29", "113.00", issued="2026-01-01", paid="2026-02-15").value
-    >>> audit.difference, [match.name for match in audit.matches]
-    (Money('-0.12', 'CAD'), ['each-day-rounded'])
+    >>> audit.difference, audit.explanation, [match.name for match in audit.matches]
+    (Money('-0.12', 'CAD'), 'known-mistake', ['each-day-rounded'])
     """
     currency = terms.agreement.currency
     facts = (
@@ -258,7 +265,7 @@ class AuditQuestion(Question):
     """`audit`."""
 
     name = "audit"
-    says = "whether the lines of a bill agree with the terms, and what explains those that do not"
+    says = "what explains each line of a bill: these terms, another reading of the words, or a known mistake"
     asks = Phrase("audit of {bill}")
     dated_by = None
     example = "audit bill.toml"
@@ -309,6 +316,11 @@ class AuditQuestion(Question):
         return tuple(dict.fromkeys(table for question in self._lines for table in question.reads))
 
     @property
+    def is_taxed(self) -> bool:
+        """Whether a line has a tax."""
+        return "tax" in self.bill.questions or super().is_taxed
+
+    @property
     def named(self) -> frozenset[str]:
         """All of them, since lines differ."""
         return frozenset(table.name for table in self.read)
@@ -326,7 +338,7 @@ class AuditQuestion(Question):
 
 
 def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:
-    """Whether each line of a bill agrees with the terms, what gives the figures that do not, and the sums.
+    """Compare each line of a bill with the terms: what gives its figure, and the sums.
 
     Raises the error of the first line that the terms cannot answer, with its number. A reading of it is named
     with its question: `answer.under(**{"late_charge.runs_from": "due-date"})`.

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
-from telcoterms.audit.audit import Audit, BillAudit, DateAudit, LineAudit, Mistake, SumName, TotalAudit, apart
+from telcoterms.audit.audit import (
+    Audit,
+    BillAudit,
+    DateAudit,
+    LineAudit,
+    Mistake,
+    ReadingMatch,
+    SumName,
+    TotalAudit,
+    apart,
+    explanation_term,
+)
 from telcoterms.values.dataclasses import replace
-from telcoterms.values.messages import Term, data_text, translated_choice
+from telcoterms.values.messages import Phrase, Term, data_text, phrase, translated_choice
 from telcoterms.values.steps import Clause, Step, indented, step
 
 NO_CAUSE = "a match shows arithmetic, not a cause: another way can lead to the same sum"
 
+Clauses = tuple[Clause, ...]
 
-def audit_steps(audit: Audit, clause: Clause, what: Term) -> Iterator[Step]:
-    """A billed figure: whether it agrees, what gives it, what else was tried."""
-    yield _beside(audit, clause, what)
-    yield from _matches(audit, clause)
+
+def audit_steps(audit: Audit, clauses: Clauses, what: Term) -> Iterator[Step]:
+    """A billed figure: what gives it, how far it lies from what the words allow, what else was tried."""
+    yield _beside(audit, clauses, what)
+    yield from _explained(audit, clauses)
+    yield from _from_allowed(audit)
     others = [one for one in audit.mistakes if one.figure != audit.billed]
     if others:
         yield step("known mistakes that give another sum", title=True)
@@ -28,44 +43,77 @@ def audit_steps(audit: Audit, clause: Clause, what: Term) -> Iterator[Step]:
             billed=audit.billed,
             apart=apart(audit.billed - one.figure),
         )
-    if audit.not_tried:
-        yield step("known mistakes that were not tried", title=True)
-    for left in audit.not_tried:
+    if audit.left_out:
+        yield step("known mistakes that were left out", title=True)
+    for left in audit.left_out:
         yield step("{name}: {why}", indent=1, name=left.name, why=left.reason)
 
 
-def _beside(audit: Audit | TotalAudit, clause: Clause, what: Term) -> Step:
+def _beside(audit: Audit | TotalAudit, clauses: Clauses, what: Term) -> Step:
     if audit.agrees:
-        return step("{what}: {billed} was billed: agrees", clause, what=what, billed=audit.billed)
+        return step("{what}: {billed} was billed: what these terms give", *clauses, what=what, billed=audit.billed)
     return step(
-        "{what}: {billed} was billed, {right} is right: {billed} - {right} = {difference}",
-        clause,
+        "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference}",
+        *clauses,
         what=what,
         billed=audit.billed,
-        right=audit.right,
+        by_terms=audit.by_terms,
         difference=audit.difference,
     )
 
 
-def _matches(audit: Audit, clause: Clause) -> Iterator[Step]:
+def _explained(audit: Audit | TotalAudit, clauses: Clauses) -> Iterator[Step]:
+    """What gives the billed sum, one line for each match."""
     if not audit.matches:
         yield step("nothing that was tried gives {billed}", billed=audit.billed)
         return
     yield step("what explains {billed}", title=True, billed=audit.billed)
     for one in audit.matches:
         if isinstance(one, Mistake):
-            yield step("mistake {name}: {says}", indent=1, name=one.name, says=data_text(one.says))
+            yield step("known mistake {name}: {says}", indent=1, name=one.name, says=data_text(one.says))
         else:
-            template = "reading: {name}" if one.changes else "reading, as used: {name}"
-            yield step(template, clause, indent=1, name=one.condition)
+            yield Step(_by_reading(one), clauses, indent=1)
+
+
+def _by_reading(match: ReadingMatch) -> Phrase:
+    """How readings that give the billed sum stand under the terms, and which they are."""
+    match match.explanation:
+        case "by-the-terms":
+            return phrase("these terms as they are read: {readings}", readings=match.condition)
+        case "allowed":
+            return phrase("allowed by another reading of the words: {readings}", readings=match.condition)
+        case "rounded-otherwise":
+            return phrase("allowed by the words, rounded otherwise: {readings}", readings=match.condition)
+        case "practised":
+            return phrase("practised against the words: {readings}", readings=match.condition)
+    assert_never(match.explanation)
+
+
+def _from_allowed(audit: Audit | TotalAudit) -> Iterator[Step]:
+    """How far the billed sum lies from the nearest that the words allow, where they do not allow it."""
+    if audit.from_allowed.minor:
+        yield step(
+            "nearest that the words allow: {allowed}, and {billed} is {apart}",
+            allowed=audit.nearest_allowed,
+            billed=audit.billed,
+            apart=apart(audit.from_allowed),
+        )
 
 
 def closing_steps(audit: Audit) -> Iterator[Step]:
-    """How much was tried, and what a match is worth."""
+    """How far the words go, how much was tried, and what a match is worth."""
+    if audit.lowest_allowed == audit.highest_allowed:
+        yield step("not at all: all that the words allow give the same", part="range")
+    else:
+        yield step(
+            "{figures}: .across_readings() in Python, --readings in a shell",
+            part="range",
+            figures=phrase("from {lowest} to {highest}", lowest=audit.lowest_allowed, highest=audit.highest_allowed),
+        )
     yield step(
         "{distinct} distinct figures were tried, from {lowest} to {highest}: {combinations} combinations of readings, "
         "{mistakes} mistakes",
-        part="range",
+        part="notes",
         distinct=audit.distinct,
         lowest=audit.lowest,
         highest=audit.highest,
@@ -75,19 +123,33 @@ def closing_steps(audit: Audit) -> Iterator[Step]:
     yield step(NO_CAUSE, part="notes")
 
 
-def line_steps(number: int, line: LineAudit, working: Iterable[Step], clause: Clause) -> Iterator[Step]:
-    """A line of a bill: the working of what is right, then what was billed; what else was tried, where it differs."""
+def line_steps(number: int, line: LineAudit, working: Iterable[Step], clauses: Clauses) -> Iterator[Step]:
+    """A line of a bill: the working by the terms, then what was billed; what else was tried, where it differs."""
     what = data_text(line.line.question.replace("_", " "))
     yield step("line {number}, {what}", title=True, number=number, what=what)
     yield from indented(one for one in working if one.part == "working")
     if isinstance(line.audit, DateAudit):
-        yield from indented([_day_step(line.audit, clause, what)])
+        yield from indented([_day_step(line.audit, clauses, what)])
         return
-    lines = [_beside(line.audit, clause, what)] if line.audit.agrees else audit_steps(line.audit, clause, what)
+    if line.audit.agrees and not line.audit.from_allowed.minor:
+        lines: Iterable[Step] = [_beside(line.audit, clauses, what)]
+    else:
+        lines = audit_steps(line.audit, clauses, what)
     yield from indented(replace(one, title=False) for one in lines)
-    yield from indented(_beside(one, clause, translated_choice(one.name, SumName)) for one in line.sums)
-    if not line.audit.agrees:
+    for sum_ in line.sums:
+        yield from indented(replace(one, title=False) for one in _sum_lines(sum_, clauses))
+    if line.sums and line.explanation == "unexplained":
+        yield step("nothing that was tried gives all that was billed on the line", indent=1)
+    if not line.audit.agrees and line.audit.distinct > 1:
         yield _tried_step(line.audit)
+
+
+def _sum_lines(audit: TotalAudit, clauses: Clauses) -> Iterator[Step]:
+    """A tax or a total: what gives it, and how far it lies from what the words allow."""
+    yield _beside(audit, clauses, translated_choice(audit.name, SumName))
+    if not audit.agrees:
+        yield from _explained(audit, clauses)
+        yield from _from_allowed(audit)
 
 
 def _tried_step(audit: Audit) -> Step:
@@ -100,15 +162,15 @@ def _tried_step(audit: Audit) -> Step:
     )
 
 
-def _day_step(audit: DateAudit, clause: Clause, what: Term) -> Step:
+def _day_step(audit: DateAudit, clauses: Clauses, what: Term) -> Step:
     if audit.agrees:
-        return step("{what}: {billed} was billed: agrees", clause, what=what, billed=audit.billed)
+        return step("{what}: {billed} was billed: what these terms give", *clauses, what=what, billed=audit.billed)
     return step(
-        "{what}: {billed} was billed, {right} is right: {billed} - {right} = {difference} days",
-        clause,
+        "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference} days",
+        *clauses,
         what=what,
         billed=audit.billed,
-        right=audit.right,
+        by_terms=audit.by_terms,
         difference=audit.difference,
     )
 
@@ -117,14 +179,25 @@ def sum_steps(audit: BillAudit) -> Iterator[Step]:
     """The sums of a bill, and what a match is worth."""
     yield step("totals, a refund counted as less", title=True)
     for number, line in enumerate(audit.lines, 1):
-        template = "line {number}: agrees" if line.agrees else "line {number}: differs"
-        yield step(template, indent=1, number=number)
+        yield step(
+            "line {number}: {explanation}",
+            indent=1,
+            number=number,
+            explanation=explanation_term(line.explanation),
+        )
     yield step(
-        "billed {billed}, right {right}, difference {difference}",
+        "billed {billed}, by these terms {by_terms}, difference {difference}",
         indent=1,
         billed=audit.billed,
-        right=audit.right,
+        by_terms=audit.by_terms,
         difference=audit.difference,
     )
+    if audit.from_allowed != audit.difference:
+        yield step(
+            "nearest that the words allow {allowed}, difference {difference}",
+            indent=1,
+            allowed=audit.nearest_allowed,
+            difference=audit.from_allowed,
+        )
     yield step("each line was tried under all readings: ask .value.lines", part="range")
     yield step(NO_CAUSE, part="notes")

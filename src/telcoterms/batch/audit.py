@@ -1,11 +1,11 @@
-"""Audit a table of billed late charges: which are right, and what gives those that are not.
+"""Audit a table of billed late charges: what gives each of them, and how far it lies from what the words allow.
 
-What agrees is seen by one computation of the right charges. The other rows are computed under every combination of
-readings; those that none of them gives, with each known mistake in turn, until one does. A row that a mistake gives
+What these terms give is seen by one computation of their charges. The other rows are computed under every combination
+of readings; those that none of them gives, with each known mistake in turn, until one does. A row that a mistake gives
 is not looked at again.
 
 A mistake that is a late charge under another rule, on another sum or on another day is computed for all rows at once;
-of the others each row is asked by itself.
+of the others each row is asked by itself. What explains a row is found with the readings that give it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,22 @@ from typing import Any, Final, NamedTuple, assert_never, final
 
 import numpy as np
 
+from telcoterms.agreement.rule import standing_together
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.reading_sets import all_combinations
-from telcoterms.audit.audit import Audit, reading_matches
-from telcoterms.audit.mistakes import NAMES, YEAR, BilledCharge, MistakeName, by_shares, outcome_of
+from telcoterms.audit.audit import Audit, Explanation, ReadingMatch, reading_matches
+from telcoterms.audit.mistakes import (
+    NAMES,
+    YEAR,
+    BilledCharge,
+    MistakeName,
+    by_shares,
+    months_of_yearly_rate,
+    outcome_of,
+)
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.days import EPOCH, LAST
-from telcoterms.batch.kernels.late_charge.charging import ChargeKernel
+from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, Late, start_days
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.batch.late_charge import AMOUNT, BILLING_MONTHS, CENTURY, ISSUED, PAID, LateCharges, sum_misfits
 from telcoterms.batch.rows import TOO_LARGE, FactColumns, Row
@@ -34,6 +43,7 @@ from telcoterms.clauses.late_charge.kinds import (
     FlatFee,
     GreaterOf,
     LateChargeRule,
+    RunsFrom,
     SimpleDaily,
     SimpleMonthly,
 )
@@ -55,6 +65,14 @@ class OtherCharge(NamedTuple):
     minimum: int = 0
 
 
+class MonthOnEachDay(NamedTuple):
+    """The charge of a whole month for each day since the start: by the kernel of one day that bears as much."""
+
+    kernel: ChargeKernel
+    runs_from: RunsFrom
+    minimum: int
+
+
 @final
 class Mistakes:
     """The known mistakes in a late charge under a rule, with so many days to pay."""
@@ -66,7 +84,7 @@ class Mistakes:
         self.other_charges = {name: charge for name, charge in charges.items() if charge is not None}
 
     def first(self, facts: FactColumns, nothing: str) -> Numbers:
-        """Return the first mistake that gives what was billed, for each row, none of which is billed rightly."""
+        """Return the first mistake that gives what was billed, for each row, none of which a reading gives."""
         match = np.full(len(facts["billed"]), nothing, dtype=object)
         unexplained = np.arange(len(match))
         for name in NAMES:
@@ -93,13 +111,26 @@ class Mistakes:
                 figures[row] = min(outcome, NULL_SUM)
         return figures
 
-    def _by_kernel(self, other: OtherCharge, facts: FactColumns) -> Numbers:
+    def _by_kernel(self, other: OtherCharge | MonthOnEachDay, facts: FactColumns) -> Numbers:
+        if isinstance(other, MonthOnEachDay):
+            return self._month_on_each_day(other, facts)
         column = facts.get(other.amount, np.full(len(facts["issued"]), NULL_SUM))
         given = column != NULL_SUM
         amount, paid = np.where(given, column, 0), facts["paid"] + np.int32(other.days_later)
         charge = np.empty(len(amount), np.int64)
         other.kernel.charge(amount, facts["issued"], paid, facts.get("billing_months", 1), charge)
         return np.where(given, np.where(amount > 0, np.maximum(charge, other.minimum), charge), NO_SUM)
+
+    def _month_on_each_day(self, other: MonthOnEachDay, facts: FactColumns) -> Numbers:
+        amount, issued, paid = (facts[name] for name in ("amount", "issued", "paid"))
+        months = facts.get("billing_months", 1)
+        charge = np.empty(len(amount), np.int64)
+        other.kernel.charge(amount, issued, issued + np.int32(self.net + 1), 1, charge)
+        charge[(charge < 0) | (charge > TOO_LARGE)] = TOO_LARGE  # whatever was billed is less
+        late = Late(np.arange(len(amount)), amount, issued, paid, months)
+        days = np.maximum(paid - start_days(late, other.runs_from, self.net), 0)
+        figures: Numbers = np.where(amount > 0, np.maximum(charge * days, other.minimum), NO_SUM)
+        return figures
 
     def _billed(self, facts: FactColumns, row: int) -> BilledCharge:
         """Return the facts of a row as the scalar mistakes take them."""
@@ -115,7 +146,7 @@ class Mistakes:
             *(None if minor == NULL_SUM else minor for minor in sums),
         )
 
-    def _other_charge(self, name: MistakeName) -> OtherCharge | None:
+    def _other_charge(self, name: MistakeName) -> OtherCharge | MonthOnEachDay | None:
         """Return the late charge to which a mistake comes, as `telcoterms.audit.mistakes` computes it.
 
         None where it is no late charge, or cannot be made under the clause: then each row is asked by itself.
@@ -143,16 +174,33 @@ class Mistakes:
             case "grace-subtracted-twice":
                 from_due = self.rule if isinstance(kind, FlatFee) else self.rule.under({"runs_from": "due-date"})
                 return OtherCharge(kernel_of(from_due, 2 * self.net))
+            case "month-charge-each-day":
+                return self._month_charge_each_day(kind)
             case "thirty-day-months" | "each-day-rounded" | "clamped-month-steps":
                 return None
         assert_never(name)
+
+    def _month_charge_each_day(self, kind: LateChargeRule) -> MonthOnEachDay | None:
+        if not isinstance(kind, CompoundMonthly | SimpleMonthly):
+            return None
+        one_day = SimpleDaily(
+            clause=kind.clause,
+            says="",
+            yearly_rate=kind.monthly_rate * YEAR,
+            runs_from="due-date",
+            rounding=kind.rounding,
+        )
+        return MonthOnEachDay(kernel_of(one_day, self.net), kind.runs_from, self._minimum)
+
+    @property
+    def _minimum(self) -> int:
+        return self.rule.minimum.minor if isinstance(self.rule, GreaterOf) else 0
 
     def _under(self, kind: LateChargeRule | None) -> OtherCharge | None:
         """Return the charge under a rule in the place of the kind in which the mistake is made."""
         if kind is None:
             return None
-        minimum = self.rule.minimum.minor if isinstance(self.rule, GreaterOf) else 0
-        return OtherCharge(kernel_of(kind, self.net), minimum=minimum)
+        return OtherCharge(kernel_of(kind, self.net), minimum=self._minimum)
 
 
 def _least_days_late(name: MistakeName) -> int:
@@ -173,6 +221,7 @@ def _least_days_late(name: MistakeName) -> int:
             | "each-day-rounded"
             | "compounding-left-out"
             | "clamped-month-steps"
+            | "month-charge-each-day"
         ):
             return 1
     assert_never(name)
@@ -208,15 +257,8 @@ def _nominal_rate_compounded_daily(kind: LateChargeRule) -> CompoundDaily | None
     )
 
 
-def _whole_month_for_started(kind: LateChargeRule) -> CompoundMonthly | None:
-    if not isinstance(kind, CompoundMonthly):
-        return None
-    match kind.part_month:
-        case "whole-month":
-            return None
-        case "by-days" | "thirty-day-month" | "days-of-year" | "daily-compound" | "completed-months":
-            return replace(kind, part_month="whole-month")
-    assert_never(kind.part_month)
+def _whole_month_for_started(kind: LateChargeRule) -> SimpleMonthly | None:
+    return months_of_yearly_rate(kind) if isinstance(kind, SimpleDaily) else None
 
 
 def _compounding_left_out(kind: LateChargeRule) -> SimpleMonthly | None:
@@ -240,32 +282,41 @@ def _compounding_left_out(kind: LateChargeRule) -> SimpleMonthly | None:
 BILLED: Final = ColumnFact("billed", "money")
 BEFORE_TAX: Final = ColumnFact("before_tax", "money", needed=False, null=NULL_SUM)
 ORIGINAL: Final = ColumnFact("original", "money", needed=False, null=NULL_SUM)
-AGREES: Final = "agrees"
+BY_TERMS: Final[Explanation] = "by-the-terms"
+KNOWN_MISTAKE: Final[Explanation] = "known-mistake"
+UNEXPLAINED: Final[Explanation] = "unexplained"
+AGREES: Final = "agrees"  # the match of what these terms give
 NOTHING: Final = "nothing that was tried"
 
 
 @final
 class Audits:
-    """Billed late charges held against terms."""
+    """Billed late charges compared with terms."""
 
     question = "audit_late_charge"
 
     facts = (BILLED, AMOUNT, ISSUED, PAID, BILLING_MONTHS, BEFORE_TAX, ORIGINAL)
-    results = (Result("late_charge", "money"), Result("difference", "money"), Result("match", "word"))
+    results = (
+        Result("late_charge", "money"),
+        Result("difference", "money"),
+        Result("explanation", "word"),
+        Result("match", "word"),
+        Result("from_allowed", "money"),
+    )
 
     def __init__(self, terms: Terms) -> None:
         self.terms, self.charges = terms, LateCharges(terms)
         self.currency, self.digits = self.charges.currency, self.charges.digits
         rule = self.charges.rule
-        self.taken = {reading.name: reading.value for reading in rule.readings()}
-        self.values = {reading.name: reading.values for reading in rule.readings()}
+        self.readings = rule.readings()
+        self.values = {reading.name: reading.values for reading in self.readings}
         self.combinations = tuple(all_combinations(self.values))
         # What gives a figure, by which readings bear on it and which of them give it.
-        self.descriptions: dict[bytes, str] = {}
+        self.descriptions: dict[bytes, ReadingMatch] = {}
 
     @cached_property
     def kernels(self) -> tuple[ChargeKernel, ...]:
-        """The kernel of each combination; made when the first figure is not right."""
+        """The kernel of each combination; made when the first figure is another than that of the terms."""
         rule = self.charges.rule
         under = (
             rule.under(dict(zip(self.values, values, strict=True))) if values else rule for values in self.combinations
@@ -290,32 +341,85 @@ class Audits:
         return masks
 
     def figures(self, facts: FactColumns) -> Mapping[str, Any]:
-        """Return the right charges, what was billed less these, and what gives the billed ones."""
-        billed, right = facts[BILLED.name], self.charges.figures(facts)["late_charge"]
+        """Return the charges by the terms, what was billed less these, and what explains the billed ones."""
+        billed, by_terms = facts[BILLED.name], self.charges.figures(facts)["late_charge"]
+        explanation = np.full(len(billed), BY_TERMS, dtype=object)
         match = np.full(len(billed), AGREES, dtype=object)
-        wrong = np.flatnonzero((billed != right) & (right < TOO_LARGE))
-        if len(wrong):
-            match[wrong] = self._matches({name: values[wrong] for name, values in facts.items()})
-        return {"late_charge": right, "difference": np.where(right < TOO_LARGE, billed - right, 0), "match": match}
+        from_allowed = np.zeros(len(billed), np.int64)
+        answered = by_terms < TOO_LARGE
+        differs = answered & (billed != by_terms)
+        rows = np.flatnonzero(differs if self.takes_allowed else answered)
+        if len(rows):
+            row_facts = {name: values[rows] for name, values in facts.items()}
+            figures = self._under_readings(row_facts)
+            from_allowed[rows] = self._from_allowed(figures, row_facts[BILLED.name])
+            told = np.flatnonzero(differs[rows])
+            explanation[rows[told]], match[rows[told]] = self._matches(
+                figures[:, told], {name: values[told] for name, values in row_facts.items()}
+            )
+        return {
+            "late_charge": by_terms,
+            "difference": np.where(answered, billed - by_terms, 0),
+            "explanation": explanation,
+            "match": match,
+            "from_allowed": from_allowed,
+        }
 
-    def _matches(self, facts: FactColumns) -> Numbers:
-        """Return what gives each figure: the readings that are changed least, else the first mistake."""
+    @cached_property
+    def takes_allowed(self) -> bool:
+        """Whether the words allow each reading that the terms take."""
+        return standing_together(self.readings, {}) == "allowed"
+
+    def _under_readings(self, facts: FactColumns) -> Numbers:
+        """Return the charge of each row under each combination of readings."""
         amount, issued, paid = (facts[fact.name] for fact in (AMOUNT, ISSUED, PAID))
-        months, billed = facts.get(BILLING_MONTHS.name, 1), facts[BILLED.name]
-        figures = np.empty((len(self.kernels), len(billed)), np.int64)
+        months = facts.get(BILLING_MONTHS.name, 1)
+        figures = np.empty((len(self.kernels), len(amount)), np.int64)
         for place, kernel in enumerate(self.kernels):
             kernel.charge(amount, issued, paid, months, figures[place])
+        return figures
+
+    def _from_allowed(self, figures: Numbers, billed: Numbers) -> Numbers:
+        """Return what was billed less the nearest charge that the words allow, rounded as the terms are."""
+        nearest: Numbers = billed - figures[self._allowed[0]]
+        for place in self._allowed[1:]:
+            apart = billed - figures[place]
+            size, least = np.abs(apart), np.abs(nearest)
+            nearer = (size < least) | ((size == least) & (apart > nearest))  # of two the lower charge
+            np.copyto(nearest, apart, where=nearer)
+        return nearest
+
+    @cached_property
+    def _allowed(self) -> list[int]:
+        """The places of the combinations that the words allow, rounded as the terms are.
+
+        A reading that does not bear on a charge may be practised: with an allowed value of it the charge is the same.
+        """
+        allowed = tuple(frozenset(reading.allowed) for reading in self.readings)
+        return [
+            place
+            for place, chosen in enumerate(self.combinations)
+            if all(value in values for value, values in zip(chosen, allowed, strict=True))
+        ]
+
+    def _matches(self, figures: Numbers, facts: FactColumns) -> tuple[list[str], list[str]]:
+        """Return what explains each figure, and by what: the readings that do it best, else the first mistake."""
+        billed = facts[BILLED.name]
         gives = figures == billed
+        explanation = np.full(len(billed), UNEXPLAINED, dtype=object)
         match = np.full(len(billed), NOTHING, dtype=object)
         by_reading = gives.any(axis=0)
         rows = np.flatnonzero(by_reading)
-        match[rows] = self._by_readings(figures[:, rows], gives[:, rows])
+        found = self._by_readings(figures[:, rows], gives[:, rows])
+        explanation[rows] = [one.explanation for one in found]
+        match[rows] = [one.short for one in found]
         rows = np.flatnonzero(~by_reading)
         match[rows] = self.mistakes.first({name: values[rows] for name, values in facts.items()}, NOTHING)
-        return match
+        explanation[rows[match[rows] != NOTHING]] = KNOWN_MISTAKE
+        return explanation.tolist(), match.tolist()
 
-    def _by_readings(self, figures: Numbers, gives: Mask) -> list[str]:
-        """Return the readings that give each figure, told once for all rows that are alike."""
+    def _by_readings(self, figures: Numbers, gives: Mask) -> list[ReadingMatch]:
+        """Return the readings that explain each figure, told once for all rows that are alike."""
         cube = figures.reshape(*map(len, self.values.values()), figures.shape[1])
         others = tuple(range(len(self.values)))
         bears = [(cube != cube.take([0], axis=place)).any(axis=others) for place in others]
@@ -329,7 +433,7 @@ class Audits:
                 matching = [
                     values for values, matches in zip(self.combinations, gives[:, column], strict=True) if matches
                 ]
-                description = reading_matches(self.values, self.taken, names, matching)[0].short
+                description = reading_matches(self.readings, names, matching)[0]
                 self.descriptions[key.tobytes()] = description
             descriptions.append(description)
         return [descriptions[place] for place in inverse.ravel()]

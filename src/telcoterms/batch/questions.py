@@ -191,13 +191,14 @@ def _with_missing_columns(
 
 
 def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1) -> Table:
-    """Return each billed late charge of a table held against the terms: whether it is right, and what gives it.
+    """Return each billed late charge of a table compared with the terms: what explains it.
 
     Columns: `billed` or `billed_minor`, those of `late_charge`, and if they are there `before_tax` and `original` (a
-    null is as left out), with which two more mistakes are tried. Adds `late_charge`, the right charge; `difference`,
-    what was billed less that; and `match`: `agrees`, else the reading that gives what was billed, such as
-    `runs_from due-date`, or the first known mistake, such as `each-day-rounded`, or `nothing that was tried`. A match
-    shows arithmetic, not a cause. The rest as for `late_charge`.
+    null is as left out), with which two more mistakes are tried. Adds `late_charge`, by the terms; `difference`,
+    what was billed less that; `explanation`, one of `telcoterms.audit.audit.Explanation`; `match`, what gives what was
+    billed: `agrees` for what these terms give, else the readings that differ, such as `runs_from due-date`, or the
+    first known mistake, such as `each-day-rounded`, or `nothing that was tried`; and `from_allowed`, what was billed
+    less the nearest charge that the words allow. A match shows arithmetic, not a cause. The rest as for `late_charge`.
     """
     return _asked(terms, Audits, by, errors, threads).of(table)
 

@@ -1,8 +1,8 @@
 """Sum up the figures of many rows, batch by batch while these pass, since a stream is read once.
 
-`Totals` adds the figures of a question. `AuditSummary` shows an audit: of each match, how many rows, what was billed,
-what is right, and the difference. Sums are added as decimals of 38 digits and kept as whole minor units, so that no
-number of rows makes them overflow.
+`Totals` adds the figures of a question. `AuditSummary` shows an audit: of each explanation, with what matches, how many
+rows, what was billed, what these terms give, and how far it lies from that and from what the words allow. Sums are
+added as decimals of 38 digits and kept as whole minor units, so that no number of rows makes them overflow.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ from typing import Any, Final, final, overload
 import pyarrow as pa
 
 from telcoterms.agreement.whose import named_in_short
-from telcoterms.batch.audit import AGREES, NOTHING
+from telcoterms.audit.audit import Explanation, explained, is_outside_words
+from telcoterms.batch.audit import BY_TERMS
 from telcoterms.batch.columns import ERROR, MINOR, plain
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.rows import METADATA
 from telcoterms.batch.tables import opened
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, heading_lines, line, phrase_text, said
+from telcoterms.values.choices import one_of
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Term, Value, phrase
+from telcoterms.values.messages import Phrase, Phrases, Value, phrase
 from telcoterms.values.money import minor_text
 from telcoterms.values.steps import Step, UnroundedAmount
 from telcoterms.values.translation import Translator
@@ -174,34 +176,45 @@ def watched(reader: pa.RecordBatchReader, add: Callable[[pa.RecordBatch], object
 
 WIDTH: Final = 80
 MIN_MATCH_WIDTH: Final = 24  # columns that a match has at the right of its sums; else it stands below them
+EXPLANATION: Final = "explanation"
 MATCH: Final = "match"
-SUMS: Final = ("late_charge", "billed", "difference")  # the first has the decimals of the currency
-ALL: Final = "all"
-KNOWN: Final = {AGREES: Term("agrees"), NOTHING: Term("nothing that was tried"), ALL: Term("all")}
-HEADINGS: Final = (phrase("rows"), phrase("billed"), phrase("right"), phrase("difference"), phrase("match"))
+SUMS: Final = ("late_charge", "billed", "difference", "from_allowed")  # the first has the decimals of the currency
+HEADINGS: Final = (
+    phrase("rows"),
+    phrase("billed"),
+    phrase("by the terms"),
+    phrase("difference"),
+    phrase("explanation"),
+)
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """The rows of one match: how many, what was billed, what is right, and what was billed less that."""
+    """The rows of one explanation and match: how many, what was billed, what these terms give, and the differences.
 
-    match: str
+    `difference` is what was billed less what these terms give, `from_allowed` what was billed less the nearest charges
+    that their words allow. `explanation` and `match` are None for all rows together.
+    """
+
+    explanation: Explanation | None
+    match: str | None
     rows: int
     billed: Decimal
-    right: Decimal
+    by_terms: Decimal
     difference: Decimal
+    from_allowed: Decimal
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready data."""
-        sums = {name: str(getattr(self, name)) for name in ("billed", "right", "difference")}
-        return {"match": self.match, "rows": self.rows, **sums}
+        sums = {name: str(getattr(self, name)) for name in ("billed", "by_terms", "difference", "from_allowed")}
+        return {"explanation": self.explanation, "match": self.match, "rows": self.rows, **sums}
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class AuditSummary(Report, Sequence[SummaryLine]):
-    """An audit of many rows by match, what agrees first, then what has the most rows; `print` shows it as a table.
+    """An audit of many rows by what explains them, what these terms give first, then what has the most rows.
 
     Sums are in the unit of the table: in minor units where `minor` says so, else in the currency. `nulls` are the rows
     with a null, `misfits` those with an error. `terms` are whose terms the figures are by, where the table says it;
@@ -223,12 +236,17 @@ class AuditSummary(Report, Sequence[SummaryLine]):
 
     @property
     def agreeing(self) -> int:
-        """How many rows agree."""
-        return sum(one.rows for one in self.lines if one.match == AGREES)
+        """How many rows are what these terms give."""
+        return sum(one.rows for one in self.lines if one.explanation == BY_TERMS)
+
+    @property
+    def outside_words(self) -> bool:
+        """Whether a row is neither what these terms give nor allowed by another reading of their words."""
+        return any(one.explanation is not None and is_outside_words(one.explanation) for one in self.lines)
 
     @property
     def agrees(self) -> bool:
-        """Whether each row that could be audited agrees."""
+        """Whether each row that could be audited is what these terms give."""
         return self.agreeing == self.total.rows
 
     def headline(self) -> Phrase:
@@ -249,8 +267,12 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         return phrase("{headline}, {source}", headline=self.headline(), source=phrase("by {terms}", terms=named))
 
     def notes(self) -> tuple[Phrase, ...]:
-        """Return the rows that could not be audited, and why, and those from before the edition."""
+        """Return the distance from what the words allow, the rows from before the edition, those without an audit."""
         found = []
+        if self.total.from_allowed:
+            found.append(
+                phrase("from the nearest that the words allow, in all: {sum}", sum=_shown(self.total.from_allowed))
+            )
         if self.earlier:
             found.append(earlier_rows(self.earlier))
         if self.nulls:
@@ -290,7 +312,10 @@ class AuditSummary(Report, Sequence[SummaryLine]):
 
     def page(self) -> tuple[Step, ...]:
         """Return the lines of a page."""
-        template = "{match}: {rows} rows, billed {billed}, right {right}, difference {difference}"
+        template = (
+            "{explanation}: {rows} rows, billed {billed}, by the terms {by_terms}, difference {difference}, from the "
+            "nearest allowed {from_allowed}"
+        )
         lines = [Step(phrase(template, **_values(one))) for one in (*self.lines, self.total)]
         return (*lines, *map(Step, self.notes()))
 
@@ -312,14 +337,15 @@ def _values(one: SummaryLine) -> dict[str, Value]:
     return {
         "rows": one.rows,
         "billed": _shown(one.billed),
-        "right": _shown(one.right),
+        "by_terms": _shown(one.by_terms),
         "difference": _shown(one.difference),
-        "match": KNOWN.get(one.match, one.match),
+        "from_allowed": _shown(one.from_allowed),
+        "explanation": phrase("all") if one.explanation is None else explained(one.explanation, one.match or ""),
     }
 
 
 def _cells(one: SummaryLine) -> tuple[Phrase, ...]:
-    return tuple(phrase("{value}", value=value) for value in _values(one).values())
+    return tuple(phrase("{value}", value=value) for name, value in _values(one).items() if name != "from_allowed")
 
 
 def _shown(amount: Decimal) -> UnroundedAmount:
@@ -346,12 +372,13 @@ class Summary:
     """
 
     def __init__(self, schema: pa.Schema) -> None:
-        column_type(schema, MATCH, lambda _: True)
+        for name in (EXPLANATION, MATCH):
+            column_type(schema, name, lambda _: True)
         self._terms = named_in(schema)
         self._earlier = Earlier(schema, "issued")
         self._sums = Sums(schema, SUMS)
-        self._rows: Counter[str] = Counter()
-        self._units: dict[str, list[int]] = {}
+        self._rows: Counter[tuple[Explanation, str]] = Counter()
+        self._units: dict[tuple[Explanation, str], list[int]] = {}
         self._nulls = self._misfits = 0
 
     def add(self, batch: pa.RecordBatch) -> None:
@@ -361,10 +388,12 @@ class Summary:
         nulls, misfits = unanswered(batch, match)
         self._nulls += nulls
         self._misfits += misfits
-        table = pa.table({MATCH: match, **{name: self._sums.of(batch, name) for name in SUMS}})
-        by_match = table.filter(match.is_valid()).group_by(MATCH)
+        explanation = plain(batch.column(EXPLANATION)).cast(pa.string())
+        sums = {name: self._sums.of(batch, name) for name in SUMS}
+        table = pa.table({EXPLANATION: explanation, MATCH: match, **sums})
+        by_match = table.filter(match.is_valid()).group_by([EXPLANATION, MATCH])
         for one in by_match.aggregate([(MATCH, "count"), *((name, "sum") for name in SUMS)]).to_pylist():
-            name = one[MATCH]
+            name = (one_of(one[EXPLANATION], Explanation, EXPLANATION), one[MATCH])
             self._rows[name] += one[f"{MATCH}_count"]
             units = self._units.get(name, [0] * len(SUMS))
             self._units[name] = [
@@ -373,19 +402,19 @@ class Summary:
 
     def so_far(self) -> AuditSummary:
         """Return the summary of the batches that have been added."""
-        names = sorted(self._rows, key=lambda name: (name != AGREES, -self._rows[name], name))
-        lines = tuple(self._line(name, self._rows[name], self._units[name]) for name in names)
+        names = sorted(self._rows, key=lambda name: (name[0] != BY_TERMS, -self._rows[name], name))
+        lines = tuple(self._line(*name, self._rows[name], self._units[name]) for name in names)
         units = [sum(own) for own in zip(*self._units.values(), strict=True)] or [0] * len(SUMS)
-        total = self._line(ALL, self._rows.total(), units)
+        total = self._line(None, None, self._rows.total(), units)
         return AuditSummary(lines, total, self._nulls, self._misfits, self._sums.minor, self._terms, self._earlier.rows)
 
-    def _line(self, match: str, rows: int, units: Sequence[int]) -> SummaryLine:
-        right, billed, difference = (Decimal(minor_text(one, self._sums.digits)) for one in units)
-        return SummaryLine(match, rows, billed, right, difference)
+    def _line(self, explanation: Explanation | None, match: str | None, rows: int, units: Sequence[int]) -> SummaryLine:
+        by_terms, billed, difference, from_allowed = (Decimal(minor_text(one, self._sums.digits)) for one in units)
+        return SummaryLine(explanation, match, rows, billed, by_terms, difference, from_allowed)
 
 
 def summary(audited: Any) -> AuditSummary:
-    """Return what an audit of a table comes to, match by match; `print` shows it as a table.
+    """Return what an audit of a table comes to, explanation by explanation; `print` shows it as a table.
 
     `audited` is what `audit` gave, of any kind of table; a stream is read to its end. Sums are exact, in the unit of
     the table.
@@ -401,12 +430,15 @@ def summary(audited: Any) -> AuditSummary:
     audit of 2 rows: 1 agree, 1 differ, by 1.16 in all,
       by KOS's Service Terms of 2021-07-12
     <BLANKLINE>
-    rows  billed  right  difference  match
-       1    3.41   3.41        0.00  agrees
-       1    4.57   3.41        1.16  part_month whole-month
-       2    7.98   6.82        1.16  all
+    rows  billed  by the terms  difference  explanation
+       1    3.41          3.41        0.00  what these terms give
+       1    4.57          3.41        1.16  practised against the words:
+                                                part_month whole-month
+       2    7.98          6.82        1.16  all
+    <BLANKLINE>
+    from the nearest that the words allow, in all: 1.16
     """
-    names = {*SUMS, *(name + MINOR for name in SUMS), MATCH, ERROR.name}
+    names = {*SUMS, *(name + MINOR for name in SUMS), EXPLANATION, MATCH, ERROR.name}
     given = opened(audited, names)
     totals = Summary(given.schema)
     for batch in given.batches:

@@ -61,7 +61,7 @@ def late_charges(asked: Namespace) -> int:
 
 
 def audits(asked: Namespace) -> int:
-    """Write how each billed late charge of a file compares with the terms; return 1 where one differs."""
+    """Write what explains each billed late charge of a file; return 1 where the words of the terms do not allow one."""
     from telcoterms.batch import Summary
     from telcoterms.batch.audit import Audits
     from telcoterms.batch.summary import watched
@@ -74,7 +74,7 @@ def audits(asked: Namespace) -> int:
     named = QUESTIONS["audit_late_charge"].terms_of(terms.agreement).as_dict()
     data = {"currency": terms.currency, **named, **summary_so_far.as_dict()}
     show_report(summary_so_far, asked, data=lambda: data)
-    return int(not summary_so_far.agrees)
+    return int(summary_so_far.outside_words)
 
 
 def statements(asked: Namespace) -> int:

@@ -153,21 +153,21 @@ def what_if(asked: Namespace) -> int:
 
 
 def audit_late_charge(asked: Namespace) -> int:
-    """Compare a billed late charge with the terms; return 1 where it differs."""
+    """Compare a billed late charge with the terms; return 1 where their words do not allow it."""
     facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
     answer = terms_of(asked).audit_late_charge(**facts)
-    return shown(answer, asked) or int(not answer.value.agrees)
+    return shown(answer, asked) or int(answer.value.outside_words)
 
 
 def audit(asked: Namespace) -> int:
-    """Compare a bill with the terms, line by line; return 1 where a line differs."""
+    """Compare a bill with the terms, line by line; return 1 where their words do not allow a line."""
     from pathlib import Path
 
     from telcoterms.files.bill import read_bill
 
     terms = terms_of(asked, asked.file)
     answer = terms.audit(read_bill(Path(asked.file), terms.agreement))
-    return shown(answer, asked) or int(not answer.value.agrees)
+    return shown(answer, asked) or int(answer.value.outside_words)
 
 
 def width() -> int:
