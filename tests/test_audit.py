@@ -54,7 +54,6 @@ from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text
 from telcoterms.values.days import MAX_MONTHS
 from tests.long_runs import examples
-from tests.printed_page import heading_of
 from tests.strategies import late_charges
 from tests.terms_builders import KOS, at_least, cad, compound, flat, made, simple
 from tests.worked_cases import FOLDER, cases
@@ -339,7 +338,7 @@ class TestMistakes:
 
 
 class TestLeftOut:
-    """A mistake whose input was not given, or that these terms have as a reading or not at all, says why it is left out."""
+    """A mistake says why it is left out: its input was not given, or these terms have it as a reading or not at all."""
 
     def test_inputs_that_were_not_given(self) -> None:
         found = audit("3.00")

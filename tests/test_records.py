@@ -27,8 +27,6 @@ KEYS = {
     "readings", "figure", "law", "steps", "name", "short_name", "documents", "before_edition", "voice", "voices",
 }  # fmt: skip
 WRITTEN_WITHOUT_A_SERVICE = {
-    "audit",
-    "audit-under-readings",
     "cancellation-charge",
     "cancellation-charge-by-days",
     "cancellation-charge-including-current",

@@ -205,7 +205,7 @@ class TestAudit:
         assert out.startswith(
             "audit of 4 rows: 2 agree, 1 differ, by 1.16 in all,\n  by KOS's Service Terms of 2021-07-12\n"
         )
-        assert out.endswith("\n\nwith a null: 1\n")
+        assert out.endswith("\n\nfrom the nearest that the words allow, in all: 1.16\nwith a null: 1\n")
 
     def test_where_all_agrees(self, run: Run) -> None:
         Path("bills.csv").write_text(HEAD + BILLS.splitlines()[1] + "\n")

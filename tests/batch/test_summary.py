@@ -61,7 +61,7 @@ def by_hand(rows: list[dict[str, Any]], minor: str = "") -> dict[str, list[Any]]
 
 
 def as_found(found: AuditSummary) -> dict[str, list[Any]]:
-    return {one.match: [one.rows, one.billed, one.by_terms, one.difference, one.from_allowed] for one in found}
+    return {one.match or "": [one.rows, one.billed, one.by_terms, one.difference, one.from_allowed] for one in found}
 
 
 def of(*rows: tuple[str | None, Any, Any, Any], type_: pa.DataType = DECIMAL, minor: str = "") -> pa.Table:
@@ -269,8 +269,8 @@ class TestFaces:
         page = summary(SIX)._repr_html_()
         assert page.count("<table") == 1
         assert (
-            "practised against the words: part_month whole-month: 1 rows, billed 4.57, by the terms 3.41, difference 1.16, "
-            "from the nearest allowed 1.16"
+            "practised against the words: part_month whole-month: 1 rows, billed 4.57, by the terms 3.41, "
+            "difference 1.16, from the nearest allowed 1.16"
         ) in unescape(page).replace("<span>", "").replace("</span>", "")
 
     def test_in_french(self) -> None:

@@ -63,7 +63,7 @@ class Reading:
         return tuple(
             value
             for value in self.values
-            if (value == self.value if self.is_rounding else self.standing_of(value) == "allowed")
+            if (value == self.value if self.is_rounding else self.why_practised(value) is None)
         )
 
     def standing_of(self, value: str) -> Standing | None:
@@ -199,8 +199,15 @@ def standing_together(readings: Iterable[Reading], taken: Mapping[str, str]) -> 
 
     A reading that `taken` does not name has the value that it has. A rounding counts for nothing.
     """
-    values = ((reading, taken.get(reading.name, reading.value)) for reading in readings)
-    return "practised" if any(reading.standing_of(value) == "practised" for reading, value in values) else "allowed"
+    return "allowed" if are_allowed(readings, taken) else "practised"
+
+
+def are_allowed(readings: Iterable[Reading], taken: Mapping[str, str]) -> bool:
+    """Return whether the words allow a value of each reading, those that `taken` does not name as they are."""
+    return all(
+        reading.is_rounding or reading.why_practised(taken.get(reading.name, reading.value)) is None
+        for reading in readings
+    )
 
 
 def reading_steps(readings: tuple[Reading, ...], clauses: tuple[Clause, ...]) -> tuple[Step, ...]:

@@ -475,7 +475,7 @@ class ReadingRange(Report):
         allowed, practised, rounded = Changed(), Changed(), Changed()
         for name, value, figure in self.alone():
             readings = taken | {name: value}
-            excluded = practised if self.standing_of(readings) == "practised" else allowed
+            excluded = {"allowed": allowed, "practised": practised}[self.standing_of(readings)]
             changed = excluded if self.is_rounded_alike(readings) else rounded
             if figure == own:
                 changed.same.append((name, value))

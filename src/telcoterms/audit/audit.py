@@ -15,7 +15,7 @@ from datetime import date
 from math import prod
 from typing import Any, Final, Literal, TypeVar, assert_never, final, get_args
 
-from telcoterms.agreement.rule import Reading, Rule, standing_together
+from telcoterms.agreement.rule import Reading, Rule, are_allowed
 from telcoterms.agreement.taxes import TaxMode, total_with_tax
 from telcoterms.answers.reading_sets import (
     Box,
@@ -577,7 +577,7 @@ class ReadingFigures:
     def _is_allowed(self, chosen: Combination, names: Collection[str]) -> bool:
         deciding = [reading for reading in self.readings if reading.name in names]
         return (
-            standing_together(deciding, dict(zip(self.values, chosen, strict=True))) == "allowed"
+            are_allowed(deciding, dict(zip(self.values, chosen, strict=True)))
             and _rounded_as_taken(self.readings, chosen) == chosen
         )
 
@@ -716,8 +716,8 @@ def reading_matches(
         rounded = _rounded_as_taken(own, cell)
         if rounded != cell and rounded in cells:
             continue
-        practised = standing_together(own, {one.name: value for one, value in zip(own, cell, strict=True)})
-        groups.setdefault((practised == "practised", rounded != cell), set()).add(cell)
+        allowed = are_allowed(own, {one.name: value for one, value in zip(own, cell, strict=True)})
+        groups.setdefault((not allowed, rounded != cell), set()).add(cell)
     found = [
         _match(own, box, is_practised, otherwise)
         for (is_practised, otherwise), group in groups.items()

@@ -39,7 +39,7 @@ from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import dated_late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
-from telcoterms.clauses.tax import BillParts, bill_parts, bill_tax, bill_tax_steps
+from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Term
@@ -318,7 +318,7 @@ class AuditQuestion(Question):
     @property
     def is_taxed(self) -> bool:
         """Whether a line has a tax."""
-        return "tax" in self.bill.questions or super().is_taxed
+        return TaxQuestion in self._lines or super().is_taxed
 
     @property
     def named(self) -> frozenset[str]:

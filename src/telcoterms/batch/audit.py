@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, assert_never, final
 
 import numpy as np
 
-from telcoterms.agreement.rule import standing_together
+from telcoterms.agreement.rule import are_allowed
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.reading_sets import all_combinations
 from telcoterms.audit.audit import Audit, Explanation, ReadingMatch, reading_matches
@@ -368,7 +368,7 @@ class Audits:
     @cached_property
     def takes_allowed(self) -> bool:
         """Whether the words allow each reading that the terms take."""
-        return standing_together(self.readings, {}) == "allowed"
+        return are_allowed(self.readings, {})
 
     def _under_readings(self, facts: FactColumns) -> Numbers:
         """Return the charge of each row under each combination of readings."""
