@@ -192,6 +192,19 @@ class TestLine:
     def test_a_reading_asked_for_that_the_voice_takes_anyhow_is_the_voice_s(self) -> None:
         assert voice_line(CHARGE.under(runs_from="invoice-date")) == voice_line(CHARGE)
 
+    # 30 days after 1 January are 31 January; of clear days, as the consumer's voice counts them, it is 1 February
+    def test_a_voice_whose_readings_refuse_the_facts_says_so(self) -> None:
+        answer = KOS.change_of_terms(notice="2026-01-01", effective="2026-01-31")
+        assert voice_line(answer) == "voice biller, the same in letter; consumer: these facts are refused"
+        assert set(answer.voices()) == {"biller", "letter"}
+        assert answer.as_dict()["voices"] == {"biller": "2026-01-31", "letter": "2026-01-31"}
+
+    def test_of_a_voice_that_refuses_the_facts_readings_asked_for_may_take_them(self) -> None:
+        terms = KOS.under("consumer", change_of_terms={"notice_period": "day-of-effect-counted"})
+        assert voice_line(terms.change_of_terms(notice="2026-01-01", effective="2026-01-31")) == (
+            "voice consumer, readings asked for; without them: these facts are refused; biller and letter: 2026-01-31"
+        )
+
     def test_it_is_one_printed_line_below_the_readings(self) -> None:
         lines = str(CHARGE).split("\n")
         at = lines.index("  voice biller; consumer and letter: 1.13")

@@ -7,6 +7,7 @@ question under every combination of its readings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, Self, TypeVar, cast, final, runtime_checkable
@@ -151,7 +152,8 @@ class Answer(Report, Generic[T_co]):
     def voices(self) -> dict[Voice, Answer[T_co]]:
         """Return the answer that each voice of the terms gives, readings that were asked for taken back.
 
-        There is none where the terms are read in one voice alone, or the question has no readings.
+        There is none where the terms are read in one voice alone, or the question has no readings, and none of a voice
+        whose readings refuse the facts.
 
         >>> from telcoterms import load
         >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
@@ -161,7 +163,10 @@ class Answer(Report, Generic[T_co]):
         declared = self.terms.agreement.voices
         if declared is None or not self.readings:
             return {}
-        answers = {voice: self.terms.in_voice(voice).ask(self.question, self.facts) for voice in declared.names}
+        answers: dict[Voice, Answer[Any]] = {}
+        for voice in declared.names:
+            with suppress(InputError):  # such as a notice that is too short where its days are clear days
+                answers[voice] = self.terms.in_voice(voice).ask(self.question, self.facts)
         return cast("dict[Voice, Answer[T_co]]", answers)
 
     def across_readings(self) -> ReadingRange:
@@ -234,14 +239,13 @@ class Answer(Report, Generic[T_co]):
         return about.terms_used.heading(about.asked, headline(value))
 
     def page(self) -> tuple[Step, ...]:
-        """Return the working, the voices, the law, how far the words reach if it does not say so, and whose terms."""
+        """Return the working, the voices, how far the words reach if it does not say so, the law, and whose terms."""
         steps, note = self.steps, self.about.terms_used.note
         if any(line.part == "readings" for line in steps):
             steps += voice_steps(self)
-        steps += tuple(entry.line for entry in self.law if entry.line is not None)
-        if any(line.part == "range" for line in steps):
-            return (*steps, note)
-        return (*steps, *self.across_readings().steps(), note)
+        if not any(line.part == "range" for line in steps):
+            steps += self.across_readings().steps()
+        return (*steps, *(entry.line for entry in self.law if entry.line is not None), note)
 
     def __repr__(self) -> str:
         clauses = clauses_text(self.clauses)
@@ -675,11 +679,12 @@ def range_data(pairs: Figures) -> dict[str, str] | None:
 
 def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
     """Return the line on the voice of an answer and what the others give; none where the terms have one voice alone."""
-    answers, own = answer.voices(), answer.terms.agreement.voice
-    if own is None or not answers:
+    answers, declared, own = answer.voices(), answer.terms.agreement.voices, answer.terms.agreement.voice
+    if declared is None or own is None or not answers:
         return ()
-    figures: dict[Voice, Money] = {voice: compared(answers[voice].value) for voice in answers}
-    asked_for = answers[own].readings != answer.readings
+    # None where the readings of a voice refuse the facts
+    figures = {voice: compared(answers[voice].value) if voice in answers else None for voice in declared.names}
+    asked_for = own not in answers or answers[own].readings != answer.readings
     by_figure: dict[object, list[Voice]] = {}
     for voice, figure in figures.items():
         if voice != own:
@@ -688,7 +693,7 @@ def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
     others = Phrases("; ", tuple(_in_voices(voices, figure) for figure, voices in by_figure.items()))
     if asked_for:
         template = "voice {voice}, readings asked for; without them: {figure}; {others}"
-        line = step(template, part="readings", voice=own, figure=figure_value(figures[own]), others=others)
+        line = step(template, part="readings", voice=own, figure=_in_a_voice(figures[own]), others=others)
     elif not alike:
         line = step("voice {voice}; {others}", part="readings", voice=own, others=others)
     elif not others.parts:
@@ -701,7 +706,12 @@ def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
 
 def _in_voices(voices: Sequence[Voice], figure: object) -> Phrase:
     """Return a figure with the voices that give it."""
-    return phrase("{voices}: {figure}", voices=_names(voices), figure=figure_value(figure))
+    return phrase("{voices}: {figure}", voices=_names(voices), figure=_in_a_voice(figure))
+
+
+def _in_a_voice(figure: object) -> Value:
+    """Return the figure of a voice; without one, that it refuses the facts."""
+    return phrase("these facts are refused") if figure is None else figure_value(figure)
 
 
 def _names(voices: Sequence[Voice]) -> Phrases:
