@@ -115,7 +115,7 @@ def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, translator:
     lines = [*heading_lines(heading, width, translator), ""]
     for title, group in parted(steps):
         if title:
-            lines += ["", title if translator is None else translator.say(title)]
+            lines += ["", *line(title if translator is None else translator.say(title), "", 0, width, translator)]
         for one in group:
             if one.title and lines[-1]:
                 lines.append("")
