@@ -667,6 +667,12 @@ class LawQuestion(Question):
         parties = parties_of(self.agreement)
         return law_steps(parties.beside.rules, self.on, stated_of(self.agreement, self.on), parties)
 
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses behind the answer, and those that single rules are held against, each once."""
+        held = (clause for line in self.working() for clause in line.clauses)
+        return tuple(dict.fromkeys((*super().clauses, *held)))
+
 
 def law(terms: Agreed, *, on: Day) -> Answer[Law]:
     """Each rule of law in force on a day, held against the terms: it agrees, differs, or does not apply, and why.
