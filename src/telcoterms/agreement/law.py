@@ -441,7 +441,7 @@ def _bearing(bound: Bound, beside: LawBeside, service: str | None, facts: Custom
     joined = not bound.members_of or any(body in beside.member_of for body in bound.members_of)
     if not joined or any(fits is False for _, fits in asked):
         return Binding("does-not-bind")
-    needs = tuple(name for name, fits in asked if fits is None)
+    needs: tuple[LawFact, ...] = tuple(name for name, fits in asked if fits is None)
     return Binding("depends" if needs or bound.unsettled else "binds", needs, bound.unsettled)
 
 
