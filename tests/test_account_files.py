@@ -192,7 +192,7 @@ class TestFaults:
             "currency: 'cad' is not a currency: give its three capital letters of ISO 4217, such as 'CAD'"
         )
         assert faults[-1] == "payments: there is no key 'payments' here: take it out, or choose from " + ", ".join(
-            sorted([*EVENT_TABLES, "currency", "provider", "service"])
+            sorted([*EVENT_TABLES, "currency", "provider", "service", "voice"])
         )
         assert "payout[9].amount: it is missing: add amount (an amount)" in faults
 

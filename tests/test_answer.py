@@ -181,14 +181,15 @@ class TestShapes:
 
     def test_the_readings_come_last_and_then_the_range(self) -> None:
         parts = [one.part for one in CHARGE.page()]
-        assert list(dict.fromkeys(parts)) == ["working", "readings", "range", "notes"]
+        assert list(dict.fromkeys(parts)) == ["working", "readings", "range", "law", "notes"]
         assert [one.part for one in CHARGE.steps].count("readings") == 4
         assert (
             "how far the words allow another figure:\n"
             "  from 1.04 to 3.41: .across_readings() in Python, --readings in a shell\n"
             "  practised against the words: from 0.00 to 4.57\n\n"
-            "notes:\n"
+            "the law beside the terms, and no verdict (sources: .law in Python, --format json):\n"
         ) in str(CHARGE)
+        assert "\n\nnotes:\n" in str(CHARGE).partition("the law beside the terms")[2]
 
     def test_a_statement_says_only_how_to_ask(self) -> None:
         assert "  ask .across_readings() in Python, or --readings in a shell\n\nnotes:\n" in str(STATEMENT)
@@ -678,7 +679,7 @@ class TestEditions:
         assert Edition("kos", date(2021, 7, 12), 0) < Edition("kos", date(2021, 7, 12), 1)
 
     def test_every_part_of_a_page_has_its_place(self) -> None:
-        assert set(PART_TITLES) == {"working", "readings", "range", "notes"}
+        assert set(PART_TITLES) == {"working", "readings", "range", "law", "notes"}
 
     def test_a_rate_reads_as_percent(self) -> None:
         answer = KOS.effective_annual_rate()

@@ -399,7 +399,6 @@ CLOSED_SETS: Final = (
             "batch/kernels/refund:refund",
             "clauses/law:_refund",
             "clauses/refund:refundable_amount",
-            "clauses/refund:refund_note",
             "clauses/refund:refund_steps",
             "clauses/refund:refunded",
         ),

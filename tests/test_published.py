@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 
 import telcoterms
+from telcoterms.agreement.rule import VOICES
 from telcoterms.agreement.taxes import TaxedAs
 
 PUBLISHED = Path(telcoterms.__file__).parent / "published"
@@ -107,11 +108,14 @@ class TestWords:
         assert "\n" not in says, path
 
     @pytest.mark.parametrize(("path", "table"), READINGS)
-    def test_a_reading_has_a_value_and_a_short_reason(self, path: str, table: dict[str, str]) -> None:
-        assert set(table) - {"practised"} == {"take", "why"}, path
-        assert table["take"], path
-        assert table["why"].strip(), path
-        assert len(table["why"]) <= 100, path
+    def test_a_reading_has_a_value_and_a_short_reason(self, path: str, table: dict[str, Any]) -> None:
+        assert set(table) - {"practised", *VOICES} == {"take", "why"}, path
+        in_voices = [table[voice] for voice in VOICES if voice in table]
+        assert all(set(one) == {"take", "why"} for one in in_voices), path
+        for one in (table, *in_voices):
+            assert one["take"], path
+            assert one["why"].strip(), path
+            assert len(one["why"]) <= 100, path
 
     def test_the_file_has_readings(self) -> None:
         # of the late charge, the refund, the charge, an outage, data, the statement, both notices; the holidays of

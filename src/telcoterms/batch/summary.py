@@ -432,8 +432,8 @@ def summary(audited: Any) -> AuditSummary:
     <BLANKLINE>
     rows  billed  by the terms  difference  explanation
        1    3.41          3.41        0.00  what these terms give
-       1    4.57          3.41        1.16  practised against the words:
-                                                part_month whole-month
+       1    4.57          3.41        1.16  practised against the words: part_month
+                                                whole-month
        2    7.98          6.82        1.16  all
     <BLANKLINE>
     from the nearest that the words allow, in all: 1.16
