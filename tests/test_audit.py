@@ -463,6 +463,14 @@ class TestReadings:
         assert changed[0] == 1
         assert [one.explanation for one in audit("3.41").readings] == ["by-the-terms", "practised"]
 
+    def test_terms_that_take_a_practised_reading_are_told_how_far_they_lie_from_the_words(self) -> None:
+        found = KOS.under(late_charge={"part_month": "whole-month"}).audit_late_charge("4.57", "113.00", **DAYS)
+        assert (found.value.explanation, found.value.agrees) == ("by-the-terms", True)
+        assert (found.value.nearest_allowed.text, found.value.from_allowed.text) == ("3.41", "1.16")
+        assert "nearest that the words allow: 3.41, and 4.57 is 1.16 more" in str(found)
+        bill = KOS.under(late_charge={"part_month": "whole-month"}).audit(Bill([late("4.57")]))
+        assert "nearest that the words allow: 3.41, and 4.57 is 1.16 more" in str(bill)
+
     def test_nothing_gives_it_and_that_is_said(self) -> None:
         found = KOS.audit_late_charge("3.00", "113.00", **DAYS)
         assert found.value.matches == ()

@@ -1,4 +1,4 @@
-"""Billed charges held against the terms: right ones, and wrong ones that a reading, a mistake or nothing gives."""
+"""Billed charges compared with the terms: what these give, and what a reading, a mistake or nothing gives."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from telcoterms.batch import audit, late_charge
 AGREES, READING, MISTAKE, NOTHING = "agrees", "a reading gives it", "a mistake gives it", "nothing gives it"
 NO_ROWS: Final = "no rows"
 WRONG_OF: Final = 8  # of so many rows that agree, one is looked at that does not: these take much longer
-_FAR: Final = 10_007  # cents more than is right
+_FAR: Final = 10_007  # cents more than the terms give
 
 
 def part(setting: Setting) -> Part:
@@ -68,12 +68,12 @@ def _checked(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
 
 
 def _bill(name: str, columns: Columns) -> Cents:
-    right = charges(RULE, columns)
+    by_terms = charges(RULE, columns)
     bills = {
-        AGREES: right,
+        AGREES: by_terms,
         READING: charges(RULE.under({"runs_from": "due-date"}), columns),
         MISTAKE: charges(SIMPLE, columns),
-        NOTHING: np.where(right > 0, right + _FAR, right),
+        NOTHING: np.where(by_terms > 0, by_terms + _FAR, by_terms),
     }
     return bills[name]
 

@@ -55,6 +55,7 @@ def told(terms: Terms, facts: Facts) -> list[object]:
 
 RULES: dict[str, LateChargeRule] = {
     "compounds by the month": LATE_CHARGE.of(KOS.agreement),
+    "a practised reading": LATE_CHARGE.of(KOS.agreement).under({"part_month": "whole-month"}),
     "other readings": compound(
         Fraction(3, 200), runs_from="due-date", part_month="daily-compound", rounding="half-even"
     ),

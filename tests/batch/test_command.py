@@ -194,7 +194,7 @@ class TestLateCharge:
 
 
 class TestAudit:
-    """Billed late charges held against the terms; 1 where one differs."""
+    """Billed late charges compared with the terms; 1 where their words do not allow one."""
 
     def test_every_row_and_the_table_of_the_summary(self, run: Run) -> None:
         Path("bills.csv").write_text(BILLS)
@@ -210,6 +210,13 @@ class TestAudit:
     def test_where_all_agrees(self, run: Run) -> None:
         Path("bills.csv").write_text(HEAD + BILLS.splitlines()[1] + "\n")
         assert run("audit", "bills.csv", "audited.csv")[0] == 0
+
+    def test_where_the_words_allow_all(self, run: Run) -> None:
+        first = BILLS.splitlines()[1]  # billed 3.41; from the due date 113.00 x 2 % x 30/31 = 2.19
+        Path("bills.csv").write_text(HEAD + first.replace("3.41", "2.19") + "\n")
+        assert run("audit", "bills.csv", "audited.csv")[0] == 0
+        assert column("audited.csv", "explanation") == ["allowed"]
+        assert column("audited.csv", "from_allowed") == ["0.00"]
 
     def test_every_column_of_it_is_read(self, run: Run) -> None:
         facts = [

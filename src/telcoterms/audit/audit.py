@@ -10,7 +10,7 @@ A figure with its tax and its total is compared as a whole, too: the readings th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import prod
 from typing import Any, Final, Literal, TypeVar, assert_never, final, get_args
@@ -708,22 +708,59 @@ def reading_matches(
     `names` are the readings that bear on the figure: the others are not spoken of. A combination that gives the figure
     under another rounding is named only where it does not give it as the terms are rounded.
     """
+    own, groups = _grouped(readings, names, matching)
+    found = [match for key, group in groups.items() for match in _group_matches(own, group, *key)]
+    return tuple(sorted(found, key=_rank))
+
+
+def best_reading_match(
+    readings: Sequence[Reading], names: Collection[str], matching: Iterable[Combination]
+) -> ReadingMatch:
+    """Return the first of the matches of a figure that the terms as they are read do not give, without the others."""
+    own, groups = _grouped(readings, names, matching)
+    practised = all(key[0] for key in groups)
+    least = min(groups)
+    found = [
+        match
+        for key, group in groups.items()
+        if practised or key == least
+        for match in _group_matches(own, group, *key)
+    ]
+    return min(found, key=_rank)
+
+
+def _rank(match: ReadingMatch) -> tuple[int, int, str]:
+    """Return the place of a match: by its explanation, then by how many readings differ."""
+    return (EXPLANATIONS.index(match.explanation), len(match.changes), match.short)
+
+
+Groups = dict[tuple[bool, bool], set[Combination]]
+"""Combinations by whether they are practised against the words, and whether they are rounded otherwise."""
+
+
+def _grouped(
+    readings: Sequence[Reading], names: Collection[str], matching: Iterable[Combination]
+) -> tuple[list[Reading], Groups]:
+    """Return the readings that bear on a figure, and the combinations of them that give it."""
     own = [reading for reading in readings if reading.name in names]
     places = [place for place, reading in enumerate(readings) if reading.name in names]
     cells = {tuple(chosen[place] for place in places) for chosen in matching}
-    groups: dict[tuple[bool, bool], set[Combination]] = {}
+    groups: Groups = {}
     for cell in cells:
         rounded = _rounded_as_taken(own, cell)
         if rounded != cell and rounded in cells:
             continue
         allowed = are_allowed(own, {one.name: value for one, value in zip(own, cell, strict=True)})
         groups.setdefault((not allowed, rounded != cell), set()).add(cell)
-    found = [
-        _match(own, box, is_practised, otherwise)
-        for (is_practised, otherwise), group in groups.items()
-        for box in boxes({one.name: _values_of(one, is_practised, otherwise) for one in own}, group)
-    ]
-    return tuple(sorted(found, key=lambda one: (EXPLANATIONS.index(one.explanation), len(one.changes), one.short)))
+    return own, groups
+
+
+def _group_matches(
+    own: Sequence[Reading], group: set[Combination], practised: bool, otherwise: bool
+) -> Iterator[ReadingMatch]:
+    """Yield a group of combinations as few conditions."""
+    for box in boxes({one.name: _values_of(one, practised, otherwise) for one in own}, group):
+        yield _match(own, box, practised, otherwise)
 
 
 def _values_of(reading: Reading, practised: bool, otherwise: bool) -> tuple[str, ...]:

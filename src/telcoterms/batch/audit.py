@@ -21,7 +21,7 @@ import numpy as np
 from telcoterms.agreement.rule import are_allowed
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.reading_sets import all_combinations
-from telcoterms.audit.audit import Audit, Explanation, ReadingMatch, reading_matches
+from telcoterms.audit.audit import Audit, Explanation, best_reading_match
 from telcoterms.audit.mistakes import (
     NAMES,
     YEAR,
@@ -85,7 +85,7 @@ class Mistakes:
 
     def first(self, facts: FactColumns, nothing: str) -> Numbers:
         """Return the first mistake that gives what was billed, for each row, none of which a reading gives."""
-        match = np.full(len(facts["billed"]), nothing, dtype=object)
+        match = _words(len(facts["billed"]), nothing)
         unexplained = np.arange(len(match))
         for name in NAMES:
             row_facts = {fact: values[unexplained] for fact, values in facts.items()}
@@ -279,6 +279,13 @@ def _compounding_left_out(kind: LateChargeRule) -> SimpleMonthly | None:
     assert_never(kind.round_at)
 
 
+def _words(count: int, word: str) -> Numbers:
+    """Return one word so many times; `numpy.full` would make each of them anew."""
+    words = np.empty(count, dtype=object)
+    words.fill(word)
+    return words
+
+
 BILLED: Final = ColumnFact("billed", "money")
 BEFORE_TAX: Final = ColumnFact("before_tax", "money", needed=False, null=NULL_SUM)
 ORIGINAL: Final = ColumnFact("original", "money", needed=False, null=NULL_SUM)
@@ -312,7 +319,7 @@ class Audits:
         self.values = {reading.name: reading.values for reading in self.readings}
         self.combinations = tuple(all_combinations(self.values))
         # What gives a figure, by which readings bear on it and which of them give it.
-        self.descriptions: dict[bytes, ReadingMatch] = {}
+        self.descriptions: dict[bytes, tuple[Explanation, str]] = {}
 
     @cached_property
     def kernels(self) -> tuple[ChargeKernel, ...]:
@@ -343,8 +350,8 @@ class Audits:
     def figures(self, facts: FactColumns) -> Mapping[str, Any]:
         """Return the charges by the terms, what was billed less these, and what explains the billed ones."""
         billed, by_terms = facts[BILLED.name], self.charges.figures(facts)["late_charge"]
-        explanation = np.full(len(billed), BY_TERMS, dtype=object)
-        match = np.full(len(billed), AGREES, dtype=object)
+        explanation = _words(len(billed), BY_TERMS)
+        match = _words(len(billed), AGREES)
         from_allowed = np.zeros(len(billed), np.int64)
         answered = by_terms < TOO_LARGE
         differs = answered & (billed != by_terms)
@@ -402,41 +409,40 @@ class Audits:
             if all(value in values for value, values in zip(chosen, allowed, strict=True))
         ]
 
-    def _matches(self, figures: Numbers, facts: FactColumns) -> tuple[list[str], list[str]]:
+    def _matches(self, figures: Numbers, facts: FactColumns) -> tuple[Numbers, Numbers]:
         """Return what explains each figure, and by what: the readings that do it best, else the first mistake."""
         billed = facts[BILLED.name]
         gives = figures == billed
-        explanation = np.full(len(billed), UNEXPLAINED, dtype=object)
-        match = np.full(len(billed), NOTHING, dtype=object)
+        explanation = _words(len(billed), UNEXPLAINED)
+        match = _words(len(billed), NOTHING)
         by_reading = gives.any(axis=0)
         rows = np.flatnonzero(by_reading)
-        found = self._by_readings(figures[:, rows], gives[:, rows])
-        explanation[rows] = [one.explanation for one in found]
-        match[rows] = [one.short for one in found]
+        explanation[rows], match[rows] = self._by_readings(figures[:, rows], gives[:, rows])
         rows = np.flatnonzero(~by_reading)
         match[rows] = self.mistakes.first({name: values[rows] for name, values in facts.items()}, NOTHING)
         explanation[rows[match[rows] != NOTHING]] = KNOWN_MISTAKE
-        return explanation.tolist(), match.tolist()
+        return explanation, match
 
-    def _by_readings(self, figures: Numbers, gives: Mask) -> list[ReadingMatch]:
-        """Return the readings that explain each figure, told once for all rows that are alike."""
+    def _by_readings(self, figures: Numbers, gives: Mask) -> tuple[Numbers, Numbers]:
+        """Return how readings explain each figure, and which, told once for all rows that are alike."""
         cube = figures.reshape(*map(len, self.values.values()), figures.shape[1])
         others = tuple(range(len(self.values)))
         bears = [(cube != cube.take([0], axis=place)).any(axis=others) for place in others]
         alike = np.packbits(np.concatenate([*(mask[None] for mask in bears), gives]), axis=0)
         keys, first, inverse = np.unique(alike, axis=1, return_index=True, return_inverse=True)
-        descriptions = []
-        for key, column in zip(keys.T, first, strict=True):
+        descriptions = np.empty((2, len(first)), dtype=object)
+        for number, (key, column) in enumerate(zip(keys.T, first, strict=True)):
             description = self.descriptions.get(key.tobytes())
             if description is None:
                 names = [name for name, mask in zip(self.values, bears, strict=True) if mask[column]]
                 matching = [
                     values for values, matches in zip(self.combinations, gives[:, column], strict=True) if matches
                 ]
-                description = reading_matches(self.readings, names, matching)[0]
-                self.descriptions[key.tobytes()] = description
-            descriptions.append(description)
-        return [descriptions[place] for place in inverse.ravel()]
+                best = best_reading_match(self.readings, names, matching)
+                description = self.descriptions[key.tobytes()] = (best.explanation, best.short)
+            descriptions[:, number] = description
+        explanation, match = descriptions[:, inverse.ravel()]
+        return explanation, match
 
     def ask(self, row: Row) -> Answer[Audit]:
         """Return the audit of one row."""
