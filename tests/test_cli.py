@@ -197,11 +197,11 @@ class TestAnswers:
             (["law", "--on", "2026-06-01"], "law: on 2026-06-01 6 agree, 2 differ, not applicable: 17"),
             (
                 "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-12".split(),
-                "complaint: overdue on 2026-03-12: senior; CCTS once the provider was tried",
+                "complaint: overdue on 2026-03-12: senior member's answer; CCTS once the provider was tried",
             ),
             (
                 "complaint --provider kijoma --received 2026-03-02 --deadlock 2026-03-20".split(),
-                "complaint: answer of received due by 2026-03-09; CISAS from 2026-03-20, until 2027-03-20",
+                "complaint: first answer due by 2026-03-09; CISAS from 2026-03-20, until 2027-03-20",
             ),
             (
                 "eligible-for-adr --customer small-business --monthly-bill 2500.00 --subject billing".split(),

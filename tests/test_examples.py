@@ -65,7 +65,7 @@ SHOWN = {
         "precedence: dsl\n",
         "policy change: 2026-03-01\n",
         "provider cancellation: 2026-01-31\n",
-        "complaint: overdue on 2026-03-16: senior; CCTS once the provider was tried\n",
+        "complaint: overdue on 2026-03-16: senior member's answer; CCTS once the provider was tried\n",
         "eligible for adr: eligible for CCTS, arbitration possible\n",
         "hours: 2026-12-24 09:00-05:00 to 2026-12-24 20:00-05:00\n",
         "support open: closed\n",

@@ -68,6 +68,11 @@ class TestWhichTax:
         assert [remarks(billed(tax, 39_99), quebec) for tax in (3_98, 3_99, 5_99, 7_98, 7_99)] == [1, 1, 0, 1, 1]
         assert [remarks(billed(tax, 39_99), quebec) for tax in (5_98, 6_00)] == [0, 0]
 
+    def test_a_service_has_the_taxes_of_its_kind(self) -> None:
+        agreement = replace(load("kos", service="dsl").agreement, tax=tax_table("canada", "BC"))
+        # on Internet GST 5 % and PST 7 %: 100.00 bears 12.00
+        assert [remarks(billed(tax, 100_00), type(KOS)(agreement)) for tax in (12_00, 5_00)] == [0, 1]
+
     def test_where_the_table_gives_no_tax_there_is_nothing_to_compare(self) -> None:
         bare = type(KOS)(replace(KOS.agreement, tax=None, tax_clause=None))
         columbia = type(KOS)(replace(KOS.agreement, tax=tax_table("canada", "BC")))

@@ -355,9 +355,9 @@ class TestPlantedErrors:
             ("x\n\na: 2026-04-04 + 1 working day = 2026-04-07", "printed is"),
             ("x\n\na: 2026-04-04 + 8 weeks = 2026-05-31", "printed is"),
             (
-                "complaint: answer of received due by 2026-03-10; CISAS from 2026-04-27\n\n"
+                "complaint: first answer due by 2026-03-10; CISAS from 2026-04-27\n\n"
                 "the complaint was received on 2026-03-02: x\n  last day: 2026-03-02 + 5 working days = 2026-03-09",
-                "not answer of received due by 2026-03-09",
+                "not first answer due by 2026-03-09",
             ),
             ("eligible for adr: eligible for CCTS\n\nits monthly bill 5 is not under 4", "eligible for CCTS"),
             ("hours: closed on 2026-03-09\n\n2026-03-08, a Sunday: closed", "2026-03-09"),

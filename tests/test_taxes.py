@@ -32,6 +32,7 @@ from telcoterms.agreement.taxes import (
     TaxTable,
     single_tax,
 )
+from telcoterms.cli import main
 from telcoterms.files.library import tax_table
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, HOSTING, cad
@@ -308,6 +309,25 @@ class TestSeveralTaxes:
             InputError, "the tax in BC depends on the kind of service", "give taxed_as, one of internet, voip"
         ):
             KOS.tax(50, on="2026-01-01", province="BC")
+
+    def test_what_the_file_says_a_service_is_taxed_as_need_not_be_given(self) -> None:
+        # 15 of 30 days of 49.95 are 24.975, 24.98; x 5 % = 1.249, 1.25; x 7 % = 1.7486, 1.75; in all 27.98
+        for service in ("dsl", "cable", "fixed-wireless", "voip"):
+            back = load("kos", service=service).refund("49.95", **FACTS, province="BC").value
+            assert [one.amount.text for one in back.taxes] == ["1.25", "1.75"]
+            assert back.total.text == "27.98"
+
+    def test_a_kind_that_is_given_outranks_that_of_the_service(self) -> None:
+        with refused(UnknownNameError, "the tax in BC on hosting is not established here", "tax_rate="):
+            load("kos", service="dsl").tax(50, on="2026-01-01", province="BC", taxed_as="hosting")
+
+    def test_a_service_without_an_agreement_may_be_of_any_kind(self) -> None:
+        with refused(InputError, "the tax in BC depends on the kind of service", "give taxed_as"):
+            HOSTING.tax(50, on="2026-01-01", province="BC")
+
+    def test_in_a_shell_the_kind_of_service_is_an_option(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["tax", "50", "--on", "2026-01-01", "--province", "BC", "--provider", "kos"]) == 2
+        assert "give --taxed-as, one of internet, voip" in capsys.readouterr().err
 
     def test_an_unknown_kind_of_service(self) -> None:
         wrong: Any = "dsl"

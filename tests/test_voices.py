@@ -3,6 +3,7 @@
 import json
 import pickle
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,6 +71,42 @@ class TestFigures:
         )
         assert answer.value.charge == cad(209_83)
 
+    # 199.95 over 12 months to 15 March 2026, last invoice of 25 October: 4 whole months and 18 of 28 days remain;
+    # 199.95 x 4/12 = 66.65, and no reading of the months is cheaper.
+    @pytest.mark.parametrize("voice", VOICES)
+    def test_an_incentive_is_paid_back_by_whole_months_in_each_voice(self, voice: Voice) -> None:
+        answer = (
+            load("kos", service="dsl")
+            .under(voice)
+            .cancellation_charge(
+                term_start="2025-03-15", term_months=12, cancelled="2025-10-30", incentive="199.95",
+                last_invoice="2025-10-25",
+            )
+        )  # fmt: skip
+        assert answer.value.charge == answer.across_readings().lowest == cad(66_65)
+
+    # Saturday 4 April 2026, two business days: Tuesday the 7th, for each other reading a day later or the same.
+    def test_the_days_of_a_complaint_are_the_earliest_for_the_consumer(self) -> None:
+        answer = KOS.under("consumer").complaint(received="2026-04-03", senior="2026-04-04")
+        days = [figure.answers[0][2] for _, figure in complaint_days(answer)]
+        assert answer.value.deadlines[-1][1] == min(days) == date(2026, 4, 7)
+        assert max(days) > min(days)
+
+    def test_a_reading_says_why_the_consumer_s_voice_takes_it_too(self) -> None:
+        reasons = {
+            table: {
+                reading.name: reading.why
+                for reading in readings_of(load("kos", service="dsl").under("consumer"), table)
+            }
+            for table in ("cancellation_charge", "complaint", "hours", "data_usage")
+        }
+        assert "costs the least" in reasons["cancellation_charge"]["months_remaining"]
+        assert "due the earliest" in reasons["complaint"]["holidays"]
+        assert "due earlier" in reasons["complaint"]["closed_day_event"]
+        assert "open the longest" in reasons["hours"]["holidays"]
+        assert "fewer of them" in reasons["data_usage"]["gigabyte"]
+        assert "never more" in reasons["data_usage"]["part_gigabyte"]
+
     # 74.95 a month, out from 10 April, 6:00, to 13 April, 6:00: 3 days of 30 are 7.495 = 7.50; four begun 9.99.
     @pytest.mark.parametrize(("voice", "figure"), [("biller", 7_50), ("consumer", 9_99), ("letter", 7_50)])
     def test_the_fees_of_an_outage(self, voice: Voice, figure: int) -> None:
@@ -89,6 +126,11 @@ class TestFigures:
         for paid in ("2026-01-17", "2026-02-15", "2026-03-31", "2026-12-31"):
             by_voice = load("kos", service=service).late_charge(facts[0], issued=facts[1], paid=paid).voices()
             assert by_voice["consumer"].value <= by_voice["biller"].value
+
+
+def complaint_days(answer: Any) -> list[tuple[dict[str, str], Any]]:
+    """The days of a complaint under each combination of its readings."""
+    return list(answer.across_readings().combinations)
 
 
 def readings_of(terms: Terms, table: str) -> list[Any]:

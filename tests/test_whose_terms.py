@@ -224,6 +224,13 @@ class TestEveryQuestionSaysItsFacts:
         )
         assert "at 3 x 19.95 CAD + 9 x 59.95 CAD a month, " in line_of(str(answer))
 
+    def test_a_sum_to_take_off_has_its_sign_before_it(self) -> None:
+        answer = KOS.tax(["85.00", "-75.00", "-75.00", "75.00"], on="2026-01-01")
+        assert "tax on 85.00 CAD - 2 x 75.00 CAD + 75.00 CAD, billed 2026-01-01, " in line_of(str(answer))
+
+    def test_the_first_sum_keeps_its_sign(self) -> None:
+        assert "tax on -75.00 CAD + 85.00 CAD, " in line_of(str(KOS.tax(["-75.00", "85.00"], on="2026-01-01")))
+
 
 class TestEveryOutputNamesTheTerms:
     """The provider, the edition, the service and the facts, in each form of an answer."""

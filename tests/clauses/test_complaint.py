@@ -211,7 +211,7 @@ class TestOutsideByLaw:
         # 8 April and 42 days are 20 May; and 56 days are 3 June
         line = " ".join(str(KIJOMA.complaint(received="2026-04-08")).partition("\n\n")[0].split())
         assert line.endswith(
-            "answer of received due by 2026-04-15; CISAS from 2026-05-20 by law, from 2026-06-03 by the terms"
+            "first answer due by 2026-04-15; CISAS from 2026-05-20 by law, from 2026-06-03 by the terms"
         )
 
     def test_so_has_the_data(self) -> None:
@@ -324,7 +324,10 @@ class TestEventOnAClosedDay:
 
     def test_both_are_in_the_range(self) -> None:
         figures = [figure_text(figure) for figure, _ in KOS.complaint(**self.SATURDAY).across_readings().groups()]
-        assert figures == ["senior from 2026-03-09 to 2026-03-10", "senior from 2026-03-10 to 2026-03-11"]
+        assert figures == [
+            "senior member's answer from 2026-03-09 to 2026-03-10",
+            "senior member's answer from 2026-03-10 to 2026-03-11",
+        ]
 
     def test_an_event_on_an_open_day_has_no_reading_to_name(self) -> None:
         answer = KOS.complaint(received="2026-03-07", senior="2026-03-09")
@@ -401,8 +404,8 @@ class TestCalendar:
         readings = KOS.complaint(received="2026-03-02", senior="2026-04-06").across_readings()
         assert readings.names == ("holidays", "closed_day_event")
         assert [figure_text(figure) for figure, _ in readings.groups()] == [
-            "senior from 2026-04-07 to 2026-04-08",
-            "senior from 2026-04-08 to 2026-04-09",
+            "senior member's answer from 2026-04-07 to 2026-04-08",
+            "senior member's answer from 2026-04-08 to 2026-04-09",
         ]
 
     def test_terms_with_one_calendar_have_no_such_reading(self) -> None:
@@ -551,10 +554,10 @@ class TestInALine:
         ("facts", "line"),
         [
             ({}, "no answer is due by a day; CCTS once the provider was tried"),
-            ({"senior": "2026-03-09"}, "answer of senior due by 2026-03-11; CCTS once the provider was tried"),
+            ({"senior": "2026-03-09"}, "senior member's answer due by 2026-03-11; CCTS once the provider was tried"),
             (
                 {"senior": "2026-03-09", "manager": "2026-03-09", "on": "2026-03-31"},
-                "overdue on 2026-03-31: senior, manager; CCTS once the provider was tried",
+                "overdue on 2026-03-31: senior member's answer, manager's answer; CCTS once the provider was tried",
             ),
         ],
     )

@@ -205,13 +205,17 @@ _set_unread: Callable[[Rules, Mapping[str, Callable[[], Rule]]], None] = _slots.
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A service with an agreement of its own, and the clauses that this agreement replaces."""
+    """A service with an agreement of its own, and the clauses that this agreement replaces.
+
+    `taxed_as` is the kind of service that it is for a tax, where the provider's file says so.
+    """
 
     id: str
     title: str
     document: str
     rules: Rules
     replaces: tuple[tuple[str, Clause], ...]
+    taxed_as: TaxedAs | None = None
 
 
 @final
@@ -374,7 +378,8 @@ class Agreement:
     ) -> Tax:
         """Return the tax of a question: the provider's own, that of another province, or a rate that is given.
 
-        `taxed_as` is the kind of service, where the taxes of the province depend on it.
+        `taxed_as` is the kind of service, where the taxes of the province depend on it; not given, it is that of the
+        service of these terms.
         """
         if tax_rate is not None:
             if province is not None:
@@ -386,7 +391,13 @@ class Agreement:
                 "tax_rate='0'",
                 provider=Unquoted(self.provider),
             )
-        return tax_of_rates(self.tax.on(day, province, taxed_as), tax_mode)
+        return tax_of_rates(self.tax.on(day, province, self.taxed_as(taxed_as)), tax_mode)
+
+    def taxed_as(self, given: TaxedAs | None = None) -> TaxedAs | None:
+        """Return the kind of service for a tax: the one that is given, else that of the service; None if not known."""
+        if given is not None:
+            return given
+        return next((service.taxed_as for service in self.services if service.id == self.service), None)
 
     def why_service(self, table: str) -> Phrase:
         """Return why a question depends on the service: whose rules set the general one aside."""

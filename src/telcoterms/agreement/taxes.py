@@ -19,7 +19,7 @@ from typing import Literal, assert_never, final, get_args
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Term, data_text, phrase, translated_choice
+from telcoterms.values.messages import Spelling, Term, data_text, phrase, translated_choice
 from telcoterms.values.money import Money, half_up
 from telcoterms.values.steps import Clause, Percent, Step, decimal_text, outcome, step, sum_of, sum_of_money
 
@@ -110,10 +110,13 @@ class TaxTable:
             return False
         return True
 
-    def find(self, day: date) -> tuple[TaxRate, ...] | None:
-        """Return the rates of the provider's own region on a day; None where they are not known for every service."""
-        is_known = self.is_known(self.home, None) and self.history(self.home, None)[0][0] <= day
-        return self.on(day) if is_known else None
+    def find(self, day: date, taxed_as: TaxedAs | None = None) -> tuple[TaxRate, ...] | None:
+        """Return the rates of the provider's own region on a day.
+
+        None where they are not known for a kind of service, or, where none is given, not for every one.
+        """
+        is_known = self.is_known(self.home, taxed_as) and self.history(self.home, taxed_as)[0][0] <= day
+        return self.on(day, None, taxed_as) if is_known else None
 
     def _check(self, region: str, taxed_as: TaxedAs | None) -> None:
         """Refuse a region whose taxes are not known, or not without the kind of service."""
@@ -137,8 +140,9 @@ class TaxTable:
         services = [entry.services for entry in refusals] + [rate.services for rate in rates]
         if taxed_as is None and any(services):
             raise InputError(
-                "the tax in {region} depends on the kind of service: give taxed_as, one of {known}",
+                "the tax in {region} depends on the kind of service: give {spelling}, one of {known}",
                 region=Unquoted(region),
+                spelling=Spelling("taxed_as", "--taxed-as", "taxed_as"),
                 known=tuple(map(Unquoted, get_args(TaxedAs))),
             )
         for entry in refusals:

@@ -480,20 +480,31 @@ def fact_value(value: object, its: Fact) -> Value:
         case InWords():
             return value.in_words()
         case tuple():
-            return Phrases(" + " if isinstance(value[0], Money) else ", ", tuple(_runs(value)))
+            if isinstance(value[0], Money):
+                return Phrases(" ", tuple(_addends(value)))
+            return Phrases(", ", tuple(_runs(value)))
         case _:
             return str(value)
 
 
+def _addends(sums: Sequence[Money]) -> Iterator[Phrase]:
+    """Yield the sums of a total, equal ones in a row as one; after the first, each with the sign before it."""
+    for place, (value, same) in enumerate(groupby(sums)):
+        count, is_less = len(list(same)), place > 0 and value.minor < 0
+        shown = MoneyWithCurrency(Money.of_minor(-value.minor, value.currency) if is_less else value)
+        run = phrase("{count} x {sum}", count=count, sum=shown) if count > 1 else phrase("{sum}", sum=shown)
+        if not place:
+            yield run
+        elif is_less:
+            yield phrase("- {sum}", sum=run)
+        else:
+            yield phrase("+ {sum}", sum=run)
+
+
 def _runs(values: Sequence[object]) -> Iterator[Phrase]:
-    """Yield sums, equal ones in a row as one, and pairs as their name and number."""
-    for value, same in groupby(values):
-        count = len(list(same))
+    """Yield values, equal ones in a row as one, and pairs as their name and number."""
+    for value, _ in groupby(values):
         match value:
-            case Money() if count > 1:
-                yield phrase("{count} x {sum}", count=count, sum=MoneyWithCurrency(value))
-            case Money():
-                yield phrase("{sum}", sum=MoneyWithCurrency(value))
             case (str() as name, Fraction() as number):
                 yield phrase("{name}={number}", name=name, number=decimal_text(number))
             case _:

@@ -65,13 +65,14 @@ class TaxedColumns:
         none: bool = False,
     ) -> None:
         agreement, rate = terms.agreement, None if tax_rate is None else as_rate(tax_rate, "tax_rate")
-        self.taxed_as: TaxedAs | None = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
+        given = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
+        self.taxed_as = agreement.taxed_as(given)
         self.table, self.province, self.rate = agreement.tax, province, rate
         self.mode: TaxMode = mode
         self.none = none and agreement.tax is None and rate is None
         if not self.none:
             agreement.tax_on(date.max, province, rate, mode, self.taxed_as)  # refuses what has no tax on any day
-        self.facts: dict[str, Any] = {"province": province, "tax_rate": rate, "taxed_as": self.taxed_as}
+        self.facts: dict[str, Any] = {"province": province, "tax_rate": rate, "taxed_as": given}
 
     def misfits(self, days: Numbers) -> Mask:
         """Return the days on which the province has no rate."""

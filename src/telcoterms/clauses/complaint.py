@@ -36,7 +36,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.periods import ClosedDayEvent, Period, start_of_count
 from telcoterms.values.steps import Clause, Step, step
 
@@ -327,14 +327,26 @@ class ComplaintDays:
         days = [_answer_days(*answer) for answer in self.answers]
         if self.outside.opens is not None:
             days.append(self.outside.headline())
-        return phrase("{days}", days=Phrases("; ", tuple(days))) if days else phrase("no day is set")
+        return phrase("{days}", days=Phrases(" and ", tuple(days))) if days else phrase("no day is set")
+
+
+def answer_term(event: ComplaintEvent) -> Term:
+    """Return the answer that an event asks for, in words."""
+    match event:
+        case "received":
+            return Term("first answer")
+        case "senior":
+            return Term("senior member's answer")
+        case "manager":
+            return Term("manager's answer")
+    assert_never(event)
 
 
 def _answer_days(event: ComplaintEvent, earliest: date | None, latest: date) -> Phrase:
-    name = translated_choice(event, ComplaintEvent)
+    answer = answer_term(event)
     if earliest is None:
-        return phrase("{event} by {latest}", event=name, latest=latest)
-    return phrase("{event} from {earliest} to {latest}", event=name, earliest=earliest, latest=latest)
+        return phrase("{answer} by {latest}", answer=answer, latest=latest)
+    return phrase("{answer} from {earliest} to {latest}", answer=answer, earliest=earliest, latest=latest)
 
 
 @final
@@ -373,14 +385,12 @@ class ComplaintCourse:
 
     def _answer(self) -> Phrase:
         if self.overdue:
-            events = Phrases(
-                ", ", tuple(phrase("{event}", event=translated_choice(one, ComplaintEvent)) for one in self.overdue)
-            )
-            return phrase("overdue on {day}: {events}", day=self.on or self.received, events=events)
+            answers = Phrases(", ", tuple(phrase("{answer}", answer=answer_term(one)) for one in self.overdue))
+            return phrase("overdue on {day}: {answers}", day=self.on or self.received, answers=answers)
         if not self.deadlines:
             return phrase("no answer is due by a day")
         event, day = self.deadlines[-1]
-        return phrase("answer of {event} due by {day}", event=translated_choice(event, ComplaintEvent), day=day)
+        return phrase("{answer} due by {day}", answer=answer_term(event), day=day)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -33,7 +33,7 @@ from telcoterms.agreement.agreement import (
 )
 from telcoterms.agreement.law import LawBeside, LawTable, ProviderSize, ServiceKind, ServicesOfKind
 from telcoterms.agreement.rule import VOICES, Rule, Voice
-from telcoterms.agreement.taxes import TaxTable
+from telcoterms.agreement.taxes import TaxedAs, TaxTable
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -404,15 +404,16 @@ def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Serv
     """Return the shape of a service: its agreement, and the tables of the questions that it answers differently."""
     clause = clause_shape(context)
 
-    def build(title: str, document: str, **rules: Replacing) -> partial[Service]:
+    def build(title: str, document: str, taxed_as: TaxedAs | None = None, **rules: Replacing) -> partial[Service]:
         made: dict[str, Any] = {question: rule for question, (rule, _) in rules.items()}
         replaces = tuple((question, clause) for question, (_, clause) in rules.items() if clause is not None)
-        return partial(Service, title=title, document=document, rules=Rules(made), replaces=replaces)
+        return partial(Service, title=title, document=document, taxed_as=taxed_as, rules=Rules(made), replaces=replaces)
 
     return Shape(
         build,
         {"title": TEXT, "document": document_name(context)},
-        {
+        {"taxed_as": name_of(get_args(TaxedAs))}
+        | {
             question: ByKind(
                 {
                     name: partial(service_kind_shape, kind, clause, context.currency, context.voices)

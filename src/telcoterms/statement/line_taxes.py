@@ -44,7 +44,7 @@ def line_tax_remarks(agreement: Agreement, account: Account, until: date = date.
 def _tax_remark(agreement: Agreement, line: InvoiceLine, day: date) -> Phrase | None:
     if line.tax is None or agreement.tax is None:
         return None
-    rates = agreement.tax.find(day)
+    rates = agreement.tax.find(day, agreement.taxed_as())
     if rates is None:
         return None
     tax = tax_of_rates(rates)
