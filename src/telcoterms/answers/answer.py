@@ -683,7 +683,9 @@ def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
     if declared is None or own is None or not answers:
         return ()
     # None where the readings of a voice refuse the facts
-    figures = {voice: compared(answers[voice].value) if voice in answers else None for voice in declared.names}
+    figures: dict[Voice, object] = {
+        voice: compared(answers[voice].value) if voice in answers else None for voice in declared.names
+    }
     asked_for = own not in answers or answers[own].readings != answer.readings
     by_figure: dict[object, list[Voice]] = {}
     for voice, figure in figures.items():
