@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from telcoterms import Account, Invoice, Payment, load
+from telcoterms import Account, Invoice, Payment
 from telcoterms.files.account import read_account
 from telcoterms.formats.html import document
 from tests.account_with_every_event import AFTER, BEFORE, EVENTS, bounced, messy
-from tests.terms_builders import cad
+from tests.terms_builders import HOSTING, cad
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
@@ -125,7 +125,7 @@ ACCOUNTS: dict[str, Callable[[], tuple[Account, str]]] = {
 def page_of(name: str) -> str:
     """The page of an account's statement."""
     account, as_of = ACCOUNTS[name]()
-    return document("telcoterms", load("kos").statement(account, as_of=as_of).html())
+    return document("telcoterms", HOSTING.statement(account, as_of=as_of).html())
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +171,7 @@ def test_it_is_drawn_and_printed(tmp_path: Path, name: str) -> None:
 
 def test_the_picture_alone_is_a_file_that_a_browser_opens(tmp_path: Path) -> None:
     account, as_of = ACCOUNTS["late"]()
-    picture = load("kos").statement(account, as_of=as_of).picture()
+    picture = HOSTING.statement(account, as_of=as_of).picture()
     assert picture is not None
     file = tmp_path / "picture.svg"
     file.write_text(picture, encoding="utf-8")
