@@ -189,7 +189,7 @@ def add_batch(commands: Any, prog: str) -> None:
     )
     add_rows(command)
     command.set_defaults(run=late_charges)
-    help_ = "whether billed late charges agree with the terms, and what explains those that do not"
+    help_ = "what explains billed late charges: the terms, another reading of the words, or a known mistake"
     command = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv --provider kos"))
     command.add_argument(
         "file",
