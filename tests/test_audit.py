@@ -557,7 +557,7 @@ class TestAnswer:
         allowed = KOS.audit_late_charge("2.19", "113.00", **DAYS)
         assert "1.22 less, allowed by another reading: runs_from due-date, and 1 more  [" in repr(allowed)
         cut_off = KOS.audit_late_charge("2.18", "113.00", **DAYS)
-        assert "1.23 less, allowed, rounded otherwise: runs_from due-date, rounding down, and 1 more  [" in repr(
+        assert "1.23 less, allowed but rounded otherwise: runs_from due-date, rounding down, and 1 more  [" in repr(
             cut_off
         )
         assert repr(KOS.audit_late_charge("3.41", "113.00", **DAYS)).startswith(

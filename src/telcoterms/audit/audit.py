@@ -260,7 +260,7 @@ def explanation_term(explanation: Explanation) -> Term:
         case "allowed":
             return Term("allowed by another reading")
         case "rounded-otherwise":
-            return Term("allowed, rounded otherwise")
+            return Term("allowed but rounded otherwise")
         case "practised":
             return Term("practised against the words")
         case "known-mistake":
@@ -278,7 +278,7 @@ def explained(explanation: Explanation, by: str) -> Phrase:
         case "allowed":
             return phrase("allowed by another reading: {by}", by=by)
         case "rounded-otherwise":
-            return phrase("allowed, rounded otherwise: {by}", by=by)
+            return phrase("allowed but rounded otherwise: {by}", by=by)
         case "practised":
             return phrase("practised against the words: {by}", by=by)
         case "known-mistake":
