@@ -111,6 +111,7 @@ WIDTH: Final = 1000
 PIXELS: Final = 460  # pixels, where the page is as wide
 LETTER: Final = 33  # the size of letters
 ADVANCE: Final = 21  # the width of a letter, rounded up
+OVERHANG: Final = 4  # how far a letter such as T may reach to the left of where it stands
 LINE: Final = 46  # from one line of letters to the next
 EDGE: Final = 22  # around the plot: half a mark, and the width of a line
 PLOT: Final = 420  # the height of the plot
@@ -213,7 +214,7 @@ class _Drawing:
     def svg(self) -> str:
         height = self._captions() + LINE
         self.bottom = height + LINE + PLOT  # the unit stands above the topmost sum
-        self._text(0, height, self.unit)
+        self._text(OVERHANG, height, self.unit)
         end = self.bottom + EDGE + ROW * len(self.series)
         self._sums()
         self._days(end)
@@ -242,7 +243,7 @@ class _Drawing:
         for index, caption in enumerate(self.chart.captions):
             for line in wrap(self._said(caption), WIDTH // ADVANCE):
                 y += LINE
-                self._text(0, y, line, "" if index else ' font-weight="600"')
+                self._text(OVERHANG, y, line, "" if index else ' font-weight="600"')
         return y
 
     def _sums(self) -> None:
@@ -319,7 +320,7 @@ class _Drawing:
             x += size
         if self.grouped:
             y += LINE
-            self._text(0, y, self._said(phrase("Marks that would touch are drawn as one.")))
+            self._text(OVERHANG, y, self._said(phrase("Marks that would touch are drawn as one.")))
         return y
 
 
