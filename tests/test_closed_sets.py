@@ -76,10 +76,12 @@ CLOSED_SETS: Final = (
         "Customer",
         ("clauses/eligible_for_adr:_customer_line", "clauses/eligible_for_adr:_may"),
     ),
+    ClosedSet("agreement/law", "Bearing", ("agreement/law:may_bind",)),
     ClosedSet("agreement/law", "DecidedBy", ("agreement/law:versions_on", "answers/law:_since")),
     ClosedSet("agreement/law", "Effect", ("agreement/law:effect_term",)),
     ClosedSet("agreement/law", "LawFact", ("agreement/law:fact_term",)),
     ClosedSet("agreement/law", "RuleVersion", ("clauses/law:compare_rule",)),
+    ClosedSet("agreement/rule", "Standing", ("answers/answer:ReadingRange._changed",)),
     ClosedSet(
         "agreement/taxes",
         "TaxMode",
@@ -180,6 +182,7 @@ CLOSED_SETS: Final = (
         (
             "clauses/complaint:Course.event",
             "clauses/complaint:course_of",
+            "clauses/complaint:answer_term",
             "clauses/complaint:event_template",
         ),
     ),
@@ -424,6 +427,16 @@ CLOSED_SETS: Final = (
     ClosedSet("statement/rule", "PostedPer", ("statement/rule:StatementRule.rounds_together",)),
     ClosedSet("statement/rule", "Disputed", ("statement/rule:StatementRule.exempts_disputed",)),
     ClosedSet("statement/rule", "OnRejection", ("statement/rule:StatementRule.rejected_from_decision",)),
+    ClosedSet(
+        "statement/statement",
+        "DatedKind",
+        ("statement/questions:table_behind", "statement/statement:change_of_balance"),
+    ),
+    ClosedSet(
+        "statement/statement",
+        "StandingKind",
+        ("statement/questions:table_behind", "statement/statement:change_of_balance"),
+    ),
     ClosedSet("statement/statement", "DebtKind", ("statement/picture:_moments_of_debt",)),
     ClosedSet("terms/differences", "How", ("terms/differences:is_difference",)),
     ClosedSet(
@@ -431,6 +444,7 @@ CLOSED_SETS: Final = (
         "Language",
         ("values/translation:catalogue", "values/translation:formats_of", "values/translation:percent_sign"),
     ),
+    ClosedSet("values/messages", "Face", ("values/messages:Spelling.__str__",)),
     ClosedSet(
         "values/money",
         "Rounding",
@@ -596,6 +610,7 @@ ALLOWED: Final = {
     "batch/accounts.py: credited_in_all > invoices.facts['amount']",
     "batch/accounts.py: table.facts['amount'] < 0",
     "batch/accounts.py: table.facts['amount'] > LIMIT",
+    "batch/audit.py: self._figures(name, row_facts) == row_facts['billed']",
     "batch/rows.py: fact.kind == 'day'",
     "cli/commands.py: asked.format == 'text'",
     "cli/options.py: kind == 'choice'",

@@ -5,15 +5,28 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from telcoterms import InputError, LawEntry, Money, RecordError, Terms, UnknownNameError, from_dict, load
+from telcoterms import (
+    Account,
+    InputError,
+    Invoice,
+    LawEntry,
+    Money,
+    RecordError,
+    Terms,
+    UnknownNameError,
+    from_dict,
+    load,
+)
 from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.agreement.law import LawBeside, ProviderSize, ServiceKind, ServicesOfKind, bearing_of, fact_term
 from telcoterms.answers.answer import Answer
 from telcoterms.clauses.late_charge.by_law import LateCharged
+from telcoterms.cli import main
 from telcoterms.files.library import law_table
 from tests.error_assertions import refused
 from tests.terms_builders import HOSTING, KOS, cad, compound, flat, made, simple
@@ -429,6 +442,42 @@ class TestBearing:
         assert fact_term("agreed") == "the day of the agreement"
         assert fact_term("provider_size") == "the size of the provider"
         assert fact_term("monthly_fee") == "the monthly fee"
+
+
+class TestStatement:
+    """A statement bills many late charges, each with a yearly rate of its own: the page says where it is."""
+
+    ACCOUNT = Account([Invoice("1", FIRST, cad(113_00))])
+    ITS_OWN = "each late charge has a yearly rate of its own, from its due date"
+
+    def test_the_rules_on_a_late_charge_are_there_as_data(self) -> None:
+        law = KOS.statement(self.ACCOUNT, as_of="2026-02-15").law
+        names = {"interest-act-4", "criminal-code-347", "criminal-code-347-business", "garland", "excise-tax-act-161"}
+        assert {entry.rule for entry in law} == names | {"ontario-cpa-11"}
+        assert [entry.figure for entry in law if entry.rule == "criminal-code-347"] == [None, None]
+
+    def test_the_page_says_once_where_the_rate_of_a_charge_is(self) -> None:
+        page = page_of_law(KOS.statement(self.ACCOUNT, as_of="2026-02-15"))
+        assert page.count(self.ITS_OWN) == 1
+        assert "agreements since 2025-01-01" in page
+
+    def test_the_day_of_the_agreement_decides_which_version_it_names(self) -> None:
+        page = page_of_law(KOS.for_customer(agreed="2024-05-01").statement(self.ACCOUNT, as_of="2026-02-15"))
+        assert page.count(self.ITS_OWN) == 1
+        assert "agreements before 2025-01-01" in page
+
+    def test_where_nothing_is_charged_the_page_says_nothing(self) -> None:
+        assert page_of_law(KOS.statement(self.ACCOUNT, as_of="2026-01-10")) == ""
+
+    def test_a_business_is_named_by_an_option(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        file = tmp_path / "account.toml"
+        file.write_text('[[invoice]]\nnumber = "1"\nissued = 2026-01-01\namount = "113.00"\n', "utf-8")
+        command = ["statement", str(file), "--as-of", "2026-02-15", "--provider", "kos", "--format", "json"]
+        assert main([*command, "--customer", "consumer", "--agreed", "2024-05-01"]) == 0
+        data: Any = json.loads(capsys.readouterr().out)
+        assert data["customer"] == {"agreed": "2024-05-01", "customer": "consumer"}
+        bearing = {entry["rule"]: entry["bearing"] for entry in data["law"]}
+        assert (bearing["criminal-code-347"], bearing["criminal-code-347-business"]) == ("binds", "does-not-bind")
 
 
 class TestCustomer:

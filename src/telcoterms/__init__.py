@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from telcoterms.account.events import ReturnedPayment as ReturnedPayment
     from telcoterms.account.events import WriteOff as WriteOff
     from telcoterms.agreement.coverage import Coverage as Coverage
+    from telcoterms.agreement.rule import Standing as Standing
+    from telcoterms.agreement.rule import Voice as Voice
     from telcoterms.agreement.taxes import TaxAmount as TaxAmount
     from telcoterms.answers.answer import Answer as Answer
     from telcoterms.answers.answer import ReadingRange as ReadingRange
@@ -105,6 +107,8 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "ReturnedPayment": "account.events",
     "WriteOff": "account.events",
     "Coverage": "agreement.coverage",
+    "Standing": "agreement.rule",
+    "Voice": "agreement.rule",
     "Answer": "answers.answer",
     "ReadingRange": "answers.answer",
     "Audit": "audit.audit",

@@ -40,6 +40,7 @@ from telcoterms import (
     Invoice,
     InvoiceLine,
     Law,
+    LawEntry,
     Money,
     OpeningHours,
     OutageFees,
@@ -50,9 +51,12 @@ from telcoterms import (
     Remark,
     ReturnedPayment,
     RuleComparison,
+    Standing,
     Statement,
     Step,
+    TaxAmount,
     Terms,
+    Voice,
     WhatIf,
     WriteOff,
     editions,
@@ -210,6 +214,40 @@ def law(law: Law) -> None:
     assert_type(law.of("differs"), tuple[RuleComparison, ...])
     assert_type(law.rules[0].outcome, Literal["agrees", "differs", "does-not-apply"])
     law.of("illegal")  # type: ignore[arg-type]
+
+
+def law_of_an_answer(kos: Terms, charge: Answer[Money]) -> None:
+    customer = kos.for_customer(agreed="2024-05-01", customer="consumer", device_subsidy=0, province="ON")
+    assert_type(customer, Terms)
+    assert_type(charge.law, tuple[LawEntry, ...])
+    entry = charge.law[0]
+    assert_type(entry.figure, Money | date | Fraction | None)
+    assert_type(entry.effect, Literal["caps", "voids", "replaces", "adds-a-way-out", "informs"])
+    assert_type(entry.bearing, Literal["binds", "depends", "does-not-bind"])
+    assert_type(entry.certainty, Literal["confirmed", "seen-in-part", "unconfirmed"])
+    assert_type((entry.since, entry.checked), tuple[date | None, date])
+    kos.for_customer(customer="business")  # type: ignore[arg-type]
+    kos.for_customer("consumer")  # type: ignore[call-arg]
+
+
+def voices(kos: Terms, charge: Answer[Money], found: ReadingRange) -> None:
+    voice: Voice = "letter"
+    assert_type(kos.voice, Voice | None)
+    assert_type(kos.voices, dict[Voice, str])
+    assert_type(kos.under(voice), Terms)
+    assert_type(kos.under("consumer", late_charge={"part_month": "days-of-year"}), Terms)
+    assert_type(charge.voices(), dict[Voice, Answer[Money]])
+    assert_type(found.standing_of({"part_month": "by-days"}), Standing)
+    assert_type(charge.about.readings[0].standing, Standing | None)
+    kos.under("lawyer")  # type: ignore[arg-type]
+
+
+def services() -> None:
+    hosting, dsl = load("kos", service="none"), load("kos", service="dsl")
+    assert_type((hosting, dsl), tuple[Terms, Terms])
+    back = dsl.refund(50, cycle_start="2026-06-01", cancelled="2026-06-10", province="BC")
+    assert_type(back.value.taxes, tuple[TaxAmount, ...])
+    dsl.tax(50, on="2026-01-01", taxed_as="dsl")  # type: ignore[arg-type]
 
 
 def corrections(old: Answer[Statement], new: Answer[Statement], charge: Answer[Money]) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Literal, NamedTuple, TypeVar, assert_never, final
+from typing import ClassVar, Literal, NamedTuple, TypeVar, assert_never, final, get_args
 
 from telcoterms.agreement.customer import Customer, CustomerFacts
 from telcoterms.values.dataclasses import dataclass, field
@@ -31,8 +31,19 @@ ServiceKind = Literal["home-internet", "local-voice", "television", "mobile", "o
 ProviderSize = Literal["large", "small"]
 """Whether a provider is one of the large ones to which the Internet Code applies."""
 Bearing = Literal["binds", "depends", "does-not-bind"]
+"""Whether a rule binds, the nearest to binding first."""
 LawFact = Literal["agreed", "customer", "device_subsidy", "province", "service", "provider_size", "monthly_fee"]
 """A fact that a rule asks, by its name."""
+
+
+def may_bind(bearing: Bearing) -> bool:
+    """Return whether a rule binds, or may, by facts that are not known."""
+    match bearing:
+        case "binds" | "depends":
+            return True
+        case "does-not-bind":
+            return False
+    assert_never(bearing)
 
 
 def effect_term(effect: Effect) -> Term:
@@ -426,8 +437,7 @@ def bearing_of(rule: LawRule, beside: LawBeside, service: str | None, facts: Cus
     if not rule.binds:
         return Binding("binds")
     each = [_bearing(bound, beside, service, facts) for bound in rule.binds]
-    order: tuple[Bearing, ...] = ("binds", "depends", "does-not-bind")
-    return min(each, key=lambda binding: order.index(binding.bearing))
+    return min(each, key=lambda binding: get_args(Bearing).index(binding.bearing))
 
 
 def _bearing(bound: Bound, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:

@@ -10,7 +10,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, Self, TypeVar, cast, final, runtime_checkable
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    NoReturn,
+    Protocol,
+    Self,
+    TypeVar,
+    assert_never,
+    cast,
+    final,
+    runtime_checkable,
+)
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Reading, Standing, Voice, standing_together
@@ -479,8 +492,15 @@ class ReadingRange(Report):
         allowed, practised, rounded = Changed(), Changed(), Changed()
         for name, value, figure in self.alone():
             readings = taken | {name: value}
-            excluded = {"allowed": allowed, "practised": practised}[self.standing_of(readings)]
-            changed = excluded if self.is_rounded_alike(readings) else rounded
+            match self.standing_of(readings):
+                case "allowed":
+                    changed = allowed
+                case "practised":
+                    changed = practised
+                case _ as unreachable:
+                    assert_never(unreachable)
+            if not self.is_rounded_alike(readings):
+                changed = rounded
             if figure == own:
                 changed.same.append((name, value))
             else:

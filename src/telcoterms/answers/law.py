@@ -25,6 +25,7 @@ from telcoterms.agreement.law import (
     effect_term,
     fact_term,
     in_force_since,
+    may_bind,
     versions_on,
 )
 from telcoterms.formats.text import phrase_text
@@ -128,9 +129,9 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
             why = phrase("it is in force only from {since} on", since=first)
             yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why)
         for version in versions:
-            if len(versions) > 1 and binding.bearing != "does-not-bind":
+            if len(versions) > 1 and may_bind(binding.bearing):
                 binding = Binding("depends", ("agreed", *(fact for fact in binding.needs if fact != "agreed")))
-            by_law = None if binding.bearing == "does-not-bind" else _by_law(question, version, value)
+            by_law = _by_law(question, version, value) if may_bind(binding.bearing) else None
             yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name))
 
 
@@ -153,7 +154,7 @@ def customer_of(question: Question) -> CustomerFacts:
 
 
 def _why(rule: LawRule, binding: Binding, provider: str) -> Phrase:
-    if binding.bearing == "does-not-bind":
+    if not may_bind(binding.bearing):
         return binds_others(rule, provider)
     return phrase("{unsettled}", unsettled=data_text(binding.unsettled)) if binding.unsettled else phrase("")
 

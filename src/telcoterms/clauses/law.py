@@ -50,6 +50,7 @@ from telcoterms.agreement.law import (
     bearing_of,
     fact_term,
     in_force_since,
+    may_bind,
 )
 from telcoterms.agreement.rule import tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxTable, tax_of_rates
@@ -529,7 +530,7 @@ def _each(
     for rule in table.rules:
         version = rule.on(day)
         binding = Binding("binds") if parties is None else parties.binding(rule)
-        if parties is not None and binding.bearing == "does-not-bind":
+        if parties is not None and not may_bind(binding.bearing):
             finding = idle(None, binds_others(rule, parties.provider))
         else:
             finding = compare_rule(version, stated) if version is not None else _not_yet(rule)

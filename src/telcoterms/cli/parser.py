@@ -115,6 +115,7 @@ def add_statement(commands: Any, prog: str) -> None:
         "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
     )
     add_terms(command)
+    add_customer(command, QUESTIONS["statement"].facts)
     add_output(command, formats=QUESTIONS["statement"].formats)
     command.set_defaults(run=statement)
 

@@ -24,8 +24,10 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.law import EffectiveRateCap, NominalRateCap, RuleVersion
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, by_table, fact, under_by_table
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, allowed_charge
 from telcoterms.clauses.cancellation_charge import (
@@ -509,6 +511,20 @@ class StatementQuestion(AccountQuestion):
         """The debts, what comes next, and notes on the taxes of invoice lines."""
         notes = line_tax_notes(self.agreement, self.account, self.as_of)
         return (*statement_working(self.agreement, self.account, self.as_of), *notes)
+
+    def by_law(self, version: RuleVersion, value: Statement) -> ByLaw | None:
+        """Return where the yearly rates are that the law looks at: each late charge has one, a statement has none."""
+        if not isinstance(version, NominalRateCap | EffectiveRateCap):
+            return None
+        if not (value.accrued.minor or any(debt.posted for debt in value.debts)):
+            return ByLaw(phrase("nothing is charged"), shown=False)
+        says = phrase(
+            "each late charge has a yearly rate of its own, from its due date: .late_charge() in Python, late-charge "
+            "in a shell"
+        )
+        law = self.agreement.law
+        in_force = law is not None and law.in_force(type(version), self.as_of) is not None
+        return ByLaw(says, shown=in_force or self.agreement.customer.agreed is not None)
 
     @property
     def days_asked(self) -> dict[str, object]:
