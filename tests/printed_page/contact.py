@@ -10,6 +10,8 @@ STEP = re.compile(
     r"(?:the complaint was (received)|a (?:(senior) member of the staff|(manager)) was asked for) on (\S+): "
 )
 
+ANSWERS = {"received": "first answer", "senior": "senior member's answer", "manager": "manager's answer"}
+
 
 def check_complaint(page: Page, said: str) -> str:
     """What is due or overdue, and where the way outside is, follow from the lines of the steps."""
@@ -59,9 +61,9 @@ def check_complaint(page: Page, said: str) -> str:
             expect(day_of(outside[1]) == wanted, entry.text)
             opens = f"from {outside[1]}"
     opens = f"from {by_law} by law, {opens} by the terms{until}" if by_law else opens + until
-    answer = "no answer is due by a day" if not due else f"answer of {due[-1][0]} due by {due[-1][1]}"
+    answer = "no answer is due by a day" if not due else f"{ANSWERS[due[-1][0]]} due by {due[-1][1]}"
     if overdue:
-        answer = f"overdue on {looked}: {', '.join(overdue)}"
+        answer = f"overdue on {looked}: {', '.join(ANSWERS[one] for one in overdue)}"
     expect(
         re.fullmatch(re.escape(answer) + "; .* " + re.escape(opens), said) is not None, f"{said}, not {answer}, {opens}"
     )
