@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -191,6 +192,25 @@ class TestRefunds:
         with pytest.raises(InputError, match="both province='ON' and tax_rate"):
             refund(KOS, pa.table({}), province="ON", tax_rate="0.13")
 
+    @pytest.mark.parametrize("name", ["province", "tax_rate", "taxed_as"])
+    def test_a_column_called_as_an_argument_is_refused(self, name: str) -> None:
+        facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)], name: ["NS"]}
+        with pytest.raises(InvalidTableError) as error:
+            refund(KOS, pa.table(facts))
+        assert str(error.value) == (
+            f"the table has a column {name}, but {name} is an argument, the same for all rows: ask the rows of each "
+            f"value by themselves with {name}=..., and drop or rename the column"
+        )
+
+    def test_a_column_of_a_frame_called_as_an_argument_is_refused(self) -> None:
+        frame = pd.DataFrame({"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]})
+        with pytest.raises(InvalidTableError, match="a column province, but province is an argument"):
+            refund(KOS, frame.assign(province="QC"), province="QC")
+
+    def test_a_column_of_the_argument_of_another_question_is_left_alone(self) -> None:
+        facts = {"fee_minor": [4995], "cycle_start": [date(2026, 6, 1)], "cancelled": [date(2026, 6, 10)]}
+        assert refund(KOS, pa.table({**facts, "tax_mode": ["added"]}))["tax_mode"].to_pylist() == ["added"]
+
     def test_a_day_before_any_rate_is_told(self) -> None:
         facts = {"fee_minor": [4995], "cycle_start": [date(1950, 6, 1)], "cancelled": [date(1950, 6, 10)]}
         with pytest.raises(InvalidTableError, match="row 0: no tax rate of ON is known on 1950-06-01"):
@@ -210,6 +230,13 @@ def of_terms(terms: Terms, facts: list[Facts]) -> pa.Table:
 
 class TestCancellationCharges:
     """Of every row what the question gives, under either kind of clause."""
+
+    @pytest.mark.parametrize("name", ["province", "tax_rate", "taxed_as", "tax_mode"])
+    def test_a_column_called_as_an_argument_is_refused(self, name: str) -> None:
+        facts = {"monthly_fee_minor": [4995], "term_start": [date(2026, 1, 1)], "term_months": [24]}
+        table = pa.table({**facts, "cancelled": [date(2026, 6, 10)], name: ["NS"]})
+        with pytest.raises(InvalidTableError, match=f"a column {name}, but {name} is an argument"):
+            cancellation_charge(KOS, table)
 
     @pytest.mark.parametrize("remaining", ["whole-months-after", "including-current", "by-days"])
     @pytest.mark.parametrize("mode", ["added", "included"])

@@ -301,6 +301,7 @@ class Audits:
     """Billed late charges compared with terms."""
 
     question = "audit_late_charge"
+    arguments: tuple[str, ...] = ()
 
     facts = (BILLED, AMOUNT, ISSUED, PAID, BILLING_MONTHS, BEFORE_TAX, ORIGINAL)
     results = (

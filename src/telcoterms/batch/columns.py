@@ -258,11 +258,13 @@ def layout(
     results: Sequence[Result],
     by: str | None = None,
     taken: Collection[str] | None = None,
+    arguments: Sequence[str] = (),
 ) -> Layout:
     """Return where the facts of a question stand in the columns of a table; `by` is one that distinguishes rows.
 
-    `taken` are the names of all columns, where the table has more than those that are looked at. Raises
-    `InvalidTableError` with all columns that are missing, of another type, twice there, or in the way of a result.
+    `taken` are the names of all columns, where the table has more than those that are looked at; `arguments` those of
+    the facts that are the same for all rows. Raises `InvalidTableError` with all columns that are missing, of another
+    type, twice there, in the way of a result, or called as an argument.
     """
     places: dict[str, int] = {}
     minor: set[str] = set()
@@ -285,6 +287,7 @@ def layout(
         errors.append(_mixed(schema, table_layout))
     names = schema.names if taken is None else taken
     errors += [_in_the_way(name) for name in map(table_layout.name, results) if name in names]
+    errors += [_as_an_argument(name) for name in arguments if name in names]
     if errors:
         raise InvalidTableError([RowFault(error) for error in errors])
     return table_layout
@@ -335,6 +338,15 @@ def _mixed(schema: pa.Schema, table_layout: Layout) -> TelcoTermsError:
 def _in_the_way(name: str) -> TelcoTermsError:
     return InputError(
         "the table has a column {name} already, as the result is called: rename it or leave it out", name=Unquoted(name)
+    )
+
+
+def _as_an_argument(name: str) -> TelcoTermsError:
+    """Return the error of a column that would be passed over: each row would silently get the fact of the argument."""
+    return InputError(
+        "the table has a column {name}, but {name} is an argument, the same for all rows: ask the rows of each value "
+        "by themselves with {name}=..., and drop or rename the column",
+        name=Unquoted(name),
     )
 
 

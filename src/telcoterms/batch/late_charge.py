@@ -72,6 +72,7 @@ class LateCharges:
     """What late payments cost, and what else is asked of a row."""
 
     question = "late_charge"
+    arguments: tuple[str, ...] = ()
 
     facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS)
 
@@ -147,6 +148,7 @@ class LastDays:
     """A day that lies a number of days after the invoice: when a bill is due, or until when it can be disputed."""
 
     facts = (ISSUED,)
+    arguments: tuple[str, ...] = ()
 
     def __init__(self, terms: Terms, name: Literal["due_date", "dispute_until"]) -> None:
         self.terms, self.name, self.question = terms, name, str(name)

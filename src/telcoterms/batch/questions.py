@@ -32,8 +32,8 @@ from telcoterms.values.money import Rate
 Table = Any  # of any kind: it comes back as the kind that came in
 MAX_THREADS: Final = 256
 FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all rows
-    "refund": ("province", "tax_rate", "taxed_as"),
-    "cancellation_charge": ("province", "tax_rate", "tax_mode", "taxed_as"),
+    "refund": Refunds.arguments,
+    "cancellation_charge": CancellationCharges.arguments,
 }
 AnyTerms = Terms | Mapping[Any, Terms]
 
@@ -144,8 +144,8 @@ def refund(
     """Return what comes back of each prepaid fee of a table: the table with columns `refund`, `tax` and `total`.
 
     Columns: `fee` or `fee_minor`, `cycle_start`, `cancelled`; if they are there `fee_months`, `billing_day`,
-    `paid_until` and `taxed_on` (a null is as left out), and `regime`. `province`, `tax_rate`
-    and `taxed_as` are those of all rows. The rest as for `late_charge`.
+    `paid_until` and `taxed_on` (a null is as left out), and `regime`. `province`, `tax_rate` and `taxed_as` are those
+    of all rows; a column called so is refused. The rest as for `late_charge`.
     """
     question_under = partial(Refunds, province=province, tax_rate=tax_rate, taxed_as=taxed_as)
     return _asked(terms, question_under, by, errors, threads).of(table)
@@ -167,9 +167,9 @@ def cancellation_charge(
 
     Columns: `monthly_fee` (or a list of one fee for each month of the term), or where the terms charge the incentive
     `incentive` and `last_invoice` (a null where there was none yet); `term_start`, `term_months`, `cancelled`, and `by`
-    if it is there. `province`, `tax_rate`, `tax_mode` and `taxed_as` are those of all rows. The rest as for
-    `late_charge`. Where the charge depends on the service and the terms were loaded without one, raises
-    `MissingFactsError`, or `InvalidTableError` with the columns that any service needs and the table lacks.
+    if it is there. `province`, `tax_rate`, `tax_mode` and `taxed_as` are those of all rows; a column called so is
+    refused. The rest as for `late_charge`. Where the charge depends on the service and the terms were loaded without
+    one, raises `MissingFactsError`, or `InvalidTableError` with the columns that any service needs and the table lacks.
     """
     question_under = partial(
         CancellationCharges, province=province, tax_rate=tax_rate, tax_mode=tax_mode, taxed_as=taxed_as

@@ -36,6 +36,7 @@ TERM: Final = (  # the columns of a fixed term, whatever is charged for its end
     CANCELLED,
     ColumnFact("by", "word", needed=False, words=BY, usual=BY.index("customer")),
 )
+TAX_FACTS: Final = ("province", "tax_rate", "taxed_as")  # the same for all rows
 SUMS: Final = (Result("tax", "money"), Result("total", "money"))
 
 
@@ -95,6 +96,7 @@ class Refunds:
     """What comes back of prepaid fees."""
 
     question = "refund"
+    arguments = TAX_FACTS
 
     facts = (
         ColumnFact("fee", "money"),
@@ -165,6 +167,7 @@ class CancellationCharges:
     """What it costs to end a fixed term early: by the monthly fee, or by the incentive and the last invoice."""
 
     question = "cancellation_charge"
+    arguments = (*TAX_FACTS, "tax_mode")
 
     results = (Result("cancellation_charge", "money"), *SUMS)
 

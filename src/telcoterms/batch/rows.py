@@ -84,6 +84,11 @@ class ColumnQuestion(Protocol):
         ...
 
     @property
+    def arguments(self) -> tuple[str, ...]:
+        """The facts that are the same for all rows, and so are no columns."""
+        ...
+
+    @property
     def results(self) -> tuple[Result, ...]:
         """The columns that it gives."""
         ...
@@ -359,6 +364,11 @@ class TableQuestions:
         return tuple(facts.values())
 
     @property
+    def arguments(self) -> tuple[str, ...]:
+        """The facts that are the same for all rows."""
+        return next(iter(self.questions.values())).arguments
+
+    @property
     def names(self) -> set[str]:
         """What the columns that are looked at may be called."""
         return {*(name for fact in self.facts for name in fact.names), *([] if self.by is None else [self.by])}
@@ -382,7 +392,7 @@ class TableQuestions:
         """
         facts, results = self.facts, self.results
         given = opened(table, self.names)
-        table_layout = layout(given.schema, facts, self.digits, results, self.by, given.taken)
+        table_layout = layout(given.schema, facts, self.digits, results, self.by, given.taken, self.arguments)
         fields = table_layout.fields(results)
         schema = pa.schema(fields if given.alone else [*given.schema, *fields])
         schema = schema.with_metadata(
