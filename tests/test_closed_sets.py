@@ -80,6 +80,7 @@ CLOSED_SETS: Final = (
     ClosedSet("agreement/law", "DecidedBy", ("agreement/law:versions_on", "answers/law:_since")),
     ClosedSet("agreement/law", "Effect", ("agreement/law:effect_term",)),
     ClosedSet("agreement/law", "LawFact", ("agreement/law:fact_term",)),
+    ClosedSet("agreement/law", "Party", ("answers/law:_party",)),
     ClosedSet("agreement/law", "RuleVersion", ("clauses/law:compare_rule",)),
     ClosedSet("agreement/rule", "Standing", ("answers/answer:ReadingRange._changed",)),
     ClosedSet(

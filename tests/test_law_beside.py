@@ -408,6 +408,53 @@ class TestBearing:
         assert self.bearing("internet-code", unknown) == ("depends", ("service", "provider_size", "customer"))
         assert self.bearing("garland", unknown) == ("binds", ())
 
+    @pytest.mark.parametrize(
+        ("name", "service", "facts", "outside"),
+        [
+            ("internet-code", "dsl", {"customer": "consumer"}, ("provider",)),
+            ("wireless-code", "dsl", {"customer": "consumer"}, ("service",)),
+            ("wireless-code", "dsl", {"customer": "other"}, ("service", "customer")),
+            ("quebec-cpa-214-7", "dsl", {"customer": "consumer", "province": "ON"}, ("customer",)),
+            ("quebec-cpa-214-7", "dsl", {"customer": "other", "province": "ON"}, ("customer",)),
+            ("telecommunications-act-27-04", "dsl", {"customer": "small-business"}, ("service",)),
+        ],
+    )
+    def test_a_rule_that_does_not_bind_says_which_party_is_outside(
+        self, name: str, service: str, facts: dict[str, Any], outside: tuple[str, ...]
+    ) -> None:
+        assert KOS.agreement.law_beside is not None
+        found = bearing_of(CANADA[name], KOS.agreement.law_beside, service, CustomerFacts(**facts))
+        assert (found.bearing, found.outside) == ("does-not-bind", outside)
+
+    def test_each_party_outside_is_named(self) -> None:
+        small = HOSTING.for_customer(customer="other").refund(50, **JUNE, regime="fixed-term")
+        assert rule_of(small, "crtc-2016-171").why == (
+            "it binds all providers of mobile, local telephone and internet service, for individuals and small "
+            "businesses; not among them: this customer"
+        )
+
+    @pytest.mark.parametrize(
+        ("customer", "bearing"), [("consumer", "depends"), ("small-business", "depends"), ("other", "does-not-bind")]
+    )
+    def test_liquidated_damages_bind_for_individuals_and_small_businesses(self, customer: Any, bearing: str) -> None:
+        charge = HOSTING.for_customer(customer=customer).cancellation_charge(60, cancelled="2026-07-01", **TERM)
+        assert rule_of(charge, "crtc-2016-170").bearing == bearing  # without an agreement: dial-up, or hosting
+
+    def test_notices_before_a_contract_ends_bind_every_provider(self) -> None:
+        entry = rule_of(KOS.regime(term_start="2026-01-01", term_months=24, on="2027-05-01"), "crtc-2026-67")
+        assert (entry.bearing, entry.who) == ("binds", "all providers")
+
+    @pytest.mark.parametrize(("customer", "bearing"), [("consumer", "binds"), ("small-business", "depends")])
+    def test_a_business_can_agree_to_less_than_two_years(self, customer: Any, bearing: str) -> None:
+        known = KOS.for_customer(customer=customer, province="ON")
+        entry = rule_of(known.dispute(issued="2026-01-01", reported="2026-04-02"), "limitations-act-22")
+        assert (entry.bearing, entry.figure) == (bearing, date(2028, 1, 1))
+
+    def test_a_claim_outside_ontario_is_not_bound_by_its_limitations_act(self) -> None:
+        quebec = KOS.for_customer(customer="other", province="QC")
+        entry = rule_of(quebec.dispute(issued="2026-01-01", reported="2026-04-02"), "limitations-act-22")
+        assert entry.why == "it binds claims in Ontario; not among them: this customer"
+
     def test_a_service_that_may_be_one_of_two_kinds(self) -> None:
         two = (ServicesOfKind(kind="mobile"), ServicesOfKind(kind="other"))
         beside = LawBeside(table="canada", read=law_table, services=two)

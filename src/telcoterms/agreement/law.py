@@ -34,6 +34,8 @@ Bearing = Literal["binds", "depends", "does-not-bind"]
 """Whether a rule binds, the nearest to binding first."""
 LawFact = Literal["agreed", "customer", "device_subsidy", "province", "service", "provider_size", "monthly_fee"]
 """A fact that a rule asks, by its name."""
+Party = Literal["provider", "service", "customer"]
+"""Of whom a rule may bind some and not others."""
 
 
 def may_bind(bearing: Bearing) -> bool:
@@ -425,11 +427,15 @@ class LawBeside:
 
 
 class Binding(NamedTuple):
-    """Whether a rule binds, on which facts that depends, and what is not settled."""
+    """Whether a rule binds, on which facts that depends, and what is not settled.
+
+    `outside` are the parties that are none of those whom it binds, where it does not.
+    """
 
     bearing: Bearing
     needs: tuple[LawFact, ...] = ()
     unsettled: str = ""
+    outside: tuple[Party, ...] = ()
 
 
 def bearing_of(rule: LawRule, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:
@@ -437,21 +443,23 @@ def bearing_of(rule: LawRule, beside: LawBeside, service: str | None, facts: Cus
     if not rule.binds:
         return Binding("binds")
     each = [_bearing(bound, beside, service, facts) for bound in rule.binds]
-    return min(each, key=lambda binding: get_args(Bearing).index(binding.bearing))
+    return min(each, key=lambda binding: (get_args(Bearing).index(binding.bearing), len(binding.outside)))
 
 
 def _bearing(bound: Bound, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:
     kinds = beside.kinds_of_service(service)
-    asked: list[tuple[LawFact, bool | None]] = [
-        ("service", _all_among(kinds, frozenset(bound.services))),
-        ("provider_size", _is_among(beside.size, bound.sizes)),
-        ("customer", _is_among(facts.customer, bound.customers)),
-        ("province", _is_among(facts.province, bound.provinces)),
+    asked: list[tuple[Party, LawFact, bool | None]] = [
+        ("service", "service", _all_among(kinds, frozenset(bound.services))),
+        ("provider", "provider_size", _is_among(beside.size, bound.sizes)),
+        ("customer", "customer", _is_among(facts.customer, bound.customers)),
+        ("customer", "province", _is_among(facts.province, bound.provinces)),
     ]
-    joined = not bound.members_of or any(body in beside.member_of for body in bound.members_of)
-    if not joined or any(fits is False for _, fits in asked):
-        return Binding("does-not-bind")
-    needs: tuple[LawFact, ...] = tuple(name for name, fits in asked if fits is None)
+    outside: list[Party] = [party for party, _, fits in asked if fits is False]
+    if bound.members_of and not any(body in beside.member_of for body in bound.members_of):
+        outside.insert(0, "provider")
+    if outside:
+        return Binding("does-not-bind", outside=tuple(dict.fromkeys(outside)))
+    needs: tuple[LawFact, ...] = tuple(name for _, name, fits in asked if fits is None)
     return Binding("depends" if needs or bound.unsettled else "binds", needs, bound.unsettled)
 
 

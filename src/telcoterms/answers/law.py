@@ -20,6 +20,7 @@ from telcoterms.agreement.law import (
     Effect,
     LawFact,
     LawRule,
+    Party,
     RuleVersion,
     bearing_of,
     effect_term,
@@ -155,14 +156,25 @@ def customer_of(question: Question) -> CustomerFacts:
 
 def _why(rule: LawRule, binding: Binding, provider: str) -> Phrase:
     if not may_bind(binding.bearing):
-        return binds_others(rule, provider)
+        return binds_others(rule, binding, provider)
     return phrase("{unsettled}", unsettled=data_text(binding.unsettled)) if binding.unsettled else phrase("")
 
 
-def binds_others(rule: LawRule, provider: str) -> Phrase:
-    """Return why a rule does not bind: whom it binds instead."""
-    template = "it binds {who}; {provider}, this service or this customer is none of them"
-    return phrase(template, who=data_text(rule.who), provider=provider)
+def binds_others(rule: LawRule, binding: Binding, provider: str) -> Phrase:
+    """Return why a rule does not bind: whom it binds instead, and who is none of them."""
+    outside = Phrases(", ", tuple(_party(party, provider) for party in binding.outside))
+    return phrase("it binds {who}; not among them: {outside}", who=data_text(rule.who), outside=outside)
+
+
+def _party(party: Party, provider: str) -> Phrase:
+    match party:
+        case "provider":
+            return phrase("{provider}", provider=provider)
+        case "service":
+            return phrase("this service")
+        case "customer":
+            return phrase("this customer")
+    assert_never(party)
 
 
 def _entry(rule: LawRule, version: RuleVersion, binding: Binding, by_law: ByLaw | None, why: Phrase) -> LawEntry:

@@ -531,7 +531,7 @@ def _each(
         version = rule.on(day)
         binding = Binding("binds") if parties is None else parties.binding(rule)
         if parties is not None and not may_bind(binding.bearing):
-            finding = idle(None, binds_others(rule, parties.provider))
+            finding = idle(None, binds_others(rule, binding, parties.provider))
         else:
             finding = compare_rule(version, stated) if version is not None else _not_yet(rule)
         shown = version or rule.versions[0]
