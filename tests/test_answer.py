@@ -192,7 +192,9 @@ class TestShapes:
         assert "\n\nnotes:\n" in str(CHARGE).partition("the law beside the terms")[2]
 
     def test_a_statement_says_only_how_to_ask(self) -> None:
-        assert "  ask .across_readings() in Python, or --readings in a shell\n\nnotes:\n" in str(STATEMENT)
+        assert "  ask .across_readings() in Python, or --readings in a shell\n\nthe law beside the terms" in str(
+            STATEMENT
+        )
         assert sum(one.part == "range" for one in STATEMENT.page()) == 1
 
     def test_a_question_without_readings_has_no_range(self) -> None:
