@@ -16,8 +16,9 @@ from benchmarks.report import Table, ratio
 from benchmarks.timing import Work
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.batch import audit, late_charge
+from telcoterms.batch.audit import GIVEN_BY_TERMS
 
-AGREES, READING, MISTAKE, NOTHING = "agrees", "a reading gives it", "a mistake gives it", "nothing gives it"
+TERMS, READING, MISTAKE, NOTHING = "the terms give it", "a reading gives it", "a mistake gives it", "nothing gives it"
 NO_ROWS: Final = "no rows"
 WRONG_OF: Final = 8  # of so many rows that agree, one is looked at that does not: these take much longer
 _FAR: Final = 10_007  # cents more than the terms give
@@ -27,9 +28,9 @@ def part(setting: Setting) -> Part:
     columns = setting.columns.head(setting.plan.audited)
     few = columns.head(max(1, len(columns.amount) // WRONG_OF))
     tables = _checked(
-        {name: _billed(name, columns if name == AGREES else few) for name in (AGREES, READING, MISTAKE, NOTHING)}
+        {name: _billed(name, columns if name == TERMS else few) for name in (TERMS, READING, MISTAKE, NOTHING)}
     )
-    works: dict[str, Work] = {NO_ROWS: partial(audit, KOS, tables[AGREES].slice(0, 0))}
+    works: dict[str, Work] = {NO_ROWS: partial(audit, KOS, tables[TERMS].slice(0, 0))}
     for name, table in tables.items():
         works[name] = partial(audit, KOS, table)
         works[f"late_charge, {name}"] = partial(late_charge, KOS, table)
@@ -39,11 +40,11 @@ def part(setting: Setting) -> Part:
         for name, table in tables.items():
             whole = times.seconds[name], times.seconds[f"late_charge, {name}"]
             lines.append((name, f"{table.num_rows:,}", ratio(times.streams(name, table.num_rows), 1), ratio(*whole)))
-        each = times.seconds[f"late_charge, {AGREES}"] / tables[AGREES].num_rows
+        each = times.seconds[f"late_charge, {TERMS}"] / tables[TERMS].num_rows
         text = (
             "The cost of an audit of billed charges, in streams a row and as a multiple of `late_charge` on the same "
-            "rows. In the first line all charges agree. In the next two, each is what another reading or a known "
-            "mistake (no compounding) gives. In the last, nothing gives it, so the audit tries everything. The "
+            "rows. In the first line the terms give each charge. In the next two, another reading or a known "
+            "mistake (no compounding) gives it. In the last, nothing gives it, so the audit tries everything. The "
             "kernels of all readings are made once for a table, whatever its rows. That takes as long as "
             f"`late_charge` for {times.seconds[NO_ROWS] / each:,.0f} rows, and is included in all of these figures."
         )
@@ -70,7 +71,7 @@ def _checked(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
 def _bill(name: str, columns: Columns) -> Cents:
     by_terms = charges(RULE, columns)
     bills = {
-        AGREES: by_terms,
+        TERMS: by_terms,
         READING: charges(RULE.under({"runs_from": "due-date"}), columns),
         MISTAKE: charges(SIMPLE, columns),
         NOTHING: np.where(by_terms > 0, by_terms + _FAR, by_terms),
@@ -79,8 +80,8 @@ def _bill(name: str, columns: Columns) -> Cents:
 
 
 def _kind(match: str) -> str:
-    if match == AGREES:
-        return AGREES
+    if match == GIVEN_BY_TERMS:
+        return TERMS
     if match in NAMES:
         return MISTAKE
     return NOTHING if match.startswith("nothing") else READING

@@ -13,7 +13,7 @@ import pytest
 from telcoterms import Audit, InvalidTableError, Terms, load
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.batch import audit, explain
-from telcoterms.batch.audit import AGREES, NOTHING
+from telcoterms.batch.audit import GIVEN_BY_TERMS, NOTHING
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundDaily, GreaterOf, LateChargeRule
 from tests.batch.made_tables import DECIMAL, Facts, row
 from tests.long_runs import examples
@@ -49,7 +49,7 @@ def table(facts: list[Facts]) -> pa.Table:
 
 def told(terms: Terms, facts: Facts) -> list[object]:
     found: Audit = terms.audit_late_charge(**facts).value
-    match = AGREES if found.agrees else found.matches[0].short if found.matches else NOTHING
+    match = GIVEN_BY_TERMS if found.agrees else found.matches[0].short if found.matches else NOTHING
     return [found.by_terms.amount, found.difference.amount, found.explanation, match, found.from_allowed.amount]
 
 
@@ -85,9 +85,9 @@ class TestRows:
         random, seen = Random(11), Counter[str]()
         facts = [billed(KOS, random, row(random)) for _ in range(700)]
         for name in audit(KOS, table(facts))["match"].to_pylist():
-            seen[name if name in (*NAMES, AGREES, NOTHING) else "a reading"] += 1
+            seen[name if name in (*NAMES, GIVEN_BY_TERMS, NOTHING) else "a reading"] += 1
         rare = {"one-day-too-few", "whole-month-for-started", "clamped-month-steps"}  # which readings often give too
-        assert {AGREES, NOTHING, "a reading", *NAMES} - set(seen) <= rare
+        assert {GIVEN_BY_TERMS, NOTHING, "a reading", *NAMES} - set(seen) <= rare
         assert seen["a reading"] > 50
 
     def test_at_the_ends_of_the_tables_and_of_a_century(self) -> None:

@@ -200,10 +200,16 @@ class TestAudit:
         Path("bills.csv").write_text(BILLS)
         status, out, err = run("audit", "bills.csv", "audited.csv")
         assert (status, err) == (1, "")
-        assert column("audited.csv", "match") == ["agrees", "part_month whole-month", "agrees", ""]
+        assert column("audited.csv", "match") == [
+            "what these terms give",
+            "part_month whole-month",
+            "what these terms give",
+            "",
+        ]
         assert column("audited.csv", "difference") == ["0.00", "1.16", "0.00", ""]
         assert out.startswith(
-            "audit of 4 rows: 2 agree, 1 differ, by 1.16 in all,\n  by KOS's Service Terms of 2021-07-12\n"
+            "audit of 4 rows: 2 as these terms give, 1 otherwise, by 1.16 in all,\n"
+            "  by KOS's Service Terms of 2021-07-12\n"
         )
         assert out.endswith("\n\nfrom the nearest that the words allow, in all: 1.16\nwith a null: 1\n")
 
@@ -243,17 +249,17 @@ class TestAudit:
         text = "billed_minor,amount_minor,before_tax_minor,issued,paid\n341,11300,10000,2026-01-01,2026-02-15\n"
         Path("bills.csv").write_text(text)
         assert run("audit", "bills.csv", "audited.csv")[0] == 0
-        assert Path("audited.csv").read_text().splitlines()[1].endswith(",341,0,by-the-terms,agrees,0")
+        assert Path("audited.csv").read_text().splitlines()[1].endswith(",341,0,by-the-terms,what these terms give,0")
 
     def test_in_french(self, run: Run) -> None:
         Path("bills.csv").write_text(BILLS)
         status, out, _ = run("audit", "bills.csv", "audited.csv", "--lang", "fr")
         assert status == 1
         assert out.startswith(
-            "vérification de 4 lignes\N{NO-BREAK SPACE}: 2 concordent, 1 diffèrent, de 1,16 en tout,\n"
+            "vérification de 4 lignes\N{NO-BREAK SPACE}: 2 selon ces conditions, 1 autrement, de 1,16 en tout,\n"
         )
         assert "selon Service Terms du" in out
-        assert column("audited.csv", "match")[0] == "agrees"
+        assert column("audited.csv", "match")[0] == "what these terms give"
 
 
 INVOICES = "account,number,issued,amount\nA,1,2026-01-01,56.44\nA,2,2026-02-01,10.00\nB,1,2026-01-01,20.00\n"

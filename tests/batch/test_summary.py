@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from html import unescape
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 import pytest
 
-from telcoterms import InputError, load
+from telcoterms import InputError, Terms, load
 from telcoterms.batch import AuditSummary, Summary, SummaryLine, audit, summary
 from telcoterms.batch.summary import Totals, watched
 from tests.batch.made_tables import DECIMAL, relation, row
@@ -74,7 +75,8 @@ def of(*rows: tuple[str | None, Any, Any, Any], type_: pa.DataType = DECIMAL, mi
     )
 
 
-EXPLAINED = {"agrees": "by-the-terms", "nothing that was tried": "unexplained"}
+GIVEN = "what these terms give"
+EXPLAINED = {GIVEN: "by-the-terms", "nothing that was tried": "unexplained"}
 
 
 class TestSums:
@@ -99,14 +101,14 @@ class TestSums:
         assert [one.billed for one in found] == [one.billed * 100 for one in summary(AUDITED)]
 
     def test_what_agrees_stands_first_then_what_has_the_most_rows(self) -> None:
-        found = summary(of(*[("b", 1, 1, 0)] * 2, *[("c", 1, 1, 0)] * 3, ("agrees", 1, 1, 0), *[("a", 1, 1, 0)] * 2))
-        assert [one.match for one in found.lines] == ["agrees", "c", "a", "b"]
+        found = summary(of(*[("b", 1, 1, 0)] * 2, *[("c", 1, 1, 0)] * 3, (GIVEN, 1, 1, 0), *[("a", 1, 1, 0)] * 2))
+        assert [one.match for one in found.lines] == [GIVEN, "c", "a", "b"]
 
     @pytest.mark.parametrize("minor", ["", "_minor"])
     def test_no_sum_wraps(self, minor: str) -> None:
         most = 10**18 - 1
         type_ = pa.int64() if minor else pa.decimal128(18, 0)
-        table = of(*[("agrees", most, most, 0)] * 100, *[("b", 0, most, -most)] * 100, type_=type_, minor=minor)
+        table = of(*[(GIVEN, most, most, 0)] * 100, *[("b", 0, most, -most)] * 100, type_=type_, minor=minor)
         agrees, other = summary(table)
         assert (agrees.billed, other.difference) == (Decimal(100 * most), Decimal(-100 * most))
         assert summary(table).total.by_terms == 200 * most
@@ -114,7 +116,7 @@ class TestSums:
     def test_no_digit_depends_on_the_context_of_decimals(self) -> None:
         with localcontext() as context:
             context.prec = 2
-            assert summary(of(*[("agrees", Decimal("1234.56"), Decimal("1234.56"), 0)] * 9))[0].billed == Decimal(
+            assert summary(of(*[(GIVEN, Decimal("1234.56"), Decimal("1234.56"), 0)] * 9))[0].billed == Decimal(
                 "11111.04"
             )
 
@@ -134,12 +136,12 @@ class TestSums:
         assert found.rows == 40
 
     def test_whether_all_agrees(self) -> None:
-        assert summary(of(("agrees", 1, 1, 0), (None, None, None, None))).agrees
+        assert summary(of((GIVEN, 1, 1, 0), (None, None, None, None))).agrees
         assert not summary(AUDITED).agrees
         assert summary(AUDITED).outside_words
 
     def test_whether_the_words_allow_all(self) -> None:
-        table = of(("agrees", 1, 1, 0), ("runs_from due-date", 1, 2, -1))
+        table = of((GIVEN, 1, 1, 0), ("runs_from due-date", 1, 2, -1))
         allowed = table.set_column(0, "explanation", pa.array(["by-the-terms", "allowed"]))
         assert (summary(allowed).agrees, summary(allowed).outside_words) == (False, False)
         assert summary(table).outside_words
@@ -191,7 +193,7 @@ class TestTables:
     def test_sums_that_are_no_longer_decimals(self, type_: pa.DataType) -> None:
         with refused(InputError, f"the column late_charge is of {type_}", "with its types"):
             summary(
-                of(("agrees", 1, 1, 0)).cast(
+                of((GIVEN, 1, 1, 0)).cast(
                     pa.schema(
                         [("explanation", pa.string()), ("match", pa.string()), ("billed", DECIMAL)]
                         + [(name, type_) for name in SUMS[1:]]
@@ -206,7 +208,7 @@ def dictionary(table: pa.Table) -> pa.Table:
 
 
 TEXT = """\
-audit of 6 rows: 2 agree, 3 differ, by 8.70 in all
+audit of 6 rows: 2 as these terms give, 3 otherwise, by 8.70 in all
 
 rows  billed  by the terms  difference  explanation
    2    6.82          6.82        0.00  what these terms give
@@ -218,7 +220,7 @@ rows  billed  by the terms  difference  explanation
 from the nearest that the words allow, in all: 8.70
 with a null: 1"""
 SIX = of(
-    *[("agrees", Decimal("3.41"), Decimal("3.41"), 0)] * 2,
+    *[(GIVEN, Decimal("3.41"), Decimal("3.41"), 0)] * 2,
     *[("nothing that was tried", Decimal("8.57"), Decimal("4.80"), Decimal("3.77"))] * 2,
     ("part_month whole-month", Decimal("4.57"), Decimal("3.41"), Decimal("1.16")),
     (None, None, None, None),
@@ -232,16 +234,16 @@ class TestFaces:
         assert str(summary(SIX)) == TEXT
 
     def test_printed_where_all_agrees(self) -> None:
-        assert str(summary(SIX.slice(0, 2))).startswith("audit of 2 rows: 2 agree\n")
+        assert str(summary(SIX.slice(0, 2))).startswith("audit of 2 rows: 2 as these terms give\n")
 
     def test_minor_units_are_named(self) -> None:
         found = summary(of(("b", 457, 341, 116), type_=pa.int64(), minor="_minor"))
-        assert str(found).startswith("audit of 1 rows: 0 agree, 1 differ, by 116 minor units in all\n")
+        assert str(found).startswith("audit of 1 row: 0 as these terms give, 1 otherwise, by 116 minor units in all\n")
         assert found.as_dict()["minor_units"] is True
 
     def test_misfits_are_named(self) -> None:
         error = pa.array([None, "no"], pa.string())
-        found = summary(of(("agrees", 1, 1, 0), (None, None, None, None)).append_column("error", error))
+        found = summary(of((GIVEN, 1, 1, 0), (None, None, None, None)).append_column("error", error))
         assert str(found).endswith("\n\nthat do not fit: 1")
         assert "that do not fit: 1" in found.html()
 
@@ -249,7 +251,7 @@ class TestFaces:
     def test_no_line_is_over_eighty_columns(self, digits: int) -> None:
         long = "runs_from next-invoice-date, part_month thirty-day-month, round_at once, rounding half-even"
         one, two, three = (Decimal(10**digits + place) for place in range(3))
-        names = ("agrees", long, "caf\N{LATIN SMALL LETTER E WITH ACUTE}\n")
+        names = (GIVEN, long, "caf\N{LATIN SMALL LETTER E WITH ACUTE}\n")
         found = summary(of(*((name, one, two, three) for name in names), type_=pa.decimal128(18, 0)))
         for text in (str(found), found.show("fr")):
             assert max(map(len, text.splitlines())) <= 80
@@ -261,7 +263,7 @@ class TestFaces:
         data = json.loads(json.dumps(summary(SIX).as_dict()))
         assert (data["rows"], data["nulls"], data["misfits"], data["minor_units"]) == (6, 1, 0, False)
         sums = {"billed": "6.82", "by_terms": "6.82", "difference": "0.00", "from_allowed": "0.00"}
-        line = {"explanation": "by-the-terms", "match": "agrees", "rows": 2, **sums}
+        line = {"explanation": "by-the-terms", "match": "what these terms give", "rows": 2, **sums}
         assert data["lines"][0] == line
         assert data["total"]["billed"] == "28.53"
 
@@ -269,14 +271,14 @@ class TestFaces:
         page = summary(SIX)._repr_html_()
         assert page.count("<table") == 1
         assert (
-            "practised against the words: part_month whole-month: 1 rows, billed 4.57, by the terms 3.41, "
+            "practised against the words: part_month whole-month: 1 row, billed 4.57, by the terms 3.41, "
             "difference 1.16, from the nearest allowed 1.16"
         ) in unescape(page).replace("<span>", "").replace("</span>", "")
 
     def test_in_french(self) -> None:
         found = summary(SIX)
         text = found.show("fr").replace("\N{NO-BREAK SPACE}", " ")
-        assert text.splitlines()[0] == "vérification de 6 lignes : 2 concordent, 3 diffèrent, de 8,70 en tout"
+        assert text.splitlines()[0] == "vérification de 6 lignes : 2 selon ces conditions, 3 autrement, de 8,70 en tout"
         assert "expliqué par rien" in text
         assert "4,57" in found.html("fr")
 
@@ -308,3 +310,40 @@ class TestTotals:
         totals.add(table.to_batches()[0])
         totals.add(table.to_batches()[0].slice(0, 0))
         assert (totals.nulls, totals.above, totals.units) == (1, {"late_charge": 0}, {"late_charge": 0})
+
+
+def dated(issued: list[date], **columns: list[str | int | None]) -> pa.Table:
+    """Bills of these days, all paid on the day that they were issued."""
+    sums = {"billed_minor": [0] * len(issued), "amount_minor": [11300] * len(issued)}
+    return pa.table({**sums, "issued": issued, "paid": issued, **columns})
+
+
+class TestBeforeTheEdition:
+    """Rows from before the edition of the terms that answer them, 2021-07-12 of KOS, are counted."""
+
+    BEFORE, AFTER = date(2021, 7, 11), date(2021, 7, 12)
+
+    def test_terms_for_all_rows(self) -> None:
+        found = summary(audit(KOS, dated([self.BEFORE, self.AFTER, self.BEFORE])))
+        assert found.earlier == 2
+        assert str(found).endswith("although another may have been in force: 2 rows")
+
+    def test_one_row_is_one_row(self) -> None:
+        found = summary(audit(KOS, dated([self.BEFORE])))
+        assert str(found).startswith("audit of 1 row: 1 as these terms give,")
+        assert str(found).endswith("although another may have been in force: 1 row")
+
+    @pytest.mark.parametrize("names", [["old", "new", None], [1, 2, None]])
+    def test_terms_by_row_are_each_of_their_own_edition(self, names: list[str | int | None]) -> None:
+        # Under the first terms the first three rows lie before the edition; under the second none does, since it is
+        # of 2021-07-01; a null names none.
+        documents = tuple(replace(one, edition=date(2021, 7, 1)) for one in KOS.agreement.documents)
+        earlier_terms = Terms(replace(KOS.agreement, documents=documents))
+        table = dated([self.BEFORE] * 7, terms=[names[0]] * 3 + [names[1]] * 2 + [names[2]] * 2)
+        found = summary(audit({names[0]: KOS, names[1]: earlier_terms}, table, by="terms"))
+        assert found.earlier == 3
+
+    def test_without_the_column_of_the_terms_it_is_not_known(self) -> None:
+        table = audit({"kos": KOS}, dated([self.BEFORE], terms=["kos"]), by="terms")
+        assert summary(table).earlier == 1
+        assert summary(table.drop_columns("terms")).earlier is None

@@ -292,7 +292,7 @@ ORIGINAL: Final = ColumnFact("original", "money", needed=False, null=NULL_SUM)
 BY_TERMS: Final[Explanation] = "by-the-terms"
 KNOWN_MISTAKE: Final[Explanation] = "known-mistake"
 UNEXPLAINED: Final[Explanation] = "unexplained"
-AGREES: Final = "agrees"  # the match of what these terms give
+GIVEN_BY_TERMS: Final = "what these terms give"
 NOTHING: Final = "nothing that was tried"
 
 
@@ -352,7 +352,7 @@ class Audits:
         """Return the charges by the terms, what was billed less these, and what explains the billed ones."""
         billed, by_terms = facts[BILLED.name], self.charges.figures(facts)["late_charge"]
         explanation = _words(len(billed), BY_TERMS)
-        match = _words(len(billed), AGREES)
+        match = _words(len(billed), GIVEN_BY_TERMS)
         from_allowed = np.zeros(len(billed), np.int64)
         answered = by_terms < TOO_LARGE
         differs = answered & (billed != by_terms)

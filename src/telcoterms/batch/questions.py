@@ -196,7 +196,7 @@ def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Error
     Columns: `billed` or `billed_minor`, those of `late_charge`, and if they are there `before_tax` and `original` (a
     null is as left out), with which two more mistakes are tried. Adds `late_charge`, by the terms; `difference`,
     what was billed less that; `explanation`, one of `telcoterms.audit.audit.Explanation`; `match`, what gives what was
-    billed: `agrees` for what these terms give, else the readings that differ, such as `runs_from due-date`, or the
+    billed: `what these terms give`, else the readings that differ, such as `runs_from due-date`, or the
     first known mistake, such as `each-day-rounded`, or `nothing that was tried`; and `from_allowed`, what was billed
     less the nearest charge that the words allow. A match shows arithmetic, not a cause. The rest as for `late_charge`.
     """

@@ -319,11 +319,37 @@ def used_by(question: ColumnQuestion) -> TermsUsed:
     return QUESTIONS[question.question].terms_of(question.terms.agreement)
 
 
+ROWS_WITH: Final = "rows_with"
+"""The key of terms in the metadata below which stand the `column` and the `value` of the rows that they answer.
+
+Only where the terms differ by row. The value is text, whatever the type of the column.
+"""
+
+
 def metadata_of(terms: Iterable[TermsUsed]) -> dict[bytes, bytes]:
     """Return whose terms figures are by, as the metadata of a table."""
+    return _metadata([used.as_dict() for used in terms])
+
+
+def metadata_by_row(questions: Mapping[object, ColumnQuestion], by: str) -> dict[bytes, bytes]:
+    """Return whose terms the figures of which rows are by; `by` is the column of the keys."""
+    return _metadata(
+        [
+            {**used_by(question).as_dict(), ROWS_WITH: {"column": by, "value": _as_text(key)}}
+            for key, question in questions.items()
+        ]
+    )
+
+
+def _metadata(terms: Sequence[Mapping[str, object]]) -> dict[bytes, bytes]:
     import json
 
-    return {METADATA: json.dumps([used.as_dict() for used in terms]).encode()}
+    return {METADATA: json.dumps(terms).encode()}
+
+
+def _as_text(key: object) -> str:
+    """Return a value of a column as Arrow's cast to text has it."""
+    return str(pa.scalar(key).cast(pa.string()).as_py())
 
 
 Errors = Literal["raise", "column"]
@@ -384,6 +410,13 @@ class TableQuestions:
         results = next(iter(self.questions.values())).results
         return (*results, ERROR) if in_column(self.errors) else results
 
+    @property
+    def metadata(self) -> dict[bytes, bytes]:
+        """Whose terms answer, as the metadata of a table."""
+        if self.by is None:
+            return metadata_of(map(used_by, self.questions.values()))
+        return metadata_by_row(self.questions, self.by)
+
     def of(self, table: Any, to_the_end: bool = False) -> Any:
         """Return the table with the results.
 
@@ -395,9 +428,7 @@ class TableQuestions:
         table_layout = layout(given.schema, facts, self.digits, results, self.by, given.taken, self.arguments)
         fields = table_layout.fields(results)
         schema = pa.schema(fields if given.alone else [*given.schema, *fields])
-        schema = schema.with_metadata(
-            {**(given.schema.metadata or {}), **metadata_of(map(used_by, self.questions.values()))}
-        )
+        schema = schema.with_metadata({**(given.schema.metadata or {}), **self.metadata})
         raises = not in_column(self.errors)
 
         def batches() -> Batches:

@@ -8,7 +8,7 @@ added as decimals of 38 digits and kept as whole minor units, so that no number 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from telcoterms.audit.audit import Explanation, explained, is_outside_words
 from telcoterms.batch.audit import BY_TERMS
 from telcoterms.batch.columns import ERROR, MINOR, plain
 from telcoterms.batch.columns import functions as pc
-from telcoterms.batch.rows import METADATA
+from telcoterms.batch.rows import METADATA, ROWS_WITH
 from telcoterms.batch.tables import opened
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, heading_lines, line, phrase_text, said
@@ -116,9 +116,14 @@ class Totals:
 def earlier_rows(count: int) -> Phrase:
     """Return the line on rows whose facts are of a day before the edition of the terms."""
     return phrase(
-        "from before the edition of the terms, which answers although another may have been in force: {count} rows",
-        count=count,
+        "from before the edition of the terms, which answers although another may have been in force: {rows}",
+        rows=counted_rows(count),
     )
+
+
+def counted_rows(count: int) -> Phrase:
+    """Return how many rows, as a sentence has it."""
+    return phrase("1 row") if count == 1 else phrase("{count} rows", count=count)
 
 
 def named_in(schema: pa.Schema) -> tuple[Phrase, ...]:
@@ -143,24 +148,34 @@ def _terms_in(schema: pa.Schema) -> list[dict[str, Any]]:
 
 @final
 class Earlier:
-    """How many rows have a day in a column that is before the edition of the terms; None where that is not known.
+    """How many rows have a day in a column that is before the edition of their terms; None where that is not known.
 
-    With the terms of several providers in one table it is not counted.
+    Where the terms differ by row, the metadata of the table says which column names them, and by which value.
     """
 
     def __init__(self, schema: pa.Schema, column: str) -> None:
         terms = _terms_in(schema)
-        known = len(terms) == 1 and column in schema.names
         self.column = column
-        self.rows: int | None = 0 if known else None
-        editions = [date.fromisoformat(one["edition"]) for used in terms for one in used["documents"]]
-        self.edition = max(editions, default=None)
+        self.editions = [(_latest_edition(used), used.get(ROWS_WITH)) for used in terms]
+        looked_at = {column, *(rows["column"] for _, rows in self.editions if rows is not None)}
+        self.rows: int | None = 0 if terms and looked_at <= set(schema.names) else None
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Count the rows of a batch."""
-        if self.rows is not None:
-            days = plain(batch.column(self.column)).cast(pa.date32())
-            self.rows += pc.sum(pc.less(days, pa.scalar(self.edition, pa.date32()))).as_py() or 0
+        if self.rows is None:
+            return
+        days = plain(batch.column(self.column)).cast(pa.date32())
+        for edition, rows in self.editions:
+            earlier = pc.less(days, pa.scalar(edition, pa.date32()))
+            if rows is not None:
+                names = plain(batch.column(rows["column"])).cast(pa.string())
+                earlier = pc.and_(earlier, pc.equal(names, rows["value"]))
+            self.rows += pc.sum(earlier).as_py() or 0
+
+
+def _latest_edition(used: Mapping[str, Any]) -> date:
+    """Return the latest edition among the documents of terms."""
+    return max(date.fromisoformat(document["edition"]) for document in used["documents"])
 
 
 def watched(reader: pa.RecordBatchReader, add: Callable[[pa.RecordBatch], object]) -> pa.RecordBatchReader:
@@ -251,13 +266,17 @@ class AuditSummary(Report, Sequence[SummaryLine]):
 
     def headline(self) -> Phrase:
         """Return the text in one line."""
-        differing, difference = self.total.rows - self.agreeing, _shown(self.total.difference)
-        if not differing:
-            return phrase("audit of {rows} rows: {agreeing} agree", rows=self.rows, agreeing=self.agreeing)
-        template = "audit of {rows} rows: {agreeing} agree, {differing} differ, by {difference} in all"
+        rows, others = counted_rows(self.rows), self.total.rows - self.agreeing
+        difference = _shown(self.total.difference)
+        if not others:
+            return phrase("audit of {rows}: {agreeing} as these terms give", rows=rows, agreeing=self.agreeing)
+        template = "audit of {rows}: {agreeing} as these terms give, {others} otherwise, by {difference} in all"
         if self.minor:
-            template = "audit of {rows} rows: {agreeing} agree, {differing} differ, by {difference} minor units in all"
-        return phrase(template, rows=self.rows, agreeing=self.agreeing, differing=differing, difference=difference)
+            template = (
+                "audit of {rows}: {agreeing} as these terms give, {others} otherwise, by {difference} minor units in "
+                "all"
+            )
+        return phrase(template, rows=rows, agreeing=self.agreeing, others=others, difference=difference)
 
     def heading(self) -> Phrase:
         """Return the headline with whose terms the figures are by."""
@@ -313,10 +332,13 @@ class AuditSummary(Report, Sequence[SummaryLine]):
     def page(self) -> tuple[Step, ...]:
         """Return the lines of a page."""
         template = (
-            "{explanation}: {rows} rows, billed {billed}, by the terms {by_terms}, difference {difference}, from the "
+            "{explanation}: {rows}, billed {billed}, by the terms {by_terms}, difference {difference}, from the "
             "nearest allowed {from_allowed}"
         )
-        lines = [Step(phrase(template, **_values(one))) for one in (*self.lines, self.total)]
+        lines = [
+            Step(phrase(template, **{**_values(one), "rows": counted_rows(one.rows)}))
+            for one in (*self.lines, self.total)
+        ]
         return (*lines, *map(Step, self.notes()))
 
     @overload
@@ -368,7 +390,7 @@ class Summary:
     >>> for batch in audited:
     ...     summary.add(batch)
     >>> [(line.match, line.rows) for line in summary.so_far()]
-    [('agrees', 1), ('part_month whole-month', 1)]
+    [('what these terms give', 1), ('part_month whole-month', 1)]
     """
 
     def __init__(self, schema: pa.Schema) -> None:
@@ -427,7 +449,7 @@ def summary(audited: Any) -> AuditSummary:
     >>> sums = {"billed": [Decimal("3.41"), Decimal("4.57")], "amount": [Decimal("113.00")] * 2}
     >>> days = {"issued": [date(2026, 1, 1)] * 2, "paid": [date(2026, 2, 15)] * 2}
     >>> print(summary(audit(load("kos"), pa.table({**sums, **days}))))
-    audit of 2 rows: 1 agree, 1 differ, by 1.16 in all,
+    audit of 2 rows: 1 as these terms give, 1 otherwise, by 1.16 in all,
       by KOS's Service Terms of 2021-07-12
     <BLANKLINE>
     rows  billed  by the terms  difference  explanation

@@ -35,14 +35,14 @@ CHARGE: Final = "late_charge"
 def late_charges(asked: Namespace) -> int:
     """Write what each late payment of a file costs."""
     from telcoterms.batch.late_charge import LateCharges
-    from telcoterms.batch.summary import Earlier, Totals, watched
+    from telcoterms.batch.summary import Earlier, Totals, counted_rows, watched
 
     terms = terms_of(asked)
     source, reader = _answered(LateCharges(terms, asked.beside), terms, asked)
     totals, earlier = Totals(reader.schema, [CHARGE]), Earlier(reader.schema, "issued")
     _write(asked, source, watched(watched(reader, totals.add), earlier.add))
     sum_ = Money.of_minor(totals.units[CHARGE], terms.currency)
-    asked_of = phrase("late charges of {rows} rows", rows=totals.rows)
+    asked_of = phrase("late charges of {rows}", rows=counted_rows(totals.rows))
     total = phrase("{sum}", sum=MoneyWithCurrency(sum_))
     charged = totals.above[CHARGE]
     data = {"rows": totals.rows, "charged": charged, CHARGE: sum_.text, "currency": terms.currency}
