@@ -89,6 +89,8 @@ class Version:
     """What a rule fixes from a day on: in our words, with its source.
 
     `since` is the first day on which it is in force; None where that day is not known, and `dated` says so in words.
+    Each kind of rule is of one family below, or fixes no figure. A question that a family bears on names each of its
+    kinds, and the other families as they are.
     """
 
     kind: ClassVar[str]
@@ -99,9 +101,34 @@ class Version:
     dated: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnRates(Version):
+    """What a rule fixes on the rate of a charge for paying late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnLeaving(Version):
+    """What a rule fixes on a cancellation: its day, what it costs, what comes back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnComplaints(Version):
+    """What a rule fixes on a way to question a figure: a complaint, or a court."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTaxes(Version):
+    """What a rule fixes on the tax of a charge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnChanges(Version):
+    """What a rule fixes on changed terms."""
+
+
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearlyRateStated(Version):
+class YearlyRateStated(OnRates):
     """A rate by the month is stated by the year too, or no more than a yearly rate may be charged."""
 
     kind: ClassVar[str] = "yearly-rate-stated"
@@ -111,7 +138,7 @@ class YearlyRateStated(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NominalRateCap(Version):
+class NominalRateCap(OnRates):
     """A yearly rate that is not compounded lies at or below a cap: twelve times a rate by the month."""
 
     kind: ClassVar[str] = "nominal-rate-cap"
@@ -121,7 +148,7 @@ class NominalRateCap(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EffectiveRateCap(Version):
+class EffectiveRateCap(OnRates):
     """A yearly rate with its compounding lies at or below a cap."""
 
     kind: ClassVar[str] = "effective-rate-cap"
@@ -131,7 +158,7 @@ class EffectiveRateCap(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundByDaysLeft(Version):
+class RefundByDaysLeft(OnLeaving):
     """Prepaid monthly fees come back by the days left in the billing cycle, inside a fixed term too."""
 
     kind: ClassVar[str] = "refund-by-days-left"
@@ -139,7 +166,7 @@ class RefundByDaysLeft(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeBelow(Version):
+class NoticeBelow(OnLeaving):
     """A customer who cancels is asked for a shorter notice than a number of days."""
 
     kind: ClassVar[str] = "notice-below"
@@ -149,7 +176,7 @@ class NoticeBelow(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndsOnReceipt(Version):
+class EndsOnReceipt(OnLeaving):
     """A cancellation takes effect on the day on which its notice is received."""
 
     kind: ClassVar[str] = "ends-on-receipt"
@@ -157,7 +184,7 @@ class EndsOnReceipt(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SmallBusinessUpTo(Version):
+class SmallBusinessUpTo(OnComplaints):
     """A business is small whose monthly bill does not exceed a sum; a bill of exactly that sum still counts."""
 
     kind: ClassVar[str] = "small-business-up-to"
@@ -167,7 +194,7 @@ class SmallBusinessUpTo(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdrAfterWeeks(Version):
+class AdrAfterWeeks(OnComplaints):
     """A complaint may go to the outside body so many weeks after it was received."""
 
     kind: ClassVar[str] = "adr-after-weeks"
@@ -177,7 +204,7 @@ class AdrAfterWeeks(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideBodyTerms(Version):
+class OutsideBodyTerms(OnComplaints):
     """Up to which sum an outside body awards, until when it is to be asked, by when the provider answers it."""
 
     kind: ClassVar[str] = "outside-body"
@@ -189,7 +216,7 @@ class OutsideBodyTerms(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LateChargeUntaxed(Version):
+class LateChargeUntaxed(OnTaxes):
     """A charge for paying late carries no tax."""
 
     kind: ClassVar[str] = "late-charge-untaxed"
@@ -197,7 +224,7 @@ class LateChargeUntaxed(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CancellationChargeTaxed(Version):
+class CancellationChargeTaxed(OnTaxes):
     """What is paid for ending a contract early carries tax, which counts as included in what is paid."""
 
     kind: ClassVar[str] = "cancellation-charge-taxed"
@@ -205,7 +232,7 @@ class CancellationChargeTaxed(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoFeeWithoutSubsidy(Version):
+class NoFeeWithoutSubsidy(OnLeaving):
     """Ending an agreement costs nothing where no device was subsidised."""
 
     kind: ClassVar[str] = "no-fee-without-subsidy"
@@ -213,7 +240,7 @@ class NoFeeWithoutSubsidy(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CancellationFeeCap(Version):
+class CancellationFeeCap(OnLeaving):
     """What ending an agreement costs at most.
 
     The subsidy of a device, which falls by equal parts to zero over the term, or over `months` where that is shorter; a
@@ -230,7 +257,7 @@ class CancellationFeeCap(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeOfChange(Version):
+class NoticeOfChange(OnChanges):
     """Changed terms need so many days' notice, and leave the customer a way out."""
 
     kind: ClassVar[str] = "notice-of-change"
@@ -240,7 +267,7 @@ class NoticeOfChange(Version):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActionWithinYears(Version):
+class ActionWithinYears(OnComplaints):
     """A claim can be brought to court for so many years after it was discovered, whatever the agreement says."""
 
     kind: ClassVar[str] = "action-within-years"

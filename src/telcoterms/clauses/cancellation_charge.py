@@ -20,7 +20,20 @@ from math import floor
 from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.law import CancellationFeeCap, LawFact, NoFeeWithoutSubsidy, RuleVersion
+from telcoterms.agreement.law import (
+    CancellationFeeCap,
+    EndsOnReceipt,
+    LawFact,
+    NoFeeWithoutSubsidy,
+    NoticeBelow,
+    OnChanges,
+    OnComplaints,
+    OnRates,
+    OnTaxes,
+    RefundByDaysLeft,
+    RuleVersion,
+    WithoutFigure,
+)
 from telcoterms.agreement.rule import Rule, tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, TaxMode, tax_data
 from telcoterms.answers.answer import Agreed, Answer
@@ -502,8 +515,11 @@ def charge_by_law(
             return _fee_void(charge, subsidy)
         case CancellationFeeCap():
             return _fee_cap(version, term, fees, charge, subsidy)
-        case _:  # no other kind of rule fixes what ending a term costs
+        case RefundByDaysLeft() | NoticeBelow() | EndsOnReceipt():  # the day of leaving, and what comes back
             return None
+        case OnRates() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+            return None
+    assert_never(version)
 
 
 def _fee_void(charge: Money, subsidy: Money | None) -> ByLaw:

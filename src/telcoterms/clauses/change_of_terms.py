@@ -19,7 +19,15 @@ from datetime import date
 from typing import ClassVar, Final, TypedDict, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import Kinds
-from telcoterms.agreement.law import NoticeOfChange, RuleVersion
+from telcoterms.agreement.law import (
+    NoticeOfChange,
+    OnComplaints,
+    OnLeaving,
+    OnRates,
+    OnTaxes,
+    RuleVersion,
+    WithoutFigure,
+)
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import NOTICE
@@ -236,11 +244,16 @@ class ChangeOfTermsQuestion(Question):
 
     def by_law(self, version: RuleVersion, value: ChangeOfTerms) -> ByLaw | None:
         """Return the earliest day by a rule on notice, and the way out that it leaves."""
-        if not isinstance(version, NoticeOfChange):
-            return None
-        earliest = add_days(self.notice, version.days)
-        template = "a change needs {days} days' notice, so {earliest} at the earliest, and lets the customer leave"
-        return ByLaw(phrase(template, days=version.days, earliest=earliest), earliest)
+        match version:
+            case NoticeOfChange():
+                earliest = add_days(self.notice, version.days)
+                template = (
+                    "a change needs {days} days' notice, so {earliest} at the earliest, and lets the customer leave"
+                )
+                return ByLaw(phrase(template, days=version.days, earliest=earliest), earliest)
+            case OnRates() | OnLeaving() | OnComplaints() | OnTaxes() | WithoutFigure():
+                return None
+        assert_never(version)
 
 
 def change_of_terms(terms: Agreed, *, notice: Day, effective: Day) -> Answer[ChangeOfTerms]:

@@ -26,7 +26,21 @@ from datetime import date
 from typing import ClassVar, Final, Literal, TypedDict, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import HOLIDAYS, Holidays, Kinds
-from telcoterms.agreement.law import AdrAfterWeeks, LawRule, LawTable, OutsideBodyTerms, RuleVersion, in_force_since
+from telcoterms.agreement.law import (
+    ActionWithinYears,
+    AdrAfterWeeks,
+    LawRule,
+    LawTable,
+    OnChanges,
+    OnLeaving,
+    OnRates,
+    OnTaxes,
+    OutsideBodyTerms,
+    RuleVersion,
+    SmallBusinessUpTo,
+    WithoutFigure,
+    in_force_since,
+)
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
@@ -1018,8 +1032,11 @@ class ComplaintQuestion(Question):
                 return ByLaw(phrase(template, day=opens, weeks=version.weeks), opens, shown=False)  # a step has it
             case OutsideBodyTerms():
                 return body_by_law(version, value.outside.apply_by)
-            case _:  # no other kind of rule bears on the course of a complaint
+            case SmallBusinessUpTo() | ActionWithinYears():  # who may go outside, and a court: not the course
                 return None
+            case OnRates() | OnLeaving() | OnTaxes() | OnChanges() | WithoutFigure():
+                return None
+        assert_never(version)
 
     @property
     def unheard(self) -> frozenset[str]:

@@ -11,7 +11,19 @@ from datetime import date
 from typing import ClassVar, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
-from telcoterms.agreement.law import EndsOnReceipt, NoticeBelow, RuleVersion
+from telcoterms.agreement.law import (
+    CancellationFeeCap,
+    EndsOnReceipt,
+    NoFeeWithoutSubsidy,
+    NoticeBelow,
+    OnChanges,
+    OnComplaints,
+    OnRates,
+    OnTaxes,
+    RefundByDaysLeft,
+    RuleVersion,
+    WithoutFigure,
+)
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
@@ -141,8 +153,11 @@ class CustomerCancellationQuestion(Question):
                 last = add_days(self.received, version.days - 1)
                 says = phrase("under {days} days' notice, so by {day} at the latest", days=version.days, day=last)
                 return ByLaw(says, last, shown=value > last)
-            case _:  # no other kind of rule fixes when a cancellation takes effect
+            case RefundByDaysLeft() | NoFeeWithoutSubsidy() | CancellationFeeCap():  # sums, and not the day
                 return None
+            case OnRates() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+                return None
+        assert_never(version)
 
 
 def customer_cancellation(terms: Agreed, *, received: Day) -> Answer[date]:

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar, Final, Literal, final
+from typing import ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.law import ActionWithinYears, OutsideBodyTerms, RuleVersion
+from telcoterms.agreement.law import (
+    ActionWithinYears,
+    AdrAfterWeeks,
+    OnChanges,
+    OnLeaving,
+    OnRates,
+    OnTaxes,
+    OutsideBodyTerms,
+    RuleVersion,
+    SmallBusinessUpTo,
+    WithoutFigure,
+)
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import ISSUED
@@ -126,8 +137,11 @@ def dispute_by_law(version: RuleVersion, issued: date, is_too_late: bool) -> ByL
         case OutsideBodyTerms():
             template = "a complaint can still be made to the body outside, which awards up to {sum}"
             return ByLaw(phrase(template, sum=version.award_most), version.award_most, shown=is_too_late)
-        case _:  # no other kind of rule opens a way to question a fee
+        case SmallBusinessUpTo() | AdrAfterWeeks():  # who may go outside, and when: not how a fee is questioned
             return None
+        case OnRates() | OnLeaving() | OnTaxes() | OnChanges() | WithoutFigure():
+            return None
+    assert_never(version)
 
 
 @final

@@ -17,7 +17,18 @@ from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.customer import Customer
-from telcoterms.agreement.law import OutsideBodyTerms, RuleVersion, SmallBusinessUpTo
+from telcoterms.agreement.law import (
+    ActionWithinYears,
+    AdrAfterWeeks,
+    OnChanges,
+    OnLeaving,
+    OnRates,
+    OnTaxes,
+    OutsideBodyTerms,
+    RuleVersion,
+    SmallBusinessUpTo,
+    WithoutFigure,
+)
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
@@ -329,8 +340,11 @@ class EligibleForAdrQuestion(Question):
                 template = "{body} awards up to {sum}"
                 says = phrase(template, body=data_text(value.body), sum=version.award_most)
                 return ByLaw(says, version.award_most, shown=value.outcome == "eligible")
-            case _:  # no other kind of rule bears on who may go outside
+            case AdrAfterWeeks() | ActionWithinYears():  # when to go outside, and a court: not who may
                 return None
+            case OnRates() | OnLeaving() | OnTaxes() | OnChanges() | WithoutFigure():
+                return None
+        assert_never(version)
 
     def _small_business(self, version: SmallBusinessUpTo, value: Eligibility) -> ByLaw | None:
         bill, most = self.monthly_bill, version.monthly_bill

@@ -16,7 +16,19 @@ from fractions import Fraction
 from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.law import RefundByDaysLeft, RuleVersion
+from telcoterms.agreement.law import (
+    CancellationFeeCap,
+    EndsOnReceipt,
+    NoFeeWithoutSubsidy,
+    NoticeBelow,
+    OnChanges,
+    OnComplaints,
+    OnRates,
+    OnTaxes,
+    RefundByDaysLeft,
+    RuleVersion,
+    WithoutFigure,
+)
 from telcoterms.agreement.rule import Rule, tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, single_tax, tax_data
 from telcoterms.answers.answer import Agreed, Answer
@@ -415,12 +427,17 @@ class RefundQuestion(Question):
 
     def by_law(self, version: RuleVersion, value: Refund) -> ByLaw | None:
         """Return what the days left come to where a rule of law gives them back."""
-        if not isinstance(version, RefundByDaysLeft):
-            return None
-        by_law = refund_by_law(REFUND.of(self.agreement), self.prepaid, self.tax)
-        template = "{law} with tax comes back by it, {terms} by the terms"
-        says = phrase(template, law=by_law.total, terms=value.total)
-        return ByLaw(says, by_law.total, shown=by_law != value)
+        match version:
+            case RefundByDaysLeft():
+                by_law = refund_by_law(REFUND.of(self.agreement), self.prepaid, self.tax)
+                template = "{law} with tax comes back by it, {terms} by the terms"
+                says = phrase(template, law=by_law.total, terms=value.total)
+                return ByLaw(says, by_law.total, shown=by_law != value)
+            case NoticeBelow() | EndsOnReceipt() | NoFeeWithoutSubsidy() | CancellationFeeCap():  # not the fee
+                return None
+            case OnRates() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+                return None
+        assert_never(version)
 
     @property
     def prepaid(self) -> Prepaid:

@@ -24,7 +24,17 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.law import EffectiveRateCap, NominalRateCap, RuleVersion
+from telcoterms.agreement.law import (
+    EffectiveRateCap,
+    NominalRateCap,
+    OnChanges,
+    OnComplaints,
+    OnLeaving,
+    OnTaxes,
+    RuleVersion,
+    WithoutFigure,
+    YearlyRateStated,
+)
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
@@ -514,8 +524,16 @@ class StatementQuestion(AccountQuestion):
 
     def by_law(self, version: RuleVersion, value: Statement) -> ByLaw | None:
         """Return where the yearly rates are that the law looks at: each late charge has one, a statement has none."""
-        if not isinstance(version, NominalRateCap | EffectiveRateCap):
-            return None
+        match version:
+            case NominalRateCap() | EffectiveRateCap():
+                return self._yearly_rates(version, value)
+            case YearlyRateStated():  # of the terms, and not of a charge
+                return None
+            case OnLeaving() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+                return None
+        assert_never(version)
+
+    def _yearly_rates(self, version: NominalRateCap | EffectiveRateCap, value: Statement) -> ByLaw:
         if not (value.accrued.minor or any(debt.posted for debt in value.debts)):
             return ByLaw(phrase("nothing is charged"), shown=False)
         says = phrase(

@@ -17,7 +17,17 @@ from fractions import Fraction
 from math import exp, floor, log1p
 from typing import Final, NamedTuple, assert_never
 
-from telcoterms.agreement.law import EffectiveRateCap, NominalRateCap, RuleVersion, YearlyRateStated
+from telcoterms.agreement.law import (
+    EffectiveRateCap,
+    NominalRateCap,
+    OnChanges,
+    OnComplaints,
+    OnLeaving,
+    OnTaxes,
+    RuleVersion,
+    WithoutFigure,
+    YearlyRateStated,
+)
 from telcoterms.answers.law import ByLaw
 from telcoterms.clauses.late_charge.kinds import (
     CompoundDaily,
@@ -106,8 +116,9 @@ def late_charge_by_law(rule: LateChargeRule, version: RuleVersion, charged: Late
             return _nominal(version, charged)
         case EffectiveRateCap():
             return _effective(version, charged)
-        case _:  # no other kind of rule fixes a rate
+        case OnLeaving() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
             return None
+    assert_never(version)
 
 
 def rate_by_law(rule: LateChargeRule, version: RuleVersion) -> ByLaw | None:
@@ -125,8 +136,9 @@ def rate_by_law(rule: LateChargeRule, version: RuleVersion) -> ByLaw | None:
             template = "{rate} a year beside {cap}, both compounded; of one charge on its own facts, late_charge tells"
             says = phrase(template, rate=Percent(effective_rate(rule)), cap=Percent(version.most))
             return ByLaw(says, version.most)
-        case _:  # no other kind of rule fixes a rate
+        case OnLeaving() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
             return None
+    assert_never(version)
 
 
 def _nothing_charged() -> ByLaw:
