@@ -161,7 +161,8 @@ class TestDays:
 
     @pytest.mark.parametrize("case", cases("kos", "law"), ids=lambda case: case["name"])
     def test_law(self, case: dict[str, Any]) -> None:
-        (held,) = (one for one in load("kos").law(on=case["on"]).value.rules if one.rule == case["rule"])
+        terms = load("kos").for_customer(agreed=case.get("agreed"))
+        (held,) = (one for one in terms.law(on=case["on"]).value.rules if one.rule == case["rule"])
         assert (held.outcome, held.terms, held.law) == (case["outcome"], case.get("terms"), case.get("law"))
 
 

@@ -194,7 +194,7 @@ class TestAnswers:
                 "outage fees: 7.50 CAD, limit 20.00",
             ),
             (["data-usage", "hd-photo=3", "gaming=0.5"], "data usage: 37 to 62 MB"),
-            (["law", "--on", "2026-06-01"], "law: on 2026-06-01 6 agree, 2 differ, not applicable: 17"),
+            (["law", "--on", "2026-06-01"], "law: on 2026-06-01, agreeing: 7, differing: 2, no figure to compare: "),
             (
                 "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-12".split(),
                 "complaint: overdue on 2026-03-12: senior member's answer; CCTS once the provider was tried",

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import InputError, InvalidFileError, Law, Money, NotInTermsError, Step, load
+from telcoterms import InputError, InvalidFileError, Law, Money, NotInTermsError, Step, Terms, load
 from telcoterms.agreement.law import (
     ActionWithinYears,
     AdrAfterWeeks,
@@ -37,7 +37,7 @@ from telcoterms.agreement.taxes import single_tax
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
 from telcoterms.clauses.complaint import adr_from, adr_note
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
-from telcoterms.clauses.law import AgreementFigures, RuleComparison, compare_law, law_steps
+from telcoterms.clauses.law import AgreementFigures, Outcome, RuleComparison, compare_law, law_steps
 from telcoterms.clauses.refund import ByDaysLeft, NoRefund
 from telcoterms.files.library import law_table
 from telcoterms.files.tables import law_kinds, read_law
@@ -82,12 +82,17 @@ def rule_of(*versions: RuleVersion) -> LawRule:
 def value_of(version: RuleVersion, **stated: Any) -> Law:
     facts = AgreementFigures(currency="CAD", **stated)
     law = compare_law(table_of(version), TODAY, facts)
-    assert law_steps(table_of(version), TODAY, facts)[0].title
+    assert law_steps(table_of(version), TODAY, facts)[0].title  # of the rule, or of those without a figure
     return law
 
 
 def words(**more: Any) -> dict[str, Any]:
     return {"says": "It says so.", "source": "A source", "dated": "undated", **more}
+
+
+def rules_of(terms: Terms, on: str, name: str) -> list[RuleComparison]:
+    """Each version of a rule that is held against some terms on a day."""
+    return [one for one in terms.law(on=on).value.rules if one.rule == name]
 
 
 def text_of(steps: tuple[Step, ...]) -> str:
@@ -287,7 +292,7 @@ class TestYearlyRate:
         assert told(self.RULE, late_charge=flat(750)).why == "the charge is a flat fee, and no rate"
         assert told(self.RULE, late_charge=simple(Fraction(1, 4))).why == "the terms state their rate by the year"
         assert {told(self.RULE, late_charge=one).outcome for one in (None, flat(750), simple(Fraction(1, 4)))} == {
-            "does-not-apply"
+            "no-figure"
         }
 
 
@@ -312,7 +317,7 @@ class TestCriminalRate:
     def test_the_compounded_rate_is_never_held_against_the_nominal_cap(self) -> None:
         one = told(self.NOMINAL, late_charge=compound(Fraction(29, 1000)))  # nominal 34.8 %, compounded 40.92 %
         assert (one.outcome, one.terms) == ("agrees", "34.8 % a year, nominal")
-        kos = KOS.law(on=TODAY)
+        kos = KOS.for_customer(agreed="2025-06-01").law(on=TODAY)
         (held_,) = (rule for rule in kos.value.rules if rule.rule == "criminal-code-347")
         assert "26.8" not in f"{held_.terms} {held_.law} {held_.why}"
 
@@ -323,7 +328,7 @@ class TestCriminalRate:
 
     @pytest.mark.parametrize("rule", [NOMINAL, EFFECTIVE], ids=lambda rule: rule.kind)
     def test_a_flat_fee_has_no_rate(self, rule: RuleVersion) -> None:
-        assert told(rule).outcome == told(rule, late_charge=flat(750)).outcome == "does-not-apply"
+        assert told(rule).outcome == told(rule, late_charge=flat(750)).outcome == "no-figure"
         assert told(rule, late_charge=at_least(900, flat(750))).why == (
             "a flat fee has no yearly rate before a sum and a time are given"
         )
@@ -341,7 +346,7 @@ class TestCancellation:
 
     def test_the_refund(self) -> None:
         rule = RefundByDaysLeft(**words())
-        assert told(rule).outcome == "does-not-apply"
+        assert told(rule).outcome == "no-figure"
         days = told(rule, refund=ByDaysLeft(clause=CLAUSE, says=""))
         nothing = told(rule, refund=NoRefund(clause=CLAUSE, says=""))
         assert (days.outcome, days.terms) == ("differs", "nothing inside a fixed term")
@@ -356,9 +361,16 @@ class TestCancellation:
         assert told(EndsOnReceipt(**words()), customer_cancellation=own).outcome == receipt
 
     def test_no_clause_on_notice(self) -> None:
-        assert told(EndsOnReceipt(**words())).outcome == "does-not-apply"
+        assert told(EndsOnReceipt(**words())).outcome == "no-figure"
         one = told(EndsOnReceipt(**words()), customer_cancellation=OnReceipt(clause=CLAUSE, says=""))
         assert (one.terms, one.law) == ("on the day of receipt", "on the day of receipt")
+
+    def test_terms_that_name_no_day_ask_for_no_notice_and_say_no_more(self) -> None:
+        own = OnReceipt(clause=CLAUSE, says="", law="crtc-2014-576")  # s.33: at any time, and no day
+        notice = told(NoticeBelow(days=30, **words()), customer_cancellation=own)
+        assert (notice.outcome, notice.terms) == ("agrees", "at any time, no notice is asked for")
+        day = told(EndsOnReceipt(**words()), customer_cancellation=own)
+        assert (day.outcome, day.terms) == ("no-figure", None)
 
 
 class TestComplaints:
@@ -367,7 +379,7 @@ class TestComplaints:
     SMALL = SmallBusinessUpTo(monthly_bill=cad(2500_00), **words())
 
     def test_the_small_business(self) -> None:
-        assert told(self.SMALL).outcome == "does-not-apply"
+        assert told(self.SMALL).outcome == "no-figure"
         one = told(self.SMALL, small_business_under=(cad(2500_00), CLAUSE))
         assert (one.outcome, one.terms) == ("differs", "a monthly bill under 2500.00")
         assert one.why == "a bill of exactly 2500.00 counts by the rule, and does not by the terms"
@@ -379,7 +391,7 @@ class TestComplaints:
         rule = AdrAfterWeeks(weeks=6, **words())
         one = told(rule, adr_weeks=(weeks, CLAUSE))
         assert (one.outcome, one.terms) == (outcome, f"{weeks} weeks after receipt")
-        assert told(rule).outcome == "does-not-apply"
+        assert told(rule).outcome == "no-figure"
 
     def test_the_body(self) -> None:
         one = told(OutsideBodyTerms(award_most=cad(100), apply_within_months=12, report_within_days=20, **words()))
@@ -391,7 +403,7 @@ class TestAgreements:
     """Rules of each cancellation are not compared with the terms alone; a notice of change is."""
 
     @pytest.mark.parametrize(
-        ("days", "outcome"), [(29, "differs"), (30, "agrees"), (60, "agrees"), (None, "does-not-apply")]
+        ("days", "outcome"), [(29, "differs"), (30, "agrees"), (60, "agrees"), (None, "no-figure")]
     )
     def test_the_notice_of_a_change(self, days: int | None, outcome: str) -> None:
         stated = None if days is None else (days, CLAUSE)
@@ -409,7 +421,7 @@ class TestAgreements:
     )
     def test_what_is_not_compared(self, version: RuleVersion, why: str) -> None:
         one = told(version)
-        assert one.outcome == "does-not-apply"
+        assert one.outcome == "no-figure"
         assert why in one.why
 
 
@@ -418,13 +430,13 @@ class TestTaxes:
 
     def test_a_late_charge(self) -> None:
         rule = LateChargeUntaxed(**words())
-        assert told(rule).outcome == "does-not-apply"
+        assert told(rule).outcome == "no-figure"
         assert told(rule, late_charge=flat(100)).outcome == "agrees"
 
     def test_a_charge_for_ending(self) -> None:
         rule, charge = CancellationChargeTaxed(**words()), CANCELLATION_CHARGE.of(HOSTING.agreement)
         assert told(rule).why == "the terms, as recorded, say nothing on a charge for ending a term early"
-        assert told(rule, cancellation_charge=charge).outcome == "does-not-apply"
+        assert told(rule, cancellation_charge=charge).outcome == "no-figure"
         tax = single_tax(Fraction(13, 100), "T")
         assert told(rule, cancellation_charge=charge, tax=tax).outcome == "agrees"
 
@@ -439,15 +451,46 @@ class TestOfTerms:
         assert one.why == "it is in force only from 2016-05-05 on"
         assert one.since == date(2016, 5, 5)
 
+    def test_a_rule_not_in_force_yet_says_so_also_where_it_binds_others(self) -> None:
+        # the Internet Code binds ten others, from 2020-01-31 on
+        (one,) = (rule for rule in KOS.law(on="2016-05-05").value.rules if rule.rule == "internet-code")
+        assert (one.outcome, one.why) == ("does-not-apply", "it is in force only from 2020-01-31 on")
+
+    def test_the_day_of_the_agreement_decides_the_criminal_rate(self) -> None:
+        before = rules_of(KOS.for_customer(agreed="2024-12-31"), "2026-06-12", "criminal-code-347")
+        since = rules_of(KOS.for_customer(agreed="2025-01-01"), "2026-06-12", "criminal-code-347")
+        assert [one.law for one in before] == ["60 % a year, compounded, at most"]
+        assert [one.law for one in since] == ["35 % a year, nominal, at most"]
+        assert {one.bearing for one in (*before, *since)} == {"binds"}
+
+    def test_without_that_day_both_rates_are_compared_and_each_depends_on_it(self) -> None:
+        both = rules_of(KOS, "2026-06-12", "criminal-code-347")
+        assert [one.law for one in both] == ["60 % a year, compounded, at most", "35 % a year, nominal, at most"]
+        assert [(one.bearing, one.needs) for one in both] == [("depends", ("agreed",))] * 2
+        assert "whether it binds depends on the day of the agreement" in text_of_all(KOS.law(on="2026-06-12").steps)
+
+    def test_a_rule_for_newer_agreements_does_not_apply_to_an_older_one(self) -> None:
+        (one,) = rules_of(KOS.for_customer(agreed="2020-01-01"), "2026-06-12", "criminal-code-347-business")
+        assert (one.outcome, one.why) == ("does-not-apply", "it is in force only for agreements made since 2025-01-01")
+
+    def test_rules_without_a_figure_to_compare_have_one_line_each_below_the_others(self) -> None:
+        steps = KOS.law(on="2026-06-12").steps
+        titles = [phrase_text(one.phrase) for one in steps if one.title]
+        assert titles[-2:] == ["no figure to compare", "does not apply"]
+        below = [phrase_text(one.phrase) for one in steps[[one.title for one in steps].index(True) :]]
+        lines = below[below.index("no figure to compare") + 1 : below.index("does not apply")]
+        assert len(lines) == len(KOS.law(on="2026-06-12").value.of("no-figure"))
+        assert sum(line.startswith("Garland v. Consumers' Gas (1998, and 2004 SCC 25): A flat") for line in lines) == 1
+
     def test_before_the_first_rate_of_tax(self) -> None:
         (one,) = (rule for rule in KOS.law(on="2009-01-01").value.rules if rule.rule == "excise-tax-act-182")
-        assert one.outcome == "does-not-apply"
+        assert one.outcome == "no-figure"
 
     def test_terms_without_tax_or_law(self) -> None:
         bare = changed(KOS)
         without_tax = type(bare)(replace(bare.agreement, tax=None))
         (one,) = (rule for rule in without_tax.law(on=TODAY).value.rules if rule.rule == "excise-tax-act-182")
-        assert one.outcome == "does-not-apply"
+        assert one.outcome == "no-figure"
         without_law = type(bare)(replace(bare.agreement, law_beside=None))
         assert KOS.answers("law")
         assert not without_law.answers("law")
@@ -455,7 +498,7 @@ class TestOfTerms:
             without_law.law(on=TODAY)
 
     def test_as_data(self) -> None:
-        data: Any = KOS.law(on=TODAY).value.as_dict()
+        data: Any = KOS.for_customer(agreed="2025-06-01").law(on=TODAY).value.as_dict()
         assert data["on"] == "2026-06-01"
         assert data["rules"][1] == {
             "rule": "criminal-code-347",
@@ -492,14 +535,14 @@ class TestOfTerms:
     def test_what_is_not_settled_is_said(self) -> None:
         dsl = load("kos", service="dsl").for_customer(customer="consumer")
         text = text_of_all(dsl.law(on="2026-06-12").steps)
-        assert "whether s.27.04 itself reaches a smaller provider is open" in text
+        assert "Whether it binds is open: the decision binds those under the Internet Code; whether s.27.04" in text
         assert "whether it binds depends on the customer's province" in text
 
     @given(DAYS)
     def test_any_day_has_every_rule_once(self, day: date) -> None:
-        law = KOS.law(on=day).value
+        law = KOS.for_customer(agreed=day).law(on=day).value
         assert [one.rule for one in law.rules] == [rule.name for rule in CANADA.rules]
-        assert sum(len(law.of(outcome)) for outcome in ("agrees", "differs", "does-not-apply")) == len(law.rules)
+        assert sum(len(law.of(outcome)) for outcome in get_args(Outcome)) == len(law.rules)
 
     def test_no_figure_of_another_question_changes(self) -> None:
         facts: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-10", "regime": "fixed-term"}

@@ -133,12 +133,22 @@ def check_end(page: Page, said: str) -> date:
 
 def check_law(page: Page, said: str) -> str:
     """The numbers of the heading are those of the rules that are told."""
-    found = re.fullmatch(r"on [\d-]+ (\d+) agree, (\d+) differ, not applicable: (\d+)", said)
+    told = r"on [\d-]+, agreeing: (\d+), differing: (\d+), no figure to compare: (\d+), not applicable: (\d+)"
+    found = re.fullmatch(told, said)
     expect(found is not None, said)
     assert found is not None
-    titles = [one.text.rpartition(", ")[2] for one in page.entries if not one.part and not one.indent]
-    expect(list(map(int, found.groups())) == [titles.count(one) for one in LAW], f"the heading says {said}")
-    expect(set(titles) <= set(LAW), f"an outcome that there is not: {titles}")
+    outcomes: list[str] = []  # of each rule: its own title says it, or the one above the rules that have no paragraph
+    above = ""
+    for one in page.entries:
+        if one.part:
+            continue
+        if not one.indent:
+            above = one.text
+            outcomes += [] if above in LAW else [above.rpartition(", ")[2]]
+        elif above in LAW:
+            outcomes.append(above)
+    expect(list(map(int, found.groups())) == [outcomes.count(one) for one in LAW], f"the heading says {said}")
+    expect(set(outcomes) <= set(LAW), f"an outcome that there is not: {outcomes}")
     return said
 
 
@@ -186,7 +196,7 @@ def check_usage(page: Page, said: str) -> Fraction:
     return Fraction((cost[2] or cost[1]) if cost else 0)
 
 
-LAW = ("agrees", "differs", "does not apply")
+LAW = ("agrees", "differs", "no figure to compare", "does not apply")
 SHORT: dict[str, Callable[[Page, str], Fraction | date | str]] = {
     "administrative charge": check_cap,
     "liability limit": check_limit,

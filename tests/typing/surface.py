@@ -212,7 +212,7 @@ def calendars(kos: Terms, course: ComplaintCourse) -> None:
 def law(law: Law) -> None:
     assert_type(law.rules, tuple[RuleComparison, ...])
     assert_type(law.of("differs"), tuple[RuleComparison, ...])
-    assert_type(law.rules[0].outcome, Literal["agrees", "differs", "does-not-apply"])
+    assert_type(law.rules[0].outcome, Literal["agrees", "differs", "no-figure", "does-not-apply"])
     law.of("illegal")  # type: ignore[arg-type]
 
 

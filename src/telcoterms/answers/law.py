@@ -130,10 +130,18 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
             why = phrase("it is in force only from {since} on", since=first)
             yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why)
         for version in versions:
-            if len(versions) > 1 and may_bind(binding.bearing):
-                binding = Binding("depends", ("agreed", *(fact for fact in binding.needs if fact != "agreed")))
+            if len(versions) > 1:
+                binding = decided_by_agreement(binding)
             by_law = _by_law(question, version, value) if may_bind(binding.bearing) else None
             yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name))
+
+
+def decided_by_agreement(binding: Binding) -> Binding:
+    """Return a binding that depends on the day of the agreement too, which decides between versions of a rule."""
+    if not may_bind(binding.bearing):
+        return binding
+    needs: tuple[LawFact, ...] = ("agreed", *(fact for fact in binding.needs if fact != "agreed"))
+    return binding._replace(bearing="depends", needs=needs)
 
 
 def _by_law(question: Question, version: RuleVersion, value: object) -> ByLaw | None:

@@ -1,8 +1,10 @@
 """Compare the terms with the rules of law that are in force on a day; neither changes the other.
 
 A rule has versions, each in force from a day until the next one's. What a version fixes is one of a closed set of
-kinds, with its numbers. Compared with the terms on a day, a rule agrees, differs (both figures are shown), or does not
-apply, and why. These are facts of data, not verdicts: whether a clause holds is for others to judge.
+kinds, with its numbers. Compared with the terms on a day, a rule agrees, differs (both figures are shown), has no
+figure to compare, or does not apply, and why: it is not in force yet, or binds others. Where the day of the agreement
+decides which version applies and is not known, each version that can apply is compared. These are facts of data, not
+verdicts: whether a clause holds is for others to judge.
 
 Rules on rates are compared with the late charge: whether the yearly rate is stated, and whether it is under the cap. A
 cap on the nominal rate is compared with the nominal rate, one on the effective rate with the compounded one: a
@@ -17,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Final, Literal, NamedTuple, assert_never, final
+from typing import Final, Literal, NamedTuple, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.customer import NOT_KNOWN, CustomerFacts
@@ -51,11 +53,12 @@ from telcoterms.agreement.law import (
     fact_term,
     in_force_since,
     may_bind,
+    versions_on,
 )
 from telcoterms.agreement.rule import tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxTable, tax_of_rates
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.law import binds_others
+from telcoterms.answers.law import binds_others, decided_by_agreement
 from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationChargeRule
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, ChangeOfTermsRule
@@ -90,7 +93,7 @@ from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import NotInTermsError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Percent, Step, step
 
@@ -111,8 +114,13 @@ def agrees_if(condition: bool) -> Outcome:
 
 
 def idle(law: Phrase | None, why: Phrase) -> Finding:
-    """A rule that has nothing in the terms to be held against."""
-    return Finding("does-not-apply", None, law, why)
+    """A rule that has nothing in the terms to be held against: it may apply, but there is no figure to compare."""
+    return Finding("no-figure", None, law, why)
+
+
+def applies_not(why: Phrase) -> Finding:
+    """A rule that does not apply: it binds others, or is not in force yet."""
+    return Finding("does-not-apply", None, None, why)
 
 
 def silent(law: Phrase | None, on: Term) -> Finding:
@@ -120,7 +128,8 @@ def silent(law: Phrase | None, on: Term) -> Finding:
     return idle(law, phrase("the terms, as recorded, say nothing on {subject}", subject=on))
 
 
-Outcome = Literal["agrees", "differs", "does-not-apply"]
+Outcome = Literal["agrees", "differs", "no-figure", "does-not-apply"]
+"""How a rule compares: both fix a figure and agree or differ; there is none to compare; or the rule does not apply."""
 
 
 @final
@@ -186,10 +195,11 @@ class Law:
     def headline(self) -> Phrase:
         """In one line."""
         return phrase(
-            "on {day} {agree} agree, {differ} differ, not applicable: {rest}",
+            "on {day}, agreeing: {agree}, differing: {differ}, no figure to compare: {none}, not applicable: {rest}",
             day=self.on,
             agree=len(self.of("agrees")),
             differ=len(self.of("differs")),
+            none=len(self.of("no-figure")),
             rest=len(self.of("does-not-apply")),
         )
 
@@ -326,10 +336,15 @@ def outcome_term(outcome: Outcome) -> Term:
             return Term("agrees")
         case "differs":
             return Term("differs")
+        case "no-figure":
+            return Term("no figure to compare")
         case "does-not-apply":
             return Term("does not apply")
     assert_never(outcome)
 
+
+COMPARED: Final[tuple[Outcome, ...]] = ("agrees", "differs")
+"""The outcomes of rules that have a figure to compare."""
 
 EXAMPLE: Final = 100_00  # minor units on which a rate of tax is shown
 
@@ -436,6 +451,11 @@ def _notice(law: Phrase, most: int, stated: AgreementFigures) -> Finding:
     rule = stated.customer_cancellation
     if rule is None:
         return silent(law, Term("the notice of a customer who cancels"))
+    if day_is_by_law(rule):
+        terms, why = phrase("at any time, no notice is asked for"), phrase("the terms ask for no notice")
+        return Finding(
+            "agrees", terms, law, why, (step("by the terms a customer may cancel: {terms}", rule.clause, terms=terms),)
+        )
     days = notice_days(rule)
     terms = phrase("{days} days after receipt", days=days) if days else phrase("on the day of receipt")
     own = step("by the terms a cancellation takes effect: {terms}", rule.clause, terms=terms)
@@ -527,45 +547,99 @@ def compare_law(table: LawTable, day: date, stated: AgreementFigures, parties: B
 def _each(
     table: LawTable, day: date, stated: AgreementFigures, parties: BoundParties | None
 ) -> Iterator[tuple[RuleComparison, tuple[Step, ...]]]:
+    agreed = None if parties is None else parties.customer.agreed
     for rule in table.rules:
-        version = rule.on(day)
-        binding = Binding("binds") if parties is None else parties.binding(rule)
-        if parties is not None and not may_bind(binding.bearing):
-            finding = idle(None, binds_others(rule, binding, parties.provider))
-        else:
-            finding = compare_rule(version, stated) if version is not None else _not_yet(rule)
-        shown = version or rule.versions[0]
-        yield (
-            RuleComparison(
-                rule=rule.name,
-                title=rule.title,
-                outcome=finding.outcome,
-                terms=None if finding.terms is None else phrase_text(finding.terms),
-                law=None if finding.law is None else phrase_text(finding.law),
-                why=phrase_text(finding.why),
-                since=shown.since,
-                dated=shown.dated,
-                source=shown.source,
-                effect=rule.effect,
-                who=rule.who,
-                bearing=binding.bearing,
-                needs=binding.needs,
-                checked=rule.checked,
-                certainty=rule.certainty,
-            ),
-            _lines(rule, shown, finding, binding),
-        )
+        versions = tuple(versions_on(rule, day, agreed))
+        for version in versions or (None,):
+            binding = Binding("binds") if parties is None else parties.binding(rule)
+            if len(versions) > 1:
+                binding = decided_by_agreement(binding)
+            yield _compared(rule, version, stated, binding, parties)
+
+
+def _compared(
+    rule: LawRule, version: RuleVersion | None, stated: AgreementFigures, binding: Binding, parties: BoundParties | None
+) -> tuple[RuleComparison, tuple[Step, ...]]:
+    """Return a version of a rule held against the terms, and its working; None is a rule that is not in force yet."""
+    if version is None:
+        binding, finding = Binding("does-not-bind"), _not_yet(rule)
+    elif parties is not None and not may_bind(binding.bearing):
+        finding = applies_not(binds_others(rule, binding, parties.provider))
+    else:
+        finding = compare_rule(version, stated)
+    shown = version or rule.versions[0]
+    return (
+        RuleComparison(
+            rule=rule.name,
+            title=rule.title,
+            outcome=finding.outcome,
+            terms=None if finding.terms is None else phrase_text(finding.terms),
+            law=None if finding.law is None else phrase_text(finding.law),
+            why=phrase_text(finding.why),
+            since=shown.since,
+            dated=shown.dated,
+            source=shown.source,
+            effect=rule.effect,
+            who=rule.who,
+            bearing=binding.bearing,
+            needs=binding.needs,
+            checked=rule.checked,
+            certainty=rule.certainty,
+        ),
+        _lines(rule, shown, finding, binding),
+    )
 
 
 def _not_yet(rule: LawRule) -> Finding:
     since = rule.versions[0].since
     assert since is not None
-    return idle(None, phrase("it is in force only from {since} on", since=since))
+    match rule.decided_by:
+        case "event":
+            return applies_not(phrase("it is in force only from {since} on", since=since))
+        case "agreement":
+            return applies_not(phrase("it is in force only for agreements made since {since}", since=since))
+    assert_never(rule.decided_by)
 
 
 def _lines(rule: LawRule, version: RuleVersion, finding: Finding, binding: Binding) -> tuple[Step, ...]:
-    needs = Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs))
-    depends = (step("whether it binds depends on {needs}", indent=1, needs=needs),) if binding.needs else ()
+    """Return the lines of a rule: a paragraph where a figure is compared, one line where none is."""
+    match finding.outcome:
+        case "agrees" | "differs":
+            return _paragraph(rule, version, finding, binding)
+        case "no-figure":
+            return (_one_line(rule, version, binding),)
+        case "does-not-apply":
+            return (step("{rule}: {why}", indent=1, rule=data_text(rule.title), why=finding.why),)
+    assert_never(finding.outcome)
+
+
+def _one_line(rule: LawRule, version: RuleVersion, binding: Binding) -> Step:
+    """Return a rule without a figure to compare: what it says, and on which facts it depends whether it binds."""
+    values: dict[str, Value] = {
+        "rule": data_text(rule.title),
+        "dated": in_force_since(version),
+        "says": data_text(version.says),
+        "needs": _needs(binding),
+        "unsettled": data_text(binding.unsettled),
+    }
+    if binding.unsettled and binding.needs:
+        told = phrase("{rule} ({dated}): {says} Whether it binds depends on {needs}; {unsettled}.", **values)
+    elif binding.unsettled:
+        told = phrase("{rule} ({dated}): {says} Whether it binds is open: {unsettled}.", **values)
+    elif binding.needs:
+        told = phrase("{rule} ({dated}): {says} Whether it binds depends on {needs}.", **values)
+    else:
+        told = phrase("{rule} ({dated}): {says}", **values)
+    return Step(told, indent=1)
+
+
+def _needs(binding: Binding) -> Phrases:
+    return Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs))
+
+
+def _paragraph(rule: LawRule, version: RuleVersion, finding: Finding, binding: Binding) -> tuple[Step, ...]:
+    template = "whether it binds depends on {needs}"
+    depends = (step(template, indent=1, needs=_needs(binding)),) if binding.needs else ()
     unsettled = (Step(phrase("{why}", why=data_text(binding.unsettled)), indent=1),) if binding.unsettled else ()
     return (
         step("{rule}, {outcome}", title=True, rule=data_text(rule.title), outcome=outcome_term(finding.outcome)),
@@ -588,8 +662,15 @@ def _lines(rule: LawRule, version: RuleVersion, finding: Finding, binding: Bindi
 def law_steps(
     table: LawTable, day: date, stated: AgreementFigures, parties: BoundParties | None = None
 ) -> tuple[Step, ...]:
-    """The working: each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
-    return tuple(line for _, lines in _each(table, day, stated, parties) for line in lines)
+    """The working: each rule with a figure to compare, and the arithmetic; then a line for each of the others."""
+    lines_by_outcome: dict[Outcome, list[Step]] = {outcome: [] for outcome in get_args(Outcome)}
+    in_order: list[Step] = []
+    for one, lines in _each(table, day, stated, parties):
+        (in_order if one.outcome in COMPARED else lines_by_outcome[one.outcome]).extend(lines)
+    for outcome, below in lines_by_outcome.items():
+        if below:
+            in_order += [step("{outcome}", title=True, outcome=outcome_term(outcome)), *below]
+    return tuple(in_order)
 
 
 def parties_of(agreement: Agreement) -> BoundParties:
@@ -676,7 +757,7 @@ class LawQuestion(Question):
 
 
 def law(terms: Agreed, *, on: Day) -> Answer[Law]:
-    """Each rule of law in force on a day, held against the terms: it agrees, differs, or does not apply, and why.
+    """Each rule of law in force on a day, held against the terms: it agrees, differs, or has no figure, and why.
 
     These are facts of data with their sources, and no verdict on a clause. Raises `NotInTermsError` where the
     terms name no table of law.
