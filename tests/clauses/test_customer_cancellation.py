@@ -1,20 +1,29 @@
 """From which day on the customer's own cancellation takes effect."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError, Terms, UnknownNameError
+from telcoterms import Answer, DayError, Terms, UnknownNameError, load
+from telcoterms.agreement.law import ServicesOfKind
 from telcoterms.clauses.customer_cancellation import (
     CustomerNotice,
     OnReceipt,
     customer_cancellation_steps,
     takes_effect_on,
 )
+from telcoterms.formats.text import phrase_text
 from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
+
+
+def words_of(answer: Answer[date]) -> str:
+    """The lines of the working."""
+    return "\n".join(phrase_text(line.phrase) for line in answer.steps)
+
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 
@@ -28,7 +37,7 @@ class TestOnReceipt:
         assert [str(clause) for clause in answer.clauses] == ["Service Terms s.33", "CRTC 2014-576"]
 
     def test_the_terms_let_the_customer_cancel_and_the_law_fixes_the_day(self) -> None:
-        free, day = KOS.customer_cancellation(received="2026-06-10").steps
+        free, day = load("kos", service="dsl").customer_cancellation(received="2026-06-10").steps
         assert (free.clauses, day.clauses) == ((Clause("Service Terms", "33"),), (Clause("CRTC 2014-576", ""),))
         assert dict(day.phrase.values) == {"received": date(2026, 6, 10)}
 
@@ -42,6 +51,32 @@ class TestOnReceipt:
         terms = Terms(KOS.agreement.with_rules(customer_cancellation=OnReceipt(law="crtc-1", clause=CLAUSE, says="")))
         with refused(UnknownNameError, "the table of law canada has no rule 'crtc-1'", "crtc-2014-576"):
             terms.customer_cancellation(received="2026-06-10").clauses  # noqa: B018
+
+    def test_the_heading_says_that_the_regulator_fixes_the_day(self) -> None:
+        answer = load("kos", service="dsl").customer_cancellation(received="2026-06-10")
+        assert phrase_text(answer.heading()).endswith(": 2026-06-10 by CRTC 2014-576")
+
+    def test_without_a_service_it_depends_on_it_whether_the_rule_binds(self) -> None:
+        answer = KOS.customer_cancellation(received="2026-06-10")  # hosting and colocation are not bound, the rest is
+        assert phrase_text(answer.heading()).endswith(": 2026-06-10 by CRTC 2014-576, where that binds")
+        assert "whether CRTC 2014-576 binds depends on the service; where it does not, no day is set" in words_of(
+            answer
+        )
+
+    def test_the_day_before_the_rule_is_in_force_no_day_is_set(self) -> None:
+        answer = load("kos", service="dsl").customer_cancellation(received="2015-01-22")
+        assert answer.value == date(2015, 1, 22)
+        assert [str(clause) for clause in answer.clauses] == ["Service Terms s.33"]
+        assert "CRTC 2014-576, in force from 2015-01-23 on, does not fix it" in words_of(answer)
+        assert phrase_text(answer.heading()).endswith(": 2015-01-22, the day of the notice; no day is set")
+
+    def test_a_service_that_the_rule_does_not_bind_has_no_day(self) -> None:
+        law = KOS.agreement.law_beside
+        assert law is not None
+        hosting = Terms(replace(KOS.agreement, law_beside=replace(law, services=(ServicesOfKind(kind="other"),))))
+        answer = hosting.customer_cancellation(received="2026-06-10")
+        assert [str(clause) for clause in answer.clauses] == ["Service Terms s.33"]
+        assert "CRTC 2014-576 does not bind here" in words_of(answer)
 
     @given(DAYS)
     def test_every_day_is_its_own(self, received: date) -> None:

@@ -126,9 +126,13 @@ def check_order(page: Page, said: str) -> str:
 
 def check_end(page: Page, said: str) -> date:
     """The day of the heading is that of the line."""
-    told = f"the cancellation takes effect on the day on which its notice is received: {said}"
-    expect(last_line(page) == told, f"the heading says {said}")
-    return day_of(said)
+    day, _, by = said.partition(" by ")
+    told = f"the cancellation takes effect on the day on which its notice is received: {day}"
+    texts = [one.text for one in page.entries if not one.part]
+    expect(told in texts, f"the heading says {said}")
+    depends = any(text.startswith("whether ") and " binds depends on " in text for text in texts)
+    expect(by.endswith(", where that binds") == depends, f"the heading says {said}")
+    return day_of(day)
 
 
 def check_law(page: Page, said: str) -> str:

@@ -388,9 +388,14 @@ class LawTable:
 
         Raises `UnknownNameError` for a rule that the table does not have.
         """
+        rule = self.named(name)
+        return Clause((rule.on(day) or rule.versions[0]).source, "")
+
+    def named(self, name: str) -> LawRule:
+        """Return a rule by its name, or raise `UnknownNameError`."""
         for rule in self.rules:
             if rule.name == name:
-                return Clause((rule.on(day) or rule.versions[0]).source, "")
+                return rule
         raise UnknownNameError(
             "the table of law {table} has no rule {name}: choose from {known}",
             table=Unquoted(self.table),

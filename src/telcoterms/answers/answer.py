@@ -249,7 +249,7 @@ class Answer(Report, Generic[T_co]):
         # the facts name the currency where they hold money
         if isinstance(value, Money) and any(isinstance(fact, Money) for fact in self.facts):
             return about.terms_used.heading(about.asked, phrase("{sum}", sum=value))
-        return about.terms_used.heading(about.asked, headline(value))
+        return about.terms_used.heading(about.asked, about.in_words(value) or headline(value))
 
     def page(self) -> tuple[Step, ...]:
         """Return the working, the voices, how far the words reach if it does not say so, the law, and whose terms."""

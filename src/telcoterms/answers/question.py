@@ -300,6 +300,10 @@ class Question(Facts, ABC):
         """Return what a rule of law that bears on the question comes to on these facts; None where it only informs."""
         return None
 
+    def in_words(self, value: Any) -> Phrase | None:
+        """Return the value as the heading says it, where it says more than the value alone; None where it does not."""
+        return None
+
     @property
     def picture(self) -> Chart | None:
         """The picture of the answer, where one shows more than its figure."""

@@ -1,19 +1,23 @@
 """Compute the day on which the customer's own cancellation takes effect.
 
 Kind `on-receipt`: on the day on which the provider receives the notice. Where the terms fix no day, `law` names the
-rule of law that does: the answer cites it for the day, and the clause for the right to cancel. Kind `notice-days`: so
-many days after it; the day of the notice is not counted, the last day is.
+rule of law that does: the answer cites it for the day, and the clause for the right to cancel. Where that rule is not
+in force yet, or does not bind, nothing fixes the day: it is taken as that of the notice, and the answer says so. Kind
+`notice-days`: so many days after it; the day of the notice is not counted, the last day is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.law import (
+    Binding,
     CancellationFeeCap,
     EndsOnReceipt,
+    LawRule,
     NoFeeWithoutSubsidy,
     NoticeBelow,
     OnChanges,
@@ -23,6 +27,8 @@ from telcoterms.agreement.law import (
     RefundByDaysLeft,
     RuleVersion,
     WithoutFigure,
+    bearing_of,
+    fact_term,
 )
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
@@ -30,7 +36,8 @@ from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.errors import Unquoted
+from telcoterms.values.messages import Phrase, Phrases, phrase
 from telcoterms.values.steps import Clause, Step, step
 
 
@@ -86,8 +93,28 @@ def takes_effect_on(rule: CustomerCancellationRule, received: date) -> date:
     return add_days(received, notice_days(rule))
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class DayByLaw:
+    """The rule of law that fixes the day where the clause does not, the version in force, and whether it binds."""
+
+    rule: LawRule
+    version: RuleVersion | None
+    binding: Binding
+
+    @property
+    def applies(self) -> bool:
+        """Whether it fixes the day, or may."""
+        return self.version is not None and self.binding.bearing != "does-not-bind"
+
+    @property
+    def clause(self) -> Clause:
+        """The citation of the rule."""
+        return Clause((self.version or self.rule.versions[0]).source, "")
+
+
 def customer_cancellation_steps(
-    rule: CustomerCancellationRule, received: date, law: Clause | None = None
+    rule: CustomerCancellationRule, received: date, law: DayByLaw | None = None
 ) -> tuple[Step, ...]:
     """Return the working of the day on which a cancellation takes effect; `law` fixes it where the clause does not."""
     match rule:
@@ -96,7 +123,9 @@ def customer_cancellation_steps(
             if law is None:
                 return (step(template, rule.clause, received=received),)
             free = step("the customer may cancel at any time; no day is set on which that takes effect", rule.clause)
-            return (free, step(template, law, received=received))
+            if law.applies:
+                return (free, step(template, law.clause, received=received), *_depends_lines(law))
+            return (free, _without_law(law, received))
         case CustomerNotice():
             return (
                 step(
@@ -108,6 +137,24 @@ def customer_cancellation_steps(
                 ),
             )
     assert_never(rule)
+
+
+def _depends_lines(law: DayByLaw) -> Iterator[Step]:
+    """Yield the line on the facts on which it depends whether the rule of law binds."""
+    if law.binding.needs:
+        needs = Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in law.binding.needs))
+        template = "whether {rule} binds depends on {needs}; where it does not, no day is set"
+        yield step(template, indent=1, rule=Unquoted(law.clause), needs=needs)
+
+
+def _without_law(law: DayByLaw, received: date) -> Step:
+    """Return the line of a day that neither the clause nor the rule of law fixes."""
+    since = law.rule.versions[0].since
+    if law.version is None and since is not None:
+        template = "{rule}, in force from {since} on, does not fix it: taken as the day of the notice, {received}"
+        return step(template, rule=Unquoted(law.clause), since=since, received=received)
+    template = "{rule} does not bind here, and does not fix it: taken as the day of the notice, {received}"
+    return step(template, rule=Unquoted(law.clause), received=received)
 
 
 @final
@@ -130,18 +177,31 @@ class CustomerCancellationQuestion(Question):
         return customer_cancellation_steps(CUSTOMER_CANCELLATION.of(self.agreement), self.received, self.law)
 
     @property
-    def law(self) -> Clause | None:
-        """The rule of law that fixes the day; None where the terms fix it themselves."""
-        rule = CUSTOMER_CANCELLATION.of(self.agreement)
-        if not isinstance(rule, OnReceipt) or rule.law is None or self.agreement.law is None:
+    def law(self) -> DayByLaw | None:
+        """The rule of law that fixes the day, if it binds and is in force; None where the terms fix it themselves."""
+        rule, beside = CUSTOMER_CANCELLATION.of(self.agreement), self.agreement.law_beside
+        if not isinstance(rule, OnReceipt) or rule.law is None or beside is None:
             return None
-        return self.agreement.law.cited(rule.law, self.received)
+        of_law = beside.rules.named(rule.law)
+        binding = bearing_of(of_law, beside, self.agreement.service, self.agreement.customer)
+        return DayByLaw(of_law, of_law.on(self.received), binding)
+
+    def in_words(self, value: date) -> Phrase:
+        """Return the day with what fixes it, where that is not the clause."""
+        law = self.law
+        if law is None:
+            return phrase("{day}", day=value)
+        if not law.applies:
+            return phrase("{day}, the day of the notice; no day is set", day=value)
+        if law.binding.bearing == "depends":
+            return phrase("{day} by {rule}, where that binds", day=value, rule=Unquoted(law.clause))
+        return phrase("{day} by {rule}", day=value, rule=Unquoted(law.clause))
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clause of the right to cancel, and the rule of law that fixes the day, where one does."""
         clause = CUSTOMER_CANCELLATION.of(self.agreement).clause
-        return (clause,) if self.law is None else (clause, self.law)
+        return (clause,) if self.law is None or not self.law.applies else (clause, self.law.clause)
 
     def by_law(self, version: RuleVersion, value: date) -> ByLaw | None:
         """Return the day by a rule on when a cancellation takes effect, or on how long a notice may be."""
