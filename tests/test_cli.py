@@ -161,7 +161,7 @@ class TestAnswers:
             (["dispute-until", "--issued", "2026-01-01"], "dispute until: 2026-04-01"),
             (
                 ["dispute", "--issued", "2026-01-01", "--reported", "2026-04-01"],
-                "dispute: in-time, the last day is 2026-04-01",
+                "dispute: in time, the last day is 2026-04-01",
             ),
             (
                 ["regime", "--term-start", "2025-01-01", "--term-months", "12", "--on", "2025-12-31"],

@@ -391,6 +391,7 @@ CLOSED_SETS: Final = (
             "terms/remarks:_on_rate_of_period",
         ),
     ),
+    ClosedSet("clauses/dispute", "Timeliness", ("clauses/dispute:DisputeWindow.headline",)),
     ClosedSet("clauses/law", "Outcome", ("clauses/law:outcome_term",)),
     ClosedSet("clauses/liability_limit", "PartDay", ("clauses/liability_limit:month_parts",)),
     ClosedSet("clauses/liability_limit", "OutageMonth", ("clauses/liability_limit:month_parts",)),

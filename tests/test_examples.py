@@ -52,7 +52,7 @@ SHOWN = {
     "questions.py": (
         "due date: 2026-01-16\n",
         "dispute until: 2026-04-01\n",
-        "dispute: too-late, the last day is 2026-04-01\n",
+        "dispute: too late, the last day was 2026-04-01\n",
         "late charge: 3.41 CAD\n",
         "effective annual rate: 26.824179... %\n",
         "regime: fixed-term\n",

@@ -553,7 +553,7 @@ class TestInALine:
     @pytest.mark.parametrize(
         ("facts", "line"),
         [
-            ({}, "no answer is due by a day; CCTS once the provider was tried"),
+            ({}, "no day is set for an answer; CCTS once the provider was tried"),
             ({"senior": "2026-03-09"}, "senior member's answer due by 2026-03-11; CCTS once the provider was tried"),
             (
                 {"senior": "2026-03-09", "manager": "2026-03-09", "on": "2026-03-31"},
@@ -585,3 +585,27 @@ class TestInALine:
             "until": "2027-03-20",
         }
         assert (data["overdue"], data["on"]) == (["received"], "2026-03-20")
+
+
+class TestTableOfReadings:
+    """Several days are too wide for a column: each has lines of its own, above the readings that give it."""
+
+    ANSWER = KOS.complaint(received="2026-04-03", senior="2026-04-04", manager="2026-04-18")
+
+    def test_no_line_is_wider_than_80_columns(self) -> None:
+        lines = str(self.ANSWER.across_readings()).splitlines()
+        assert max(map(len, lines)) <= 80
+        assert len(lines) <= 24
+
+    # 4 April is a Saturday: business days count from it, or from Tuesday the 7th where Easter Monday is a holiday
+    def test_the_days_stand_above_the_readings(self) -> None:
+        text = "\n".join(self.ANSWER.across_readings().table())
+        assert text.startswith("the words allow 4 answers; this one: senior member's answer from 2026-04-06 to\n")
+        assert (
+            "  senior member's answer from 2026-04-07 to 2026-04-08 and manager's answer by\n"
+            "      2026-04-22\n"
+            "      holidays legislation-act\n"
+        ) in text
+
+    def test_what_has_no_space_is_counted(self) -> None:
+        assert self.ANSWER.across_readings().table()[-1] == "  3 more"

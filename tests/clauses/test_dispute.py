@@ -51,4 +51,4 @@ class TestWithinDays:
     def test_as_data_and_in_a_line(self) -> None:
         answer = KOS.dispute(issued="2026-01-01", reported="2026-04-02")
         assert answer.value.as_dict() == {"outcome": "too-late", "last_day": "2026-04-01"}
-        assert repr(answer).startswith("<dispute: too-late, the last day is 2026-04-01")
+        assert repr(answer).startswith("<dispute: too late, the last day was 2026-04-01")

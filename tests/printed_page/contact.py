@@ -61,7 +61,7 @@ def check_complaint(page: Page, said: str) -> str:
             expect(day_of(outside[1]) == wanted, entry.text)
             opens = f"from {outside[1]}"
     opens = f"from {by_law} by law, {opens} by the terms{until}" if by_law else opens + until
-    answer = "no answer is due by a day" if not due else f"{ANSWERS[due[-1][0]]} due by {due[-1][1]}"
+    answer = "no day is set for an answer" if not due else f"{ANSWERS[due[-1][0]]} due by {due[-1][1]}"
     if overdue:
         answer = f"overdue on {looked}: {', '.join(ANSWERS[one] for one in overdue)}"
     expect(

@@ -49,7 +49,8 @@ def check_heading(page: Page) -> Fraction | date | str:
     if question == "regime":
         expect(said == ("fixed-term" if before else "month-to-month"), f"the heading says {said}")
     else:
-        expect(said == f"{'in-time' if in_time else 'too-late'}, the last day is {last.result}", page.heading)
+        told = "in time, the last day is" if in_time else "too late, the last day was"
+        expect(said == f"{told} {last.result}", page.heading)
     return said
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 MAX_TABLE_LINES: Final = 24
 TABLE_WIDTH: Final = 80
+WIDEST_FIGURE: Final = 36  # a wider one, such as several days, has lines of its own above its readings
 LEAST_GROUP_LINES: Final = 3  # an empty one, the heading, and the sum of all groups
 
 T_co = TypeVar("T_co", covariant=True)
@@ -463,15 +464,20 @@ class ReadingRange(Report):
         lines = ["", said(heading, translator)]
         size = max(len(_sum(sum_, translator)) for sum_, _ in groups)
         for count, (sum_, conditions) in enumerate(groups):
+            is_wide = size > WIDEST_FIGURE
             rows = [
                 row
                 for condition in conditions
-                for row in line(said(condition, translator), "", size + 4, TABLE_WIDTH, translator)
+                for row in line(said(condition, translator), "", 6 if is_wide else size + 4, TABLE_WIDTH, translator)
             ]
-            rows[0] = f"  {_sum(sum_, translator).rjust(size)}{rows[0][size + 2 :]}"
+            if is_wide:
+                rows = [*line(_sum(sum_, translator), "", 2, TABLE_WIDTH, translator), *rows]
+            else:
+                rows[0] = f"  {_sum(sum_, translator).rjust(size)}{rows[0][size + 2 :]}"
             remaining = groups[count:]
             if len(lines) + len(rows) + (len(remaining) > 1) > space:
-                return [*lines, f"  {said(_rest([figure for figure, _ in remaining]), translator)}"]
+                rest = said(_rest([figure for figure, _ in remaining]), translator)
+                return [*lines, *line(rest, "", 2, TABLE_WIDTH, translator)]
             lines += rows
         return lines
 
@@ -515,6 +521,10 @@ class ReadingRange(Report):
             return phrase("{figure} under every reading: none of them bears on these facts", figure=shown)
         lowest, highest = self.lowest, self.highest
         if not self._in_money:
+            each = {figure for _, figure in self.allowed}
+            if any(len(figure_text(one)) > WIDEST_FIGURE for one in each):  # the figures follow, each on its lines
+                template = "the words allow {count} answers; this one: {figure}"
+                return phrase(template, count=len(each), figure=figure_value(figure))
             return phrase(
                 "the words allow {figures}; this answer: {figure}",
                 figures=self._reach(self.allowed),
@@ -668,7 +678,17 @@ class Changed:
     def lines(self, translator: Translator | None) -> list[str]:
         """Return a line for each other figure, then one for all changes that give the same."""
         cells = [(_sum(figure, translator), f"{name} {value}") for figure, name, value in self.rows]
-        lines = [f"  {row}" for row in columns(cells, frozenset([0]), translator)] if cells else []
+        if any(len(figure) > WIDEST_FIGURE for figure, _ in cells):
+            lines = [
+                row
+                for figure, reading in cells
+                for row in (
+                    *line(figure, "", 2, TABLE_WIDTH, translator),
+                    *line(reading, "", 6, TABLE_WIDTH, translator),
+                )
+            ]
+        else:
+            lines = [f"  {row}" for row in columns(cells, frozenset([0]), translator)] if cells else []
         if self.same:
             same = phrase("the same: {readings}", readings=", ".join(f"{name} {value}" for name, value in self.same))
             lines += line(said(same, translator), "", 2, TABLE_WIDTH, translator)
@@ -826,6 +846,8 @@ def _sum(figure: object, translator: Translator | None) -> str:
 
 def _rest(figures: list[Money]) -> Phrase:
     """Return the line that sums up the figures for which the table has no space."""
+    if not is_money(figures[0]):
+        return phrase("{count} more", count=len(figures))
     lowest, highest = figure_value(figures[0]), figure_value(figures[-1])
     if len(figures) == 1:
         return phrase("1 more sum, {figure}", figure=lowest)

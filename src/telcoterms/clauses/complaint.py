@@ -402,7 +402,7 @@ class ComplaintCourse:
             answers = Phrases(", ", tuple(phrase("{answer}", answer=answer_term(one)) for one in self.overdue))
             return phrase("overdue on {day}: {answers}", day=self.on or self.received, answers=answers)
         if not self.deadlines:
-            return phrase("no answer is due by a day")
+            return phrase("no day is set for an answer")
         event, day = self.deadlines[-1]
         return phrase("{answer} due by {day}", answer=answer_term(event), day=day)
 

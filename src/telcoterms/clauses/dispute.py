@@ -30,7 +30,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import DayError, InputError
-from telcoterms.values.messages import Phrase, phrase, translated_choice
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Step, step
 
 Timeliness = Literal["in-time", "too-late"]
@@ -60,11 +60,14 @@ class DisputeWindow:
 
     def headline(self) -> Phrase:
         """Return the outcome and the last day in one line."""
-        return phrase(
-            "{outcome}, the last day is {last_day}",
-            outcome=translated_choice(self.outcome, Timeliness),
-            last_day=self.last_day,
-        )
+        match self.outcome:
+            case "in-time":
+                template = "in time, the last day is {last_day}"
+            case "too-late":
+                template = "too late, the last day was {last_day}"
+            case _ as unreachable:
+                assert_never(unreachable)
+        return phrase(template, last_day=self.last_day)
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields as JSON-ready data."""
