@@ -146,6 +146,10 @@ class TestEnds:
     def test_a_range(self) -> None:
         assert ends("50-300 KB an item") == {("50", "KB an item"), ("300", "KB an item")}
 
+    def test_what_one_activity_uses_is_not_what_another_does(self) -> None:
+        assert ends("50 KB an item of e-mail") == {("50", "KB an item of e-mail")}
+        assert not ends("50 KB an item of e-mail") & ends("50-100 KB an item of sd-photo")
+
     def test_no_upper_end(self) -> None:
         assert ends("10000+ MB an hour") == {("10000", "MB an hour")}
 

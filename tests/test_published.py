@@ -184,7 +184,7 @@ class TestFacts:
         assert KOS["eligible_for_adr"]["small_business_under"] == "2500.00"
         subjects = ["service-delivery", "contract", "billing", "credit-management", "unauthorized-transfer"]
         assert KOS["eligible_for_adr"]["subjects"] == subjects
-        assert KOS["eligible_for_adr"]["arbitration"]["share"] == Decimal("0.5")
+        assert KOS["eligible_for_adr"]["arbitration"]["kind"] == "equally-shared-fees"
         assert KOS["eligible_for_adr"]["arbitration"]["never_on"] == ["billing"]
 
     def test_the_hours_of_support(self) -> None:

@@ -316,7 +316,7 @@ class TestEveryOutputNamesTheTerms:
 
     def test_terms_say_what_their_editions_are_the_dates_of(self) -> None:
         assert "Service Terms of 2021-07-12 (the date of the site's file, the document bears none)" in str(KOS)
-        assert "(a day that stands in for one, the document bears none)" in str(load("kijoma"))
+        assert "(the document is undated, and this day stands in for one)" in str(load("kijoma"))
 
 
 class TestTimeAndTerms:

@@ -58,7 +58,10 @@ class TestConsumerOrSmallBusiness:
                 "a small business, its monthly bill 2500.00 is not under 2500.00",
             ),
             ({"customer": "consumer", "subject": "billing"}, "a dispute about billing goes to no arbitrator"),
-            ({"customer": "consumer"}, "an arbitrator could decide; 50 % of the arbitrator's fees is the customer's"),
+            (
+                {"customer": "consumer"},
+                "an arbitrator could decide, if both agree; they share the arbitrator's fees equally",
+            ),
             ({"customer": "consumer"}, "but not on billing, of which no arbitrator decides"),
             (
                 {"customer": "consumer"},
@@ -78,6 +81,15 @@ class TestConsumerOrSmallBusiness:
             (
                 {"customer": "consumer", "arbitrator_fee": "1200.01"},
                 "the provider's part, the rest of it: 1200.01 - 600.01 = 600.00",
+            ),
+            (
+                # an odd number of cents, 120001 = 2 x 60000 + 1
+                {"customer": "consumer", "arbitrator_fee": "1200.01"},
+                "the words do not decide who pays the odd cent: the customer's part can be 600.00 or 600.01",
+            ),
+            (
+                {"customer": "consumer", "arbitrator_fee": "1200.01"},
+                "not at all, rounded alike: all that the words allow give the same with another rounding: 600.00",
             ),
         ],
     )
@@ -115,6 +127,10 @@ class TestConsumerOrSmallBusiness:
         assert said in repr(answer)
         assert answer.value.as_dict()["arbitrator_cost"] == "600.01"
         assert answer.readings == {"rounding": "half-up"}
+
+    def test_half_of_an_even_fee_is_decided_by_the_words(self) -> None:
+        page = str(KOS.eligible_for_adr(customer="consumer", arbitrator_fee="1200.00"))
+        assert "odd cent: the customer's part" not in " ".join(page.split())
 
     def test_without_a_fee_that_is_shared_no_reading_is_taken(self) -> None:
         assert KOS.eligible_for_adr(customer="consumer").readings == {}

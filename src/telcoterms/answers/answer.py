@@ -566,7 +566,7 @@ class ReadingRange(Report):
         if not self.names:
             return (step("not at all: every reading gives the same", part="range"),)
         lines = [
-            step("not at all: all that the words allow give the same", part="range")
+            self._same_step
             if self.lowest == self.highest
             else step(
                 "{figures}: .across_readings() in Python, --readings in a shell",
@@ -580,6 +580,13 @@ class ReadingRange(Report):
         if rounded is not None and extremes(self.rounded_otherwise) != (self.lowest, self.highest):
             lines.append(Step(rounded, part="range"))
         return tuple(lines)
+
+    @property
+    def _same_step(self) -> Step:
+        """The line that says that all which the words allow give one figure, though roundings may change it."""
+        if self._rounded_apart:
+            return step("not at all, rounded alike: all that the words allow give the same", part="range")
+        return step("not at all: all that the words allow give the same", part="range")
 
     def as_dict(self) -> dict[str, object]:
         """Return whose terms answer what, and all combinations, as JSON-ready data."""

@@ -54,8 +54,9 @@ class Activity:
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """The ends of the range with their unit, such as `50 KB an item`."""
-        return tuple(f"{end} {self.unit} an {self.per}" for end in (self.least, self.most) if end is not None)
+        """The ends of the range with their unit and whose they are, such as `50 KB an item of e-mail`."""
+        ends = (end for end in (self.least, self.most) if end is not None)
+        return tuple(f"{end} {self.unit} an {self.per} of {self.name}" for end in ends)
 
 
 @final

@@ -4,9 +4,9 @@ Kind `consumer-or-small-business`: a consumer may go to the outside body. A smal
 under a sum; at exactly that sum it may not. Nobody else may. Where the terms list the subjects of complaints that the
 body takes, a complaint about another subject is not one of them.
 
-Where the terms speak of arbitration too, they list the subjects that are excluded from it, and the share of the
-arbitrator's fees that the customer pays: the fee times the share is rounded, and the provider pays the rest, so that
-both parts make the fee.
+Where the terms speak of arbitration too, they list the subjects that are excluded from it. Both parties share the
+arbitrator's fees equally, which does not decide who pays an odd cent: the customer's half is rounded, and the provider
+pays the rest, so that both parts make the fee.
 """
 
 from __future__ import annotations
@@ -74,13 +74,17 @@ def headline_template(outcome: Eligible, arbitration: Arbitrated | None) -> str:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SharedFees(Rule):
-    """Arbitration but for some subjects; `share` of the arbitrator's fees is the customer's."""
+class EquallySharedFees(Rule):
+    """Voluntary arbitration but for some subjects; both parties pay half of the arbitrator's fees."""
 
-    kind: ClassVar[str] = "shared-fees"
+    kind: ClassVar[str] = "equally-shared-fees"
 
-    share: Fraction
     never_on: tuple[NamedSubject, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """The customer's share of the arbitrator's fees."""
+        return Fraction(1, 2)
 
 
 @final
@@ -97,7 +101,7 @@ class ConsumerOrSmallBusiness(Rule):
     body: str
     small_business_under: Money
     subjects: tuple[NamedSubject, ...] | None = None
-    arbitration: SharedFees | None = None
+    arbitration: EquallySharedFees | None = None
     rounding: Rounding = "half-up"
 
 
@@ -182,7 +186,7 @@ def is_left_out(rule: EligibleForAdrRule, subject: Subject | None) -> bool:
     return rule.subjects is not None and subject is not None and subject not in rule.subjects
 
 
-def arbitrator_cost(rule: EligibleForAdrRule, arbitration: SharedFees, fee: Money) -> Money:
+def arbitrator_cost(rule: EligibleForAdrRule, arbitration: EquallySharedFees, fee: Money) -> Money:
     """Return what the customer pays of an arbitrator's fee; the provider pays the rest."""
     return Money.of_minor(rounded(arbitration.share * fee.minor, rule.rounding), fee.currency)
 
@@ -213,8 +217,8 @@ def eligible_for_adr_steps(
         template = "a dispute about {subject} goes to no arbitrator"
         lines.append(step(template, arbitration.clause, subject=translated_choice(subject or "other", Subject)))
     elif arbitration is not None:
-        template = "an arbitrator could decide; {share} of the arbitrator's fees is the customer's"
-        lines.append(step(template, arbitration.clause, share=Percent(arbitration.share)))
+        template = "an arbitrator could decide, if both agree; they share the arbitrator's fees equally"
+        lines.append(step(template, arbitration.clause))
         if subject is None and arbitration.never_on:
             template = "but not on {subjects}, of which no arbitrator decides"
             lines.append(step(template, arbitration.clause, subjects=_subjects(arbitration.never_on)))
@@ -245,10 +249,10 @@ def _subject_lines(rule: EligibleForAdrRule, subject: Subject | None) -> Iterato
         yield step(template, rule.clause, body=body, subjects=subjects)
 
 
-def _fee_lines(rule: EligibleForAdrRule, arbitration: SharedFees, fee: Money) -> tuple[Step, Step]:
-    """Return the lines that share an arbitrator's fee: the customer's part is rounded, the provider pays the rest."""
+def _fee_lines(rule: EligibleForAdrRule, arbitration: EquallySharedFees, fee: Money) -> Iterator[Step]:
+    """Yield the lines that share an arbitrator's fee: the customer's half is rounded, the provider pays the rest."""
     cost = arbitrator_cost(rule, arbitration, fee)
-    return (
+    yield from (
         step(
             "the customer's part of the fee: {fee} x {share} = {outcome}",
             arbitration.clause,
@@ -264,6 +268,14 @@ def _fee_lines(rule: EligibleForAdrRule, arbitration: SharedFees, fee: Money) ->
             rest=fee - cost,
         ),
     )
+    if fee.minor % 2:
+        lower = Money.of_minor(fee.minor // 2, fee.currency)
+        yield step(
+            "the words do not decide who pays the odd cent: the customer's part can be {lower} or {higher}",
+            arbitration.clause,
+            lower=lower,
+            higher=fee - lower,
+        )
 
 
 def _customer_line(rule: EligibleForAdrRule, customer: Customer, monthly_bill: Money | None) -> Step:

@@ -299,7 +299,9 @@ def _a_figure(value: Any) -> str:
 
 FIGURE: Final = ValueField(
     Term("a figure with its unit"),
-    Term("write it like '15 days', '2 % a month', '50.00 CAD', '50-300 KB an item' or '09:00-17:00 on Monday'"),
+    Term(
+        "write it like '15 days', '2 % a month', '50.00 CAD', '50-300 KB an item of e-mail' or '09:00-17:00 on Monday'"
+    ),
     _a_figure,
     {"type": "string", "pattern": f"^{FIGURE_PATTERN}$"},
 )
