@@ -77,7 +77,9 @@ CLOSED_SETS: Final = (
         ("clauses/eligible_for_adr:_customer_line", "clauses/eligible_for_adr:_may"),
     ),
     ClosedSet("agreement/law", "Bearing", ("agreement/law:may_bind",)),
-    ClosedSet("agreement/law", "DecidedBy", ("agreement/law:versions_on", "answers/law:_since")),
+    ClosedSet(
+        "agreement/law", "DecidedBy", ("agreement/law:versions_on", "answers/law:_is_undecided", "answers/law:_since")
+    ),
     ClosedSet("agreement/law", "Effect", ("agreement/law:effect_term",)),
     ClosedSet("agreement/law", "LawFact", ("agreement/law:fact_term",)),
     ClosedSet("agreement/law", "Party", ("answers/law:_party",)),

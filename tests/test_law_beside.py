@@ -318,6 +318,36 @@ class TestCancellationCharge:
         charge = HOSTING.cancellation_charge(60, cancelled="2026-07-01", **TERM)
         assert rule_of(charge, "crtc-2016-170").effect == "informs"
 
+    def test_s_27_04_that_begins_within_the_range_moves_the_cheapest_day(self) -> None:
+        # by the terms: 59.95 x 1.13 = 67.74 and 199.95 x 20/24 = 166.63, with its tax 188.29: 256.03 on the first day
+        # by s.27.04 no charge from 2026-06-12 on: two months at 67.74 = 135.48
+        cable = load("kos", service="cable").for_customer(customer="consumer", province="ON", device_subsidy=0)
+        answer = cable.cheapest_cancellation(
+            "59.95", incentive="199.95", term_start="2026-01-01", term_months=24, first="2026-05-10", last="2026-08-31"
+        )
+        entry = rule_of(answer, "telecommunications-act-27-04")
+        assert (answer.value.day, answer.value.cost) == (date(2026, 5, 10), Money("256.03", "CAD"))
+        assert (entry.bearing, entry.figure) == ("depends", Money("135.48", "CAD"))
+        assert entry.says == (
+            "leaving on 2026-06-12 costs 135.48 by it; the cheapest day by the terms is 2026-05-10, at 256.03"
+        )
+        assert "leaving on 2026-06-12 costs 135.48 by it" in page_of_law(answer)
+
+    def test_s_27_04_that_begins_after_the_range_says_so(self) -> None:
+        cable = load("kos", service="cable").for_customer(customer="consumer", province="ON", device_subsidy=0)
+        answer = cable.cheapest_cancellation(
+            "59.95", incentive="199.95", term_start="2026-01-01", term_months=24, first="2026-05-10", last="2026-06-11"
+        )
+        assert rule_of(answer, "telecommunications-act-27-04").why == "it is in force only from 2026-06-12 on"
+
+    def test_a_rule_that_changes_within_the_range_is_there_in_both_versions(self) -> None:
+        mobile = offering(HOSTING, "mobile").for_customer(customer="consumer", device_subsidy=0)
+        answer = mobile.cheapest_cancellation("59.95", **TERM, first="2026-06-01", last="2026-06-30")
+        until, since = rules_of(answer, "wireless-code")
+        # 10 % of 6 x 59.95 = 35.97 until 2026-06-11; leaving on 2026-06-12 costs one month alone, 67.74
+        assert (until.since, until.figure) == (date(2013, 12, 2), Money("35.97", "CAD"))
+        assert (since.since, since.figure) == (date(2026, 6, 12), Money("67.74", "CAD"))
+
     def test_the_charge_on_the_cheapest_day(self) -> None:
         # in the term, 10 % of 7 x 59.95 = 41.965, cut; after the term there is no charge
         quebec = HOSTING.for_customer(customer="consumer", province="QC", device_subsidy=0)

@@ -366,6 +366,13 @@ class LawRule:
         in_force = [version for version in self.versions if version.since is None or version.since <= day]
         return in_force[-1] if in_force else None
 
+    def within(self, first: date, last: date) -> tuple[RuleVersion, ...]:
+        """Return the versions that are in force on a day of a range, oldest first."""
+        started = [version for version in self.versions if version.since is None or version.since <= last]
+        later = [version.since for version in started[1:] if version.since is not None]
+        ended = sum(since <= first for since in later)
+        return tuple(started[ended:])
+
     def before(self, version: RuleVersion) -> RuleVersion | None:
         """Return the version before another one; None before the first."""
         index = self.versions.index(version)
@@ -402,6 +409,13 @@ class LawTable:
             name=name,
             known=tuple(Unquoted(rule.name) for rule in self.rules),
         )
+
+    def after(self, version: RuleVersion) -> RuleVersion | None:
+        """Return the version that follows another one of its rule; None after the last."""
+        for rule in self.rules:
+            if version in rule.versions[:-1]:
+                return rule.versions[rule.versions.index(version) + 1]
+        return None
 
     def in_force(self, kind: type[K], day: date) -> tuple[LawRule, K] | None:
         """Return the rule that has a version of this kind in force on a day, and that version; None where none has."""
@@ -509,21 +523,15 @@ def _all_among(kinds: frozenset[ServiceKind], wanted: frozenset[ServiceKind]) ->
     return None if not kinds or kinds & wanted else False
 
 
-def versions_on(rule: LawRule, day: date, agreed: date | None) -> Iterator[RuleVersion]:
-    """Yield the version that decides on a day; each that can, where the day of the agreement decides and is not known.
+def versions_on(rule: LawRule, days: tuple[date, date], agreed: date | None) -> Iterator[RuleVersion]:
+    """Yield the version that decides on a day of a range, from its first day to its last; each one where several do.
 
-    An agreement was made on the day in question or before it.
+    So too where the day of the agreement decides and is not known: it was made on the last of the days or before.
     """
     match rule.decided_by:
         case "event":
-            decides: date | None = day
+            yield from rule.within(*days)
         case "agreement":
-            decides = agreed
+            yield from rule.within(date.min if agreed is None else agreed, days[1] if agreed is None else agreed)
         case _ as unreachable:
             assert_never(unreachable)
-    if decides is None:
-        yield from (version for version in rule.versions if version.since is None or version.since <= day)
-        return
-    version = rule.on(decides)
-    if version is not None:
-        yield version

@@ -7,7 +7,7 @@ rule is the question's to compute (`Question.by_law`). Nothing here changes the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, assert_never, final
@@ -118,19 +118,19 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
     beside = agreement.law_beside
     if beside is None:
         return
-    facts, day = customer_of(question), question.day_of_law(value)
+    facts, days = customer_of(question), question.days_of_law(value)
     for rule in beside.rules.rules:
         if question.name not in rule.questions:
             continue
         binding = bearing_of(rule, beside, agreement.service, facts)
-        versions = tuple(versions_on(rule, day, facts.agreed))
+        versions = tuple(versions_on(rule, days, facts.agreed))
         if not versions:
             first = rule.versions[0].since
             assert first is not None  # only the first version may lack its day, and then it is in force on each day
             why = phrase("it is in force only from {since} on", since=first)
             yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why)
         for version in versions:
-            if len(versions) > 1:
+            if _is_undecided(rule, versions):
                 binding = decided_by_agreement(binding)
             by_law = _by_law(question, version, value) if may_bind(binding.bearing) else None
             yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name))
@@ -153,6 +153,16 @@ def _by_law(question: Question, version: RuleVersion, value: object) -> ByLaw | 
         return question.by_law(version, value)
     except (AmountError, DayError):
         return None
+
+
+def _is_undecided(rule: LawRule, versions: Sequence[RuleVersion]) -> bool:
+    """Return whether the day of the agreement, which is not known, decides which of the versions applies."""
+    match rule.decided_by:
+        case "event":
+            return False
+        case "agreement":
+            return len(versions) > 1
+    assert_never(rule.decided_by)
 
 
 def customer_of(question: Question) -> CustomerFacts:

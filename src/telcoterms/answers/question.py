@@ -376,6 +376,11 @@ class Question(Facts, ABC):
         day: date = getattr(self, self.law_day) if self.law_day else date.max
         return day
 
+    def days_of_law(self, value: object) -> tuple[date, date]:
+        """Return the first and the last day on which a rule of law is looked for: the same, but for a range of days."""
+        day = self.day_of_law(value)
+        return day, day
+
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The readings that were taken."""

@@ -7,14 +7,26 @@ after it. Each month is billed in advance, on the day of the month on which the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.law import RefundByDaysLeft, RuleVersion
+from telcoterms.agreement.law import (
+    CancellationFeeCap,
+    EndsOnReceipt,
+    NoFeeWithoutSubsidy,
+    NoticeBelow,
+    OnChanges,
+    OnComplaints,
+    OnRates,
+    OnTaxes,
+    RefundByDaysLeft,
+    RuleVersion,
+    WithoutFigure,
+)
 from telcoterms.agreement.taxes import Tax, TaxedAs
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import INCENTIVE, PROVINCE, TAX_RATE, TAXED_AS, TERM_MONTHS, TERM_START
@@ -23,6 +35,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
     LAST_INVOICE_NOT_GIVEN,
+    CancellationCharge,
     FixedTerm,
     IncentiveProrated,
     cancellation_charge_steps,
@@ -174,6 +187,16 @@ class Stay:
         start = add_months(self.term_start, month)
         return Prepaid(fee=fee_before_tax, cycle_start=start, cancelled=day, billing_day=self.term_start.day)
 
+    def charge(self, day: date) -> CancellationCharge:
+        """Return what cancelling on a day of the term costs by the terms."""
+        rule = CANCELLATION_CHARGE.of(self.agreement)
+        return charge_for(rule, self.term(day), self.tax_on(day), self.agreement.currency)
+
+    def with_tax(self, charge: Money, day: date) -> Money:
+        """Return a charge for cancelling on a day with its tax."""
+        tax = self.tax_on(day)
+        return tax.with_tax(charge, Money.of_minor(tax.of(charge.minor), charge.currency))
+
     def refund(self, day: date) -> Money:
         """Return what comes back of the month that holds a day by the days left, in the term too, with its tax."""
         prepaid = self.prepaid(day)
@@ -184,8 +207,7 @@ class Stay:
         """Return what leaving on a day costs, given the fees until then."""
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
         if day < self.term_end:
-            charge = charge_for(CANCELLATION_CHARGE.of(agreement), self.term(day), self.tax_on(day), agreement.currency)
-            return Leaving(day, fees, charge.total, nothing)
+            return Leaving(day, fees, self.charge(day).total, nothing)
         prepaid = self.prepaid(day)
         refund = refunded(REFUND.of(agreement), prepaid, self.tax_of(prepaid))
         return Leaving(day, fees, nothing, refund.total)
@@ -217,9 +239,22 @@ def cheapest_by_law(stay: Stay, day: date) -> tuple[Leaving, Leaving]:
 
     That is the first of equal ones.
     """
-    by_law = [leaving._replace(refund=stay.refund(leaving.day)) for leaving in stay.all_days()]
-    (on_day,) = (leaving for leaving in by_law if leaving.day == day)
-    return on_day, min(by_law, key=lambda leaving: leaving.cost.minor)
+    return _on_day_and_best([leaving._replace(refund=stay.refund(leaving.day)) for leaving in stay.all_days()], day)
+
+
+def cheapest_by_charges(stay: Stay, charges: Mapping[date, Money], day: date) -> tuple[Leaving, Leaving]:
+    """Return what leaving on a day costs with the charges before tax of some days, and the cheapest day by that."""
+    by_law: list[Leaving] = []
+    for leaving in stay.all_days():
+        if leaving.day in charges:
+            leaving = leaving._replace(charge=stay.with_tax(charges[leaving.day], leaving.day))
+        by_law.append(leaving)
+    return _on_day_and_best(by_law, day)
+
+
+def _on_day_and_best(days_compared: Sequence[Leaving], day: date) -> tuple[Leaving, Leaving]:
+    (on_day,) = (leaving for leaving in days_compared if leaving.day == day)
+    return on_day, min(days_compared, key=lambda leaving: leaving.cost.minor)
 
 
 def cheapest_steps(stay: Stay) -> Iterator[Step]:
@@ -327,7 +362,7 @@ class CheapestCancellationQuestion(Question):
 
     def working(self) -> Iterator[Step]:
         """Return the working of the cheapest day, then the cost of each month of the range."""
-        return cheapest_steps(Stay(self.agreement, *self.given))
+        return cheapest_steps(self.stay)
 
     @property
     def unheard(self) -> frozenset[str]:
@@ -341,18 +376,75 @@ class CheapestCancellationQuestion(Question):
 
     def by_law(self, version: RuleVersion, value: CheapestCancellation) -> ByLaw | None:
         """Return what the day costs with the refund of a rule of law, and which day is the cheapest by it."""
-        stay = Stay(self.agreement, *self.given)
-        if isinstance(version, RefundByDaysLeft):
-            on_day, best = cheapest_by_law(stay, value.day)
-            template = "leaving on {day} costs {law} by it, {terms} by the terms; its cheapest day is {best}, at {cost}"
-            says = phrase(template, day=value.day, law=on_day.cost, terms=value.cost, best=best.day, cost=best.cost)
-            return ByLaw(says, on_day.cost, shown=on_day.cost != value.cost or best.day != value.day)
-        if value.day >= stay.term_end:
+        match version:
+            case RefundByDaysLeft():
+                on_day, best = cheapest_by_law(self.stay, value.day)
+                template = (
+                    "leaving on {day} costs {law} by it, {terms} by the terms; its cheapest day is {best}, at {cost}"
+                )
+                says = phrase(template, day=value.day, law=on_day.cost, terms=value.cost, best=best.day, cost=best.cost)
+                return ByLaw(says, on_day.cost, shown=on_day.cost != value.cost or best.day != value.day)
+            case NoFeeWithoutSubsidy() | CancellationFeeCap():
+                return self._charges_by_law(version, value)
+            case NoticeBelow() | EndsOnReceipt():  # not the cost
+                return None
+            case OnRates() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+                return None
+        assert_never(version)
+
+    @property
+    def stay(self) -> Stay:
+        """The term with its fees, and the range of days."""
+        facts: dict[str, Any] = dict(zip(self.facts, self.given, strict=True))
+        fees = facts.pop("monthly_fee")
+        return Stay(agreement=self.agreement, fees=fees, **facts)
+
+    def days_of_law(self, value: object) -> tuple[date, date]:
+        """Return the range: a rule that is in force on one of its days can move the cheapest one."""
+        return self.first, self.last
+
+    def _charges_by_law(
+        self, version: NoFeeWithoutSubsidy | CancellationFeeCap, value: CheapestCancellation
+    ) -> ByLaw | None:
+        """Return what a rule on fees for cancelling early comes to, on the days of the range on which it is in force.
+
+        That is the charge of the cheapest day by the terms, before tax, where the rule bears on that day; else the cost
+        of the cheapest day by the rule, where that is another one.
+        """
+        stay = self.stay
+        by_law = {leaving.day: self._charge_by_law(version, leaving.day) for leaving in stay.all_days()}
+        found = {day: one for day, one in by_law.items() if one is not None}
+        if not found:
             return None
-        tax = stay.tax_on(value.day)
-        term = stay.term(value.day)
-        charge = charge_for(CANCELLATION_CHARGE.of(self.agreement), term, tax, self.agreement.currency).charge
-        return charge_by_law(version, term, self.monthly_fee, charge, self.agreement.customer.device_subsidy)
+        charges = {
+            day: min(stay.charge(day).charge, one.figure) for day, one in found.items() if isinstance(one.figure, Money)
+        }
+        _, best = cheapest_by_charges(stay, charges, value.day)
+        on_day = found.get(value.day)
+        if best.day == value.day:
+            return on_day
+        if on_day is None:
+            template = "leaving on {day} costs {law} by it; the cheapest day by the terms is {terms_day}, at {terms}"
+            says = phrase(template, day=best.day, law=best.cost, terms_day=value.day, terms=value.cost)
+            return ByLaw(says, best.cost, found[best.day].needs)
+        template = "{says}; its cheapest day is {best}, at {cost}"
+        return on_day._replace(says=phrase(template, says=on_day.says, best=best.day, cost=best.cost), shown=True)
+
+    def _charge_by_law(self, version: NoFeeWithoutSubsidy | CancellationFeeCap, day: date) -> ByLaw | None:
+        """Return what a rule comes to on a day; None on one on which it is not in force, or after the term."""
+        stay, customer = self.stay, self.agreement.customer
+        until = self._in_force_until(version)
+        is_in_force = (version.since is None or version.since <= day) and (until is None or day < until)
+        if not is_in_force or day >= stay.term_end:
+            return None
+        charge = stay.charge(day).charge
+        return charge_by_law(version, stay.term(day), self.monthly_fee, charge, customer.device_subsidy)
+
+    def _in_force_until(self, version: RuleVersion) -> date | None:
+        """Return the first day of the version that follows one; None where none does."""
+        law = self.agreement.law
+        after = None if law is None else law.after(version)
+        return None if after is None else after.since
 
 
 def cheapest_cancellation(
@@ -393,4 +485,5 @@ def cheapest_cancellation(
         None if tax_rate is None else as_rate(tax_rate, "tax_rate"),
         None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as"),
     )
-    return Answer(cheapest_day(Stay(terms.agreement, *facts)), "cheapest_cancellation", facts, terms)
+    stay = CheapestCancellationQuestion(terms.agreement, facts).stay
+    return Answer(cheapest_day(stay), "cheapest_cancellation", facts, terms)

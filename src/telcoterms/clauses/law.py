@@ -549,7 +549,7 @@ def _each(
 ) -> Iterator[tuple[RuleComparison, tuple[Step, ...]]]:
     agreed = None if parties is None else parties.customer.agreed
     for rule in table.rules:
-        versions = tuple(versions_on(rule, day, agreed))
+        versions = tuple(versions_on(rule, (day, day), agreed))
         for version in versions or (None,):
             binding = Binding("binds") if parties is None else parties.binding(rule)
             if len(versions) > 1:
