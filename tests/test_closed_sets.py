@@ -74,7 +74,11 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "agreement/customer",
         "Customer",
-        ("clauses/eligible_for_adr:_customer_line", "clauses/eligible_for_adr:_may"),
+        (
+            "agreement/customer:_customer_words",
+            "clauses/eligible_for_adr:_customer_line",
+            "clauses/eligible_for_adr:_may",
+        ),
     ),
     ClosedSet("agreement/law", "Bearing", ("agreement/law:may_bind",)),
     ClosedSet(

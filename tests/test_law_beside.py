@@ -564,6 +564,35 @@ class TestCustomer:
         known = KOS.for_customer(**KNOWN)
         assert known.late_charge("113.00", **BILL).value == KOS.late_charge("113.00", **BILL).value
 
+    def test_the_heading_repeats_it(self) -> None:
+        known = KOS.for_customer(**KNOWN).late_charge("113.00", **BILL)
+        assert " ".join(str(known).split()).startswith(
+            "late charge on 113.00 CAD of 2026-01-01, paid 2026-02-15 (for the law alone: consumer, in ON, "
+            "agreement of 2024-05-01, device subsidised by 120.00 CAD), by KOS's "
+        )
+
+    @pytest.mark.parametrize(
+        ("facts", "told"),
+        [
+            ({"customer": "small-business"}, "(for the law alone: small business)"),
+            ({"customer": "other"}, "(for the law alone: neither consumer nor small business)"),
+            ({"device_subsidy": 0}, "(for the law alone: no device subsidised)"),
+            ({"province": "QC"}, "(for the law alone: in QC)"),
+        ],
+    )
+    def test_the_heading_repeats_each_fact(self, facts: dict[str, Any], told: str) -> None:
+        charge = KOS.for_customer(**facts).late_charge("113.00", **BILL)
+        assert told in " ".join(str(charge).split())
+
+    def test_a_fact_of_the_question_stands_once_in_the_heading(self) -> None:
+        quebec = KOS.for_customer(province="QC")
+        taxed = quebec.refund(50, **JUNE, regime="month-to-month", province="QC", taxed_as="internet")
+        law_alone = quebec.refund(50, **JUNE, regime="month-to-month")
+        assert "(for the law alone" not in str(taxed)
+        assert "(for the law alone: in QC)" in " ".join(str(law_alone).split())
+        # without a province of its own the tax stays that of Ontario: 50 x 20/30 = 33.33, x 13 % = 4.33
+        assert law_alone.value.tax == Money("4.33", "CAD")
+
     def test_it_is_in_the_record_and_comes_back(self) -> None:
         answer = KOS.for_customer(**KNOWN).late_charge("113.00", **BILL)
         record: Any = json.loads(json.dumps(answer.as_dict()))

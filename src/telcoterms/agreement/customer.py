@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Literal, final
+from typing import Literal, assert_never, final
 
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
+from telcoterms.values.steps import MoneyWithCurrency
 
 Customer = Literal["consumer", "small-business", "other"]
 """Who the customer is: an individual for personal use, a small business, or anybody else."""
@@ -26,6 +29,19 @@ class CustomerFacts:
     device_subsidy: Money | None = None
     province: str | None = None
 
+    def in_words(self) -> Iterator[Phrase]:
+        """Yield what is known in words, as the heading of an answer repeats it."""
+        if self.customer is not None:
+            yield phrase("{customer}", customer=_customer_words(self.customer))
+        if self.province is not None:
+            yield phrase("in {province}", province=self.province)
+        if self.agreed is not None:
+            yield phrase("agreement of {agreed}", agreed=self.agreed)
+        if self.device_subsidy is not None and self.device_subsidy.minor:
+            yield phrase("device subsidised by {sum}", sum=MoneyWithCurrency(self.device_subsidy))
+        elif self.device_subsidy is not None:
+            yield phrase("no device subsidised")
+
     def as_dict(self) -> dict[str, object]:
         """Return what is known as JSON-ready data."""
         subsidy = None if self.device_subsidy is None else self.device_subsidy.text
@@ -37,6 +53,17 @@ class CustomerFacts:
             "province": self.province,
         }
         return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def _customer_words(customer: Customer) -> Phrase:
+    match customer:
+        case "consumer":
+            return phrase("consumer")
+        case "small-business":
+            return phrase("small business")
+        case "other":
+            return phrase("neither consumer nor small business")
+    assert_never(customer)
 
 
 NOT_KNOWN = CustomerFacts()

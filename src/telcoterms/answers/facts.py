@@ -29,7 +29,10 @@ INCENTIVE: Final[Any] = fact(
 )
 AT: Final[Any] = fact("the moment, with its offset from UTC, such as 2026-03-09T09:00-04:00", shown="MOMENT")
 PROVINCE: Final[Any] = fact(
-    "take the tax of another province, such as NS", default=None, shown="XX", told=Phrase("taxed in {value}")
+    "take the tax of another province, such as NS; the law beside the terms takes it too",
+    default=None,
+    shown="XX",
+    told=Phrase("taxed in {value}"),
 )
 TAX_RATE: Final[Any] = fact(
     "take this rate of tax, such as 0.13 for 13 %", default=None, shown="RATE", told=Phrase("taxed at {value}")

@@ -30,6 +30,7 @@ from typing import (
 )
 
 from telcoterms.agreement.agreement import Agreement, Kinds, members
+from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps, tax_clause_of
 from telcoterms.agreement.whose import TermsUsed, before_edition_note, terms_used
 from telcoterms.formats.output import OutputFormat
@@ -340,7 +341,10 @@ class Question(Facts, ABC):
 
     @property
     def asked(self) -> Phrase:
-        """What is asked, with all facts that were given, as the heading of an answer says it."""
+        """What is asked, with all facts that were given, as the heading of an answer says it.
+
+        What is known of the customer beside the facts bears on the law alone, and the heading says so.
+        """
         needed = {name: getattr(self, name) for name, its in self.facts.items() if its.is_needed}
         values = {name: self._shown(value, self.facts[name]) for name, value in needed.items()}
         parts = [Phrase(self.asks.template, tuple(values.items()))]
@@ -348,7 +352,20 @@ class Question(Facts, ABC):
             value = getattr(self, name)
             if not its.is_needed and not _is_default(value, its.default):
                 parts.append(_retold(name, self._shown(value, its), value, its))
-        return phrase("{facts}", facts=Phrases(", ", tuple(parts)))
+        known = tuple(self.customer_beside.in_words())
+        facts = Phrases(", ", tuple(parts))
+        if not known:
+            return phrase("{facts}", facts=facts)
+        return phrase("{facts} (for the law alone: {customer})", facts=facts, customer=Phrases(", ", known))
+
+    @property
+    def customer_beside(self) -> CustomerFacts:
+        """What is known of the customer beside the facts of the question; a fact that says the same is left out."""
+        known = self.agreement.customer
+        same = [
+            name for name in ("customer", "province") if name in self.facts and vars(self)[name] == getattr(known, name)
+        ]
+        return replace(known, **dict.fromkeys(same))
 
     def _shown(self, value: object, its: Fact) -> Value:
         """Return a fact as the heading shows it, a moment by the provider's clock."""

@@ -339,7 +339,7 @@ def add_customer(to: argparse.ArgumentParser, taken: Container[str]) -> None:
         "agreed": {"metavar": DAY, "type": DayText, "help": "the day on which the agreement was made"},
         "customer": {"choices": get_args(Customer), "metavar": "CUSTOMER", "help": f"who the customer is: {customers}"},
         "device_subsidy": {"metavar": "AMOUNT", "help": "what the provider paid of the price of a device, 0 for none"},
-        "province": {"metavar": "XX", "help": "where the customer is, such as ON"},
+        "province": {"metavar": "XX", "help": "where the customer is, such as ON; it moves no tax"},
     }
     for name, options in settings.items():
         if name not in taken:

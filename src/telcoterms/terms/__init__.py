@@ -257,8 +257,9 @@ class Terms:
 
         No figure changes; each answer's `law` says more. `agreed` is the day on which the agreement was made;
         `customer` is `consumer`, `small-business` or `other`; `device_subsidy` what the provider paid of the price of a
-        device, zero where there was none; `province` where the customer is, in two letters. What is not given is not
-        known. Raises `InputError` for a province of another form.
+        device, zero where there was none; `province` where the customer is, in two letters: it moves no tax, which the
+        `province` of a question does. Each answer repeats them in its heading. What is not given is not known. Raises
+        `InputError` for a province of another form.
 
         >>> from telcoterms import load
         >>> kos = load("kos").for_customer(agreed="2024-05-01", customer="consumer", province="ON")
