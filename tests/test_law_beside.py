@@ -376,11 +376,17 @@ class TestWaysOut:
     def test_terms_in_another_currency_have_no_sum_by_a_rule_of_the_country(self) -> None:
         euro = Terms(replace(HOSTING.agreement, currency="EUR", customer=CustomerFacts(customer="consumer")))
         charge = euro.cancellation_charge(60, cancelled="2026-05-10", tax_rate=0, **TERM)
-        assert rule_of(charge, "quebec-cpa-214-7").figure is None
+        entry = rule_of(charge, "quebec-cpa-214-7")
+        assert entry.figure is None
+        assert entry.says == "no figure by it: its sums are in CAD, and those of the terms in EUR"
+        assert entry.says in page_of_law(charge)
 
     def test_a_day_after_the_calendar_gives_no_day(self) -> None:
         answer = KOS.dispute_until("9998-06-01")
-        assert rule_of(answer, "limitations-act-22").figure is None
+        entry = rule_of(answer, "limitations-act-22")
+        assert entry.figure is None
+        assert entry.says == "no day by it: that would lie after the last day of the calendar"
+        assert entry.says in page_of_law(answer)
 
     def test_changed_terms(self) -> None:
         answer = KOS.for_customer(customer="consumer", province="ON").change_of_terms(

@@ -32,7 +32,7 @@ from telcoterms.agreement.law import (
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import AmountError, DayError
-from telcoterms.values.messages import Phrase, Phrases, Value, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Step
 
@@ -132,7 +132,7 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
         for version in versions:
             if _is_undecided(rule, versions):
                 binding = decided_by_agreement(binding)
-            by_law = _by_law(question, version, value) if may_bind(binding.bearing) else None
+            by_law = _by_law(question, version, value, beside.rules.currency) if may_bind(binding.bearing) else None
             yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name))
 
 
@@ -144,15 +144,15 @@ def decided_by_agreement(binding: Binding) -> Binding:
     return binding._replace(bearing="depends", needs=needs)
 
 
-def _by_law(question: Question, version: RuleVersion, value: object) -> ByLaw | None:
-    """Return what a rule comes to; None too where a figure cannot be had.
-
-    That is so where its day lies after the last day of the calendar, or where its sums are of another currency.
-    """
+def _by_law(question: Question, version: RuleVersion, value: object, currency: str) -> ByLaw | None:
+    """Return what a rule comes to, or why that cannot be had; `currency` is the one of its sums."""
     try:
         return question.by_law(version, value)
-    except (AmountError, DayError):
-        return None
+    except AmountError:
+        template = "no figure by it: its sums are in {law}, and those of the terms in {terms}"
+        return ByLaw(phrase(template, law=data_text(currency), terms=data_text(question.agreement.currency)))
+    except DayError:
+        return ByLaw(phrase("no day by it: that would lie after the last day of the calendar"))
 
 
 def _is_undecided(rule: LawRule, versions: Sequence[RuleVersion]) -> bool:
@@ -230,20 +230,17 @@ def _since(rule: LawRule, version: RuleVersion) -> Phrase:
 
 def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase) -> Step:
     """Return the line of the page: the rule, what it does, since when, what it comes to, and on what that depends."""
-    values: dict[str, Value] = {
-        "rule": data_text(rule.title),
-        "effect": effect_term(rule.effect),
-        "since": _since(rule, version),
-        "says": says,
-        "needs": Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs)),
-        "unsettled": data_text(binding.unsettled),
-    }
-    if binding.unsettled and binding.needs:
-        told = phrase("{rule} ({effect}; {since}): {says}; it depends on {needs}; {unsettled}", **values)
-    elif binding.unsettled:
-        told = phrase("{rule} ({effect}; {since}): {says}; {unsettled}", **values)
-    elif binding.needs:
-        told = phrase("{rule} ({effect}; {since}): {says}; it depends on {needs}", **values)
-    else:
-        told = phrase("{rule} ({effect}; {since}): {says}", **values)
+    more = []
+    if binding.needs:
+        needs = Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs))
+        more.append(phrase("it depends on {needs}", needs=needs))
+    if binding.unsettled:
+        more.append(phrase("{unsettled}", unsettled=data_text(binding.unsettled)))
+    told = phrase(
+        "{rule} ({effect}; {since}): {says}",
+        rule=data_text(rule.title),
+        effect=effect_term(rule.effect),
+        since=_since(rule, version),
+        says=Phrases("; ", (says, *more)),
+    )
     return Step(told, part="law")
