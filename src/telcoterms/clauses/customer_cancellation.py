@@ -29,6 +29,7 @@ from telcoterms.agreement.law import (
     WithoutFigure,
     bearing_of,
     fact_term,
+    may_bind,
 )
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
@@ -105,7 +106,7 @@ class DayByLaw:
     @property
     def applies(self) -> bool:
         """Whether it fixes the day, or may."""
-        return self.version is not None and self.binding.bearing != "does-not-bind"
+        return self.version is not None and may_bind(self.binding.bearing)
 
     @property
     def clause(self) -> Clause:
@@ -193,9 +194,14 @@ class CustomerCancellationQuestion(Question):
             return phrase("{day}", day=value)
         if not law.applies:
             return phrase("{day}, the day of the notice; no day is set", day=value)
-        if law.binding.bearing == "depends":
-            return phrase("{day} by {rule}, where that binds", day=value, rule=Unquoted(law.clause))
-        return phrase("{day} by {rule}", day=value, rule=Unquoted(law.clause))
+        match law.binding.bearing:
+            case "depends":
+                template = "{day} by {rule}, where that binds"
+            case "binds" | "does-not-bind":  # one that does not bind does not apply, and was told of above
+                template = "{day} by {rule}"
+            case _ as unreachable:
+                assert_never(unreachable)
+        return phrase(template, day=value, rule=Unquoted(law.clause))
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
