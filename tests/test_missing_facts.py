@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from telcoterms import InputError, InvalidFileError, MissingFactsError, Terms, load
+from telcoterms import InputError, InvalidFileError, MissingFactsError, NotInTermsError, Terms, load
 from telcoterms.cli import main
 from telcoterms.files.bill import read_bill
 
@@ -71,6 +71,11 @@ class TestInPython:
             HOSTING.cancellation_charge("59.95", incentive=5, last_invoice=None, **EARLY)
         assert not isinstance(error.value, MissingFactsError)
 
+    def test_terms_that_are_silent_on_the_question_ask_for_nothing(self) -> None:
+        kijoma: Any = load("kijoma")
+        with pytest.raises(NotInTermsError, match=r"the terms of kijoma .* say nothing on cancellation_charge"):
+            kijoma.cancellation_charge()
+
     def test_in_french(self) -> None:
         with pytest.raises(MissingFactsError) as error:
             KOS.refund("49.95")
@@ -120,6 +125,21 @@ class TestInAShell:
     def test_all_of_them_in_one_sentence(self, words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([*words, "--provider", "kos"]) == 2
         assert capsys.readouterr().err.startswith(f"telcoterms: {said}")
+
+    @pytest.mark.parametrize(
+        ("more", "said"),
+        [
+            (["--province", "MB"], "give the rate itself, such as --tax-rate 0.12\n"),
+            (["--province", "XX"], "or give the rate itself, such as --tax-rate 0.13\n"),
+            (
+                ["--province", "NS", "--tax-rate", "0.15"],
+                "both --province 'NS' and --tax-rate are given: give one of them\n",
+            ),
+        ],
+    )
+    def test_a_rate_of_tax_by_its_option(self, more: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["tax", "100", "--on", "2026-01-01", "--provider", "kos", *more]) == 2
+        assert capsys.readouterr().err.endswith(said)
 
     def test_the_help_shows_what_is_needed(self, capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit):

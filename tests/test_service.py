@@ -201,9 +201,13 @@ class TestNone:
         record = load("kos", service="none").cancellation_charge("59.95", **EARLY).as_dict() | {"service": None}
         assert from_dict(record).about.agreement.service == "none"
 
-    def test_a_provider_without_services(self) -> None:
-        terms = load("kijoma", service="none")
-        assert terms.complaint(received="2026-03-02").value == load("kijoma").complaint(received="2026-03-02").value
+    @pytest.mark.parametrize("name", ["none", "dsl"])
+    def test_a_provider_without_services(self, name: str) -> None:
+        with pytest.raises(UnknownNameError) as error:
+            load("kijoma", service=name)
+        assert str(error.value) == (
+            f"the terms of kijoma tell no services apart, so none is '{name}': leave the service out"
+        )
 
     def test_where_only_services_have_a_rule(self) -> None:
         silent = replace(KOS.agreement, rules=KOS.agreement.rules.changed(cancellation_charge=None))
@@ -289,7 +293,36 @@ class TestInAShell:
         file = tmp_path / "account.toml"
         file.write_text('provider = "kos"\n' + ACCOUNT, "utf-8")
         said = refused("statement", str(file), "--as-of", "2026-05-12", capsys=capsys)
-        assert said == f"telcoterms: {WHY}: name it, such as --service dsl, from {CHOICES}\n"
+        assert said == (
+            f"telcoterms: C ends a fixed term, and {WHY}: name it, such as --service dsl, from {CHOICES}; in the file "
+            "of an account the key is service\n"
+        )
+
+    def test_a_check_of_the_account_finds_that_it_is_missing(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        file = tmp_path / "account.toml"
+        file.write_text('provider = "kos"\n' + ACCOUNT, "utf-8")
+        assert main(["check", str(file)]) == 1
+        assert capsys.readouterr().out == (
+            f'{file}: cancellation C: C ends a fixed term, and {WHY}: name it, such as service = "dsl", from '
+            f"{CHOICES}; in the file of an account the key is service\n"
+        )
+
+    def test_a_check_of_the_account_finds_what_its_service_needs(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        file = tmp_path / "account.toml"
+        file.write_text('provider = "kos"\nservice = "dsl"\n' + ACCOUNT, "utf-8")
+        assert main(["check", str(file)]) == 1
+        assert "cancellation C: these terms (DSL Agreement s.11) charge the incentive" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("service", ["none", "cable"])
+    def test_a_check_of_an_account_without_a_fixed_term_asks_for_nothing(self, service: str, tmp_path: Path) -> None:
+        file = tmp_path / "account.toml"
+        facts = 'number = "C"\non = 2026-05-10\nfee = "59.95"\ncycle_start = 2026-05-01\n'
+        file.write_text('provider = "kos"\n[[cancellation]]\n' + facts, "utf-8")
+        assert main(["check", str(file), "--service", service]) == 0
 
     def test_the_file_and_the_option_name_two(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         file = tmp_path / "bill.toml"

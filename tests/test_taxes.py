@@ -137,7 +137,7 @@ class TestTaxOfAQuestion:
         assert [one.tax.text for one in (own, other, given_rate)] == ["6.50", "7.00", "2.50"]
 
     def test_both_are_too_many(self) -> None:
-        with refused(InputError, "both province='NS' and tax_rate are given", "give one of them"):
+        with refused(InputError, "both province 'NS' and tax_rate are given", "give one of them"):
             KOS.refund(100, **FACTS, province="NS", tax_rate="0.05")
 
     def test_a_region_that_is_not_established(self) -> None:

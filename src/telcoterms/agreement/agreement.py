@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, cast,
 from telcoterms.agreement.customer import NOT_KNOWN, CustomerFacts
 from telcoterms.agreement.law import LawBeside, LawTable
 from telcoterms.agreement.rule import Reading, Rule, Voice
-from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, single_tax, tax_of_rates
+from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, rate_spelling, single_tax, tax_of_rates
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
@@ -383,13 +383,19 @@ class Agreement:
         """
         if tax_rate is not None:
             if province is not None:
-                raise InputError("both province={province} and tax_rate are given: give one of them", province=province)
+                raise InputError(
+                    "both {fact} {province} and {rate} are given: give one of them",
+                    fact=Spelling("province", "--province", "province"),
+                    province=province,
+                    rate=Spelling("tax_rate", "--tax-rate", "tax_rate"),
+                )
             return single_tax(tax_rate, mode=tax_mode)
         if self.tax is None:
             raise NotInTermsError(
-                "the terms of {provider} name no table of taxes: give the rate, such as tax_rate='0.13', or "
-                "tax_rate='0'",
+                "the terms of {provider} name no table of taxes: give the rate, such as {tax_rate}, or {no_tax}",
                 provider=Unquoted(self.provider),
+                tax_rate=rate_spelling("0.13"),
+                no_tax=rate_spelling("0"),
             )
         return tax_of_rates(self.tax.on(day, province, self.taxed_as(taxed_as)), tax_mode)
 
@@ -433,8 +439,14 @@ class Agreement:
         """Return the terms of a service: its own rules replace those that they outrank.
 
         `NO_AGREEMENT` stands for each service without an agreement of its own. Raises `UnknownNameError` for a name
-        that is neither.
+        that is neither, and for any name where the terms have no agreement of a service.
         """
+        if not self.services:
+            raise UnknownNameError(
+                "the terms of {provider} tell no services apart, so none is {name}: leave the service out",
+                provider=Unquoted(self.provider),
+                name=name,
+            )
         own = [service for service in self.services if service.id == name]
         if not own and name != NO_AGREEMENT:
             raise UnknownNameError(

@@ -79,10 +79,11 @@ class TaxTable:
         if not in_force:
             raise InputError(
                 "no tax rate of {region} is known on {day}, only from {since} on: give the rate "
-                "itself, such as tax_rate='0.13'",
+                "itself, such as {tax_rate}",
                 region=Unquoted(region),
                 day=day,
                 since=history[0][0],
+                tax_rate=rate_spelling("0.13"),
             )
         return in_force[-1]
 
@@ -125,17 +126,17 @@ class TaxTable:
         for entry in refusals:
             if not entry.services:
                 raise UnknownNameError(
-                    "the tax in {region} is not established here: {reason}; give the rate itself, such as "
-                    "tax_rate='0.12'",
+                    "the tax in {region} is not established here: {reason}; give the rate itself, such as {tax_rate}",
                     region=Unquoted(region),
                     reason=data_text(entry.why),
+                    tax_rate=rate_spelling("0.12"),
                 )
         if not rates:
             raise UnknownNameError(
-                "{region} is no province known here: choose from {known}, or give the rate itself, "
-                "such as tax_rate='0.13'",
+                "{region} is no province known here: choose from {known}, or give the rate itself, such as {tax_rate}",
                 region=region,
                 known=tuple(map(Unquoted, sorted({rate.region for rate in self.rates}))),
+                tax_rate=rate_spelling("0.13"),
             )
         services = [entry.services for entry in refusals] + [rate.services for rate in rates]
         if taxed_as is None and any(services):
@@ -149,11 +150,17 @@ class TaxTable:
             if taxed_as is not None and taxed_as in entry.services:
                 raise UnknownNameError(
                     "the tax in {region} on {service} is not established here: {reason}; give the rate itself, such as "
-                    "tax_rate='0.12'",
+                    "{tax_rate}",
                     region=Unquoted(region),
                     service=translated_choice(taxed_as, TaxedAs),
                     reason=data_text(entry.why),
+                    tax_rate=rate_spelling("0.12"),
                 )
+
+
+def rate_spelling(rate: str) -> Spelling:
+    """Return how a rate of tax is given, in the words of each face."""
+    return Spelling(f"tax_rate='{rate}'", f"--tax-rate {rate}", f'tax_rate = "{rate}"')
 
 
 def _latest(rates: Iterable[TaxRate], day: date) -> TaxRate:

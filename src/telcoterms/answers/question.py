@@ -37,7 +37,7 @@ from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
-from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Spelling, Value, data_text, phrase
 from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
@@ -219,8 +219,14 @@ class Question(Facts, ABC):
         return Spelling(name, in_shell, name)
 
     @classmethod
-    def missing(cls, agreement: Agreement, given: Collection[str]) -> MissingFactsError | None:
-        """Return the error that asks for all facts that have to be given and are not; None where none is missing."""
+    def missing(cls, agreement: Agreement, given: Collection[str]) -> MissingFactsError | NotInTermsError | None:
+        """Return the error that asks for all facts that have to be given and are not; None where none is missing.
+
+        Terms that are silent on the question ask for no facts: the error says that they do not answer it.
+        """
+        silent = [table.name for table in cls.tables if table.name not in agreement.rules]
+        if silent and not cls.answered_by(agreement) and cls.undecided(agreement) is None:
+            return agreement.silent(silent[0])
         names = [name for name in cls.needed(agreement) if name not in given]
         if not names:
             return None

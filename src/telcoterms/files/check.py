@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from telcoterms.account.events import EVENT_TYPES
+from telcoterms.account.account import Account
+from telcoterms.account.events import EVENT_TYPES, Cancellation
 from telcoterms.clauses.dispute import last_days
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill
@@ -13,9 +15,10 @@ from telcoterms.files.library import load
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.line_taxes import line_tax_remarks
+from telcoterms.statement.questions import totals_of
 from telcoterms.terms import Terms
 from telcoterms.terms.remarks import Remark
-from telcoterms.values.errors import Fault, InputError, InvalidFileError, Unquoted
+from telcoterms.values.errors import Fault, InputError, InvalidFileError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 
 OF_A_PROVIDER: Final = frozenset({"documents", "edition", "name", "ranking"})
@@ -45,7 +48,20 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
             currency=Unquoted(terms.currency),
         )
         raise InvalidFileError(str(path), [Fault("currency", error)])
+    faults = list(_refused_cancellations(account, terms))
+    if faults:
+        raise InvalidFileError(str(path), faults)
     return account.in_words()
+
+
+def _refused_cancellations(account: Account, terms: Terms) -> Iterator[Fault]:
+    """Yield why a statement under the terms would be refused for the ends of services on an account."""
+    for event in account.others:
+        if isinstance(event, Cancellation):
+            try:
+                totals_of(terms.agreement, event)
+            except TelcoTermsError as error:
+                yield Fault(f"{event.table} {event.number}", error)
 
 
 def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:

@@ -42,6 +42,7 @@ from telcoterms.answers.question import Question, by_table, fact, under_by_table
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, allowed_charge
 from telcoterms.clauses.cancellation_charge import (
     CANCELLATION_CHARGE,
+    CancellationChargeRule,
     FixedTerm,
     cancellation_charge_steps,
     charge_for,
@@ -65,7 +66,7 @@ from telcoterms.statement.statement import EntryKind, LedgerRow, Statement, ledg
 from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_steps
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_day
-from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
+from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
@@ -220,14 +221,27 @@ def _tax_back(agreement: Agreement, cancellation: Cancellation, prepaid: Prepaid
     return refund_tax(agreement, prepaid, cancellation.province, cancellation.tax_rate, cancellation.taxed_as)
 
 
+def _charge_rule(agreement: Agreement, cancellation: Cancellation) -> CancellationChargeRule:
+    """Return the rule of a cancellation charge; where it depends on the service, the refusal names the cancellation."""
+    table = CANCELLATION_CHARGE.name
+    if table in agreement.undecided:
+        raise MissingFactsError(
+            "{cancellation} ends a fixed term, and {why}: {cure}; in the file of an account the key is {key}",
+            cancellation=Unquoted(cancellation.number),
+            why=agreement.why_service(table),
+            cure=agreement.name_the_service(table),
+            key=Unquoted("service"),
+        )
+    return CANCELLATION_CHARGE.of(agreement)
+
+
 def totals_of(agreement: Agreement, cancellation: Cancellation) -> CancellationTotals:
     """Return what a cancellation comes to: a charge inside a fixed term, and the refund of prepaid fees."""
     charge = back = Money.of_minor(0, agreement.currency)
     if is_fixed(cancellation):
         tax = _charge_tax(agreement, cancellation)
-        charge = charge_for(
-            CANCELLATION_CHARGE.of(agreement), term_of(agreement, cancellation), tax, agreement.currency
-        ).total
+        rule = _charge_rule(agreement, cancellation)
+        charge = charge_for(rule, term_of(agreement, cancellation), tax, agreement.currency).total
     if cancellation.fee is not None:
         prepaid = prepaid_with(cancellation)
         back = refunded(REFUND.of(agreement), prepaid, _tax_back(agreement, cancellation, prepaid)).total
@@ -244,7 +258,7 @@ def totals_steps(agreement: Agreement, cancellation: Cancellation) -> tuple[Step
             steps += regime_steps(regime, cancellation.term_start, cancellation.term_months, on)
     if is_fixed(cancellation):
         tax = _charge_tax(agreement, cancellation)
-        rule, term = CANCELLATION_CHARGE.of(agreement), term_of(agreement, cancellation)
+        rule, term = _charge_rule(agreement, cancellation), term_of(agreement, cancellation)
         steps += cancellation_charge_steps(rule, term, tax, agreement.currency)
     if cancellation.fee is not None:
         prepaid = prepaid_with(cancellation)

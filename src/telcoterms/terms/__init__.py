@@ -16,7 +16,7 @@ from telcoterms.agreement.rule import Voice
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import InputError, MissingFactsError
+from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError
 from telcoterms.values.later import ImportOnFirstUse
 from telcoterms.values.messages import Language, data_text, phrase
 
@@ -47,7 +47,7 @@ class AskedForAllFacts(ImportOnFirstUse):
 
 def _missing(
     question: str, agreement: Agreement, given: tuple[Any, ...], facts: Mapping[str, Any]
-) -> MissingFactsError | None:
+) -> MissingFactsError | NotInTermsError | None:
     """Return the error that asks for what is missing; None where facts are given that the question does not have."""
     asked = QUESTIONS[question]
     places = tuple(asked.facts)[: len(given)]
