@@ -1,13 +1,25 @@
 """Citations hold: each clause cites a section that its document has, and takes only figures that stand in it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from telcoterms import InvalidFileError, Terms, editions, load
+from telcoterms import (
+    Answer,
+    InputError,
+    InvalidFileError,
+    MissingFactsError,
+    NotInTermsError,
+    Terms,
+    editions,
+    load,
+)
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.citations import all_taken, ends, taken_figures, unstated_figures
 from telcoterms.agreement.rule import Rule
@@ -16,7 +28,9 @@ from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf
 from telcoterms.files.check import check_file
 from telcoterms.files.library import published
+from telcoterms.terms import QUESTIONS
 from telcoterms.values.dataclasses import fields
+from telcoterms.values.messages import Phrase, Phrases
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
 
@@ -176,3 +190,73 @@ class TestOwnFile:
         own.write_text(text[: text.index("[sections.")].replace('section = "4"', 'section = "40"'), "utf-8")
         assert check_file(own, KOS) == "the terms of North Telecom (invented)"
         assert load(own).sections() == ()
+
+
+def clauses_of(value: object) -> Iterator[Clause]:
+    """Every clause that a part of a printed line names."""
+    match value:
+        case Clause():
+            yield value
+        case Phrase():
+            for _, inside in value.values:
+                yield from clauses_of(inside)
+        case Phrases():
+            for part in value.parts:
+                yield from clauses_of(part)
+        case _:
+            pass  # money, days and words name no clause
+
+
+def cited_in(answer: Answer[Any]) -> set[Clause]:
+    """Every clause of the printed lines of an answer: at their right, and inside their sentences."""
+    at_the_right = {clause for line in answer.steps for clause in line.clauses}
+    return at_the_right | {clause for line in answer.steps for clause in clauses_of(line.phrase)}
+
+
+def not_held(agreement: Agreement, cited: Iterable[Clause]) -> set[str]:
+    """The clauses that are neither a section of a document of the terms nor a rule of their table of law."""
+    listed = {section.clause for section in agreement.sections}
+    law = () if agreement.law is None else agreement.law.rules
+    rules = {Clause(version.source, "") for rule in law for version in rule.versions}
+    return {str(clause) for clause in cited if clause not in listed | rules}
+
+
+def answers_of(terms: Terms) -> Iterator[tuple[str, Answer[Any]]]:
+    """The answers of terms to every question that they answer, each on its own examples."""
+    for name, question in QUESTIONS.items():
+        for facts in question.examples(terms.currency):
+            with suppress(NotInTermsError, MissingFactsError, InputError):
+                yield name, getattr(terms, name)(**facts)
+
+
+KIJOMA = load("kijoma")
+TERMS = [KOS, *(load("kos", service=name) for name in ("none", *(one.id for one in KOS.agreement.services))), KIJOMA]
+
+
+class TestPrinted:
+    """Every line of a printed answer cites a section that its document has, or a rule of law that is held."""
+
+    @pytest.mark.parametrize("terms", TERMS, ids=repr)
+    def test_every_clause_of_every_answer_is_held(self, terms: Terms) -> None:
+        found = {name: not_held(terms.agreement, cited_in(answer)) for name, answer in answers_of(terms)}
+        assert {name: clauses for name, clauses in found.items() if clauses} == {}
+
+    def test_which_questions_are_walked(self) -> None:
+        # Without a service KOS is not asked what depends on it; Kijoma answers on complaints and hours alone.
+        assert {name for name, _ in answers_of(TERMS[1])} == set(QUESTIONS)
+        assert {name for name, _ in answers_of(KIJOMA)} == {"complaint", "hours", "support_open", "next_opening", "law"}
+
+    def test_a_section_that_is_not_there_is_found(self) -> None:
+        fifteen = replace(DUE_DATE.of(KOS.agreement), clause=Clause("Service Terms", "99"))
+        answer = Terms(KOS.agreement.with_rules(due_date=fifteen)).due_date(issued="2026-01-01")
+        assert not_held(KOS.agreement, cited_in(answer)) == {"Service Terms s.99"}
+
+    @pytest.mark.parametrize(
+        "page", sorted((Path(__file__).parent / "golden").glob("*.txt")), ids=lambda page: page.stem
+    )
+    def test_every_section_on_a_stored_page_is_held(self, page: Path) -> None:
+        titles = {document.title for agreement in AGREEMENTS.values() for document in agreement.documents}
+        listed = {str(section.clause) for agreement in AGREEMENTS.values() for section in agreement.sections}
+        text = " ".join(page.read_text("utf-8").split())
+        cited = re.findall(rf"(?:{'|'.join(titles)}) s\.[0-9.]*[0-9]", text)
+        assert set(cited) <= listed
