@@ -285,6 +285,24 @@ class TestAnswers:
         assert f'<time datetime="2026-01-16">16{HARD}janv.{HARD}2026</time>' in KOS.due_date("2026-01-01").html("fr")
 
 
+class TestWords:
+    """A choice in a heading is a word of the language, and a day in the words of a law is written as its days are."""
+
+    def test_the_reason_of_an_administrative_charge(self) -> None:
+        answer = KOS.administrative_charge("35.00", reason="other")
+        assert answer.show("fr").startswith(f"frais administratifs de 35,00{HARD}$, motif autre,")
+
+    def test_who_complains(self) -> None:
+        answer = KOS.eligible_for_adr(customer="small-business", monthly_bill="180.00")
+        assert answer.show("fr").startswith("aide extérieure pour une plainte (petite entreprise),")
+        assert str(answer).startswith("help from outside in a complaint of a small-business,")
+
+    @pytest.mark.parametrize("provider", ["kos", "kijoma"])
+    def test_the_days_in_the_words_of_a_law(self, provider: str) -> None:
+        page = load(provider).law(on="2026-06-01").show("fr")
+        assert re.search(r"\b\d{4}-\d\d-\d\d\b", page) is None
+
+
 class TestTables:
     """Tables are told as answers are."""
 

@@ -359,7 +359,7 @@ class TestTimeAndTerms:
         Path("bills.csv").write_text(f"amount,issued,paid\n{rows}", "utf-8")
         _, out, _ = run("batch", "late-charge", "bills.csv", "charges.csv", "--provider", "kos")
         assert (
-            "from before the edition of the terms, which answers although another may have been in force: 1 rows"
+            "from before the edition of the terms, which answers although another may have been in force: 1 row"
             in (" ".join(out.split()))
         )
 

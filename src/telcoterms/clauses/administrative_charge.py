@@ -12,11 +12,11 @@ from typing import ClassVar, Final, Literal, final
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.question import Question, fact
+from telcoterms.answers.question import Fact, Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
-from telcoterms.values.messages import Phrase, translated_choice
+from telcoterms.values.messages import Phrase, Value, translated_choice
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.steps import Step, step
 
@@ -98,6 +98,12 @@ class AdministrativeChargeQuestion(Question):
 
     amount: Money = fact("what is asked for one charge, such as 35.00", place="argument")
     reason: AdministrativeReason = fact("what it is charged for")
+
+    def _shown(self, value: object, its: Fact) -> Value:
+        """Return a fact as the heading shows it, the reason as a word of the language."""
+        if its is self.facts["reason"]:
+            return translated_choice(self.reason, AdministrativeReason)
+        return super()._shown(value, its)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the reason, and the cap."""

@@ -32,11 +32,11 @@ from telcoterms.agreement.law import (
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
-from telcoterms.answers.question import Question, fact
+from telcoterms.answers.question import Fact, Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, data_text, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Phrases, Value, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step
 
@@ -337,6 +337,12 @@ class EligibleForAdrQuestion(Question):
     arbitrator_fee: Money | None = fact(
         "the fee of an arbitrator, such as 1200.00", default=None, told=Phrase("with an arbitrator's fee of {value}")
     )
+
+    def _shown(self, value: object, its: Fact) -> Value:
+        """Return a fact as the heading shows it, the customer as a word of the language."""
+        if its is self.facts["customer"]:
+            return translated_choice(self.customer, Customer)
+        return super()._shown(value, its)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: who may go to the body, and whether an arbitrator could decide."""
