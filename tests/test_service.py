@@ -235,7 +235,13 @@ class TestDifferences:
 
     def test_one_side_without_a_service(self) -> None:
         found = {one.question: one for one in diff(load("kos"), load("kos", service="dsl")).differing}
-        assert list(found) == ["cancellation_charge", "equipment_return_by", "law", "cheapest_cancellation"]
+        assert list(found) == [
+            "cancellation_charge",
+            "equipment_return_by",
+            "customer_cancellation",
+            "law",
+            "cheapest_cancellation",
+        ]
         charge = found["cancellation_charge"]
         assert (charge.how, charge.one) == ("depends on the service", "no service is named")
         assert charge.other == "cancellation charge: 133.33 CAD, tax 17.33, total 150.66"
@@ -250,6 +256,7 @@ class TestDifferences:
         assert [one.question for one in found] == [
             "cancellation_charge",
             "equipment_return_by",
+            "customer_cancellation",
             "law",
             "cheapest_cancellation",
         ]

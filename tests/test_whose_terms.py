@@ -358,9 +358,8 @@ class TestTimeAndTerms:
         rows = "113.00,2020-01-01,2020-02-15\n113.00,2026-01-01,2026-02-15\n"
         Path("bills.csv").write_text(f"amount,issued,paid\n{rows}", "utf-8")
         _, out, _ = run("batch", "late-charge", "bills.csv", "charges.csv", "--provider", "kos")
-        assert (
-            "from before the edition of the terms, which answers although another may have been in force: 1 row"
-            in (" ".join(out.split()))
+        assert "from before the edition of the terms, which answers although another may have been in force: 1 row" in (
+            " ".join(out.split())
         )
 
 
