@@ -968,10 +968,14 @@ def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Step, 
 
 
 def body_by_law(version: OutsideBodyTerms, apply_by: date | None) -> ByLaw:
-    """What the body outside awards at most, and the last day on which it is asked where one is set: a step has it."""
+    """What the body outside awards, when the provider reports to it, and the last day to ask it, which a step has."""
     most = version.award_most
     if apply_by is None:
-        return ByLaw(phrase("the body outside awards up to {sum}", sum=most), most, shown=False)
+        says = phrase("the body outside awards up to {sum}", sum=most)
+        if version.report_within_days is None:
+            return ByLaw(says, most, shown=False)
+        template = "{says}; the provider reports to it within {days} days"
+        return ByLaw(phrase(template, says=says, days=version.report_within_days), most)
     template = "the body outside is asked by {day}, and awards up to {sum}"
     return ByLaw(phrase(template, day=apply_by, sum=most), apply_by, shown=False)
 
