@@ -246,6 +246,17 @@ class TestDifferences:
         assert (charge.how, charge.one) == ("depends on the service", "no service is named")
         assert charge.other == "cancellation charge: 133.33 CAD, tax 17.33, total 150.66"
 
+    def test_both_are_named_with_the_editions_of_their_own_documents(self) -> None:
+        notes = " ".join(str(diff(load("kos", service="none"), load("kos", service="dsl"))).split()).partition(
+            "notes: "
+        )[2]
+        mark = "(the date of the site's file, the document bears none)"
+        own = f"Service Terms of 2021-07-12 {mark}, Resolution Services of 2021-07-12 {mark}"
+        assert f"terms of KOS (Kingston Online Services), service none: {own}" in notes
+        assert "service dsl: " in notes
+        assert "DSL Agreement of 2019-02-11" in notes
+        assert "Cable Agreement" not in notes
+
     def test_neither_side_with_one(self) -> None:
         differences = diff(load("kos"), load("kos"))
         assert differences.same

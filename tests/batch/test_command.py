@@ -211,7 +211,11 @@ class TestAudit:
             "audit of 4 rows: 2 as these terms give, 1 otherwise, by 1.16 in all,\n"
             "  by KOS's Service Terms of 2021-07-12\n"
         )
-        assert out.endswith("\n\nfrom the nearest that the words allow, in all: 1.16\nwith a null: 1\n")
+        assert out.endswith(
+            "\n\nfrom the nearest that the words allow, in all: 1.16\nwith a null: 1\n"
+            "terms of KOS (Kingston Online Services): Service Terms of 2021-07-12 (the date\n"
+            "    of the site's file, the document bears none)\n"
+        )
 
     def test_where_all_agrees(self, run: Run) -> None:
         Path("bills.csv").write_text(HEAD + BILLS.splitlines()[1] + "\n")

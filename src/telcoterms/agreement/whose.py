@@ -41,12 +41,8 @@ class TermsUsed:
     @property
     def note(self) -> Step:
         """The note that names the terms in full: the whole name, and what each edition is the date of."""
-        name, service = self.agreement.name, self.agreement.service
         documents = phrase_of_documents(self.documents)
-        if service is None:
-            return step("terms of {name}: {documents}", part="notes", name=name, documents=documents)
-        template = "terms of {name}, service {service}: {documents}"
-        return step(template, part="notes", name=name, service=service, documents=documents)
+        return Step(named_in_full(self.agreement.name, documents, self.agreement.service), part="notes")
 
     def later_than(self, day: date) -> tuple[Document, ...]:
         """Return the documents whose edition is later than a day."""
@@ -81,6 +77,14 @@ def named_in_short(provider: str, documents: Iterable[tuple[str, date]], service
     return phrase(template, provider=provider, documents=dated, service=service)
 
 
+def named_in_full(name: str, documents: Phrases, service: str | None) -> Phrase:
+    """Return a provider by its whole name with its documents, as `dated_in_full` names each, and a service."""
+    if service is None:
+        return phrase("terms of {name}: {documents}", name=name, documents=documents)
+    template = "terms of {name}, service {service}: {documents}"
+    return phrase(template, name=name, service=service, documents=documents)
+
+
 def terms_used(agreement: Agreement, clauses: Iterable[Clause] = ()) -> TermsUsed:
     """Return the terms that clauses stand in; all of the agreement's documents where there are no clauses."""
     titles = dict.fromkeys(clause.document for clause in clauses)
@@ -91,7 +95,8 @@ def terms_used(agreement: Agreement, clauses: Iterable[Clause] = ()) -> TermsUse
 
 def phrase_of_documents(documents: Iterable[Document]) -> Phrases:
     """Return documents with their editions, and what each edition is the date of where its document bears none."""
-    return Phrases(", ", tuple(map(_dated_in_full, documents)))
+    dated = (dated_in_full(document.title, document.edition, document.edition_is) for document in documents)
+    return Phrases(", ", tuple(dated))
 
 
 def document_data(document: Document) -> dict[str, object]:
@@ -116,12 +121,9 @@ def _dated(title: str, edition: date) -> Phrase:
     return phrase("{document} of {edition}", document=title, edition=edition)
 
 
-def _dated_in_full(document: Document) -> Phrase:
-    if not document.edition_is:
-        return _dated(document.title, document.edition)
-    return phrase(
-        "{document} of {edition} ({edition_is})",
-        document=document.title,
-        edition=document.edition,
-        edition_is=data_text(document.edition_is),
-    )
+def dated_in_full(title: str, edition: date, edition_is: str = "") -> Phrase:
+    """Return a document with its edition, and what that is the date of where the document bears none."""
+    if not edition_is:
+        return _dated(title, edition)
+    template = "{document} of {edition} ({edition_is})"
+    return phrase(template, document=title, edition=edition, edition_is=data_text(edition_is))

@@ -17,7 +17,7 @@ from typing import Any, Final, final, overload
 
 import pyarrow as pa
 
-from telcoterms.agreement.whose import named_in_short
+from telcoterms.agreement.whose import dated_in_full, named_in_full, named_in_short
 from telcoterms.audit.audit import Explanation, explained, is_outside_words
 from telcoterms.batch.audit import BY_TERMS
 from telcoterms.batch.columns import ERROR, MINOR, plain
@@ -139,6 +139,25 @@ def named_in(schema: pa.Schema) -> tuple[Phrase, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def named_in_full_in(schema: pa.Schema) -> tuple[Phrase, ...]:
+    """Return whose terms the figures of a table are by, with what each edition is the date of."""
+    named = (
+        named_in_full(
+            used["name"],
+            Phrases(
+                ", ",
+                tuple(
+                    dated_in_full(one["title"], date.fromisoformat(one["edition"]), one.get("edition_is", ""))
+                    for one in used["documents"]
+                ),
+            ),
+            used["service"],
+        )
+        for used in _terms_in(schema)
+    )
+    return tuple(dict.fromkeys(named))
+
+
 def _terms_in(schema: pa.Schema) -> list[dict[str, Any]]:
     import json
 
@@ -243,6 +262,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
     minor: bool
     terms: tuple[Phrase, ...] = field(default=(), compare=False)
     earlier: int | None = field(default=None, compare=False)
+    terms_in_full: tuple[Phrase, ...] = field(default=(), compare=False)
 
     @property
     def rows(self) -> int:
@@ -298,7 +318,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
             found.append(phrase("with a null: {count}", count=self.nulls))
         if self.misfits:
             found.append(phrase("that do not fit: {count}", count=self.misfits))
-        return tuple(found)
+        return (*found, *self.terms_in_full)
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready data."""
@@ -326,7 +346,7 @@ class AuditSummary(Report, Sequence[SummaryLine]):
                 lines += [f"{own}  {first}", *(" " * left + piece for piece in more)]
             else:
                 lines += [own, *line(match, "", 4, WIDTH, translator)]
-        notes = [said(one, translator) for one in self.notes()]
+        notes = [text for one in self.notes() for text in line(said(one, translator), "", 0, WIDTH, translator)]
         return "\n".join([*lines, *(["", *notes] if notes else [])])
 
     def page(self) -> tuple[Step, ...]:
@@ -397,6 +417,7 @@ class Summary:
         for name in (EXPLANATION, MATCH):
             column_type(schema, name, lambda _: True)
         self._terms = named_in(schema)
+        self._terms_in_full = named_in_full_in(schema)
         self._earlier = Earlier(schema, "issued")
         self._sums = Sums(schema, SUMS)
         self._rows: Counter[tuple[Explanation, str]] = Counter()
@@ -428,7 +449,16 @@ class Summary:
         lines = tuple(self._line(*name, self._rows[name], self._units[name]) for name in names)
         units = [sum(own) for own in zip(*self._units.values(), strict=True)] or [0] * len(SUMS)
         total = self._line(None, None, self._rows.total(), units)
-        return AuditSummary(lines, total, self._nulls, self._misfits, self._sums.minor, self._terms, self._earlier.rows)
+        return AuditSummary(
+            lines,
+            total,
+            self._nulls,
+            self._misfits,
+            self._sums.minor,
+            self._terms,
+            self._earlier.rows,
+            self._terms_in_full,
+        )
 
     def _line(self, explanation: Explanation | None, match: str | None, rows: int, units: Sequence[int]) -> SummaryLine:
         by_terms, billed, difference, from_allowed = (Decimal(minor_text(one, self._sums.digits)) for one in units)
@@ -459,6 +489,8 @@ def summary(audited: Any) -> AuditSummary:
        2    7.98          6.82        1.16  all
     <BLANKLINE>
     from the nearest that the words allow, in all: 1.16
+    terms of KOS (Kingston Online Services): Service Terms of 2021-07-12 (the date
+        of the site's file, the document bears none)
     """
     names = {*SUMS, *(name + MINOR for name in SUMS), EXPLANATION, MATCH, ERROR.name}
     given = opened(audited, names)

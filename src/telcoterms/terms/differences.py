@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, assert_never, final
 
+from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.whose import TermsUsed, terms_used
 from telcoterms.answers.answer import Answer
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, phrase_text
@@ -58,13 +60,17 @@ def is_difference(how: How) -> bool:
 @final
 @dataclass(frozen=True, slots=True)
 class Differences(Report):
-    """Two terms compared question by question; `print` shows where they differ."""
+    """Two terms compared question by question; `print` shows where they differ.
+
+    `terms` names both in full: each document that answers, with its edition and what that is the date of.
+    """
 
     one: str
     other: str
     questions: tuple[Difference, ...]
     currency: str
     not_compared: tuple[str, ...] = ()
+    terms: tuple[TermsUsed, ...] = ()
 
     @property
     def differing(self) -> tuple[Difference, ...]:
@@ -104,6 +110,7 @@ class Differences(Report):
                 part="notes",
                 questions=", ".join(self.not_compared),
             )
+        yield from dict.fromkeys(used.note for used in self.terms)
 
     def as_dict(self) -> dict[str, object]:
         """Return all questions as JSON-ready data, also those on which the terms do not differ."""
@@ -112,6 +119,7 @@ class Differences(Report):
             "other": self.other,
             "questions": [difference.as_dict() for difference in self.questions],
             "not_compared": list(self.not_compared),
+            "terms": [used.as_dict() for used in self.terms],
         }
 
 
@@ -129,7 +137,13 @@ def diff(one: Terms, other: Terms) -> Differences:
     compared = {name: _compared(name, one, other) for name in QUESTIONS}
     questions = tuple(difference for difference in compared.values() if difference is not None)
     left_out = tuple(name for name, difference in compared.items() if difference is None)
-    return Differences(_name(one), _name(other), questions, one.currency, left_out)
+    used = tuple(_used(terms.agreement) for terms in (one, other))
+    return Differences(_name(one), _name(other), questions, one.currency, left_out, used)
+
+
+def _used(agreement: Agreement) -> TermsUsed:
+    """Return terms with the documents that a rule of theirs stands in: of a service, its own agreement alone."""
+    return terms_used(agreement, [rule.clause for rule in agreement.rules.values()])
 
 
 def _name(terms: Terms) -> str:
