@@ -1,7 +1,7 @@
 """The cheapest day to cancel: each day of a range is what the questions of leaving say of it."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -160,3 +160,37 @@ class TestRefusals:
     def test_terms_that_are_silent(self, rule: str) -> None:
         with refused(NotInTermsError, f"say nothing on {rule}"):
             changed(HOSTING, **{rule: None}).cheapest_cancellation("59.95", **TERM, **RANGE)
+
+
+class TestEqualDays:
+    """The page says of how many equal days it names the first, why fees are counted, and that the cost is compared."""
+
+    STAY: ClassVar[dict[str, Any]] = {
+        "term_start": "2025-01-01",
+        "term_months": 24,
+        "first": "2026-05-10",
+        "last": "2026-07-31",
+    }
+
+    def test_the_first_of_equal_days(self) -> None:
+        # from 10 to 31 May, 22 days, a month's fee is due and seven months remain
+        answer = load("kos", service="none").cheapest_cancellation("59.95", **self.STAY)
+        assert answer.value.equal_days == 22
+        assert "2026-05-10, the first of 22 equal days, 304.85 CAD" in repr(answer)
+
+    def test_one_day_alone(self) -> None:
+        stay = self.STAY | {"last": "2026-05-10"}
+        answer = load("kos", service="none").cheapest_cancellation("59.95", **stay)
+        assert answer.value.equal_days == 1
+        assert "2026-05-10, 304.85 CAD" in repr(answer)
+
+    def test_the_fees_are_cited_and_explained(self) -> None:
+        page = " ".join(str(load("kos", service="none").cheapest_cancellation("59.95", **self.STAY)).split())
+        assert "fees with tax of the months from 2026-05-01 on, 1 in all: 67.74 Service Terms s.7" in page
+        assert "the fees are counted because who stays longer pays them too" in page
+
+    def test_the_cost_alone_is_compared(self) -> None:
+        # by days, leaving on 31 May costs 304.85 as well, and leaving on 10 May more
+        answer = load("kos", service="none").cheapest_cancellation("59.95", **self.STAY)
+        assert str(answer.under(remaining="by-days").value.day) == "2026-05-31"
+        assert "compared: the cost; the cheapest day can be another" in str(answer)

@@ -224,7 +224,7 @@ class TestAnswers:
             ),
             (
                 ["cheapest-cancellation", "59.95", *LEAVING, "--service", "none"],
-                "cheapest cancellation: 2026-05-10, 304.85 CAD",
+                "cheapest cancellation: 2026-05-10, the first of 22 equal days, 304.85 CAD",
             ),
             (
                 ["cheapest-cancellation", "19.95", *LEAVING, "--service", "dsl", "--incentive", "900"],

@@ -369,7 +369,7 @@ class TestTables:
         across = kijoma.support_open(at="2026-05-25T10:00+01:00").across_readings()
         assert across.show("fr").splitlines()[1:3] == [
             f"  selon Complaints Code du 1{HARD}févr.{HARD}2023 de Kijoma{HARD}: fermé",
-            f"les mots permettent fermé, ouvert; retenu{HARD}: fermé",
+            f"les mots permettent fermé ou ouvert; retenu{HARD}: fermé",
         ]
         assert f"tout ce que les mots permettent{HARD}:" in across.show("fr")
         assert "tout ce que les mots permettent" in across.html("fr")

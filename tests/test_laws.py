@@ -511,7 +511,7 @@ class TestSilentTerms:
         whole, silent = str(HOSTING.statement(ended, "2026-06-10")), made(regime=None, equipment_return_by=None)
         told = str(silent.statement(ended, "2026-06-10"))
         assert silent.statement(ended, "2026-06-10").value == HOSTING.statement(ended, "2026-06-10").value
-        for line in ("lies before the end: the fixed term", "last day to return leased equipment"):
+        for line in ("lies before it: the fixed term", "last day to return leased equipment"):
             assert line in whole
             assert line not in told
 

@@ -170,7 +170,7 @@ class TestStillAnswered:
         gone = Cancellation("C", "2026-06-10", fee=cad("49.95"), cycle_start="2026-06-01")
         answer = KOS.statement(Account([Invoice("1", "2026-06-01", cad("56.44")), gone]), "2026-06-12")
         assert answer.value.balance == cad("18.81")  # 56.44 - 37.63
-        assert "last day to return leased equipment" not in str(answer)
+        assert "leased equipment to be back" not in str(answer)
         assert (
             "equipment return by depends on the service, since the rules of dsl, cable, fixed-wireless, voip set "
             "Service Terms s.36 aside: name it to see that day"

@@ -322,7 +322,10 @@ class TestEveryOutputNamesTheTerms:
 class TestTimeAndTerms:
     """A bill from before the edition is answered with a note that says so."""
 
-    NOTE = "2020-01-01 is before 2021-07-12, the edition of the Service Terms: what was in force then is not held here"
+    NOTE = (
+        "2020-01-01 is before 2021-07-12, the edition of the Service Terms (the date of the site's file, the document "
+        "bears none): whether it was in force then is not sure"
+    )
 
     def test_an_invoice_from_before_the_edition(self) -> None:
         answer = KOS.late_charge("113.00", issued="2020-01-01", paid="2020-02-15")
@@ -352,7 +355,7 @@ class TestTimeAndTerms:
 
     def test_in_french(self) -> None:
         text = KOS.due_date("2020-01-01").show("fr").replace("\N{NO-BREAK SPACE}", " ")
-        assert "le 1 janv. 2020 précède le 12 juill. 2021, l'édition de Service Terms" in " ".join(text.split())
+        assert "le 1 janv. 2020 est avant le 12 juill. 2021, l'édition de Service Terms" in " ".join(text.split())
 
     def test_the_rows_of_a_batch(self, run: Run) -> None:
         rows = "113.00,2020-01-01,2020-02-15\n113.00,2026-01-01,2026-02-15\n"

@@ -114,7 +114,7 @@ class TestMissingEquipment:
 
     def test_the_service_terms_charge_the_retail_value(self) -> None:
         notes = [one for one in HOSTING.equipment_return_by(cancelled="2026-06-10").steps if one.part == "notes"]
-        assert "undiscounted retail value" in notes[0].phrase.template
+        assert "undiscounted retail value" in notes[-2].phrase.template
         assert [str(one) for one in notes[0].clauses] == ["Service Terms s.19"]
 
     @pytest.mark.parametrize("kind", [ReplacementPrice, RetailValue])
@@ -143,3 +143,14 @@ class TestCollected:
         assert return_by(rule, cancelled).by is None
         (line,) = equipment_return_by_steps(rule, cancelled)
         assert (line.clauses, line.phrase.values) == ((CLAUSE,), ())
+
+
+def test_by_mail_but_for_what_a_technician_collects() -> None:
+    page = " ".join(str(load("kos", service="none").equipment_return_by(cancelled="2026-06-10")).split())
+    assert "it is to be returned by mail Service Terms s.36" in page
+    assert "this does not hold for equipment that a technician may have to collect: no day is set for it" in page
+
+
+def test_what_is_retrieved_is_not_called_returned() -> None:
+    page = str(load("kos", service="fixed-wireless").equipment_return_by(cancelled="2026-06-10"))
+    assert page.startswith("last day for leased equipment to be back, cancelled 2026-06-10")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError, NotInTermsError, OpeningHours, Terms, UnknownNameError, from_dict, load, load_calendar
 from telcoterms.agreement.agreement import Holidays
+from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
 from tests.printed_page import heading_of
 from tests.terms_builders import KOS
@@ -176,15 +177,13 @@ class TestReading:
         assert answer.under(on_holidays="open").value == "open"
         text = str(answer)
         assert "on_holidays closed: the code does not say; offices in England close on bank holidays" in words(text)
-        assert ("closed, open: .across_readings() in Python, --readings in a shell\n\nnotes:\n"
+        assert ("closed or open: .across_readings() in Python, --readings in a shell\n\nnotes:\n"
             "  holidays by the calendar england, version 2026-11\n") in text  # fmt: skip
 
     def test_on_another_day_it_does_not_matter(self) -> None:
         text = str(KIJOMA.hours("2026-05-26"))
         assert "not at all: every reading gives the same" in text
-        assert "2026-05-26 09:00+01:00 to 2026-05-26 17:00+01:00 under every reading" in str(
-            KIJOMA.hours("2026-05-26").across_readings()
-        )
+        assert "09:00 to 17:00 (Europe/London) under every reading" in str(KIJOMA.hours("2026-05-26").across_readings())
 
     def test_all_readings_as_a_table_and_as_data(self) -> None:
         readings = KIJOMA.support_open(at="2026-05-25T10:00+01:00").across_readings()
@@ -192,7 +191,7 @@ class TestReading:
         assert str(readings).splitlines() == [
             "support at 2026-05-25 10:00+01:00,",
             "  by Kijoma's Complaints Code of 2023-02-01: closed",
-            "the words allow closed, open; this answer: closed",
+            "the words allow closed or open; this answer: closed",
             "",
             "one reading changed:",
             "  open  on_holidays open",
@@ -222,7 +221,7 @@ class TestReading:
     @pytest.mark.parametrize(
         ("ask", "figures"),
         [
-            (lambda terms: terms.hours("2026-05-25"), ["2026-05-25 09:00+01:00 to", "closed on 2026-05-25"]),
+            (lambda terms: terms.hours("2026-05-25"), ["09:00 to 17:00 (Europe/London)", "closed on 2026-05-25"]),
             (lambda terms: terms.next_opening(at="2026-05-25T08:00Z"), ["2026-05-25 09:00+01:00", "2026-05-26 09:00"]),
         ],
     )
@@ -362,3 +361,34 @@ class TestRefusals:
         lost = Terms(replace(KOS.agreement, time_zone="Europe/Atlantis"))
         with refused(UnknownNameError, "the time zone 'Europe/Atlantis' is not known on this machine: install"):
             lost.hours("2026-03-09")
+
+
+class TestThePage:
+    """The hours of a day stand by the clock, and what terms add to them in a note."""
+
+    def test_hours_by_the_clock_and_its_zone(self) -> None:
+        assert repr(KOS.hours("2026-11-27")) == "<hours: 09:00 to 20:00 (America/Toronto)  [Service Terms s.46]>"
+
+    def test_a_day_that_ends_at_midnight(self) -> None:
+        zone = ZoneInfo("Europe/London")
+        span = (datetime(2026, 3, 9, 22, tzinfo=zone), datetime(2026, 3, 10, tzinfo=zone))
+        assert phrase_text(OpeningHours(date(2026, 3, 9), (span,)).headline()) == "22:00 to 24:00 (Europe/London)"
+
+    def test_the_agreement_of_a_service_may_set_other_hours(self) -> None:
+        note = "the agreement of a service may set other hours"
+        assert note in str(KOS.hours("2026-11-27"))
+        assert note in str(KOS.support_open(at="2026-11-27T12:00-05:00"))
+        assert note not in str(KIJOMA.hours("2026-11-27"))
+
+    def test_already_open_is_said(self) -> None:
+        assert "already open then: 2026-11-27 12:00-05:00" in str(KOS.next_opening(at="2026-11-27T12:00-05:00"))
+        assert "already open" not in str(KOS.next_opening(at="2026-11-27T22:00-05:00"))
+
+    def test_holidays_are_no_reading_on_an_ordinary_day(self) -> None:
+        assert "on_holidays" not in str(KIJOMA.hours("2026-11-27"))
+        assert "on_holidays closed" in str(KIJOMA.hours("2026-12-25"))
+        assert "on_holidays open" in str(KIJOMA.hours("2026-12-25").under(on_holidays="open"))
+
+    def test_names_of_readings_stand_whole_in_the_table(self) -> None:
+        table = str(KOS.hours("2026-04-06").across_readings())
+        assert "      holidays public-holidays or with-substitute-days" in table.splitlines()

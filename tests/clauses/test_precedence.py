@@ -8,6 +8,7 @@ import pytest
 
 from telcoterms import InputError, NotInTermsError, UnknownNameError, load
 from telcoterms.clauses.precedence import Ranked, first_of, precedence_steps
+from telcoterms.cli import main
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
 
@@ -58,3 +59,17 @@ class TestRanked:
     def test_terms_of_one_document_are_silent(self) -> None:
         with refused(NotInTermsError, "say nothing on precedence"):
             load("kijoma").precedence(one="complaints", other="complaints")
+
+
+def test_the_help_lists_the_documents_of_each_provider(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["precedence", "--help"])
+    assert "names:\n  kos: dsl, cable, fixed-wireless, voip, service-terms, resolution\n" in capsys.readouterr().out
+
+
+def test_the_help_lists_the_activities_of_each_provider(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["data-usage", "--help"])
+    assert "names:\n  kos: e-mail, sd-photo, hd-photo, sd-video, hd-video, 4k-video, audio, gaming\n" in (
+        capsys.readouterr().out
+    )

@@ -45,3 +45,8 @@ class TestNoticeDays:
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
             KOS.provider_cancellation(notice="9999-12-31")
+
+
+def test_for_cause_no_notice_is_needed() -> None:
+    said = "for cause the provider may cancel without notice, on any day"
+    assert said in str(KOS.provider_cancellation(notice="2026-01-01"))

@@ -42,3 +42,12 @@ class TestTermThenMonthly:
     def test_a_term_beyond_the_calendar(self) -> None:
         with refused(DayError, "outside the years 1 to 9999"):
             KOS.regime(term_start="9990-01-01", term_months=1200, on="9999-01-01")
+
+
+class TestTheFirstDayAfter:
+    """The day that a term of whole months leads to is the first one outside it."""
+
+    def test_it_is_called_so(self) -> None:
+        page = str(KOS.regime(term_start="2025-01-15", term_months=12, on="2026-01-15"))
+        assert "first day after the term: 2025-01-15 + 12 months = 2026-01-15" in page
+        assert "2026-01-15 is that day or later: month to month" in page

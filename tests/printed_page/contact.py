@@ -107,13 +107,13 @@ def hours_in(page: Page) -> dict[str, list[tuple[str, str]]]:
 
 
 def check_hours(page: Page, said: str) -> str:
-    """The moments of the heading are the times of the line."""
+    """The times of the heading are those of the line."""
     ((day, spans),) = hours_in(page).items()
     if not spans:
         expect(said == f"closed on {day}", said)
     else:
-        told = [one[:2] for one in LOCAL.findall(said)]
-        expect(told == [(day, one) for span in spans for one in span], said)
+        told = re.findall(r"(\d\d:\d\d) to (\d\d:\d\d)", said)
+        expect(told == spans, said)
     return said
 
 

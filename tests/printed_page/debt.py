@@ -27,7 +27,7 @@ TOLD = (
     rf"paid for up to {DAY}, on or before the start of the cycle: nothing was prepaid, nothing comes back",
 )
 WORKED = (
-    r"end of the term|months that remain, .+|days left, .+|days in the cycle|days in that month|"
+    r"(?:end of the term|first day after the term)|months that remain, .+|days left, .+|days in the cycle|days in that month|"
     r"days left in the current month.*|.+ in it|"
     r"tax|[A-Z]+(?: and [A-Z]+)*|total|refund|cancellation charge"
 )

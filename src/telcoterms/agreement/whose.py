@@ -107,13 +107,23 @@ def document_data(document: Document) -> dict[str, object]:
 
 def before_edition_note(day: date, document: Document) -> Step:
     """Return the note on facts that are of a day before the edition of the document that answers."""
+    if not document.edition_is:
+        return step(
+            "{day} is before {edition}, the edition of the {document}: no earlier one is held here, and this one "
+            "answers",
+            part="notes",
+            day=day,
+            edition=document.edition,
+            document=document.title,
+        )
     return step(
-        "{day} is before {edition}, the edition of the {document}: what was in force then is not held here, and this "
-        "edition answers",
+        "{day} is before {edition}, the edition of the {document} ({edition_is}): whether it was in force then is not "
+        "sure, no earlier one is held here, and this one answers",
         part="notes",
         day=day,
         edition=document.edition,
         document=document.title,
+        edition_is=data_text(document.edition_is),
     )
 
 

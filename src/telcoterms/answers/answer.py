@@ -67,6 +67,14 @@ class MultiFigure(Protocol):
 
 
 @runtime_checkable
+class SaysWhatIsCompared(Protocol):
+    """A value of several figures, of which one is compared under other readings: which one, None where it is plain."""
+
+    @property
+    def figure_is(self) -> Phrase | None: ...
+
+
+@runtime_checkable
 class HasDays(Protocol):
     """A value with days to keep, which can be written as a file for a calendar."""
 
@@ -434,6 +442,9 @@ class ReadingRange(Report):
             return [said(self._range(), translator)]
         changed, practised, rounded = self._changed()
         lines = rows_of(self._range())
+        figure_is = self._figure_is
+        if figure_is is not None:
+            lines += rows_of(phrase("compared: {what}", what=figure_is))
         if changed.rows or changed.same:
             lines += ["", said(phrase("one reading changed:"), translator), *changed.lines(translator)]
         apart = [
@@ -554,7 +565,7 @@ class ReadingRange(Report):
             return phrase("from {lowest} to {highest}", lowest=lowest, highest=highest)
         figures = sorted({figure for _, figure in pairs}, key=rank)
         each = tuple(phrase("{figure}", figure=figure_value(figure)) for figure in figures)
-        return phrase("{figures}", figures=Phrases(", ", each))
+        return phrase("{figures}", figures=Phrases(" or ", each))
 
     def _heading(self, translator: Translator | None) -> list[str]:
         return heading_lines(self.heading(), TABLE_WIDTH, translator)
@@ -565,14 +576,17 @@ class ReadingRange(Report):
             return ()
         if not self.names:
             return (step("not at all: every reading gives the same", part="range"),)
+        figure_is = self._figure_is
+        named = () if figure_is is None else (step("compared: {what}", part="range", what=figure_is),)
         lines = [
+            *named,
             self._same_step
             if self.lowest == self.highest
             else step(
                 "{figures}: .across_readings() in Python, --readings in a shell",
                 part="range",
                 figures=self._reach(self.allowed),
-            )
+            ),
         ]
         practised, rounded = self._apart()
         if practised is not None:
@@ -580,6 +594,12 @@ class ReadingRange(Report):
         if rounded is not None and extremes(self.rounded_otherwise) != (self.lowest, self.highest):
             lines.append(Step(rounded, part="range"))
         return tuple(lines)
+
+    @property
+    def _figure_is(self) -> Phrase | None:
+        """Which figure of the value is compared; None where it is plain."""
+        value = self.answer.value
+        return value.figure_is if isinstance(value, SaysWhatIsCompared) else None
 
     @property
     def _same_step(self) -> Step:
@@ -650,6 +670,9 @@ class ReadingRange(Report):
         if not self.names:
             return rows
         own = compared(self.answer.value)
+        figure_is = self._figure_is
+        if figure_is is not None:
+            rows.append(step("compared: {what}", what=figure_is))
         changed, practised, rounded = self._changed()
         if changed.rows or changed.same:
             rows += [step("one reading changed", title=True), *changed.steps(own)]

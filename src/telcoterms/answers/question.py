@@ -252,6 +252,11 @@ class Question(Facts, ABC):
         )
 
     @classmethod
+    def names_in(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the names of the terms' own that a fact of the question takes, for its help; none as a rule."""
+        return ()
+
+    @classmethod
     def undecided(cls, agreement: Agreement) -> str | None:
         """Return a table whose rule depends on the service, where none was named; None where all are decided."""
         return next((table.name for table in cls.tables if table.name in agreement.undecided), None)

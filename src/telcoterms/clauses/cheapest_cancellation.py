@@ -51,7 +51,7 @@ from telcoterms.values.days import Day, add_months, as_count, as_day, whole_mont
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.steps import MoneyWithCurrency, Step, indented, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, indented, step
 
 MAX_DAYS: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
 MAX_MONTH_LINES: Final = 24  # lines of the table of days
@@ -85,14 +85,24 @@ class CheapestCancellation:
     charge: Money
     refund: Money
     jumps: tuple[tuple[date, Money], ...]
+    equal_days: int = 1
+    """How many days of the range cost as little."""
 
     @property
     def figure(self) -> Money:
         """The amount by which readings are compared."""
         return self.cost
 
+    @property
+    def figure_is(self) -> Phrase | None:
+        """What of the value is compared: the cost, though under another reading the day can be another."""
+        return phrase("the cost; the cheapest day can be another")
+
     def headline(self) -> Phrase:
-        """Return the day and its cost in one line."""
+        """Return the day and its cost in one line, and of how many equal days it is the first."""
+        if self.equal_days > 1:
+            template = "{day}, the first of {days} equal days, {cost}"
+            return phrase(template, day=self.day, days=self.equal_days, cost=MoneyWithCurrency(self.cost))
         return phrase("{day}, {cost}", day=self.day, cost=MoneyWithCurrency(self.cost))
 
     def as_dict(self) -> dict[str, object]:
@@ -231,7 +241,8 @@ def cheapest_day(stay: Stay) -> CheapestCancellation:
     best = min(days_compared, key=lambda leaving: leaving.cost.minor)
     months = pairwise(_months(days_compared))
     jumps = tuple((month[0].day, month[0].cost) for previous, month in months if month[0].cost != previous[-1].cost)
-    return CheapestCancellation(best.day, best.cost, best.fees, best.charge, best.refund, jumps)
+    equal_days = sum(leaving.cost == best.cost for leaving in days_compared)
+    return CheapestCancellation(best.day, best.cost, best.fees, best.charge, best.refund, jumps, equal_days)
 
 
 def cheapest_by_law(stay: Stay, day: date) -> tuple[Leaving, Leaving]:
@@ -264,7 +275,8 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
     agreement = stay.agreement
     yield step("leaving on {day}", title=True, day=best.day)
     yield step(
-        "fees with tax from the month of {first} on, {months} of them: {fees}",
+        "fees with tax of the months from {first} on, {months} in all: {fees}",
+        *fee_clauses(agreement),
         indent=1,
         first=add_months(stay.term_start, stay.month(stay.first)),
         months=stay.month(best.day) - stay.month(stay.first) + 1,
@@ -286,6 +298,7 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
         refund=best.refund,
         cost=best.cost,
     )
+    yield step("the fees are counted because who stays longer pays them too", part="notes")
     yield step("the cost of each day from {first} to {last}", title=True, first=stay.first, last=stay.last)
     months = _months(days_compared)
     for month in months[:MAX_MONTH_LINES]:
@@ -297,6 +310,11 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
 def _months(days_compared: Sequence[Leaving]) -> list[list[Leaving]]:
     """Group the days by the month that is billed: all days of a month have the same fees before them."""
     return [list(days) for _, days in groupby(days_compared, key=lambda leaving: leaving.fees)]
+
+
+def fee_clauses(agreement: Agreement) -> tuple[Clause, ...]:
+    """Return the clause by which fees are billed with their tax; none where the terms have no such clause."""
+    return () if agreement.tax_clause is None else (agreement.tax_clause,)
 
 
 def _month_step(month: Sequence[Leaving]) -> Step:

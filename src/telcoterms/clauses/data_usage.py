@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
-from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
@@ -62,7 +62,7 @@ class Activity:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypicalUse(Rule):
-    """Activities and what each typically uses, as a range."""
+    """Activities and what each typically uses, as a range; a `guideline` where the terms call it that."""
 
     kind: ClassVar[str] = "typical-use"
     usual_reasons: ClassVar[Mapping[str, str]] = {
@@ -73,6 +73,7 @@ class TypicalUse(Rule):
 
     kilobytes_per_megabyte: int
     activity: tuple[Activity, ...]
+    guideline: bool | None = None
     gigabyte: Gigabyte = "1024-mb"
     part_gigabyte: PartGigabyte = "by-part"
     rounding: Rounding = "half-up"
@@ -138,15 +139,29 @@ class DataUsage:
         """The amount by which readings are compared: the highest cost that is known."""
         return self.overage_most or self.overage_least or Money.of_minor(0, self.currency)
 
+    @property
+    def figure_is(self) -> Phrase | None:
+        """Which of the amounts `figure` is; None without a cost."""
+        if self.overage_least is None:
+            return None
+        if self.overage_most is None:
+            return phrase("the least overage")
+        return None if self.overage_least == self.overage_most else phrase("the most overage")
+
     def headline(self) -> Phrase:
         """Return the range, and its cost if it has one, in one line."""
-        usage = phrase("at least {least} MB", least=_figure(self.least_mb))
-        if self.most_mb is not None:
+        if self.most_mb is None:
+            usage = phrase("at least {least} MB", least=_figure(self.least_mb))
+        elif self.most_mb == self.least_mb:
+            usage = phrase("{usage} MB", usage=_figure(self.least_mb))
+        else:
             usage = phrase("{least} to {most} MB", least=_figure(self.least_mb), most=_figure(self.most_mb))
         if self.overage_least is None:
             return usage
         if self.overage_most is None:
             return phrase("{usage}, overage at least {least}", usage=usage, least=MoneyWithCurrency(self.overage_least))
+        if self.overage_most == self.overage_least:
+            return phrase("{usage}, overage {sum}", usage=usage, sum=MoneyWithCurrency(self.overage_least))
         template = "{usage}, overage {least} to {most}"
         return phrase(template, usage=usage, least=self.overage_least, most=MoneyWithCurrency(self.overage_most))
 
@@ -270,6 +285,8 @@ def data_usage_steps(rule: DataUsageRule, usage: Usage) -> tuple[Step, ...]:
         lines.append(step("no most: {names} may use more", rule.clause, names=_open(rule, usage)))
     else:
         lines += _end(rule, usage, "most", most)
+    if rule.guideline:
+        lines.append(step("these are estimates, as a guideline: actual use may vary", rule.clause, part="notes"))
     return tuple(lines)
 
 
@@ -279,21 +296,24 @@ def _open(rule: DataUsageRule, usage: Usage) -> str:
 
 def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[Step, ...]:
     """Return the lines for one end of the range."""
+    in_megabytes = _is_in_megabytes(rule, usage)
     parts = []
     for name, number in usage.activities:
         activity = known_activity(rule, name)
         amount = _amount_at(activity, end)
         if amount is not None:
-            match activity.unit:
-                case "KB":
-                    shown = phrase("{amount}", amount=amount)
-                case "MB":
-                    shown = phrase("{amount} x {size}", amount=amount, size=rule.kilobytes_per_megabyte)
-                case _ as unreachable:
-                    assert_never(unreachable)
+            if activity.unit == "KB" or in_megabytes:
+                shown = phrase("{amount}", amount=amount)
+            else:
+                shown = phrase("{amount} x {size}", amount=amount, size=rule.kilobytes_per_megabyte)
             parts.append(phrase("{number} x {shown}", number=_figure(number), shown=shown))
     size = rule.kilobytes_per_megabyte
     sum_: Phrases | str = sum_of(parts) if parts else "0"
+    if in_megabytes:
+        megabytes = _figure(used / size)
+        template = "{end} in MB: {sum} = {megabytes}"
+        line = step(template, rule.clause, end=translated_choice(end, End), sum=sum_, megabytes=megabytes)
+        return (line, *_cost(rule, usage, end, used))
     return (
         step("{end} in KB: {sum} = {used}", rule.clause, end=translated_choice(end, End), sum=sum_, used=_figure(used)),
         step(
@@ -306,6 +326,11 @@ def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[S
         ),
         *_cost(rule, usage, end, used),
     )
+
+
+def _is_in_megabytes(rule: DataUsageRule, usage: Usage) -> bool:
+    """Return whether all activities are given in megabytes, so that nothing has to be counted in kilobytes."""
+    return all(known_activity(rule, name).unit == "MB" for name, _ in usage.activities)
 
 
 def _amount_at(activity: Activity, end: End) -> int | None:
@@ -323,6 +348,8 @@ def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[
     if price is None or allowance is None:
         return ()
     over, size = beyond(rule, usage, used), rule.kilobytes_per_gigabyte
+    if _is_in_megabytes(rule, usage):
+        used, size = used / rule.kilobytes_per_megabyte, size // rule.kilobytes_per_megabyte
     exact = outcome(over * price.minor, rule.rounding, price.currency)
     match rule.part_gigabyte:
         case "started":
@@ -381,10 +408,21 @@ class DataUsageQuestion(Question):
         "the price of each gigabyte beyond them", default=None, told=Phrase("at {value} a gigabyte")
     )
 
+    @classmethod
+    def names_in(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the names of the activities."""
+        rule = DATA_USAGE.find(agreement)
+        return () if rule is None else tuple(activity.name for activity in rule.activity)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the sum at each end of the range, and its cost."""
         usage = Usage(self.activities, self.allowance_gb, self.price_per_gb)
         return data_usage_steps(DATA_USAGE.of(self.agreement), usage)
+
+    @property
+    def read(self) -> tuple[Kinds[Any], ...]:
+        """The table, whose readings are those of a cost; none where no price is given."""
+        return () if self.price_per_gb is None else self.reads
 
 
 def data_usage(

@@ -10,6 +10,7 @@ What equipment costs that is not back by the day is the provider's amount; a not
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final, Literal, assert_never, final
 
@@ -49,11 +50,16 @@ MissingEquipmentRule = ReplacementPrice | RetailValue
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnWithinDays(Rule):
-    """The customer returns the equipment within a number of days after the cancellation."""
+    """The customer returns the equipment within a number of days after the cancellation.
+
+    `by_mail` where it is to be mailed; `some_collected` where a technician collects some equipment instead.
+    """
 
     kind: ClassVar[str] = "within-days"
 
     days: int
+    by_mail: bool | None = None
+    some_collected: bool | None = None
     missing: MissingEquipmentRule | None = None
 
 
@@ -163,10 +169,19 @@ def equipment_return_by_steps(rule: EquipmentReturnByRule, cancelled: date) -> t
                 days=rule.days,
                 last_day=add_days(cancelled, rule.days),
             )
-            return (line,) if rule.missing is None else (line, missing_note(rule.missing))
+            return (line, *_way_notes(rule), *(() if rule.missing is None else (missing_note(rule.missing),)))
         case Collected():
             return (step("a technician collects the equipment: no day is set for it", rule.clause),)
     assert_never(rule)
+
+
+def _way_notes(rule: ReturnWithinDays | ReceivedWithinDays | RetrievedWithinDays) -> Iterator[Step]:
+    """Yield the notes on how equipment goes back."""
+    if isinstance(rule, ReturnWithinDays) and rule.by_mail:
+        yield step("it is to be returned by mail", rule.clause, part="notes")
+    if isinstance(rule, ReturnWithinDays) and rule.some_collected:
+        template = "this does not hold for equipment that a technician may have to collect: no day is set for it"
+        yield step(template, rule.clause, part="notes")
 
 
 def missing_note(rule: MissingEquipmentRule) -> Step:
@@ -193,7 +208,7 @@ class EquipmentReturnByQuestion(Question):
 
     name = "equipment_return_by"
     says = "by which day leased equipment is to be back, and what must have happened by then"
-    asks = Phrase("last day to return leased equipment, cancelled {cancelled}")
+    asks = Phrase("last day for leased equipment to be back, cancelled {cancelled}")
     dated_by = "cancelled"
     example = "equipment-return-by --cancelled 2026-06-10 --service dsl"
     tables = (EQUIPMENT_RETURN_BY,)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
+from typing import ClassVar, Final, Literal, TypedDict, assert_never, final, get_args
 from zoneinfo import ZoneInfo
 
 from telcoterms.agreement.agreement import HOLIDAYS, Agreement, Holidays, Kinds
@@ -21,7 +21,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import AT
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.calendars import ONE_DAY, Calendar
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase, translated_choice
 from telcoterms.values.moments import Moment, as_moment, local, moment_text, zone_of
@@ -29,6 +29,7 @@ from telcoterms.values.steps import Step, step
 from telcoterms.values.weeks import Span, Week, hours_text
 
 OnHolidays = Literal["closed", "open"]
+ON_HOLIDAYS: Final[tuple[OnHolidays, ...]] = get_args(OnHolidays)
 OpenOrClosed = Literal["open", "closed"]
 
 DAY_NAMES: Final = (
@@ -45,7 +46,10 @@ DAY_NAMES: Final = (
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyButHolidays(Rule):
-    """Hours by the day of the week; closed on holidays. `of` says of what, such as `technical support`."""
+    """Hours by the day of the week; closed on holidays. `of` says of what, such as `technical support`.
+
+    `unless_agreed` where the terms leave room for other hours in the agreement of a service.
+    """
 
     kind: ClassVar[str] = "weekly-but-holidays"
     usual_reasons: ClassVar[Mapping[str, str]] = {
@@ -54,6 +58,7 @@ class WeeklyButHolidays(Rule):
 
     of: str
     week: Week
+    unless_agreed: bool | None = None
     holidays: Holidays = "public-holidays"
 
 
@@ -100,12 +105,18 @@ class OpeningHours:
         return self.spans[-1][1] if self.spans else None
 
     def headline(self) -> Phrase:
-        """Return the spans of the day in one line."""
+        """Return the spans of the day by the clock, and the time zone of the clock, in one line."""
+        if not self.spans:
+            return phrase("closed on {day}", day=self.day)
         spans = tuple(
-            phrase("{opens} to {closes}", opens=moment_text(opens), closes=moment_text(closes))
+            phrase("{opens} to {closes}", opens=self._clock(opens), closes=self._clock(closes))
             for opens, closes in self.spans
         )
-        return phrase("{spans}", spans=Phrases(", ", spans)) if spans else phrase("closed on {day}", day=self.day)
+        return phrase("{spans} ({zone})", spans=Phrases(", ", spans), zone=str(self.spans[0][0].tzinfo))
+
+    def _clock(self, moment: datetime) -> str:
+        """Return a moment of the day by the clock; its end is 24:00."""
+        return f"{moment:%H:%M}" if moment.date() == self.day else "24:00"
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields as JSON-ready data."""
@@ -160,7 +171,7 @@ def opening_after(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneI
 
 def hours_steps(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Step, ...]:
     """Return the working of the hours of a day."""
-    return (*_day_lines(rule, day, calendar), _calendar_line(calendar))
+    return (*_day_lines(rule, day, calendar), *_notes(rule, calendar))
 
 
 def support_open_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Step, ...]:
@@ -176,7 +187,7 @@ def support_open_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: 
             of=data_text(rule.of),
             found=translated_choice(state, OpenOrClosed),
         ),
-        _calendar_line(calendar),
+        *_notes(rule, calendar),
     )
 
 
@@ -188,11 +199,12 @@ def next_opening_steps(rule: HoursRule, at: datetime, calendar: Calendar, zone: 
     while day <= last:
         lines += _day_lines(rule, day, calendar)
         day += ONE_DAY
+    template = "already open then: {found}" if opening == at else "open from {found} on"
     return (
         _local_line(rule, at, zone),
         *lines,
-        step("open from {found} on", rule.clause, found=moment_text(opening)),
-        _calendar_line(calendar),
+        step(template, rule.clause, found=moment_text(opening)),
+        *_notes(rule, calendar),
     )
 
 
@@ -210,9 +222,13 @@ def _day_lines(rule: HoursRule, day: date, calendar: Calendar) -> tuple[Step, ..
     return (step(template, rule.clause, day=day, name=name, text=text),)
 
 
-def _calendar_line(calendar: Calendar) -> Step:
+def _notes(rule: HoursRule, calendar: Calendar) -> tuple[Step, ...]:
+    """Return the notes: the calendar, and that an agreement may set other hours."""
     template = "holidays by the calendar {name}, version {version}"
-    return step(template, part="notes", name=calendar.name, version=calendar.version)
+    notes = (step(template, part="notes", name=calendar.name, version=calendar.version),)
+    if isinstance(rule, WeeklyButHolidays) and rule.unless_agreed:
+        return (*notes, step("the agreement of a service may set other hours", rule.clause, part="notes"))
+    return notes
 
 
 def calendar_of(agreement: Agreement) -> Calendar:
@@ -238,17 +254,25 @@ class _HoursQuestion(Question):
     reads = (HOURS,)
 
     @abstractmethod
-    def by_calendar(self, calendar: Calendar, zone: ZoneInfo) -> object:
-        """Return the figure by a calendar."""
+    def by_rule(self, rule: HoursRule, calendar: Calendar, zone: ZoneInfo) -> object:
+        """Return the figure by a rule and a calendar."""
 
     @property
     def unheard(self) -> frozenset[str]:
-        """The reading `holidays`, where each of its calendars gives the same."""
+        """The reading of the holidays, where each of its values gives the same."""
         calendar, zone = place_of(self.agreement)
-        figure = self.by_calendar(calendar, zone)
-        others = (other for _, other in self.agreement.holiday_calendars)
-        is_heard = any(self.by_calendar(other, zone) != figure for other in (self.agreement.open_days, *others))
-        return frozenset() if is_heard else frozenset({HOLIDAYS})
+        rule = HOURS.of(self.agreement)
+        match rule:
+            case WeeklyButHolidays():
+                calendars = (self.agreement.open_days, *(other for _, other in self.agreement.holiday_calendars))
+                figures = [self.by_rule(rule, other, zone) for other in calendars]
+                name = HOLIDAYS
+            case Weekly():
+                figures = [self.by_rule(replace(rule, on_holidays=value), calendar, zone) for value in ON_HOLIDAYS]
+                name = "on_holidays"
+            case _ as unreachable:
+                assert_never(unreachable)
+        return frozenset() if any(figure != figures[0] for figure in figures) else frozenset({name})
 
     @property
     def calendars(self) -> tuple[Calendar, ...]:
@@ -279,9 +303,9 @@ class OpeningHoursQuestion(_HoursQuestion):
         """Return the working: the hours of the day, and the calendar."""
         return hours_steps(HOURS.of(self.agreement), self.day, calendar_of(self.agreement))
 
-    def by_calendar(self, calendar: Calendar, zone: ZoneInfo) -> object:
-        """Return the hours of the day by a calendar."""
-        return hours_on(HOURS.of(self.agreement), self.day, calendar, zone)
+    def by_rule(self, rule: HoursRule, calendar: Calendar, zone: ZoneInfo) -> object:
+        """Return the hours of the day by a rule and a calendar."""
+        return hours_on(rule, self.day, calendar, zone)
 
 
 def hours(terms: Agreed, day: Day) -> Answer[OpeningHours]:
@@ -289,7 +313,7 @@ def hours(terms: Agreed, day: Day) -> Answer[OpeningHours]:
 
     >>> from telcoterms import load
     >>> load("kos").hours("2026-03-07")
-    <hours: 2026-03-07 10:00-05:00 to 2026-03-07 16:30-05:00  [Service Terms s.46]>
+    <hours: 10:00 to 16:30 (America/Toronto)  [Service Terms s.46]>
     """
     on = as_day(day, "day")
     return Answer(hours_on(HOURS.of(terms.agreement), on, *place_of(terms.agreement)), "hours", (on,), terms)
@@ -312,9 +336,9 @@ class SupportOpenQuestion(_HoursQuestion):
         """Return the working: the moment by the provider's clock, the hours of its day, and the calendar."""
         return support_open_steps(HOURS.of(self.agreement), self.at, *place_of(self.agreement))
 
-    def by_calendar(self, calendar: Calendar, zone: ZoneInfo) -> object:
-        """Return whether support is open by a calendar."""
-        return open_at(HOURS.of(self.agreement), self.at, calendar, zone)
+    def by_rule(self, rule: HoursRule, calendar: Calendar, zone: ZoneInfo) -> object:
+        """Return whether support is open by a rule and a calendar."""
+        return open_at(rule, self.at, calendar, zone)
 
 
 def support_open(terms: Agreed, *, at: Moment) -> Answer[OpenOrClosed]:
@@ -335,7 +359,7 @@ class NextOpeningQuestion(_HoursQuestion):
 
     name = "next_opening"
     says = "when support opens next"
-    asks = Phrase("next opening of support after {at}")
+    asks = Phrase("when support is open, from {at} on")
     dated_by = "at"
     example = "next-opening --at 2026-12-24T21:00-05:00"
     compared = ({"at": "2026-03-09T21:00-04:00"},)
@@ -346,9 +370,9 @@ class NextOpeningQuestion(_HoursQuestion):
         """Return the working: the moment by the provider's clock, the days up to the opening, and the calendar."""
         return next_opening_steps(HOURS.of(self.agreement), self.at, *place_of(self.agreement))
 
-    def by_calendar(self, calendar: Calendar, zone: ZoneInfo) -> object:
-        """Return the next opening by a calendar."""
-        return opening_after(HOURS.of(self.agreement), self.at, calendar, zone)
+    def by_rule(self, rule: HoursRule, calendar: Calendar, zone: ZoneInfo) -> object:
+        """Return the next opening by a rule and a calendar."""
+        return opening_after(rule, self.at, calendar, zone)
 
 
 def next_opening(terms: Agreed, *, at: Moment) -> Answer[datetime]:

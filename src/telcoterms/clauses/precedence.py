@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Final, final
 
-from telcoterms.agreement.agreement import Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
@@ -67,7 +67,7 @@ class PrecedenceQuestion(Question):
 
     name = "precedence"
     says = "which of two documents goes first where they disagree"
-    asks = Phrase("precedence of {one} and {other}")
+    asks = Phrase("which goes first of {one} and {other}")
     dated_by = None
     example = "precedence --one service-terms --other dsl"
     tables = (PRECEDENCE,)
@@ -75,6 +75,13 @@ class PrecedenceQuestion(Question):
 
     one: str = fact("a document of the terms, such as service-terms", shown="DOCUMENT")
     other: str = fact("another one, such as dsl", shown="DOCUMENT")
+
+    @classmethod
+    def names_in(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the names of the documents, the highest rank first."""
+        if PRECEDENCE.find(agreement) is None:
+            return ()
+        return tuple(document for documents in agreement.ranking for document in documents)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the ranks of all documents, and which of the two stands first."""

@@ -1,8 +1,8 @@
 """Compute how early a provider's own cancellation on notice takes effect.
 
 Kind `notice-days`: so many days after its notice at the earliest. The day of the notice is not counted; whether the day
-on which the cancellation takes effect is one of the days is the reading `notice_period`. A cancellation that needs no
-notice, such as one for cause, has no such day.
+on which the cancellation takes effect is one of the days is the reading `notice_period`. A cancellation for cause may
+need no notice: it has no such day, which a note says.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ from telcoterms.values.steps import Step, step
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDays(Rule):
-    """The provider cancels a number of days after its notice at the earliest."""
+    """The provider cancels a number of days after its notice at the earliest; `for_cause` where a cause needs none."""
 
     kind: ClassVar[str] = "notice-days"
     usual_reasons: ClassVar[Mapping[str, str]] = {"notice_period": WHY_COUNTED}
 
     days: int
+    for_cause: bool | None = None
     notice_period: NoticePeriod = "day-of-effect-counted"
 
 
@@ -52,15 +53,16 @@ def earliest_day(rule: ProviderCancellationRule, notice: date) -> date:
 
 def provider_cancellation_steps(rule: ProviderCancellationRule, notice: date) -> tuple[Step, ...]:
     """Return the working of the earliest day of a cancellation."""
-    return (
-        step(
-            earliest_template(rule.notice_period),
-            rule.clause,
-            notice=notice,
-            days=rule.days,
-            earliest=earliest_day(rule, notice),
-        ),
+    line = step(
+        earliest_template(rule.notice_period),
+        rule.clause,
+        notice=notice,
+        days=rule.days,
+        earliest=earliest_day(rule, notice),
     )
+    if not rule.for_cause:
+        return (line,)
+    return (line, step("for cause the provider may cancel without notice, on any day", rule.clause, part="notes"))
 
 
 def earliest_template(notice_period: NoticePeriod) -> str:
@@ -92,7 +94,7 @@ class ProviderCancellationQuestion(Question):
     notice: date = NOTICE
 
     def working(self) -> tuple[Step, ...]:
-        """Return the working: the days that are counted."""
+        """Return the working: the days that are counted, and that a cause may need no notice."""
         return provider_cancellation_steps(PROVIDER_CANCELLATION.of(self.agreement), self.notice)
 
 

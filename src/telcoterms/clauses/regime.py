@@ -46,18 +46,18 @@ def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) ->
 
 
 def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
-    """Return the working: the end of the term, and on which side of it the day lies."""
+    """Return the working: the first day after the term, and on which side of it the day lies."""
     regime = regime_on(rule, term_start, term_months, on)
     match regime:
         case "fixed-term":
-            template = "{on} lies before the end: the fixed term"
+            template = "{on} lies before it: the fixed term"
         case "month-to-month":
-            template = "{on} lies on or after the end: month to month"
+            template = "{on} is that day or later: month to month"
         case _ as unreachable:
             assert_never(unreachable)
     return (
         step(
-            "end of the term: {start} + {months} months = {end}",
+            "first day after the term: {start} + {months} months = {end}",
             rule.clause,
             start=term_start,
             months=term_months,
@@ -85,7 +85,7 @@ class RegimeQuestion(Question):
     on: date = fact("the day that is asked about")
 
     def working(self) -> tuple[Step, ...]:
-        """Return the working: the end of the term, and on which side of it the day lies."""
+        """Return the working: the first day after the term, and on which side of it the day lies."""
         return regime_steps(REGIME.of(self.agreement), self.term_start, self.term_months, self.on)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
@@ -35,6 +35,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.needed: list[tuple[argparse.Action, Any, Any]] = []
+        self.names: Callable[[], str] = str
 
     def need(self, action: argparse.Action) -> None:
         """Show a fact as needed, and leave it to the library to ask for it."""
@@ -60,9 +61,14 @@ class Parser(argparse.ArgumentParser):
             return super().format_usage()
 
     def format_help(self) -> str:
-        """Return the help with what is needed."""
+        """Return the help with what is needed, and with the names that the published terms have."""
+        epilog, names = self.epilog, self.names()
+        if names:
+            self.epilog = f"{names}\n\n{epilog}"
         with self._shown_as_needed():
-            return super().format_help()
+            text = super().format_help()
+        self.epilog = epilog
+        return text
 
     def error(self, message: str) -> NoReturn:
         """Print the message on standard error and exit with status 2."""

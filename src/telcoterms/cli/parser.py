@@ -12,6 +12,7 @@ from typing import Any, Final, get_args
 
 from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES
+from telcoterms.answers.question import Question
 from telcoterms.cli.commands import (
     audit,
     audit_late_charge,
@@ -25,7 +26,7 @@ from telcoterms.cli.commands import (
     what_if,
 )
 from telcoterms.cli.options import DAY, DayText, Parser, add_facts, whole
-from telcoterms.files.library import TEMPLATES
+from telcoterms.files.library import TEMPLATES, load, providers
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.translation import LANGUAGES
@@ -96,9 +97,20 @@ def add_question(commands: Any, prog: str, name: str) -> Parser:
     return command
 
 
+def names_text(asked: type[Question]) -> str:
+    """Return the names that a question takes from the published terms, those of each provider on lines of their own."""
+    lines = []
+    for provider in providers():
+        names = ", ".join(asked.names_in(load(provider).agreement))
+        if names:
+            lines.append(fill(f"{provider}: {names}", WIDTH, initial_indent="  ", subsequent_indent="      "))
+    return "\n".join(["names:", *lines]) if lines else ""
+
+
 def add_plain(name: str, commands: Any, prog: str) -> None:
     """Add the command of a question whose facts are arguments and options."""
     command = add_question(commands, prog, name)
+    command.names = partial(names_text, QUESTIONS[name])
     add_facts(command, QUESTIONS[name])
     add_terms(command)
     add_customer(command, QUESTIONS[name].facts)
