@@ -389,6 +389,6 @@ class TestThePage:
         assert "on_holidays closed" in str(KIJOMA.hours("2026-12-25"))
         assert "on_holidays open" in str(KIJOMA.hours("2026-12-25").under(on_holidays="open"))
 
-    def test_names_of_readings_stand_whole_in_the_table(self) -> None:
-        table = str(KOS.hours("2026-04-06").across_readings())
-        assert "      holidays public-holidays or with-substitute-days" in table.splitlines()
+    def test_figures_that_are_no_money_are_joined_by_or(self) -> None:
+        table = " ".join(str(KOS.hours("2026-04-06").across_readings()).split())
+        assert "the words allow 09:00 to 20:00 (America/Toronto) or closed on 2026-04-06; this answer" in table

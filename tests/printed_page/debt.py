@@ -19,7 +19,7 @@ TITLES = (
 )
 # what the working of a refund or of a cancellation charge says besides equations
 TOLD = (
-    rf"{DAY} lies (before the end: the fixed term|on or after the end: month to month)",
+    rf"{DAY} (lies before it: the fixed term|is that day or later: month to month)",
     rf"cancelled on {DAY}, (in month \d+ of the term, which began on {DAY}|before the term starts: all months remain)",
     r".+ is [\d.]+ %: .+",
     r".+: no charge",
@@ -27,7 +27,8 @@ TOLD = (
     rf"paid for up to {DAY}, on or before the start of the cycle: nothing was prepaid, nothing comes back",
 )
 WORKED = (
-    r"(?:end of the term|first day after the term)|months that remain, .+|days left, .+|days in the cycle|days in that month|"
+    r"end of the term|first day after the term|"
+    r"months that remain, .+|days left, .+|days in the cycle|days in that month|"
     r"days left in the current month.*|.+ in it|"
     r"tax|[A-Z]+(?: and [A-Z]+)*|total|refund|cancellation charge"
 )
