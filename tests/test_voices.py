@@ -224,7 +224,8 @@ class TestLine:
         assert voice_line(answer) == "voice consumer, the same in letter; biller: 3.41"
 
     def test_all_are_alike(self) -> None:
-        assert voice_line(KOS.data_usage({"audio": 1})) == "voice biller, the same in consumer and letter"
+        answer = KOS.data_usage({"audio": 1}, allowance_gb=1, price_per_gb=1)
+        assert voice_line(answer) == "voice biller, the same in consumer and letter"
 
     def test_with_readings_asked_for_it_says_so(self) -> None:
         assert voice_line(CHARGE.under(runs_from="due-date")) == (
