@@ -67,7 +67,7 @@ class TaxedColumns:
     ) -> None:
         agreement, rate = terms.agreement, None if tax_rate is None else as_rate(tax_rate, "tax_rate")
         given = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
-        self.taxed_as = agreement.taxed_as(given)
+        self.taxed_as: TaxedAs | None = agreement.taxed_as(given)
         self.table, self.province, self.rate = agreement.tax, province, rate
         self.mode: TaxMode = mode
         self.none = none and agreement.tax is None and rate is None

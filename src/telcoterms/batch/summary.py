@@ -183,13 +183,14 @@ class Earlier:
         """Count the rows of a batch."""
         if self.rows is None:
             return
-        days = plain(batch.column(self.column)).cast(pa.date32())
+        days, count = plain(batch.column(self.column)).cast(pa.date32()), self.rows
         for edition, rows in self.editions:
             earlier = pc.less(days, pa.scalar(edition, pa.date32()))
             if rows is not None:
                 names = plain(batch.column(rows["column"])).cast(pa.string())
                 earlier = pc.and_(earlier, pc.equal(names, rows["value"]))
-            self.rows += pc.sum(earlier).as_py() or 0
+            count += pc.sum(earlier).as_py() or 0
+        self.rows = count
 
 
 def _latest_edition(used: Mapping[str, Any]) -> date:
