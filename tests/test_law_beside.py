@@ -65,7 +65,7 @@ def offering(terms: Terms, kind: ServiceKind, size: ProviderSize | None = None) 
 
 def page_of_law(answer: Answer[Any]) -> str:
     """The part of a printed page on the law, on one line."""
-    _, found, below = str(answer).partition("the law beside the terms, and no verdict")
+    _, found, below = str(answer).partition("rules of law that bear on this answer")
     return " ".join((found + below).split("notes:")[0].split())
 
 
@@ -79,14 +79,16 @@ class TestCriminalRate:
         assert (entry.bearing, entry.effect, entry.since) == ("binds", "caps", date(2025, 1, 1))
         assert entry.figure == Money("3.25", "CAD")
         assert entry.says == (
-            "3.41/113.00 x 365/30 = 36.715339... % a year from the due date, nominal, over 35 %, at which it is 3.25"
+            "3.41/113.00 x 365/30 = 36.715339... % a year, nominal, for the time of credit, which begins on the due "
+            "date; over 35 %, which would be 3.25, rounded down"
         )
 
     def test_an_agreement_of_2024_stays_under_the_earlier_cap(self) -> None:
         # (1 + 3.41/113.00) ^ (365/30) - 1 = 43.58... %; 113.00 x (1.6 ^ (30/365) - 1) = 4.4506...
         entry = rule_of(KOS.for_customer(agreed="2024-12-31").late_charge("113.00", **BILL), "criminal-code-347")
         assert (entry.bearing, entry.since, entry.figure) == ("binds", None, Money("4.45", "CAD"))
-        assert entry.says.endswith("= 43.580057... % a year from the due date, compounded, not over 60 %")
+        assert entry.says.endswith("; not over 60 %")
+        assert "= 43.580057... % a year, compounded" in entry.says
 
     def test_both_where_the_day_of_the_agreement_is_not_known(self) -> None:
         before, after = rules_of(KOS.late_charge("113.00", **BILL), "criminal-code-347")
@@ -109,16 +111,16 @@ class TestCriminalRate:
         # 5 % x 365/d is over 35 % up to d = 52 (35.09 %), and 34.43 % at 53
         terms = made(late_charge=flat(500)).for_customer(agreed="2025-06-01")
         entry = rule_of(terms.late_charge(100, issued=FIRST, paid=DUE + timedelta(days)), "criminal-code-347")
-        assert ("nominal, over 35 %" in entry.says) is is_over
-        assert ("nominal, not over 35 %" in entry.says) is not is_over
+        assert ("; over 35 %" in entry.says) is is_over
+        assert ("; not over 35 %" in entry.says) is not is_over
 
     @pytest.mark.parametrize(("days", "is_over"), [(30, True), (37, True), (38, False), (60, False)])
     def test_a_flat_fee_of_5_percent_and_the_compounded_cap_as_in_garland(self, days: int, is_over: bool) -> None:
         # 1.05 ^ (365/37) = 1.618, 1.05 ^ (365/38) = 1.597: the fee is over 60 % for who pays within about 38 days
         terms = made(late_charge=flat(500)).for_customer(agreed="1990-01-01")
         entry = rule_of(terms.late_charge(100, issued=FIRST, paid=DUE + timedelta(days)), "criminal-code-347")
-        assert ("compounded, over 60 %" in entry.says) is is_over
-        assert ("compounded, not over 60 %" in entry.says) is not is_over
+        assert ("; over 60 %" in entry.says) is is_over
+        assert ("; not over 60 %" in entry.says) is not is_over
 
     def test_just_at_a_cap_is_not_over_it(self) -> None:
         # 35.00 and 60.00 on 100.00 after 365 days are just 35 % and 60 %
@@ -129,7 +131,7 @@ class TestCriminalRate:
             assert entry.figure == cad(fee)
             over = made(late_charge=flat(fee + 1)).for_customer(agreed=agreed)
             beyond = rule_of(over.late_charge(100, issued=FIRST, paid=DUE + timedelta(365)), "criminal-code-347")
-            assert beyond.says.endswith(f"over {told.split('over ')[1]}, at which it is {cad(fee).text}")
+            assert beyond.says.endswith(f"over {told.split('over ')[1]}, which would be {cad(fee).text}, rounded down")
 
     def test_the_sum_at_a_cap_is_the_largest_that_is_not_over_it(self) -> None:
         for days in (1, 7, 30, 365, 800):
@@ -144,7 +146,10 @@ class TestCriminalRate:
         terms = made(late_charge=flat(500_00)).for_customer(agreed="2020-01-01")
         entry = rule_of(terms.late_charge(10, issued=FIRST, paid=DUE + timedelta(1)), "criminal-code-347")
         # 10.00 x (1.6 ^ (1/365) - 1) = 0.0128...
-        assert entry.says == ("over 1000000 % a year from the due date, compounded, and over 60 %, at which it is 0.01")
+        assert entry.says == (
+            "over 1000000 % a year, compounded, for the time of credit, which begins on the due date; over 60 %, "
+            "which would be 0.01, rounded down"
+        )
 
     def test_the_rate_that_the_terms_print_is_never_held_against_the_nominal_cap(self) -> None:
         for answer in (KOS.late_charge("113.00", **BILL), KOS.effective_annual_rate()):
@@ -304,6 +309,14 @@ class TestCancellationCharge:
         alberta = HOSTING.cancellation_charge("59.95", cancelled="2026-05-10", province="AB", **TERM)
         assert rule_of(alberta, "quebec-cpa-214-7").bearing == "does-not-bind"
 
+    def test_quebec_is_printed_only_where_the_province_is_its_own(self) -> None:
+        charge = HOSTING.cancellation_charge("59.95", cancelled="2026-05-10", **TERM)
+        quebec = HOSTING.for_customer(customer="consumer", province="QC", device_subsidy=0)
+        own = quebec.cancellation_charge("59.95", cancelled="2026-05-10", **TERM)
+        assert rule_of(charge, "quebec-cpa-214-7").figure == Money("41.96", "CAD")
+        assert "Quebec" not in page_of_law(charge)
+        assert "Quebec Consumer Protection Act s.214.7" in page_of_law(own)
+
     def test_an_incentive_leaves_the_monthly_fee_to_be_known(self) -> None:
         dsl = load("kos", service="dsl").for_customer(customer="consumer", province="QC", device_subsidy=0)
         charge = dsl.cancellation_charge(incentive="199.95", last_invoice="2026-06-01", cancelled="2026-06-20", **TERM)
@@ -366,7 +379,13 @@ class TestWaysOut:
         assert (court.effect, court.figure) == ("adds-a-way-out", date(2028, 1, 1))
         assert (outside.effect, outside.figure) == ("adds-a-way-out", Money("5000.00", "CAD"))
         assert "until 2028-01-01 at the least" in page_of_law(answer)
-        assert "a complaint can still be made to the body outside" in page_of_law(answer)
+        assert "a complaint that the provider was given the chance to settle first" in page_of_law(answer)
+
+    def test_a_dispute_after_the_time_for_a_court_offers_no_day_gone_by(self) -> None:
+        # two years from the invoice of 2026-01-01 end on 2028-01-01, over a year before
+        answer = KOS.dispute(issued="2026-01-01", reported="2029-04-02")
+        assert "at the least" not in page_of_law(answer)
+        assert "that ended on 2028-01-01 for one discovered with the invoice" in page_of_law(answer)
 
     def test_a_dispute_in_time_needs_no_other_way(self) -> None:
         answer = KOS.dispute(issued="2026-01-01", reported="2026-04-01")
@@ -624,8 +643,8 @@ class TestCustomer:
             "bearing": "depends",
             "needs": ["agreed"],
             "figure": "4.45",
-            "says": "(100 % + 3.41/113.00) ^ (365/30) - 100 % = 43.580057... % a year from the due date, compounded, "
-            "not over 60 %",
+            "says": "(100 % + 3.41/113.00) ^ (365/30) - 100 % = 43.580057... % a year, compounded, for the "
+            "time of credit, which begins on the due date; not over 60 %",
             "why": "",
             "who": "everybody; the day of the agreement decides",
             "since": None,
@@ -657,6 +676,6 @@ class TestCustomer:
             KOS.for_customer(customer="person")  # type: ignore[arg-type]
 
     def test_the_page_has_its_parts_in_order(self) -> None:
-        text = str(HOSTING.refund("49.95", **JUNE, regime="fixed-term"))
-        places = [text.index(part) for part in ("readings used:", "how far the words allow", "the law beside")]
+        text = str(HOSTING.late_charge("113.00", **BILL))
+        places = [text.index(part) for part in ("readings used:", "how far the words allow", "rules of law that bear")]
         assert all(one < other for one, other in pairwise(places))

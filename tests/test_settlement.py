@@ -40,13 +40,13 @@ class TestSettlement:
     def test_a_credit_is_below_zero_and_nothing_is_to_be_paid(self) -> None:
         answer = HOSTING.settlement(Account([INVOICE, Payment("2026-01-05", cad(60_00))]), on="2026-01-10")
         assert answer.value == cad(-3_55)
-        assert "it leaves" not in str(answer)
+        assert "once that is paid" not in str(answer)
         assert "what is owed" not in str(answer)
 
     def test_its_working_adds_up_the_debts(self) -> None:
         text = " ".join(str(HOSTING.settlement(ACCOUNT, on="2026-02-15")).split())
         assert "invoice a, principal, charges and accrued: 56.45 + 1.13 + 0.58 = 58.16" in text
-        assert "paid on 2026-02-15, it leaves 0.00" in text
+        assert "once that is paid on 2026-02-15, 0.00 is owed" in text
 
     def test_readings_bear_on_it(self) -> None:
         across = HOSTING.settlement(ACCOUNT, on="2026-02-15").across_readings()

@@ -22,6 +22,7 @@ from telcoterms.clauses.cancellation_charge import (
     exact_charge,
 )
 from telcoterms.values.money import ROUNDERS, Rounding
+from telcoterms.values.steps import Clause
 from tests.error_assertions import brief, refused
 from tests.terms_builders import CLAUSE, HOSTING, ROUNDING, cad
 
@@ -370,3 +371,21 @@ class TestWhatIsRefused:
     def test_a_fee(self, fee: Any) -> None:
         with refused(AmountError):
             HOSTING.cancellation_charge(fee, term_start="2026-01-01", term_months=2, cancelled="2026-01-10")
+
+
+class TestNoChargeIsDue:
+    """When a fixed term expires the service goes on month to month (s.4), and ending it then costs nothing."""
+
+    def test_after_the_term_the_clause_on_what_follows_it_is_cited(self) -> None:
+        # a term of 24 months from 2025-01-01 ends on 2027-01-01
+        answer = HOSTING.cancellation_charge("59.95", **TERM, cancelled="2027-01-01")
+        assert answer.value.charge.text == "0.00"
+        assert [line.clauses for line in answer.steps] == [
+            (Clause("Service Terms", "36"),),
+            (Clause("Service Terms", "4"),),
+        ]
+        assert Clause("Service Terms", "4") in answer.clauses
+
+    def test_cancelled_by_the_provider_with_notice_the_clause_of_the_charge_is_cited(self) -> None:
+        answer = HOSTING.cancellation_charge("59.95", **TERM, cancelled="2026-01-01", by="provider-with-notice")
+        assert answer.steps[-1].clauses == (Clause("Service Terms", "36"),)

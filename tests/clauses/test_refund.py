@@ -14,6 +14,7 @@ from telcoterms import AmountError, DayError, InputError, NotInTermsError, Terms
 from telcoterms.agreement.taxes import single_tax
 from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, refundable_amount, refunded
 from telcoterms.values.money import ROUNDERS, Rounding
+from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, ROUNDING, cad, made
 
@@ -48,6 +49,18 @@ class TestByDaysLeft:
         # 30 days, cancelled on the 10th: 20 left; 49.95 x 20/30 = 33.30; HST 4.329 -> 4.33
         value = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value
         assert (value.refund.text, value.tax.text, value.total.text) == ("33.30", "4.33", "37.63")
+
+    def test_the_tax_comes_back_by_law_and_the_fees_by_the_terms(self) -> None:
+        answer = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10")
+        fees, law = Clause("Service Terms", "36"), Clause("Excise Tax Act s.232", "")
+        assert answer.clauses == (fees, law)
+        assert [line.clauses for line in answer.steps if line.part == "working"] == [(fees,)] * 3 + [(law,)] * 4
+
+    @pytest.mark.parametrize("facts", [{"regime": "fixed-term"}, {"paid_until": "2026-06-01"}])
+    def test_no_reading_is_listed_where_nothing_comes_back_under_any(self, facts: dict[str, Any]) -> None:
+        answer = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10", **facts)
+        assert answer.value.refund.text == "0.00"
+        assert "readings used" not in str(answer)
 
     def test_on_the_last_day_nothing_is_left_and_on_the_first_all_but_it(self) -> None:
         last = KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-30")

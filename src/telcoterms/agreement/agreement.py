@@ -284,6 +284,17 @@ class Agreement:
         """The table of law beside the terms; None where they name none."""
         return None if self.law_beside is None else self.law_beside.rules
 
+    def tax_cited(self, rule: Rule, day: date) -> Clause:
+        """Return by what the figure of a rule carries tax on a day.
+
+        It is the rule of law that its `tax_law` names, else its own `tax_clause`, else its clause.
+        """
+        name: str | None = getattr(rule, "tax_law", None)
+        if name is not None and self.law is not None:
+            return self.law.cited(name, day)
+        clause: Clause | None = getattr(rule, "tax_clause", None)
+        return rule.clause if clause is None else clause
+
     @property
     def open_days(self) -> Calendar:
         """The calendar of the provider's place; raises `NotInTermsError` where there is none."""

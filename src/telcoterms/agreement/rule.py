@@ -168,12 +168,6 @@ class Rule:
         return replace(self, **changes, voice=voice)
 
 
-def tax_clause_of(rule: Rule) -> Clause:
-    """Return the clause by which the figure of a rule carries tax: its own `tax_clause`, else its clause."""
-    clause: Clause | None = getattr(rule, "tax_clause", None)
-    return rule.clause if clause is None else clause
-
-
 def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, str], question: str) -> None:
     """Reject a reading that the question does not have, or a value that the reading does not have."""
     for name, value in wanted.items():

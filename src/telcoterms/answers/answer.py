@@ -583,7 +583,7 @@ class ReadingRange(Report):
             self._same_step
             if self.lowest == self.highest
             else step(
-                "{figures}: .across_readings() in Python, --readings in a shell",
+                "{figures}: --readings in a shell, .across_readings() in Python",
                 part="range",
                 figures=self._reach(self.allowed),
             ),

@@ -119,6 +119,7 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
     if beside is None:
         return
     facts, days = customer_of(question), question.days_of_law(value)
+    home = None if agreement.tax is None else agreement.tax.home
     for rule in beside.rules.rules:
         if question.name not in rule.questions:
             continue
@@ -133,6 +134,8 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
             if _is_undecided(rule, versions):
                 binding = decided_by_agreement(binding)
             by_law = _by_law(question, version, value, beside.rules.currency) if may_bind(binding.bearing) else None
+            if by_law is not None and facts.province is None and is_of_another_province(rule, home):
+                by_law = by_law._replace(shown=False)
             yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name))
 
 
@@ -142,6 +145,14 @@ def decided_by_agreement(binding: Binding) -> Binding:
         return binding
     needs: tuple[LawFact, ...] = ("agreed", *(fact for fact in binding.needs if fact != "agreed"))
     return binding._replace(bearing="depends", needs=needs)
+
+
+def is_of_another_province(rule: LawRule, home: str | None) -> bool:
+    """Return whether a rule binds in provinces alone of which none is the home of the terms.
+
+    Without a word on the customer's province, such a rule is data of the answer and no line of its page.
+    """
+    return bool(rule.binds) and all(bound.provinces and home not in bound.provinces for bound in rule.binds)
 
 
 def _by_law(question: Question, version: RuleVersion, value: object, currency: str) -> ByLaw | None:

@@ -31,7 +31,7 @@ from typing import (
 
 from telcoterms.agreement.agreement import Agreement, Kinds, members
 from telcoterms.agreement.customer import CustomerFacts
-from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps, tax_clause_of
+from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
 from telcoterms.agreement.whose import TermsUsed, before_edition_note, terms_used
 from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
@@ -458,7 +458,8 @@ class Question(Facts, ABC):
         rules = [table.find(self.agreement) for table in self.behind if table.taxed]
         if not rules and self.agreement.tax_clause is not None:
             yield self.agreement.tax_clause
-        yield from (tax_clause_of(rule) for rule in rules if rule is not None)
+        day = self.day_of_law(None)
+        yield from (self.agreement.tax_cited(rule, day) for rule in rules if rule is not None)
 
     @property
     def calendars(self) -> tuple[Calendar, ...]:

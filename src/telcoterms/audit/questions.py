@@ -181,9 +181,9 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
             own = {name: facts[name] for name in ("amount", "issued", "paid", "billing_months")}
             return (LATE_CHARGE.of(agreement).clause,), dated_late_charge_steps(agreement, **own)
         case "refund":
-            return (REFUND.of(agreement).clause,), refund_steps(*_refund_of(agreement, line))
+            return (REFUND.of(agreement).clause,), refund_steps(agreement, *_refund_of(agreement, line)[1:])
         case "cancellation_charge":
-            steps = cancellation_charge_steps(*_cancellation_of(agreement, line), agreement.currency)
+            steps = cancellation_charge_steps(agreement, *_cancellation_of(agreement, line)[1:])
             return (CANCELLATION_CHARGE.of(agreement).clause,), steps
         case "due_date":
             return (DUE_DATE.of(agreement).clause,), due_date_steps(DUE_DATE.of(agreement), facts["issued"])

@@ -106,7 +106,7 @@ def closing_steps(audit: Audit) -> Iterator[Step]:
         yield step("not at all: all that the words allow give the same", part="range")
     else:
         yield step(
-            "{figures}: .across_readings() in Python, --readings in a shell",
+            "{figures}: --readings in a shell, .across_readings() in Python",
             part="range",
             figures=phrase("from {lowest} to {highest}", lowest=audit.lowest_allowed, highest=audit.highest_allowed),
         )

@@ -34,7 +34,7 @@ from telcoterms.agreement.law import (
     RuleVersion,
     WithoutFigure,
 )
-from telcoterms.agreement.rule import Rule, tax_clause_of
+from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, TaxMode, tax_data
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
@@ -49,6 +49,7 @@ from telcoterms.answers.facts import (
 )
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
+from telcoterms.clauses.regime import REGIME
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
@@ -191,9 +192,19 @@ class FixedTerm:
                 pass  # they owe the charge, unless the term is over
             case _ as unreachable:
                 assert_never(unreachable)
-        if self.cancelled >= self.term_end:
+        if self.has_ended:
             return phrase("the term has ended, the service is month to month: no charge")
         return None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the term is over on the day of a cancellation that could have cost something inside it."""
+        match self.by:
+            case "provider-with-notice":
+                return False
+            case "customer" | "provider-for-cause":
+                return self.cancelled >= self.term_end
+        assert_never(self.by)
 
     @property
     def begun(self) -> int:
@@ -295,10 +306,9 @@ def charge_for(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency
     return CancellationCharge(charge, tax_amount, tax.with_tax(charge, tax_amount), tax.amounts(charge))
 
 
-def cancellation_charge_steps(
-    rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str
-) -> tuple[Step, ...]:
+def cancellation_charge_steps(agreement: Agreement, term: FixedTerm, tax: Tax) -> tuple[Step, ...]:
     """Return the working of a cancellation charge."""
+    rule, currency = CANCELLATION_CHARGE.of(agreement), agreement.currency
     end = step(
         "end of the term: {start} + {months} months = {end}",
         rule.clause,
@@ -307,7 +317,7 @@ def cancellation_charge_steps(
         end=term.term_end,
     )
     if term.free is not None:
-        return (end, Step(term.free, (rule.clause,)))
+        return (end, Step(term.free, (free_by(agreement, term),)))
     exact = exact_charge(rule, term)
     charge = Money.of_minor(rounded(exact, rule.rounding), currency)
     result = outcome(exact, rule.rounding, currency)
@@ -328,7 +338,13 @@ def cancellation_charge_steps(
             lines = (_months_left_step(rule, term), *part_steps, charged)
         case _ as unreachable:
             assert_never(unreachable)
-    return (end, *lines, *tax.steps(charge, tax_clause_of(rule)))
+    return (end, *lines, *tax.steps(charge, agreement.tax_cited(rule, term.cancelled)))
+
+
+def free_by(agreement: Agreement, term: FixedTerm) -> Clause:
+    """Return the clause by which no charge is due: the one on what follows a term, where that has ended."""
+    regime, charge = REGIME.find(agreement), CANCELLATION_CHARGE.of(agreement)
+    return charge.clause if regime is None or not term.has_ended else regime.clause
 
 
 def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step, ...]:
@@ -628,8 +644,20 @@ class CancellationChargeQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the months that remain, the charge, its tax."""
-        term, tax = self.term, self.tax
-        return cancellation_charge_steps(CANCELLATION_CHARGE.of(self.agreement), term, tax, self.agreement.currency)
+        return cancellation_charge_steps(self.agreement, self.term, self.tax)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clause of the charge, or the one by which none is due, and those of its tax."""
+        clauses, term = super().clauses, self.term
+        return clauses if term.free is None else tuple(dict.fromkeys((*clauses, free_by(self.agreement, term))))
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """Every reading, where no charge is due under any."""
+        if self.term.free is None:
+            return frozenset()
+        return frozenset(reading.name for reading in CANCELLATION_CHARGE.of(self.agreement).readings())
 
     def by_law(self, version: RuleVersion, value: CancellationCharge) -> ByLaw | None:
         """Return what a rule on fees for cancelling early comes to, before tax."""

@@ -284,12 +284,11 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
     )
     if best.day < stay.term_end:
         tax = stay.tax_on(best.day)
-        rule = CANCELLATION_CHARGE.of(agreement)
-        yield from indented(cancellation_charge_steps(rule, stay.term(best.day), tax, agreement.currency))
+        yield from indented(cancellation_charge_steps(agreement, stay.term(best.day), tax))
     else:
         prepaid = stay.prepaid(best.day)
         tax = stay.tax_of(prepaid)
-        yield from indented(refund_steps(REFUND.of(agreement), prepaid, tax))
+        yield from indented(refund_steps(agreement, prepaid, tax))
     yield step(
         "in all: {fees} + {charge} - {refund} = {cost}",
         indent=1,

@@ -130,15 +130,27 @@ def dispute_steps(rule: DisputeRule, issued: date, reported: date) -> tuple[Step
     return (*dispute_until_steps(rule, issued), step(template, rule.clause, reported=reported))
 
 
-def dispute_by_law(version: RuleVersion, issued: date, is_too_late: bool) -> ByLaw | None:
-    """Return what is open beside a dispute by the terms, which the page shows where that is too late."""
+def dispute_by_law(version: RuleVersion, issued: date, reported: date | None = None) -> ByLaw | None:
+    """Return what is open beside a dispute by the terms.
+
+    `reported` is the day of one that is too late by them: the page then shows what is open.
+    """
+    is_too_late = reported is not None
     match version:
         case ActionWithinYears():
-            template = "a court is open for {years} years after the claim was discovered, so until {day} at the least"
             last = add_months(issued, 12 * version.years)
+            template = (
+                "a court is open for {years} years after the claim was discovered, so until {day} at the least"
+                if reported is None or reported <= last
+                else "a court is open for {years} years after the claim was discovered: that ended on {day} for one "
+                "discovered with the invoice, and is open only for one discovered later"
+            )
             return ByLaw(phrase(template, years=version.years, day=last), last, shown=is_too_late)
         case OutsideBodyTerms():
-            template = "a complaint can still be made to the body outside, which awards up to {sum}"
+            template = (
+                "the body outside takes a complaint that the provider was given the chance to settle first, if it is "
+                "in time by its own rules; it awards up to {sum}"
+            )
             return ByLaw(phrase(template, sum=version.award_most), version.award_most, shown=is_too_late)
         case SmallBusinessUpTo() | AdrAfterWeeks():  # who may go outside, and when: not how a fee is questioned
             return None
@@ -168,7 +180,7 @@ class DisputeUntilQuestion(Question):
 
     def by_law(self, version: RuleVersion, value: date) -> ByLaw | None:
         """Return until when a claim can be brought to court."""
-        return dispute_by_law(version, self.issued, is_too_late=False)
+        return dispute_by_law(version, self.issued)
 
 
 def dispute_until(terms: Agreed, issued: Day) -> Answer[date]:
@@ -204,7 +216,7 @@ class DisputeQuestion(Question):
 
     def by_law(self, version: RuleVersion, value: DisputeWindow) -> ByLaw | None:
         """Return what else is open: a court, or the body outside."""
-        return dispute_by_law(version, self.issued, is_too_late=value.outcome == "too-late")
+        return dispute_by_law(version, self.issued, self.reported if value.outcome == "too-late" else None)
 
 
 def dispute(terms: Agreed, *, issued: Day, reported: Day) -> Answer[DisputeWindow]:

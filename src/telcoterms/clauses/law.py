@@ -55,7 +55,6 @@ from telcoterms.agreement.law import (
     may_bind,
     versions_on,
 )
-from telcoterms.agreement.rule import tax_clause_of
 from telcoterms.agreement.taxes import Tax, TaxTable, tax_of_rates
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import binds_others, decided_by_agreement
@@ -517,7 +516,8 @@ def _cancellation_taxed(stated: AgreementFigures) -> Finding:
     total = charge + Money.of_minor(added.of(charge.minor), stated.currency)
     inside = replace(stated.tax, mode="included")
     why = phrase("the tax added to a charge is the tax included in what is then paid")
-    tax_clause = tax_clause_of(stated.cancellation_charge)
+    rule = stated.cancellation_charge
+    tax_clause = rule.clause if rule.tax_clause is None else rule.tax_clause
     inside_lines = [inside.step_of(place, total, tax_clause) for place in range(len(inside.taxes))]
     lines = (*added.steps(charge, tax_clause), *inside_lines)
     same = Fraction(added.of(charge.minor)) == inside.of(total.minor)

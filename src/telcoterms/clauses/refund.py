@@ -29,7 +29,7 @@ from telcoterms.agreement.law import (
     RuleVersion,
     WithoutFigure,
 )
-from telcoterms.agreement.rule import Rule, tax_clause_of
+from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, single_tax, tax_data
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import CANCELLED, PROVINCE, TAX_RATE, TAXED_AS, Regime
@@ -54,7 +54,7 @@ MonthLength = Literal["actual", "thirty-day-month"]
 class ByDaysLeft(Rule):
     """The prepaid part of the cycle comes back by its days.
 
-    `tax_clause` is the section by which the fees carried tax, which comes back with them, where another one says so.
+    `tax_law` is the name of the rule of law by which the tax comes back with the fees, where the clause returns none.
     """
 
     kind: ClassVar[str] = "by-days-left"
@@ -64,7 +64,7 @@ class ByDaysLeft(Rule):
         "rounding": "half a cent rounds up, as on bills",
     }
 
-    tax_clause: Clause | None = None
+    tax_law: str | None = None
     cancel_day: CancelDay = "used"
     month_length: MonthLength = "actual"
     rounding: Rounding = "half-up"
@@ -245,17 +245,18 @@ def refunded(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
     return Refund(refund, tax_amount, refund + tax_amount, tax.amounts(refund))
 
 
-def refund_steps(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
+def refund_steps(agreement: Agreement, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
     """Return the working of a refund."""
+    rule = REFUND.of(agreement)
     match rule:
         case NoRefund():
             return (step("nothing comes back", rule.clause),)
         case ByDaysLeft():
-            return _by_days_left_steps(rule, prepaid, tax)
+            return _by_days_left_steps(rule, prepaid, tax, agreement.tax_cited(rule, prepaid.cancelled))
     assert_never(rule)
 
 
-def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax) -> tuple[Step, ...]:
+def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax, tax_clause: Clause) -> tuple[Step, ...]:
     match prepaid.regime:
         case "fixed-term":
             return (step("cancelled inside a fixed term: these terms give nothing back", rule.clause),)
@@ -301,13 +302,15 @@ def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax) -> tuple[S
         whole = phrase("{whole} + {month} x {months}", whole=whole, month=month, months=prepaid.months_after)
     exact = refundable_amount(rule, prepaid)
     refund = Money.of_minor(rounded(exact, rule.rounding), prepaid.fee.currency)
+    by_law = step("these terms give fees back and no tax; the tax that was paid on them comes back by law", tax_clause)
     return (
         step(first, rule.clause, end=prepaid.cycle_end, cancelled=prepaid.cancelled, left=left),
         Step(days, (rule.clause,)),
         step(
             "refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=outcome(exact, rule.rounding, refund.currency)
         ),
-        *tax.steps(refund, tax_clause_of(rule)),
+        *((by_law,) if rule.tax_law is not None and tax.taxes else ()),
+        *tax.steps(refund, tax_clause),
     )
 
 
@@ -423,7 +426,19 @@ class RefundQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days left, the refund, its tax; a note on the billing day."""
         rule, prepaid, tax = REFUND.of(self.agreement), self.prepaid, self.tax
-        return (*refund_steps(rule, prepaid, tax), *billing_day_note(rule, prepaid, tax))
+        return (*refund_steps(self.agreement, prepaid, tax), *billing_day_note(rule, prepaid, tax))
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """Every reading, where nothing comes back under any."""
+        rule, prepaid = REFUND.of(self.agreement), self.prepaid
+        match rule:
+            case NoRefund():
+                return frozenset()  # it has none
+            case ByDaysLeft():
+                heard = prepaid.regime == "month-to-month" and prepaid.months_after >= 0
+                return frozenset() if heard else frozenset(reading.name for reading in rule.readings())
+        assert_never(rule)
 
     def by_law(self, version: RuleVersion, value: Refund) -> ByLaw | None:
         """Return what the days left come to where a rule of law gives them back."""

@@ -109,20 +109,26 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
         _none_missing(documents, values.get("sections", {}), place)
 
 
+NAMED_RULES: Final = (("customer_cancellation", "law"), ("refund", "tax_law"))
+"""The keys that name a rule of law, each with its question."""
+
+
 def _law_given(values: Mapping[str, Any], place: Place) -> None:
-    """Note a rule of law that fixes the day of a cancellation, and that the table of law does not have."""
-    rule = values.get("customer_cancellation")
-    name = getattr(rule, "law", None)
-    if name is None or any(fault.path.startswith("law") for fault in place.faults):
+    """Note each rule of law that a clause names, and that the table of law does not have."""
+    if any(fault.path.startswith("law") for fault in place.faults):
         return
-    at = place.key("customer_cancellation").key("law")
-    if "law" not in values:
-        at.note(InputError("the file names no table of law: add [law], such as table = 'canada', or take this out"))
-        return
-    try:
-        values["law"].rules.cited(name, date.min)
-    except UnknownNameError as error:
-        at.note(error)
+    for question, key in NAMED_RULES:
+        name = getattr(values.get(question), key, None)
+        if name is None:
+            continue
+        at = place.key(question).key(key)
+        if "law" not in values:
+            at.note(InputError("the file names no table of law: add [law], such as table = 'canada', or take this out"))
+            continue
+        try:
+            values["law"].rules.cited(name, date.min)
+        except UnknownNameError as error:
+            at.note(error)
 
 
 def _calendar_given(values: Mapping[str, Any], place: Place) -> None:

@@ -26,7 +26,7 @@ PART_TITLES: Final[dict[Part, Term]] = {
     "working": Term(),
     "readings": Term("readings used:"),
     "range": Term("how far the words allow another figure:"),
-    "law": Term("the law beside the terms, and no verdict (sources: .law in Python, --format json):"),
+    "law": Term("rules of law that bear on this answer (sources: --format json, .law in Python):"),
     "notes": Term("notes:"),
 }
 

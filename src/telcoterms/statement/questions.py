@@ -123,7 +123,7 @@ def what_if_steps(found: WhatIf) -> Iterator[Step]:
     )
 
 
-READINGS_HINT: Final = step("ask .across_readings() in Python, or --readings in a shell", part="range")
+READINGS_HINT: Final = step("ask --readings in a shell, or .across_readings() in Python", part="range")
 
 
 def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
@@ -258,11 +258,10 @@ def totals_steps(agreement: Agreement, cancellation: Cancellation) -> tuple[Step
             steps += regime_steps(regime, cancellation.term_start, cancellation.term_months, on)
     if is_fixed(cancellation):
         tax = _charge_tax(agreement, cancellation)
-        rule, term = _charge_rule(agreement, cancellation), term_of(agreement, cancellation)
-        steps += cancellation_charge_steps(rule, term, tax, agreement.currency)
+        steps += cancellation_charge_steps(agreement, term_of(agreement, cancellation), tax)
     if cancellation.fee is not None:
         prepaid = prepaid_with(cancellation)
-        steps += refund_steps(REFUND.of(agreement), prepaid, _tax_back(agreement, cancellation, prepaid))
+        steps += refund_steps(agreement, prepaid, _tax_back(agreement, cancellation, prepaid))
     return steps
 
 
@@ -393,7 +392,7 @@ def settlement_working(agreement: Agreement, account: Account, on: date) -> tupl
     left: tuple[Step, ...] = ()
     if statement.settlement.minor > 0:
         after = statement_on(agreement, Account([*account, Payment(on, statement.settlement)]), on)
-        told = "paid on {day}, it leaves {left}"
+        told = "once that is paid on {day}, {left} is owed"
         left = (step(told, indent=1, day=on, left=after.settlement),)
     return (*lines, *sum_steps(statement), *left, READINGS_HINT)
 

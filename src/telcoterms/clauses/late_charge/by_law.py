@@ -149,10 +149,11 @@ def _nominal(version: NominalRateCap, charged: LateCharged | None) -> ByLaw:
     if charged is None:
         return _nothing_charged()
     template = (
-        "{charge}/{amount} x 365/{days} = {rate} a year from the due date, nominal, not over {cap}"
+        "{charge}/{amount} x 365/{days} = {rate} a year, nominal, for the time of credit, which begins on the due "
+        "date; not over {cap}"
         if charged.nominal <= version.most
-        else "{charge}/{amount} x 365/{days} = {rate} a year from the due date, nominal, over {cap}, at which it is "
-        "{most}"
+        else "{charge}/{amount} x 365/{days} = {rate} a year, nominal, for the time of credit, which begins on the "
+        "due date; over {cap}, which would be {most}, rounded down"
     )
     most = charged.most_by_nominal(version.most)
     says = phrase(
@@ -173,17 +174,18 @@ def _effective(version: EffectiveRateCap, charged: LateCharged | None) -> ByLaw:
     most = charged.most_by_effective(version.most)
     if charged.is_over_effective(Fraction(MAX_SHOWN)):
         says = phrase(
-            "over 1000000 % a year from the due date, compounded, and over {cap}, at which it is {most}",
+            "over 1000000 % a year, compounded, for the time of credit, which begins on the due date; over {cap}, "
+            "which would be {most}, rounded down",
             cap=Percent(version.most),
             most=most,
         )
         return ByLaw(says, most)
     template = (
-        "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year from the due date, compounded, "
-        "over {cap}, at which it is {most}"
+        "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year, compounded, for the time of "
+        "credit, which begins on the due date; over {cap}, which would be {most}, rounded down"
         if charged.is_over_effective(version.most)
-        else "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year from the due date, compounded, "
-        "not over {cap}"
+        else "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year, compounded, for the time of "
+        "credit, which begins on the due date; not over {cap}"
     )
     says = phrase(
         template,
