@@ -491,9 +491,9 @@ def check_groups(across: ReadingRange) -> None:
 
 
 def check_table(across: ReadingRange) -> None:
-    """At most 24 lines of 80 columns, plain, and the sums in it are those of the groups."""
+    """At most 32 lines of 80 columns, plain, and the sums in it are those of the groups."""
     lines = str(across).split("\n")
-    assert len(lines) <= MAX_TABLE_LINES == 24
+    assert len(lines) <= MAX_TABLE_LINES == 32
     assert max(map(len, lines)) <= TABLE_WIDTH == 80
     assert all(line.isascii() and line == line.rstrip() for line in lines)
     if not across.names:
@@ -528,9 +528,10 @@ def check_listed_groups(across: ReadingRange, lines: list[str]) -> None:
     if rest == 0:
         assert told == ""
     elif rest == 1:
-        assert told == f"1 more sum, {groups[-1][0].text}"
+        assert told == f"1 more sum, {groups[-1][0].text}: --format json, .combinations"
     else:
-        assert told == f"{rest} more sums, from {groups[shown][0].text} to {groups[-1][0].text}"
+        lowest, highest = groups[shown][0].text, groups[-1][0].text
+        assert told == f"{rest} more sums, from {lowest} to {highest}: --format json, .combinations"
 
 
 class TestAcrossReadings:
@@ -541,6 +542,17 @@ class TestAcrossReadings:
         assert repr(across) == "<6 of 54 readings allowed: 1.04 CAD to 3.41 CAD>"
         assert across.names == ("runs_from", "part_month", "rounding")
         check(across)
+
+    def test_a_table_shows_all_that_the_words_allow_and_what_the_ends_of_the_practised_are(self) -> None:
+        text = str(CHARGE.across_readings())
+        assert "more sum" not in text
+        assert "  3.41  runs_from invoice-date; part_month by-days\n" in text
+        # from the due date, 2026-01-16, no month is over by 2026-02-15
+        assert "  0.00  runs_from due-date; part_month completed-months\n" in text
+
+    def test_a_table_without_space_for_all_names_the_way_to_the_others(self) -> None:
+        charge = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-08-20", billing_months=3)
+        assert ": --format json, .combinations\n" in str(charge.across_readings())
 
     def test_round_at_bears_once_it_can(self) -> None:
         across = KOS.late_charge("113.00", issued="2024-01-01", paid="2026-02-15").across_readings()

@@ -177,7 +177,7 @@ class TestReading:
         assert answer.under(on_holidays="open").value == "open"
         text = str(answer)
         assert "on_holidays closed: the code does not say; offices in England close on bank holidays" in words(text)
-        assert ("closed or open: .across_readings() in Python, --readings in a shell\n\nnotes:\n"
+        assert ("closed or open: --readings in a shell, .across_readings() in Python\n\nnotes:\n"
             "  holidays by the calendar england, version 2026-11\n") in text  # fmt: skip
 
     def test_on_another_day_it_does_not_matter(self) -> None:

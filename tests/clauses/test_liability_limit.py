@@ -138,3 +138,16 @@ class TestOutageFees:
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "lies outside the years 1 to 9999", "nearer to the present"):
             KOS.outage_fees("74.95", began="0001-01-01T00:00+00:00", ended="2026-04-10T05:59-04:00")
+
+
+class TestNotesOnTheFees:
+    """The words "payable during" an outage have a sense that is not computed, and the page says so."""
+
+    def test_the_limit_that_no_reading_changes_is_named(self) -> None:
+        # three days of 74.95 a month are 7.50, or 9.99 of four days begun: the limit stays 20.00
+        short = str(KOS.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00"))
+        # 34 days are 79.17 and more
+        long = str(KOS.outage_fees("74.95", began="2026-03-10T06:00-04:00", ended="2026-04-13T06:00-04:00"))
+        assert "the limit is 20.00 under every reading of these fees" in short
+        assert "under every reading of these fees" not in long
+        assert "can also be those that fall due in its time" in " ".join(long.split())

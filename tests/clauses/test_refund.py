@@ -270,3 +270,14 @@ class TestTheWorking:
         value = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10").value
         taxes = [{"name": "HST", "rate": "0.13", "amount": "4.33"}]
         assert value.as_dict() == {"refund": "33.30", "tax": "4.33", "total": "37.63", "taxes": taxes}
+
+
+class TestSeveralMonthsPrepaid:
+    """The clause speaks of monthly fees, and of the days left in the last monthly cycle (s.36)."""
+
+    def test_a_yearly_fee_has_a_note_on_what_the_clause_leaves_open(self) -> None:
+        june: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-15"}
+        yearly = " ".join(str(KOS.refund(120, **june, fee_months=12, paid_until="2027-01-01")).split())
+        assert "whether a fee for 12 months is one, and whether the months after the cycle come back whole" in yearly
+        assert "the months after the cycle" in " ".join(str(KOS.refund(10, **june, paid_until="2026-08-01")).split())
+        assert "the clause gives back monthly fees" not in str(KOS.refund(10, **june))

@@ -6,7 +6,7 @@ question under every combination of its readings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
     from telcoterms.values.translation import Translator
 
-MAX_TABLE_LINES: Final = 24
+MAX_TABLE_LINES: Final = 32
 TABLE_WIDTH: Final = 80
 WIDEST_FIGURE: Final = 36  # a wider one, such as several days, has lines of its own above its readings
 LEAST_GROUP_LINES: Final = 3  # an empty one, the heading, and the sum of all groups
@@ -433,7 +433,7 @@ class ReadingRange(Report):
         return {name: allowed[name] for name in deciding_readings(allowed, figures)}
 
     def table(self, translator: Translator | None = None) -> list[str]:
-        """Return the table as at most 24 lines of 80 columns."""
+        """Return the table as at most 32 lines of 80 columns."""
 
         def rows_of(phrase: Phrase, indent: int = 0) -> list[str]:
             return line(said(phrase, translator), "", indent, TABLE_WIDTH, translator)
@@ -522,7 +522,24 @@ class ReadingRange(Report):
                 changed.same.append((name, value))
             else:
                 changed.rows.append((figure, name, value))
+        practised.rows += self._ends_of_practised({figure for figure, _, _ in practised.rows} | {own})
         return allowed, practised, rounded
+
+    def _ends_of_practised(self, shown: Collection[Money]) -> Iterator[tuple[Money, str, str]]:
+        """Yield the ends of what is practised that no change of one reading gives, each with the fewest changes."""
+        if not self._in_money or not self.practised:
+            return
+        taken = {reading.name: reading.value for reading in self._taken}
+        for end in dict.fromkeys(extremes(self.practised)):
+            if end in shown:
+                continue
+            changes = [
+                [(name, value) for name, value in combination.items() if value != taken[name]]
+                for combination, figure in self.practised
+                if figure == end
+            ]
+            *others, (name, value) = min(changes, key=len)
+            yield end, "; ".join([*(f"{one} {its}" for one, its in others), name]), value
 
     def _range(self) -> Phrase:
         """Return from where to where the figures go that the words allow, and which one was taken."""
@@ -708,17 +725,19 @@ class Changed:
     def lines(self, translator: Translator | None) -> list[str]:
         """Return a line for each other figure, then one for all changes that give the same."""
         cells = [(_sum(figure, translator), f"{name} {value}") for figure, name, value in self.rows]
-        if any(len(figure) > WIDEST_FIGURE for figure, _ in cells):
-            lines = [
-                row
-                for figure, reading in cells
-                for row in (
-                    *line(figure, "", 2, TABLE_WIDTH, translator),
-                    *line(reading, "", 6, TABLE_WIDTH, translator),
-                )
-            ]
-        else:
-            lines = [f"  {row}" for row in columns(cells, frozenset([0]), translator)] if cells else []
+        size = max((len(figure) for figure, _ in cells), default=0)
+        lines: list[str] = []
+        for (figure, reading), row in zip(
+            cells, columns(cells, frozenset([0]), translator) if cells else (), strict=True
+        ):
+            if size > WIDEST_FIGURE:
+                lines += line(figure, "", 2, TABLE_WIDTH, translator)
+                lines += line(reading, "", 6, TABLE_WIDTH, translator)
+            elif len(row) + 2 <= TABLE_WIDTH:
+                lines.append(f"  {row}")
+            else:  # several readings, with the names of their tables: below one another
+                first, *more = line(reading, "", size + 4, TABLE_WIDTH, translator)
+                lines += [f"  {row[:size]}{first[size + 2 :]}", *more]
         if self.same:
             same = phrase("the same: {readings}", readings=", ".join(f"{name} {value}" for name, value in self.same))
             lines += line(said(same, translator), "", 2, TABLE_WIDTH, translator)
@@ -880,5 +899,6 @@ def _rest(figures: list[Money]) -> Phrase:
         return phrase("{count} more", count=len(figures))
     lowest, highest = figure_value(figures[0]), figure_value(figures[-1])
     if len(figures) == 1:
-        return phrase("1 more sum, {figure}", figure=lowest)
-    return phrase("{count} more sums, from {lowest} to {highest}", count=len(figures), lowest=lowest, highest=highest)
+        return phrase("1 more sum, {figure}: --format json, .combinations", figure=lowest)
+    template = "{count} more sums, from {lowest} to {highest}: --format json, .combinations"
+    return phrase(template, count=len(figures), lowest=lowest, highest=highest)

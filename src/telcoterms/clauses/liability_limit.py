@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from typing import ClassVar, Final, Literal, NamedTuple, TypedDict, assert_never, final
+from itertools import product
+from typing import ClassVar, Final, Literal, NamedTuple, TypedDict, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_months, check_span
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
@@ -224,7 +225,26 @@ def outage_fees_steps(rule: LiabilityLimitRule, outage: Outage) -> tuple[Step, .
         expression = addend if not index else phrase("{sum} + {one}", sum=expression, one=addend)
     template = "fees payable during the outage: {sum} = {outcome}"
     exact = outcome(exact_fees(rule, outage), rule.rounding, fee.currency)
-    return (*lines, step(template, sum=expression, outcome=exact), *liability_limit_steps(rule, value.fees))
+    return (
+        *lines,
+        step(template, sum=expression, outcome=exact),
+        *liability_limit_steps(rule, value.fees),
+        *_notes(rule, outage),
+    )
+
+
+def _notes(rule: LiabilityLimitRule, outage: Outage) -> Iterator[Step]:
+    """Yield that the limit is the sum under every reading, where it is, and the sense of the words not computed."""
+    readings = product(get_args(PartDay), get_args(OutageMonth), get_args(Rounding))
+    others = (replace(rule, part_day=part, outage_month=month, rounding=way) for part, month, way in readings)
+    if all(fees_during(other, outage).limit == rule.sum for other in others):
+        yield step("the limit is {sum} under every reading of these fees", rule.clause, part="notes", sum=rule.sum)
+    yield step(
+        "fees payable during an outage can also be those that fall due in its time, in full or not at all: they are "
+        "not computed here; give them to liability_limit",
+        rule.clause,
+        part="notes",
+    )
 
 
 def _plain(value: Fraction) -> UnroundedAmount:

@@ -353,6 +353,47 @@ def billing_day_note(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> tuple[Step
     )
 
 
+def months_note(rule: RefundRule, prepaid: Prepaid) -> tuple[Step, ...]:
+    """Return a note where more than a month was prepaid, on what the clause leaves open then."""
+    match rule:
+        case NoRefund():
+            return ()
+        case ByDaysLeft():
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
+    if not gives_back(prepaid) or (prepaid.fee_months == 1 and not prepaid.months_after):
+        return ()
+    if prepaid.fee_months == 1:
+        return (
+            step(
+                "the clause gives back monthly fees by the days left in the last monthly cycle: whether the months "
+                "after the cycle come back whole, it does not say",
+                rule.clause,
+                part="notes",
+            ),
+        )
+    return (
+        step(
+            "the clause gives back monthly fees by the days left in the last monthly cycle: whether a fee for {months} "
+            "months is one, and whether the months after the cycle come back whole, it does not say",
+            rule.clause,
+            part="notes",
+            months=prepaid.fee_months,
+        ),
+    )
+
+
+def gives_back(prepaid: Prepaid) -> bool:
+    """Return whether a clause on days left has anything to give back: month to month, and prepaid."""
+    match prepaid.regime:
+        case "fixed-term":
+            return False
+        case "month-to-month":
+            return prepaid.months_after >= 0
+    assert_never(prepaid.regime)
+
+
 def _clamped(prepaid: Prepaid) -> Iterator[tuple[int, Prepaid]]:
     """Yield each later billing day that the start of the cycle can stand for, and what was prepaid by it."""
     start = prepaid.cycle_start
@@ -426,7 +467,11 @@ class RefundQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days left, the refund, its tax; a note on the billing day."""
         rule, prepaid, tax = REFUND.of(self.agreement), self.prepaid, self.tax
-        return (*refund_steps(self.agreement, prepaid, tax), *billing_day_note(rule, prepaid, tax))
+        return (
+            *refund_steps(self.agreement, prepaid, tax),
+            *billing_day_note(rule, prepaid, tax),
+            *months_note(rule, prepaid),
+        )
 
     @property
     def unheard(self) -> frozenset[str]:
@@ -436,8 +481,7 @@ class RefundQuestion(Question):
             case NoRefund():
                 return frozenset()  # it has none
             case ByDaysLeft():
-                heard = prepaid.regime == "month-to-month" and prepaid.months_after >= 0
-                return frozenset() if heard else frozenset(reading.name for reading in rule.readings())
+                return frozenset() if gives_back(prepaid) else frozenset(reading.name for reading in rule.readings())
         assert_never(rule)
 
     def by_law(self, version: RuleVersion, value: Refund) -> ByLaw | None:
