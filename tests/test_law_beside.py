@@ -393,7 +393,9 @@ class TestWaysOut:
         assert page_of_law(answer) == ""
 
     def test_terms_in_another_currency_have_no_sum_by_a_rule_of_the_country(self) -> None:
-        euro = Terms(replace(HOSTING.agreement, currency="EUR", customer=CustomerFacts(customer="consumer")))
+        euro = Terms(
+            replace(HOSTING.agreement, currency="EUR", customer=CustomerFacts(customer="consumer", province="QC"))
+        )
         charge = euro.cancellation_charge(60, cancelled="2026-05-10", tax_rate=0, **TERM)
         entry = rule_of(charge, "quebec-cpa-214-7")
         assert entry.figure is None

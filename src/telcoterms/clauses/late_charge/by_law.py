@@ -41,7 +41,7 @@ from telcoterms.clauses.late_charge.kinds import (
     effective_rate,
     nominal_rate,
 )
-from telcoterms.values.messages import phrase
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Percent
 
@@ -66,6 +66,11 @@ class LateCharged(NamedTuple):
     def nominal(self) -> Fraction:
         """The yearly rate without compounding."""
         return self.share * DAYS_OF_YEAR / self.days
+
+    @property
+    def parts(self) -> dict[str, Money | int]:
+        """The charge, the amount and the days, as a sentence with the arithmetic of a rate takes them."""
+        return {"charge": self.charge, "amount": self.amount, "days": self.days}
 
     def is_over_effective(self, cap: Fraction) -> bool:
         """Return whether the effective rate is over a cap: (1 + charge / amount) ^ 365 > (1 + cap) ^ days."""
@@ -148,55 +153,33 @@ def _nothing_charged() -> ByLaw:
 def _nominal(version: NominalRateCap, charged: LateCharged | None) -> ByLaw:
     if charged is None:
         return _nothing_charged()
-    template = (
-        "{charge}/{amount} x 365/{days} = {rate} a year, nominal, for the time of credit, which begins on the due "
-        "date; not over {cap}"
-        if charged.nominal <= version.most
-        else "{charge}/{amount} x 365/{days} = {rate} a year, nominal, for the time of credit, which begins on the "
-        "due date; over {cap}, which would be {most}, rounded down"
-    )
-    most = charged.most_by_nominal(version.most)
-    says = phrase(
-        template,
-        charge=charged.charge,
-        amount=charged.amount,
-        days=charged.days,
-        rate=Percent(charged.nominal),
-        cap=Percent(version.most),
-        most=most,
-    )
-    return ByLaw(says, most)
+    template = "{charge}/{amount} x 365/{days} = {rate} a year, nominal"
+    rate = phrase(template, **charged.parts, rate=Percent(charged.nominal))
+    is_over = charged.nominal > version.most
+    return _beside_cap(rate, version.most, charged.most_by_nominal(version.most), is_over=is_over)
 
 
 def _effective(version: EffectiveRateCap, charged: LateCharged | None) -> ByLaw:
     if charged is None:
         return _nothing_charged()
-    most = charged.most_by_effective(version.most)
     if charged.is_over_effective(Fraction(MAX_SHOWN)):
-        says = phrase(
-            "over 1000000 % a year, compounded, for the time of credit, which begins on the due date; over {cap}, "
-            "which would be {most}, rounded down",
-            cap=Percent(version.most),
-            most=most,
-        )
-        return ByLaw(says, most)
-    template = (
-        "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year, compounded, for the time of "
-        "credit, which begins on the due date; over {cap}, which would be {most}, rounded down"
-        if charged.is_over_effective(version.most)
-        else "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year, compounded, for the time of "
-        "credit, which begins on the due date; not over {cap}"
+        rate = phrase("over 1000000 % a year, compounded")
+    else:
+        template = "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year, compounded"
+        rate = phrase(template, **charged.parts, rate=Percent(charged.effective))
+    is_over = charged.is_over_effective(version.most)
+    return _beside_cap(rate, version.most, charged.most_by_effective(version.most), is_over=is_over)
+
+
+def _beside_cap(rate: Phrase, cap: Fraction, most: Money, *, is_over: bool) -> ByLaw:
+    """Return a yearly rate beside its cap, and the largest charge that is not over it."""
+    told = (
+        phrase("over {cap}, which would be {most}, rounded down", cap=Percent(cap), most=most)
+        if is_over
+        else phrase("not over {cap}", cap=Percent(cap))
     )
-    says = phrase(
-        template,
-        charge=charged.charge,
-        amount=charged.amount,
-        days=charged.days,
-        rate=Percent(charged.effective),
-        cap=Percent(version.most),
-        most=most,
-    )
-    return ByLaw(says, most)
+    template = "{rate}, for the time of credit, which begins on the due date; {told}"
+    return ByLaw(phrase(template, rate=rate, told=told), most)
 
 
 def _stated(rule: LateChargeRule, version: YearlyRateStated) -> ByLaw:
