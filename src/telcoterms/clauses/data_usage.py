@@ -302,10 +302,15 @@ def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[S
         activity = known_activity(rule, name)
         amount = _amount_at(activity, end)
         if amount is not None:
-            if activity.unit == "KB" or in_megabytes:
-                shown = phrase("{amount}", amount=amount)
-            else:
-                shown = phrase("{amount} x {size}", amount=amount, size=rule.kilobytes_per_megabyte)
+            shown = phrase("{amount}", amount=amount)
+            match activity.unit:
+                case "KB":
+                    pass  # the sum is in kilobytes
+                case "MB":
+                    if not in_megabytes:
+                        shown = phrase("{amount} x {size}", amount=amount, size=rule.kilobytes_per_megabyte)
+                case _ as unreachable:
+                    assert_never(unreachable)
             parts.append(phrase("{number} x {shown}", number=_figure(number), shown=shown))
     size = rule.kilobytes_per_megabyte
     sum_: Phrases | str = sum_of(parts) if parts else "0"
@@ -330,7 +335,8 @@ def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[S
 
 def _is_in_megabytes(rule: DataUsageRule, usage: Usage) -> bool:
     """Return whether all activities are given in megabytes, so that nothing has to be counted in kilobytes."""
-    return all(known_activity(rule, name).unit == "MB" for name, _ in usage.activities)
+    units: set[UsageUnit] = {known_activity(rule, name).unit for name, _ in usage.activities}
+    return units == {"MB"}
 
 
 def _amount_at(activity: Activity, end: End) -> int | None:
