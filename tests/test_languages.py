@@ -295,7 +295,7 @@ class TestWords:
     def test_who_complains(self) -> None:
         answer = KOS.eligible_for_adr(customer="small-business", monthly_bill="180.00")
         assert answer.show("fr").startswith("aide extérieure pour une plainte (petite entreprise),")
-        assert str(answer).startswith("help from outside in a complaint of a small-business,")
+        assert str(answer).startswith("help from outside in a complaint (customer: small-business),")
 
     @pytest.mark.parametrize("provider", ["kos", "kijoma"])
     def test_the_days_in_the_words_of_a_law(self, provider: str) -> None:

@@ -335,8 +335,17 @@ def _end(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[S
 
 def _is_in_megabytes(rule: DataUsageRule, usage: Usage) -> bool:
     """Return whether all activities are given in megabytes, so that nothing has to be counted in kilobytes."""
-    units: set[UsageUnit] = {known_activity(rule, name).unit for name, _ in usage.activities}
-    return units == {"MB"}
+    return not any(_is_kilobytes(known_activity(rule, name).unit) for name, _ in usage.activities)
+
+
+def _is_kilobytes(unit: UsageUnit) -> bool:
+    """Return whether a unit is the smaller one."""
+    match unit:
+        case "KB":
+            return True
+        case "MB":
+            return False
+    assert_never(unit)
 
 
 def _amount_at(activity: Activity, end: End) -> int | None:
