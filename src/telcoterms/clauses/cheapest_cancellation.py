@@ -382,6 +382,12 @@ class CheapestCancellationQuestion(Question):
         return cheapest_steps(self.stay)
 
     @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the charge and the refund, and the one by which the monthly fees carry tax."""
+        tax_clause = self.agreement.tax_clause
+        return super().clauses if tax_clause is None else tuple(dict.fromkeys((*super().clauses, tax_clause)))
+
+    @property
     def unheard(self) -> frozenset[str]:
         """The reading of a part of a month: each invoice is of the first day of a month of the term."""
         return frozenset({"months_remaining"})
