@@ -491,9 +491,9 @@ def check_groups(across: ReadingRange) -> None:
 
 
 def check_table(across: ReadingRange) -> None:
-    """At most 32 lines of 80 columns, plain, and the sums in it are those of the groups."""
+    """At most 24 lines of 80 columns, plain, and the sums in it are those of the groups."""
     lines = str(across).split("\n")
-    assert len(lines) <= MAX_TABLE_LINES == 32
+    assert len(lines) <= MAX_TABLE_LINES == 24
     assert max(map(len, lines)) <= TABLE_WIDTH == 80
     assert all(line.isascii() and line == line.rstrip() for line in lines)
     if not across.names:

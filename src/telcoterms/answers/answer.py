@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
     from telcoterms.values.translation import Translator
 
-MAX_TABLE_LINES: Final = 32
+MAX_TABLE_LINES: Final = 24
 TABLE_WIDTH: Final = 80
 WIDEST_FIGURE: Final = 36  # a wider one, such as several days, has lines of its own above its readings
 LEAST_GROUP_LINES: Final = 3  # an empty one, the heading, and the sum of all groups
@@ -433,7 +433,7 @@ class ReadingRange(Report):
         return {name: allowed[name] for name in deciding_readings(allowed, figures)}
 
     def table(self, translator: Translator | None = None) -> list[str]:
-        """Return the table as at most 32 lines of 80 columns."""
+        """Return the table as at most 24 lines of 80 columns."""
 
         def rows_of(phrase: Phrase, indent: int = 0) -> list[str]:
             return line(said(phrase, translator), "", indent, TABLE_WIDTH, translator)
@@ -452,7 +452,7 @@ class ReadingRange(Report):
             for heading, changes in zip(self._apart(), (practised, rounded), strict=True)
             if heading is not None
         ]
-        below = [text for heading, rows in apart for text in ("", *heading, *rows)]
+        below = ["", *(text for heading, rows in apart for text in (*heading, *rows))] if apart else []
         space = MAX_TABLE_LINES - len(self._heading(translator)) - len(lines)
         if space - len(below) < LEAST_GROUP_LINES:  # then only how far they go is shown of what is apart
             below = [text for heading, _ in apart for text in heading]
@@ -518,10 +518,10 @@ class ReadingRange(Report):
                     assert_never(unreachable)
             if not self.is_rounded_alike(readings):
                 changed = rounded
-            if figure == own:
-                changed.same.append((name, value))
-            else:
+            if figure != own:
                 changed.rows.append((figure, name, value))
+            elif changed is not rounded:  # the reach of the roundings says it
+                changed.same.append((name, value))
         practised.rows += self._ends_of_practised({figure for figure, _, _ in practised.rows} | {own})
         return allowed, practised, rounded
 
