@@ -201,7 +201,7 @@ class TestAnswers:
             ),
             (
                 "complaint --provider kijoma --received 2026-03-02 --deadlock 2026-03-20".split(),
-                "complaint: first answer due by 2026-03-09; CISAS from 2026-03-20, until 2027-03-20",
+                "complaint: first answer aimed at by 2026-03-09; CISAS from 2026-03-20, until 2027-",
             ),
             (
                 "eligible-for-adr --customer small-business --monthly-bill 2500.00 --subject billing".split(),

@@ -570,7 +570,7 @@ class TestComplaintNotes:
         )
 
     def test_none_where_they_are_alike_or_there_is_no_rule(self) -> None:
-        assert adr_note(UK, date(2026, 4, 7), 8) == adr_note(UK, date(2026, 4, 8), 6) == ()
+        assert adr_note(UK, date(2026, 4, 8), 6) == ()
         assert adr_note(CANADA, TODAY, 8) == adr_note(None, TODAY, 8) == ()
         assert adr_from(CANADA, TODAY) is adr_from(None, TODAY) is None
 

@@ -60,10 +60,10 @@ class TestReasons:
         assert {one.name: one.why for one in rule.readings()}["rounding"] == "the bill says so"
 
     def test_the_lines_of_a_working(self) -> None:
-        first, *_ = reading_steps(compound("0.02").readings(), (CLAUSE,))
+        first, *_ = reading_steps(compound("0.02").readings(), compound("0.02"))
         assert dict(first.phrase.values)["value"] == "invoice-date"
         assert (first.part, first.clauses) == ("readings", (CLAUSE,))
-        assert reading_steps(flat(5).readings(), (CLAUSE,)) == ()
+        assert reading_steps(flat(5).readings(), flat(5)) == ()
 
 
 class TestStanding:

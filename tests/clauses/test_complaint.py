@@ -55,6 +55,11 @@ def facts_of(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def text_of(answer: Answer[ComplaintCourse]) -> str:
+    """The lines of the working, each whole."""
+    return "\n".join(phrase_text(line.phrase) for line in answer.steps)
+
+
 def step_of(course: ComplaintCourse, event: str) -> Any:
     return next(one for one in course.steps if one.event == event)
 
@@ -90,14 +95,41 @@ class TestLadder:
         assert course.steps[0].status == "no-day-set"
         assert [(one.step, one.opens) for one in course.next] == [
             ("senior", date(2026, 3, 2)),
-            ("manager", date(2026, 3, 2)),
             ("outside", None),
         ]
 
     def test_what_was_begun_is_not_asked_for_again(self) -> None:
         course = KOS.complaint(received="2026-03-02", senior="2026-03-09").value
         assert [one.step for one in course.next] == ["manager", "outside"]
-        assert course.next[0] == NextStep("manager", "a manager responds", date(2026, 3, 9))
+        assert course.next[0] == NextStep("manager", "a manager responds", None)
+
+    def test_a_manager_is_asked_for_after_speaking_with_the_senior_member(self) -> None:
+        asked = KOS.complaint(received="2026-03-02", senior="2026-03-09")
+        assert "ask for a manager, after speaking with the senior member" in " ".join(str(asked).split())
+        spoken = KOS.complaint(received="2026-03-02", senior="2026-03-09", senior_answered="2026-03-10")
+        assert spoken.value.next[0] == NextStep("manager", "a manager responds", date(2026, 3, 10))
+
+    def test_kijomas_manager_is_asked_for_without_a_step_before(self) -> None:
+        course = KIJOMA.complaint(received="2026-03-02").value
+        assert next((one.step, one.opens) for one in course.next) == ("manager", date(2026, 3, 2))
+
+    def test_the_heading_has_every_answer_that_is_still_due(self) -> None:
+        # 1 July 2026 is a holiday: two business days after 30 June are 2 and 3 July, the third is Monday 6 July
+        course = KOS.complaint(received="2026-06-29", senior="2026-06-30", manager="2026-06-30", on="2026-07-03").value
+        assert phrase_text(course.headline()).startswith(
+            "senior member's answer due by 2026-07-03, manager's answer due by 2026-07-06; "
+        )
+
+    def test_an_overdue_answer_hides_none_that_is_still_due(self) -> None:
+        course = KOS.complaint(received="2026-06-29", senior="2026-06-30", manager="2026-06-30", on="2026-07-04").value
+        assert phrase_text(course.headline()).startswith(
+            "overdue on 2026-07-04: senior member's answer, manager's answer due by 2026-07-06; "
+        )
+
+    def test_the_readings_are_cited_to_the_steps_that_count_business_days(self) -> None:
+        answer = KOS.complaint(received="2026-06-27", senior="2026-06-28")  # a Sunday
+        (line,) = (one for one in answer.steps if one.part == "readings")
+        assert [str(clause) for clause in line.clauses] == ["Resolution Services s.2", "Resolution Services s.3"]
 
     def test_after_a_manager_nobody_below_is_asked_for(self) -> None:
         course = KOS.complaint(received="2026-03-02", manager="2026-03-09").value
@@ -211,7 +243,7 @@ class TestOutsideByLaw:
         # 8 April and 42 days are 20 May; and 56 days are 3 June
         line = " ".join(str(KIJOMA.complaint(received="2026-04-08")).partition("\n\n")[0].split())
         assert line.endswith(
-            "first answer due by 2026-04-15; CISAS from 2026-05-20 by law, from 2026-06-03 by the terms"
+            "first answer aimed at by 2026-04-15; CISAS from 2026-05-20 by law, from 2026-06-03 by the terms"
         )
 
     def test_so_has_the_data(self) -> None:
@@ -225,7 +257,9 @@ class TestOutsideByLaw:
         text = " ".join(str(KIJOMA.complaint(received="2026-04-08", on="2026-05-25")).split())
         assert "by law, Ofcom General Condition C4, the wait before ADR: 2026-04-08 + 6 weeks = 2026-05-20" in text
         assert "looked at on 2026-05-25: open by law, not yet by the terms" in text
-        assert "go to CISAS from 2026-05-20 by law, from 2026-06-03 by the terms" in text
+        assert (
+            "go to CISAS from 2026-06-03 Complaints Code s.4 by law from 2026-05-20 Ofcom" in text
+        )
 
     @pytest.mark.parametrize(
         ("on", "said"), [("2026-05-19", "not open yet"), ("2026-05-20", "open by law"), ("2026-06-03", "open ")]
@@ -254,11 +288,11 @@ class TestOutsideByLaw:
             date(2026, 5, 7),
             "letter",
         )
-        assert "the letter of 2026-05-07 is earlier: open by law from 2026-05-07" in str(answer)
+        assert "the letter of 2026-05-07 is earlier: open by law from 2026-05-07" in text_of(answer)
 
     def test_terms_that_open_the_way_before_the_law(self) -> None:
         answer = waiting(4).complaint(received="2026-04-08", on="2026-05-07")
-        assert "looked at on 2026-05-07: open by the terms, not yet by law" in str(answer)
+        assert "looked at on 2026-05-07: open by the terms, not yet by law" in text_of(answer)
 
     def test_terms_that_name_no_wait_have_the_one_by_law(self) -> None:
         rule = replace(COMPLAINT.of(KIJOMA.agreement), outside=AfterTrying(clause=CLAUSE, says="", body="CISAS"))
@@ -279,16 +313,73 @@ def waiting(weeks: int) -> Terms:
     return Terms(KIJOMA.agreement.with_rules(complaint=rule))
 
 
+class TestAnAim:
+    """Kijoma's code s.3.1 aims at a reply in 5 working days; nothing is due."""
+
+    @pytest.mark.parametrize(
+        ("facts", "said"),
+        [
+            ({}, "first answer aimed at by 2026-04-14"),
+            ({"on": "2026-04-14"}, "first answer aimed at by 2026-04-14"),
+            ({"on": "2026-04-15"}, "later than aimed at on 2026-04-15: first answer"),
+            ({"answered": "2026-04-16"}, "first answer on 2026-04-16, aimed at by 2026-04-14"),
+            ({"answered": "2026-04-14"}, "first answer on 2026-04-14"),
+        ],
+    )
+    def test_the_heading(self, facts: dict[str, str], said: str) -> None:
+        answer = KIJOMA.complaint(received="2026-04-07", **facts)  # 8, 9, 10, 13 and 14 April
+        assert phrase_text(answer.value.headline()) == f"{said}; CISAS from 2026-06-02"
+        assert "due" not in text_of(answer)
+
+    def test_a_late_answer_that_was_promised_was_due(self) -> None:
+        course = KOS.complaint(received="2026-03-02", senior="2026-03-09", senior_answered="2026-03-12").value
+        assert phrase_text(course.headline()).startswith("senior member's answer on 2026-03-12, due by 2026-03-11; ")
+
+
+class TestWaitPassed:
+    """Kijoma's code s.4: "8 weeks have passed" on the last day of the eight weeks, or on the day after."""
+
+    def test_on_the_last_day_by_default_and_on_the_day_after_as_a_reading(self) -> None:
+        answer = KIJOMA.complaint(received="2026-03-02")  # 56 days after 2 March
+        assert answer.value.outside.opens == date(2026, 4, 27)
+        assert answer.under(wait_passed="day-after").value.outside.opens == date(2026, 4, 28)
+        (line,) = (one for one in answer.steps if one.part == "readings")
+        assert [str(clause) for clause in line.clauses] == ["Complaints Code s.4"]
+
+    def test_the_wait_by_law_is_counted_alike(self) -> None:
+        course = KIJOMA.complaint(received="2026-04-08").under(wait_passed="day-after").value
+        assert course.outside.by_law is not None
+        assert (course.outside.by_law.opens, course.outside.opens) == (date(2026, 5, 21), date(2026, 6, 4))
+
+    def test_a_letter_before_the_end_of_the_wait_leaves_no_reading(self) -> None:
+        answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20")
+        assert not [one for one in answer.steps if one.part == "readings"]
+
+    def test_the_day_before_the_law_changes_a_note_says_so(self) -> None:
+        text = text_of(KIJOMA.complaint(received="2026-04-07"))
+        assert "6 weeks for a complaint first raised on 2026-04-08 or later; this one was received before" in text
+
+
 class TestLastDayToAskOutside:
     """CISAS is asked within 12 months of the deadlock letter."""
 
     def test_twelve_months_after_the_letter(self) -> None:
         answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20")
         assert answer.value.outside.apply_by == date(2027, 3, 20)
-        assert " ".join(str(answer).partition("\n\n")[0].split()).endswith("CISAS from 2026-03-20, until 2027-03-20")
-        assert "last day to ask CISAS, CISAS rules: 2026-03-20 + 12 months = 2027-03-20" in " ".join(
-            str(answer).split()
+        assert " ".join(str(answer).partition("\n\n")[0].split()).endswith(
+            "CISAS from 2026-03-20, until 2027-03-20 by its own rules"
         )
+        assert "last day to ask CISAS, CISAS rules: 2026-03-20 + 12 months = 2027-03-20" in text_of(answer)
+
+    def test_the_last_day_is_cited_to_the_rules_of_the_body_and_not_to_the_code(self) -> None:
+        answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20", on="2027-03-21")
+        cited = {phrase_text(line.phrase): [str(one) for one in line.clauses] for line in answer.steps}
+        assert cited["last day to ask CISAS, CISAS rules: 2026-03-20 + 12 months = 2027-03-20"] == ["CISAS rules"]
+        assert cited["looked at on 2027-03-21: too late"] == ["CISAS rules"]
+        before = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20")
+        cited = {phrase_text(line.phrase): [str(one) for one in line.clauses] for line in before.steps}
+        assert cited["go to CISAS from 2026-03-20"] == ["Complaints Code s.4"]
+        assert cited["until 2027-03-20"] == ["CISAS rules"]
 
     def test_without_a_letter_no_last_day_is_set(self) -> None:
         assert KIJOMA.complaint(received="2026-03-02").value.outside.apply_by is None
@@ -508,7 +599,7 @@ class TestCalendarFile:
         answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20")
         last = events(answer)[-1]
         assert (str(last["summary"]), last["dtstart"].dt) == (
-            "Kijoma Broadband: last day to ask CISAS",
+            "Kijoma Broadband: last day to ask CISAS, by its own rules",
             date(2027, 3, 20),
         )
 

@@ -16,17 +16,23 @@ ANSWERS = {"received": "first answer", "senior": "senior member's answer", "mana
 def check_complaint(page: Page, said: str) -> str:
     """What is due or overdue, and where the way outside is, follow from the lines of the steps."""
     found = {id(one.entry): one for one in page.equations}
-    due: list[tuple[str, Result]] = []
+    due: list[tuple[str, str]] = []
     overdue: list[str] = []
+    aimed: list[str] = []
+    there = "no day is set for an answer"
     event, begun, last, looked, opens = "", "", None, "", "once the provider was tried"
     by_law: Result | str = ""
     until = ""
     for entry in (one for one in page.entries if not one.part):
         step, equation = STEP.match(entry.text), found.get(id(entry))
         deferred = re.match(r"(\S+) is a closed day: counted as of the next open day, (\S+)$", entry.text)
-        status = re.match(r"looked at on (\S+?)(, after the last day: overdue|: not overdue)$", entry.text)
-        answered = re.match(r"answered on (\S+?)(, (?:on or before|after) the last day)?$", entry.text)
-        outside = re.search(r": open from (?:the last day of the wait, )?(\S+?)(?:, the earlier of .*)?$", entry.text)
+        status = re.match(
+            r"looked at on (\S+?)(, after the last day: overdue|: not overdue|, after the day aimed at: later than that"
+            r"|: not later than aimed at)$",
+            entry.text,
+        )
+        answered = re.match(r"answered on (\S+?)(, (?:on or before|after) the (?:last day|day aimed at))?$", entry.text)
+        outside = re.search(r": open from (?:that day, )?(\S+?)(?:, the earlier of .*)?$", entry.text)
         if step:
             event, begun, last = step[1] or step[2] or step[3], step[4], None
         elif deferred:
@@ -35,22 +41,27 @@ def check_complaint(page: Page, said: str) -> str:
         elif equation is not None and equation.label.startswith("by law, "):
             by_law = equation.result
         elif equation is not None and equation.label.startswith("last day to ask "):
-            until = f", until {equation.result}"
+            until = f", until {equation.result} by its own rules"
         elif equation is not None:
             expect(equation.left.startswith(begun) or "wait" in equation.label, f"counted from {equation.left}")
             last = equation.result
-            if equation.label.startswith("last day") and "wait" not in equation.label:
-                due.append((event, equation.result))
+            if equation.label.startswith("last day"):
+                due.append((event, f"due by {equation.result}"))
+            if equation.label.startswith("day aimed at"):
+                due.append((event, f"aimed at by {equation.result}"))
         elif answered:
+            by = [f", {one[1]}" for one in due if one[0] == event]
             due = [one for one in due if one[0] != event]
             late = isinstance(last, date) and day_of(answered[1]) > last
-            told = {None: False, ", on or before the last day": False, ", after the last day": True}
-            expect(told[answered[2]] == late, entry.text)
+            expect((answered[2] or "").startswith(", after ") == late, entry.text)
+            there = f"{ANSWERS[event]} on {answered[1]}{by[0] if late else ''}"
         elif status:
             looked = status[1]
             assert isinstance(last, date)
-            expect(("overdue" in status[2] and "not" not in status[2]) == (day_of(looked) > last), entry.text)
-            overdue += [event] if day_of(looked) > last else []
+            expect(("not" not in status[2]) == (day_of(looked) > last), entry.text)
+            if day_of(looked) > last:
+                (aimed if "aimed" in status[2] else overdue).append(event)
+                due = [one for one in due if one[0] != event]
         elif earlier := re.match(r"the letter of (\S+) is earlier: open by law from (\S+)$", entry.text):
             expect(earlier[1] == earlier[2] < str(by_law), entry.text)
             by_law = earlier[2]
@@ -61,9 +72,10 @@ def check_complaint(page: Page, said: str) -> str:
             expect(day_of(outside[1]) == wanted, entry.text)
             opens = f"from {outside[1]}"
     opens = f"from {by_law} by law, {opens} by the terms{until}" if by_law else opens + until
-    answer = "no day is set for an answer" if not due else f"{ANSWERS[due[-1][0]]} due by {due[-1][1]}"
-    if overdue:
-        answer = f"overdue on {looked}: {', '.join(ANSWERS[one] for one in overdue)}"
+    parts = [f"overdue on {looked}: {', '.join(ANSWERS[one] for one in overdue)}"] if overdue else []
+    parts += [f"later than aimed at on {looked}: {', '.join(ANSWERS[one] for one in aimed)}"] if aimed else []
+    parts += [f"{ANSWERS[one]} {day}" for one, day in due]
+    answer = ", ".join(parts) or there
     expect(
         re.fullmatch(re.escape(answer) + "; .* " + re.escape(opens), said) is not None, f"{said}, not {answer}, {opens}"
     )

@@ -22,7 +22,7 @@ PARTS = (
     "notes:",
 )
 SECTIONS = r"[A-Z][\w' -]* s\.[\w-]+(?:\.\d+)*(?:, s\.[\w-]+(?:\.\d+)*)*"
-DECISION = r"CRTC \d{4}-\d+"  # of the regulator, cited as a whole
+DECISION = r"(?:CRTC \d{4}-\d+|Ofcom General Condition C4|CISAS rules)"  # a rule that is cited as a whole
 CLAUSE = re.compile(rf"(?:^|  )((?:(?:{SECTIONS}|{DECISION})(?:; )?)+)$")
 TOKEN = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?(?:\.\.\.)?)|(?P<word>business|working|days?|weeks|months|min|max|x)|(?P<sign>[-+/^(),%])"

@@ -139,6 +139,10 @@ class Rule:
         """The clauses that the rule rests on."""
         return (self.clause,)
 
+    def clauses_of(self, reading: str) -> tuple[Clause, ...]:
+        """Return the clauses whose words a reading is of: all that the rule rests on, unless its kind knows better."""
+        return self.clauses
+
     def readings(self) -> tuple[Reading, ...]:
         """Return the readings that this rule takes."""
         declared = {reading.name: reading for reading in self.declared}
@@ -204,9 +208,9 @@ def are_allowed(readings: Iterable[Reading], taken: Mapping[str, str]) -> bool:
     )
 
 
-def reading_steps(readings: tuple[Reading, ...], clauses: tuple[Clause, ...]) -> tuple[Step, ...]:
-    """Return the lines of a working that list the readings taken."""
-    return tuple(_reading_step(reading, clauses) for reading in readings)
+def reading_steps(readings: tuple[Reading, ...], rule: Rule) -> tuple[Step, ...]:
+    """Return the lines of a working that list the readings taken of a rule, which may be named with their table."""
+    return tuple(_reading_step(reading, rule.clauses_of(reading.name.rpartition(".")[2])) for reading in readings)
 
 
 def _reading_step(reading: Reading, clauses: tuple[Clause, ...]) -> Step:

@@ -435,7 +435,7 @@ class Question(Facts, ABC):
             for rule, readings in self._taken(named=are_several_tables)
             for line in reading_steps(
                 tuple(reading for reading in readings if reading.name.rpartition(".")[2] not in self.unheard),
-                rule.clauses,
+                rule,
             )
         )
         working = tuple(line for line in steps if line.part == "working")

@@ -5,7 +5,8 @@ asked for, a manager is asked for. A step of kind `timed` is answered at the lat
 counted from its event, and at the earliest after another one where the terms name it; for one of kind `untimed` the
 terms name no time. An answer that is not there when the period is over is overdue from the day after. Where a period is
 counted in open days, the words leave two readings: `closed_day_event`, of an event on a closed day, and `holidays`, of
-which days are holidays, where the provider's file names a calendar for each of its values.
+which days are holidays, where the provider's file names a calendar for each of its values. "8 weeks have passed" leaves
+the reading `wait_passed`: on the last day of the period, or on the day after.
 
 The outside body is kind `after-trying`: it takes a complaint once the provider was tried, of which the terms name no
 day; or `letter-or-wait`: from the day of the provider's final letter, or from the last day of a period since the
@@ -52,9 +53,11 @@ from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.periods import ClosedDayEvent, Period, start_of_count
-from telcoterms.values.steps import Clause, Step, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
 
 ComplaintEvent = Literal["received", "senior", "manager"]
+WaitPassed = Literal["on-last-day", "day-after"]
+"""On which day a period has passed: on its last day, or on the day after."""
 
 
 @final
@@ -62,7 +65,8 @@ ComplaintEvent = Literal["received", "senior", "manager"]
 class Timed(Rule):
     """A step that is answered within a period after its event, and not before another one is over, if one is named.
 
-    `does` says who does what, such as `a manager responds`.
+    `does` says who does what, such as `a manager responds`. `aim` is whether the words aim at the period and do not
+    promise it; `after_previous` whether the step comes only after the one before it.
     """
 
     kind: ClassVar[str] = "timed"
@@ -70,6 +74,8 @@ class Timed(Rule):
     does: str
     latest: Period
     earliest: Period | None = None
+    aim: bool = False
+    after_previous: bool = False
 
     def __post_init__(self) -> None:
         first, last = self.earliest, self.latest
@@ -129,6 +135,7 @@ class Ladder(Rule):
     usual_reasons: ClassVar[Mapping[str, str]] = {
         "holidays": "the days off that employment statutes name, as they fall; no word moves or adds one",
         "closed_day_event": "the words count the open days after the event and do not put it off to the next one",
+        "wait_passed": "of the days from one day to another, the first is left out and the last is counted",
     }
 
     received: Timed | Untimed
@@ -137,6 +144,14 @@ class Ladder(Rule):
     manager: Timed | Untimed | None = None
     holidays: Holidays = "public-holidays"
     closed_day_event: ClosedDayEvent = "as-of-that-day"
+    wait_passed: WaitPassed = "on-last-day"
+
+    def clauses_of(self, reading: str) -> tuple[Clause, ...]:
+        """The clauses whose words a reading is of: those of the outside body, or of the steps with open days."""
+        if reading == "wait_passed":
+            return (self.outside.clause,)
+        steps = [step for _, step in self.steps if any(period.counts_open_days for period in periods_of(step))]
+        return tuple(dict.fromkeys(step.clause for step in steps)) or self.clauses
 
     @property
     def steps(self) -> tuple[tuple[ComplaintEvent, LadderStep], ...]:
@@ -180,6 +195,7 @@ class ComplaintReadings(TypedDict, total=False):
 
     holidays: Holidays
     closed_day_event: ClosedDayEvent
+    wait_passed: WaitPassed
 
 
 StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]
@@ -197,8 +213,9 @@ def _iso(day: date | None) -> str | None:
 class ComplaintStep:
     """A step that was begun: who does what, between which days, and how it stands.
 
-    `earliest` and `latest` are None where the terms name no time. `status` is None where no answer is known and no day
-    was given on which it is looked at.
+    `earliest` and `latest` are None where the terms name no time; `aim` is whether they aim at `latest` and do not
+    promise it: then an answer that is `overdue` is later than was aimed at. `status` is None where no answer is known
+    and no day was given on which it is looked at.
     """
 
     event: ComplaintEvent
@@ -208,11 +225,13 @@ class ComplaintStep:
     latest: date | None
     answered: date | None
     status: StepStatus | None
+    aim: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
             "event": self.event,
+            "aim": self.aim,
             "does": self.does,
             "begun": self.begun.isoformat(),
             "earliest": _iso(self.earliest),
@@ -275,7 +294,8 @@ class OutsideBody:
         """Return the body and its days in one line."""
         if self.apply_by is None:
             return self.opening()
-        return phrase("{opening}, until {apply_by}", opening=self.opening(), apply_by=self.apply_by)
+        template = "{opening}, until {apply_by} by its own rules"
+        return phrase(template, opening=self.opening(), apply_by=self.apply_by)
 
     def opening(self) -> Phrase:
         """Return the body and from which day it takes the complaint, by law first where the terms have another day."""
@@ -398,13 +418,20 @@ class ComplaintCourse:
         return phrase("{answer}; {outside}", answer=self._answer(), outside=self.outside.headline())
 
     def _answer(self) -> Phrase:
-        if self.overdue:
-            answers = Phrases(", ", tuple(phrase("{answer}", answer=answer_term(one)) for one in self.overdue))
-            return phrase("overdue on {day}: {answers}", day=self.on or self.received, answers=answers)
-        if not self.deadlines:
-            return phrase("no day is set for an answer")
-        event, day = self.deadlines[-1]
-        return phrase("{answer} due by {day}", answer=answer_term(event), day=day)
+        """Return what is overdue, and every answer that is still to come, by its day; else the last answer."""
+        late = [one for one in self.steps if one.status == "overdue"]
+        overdue, aimed, day = [one for one in late if not one.aim], [one for one in late if one.aim], self.on
+        parts: list[Phrase] = []
+        if overdue and day is not None:
+            parts.append(phrase("overdue on {day}: {answers}", day=day, answers=_answers(overdue)))
+        if aimed and day is not None:
+            parts.append(phrase("later than aimed at on {day}: {answers}", day=day, answers=_answers(aimed)))
+        ahead = [one for one in self.steps if one.latest and one.answered is None and one.status != "overdue"]
+        parts += [_ahead(one, one.latest) for one in ahead if one.latest is not None]
+        if parts:
+            return phrase("{answers}", answers=Phrases(", ", tuple(parts)))
+        answered = [one for one in self.steps if one.answered is not None]
+        return _answered(answered[-1]) if answered else phrase("no day is set for an answer")
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
@@ -431,7 +458,11 @@ class ComplaintCourse:
         'BEGIN:VCALENDAR'
         """
         entries = [
-            CalendarEntry(f"{one.event} {one.begun}", one.latest, f"{self.provider}: {one.does}, last day")
+            CalendarEntry(
+                f"{one.event} {one.begun}",
+                one.latest,
+                f"{self.provider}: {one.does}, {'day aimed at' if one.aim else 'last day'}",
+            )
             for one in self.steps
             if one.latest is not None and one.answered is None
         ]
@@ -449,8 +480,27 @@ class ComplaintCourse:
         if outside.opens is not None:
             yield CalendarEntry(f"outside {self.received}", outside.opens, opens)
         if outside.apply_by is not None:
-            last = f"{self.provider}: last day to ask {outside.body}"
+            last = f"{self.provider}: last day to ask {outside.body}, by its own rules"
             yield CalendarEntry(f"outside until {self.received}", outside.apply_by, last)
+
+
+def _answers(steps: list[ComplaintStep]) -> Phrases:
+    return Phrases(", ", tuple(phrase("{answer}", answer=answer_term(one.event)) for one in steps))
+
+
+def _ahead(step: ComplaintStep, latest: date) -> Phrase:
+    """Return an answer that is not there yet, and its day."""
+    template = "{answer} aimed at by {day}" if step.aim else "{answer} due by {day}"
+    return phrase(template, answer=answer_term(step.event), day=latest)
+
+
+def _answered(step: ComplaintStep) -> Phrase:
+    """Return an answer that is there, and by when it was due or aimed at where it came after that day."""
+    answer, day = answer_term(step.event), step.answered or step.begun
+    if step.status != "answered-late" or step.latest is None:
+        return phrase("{answer} on {day}", answer=answer, day=day)
+    template = "{answer} on {day}, aimed at by {latest}" if step.aim else "{answer} on {day}, due by {latest}"
+    return phrase(template, answer=answer, day=day, latest=step.latest)
 
 
 @final
@@ -591,9 +641,9 @@ def course_of(
     last = max(day for day in (course.received, course.senior, course.manager) if day is not None)
     outside = outside_body(rule, course, calendar, law)
     ahead = [
-        NextStep(event, step.does, last)
+        NextStep(event, step.does, _opens(rule, event, step, course, last))
         for event, step in rule.steps
-        if event != "received" and not _is_passed(event, course)
+        if event != "received" and not _is_passed(event, course) and _is_reached(rule, event, step, course)
     ]
     return ComplaintCourse(
         provider,
@@ -613,6 +663,35 @@ def _outside_next(outside: OutsideBody, on: date | None) -> Iterator[NextStep]:
     if on is None or outside.apply_by is None or on <= outside.apply_by:
         by_law = None if outside.by_law is None else outside.by_law.opens
         yield NextStep("outside", outside.body, outside.opens, by_law, outside.apply_by)
+
+
+def _previous(rule: ComplaintRule, event: ComplaintEvent) -> ComplaintEvent:
+    """Return the step before another one."""
+    events = [one for one, _ in rule.steps]
+    return events[max(0, events.index(event) - 1)]
+
+
+def _is_reached(rule: ComplaintRule, event: ComplaintEvent, step: LadderStep, course: Course) -> bool:
+    """Return whether the step before was begun, where the terms let a step come only after it."""
+    match step:
+        case Timed():
+            return not step.after_previous or course.event(_previous(rule, event))[0] is not None
+        case Untimed():
+            return True
+    assert_never(step)
+
+
+def _opens(rule: ComplaintRule, event: ComplaintEvent, step: LadderStep, course: Course, last: date) -> date | None:
+    """Return from which day a step can be asked for; None where the one before it has to be answered first."""
+    match step:
+        case Timed():
+            answered = course.event(_previous(rule, event))[1]
+            if not step.after_previous:
+                return last
+            return None if answered is None else max(last, answered)
+        case Untimed():
+            return last
+    assert_never(step)
 
 
 def _is_passed(event: Literal["senior", "manager"], course: Course) -> bool:
@@ -638,7 +717,7 @@ def _step(
         case Timed():
             earliest = None if step.earliest is None else last_day(rule, day, step.earliest, calendar)
             latest = last_day(rule, day, step.latest, calendar)
-            return ComplaintStep(event, step.does, day, earliest, latest, answer, _status(latest, answer, on))
+            return ComplaintStep(event, step.does, day, earliest, latest, answer, _status(latest, answer, on), step.aim)
         case Untimed():
             status: StepStatus = "no-day-set" if answer is None else "answered"
             return ComplaintStep(event, step.does, day, None, None, answer, status)
@@ -659,14 +738,34 @@ def outside_body(
     """The body outside, and from which day it takes the complaint."""
     outside = rule.outside
     last = apply_by(law, outside.body, course)
-    by_law = outside_by_law(law, course, last)
+    by_law = outside_by_law(rule, law, course, last)
     match outside:
         case AfterTrying():
             return OutsideBody(outside.body, None, "trying", "no-day-set", by_law)
         case LetterOrWait():
-            waited = last_day(rule, course.received, outside.wait, calendar)
+            waited = day_passed(rule, last_day(rule, course.received, outside.wait, calendar))
             return OutsideBody(outside.body, *_opening(waited, course, last), by_law, last)
     assert_never(outside)
+
+
+def day_passed(rule: ComplaintRule, end: date) -> date:
+    """Return the day on which a period has passed, from its last day, by the reading of that word."""
+    match rule.wait_passed:
+        case "on-last-day":
+            return end
+        case "day-after":
+            return add_days(end, 1)
+    assert_never(rule.wait_passed)
+
+
+def by_law_template(wait_passed: WaitPassed) -> str:
+    """Return the equation of a wait by law."""
+    match wait_passed:
+        case "on-last-day":
+            return "by law, {rule}: {start} + {period} = {end}"
+        case "day-after":
+            return "by law, {rule}: {start} + {period} + 1 day = {end}"
+    assert_never(wait_passed)
 
 
 def _opening(waited: date, course: Course, last: date | None) -> tuple[date, Since, OutsideStatus | None]:
@@ -681,14 +780,14 @@ def _opening(waited: date, course: Course, last: date | None) -> tuple[date, Sin
     return opens, since, "open" if opens <= course.on else "not-yet"
 
 
-def outside_by_law(law: LawTable | None, course: Course, last: date | None) -> OutsideByLaw | None:
+def outside_by_law(rule: ComplaintRule, law: LawTable | None, course: Course, last: date | None) -> OutsideByLaw | None:
     """Return the day by the rule of law on the wait in force on the day of receipt; None where there is none."""
     known = None if law is None else law.in_force(AdrAfterWeeks, course.received)
     if known is None:
         return None
-    rule, version = known
-    waited = add_days(course.received, version.weeks * DAYS_OF_WEEK)
-    return OutsideByLaw(rule.name, rule.title, version.weeks, *_opening(waited, course, last))
+    of_law, version = known
+    waited = day_passed(rule, add_days(course.received, version.weeks * DAYS_OF_WEEK))  # counted as the terms' own wait
+    return OutsideByLaw(of_law.name, of_law.title, version.weeks, *_opening(waited, course, last))
 
 
 def body_rules(law: LawTable | None, body: str, day: date) -> tuple[LawRule, OutsideBodyTerms] | None:
@@ -708,7 +807,7 @@ def apply_by(law: LawTable | None, body: str, course: Course) -> date | None:
     return add_months(course.deadlock, known[1].apply_within_months)
 
 
-Counted = Literal["earliest", "latest", "wait"]
+Counted = Literal["earliest", "latest", "aim", "wait"]
 
 
 def event_template(event: ComplaintEvent) -> str:
@@ -723,22 +822,30 @@ def event_template(event: ComplaintEvent) -> str:
     assert_never(event)
 
 
-def answered_template(status: StepStatus | None) -> str:
-    """Return the line of an answer whose last day is known."""
+def answered_template(status: StepStatus | None, aim: bool) -> str:
+    """Return the line of an answer whose last day is known, or the day that is aimed at."""
     match status:
         case "answered-late":
+            if aim:
+                return "answered on {answered}, after the day aimed at"
             return "answered on {answered}, after the last day"
         case "answered" | "open" | "overdue" | "no-day-set" | None:
+            if aim:
+                return "answered on {answered}, on or before the day aimed at"
             return "answered on {answered}, on or before the last day"
     assert_never(status)
 
 
-def waiting_template(status: StepStatus | None) -> str:
+def waiting_template(status: StepStatus | None, aim: bool) -> str:
     """Return the line of an answer that is not there on the day of the look."""
     match status:
         case "overdue":
+            if aim:
+                return "looked at on {on}, after the day aimed at: later than that"
             return "looked at on {on}, after the last day: overdue"
         case "open" | "answered" | "answered-late" | "no-day-set" | None:
+            if aim:
+                return "looked at on {on}: not later than aimed at"
             return "looked at on {on}: not overdue"
     assert_never(status)
 
@@ -774,8 +881,10 @@ def counted_template(what: Counted) -> str:
             return "earliest: {start} + {period} = {end}"
         case "latest":
             return "last day: {start} + {period} = {end}"
+        case "aim":
+            return "day aimed at: {start} + {period} = {end}"
         case "wait":
-            return "last day of the wait: {start} + {period} = {end}"
+            return "end of the wait: {start} + {period} = {end}"
     assert_never(what)
 
 
@@ -786,8 +895,10 @@ def counted_without_template(what: Counted) -> str:
             return "earliest, without {days}: {start} + {period} = {end}"
         case "latest":
             return "last day, without {days}: {start} + {period} = {end}"
+        case "aim":
+            return "day aimed at, without {days}: {start} + {period} = {end}"
         case "wait":
-            return "last day of the wait, without {days}: {start} + {period} = {end}"
+            return "end of the wait, without {days}: {start} + {period} = {end}"
     assert_never(what)
 
 
@@ -803,8 +914,8 @@ def complaint_steps(
     ]
     lines += _outside_lines(rule, course, found, calendar)
     lines += _by_law_lines(rule, course, found, law)
-    lines += _looked_at_line(rule, found)
-    lines += _next_lines(rule, found)
+    lines += _looked_at_line(rule, course, found, law)
+    lines += _next_lines(rule, course, found, law)
     if calendar is not None and counts_open_days(rule, course):
         lines.append(calendar_line(calendar))
     return tuple(lines)
@@ -827,16 +938,16 @@ def _step_lines(
             yield from _deferred_lines(clause, known.begun, start)
             if one.earliest is not None:
                 yield counted("earliest", clause, start, one.earliest, calendar)
-            yield counted("latest", clause, start, one.latest, calendar)
+            yield counted("aim" if one.aim else "latest", clause, start, one.latest, calendar)
         case Untimed():
             yield step("no day is set for the answer", clause, indent=1)
         case _ as unreachable:
             assert_never(unreachable)
     if known.answered is not None:
-        template = "answered on {answered}" if known.latest is None else answered_template(known.status)
+        template = "answered on {answered}" if known.latest is None else answered_template(known.status, known.aim)
         yield step(template, clause, indent=1, answered=known.answered)
     elif known.latest is not None and on is not None:
-        yield step(waiting_template(known.status), clause, indent=1, on=on)
+        yield step(waiting_template(known.status, known.aim), clause, indent=1, on=on)
 
 
 def _outside_lines(
@@ -852,7 +963,11 @@ def _outside_lines(
             end = outside.wait.after(start, calendar)
             yield from _deferred_lines(outside.clause, course.received, start)
             yield counted("wait", outside.clause, start, outside.wait, calendar)
-            template = "no {letter} is known: open from the last day of the wait, {opens}"
+            end, passed = day_passed(rule, end), end
+            if end != passed:
+                template = "the wait has passed on the day after: {passed} + 1 day = {end}"
+                yield step(template, outside.clause, indent=1, passed=passed, end=end)
+            template = "no {letter} is known: open from that day, {opens}"
             if course.deadlock is not None:
                 template = "{letter} of {day}: open from {opens}, the earlier of the two days"
             letter, day = data_text(outside.letter), course.deadlock or end
@@ -865,18 +980,20 @@ def _by_law_lines(rule: ComplaintRule, course: Course, found: ComplaintCourse, l
     """Yield the wait by law, where it opens the way on another day than the terms, and the last day to ask the body."""
     outside, by_law = found.outside, found.outside.superseding
     if by_law is not None:
-        end = add_days(course.received, by_law.weeks * DAYS_OF_WEEK)
-        template = "by law, {rule}: {start} + {period} = {end}"
-        period = Period(by_law.weeks, "weeks").said()
-        yield step(template, indent=1, rule=data_text(by_law.title), start=course.received, period=period, end=end)
+        end = day_passed(rule, add_days(course.received, by_law.weeks * DAYS_OF_WEEK))
+        template = by_law_template(rule.wait_passed)
+        period, cited = Period(by_law.weeks, "weeks").said(), wait_clauses(law, course)
+        rule_title = data_text(by_law.title)
+        yield step(template, *cited, indent=1, rule=rule_title, start=course.received, period=period, end=end)
         if by_law.opens < end:
             template = "the letter of {day} is earlier: open by law from {opens}"
-            yield step(template, indent=1, day=by_law.opens, opens=by_law.opens)
+            yield step(template, *cited, indent=1, day=by_law.opens, opens=by_law.opens)
     known = None if course.deadlock is None else body_rules(law, outside.body, course.deadlock)
     if outside.apply_by is not None and course.deadlock is not None and known is not None:
         template = "last day to ask {body}, {rule}: {letter} + {months} months = {end}"
         yield step(
             template,
+            *body_clauses(law, course, outside.body),
             indent=1,
             body=data_text(outside.body),
             rule=data_text(known[0].title),
@@ -886,12 +1003,36 @@ def _by_law_lines(rule: ComplaintRule, course: Course, found: ComplaintCourse, l
         )
 
 
-def _looked_at_line(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Step]:
+def _cited(rule: LawRule) -> Clause:
+    """Return the citation of a rule of law: its title without what it is about."""
+    return Clause(rule.title.partition(",")[0], "")
+
+
+def wait_clauses(law: LawTable | None, course: Course) -> tuple[Clause, ...]:
+    """Return the citation of the rule of law on the wait; none where there is none."""
+    known = None if law is None else law.in_force(AdrAfterWeeks, course.received)
+    return () if known is None else (_cited(known[0]),)
+
+
+def body_clauses(law: LawTable | None, course: Course, body: str) -> tuple[Clause, ...]:
+    """Return the citation of the rules of a body outside, which set the last day to ask it; none where none is set."""
+    known = None if course.deadlock is None else body_rules(law, body, course.deadlock)
+    return () if known is None else (_cited(known[0]),)
+
+
+def _looked_at_line(
+    rule: ComplaintRule, course: Course, found: ComplaintCourse, law: LawTable | None
+) -> Iterator[Step]:
     """Yield the line on the day of the look, where the terms or a rule of law name a day to compare it with."""
     outside = found.outside
     if found.on is not None and outside.status is not None and (outside.opens or outside.by_law) is not None:
         template = looked_at_template(outside, outside.status)
-        yield step(template, rule.outside.clause, indent=1, on=found.on)
+        cited: tuple[Clause, ...] = (rule.outside.clause,)
+        if outside.status == "too-late":
+            cited = body_clauses(law, course, outside.body)
+        elif outside.superseding is not None:
+            cited += wait_clauses(law, course)
+        yield step(template, *cited, indent=1, on=found.on)
 
 
 def _deferred_lines(clause: Clause, event: date, start: date) -> Iterator[Step]:
@@ -901,7 +1042,7 @@ def _deferred_lines(clause: Clause, event: date, start: date) -> Iterator[Step]:
         yield step(template, clause, indent=1, event=event, start=start)
 
 
-def _next_lines(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Step]:
+def _next_lines(rule: ComplaintRule, course: Course, found: ComplaintCourse, law: LawTable | None) -> Iterator[Step]:
     clauses = {"outside": rule.outside.clause} | {event: one.clause for event, one in rule.steps}
     yield step("what the customer can do next", title=True)
     for one in found.next:
@@ -910,11 +1051,28 @@ def _next_lines(rule: ComplaintRule, found: ComplaintCourse) -> Iterator[Step]:
             case "senior":
                 yield step("ask for a senior member: {where}", clause, indent=1, where=data_text(one.where))
             case "manager":
-                yield step("ask for a manager: {where}", clause, indent=1, where=data_text(one.where))
+                template = "ask for a manager: {where}"
+                if one.opens is None:
+                    template = "ask for a manager, after speaking with the senior member: {where}"
+                yield step(template, clause, indent=1, where=data_text(one.where))
             case "outside":
-                yield step("go to {outside}", clause, indent=1, outside=found.outside.headline())
+                yield from _outside_next_lines(rule.outside.clause, course, found.outside, law)
             case _ as unreachable:
                 assert_never(unreachable)
+
+
+def _outside_next_lines(clause: Clause, course: Course, outside: OutsideBody, law: LawTable | None) -> Iterator[Step]:
+    """Yield from when the body outside can be asked: by the terms, by law, and until when by its own rules."""
+    body, by_law = data_text(outside.body), outside.superseding
+    if outside.opens is None:
+        yield step("go to {body} once the provider was tried", clause, indent=1, body=body)
+    else:
+        yield step("go to {body} from {opens}", clause, indent=1, body=body, opens=outside.opens)
+    if by_law is not None:
+        yield step("by law from {by_law}", *wait_clauses(law, course), indent=2, by_law=by_law.opens)
+    if outside.apply_by is not None:
+        cited = body_clauses(law, course, outside.body)
+        yield step("until {apply_by}", *cited, indent=2, apply_by=outside.apply_by)
 
 
 def counted(what: Counted, clause: Clause, start: date, period: Period, calendar: Calendar | None) -> Step:
@@ -938,12 +1096,32 @@ def adr_from(table: LawTable | None, received: date) -> date | None:
     return None if known is None else add_days(received, known[1].weeks * DAYS_OF_WEEK)
 
 
-def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Step, ...]:
-    """The terms' weeks beside those of the rule in force on the day of receipt, each with its day; none where alike."""
+def _change_note(law: LawRule, version: AdrAfterWeeks) -> tuple[Step, ...]:
+    """Return the note on a version of the rule that comes later than the one in force; none where it is the last."""
+    index = law.versions.index(version)
+    later = law.versions[index + 1] if index + 1 < len(law.versions) else None
+    if not isinstance(later, AdrAfterWeeks) or later.since is None:
+        return ()
+    template = (
+        "{rule}: {weeks} weeks for a complaint first raised on {since} or later; this one was received before. "
+        "Source: {source}."
+    )
+    title, source = data_text(law.title), data_text(later.source)
+    return (step(template, part="notes", rule=title, weeks=later.weeks, since=later.since, source=source),)
+
+
+def adr_note(table: LawTable | None, received: date, weeks: int, days_after: int = 0) -> tuple[Step, ...]:
+    """Return the note that compares the terms' weeks with those of the rule in force on the day of receipt.
+
+    Where they are alike, it says from which day the rule changes; there is none where it does not. `days_after` is
+    how many days after its last day a wait has passed.
+    """
     known = None if table is None else table.in_force(AdrAfterWeeks, received)
-    if known is None or known[1].weeks == weeks:
+    if known is None:
         return ()
     law, version = known
+    if version.weeks == weeks:
+        return _change_note(law, version)
     before = law.before(version)
     earlier: Phrase = phrase("")
     if before is not None:
@@ -959,9 +1137,9 @@ def adr_note(table: LawTable | None, received: date, weeks: int) -> tuple[Step, 
             dated=in_force_since(version),
             law=version.weeks,
             earlier=earlier,
-            law_day=add_days(received, version.weeks * DAYS_OF_WEEK),
+            law_day=add_days(received, version.weeks * DAYS_OF_WEEK + days_after),
             terms=weeks,
-            terms_day=add_days(received, weeks * DAYS_OF_WEEK),
+            terms_day=add_days(received, weeks * DAYS_OF_WEEK + days_after),
             source=data_text(version.source),
         ),
     )
@@ -971,13 +1149,17 @@ def body_by_law(version: OutsideBodyTerms, apply_by: date | None) -> ByLaw:
     """What the body outside awards, when the provider reports to it, and the last day to ask it, which a step has."""
     most = version.award_most
     if apply_by is None:
+<<<<<<< HEAD
         says = phrase("the body outside awards up to {sum}", sum=most)
         if version.report_within_days is None:
             return ByLaw(says, most, shown=False)
         template = "{says}; the provider reports to it within {days} days"
         return ByLaw(phrase(template, says=says, days=version.report_within_days), most)
+=======
+        return ByLaw(phrase("the body outside awards up to {sum}", sum=MoneyWithCurrency(most)), most, shown=False)
+>>>>>>> 59db765 (Tell an aim from a promise in a complaint, and cite what law and the outside body fix to their own rules)
     template = "the body outside is asked by {day}, and awards up to {sum}"
-    return ByLaw(phrase(template, day=apply_by, sum=most), apply_by, shown=False)
+    return ByLaw(phrase(template, day=apply_by, sum=MoneyWithCurrency(most)), apply_by, shown=False)
 
 
 @final
@@ -1022,7 +1204,8 @@ class ComplaintQuestion(Question):
         """Each step, the body outside, and the law's own weeks beside the terms'."""
         agreement, rule = self.agreement, COMPLAINT.of(self.agreement)
         course, weeks = Course(*self.given), rule.weeks
-        notes = () if weeks is None else adr_note(agreement.law, course.received, weeks)
+        days_after = (day_passed(rule, course.received) - course.received).days
+        notes = () if weeks is None else adr_note(agreement.law, course.received, weeks, days_after)
         calendar = agreement.calendar_by(rule.holidays)
         return (*complaint_steps(rule, course, calendar, agreement.name, agreement.law), *notes)
 
@@ -1047,16 +1230,27 @@ class ComplaintQuestion(Question):
         """The readings that move no day of this course, whatever the other one is."""
         agreement = self.agreement
         calendars = (agreement.calendar, *(calendar for _, calendar in agreement.holiday_calendars))
-        days = [[self._days(reading, calendar) for calendar in calendars] for reading in get_args(ClosedDayEvent)]
-        moved_by = {
-            HOLIDAYS: any(len(set(by_calendar)) > 1 for by_calendar in days),
-            "closed_day_event": any(len(set(by_reading)) > 1 for by_reading in zip(*days, strict=True)),
+        events, passes = get_args(ClosedDayEvent), get_args(WaitPassed)
+        days = {
+            (event, place, passed): self._days(event, calendar, passed)
+            for event in events
+            for place, calendar in enumerate(calendars)
+            for passed in passes
         }
+
+        def moves(axis: int) -> bool:
+            """Return whether the days differ along one of the three choices, whatever the other two are."""
+            by_others: dict[tuple[object, ...], set[ComplaintDays]] = {}
+            for choice, found in days.items():
+                by_others.setdefault(choice[:axis] + choice[axis + 1 :], set()).add(found)
+            return any(len(found) > 1 for found in by_others.values())
+
+        moved_by = {"closed_day_event": moves(0), HOLIDAYS: moves(1), "wait_passed": moves(2)}
         return frozenset(name for name, is_moved in moved_by.items() if not is_moved)
 
-    def _days(self, reading: ClosedDayEvent, calendar: Calendar | None) -> ComplaintDays:
-        """Return the days of the course under a reading of an event on a closed day, by a calendar."""
-        rule = COMPLAINT.of(self.agreement).under({"closed_day_event": reading})
+    def _days(self, event: ClosedDayEvent, calendar: Calendar | None, passed: WaitPassed) -> ComplaintDays:
+        """Return the days of the course under two of its readings, by a calendar."""
+        rule = COMPLAINT.of(self.agreement).under({"closed_day_event": event, "wait_passed": passed})
         return course_of(rule, Course(*self.given), calendar, self.agreement.name, self.agreement.law).figure
 
     @property
