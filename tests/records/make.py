@@ -228,6 +228,8 @@ def contacts() -> Iterator[tuple[str, Answer[Any]]]:
     over_christmas = kos.next_opening(at="2021-12-24T21:00-05:00")
     yield "next-opening-with-substitute-days", over_christmas.under(holidays="with-substitute-days")
     yield "complaint-kijoma-wait", kijoma.complaint(received="2026-03-30", on="2026-04-09")
+    after_the_wait = kijoma.complaint(received="2026-04-07", answered="2026-04-16")
+    yield "complaint-kijoma-day-after", after_the_wait.under(wait_passed="day-after")
     yield (
         "complaint-kijoma-letter",
         kijoma.complaint(received="2026-03-30", manager="2026-04-02", deadlock="2026-04-09"),
