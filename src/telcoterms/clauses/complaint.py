@@ -1149,15 +1149,11 @@ def body_by_law(version: OutsideBodyTerms, apply_by: date | None) -> ByLaw:
     """What the body outside awards, when the provider reports to it, and the last day to ask it, which a step has."""
     most = version.award_most
     if apply_by is None:
-<<<<<<< HEAD
-        says = phrase("the body outside awards up to {sum}", sum=most)
+        says = phrase("the body outside awards up to {sum}", sum=MoneyWithCurrency(most))
         if version.report_within_days is None:
             return ByLaw(says, most, shown=False)
         template = "{says}; the provider reports to it within {days} days"
         return ByLaw(phrase(template, says=says, days=version.report_within_days), most)
-=======
-        return ByLaw(phrase("the body outside awards up to {sum}", sum=MoneyWithCurrency(most)), most, shown=False)
->>>>>>> 59db765 (Tell an aim from a promise in a complaint, and cite what law and the outside body fix to their own rules)
     template = "the body outside is asked by {day}, and awards up to {sum}"
     return ByLaw(phrase(template, day=apply_by, sum=MoneyWithCurrency(most)), apply_by, shown=False)
 
