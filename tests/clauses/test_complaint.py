@@ -257,9 +257,7 @@ class TestOutsideByLaw:
         text = " ".join(str(KIJOMA.complaint(received="2026-04-08", on="2026-05-25")).split())
         assert "by law, Ofcom General Condition C4, the wait before ADR: 2026-04-08 + 6 weeks = 2026-05-20" in text
         assert "looked at on 2026-05-25: open by law, not yet by the terms" in text
-        assert (
-            "go to CISAS from 2026-06-03 Complaints Code s.4 by law from 2026-05-20 Ofcom" in text
-        )
+        assert "go to CISAS from 2026-06-03 Complaints Code s.4 by law from 2026-05-20 Ofcom" in text
 
     @pytest.mark.parametrize(
         ("on", "said"), [("2026-05-19", "not open yet"), ("2026-05-20", "open by law"), ("2026-06-03", "open ")]
