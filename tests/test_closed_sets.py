@@ -637,6 +637,7 @@ ALLOWED: Final = {
     "batch/audit.py: self._figures(name, row_facts) == row_facts['billed']",
     "batch/rows.py: fact.kind == 'day'",
     "cli/commands.py: asked.format == 'text'",
+    "clauses/eligible_for_adr.py: its is self.facts['customer']",
     "cli/options.py: kind == 'choice'",
     "cli/options.py: kind == 'pairs'",
     "files/account.py: name in ('event', 'currency')",

@@ -450,8 +450,8 @@ class TestWaysOut:
     def test_the_provider_reports_to_the_ccts_within_20_days(self) -> None:
         eligible = KOS.eligible_for_adr(customer="consumer")
         course = KOS.complaint(received="2026-03-02")
-        assert "awards up to 5000.00; the provider reports to it within 20 days" in page_of_law(eligible)
-        assert "awards up to 5000.00; the provider reports to it within 20 days" in page_of_law(course)
+        assert "awards up to 5000.00 CAD; the provider reports to it within 20 days" in page_of_law(eligible)
+        assert "awards up to 5000.00 CAD; the provider reports to it within 20 days" in page_of_law(course)
 
     def test_readings_are_informed(self) -> None:
         answer = KOS.for_customer(customer="consumer", province="ON").late_charge("113.00", **BILL)

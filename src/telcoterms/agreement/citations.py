@@ -59,7 +59,7 @@ def taken_figures(rule: Rule, path: str) -> Iterator[TakenFigure]:
 
 def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> Iterator[TakenFigure]:
     match value:
-        case None | str() | Clause():
+        case None | bool() | str() | Clause():
             return
         case Rule():
             yield from taken_figures(value, path)

@@ -426,7 +426,7 @@ class ComplaintCourse:
             parts.append(phrase("overdue on {day}: {answers}", day=day, answers=_answers(overdue)))
         if aimed and day is not None:
             parts.append(phrase("later than aimed at on {day}: {answers}", day=day, answers=_answers(aimed)))
-        ahead = [one for one in self.steps if one.latest and one.answered is None and one.status != "overdue"]
+        ahead = [one for one in self.steps if one.latest and one.answered is None and one not in late]
         parts += [_ahead(one, one.latest) for one in ahead if one.latest is not None]
         if parts:
             return phrase("{answers}", answers=Phrases(", ", tuple(parts)))
@@ -497,7 +497,7 @@ def _ahead(step: ComplaintStep, latest: date) -> Phrase:
 def _answered(step: ComplaintStep) -> Phrase:
     """Return an answer that is there, and by when it was due or aimed at where it came after that day."""
     answer, day = answer_term(step.event), step.answered or step.begun
-    if step.status != "answered-late" or step.latest is None:
+    if step.latest is None or day <= step.latest:
         return phrase("{answer} on {day}", answer=answer, day=day)
     template = "{answer} on {day}, aimed at by {latest}" if step.aim else "{answer} on {day}, due by {latest}"
     return phrase(template, answer=answer, day=day, latest=step.latest)
@@ -1028,10 +1028,13 @@ def _looked_at_line(
     if found.on is not None and outside.status is not None and (outside.opens or outside.by_law) is not None:
         template = looked_at_template(outside, outside.status)
         cited: tuple[Clause, ...] = (rule.outside.clause,)
-        if outside.status == "too-late":
-            cited = body_clauses(law, course, outside.body)
-        elif outside.superseding is not None:
-            cited += wait_clauses(law, course)
+        match outside.status:
+            case "too-late":
+                cited = body_clauses(law, course, outside.body)
+            case "open" | "not-yet" | "no-day-set":
+                cited += () if outside.superseding is None else wait_clauses(law, course)
+            case _ as unreachable:
+                assert_never(unreachable)
         yield step(template, *cited, indent=1, on=found.on)
 
 

@@ -356,7 +356,7 @@ class EligibleForAdrQuestion(Question):
                 return self._small_business(version, value)
             case OutsideBodyTerms():
                 template = "{body} awards up to {sum}"
-                says = phrase(template, body=data_text(value.body), sum=version.award_most)
+                says = phrase(template, body=data_text(value.body), sum=MoneyWithCurrency(version.award_most))
                 if version.report_within_days is not None:
                     reported = "{says}; the provider reports to it within {days} days"
                     says = phrase(reported, says=says, days=version.report_within_days)
