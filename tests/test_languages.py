@@ -244,6 +244,7 @@ class TestAnswers:
             *(name for rank in terms.agreement.ranking for name in rank),
         }
         own |= {token for one in terms.agreement.documents for token in one.title.split()}
+        own |= {token for rule in terms.agreement.law.rules for one in rule.versions for token in one.source.split()}
         tokens = {token for text in bare_texts(answer.page()) for token in re.split(r"[\s,;]+", text) if token}
         moments = {token for token in tokens if re.fullmatch(r"[\d:+-]+", token)}
         assert tokens - IDENTIFIERS - own - moments == set()

@@ -104,7 +104,7 @@ class TestNoticePeriod:
     def test_the_day_of_effect_is_counted_unless_another_reading_is_taken(self) -> None:
         answer = KOS.change_of_terms(notice="2026-01-01", effective="2026-02-15")
         assert answer.readings == {"notice_period": "day-of-effect-counted"}
-        assert "Legislation Act, s.89(3)" in " ".join(str(answer).split())
+        assert "Legislation Act, 2006, s.89(3)" in " ".join(str(answer).split())
 
     def test_clear_days_leave_out_both_the_day_of_the_notice_and_that_of_effect(self) -> None:
         # 2 to 31 January are 30 clear days; 1 February is the day of effect

@@ -40,7 +40,9 @@ class TestNoticeDays:
 
     def test_the_reading_has_its_reason(self) -> None:
         (reading,) = KOS.provider_cancellation(notice="2026-01-01").about.readings
-        assert reading.why == "Ontario law governs (s.42), and its Legislation Act, s.89(3), counts the day of effect"
+        assert reading.why == (
+            "by analogy to Ontario's Legislation Act, 2006, s.89(3), which counts so for statutes, not for contracts"
+        )
 
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
