@@ -180,7 +180,7 @@ class TestEqualDays:
         assert "2026-05-10, the first of 22 equal days, 304.85 CAD" in repr(answer)
 
     def test_one_day_alone(self) -> None:
-        stay = self.STAY | {"last": "2026-05-10"}
+        stay: dict[str, Any] = self.STAY | {"last": "2026-05-10"}
         answer = load("kos", service="none").cheapest_cancellation("59.95", **stay)
         assert answer.value.equal_days == 1
         assert "2026-05-10, 304.85 CAD" in repr(answer)

@@ -427,7 +427,7 @@ class TestWaysOut:
         ("bill", "outcome", "told"),
         [
             ("2499.99", "eligible", ""),
-            ("2500.00", "not-eligible", "a small business by a bill of 2500.00, not over 2500.00"),
+            ("2500.00", "not-eligible", "eligible by it, as a small business by a bill of 2500.00, not over 2500.00"),
             ("2500.01", "not-eligible", "no small business by a bill of 2500.01, over 2500.00"),
         ],
     )

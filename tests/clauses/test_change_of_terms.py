@@ -129,3 +129,9 @@ class TestNoticePeriod:
         clear = KOS.under(change_of_terms={"notice_period": "clear-days"})
         with refused(InputError, "effective is 2026-01-31, but 31 days after the notice of 2026-01-01 is 2026-02-01"):
             clear.change_of_terms(notice="2026-01-01", effective="2026-01-31")
+
+
+def test_the_range_says_that_a_reading_rejects_the_effective_date() -> None:
+    # 30 days after 1 January is the 31st; clear days ask for 1 February
+    across = KOS.change_of_terms(notice="2026-01-01", effective="2026-01-31").across_readings()
+    assert "2026-01-31 under every reading that does not reject these facts" in str(across)

@@ -41,7 +41,7 @@ class TestNoticeDays:
     def test_the_reading_has_its_reason(self) -> None:
         (reading,) = KOS.provider_cancellation(notice="2026-01-01").about.readings
         assert reading.why == (
-            "by analogy to Ontario's Legislation Act, 2006, s.89(3), which counts so for statutes, not for contracts"
+            "by analogy to Ontario's Legislation Act, 2006, s.89(3), which counts so for statutes alone"
         )
 
     def test_beyond_the_calendar(self) -> None:

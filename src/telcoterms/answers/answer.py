@@ -546,6 +546,9 @@ class ReadingRange(Report):
         figure = compared(self.answer.value)
         shown = MoneyWithCurrency(figure) if is_money(figure) else figure_value(figure)
         if not self.names:
+            about = self.answer.about
+            if any(len(about.choices.get(one.name, one.values)) < len(one.values) for one in about.readings):
+                return phrase("{figure} under every reading that does not reject these facts", figure=shown)
             return phrase("{figure} under every reading: none of them bears on these facts", figure=shown)
         lowest, highest = self.lowest, self.highest
         if not self._in_money:

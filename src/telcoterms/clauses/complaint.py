@@ -667,7 +667,7 @@ def _outside_next(outside: OutsideBody, on: date | None) -> Iterator[NextStep]:
 
 def _previous(rule: ComplaintRule, event: ComplaintEvent) -> ComplaintEvent:
     """Return the step before another one."""
-    events = [one for one, _ in rule.steps]
+    events: list[ComplaintEvent] = [one for one, _ in rule.steps]
     return events[max(0, events.index(event) - 1)]
 
 

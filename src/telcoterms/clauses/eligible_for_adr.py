@@ -372,8 +372,8 @@ class EligibleForAdrQuestion(Question):
         if self.customer != "small-business" or bill is None:
             return None
         template = (
-            "a small business by a bill of {bill}, not over {most}, of the month before or on the average of three "
-            "months"
+            "eligible by it, as a small business by a bill of {bill}, not over {most}, of the month before or on the "
+            "average of three months"
             if bill <= most
             else "no small business by a bill of {bill}, over {most}; that of the month before counts, or the average "
             "of three months"
