@@ -32,7 +32,7 @@ class StatementRule(Rule):
         "within_debt": "the terms are silent; changes no total",
         "posted_per": "each invoice is a debt of its own, rounded on its own",
         "disputed": "the terms are silent; what is in question is not yet owed",
-        "on_rejection": "the terms are silent; the fee was right from the start",
+        "on_rejection": "the terms are silent; the fee was owed from the start",
     }
 
     across_debts: AcrossDebts = "oldest-first"
