@@ -358,9 +358,8 @@ class TestTables:
 
     def test_what_a_table_has_no_room_for(self) -> None:
         one, other = Money("1.00", "CAD"), Money("1234.50", "CAD")
-        how = f"{HARD}: --format json, .combinations"
-        assert FRENCH.phrase(rest([one])) == f"1 somme de plus, 1,00{how}"
-        assert FRENCH.phrase(rest([one, other])) == f"2 sommes de plus, de 1,00 à 1{HARD}234,50{how}"
+        assert FRENCH.phrase(rest([one])) == "1 somme de plus, 1,00"
+        assert FRENCH.phrase(rest([one, other])) == f"2 sommes de plus, de 1,00 à 1{HARD}234,50"
 
     def test_money_with_its_currency_is_money_in_a_record(self) -> None:
         (line,) = steps_to_json([step("{sum}", sum=MoneyWithCurrency(Money("1.00", "CAD")))])

@@ -487,8 +487,10 @@ class ReadingRange(Report):
                 rows[0] = f"  {_sum(sum_, translator).rjust(size)}{rows[0][size + 2 :]}"
             remaining = groups[count:]
             if len(lines) + len(rows) + (len(remaining) > 1) > space:
-                rest = said(_rest([figure for figure, _ in remaining]), translator)
-                return [*lines, *line(rest, "", 2, TABLE_WIDTH, translator)]
+                rest = _rest([figure for figure, _ in remaining])
+                with_way = said(phrase("{rest}: --format json, .combinations", rest=rest), translator)
+                told = with_way if len(with_way) + 2 <= TABLE_WIDTH else said(rest, translator)
+                return [*lines, *line(told, "", 2, TABLE_WIDTH, translator)]
             lines += rows
         return lines
 
@@ -902,6 +904,5 @@ def _rest(figures: list[Money]) -> Phrase:
         return phrase("{count} more", count=len(figures))
     lowest, highest = figure_value(figures[0]), figure_value(figures[-1])
     if len(figures) == 1:
-        return phrase("1 more sum, {figure}: --format json, .combinations", figure=lowest)
-    template = "{count} more sums, from {lowest} to {highest}: --format json, .combinations"
-    return phrase(template, count=len(figures), lowest=lowest, highest=highest)
+        return phrase("1 more sum, {figure}", figure=lowest)
+    return phrase("{count} more sums, from {lowest} to {highest}", count=len(figures), lowest=lowest, highest=highest)
