@@ -110,6 +110,7 @@ def _figure_data(figure: Money | date | Fraction | None) -> object:
             return figure.isoformat()
         case None:
             return None
+    assert_never(figure)
 
 
 def law_entries(question: Question, value: object) -> Iterator[LawEntry]:

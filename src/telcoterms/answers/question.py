@@ -520,7 +520,10 @@ def fact_value(value: object, its: Fact) -> Value:
         case tuple():
             if isinstance(value[0], Money):
                 return Phrases(" ", tuple(_addends(value)))
-            return Phrases(", ", tuple(_runs(value)))
+            return Phrases(
+                ", ",
+                tuple(phrase("{name}={number}", name=name, number=decimal_text(number)) for name, number in value),
+            )
         case _:
             return str(value)
 
@@ -537,16 +540,6 @@ def _addends(sums: Sequence[Money]) -> Iterator[Phrase]:
             yield phrase("- {sum}", sum=run)
         else:
             yield phrase("+ {sum}", sum=run)
-
-
-def _runs(values: Sequence[object]) -> Iterator[Phrase]:
-    """Yield values, equal ones in a row as one, and pairs as their name and number."""
-    for value, _ in groupby(values):
-        match value:
-            case (str() as name, Fraction() as number):
-                yield phrase("{name}={number}", name=name, number=decimal_text(number))
-            case _:
-                yield phrase("{value}", value=str(value))
 
 
 def by_table(readings: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -279,11 +279,6 @@ class _HoursQuestion(Question):
         """The calendar by which it is closed on holidays."""
         return (calendar_of(self.agreement),)
 
-    @property
-    def counts_open_days(self) -> bool:
-        """Always true: a holiday may be closed."""
-        return True
-
 
 @final
 class OpeningHoursQuestion(_HoursQuestion):

@@ -55,11 +55,6 @@ class Parser(argparse.ArgumentParser):
             for action, _, optional in self.needed:
                 action.required, action.nargs = False, optional
 
-    def format_usage(self) -> str:
-        """Return the usage with what is needed."""
-        with self._shown_as_needed():
-            return super().format_usage()
-
     def format_help(self) -> str:
         """Return the help with what is needed, and with the names that the published terms have."""
         epilog, names = self.epilog, self.names()
