@@ -697,4 +697,4 @@ class TestTableOfReadings:
         ) in text
 
     def test_what_has_no_space_is_counted(self) -> None:
-        assert self.ANSWER.across_readings().table()[-1] == "  3 more"
+        assert self.ANSWER.across_readings().table()[-1] == "  3 more: --format json, .combinations"
