@@ -248,7 +248,7 @@ class RestorationQuestion(Question):
 
     owed: Money = fact("what is owed, such as 113.01", place="argument")
     on: date = fact("the day on which it is restored")
-    months: int = fact("how many months it was cut off", default=1, told=Phrase("cut off for {value} months"))
+    months: int = fact("how many months it was cut off", default=1, in_heading=Phrase("cut off for {value} months"))
 
     def working(self) -> tuple[Step, ...]:
         """The share."""

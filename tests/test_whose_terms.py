@@ -199,7 +199,7 @@ class TestEveryQuestionSaysItsFacts:
 
     @pytest.mark.parametrize("name", QUESTIONS)
     def test_each_other_fact_has_words_of_its_own(self, name: str) -> None:
-        left = {fact: its.told for fact, its in QUESTIONS[name].facts.items() if not its.is_needed}
+        left = {fact: its.in_heading for fact, its in QUESTIONS[name].facts.items() if not its.is_needed}
         assert [fact for fact, told in left.items() if told is None] == []
 
     @pytest.mark.parametrize("name", QUESTIONS)

@@ -61,7 +61,7 @@ FactKind = Literal[
 """What a fact is; a `record` is one of the library's own values, which a file holds."""
 
 
-Told = Phrase | Mapping[str | None, Phrase] | None
+HeadingPhrase = Phrase | Mapping[str | None, Phrase] | None
 """What repeats a fact that may be left out: a template with the place `{value}`, or one for each name of a choice."""
 
 
@@ -71,8 +71,8 @@ class Fact:
     """What a fact means, its value where it is left out, and how the command takes it.
 
     `shown` is what the help of the command shows for its value, where the kind of the fact does not say it; `most` the
-    largest whole number. `told` repeats a value that is not the default in the heading of an answer; a choice has a
-    phrase for each name, and a day that can be none one for none.
+    largest whole number. `in_heading` repeats a value that is not the default in the heading of an answer; a choice has
+    a phrase for each name, and a day that can be none one for none.
     """
 
     says: str
@@ -80,7 +80,7 @@ class Fact:
     place: FactPlace
     shown: str
     most: int
-    told: Told = None
+    in_heading: HeadingPhrase = None
 
     @property
     def is_needed(self) -> bool:
@@ -95,10 +95,10 @@ def fact(
     place: FactPlace = "option",
     shown: str = "",
     most: int = MAX_MONTHS,
-    told: Told = None,
+    in_heading: HeadingPhrase = None,
 ) -> Any:
     """Return a fact, to stand behind its name and its type in the class of a question."""
-    return Fact(says, default, place, shown, most, told)
+    return Fact(says, default, place, shown, most, in_heading)
 
 
 _TYPES: Final[dict[type[Facts], dict[str, Any]]] = {}  # filled once for each class: type hints are slow
@@ -356,13 +356,15 @@ class Question(Facts, ABC):
 
         What is known of the customer beside the facts bears on the law alone, and the heading says so.
         """
-        needed = {name: getattr(self, name) for name, its in self.facts.items() if its.is_needed}
+        needed = {
+            name: getattr(self, name) for name, fact_definition in self.facts.items() if fact_definition.is_needed
+        }
         values = {name: self._shown(value, self.facts[name]) for name, value in needed.items()}
         parts = [Phrase(self.asks.template, tuple(values.items()))]
-        for name, its in self.facts.items():
+        for name, fact_definition in self.facts.items():
             value = getattr(self, name)
-            if not its.is_needed and not _is_default(value, its.default):
-                parts.append(_retold(name, self._shown(value, its), value, its))
+            if not fact_definition.is_needed and not _is_default(value, fact_definition.default):
+                parts.append(_optional_fact(name, self._shown(value, fact_definition), value, fact_definition))
         known = tuple(self.customer_beside.in_words())
         facts = Phrases(", ", tuple(parts))
         if not known:
@@ -378,11 +380,11 @@ class Question(Facts, ABC):
         ]
         return replace(known, **dict.fromkeys(same))
 
-    def _shown(self, value: object, its: Fact) -> Value:
+    def _shown(self, value: object, fact_definition: Fact) -> Value:
         """Return a fact as the heading shows it, a moment by the provider's clock."""
         if isinstance(value, datetime):
             return moment_text(local(value, zone_of(self.agreement.time_zone)))
-        return fact_value(value, its)
+        return fact_value(value, fact_definition)
 
     @property
     def terms_used(self) -> TermsUsed:
@@ -489,14 +491,14 @@ def _is_default(value: object, default: object) -> bool:
     return value == default or (default == 0 and isinstance(value, Money) and not value.minor)
 
 
-def _retold(name: str, shown: Value, value: object, its: Fact) -> Phrase:
+def _optional_fact(name: str, shown: Value, value: object, fact_definition: Fact) -> Phrase:
     """Return a fact that was given although it could be left out."""
-    told = its.told
-    if isinstance(told, Mapping):
-        told = told.get(value if value is None or isinstance(value, str) else "", told.get(""))
-    if told is None:
+    in_heading = fact_definition.in_heading
+    if isinstance(in_heading, Mapping):
+        in_heading = in_heading.get(value if value is None or isinstance(value, str) else "", in_heading.get(""))
+    if in_heading is None:
         return phrase("{name} {value}", name=name, value=shown)
-    return Phrase(told.template, (("value", shown),) if "{value}" in told.template else ())
+    return Phrase(in_heading.template, (("value", shown),) if "{value}" in in_heading.template else ())
 
 
 @runtime_checkable
@@ -506,7 +508,7 @@ class InWords(Protocol):
     def in_words(self) -> Phrase: ...
 
 
-def fact_value(value: object, its: Fact) -> Value:
+def fact_value(value: object, fact_definition: Fact) -> Value:
     """Return a fact as a heading shows it: money with its currency, a rate as a percentage."""
     match value:
         case Money():
@@ -514,7 +516,7 @@ def fact_value(value: object, its: Fact) -> Value:
         case date() | int():
             return value
         case Fraction():
-            return Percent(value) if its.shown == "RATE" else decimal_text(value)
+            return Percent(value) if fact_definition.shown == "RATE" else decimal_text(value)
         case InWords():
             return value.in_words()
         case tuple():

@@ -35,10 +35,14 @@ TAXED: Final = ("refund", "cancellation_charge")
 """The questions whose tax and total can be billed too."""
 
 BEFORE_TAX: Final[Any] = fact(
-    "the part of the amount that is no tax: one more mistake is tried", default=None, told=Phrase("before tax {value}")
+    "the part of the amount that is no tax: one more mistake is tried",
+    default=None,
+    in_heading=Phrase("before tax {value}"),
 )
 ORIGINAL: Final[Any] = fact(
-    "the amount of the whole invoice: one more mistake is tried", default=None, told=Phrase("of an invoice of {value}")
+    "the amount of the whole invoice: one more mistake is tried",
+    default=None,
+    in_heading=Phrase("of an invoice of {value}"),
 )
 
 

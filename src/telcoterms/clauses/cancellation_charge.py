@@ -611,7 +611,7 @@ class CancellationChargeQuestion(Question):
         "the monthly fee before tax, where a share of the fees is charged",
         default=None,
         place="argument",
-        told=Phrase("at {value} a month"),
+        in_heading=Phrase("at {value} a month"),
     )
     incentive: Money | None = INCENTIVE
     term_start: date = TERM_START
@@ -619,13 +619,13 @@ class CancellationChargeQuestion(Question):
     last_invoice: date | Literal["not given"] | None = fact(
         "the date of the last monthly invoice, or none",
         default=LAST_INVOICE_NOT_GIVEN,
-        told={"": Phrase("last invoice {value}"), None: Phrase("without an invoice")},
+        in_heading={"": Phrase("last invoice {value}"), None: Phrase("without an invoice")},
     )
     cancelled: date = CANCELLED
     by: CancelledBy = fact(
         "who cancels",
         default="customer",
-        told={
+        in_heading={
             "provider-for-cause": Phrase("by the provider for cause"),
             "provider-with-notice": Phrase("by the provider with notice"),
         },

@@ -1177,26 +1177,28 @@ class ComplaintQuestion(Question):
     formats = ("ical",)
 
     received: date = fact("the day on which the complaint was received")
-    answered: date | None = fact("the day on which it was answered", default=None, told=Phrase("answered {value}"))
+    answered: date | None = fact(
+        "the day on which it was answered", default=None, in_heading=Phrase("answered {value}")
+    )
     senior: date | None = fact(
         "the day on which a senior member of the staff was asked for",
         default=None,
-        told=Phrase("senior member asked for {value}"),
+        in_heading=Phrase("senior member asked for {value}"),
     )
     senior_answered: date | None = fact(
-        "the day on which the senior member answered", default=None, told=Phrase("who answered {value}")
+        "the day on which the senior member answered", default=None, in_heading=Phrase("who answered {value}")
     )
     manager: date | None = fact(
-        "the day on which a manager was asked for", default=None, told=Phrase("manager asked for {value}")
+        "the day on which a manager was asked for", default=None, in_heading=Phrase("manager asked for {value}")
     )
     manager_answered: date | None = fact(
-        "the day on which the manager answered", default=None, told=Phrase("who answered {value}")
+        "the day on which the manager answered", default=None, in_heading=Phrase("who answered {value}")
     )
     deadlock: date | None = fact(
-        "the day of the provider's final letter", default=None, told=Phrase("final letter {value}")
+        "the day of the provider's final letter", default=None, in_heading=Phrase("final letter {value}")
     )
     on: date | None = fact(
-        "the day on which the complaint is looked at", default=None, told=Phrase("looked at on {value}")
+        "the day on which the complaint is looked at", default=None, in_heading=Phrase("looked at on {value}")
     )
 
     def working(self) -> tuple[Step, ...]:

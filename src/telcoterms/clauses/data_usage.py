@@ -417,10 +417,10 @@ class DataUsageQuestion(Question):
         "an activity and how many items or hours of it, such as hd-video=20", place="arguments"
     )
     allowance_gb: Fraction | None = fact(
-        "the gigabytes that the fee covers", default=None, shown="GB", told=Phrase("with {value} GB covered")
+        "the gigabytes that the fee covers", default=None, shown="GB", in_heading=Phrase("with {value} GB covered")
     )
     price_per_gb: Money | None = fact(
-        "the price of each gigabyte beyond them", default=None, told=Phrase("at {value} a gigabyte")
+        "the price of each gigabyte beyond them", default=None, in_heading=Phrase("at {value} a gigabyte")
     )
 
     @classmethod

@@ -320,12 +320,14 @@ class EligibleForAdrQuestion(Question):
 
     customer: Customer = fact("who complains")
     monthly_bill: Money | None = fact(
-        "what a small business is billed a month, such as 180.00", default=None, told=Phrase("billed {value} a month")
+        "what a small business is billed a month, such as 180.00",
+        default=None,
+        in_heading=Phrase("billed {value} a month"),
     )
     subject: Subject | None = fact(
         "what the complaint is about",
         default=None,
-        told={
+        in_heading={
             "service-delivery": Phrase("about the delivery of the service"),
             "contract": Phrase("about the contract"),
             "billing": Phrase("about billing"),
@@ -335,7 +337,9 @@ class EligibleForAdrQuestion(Question):
         },
     )
     arbitrator_fee: Money | None = fact(
-        "the fee of an arbitrator, such as 1200.00", default=None, told=Phrase("with an arbitrator's fee of {value}")
+        "the fee of an arbitrator, such as 1200.00",
+        default=None,
+        in_heading=Phrase("with an arbitrator's fee of {value}"),
     )
 
     def _shown(self, value: object, its: Fact) -> Value:

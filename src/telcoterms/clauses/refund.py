@@ -439,28 +439,28 @@ class RefundQuestion(Question):
     cycle_start: date = fact("the first day of the monthly billing cycle that holds the cancellation")
     cancelled: date = CANCELLED
     fee_months: int = fact(
-        "how many months the fee covers: 12 for a yearly plan", default=1, told=Phrase("paid for {value} months")
+        "how many months the fee covers: 12 for a yearly plan", default=1, in_heading=Phrase("paid for {value} months")
     )
     billing_day: int | None = fact(
         "the day of the month on which it is billed, where a 29th to 31st was moved",
         default=None,
         most=31,
-        told=Phrase("billed on day {value}"),
+        in_heading=Phrase("billed on day {value}"),
     )
     paid_until: date | None = fact(
-        "the first day that is not paid for", default=None, told=Phrase("paid until {value}")
+        "the first day that is not paid for", default=None, in_heading=Phrase("paid until {value}")
     )
     regime: Regime = fact(
         "whether it was month to month or inside a fixed term",
         default="month-to-month",
-        told={"fixed-term": Phrase("in a fixed term")},
+        in_heading={"fixed-term": Phrase("in a fixed term")},
     )
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
     taxed_on: date | None = fact(
         "the day whose tax was paid, if that is not the first day of the cycle",
         default=None,
-        told=Phrase("taxed on {value}"),
+        in_heading=Phrase("taxed on {value}"),
     )
     taxed_as: TaxedAs | None = TAXED_AS
 

@@ -170,7 +170,7 @@ class TaxQuestion(Question):
     )
     on: date = fact("the day of the bill")
     late_charge: Money = fact(
-        "a late charge on the bill, which carries no tax", default=0, told=Phrase("with a late charge of {value}")
+        "a late charge on the bill, which carries no tax", default=0, in_heading=Phrase("with a late charge of {value}")
     )
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
@@ -178,7 +178,7 @@ class TaxQuestion(Question):
     tax_rounding: TaxRounding = fact(
         "whether the tax is rounded once, on the total (the default), or part by part",
         default="on-total",
-        told={"by-component": Phrase("rounded part by part")},
+        in_heading={"by-component": Phrase("rounded part by part")},
     )
     taxed_as: TaxedAs | None = TAXED_AS
 
