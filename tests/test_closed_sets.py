@@ -462,7 +462,7 @@ CLOSED_SETS: Final = (
         ("statement/questions:table_behind", "statement/statement:change_of_balance"),
     ),
     ClosedSet("statement/statement", "DebtKind", ("statement/picture:_moments_of_debt",)),
-    ClosedSet("terms/differences", "How", ("terms/differences:is_difference",)),
+    ClosedSet("terms/differences", "ComparisonResult", ("terms/differences:is_difference",)),
     ClosedSet(
         "values/messages",
         "Language",

@@ -19,7 +19,9 @@ from telcoterms.values.steps import Step, step
 
 ExampleFacts = Mapping[str, Any]
 NOT_FIXED: Final = ("clause", "says", "declared", "voice")  # of a rule: its place, its words, and why it reads so
-How = Literal["same", "other figure", "other clause", "one answers", "neither answers", "depends on the service"]
+ComparisonResult = Literal[
+    "same", "other figure", "other clause", "one answers", "neither answers", "depends on the service"
+]
 
 
 @final
@@ -28,26 +30,26 @@ class Difference:
     """How two terms answer one question: both answers on the example in one line each, or why there is none."""
 
     question: str
-    how: How
-    said: Phrase
-    told: Phrase
+    how: ComparisonResult
+    first_answer: Phrase
+    second_answer: Phrase
 
     @property
     def one(self) -> str:
         """The answer of the first terms, in words."""
-        return phrase_text(self.said)
+        return phrase_text(self.first_answer)
 
     @property
     def other(self) -> str:
         """The answer of the second terms, in words."""
-        return phrase_text(self.told)
+        return phrase_text(self.second_answer)
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields as JSON-ready data."""
         return {"question": self.question, "how": self.how, "one": self.one, "other": self.other}
 
 
-def is_difference(how: How) -> bool:
+def is_difference(how: ComparisonResult) -> bool:
     """Return whether this way of answering is a difference between two terms."""
     match how:
         case "other figure" | "other clause" | "one answers" | "depends on the service":
@@ -100,10 +102,10 @@ class Differences(Report):
                 "{question}: {how}",
                 title=True,
                 question=difference.question,
-                how=translated_choice(difference.how, How),
+                how=translated_choice(difference.how, ComparisonResult),
             )
-            yield step("{terms}: {said}", indent=1, terms=self.one, said=difference.said)
-            yield step("{terms}: {said}", indent=1, terms=self.other, said=difference.told)
+            yield step("{terms}: {said}", indent=1, terms=self.one, said=difference.first_answer)
+            yield step("{terms}: {said}", indent=1, terms=self.other, said=difference.second_answer)
         if self.not_compared:
             yield step(
                 "not compared, since no example fits both, or both depend on the service: {questions}",
@@ -164,7 +166,7 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
         return None
     first_words, second_words = map(_said, (first, second), are_undecided)
     if any(are_undecided):
-        how: How = "depends on the service"
+        how: ComparisonResult = "depends on the service"
     elif first is None or second is None:
         how = "neither answers" if first is second else "one answers"
     elif first_words != second_words:
