@@ -468,7 +468,7 @@ CLOSED_SETS: Final = (
         "Language",
         ("values/translation:catalogue", "values/translation:formats_of", "values/translation:percent_sign"),
     ),
-    ClosedSet("values/messages", "Face", ("values/messages:Spelling.__str__",)),
+    ClosedSet("values/messages", "Interface", ("values/messages:Spelling.__str__",)),
     ClosedSet(
         "values/money",
         "Rounding",

@@ -159,7 +159,7 @@ class TaxTable:
 
 
 def rate_spelling(rate: str) -> Spelling:
-    """Return how a rate of tax is given, in the words of each face."""
+    """Return how a rate of tax is given, as each interface takes it."""
     return Spelling(f"tax_rate='{rate}'", f"--tax-rate {rate}", f'tax_rate = "{rate}"')
 
 

@@ -54,19 +54,19 @@ class Translatable:
         return str(self)
 
 
-Face = Literal["python", "shell", "file"]
+Interface = Literal["python", "shell", "file"]
 """Where a fact is given: as an argument in Python, as an option in a shell, as a key in a file."""
-_face: Final[ContextVar[Face]] = ContextVar("face", default="python")
+_interface: Final[ContextVar[Interface]] = ContextVar("interface", default="python")
 
 
 @contextmanager
-def spelt_for(face: Face) -> Iterator[None]:
-    """Show each `Spelling` in the words of one face; without this, in those of Python."""
-    token = _face.set(face)
+def spelt_for(interface: Interface) -> Iterator[None]:
+    """Show each `Spelling` in the words of one interface; without this, in those of Python."""
+    token = _interface.set(interface)
     try:
         yield
     finally:
-        _face.reset(token)
+        _interface.reset(token)
 
 
 @final
@@ -79,15 +79,15 @@ class Spelling(Translatable):
     file: str
 
     def __str__(self) -> str:
-        face = _face.get()
-        match face:
+        interface = _interface.get()
+        match interface:
             case "python":
                 return self.python
             case "shell":
                 return self.shell
             case "file":
                 return self.file
-        assert_never(face)
+        assert_never(interface)
 
     def translated(self, translator: Translator, with_currency: bool) -> str:
         """Return it as it is: what is typed is the same in every language."""
