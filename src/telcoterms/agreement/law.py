@@ -107,7 +107,7 @@ class OnRates(Version):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnLeaving(Version):
+class OnCancellation(Version):
     """What a rule fixes on a cancellation: its day, what it costs, what comes back."""
 
 
@@ -158,7 +158,7 @@ class EffectiveRateCap(OnRates):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundByDaysLeft(OnLeaving):
+class RefundByDaysLeft(OnCancellation):
     """Prepaid monthly fees come back by the days left in the billing cycle, inside a fixed term too."""
 
     kind: ClassVar[str] = "refund-by-days-left"
@@ -166,7 +166,7 @@ class RefundByDaysLeft(OnLeaving):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeBelow(OnLeaving):
+class NoticeBelow(OnCancellation):
     """A customer who cancels is asked for a shorter notice than a number of days."""
 
     kind: ClassVar[str] = "notice-below"
@@ -176,7 +176,7 @@ class NoticeBelow(OnLeaving):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndsOnReceipt(OnLeaving):
+class EndsOnReceipt(OnCancellation):
     """A cancellation takes effect on the day on which its notice is received."""
 
     kind: ClassVar[str] = "ends-on-receipt"
@@ -232,7 +232,7 @@ class CancellationChargeTaxed(OnTaxes):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoFeeWithoutSubsidy(OnLeaving):
+class NoFeeWithoutSubsidy(OnCancellation):
     """Ending an agreement costs nothing where no device was subsidised."""
 
     kind: ClassVar[str] = "no-fee-without-subsidy"
@@ -240,7 +240,7 @@ class NoFeeWithoutSubsidy(OnLeaving):
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CancellationFeeCap(OnLeaving):
+class CancellationFeeCap(OnCancellation):
     """What ending an agreement costs at most.
 
     The subsidy of a device, which falls by equal parts to zero over the term, or over `months` where that is shorter; a

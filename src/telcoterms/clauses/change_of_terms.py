@@ -21,8 +21,8 @@ from typing import ClassVar, Final, TypedDict, assert_never, final, get_args
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.law import (
     NoticeOfChange,
+    OnCancellation,
     OnComplaints,
-    OnLeaving,
     OnRates,
     OnTaxes,
     RuleVersion,
@@ -251,7 +251,7 @@ class ChangeOfTermsQuestion(Question):
                     "a change needs {days} days' notice, so {earliest} at the earliest, and lets the customer leave"
                 )
                 return ByLaw(phrase(template, days=version.days, earliest=earliest), earliest)
-            case OnRates() | OnLeaving() | OnComplaints() | OnTaxes() | WithoutFigure():
+            case OnRates() | OnCancellation() | OnComplaints() | OnTaxes() | WithoutFigure():
                 return None
         assert_never(version)
 

@@ -32,8 +32,8 @@ from telcoterms.agreement.law import (
     AdrAfterWeeks,
     LawRule,
     LawTable,
+    OnCancellation,
     OnChanges,
-    OnLeaving,
     OnRates,
     OnTaxes,
     OutsideBodyTerms,
@@ -1222,7 +1222,7 @@ class ComplaintQuestion(Question):
                 return body_by_law(version, value.outside.apply_by)
             case SmallBusinessUpTo() | ActionWithinYears():  # who may go outside, and a court: not the course
                 return None
-            case OnRates() | OnLeaving() | OnTaxes() | OnChanges() | WithoutFigure():
+            case OnRates() | OnCancellation() | OnTaxes() | OnChanges() | WithoutFigure():
                 return None
         assert_never(version)
 

@@ -13,8 +13,8 @@ from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.law import (
     ActionWithinYears,
     AdrAfterWeeks,
+    OnCancellation,
     OnChanges,
-    OnLeaving,
     OnRates,
     OnTaxes,
     OutsideBodyTerms,
@@ -154,7 +154,7 @@ def dispute_by_law(version: RuleVersion, issued: date, reported: date | None = N
             return ByLaw(phrase(template, sum=version.award_most), version.award_most, shown=is_too_late)
         case SmallBusinessUpTo() | AdrAfterWeeks():  # who may go outside, and when: not how a fee is questioned
             return None
-        case OnRates() | OnLeaving() | OnTaxes() | OnChanges() | WithoutFigure():
+        case OnRates() | OnCancellation() | OnTaxes() | OnChanges() | WithoutFigure():
             return None
     assert_never(version)
 

@@ -20,8 +20,8 @@ from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.law import (
     ActionWithinYears,
     AdrAfterWeeks,
+    OnCancellation,
     OnChanges,
-    OnLeaving,
     OnRates,
     OnTaxes,
     OutsideBodyTerms,
@@ -367,7 +367,7 @@ class EligibleForAdrQuestion(Question):
                 return ByLaw(says, version.award_most, shown=value.outcome == "eligible")
             case AdrAfterWeeks() | ActionWithinYears():  # when to go outside, and a court: not who may
                 return None
-            case OnRates() | OnLeaving() | OnTaxes() | OnChanges() | WithoutFigure():
+            case OnRates() | OnCancellation() | OnTaxes() | OnChanges() | WithoutFigure():
                 return None
         assert_never(version)
 

@@ -27,9 +27,9 @@ from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.law import (
     EffectiveRateCap,
     NominalRateCap,
+    OnCancellation,
     OnChanges,
     OnComplaints,
-    OnLeaving,
     OnTaxes,
     RuleVersion,
     WithoutFigure,
@@ -542,7 +542,7 @@ class StatementQuestion(AccountQuestion):
                 return self._yearly_rates(version, value)
             case YearlyRateStated():  # of the terms, and not of a charge
                 return None
-            case OnLeaving() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+            case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
                 return None
         assert_never(version)
 

@@ -20,9 +20,9 @@ from typing import Final, NamedTuple, assert_never
 from telcoterms.agreement.law import (
     EffectiveRateCap,
     NominalRateCap,
+    OnCancellation,
     OnChanges,
     OnComplaints,
-    OnLeaving,
     OnTaxes,
     RuleVersion,
     WithoutFigure,
@@ -121,7 +121,7 @@ def late_charge_by_law(rule: LateChargeRule, version: RuleVersion, charged: Late
             return _nominal(version, charged)
         case EffectiveRateCap():
             return _effective(version, charged)
-        case OnLeaving() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+        case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
             return None
     assert_never(version)
 
@@ -141,7 +141,7 @@ def rate_by_law(rule: LateChargeRule, version: RuleVersion) -> ByLaw | None:
             template = "{rate} a year beside {cap}, both compounded; of one charge on its own facts, late_charge tells"
             says = phrase(template, rate=Percent(effective_rate(rule)), cap=Percent(version.most))
             return ByLaw(says, version.most)
-        case OnLeaving() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
+        case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
             return None
     assert_never(version)
 
