@@ -308,7 +308,7 @@ K = TypeVar("K", bound=RuleVersion)
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class Scope:
     """Whom a rule binds; each list that is empty leaves that open.
 
     `unsettled` says, in words, why it is not certain that the rule binds them.
@@ -341,7 +341,7 @@ class LawRule:
     checked: date
     certainty: Certainty
     versions: tuple[RuleVersion, ...]
-    binds: tuple[Bound, ...] = ()
+    binds: tuple[Scope, ...] = ()
     decided_by: DecidedBy = "event"
 
     def __post_init__(self) -> None:
@@ -488,25 +488,25 @@ def bearing_of(rule: LawRule, beside: LawBeside, service: str | None, facts: Cus
     """Return whether a rule binds this provider, for a service, with a customer of whom these facts are known."""
     if not rule.binds:
         return Binding("binds")
-    each = [_bearing(bound, beside, service, facts) for bound in rule.binds]
+    each = [_bearing(scope, beside, service, facts) for scope in rule.binds]
     return min(each, key=lambda binding: (get_args(Bearing).index(binding.bearing), len(binding.outside)))
 
 
-def _bearing(bound: Bound, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:
+def _bearing(scope: Scope, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:
     kinds = beside.kinds_of_service(service)
     asked: list[tuple[Party, LawFact, bool | None]] = [
-        ("service", "service", _all_among(kinds, frozenset(bound.services))),
-        ("provider", "provider_size", _is_among(beside.size, bound.sizes)),
-        ("customer", "customer", _is_among(facts.customer, bound.customers)),
-        ("customer", "province", _is_among(facts.province, bound.provinces)),
+        ("service", "service", _all_among(kinds, frozenset(scope.services))),
+        ("provider", "provider_size", _is_among(beside.size, scope.sizes)),
+        ("customer", "customer", _is_among(facts.customer, scope.customers)),
+        ("customer", "province", _is_among(facts.province, scope.provinces)),
     ]
     outside: list[Party] = [party for party, _, fits in asked if fits is False]
-    if bound.members_of and not any(body in beside.member_of for body in bound.members_of):
+    if scope.members_of and not any(body in beside.member_of for body in scope.members_of):
         outside.insert(0, "provider")
     if outside:
         return Binding("does-not-bind", outside=tuple(dict.fromkeys(outside)))
     needs: tuple[LawFact, ...] = tuple(name for _, name, fits in asked if fits is None)
-    return Binding("depends" if needs or bound.unsettled else "binds", needs, bound.unsettled)
+    return Binding("depends" if needs or scope.unsettled else "binds", needs, scope.unsettled)
 
 
 def _is_among(known: str | None, wanted: tuple[str, ...]) -> bool | None:

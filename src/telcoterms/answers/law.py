@@ -153,7 +153,7 @@ def is_of_another_province(rule: LawRule, home: str | None) -> bool:
 
     Without a word on the customer's province, such a rule is data of the answer and no line of its page.
     """
-    return bool(rule.binds) and all(bound.provinces and home not in bound.provinces for bound in rule.binds)
+    return bool(rule.binds) and all(scope.provinces and home not in scope.provinces for scope in rule.binds)
 
 
 def _by_law(question: Question, version: RuleVersion, value: object, currency: str) -> ByLaw | None:

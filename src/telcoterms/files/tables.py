@@ -11,7 +11,6 @@ from typing import Any, Final, get_args
 from telcoterms.agreement.agreement import members
 from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.law import (
-    Bound,
     Certainty,
     DecidedBy,
     Effect,
@@ -19,6 +18,7 @@ from telcoterms.agreement.law import (
     LawTable,
     ProviderSize,
     RuleVersion,
+    Scope,
     ServiceKind,
 )
 from telcoterms.agreement.rule import field_types
@@ -210,8 +210,8 @@ def version_shape(kind: type[Any], currency: str | None) -> Shape[Any]:
     return Shape(kind, must, {name: all_fields[name] for name in may}, about=about(kind))
 
 
-BOUND: Final[Shape[Bound]] = Shape(
-    Bound,
+SCOPE: Final[Shape[Scope]] = Shape(
+    Scope,
     {},
     {
         "services": Items(name_of(get_args(ServiceKind)), once=True),
@@ -247,7 +247,7 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
             "version": Items(versions, cure=phrase("write {key}", key=Unquoted("[[rule.version]]"))),
         },
         {
-            "binds": Items(BOUND, cure=phrase("write {key}", key=Unquoted("[[rule.binds]]"))),
+            "binds": Items(SCOPE, cure=phrase("write {key}", key=Unquoted("[[rule.binds]]"))),
             "decided_by": name_of(get_args(DecidedBy)),
         },
     )
