@@ -437,7 +437,7 @@ class TestTaxes:
         rule, charge = CancellationChargeTaxed(**words()), CANCELLATION_CHARGE.of(HOSTING.agreement)
         assert told(rule).why == "the terms, as recorded, say nothing on a charge for ending a term early"
         assert told(rule, cancellation_charge=charge).outcome == "no-figure"
-        tax = single_tax(Fraction(13, 100), "T")
+        tax = single_tax(Fraction(13, 100))
         assert told(rule, cancellation_charge=charge, tax=tax).outcome == "agrees"
 
 

@@ -23,8 +23,8 @@ from telcoterms import (
 )
 from telcoterms.agreement.taxes import (
     NotEstablished,
-    OneTax,
     Tax,
+    TaxComponent,
     TaxedAs,
     TaxMode,
     TaxRate,
@@ -113,8 +113,9 @@ class TestTheTax:
         assert single_tax(Fraction(13, 100), mode=mode).of(minor) == tax
 
     def test_its_lines(self) -> None:
-        added = single_tax(Fraction(13, 100), "HST").steps(cad(1000), CLAUSE)
-        included = single_tax(Fraction(13, 100), "HST", "included").steps(cad(1130), CLAUSE)
+        hst = (TaxComponent(Fraction(13, 100), "HST"),)
+        added = Tax(hst).steps(cad(1000), CLAUSE)
+        included = Tax(hst, "included").steps(cad(1130), CLAUSE)
         assert [one.phrase.template for one in added] == [
             "{name} is {rate}: {source}",
             "{name}: {sum} x {rate} = {outcome}",
@@ -271,7 +272,7 @@ class TestSeveralTaxes:
     """Each tax on a bill is computed on the sum before tax and rounded on its own; their sum is the tax of the bill."""
 
     ON: dict[str, Any] = {"on": "2026-01-01", "province": "QC"}  # noqa: RUF012
-    QUEBEC = (OneTax(Fraction(1, 20), "GST"), OneTax(Fraction(9975, 10**5), "QST"))
+    QUEBEC = (TaxComponent(Fraction(1, 20), "GST"), TaxComponent(Fraction(9975, 10**5), "QST"))
 
     def test_quebec_on_39_99_is_5_99(self) -> None:
         # 39.99 x 5 % = 1.9995; 39.99 x 9.975 % = 3.98900...; together 2.00 + 3.99
@@ -371,7 +372,7 @@ class TestSeveralTaxes:
 
     @given(st.integers(-(10**12), 10**12), st.lists(RATES, max_size=4), st.sampled_from(["added", "included"]))
     def test_each_is_rounded_on_its_own(self, minor: int, rates: list[Fraction], mode: TaxMode) -> None:
-        tax = Tax(tuple(OneTax(one) for one in rates), mode)
+        tax = Tax(tuple(TaxComponent(one) for one in rates), mode)
         alone = [abs(part - minor * share) for part, share in zip(tax.each_of(minor), tax.shares, strict=True)]
         assert all(distance <= Fraction(1, 2) for distance in alone)
         assert tax.of(-minor) == -tax.of(minor)

@@ -190,7 +190,7 @@ def tax_shares(rates: Sequence[Fraction], mode: TaxMode) -> tuple[Fraction, ...]
 
 @final
 @dataclass(frozen=True, slots=True)
-class OneTax:
+class TaxComponent:
     """One of the taxes on a sum: its rate, its name and its source."""
 
     rate: Fraction
@@ -222,7 +222,7 @@ def tax_data(taxes: Iterable[TaxAmount]) -> list[dict[str, object]]:
 class Tax:
     """The tax that a question takes: one or several taxes, and whether they are added or included."""
 
-    taxes: tuple[OneTax, ...]
+    taxes: tuple[TaxComponent, ...]
     mode: TaxMode = "added"
 
     @property
@@ -289,22 +289,17 @@ class Tax:
         assert_never(self.mode)
 
 
-def single_tax(
-    rate: Fraction,
-    name: str = Term("tax"),
-    mode: TaxMode = "added",
-    source: str = Term("the rate that was given"),
-) -> Tax:
+def single_tax(rate: Fraction, *, mode: TaxMode = "added") -> Tax:
     """Return the tax of a question that takes one tax alone."""
-    return Tax((OneTax(rate, name, source),), mode)
+    return Tax((TaxComponent(rate),), mode)
 
 
 def tax_of_rates(rates: Iterable[TaxRate], mode: TaxMode = "added") -> Tax:
     """Return the tax of a question that takes the rates of a table."""
-    return Tax(tuple(OneTax(rate.rate, rate.name, rate.source) for rate in rates), mode)
+    return Tax(tuple(TaxComponent(rate.rate, rate.name, rate.source) for rate in rates), mode)
 
 
-def source_step(tax: OneTax, *clauses: Clause) -> Step:
+def source_step(tax: TaxComponent, *clauses: Clause) -> Step:
     """Return the line that says what the rate of a tax is, and by what source."""
     return step(
         "{name} is {rate}: {source}",

@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 
 from telcoterms import TelcoTermsError
-from telcoterms.agreement.taxes import NotEstablished, OneTax, Tax, TaxedAs, TaxMode, TaxRate, TaxTable, single_tax
+from telcoterms.agreement.taxes import (
+    NotEstablished,
+    Tax,
+    TaxComponent,
+    TaxedAs,
+    TaxMode,
+    TaxRate,
+    TaxTable,
+    single_tax,
+)
 from telcoterms.batch.kernels.tax import NO_RATE, RateTable, rates_on, tax
 from tests.batch.columns import HARD, near, numbers, unhandy
 from tests.terms_builders import KOS
@@ -72,7 +81,7 @@ class TestTax:
         for most in (10**5, 10**16):
             sums = [random.choice([1, 3, random.randint(0, most)]) for _ in range(800)]
             places = [random.randrange(len(several)) for _ in sums]
-            taxes = [Tax(tuple(OneTax(rate) for rate in rates), mode) for rates in several]
+            taxes = [Tax(tuple(TaxComponent(rate) for rate in rates), mode) for rates in several]
             expected = [taxes[place].of(sum_) for sum_, place in zip(sums, places, strict=True)]
             assert taxed(sums, RateTable(several, np.array(places)), mode) == expected
 
