@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import Agreement, Document, Section, SectionStatus, missing_numbers
-from telcoterms.agreement.whose import document_data
+from telcoterms.agreement.terms_used import document_data
 from telcoterms.formats.report import Report
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.messages import Phrase, Phrases, data_text, phrase

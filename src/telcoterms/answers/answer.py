@@ -27,7 +27,7 @@ from typing import (
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Reading, Standing, Voice, standing_together
-from telcoterms.agreement.whose import TermsUsed
+from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.answers.question import Question
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report

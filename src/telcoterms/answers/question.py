@@ -32,7 +32,7 @@ from typing import (
 from telcoterms.agreement.agreement import Agreement, Kinds, members
 from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
-from telcoterms.agreement.whose import TermsUsed, before_edition_note, terms_used
+from telcoterms.agreement.terms_used import TermsUsed, before_edition_note, terms_used
 from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace

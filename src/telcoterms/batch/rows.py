@@ -22,7 +22,7 @@ from typing import Any, Final, Literal, NamedTuple, Protocol, assert_never, fina
 import numpy as np
 import pyarrow as pa
 
-from telcoterms.agreement.whose import TermsUsed
+from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.columns import (
     DAY,

@@ -17,7 +17,7 @@ from typing import Any, Final, final, overload
 
 import pyarrow as pa
 
-from telcoterms.agreement.whose import dated_in_full, named_in_full, named_in_short
+from telcoterms.agreement.terms_used import dated_in_full, named_in_full, named_in_short
 from telcoterms.audit.audit import Explanation, explained, is_outside_words
 from telcoterms.batch.audit import BY_TERMS
 from telcoterms.batch.columns import ERROR, MINOR, plain

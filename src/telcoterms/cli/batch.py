@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, final
 
-from telcoterms.agreement.whose import TermsUsed
+from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.cli.commands import show_report, terms_of
 from telcoterms.formats.report import Report
 from telcoterms.terms import QUESTIONS, Terms

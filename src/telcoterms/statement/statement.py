@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple, assert_never, final, get_args, ov
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
-from telcoterms.agreement.whose import TermsUsed
+from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly

@@ -307,7 +307,7 @@ class Terms:
         return remarks(self.agreement)
 
     def _said(self, translator: Translator | None = None) -> str:
-        from telcoterms.agreement.whose import phrase_of_documents
+        from telcoterms.agreement.terms_used import phrase_of_documents
         from telcoterms.formats.text import said
 
         agreement = self.agreement

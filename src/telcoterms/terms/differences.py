@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.whose import TermsUsed, terms_used
+from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Answer
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, phrase_text
