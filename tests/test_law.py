@@ -491,7 +491,7 @@ class TestOfTerms:
         without_tax = type(bare)(replace(bare.agreement, tax=None))
         (one,) = (rule for rule in without_tax.law(on=TODAY).value.rules if rule.rule == "excise-tax-act-182")
         assert one.outcome == "no-figure"
-        without_law = type(bare)(replace(bare.agreement, law_beside=None))
+        without_law = type(bare)(replace(bare.agreement, provider_law=None))
         assert KOS.answers("law")
         assert not without_law.answers("law")
         with refused(NotInTermsError, "the terms of kos name no table of law", "add a table [law]"):

@@ -23,7 +23,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.agreement.customer import CustomerFacts
-from telcoterms.agreement.law import LawBeside, ProviderSize, ServiceKind, ServicesOfKind, bearing_of, fact_term
+from telcoterms.agreement.law import ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind, bearing_of, fact_term
 from telcoterms.answers.answer import Answer
 from telcoterms.clauses.late_charge.by_law import LateCharged
 from telcoterms.cli import main
@@ -58,9 +58,9 @@ def rule_of(answer: Answer[Any], name: str) -> LawEntry:
 
 def offering(terms: Terms, kind: ServiceKind, size: ProviderSize | None = None) -> Terms:
     """The terms of a provider that offers services of one kind alone."""
-    assert terms.agreement.law_beside is not None
-    beside = replace(terms.agreement.law_beside, services=(ServicesOfKind(kind=kind),), size=size)
-    return Terms(replace(terms.agreement, law_beside=beside))
+    assert terms.agreement.provider_law is not None
+    provider_law = replace(terms.agreement.provider_law, services=(ServicesOfKind(kind=kind),), size=size)
+    return Terms(replace(terms.agreement, provider_law=provider_law))
 
 
 def page_of_law(answer: Answer[Any]) -> str:
@@ -462,12 +462,12 @@ class TestWaysOut:
 class TestBearing:
     """A fact that is not known leaves it open whether a rule binds, and is named."""
 
-    def bearing(self, name: str, beside: LawBeside, **facts: Any) -> tuple[str, tuple[str, ...]]:
-        found = bearing_of(CANADA[name], beside, None, CustomerFacts(**facts))
+    def bearing(self, name: str, provider_law: ProviderLaw, **facts: Any) -> tuple[str, tuple[str, ...]]:
+        found = bearing_of(CANADA[name], provider_law, None, CustomerFacts(**facts))
         return found.bearing, found.needs
 
     def test_of_a_provider_of_which_nothing_is_known(self) -> None:
-        unknown = LawBeside(table="canada", read=law_table)
+        unknown = ProviderLaw(table="canada", read=law_table)
         assert self.bearing("internet-code", unknown) == ("depends", ("service", "provider_size", "customer"))
         assert self.bearing("garland", unknown) == ("binds", ())
 
@@ -485,8 +485,8 @@ class TestBearing:
     def test_a_rule_that_does_not_bind_says_which_party_is_outside(
         self, name: str, service: str, facts: dict[str, Any], outside: tuple[str, ...]
     ) -> None:
-        assert KOS.agreement.law_beside is not None
-        found = bearing_of(CANADA[name], KOS.agreement.law_beside, service, CustomerFacts(**facts))
+        assert KOS.agreement.provider_law is not None
+        found = bearing_of(CANADA[name], KOS.agreement.provider_law, service, CustomerFacts(**facts))
         assert (found.bearing, found.outside) == ("does-not-bind", outside)
 
     def test_each_party_outside_is_named(self) -> None:
@@ -520,12 +520,12 @@ class TestBearing:
 
     def test_a_service_that_may_be_one_of_two_kinds(self) -> None:
         two = (ServicesOfKind(kind="mobile"), ServicesOfKind(kind="other"))
-        beside = LawBeside(table="canada", read=law_table, services=two)
-        assert self.bearing("wireless-code", beside, customer="consumer") == ("depends", ("service",))
+        provider_law = ProviderLaw(table="canada", read=law_table, services=two)
+        assert self.bearing("wireless-code", provider_law, customer="consumer") == ("depends", ("service",))
 
     def test_a_body_that_the_provider_has_not_joined(self) -> None:
         (rule,) = (rule for rule in law_table("uk").rules if rule.name == "cisas-limits")
-        assert bearing_of(rule, LawBeside(table="uk", read=law_table), None, CustomerFacts())[0] == "does-not-bind"
+        assert bearing_of(rule, ProviderLaw(table="uk", read=law_table), None, CustomerFacts())[0] == "does-not-bind"
 
     @pytest.mark.parametrize(
         ("service", "kinds"),
@@ -537,15 +537,15 @@ class TestBearing:
         ],
     )
     def test_the_kinds_of_the_services_of_kos(self, service: str | None, kinds: set[str]) -> None:
-        assert KOS.agreement.law_beside is not None
-        assert KOS.agreement.law_beside.kinds_of_service(service) == kinds
+        assert KOS.agreement.provider_law is not None
+        assert KOS.agreement.provider_law.kinds_of_service(service) == kinds
 
     def test_a_fact_of_the_question_counts(self) -> None:
         answer = KOS.eligible_for_adr(customer="consumer")
         assert rule_of(answer, "ccts-compensation").bearing == "binds"
 
     def test_terms_without_a_table_of_law(self) -> None:
-        bare = Terms(replace(KOS.agreement, law_beside=None))
+        bare = Terms(replace(KOS.agreement, provider_law=None))
         assert bare.late_charge("113.00", **BILL).law == ()
 
     def test_each_missing_fact_has_words(self) -> None:

@@ -71,9 +71,9 @@ class TestOnReceipt:
         assert phrase_text(answer.heading()).endswith(": 2015-01-22, the day of the notice; no day is set")
 
     def test_a_service_that_the_rule_does_not_bind_has_no_day(self) -> None:
-        law = KOS.agreement.law_beside
+        law = KOS.agreement.provider_law
         assert law is not None
-        hosting = Terms(replace(KOS.agreement, law_beside=replace(law, services=(ServicesOfKind(kind="other"),))))
+        hosting = Terms(replace(KOS.agreement, provider_law=replace(law, services=(ServicesOfKind(kind="other"),))))
         answer = hosting.customer_cancellation(received="2026-06-10")
         assert [str(clause) for clause in answer.clauses] == ["Service Terms s.33"]
         assert "CRTC 2014-576 does not bind here" in words_of(answer)

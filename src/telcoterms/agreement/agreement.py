@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, cast, final, get_args, get_origin, overload
 
 from telcoterms.agreement.customer import NOT_KNOWN, CustomerFacts
-from telcoterms.agreement.law import LawBeside, LawTable
+from telcoterms.agreement.law import LawTable, ProviderLaw
 from telcoterms.agreement.rule import Reading, Rule, Voice
 from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, rate_spelling, single_tax, tax_of_rates
 from telcoterms.values.calendars import Calendar
@@ -260,7 +260,7 @@ class Agreement:
     rules: Rules
     tax: TaxTable | None = None
     tax_clause: Clause | None = None
-    law_beside: LawBeside | None = None
+    provider_law: ProviderLaw | None = None
     services: tuple[Service, ...] = ()
     sections: Sequence[Section] = ()
     other_services: str = ""
@@ -282,7 +282,7 @@ class Agreement:
     @property
     def law(self) -> LawTable | None:
         """The table of law beside the terms; None where they name none."""
-        return None if self.law_beside is None else self.law_beside.rules
+        return None if self.provider_law is None else self.provider_law.rules
 
     def tax_cited(self, rule: Rule, day: date) -> Clause:
         """Return by what the figure of a rule carries tax on a day.

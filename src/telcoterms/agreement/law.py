@@ -1,7 +1,7 @@
 """Hold the rules of law of a country: a closed set of kinds, each with its numbers and its source, in dated versions.
 
 A rule has versions, each in force from its day until the next one begins. It says whom it binds, on which questions it
-bears and what it does to a figure. A table has the rules of a country; `LawBeside` is a provider's place in it.
+bears and what it does to a figure. A table has the rules of a country; `ProviderLaw` is a provider's place in it.
 
 `bearing_of` tells whether a rule binds a provider and a customer. Where a fact is not known, the rule neither binds nor
 does not: it depends on that fact.
@@ -446,7 +446,7 @@ class ServicesOfKind:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LawBeside:
+class ProviderLaw:
     """The table of law beside a provider's terms, and what its rules ask of the provider.
 
     `size` is None and `services` empty where they are not known; `member_of` are the bodies that it has joined. The
@@ -484,24 +484,24 @@ class Binding(NamedTuple):
     outside: tuple[Party, ...] = ()
 
 
-def bearing_of(rule: LawRule, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:
+def bearing_of(rule: LawRule, provider_law: ProviderLaw, service: str | None, facts: CustomerFacts) -> Binding:
     """Return whether a rule binds this provider, for a service, with a customer of whom these facts are known."""
     if not rule.binds:
         return Binding("binds")
-    each = [_bearing(scope, beside, service, facts) for scope in rule.binds]
+    each = [_bearing(scope, provider_law, service, facts) for scope in rule.binds]
     return min(each, key=lambda binding: (get_args(Bearing).index(binding.bearing), len(binding.outside)))
 
 
-def _bearing(scope: Scope, beside: LawBeside, service: str | None, facts: CustomerFacts) -> Binding:
-    kinds = beside.kinds_of_service(service)
+def _bearing(scope: Scope, provider_law: ProviderLaw, service: str | None, facts: CustomerFacts) -> Binding:
+    kinds = provider_law.kinds_of_service(service)
     asked: list[tuple[Party, LawFact, bool | None]] = [
         ("service", "service", _all_among(kinds, frozenset(scope.services))),
-        ("provider", "provider_size", _is_among(beside.size, scope.sizes)),
+        ("provider", "provider_size", _is_among(provider_law.size, scope.sizes)),
         ("customer", "customer", _is_among(facts.customer, scope.customers)),
         ("customer", "province", _is_among(facts.province, scope.provinces)),
     ]
     outside: list[Party] = [party for party, _, fits in asked if fits is False]
-    if scope.members_of and not any(body in beside.member_of for body in scope.members_of):
+    if scope.members_of and not any(body in provider_law.member_of for body in scope.members_of):
         outside.insert(0, "provider")
     if outside:
         return Binding("does-not-bind", outside=tuple(dict.fromkeys(outside)))

@@ -116,15 +116,16 @@ def _figure_data(figure: Money | date | Fraction | None) -> object:
 def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
     """Yield an entry for each rule of law that bears on an answer."""
     agreement = question.agreement
-    beside = agreement.law_beside
-    if beside is None:
+    provider_law = agreement.provider_law
+    if provider_law is None:
         return
     facts, days = customer_of(question), question.days_of_law(value)
     home = None if agreement.tax is None else agreement.tax.home
-    for rule in beside.rules.rules:
+    table = provider_law.rules
+    for rule in table.rules:
         if question.name not in rule.questions:
             continue
-        binding = bearing_of(rule, beside, agreement.service, facts)
+        binding = bearing_of(rule, provider_law, agreement.service, facts)
         versions = tuple(versions_on(rule, days, facts.agreed))
         if not versions:
             first = rule.versions[0].since
@@ -134,7 +135,7 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
         for version in versions:
             if _is_undecided(rule, versions):
                 binding = decided_by_agreement(binding)
-            by_law = _by_law(question, version, value, beside.rules.currency) if may_bind(binding.bearing) else None
+            by_law = _by_law(question, version, value, table.currency) if may_bind(binding.bearing) else None
             if by_law is not None and facts.province is None and is_of_another_province(rule, home):
                 by_law = by_law._replace(shown=False)
             yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name))

@@ -180,11 +180,11 @@ class CustomerCancellationQuestion(Question):
     @property
     def law(self) -> DayByLaw | None:
         """The rule of law that fixes the day, if it binds and is in force; None where the terms fix it themselves."""
-        rule, beside = CUSTOMER_CANCELLATION.of(self.agreement), self.agreement.law_beside
-        if not isinstance(rule, OnReceipt) or rule.law is None or beside is None:
+        rule, provider_law = CUSTOMER_CANCELLATION.of(self.agreement), self.agreement.provider_law
+        if not isinstance(rule, OnReceipt) or rule.law is None or provider_law is None:
             return None
-        of_law = beside.rules.named(rule.law)
-        binding = bearing_of(of_law, beside, self.agreement.service, self.agreement.customer)
+        of_law = provider_law.rules.named(rule.law)
+        binding = bearing_of(of_law, provider_law, self.agreement.service, self.agreement.customer)
         return DayByLaw(of_law, of_law.on(self.received), binding)
 
     def in_words(self, value: date) -> Phrase:

@@ -35,7 +35,6 @@ from telcoterms.agreement.law import (
     EffectiveRateCap,
     EndsOnReceipt,
     LateChargeUntaxed,
-    LawBeside,
     LawFact,
     LawRule,
     LawTable,
@@ -44,6 +43,7 @@ from telcoterms.agreement.law import (
     NoticeBelow,
     NoticeOfChange,
     OutsideBodyTerms,
+    ProviderLaw,
     RefundByDaysLeft,
     RuleVersion,
     SmallBusinessUpTo,
@@ -530,13 +530,13 @@ class BoundParties:
     """The provider, the service and what is known of the customer, of whom a rule may bind some."""
 
     provider: str
-    beside: LawBeside
+    provider_law: ProviderLaw
     service: str | None = None
     customer: CustomerFacts = NOT_KNOWN
 
     def binding(self, rule: LawRule) -> Binding:
         """Return whether a rule binds them."""
-        return bearing_of(rule, self.beside, self.service, self.customer)
+        return bearing_of(rule, self.provider_law, self.service, self.customer)
 
 
 def compare_law(table: LawTable, day: date, stated: AgreementFigures, parties: BoundParties | None = None) -> Law:
@@ -675,13 +675,13 @@ def law_steps(
 
 def parties_of(agreement: Agreement) -> BoundParties:
     """The parties to an agreement beside which a table of law stands, or `NotInTermsError`."""
-    if agreement.law_beside is None:
+    if agreement.provider_law is None:
         raise NotInTermsError(
             "the terms of {provider} name no table of law: add a table [law] to a file of your own, "
             "such as table = 'canada'",
             provider=Unquoted(agreement.provider),
         )
-    return BoundParties(agreement.name, agreement.law_beside, agreement.service, agreement.customer)
+    return BoundParties(agreement.name, agreement.provider_law, agreement.service, agreement.customer)
 
 
 def stated_of(agreement: Agreement, on: date) -> AgreementFigures:
@@ -737,7 +737,7 @@ class LawQuestion(Question):
     @classmethod
     def answered_by(cls, agreement: Agreement) -> bool:
         """Whether the terms name a table of law."""
-        return agreement.law_beside is not None
+        return agreement.provider_law is not None
 
     @classmethod
     def undecided(cls, agreement: Agreement) -> str | None:
@@ -747,7 +747,7 @@ class LawQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
         parties = parties_of(self.agreement)
-        return law_steps(parties.beside.rules, self.on, stated_of(self.agreement, self.on), parties)
+        return law_steps(parties.provider_law.rules, self.on, stated_of(self.agreement, self.on), parties)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -768,5 +768,5 @@ def law(terms: Agreed, *, on: Day) -> Answer[Law]:
     ['crtc-2016-171', 'ccts-small-business']
     """
     day, parties = as_day(on, "on"), parties_of(terms.agreement)
-    value = compare_law(parties.beside.rules, day, stated_of(terms.agreement, day), parties)
+    value = compare_law(parties.provider_law.rules, day, stated_of(terms.agreement, day), parties)
     return Answer(value, "law", (day,), terms)

@@ -31,7 +31,7 @@ from telcoterms.agreement.agreement import (
     Voices,
     missing_numbers,
 )
-from telcoterms.agreement.law import LawBeside, LawTable, ProviderSize, ServiceKind, ServicesOfKind
+from telcoterms.agreement.law import LawTable, ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind
 from telcoterms.agreement.rule import VOICES, Rule, Voice
 from telcoterms.agreement.taxes import TaxedAs, TaxTable
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
@@ -197,7 +197,7 @@ def agreement_of(
     service: Mapping[str, Service] | None = None,
     sections: Mapping[str, Mapping[str, Section]] | None = None,
     holidays: tuple[tuple[Holidays, Calendar], ...] = (),
-    law: LawBeside | None = None,
+    law: ProviderLaw | None = None,
     **values: Any,
 ) -> Agreement:
     """Return the agreement of a file from its fields."""
@@ -215,7 +215,7 @@ def agreement_of(
         tax=tax[0],
         tax_clause=tax[1],
         holiday_calendars=holidays,
-        law_beside=law,
+        provider_law=law,
         services=services,
         undecided=undecided(services),
         sections=in_order(sections or {}),
@@ -604,13 +604,13 @@ def holidays_shape() -> Shape[tuple[tuple[Holidays, Calendar], ...]]:
     return Shape(build, {}, dict.fromkeys(HOLIDAY_READINGS[1:], CALENDAR), about=about)
 
 
-def law_beside(context: Context) -> Shape[LawBeside]:
+def provider_law(context: Context) -> Shape[ProviderLaw]:
     """Return the shape of [law]: a published table of rules of law, and what its rules ask of the provider."""
 
-    def build(table: str, **asked: Any) -> LawBeside:
+    def build(table: str, **asked: Any) -> ProviderLaw:
         assert context.law_tables is not None
         check_table("law", table, Term("law"))
-        return LawBeside(table=table, read=context.law_tables, **asked)
+        return ProviderLaw(table=table, read=context.law_tables, **asked)
 
     services = Shape(
         ServicesOfKind,
@@ -650,7 +650,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["calendar"] = CALENDAR
     optional[HOLIDAYS] = holidays_shape()
     optional["tax"] = tax_shape(context)
-    optional["law"] = law_beside(context)
+    optional["law"] = provider_law(context)
     optional["other_services"] = TEXT
     optional["service"] = Named(service_shape(context, tables), Term("the services"))
     optional["sections"] = SectionTables(context)
