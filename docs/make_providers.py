@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import assert_never
 
 from telcoterms import Terms, editions, load
 from telcoterms.agreement.agreement import Agreement, Section, SectionStatus
@@ -72,10 +73,11 @@ def _rules(agreement: Agreement) -> Iterator[str]:
         rule = agreement.rules.get(name)
         if rule is not None and rule.says:
             yield f"* `{name}`, {rule.clause}: {rule.says}"
+            declared_readings = {one.name: one for one in rule.declared}
             for reading in agreement.readings_of(rule):
                 others = ", ".join(value for value in reading.values if value != reading.value)
                 yield f"  * {reading.name} is read as {reading.value}: {reading.why} (or {others})"
-                declared = next((one for one in rule.declared if one.name == reading.name), None)
+                declared = declared_readings.get(reading.name)
                 if declared is not None:
                     for voice, value, why in declared.voices:
                         yield f"    * by the voice {voice} as {value}: {why}"
@@ -93,8 +95,10 @@ def _made_of(section: Section) -> str:
             return f"no: {section.why}"
         case "to-come":
             return "not yet: " + ", ".join(section.questions)
-        case _:
+        case "without-figures":
             return "no figures"
+        case _:
+            assert_never(section.status)
 
 
 def main() -> None:
