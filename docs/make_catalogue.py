@@ -50,15 +50,15 @@ DATA: Final = {  # the keys of published data whose text is shown
     },
     "taxes": {"name", "source", "why"},
 }
-REASONS: Final = {"practised", "voices"}  # the keys of tables each of whose texts is shown
-A_NAME: Final = "default"  # the key in one of them that holds no text but a name
+TABLES_OF_TEXTS: Final = {"practised", "voices"}  # the keys of tables each of whose texts is shown
+DEFAULT_VOICE: Final = "default"  # the key in one of them that holds no text but a name
 MATHEMATICS: Final = {"min", "max"}  # the same in every language
 
 Said = dict[str, set[str]]  # what is said, and where
 
 
 def in_words(text: str) -> bool:
-    """Whether a template has words of its own, or a colon or an owner's 's, which not every language writes alike."""
+    """Whether a template has words of its own, or a colon or a possessive 's, which not every language writes alike."""
     bare = re.sub(r"\{[a-z_]*\}", " ", text)
     return ":" in bare or "'s " in bare or bool(set(re.findall(r"[^\W\d_]{2,}", bare)) - MATHEMATICS)
 
@@ -200,8 +200,8 @@ def in_the_data() -> Said:
 def _under(data: Any, keys: set[str], key: str = "") -> Iterator[str]:
     if isinstance(data, dict):
         for name, value in data.items():
-            if name in REASONS:
-                yield from (text for below, text in value.items() if below != A_NAME)
+            if name in TABLES_OF_TEXTS:
+                yield from (text for below, text in value.items() if below != DEFAULT_VOICE)
             else:
                 yield from _under(value, keys, name)
     elif isinstance(data, list):
