@@ -33,31 +33,32 @@ def main() -> None:
     """Print a line for each bill, and the total of the bills that no reading gives, above what the words allow."""
     kos = load("kos")
     beyond = Money(0, "CAD")
-    print("amount  issued      paid        billed   terms  lowest highest  found")
+    print("amount  issued      paid        billed   terms  lowest highest  explanation")
     for bill in BILLS:
         billed = Money(bill.charge, "CAD")
         answer = kos.late_charge(bill.amount, issued=bill.issued, paid=bill.paid)
         across = answer.across_readings()
-        giving = [readings for readings, figure in across.combinations if figure == billed]
+        matches = [readings for readings, figure in across.combinations if figure == billed]
         if billed == answer.value:
-            found = "agrees"
-        elif giving:
+            explanation = "what these terms give"
+        elif matches:
             # the combination that changes the fewest default readings
             taken = answer.readings
             changes = min(
-                ({name: value for name, value in one.items() if taken[name] != value} for one in giving), key=len
+                ({name: value for name, value in readings.items() if taken[name] != value} for readings in matches),
+                key=len,
             )
-            found = "only where " + ", ".join(f"{name} is {value}" for name, value in changes.items())
+            explanation = "only where " + ", ".join(f"{name} is {value}" for name, value in changes.items())
             if across.standing_of(changes) == "practised":
-                found += ", against the words"
+                explanation += ", practised against the words"
         elif billed > across.highest:
-            found = f"{billed - across.highest} above what the words allow"
+            explanation = f"{billed - across.highest} above what the words allow"
             beyond += billed - across.highest
         else:
-            found = "the sum of no reading"
+            explanation = "given by no reading"
         print(
             f"{bill.amount:>6}  {bill.issued}  {bill.paid}  {billed.text:>6}  {answer.value.text:>6}"
-            f"  {across.lowest.text:>6}  {across.highest.text:>6}  {found}"
+            f"  {across.lowest.text:>6}  {across.highest.text:>6}  {explanation}"
         )
     print(f"above what the words allow, where no reading gives it: {beyond}")
 

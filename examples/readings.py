@@ -17,8 +17,8 @@ for name, value in charge.readings.items():
 print(f"{charge.under(runs_from='due-date').value} if the charge counts from the due date")
 
 # Change readings for everything that you ask these terms from here on.
-literal = kos.under(late_charge={"runs_from": "next-invoice-date", "rounding": "down"})
-cheaper = literal.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+next_bill = kos.under(late_charge={"runs_from": "next-invoice-date", "rounding": "down"})
+cheaper = next_bill.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 print(f"{cheaper.value} if it counts from the next bill, rounded down")
 print()
 
@@ -28,5 +28,5 @@ print(across)
 print()
 between = across.lowest, across.highest
 print(f"{len(across.allowed)} of {len(across.combinations)} readings are allowed: from {between[0]} to {between[1]}")
-sums = sorted({figure for _, figure in across.practised} - {figure for _, figure in across.allowed})
-print(f"{len(sums)} more sums are met against the words: {', '.join(one.text for one in sums)}")
+figures = sorted({figure for _, figure in across.practised} - {figure for _, figure in across.allowed})
+print(f"{len(figures)} more figures are practised against the words: {', '.join(one.text for one in figures)}")

@@ -21,11 +21,11 @@ ACCOUNTS = ("late_account.csv", "late_account.json", "late_account.toml")
 
 SHOWN = {
     "check_a_bill.py": (
-        "113.00  2026-01-01  2026-02-15    3.41    3.41    1.04    3.41  agrees\n",
+        "113.00  2026-01-01  2026-02-15    3.41    3.41    1.04    3.41  what these terms give\n",
         "113.00  2026-01-01  2026-02-15    4.57    3.41    1.04    3.41  only where part_month is "
-        "whole-month, against the words\n",
+        "whole-month, practised against the words\n",
         "113.00  2026-01-01  2026-02-15    5.00    3.41    1.04    3.41  1.59 CAD above what the words allow\n",
-        "250.00  2026-01-31  2026-04-30   15.30   15.30   10.10   15.30  agrees\n",
+        "250.00  2026-01-31  2026-04-30   15.30   15.30   10.10   15.30  what these terms give\n",
         "above what the words allow, where no reading gives it: 2.14 CAD\n",
     ),
     "corrections.py": (
@@ -88,7 +88,7 @@ SHOWN = {
         "2.19 CAD if the charge counts from the due date\n",
         "1.13 CAD if it counts from the next bill, rounded down\n",
         "6 of 54 readings are allowed: from 1.04 CAD to 3.41 CAD\n",
-        "6 more sums are met against the words: 0.00, 1.05, 1.12, 2.26, 3.34, 4.57\n",
+        "6 more figures are practised against the words: 0.00, 1.05, 1.12, 2.26, 3.34, 4.57\n",
     ),
 }
 
