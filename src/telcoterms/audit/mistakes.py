@@ -5,7 +5,8 @@ A mistake changes one thing and leaves the rest as the terms have it, under the 
 computed. Where a mistake cannot be made under a kind of clause, is a reading of it, or a fact is missing, its outcome
 is the reason. That a mistake gives a sum does not say how the sum came about.
 
-The order: the facts of the billed charge; each mistake, in the order of the catalogue; the catalogue; `outcome_of`.
+The order: the facts of the billed charge; each mistake, in the order of the catalogue; the catalogue; when a mistake
+charges anything; `outcome_of`.
 """
 
 from __future__ import annotations
@@ -426,11 +427,58 @@ CATALOGUE: Final[Mapping[MistakeName, KnownMistake]] = {name: known_mistake(name
 """The known mistakes by their names, in the order in which they are tried."""
 
 
+def least_days_late(name: MistakeName) -> int:
+    """Return how many days late a payment is at least for which a mistake charges anything."""
+    match name:
+        case "one-day-too-many":
+            return 0
+        case (
+            "effective-rate-by-month"
+            | "effective-rate-by-day"
+            | "nominal-rate-compounded-daily"
+            | "whole-month-for-started"
+            | "thirty-day-months"
+            | "before-tax"
+            | "original-amount"
+            | "grace-subtracted-twice"
+            | "one-day-too-few"
+            | "each-day-rounded"
+            | "compounding-left-out"
+            | "clamped-month-steps"
+            | "month-charge-each-day"
+        ):
+            return 1
+    assert_never(name)
+
+
+def takes_other_amount(name: MistakeName) -> bool:
+    """Return whether a mistake charges another amount than the outstanding one, so that it can be one on nothing."""
+    match name:
+        case "before-tax" | "original-amount":
+            return True
+        case (
+            "effective-rate-by-month"
+            | "effective-rate-by-day"
+            | "nominal-rate-compounded-daily"
+            | "whole-month-for-started"
+            | "thirty-day-months"
+            | "grace-subtracted-twice"
+            | "one-day-too-many"
+            | "one-day-too-few"
+            | "each-day-rounded"
+            | "compounding-left-out"
+            | "clamped-month-steps"
+            | "month-charge-each-day"
+        ):
+            return False
+    assert_never(name)
+
+
 def outcome_of(name: MistakeName, billed: BilledCharge) -> MistakeOutcome:
     """The sum to which a mistake comes, in minor units, or why it was not tried."""
-    if billed.paid < billed.due or (billed.paid == billed.due and name != "one-day-too-many"):
+    if (billed.paid - billed.due).days < least_days_late(name):
         return phrase("it was paid in time: nothing is charged")
-    if billed.amount == 0 and name not in ("before-tax", "original-amount"):
+    if billed.amount == 0 and not takes_other_amount(name):
         return phrase("nothing was outstanding: nothing is charged")
     try:
         return CATALOGUE[name].compute(billed)

@@ -28,6 +28,7 @@ from telcoterms.audit.mistakes import (
     BilledCharge,
     MistakeName,
     by_shares,
+    least_days_late,
     months_of_yearly_rate,
     outcome_of,
 )
@@ -98,7 +99,7 @@ class Mistakes:
         """Return the sum to which a mistake comes in each row; `NO_SUM` where it is not tried."""
         issued, paid = facts["issued"], facts["paid"]
         figures = np.full(len(issued), NO_SUM, np.int64)
-        late = paid >= issued.astype(np.int64) + self.net + _least_days_late(name)
+        late = paid >= issued.astype(np.int64) + self.net + least_days_late(name)
         near = (paid < LAST) & (paid.astype(np.int64) - issued < CENTURY)
         by_kernel = late & near if name in self.other_charges else np.zeros_like(late)
         if by_kernel.any():
@@ -201,30 +202,6 @@ class Mistakes:
         if kind is None:
             return None
         return OtherCharge(kernel_of(kind, self.net), minimum=self._minimum)
-
-
-def _least_days_late(name: MistakeName) -> int:
-    """Return how many days late a payment is at least for which a mistake charges anything."""
-    match name:
-        case "one-day-too-many":
-            return 0
-        case (
-            "effective-rate-by-month"
-            | "effective-rate-by-day"
-            | "nominal-rate-compounded-daily"
-            | "whole-month-for-started"
-            | "thirty-day-months"
-            | "before-tax"
-            | "original-amount"
-            | "grace-subtracted-twice"
-            | "one-day-too-few"
-            | "each-day-rounded"
-            | "compounding-left-out"
-            | "clamped-month-steps"
-            | "month-charge-each-day"
-        ):
-            return 1
-    assert_never(name)
 
 
 # The rule under which a mistake is a late charge; None for a kind of clause in which it cannot be made.
