@@ -113,6 +113,7 @@ MistakeName = Literal[
 
 THIRTY: Final = 30
 YEAR: Final = 365
+NO_YEARLY_RATE: Final = phrase("the terms print no yearly rate")
 NO_RATE: Final = phrase("a flat fee has no rate, no months and no days")
 NO_MONTHS: Final = phrase("these terms count days, not months")
 OTHER_KIND: Final = phrase("of this kind of clause the mistake is not known")
@@ -127,9 +128,15 @@ def effective_rate_by_month(billed: BilledCharge) -> MistakeOutcome:
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
         return _no_effective_rate(kind)
-    if kind.stated_yearly_rate is None:
-        return phrase("the terms print no yearly rate")
-    return billed.by(replace(kind, monthly_rate=kind.stated_yearly_rate / 12))
+    monthly = effective_rate_as_monthly(kind)
+    return NO_YEARLY_RATE if monthly is None else billed.by(monthly)
+
+
+def effective_rate_as_monthly(kind: LateChargeRule) -> CompoundMonthly | None:
+    """Return the clause that charges a twelfth of the printed yearly rate; None where no compounded one is printed."""
+    if not isinstance(kind, CompoundMonthly) or kind.stated_yearly_rate is None:
+        return None
+    return replace(kind, monthly_rate=kind.stated_yearly_rate / 12)
 
 
 def effective_rate_by_day(billed: BilledCharge) -> MistakeOutcome:
@@ -137,16 +144,20 @@ def effective_rate_by_day(billed: BilledCharge) -> MistakeOutcome:
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly):
         return _no_effective_rate(kind)
-    if kind.stated_yearly_rate is None:
-        return phrase("the terms print no yearly rate")
-    return billed.by(
-        SimpleDaily(
-            clause=kind.clause,
-            says=kind.says,
-            yearly_rate=kind.stated_yearly_rate,
-            runs_from=kind.runs_from,
-            rounding=kind.rounding,
-        )
+    daily = effective_rate_as_daily(kind)
+    return NO_YEARLY_RATE if daily is None else billed.by(daily)
+
+
+def effective_rate_as_daily(kind: LateChargeRule) -> SimpleDaily | None:
+    """Return the clause that charges the printed yearly rate by the day; None where no compounded one is printed."""
+    if not isinstance(kind, CompoundMonthly) or kind.stated_yearly_rate is None:
+        return None
+    return SimpleDaily(
+        clause=kind.clause,
+        says=kind.says,
+        yearly_rate=kind.stated_yearly_rate,
+        runs_from=kind.runs_from,
+        rounding=kind.rounding,
     )
 
 
@@ -171,10 +182,19 @@ def nominal_rate_compounded_daily(billed: BilledCharge) -> MistakeOutcome:
     kind = billed.kind
     if not isinstance(kind, CompoundMonthly | SimpleDaily):
         return _none_of(kind)
-    yearly = 12 * kind.monthly_rate if isinstance(kind, CompoundMonthly) else kind.yearly_rate
-    days, daily = billed.days(kind), 1 + yearly / YEAR
+    days, daily = billed.days(kind), 1 + nominal_yearly_rate(kind) / YEAR
     top, bottom = daily.numerator**days, daily.denominator**days
     return billed.at_least(ROUNDERS[kind.rounding](billed.amount * (top - bottom), bottom))
+
+
+def nominal_yearly_rate(kind: CompoundMonthly | SimpleDaily) -> Fraction:
+    """Return the rate by the year that is not compounded: twelve monthly rates, or that of the clause itself."""
+    match kind:
+        case CompoundMonthly():
+            return 12 * kind.monthly_rate
+        case SimpleDaily():
+            return kind.yearly_rate
+    assert_never(kind)
 
 
 def whole_month_for_started(billed: BilledCharge) -> MistakeOutcome:

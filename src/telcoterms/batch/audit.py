@@ -11,7 +11,6 @@ of the others each row is asked by itself. What explains a row is found with the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple, assert_never, final
@@ -28,8 +27,11 @@ from telcoterms.audit.mistakes import (
     BilledCharge,
     MistakeName,
     by_shares,
+    effective_rate_as_daily,
+    effective_rate_as_monthly,
     least_days_late,
     months_of_yearly_rate,
+    nominal_yearly_rate,
     outcome_of,
 )
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
@@ -155,9 +157,9 @@ class Mistakes:
         kind = self.rule.of if isinstance(self.rule, GreaterOf) else self.rule
         match name:
             case "effective-rate-by-month":
-                return self._under(_effective_rate_by_month(kind))
+                return self._under(effective_rate_as_monthly(kind))
             case "effective-rate-by-day":
-                return self._under(_effective_rate_by_day(kind))
+                return self._under(effective_rate_as_daily(kind))
             case "nominal-rate-compounded-daily":
                 return self._under(_nominal_rate_compounded_daily(kind))
             case "whole-month-for-started":
@@ -207,30 +209,15 @@ class Mistakes:
 # The rule under which a mistake is a late charge; None for a kind of clause in which it cannot be made.
 
 
-def _effective_rate_by_month(kind: LateChargeRule) -> CompoundMonthly | None:
-    if not isinstance(kind, CompoundMonthly) or kind.stated_yearly_rate is None:
-        return None
-    return replace(kind, monthly_rate=kind.stated_yearly_rate / 12)
-
-
-def _effective_rate_by_day(kind: LateChargeRule) -> SimpleDaily | None:
-    if not isinstance(kind, CompoundMonthly) or kind.stated_yearly_rate is None:
-        return None
-    return SimpleDaily(
-        clause=kind.clause,
-        says="",
-        yearly_rate=kind.stated_yearly_rate,
-        runs_from=kind.runs_from,
-        rounding=kind.rounding,
-    )
-
-
 def _nominal_rate_compounded_daily(kind: LateChargeRule) -> CompoundDaily | None:
     if not isinstance(kind, CompoundMonthly | SimpleDaily):
         return None
-    yearly_rate = 12 * kind.monthly_rate if isinstance(kind, CompoundMonthly) else kind.yearly_rate
     return CompoundDaily(
-        clause=kind.clause, says="", daily_rate=yearly_rate / YEAR, runs_from=kind.runs_from, rounding=kind.rounding
+        clause=kind.clause,
+        says="",
+        daily_rate=nominal_yearly_rate(kind) / YEAR,
+        runs_from=kind.runs_from,
+        rounding=kind.rounding,
     )
 
 
