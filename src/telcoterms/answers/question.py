@@ -347,8 +347,7 @@ class Question(Facts, ABC):
     @classmethod
     def terms_of(cls, agreement: Agreement) -> TermsUsed:
         """Return the terms that the question is answered by, whatever its facts, as for many rows at once."""
-        rules = [table.find(agreement) for table in cls.tables]
-        return terms_used(agreement, [rule.clause for rule in rules if rule is not None])
+        return terms_used(agreement, [rule.clause for rule in _rules_of(agreement, cls.tables)])
 
     @property
     def asked(self) -> Phrase:
@@ -389,8 +388,7 @@ class Question(Facts, ABC):
     @property
     def terms_used(self) -> TermsUsed:
         """The terms that the figure is by: the documents of its clauses, but for the one that adds the tax."""
-        rules = [table.find(self.agreement) for table in self.behind]
-        clauses = [rule.clause for rule in rules if rule is not None]
+        clauses = [rule.clause for rule in _rules_of(self.agreement, self.behind)]
         if not clauses and self.is_taxed and self.agreement.tax_clause is not None:
             clauses = [self.agreement.tax_clause]
         return terms_used(self.agreement, clauses)
@@ -447,8 +445,7 @@ class Question(Facts, ABC):
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses behind the answer, each once."""
-        rules = [table.find(self.agreement) for table in self.behind]
-        clauses = [rule.clause for rule in rules if rule is not None]
+        clauses = [rule.clause for rule in _rules_of(self.agreement, self.behind)]
         if self.is_taxed:
             clauses += self._tax_clauses()
         return tuple(dict.fromkeys(clauses))
@@ -457,11 +454,11 @@ class Question(Facts, ABC):
         """Yield the clauses that put tax on the figure: those of its rules or, of a bill, that of the terms."""
         if self.agreement.tax is None:
             return
-        rules = [table.find(self.agreement) for table in self.behind if table.taxed]
-        if not rules and self.agreement.tax_clause is not None:
+        tables = [table for table in self.behind if table.taxed]
+        if not tables and self.agreement.tax_clause is not None:
             yield self.agreement.tax_clause
         day = self.day_of_law(None)
-        yield from (self.agreement.tax_cited(rule, day) for rule in rules if rule is not None)
+        yield from (self.agreement.tax_cited(rule, day) for rule in _rules_of(self.agreement, tables))
 
     @property
     def calendars(self) -> tuple[Calendar, ...]:
@@ -484,6 +481,11 @@ class Question(Facts, ABC):
             "question": self.name,
             "facts": {name: fact_data(value) for name, value in zip(self.facts, self.given, strict=True)},
         }
+
+
+def _rules_of(agreement: Agreement, tables: Iterable[Kinds[Any]]) -> list[Rule]:
+    """Return the rules that an agreement has of some tables."""
+    return [rule for table in tables if (rule := table.find(agreement)) is not None]
 
 
 def _is_default(value: object, default: object) -> bool:
