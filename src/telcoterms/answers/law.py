@@ -119,7 +119,7 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
     provider_law = agreement.provider_law
     if provider_law is None:
         return
-    facts, days = customer_of(question), question.days_of_law(value)
+    facts, days = customer_of(question), question.days_of_law
     home = None if agreement.tax is None else agreement.tax.home
     table = provider_law.rules
     for rule in table.rules:

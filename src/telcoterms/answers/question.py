@@ -399,14 +399,16 @@ class Question(Facts, ABC):
         if day is not None:
             yield from (before_edition_note(day, document) for document in used.later_than(day))
 
-    def day_of_law(self, value: object) -> date:
-        """Return the day by which a rule of law is in force."""
+    @property
+    def day_of_law(self) -> date:
+        """The day by which a rule of law is in force."""
         day: date = getattr(self, self.law_day) if self.law_day else date.max
         return day
 
-    def days_of_law(self, value: object) -> tuple[date, date]:
-        """Return the first and the last day on which a rule of law is looked for: the same, but for a range of days."""
-        day = self.day_of_law(value)
+    @property
+    def days_of_law(self) -> tuple[date, date]:
+        """The first and the last day on which a rule of law is looked for: the same, but for a range of days."""
+        day = self.day_of_law
         return day, day
 
     @property
@@ -457,7 +459,7 @@ class Question(Facts, ABC):
         tables = [table for table in self.behind if table.taxed]
         if not tables and self.agreement.tax_clause is not None:
             yield self.agreement.tax_clause
-        day = self.day_of_law(None)
+        day = self.day_of_law
         yield from (self.agreement.tax_cited(rule, day) for rule in _rules_of(self.agreement, tables))
 
     @property

@@ -422,8 +422,9 @@ class CheapestCancellationQuestion(Question):
         fees = facts.pop("monthly_fee")
         return Stay(agreement=self.agreement, fees=fees, **facts)
 
-    def days_of_law(self, value: object) -> tuple[date, date]:
-        """Return the range: a rule that is in force on one of its days can move the cheapest one."""
+    @property
+    def days_of_law(self) -> tuple[date, date]:
+        """The range: a rule that is in force on one of its days can move the cheapest one."""
         return self.first, self.last
 
     def _charges_by_law(
