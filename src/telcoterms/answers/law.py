@@ -29,6 +29,7 @@ from telcoterms.agreement.law import (
     may_bind,
     versions_on,
 )
+from telcoterms.answers.answer import figure_data
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import AmountError, DayError
@@ -88,7 +89,7 @@ class LawEntry:
             "effect": self.effect,
             "bearing": self.bearing,
             "needs": list(self.needs),
-            "figure": _figure_data(self.figure),
+            "figure": figure_data(self.figure),
             "says": self.says,
             "why": self.why,
             "who": self.who,
@@ -98,19 +99,6 @@ class LawEntry:
             "checked": self.checked.isoformat(),
             "certainty": self.certainty,
         }
-
-
-def _figure_data(figure: Money | date | Fraction | None) -> object:
-    match figure:
-        case Money():
-            return figure.text
-        case Fraction():
-            return f"{figure.numerator}/{figure.denominator}"
-        case date():
-            return figure.isoformat()
-        case None:
-            return None
-    assert_never(figure)
 
 
 def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
@@ -132,9 +120,9 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
             assert first is not None  # only the first version may lack its day, and then it is in force on each day
             why = phrase("it is in force only from {since} on", since=first)
             yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why)
+        if _is_undecided(rule, versions):
+            binding = decided_by_agreement(binding)
         for version in versions:
-            if _is_undecided(rule, versions):
-                binding = decided_by_agreement(binding)
             by_law = _by_law(question, version, value, table.currency) if may_bind(binding.bearing) else None
             if by_law is not None and facts.province is None and is_of_another_province(rule, home):
                 by_law = by_law._replace(shown=False)
@@ -188,7 +176,11 @@ def customer_of(question: Question) -> CustomerFacts:
 def _why(rule: LawRule, binding: Binding, provider: str) -> Phrase:
     if not may_bind(binding.bearing):
         return binds_others(rule, binding, provider)
-    return phrase("{unsettled}", unsettled=data_text(binding.unsettled)) if binding.unsettled else phrase("")
+    return _unsettled(binding) if binding.unsettled else phrase("")
+
+
+def _unsettled(binding: Binding) -> Phrase:
+    return phrase("{unsettled}", unsettled=data_text(binding.unsettled))
 
 
 def binds_others(rule: LawRule, binding: Binding, provider: str) -> Phrase:
@@ -248,12 +240,12 @@ def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase) -
         needs = Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs))
         more.append(phrase("it depends on {needs}", needs=needs))
     if binding.unsettled:
-        more.append(phrase("{unsettled}", unsettled=data_text(binding.unsettled)))
-    told = phrase(
+        more.append(_unsettled(binding))
+    sentence = phrase(
         "{rule} ({effect}; {since}): {says}",
         rule=data_text(rule.title),
         effect=effect_term(rule.effect),
         since=_since(rule, version),
         says=Phrases("; ", (says, *more)),
     )
-    return Step(told, part="law")
+    return Step(sentence, part="law")
