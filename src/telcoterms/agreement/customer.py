@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, assert_never, final
+from typing import Final, Literal, assert_never, final
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, phrase
@@ -13,6 +13,9 @@ from telcoterms.values.steps import MoneyWithCurrency
 
 Customer = Literal["consumer", "small-business", "other"]
 """Who the customer is: an individual for personal use, a small business, or anybody else."""
+
+FACTS_OF_QUESTIONS: Final = ("customer", "province")
+"""The facts of `CustomerFacts` that questions take too, below the same names."""
 
 
 @final

@@ -12,7 +12,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, assert_never, final
 
-from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.agreement.law import (
     Bearing,
     Binding,
@@ -31,7 +30,7 @@ from telcoterms.agreement.law import (
 )
 from telcoterms.answers.answer import figure_data
 from telcoterms.formats.text import phrase_text
-from telcoterms.values.dataclasses import dataclass, field, replace
+from telcoterms.values.dataclasses import dataclass, field
 from telcoterms.values.errors import AmountError, DayError
 from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
 from telcoterms.values.money import Money
@@ -107,7 +106,7 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
     provider_law = agreement.provider_law
     if provider_law is None:
         return
-    facts, days = customer_of(question), question.days_of_law
+    facts, days = question.customer_for_law, question.days_of_law
     home = None if agreement.tax is None else agreement.tax.home
     table = provider_law.rules
     for rule in table.rules:
@@ -164,13 +163,6 @@ def _is_undecided(rule: LawRule, versions: Sequence[RuleVersion]) -> bool:
         case "agreement":
             return len(versions) > 1
     assert_never(rule.decided_by)
-
-
-def customer_of(question: Question) -> CustomerFacts:
-    """Return what is known of the customer: from the terms, or from a fact of the question that says the same."""
-    known = question.agreement.customer
-    given = {name: getattr(question, name, None) for name in ("customer", "province") if name in question.facts}
-    return replace(known, **{name: fact for name, fact in given.items() if fact and getattr(known, name) is None})
 
 
 def _why(rule: LawRule, binding: Binding, provider: str) -> Phrase:

@@ -30,7 +30,7 @@ from typing import (
 )
 
 from telcoterms.agreement.agreement import Agreement, Kinds, members
-from telcoterms.agreement.customer import CustomerFacts
+from telcoterms.agreement.customer import FACTS_OF_QUESTIONS, CustomerFacts
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
 from telcoterms.agreement.terms_used import TermsUsed, before_edition_note, terms_used
 from telcoterms.formats.output import OutputFormat
@@ -364,19 +364,24 @@ class Question(Facts, ABC):
             value = getattr(self, name)
             if not fact_definition.is_needed and not _is_default(value, fact_definition.default):
                 parts.append(_optional_fact(name, self._shown(value, fact_definition), value, fact_definition))
-        known = tuple(self.customer_beside.in_words())
+        known = tuple(self.customer_for_law_only.in_words())
         facts = Phrases(", ", tuple(parts))
         if not known:
             return phrase("{facts}", facts=facts)
         return phrase("{facts} (for the law alone: {customer})", facts=facts, customer=Phrases(", ", known))
 
     @property
-    def customer_beside(self) -> CustomerFacts:
+    def customer_for_law(self) -> CustomerFacts:
+        """What is known of the customer: from the terms, or from a fact of the question that says the same."""
+        known = self.agreement.customer
+        given = {name: getattr(self, name) for name in FACTS_OF_QUESTIONS if name in self.facts}
+        return replace(known, **{name: fact for name, fact in given.items() if fact and getattr(known, name) is None})
+
+    @property
+    def customer_for_law_only(self) -> CustomerFacts:
         """What is known of the customer beside the facts of the question; a fact that says the same is left out."""
         known = self.agreement.customer
-        same = [
-            name for name in ("customer", "province") if name in self.facts and vars(self)[name] == getattr(known, name)
-        ]
+        same = [name for name in FACTS_OF_QUESTIONS if name in self.facts and vars(self)[name] == getattr(known, name)]
         return replace(known, **dict.fromkeys(same))
 
     def _shown(self, value: object, fact_definition: Fact) -> Value:
