@@ -177,7 +177,7 @@ CLOSED_SETS: Final = (
         (
             "batch/kernels/cancellation_charge:_share_of_fees",
             "clauses/cancellation_charge:_remaining_steps",
-            "clauses/cancellation_charge:remaining_months",
+            "clauses/cancellation_charge:months_charged",
         ),
     ),
     ClosedSet(
@@ -186,7 +186,7 @@ CLOSED_SETS: Final = (
         (
             "batch/kernels/cancellation_charge:_incentive",
             "clauses/cancellation_charge:_part_month_steps",
-            "clauses/cancellation_charge:months_remaining",
+            "clauses/cancellation_charge:incentive_months_left",
         ),
     ),
     ClosedSet(

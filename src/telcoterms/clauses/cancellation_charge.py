@@ -249,18 +249,18 @@ def exact_charge(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
         return Fraction(0)
     match rule:
         case ShareOfRemainingFees():
-            months, current_month_share = remaining_months(rule, term)
+            months, current_month_share = months_charged(rule, term)
             fees = Fraction(sum(term.fee(month).minor for month in months))
             if current_month_share is not None:
                 fees += term.fee(term.begun - 1).minor * Fraction(*current_month_share)
             return rule.share * fees
         case IncentiveProrated():
             assert term.incentive is not None
-            return term.incentive.minor * months_remaining(rule, term) / term.term_months
+            return term.incentive.minor * incentive_months_left(rule, term) / term.term_months
     assert_never(rule)
 
 
-def months_remaining(rule: IncentiveProrated, term: FixedTerm) -> Fraction:
+def incentive_months_left(rule: IncentiveProrated, term: FixedTerm) -> Fraction:
     """Return the months that remain as of the last invoice, by the reading of a part of one."""
     left, part = Fraction(term.months_left), term.part_month_left
     if part is None:
@@ -275,7 +275,7 @@ def months_remaining(rule: IncentiveProrated, term: FixedTerm) -> Fraction:
     assert_never(rule.months_remaining)
 
 
-def remaining_months(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[range, tuple[int, int] | None]:
+def months_charged(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[range, tuple[int, int] | None]:
     """Return the months of the term that remain whole, counted from 0, and the share of the one that is running.
 
     The share is None where the reading `remaining` takes that month whole or not at all, and before the term.
@@ -358,7 +358,7 @@ def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step,
             remain = "months that remain, with the current one: {months} - {begun} + 1 = {left}"
         case _ as unreachable:
             assert_never(unreachable)
-    months, _ = remaining_months(rule, term)
+    months, _ = months_charged(rule, term)
     return (
         step(
             "cancelled on {day}, in month {begun} of the term, which began on {start}",
@@ -378,7 +378,7 @@ def _remaining_steps(rule: ShareOfRemainingFees, term: FixedTerm) -> tuple[Step,
 
 
 def _share_step(rule: ShareOfRemainingFees, term: FixedTerm, result: Phrase) -> Step:
-    months, current_month_share = remaining_months(rule, term)
+    months, current_month_share = months_charged(rule, term)
     if len(term.fees) > 1:
         parts = [phrase("{fee}", fee=term.fee(month)) for month in months]
     else:
