@@ -233,7 +233,11 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "clauses/customer_cancellation",
         "CustomerCancellationRule",
-        ("clauses/customer_cancellation:customer_cancellation_steps", "clauses/customer_cancellation:notice_days"),
+        (
+            "clauses/customer_cancellation:customer_cancellation_steps",
+            "clauses/customer_cancellation:law_of_day",
+            "clauses/customer_cancellation:notice_days",
+        ),
     ),
     ClosedSet("clauses/data_usage", "Per", ("clauses/data_usage:_is_counted",)),
     ClosedSet(
@@ -268,7 +272,7 @@ CLOSED_SETS: Final = (
         ),
     ),
     ClosedSet("clauses/hours", "OnHolidays", ("clauses/hours:is_closed_on_holidays",)),
-    ClosedSet("clauses/hours", "HoursRule", ("clauses/hours:spans_on",)),
+    ClosedSet("clauses/hours", "HoursRule", ("clauses/hours:_notes", "clauses/hours:spans_on")),
     ClosedSet(
         "clauses/late_charge/kinds",
         "RunsFrom",
@@ -432,6 +436,7 @@ CLOSED_SETS: Final = (
             "clauses/law:_refund",
             "clauses/refund:refundable_amount",
             "clauses/refund:refund_steps",
+            "clauses/refund:refund_tax",
             "clauses/refund:refunded",
         ),
     ),

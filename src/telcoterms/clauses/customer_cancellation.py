@@ -79,14 +79,19 @@ def notice_days(rule: CustomerCancellationRule) -> int:
     assert_never(rule)
 
 
-def day_is_by_law(rule: CustomerCancellationRule | None) -> bool:
-    """Return whether a rule of law fixes the day of the end, and not the terms."""
+def law_of_day(rule: CustomerCancellationRule | None) -> str | None:
+    """Return the name of the rule of law that fixes the day of the end; None where the terms fix it themselves."""
     match rule:
         case OnReceipt():
-            return rule.law is not None
+            return rule.law
         case CustomerNotice() | None:
-            return False
+            return None
     assert_never(rule)
+
+
+def day_is_by_law(rule: CustomerCancellationRule | None) -> bool:
+    """Return whether a rule of law fixes the day of the end, and not the terms."""
+    return law_of_day(rule) is not None
 
 
 def takes_effect_on(rule: CustomerCancellationRule, received: date) -> date:
@@ -180,10 +185,10 @@ class CustomerCancellationQuestion(Question):
     @property
     def law(self) -> DayByLaw | None:
         """The rule of law that fixes the day, if it binds and is in force; None where the terms fix it themselves."""
-        rule, provider_law = CUSTOMER_CANCELLATION.of(self.agreement), self.agreement.provider_law
-        if not isinstance(rule, OnReceipt) or rule.law is None or provider_law is None:
+        name, provider_law = law_of_day(CUSTOMER_CANCELLATION.of(self.agreement)), self.agreement.provider_law
+        if name is None or provider_law is None:
             return None
-        of_law = provider_law.rules.named(rule.law)
+        of_law = provider_law.rules.named(name)
         binding = bearing_of(of_law, provider_law, self.agreement.service, self.agreement.customer)
         return DayByLaw(of_law, of_law.on(self.received), binding)
 

@@ -177,11 +177,19 @@ def equipment_return_by_steps(rule: EquipmentReturnByRule, cancelled: date) -> t
 
 def _way_notes(rule: ReturnWithinDays | ReceivedWithinDays | RetrievedWithinDays) -> Iterator[Step]:
     """Yield the notes on how equipment goes back."""
-    if isinstance(rule, ReturnWithinDays) and rule.by_mail:
-        yield step("it is to be returned by mail", rule.clause, part="notes")
-    if isinstance(rule, ReturnWithinDays) and rule.some_collected:
-        template = "this does not hold for equipment that a technician may have to collect: no day is set for it"
-        yield step(template, rule.clause, part="notes")
+    match rule:
+        case ReturnWithinDays():
+            if rule.by_mail:
+                yield step("it is to be returned by mail", rule.clause, part="notes")
+            if rule.some_collected:
+                template = (
+                    "this does not hold for equipment that a technician may have to collect: no day is set for it"
+                )
+                yield step(template, rule.clause, part="notes")
+        case ReceivedWithinDays() | RetrievedWithinDays():  # the terms name no way
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def missing_note(rule: MissingEquipmentRule) -> Step:

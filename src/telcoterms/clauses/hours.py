@@ -226,9 +226,14 @@ def _notes(rule: HoursRule, calendar: Calendar) -> tuple[Step, ...]:
     """Return the notes: the calendar, and that an agreement may set other hours."""
     template = "holidays by the calendar {name}, version {version}"
     notes = (step(template, part="notes", name=calendar.name, version=calendar.version),)
-    if isinstance(rule, WeeklyButHolidays) and rule.unless_agreed:
-        return (*notes, step("the agreement of a service may set other hours", rule.clause, part="notes"))
-    return notes
+    match rule:
+        case WeeklyButHolidays():
+            if rule.unless_agreed:
+                return (*notes, step("the agreement of a service may set other hours", rule.clause, part="notes"))
+            return notes
+        case Weekly():
+            return notes
+    assert_never(rule)
 
 
 def calendar_of(agreement: Agreement) -> Calendar:

@@ -322,8 +322,15 @@ def refund_tax(
     taxed_as: TaxedAs | None,
 ) -> Tax:
     """Return the tax that was paid with the fee; no rate is needed where the terms never refund anything."""
-    if isinstance(REFUND.find(agreement), NoRefund) and agreement.tax is None and tax_rate is None:
-        return single_tax(Fraction(0))
+    rule = REFUND.find(agreement)
+    match rule:
+        case NoRefund():
+            if agreement.tax is None and tax_rate is None:
+                return single_tax(Fraction(0))
+        case ByDaysLeft() | None:
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
     return agreement.tax_on(prepaid.tax_day, province, tax_rate, taxed_as=taxed_as)
 
 
