@@ -102,21 +102,20 @@ def takes_effect_on(rule: CustomerCancellationRule, received: date) -> date:
 @final
 @dataclass(frozen=True, slots=True)
 class DayByLaw:
-    """The rule of law that fixes the day where the clause does not, the version in force, and whether it binds."""
+    """The rule of law that fixes the day where the clause does not, the version in force, and whether it binds.
+
+    `clause` is the citation of the rule.
+    """
 
     rule: LawRule
     version: RuleVersion | None
     binding: Binding
+    clause: Clause
 
     @property
     def applies(self) -> bool:
         """Whether it fixes the day, or may."""
         return self.version is not None and may_bind(self.binding.bearing)
-
-    @property
-    def clause(self) -> Clause:
-        """The citation of the rule."""
-        return Clause((self.version or self.rule.versions[0]).source, "")
 
 
 def customer_cancellation_steps(
@@ -190,7 +189,7 @@ class CustomerCancellationQuestion(Question):
             return None
         of_law = provider_law.rules.named(name)
         binding = bearing_of(of_law, provider_law, self.agreement.service, self.agreement.customer)
-        return DayByLaw(of_law, of_law.on(self.received), binding)
+        return DayByLaw(of_law, of_law.on(self.received), binding, provider_law.rules.cited(name, self.received))
 
     def in_words(self, value: date) -> Phrase:
         """Return the day with what fixes it, where that is not the clause."""
