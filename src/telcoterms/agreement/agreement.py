@@ -292,8 +292,12 @@ class Agreement:
         name: str | None = getattr(rule, "tax_law", None)
         if name is not None and self.law is not None:
             return self.law.cited(name, day)
-        clause: Clause | None = getattr(rule, "tax_clause", None)
-        return rule.clause if clause is None else clause
+        return tax_clause_of(rule)
+
+    @property
+    def tax_clauses(self) -> tuple[Clause, ...]:
+        """The clause by which what is billed carries tax; none where the terms have no such clause."""
+        return () if self.tax_clause is None else (self.tax_clause,)
 
     @property
     def open_days(self) -> Calendar:
@@ -479,6 +483,12 @@ class Agreement:
             edition=self.edition,
             question=Unquoted(question),
         )
+
+
+def tax_clause_of(rule: Rule) -> Clause:
+    """Return the clause by which the figure of a rule carries tax: its own `tax_clause`, else its clause."""
+    clause: Clause | None = getattr(rule, "tax_clause", None)
+    return rule.clause if clause is None else clause
 
 
 R = TypeVar("R", bound=Rule)

@@ -462,8 +462,8 @@ class Question(Facts, ABC):
         if self.agreement.tax is None:
             return
         tables = [table for table in self.behind if table.taxed]
-        if not tables and self.agreement.tax_clause is not None:
-            yield self.agreement.tax_clause
+        if not tables:
+            yield from self.agreement.tax_clauses
         day = self.day_of_law
         yield from (self.agreement.tax_cited(rule, day) for rule in _rules_of(self.agreement, tables))
 

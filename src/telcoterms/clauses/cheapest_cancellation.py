@@ -276,7 +276,7 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
     yield step("leaving on {day}", title=True, day=best.day)
     yield step(
         "fees with tax of the months from {first} on, {months} in all: {fees}",
-        *fee_clauses(agreement),
+        *agreement.tax_clauses,
         indent=1,
         first=add_months(stay.term_start, stay.month(stay.first)),
         months=stay.month(best.day) - stay.month(stay.first) + 1,
@@ -309,11 +309,6 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
 def _months(days_compared: Sequence[Leaving]) -> list[list[Leaving]]:
     """Group the days by the month that is billed: all days of a month have the same fees before them."""
     return [list(days) for _, days in groupby(days_compared, key=lambda leaving: leaving.fees)]
-
-
-def fee_clauses(agreement: Agreement) -> tuple[Clause, ...]:
-    """Return the clause by which fees are billed with their tax; none where the terms have no such clause."""
-    return () if agreement.tax_clause is None else (agreement.tax_clause,)
 
 
 def _month_step(month: Sequence[Leaving]) -> Step:
@@ -384,8 +379,7 @@ class CheapestCancellationQuestion(Question):
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses of the charge and the refund, and the one by which the monthly fees carry tax."""
-        tax_clause = self.agreement.tax_clause
-        return super().clauses if tax_clause is None else tuple(dict.fromkeys((*super().clauses, tax_clause)))
+        return tuple(dict.fromkeys((*super().clauses, *self.agreement.tax_clauses)))
 
     @property
     def unheard(self) -> frozenset[str]:

@@ -21,7 +21,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple, assert_never, final, get_args
 
-from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.agreement import Agreement, tax_clause_of
 from telcoterms.agreement.customer import NOT_KNOWN, CustomerFacts
 from telcoterms.agreement.law import (
     ActionWithinYears,
@@ -517,7 +517,7 @@ def _cancellation_taxed(stated: AgreementFigures) -> Finding:
     inside = replace(stated.tax, mode="included")
     why = phrase("the tax added to a charge is the tax included in what is then paid")
     rule = stated.cancellation_charge
-    tax_clause = rule.clause if rule.tax_clause is None else rule.tax_clause
+    tax_clause = tax_clause_of(rule)
     inside_lines = [inside.step_of(place, total, tax_clause) for place in range(len(inside.taxes))]
     lines = (*added.steps(charge, tax_clause), *inside_lines)
     same = Fraction(added.of(charge.minor)) == inside.of(total.minor)

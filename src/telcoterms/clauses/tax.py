@@ -195,10 +195,9 @@ class TaxQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Return the working: the rate and its source, the parts, the tax, the untaxed sum, the total."""
         agreement = self.agreement
-        clauses = () if agreement.tax_clause is None else (agreement.tax_clause,)
         bill = bill_parts(agreement, self.amounts, self.late_charge, self.tax_rounding)
         tax = agreement.tax_on(self.on, self.province, self.tax_rate, self.tax_mode, self.taxed_as)
-        return bill_tax_steps(bill, tax, clauses)
+        return bill_tax_steps(bill, tax, agreement.tax_clauses)
 
 
 def tax(
