@@ -136,21 +136,21 @@ def bill_parts(agreement: Agreement, parts: tuple[Money, ...], late: Money, roun
     """Return the checked parts of a bill."""
     if not parts:
         raise InputError("amounts is empty: give one sum, or each part of the bill")
-    taxed = sum(parts[1:], parts[0])
-    if taxed.minor < 0:
+    source = None if agreement.tax is None else agreement.tax.untaxed_by("late_charge")
+    bill = BillParts(parts=parts, late_charge=late, rounding=rounding, untaxed_by=source if late.minor else None)
+    if bill.taxed.minor < 0:
         raise InputError(
             "the amounts come to {taxed}, below zero: give the charges of the bill with its credits, or the tax of a "
             "credit alone as that of the same sum above zero",
-            taxed=taxed,
+            taxed=bill.taxed,
         )
-    source = None if agreement.tax is None else agreement.tax.untaxed_by("late_charge")
     if late.minor and source is None:
         raise InputError(
             "late_charge is {late}, but whether it carries tax is not established here: leave it out, or give it among "
             "the amounts if it is taxed",
             late=late,
         )
-    return BillParts(parts=parts, late_charge=late, rounding=rounding, untaxed_by=source if late.minor else None)
+    return bill
 
 
 @final
