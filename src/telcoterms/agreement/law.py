@@ -17,7 +17,7 @@ from typing import ClassVar, Literal, NamedTuple, TypeVar, assert_never, final, 
 from telcoterms.agreement.customer import Customer, CustomerFacts
 from telcoterms.values.dataclasses import dataclass, field
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase, Term, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
 
@@ -482,6 +482,10 @@ class Binding(NamedTuple):
     needs: tuple[LawFact, ...] = ()
     unsettled: str = ""
     outside: tuple[Party, ...] = ()
+
+    def needs_in_words(self) -> Phrases:
+        """Return the facts on which it depends, with commas between them."""
+        return Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in self.needs))
 
 
 def bearing_of(rule: LawRule, provider_law: ProviderLaw, service: str | None, facts: CustomerFacts) -> Binding:

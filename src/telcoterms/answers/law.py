@@ -23,7 +23,6 @@ from telcoterms.agreement.law import (
     RuleVersion,
     bearing_of,
     effect_term,
-    fact_term,
     in_force_since,
     may_bind,
     versions_on,
@@ -229,8 +228,7 @@ def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase) -
     """Return the line of the page: the rule, what it does, since when, what it comes to, and on what that depends."""
     more = []
     if binding.needs:
-        needs = Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs))
-        more.append(phrase("it depends on {needs}", needs=needs))
+        more.append(phrase("it depends on {needs}", needs=binding.needs_in_words()))
     if binding.unsettled:
         more.append(_unsettled(binding))
     sentence = phrase(

@@ -28,7 +28,6 @@ from telcoterms.agreement.law import (
     RuleVersion,
     WithoutFigure,
     bearing_of,
-    fact_term,
     may_bind,
 )
 from telcoterms.agreement.rule import Rule
@@ -38,7 +37,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.errors import Unquoted
-from telcoterms.values.messages import Phrase, Phrases, phrase
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Clause, Step, step
 
 
@@ -147,9 +146,8 @@ def customer_cancellation_steps(
 def _depends_lines(law: DayByLaw) -> Iterator[Step]:
     """Yield the line on the facts on which it depends whether the rule of law binds."""
     if law.binding.needs:
-        needs = Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in law.binding.needs))
         template = "whether {rule} binds depends on {needs}; where it does not, no day is set"
-        yield step(template, indent=1, rule=Unquoted(law.clause), needs=needs)
+        yield step(template, indent=1, rule=Unquoted(law.clause), needs=law.binding.needs_in_words())
 
 
 def _without_law(law: DayByLaw, received: date) -> Step:

@@ -50,7 +50,6 @@ from telcoterms.agreement.law import (
     WithoutFigure,
     YearlyRateStated,
     bearing_of,
-    fact_term,
     in_force_since,
     may_bind,
     versions_on,
@@ -619,7 +618,7 @@ def _one_line(rule: LawRule, version: RuleVersion, binding: Binding) -> Step:
         "rule": data_text(rule.title),
         "dated": in_force_since(version),
         "says": data_text(version.says),
-        "needs": _needs(binding),
+        "needs": binding.needs_in_words(),
         "unsettled": data_text(binding.unsettled),
     }
     if binding.unsettled and binding.needs:
@@ -633,13 +632,9 @@ def _one_line(rule: LawRule, version: RuleVersion, binding: Binding) -> Step:
     return Step(told, indent=1)
 
 
-def _needs(binding: Binding) -> Phrases:
-    return Phrases(", ", tuple(phrase("{fact}", fact=fact_term(fact)) for fact in binding.needs))
-
-
 def _paragraph(rule: LawRule, version: RuleVersion, finding: Finding, binding: Binding) -> tuple[Step, ...]:
     template = "whether it binds depends on {needs}"
-    depends = (step(template, indent=1, needs=_needs(binding)),) if binding.needs else ()
+    depends = (step(template, indent=1, needs=binding.needs_in_words()),) if binding.needs else ()
     unsettled = (Step(phrase("{why}", why=data_text(binding.unsettled)), indent=1),) if binding.unsettled else ()
     return (
         step("{rule}, {outcome}", title=True, rule=data_text(rule.title), outcome=outcome_term(finding.outcome)),
