@@ -490,10 +490,7 @@ def _body(version: OutsideBodyTerms) -> Phrase:
         parts.append(phrase("asked within {months} months", months=version.apply_within_months))
     if version.report_within_days is not None:
         parts.append(phrase("answered by the provider within {days} days", days=version.report_within_days))
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = phrase("{whole}, {part}", whole=whole, part=part)
-    return whole
+    return phrase("{parts}", parts=Phrases(", ", tuple(parts)))
 
 
 def _late_charge_untaxed(stated: AgreementFigures) -> Finding:
