@@ -204,14 +204,7 @@ def refundable_amount(rule: RefundRule, prepaid: Prepaid) -> Fraction:
         case NoRefund():
             return Fraction(0)
         case ByDaysLeft():
-            match prepaid.regime:
-                case "fixed-term":
-                    return Fraction(0)
-                case "month-to-month":
-                    pass
-                case _ as unreachable:
-                    assert_never(unreachable)
-            if prepaid.months_after < 0:
+            if not gives_back(prepaid):
                 return Fraction(0)
             left, length = _days_left_of(rule, prepaid)
             month = Fraction(prepaid.fee.minor, prepaid.fee_months)
@@ -302,14 +295,17 @@ def _by_days_left_steps(rule: ByDaysLeft, prepaid: Prepaid, tax: Tax, tax_clause
         whole = phrase("{whole} + {month} x {months}", whole=whole, month=month, months=prepaid.months_after)
     exact = refundable_amount(rule, prepaid)
     refund = Money.of_minor(rounded(exact, rule.rounding), prepaid.fee.currency)
-    by_law = step("these terms give fees back and no tax; the tax that was paid on them comes back by law", tax_clause)
+    tax_law_steps: tuple[Step, ...] = ()
+    if rule.tax_law is not None and tax.taxes:
+        template = "these terms give fees back and no tax; the tax that was paid on them comes back by law"
+        tax_law_steps = (step(template, tax_clause),)
     return (
         step(first, rule.clause, end=prepaid.cycle_end, cancelled=prepaid.cancelled, left=left),
         Step(days, (rule.clause,)),
         step(
             "refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=outcome(exact, rule.rounding, refund.currency)
         ),
-        *((by_law,) if rule.tax_law is not None and tax.taxes else ()),
+        *tax_law_steps,
         *tax.steps(refund, tax_clause),
     )
 
@@ -451,7 +447,7 @@ class RefundQuestion(Question):
     billing_day: int | None = fact(
         "the day of the month on which it is billed, where a 29th to 31st was moved",
         default=None,
-        most=31,
+        most=LAST_BILLING_DAY,
         in_heading=Phrase("billed on day {value}"),
     )
     paid_until: date | None = fact(
@@ -559,7 +555,7 @@ def refund(
         cycle_start=as_day(cycle_start, "cycle_start"),
         cancelled=as_day(cancelled, "cancelled"),
         fee_months=as_count(fee_months, "fee_months"),
-        billing_day=None if billing_day is None else as_count(billing_day, "billing_day", most=31),
+        billing_day=None if billing_day is None else as_count(billing_day, "billing_day", most=LAST_BILLING_DAY),
         paid_until=None if paid_until is None else as_day(paid_until, "paid_until"),
         regime=one_of(regime, Regime, "regime"),
         taxed_on=None if taxed_on is None else as_day(taxed_on, "taxed_on"),
