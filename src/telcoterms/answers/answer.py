@@ -28,13 +28,13 @@ from typing import (
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.rule import Reading, Standing, Voice, standing_together
 from telcoterms.agreement.terms_used import TermsUsed
-from telcoterms.answers.question import Question
+from telcoterms.answers.question import Question, question_name
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, columns, heading_lines, line, phrase_text, said, value_text
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Language, Phrase, Phrases, Term, Value, data_text, phrase
+from telcoterms.values.messages import Language, Phrase, Phrases, Value, data_text, phrase
 from telcoterms.values.moments import moment_text
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, step, steps_to_json
@@ -818,11 +818,6 @@ def voice_data(answer: Answer[object]) -> dict[str, object]:
     """Return the figure that each voice gives as text, where the terms have voices."""
     figures = {voice: figure_text(compared(one.value)) for voice, one in answer.voices().items()}
     return {"voices": figures} if figures else {}
-
-
-def question_name(question: str) -> Term:
-    """Return the name of a question in words."""
-    return data_text(question.replace("_", " "))
 
 
 def headline(value: object) -> Phrase:

@@ -38,7 +38,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Spelling, Value, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, phrase
 from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text
@@ -152,6 +152,11 @@ KNOWN: Final[dict[str, type[Question]]] = {}
 """Every question by its name, entered as its class is made."""
 
 
+def question_name(question: str) -> Term:
+    """Return the name of a question in words."""
+    return data_text(question.replace("_", " "))
+
+
 class Question(Facts, ABC):
     """A question, asked of an agreement with checked facts, which are its attributes.
 
@@ -239,14 +244,14 @@ class Question(Facts, ABC):
             return MissingFactsError(
                 "{why}; {question} needs {facts} too: {cure}; {help} says what each is",
                 why=why,
-                question=data_text(cls.name.replace("_", " ")),
+                question=question_name(cls.name),
                 facts=facts,
                 cure=cure,
                 help=help_,
             )
         return MissingFactsError(
             "{question} needs {facts}: give all of them; {help} says what each is",
-            question=data_text(cls.name.replace("_", " ")),
+            question=question_name(cls.name),
             facts=facts,
             help=help_,
         )

@@ -1,10 +1,11 @@
-"""How an audit is told: the figures beside each other, what gives the billed one, and what does not."""
+"""Write the working of an audit: what was billed, what the terms give, and what explains the difference or does not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from telcoterms.answers.question import question_name
 from telcoterms.audit.audit import (
     Audit,
     BillAudit,
@@ -28,7 +29,7 @@ Clauses = tuple[Clause, ...]
 
 def audit_steps(audit: Audit, clauses: Clauses, what: Term) -> Iterator[Step]:
     """A billed figure: what gives it, how far it lies from what the words allow, what else was tried."""
-    yield _beside(audit, clauses, what)
+    yield _compared_step(audit, clauses, what)
     yield from _explained(audit, clauses)
     yield from _from_allowed(audit)
     others = [one for one in audit.mistakes if one.figure != audit.billed]
@@ -49,16 +50,21 @@ def audit_steps(audit: Audit, clauses: Clauses, what: Term) -> Iterator[Step]:
         yield step("{name}: {why}", indent=1, name=left.name, why=left.reason)
 
 
-def _beside(audit: Audit | TotalAudit, clauses: Clauses, what: Term) -> Step:
+def _compared_step(audit: Audit | TotalAudit | DateAudit, clauses: Clauses, what: Term) -> Step:
+    """What was billed, and what these terms give where that is something else."""
     if audit.agrees:
         return step("{what}: {billed} was billed: what these terms give", *clauses, what=what, billed=audit.billed)
+    match audit:
+        case Audit() | TotalAudit():
+            template = "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference}"
+        case DateAudit():
+            template = (
+                "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference} days"
+            )
+        case _ as unreachable:
+            assert_never(unreachable)
     return step(
-        "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference}",
-        *clauses,
-        what=what,
-        billed=audit.billed,
-        by_terms=audit.by_terms,
-        difference=audit.difference,
+        template, *clauses, what=what, billed=audit.billed, by_terms=audit.by_terms, difference=audit.difference
     )
 
 
@@ -69,10 +75,13 @@ def _explained(audit: Audit | TotalAudit, clauses: Clauses) -> Iterator[Step]:
         return
     yield step("what explains {billed}", title=True, billed=audit.billed)
     for one in audit.matches:
-        if isinstance(one, Mistake):
-            yield step("known mistake {name}: {says}", indent=1, name=one.name, says=data_text(one.says))
-        else:
-            yield Step(_by_reading(one), clauses, indent=1)
+        match one:
+            case Mistake():
+                yield step("known mistake {name}: {says}", indent=1, name=one.name, says=data_text(one.says))
+            case ReadingMatch():
+                yield Step(_by_reading(one), clauses, indent=1)
+            case _ as unreachable:
+                assert_never(unreachable)
 
 
 def _by_reading(match: ReadingMatch) -> Phrase:
@@ -125,14 +134,14 @@ def closing_steps(audit: Audit) -> Iterator[Step]:
 
 def line_steps(number: int, line: LineAudit, working: Iterable[Step], clauses: Clauses) -> Iterator[Step]:
     """A line of a bill: the working by the terms, then what was billed; what else was tried, where it differs."""
-    what = data_text(line.line.question.replace("_", " "))
+    what = question_name(line.line.question)
     yield step("line {number}, {what}", title=True, number=number, what=what)
     yield from indented(one for one in working if one.part == "working")
     if isinstance(line.audit, DateAudit):
-        yield from indented([_day_step(line.audit, clauses, what)])
+        yield from indented([_compared_step(line.audit, clauses, what)])
         return
     if line.audit.agrees and not line.audit.from_allowed.minor:
-        lines: Iterable[Step] = [_beside(line.audit, clauses, what)]
+        lines: Iterable[Step] = [_compared_step(line.audit, clauses, what)]
     else:
         lines = audit_steps(line.audit, clauses, what)
     yield from indented(replace(one, title=False) for one in lines)
@@ -146,7 +155,7 @@ def line_steps(number: int, line: LineAudit, working: Iterable[Step], clauses: C
 
 def _sum_lines(audit: TotalAudit, clauses: Clauses) -> Iterator[Step]:
     """A tax or a total: what gives it, and how far it lies from what the words allow."""
-    yield _beside(audit, clauses, translated_choice(audit.name, SumName))
+    yield _compared_step(audit, clauses, translated_choice(audit.name, SumName))
     if not audit.agrees:
         yield from _explained(audit, clauses)
         yield from _from_allowed(audit)
@@ -159,19 +168,6 @@ def _tried_step(audit: Audit) -> Step:
         distinct=audit.distinct,
         lowest=audit.lowest,
         highest=audit.highest,
-    )
-
-
-def _day_step(audit: DateAudit, clauses: Clauses, what: Term) -> Step:
-    if audit.agrees:
-        return step("{what}: {billed} was billed: what these terms give", *clauses, what=what, billed=audit.billed)
-    return step(
-        "{what}: {billed} was billed, {by_terms} by these terms: {billed} - {by_terms} = {difference} days",
-        *clauses,
-        what=what,
-        billed=audit.billed,
-        by_terms=audit.by_terms,
-        difference=audit.difference,
     )
 
 
