@@ -28,10 +28,10 @@ from telcoterms import (
     UnknownNameError,
     load,
 )
-from telcoterms.answers.answer import MAX_TABLE_LINES, TABLE_WIDTH, ReadingRange
+from telcoterms.answers.answer import MAX_TABLE_LINES, ReadingRange
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.formats.html import document
-from telcoterms.formats.text import PART_TITLES
+from telcoterms.formats.text import PART_TITLES, TABLE_WIDTH
 from tests.long_runs import examples
 from tests.printed_page import heading_of
 from tests.records import make

@@ -31,7 +31,16 @@ from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.answers.question import Question, question_name
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import clauses_text, columns, heading_lines, line, phrase_text, said, value_text
+from telcoterms.formats.text import (
+    TABLE_WIDTH,
+    clauses_text,
+    columns,
+    heading_lines,
+    line,
+    phrase_text,
+    said,
+    value_text,
+)
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Language, Phrase, Phrases, Value, data_text, phrase
@@ -45,7 +54,6 @@ if TYPE_CHECKING:
     from telcoterms.values.translation import Translator
 
 MAX_TABLE_LINES: Final = 24
-TABLE_WIDTH: Final = 80
 WIDEST_FIGURE: Final = 36  # a wider one, such as several days, has lines of its own above its readings
 LEAST_GROUP_LINES: Final = 3  # an empty one, the heading, and the sum of all groups
 

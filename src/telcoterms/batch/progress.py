@@ -9,7 +9,8 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Final, Self, TextIO
 
-WIDTH: Final = 80
+from telcoterms.formats.text import TABLE_WIDTH
+
 PAUSE: Final = 0.1  # seconds between two drawings
 _LEAST_BAR: Final = 12
 
@@ -56,7 +57,7 @@ class Progress:
 
     def _columns(self) -> int:
         """Return the width of the terminal; a page's where it does not know its own."""
-        return min(os.get_terminal_size(self._stream.fileno()).columns or WIDTH, WIDTH)
+        return min(os.get_terminal_size(self._stream.fileno()).columns or TABLE_WIDTH, TABLE_WIDTH)
 
     def _draw(self, text: str) -> None:
         self._stream.write("\r" + text.ljust(self._length))

@@ -25,7 +25,7 @@ from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.rows import METADATA, ROWS_WITH
 from telcoterms.batch.tables import opened
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import columns, heading_lines, line, phrase_text, said
+from telcoterms.formats.text import TABLE_WIDTH, columns, heading_lines, line, phrase_text, said
 from telcoterms.values.choices import one_of
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Value, phrase
@@ -209,7 +209,6 @@ def watched(reader: pa.RecordBatchReader, add: Callable[[pa.RecordBatch], object
     return pa.RecordBatchReader.from_batches(reader.schema, batches())
 
 
-WIDTH: Final = 80
 MIN_MATCH_WIDTH: Final = 24  # columns that a match has at the right of its sums; else it stands below them
 EXPLANATION: Final = "explanation"
 MATCH: Final = "match"
@@ -340,14 +339,14 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         texts = [[said(cell, translator) for cell in row] for row in rows]
         numbers = columns([row[:-1] for row in texts], frozenset(range(len(HEADINGS))), translator)
         left = len(numbers[0]) + 2
-        lines = [*heading_lines(self.heading(), WIDTH, translator), ""]
+        lines = [*heading_lines(self.heading(), TABLE_WIDTH, translator), ""]
         for own, (*_, match) in zip(numbers, texts, strict=True):
-            if left + MIN_MATCH_WIDTH <= WIDTH:
-                first, *more = line(match, "", 0, WIDTH - left, translator)
+            if left + MIN_MATCH_WIDTH <= TABLE_WIDTH:
+                first, *more = line(match, "", 0, TABLE_WIDTH - left, translator)
                 lines += [f"{own}  {first}", *(" " * left + piece for piece in more)]
             else:
-                lines += [own, *line(match, "", 4, WIDTH, translator)]
-        notes = [text for one in self.notes() for text in line(said(one, translator), "", 0, WIDTH, translator)]
+                lines += [own, *line(match, "", 4, TABLE_WIDTH, translator)]
+        notes = [text for one in self.notes() for text in line(said(one, translator), "", 0, TABLE_WIDTH, translator)]
         return "\n".join([*lines, *(["", *notes] if notes else [])])
 
     def page(self) -> tuple[Step, ...]:

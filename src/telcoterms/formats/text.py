@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 WIDTH: Final = 88
+TABLE_WIDTH: Final = 80  # of a table, and of what stands on a terminal
 NEVER_TORN: Final = (*(f"({rounding_term(rounding)})" for rounding in get_args(Rounding)), " %")
 SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside numbers, and before signs
 PART_TITLES: Final[dict[Part, Term]] = {
