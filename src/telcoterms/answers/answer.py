@@ -90,7 +90,7 @@ class HasDays(Protocol):
 
 
 class Corrected(Protocol):
-    """A list of corrections, which can be told whose terms they are by, and of what."""
+    """A list of corrections, which can name whose terms it is by and which account it is of."""
 
     def named(self, terms: TermsUsed, of: Phrase) -> Self: ...
 

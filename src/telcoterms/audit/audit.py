@@ -154,10 +154,10 @@ class Audit:
     """A billed figure compared with the terms.
 
     `by_terms` is what these terms give. Their words allow figures from `lowest_allowed` to `highest_allowed`, of which
-    `nearest_allowed` is the nearest to the billed one. `readings` are
-    the readings that give the billed figure, those of these terms first; `mistakes` every known mistake that was tried,
-    those that give the billed figure first; `left_out` the others. In all, `combinations` of readings and the mistakes
-    made `distinct` figures, from `lowest` to `highest`.
+    `nearest_allowed` is the nearest to the billed one. `readings` are the readings that give the billed figure, those
+    of these terms first; `mistakes` every known mistake that was tried, those that give the billed figure first;
+    `left_out` the others. In all, `combinations` of readings and the mistakes made `distinct` figures, from `lowest` to
+    `highest`.
     """
 
     billed: Money
@@ -437,8 +437,8 @@ class LineAudit:
 def counted_sum(line: BillLine, figure: int, tax: int | None, total: int | None) -> int:
     """Return what a line adds to a sum of the bill, in minor units.
 
-    The total, if one was billed; else the figure, and the tax if one was billed beside it, unless it is part of the
-    figure. A refund is below zero.
+    The total, if one was billed. Else the figure, plus the tax if one was billed with it and is not part of it. A
+    refund is below zero.
     """
     if line.total is not None and total is not None:
         counted = total

@@ -1,8 +1,8 @@
 """Audit a table of billed late charges: what gives each of them, and how far it lies from what the words allow.
 
-What these terms give is seen by one computation of their charges. The other rows are computed under every combination
-of readings; those that none of them gives, with each known mistake in turn, until one does. A row that a mistake gives
-is not looked at again.
+One computation of the charges by these terms shows which rows agree with them. The other rows are computed under every
+combination of readings; those that none of them gives, with each known mistake in turn, until one does. A row that a
+mistake gives is not looked at again.
 
 A mistake that is a late charge under another rule, on another sum or on another day is computed for all rows at once;
 of the others each row is asked by itself. What explains a row is found with the readings that give it.
@@ -389,7 +389,7 @@ class Audits:
         return explanation, match
 
     def _by_readings(self, figures: Numbers, gives: Mask) -> tuple[Numbers, Numbers]:
-        """Return how readings explain each figure, and which, told once for all rows that are alike."""
+        """Return how readings explain each figure, and which, described once for all rows that are alike."""
         cube = figures.reshape(*map(len, self.values.values()), figures.shape[1])
         others = tuple(range(len(self.values)))
         bears = [(cube != cube.take([0], axis=place)).any(axis=others) for place in others]

@@ -80,7 +80,7 @@ def column_type(schema: pa.Schema, name: str, fits: Callable[[pa.DataType], bool
 def unanswered(batch: pa.RecordBatch, answers: pa.Array) -> tuple[int, int]:
     """Return how many rows have no answer because of a null, and how many because they do not fit.
 
-    These are told in a column `error`, where it was asked for.
+    A column `error`, if it was asked for, holds why they do not fit.
     """
     if not answers.null_count or ERROR.name not in batch.schema.names:
         return answers.null_count, 0

@@ -20,7 +20,7 @@ from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Percent, Step, step, sum_of
 
-MAX_NOTES: Final = 10  # lines told of below a statement: a bill that is wrong once is often wrong each month
+MAX_NOTES: Final = 10  # lines listed below a statement: a bill that is wrong once is often wrong each month
 
 
 class LineTaxRemark(NamedTuple):

@@ -127,7 +127,7 @@ class Compiled:
     def charge(
         self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
     ) -> None:
-        """Write the charge of each row to `out`, as `Kernel` says."""
+        """Write the charge of each row to `out`, as `ChargeKernel` says."""
         billing_period = np.broadcast_to(np.asarray(billing_months, np.int64), out.shape)
         if _machine_code()(self.numbers, self.net_days, self.shares, amount, issued, paid, billing_period, out):
             rows = np.flatnonzero(out == DOUBT)
