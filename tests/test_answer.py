@@ -28,7 +28,7 @@ from telcoterms import (
     UnknownNameError,
     load,
 )
-from telcoterms.answers.answer import MAX_TABLE_LINES, ReadingRange
+from telcoterms.answers.reading_range import MAX_TABLE_LINES, ReadingRange
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES, TABLE_WIDTH

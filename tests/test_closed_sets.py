@@ -104,7 +104,7 @@ CLOSED_SETS: Final = (
             "statement/questions:StatementQuestion.by_law",
         ),
     ),
-    ClosedSet("agreement/rule", "Standing", ("answers/answer:ReadingRange._changed",)),
+    ClosedSet("agreement/rule", "Standing", ("answers/reading_range:ReadingRange._changed",)),
     ClosedSet(
         "agreement/taxes",
         "TaxMode",

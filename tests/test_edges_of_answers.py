@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Final
 import pytest
 
 from telcoterms import Answer, Step, load
-from telcoterms.answers.answer import Changed
 from telcoterms.answers.question import Question, fact
+from telcoterms.answers.reading_range import ReadingChanges
 from telcoterms.formats.text import value_text
 from telcoterms.values.messages import Phrase, phrase
 from tests.terms_builders import KOS, cad
@@ -59,7 +59,7 @@ class TestALongChange:
     """Several readings that do not fit beside their figure in 80 columns go on below one another."""
 
     def test_the_figure_stands_on_the_first_line_alone(self) -> None:
-        changed = Changed()
+        changed = ReadingChanges()
         others = "late_charge.runs_from invoice-date; cancellation_charge.months_remaining by-days"
         changed.rows.append((cad(377), f"{others}; cancellation_charge.rounding", "half-even"))
         assert changed.lines(None) == [

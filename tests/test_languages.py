@@ -34,7 +34,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.agreement.rule import VOICES, Rule, choices
-from telcoterms.answers.answer import _rest as rest
+from telcoterms.answers.reading_range import _rest as rest
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.cli import main as command
 from telcoterms.files.check import check_file

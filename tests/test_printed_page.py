@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, Invoice, Money, Payment, Statement, load
 from telcoterms.agreement.taxes import TaxMode, TaxRounding
-from telcoterms.answers.answer import figure_data
+from telcoterms.answers.figures import figure_data
 from telcoterms.clauses.data_usage import Gigabyte, PartGigabyte
 from telcoterms.clauses.liability_limit import OutageMonth, PartDay
 from telcoterms.terms import QUESTIONS as QUESTIONS_

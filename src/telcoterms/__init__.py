@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from telcoterms.agreement.rule import Voice as Voice
     from telcoterms.agreement.taxes import TaxAmount as TaxAmount
     from telcoterms.answers.answer import Answer as Answer
-    from telcoterms.answers.answer import ReadingRange as ReadingRange
     from telcoterms.answers.law import LawEntry as LawEntry
+    from telcoterms.answers.reading_range import ReadingRange as ReadingRange
     from telcoterms.audit.audit import Audit as Audit
     from telcoterms.audit.audit import BillAudit as BillAudit
     from telcoterms.audit.audit import DateAudit as DateAudit
@@ -110,7 +110,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Standing": "agreement.rule",
     "Voice": "agreement.rule",
     "Answer": "answers.answer",
-    "ReadingRange": "answers.answer",
+    "ReadingRange": "answers.reading_range",
     "Audit": "audit.audit",
     "BillAudit": "audit.audit",
     "DateAudit": "audit.audit",

@@ -26,7 +26,7 @@ from telcoterms import (
     load,
     load_calendar,
 )
-from telcoterms.answers.answer import figure_text
+from telcoterms.answers.figures import figure_text
 from telcoterms.clauses.complaint import COMPLAINT, AfterTrying, LetterOrWait, Timed
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import ClosedDayEvent, Period

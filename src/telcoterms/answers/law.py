@@ -27,7 +27,7 @@ from telcoterms.agreement.law import (
     may_bind,
     versions_on,
 )
-from telcoterms.answers.answer import figure_data
+from telcoterms.answers.figures import figure_data
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass, field
 from telcoterms.values.errors import AmountError, DayError

@@ -9,7 +9,8 @@ from telcoterms.account.account import Account
 from telcoterms.account.events import Payment
 from telcoterms.agreement.agreement import NO_AGREEMENT
 from telcoterms.agreement.customer import CustomerFacts
-from telcoterms.answers.answer import RECORD_SCHEMA, Answer, figure_data
+from telcoterms.answers.answer import RECORD_SCHEMA, Answer
+from telcoterms.answers.figures import figure_data
 from telcoterms.answers.question import types_of
 from telcoterms.audit.bill import Bill
 from telcoterms.files.account import account_of, payment_of
