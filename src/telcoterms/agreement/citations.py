@@ -18,14 +18,13 @@ from fractions import Fraction
 from typing import Final, Protocol, final, runtime_checkable
 
 from telcoterms.agreement.agreement import HOURS, NUMBER, Agreement, Section
-from telcoterms.agreement.rule import Rule, choices
+from telcoterms.agreement.rule import RULE_FIELDS, Rule, choices
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.money import Money
 from telcoterms.values.periods import Period
 from telcoterms.values.steps import Clause, decimal_text
 from telcoterms.values.weeks import WEEKDAYS, Week, hours_text
 
-COMMON: Final = frozenset(one.name for one in fields(Rule))  # the clause, the words, the reasons: no figures
 COUNTED: Final = {"kilobytes_per_megabyte": "KB a MB", "day_of_month": "day of the month"}
 RATE_PERIODS: Final = ("daily", "monthly", "yearly")
 PERIOD_UNITS: Final = {"daily": "% a day", "monthly": "% a month", "yearly": "% a year"}
@@ -51,7 +50,7 @@ class TakenFigure:
 
 def taken_figures(rule: Rule, path: str) -> Iterator[TakenFigure]:
     """Yield every figure of a rule, and those of the rules inside it, each with the clauses that it rests on."""
-    not_figures = choices(type(rule)).keys() | COMMON
+    not_figures = choices(type(rule)).keys() | RULE_FIELDS
     for one in fields(rule):
         if one.name not in not_figures:
             yield from _taken(one.name, getattr(rule, one.name), f"{path}.{one.name}", rule.clauses)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final, Literal, Self, final, get_args, get_origin, get_type_hints
 
-from telcoterms.values.dataclasses import dataclass, replace
+from telcoterms.values.dataclasses import dataclass, fields, replace
 from telcoterms.values.errors import UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, data_text
 from telcoterms.values.money import Rounding
@@ -170,6 +170,10 @@ class Rule:
             for name, values in choices(type(self)).items()
         }
         return replace(self, **changes, voice=voice)
+
+
+RULE_FIELDS: Final = frozenset(field.name for field in fields(Rule))
+"""The fields that all rules have: the clause, its words and its reasons, no figures and no readings."""
 
 
 def check_readings(known: Mapping[str, tuple[str, ...]], wanted: Mapping[str, str], question: str) -> None:

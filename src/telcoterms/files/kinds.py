@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
-from telcoterms.agreement.rule import ROUNDINGS, VOICES, DeclaredReading, Rule, Voice, choices, field_types
+from telcoterms.agreement.rule import ROUNDINGS, RULE_FIELDS, VOICES, DeclaredReading, Rule, Voice, choices, field_types
 from telcoterms.files.shapes import (
     RATE,
     SHORT_NAME,
@@ -88,11 +88,10 @@ def kinds_of(question: str) -> dict[str, type[Rule]]:
 def own_fields(kind: type[Rule]) -> dict[str, Any]:
     """Return the numbers of a kind with their types: its fields that neither all rules have nor are readings."""
     hints = field_types(kind)
-    common = {field.name for field in fields(Rule)}
     return {
         field.name: hints[field.name]
         for field in fields(kind)
-        if field.name not in common and field.name not in choices(kind)
+        if field.name not in RULE_FIELDS and field.name not in choices(kind)
     }
 
 

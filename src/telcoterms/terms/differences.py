@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal, assert_never, final
+from typing import Any, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.rule import RULE_FIELDS, Rule
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Answer
 from telcoterms.formats.report import Report
@@ -18,7 +18,6 @@ from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
 ExampleFacts = Mapping[str, Any]
-NOT_FIXED: Final = ("clause", "says", "declared", "voice")  # of a rule: its place, its words, and why it reads so
 ComparisonResult = Literal[
     "same", "other figure", "other clause", "one answers", "neither answers", "depends on the service"
 ]
@@ -219,7 +218,7 @@ def _clause(question: str, terms: Terms) -> object:
 
 def _fixed_by(rule: Rule) -> tuple[object, ...]:
     """Return the kind of a clause, its numbers and its readings, without its place and its words."""
-    values = (getattr(rule, field.name) for field in fields(rule) if field.name not in NOT_FIXED)
+    values = (getattr(rule, field.name) for field in fields(rule) if field.name not in RULE_FIELDS)
     return (type(rule), *(_fixed_by(value) if isinstance(value, Rule) else value for value in values))
 
 
