@@ -56,6 +56,7 @@ from telcoterms.files.shapes import (
     name_of,
     nearest,
     need,
+    read_whole,
     unknown_name,
 )
 from telcoterms.files.text import csv_of, json_of, read_text, separator_of, toml_of
@@ -114,9 +115,7 @@ def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = N
 
 def payment_of(data: Any, file: str, currency: str) -> Payment:
     """Return a payment that stands alone, from parsed JSON."""
-    faults: list[Fault] = []
-    payment = shape_of(Payment.table, currency).read(data, Place(Payment.table, faults))
-    judge(file, faults)
+    payment = read_whole(shape_of(Payment.table, currency), data, Payment.table, file)
     assert isinstance(payment, Payment)
     return payment
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, partial
-from typing import Any, Final, TypeVar, final, get_args
+from typing import Any, Final, final, get_args
 
 from telcoterms.agreement.agreement import (
     FIGURE_PATTERN,
@@ -51,10 +51,10 @@ from telcoterms.files.shapes import (
     Shape,
     ValueField,
     count,
-    judge,
     missing,
     name_of,
     need,
+    read_whole,
     unfit,
 )
 from telcoterms.files.tables import check_table, load_calendar
@@ -63,11 +63,10 @@ from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import Fault, InputError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.steps import Clause
 
-T = TypeVar("T")
 Taxed = tuple[TaxTable | None, Clause | None]
 
 
@@ -669,7 +668,7 @@ def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
 def read_provider(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
     """Read a provider's terms; raise `InvalidFileError` with all faults of the file."""
     data = toml_of(text, file)
-    return _read_alone(provider_shape(context_of(data, tax_tables, law_tables), file), data, "", file)
+    return read_whole(provider_shape(context_of(data, tax_tables, law_tables), file), data, "", file)
 
 
 def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
@@ -685,9 +684,9 @@ def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawT
     if "late_charge" in rules:
         rules["statement"] = cache(partial(_statement_later, rules["late_charge"], statement, context, file))
     tables_of = {id_: _take_tables(service) for id_, service in data.get("service", {}).items()}
-    agreement = _read_alone(provider_shape(context, file, ()), data, "", file)
+    agreement = read_whole(provider_shape(context, file, ()), data, "", file)
     services = tuple(_service_later(service, tables_of[service.id], context, file) for service in agreement.services)
-    listed = Sections(lambda: in_order(_read_alone(SectionTables(context), sections, "sections", file)))
+    listed = Sections(lambda: in_order(read_whole(SectionTables(context), sections, "sections", file)))
     return replace(agreement, rules=Rules({}, rules), services=services, undecided=undecided(services), sections=listed)
 
 
@@ -701,7 +700,7 @@ def _service_later(service: Service, tables: Mapping[str, Any], context: Context
     path = f"service.{service.id}."
     clauses = {table: value.pop("replaces") for table, value in tables.items() if "replaces" in value}
     replaces = tuple(
-        (table, _read_alone(clause_shape(context), clause, f"{path}{table}.replaces", file))
+        (table, read_whole(clause_shape(context), clause, f"{path}{table}.replaces", file))
         for table, clause in clauses.items()
     )
     rules = {table: _later(table, value, context, file, path) for table, value in tables.items()}
@@ -710,20 +709,11 @@ def _service_later(service: Service, tables: Mapping[str, Any], context: Context
 
 def _later(table: str, value: Any, context: Context, file: str, path: str = "") -> Callable[[], Rule]:
     """Return a function that reads the table of a question once."""
-    return cache(lambda: _read_alone(rule_shape(table, context), value, path + table, file))
+    return cache(lambda: read_whole(rule_shape(table, context), value, path + table, file))
 
 
 def _statement_later(late_charge: Callable[[], Rule], readings: Any, context: Context, file: str) -> StatementRule:
-    return statement_rule(late_charge(), _read_alone(statement_shape(context), readings, "statement", file))
-
-
-def _read_alone(field: Field[T], value: Any, path: str, file: str) -> T:
-    """Read what stands at one place of a file; raise `InvalidFileError` for its faults."""
-    faults: list[Fault] = []
-    value_read = field.read(value, Place(path, faults))
-    judge(file, faults)
-    assert value_read is not None
-    return value_read
+    return statement_rule(late_charge(), read_whole(statement_shape(context), readings, "statement", file))
 
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

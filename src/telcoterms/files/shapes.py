@@ -490,3 +490,12 @@ def judge(file: str, faults: list[Fault]) -> None:
     """Raise all faults of a file, if it has any."""
     if faults:
         raise InvalidFileError(file, faults)
+
+
+def read_whole(field: Field[T], value: Any, path: str, file: str) -> T:
+    """Return what stands at one place of a file; raise `InvalidFileError` with all its faults."""
+    faults: list[Fault] = []
+    value_read = field.read(value, Place(path, faults))
+    judge(file, faults)
+    assert value_read is not None
+    return value_read

@@ -38,15 +38,15 @@ from telcoterms.files.shapes import (
     UnfitError,
     ValueField,
     count,
-    judge,
     name_of,
     need,
+    read_whole,
 )
 from telcoterms.files.text import toml_of
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import MISSING, fields
-from telcoterms.values.errors import Fault, UnknownNameError, Unquoted
+from telcoterms.values.errors import UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.published import published_names, published_text
 
@@ -105,11 +105,7 @@ CALENDAR: Final[Shape[Calendar]] = Shape(
 
 def read_calendar(text: str, file: str) -> Calendar:
     """Read a calendar; raise `InvalidFileError` with all faults of the file."""
-    faults: list[Fault] = []
-    calendar = CALENDAR.read(toml_of(text, file), Place("", faults))
-    judge(file, faults)
-    assert calendar is not None
-    return calendar
+    return read_whole(CALENDAR, toml_of(text, file), "", file)
 
 
 def check_table(folder: str, name: str, what: Term) -> None:
@@ -177,10 +173,7 @@ TAXES: Final[Shape[dict[str, Any]]] = Shape(
 
 def read_taxes(text: str, file: str, home: str) -> TaxTable:
     """Read the tax table of a country; `home` is the region of the provider."""
-    faults: list[Fault] = []
-    fields = TAXES.read(toml_of(text, file), Place("", faults))
-    judge(file, faults)
-    assert fields is not None
+    fields = read_whole(TAXES, toml_of(text, file), "", file)
     return TaxTable(
         home=home,
         rates=fields["rate"],
@@ -263,8 +256,4 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
 def read_law(text: str, file: str) -> LawTable:
     """Read the rules of a country; raise `InvalidFileError` with all faults of the file."""
     data = toml_of(text, file)
-    faults: list[Fault] = []
-    law = law_shape(CURRENCY.read(data.get("currency"), Place("", []))).read(data, Place("", faults))
-    judge(file, faults)
-    assert law is not None
-    return law
+    return read_whole(law_shape(CURRENCY.read(data.get("currency"), Place("", []))), data, "", file)
