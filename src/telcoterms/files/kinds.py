@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, partial
@@ -21,11 +20,10 @@ from telcoterms.files.shapes import (
     Items,
     Place,
     Shape,
-    ValueField,
     amount,
     count,
     name_of,
-    need,
+    text_of_form,
 )
 from telcoterms.terms import TABLES, table_of
 from telcoterms.values.dataclasses import MISSING, fields
@@ -48,17 +46,7 @@ PERIOD: Final = Shape(
 )
 
 
-def _hours(value: Any) -> str:
-    need(isinstance(value, str) and re.fullmatch(HOURS_PATTERN, value, re.ASCII))
-    return str(value)
-
-
-HOURS: Final = ValueField(
-    Term("hours"),
-    Term("write them as '09:00-17:00'"),
-    _hours,
-    {"type": "string", "pattern": f"^{HOURS_PATTERN}$"},
-)
+HOURS: Final = text_of_form(HOURS_PATTERN, Term("hours"), Term("write them as '09:00-17:00'"))
 WEEK: Final = Shape(
     week_of,
     {},

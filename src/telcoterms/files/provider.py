@@ -55,6 +55,7 @@ from telcoterms.files.shapes import (
     name_of,
     need,
     read_whole,
+    text_of_form,
     unfit,
 )
 from telcoterms.files.tables import check_table, load_calendar
@@ -297,32 +298,17 @@ def _known_zone(name: str) -> bool:
     return True
 
 
-def _a_figure(value: Any) -> str:
-    need(isinstance(value, str) and re.fullmatch(FIGURE_PATTERN, value, re.ASCII))
-    return str(value)
-
-
-FIGURE: Final = ValueField(
+FIGURE: Final = text_of_form(
+    FIGURE_PATTERN,
     Term("a figure with its unit"),
     Term(
         "write it like '15 days', '2 % a month', '50.00 CAD', '50-300 KB an item of e-mail' or '09:00-17:00 on Monday'"
     ),
-    _a_figure,
-    {"type": "string", "pattern": f"^{FIGURE_PATTERN}$"},
 )
-
-
-def _a_section_name(value: Any) -> str:
-    need(isinstance(value, str) and re.fullmatch(SECTION_PATTERN, value, re.ASCII))
-    return str(value)
-
-
-SECTION_PATTERN: Final = "[A-Za-z0-9][A-Za-z0-9 .()-]*"
-SECTION_NAME: Final = ValueField(
+SECTION_NAME: Final = text_of_form(
+    "[A-Za-z0-9][A-Za-z0-9 .()-]*",
     Term("the number of a section, or its name"),
     Term("write it like 9, '2.1' or CCTS"),
-    _a_section_name,
-    {"type": "string", "pattern": f"^{SECTION_PATTERN}$"},
 )
 
 

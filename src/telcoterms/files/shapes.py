@@ -150,24 +150,26 @@ TEXT: Final = ValueField(
 )
 
 
+def text_of_form(pattern: str, wanted: Term, cure: Term) -> ValueField[str]:
+    """Return the field for text whose whole form is that of a pattern."""
+
+    def convert(value: Any) -> str:
+        need(isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII))
+        return str(value)
+
+    return ValueField(wanted, cure, convert, {"type": "string", "pattern": f"^{pattern}$"})
+
+
 SHORT_NAME_PATTERN: Final = "[a-z0-9]+(-[a-z0-9]+)*"
-
-
-def _a_short_name(value: Any) -> str:
-    need(isinstance(value, str) and re.fullmatch(SHORT_NAME_PATTERN, value, re.ASCII))
-    return str(value)
-
-
-def _short_name(cure: Term) -> ValueField[str]:
-    return ValueField(
-        Term("a short name"), cure, _a_short_name, {"type": "string", "pattern": f"^{SHORT_NAME_PATTERN}$"}
-    )
-
-
-SHORT_NAME: Final = _short_name(Term("write small letters and digits in quotation marks, such as 'north-telecom'"))
-KEY_NAME: Final = _short_name(
-    Term("write small letters, digits and hyphens, such as service-terms")
-)  # without quotation marks
+A_SHORT_NAME: Final = Term("a short name")
+SHORT_NAME: Final = text_of_form(
+    SHORT_NAME_PATTERN,
+    A_SHORT_NAME,
+    Term("write small letters and digits in quotation marks, such as 'north-telecom'"),
+)
+KEY_NAME: Final = text_of_form(  # a key of TOML, without quotation marks
+    SHORT_NAME_PATTERN, A_SHORT_NAME, Term("write small letters, digits and hyphens, such as service-terms")
+)
 
 
 def _a_day(value: Any) -> date:
