@@ -16,9 +16,9 @@ from typing import Any, Final, get_args
 import telcoterms
 from telcoterms.answers.facts import Regime
 from telcoterms.files.account import EVENT_TABLES
-from telcoterms.files.kinds import kinds_of, questions
+from telcoterms.files.kinds import kinds_of
 from telcoterms.statement.rule import StatementRule
-from telcoterms.terms import QUESTIONS
+from telcoterms.terms import QUESTIONS, TABLES
 from telcoterms.values import errors
 
 HOME: Final = Path(telcoterms.__file__).parent
@@ -188,7 +188,7 @@ def in_the_data() -> Said:
         for file in sorted((HOME / "published" / folder).glob("*.toml")):
             for text in _under(tomllib.loads(file.read_text("utf-8")), keys):
                 said.setdefault(text, set()).add(file.stem)
-    rules: list[type[Any]] = [StatementRule, *(kind for one in questions() for kind in kinds_of(one).values())]
+    rules: list[type[Any]] = [StatementRule, *(kind for one in TABLES for kind in kinds_of(one).values())]
     for rule in rules:
         for reason in rule.usual_reasons.values():
             said.setdefault(reason, set()).add(f"rules, {rule.kind}")

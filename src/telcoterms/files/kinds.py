@@ -25,7 +25,7 @@ from telcoterms.files.shapes import (
     name_of,
     text_of_form,
 )
-from telcoterms.terms import TABLES, table_of
+from telcoterms.terms import table_of
 from telcoterms.values.dataclasses import MISSING, fields
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
@@ -59,12 +59,6 @@ WEEK: Final = Shape(
 Fields = dict[str, Field[Any]]
 Replacing = tuple[Rule, Clause | None]
 Declaration = Callable[[str], DeclaredReading]
-
-
-@cache
-def questions() -> tuple[str, ...]:
-    """Return the questions that have a table of their own with a kind."""
-    return TABLES
 
 
 @cache

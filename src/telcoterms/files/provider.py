@@ -34,14 +34,16 @@ from telcoterms.agreement.agreement import (
 from telcoterms.agreement.law import LawTable, ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind
 from telcoterms.agreement.rule import VOICES, Rule, Voice
 from telcoterms.agreement.taxes import TaxedAs, TaxTable
-from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, questions, readings_shape, service_kind_shape
+from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, readings_shape, service_kind_shape
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
     EACH_A_TABLE,
     KEY_NAME,
+    REVISION,
     SHORT_NAME,
     TEXT,
+    TRUE_OR_FALSE,
     ByKind,
     Field,
     Items,
@@ -50,7 +52,6 @@ from telcoterms.files.shapes import (
     Schema,
     Shape,
     ValueField,
-    count,
     missing,
     name_of,
     need,
@@ -61,7 +62,7 @@ from telcoterms.files.shapes import (
 from telcoterms.files.tables import check_table, load_calendar
 from telcoterms.files.text import toml_of
 from telcoterms.statement.rule import StatementRule
-from telcoterms.terms import QUESTIONS
+from telcoterms.terms import QUESTIONS, TABLES
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
@@ -100,7 +101,7 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
                     name=Unquoted(id_),
                 )
             )
-        for question in questions():
+        for question in TABLES:
             replaces = question in dict(service.replaces) or question not in service.rules
             if question in values and not replaces:
                 at = place.key("service").key(id_).key(question).key("replaces")
@@ -201,7 +202,7 @@ def agreement_of(
     **values: Any,
 ) -> Agreement:
     """Return the agreement of a file from its fields."""
-    rules = {question: values.pop(question) for question in questions() if question in values}
+    rules: dict[str, Rule] = {question: values.pop(question) for question in TABLES if question in values}
     late = rules.get("late_charge")
     if late is not None:
         rules["statement"] = statement_rule(late, statement or {})
@@ -222,8 +223,6 @@ def agreement_of(
         **values,
     )
 
-
-MAX_REVISIONS: Final = 999
 
 TaxTables = Callable[[str, str], TaxTable]
 LawTables = Callable[[str], LawTable]
@@ -312,15 +311,6 @@ SECTION_NAME: Final = text_of_form(
 )
 
 
-def _yes_or_no(value: Any) -> bool:
-    need(isinstance(value, bool))
-    return bool(value)
-
-
-YES_OR_NO: Final = ValueField(
-    Term("true or false"), Term("write true or false, without quotation marks"), _yes_or_no, {"type": "boolean"}
-)
-
 TIME_ZONE: Final = ValueField(
     Term("the name of a time zone"), Term("write it like 'America/Vancouver'"), _a_time_zone, {"type": "string"}
 )
@@ -328,7 +318,7 @@ TIME_ZONE: Final = ValueField(
 DOCUMENT: Final[Shape[partial[Document]]] = Shape(
     partial(partial, Document),
     {"title": TEXT, "full_title": TEXT, "where": TEXT, "edition": DAY},
-    {"complete": YES_OR_NO, "edition_is": TEXT},
+    {"complete": TRUE_OR_FALSE, "edition_is": TEXT},
     about="A published document; complete is false where only some of its sections are listed; edition_is says what "
     "its edition is the date of, where the document bears none.",
 )
@@ -617,12 +607,12 @@ def provider_law(context: Context) -> Shape[ProviderLaw]:
 
 def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | None = None) -> Shape[Agreement]:
     """Return the shape of the whole file, with the tables of all questions unless `tables` says which."""
-    tables = questions() if tables is None else tables
+    tables = TABLES if tables is None else tables
     fields: dict[str, Field[Any]] = {
         "provider": SHORT_NAME,
         "name": TEXT,
         "edition": DAY,
-        "revision": count(0, MAX_REVISIONS),
+        "revision": REVISION,
         "currency": CURRENCY,
         "time_zone": TIME_ZONE,
         "ranking": Ranking(context),
@@ -678,7 +668,7 @@ def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawT
 
 def _take_tables(data: dict[str, Any]) -> dict[str, Any]:
     """Take the tables of the questions out of what a file says of the terms, or of a service."""
-    return {table: data.pop(table) for table in questions() if table in data}
+    return {table: data.pop(table) for table in TABLES if table in data}
 
 
 def _service_later(service: Service, tables: Mapping[str, Any], context: Context, file: str) -> Service:

@@ -208,7 +208,7 @@ def _a_bool(value: Any) -> bool:
 
 
 TRUE_OR_FALSE: Final = ValueField(
-    Term("true or false"), Term("write it without quotation marks"), _a_bool, {"type": "boolean"}
+    Term("true or false"), Term("write true or false, without quotation marks"), _a_bool, {"type": "boolean"}
 )
 
 
@@ -233,6 +233,9 @@ def count(least: int, most: int) -> ValueField[int]:
         convert,
         {"type": "integer", "minimum": least, "maximum": most},
     )
+
+
+REVISION: Final = count(0, 999)
 
 
 def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> ValueField[str]:

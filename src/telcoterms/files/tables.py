@@ -28,6 +28,7 @@ from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
     RATE,
+    REVISION,
     SHORT_NAME,
     TEXT,
     ByKind,
@@ -37,7 +38,6 @@ from telcoterms.files.shapes import (
     Shape,
     UnfitError,
     ValueField,
-    count,
     name_of,
     need,
     read_whole,
@@ -49,8 +49,8 @@ from telcoterms.values.dataclasses import MISSING, fields
 from telcoterms.values.errors import UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.published import published_names, published_text
+from telcoterms.values.weeks import WEEKDAYS
 
-WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
 _DAYS: Final = re.compile(r"([0-9]{2}-[0-9]{2}( [0-9]{2}-[0-9]{2})*)?", re.ASCII)
 
@@ -154,7 +154,7 @@ TAXES: Final[Shape[dict[str, Any]]] = Shape(
     dict,
     {
         "table": SHORT_NAME,
-        "revision": count(0, 999),
+        "revision": REVISION,
         "checked": DAY,
         "rate": Items(
             Shape(
@@ -248,7 +248,7 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
         "table": SHORT_NAME,
         "country": TEXT,
         "currency": CURRENCY,
-        "revision": count(0, 999),
+        "revision": REVISION,
     }
     return Shape(table, head | {"rule": Items(rule_fields, cure=phrase("write {key}", key=Unquoted("[[rule]]")))})
 
