@@ -162,13 +162,8 @@ class FixedTerm:
     last_invoice: date | None = None
 
     def __post_init__(self) -> None:
-        if self.incentive is None and len(self.fees) not in (1, self.term_months):
-            raise InputError(
-                "{given} monthly fees are given for a term of {months} months: give one fee a month "
-                "of the term, or one for all",
-                given=len(self.fees),
-                months=self.term_months,
-            )
+        if self.incentive is None:
+            check_fee_count(self.fees, self.term_months)
         if self.last_invoice is not None and self.last_invoice > self.cancelled:
             raise InputError(
                 "last_invoice is {invoice}, after the cancellation of {cancelled}: give the last "
@@ -241,6 +236,17 @@ class FixedTerm:
         reached, following = add_months(self.last_invoice, left), add_months(self.last_invoice, left + 1)
         days = (self.term_end - reached).days
         return (days, (following - reached).days) if days else None
+
+
+def check_fee_count(fees: tuple[Money, ...], term_months: int) -> None:
+    """Raise `InputError` where there is neither one fee for each month of a term nor one for all."""
+    if len(fees) not in (1, term_months):
+        raise InputError(
+            "{given} monthly fees are given for a term of {months} months: give one fee a month "
+            "of the term, or one for all",
+            given=len(fees),
+            months=term_months,
+        )
 
 
 def exact_charge(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:

@@ -41,6 +41,7 @@ from telcoterms.clauses.cancellation_charge import (
     cancellation_charge_steps,
     charge_by_law,
     charge_for,
+    check_fee_count,
     facts_needed,
     fixed_term_of,
 )
@@ -149,13 +150,7 @@ class Stay:
                 first=self.first,
                 last=self.last,
             )
-        if len(self.fees) not in (1, self.term_months):
-            raise InputError(
-                "{given} monthly fees are given for a term of {months} months: give one fee a month "
-                "of the term, or one for all",
-                given=len(self.fees),
-                months=self.term_months,
-            )
+        check_fee_count(self.fees, self.term_months)
 
     @property
     def term_end(self) -> date:
