@@ -464,6 +464,13 @@ def facts_needed(rule: CancellationChargeRule) -> tuple[str, ...]:
     assert_never(rule)
 
 
+def needed_facts(question: type[Question], agreement: Agreement) -> tuple[str, ...]:
+    """Return the facts that have to be given to a question on the charge, those that the clause needs with them."""
+    rule = None if question.undecided(agreement) else CANCELLATION_CHARGE.find(agreement)
+    by_rule = () if rule is None else facts_needed(rule)
+    return tuple(name for name, fact in question.facts.items() if fact.is_needed or name in by_rule)
+
+
 def _to_give(name: str) -> Phrase:
     """Return a fact that is to be given, as it is spelt, and what stands for none of it."""
     spelling = CancellationChargeQuestion.spelt(name)
@@ -644,9 +651,7 @@ class CancellationChargeQuestion(Question):
     @classmethod
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
         """Return the facts that have to be given; which ones those are of the fees, the clause says."""
-        rule = None if cls.undecided(agreement) else CANCELLATION_CHARGE.find(agreement)
-        by_rule = () if rule is None else facts_needed(rule)
-        return tuple(name for name, fact in cls.facts.items() if fact.is_needed or name in by_rule)
+        return needed_facts(cls, agreement)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the months that remain, the charge, its tax."""

@@ -42,8 +42,8 @@ from telcoterms.clauses.cancellation_charge import (
     charge_by_law,
     charge_for,
     check_fee_count,
-    facts_needed,
     fixed_term_of,
+    needed_facts,
 )
 from telcoterms.clauses.refund import REFUND, Prepaid, refund_by_law, refund_steps, refund_tax, refunded
 from telcoterms.values.choices import one_of
@@ -363,9 +363,7 @@ class CheapestCancellationQuestion(Question):
     @classmethod
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
         """Return the facts that have to be given: the incentive too, where the clause charges it."""
-        rule = None if cls.undecided(agreement) else CANCELLATION_CHARGE.find(agreement)
-        by_rule = () if rule is None else facts_needed(rule)
-        return tuple(name for name, fact in cls.facts.items() if fact.is_needed or name in by_rule)
+        return needed_facts(cls, agreement)
 
     def working(self) -> Iterator[Step]:
         """Return the working of the cheapest day, then the cost of each month of the range."""
