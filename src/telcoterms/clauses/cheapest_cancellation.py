@@ -37,11 +37,11 @@ from telcoterms.clauses.cancellation_charge import (
     LAST_INVOICE_NOT_GIVEN,
     CancellationCharge,
     FixedTerm,
-    IncentiveProrated,
     cancellation_charge_steps,
     charge_by_law,
     charge_for,
     check_fee_count,
+    facts_needed,
     fixed_term_of,
     needed_facts,
 )
@@ -169,28 +169,31 @@ class Stay:
         """Return the tax that comes back with a prepaid month."""
         return refund_tax(self.agreement, prepaid, self.province, self.tax_rate, self.taxed_as)
 
+    def fee_before_tax(self, month: int) -> Money:
+        """Return the fee of a month before tax; after the term, the fee of its last month."""
+        return self.fees[min(month, len(self.fees) - 1)]
+
     def fee(self, month: int) -> Money:
         """Return the fee of a month with its tax; after the term, the fee of its last month."""
-        fee_before_tax = self.fees[min(month, len(self.fees) - 1)]
+        before_tax = self.fee_before_tax(month)
         tax = self.tax_on(add_months(self.term_start, month))
-        return fee_before_tax + Money.of_minor(tax.of(fee_before_tax.minor), fee_before_tax.currency)
+        return before_tax + Money.of_minor(tax.of(before_tax.minor), before_tax.currency)
 
     def term(self, day: date) -> FixedTerm:
         """Return the term, cancelled on a day."""
-        prorated = isinstance(CANCELLATION_CHARGE.of(self.agreement), IncentiveProrated)
+        needed = facts_needed(CANCELLATION_CHARGE.of(self.agreement))
         invoice: date | str = LAST_INVOICE_NOT_GIVEN
-        if prorated:
+        if "last_invoice" in needed:
             invoice = add_months(self.term_start, min(self.month(day), self.term_months - 1))
-        fees = None if prorated else self.fees
+        fees = self.fees if "monthly_fee" in needed else None
         facts = (fees, self.incentive, self.term_start, self.term_months, invoice)
         return fixed_term_of(self.agreement, *facts, day, "customer")
 
     def prepaid(self, day: date) -> Prepaid:
         """Return the month that holds a day after the term, paid in advance."""
         month = self.month(day)
-        fee_before_tax = self.fees[min(month, len(self.fees) - 1)]
-        start = add_months(self.term_start, month)
-        return Prepaid(fee=fee_before_tax, cycle_start=start, cancelled=day, billing_day=self.term_start.day)
+        fee, start = self.fee_before_tax(month), add_months(self.term_start, month)
+        return Prepaid(fee=fee, cycle_start=start, cancelled=day, billing_day=self.term_start.day)
 
     def charge(self, day: date) -> CancellationCharge:
         """Return what cancelling on a day of the term costs by the terms."""
