@@ -251,14 +251,24 @@ def cheapest_by_law(stay: Stay, day: date) -> tuple[Leaving, Leaving]:
     return _on_day_and_best([leaving._replace(refund=stay.refund(leaving.day)) for leaving in stay.all_days()], day)
 
 
-def cheapest_by_charges(stay: Stay, charges: Mapping[date, Money], day: date) -> tuple[Leaving, Leaving]:
-    """Return what leaving on a day costs with the charges before tax of some days, and the cheapest day by that."""
+def cheapest_by_charges(
+    stay: Stay, leavings: Sequence[Leaving], charges: Mapping[date, Money], day: date
+) -> tuple[Leaving, Leaving]:
+    """Return what leaving on a day costs with the charges before tax of some days, and the cheapest day by that.
+
+    `leavings` is what leaving costs by the terms on each day of the range.
+    """
     by_law: list[Leaving] = []
-    for leaving in stay.all_days():
+    for leaving in leavings:
         if leaving.day in charges:
             leaving = leaving._replace(charge=stay.with_tax(charges[leaving.day], leaving.day))
         by_law.append(leaving)
     return _on_day_and_best(by_law, day)
+
+
+def _is_in_force(version: RuleVersion, until: date | None, day: date) -> bool:
+    """Return whether a version of a rule is in force on a day; `until` is the first day of the one that follows it."""
+    return (version.since is None or version.since <= day) and (until is None or day < until)
 
 
 def _on_day_and_best(days_compared: Sequence[Leaving], day: date) -> tuple[Leaving, Leaving]:
@@ -425,34 +435,35 @@ class CheapestCancellationQuestion(Question):
         That is the charge of the cheapest day by the terms, before tax, where the rule bears on that day; else the cost
         of the cheapest day by the rule, where that is another one.
         """
-        stay = self.stay
-        by_law = {leaving.day: self._charge_by_law(version, leaving.day) for leaving in stay.all_days()}
-        found = {day: one for day, one in by_law.items() if one is not None}
-        if not found:
+        stay, subsidy = self.stay, self.agreement.customer.device_subsidy
+        leavings, until = stay.all_days(), self._in_force_until(version)
+        by_terms = {
+            leaving.day: stay.charge(leaving.day).charge
+            for leaving in leavings
+            if leaving.day < stay.term_end and _is_in_force(version, until, leaving.day)
+        }
+        by_law = {
+            day: charge_by_law(version, stay.term(day), self.monthly_fee, charge, subsidy)
+            for day, charge in by_terms.items()
+        }
+        charges_by_law = {day: by_rule for day, by_rule in by_law.items() if by_rule is not None}
+        if not charges_by_law:
             return None
         charges = {
-            day: min(stay.charge(day).charge, one.figure) for day, one in found.items() if isinstance(one.figure, Money)
+            day: min(by_terms[day], by_rule.figure)
+            for day, by_rule in charges_by_law.items()
+            if isinstance(by_rule.figure, Money)
         }
-        _, best = cheapest_by_charges(stay, charges, value.day)
-        on_day = found.get(value.day)
+        _, best = cheapest_by_charges(stay, leavings, charges, value.day)
+        on_day = charges_by_law.get(value.day)
         if best.day == value.day:
             return on_day
         if on_day is None:
             template = "leaving on {day} costs {law} by it; the cheapest day by the terms is {terms_day}, at {terms}"
             says = phrase(template, day=best.day, law=best.cost, terms_day=value.day, terms=value.cost)
-            return ByLaw(says, best.cost, found[best.day].needs)
+            return ByLaw(says, best.cost, charges_by_law[best.day].needs)
         template = "{says}; its cheapest day is {best}, at {cost}"
         return on_day._replace(says=phrase(template, says=on_day.says, best=best.day, cost=best.cost), shown=True)
-
-    def _charge_by_law(self, version: NoFeeWithoutSubsidy | CancellationFeeCap, day: date) -> ByLaw | None:
-        """Return what a rule comes to on a day; None on one on which it is not in force, or after the term."""
-        stay, customer = self.stay, self.agreement.customer
-        until = self._in_force_until(version)
-        is_in_force = (version.since is None or version.since <= day) and (until is None or day < until)
-        if not is_in_force or day >= stay.term_end:
-            return None
-        charge = stay.charge(day).charge
-        return charge_by_law(version, stay.term(day), self.monthly_fee, charge, customer.device_subsidy)
 
     def _in_force_until(self, version: RuleVersion) -> date | None:
         """Return the first day of the version that follows one; None where none does."""
