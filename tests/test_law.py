@@ -35,7 +35,7 @@ from telcoterms.agreement.law import (
 )
 from telcoterms.agreement.taxes import single_tax
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
-from telcoterms.clauses.complaint import adr_from, adr_note
+from telcoterms.clauses.complaint import COMPLAINT, Course, adr_note, outside_by_law
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
 from telcoterms.clauses.law import AgreementFigures, Outcome, RuleComparison, compare_law, law_steps
 from telcoterms.clauses.refund import ByDaysLeft, NoRefund
@@ -552,10 +552,14 @@ class TestOfTerms:
 class TestComplaintNotes:
     """The wait of the terms beside that of the rule on the day of receipt."""
 
+    LADDER = COMPLAINT.of(load("kijoma").agreement)
+
     @pytest.mark.parametrize(("received", "weeks"), [("2026-04-07", 8), ("2026-04-08", 6), ("2026-11-21", 6)])
     def test_the_wait_in_force_on_the_day_of_receipt(self, received: str, weeks: int) -> None:
         day = date.fromisoformat(received)
-        assert adr_from(UK, day) == day + timedelta(weeks=weeks)
+        by_law = outside_by_law(self.LADDER, UK, Course(day), None)
+        assert by_law is not None
+        assert by_law.opens == day + timedelta(weeks=weeks)
 
     def test_both_waits(self) -> None:
         text = text_of(adr_note(UK, date(2026, 5, 1), 8))
@@ -572,7 +576,10 @@ class TestComplaintNotes:
     def test_none_where_they_are_alike_or_there_is_no_rule(self) -> None:
         assert adr_note(UK, date(2026, 4, 8), 6) == ()
         assert adr_note(CANADA, TODAY, 8) == adr_note(None, TODAY, 8) == ()
-        assert adr_from(CANADA, TODAY) is adr_from(None, TODAY) is None
+        course = Course(TODAY)
+        assert (
+            outside_by_law(self.LADDER, CANADA, course, None) is outside_by_law(self.LADDER, None, course, None) is None
+        )
 
 
 def test_kos_names_the_table_of_its_country() -> None:

@@ -780,13 +780,23 @@ def _opening(waited: date, course: Course, last: date | None) -> tuple[date, Sin
     return opens, since, "open" if opens <= course.on else "not-yet"
 
 
+def wait_rule(law: LawTable | None, received: date) -> tuple[LawRule, AdrAfterWeeks] | None:
+    """Return the rule of law on the wait in force on the day of receipt; None where there is none."""
+    return None if law is None else law.in_force(AdrAfterWeeks, received)
+
+
+def weeks_after(received: date, weeks: int) -> date:
+    """Return the last day of a number of weeks after the receipt."""
+    return Period(weeks, "weeks").after(received, None)
+
+
 def outside_by_law(rule: ComplaintRule, law: LawTable | None, course: Course, last: date | None) -> OutsideByLaw | None:
     """Return the day by the rule of law on the wait in force on the day of receipt; None where there is none."""
-    known = None if law is None else law.in_force(AdrAfterWeeks, course.received)
+    known = wait_rule(law, course.received)
     if known is None:
         return None
     of_law, version = known
-    waited = day_passed(rule, add_days(course.received, version.weeks * DAYS_OF_WEEK))  # counted as the terms' own wait
+    waited = day_passed(rule, weeks_after(course.received, version.weeks))  # counted as the terms' own wait
     return OutsideByLaw(of_law.name, of_law.title, version.weeks, *_opening(waited, course, last))
 
 
@@ -980,7 +990,7 @@ def _by_law_lines(rule: ComplaintRule, course: Course, found: ComplaintCourse, l
     """Yield the wait by law, where it opens the way on another day than the terms, and the last day to ask the body."""
     outside, by_law = found.outside, found.outside.superseding
     if by_law is not None:
-        end = day_passed(rule, add_days(course.received, by_law.weeks * DAYS_OF_WEEK))
+        end = day_passed(rule, weeks_after(course.received, by_law.weeks))
         template = by_law_template(rule.wait_passed)
         period, cited = Period(by_law.weeks, "weeks").said(), wait_clauses(law, course)
         rule_title = data_text(by_law.title)
@@ -1010,7 +1020,7 @@ def _cited(rule: LawRule) -> Clause:
 
 def wait_clauses(law: LawTable | None, course: Course) -> tuple[Clause, ...]:
     """Return the citation of the rule of law on the wait; none where there is none."""
-    known = None if law is None else law.in_force(AdrAfterWeeks, course.received)
+    known = wait_rule(law, course.received)
     return () if known is None else (_cited(known[0]),)
 
 
@@ -1090,15 +1100,6 @@ def counted(what: Counted, clause: Clause, start: date, period: Period, calendar
     return step(counted_without_template(what), clause, indent=1, days=days, start=start, period=period.said(), end=end)
 
 
-DAYS_OF_WEEK: Final = 7
-
-
-def adr_from(table: LawTable | None, received: date) -> date | None:
-    """From which day a complaint may go to the outside body, by the rule in force on the day of its receipt."""
-    known = None if table is None else table.in_force(AdrAfterWeeks, received)
-    return None if known is None else add_days(received, known[1].weeks * DAYS_OF_WEEK)
-
-
 def _change_note(law: LawRule, version: AdrAfterWeeks) -> tuple[Step, ...]:
     """Return the note on a version of the rule that comes later than the one in force; none where it is the last."""
     index = law.versions.index(version)
@@ -1119,7 +1120,7 @@ def adr_note(table: LawTable | None, received: date, weeks: int, days_after: int
     Where they are alike, it says from which day the rule changes; there is none where it does not. `days_after` is
     how many days after its last day a wait has passed.
     """
-    known = None if table is None else table.in_force(AdrAfterWeeks, received)
+    known = wait_rule(table, received)
     if known is None:
         return ()
     law, version = known
@@ -1140,9 +1141,9 @@ def adr_note(table: LawTable | None, received: date, weeks: int, days_after: int
             dated=in_force_since(version),
             law=version.weeks,
             earlier=earlier,
-            law_day=add_days(received, version.weeks * DAYS_OF_WEEK + days_after),
+            law_day=add_days(weeks_after(received, version.weeks), days_after),
             terms=weeks,
-            terms_day=add_days(received, weeks * DAYS_OF_WEEK + days_after),
+            terms_day=add_days(weeks_after(received, weeks), days_after),
             source=data_text(version.source),
         ),
     )
@@ -1215,7 +1216,7 @@ class ComplaintQuestion(Question):
         match version:
             case AdrAfterWeeks():
                 known = value.outside.by_law
-                opens = add_days(self.received, version.weeks * DAYS_OF_WEEK) if known is None else known.opens
+                opens = weeks_after(self.received, version.weeks) if known is None else known.opens
                 template = "the body outside takes it from {day}, {weeks} weeks after receipt or from its letter"
                 return ByLaw(phrase(template, day=opens, weeks=version.weeks), opens, shown=False)  # a step has it
             case OutsideBodyTerms():
