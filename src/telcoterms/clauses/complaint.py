@@ -1100,10 +1100,9 @@ def counted(what: Counted, clause: Clause, start: date, period: Period, calendar
     return step(counted_without_template(what), clause, indent=1, days=days, start=start, period=period.said(), end=end)
 
 
-def _change_note(law: LawRule, version: AdrAfterWeeks) -> tuple[Step, ...]:
+def _change_note(table: LawTable, law: LawRule, version: AdrAfterWeeks) -> tuple[Step, ...]:
     """Return the note on a version of the rule that comes later than the one in force; none where it is the last."""
-    index = law.versions.index(version)
-    later = law.versions[index + 1] if index + 1 < len(law.versions) else None
+    later = table.after(version)
     if not isinstance(later, AdrAfterWeeks) or later.since is None:
         return ()
     template = (
@@ -1121,11 +1120,11 @@ def adr_note(table: LawTable | None, received: date, weeks: int, days_after: int
     how many days after its last day a wait has passed.
     """
     known = wait_rule(table, received)
-    if known is None:
+    if table is None or known is None:
         return ()
     law, version = known
     if version.weeks == weeks:
-        return _change_note(law, version)
+        return _change_note(table, law, version)
     before = law.before(version)
     earlier: Phrase = phrase("")
     if before is not None:
