@@ -213,6 +213,12 @@ class OutsideBodyTerms(OnComplaints):
     apply_within_months: int | None = None
     report_within_days: int | None = None
 
+    def with_report(self, says: Phrase) -> Phrase:
+        """Return a sentence on the award, with how many days the provider has to report to the body, if that is set."""
+        if self.report_within_days is None:
+            return says
+        return phrase("{says}; the provider reports to it within {days} days", says=says, days=self.report_within_days)
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1153,10 +1153,7 @@ def body_by_law(version: OutsideBodyTerms, apply_by: date | None) -> ByLaw:
     most = version.award_most
     if apply_by is None:
         says = phrase("the body outside awards up to {sum}", sum=MoneyWithCurrency(most))
-        if version.report_within_days is None:
-            return ByLaw(says, most, shown=False)
-        template = "{says}; the provider reports to it within {days} days"
-        return ByLaw(phrase(template, says=says, days=version.report_within_days), most)
+        return ByLaw(version.with_report(says), most, shown=version.report_within_days is not None)
     template = "the body outside is asked by {day}, and awards up to {sum}"
     return ByLaw(phrase(template, day=apply_by, sum=MoneyWithCurrency(most)), apply_by, shown=False)
 

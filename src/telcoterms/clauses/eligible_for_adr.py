@@ -361,10 +361,7 @@ class EligibleForAdrQuestion(Question):
             case OutsideBodyTerms():
                 template = "{body} awards up to {sum}"
                 says = phrase(template, body=data_text(value.body), sum=MoneyWithCurrency(version.award_most))
-                if version.report_within_days is not None:
-                    reported = "{says}; the provider reports to it within {days} days"
-                    says = phrase(reported, says=says, days=version.report_within_days)
-                return ByLaw(says, version.award_most, shown=value.outcome == "eligible")
+                return ByLaw(version.with_report(says), version.award_most, shown=value.outcome == "eligible")
             case AdrAfterWeeks() | ActionWithinYears():  # when to go outside, and a court: not who may
                 return None
             case OnRates() | OnCancellation() | OnTaxes() | OnChanges() | WithoutFigure():
