@@ -395,8 +395,8 @@ class TestComplaints:
 
     def test_the_body(self) -> None:
         one = told(OutsideBodyTerms(award_most=cad(100), apply_within_months=12, report_within_days=20, **words()))
-        assert one.law == "awards up to 1.00, asked within 12 months, answered by the provider within 20 days"
-        assert told(OutsideBodyTerms(award_most=cad(100), **words())).law == "awards up to 1.00"
+        assert one.law == "awards up to 1.00 CAD, asked within 12 months, the provider reports within 20 days"
+        assert told(OutsideBodyTerms(award_most=cad(100), **words())).law == "awards up to 1.00 CAD"
 
 
 class TestAgreements:

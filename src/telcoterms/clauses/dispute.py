@@ -31,7 +31,7 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import DayError, InputError
 from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.steps import Step, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, step
 
 Timeliness = Literal["in-time", "too-late"]
 
@@ -151,7 +151,9 @@ def dispute_by_law(version: RuleVersion, issued: date, reported: date | None = N
                 "the body outside takes a complaint that the provider was given the chance to settle first, if it is "
                 "in time by its own rules; it awards up to {sum}"
             )
-            return ByLaw(phrase(template, sum=version.award_most), version.award_most, shown=is_too_late)
+            return ByLaw(
+                phrase(template, sum=MoneyWithCurrency(version.award_most)), version.award_most, shown=is_too_late
+            )
         case SmallBusinessUpTo() | AdrAfterWeeks():  # who may go outside, and when: not how a fee is questioned
             return None
         case OnRates() | OnCancellation() | OnTaxes() | OnChanges() | WithoutFigure():

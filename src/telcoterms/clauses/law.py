@@ -93,7 +93,7 @@ from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, Percent, Step, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, step
 
 
 class Finding(NamedTuple):
@@ -485,11 +485,11 @@ def _adr(version: AdrAfterWeeks, stated: AgreementFigures) -> Finding:
 
 
 def _body(version: OutsideBodyTerms) -> Phrase:
-    parts = [phrase("awards up to {sum}", sum=version.award_most)]
+    parts = [phrase("awards up to {sum}", sum=MoneyWithCurrency(version.award_most))]
     if version.apply_within_months is not None:
         parts.append(phrase("asked within {months} months", months=version.apply_within_months))
     if version.report_within_days is not None:
-        parts.append(phrase("answered by the provider within {days} days", days=version.report_within_days))
+        parts.append(phrase("the provider reports within {days} days", days=version.report_within_days))
     return phrase("{parts}", parts=Phrases(", ", tuple(parts)))
 
 
