@@ -33,7 +33,7 @@ PASSED_ON: Final = {
     "values.steps.step",
 }  # they take what others say
 DATA: Final = {  # the keys of published data whose text is shown
-    "law": {"title", "says", "source", "dated", "who", "unsettled"},
+    "law": {"title", "says", "source", "dated", "who", "unsettled", "bill_of"},
     "providers": {
         "says",
         "why",

@@ -376,7 +376,7 @@ class TestCancellation:
 class TestComplaints:
     """The small business, the wait before the outside body, what that body awards."""
 
-    SMALL = SmallBusinessUpTo(monthly_bill=cad(2500_00), **words())
+    SMALL = SmallBusinessUpTo(monthly_bill=cad(2500_00), bill_of="of the month before", **words())
 
     def test_the_small_business(self) -> None:
         assert told(self.SMALL).outcome == "no-figure"

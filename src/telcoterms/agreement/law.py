@@ -185,11 +185,15 @@ class EndsOnReceipt(OnCancellation):
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmallBusinessUpTo(OnComplaints):
-    """A business is small whose monthly bill does not exceed a sum; a bill of exactly that sum still counts."""
+    """A business is small whose monthly bill does not exceed a sum; a bill of exactly that sum still counts.
+
+    `bill_of` says in words of which month the bill is.
+    """
 
     kind: ClassVar[str] = "small-business-up-to"
 
     monthly_bill: Money
+    bill_of: str
 
 
 @final

@@ -373,13 +373,11 @@ class EligibleForAdrQuestion(Question):
         if self.customer != "small-business" or bill is None:
             return None
         template = (
-            "eligible by it, as a small business by a bill of {bill}, not over {most}, of the month before or on the "
-            "average of three months"
+            "eligible by it, as a small business by a bill of {bill}, not over {most}, {bill_of}"
             if bill <= most
-            else "no small business by a bill of {bill}, over {most}; that of the month before counts, or the average "
-            "of three months"
+            else "no small business by a bill of {bill}, over {most}; what counts is a bill {bill_of}"
         )
-        says = phrase(template, bill=bill, most=most)
+        says = phrase(template, bill=bill, most=most, bill_of=data_text(version.bill_of))
         return ByLaw(says, most, shown=bill > most or value.outcome == "not-eligible")
 
     @property
