@@ -163,7 +163,7 @@ def _effective(version: EffectiveRateCap, charged: LateCharged | None) -> ByLaw:
     if charged is None:
         return _nothing_charged()
     if charged.is_over_effective(Fraction(MAX_SHOWN)):
-        rate = phrase("over 1000000 % a year, compounded")
+        rate = phrase("over {most} a year, compounded", most=Percent(Fraction(MAX_SHOWN)))
     else:
         template = "(100 % + {charge}/{amount}) ^ (365/{days}) - 100 % = {rate} a year, compounded"
         rate = phrase(template, **charged.parts, rate=Percent(charged.effective))
