@@ -124,7 +124,7 @@ CLOSED_SETS: Final = (
         (
             "batch/refund_and_cancellation:_is_fixed_term",
             "clauses/refund:_by_days_left_steps",
-            "clauses/refund:refundable_amount",
+            "clauses/refund:gives_back",
             "clauses/regime:regime_steps",
         ),
     ),
