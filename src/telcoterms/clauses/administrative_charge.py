@@ -99,11 +99,11 @@ class AdministrativeChargeQuestion(Question):
     amount: Money = fact("what is asked for one charge, such as 35.00", place="argument")
     reason: AdministrativeReason = fact("what it is charged for")
 
-    def _shown(self, value: object, its: Fact) -> Value:
+    def _shown(self, value: object, fact_definition: Fact) -> Value:
         """Return a fact as the heading shows it, the reason as a word of the language."""
-        if its is self.facts["reason"]:
+        if fact_definition is self.facts["reason"]:
             return translated_choice(self.reason, AdministrativeReason)
-        return super()._shown(value, its)
+        return super()._shown(value, fact_definition)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the reason, and the cap."""

@@ -342,11 +342,11 @@ class EligibleForAdrQuestion(Question):
         in_heading=Phrase("with an arbitrator's fee of {value}"),
     )
 
-    def _shown(self, value: object, its: Fact) -> Value:
+    def _shown(self, value: object, fact_definition: Fact) -> Value:
         """Return a fact as the heading shows it, the customer as a word of the language."""
-        if its is self.facts["customer"]:
+        if fact_definition is self.facts["customer"]:
             return translated_choice(self.customer, Customer)
-        return super()._shown(value, its)
+        return super()._shown(value, fact_definition)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: who may go to the body, and whether an arbitrator could decide."""
