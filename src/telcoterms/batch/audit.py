@@ -325,9 +325,9 @@ class Audits:
             row_facts = {name: values[rows] for name, values in facts.items()}
             figures = self._under_readings(row_facts)
             from_allowed[rows] = self._from_allowed(figures, row_facts[BILLED.name])
-            told = np.flatnonzero(differs[rows])
-            explanation[rows[told]], match[rows[told]] = self._matches(
-                figures[:, told], {name: values[told] for name, values in row_facts.items()}
+            differing = np.flatnonzero(differs[rows])
+            explanation[rows[differing]], match[rows[differing]] = self._matches(
+                figures[:, differing], {name: values[differing] for name, values in row_facts.items()}
             )
         return {
             "late_charge": by_terms,

@@ -216,7 +216,7 @@ def format_of(path: Path) -> FileFormat:
 
 def _read_csv(path: Path, rows: CsvRows) -> Source:
     size = path.stat().st_size
-    batches = _told(path, rows.batches())
+    batches = _read_ahead(path, rows.batches())
     reader = pa.RecordBatchReader.from_batches(rows.schema, batches)
     return Source(path, reader, None, lambda _: rows.taken / size, batches.close)
 
@@ -235,7 +235,7 @@ def _read_parquet(path: Path) -> Source:
                 Term("put files of other columns into a folder of their own"),
             )
     rows = data.count_rows()
-    batches = _told(path, _scanned(data))
+    batches = _read_ahead(path, _scanned(data))
     reader = pa.RecordBatchReader.from_batches(data.schema, batches)
     return Source(
         path, reader, rows, lambda done: done / rows if rows else 1, batches.close, _compression(fragments[0].metadata)
@@ -255,7 +255,7 @@ def _compression(metadata: pa_parquet.FileMetaData) -> str:
     return "none" if name == "uncompressed" else name
 
 
-def _told(path: Path, batches: BatchGenerator) -> BatchGenerator:
+def _read_ahead(path: Path, batches: BatchGenerator) -> BatchGenerator:
     """Yield the batches, each read while the one before is worked on; an error is raised as one sentence.
 
     An interruption comes to the thread that works, never to Arrow amid a read: it would read on into the end of Python.

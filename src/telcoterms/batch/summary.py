@@ -307,18 +307,18 @@ class AuditSummary(Report, Sequence[SummaryLine]):
 
     def notes(self) -> tuple[Phrase, ...]:
         """Return the distance from what the words allow, the rows from before the edition, those without an audit."""
-        found = []
+        notes = []
         if self.total.from_allowed:
-            found.append(
+            notes.append(
                 phrase("from the nearest that the words allow, in all: {sum}", sum=_shown(self.total.from_allowed))
             )
         if self.earlier:
-            found.append(earlier_rows(self.earlier))
+            notes.append(earlier_rows(self.earlier))
         if self.nulls:
-            found.append(phrase("with a null: {count}", count=self.nulls))
+            notes.append(phrase("with a null: {count}", count=self.nulls))
         if self.misfits:
-            found.append(phrase("that do not fit: {count}", count=self.misfits))
-        return (*found, *self.terms_in_full)
+            notes.append(phrase("that do not fit: {count}", count=self.misfits))
+        return (*notes, *self.terms_in_full)
 
     def as_dict(self) -> dict[str, object]:
         """Return JSON-ready data."""
@@ -494,7 +494,7 @@ def summary(audited: Any) -> AuditSummary:
     """
     names = {*SUMS, *(name + MINOR for name in SUMS), EXPLANATION, MATCH, ERROR.name}
     given = opened(audited, names)
-    totals = Summary(given.schema)
+    running_summary = Summary(given.schema)
     for batch in given.batches:
-        totals.add(batch)
-    return totals.so_far()
+        running_summary.add(batch)
+    return running_summary.so_far()

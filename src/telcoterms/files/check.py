@@ -73,7 +73,7 @@ def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
         return ()
     account = read_account(path, terms.currency, last_days(terms.agreement))
     return tuple(
-        Remark(f"invoice {found.invoice}, line[{found.place}].tax", found.said, clause)
+        Remark(f"invoice {found.invoice}, line[{found.place}].tax", found.remark, clause)
         for found in line_tax_remarks(terms.agreement, account)
     )
 

@@ -28,7 +28,7 @@ class LineTaxRemark(NamedTuple):
 
     invoice: str
     place: int
-    said: Phrase
+    remark: Phrase
 
 
 def line_tax_remarks(agreement: Agreement, account: Account, until: date = date.max) -> Iterator[LineTaxRemark]:
@@ -36,9 +36,9 @@ def line_tax_remarks(agreement: Agreement, account: Account, until: date = date.
     for invoice in account.invoices:
         if invoice.issued <= until:
             for place, line in enumerate(invoice.lines, 1):
-                said = _tax_remark(agreement, line, invoice.issued)
-                if said is not None:
-                    yield LineTaxRemark(invoice.number, place, said)
+                remark = _tax_remark(agreement, line, invoice.issued)
+                if remark is not None:
+                    yield LineTaxRemark(invoice.number, place, remark)
 
 
 def _tax_remark(agreement: Agreement, line: InvoiceLine, day: date) -> Phrase | None:
@@ -70,11 +70,11 @@ def line_tax_notes(agreement: Agreement, account: Account, until: date) -> tuple
             "invoice {number}, line {place}: {remark}",
             *clauses,
             part="notes",
-            number=remark.invoice,
-            place=remark.place,
-            remark=remark.said,
+            number=line.invoice,
+            place=line.place,
+            remark=line.remark,
         )
-        for remark in remarks[:MAX_NOTES]
+        for line in remarks[:MAX_NOTES]
     ]
     if len(remarks) > MAX_NOTES:
         notes.append(step("and so on for {more} more lines of invoices", part="notes", more=len(remarks) - MAX_NOTES))

@@ -392,8 +392,8 @@ def settlement_working(agreement: Agreement, account: Account, on: date) -> tupl
     left: tuple[Step, ...] = ()
     if statement.settlement.minor > 0:
         after = statement_on(agreement, Account([*account, Payment(on, statement.settlement)]), on)
-        told = "once that is paid on {day}, {left} is owed"
-        left = (step(told, indent=1, day=on, left=after.settlement),)
+        template = "once that is paid on {day}, {left} is owed"
+        left = (step(template, indent=1, day=on, left=after.settlement),)
     return (*lines, *sum_steps(statement), *left, READINGS_HINT)
 
 
