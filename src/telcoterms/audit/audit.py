@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from math import prod
 from typing import Any, Final, Literal, TypeVar, assert_never, final, get_args
 
@@ -537,21 +538,25 @@ def bill_audit(lines: tuple[LineAudit, ...], currency: str) -> BillAudit:
 
 
 R = TypeVar("R", bound=Rule)
-Sums = tuple[int, ...]
-"""A figure in minor units, and where it is taxed its tax and its total."""
+LineSums = tuple[int, ...]
+"""A figure in minor units, and where it is taxed its tax and its total, at the places that follow."""
+
+FIGURE: Final = 0
+TAX: Final = 1
+TOTAL: Final = 2
 
 
 @final
 class ReadingFigures:
     """The sums of a rule under every combination of its readings; without a rule there is one combination of none."""
 
-    def __init__(self, readings: tuple[Reading, ...], sums: Mapping[Combination, Sums]) -> None:
+    def __init__(self, readings: tuple[Reading, ...], sums: Mapping[Combination, LineSums]) -> None:
         self.readings, self.sums = readings, sums
         self.taken = tuple(reading.value for reading in readings)
         self.values = {reading.name: reading.values for reading in readings}
 
     @classmethod
-    def of(cls, rule: R, sums_of: Callable[[R], Sums]) -> ReadingFigures:
+    def of(cls, rule: R, sums_of: Callable[[R], LineSums]) -> ReadingFigures:
         """Return the sums of a rule; `sums_of` gives those of it under one combination."""
         readings = rule.readings()
         names = [reading.name for reading in readings]
@@ -564,27 +569,39 @@ class ReadingFigures:
         )
 
     @property
-    def by_terms(self) -> Sums:
+    def by_terms(self) -> LineSums:
         """The sums that these terms give."""
         return self.sums[self.taken]
 
-    def allowed(self, figure_of: Callable[[Sums], int]) -> set[int]:
-        """Return the figures that the words allow, rounded as the terms are."""
-        figures = {place: figure_of(sums) for place, sums in self.sums.items()}
-        names = deciding_readings(self.values, figures)
-        return {figure for chosen, figure in figures.items() if self._is_allowed(chosen, names)}
+    def only(self, place: int) -> ReadingFigures:
+        """Return the sums at one place alone."""
+        return self.compared_by(lambda sums: sums[place])
 
-    def _is_allowed(self, chosen: Combination, names: Collection[str]) -> bool:
-        deciding = [reading for reading in self.readings if reading.name in names]
+    def compared_by(self, figure_of: Callable[[LineSums], int]) -> ReadingFigures:
+        """Return one figure of the sums in their place, so that the readings that bear on it alone decide."""
+        return ReadingFigures(self.readings, {chosen: (figure_of(sums),) for chosen, sums in self.sums.items()})
+
+    @cached_property
+    def deciding_names(self) -> tuple[str, ...]:
+        """The names of the readings that bear on the sums."""
+        return deciding_readings(self.values, self.sums)
+
+    @property
+    def allowed(self) -> set[LineSums]:
+        """The sums that the words allow, rounded as the terms are."""
+        return {sums for chosen, sums in self.sums.items() if self._is_allowed(chosen)}
+
+    def _is_allowed(self, chosen: Combination) -> bool:
+        deciding = [reading for reading in self.readings if reading.name in self.deciding_names]
         return (
             are_allowed(deciding, dict(zip(self.values, chosen, strict=True)))
             and _rounded_as_taken(self.readings, chosen) == chosen
         )
 
-    def matches(self, gives: Callable[[Sums], bool]) -> tuple[ReadingMatch, ...]:
+    def matches(self, gives: Callable[[LineSums], bool]) -> tuple[ReadingMatch, ...]:
         """Return the readings under which the sums are those that are looked for."""
-        names = deciding_readings(self.values, self.sums)
-        return reading_matches(self.readings, names, [chosen for chosen, sums in self.sums.items() if gives(sums)])
+        matching = [chosen for chosen, sums in self.sums.items() if gives(sums)]
+        return reading_matches(self.readings, self.deciding_names, matching)
 
 
 def _rounded_as_taken(readings: Sequence[Reading], chosen: Combination) -> Combination:
@@ -597,7 +614,7 @@ def _rounded_as_taken(readings: Sequence[Reading], chosen: Combination) -> Combi
 def match_billed_late_charge(billed: Money, facts: BilledCharge) -> Audit:
     """Compare a billed late charge with the terms, and try every reading and known mistake."""
 
-    def charge(rule: Any) -> Sums:
+    def charge(rule: Any) -> LineSums:
         return (charge_minor(rule, facts.amount, facts.issued, facts.due, facts.paid, facts.billing_months),)
 
     figures = ReadingFigures.of(facts.rule, charge)
@@ -626,19 +643,19 @@ def match_billed_figure(
     """Compare a billed figure with the figures under every combination of readings."""
     mistakes = tuple(mistakes)
     currency = billed.currency
-    own = ReadingFigures(figures.readings, {chosen: sums[:1] for chosen, sums in figures.sums.items()})
-    names, allowed = deciding_readings(own.values, own.sums), own.allowed(lambda sums: sums[0])
-    every_figure = {*(figure for (figure,) in own.sums.values()), *(one.figure.minor for one in mistakes)}
+    alone = figures.only(FIGURE)
+    (by_terms,), allowed = alone.by_terms, {figure for (figure,) in alone.allowed}
+    every_figure = {*(figure for (figure,) in alone.sums.values()), *(one.figure.minor for one in mistakes)}
     return Audit(
         billed,
-        Money.of_minor(own.by_terms[0], currency),
+        Money.of_minor(by_terms, currency),
         Money.of_minor(nearest(allowed, billed.minor), currency),
         Money.of_minor(min(allowed), currency),
         Money.of_minor(max(allowed), currency),
-        own.matches(lambda sums: sums[0] == billed.minor),
+        alone.matches(lambda sums: sums == (billed.minor,)),
         mistakes,
         tuple(left_out),
-        prod(len(own.values[name]) for name in names),
+        prod(len(alone.values[name]) for name in alone.deciding_names),
         len(every_figure),
         Money.of_minor(min(every_figure), currency),
         Money.of_minor(max(every_figure), currency),
@@ -660,37 +677,37 @@ def audited_line(line: BillLine, audit: Audit) -> LineAudit:
 def match_billed_line(line: BillLine, figures: ReadingFigures) -> LineAudit:
     """Compare the figure of a line, its tax and its total, each by itself and all at once."""
     audit = match_billed_figure(line.billed_money, figures)
-    billed = (line.billed_money, line.tax, line.total)
     sums = (
-        *(() if line.tax is None else (_match_billed_sum("tax", line.tax, 1, figures),)),
-        *(() if line.total is None else (_match_billed_sum("total", line.total, 2, figures),)),
+        *(() if line.tax is None else (_match_billed_sum("tax", line.tax, figures.only(TAX)),)),
+        *(() if line.total is None else (_match_billed_sum("total", line.total, figures.only(TOTAL)),)),
     )
-    given = {place: money.minor for place, money in enumerate(billed) if money is not None}
+    billed = {FIGURE: line.billed_money, TAX: line.tax, TOTAL: line.total}
+    given = {place: money.minor for place, money in billed.items() if money is not None}
     explanation: Explanation = audit.explanation
     if sums:
-        together = figures.matches(lambda own: all(own[place] == minor for place, minor in given.items()))
+        together = figures.matches(lambda tried: all(tried[place] == minor for place, minor in given.items()))
         explanation = together[0].explanation if together else "unexplained"
 
-    def counted(own: Sums) -> int:
-        return counted_sum(line, *own, *(None,) * (3 - len(own)))
+    def counted(tried: LineSums) -> int:
+        return counted_sum(line, *tried, *(None,) * (3 - len(tried)))
 
-    as_billed = counted_sum(line, line.billed_money.minor, given.get(1), given.get(2))
-    allowed = nearest(figures.allowed(counted), as_billed)
+    as_billed = counted_sum(line, given[FIGURE], given.get(TAX), given.get(TOTAL))
+    allowed = nearest((figure for (figure,) in figures.compared_by(counted).allowed), as_billed)
     in_money = (
         Money.of_minor(minor, line.billed_money.currency) for minor in (as_billed, counted(figures.by_terms), allowed)
     )
     return LineAudit(line, audit, sums, explanation, CountedSums(*in_money))
 
 
-def _match_billed_sum(name: SumName, billed: Money, place: int, figures: ReadingFigures) -> TotalAudit:
+def _match_billed_sum(name: SumName, billed: Money, figures: ReadingFigures) -> TotalAudit:
     """Compare a tax or a total with those under every combination of readings."""
-    own = ReadingFigures(figures.readings, {chosen: (sums[place],) for chosen, sums in figures.sums.items()})
+    (by_terms,), allowed = figures.by_terms, {figure for (figure,) in figures.allowed}
     return TotalAudit(
         name,
         billed,
-        Money.of_minor(own.by_terms[0], billed.currency),
-        Money.of_minor(nearest(own.allowed(lambda sums: sums[0]), billed.minor), billed.currency),
-        own.matches(lambda sums: sums[0] == billed.minor),
+        Money.of_minor(by_terms, billed.currency),
+        Money.of_minor(nearest(allowed, billed.minor), billed.currency),
+        figures.matches(lambda sums: sums == (billed.minor,)),
     )
 
 
@@ -708,8 +725,8 @@ def reading_matches(
     `names` are the readings that bear on the figure: the others are not spoken of. A combination that gives the figure
     under another rounding is named only where it does not give it as the terms are rounded.
     """
-    own, groups = _grouped(readings, names, matching)
-    found = [match for key, group in groups.items() for match in _group_matches(own, group, *key)]
+    bearing, groups = _grouped(readings, names, matching)
+    found = [match for key, group in groups.items() for match in _group_matches(bearing, group, *key)]
     return tuple(sorted(found, key=_rank))
 
 
@@ -717,14 +734,14 @@ def best_reading_match(
     readings: Sequence[Reading], names: Collection[str], matching: Iterable[Combination]
 ) -> ReadingMatch:
     """Return the first of the matches of a figure that the terms as they are read do not give, without the others."""
-    own, groups = _grouped(readings, names, matching)
+    bearing, groups = _grouped(readings, names, matching)
     practised = all(key[0] for key in groups)
     least = min(groups)
     found = [
         match
         for key, group in groups.items()
         if practised or key == least
-        for match in _group_matches(own, group, *key)
+        for match in _group_matches(bearing, group, *key)
     ]
     return min(found, key=_rank)
 
@@ -742,25 +759,25 @@ def _grouped(
     readings: Sequence[Reading], names: Collection[str], matching: Iterable[Combination]
 ) -> tuple[list[Reading], Groups]:
     """Return the readings that bear on a figure, and the combinations of them that give it."""
-    own = [reading for reading in readings if reading.name in names]
+    bearing = [reading for reading in readings if reading.name in names]
     places = [place for place, reading in enumerate(readings) if reading.name in names]
     cells = {tuple(chosen[place] for place in places) for chosen in matching}
     groups: Groups = {}
     for cell in cells:
-        rounded = _rounded_as_taken(own, cell)
+        rounded = _rounded_as_taken(bearing, cell)
         if rounded != cell and rounded in cells:
             continue
-        allowed = are_allowed(own, {one.name: value for one, value in zip(own, cell, strict=True)})
+        allowed = are_allowed(bearing, {one.name: value for one, value in zip(bearing, cell, strict=True)})
         groups.setdefault((not allowed, rounded != cell), set()).add(cell)
-    return own, groups
+    return bearing, groups
 
 
 def _group_matches(
-    own: Sequence[Reading], group: set[Combination], practised: bool, otherwise: bool
+    bearing: Sequence[Reading], group: set[Combination], practised: bool, otherwise: bool
 ) -> Iterator[ReadingMatch]:
     """Yield a group of combinations as few conditions."""
-    for box in boxes({one.name: _values_of(one, practised, otherwise) for one in own}, group):
-        yield _match(own, box, practised, otherwise)
+    for box in boxes({one.name: _values_of(one, practised, otherwise) for one in bearing}, group):
+        yield _match(bearing, box, practised, otherwise)
 
 
 def _values_of(reading: Reading, practised: bool, otherwise: bool) -> tuple[str, ...]:
@@ -770,21 +787,21 @@ def _values_of(reading: Reading, practised: bool, otherwise: bool) -> tuple[str,
     return reading.values if practised else reading.allowed
 
 
-def _match(own: Sequence[Reading], box: Box, practised: bool, otherwise: bool) -> ReadingMatch:
+def _match(bearing: Sequence[Reading], box: Box, practised: bool, otherwise: bool) -> ReadingMatch:
     values = [
         (reading.name, tuple(value for value in reading.values if value in inside))
-        for reading, inside in zip(own, box, strict=True)
+        for reading, inside in zip(bearing, box, strict=True)
     ]
     changes = tuple(
         (reading.name, inside[0])
-        for reading, (_, inside) in zip(own, values, strict=True)
+        for reading, (_, inside) in zip(bearing, values, strict=True)
         if reading.value not in inside
     )
     explanation: ReadingExplanation = "practised" if practised else "rounded-otherwise" if otherwise else "allowed"
     return ReadingMatch(
         explanation if changes else "by-the-terms",
-        tuple((reading.name, reading.values) for reading in own),
+        tuple((reading.name, reading.values) for reading in bearing),
         tuple(values),
         changes,
-        None if otherwise else next((reading.name for reading in own if reading.is_rounding), None),
+        None if otherwise else next((reading.name for reading in bearing if reading.is_rounding), None),
     )

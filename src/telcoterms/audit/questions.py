@@ -15,8 +15,8 @@ from telcoterms.audit.audit import (
     Audit,
     BillAudit,
     LineAudit,
+    LineSums,
     ReadingFigures,
-    Sums,
     audited_line,
     bill_audit,
     match_billed_day,
@@ -125,7 +125,7 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
         case "refund":
             refund_rule, prepaid, tax = _refund_of(agreement, line)
 
-            def refund_sums(rule: RefundRule) -> Sums:
+            def refund_sums(rule: RefundRule) -> LineSums:
                 back = refunded(rule, prepaid, tax)
                 return (back.refund.minor, back.tax.minor, back.total.minor)
 
@@ -133,7 +133,7 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
         case "cancellation_charge":
             rule, term, tax = _cancellation_of(agreement, line)
 
-            def charge_sums(rule: CancellationChargeRule) -> Sums:
+            def charge_sums(rule: CancellationChargeRule) -> LineSums:
                 charge = charge_for(rule, term, tax, agreement.currency)
                 return (charge.charge.minor, charge.tax.minor, charge.total.minor)
 
@@ -178,8 +178,8 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
     facts = line.facts
     match line.question:
         case "late_charge":
-            own = {name: facts[name] for name in ("amount", "issued", "paid", "billing_months")}
-            return (LATE_CHARGE.of(agreement).clause,), dated_late_charge_steps(agreement, **own)
+            charge_facts = {name: facts[name] for name in ("amount", "issued", "paid", "billing_months")}
+            return (LATE_CHARGE.of(agreement).clause,), dated_late_charge_steps(agreement, **charge_facts)
         case "refund":
             return (REFUND.of(agreement).clause,), refund_steps(agreement, *_refund_of(agreement, line)[1:])
         case "cancellation_charge":

@@ -37,7 +37,7 @@ MAX_DIGITS: Final = 38  # digits of a decimal of 128 bits
 
 
 @final
-class Sums:
+class SumColumns:
     """Columns that hold sums: all of them decimals, the first with those of the currency, or all of them minor units.
 
     Raises `InputError` where one is missing or holds anything else.
@@ -96,7 +96,7 @@ class Totals:
     """
 
     def __init__(self, schema: pa.Schema, names: Sequence[str]) -> None:
-        self._sums = Sums(schema, names)
+        self._sums = SumColumns(schema, names)
         self.rows = self.nulls = self.misfits = 0
         self.above = dict.fromkeys(names, 0)
         self.units = dict.fromkeys(names, 0)
@@ -340,12 +340,12 @@ class AuditSummary(Report, Sequence[SummaryLine]):
         numbers = columns([row[:-1] for row in texts], frozenset(range(len(HEADINGS))), translator)
         left = len(numbers[0]) + 2
         lines = [*heading_lines(self.heading(), TABLE_WIDTH, translator), ""]
-        for own, (*_, match) in zip(numbers, texts, strict=True):
+        for sums, (*_, match) in zip(numbers, texts, strict=True):
             if left + MIN_MATCH_WIDTH <= TABLE_WIDTH:
                 first, *more = line(match, "", 0, TABLE_WIDTH - left, translator)
-                lines += [f"{own}  {first}", *(" " * left + piece for piece in more)]
+                lines += [f"{sums}  {first}", *(" " * left + piece for piece in more)]
             else:
-                lines += [own, *line(match, "", 4, TABLE_WIDTH, translator)]
+                lines += [sums, *line(match, "", 4, TABLE_WIDTH, translator)]
         notes = [text for one in self.notes() for text in line(said(one, translator), "", 0, TABLE_WIDTH, translator)]
         return "\n".join([*lines, *(["", *notes] if notes else [])])
 
@@ -419,7 +419,7 @@ class Summary:
         self._terms = named_in(schema)
         self._terms_in_full = named_in_full_in(schema)
         self._earlier = Earlier(schema, "issued")
-        self._sums = Sums(schema, SUMS)
+        self._sums = SumColumns(schema, SUMS)
         self._rows: Counter[tuple[Explanation, str]] = Counter()
         self._units: dict[tuple[Explanation, str], list[int]] = {}
         self._nulls = self._misfits = 0
@@ -447,7 +447,7 @@ class Summary:
         """Return the summary of the batches that have been added."""
         names = sorted(self._rows, key=lambda name: (name[0] != BY_TERMS, -self._rows[name], name))
         lines = tuple(self._line(*name, self._rows[name], self._units[name]) for name in names)
-        units = [sum(own) for own in zip(*self._units.values(), strict=True)] or [0] * len(SUMS)
+        units = [sum(column) for column in zip(*self._units.values(), strict=True)] or [0] * len(SUMS)
         total = self._line(None, None, self._rows.total(), units)
         return AuditSummary(
             lines,
