@@ -619,7 +619,7 @@ ALLOWED: Final = {
     "audit/working.py: line.explanation == 'unexplained'",  # the only one without a match
     "clauses/complaint.py: event != 'received'",  # the first step is begun by the complaint itself
     "clauses/complaint.py: event == 'received'",
-    "clauses/complaint.py: one.status == 'overdue'",
+    "clauses/complaint.py: complaint_step.status == 'overdue'",
     "clauses/complaint.py: wait.unit == 'weeks'",  # what rules of law count in
     "clauses/eligible_for_adr.py: customer == 'small-business'",  # the only one that needs its bill
     "clauses/eligible_for_adr.py: self.customer != 'small-business'",

@@ -161,7 +161,7 @@ class Ladder(Rule):
             ("senior", self.senior),
             ("manager", self.manager),
         )
-        return tuple((event, one) for event, one in all_ if one is not None)
+        return tuple((event, ladder_step) for event, ladder_step in all_ if ladder_step is not None)
 
     @property
     def wait(self) -> Period | None:
@@ -399,19 +399,25 @@ class ComplaintCourse:
     def figure(self) -> ComplaintDays:
         """The days by which readings are compared."""
         answers: tuple[tuple[ComplaintEvent, date | None, date], ...] = tuple(
-            (one.event, one.earliest, one.latest) for one in self.steps if one.latest is not None
+            (complaint_step.event, complaint_step.earliest, complaint_step.latest)
+            for complaint_step in self.steps
+            if complaint_step.latest is not None
         )
         return ComplaintDays(answers, self.outside)
 
     @property
     def overdue(self) -> tuple[ComplaintEvent, ...]:
         """The events whose answer is overdue on the day; empty where no day was given."""
-        return tuple(one.event for one in self.steps if one.status == "overdue")
+        return tuple(complaint_step.event for complaint_step in self.steps if complaint_step.status == "overdue")
 
     @property
     def deadlines(self) -> tuple[tuple[ComplaintEvent, date], ...]:
         """The last days of the answers that are not there yet."""
-        return tuple((one.event, one.latest) for one in self.steps if one.latest is not None and one.answered is None)
+        return tuple(
+            (complaint_step.event, complaint_step.latest)
+            for complaint_step in self.steps
+            if complaint_step.latest is not None and complaint_step.answered is None
+        )
 
     def headline(self) -> Phrase:
         """In one line."""
@@ -419,27 +425,36 @@ class ComplaintCourse:
 
     def _answer(self) -> Phrase:
         """Return what is overdue, and every answer that is still to come, by its day; else the last answer."""
-        late = [one for one in self.steps if one.status == "overdue"]
-        overdue, aimed, day = [one for one in late if not one.aim], [one for one in late if one.aim], self.on
+        late = [complaint_step for complaint_step in self.steps if complaint_step.status == "overdue"]
+        overdue = [complaint_step for complaint_step in late if not complaint_step.aim]
+        aimed, day = [complaint_step for complaint_step in late if complaint_step.aim], self.on
         parts: list[Phrase] = []
         if overdue and day is not None:
             parts.append(phrase("overdue on {day}: {answers}", day=day, answers=_answers(overdue)))
         if aimed and day is not None:
             parts.append(phrase("later than aimed at on {day}: {answers}", day=day, answers=_answers(aimed)))
-        ahead = [one for one in self.steps if one.latest and one.answered is None and one not in late]
-        parts += [_ahead(one, one.latest) for one in ahead if one.latest is not None]
+        ahead = [
+            complaint_step
+            for complaint_step in self.steps
+            if complaint_step.latest and complaint_step.answered is None and complaint_step not in late
+        ]
+        parts += [
+            _ahead(complaint_step, complaint_step.latest)
+            for complaint_step in ahead
+            if complaint_step.latest is not None
+        ]
         if parts:
             return phrase("{answers}", answers=Phrases(", ", tuple(parts)))
-        answered = [one for one in self.steps if one.answered is not None]
+        answered = [complaint_step for complaint_step in self.steps if complaint_step.answered is not None]
         return _answered(answered[-1]) if answered else phrase("no day is set for an answer")
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
             "provider": self.provider,
-            "steps": [one.as_dict() for one in self.steps],
+            "steps": [complaint_step.as_dict() for complaint_step in self.steps],
             "outside": self.outside.as_dict(),
-            "next": [one.as_dict() for one in self.next],
+            "next": [next_step.as_dict() for next_step in self.next],
             "overdue": list(self.overdue),
             "on": _iso(self.on),
         }
@@ -459,12 +474,12 @@ class ComplaintCourse:
         """
         entries = [
             CalendarEntry(
-                f"{one.event} {one.begun}",
-                one.latest,
-                f"{self.provider}: {one.does}, {'day aimed at' if one.aim else 'last day'}",
+                f"{complaint_step.event} {complaint_step.begun}",
+                complaint_step.latest,
+                f"{self.provider}: {complaint_step.does}, {'day aimed at' if complaint_step.aim else 'last day'}",
             )
-            for one in self.steps
-            if one.latest is not None and one.answered is None
+            for complaint_step in self.steps
+            if complaint_step.latest is not None and complaint_step.answered is None
         ]
         entries += self._outside_entries()
         same = f"complaint to {self.provider} received on {self.received}"
@@ -485,7 +500,9 @@ class ComplaintCourse:
 
 
 def _answers(steps: list[ComplaintStep]) -> Phrases:
-    return Phrases(", ", tuple(phrase("{answer}", answer=answer_term(one.event)) for one in steps))
+    return Phrases(
+        ", ", tuple(phrase("{answer}", answer=answer_term(complaint_step.event)) for complaint_step in steps)
+    )
 
 
 def _ahead(step: ComplaintStep, latest: date) -> Phrase:
@@ -539,7 +556,7 @@ def fitting(rule: ComplaintRule, course: Course) -> Course:
                 "the terms name no step {event} of a complaint ({clause}), only {known}: leave {event} out",
                 event=Unquoted(event),
                 clause=Unquoted(rule.clause),
-                known=tuple(Unquoted(one) for one, _ in rule.steps),
+                known=tuple(Unquoted(step_event) for step_event, _ in rule.steps),
             )
         if day is not None:
             _in_order(event, day, name, before)
@@ -550,8 +567,8 @@ def fitting(rule: ComplaintRule, course: Course) -> Course:
             answer_fact = "answered" if event == "received" else f"{event}_answered"
             if day is None:
                 raise InputError(
-                    "{told} is {answer}, but {event} is not given: give the day on which it was asked",
-                    told=Unquoted(answer_fact),
+                    "{fact} is {answer}, but {event} is not given: give the day on which it was asked",
+                    fact=Unquoted(answer_fact),
                     answer=answer,
                     event=Unquoted(event),
                 )
@@ -592,10 +609,10 @@ def _in_order(fact: str, day: date, earlier: str, before: date) -> None:
 
 def begun(rule: ComplaintRule, course: Course) -> Iterator[tuple[ComplaintEvent, LadderStep, date, date | None]]:
     """The steps that were begun: event, step, its day, and the day of its answer."""
-    for event, rung in rule.steps:
+    for event, ladder_step in rule.steps:
         day, answer = course.event(event)
         if day is not None:
-            yield event, rung, day, answer
+            yield event, ladder_step, day, answer
 
 
 def counts_open_days(rule: ComplaintRule, course: Course) -> bool:
@@ -605,8 +622,8 @@ def counts_open_days(rule: ComplaintRule, course: Course) -> bool:
 
 def counted_events(rule: ComplaintRule, course: Course) -> Iterator[date]:
     """Yield the days from which open days are counted."""
-    for _, rung, day, _ in begun(rule, course):
-        if any(period.counts_open_days for period in periods_of(rung)):
+    for _, ladder_step, day, _ in begun(rule, course):
+        if any(period.counts_open_days for period in periods_of(ladder_step)):
             yield day
     if rule.wait is not None and rule.wait.counts_open_days:
         yield course.received
@@ -667,7 +684,7 @@ def _outside_next(outside: OutsideBody, on: date | None) -> Iterator[NextStep]:
 
 def _previous(rule: ComplaintRule, event: ComplaintEvent) -> ComplaintEvent:
     """Return the step before another one."""
-    events: list[ComplaintEvent] = [one for one, _ in rule.steps]
+    events: list[ComplaintEvent] = [step_event for step_event, _ in rule.steps]
     return events[max(0, events.index(event) - 1)]
 
 
@@ -916,16 +933,16 @@ def complaint_steps(
     rule: ComplaintRule, course: Course, calendar: Calendar | None, provider: str, law: LawTable | None = None
 ) -> tuple[Step, ...]:
     """The working: each step that was begun, the body outside, and what can be done next."""
-    found = course_of(rule, course, calendar, provider, law)
+    complaint_course = course_of(rule, course, calendar, provider, law)
     lines = [
         line
-        for (_, one, _, _), known in zip(begun(rule, course), found.steps, strict=True)
-        for line in _step_lines(rule, one, known, calendar, course.on)
+        for (_, ladder_step, _, _), complaint_step in zip(begun(rule, course), complaint_course.steps, strict=True)
+        for line in _step_lines(rule, ladder_step, complaint_step, calendar, course.on)
     ]
-    lines += _outside_lines(rule, course, found, calendar)
-    lines += _by_law_lines(rule, course, found, law)
-    lines += _looked_at_line(rule, course, found, law)
-    lines += _next_lines(rule, course, found, law)
+    lines += _outside_lines(rule, course, complaint_course, calendar)
+    lines += _by_law_lines(rule, course, complaint_course, law)
+    lines += _looked_at_line(rule, course, complaint_course, law)
+    lines += _next_lines(rule, course, complaint_course, law)
     if calendar is not None and counts_open_days(rule, course):
         lines.append(calendar_line(calendar))
     return tuple(lines)
@@ -938,32 +955,40 @@ def calendar_line(calendar: Calendar) -> Step:
 
 
 def _step_lines(
-    rule: ComplaintRule, one: LadderStep, known: ComplaintStep, calendar: Calendar | None, on: date | None
+    rule: ComplaintRule,
+    ladder_step: LadderStep,
+    complaint_step: ComplaintStep,
+    calendar: Calendar | None,
+    on: date | None,
 ) -> Iterator[Step]:
-    clause = one.clause
-    yield step(event_template(known.event), clause, day=known.begun, does=data_text(known.does))
-    match one:
+    clause = ladder_step.clause
+    yield step(
+        event_template(complaint_step.event), clause, day=complaint_step.begun, does=data_text(complaint_step.does)
+    )
+    match ladder_step:
         case Timed():
-            start = counts_from(rule, known.begun, one.latest, calendar)
-            yield from _deferred_lines(clause, known.begun, start)
-            if one.earliest is not None:
-                yield counted("earliest", clause, start, one.earliest, calendar)
-            yield counted("aim" if one.aim else "latest", clause, start, one.latest, calendar)
+            start = counts_from(rule, complaint_step.begun, ladder_step.latest, calendar)
+            yield from _deferred_lines(clause, complaint_step.begun, start)
+            if ladder_step.earliest is not None:
+                yield counted("earliest", clause, start, ladder_step.earliest, calendar)
+            yield counted("aim" if ladder_step.aim else "latest", clause, start, ladder_step.latest, calendar)
         case Untimed():
             yield step("no day is set for the answer", clause, indent=1)
         case _ as unreachable:
             assert_never(unreachable)
-    if known.answered is not None:
-        template = "answered on {answered}" if known.latest is None else answered_template(known.status, known.aim)
-        yield step(template, clause, indent=1, answered=known.answered)
-    elif known.latest is not None and on is not None:
-        yield step(waiting_template(known.status, known.aim), clause, indent=1, on=on)
+    if complaint_step.answered is not None:
+        template = "answered on {answered}"
+        if complaint_step.latest is not None:
+            template = answered_template(complaint_step.status, complaint_step.aim)
+        yield step(template, clause, indent=1, answered=complaint_step.answered)
+    elif complaint_step.latest is not None and on is not None:
+        yield step(waiting_template(complaint_step.status, complaint_step.aim), clause, indent=1, on=on)
 
 
 def _outside_lines(
-    rule: ComplaintRule, course: Course, found: ComplaintCourse, calendar: Calendar | None
+    rule: ComplaintRule, course: Course, complaint_course: ComplaintCourse, calendar: Calendar | None
 ) -> Iterator[Step]:
-    outside, known = rule.outside, found.outside
+    outside, known = rule.outside, complaint_course.outside
     yield step("outside: {body}", outside.clause, body=data_text(outside.body))
     match outside:
         case AfterTrying():
@@ -986,9 +1011,11 @@ def _outside_lines(
             assert_never(unreachable)
 
 
-def _by_law_lines(rule: ComplaintRule, course: Course, found: ComplaintCourse, law: LawTable | None) -> Iterator[Step]:
+def _by_law_lines(
+    rule: ComplaintRule, course: Course, complaint_course: ComplaintCourse, law: LawTable | None
+) -> Iterator[Step]:
     """Yield the wait by law, where it opens the way on another day than the terms, and the last day to ask the body."""
-    outside, by_law = found.outside, found.outside.superseding
+    outside, by_law = complaint_course.outside, complaint_course.outside.superseding
     if by_law is not None:
         end = day_passed(rule, weeks_after(course.received, by_law.weeks))
         template = by_law_template(rule.wait_passed)
@@ -1031,11 +1058,11 @@ def body_clauses(law: LawTable | None, course: Course, body: str) -> tuple[Claus
 
 
 def _looked_at_line(
-    rule: ComplaintRule, course: Course, found: ComplaintCourse, law: LawTable | None
+    rule: ComplaintRule, course: Course, complaint_course: ComplaintCourse, law: LawTable | None
 ) -> Iterator[Step]:
     """Yield the line on the day of the look, where the terms or a rule of law name a day to compare it with."""
-    outside = found.outside
-    if found.on is not None and outside.status is not None and (outside.opens or outside.by_law) is not None:
+    outside = complaint_course.outside
+    if complaint_course.on is not None and outside.status is not None and (outside.opens or outside.by_law) is not None:
         template = looked_at_template(outside, outside.status)
         cited: tuple[Clause, ...] = (rule.outside.clause,)
         match outside.status:
@@ -1045,7 +1072,7 @@ def _looked_at_line(
                 cited += () if outside.superseding is None else wait_clauses(law, course)
             case _ as unreachable:
                 assert_never(unreachable)
-        yield step(template, *cited, indent=1, on=found.on)
+        yield step(template, *cited, indent=1, on=complaint_course.on)
 
 
 def _deferred_lines(clause: Clause, event: date, start: date) -> Iterator[Step]:
@@ -1055,21 +1082,23 @@ def _deferred_lines(clause: Clause, event: date, start: date) -> Iterator[Step]:
         yield step(template, clause, indent=1, event=event, start=start)
 
 
-def _next_lines(rule: ComplaintRule, course: Course, found: ComplaintCourse, law: LawTable | None) -> Iterator[Step]:
-    clauses = {"outside": rule.outside.clause} | {event: one.clause for event, one in rule.steps}
+def _next_lines(
+    rule: ComplaintRule, course: Course, complaint_course: ComplaintCourse, law: LawTable | None
+) -> Iterator[Step]:
+    clauses = {"outside": rule.outside.clause} | {event: ladder_step.clause for event, ladder_step in rule.steps}
     yield step("what the customer can do next", title=True)
-    for one in found.next:
-        clause = clauses[one.step]
-        match one.step:
+    for next_step in complaint_course.next:
+        clause = clauses[next_step.step]
+        match next_step.step:
             case "senior":
-                yield step("ask for a senior member: {where}", clause, indent=1, where=data_text(one.where))
+                yield step("ask for a senior member: {where}", clause, indent=1, where=data_text(next_step.where))
             case "manager":
                 template = "ask for a manager: {where}"
-                if one.opens is None:
+                if next_step.opens is None:
                     template = "ask for a manager, after speaking with the senior member: {where}"
-                yield step(template, clause, indent=1, where=data_text(one.where))
+                yield step(template, clause, indent=1, where=data_text(next_step.where))
             case "outside":
-                yield from _outside_next_lines(rule.outside.clause, course, found.outside, law)
+                yield from _outside_next_lines(rule.outside.clause, course, complaint_course.outside, law)
             case _ as unreachable:
                 assert_never(unreachable)
 
