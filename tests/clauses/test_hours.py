@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from telcoterms import DayError, NotInTermsError, OpeningHours, Terms, UnknownNameError, from_dict, load, load_calendar
 from telcoterms.agreement.agreement import Holidays
+from telcoterms.clauses.hours import WeeklyButHolidays
 from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
 from tests.printed_page import heading_of
@@ -268,6 +269,15 @@ class TestWhichDaysAreHolidays:
         ):
             assert "holidays public-holidays" not in text
             assert "not at all: every reading gives the same" in text
+
+    def test_hours_that_an_agreement_may_set_otherwise_say_so(self) -> None:
+        note = "the agreement of a service may set other hours"
+        rule = KOS.agreement.rule("hours")
+        assert isinstance(rule, WeeklyButHolidays)
+        rule = replace(rule, unless_agreed=False)
+        fixed = Terms(replace(KOS.agreement, rules=KOS.agreement.rules.changed(hours=rule)))
+        assert note in words(str(KOS.hours("2026-04-06")))
+        assert note not in words(str(fixed.hours("2026-04-06")))
 
     def test_a_calendar_that_is_given_takes_the_place_of_each(self) -> None:
         civic = load_calendar("ontario-and-federal").changed(added=["2026-08-03"])

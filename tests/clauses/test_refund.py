@@ -56,6 +56,13 @@ class TestByDaysLeft:
         assert answer.clauses == (fees, law)
         assert [line.clauses for line in answer.steps if line.part == "working"] == [(fees,)] * 3 + [(law,)] * 4
 
+    def test_terms_that_name_no_rule_of_law_by_which_tax_comes_back_do_not_tell_of_one(self) -> None:
+        rule = KOS.agreement.rule("refund")
+        assert isinstance(rule, ByDaysLeft)
+        answer = made(refund=replace(rule, tax_law=None)).refund(30, cycle_start="2026-06-01", cancelled="2026-06-10")
+        assert answer.value.total.text == "22.60"  # 30.00 x 20/30 = 20.00, and 13 % of it
+        assert "comes back by law" not in str(answer)
+
     @pytest.mark.parametrize("facts", [{"regime": "fixed-term"}, {"paid_until": "2026-06-01"}])
     def test_no_reading_is_listed_where_nothing_comes_back_under_any(self, facts: dict[str, Any]) -> None:
         answer = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10", **facts)
