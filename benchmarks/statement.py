@@ -109,7 +109,7 @@ def cores_that_grow(kos: Terms, effort: Effort, charge: Work) -> Table:
 
 def prepared(kos: Terms, case: Case) -> Prepared:
     agreement, late = kos.agreement, core_of(kos)
-    invoices, payments = events_of(case.account, case.as_of, DUE_DATE.of(agreement), late)
+    invoices, payments = events_of(case.account, case.as_of, DUE_DATE.of(agreement), agreement.calendar, late)
     return clause_of(late, STATEMENT.of(agreement)), invoices, payments, case.as_of.toordinal()
 
 

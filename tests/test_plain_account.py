@@ -58,7 +58,7 @@ def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
     told = (account, as_of, late, order)
     from_a_replay = statement_of(replayed(agreement, account, as_of), agreement.currency, DISPUTE.find(agreement))
     assert terms.statement(account, as_of).value == from_a_replay, told
-    return settle(clause_of(late, order), *events_of(account, as_of, due, late), as_of.toordinal())
+    return settle(clause_of(late, order), *events_of(account, as_of, due, None, late), as_of.toordinal())
 
 
 class TestEveryCombination:

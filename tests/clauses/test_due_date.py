@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import DayError
-from telcoterms.clauses.due_date import due_date_steps, due_on
+from telcoterms.clauses.due_date import InvoiceFacts, due_date_steps, due_on
 from tests.error_assertions import refused
 from tests.terms_builders import KOS, made, net
 
@@ -29,7 +29,7 @@ class TestNetDays:
 
     @given(DAYS, st.integers(0, 120))
     def test_the_number_of_days_is_their_difference(self, issued: date, days: int) -> None:
-        assert due_on(net(days), issued) - issued == timedelta(days=days)
+        assert due_on(net(days), InvoiceFacts(issued), None) - issued == timedelta(days=days)
         assert made(due_date=net(days)).due_date(issued).value == issued + timedelta(days=days)
 
     @given(DAYS)
@@ -39,7 +39,7 @@ class TestNetDays:
         assert KOS.late_charge(100, issued=issued, paid=due + timedelta(days=1)).value.minor > 0
 
     def test_its_line(self) -> None:
-        (line,) = due_date_steps(net(15), date(2026, 1, 1))
+        (line,) = due_date_steps(net(15), InvoiceFacts(date(2026, 1, 1)), None)
         assert dict(line.phrase.values) == {"issued": date(2026, 1, 1), "days": 15, "due": date(2026, 1, 16)}
 
     def test_beyond_the_calendar(self) -> None:

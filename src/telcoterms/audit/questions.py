@@ -35,7 +35,7 @@ from telcoterms.clauses.cancellation_charge import (
     charge_for,
 )
 from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
-from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
+from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import dated_late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
@@ -74,7 +74,7 @@ def audit_charge(
         LATE_CHARGE.of(agreement),
         amount.minor,
         issued,
-        due_on(DUE_DATE.of(agreement), issued),
+        due_on(DUE_DATE.of(agreement), InvoiceFacts(issued), agreement.calendar),
         paid,
         billing_months,
         None if before_tax is None else before_tax.minor,
@@ -83,11 +83,13 @@ def audit_charge(
     return match_billed_late_charge(billed, facts)
 
 
-def charge_audit_steps(agreement: Agreement, billed: Money, amount: Money, *facts: Any) -> tuple[Step, ...]:
+def charge_audit_steps(
+    agreement: Agreement, billed: Money, amount: Money, issued: date, paid: date, billing_months: int, *more: Any
+) -> tuple[Step, ...]:
     """The working of that: of the charge by the terms first, then of what was billed."""
-    audit = audit_charge(agreement, billed, amount, *facts)
+    audit = audit_charge(agreement, billed, amount, issued, paid, billing_months, *more)
     clause = LATE_CHARGE.of(agreement).clause
-    by_terms = dated_late_charge_steps(agreement, amount, *facts[:3])
+    by_terms = dated_late_charge_steps(agreement, amount, InvoiceFacts(issued), paid, billing_months)
     return (*by_terms, *audit_steps(audit, (clause,), Term("late charge")), *closing_steps(audit))
 
 
@@ -117,7 +119,8 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     facts = line.facts
     match line.question:
         case "due_date":
-            return match_billed_day(line, due_on(DUE_DATE.of(agreement), facts["issued"]))
+            due = due_on(DUE_DATE.of(agreement), InvoiceFacts(**facts), agreement.calendar)
+            return match_billed_day(line, due)
         case "dispute_until":
             return match_billed_day(line, last_day_to_dispute(DISPUTE.of(agreement), facts["issued"]))
         case "late_charge":
@@ -178,15 +181,17 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
     facts = line.facts
     match line.question:
         case "late_charge":
-            charge_facts = {name: facts[name] for name in ("amount", "issued", "paid", "billing_months")}
-            return (LATE_CHARGE.of(agreement).clause,), dated_late_charge_steps(agreement, **charge_facts)
+            charge_facts = {name: facts[name] for name in ("amount", "paid", "billing_months")}
+            steps = dated_late_charge_steps(agreement, invoice=InvoiceFacts(facts["issued"]), **charge_facts)
+            return (LATE_CHARGE.of(agreement).clause,), steps
         case "refund":
             return (REFUND.of(agreement).clause,), refund_steps(agreement, *_refund_of(agreement, line)[1:])
         case "cancellation_charge":
             steps = cancellation_charge_steps(agreement, *_cancellation_of(agreement, line)[1:])
             return (CANCELLATION_CHARGE.of(agreement).clause,), steps
         case "due_date":
-            return (DUE_DATE.of(agreement).clause,), due_date_steps(DUE_DATE.of(agreement), facts["issued"])
+            due_rule, calendar = DUE_DATE.of(agreement), agreement.calendar
+            return (due_rule.clause,), due_date_steps(due_rule, InvoiceFacts(**facts), calendar)
         case "dispute_until":
             return (DISPUTE.of(agreement).clause,), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
         case "tax":

@@ -7,13 +7,14 @@ holiday moves nothing unless the terms say so. Until the due date ends nothing i
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Final, final
+from typing import ClassVar, Final, NamedTuple, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import ISSUED
 from telcoterms.answers.question import Question
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
 from telcoterms.values.messages import Phrase
@@ -34,25 +35,40 @@ DueDateRule = NetDays
 DUE_DATE: Final = Kinds[DueDateRule]("due_date", DueDateRule)
 
 
-def due_on(rule: DueDateRule, issued: date) -> date:
-    """Return the last day on which a payment is in time.
+class InvoiceFacts(NamedTuple):
+    """What is known of an invoice that its due date can rest on.
+
+    `issued` is the invoice date. The others are None where they are not given: `due` is the last day to pay that the
+    bill itself shows, `sent` and `received` are the days on which it was sent and received, and `way` names the way
+    in which it is paid or billed, where the terms have a clause of its own for that.
+    """
+
+    issued: date
+    due: date | None = None
+    sent: date | None = None
+    received: date | None = None
+    way: str | None = None
+
+
+def due_on(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> date:
+    """Return the last day on which a payment is in time; `calendar` is that of the provider's place.
 
     >>> from telcoterms.values.steps import Clause
-    >>> due_on(NetDays(days=15, clause=Clause("Terms", "7"), says=""), date(2026, 1, 1))
+    >>> due_on(NetDays(days=15, clause=Clause("Terms", "7"), says=""), InvoiceFacts(date(2026, 1, 1)), None)
     datetime.date(2026, 1, 16)
     """
-    return add_days(issued, rule.days)
+    return add_days(invoice.issued, rule.days)
 
 
-def due_date_steps(rule: DueDateRule, issued: date) -> tuple[Step, ...]:
+def due_date_steps(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> tuple[Step, ...]:
     """Return the working of a due date."""
     return (
         step(
             "due date: {issued} + {days} days = {due}",
             rule.clause,
-            issued=issued,
+            issued=invoice.issued,
             days=rule.days,
-            due=due_on(rule, issued),
+            due=due_on(rule, invoice, calendar),
         ),
     )
 
@@ -73,7 +89,7 @@ class DueDateQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""
-        return due_date_steps(DUE_DATE.of(self.agreement), self.issued)
+        return due_date_steps(DUE_DATE.of(self.agreement), InvoiceFacts(self.issued), self.agreement.calendar)
 
 
 def due_date(terms: Agreed, issued: Day) -> Answer[date]:
@@ -84,4 +100,5 @@ def due_date(terms: Agreed, issued: Day) -> Answer[date]:
     datetime.date(2026, 1, 16)
     """
     issued = as_day(issued, "issued")
-    return Answer(due_on(DUE_DATE.of(terms.agreement), issued), "due_date", (issued,), terms)
+    due = due_on(DUE_DATE.of(terms.agreement), InvoiceFacts(issued), terms.agreement.calendar)
+    return Answer(due, "due_date", (issued,), terms)

@@ -44,11 +44,12 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeGuard
 
 from telcoterms.account.account import Account
-from telcoterms.clauses.due_date import NetDays, due_on
+from telcoterms.clauses.due_date import DueDateRule, InvoiceFacts, due_on
 from telcoterms.clauses.late_charge.accrual import first_month_anchor, month_fraction
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule, PartMonth
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.rule import StatementRule
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.days import MAX_MONTHS, anchored, whole_months
 from telcoterms.values.money import ROUNDERS, Rounding
 
@@ -275,7 +276,7 @@ def clause_of(late: CompoundMonthly, rule: StatementRule) -> LedgerClause:
 
 
 def events_of(
-    account: Account, as_of: date, due_rule: NetDays, late: CompoundMonthly
+    account: Account, as_of: date, due_rule: DueDateRule, calendar: Calendar | None, late: CompoundMonthly
 ) -> tuple[InvoiceColumns, list[PaymentRow]]:
     """Return the events that are known on a day, as `settle` takes them."""
     invoices = InvoiceColumns([], [], [], [])
@@ -284,7 +285,7 @@ def events_of(
         if invoice.issued > as_of:
             break
         indexes[invoice.number] = len(indexes)
-        due = due_on(due_rule, invoice.issued)
+        due = due_on(due_rule, InvoiceFacts(invoice.issued), calendar)
         month = day = 0  # of a debt that is not late, which needs none
         if due < as_of:
             month, day = first_month_anchor(late, invoice.issued, due, invoice.billing_months)

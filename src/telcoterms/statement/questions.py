@@ -135,18 +135,19 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
     late = LATE_CHARGE.of(agreement)
     refuse_once(late)
     due, dispute, rule = DUE_DATE.of(agreement), DISPUTE.find(agreement), STATEMENT.of(agreement)
+    calendar = agreement.calendar
     cancellations = [event for event in account.others if isinstance(event, Cancellation)]
     totals = {cancellation.number: totals_of(agreement, cancellation) for cancellation in cancellations}
 
     def known_on(day: date) -> AccountSnapshot:
-        return snapshot_on(account, day, due, dispute, totals, rule.rejected_from_decision)
+        return snapshot_on(account, day, due, calendar, dispute, totals, rule.rejected_from_decision)
 
     snapshot = known_on(as_of)
     _check_charges(agreement, snapshot)
     judged = {payout.on for payout in snapshot.payouts} | {write_off.on for write_off in snapshot.write_offs}
     for day in sorted(day for day in judged if day < snapshot.revised_on):
-        Replay(known_on(day), due, late, rule)
-    return Replay(snapshot, due, late, rule)
+        Replay(known_on(day), due, calendar, late, rule)
+    return Replay(snapshot, due, calendar, late, rule)
 
 
 def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
@@ -169,7 +170,8 @@ def statement_on(agreement: Agreement, account: Account, as_of: date) -> Stateme
     """Return the statement of an account; where it is plain, without a replay."""
     late, rule, dispute = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DISPUTE.find(agreement)
     if fits(late, rule, account, as_of):
-        return plain_statement(account, as_of, DUE_DATE.of(agreement), late, rule, agreement.currency, dispute)
+        due, calendar = DUE_DATE.of(agreement), agreement.calendar
+        return plain_statement(account, as_of, due, calendar, late, rule, agreement.currency, dispute)
     return statement_of(replayed(agreement, account, as_of), agreement.currency, dispute)
 
 

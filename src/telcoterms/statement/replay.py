@@ -59,7 +59,8 @@ from telcoterms.statement.ledger import (
     WriteOffRecord,
 )
 from telcoterms.statement.rule import StatementRule
-from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit
+from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit, invoice_facts
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.errors import InputError
 from telcoterms.values.money import Money
 
@@ -72,11 +73,12 @@ class Replay(Ledger):
         self,
         snapshot: AccountSnapshot,
         due_date_rule: DueDateRule,
+        calendar: Calendar | None,
         late_charge: LateChargeRule,
         rule: StatementRule,
     ) -> None:
         super().__init__(snapshot.as_of, late_charge, rule)
-        self.snapshot, self.due_date_rule = snapshot, due_date_rule
+        self.snapshot, self.due_date_rule, self.calendar = snapshot, due_date_rule, calendar
         self.charges_first = rule.charges_first
         self.credit = 0
         self.receipts: list[ReceiptRecord] = []
@@ -313,7 +315,7 @@ class Replay(Ledger):
         self.payouts.append(PayoutRecord(day, amount, excess, self.credit))
         if excess:
             on = payouts[0].on
-            due = due_on(self.due_date_rule, on)
+            due = due_on(self.due_date_rule, invoice_facts(payouts[0]), self.calendar)
             self.add_debt(DebtFacts(f"payout of {on}", on, due, excess, 1, payouts[0], excess))
 
     def _is_judged_on(self, day: int) -> bool:

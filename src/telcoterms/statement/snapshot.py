@@ -46,7 +46,8 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
-from telcoterms.clauses.due_date import DueDateRule, due_on
+from telcoterms.clauses.due_date import DueDateRule, InvoiceFacts, due_on
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.money import Money
 
 DebtSource = BillingEvent | Payout
@@ -119,6 +120,7 @@ def snapshot_on(
     account: Account,
     as_of: date,
     due_date_rule: DueDateRule,
+    calendar: Calendar | None,
     dispute_rule: DisputeRule | None,
     totals: Mapping[str, CancellationTotals],
     rejected_from_decision: bool,
@@ -135,17 +137,24 @@ def snapshot_on(
     snapshot.payments = [
         payment for payment in account.payments if payment.received <= as_of and payment.reference not in returned
     ]
+
+    def add_debt(source: BillingEvent, billed_minor: int, billing_months: int = 1) -> None:
+        due = due_on(due_date_rule, invoice_facts(source), calendar)
+        amount_minor = billed_minor - reductions.get(source.number, 0)
+        debt = DebtFacts(source.number, source.day, due, amount_minor, billing_months, source, billed_minor)
+        snapshot.debts.append(debt)
+
     for invoice in account.invoices:
         if invoice.issued <= as_of:
-            _add_debt(snapshot, invoice, invoice.amount.minor, invoice.billing_months, due_date_rule, reductions)
+            add_debt(invoice, invoice.amount.minor, invoice.billing_months)
     for event in account.others:
         if event.day > as_of:
             continue
         match event:
             case AdministrativeCharge():
-                _add_debt(snapshot, event, event.amount.minor, 1, due_date_rule, reductions)
+                add_debt(event, event.amount.minor)
             case Cancellation():
-                _add_debt(snapshot, event, totals[event.number].charge.minor, 1, due_date_rule, reductions)
+                add_debt(event, totals[event.number].charge.minor)
             case Dispute() | Credit() | WriteOff() | ReturnedPayment() | Payout():
                 pass  # no debts, until a payout turns out to be more than the credit
             case _:
@@ -153,18 +162,9 @@ def snapshot_on(
     return snapshot
 
 
-def _add_debt(
-    snapshot: AccountSnapshot,
-    source: BillingEvent,
-    billed_minor: int,
-    billing_months: int,
-    due_date_rule: DueDateRule,
-    reductions: Mapping[str, int],
-) -> None:
-    number, issued = source.number, source.day
-    amount_minor = billed_minor - reductions.get(number, 0)
-    due = due_on(due_date_rule, issued)
-    snapshot.debts.append(DebtFacts(number, issued, due, amount_minor, billing_months, source, billed_minor))
+def invoice_facts(source: DebtSource) -> InvoiceFacts:
+    """Return what is known of a debt that its due date can rest on."""
+    return InvoiceFacts(source.day)
 
 
 def _take_other_events(

@@ -28,6 +28,7 @@ from telcoterms.statement.plain_account import clause_of, events_of, settle
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
@@ -607,13 +608,14 @@ def plain_statement(
     account: Account,
     as_of: date,
     due: DueDateRule,
+    calendar: Calendar | None,
     late: CompoundMonthly,
     rule: StatementRule,
     currency: str,
     dispute: DisputeRule | None,
 ) -> Statement:
     """Return the same statement of an account that `plain_account.fits`, without a replay."""
-    columns, payments = events_of(account, as_of, due, late)
+    columns, payments = events_of(account, as_of, due, calendar, late)
     result = settle(clause_of(late, rule), columns, payments, as_of.toordinal())
     money, from_ordinal = Money.of_minor, date.fromordinal
     zero = money(0, currency)

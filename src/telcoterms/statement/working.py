@@ -43,7 +43,7 @@ from telcoterms.statement.ledger import (
     WriteOffRecord,
 )
 from telcoterms.statement.replay import Replay
-from telcoterms.statement.snapshot import DebtFacts, RefundCredit
+from telcoterms.statement.snapshot import DebtFacts, RefundCredit, invoice_facts
 from telcoterms.statement.statement import Statement
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
@@ -85,7 +85,7 @@ def debt_steps(
     yield from indented(_reduction_steps(replay, facts, currency, dispute))
     if isinstance(facts.source, Cancellation) and not facts.billed_minor:
         return  # it stands here for its refund alone
-    yield from indented(due_date_steps(replay.due_date_rule, facts.issued))
+    yield from indented(due_date_steps(replay.due_date_rule, invoice_facts(facts.source), replay.calendar))
     if dispute is not None:
         yield from indented(dispute_until_steps(dispute, facts.issued))
     yield from indented(_ledger_steps(replay, debt, currency, dispute))

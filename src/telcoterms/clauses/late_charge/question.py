@@ -13,7 +13,7 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
 from telcoterms.answers.question import Question
-from telcoterms.clauses.due_date import DUE_DATE, due_date_steps, due_on
+from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on
 from telcoterms.clauses.late_charge.accrual import (
     Posting,
     Segments,
@@ -382,12 +382,13 @@ def on_day_step(rule: ByMonth) -> tuple[Step, ...]:
 
 
 def dated_late_charge_steps(
-    agreement: Agreement, amount: Money, issued: date, paid: date, billing_months: int
+    agreement: Agreement, amount: Money, invoice: InvoiceFacts, paid: date, billing_months: int
 ) -> tuple[Step, ...]:
     """The working of a late charge, the due date's first."""
-    due = DUE_DATE.of(agreement)
-    steps = late_charge_steps(LATE_CHARGE.of(agreement), amount, issued, due_on(due, issued), paid, billing_months)
-    return due_date_steps(due, issued) + steps
+    rule, calendar = DUE_DATE.of(agreement), agreement.calendar
+    due = due_on(rule, invoice, calendar)
+    steps = late_charge_steps(LATE_CHARGE.of(agreement), amount, invoice.issued, due, paid, billing_months)
+    return due_date_steps(rule, invoice, calendar) + steps
 
 
 @final
@@ -409,9 +410,14 @@ class LateChargeQuestion(Question):
     paid: date = PAID
     billing_months: int = BILLING_MONTHS
 
+    @property
+    def invoice(self) -> InvoiceFacts:
+        """What the due date rests on."""
+        return InvoiceFacts(self.issued)
+
     def working(self) -> tuple[Step, ...]:
         """The due date, the start, each posting, the charge."""
-        return dated_late_charge_steps(self.agreement, self.amount, self.issued, self.paid, self.billing_months)
+        return dated_late_charge_steps(self.agreement, self.amount, self.invoice, self.paid, self.billing_months)
 
     def by_law(self, version: RuleVersion, value: Money) -> ByLaw | None:
         """Return what a rule on rates comes to on this charge, counted from the due date."""
@@ -419,7 +425,7 @@ class LateChargeQuestion(Question):
 
         charged = None
         if value.minor:
-            late = self.paid - due_on(DUE_DATE.of(self.agreement), self.issued)
+            late = self.paid - due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar)
             charged = LateCharged(value, self.amount, late.days)
         return late_charge_by_law(LATE_CHARGE.of(self.agreement), version, charged)
 
@@ -439,7 +445,7 @@ def late_charge(terms: Agreed, amount: Amount, *, issued: Day, paid: Day, billin
     money = as_money(amount, agreement.currency, "amount")
     issued, paid = as_day(issued, "issued"), as_day(paid, "paid")
     as_count(billing_months, "billing_months")
-    due = due_on(DUE_DATE.of(agreement), issued)
+    due = due_on(DUE_DATE.of(agreement), InvoiceFacts(issued), agreement.calendar)
     charge = charge_minor(LATE_CHARGE.of(agreement), money.minor, issued, due, paid, billing_months)
     value = Money.of_minor(charge, money.currency)
     return Answer(value, "late_charge", (money, issued, paid, billing_months), terms)

@@ -75,7 +75,7 @@ def by_the_core(
     """Each account settled by the core, which knows no later events."""
     told = Columns([], [], [], [], [])
     for account, as_of in zip(accounts, days, strict=True):
-        invoices, payments = events_of(account, as_of, net(net_days), late)
+        invoices, payments = events_of(account, as_of, net(net_days), None, late)
         found = settle(clause, invoices, payments, as_of.toordinal())
         row, later = len(told.principal), [0] * (len(account.invoices) - len(invoices.issued))
         told.principal.extend([*found.principal, *later])

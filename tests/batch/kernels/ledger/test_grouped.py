@@ -32,7 +32,7 @@ class TestOrder:
         assert found.size == len(accounts)
         for place, account in enumerate(accounts):
             last = max(one.day for one in account).replace(year=2190)  # by then everything is late
-            invoices, payments = events_of(account, last, net(net_days), late)
+            invoices, payments = events_of(account, last, net(net_days), None, late)
             one = found.part(place, place + 1)
             assert [(one.issued + EPOCH).tolist(), (one.late_on + EPOCH).tolist()] == [
                 invoices.issued,
