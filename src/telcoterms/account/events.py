@@ -20,7 +20,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN, CancelledBy
-from telcoterms.values.choices import one_of
+from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, InputError, Unquoted, unquoted
@@ -28,22 +28,9 @@ from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Money, as_money, as_rate
 from telcoterms.values.steps import MoneyWithCurrency, decimal_text
 
-MAX_NAME_LENGTH: Final = 80
 MAX_BILLING_DAY: Final = 31
 DayOfMonth = Annotated[int, MAX_BILLING_DAY]  # a type of its own for the reader of files
 NOTHING: Final = "none"  # TOML knows no null
-
-
-def as_name(value: object, fact: str) -> str:
-    """Check a number or reference as it is printed on paper: text, not empty, without control characters."""
-    if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME_LENGTH or not value.isprintable():
-        raise InputError(
-            "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
-            fact=unquoted(fact),
-            value=value,
-            most=MAX_NAME_LENGTH,
-        )
-    return value
 
 
 def as_event_amount(value: object, fact: str) -> Money:

@@ -11,6 +11,7 @@ from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, cast,
 
 from telcoterms.agreement.customer import NOT_KNOWN, CustomerFacts
 from telcoterms.agreement.law import LawTable, ProviderLaw
+from telcoterms.agreement.numbers import Index
 from telcoterms.agreement.rule import Reading, Rule, Voice
 from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, rate_spelling, single_tax, tax_of_rates
 from telcoterms.values.calendars import Calendar
@@ -266,6 +267,7 @@ class Agreement:
     other_services: str = ""
     service: str | None = None
     undecided: tuple[str, ...] = ()
+    indices: tuple[Index, ...] = ()
     calendar: Calendar | None = None
     holiday_calendars: tuple[tuple[Holidays, Calendar], ...] = ()
     voices: Voices | None = None

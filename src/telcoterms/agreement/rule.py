@@ -123,7 +123,8 @@ def choices(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
 class Rule:
     """One clause: where it stands, what it says in our words, and what the provider's file declares of its readings.
 
-    `voice` is the one whose readings are taken; None is the voice that speaks where none is asked for.
+    `voice` is the one whose readings are taken; None is the voice that speaks where none is asked for. `fixed` names
+    the choices to which the words leave one value: they are facts of the clause, and no readings.
     """
 
     kind: ClassVar[str]
@@ -133,6 +134,7 @@ class Rule:
     says: str
     declared: tuple[DeclaredReading, ...] = ()
     voice: Voice | None = None
+    fixed: tuple[str, ...] = ()
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -148,8 +150,12 @@ class Rule:
         declared = {reading.name: reading for reading in self.declared}
         return tuple(
             self._reading(name, getattr(self, name), values, declared.get(name))
-            for name, values in choices(type(self)).items()
+            for name, values in self.open_choices().items()
         )
+
+    def open_choices(self) -> dict[str, tuple[str, ...]]:
+        """Return the choices that are readings, each with its values: all but those that are fixed."""
+        return {name: values for name, values in choices(type(self)).items() if name not in self.fixed}
 
     def _reading(self, name: str, value: str, values: tuple[str, ...], declared: DeclaredReading | None) -> Reading:
         if declared is None:
@@ -167,7 +173,7 @@ class Rule:
         declared = {reading.name: reading for reading in self.declared}
         changes: dict[str, Any] = {
             name: declared[name].taken_by(voice)[0] if name in declared else values[0]
-            for name, values in choices(type(self)).items()
+            for name, values in self.open_choices().items()
         }
         return replace(self, **changes, voice=voice)
 

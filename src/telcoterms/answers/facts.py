@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final, Literal
 
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.numbers import NumberFacts, check_facts
+from telcoterms.agreement.rule import Rule
 from telcoterms.answers.question import fact
+from telcoterms.values.choices import as_name
+from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase
+from telcoterms.values.money import as_rate
 
 Regime = Literal["month-to-month", "fixed-term"]
 """How a service runs on a day: from month to month, or inside a fixed term."""
@@ -45,3 +53,51 @@ TAX_MODE: Final[Any] = fact(
 TAXED_AS: Final[Any] = fact(
     "what kind of service is taxed, where the tax depends on it", default=None, in_heading=Phrase("taxed as {value}")
 )
+PLAN: Final[Any] = fact(
+    "the plan, where a number of the terms depends on it", default=None, in_heading=Phrase("plan {value}")
+)
+REGION: Final[Any] = fact(
+    "the region, where a number of the terms depends on it", default=None, in_heading=Phrase("region {value}")
+)
+SEGMENT: Final[Any] = fact(
+    "the kind of customer, where a number of the terms depends on it",
+    default=None,
+    in_heading=Phrase("segment {value}"),
+)
+INDEX: Final[Any] = fact(
+    "the value of an index of which the terms keep no table, such as lawful=0.12",
+    default=(),
+    in_heading=Phrase("index {value}"),
+)
+
+
+def as_index_values(given: object) -> tuple[tuple[str, Fraction], ...]:
+    """Return the values of indices that a question is given, by their names: a mapping, or pairs of name and rate."""
+    pairs = list(given.items()) if isinstance(given, Mapping) else given
+    if not isinstance(pairs, Sequence) or isinstance(pairs, str) or not all(_is_pair(pair) for pair in pairs):
+        raise InputError("index is {found}: give each by its name, such as {{'lawful': '0.12'}}", found=given)
+    return tuple(sorted((name, as_rate(value, "index")) for name, value in pairs))
+
+
+def _is_pair(pair: object) -> bool:
+    return isinstance(pair, Sequence) and not isinstance(pair, str) and len(pair) == 2 and isinstance(pair[0], str)
+
+
+def number_facts_of(
+    agreement: Agreement,
+    clauses: Iterable[Rule],
+    plan: str | None,
+    region: str | None,
+    segment: str | None,
+    index: object = (),
+) -> NumberFacts:
+    """Return the facts by which the numbers of clauses are chosen, checked.
+
+    Raises `InputError` for a fact on which no number of these clauses depends.
+    """
+    names = {"plan": plan, "region": region, "segment": segment}
+    checked = {name: None if value is None else as_name(value, name) for name, value in names.items()}
+    facts = NumberFacts(**checked, given=as_index_values(index), indices=agreement.indices)
+    if facts.given or any(value is not None for value in checked.values()):
+        check_facts(clauses, facts)
+    return facts

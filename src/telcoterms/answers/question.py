@@ -491,7 +491,11 @@ class Question(Facts, ABC):
             "currency": self.agreement.currency,
             **({"customer": customer} if customer else {}),
             "question": self.name,
-            "facts": {name: fact_data(value) for name, value in zip(self.facts, self.given, strict=True)},
+            "facts": {
+                name: fact_data(value)
+                for name, value in zip(self.facts, self.given, strict=True)
+                if not (value in (None, ()) and self.facts[name].default == value)
+            },
         }
 
 

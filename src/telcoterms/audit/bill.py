@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal, assert_never, final, overload
 
-from telcoterms.account.events import as_file_value, as_name
+from telcoterms.account.events import as_file_value
 from telcoterms.agreement.agreement import members
 from telcoterms.agreement.taxes import TaxedAs, TaxMode, TaxRounding
 from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
@@ -23,7 +23,7 @@ from telcoterms.clauses.dispute import DisputeUntilQuestion
 from telcoterms.clauses.due_date import DueDateQuestion
 from telcoterms.clauses.refund import RefundQuestion
 from telcoterms.clauses.tax import TaxQuestion
-from telcoterms.values.choices import one_of
+from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted

@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from telcoterms.account.account import Account
-from telcoterms.account.events import MAX_NAME_LENGTH, Credit, CreditEffect, Invoice, Payment
+from telcoterms.account.events import Credit, CreditEffect, Invoice, Payment
 from telcoterms.batch.columns import (
     DIGITS,
     ERROR,
@@ -50,7 +50,7 @@ from telcoterms.statement.questions import refuse_once
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.statement import Statement
 from telcoterms.terms import QUESTIONS, Terms
-from telcoterms.values.choices import one_of
+from telcoterms.values.choices import MAX_NAME_LENGTH, one_of
 from telcoterms.values.days import MAX_MONTHS, Day, as_day
 from telcoterms.values.errors import InputError, InvalidTableError, RowFault, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT, Money, minor_digits

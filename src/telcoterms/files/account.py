@@ -36,7 +36,6 @@ from telcoterms.account.events import (
     Event,
     InvoiceLine,
     Payment,
-    as_name,
 )
 from telcoterms.agreement.rule import field_types
 from telcoterms.files.named_terms import PROVIDER, SERVICE, VOICE
@@ -60,6 +59,7 @@ from telcoterms.files.shapes import (
     unknown_name,
 )
 from telcoterms.files.text import csv_of, json_of, read_text, separator_of, toml_of
+from telcoterms.values.choices import as_name
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import Fault, InputError, UnknownNameError, Unquoted, UnreadableFileError
 from telcoterms.values.messages import Phrase, Term, data_text, phrase

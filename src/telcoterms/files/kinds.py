@@ -9,9 +9,12 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
+from telcoterms.agreement.numbers import Dated, OfIndex
 from telcoterms.agreement.rule import ROUNDINGS, RULE_FIELDS, VOICES, DeclaredReading, Rule, Voice, choices, field_types
+from telcoterms.files.numbers import NumberField
 from telcoterms.files.shapes import (
     RATE,
+    SHARE,
     SHORT_NAME,
     TEXT,
     TRUE_OR_FALSE,
@@ -88,7 +91,7 @@ def kind_shape(
     """Return the shape of a kind's table: its clause, its words, its numbers, its readings."""
     must, may = own_shape(kind, clause, currency, voices)
     fields_: Fields = {"clause": clause, "says": TEXT, **must}
-    return Shape(partial(rule_of, kind), fields_, may, about=about(kind))
+    return Shape(partial(rule_of, kind), fields_, may, about=about(kind), also=partial(fact_or_reading, kind))
 
 
 def service_kind_shape(
@@ -97,7 +100,13 @@ def service_kind_shape(
     """Return the shape of a kind's table in a service, which may also name the general clause that it replaces."""
     must, may = own_shape(kind, clause, currency, voices)
     fields_: Fields = {"clause": clause, "says": TEXT, **must}
-    return Shape(partial(replacing, kind), fields_, {"replaces": clause, **may}, about=about(kind))
+    return Shape(
+        partial(replacing, kind),
+        fields_,
+        {"replaces": clause, **may},
+        about=about(kind),
+        also=partial(fact_or_reading, kind),
+    )
 
 
 def inner_shape(
@@ -105,7 +114,13 @@ def inner_shape(
 ) -> Shape[partial[Rule]]:
     """Return the shape of a kind's table inside another one, which gives it the words and, if need be, the clause."""
     must, may = own_shape(kind, clause, currency, voices)
-    return Shape(partial(partial, rule_of, kind), must, {"clause": clause, **may}, about=about(kind))
+    return Shape(
+        partial(partial, rule_of, kind),
+        must,
+        {"clause": clause, **may},
+        about=about(kind),
+        also=partial(fact_or_reading, kind),
+    )
 
 
 def own_shape(
@@ -115,7 +130,15 @@ def own_shape(
     numbers = {name: number_field(hint, clause, currency, voices) for name, hint in own_fields(kind).items()}
     may = {name: field for name, field in numbers.items() if name in with_default(kind)}
     must = {name: field for name, field in numbers.items() if name not in may}
-    return must, may | ({"reading": readings_shape(kind, voices)} if choices(kind) else {})
+    facts: Fields = {name: name_of(values) for name, values in choices(kind).items()}
+    return must, may | facts | ({"reading": readings_shape(kind, voices)} if facts else {})
+
+
+def fact_or_reading(kind: type[Rule], values: Mapping[str, Any], place: Place) -> None:
+    """Note each choice that a file has both as a fact, which no other value can replace, and as a reading."""
+    for name in choices(kind):
+        if name in values and name in values.get("reading", {}):
+            place.key(name).note(InputError("{name} is a fact and a reading: keep one", name=Unquoted(name)))
 
 
 def about(kind: type[Any]) -> str:
@@ -124,13 +147,17 @@ def about(kind: type[Any]) -> str:
 
 
 def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: Any) -> Rule:
-    """Return the rule of a table; a kind inside another takes the words, and its clause, from the outer one."""
+    """Return the rule of a table; a kind inside another takes the words, and its clause, from the outer one.
+
+    A choice that stands among the numbers is a fact: it is fixed, and no reading.
+    """
     outer = {"clause": values["clause"], "says": values["says"]}
     fields = {
         name: value(**(outer | value.keywords)) if isinstance(value, partial) else value
         for name, value in values.items()
     }
-    return kind(**fields, **(reading or {}))
+    fixed = tuple(name for name in choices(kind) if name in values)
+    return kind(**fields, **(reading or {}), fixed=fixed)
 
 
 def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -> Replacing:
@@ -141,6 +168,8 @@ def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -
 def number_field(hint: Any, clause: Field[Clause], currency: str | None, voices: Voices | None = None) -> Field[Any]:
     """Return the field for a number, by its type: a list for names, a table with its kind for an inner kind."""
     inside = members(hint)
+    if any(get_origin(form) is Dated for form in inside):
+        return _number_of_forms(inside, currency)
     if get_origin(inside[0]) is tuple:
         inner = get_args(inside[0])[0]
         return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
@@ -158,6 +187,17 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None, voices:
         Week: WEEK,
     }
     return by_type[inside[0]]
+
+
+def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> NumberField:
+    """Return the field for a number that may be dated or differ by a fact; a rate may rest on an index."""
+    plain = forms[0]
+    if plain is Money:
+        return NumberField(amount(currency, text_only=True), "sum")
+    if plain is bool:
+        return NumberField(TRUE_OR_FALSE, "choice")
+    assert plain is Fraction, plain
+    return NumberField(RATE, "rate", of_index=True) if OfIndex in forms else NumberField(SHARE, "share")
 
 
 def item_shape(item: Any) -> Shape[Any]:

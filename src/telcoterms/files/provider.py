@@ -32,14 +32,17 @@ from telcoterms.agreement.agreement import (
     missing_numbers,
 )
 from telcoterms.agreement.law import LawTable, ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind
+from telcoterms.agreement.numbers import Index, indices_read, numbers_in
 from telcoterms.agreement.rule import VOICES, Rule, Voice
 from telcoterms.agreement.taxes import TaxedAs, TaxTable
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, readings_shape, service_kind_shape
+from telcoterms.files.numbers import NumberField
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
     EACH_A_TABLE,
     KEY_NAME,
+    RATE,
     REVISION,
     SHORT_NAME,
     TEXT,
@@ -93,6 +96,8 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
     _calendar_given(values, place)
     _law_given(values, place)
     _holidays_given(values, place)
+    if not any(fault.path.startswith("index") for fault in place.faults):
+        _indices_given(values, place)
     for id_, service in values.get("service", {}).items():
         if id_ == NO_AGREEMENT:
             place.key("service").key(id_).note(
@@ -143,6 +148,24 @@ def _calendar_given(values: Mapping[str, Any], place: Place) -> None:
     faulty = any(fault.path == "calendar" for fault in place.faults)
     if "calendar" not in values and not faulty and (counted or any(clause is not None for clause in hours)):
         place.key("calendar").note(missing("calendar", Term("the name of a calendar, such as 'england'")))
+
+
+def _indices_given(values: Mapping[str, Any], place: Place) -> None:
+    """Note each index on which a rate rests and that the file does not have."""
+    indices = values.get("index", {})
+    rules = {question: values[question] for question in TABLES if question in values}
+    for id_, service in values.get("service", {}).items():
+        rules |= {f"service.{id_}.{question}": rule for question, rule in service.rules.items()}
+    for path, rule in rules.items():
+        read = frozenset[str]().union(*map(indices_read, numbers_in(rule)))
+        for name in sorted(read - set(indices)):
+            place.key("index").key(name).note(
+                InputError(
+                    "{table} rests on an index that is not here: add a table {wanted}",
+                    table=Unquoted(path),
+                    wanted=Unquoted(f"[index.{name}]"),
+                )
+            )
 
 
 def _holidays_given(values: Mapping[str, Any], place: Place) -> None:
@@ -199,6 +222,7 @@ def agreement_of(
     sections: Mapping[str, Mapping[str, Section]] | None = None,
     holidays: tuple[tuple[Holidays, Calendar], ...] = (),
     law: ProviderLaw | None = None,
+    index: Mapping[str, Index] | None = None,
     **values: Any,
 ) -> Agreement:
     """Return the agreement of a file from its fields."""
@@ -217,6 +241,7 @@ def agreement_of(
         tax_clause=tax[1],
         holiday_calendars=holidays,
         provider_law=law,
+        indices=tuple((index or {}).values()),
         services=services,
         undecided=undecided(services),
         sections=in_order(sections or {}),
@@ -569,6 +594,27 @@ CALENDAR: Final = ValueField(
 HOLIDAY_READINGS: Final = get_args(Holidays)
 
 
+def _index_of(title: str, rate: Any = None, given: bool = False) -> partial[Index]:
+    return partial(Index, title=title, rate=rate)
+
+
+def _rate_or_given(values: Mapping[str, Any], place: Place) -> None:
+    """Note an index of which a table is kept and that is given too, or neither."""
+    if any(fault.path.startswith(f"{place.path}.") for fault in place.faults):
+        return
+    if values.get("given", False) == ("rate" in values):
+        place.note(InputError("an index has its rates, or is given: write rate, or given = true, and keep one"))
+
+
+INDEX: Final[Shape[partial[Index]]] = Shape(
+    _index_of,
+    {"title": TEXT},
+    {"rate": NumberField(RATE, "index-rate"), "given": TRUE_OR_FALSE},
+    about="An index that rates rest on: its rates, each from a day on; or given, where the question says what it is.",
+    also=_rate_or_given,
+)
+
+
 def holidays_shape() -> Shape[tuple[tuple[Holidays, Calendar], ...]]:
     """Return the shape of [holidays]: a calendar for each value of the reading `holidays` but the first."""
 
@@ -624,6 +670,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["voices"] = VOICES_DECLARED
     optional["calendar"] = CALENDAR
     optional[HOLIDAYS] = holidays_shape()
+    optional["index"] = Named(INDEX, Term("the indices, such as [index.base]"))
     optional["tax"] = tax_shape(context)
     optional["law"] = provider_law(context)
     optional["other_services"] = TEXT

@@ -145,13 +145,15 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
 def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
     question, facts = QUESTIONS[record["question"]], record["facts"]
     names = tuple(question.facts)
-    if not isinstance(facts, Mapping) or set(facts) != set(names):
+    left_out = {name: fact.default for name, fact in question.facts.items() if fact.default in (None, ())}
+    if not isinstance(facts, Mapping) or not set(names) - set(left_out) <= set(facts) <= set(names):
         raise RecordError(
             "the facts of the record are {found}, wanted {names}: give it whole, as as_dict() made it",
             found=facts,
             names=tuple(map(Unquoted, names)),
         )
-    return tuple(_fact(types_of(question)[name], facts[name], record["currency"], terms) for name in names)
+    known = {**left_out, **facts}
+    return tuple(_fact(types_of(question)[name], known[name], record["currency"], terms) for name in names)
 
 
 def _fact(hint: Any, data: Any, currency: str, terms: Terms) -> object:

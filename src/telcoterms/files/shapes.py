@@ -27,6 +27,7 @@ from telcoterms.values.errors import (
 )
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Money, minor_digits
+from telcoterms.values.steps import decimal_text
 
 T_co = TypeVar("T_co", covariant=True)
 Schema = dict[str, Any]
@@ -199,6 +200,24 @@ RATE: Final = ValueField(
     Term("write 1.5 % as 0.015, without quotation marks"),
     _a_rate,
     {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_RATE},
+)
+
+
+def _a_share(value: Any) -> Fraction:
+    need(isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= 0)
+    share = Fraction(value)
+    if share > 1:
+        percent = Unquoted(decimal_text(share))
+        meant = f"{Decimal(value).scaleb(-2):f}"
+        raise InputError("share is {percent}: for {percent} % write {share}", percent=percent, share=Unquoted(meant))
+    return share
+
+
+SHARE: Final = ValueField(
+    Term("a share from 0 to 1"),
+    Term("write 50 % as 0.50, without quotation marks"),
+    _a_share,
+    {"type": "number", "minimum": 0, "maximum": 1},
 )
 
 

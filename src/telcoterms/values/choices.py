@@ -1,10 +1,12 @@
-"""Check a name that is chosen from the values of a `Literal`."""
+"""Check names: those that are chosen from the values of a `Literal`, and those that a caller gives."""
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
-from telcoterms.values.errors import UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted, unquoted
+
+MAX_NAME_LENGTH: Final = 80
 
 
 def one_of(value: Any, literal: Any, fact: str) -> Any:
@@ -21,5 +23,17 @@ def one_of(value: Any, literal: Any, fact: str) -> Any:
             fact=Unquoted(fact),
             value=value,
             known=tuple(map(Unquoted, known)),
+        )
+    return value
+
+
+def as_name(value: object, fact: str) -> str:
+    """Check a number or reference as it is printed on paper: text, not empty, without control characters."""
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME_LENGTH or not value.isprintable():
+        raise InputError(
+            "{fact} is {value}: give text of 1 to {most} printable characters, as on the bill",
+            fact=unquoted(fact),
+            value=value,
+            most=MAX_NAME_LENGTH,
         )
     return value
