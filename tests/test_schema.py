@@ -150,7 +150,7 @@ class TestDerived:
         for name, schema in kind_schemas(question).items():
             kind = kinds_of(question)[name]
             numbers = set(own_fields(kind))
-            reading = {"reading"} if choices(kind) else set()
+            reading = {"reading", *choices(kind)} if choices(kind) else set()
             assert set(schema["properties"]) == {"kind", "clause", "says"} | numbers | reading
             assert set(schema["required"]) == {"kind", "clause", "says"} | (numbers - with_default(kind))
 
