@@ -21,6 +21,7 @@ from telcoterms.files.shapes import (
     missing,
     name_of,
     need,
+    text_of_form,
     unfit,
     unknown_name,
 )
@@ -29,6 +30,11 @@ from telcoterms.values.messages import Term
 
 FACTS: Final = name_of(get_args(NumberFact))
 OTHER: Final = "other"
+NAME: Final = text_of_form(
+    "[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
+    Term("the name of a plan, region or segment"),
+    Term("write letters, digits and hyphens, such as basic or QC"),
+)
 DATED_ENTRY: Final = Term("an entry such as { since = 2024-01-01, value = 0.03 }")
 
 
@@ -99,6 +105,8 @@ class NumberField(Field[Any]):
         names = {name: entry for name, entry in value.items() if name not in ("by", OTHER)}
         if not names:
             place.note(InputError("no name has a number here: write one, such as basic = {number}", number=self.wanted))
+        for name in names:
+            NAME.read(name, place.key(name))
         read = {name: self._read(entry, place.key(name), depth + 1) for name, entry in names.items()}
         other = self._read(value[OTHER], place.key(OTHER), depth + 1) if OTHER in value else None
         return ByFact(fact, tuple(read.items()), other) if len(place.faults) == before else None
@@ -144,6 +152,7 @@ class NumberField(Field[Any]):
             "type": "object",
             "properties": {"by": FACTS.schema(definitions)},
             "required": ["by"],
+            "propertyNames": NAME.schema(definitions),
             "additionalProperties": reference,
         }
         of_index = {
