@@ -24,6 +24,9 @@ class Invoice:
     issued: date
     amount: int
     billing_months: int = 1
+    due: date | None = None  # where the bill itself shows it
+    sent: date | None = None
+    received: date | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,13 @@ class WriteOff:
     amount: int
 
 
-OtherEvent = AdministrativeCharge | Cancellation | Credit | Dispute | ReturnedPayment | Payout | WriteOff
+@dataclass(frozen=True)
+class Reminder:
+    on: date
+    invoice: str | None = None  # None: of each debt past due that day
+
+
+OtherEvent = AdministrativeCharge | Cancellation | Credit | Dispute | ReturnedPayment | Payout | Reminder | WriteOff
 
 
 def payout_number(on: date) -> str:
@@ -143,6 +152,7 @@ class Known:
     refunds: Sequence[Refund]
     write_offs: Sequence[WriteOff]
     payouts: Sequence[Payout]
+    reminders: Sequence[Reminder]
 
 
 @dataclass(frozen=True)
@@ -260,6 +270,7 @@ class Account:
             ],
             write_offs=[event for event in events if isinstance(event, WriteOff) and event.on <= as_of],
             payouts=[event for event in events if isinstance(event, Payout) and event.on <= as_of],
+            reminders=[event for event in events if isinstance(event, Reminder) and event.on <= as_of],
         )
 
     def payments_not_returned(self, as_of: date) -> list[Payment]:

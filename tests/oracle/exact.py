@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cmp_to_key
+from math import lcm, prod
 
 ROUNDING = ("half-up", "half-even", "down")
+
+Radical = tuple[tuple[int, Fraction], ...]
+"""A product of primes, each raised to an exponent between 0 and 1: (prime, exponent) in the order of the primes."""
 
 
 def _root(value: int, degree: int) -> int:
@@ -23,59 +27,68 @@ def _root(value: int, degree: int) -> int:
 
 
 @cache
-def _as_power(value: Fraction) -> tuple[Fraction, int]:
-    """(b, m) with b ** m == value and m as large as it can be."""
-    if value == 1:
-        return value, 1
-    top, bottom = value.numerator, value.denominator
-    for m in range(max(top, bottom).bit_length(), 1, -1):
-        a, b = _root(top, m), _root(bottom, m)
-        if a**m == top and b**m == bottom:
-            return Fraction(a, b), m
-    return value, 1
+def _primes_of(value: Fraction) -> Mapping[int, int]:
+    """The primes of a positive fraction and how often each stands in it; below the line counts negative."""
+    found: dict[int, int] = {}
+    for rest, sign in ((value.numerator, 1), (value.denominator, -1)):
+        prime = 2
+        while rest > 1:
+            if prime * prime > rest:
+                prime = rest
+            while rest % prime == 0:
+                found[prime] = found.get(prime, 0) + sign
+                rest //= prime
+            prime += 1
+    return found
 
 
 @cache
-def _scaled_power(base: Fraction, exponent: Fraction, bits: int) -> int:
-    """The whole part of base ** exponent * 2 ** bits."""
-    p, q = exponent.numerator, exponent.denominator
-    return _root((base.numerator**p << bits * q) // base.denominator**p, q)
+def _scaled(radical: Radical, bits: int) -> int:
+    """The whole part of a radical times 2 ** bits."""
+    degree = lcm(*(exponent.denominator for _, exponent in radical))
+    power = prod(prime ** int(exponent * degree) for prime, exponent in radical)
+    return _root(power << bits * degree, degree)
 
 
 @dataclass(frozen=True)
 class Exact:
-    """A sum of c * base ** e with rational c and rational e, 0 <= e < 1.
+    """A sum of radicals with rational coefficients; the empty radical is 1.
 
-    The base is no power of another rational number, so different e are
-    linearly independent over the rationals: the sum is rational exactly when
-    only e = 0 is left, and two sums are equal exactly when their terms are.
+    Different radicals are linearly independent over the rationals: the sum is rational exactly when only the empty one
+    is left, and two sums are equal exactly when their terms are.
     """
 
-    base: Fraction
-    terms: Mapping[Fraction, Fraction]
+    terms: Mapping[Radical, Fraction]
 
     def __add__(self, other: Exact) -> Exact:
-        base = other.base if self.base == 1 else self.base
-        if other.base not in (1, base):
-            raise ValueError("two bases do not add")
         terms = dict(self.terms)
-        for e, c in other.terms.items():
-            terms[e] = terms.get(e, Fraction(0)) + c
-        return Exact(base, {e: c for e, c in terms.items() if c})
+        for radical, c in other.terms.items():
+            terms[radical] = terms.get(radical, Fraction(0)) + c
+        return Exact({radical: c for radical, c in terms.items() if c})
 
     def __sub__(self, other: Exact) -> Exact:
         return self + other.times(Fraction(-1))
 
     def times(self, factor: Fraction) -> Exact:
-        return Exact(self.base, {e: c * factor for e, c in self.terms.items() if factor})
+        return Exact({radical: c * factor for radical, c in self.terms.items() if factor})
+
+    def multiplied(self, other: Exact) -> Exact:
+        total = Exact({})
+        for radical, c in self.terms.items():
+            for factor, d in other.terms.items():
+                exponents = dict(radical)
+                for prime, exponent in factor:
+                    exponents[prime] = exponents.get(prime, Fraction(0)) + exponent
+                total = total + _term(exponents, c * d)
+        return total
 
     def bounds(self, bits: int) -> tuple[Fraction, Fraction]:
         low = high = Fraction(0)
-        for e, c in self.terms.items():
-            if e == 0:
+        for radical, c in self.terms.items():
+            if not radical:
                 low, high = low + c, high + c
                 continue
-            below = _scaled_power(self.base, e, bits)
+            below = _scaled(radical, bits)
             ends = (c * Fraction(below, 1 << bits), c * Fraction(below + 1, 1 << bits))
             low, high = low + min(ends), high + max(ends)
         return low, high
@@ -102,20 +115,25 @@ class Exact:
 
 
 def exact(value: int | Fraction) -> Exact:
-    return Exact(Fraction(1), {Fraction(0): Fraction(value)} if value else {})
+    return Exact({(): Fraction(value)} if value else {})
+
+
+def _term(exponents: Mapping[int, Fraction], c: Fraction) -> Exact:
+    """A product of primes raised to any exponents, times c."""
+    kept: dict[int, Fraction] = {}
+    for prime, exponent in exponents.items():
+        whole = exponent // 1
+        c *= Fraction(prime) ** int(whole)
+        if exponent != whole:
+            kept[prime] = exponent - whole
+    return Exact({tuple(sorted(kept.items())): c} if c else {})
 
 
 def grown(value: Exact, rate: Fraction, days: int, month_days: int) -> Exact:
     """value * (1 + rate) ** (days / month_days)."""
-    base, m = _as_power(1 + rate)
-    if base == 1:
-        return value
-    terms: dict[Fraction, Fraction] = {}
-    for e, c in value.terms.items():
-        moved = e + Fraction(m * days, month_days)
-        whole = moved // 1
-        terms[moved - whole] = c * base**whole
-    return Exact(base, terms)
+    part = Fraction(days, month_days)
+    exponents = {prime: times * part for prime, times in _primes_of(1 + rate).items()}
+    return value.multiplied(_term(exponents, Fraction(1)))
 
 
 def rounded(value: Exact, rounding: str) -> int:
