@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+import telcoterms
 from telcoterms import Account, Answer, Bill, BillLine, Invoice, Money, Payment, Statement, load
 from telcoterms.cli import main
 from telcoterms.terms import QUESTIONS
@@ -20,6 +21,7 @@ from tests.records.make import history
 from tests.strategies import statements
 
 ROOT = Path(__file__).parents[1]
+PUBLISHED = Path(telcoterms.__file__).parent / "published"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 DUE = ("due-date", "--issued", "2026-01-01")
 INVOICE = '[[invoice]]\nnumber = "1"\nissued = 2026-01-01\namount = "113.00"\n'
@@ -91,7 +93,7 @@ class TestNoProviderIsTakenForGranted:
 
     def test_an_account_names_a_file_beside_it(self, run: Run) -> None:
         Path("mine").mkdir()
-        own = (ROOT / "src/telcoterms/published/providers/kos-2021-07-12.toml").read_text("utf-8")
+        own = (PUBLISHED / "providers/kos-2021-07-12.toml").read_text("utf-8")
         Path("mine/own.toml").write_text(own, "utf-8")
         Path("mine/account.toml").write_text(f'provider = "own.toml"\n{INVOICE}', "utf-8")
         assert run("statement", "mine/account.toml", "--as-of", "2026-02-15")[0] == 0
@@ -119,7 +121,7 @@ class TestNoProviderIsTakenForGranted:
         assert run(*STATEMENT, "--provider", "kos")[0] == 0
 
     def test_a_file_and_the_option_name_the_same_by_its_path(self, run: Run) -> None:
-        own = (ROOT / "src/telcoterms/published/providers/kos-2021-07-12.toml").read_text("utf-8")
+        own = (PUBLISHED / "providers/kos-2021-07-12.toml").read_text("utf-8")
         Path("own.toml").write_text(own, "utf-8")
         Path("account.toml").write_text(f'provider = "kos"\n{INVOICE}', "utf-8")
         assert run(*STATEMENT, "--provider", "own.toml")[0] == 0
