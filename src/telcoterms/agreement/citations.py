@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import Final, Protocol, final, runtime_checkable
 
 from telcoterms.agreement.agreement import HOURS, NUMBER, Agreement, Section
+from telcoterms.agreement.numbers import ByFact, Dated, OfIndex, ShareBound, parts_of
 from telcoterms.agreement.rule import RULE_FIELDS, Rule, choices
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.money import Money
@@ -65,6 +66,15 @@ def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> 
         case tuple():
             for number, item in enumerate(value, 1):
                 yield from _taken(name, item, f"{path}[{number}]", clauses)
+        case Dated() | ByFact():
+            for part in parts_of(value):
+                if not isinstance(part, Dated | ByFact):
+                    yield from _taken(name, part, path, clauses)
+        case OfIndex():
+            if value.plus:
+                yield from _taken(name, value.plus, f"{path}.plus", clauses)
+        case ShareBound():
+            yield from _taken("share", value.share, f"{path}.share", clauses)
         case _:
             for figure in _figures(name, value):
                 yield TakenFigure(path, figure, clauses)

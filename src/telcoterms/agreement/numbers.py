@@ -76,6 +76,18 @@ Share: TypeAlias = Fraction | Dated[Fraction] | ByFact[Fraction]
 
 
 @final
+@dataclass(frozen=True, slots=True)
+class ShareBound:
+    """A bound that is a share of an amount: of the amount that was late, or of the fees that remain."""
+
+    share: Share
+
+
+Bound: TypeAlias = Sum | ShareBound
+"""The least or the most that a clause comes to."""
+
+
+@final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
     """An index that a provider's rates rest on, such as the base rate of a bank.

@@ -129,6 +129,8 @@ class Rule:
 
     kind: ClassVar[str]
     usual_reasons: ClassVar[Mapping[str, str]] = {}
+    root_only: ClassVar[frozenset[str]] = frozenset()
+    """The fields and choices that a whole clause has and the parts of a join have not."""
 
     clause: Clause
     says: str
@@ -153,9 +155,17 @@ class Rule:
             for name, values in self.open_choices().items()
         )
 
+    def own_choices(self) -> dict[str, tuple[str, ...]]:
+        """Return the choices that bear on this clause itself, each with its values: with some numbers, one may not."""
+        return choices(type(self))
+
+    def bearing_choices(self) -> dict[str, tuple[str, ...]]:
+        """Return the choices that bear on the clause and its parts, those that are fixed too."""
+        return self.own_choices()
+
     def open_choices(self) -> dict[str, tuple[str, ...]]:
         """Return the choices that are readings, each with its values: all but those that are fixed."""
-        return {name: values for name, values in choices(type(self)).items() if name not in self.fixed}
+        return {name: values for name, values in self.own_choices().items() if name not in self.fixed}
 
     def _reading(self, name: str, value: str, values: tuple[str, ...], declared: DeclaredReading | None) -> Reading:
         if declared is None:
@@ -176,6 +186,120 @@ class Rule:
             for name, values in self.open_choices().items()
         }
         return replace(self, **changes, voice=voice)
+
+    def sharing(self, facts: Mapping[str, str], declared: Iterable[DeclaredReading]) -> Self:
+        """Return the same clause with the facts and readings of the join around it.
+
+        A choice that the clause has fixed itself goes first, and one that does not bear on it is left out.
+        """
+        known = {name: values for name, values in self.open_choices().items() if name not in self.root_only}
+        fixed = {name: value for name, value in facts.items() if value in known.get(name, ())}
+        read = tuple(reading for reading in declared if reading.name not in fixed and _can_take(known, reading))
+        taken: dict[str, Any] = fixed | {reading.name: reading.taken_by(self.voice)[0] for reading in read}
+        return replace(self, **taken, declared=(*self.declared, *read), fixed=(*self.fixed, *fixed))
+
+    def check(self) -> None:
+        """Raise `InputError` where the numbers and the choices of a whole clause do not fit together; most fit."""
+
+
+def _can_take(known: Mapping[str, tuple[str, ...]], reading: DeclaredReading) -> bool:
+    """Return whether a clause with these choices can take a reading in every voice."""
+    taken = {reading.take, *(value for _, value, _ in reading.voices)}
+    return taken <= set(known.get(reading.name, ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join(Rule):
+    """Clauses that are joined into one: their sum, the greater or the lesser of them.
+
+    A reading is one for all parts that leave its choice open. What is `root_only` is the join's own.
+    """
+
+    of: tuple[Rule, ...]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clause of the join, and those of its parts."""
+        return tuple(dict.fromkeys((self.clause, *(clause for part in self.of for clause in part.clauses))))
+
+    def clauses_of(self, reading: str) -> tuple[Clause, ...]:
+        """Return the clauses of the parts that have a reading; of one of its own, all."""
+        if reading in self.own_choices():
+            return self.clauses
+        having = [part for part in self.of if reading in part.open_choices()]
+        return tuple(dict.fromkeys(clause for part in having for clause in part.clauses_of(reading)))
+
+    def bearing_choices(self) -> dict[str, tuple[str, ...]]:
+        """Return the choices that bear on the join and its parts."""
+        return merged([_shared(part, part.bearing_choices()) for part in self.of]) | self.own_choices()
+
+    def open_choices(self) -> dict[str, tuple[str, ...]]:
+        """Return the choices of the join and its parts that are readings."""
+        own = {name: values for name, values in self.own_choices().items() if name not in self.fixed}
+        return merged([_shared(part, part.open_choices()) for part in self.of]) | own
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Return the readings of the parts, each once, and those of the join.
+
+        Of parts that have the same reading, the one with the most values speaks.
+        """
+        declared = {reading.name: reading for reading in self.declared}
+        read = dict[str, Reading]()
+        for part in self.of:
+            for reading in part.readings():
+                known = read.get(reading.name)
+                shared = reading.name not in part.root_only
+                if shared and (known is None or len(reading.values) > len(known.values)):
+                    read[reading.name] = reading
+        for name, values in self.own_choices().items():
+            if name not in self.fixed:
+                read[name] = self._reading(name, getattr(self, name), values, declared.get(name))
+        return tuple(read.values())
+
+    def under(self, readings: Mapping[str, str]) -> Self:
+        """Return the same join, and each part that has a reading, under other readings."""
+        own: dict[str, Any] = {name: value for name, value in readings.items() if name in self.own_choices()}
+        of = tuple(
+            part.under(
+                {
+                    name: value
+                    for name, value in readings.items()
+                    if value in _shared(part, part.open_choices()).get(name, ())
+                }
+            )
+            for part in self.of
+        )
+        return replace(self, **own, of=of)
+
+    def in_voice(self, voice: Voice | None) -> Self:
+        """Return the same join and its parts with the readings that a voice takes."""
+        declared = {reading.name: reading for reading in self.declared}
+        own: dict[str, Any] = {
+            name: declared[name].taken_by(voice)[0] if name in declared else values[0]
+            for name, values in self.own_choices().items()
+            if name not in self.fixed
+        }
+        return replace(self, **own, of=tuple(part.in_voice(voice) for part in self.of), voice=voice)
+
+    def sharing(self, facts: Mapping[str, str], declared: Iterable[DeclaredReading]) -> Self:
+        """Return the same join with the facts and readings given to all parts that have the choice."""
+        declared = tuple(declared)
+        return replace(self, of=tuple(part.sharing(facts, declared) for part in self.of))
+
+
+def _shared(part: Rule, known: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the choices of a part that the join around it can make for it."""
+    return {name: values for name, values in known.items() if name not in part.root_only}
+
+
+def merged(of_parts: Iterable[Mapping[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Return choices of several parts by their names, each with all values, those of the longest list first."""
+    together: dict[str, tuple[str, ...]] = {}
+    for known in of_parts:
+        for name, values in known.items():
+            longer, shorter = sorted((together.get(name, ()), values), key=len, reverse=True)
+            together[name] = tuple(dict.fromkeys((*longer, *shorter)))
+    return together
 
 
 RULE_FIELDS: Final = frozenset(field.name for field in fields(Rule))

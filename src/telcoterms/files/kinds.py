@@ -6,11 +6,22 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, final, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
-from telcoterms.agreement.numbers import Dated, OfIndex
-from telcoterms.agreement.rule import ROUNDINGS, RULE_FIELDS, VOICES, DeclaredReading, Rule, Voice, choices, field_types
+from telcoterms.agreement.numbers import Dated, OfIndex, ShareBound
+from telcoterms.agreement.rule import (
+    ROUNDINGS,
+    RULE_FIELDS,
+    VOICES,
+    DeclaredReading,
+    Join,
+    Rule,
+    Voice,
+    choices,
+    field_types,
+    merged,
+)
 from telcoterms.files.numbers import NumberField
 from telcoterms.files.shapes import (
     RATE,
@@ -22,14 +33,16 @@ from telcoterms.files.shapes import (
     Field,
     Items,
     Place,
+    Schema,
     Shape,
     amount,
     count,
     name_of,
     text_of_form,
+    unfit,
 )
-from telcoterms.terms import table_of
-from telcoterms.values.dataclasses import MISSING, fields
+from telcoterms.terms import TABLES, table_of
+from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
@@ -39,6 +52,9 @@ from telcoterms.values.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
 
 MAX_DAYS: Final = 3660  # ten years: no notice or grace is longer
 MAX_NUMBER: Final = 10**9
+MAX_JOINS: Final = 2
+"""How deep joins may nest."""
+MIN_PARTS: Final = 2
 
 PERIOD: Final = Shape(
     Period,
@@ -60,8 +76,22 @@ WEEK: Final = Shape(
 )
 
 Fields = dict[str, Field[Any]]
+PartOfJoin = Callable[[Mapping[str, Any]], Rule]
+"""A part of a join, which takes the clause and the words of the join where it has none of its own."""
 Replacing = tuple[Rule, Clause | None]
 Declaration = Callable[[str], DeclaredReading]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a join as they stand in a file, before they have the clause and the words of the join."""
+
+    of: tuple[PartOfJoin, ...]
+
+    def complete(self, outer: Mapping[str, Any]) -> tuple[Rule, ...]:
+        """Return the parts, each with its own clause and words or those of the join."""
+        return tuple(part(outer) for part in self.of)
 
 
 @cache
@@ -91,7 +121,7 @@ def kind_shape(
     """Return the shape of a kind's table: its clause, its words, its numbers, its readings."""
     must, may = own_shape(kind, clause, currency, voices)
     fields_: Fields = {"clause": clause, "says": TEXT, **must}
-    return Shape(partial(rule_of, kind), fields_, may, about=about(kind), also=partial(fact_or_reading, kind))
+    return Shape(partial(checked_rule, kind), fields_, may, about=about(kind), also=partial(fact_or_reading, kind))
 
 
 def service_kind_shape(
@@ -123,20 +153,54 @@ def inner_shape(
     )
 
 
+def part_shape(kind: type[Rule], clause: Field[Clause], currency: str | None, depth: int) -> Shape[PartOfJoin]:
+    """Return the shape of a part of a join: its numbers, and the choices that are facts of it.
+
+    It may have a clause and words of its own. Readings stand at the root, for all parts.
+    """
+    must, may = own_shape(kind, clause, currency, depth=depth)
+    may = {name: field for name, field in may.items() if name not in kind.root_only and name != "reading"}
+
+    def build(**values: Any) -> PartOfJoin:
+        return lambda outer: rule_of(kind, **(dict(outer) | values))
+
+    return Shape(build, must, {"clause": clause, "says": TEXT, **may}, about=about(kind))
+
+
 def own_shape(
-    kind: type[Rule], clause: Field[Clause], currency: str | None, voices: Voices | None = None
+    kind: type[Rule], clause: Field[Clause], currency: str | None, voices: Voices | None = None, depth: int = 1
 ) -> tuple[Fields, Fields]:
-    """Return the fields that a kind adds: those that must be there, and those that may."""
-    numbers = {name: number_field(hint, clause, currency, voices) for name, hint in own_fields(kind).items()}
+    """Return the fields that a kind adds: those that must be there, and those that may.
+
+    `depth` says in how many joins it stands, itself with them.
+    """
+    numbers = {name: number_field(hint, clause, currency, voices, depth) for name, hint in own_fields(kind).items()}
     may = {name: field for name, field in numbers.items() if name in with_default(kind)}
     must = {name: field for name, field in numbers.items() if name not in may}
-    facts: Fields = {name: name_of(values) for name, values in choices(kind).items()}
+    facts: Fields = {name: name_of(values) for name, values in all_choices(kind).items()}
     return must, may | facts | ({"reading": readings_shape(kind, voices)} if facts else {})
+
+
+def all_choices(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
+    """Return the choices of a kind and, of a join, those of all kinds that it can join."""
+    if not issubclass(kind, Join):
+        return choices(kind)
+    leaves = [part for part in parts_of_join(kind) if not issubclass(part, Join)]
+    of_parts = [
+        {name: values for name, values in choices(part).items() if name not in part.root_only} for part in leaves
+    ]
+    return merged(of_parts) | choices(kind)
+
+
+def parts_of_join(kind: type[Join]) -> tuple[type[Rule], ...]:
+    """Return the kinds that a join can have as its parts."""
+    kinds: tuple[type[Rule], ...] = members(get_args(field_types(kind)["of"])[0])
+    return kinds
 
 
 def fact_or_reading(kind: type[Rule], values: Mapping[str, Any], place: Place) -> None:
     """Note each choice that a file has both as a fact, which no other value can replace, and as a reading."""
-    for name in choices(kind):
+    for name in all_choices(kind):
         if name in values and name in values.get("reading", {}):
             place.key(name).note(InputError("{name} is a fact and a reading: keep one", name=Unquoted(name)))
 
@@ -149,29 +213,64 @@ def about(kind: type[Any]) -> str:
 def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: Any) -> Rule:
     """Return the rule of a table; a kind inside another takes the words, and its clause, from the outer one.
 
-    A choice that stands among the numbers is a fact: it is fixed, and no reading.
+    A choice that stands among the numbers is a fact: it is fixed, and no reading. Those of a join are given to the
+    parts that have them. Raises `InputError` for one that no part has, or that every part has fixed.
     """
     outer = {"clause": values["clause"], "says": values["says"]}
-    fields = {
-        name: value(**(outer | value.keywords)) if isinstance(value, partial) else value
-        for name, value in values.items()
-    }
-    fixed = tuple(name for name in choices(kind) if name in values)
-    return kind(**fields, **(reading or {}), fixed=fixed)
+    own = choices(kind)
+    for_parts = {name: value for name, value in values.items() if name in all_choices(kind) and name not in own}
+    fields = {name: _completed(value, outer) for name, value in values.items() if name not in for_parts}
+    fixed = tuple(name for name in own if name in values)
+    read = reading or {"declared": ()}
+    own_reading = {name: value for name, value in read.items() if name in own}
+    declared = tuple(one for one in read["declared"] if one.name in own)
+    rule = kind(**fields, **own_reading, declared=declared, fixed=fixed)
+    if isinstance(rule, Join):
+        rule = rule.sharing(for_parts, (one for one in read["declared"] if one.name not in own))
+    bearing = rule.bearing_choices()
+    for name in (*for_parts, *fixed, *(one.name for one in read["declared"])):
+        if name not in bearing or values.get(name) not in (None, *bearing[name]):
+            raise InputError("{name} bears on nothing here: take it out", name=Unquoted(name))
+    for one in read["declared"]:
+        if one.name not in rule.open_choices():
+            raise InputError("{name} is a fact and a reading: keep one", name=Unquoted(one.name))
+    return rule
+
+
+def checked_rule(kind: type[Rule], **values: Any) -> Rule:
+    """Return the rule of a table, whole and checked."""
+    rule = rule_of(kind, **values)
+    rule.check()
+    return rule
+
+
+def _completed(value: Any, outer: Mapping[str, Any]) -> Any:
+    """Return a value of a table, its inner clauses completed with the clause and the words of the outer one."""
+    match value:
+        case partial():
+            return value(**(dict(outer) | value.keywords))
+        case Parts():
+            return value.complete(outer)
+        case _:
+            return value
 
 
 def replacing(kind: type[Rule], replaces: Clause | None = None, **values: Any) -> Replacing:
     """Return the rule of a service, and the clause that it replaces."""
-    return rule_of(kind, **values), replaces
+    return checked_rule(kind, **values), replaces
 
 
-def number_field(hint: Any, clause: Field[Clause], currency: str | None, voices: Voices | None = None) -> Field[Any]:
+def number_field(
+    hint: Any, clause: Field[Clause], currency: str | None, voices: Voices | None = None, depth: int = 1
+) -> Field[Any]:
     """Return the field for a number, by its type: a list for names, a table with its kind for an inner kind."""
     inside = members(hint)
     if any(get_origin(form) is Dated for form in inside):
         return _number_of_forms(inside, currency)
     if get_origin(inside[0]) is tuple:
         inner = get_args(inside[0])[0]
+        if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in members(inner)):
+            return PartsOfJoin(members(inner), clause, currency, depth)
         return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     if inside[0] is Clause:
         return clause
@@ -189,15 +288,77 @@ def number_field(hint: Any, clause: Field[Clause], currency: str | None, voices:
     return by_type[inside[0]]
 
 
-def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> NumberField:
+def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> Field[Any]:
     """Return the field for a number that may be dated or differ by a fact; a rate may rest on an index."""
     plain = forms[0]
+    if plain is Money and ShareBound in forms:
+        return BoundField(currency)
     if plain is Money:
         return NumberField(amount(currency, text_only=True), "sum")
     if plain is bool:
         return NumberField(TRUE_OR_FALSE, "choice")
     assert plain is Fraction, plain
     return NumberField(RATE, "rate", of_index=True) if OfIndex in forms else NumberField(SHARE, "share")
+
+
+@final
+class BoundField(Field[Any]):
+    """A bound: a sum in any of its forms, or a share of what the clause bears on."""
+
+    def __init__(self, currency: str | None) -> None:
+        self.sum = NumberField(amount(currency, text_only=True), "sum")
+        share = NumberField(SHARE, "share")
+        self.share = Shape(
+            ShareBound, {"share": share}, name="share-bound", about="A share of what the clause bears on."
+        )
+        self.wanted = self.sum.wanted
+
+    def read(self, value: Any, place: Place) -> Any:
+        """Return the sum or the share."""
+        if isinstance(value, dict) and "share" in value and "by" not in value:
+            return self.share.read(value, place)
+        return self.sum.read(value, place)
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return a choice of the two."""
+        return {"anyOf": [self.sum.schema(definitions), self.share.schema(definitions)]}
+
+
+@final
+class PartsOfJoin(Field[Parts]):
+    """The parts of a join: two tables or more, each with its kind. Joins nest so deep and no deeper."""
+
+    wanted = Term("a list of two clauses or more")
+
+    def __init__(self, kinds: tuple[type[Rule], ...], clause: Field[Clause], currency: str | None, depth: int) -> None:
+        self.kinds, self.depth = kinds, depth
+        self.part = ByKind({kind.kind: partial(part_shape, kind, clause, currency, depth + 1) for kind in kinds})
+
+    def read(self, value: Any, place: Place) -> Parts | None:
+        """Return the parts, which still lack the clause and the words of the join."""
+        if not isinstance(value, list):
+            place.note(unfit(value, self.wanted, Term("write each as a table in double square brackets")))
+            return None
+        too_deep = self.depth > MAX_JOINS
+        if too_deep or len(value) < MIN_PARTS:
+            place.note(InputError("joins nest two deep: for a bound write least or most"))
+            return None
+        parts = [self.part.read(item, place.item(number)) for number, item in enumerate(value, 1)]
+        return Parts(tuple(part for part in parts if part is not None))
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return a list of tables, defined once for each depth."""
+        table = next(name for name in TABLES if self.kinds[0] in table_of(name).kinds.values())
+        name = f"{table.replace('_', '-')}-{'part' if self.depth == 1 else 'inner-part'}"
+        if name not in definitions:
+            definitions[name] = {}
+            shapes = {
+                kind: shape
+                for kind, shape in self.part.shapes.items()
+                if self.depth < MAX_JOINS or not issubclass(table_of(table).kinds[kind], Join)
+            }
+            definitions[name] = ByKind(shapes).schema(definitions)
+        return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, "minItems": 2}
 
 
 def item_shape(item: Any) -> Shape[Any]:
@@ -217,7 +378,7 @@ def _item_field(hint: Any) -> Field[Any]:
 
 def readings_shape(kind: type[Rule], voices: Voices | None) -> Shape[dict[str, Any]]:
     """Return the shape of the readings of a kind, each with the value that is taken, and why."""
-    readings: Fields = {name: reading_shape(values, voices) for name, values in choices(kind).items()}
+    readings: Fields = {name: reading_shape(values, voices) for name, values in all_choices(kind).items()}
     return Shape(_readings, {}, readings, keys=Term("reading"), about="What is taken where the words leave a choice.")
 
 
