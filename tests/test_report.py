@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from IPython.lib import pretty as ipython_pretty
 
-from telcoterms import Account, InputError, Invoice, Money, diff, load
+from telcoterms import Account, InputError, Invoice, Money, compare, diff, load
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat, render
 from telcoterms.formats.report import Report
 from tests.error_assertions import refused
@@ -19,6 +19,7 @@ REPORTS: dict[str, Report] = {
     "readings": CHARGE.across_readings(),
     "coverage": KOS.coverage(),
     "differences": diff(KOS, load("kos", service="dsl")),
+    "comparison": compare("late_charge", [KOS, load("kijoma")], amount="100.00", issued="2026-01-01", days_late=45),
     "corrections": STATEMENT.corrections(KOS.statement(ACCOUNT, "2026-02-10")),
 }
 pretty: Callable[[object], str] = ipython_pretty.pretty
@@ -61,10 +62,14 @@ class TestForms:
         complaint = KOS.complaint(received="2026-03-02")
         assert render(complaint, "ical") == render(complaint.across_readings(), "ical") == complaint.value.ical()
 
-    @pytest.mark.parametrize("output", ["csv", "ical"])
+    def test_a_picture_is_svg(self) -> None:
+        assert render(STATEMENT, "svg") == f"{STATEMENT.picture()}\n"
+        assert render(STATEMENT, "svg", lang="fr") != render(STATEMENT, "svg")
+
+    @pytest.mark.parametrize("output", ["csv", "ical", "svg"])
     @pytest.mark.parametrize(
         "report", [CHARGE, CHARGE.across_readings(), REPORTS["coverage"]], ids=["answer", "readings", "coverage"]
     )
-    def test_no_table_and_no_days(self, report: Report, output: OutputFormat) -> None:
+    def test_no_table_no_days_and_no_picture(self, report: Report, output: OutputFormat) -> None:
         with refused(InputError, f"this cannot be written as {output}", "take text, json or html"):
             render(report, output)

@@ -247,13 +247,6 @@ class Answer(Report, Generic[T_co]):
         clauses = clauses_text(self.clauses)
         return f"<{phrase_text(self.headline())}  [{clauses}]>"
 
-    def html(self, lang: Language | None = None) -> str:
-        """Return the working as one escaped HTML table, below the picture if there is one, as a notebook shows it.
-
-        In a language, where one is named.
-        """
-        return (self.picture(lang) or "") + super().html(lang)
-
     def picture(self, lang: Language | None = None) -> str | None:
         """Return a statement's balance over time as the text of an SVG file; None for an answer without a picture."""
         chart = self.about.picture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from telcoterms.formats.text import clauses_text, parted, value_text
+from telcoterms.formats.text import Grid, clauses_text, parted, said, value_text
 from telcoterms.values.messages import Phrase, Phrases, Term, Value
 from telcoterms.values.steps import Percent, Step, UnroundedAmount
 
@@ -23,16 +23,21 @@ STYLE = (
     ".telcoterms td{text-align:left;vertical-align:top;padding:.2em .5em;border-bottom:1px solid #ccc;"
     "overflow-wrap:anywhere}"
     ".telcoterms td.c{width:9.5em;color:#444}"
+    ".telcoterms th.n,.telcoterms td.n{text-align:right}"
     ".telcoterms time,.telcoterms span{white-space:nowrap}"  # a day or a short name is never torn at a hyphen
     "@media screen and (max-width:40em){"  # narrow: the clause below its line, at the right edge
     ".telcoterms,.telcoterms caption,.telcoterms tbody,.telcoterms tr,.telcoterms th,.telcoterms td{display:block}"
     ".telcoterms td:not(:last-child){border:0;padding-bottom:0}"
-    ".telcoterms td.c{width:auto;text-align:right;padding-top:0}}"
+    ".telcoterms td.c{width:auto;text-align:right;padding-top:0}"
+    ".telcoterms th[scope=col]{display:none}.telcoterms td.n{text-align:left;padding-left:2em}"
+    ".telcoterms td.n::before{content:attr(data-head) ': '}}"
     "@media print{@page{margin:15mm}.telcoterms{font-size:9.5pt;max-width:none}"
     ".telcoterms tr,.telcoterms tbody{break-inside:avoid}.telcoterms caption,.telcoterms th{break-after:avoid}}"
 )
 
 SHORT: Final = 16  # characters of a name that is kept on one line: it fits the narrowest screen
+
+SHORT_CELL: Final = 28  # characters of a cell of a grid that is kept on one line, such as the range of two days
 
 SIGNS = (
     (" x ", " \N{MULTIPLICATION SIGN} "),
@@ -77,26 +82,58 @@ def phrase_html(phrase: Phrase, translator: Translator | None = None, heading: b
     return typeset(template).format_map({name: value_html(value, translator, heading) for name, value in phrase.values})
 
 
-def table(heading: Phrase, steps: Sequence[Step], translator: Translator | None = None) -> str:
-    """Return one table: the heading as its caption, a row for each step, its clauses in the second column."""
-    groups: list[list[str]] = []
+def table(
+    heading: Phrase, steps: Sequence[Step], translator: Translator | None = None, grid: Grid | None = None
+) -> str:
+    """Return one table: the heading as its caption, the grid if there is one, then a row for each step.
+
+    The clauses of a step stand in the last column.
+    """
+    size = 2 if grid is None else len(grid.head)
+    groups: list[list[str]] = [] if grid is None else list(_grid_groups(grid, translator))
     for title, group in parted(steps):
-        groups.append([_title(escape(title if translator is None else translator.say(title)))] if title else [])
+        groups.append([_title(escape(title if translator is None else translator.say(title)), size)] if title else [])
         for line in group:
             if line.title:
-                groups.append([_title(phrase_html(line.phrase, translator))])
+                groups.append([_title(phrase_html(line.phrase, translator), size)])
                 continue
             pad = f' style="padding-left:{0.5 + 1.5 * line.indent}em"' if line.indent else ""
             clauses = escape(clauses_text(line.clauses))
-            span, last = ("", f'<td class="c">{clauses}</td>') if clauses else (' colspan="2"', "")
-            groups[-1].append(f"<tr><td{span}{pad}>{phrase_html(line.phrase, translator)}</td>{last}</tr>")
+            span, last = (size - 1, f'<td class="c">{clauses}</td>') if clauses else (size, "")
+            across = f' colspan="{span}"' if span > 1 else ""
+            groups[-1].append(f"<tr><td{across}{pad}>{phrase_html(line.phrase, translator)}</td>{last}</tr>")
     bodies = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
     caption = phrase_html(heading, translator, heading=True)
     return f'<style>{STYLE}</style><table class="telcoterms"><caption>{caption}</caption>{bodies}</table>'
 
 
-def _title(text: str) -> str:
-    return f'<tr><th colspan="2" scope="rowgroup">{text}</th></tr>'
+def _grid_groups(grid: Grid, translator: Translator | None) -> Iterator[list[str]]:
+    """Yield the rows of the head of a grid, then those of each group, below its title.
+
+    On a narrow screen the cells of a row stand below one another, each with the head of its column.
+    """
+    name, *others = (phrase_html(cell, translator) for cell in grid.head)
+    heads = "".join(f'<th class="n" scope="col">{head}</th>' for head in others)
+    yield [f'<tr><th scope="col">{name}</th>{heads}</tr>']
+    labels = [escape(said(cell, translator)) for cell in grid.head]
+    for title, rows in grid.groups:
+        yield [
+            *([_title(phrase_html(title, translator), len(grid.head))] if title.template else []),
+            *("<tr>" + "".join(_grid_cells(row, labels, translator)) + "</tr>" for row in rows),
+        ]
+
+
+def _grid_cells(row: Sequence[Phrase], labels: Sequence[str], translator: Translator | None) -> Iterator[str]:
+    """Yield the cells of a row; a short one is kept on one line."""
+    yield f"<td>{phrase_html(row[0], translator)}</td>"
+    for cell, label in zip(row[1:], labels[1:], strict=True):
+        text = phrase_html(cell, translator)
+        kept = f"<span>{text}</span>" if len(said(cell, translator)) <= SHORT_CELL else text
+        yield f'<td class="n" data-head="{label}">{kept}</td>'
+
+
+def _title(text: str, size: int) -> str:
+    return f'<tr><th colspan="{size}" scope="rowgroup">{text}</th></tr>'
 
 
 def document(title: str, *bodies: str, lang: str = "en") -> str:

@@ -12,23 +12,23 @@ from telcoterms.values.messages import Language
 if TYPE_CHECKING:
     from telcoterms.formats.report import Report
 
-OutputFormat = Literal["text", "json", "html", "csv", "ical"]
+OutputFormat = Literal["text", "json", "html", "csv", "ical", "svg"]
 FORMATS: Final[tuple[OutputFormat, ...]] = get_args(OutputFormat)
 
 
 def every_report_has(output: OutputFormat) -> bool:
-    """Return whether every report can be written so; CSV needs a table, and a calendar file days to keep."""
+    """Return whether every report can be written so; CSV needs a table, a calendar file days, SVG a picture."""
     match output:
         case "text" | "json" | "html":
             return True
-        case "csv" | "ical":
+        case "csv" | "ical" | "svg":
             return False
         case _:
             assert_never(output)
 
 
 EVERY_REPORT: Final = tuple(output for output in FORMATS if every_report_has(output))
-"""The formats that each command offers; one whose answer has a table or days offers those too."""
+"""The formats that each command offers; one whose answer has a table, days or a picture offers those too."""
 
 
 def render(
@@ -42,8 +42,8 @@ def render(
     """Return a report in a form, ready to be written to standard output; bytes where the form is more than text.
 
     `data` gives what is written as JSON, where it is more than the report itself. HTML has no letter beyond ASCII, so
-    that it survives any encoding. Raises `InputError` for CSV of a report without a table, and for a calendar file of
-    one without days to keep.
+    that it survives any encoding. Raises `InputError` for CSV of a report without a table, for a calendar file of one
+    without days to keep, and for SVG of one without a picture.
     """
     match output:
         case "text":
@@ -67,6 +67,11 @@ def render(
             if calendar is None:
                 raise _not_in(output)
             return calendar  # its lines end as the format says, not as the machine ends them
+        case "svg":
+            picture = report.picture(lang)
+            if picture is None:
+                raise _not_in(output)
+            return picture.encode("ascii", "xmlcharrefreplace").decode() + "\n"
         case _:
             assert_never(output)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from telcoterms.formats.text import WIDTH, page, said
+from telcoterms.formats.text import WIDTH, Grid, page, said
 from telcoterms.values.errors import translator_for
 from telcoterms.values.messages import Language, Phrase
 from telcoterms.values.steps import Step
@@ -53,6 +53,14 @@ class Report(Protocol):
         """Return the rows of its table, for a spreadsheet; None where there are none."""
         return None
 
+    def grid(self) -> Grid | None:
+        """Return what its page shows in columns above the lines; None where there is no such table."""
+        return None
+
+    def picture(self, lang: Language | None = None) -> str | None:
+        """Return its picture as the text of an SVG file, in a language where one is named; None without a picture."""
+        return None
+
     def calendar(self) -> bytes | None:
         """Return its days as a file for a calendar; None where there are none to keep."""
         return None
@@ -79,13 +87,17 @@ class Report(Protocol):
         return said(self.heading(), self._translator(lang), heading=True)
 
     def html(self, lang: Language | None = None) -> str:
-        """Return the report as one escaped HTML table, as a notebook shows it; in a language, where one is named."""
+        """Return the report as one escaped HTML table, below its picture if there is one, as a notebook shows it.
+
+        In a language, where one is named.
+        """
         from telcoterms.formats.html import table
 
-        return table(self.heading(), self.page(), self._translator(lang))
+        picture = self.picture(lang) or ""
+        return picture + table(self.heading(), self.page(), self._translator(lang), self.grid())
 
     def _text(self, width: int, translator: Translator | None) -> str:
-        return page(self.heading(), self.page(), width, translator)
+        return page(self.heading(), self.page(), width, translator, self.grid())
 
     def _translator(self, lang: Language | None) -> Translator | None:
         return None if lang is None else translator_for(lang, getattr(self, "currency", None))

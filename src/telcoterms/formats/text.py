@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
-from telcoterms.values.messages import Phrase, Phrases, Term, Value
+from telcoterms.values.messages import Phrase, Phrases, Term, Value, phrase
 from telcoterms.values.money import Money, Rounding
 from telcoterms.values.steps import Clause, Part, Step, rounding_term, section_text
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 WIDTH: Final = 88
+MIN_ROOM: Final = 20  # characters of a line, beside what stands at its right edge
 TABLE_WIDTH: Final = 80  # of a table, and of what stands on a terminal
 NEVER_TORN: Final = (*(f"({rounding_term(rounding)})" for rounding in get_args(Rounding)), " %")
 SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside numbers, and before signs
@@ -78,9 +79,15 @@ def said(phrase: Phrase, translator: Translator | None = None, heading: bool = F
 
 
 def line(text: str, right: str, indent: int, width: int, translator: Translator | None = None) -> list[str]:
-    """Return a text with `right` at the right edge; wrapped, with `right` on its last line, where it is too long."""
-    text = " " * indent + (visible(text) if translator is None else readable(text))
+    """Return a text with `right` at the right edge; wrapped, with `right` on its last line, where it is too long.
+
+    Where `right` leaves it too little room, `right` has lines of its own below it.
+    """
     room = width - len(right) - 2 if right else width
+    if room < MIN_ROOM:
+        below = (piece.rjust(width) for piece in wrap(right, width, break_on_hyphens=False))
+        return [*line(text, "", indent, width, translator), *below]
+    text = " " * indent + (visible(text) if translator is None else readable(text))
     pieces = [text]
     if len(text) > room:
         later = " " * (indent + 4)
@@ -111,9 +118,77 @@ def heading_lines(heading: Phrase, width: int, translator: Translator | None = N
     return [*line(start, "", 0, width, translator), *line(end, "", 2, width, translator)]
 
 
-def page(heading: Phrase, steps: Sequence[Step], width: int = WIDTH, translator: Translator | None = None) -> str:
-    """Return a heading, then the steps part by part."""
+class GridGroup(NamedTuple):
+    """Rows of a grid below a title of their own; none where the title is empty."""
+
+    title: Phrase
+    rows: tuple[tuple[Phrase, ...], ...]
+
+
+class Grid(NamedTuple):
+    """Phrases in columns below a head; the first column names the row, the others are flush right."""
+
+    head: tuple[Phrase, ...]
+    groups: tuple[GridGroup, ...]
+
+
+MIN_NAME: Final = 16  # characters of the first column of a grid; where fewer are left, its cells stand line by line
+
+
+def grid_lines(grid: Grid, width: int, translator: Translator | None = None) -> list[str]:
+    """Return a grid as lines of at most so many characters.
+
+    A long name is wrapped in its column. Where the other columns leave it too little room, each cell has a line of its
+    own below the name, after the head of its column.
+    """
+    clean = visible if translator is None else readable
+
+    def shown(row: Sequence[Phrase]) -> list[str]:
+        return [clean(said(cell, translator)) for cell in row]
+
+    head, rows = shown(grid.head), [[shown(row) for row in group.rows] for group in grid.groups]
+    every_row = [head, *(row for group in rows for row in group)]
+    sizes = [max(map(len, column)) for column in zip(*every_row, strict=True)][1:]
+    room = width - sum(size + 2 for size in sizes)
+    if room < MIN_NAME:
+        return list(_cells_below_names(grid, width, translator))
+    names = min(room, max(2 + len(row[0]) for row in every_row))
+
+    def across(row: Sequence[str], indent: str) -> list[str]:
+        *pieces, last = wrap(row[0], names, initial_indent=indent, subsequent_indent=" " * 4, break_on_hyphens=False)
+        cells = "".join(f"  {cell.rjust(size)}" for cell, size in zip(row[1:], sizes, strict=True))
+        return [*pieces, last.ljust(names) + cells]
+
+    lines = across(head, "")
+    for group, cells in zip(grid.groups, rows, strict=True):
+        lines += shown([group.title]) if group.title.template else []
+        lines += [text for row in cells for text in across(row, "  ")]
+    return lines
+
+
+def _cells_below_names(grid: Grid, width: int, translator: Translator | None) -> Iterator[str]:
+    """Yield each row of a grid as its name and, below it, its cells line by line."""
+    for group in grid.groups:
+        if group.title.template:
+            yield from line(said(group.title, translator), "", 0, width, translator)
+        for name, *cells in group.rows:
+            yield from line(said(name, translator), "", 2, width, translator)
+            for head, cell in zip(grid.head[1:], cells, strict=True):
+                text = said(phrase("{head}: {cell}", head=head, cell=cell), translator)
+                yield from line(text, "", 4, width, translator)
+
+
+def page(
+    heading: Phrase,
+    steps: Sequence[Step],
+    width: int = WIDTH,
+    translator: Translator | None = None,
+    grid: Grid | None = None,
+) -> str:
+    """Return a heading, the grid if there is one, then the steps part by part."""
     lines = [*heading_lines(heading, width, translator), ""]
+    if grid is not None:
+        lines += grid_lines(grid, width, translator)
     for title, group in parted(steps):
         if title:
             lines += ["", *line(title if translator is None else translator.say(title), "", 0, width, translator)]
