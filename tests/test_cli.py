@@ -444,7 +444,7 @@ class TestWrongUse:
         assert sentence in err
 
 
-COMMANDS = [*(name.replace("_", "-") for name in QUESTIONS), "terms", "check", "template"]
+COMMANDS = [*(name.replace("_", "-") for name in QUESTIONS), "terms", "compare", "check", "template"]
 
 
 class TestHelp:

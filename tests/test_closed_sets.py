@@ -472,6 +472,12 @@ CLOSED_SETS: Final = (
         ("statement/questions:table_behind", "statement/statement:change_of_balance"),
     ),
     ClosedSet("statement/statement", "DebtKind", ("statement/picture:_moments_of_debt",)),
+    ClosedSet("formats/svg_bars", "ScaleKind", ("formats/svg_bars:_Drawing._mark", "formats/svg_bars:ticks_of")),
+    ClosedSet(
+        "terms/comparison",
+        "FigureKind",
+        ("terms/comparison:Comparison.grid", "terms/comparison:Comparison.picture"),
+    ),
     ClosedSet("terms/differences", "ComparisonResult", ("terms/differences:is_difference",)),
     ClosedSet(
         "values/messages",
@@ -653,6 +659,7 @@ ALLOWED: Final = {
     "files/account.py: name in ('event', 'currency')",
     "files/provider.py: 'replaces' in value",
     "files/records.py: record['service'] is None",
+    "terms/comparison.py: kind_of(types[name]) == 'day'",
     "files/provider.py: 'late_charge' in rules",
 }
 

@@ -29,6 +29,7 @@ from telcoterms import (
     TelcoTermsError,
     UnknownNameError,
     available,
+    compare,
     diff,
     from_dict,
     load,
@@ -328,6 +329,39 @@ class TestTables:
         assert french_numbers(load("kijoma").coverage().show("fr", 4000)) == english_numbers(
             load("kijoma").coverage().text(4000)
         )
+        assert unsaid == []
+
+    @pytest.mark.parametrize(
+        ("question", "facts"),
+        [
+            ("late_charge", {"amount": "1234.50", "issued": "2026-01-01", "days_late": 45}),
+            ("late_charge", {"amount": "1234.50", "issued": "2026-01-01", "paid": "2025-12-31"}),
+            ("due_date", {"issued": "2026-01-01"}),
+            ("effective_annual_rate", {}),
+            ("complaint", {"received": "2026-03-02"}),
+            (
+                "cancellation_charge",
+                {
+                    "monthly_fee": "59.95",
+                    "incentive": "200.00",
+                    "last_invoice": "2026-04-15",
+                    "term_start": "2025-01-01",
+                    "term_months": 24,
+                    "cancelled": "2026-05-10",
+                },
+            ),
+        ],
+    )
+    def test_comparison(self, question: str, facts: dict[str, Any], unsaid: list[str]) -> None:
+        terms = [
+            KOS,
+            KOS.under("consumer"),
+            load("kijoma"),
+            load(ROOT / "tests" / "providers" / "nordlys-2024-05-01.toml"),
+        ]
+        found = compare(question, terms, **facts)
+        assert french_numbers(found.show("fr", 4000)) == english_numbers(found.text(4000))
+        assert french_numbers(text_of_page(found.html("fr"))) == english_numbers(text_of_page(found.html()))
         assert unsaid == []
 
     def test_corrections(self, unsaid: list[str]) -> None:

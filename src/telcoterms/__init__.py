@@ -71,6 +71,10 @@ if TYPE_CHECKING:
     from telcoterms.statement.statement import Entry as Entry
     from telcoterms.statement.statement import Statement as Statement
     from telcoterms.terms import Terms as Terms
+    from telcoterms.terms.comparison import Comparison as Comparison
+    from telcoterms.terms.comparison import ComparisonRow as ComparisonRow
+    from telcoterms.terms.comparison import TermsWithoutFigure as TermsWithoutFigure
+    from telcoterms.terms.comparison import compare as compare
     from telcoterms.terms.differences import Difference as Difference
     from telcoterms.terms.differences import Differences as Differences
     from telcoterms.terms.differences import diff as diff
@@ -140,6 +144,10 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Refund": "clauses.refund",
     "BillTax": "clauses.tax",
     "TaxAmount": "agreement.taxes",
+    "Comparison": "terms.comparison",
+    "ComparisonRow": "terms.comparison",
+    "TermsWithoutFigure": "terms.comparison",
+    "compare": "terms.comparison",
     "Difference": "terms.differences",
     "Differences": "terms.differences",
     "diff": "terms.differences",

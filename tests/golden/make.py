@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from telcoterms import Account, Invoice, Money, Payment, Terms, load
+from telcoterms import Account, Invoice, Money, Payment, Terms, compare, load
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf
 from telcoterms.files.account import read_account
 from tests.records.make import history
@@ -22,6 +22,13 @@ MESSY_ACCOUNT = read_account(Path(__file__).parents[2] / "examples" / "messy_acc
 MESSY = KOS.statement(MESSY_ACCOUNT, "2026-04-20")
 EARLIER = KOS.statement(MESSY_ACCOUNT, "2026-03-02")
 HISTORY = KOS.statement(history(), "2026-04-25")  # an event of every kind
+PROVIDERS = Path(__file__).parents[1] / "providers"
+SEVERAL = (  # named one by one, so that a provider which is published later changes no comparison
+    KOS,
+    load("kijoma"),
+    load(PROVIDERS / "sakura-2025-04-01.toml"),
+    load(PROVIDERS / "nordlys-2024-05-01.toml"),
+)
 TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24, "first": "2026-05-10", "last": "2027-01-31"}
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 ACCOUNT = Account(
@@ -114,6 +121,19 @@ WORKINGS: dict[str, Callable[[], object]] = {
     "history-while-disputes-are-open": lambda: KOS.statement(history(), "2026-02-18"),
     "history-from-decision": lambda: HISTORY.under(on_rejection="from-decision"),
     "history-never-exempt": lambda: KOS.statement(history(), "2026-02-18").under(disputed="never-exempt"),
+    "compare-late-charge": lambda: compare("late_charge", SEVERAL, amount="100.00", issued="2026-01-01", days_late=45),
+    "compare-due-date": lambda: compare("due_date", SEVERAL, issued="2026-01-01"),
+    "compare-complaint": lambda: compare("complaint", SEVERAL, received="2026-03-02"),
+    "compare-cancellation-charge": lambda: compare(
+        "cancellation_charge",
+        SEVERAL,
+        monthly_fee="59.95",
+        incentive="200.00",
+        last_invoice="2026-04-15",
+        term_start="2025-01-01",
+        term_months=24,
+        cancelled="2026-05-10",
+    ),
     "settlement": lambda: KOS.settlement(MESSY_ACCOUNT, on="2026-04-20"),
     "what-if": lambda: KOS.what_if(ACCOUNT, Payment("2026-03-01", Money("40.00", "CAD")), on="2026-04-20"),
     "cheapest-cancellation": lambda: HOSTING.cheapest_cancellation("59.95", **TERM),

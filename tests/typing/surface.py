@@ -22,6 +22,8 @@ from telcoterms import (
     ChangeOfTerms,
     CheapestCancellation,
     Clause,
+    Comparison,
+    ComparisonRow,
     ComplaintCourse,
     ComplaintStep,
     Correction,
@@ -56,9 +58,11 @@ from telcoterms import (
     Step,
     TaxAmount,
     Terms,
+    TermsWithoutFigure,
     Voice,
     WhatIf,
     WriteOff,
+    compare,
     editions,
     from_dict,
     load,
@@ -294,3 +298,16 @@ def accounts(money: Money) -> None:
 def errors(error: InvalidFileError) -> None:
     assert_type(error.faults, tuple[Fault, ...])
     assert_type(error.faults[0].path, str)
+
+
+def comparison(kos: Terms) -> None:
+    found = compare("late_charge", [kos], amount="100.00", issued="2026-01-01", days_late=45)
+    assert_type(found, Comparison)
+    assert_type(found.rows, tuple[ComparisonRow, ...])
+    assert_type(found.without_figure, tuple[TermsWithoutFigure, ...])
+    assert_type(found.rows[0].figure, Money | date | Fraction | str)
+    assert_type(found.by_currency(), dict[str, tuple[ComparisonRow, ...]])
+    assert_type(found.picture("fr"), str | None)
+    assert_type(found.without_figure[0].why, Literal["silent", "facts missing", "facts refused"])
+    compare("late_charge", kos)  # type: ignore[arg-type]
+    compare("late_charge", [kos], days_late="45")  # type: ignore[arg-type]

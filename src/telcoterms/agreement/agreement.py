@@ -437,10 +437,15 @@ class Agreement:
             clause=Unquoted(general.clause),
         )
 
+    def services_for(self, table: str) -> tuple[str, ...]:
+        """Return the services under which a question is answered, as they are named; not that without an agreement."""
+        is_general = table in self.rules
+        return tuple(service.id for service in self.services if is_general or table in service.rules)
+
     def name_the_service(self, table: str) -> Phrase:
         """Return how to name a service, and all that can be named for a question."""
         is_general = table in self.rules
-        named = [service.id for service in self.services if is_general or table in service.rules]
+        named = self.services_for(table)
         choices = [phrase("{name}", name=Unquoted(name)) for name in named]
         if is_general and self.other_services:
             choices.append(phrase("or none ({others})", others=data_text(self.other_services)))

@@ -148,6 +148,15 @@ class Facts:
         cls.facts = {**cls.facts, **{name: member for name, member in vars(cls).items() if isinstance(member, Fact)}}
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class DaysLate:
+    """The fact whose day can be given as days after the due date, and `asks` of its question with `{days_late}`."""
+
+    fact: str
+    asks: Phrase
+
+
 KNOWN: Final[dict[str, type[Question]]] = {}
 """Every question by its name, entered as its class is made."""
 
@@ -166,7 +175,9 @@ class Question(Facts, ABC):
     `reads` those whose readings it takes. `compared` holds facts on which two terms are compared; where one clause
     takes other facts than another, there are some for each. `also` is another name of the command, `formats` are those
     that it prints besides text, JSON and HTML. `law_day` is the fact by whose day a rule of law is in force; without
-    one, the newest version is.
+    one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each terms.
+    `beside` are questions on the same facts whose figures a comparison shows beside its own, each with the head of
+    its column.
     """
 
     name: ClassVar[str]
@@ -180,6 +191,8 @@ class Question(Facts, ABC):
     also: ClassVar[str] = ""
     formats: ClassVar[tuple[OutputFormat, ...]] = ()
     law_day: ClassVar[str] = ""
+    days_late: ClassVar[DaysLate | None] = None
+    beside: ClassVar[Mapping[str, Term]] = {}
 
     agreement: Agreement
     given: tuple[Any, ...]
@@ -235,11 +248,9 @@ class Question(Facts, ABC):
         names = [name for name in cls.needed(agreement) if name not in given]
         if not names:
             return None
-        command = cls.name.replace("_", "-")
-        help_ = Spelling(f"help(Terms.{cls.name})", f"telcoterms {command} --help", f"telcoterms {command} --help")
-        facts = Phrases(", ", tuple(phrase("{name}", name=cls.spelt(name)) for name in names))
         table = cls.undecided(agreement)
         if table is not None:
+            facts = Phrases(", ", tuple(phrase("{name}", name=cls.spelt(name)) for name in names))
             why, cure = agreement.why_service(table), agreement.name_the_service(table)
             return MissingFactsError(
                 "{why}; {question} needs {facts} too: {cure}; {help} says what each is",
@@ -247,14 +258,25 @@ class Question(Facts, ABC):
                 question=question_name(cls.name),
                 facts=facts,
                 cure=cure,
-                help=help_,
+                help=cls._help(),
             )
+        return cls.needs(cls.spelt(name) for name in names)
+
+    @classmethod
+    def needs(cls, names: Iterable[Spelling]) -> MissingFactsError:
+        """Return the error that asks for facts, whatever the terms."""
         return MissingFactsError(
             "{question} needs {facts}: give all of them; {help} says what each is",
             question=question_name(cls.name),
-            facts=facts,
-            help=help_,
+            facts=Phrases(", ", tuple(phrase("{name}", name=name) for name in names)),
+            help=cls._help(),
         )
+
+    @classmethod
+    def _help(cls) -> Spelling:
+        """Return where it is said what each fact is."""
+        command = cls.name.replace("_", "-")
+        return Spelling(f"help(Terms.{cls.name})", f"telcoterms {command} --help", f"telcoterms {command} --help")
 
     @classmethod
     def names_in(cls, agreement: Agreement) -> tuple[str, ...]:
@@ -367,8 +389,8 @@ class Question(Facts, ABC):
         parts = [Phrase(self.asks.template, tuple(values.items()))]
         for name, fact_definition in self.facts.items():
             value = getattr(self, name)
-            if not fact_definition.is_needed and not _is_default(value, fact_definition.default):
-                parts.append(_optional_fact(name, self._shown(value, fact_definition), value, fact_definition))
+            if not fact_definition.is_needed and not is_default(value, fact_definition.default):
+                parts.append(optional_fact(name, self._shown(value, fact_definition), value, fact_definition))
         known = tuple(self.customer_for_law_only.in_words())
         facts = Phrases(", ", tuple(parts))
         if not known:
@@ -504,12 +526,12 @@ def _rules_of(agreement: Agreement, tables: Iterable[Kinds[Any]]) -> list[Rule]:
     return [rule for table in tables if (rule := table.find(agreement)) is not None]
 
 
-def _is_default(value: object, default: object) -> bool:
+def is_default(value: object, default: object) -> bool:
     """Return whether a fact is as it is when left out; a sum of nothing is the default 0."""
     return value == default or (default == 0 and isinstance(value, Money) and not value.minor)
 
 
-def _optional_fact(name: str, shown: Value, value: object, fact_definition: Fact) -> Phrase:
+def optional_fact(name: str, shown: Value, value: object, fact_definition: Fact) -> Phrase:
     """Return a fact that was given although it could be left out."""
     in_heading = fact_definition.in_heading
     if isinstance(in_heading, Mapping):

@@ -39,6 +39,11 @@ class SaysWhatIsCompared(Protocol):
     def figure_is(self) -> Phrase | None: ...
 
 
+def figure_named(value: object) -> Phrase | None:
+    """Return which figure of a value is compared; None where it is plain."""
+    return value.figure_is if isinstance(value, SaysWhatIsCompared) else None
+
+
 @final
 class ReadingRange(Report):
     """The figures of one question under every combination of its readings.
@@ -335,8 +340,7 @@ class ReadingRange(Report):
     @property
     def _figure_is(self) -> Phrase | None:
         """Which figure of the value is compared; None where it is plain."""
-        value = self.answer.value
-        return value.figure_is if isinstance(value, SaysWhatIsCompared) else None
+        return figure_named(self.answer.value)
 
     @property
     def _same_step(self) -> Step:

@@ -219,8 +219,19 @@ def diff(asked: Namespace) -> int:
     return int(not differences.same)
 
 
+def compare(asked: Namespace) -> int:
+    """Show the figures of several terms side by side; return 1 where none of them answers."""
+    from telcoterms.terms.comparison import compare as comparison_of
+
+    facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
+    names = dict.fromkeys([*(asked.only or providers()), *asked.also])
+    comparison = comparison_of(asked.question, map(named_terms, names), days_late=asked.days_late, **facts)
+    show_report(comparison, asked)
+    return int(not comparison.rows)
+
+
 def named_terms(text: str) -> Terms:
-    """Return terms that are named as `kos`, `kos:dsl`, `kos@2021-07-12` or `kos:dsl@2021-07-12`."""
+    """Return terms that are named as `kos`, `kos:dsl`, `kos@2021-07-12` or `kos:dsl@2021-07-12`, or by a path."""
     name, at, edition = text.partition("@")
     provider, colon, service = name.partition(":")
     if not provider or (at and not edition) or (colon and not service):

@@ -17,6 +17,7 @@ from telcoterms.cli.commands import (
     audit,
     audit_late_charge,
     check,
+    compare,
     diff,
     question,
     settlement,
@@ -287,6 +288,55 @@ def add_diff(commands: Any, prog: str) -> None:
     command.set_defaults(run=diff)
 
 
+def add_compare(commands: Any, prog: str) -> None:
+    """Add the commands that ask several terms one question."""
+    help_ = "the same question asked of several terms, side by side as a table and a picture"
+    example = "compare late-charge 100.00 --issued 2026-01-01 --days-late 45"
+    command = commands.add_parser("compare", **described(prog, help_, example))
+    command.set_defaults(run=lambda asked: helped(command))
+    several = command.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
+    for name, asked in QUESTIONS.items():
+        if name not in OF_A_FILE:
+            add_comparison(several, f"{prog} compare", asked)
+
+
+def add_comparison(commands: Any, prog: str, asked: type[Question]) -> None:
+    """Add the command that compares the answers to a question."""
+    also = [asked.also] if asked.also else []
+    command: Parser = commands.add_parser(
+        asked.name.replace("_", "-"), aliases=also, **described(prog, asked.says, asked.example)
+    )
+    add_facts(command, asked)
+    if asked.days_late is not None:
+        fact = asked.days_late.fact
+        command.needed = [needed for needed in command.needed if needed[0].dest != fact]
+        command.add_argument(
+            "--days-late",
+            metavar="N",
+            type=whole,
+            help=f"in place of --{fact.replace('_', '-')}: so many days after the due date that each of the terms sets",
+        )
+    group = command.add_argument_group("whose terms")
+    form = "PROVIDER, PROVIDER:SERVICE, PROVIDER@EDITION or the path of a .toml file"
+    group.add_argument(
+        "--with",
+        dest="also",
+        action="append",
+        default=[],
+        metavar="TERMS",
+        help=f"compare these too: {form}; may be repeated",
+    )
+    group.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="TERMS",
+        help="compare these in place of all that are published; may be repeated",
+    )
+    add_output(command, readings=False, formats=("csv", "svg"))
+    command.set_defaults(run=compare, question=asked.name, days_late=None)
+
+
 def add_check(commands: Any, prog: str) -> None:
     """Add the command that checks a file."""
     command = commands.add_parser(
@@ -398,6 +448,7 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "batch": add_batch,
     "terms": add_coverage,
     "diff": add_diff,
+    "compare": add_compare,
     "check": add_check,
     "template": add_template,
 }

@@ -60,15 +60,33 @@ def money_ticks(low: int, high: int, currency: str) -> tuple[list[Tick], Phrase]
     ['0', '50', '100', '150', '200']
     """
     digits = minor_digits(currency)
+    sums = round_steps(low, high, digits)
+    power = next(power for power in count(0, 3) if max(-sums[0], sums[-1]) < 10 ** (digits + power + 5))
+    return list(_labelled(sums, digits, digits + power)), unit_of(power, currency)
+
+
+def round_ticks(low: int, high: int, digits: int) -> list[Tick]:
+    """Return round numbers from one at or below `low` to one at or above `high`, which have so many decimals.
+
+    >>> [tick.label for tick in round_ticks(0, 2682, 2)]
+    ['0', '10', '20', '30']
+    """
+    return list(_labelled(round_steps(low, high, digits), digits, digits))
+
+
+def round_steps(low: int, high: int, digits: int) -> range:
+    """Return round numbers from one at or below `low` to one at or above `high`; all that is wide is one whole."""
     if low == high:
         high += 10**digits
     interval = next(interval for interval in round_numbers() if -(-high // interval) - low // interval <= MAX_SUMS)
-    first, last = low // interval * interval, -(-high // interval) * interval
-    power = next(power for power in count(0, 3) if max(-first, last) < 10 ** (digits + power + 5))
-    unit = 10 ** (digits + power)
-    sums = range(first, last + 1, interval)
-    labels = [minor_text(sum_, digits) if interval % unit else str(sum_ // unit) for sum_ in sums]
-    return [Tick(*tick) for tick in zip(sums, labels, strict=True)], unit_of(power, currency)
+    return range(low // interval * interval, -(-high // interval) * interval + 1, interval)
+
+
+def _labelled(numbers: range, digits: int, power: int) -> Iterator[Tick]:
+    """Yield numbers of so many decimals, written in whole units of a power of ten where all are whole."""
+    unit = 10**power
+    for number in numbers:
+        yield Tick(number, minor_text(number, digits) if numbers.step % unit else str(number // unit))
 
 
 def unit_of(power: int, currency: str) -> Phrase:

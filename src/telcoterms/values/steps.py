@@ -66,14 +66,15 @@ def section_text(section: str) -> str:
 @final
 @dataclass(frozen=True, slots=True)
 class Percent(Translatable):
-    """A rate: `Percent(Fraction(1, 50))` is 2 %. `text` is the number before the sign, cut after six decimals."""
+    """A rate: `Percent(Fraction(1, 50))` is 2 %. `text` is the number before the sign, cut after so many decimals."""
 
     rate: Fraction
+    decimals: int = SHOWN_DECIMALS
 
     @property
     def text(self) -> str:
         """The number before the sign, such as `2` or `26.824179...`."""
-        return truncated_text(self.rate * 100, SHOWN_DECIMALS)
+        return truncated_text(self.rate * 100, self.decimals)
 
     def translated(self, translator: Translator, with_currency: bool) -> str:
         return translator.percent(self.text)

@@ -5,14 +5,15 @@ The working of one posting, which a statement shows too: the balances of its mon
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, assert_never, final
+from typing import TYPE_CHECKING, ClassVar, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
-from telcoterms.answers.question import Question
+from telcoterms.answers.question import DaysLate, Question
 from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on
 from telcoterms.clauses.late_charge.accrual import (
     Posting,
@@ -404,6 +405,8 @@ class LateChargeQuestion(Question):
     reads = (LATE_CHARGE,)
     compared = ({"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},)
     law_day = "paid"
+    days_late = DaysLate("paid", Phrase("late charge on {amount} of {issued}, paid {days_late} days late"))
+    beside: ClassVar[Mapping[str, Term]] = {"due_date": Term("due date"), "effective_annual_rate": Term("a year")}
 
     amount: Money = OUTSTANDING
     issued: date = ISSUED

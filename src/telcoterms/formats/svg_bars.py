@@ -1,0 +1,214 @@
+"""Draw figures side by side as an SVG picture: one bar for each, with the range that it could have.
+
+The picture is as wide as that of a balance (`formats/svg.py`), with everything at a whole unit. It has a panel for each
+scale: sums of one currency, days, or rates. In a panel each bar has its name and its figure on a line above it. A sum
+or a rate is a bar from zero; a day is a diamond, since no day is zero. A whisker, a line with a cap at each end, is the
+range; where there is none, none is drawn. Below the last bar stand round numbers, or days, as close as their labels
+allow. Two panels never share a scale, so that no bar can be measured against one of another currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never, final
+
+from telcoterms.formats.svg import (
+    ADVANCE,
+    EDGE,
+    INK,
+    LETTER,
+    LINE,
+    OVERHANG,
+    PAPER,
+    PIXELS,
+    RULE,
+    SHAPES,
+    WIDTH,
+    Tick,
+    day_ticks,
+    money_ticks,
+    round_ticks,
+)
+from telcoterms.formats.text import said
+from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.messages import Phrase, phrase
+
+if TYPE_CHECKING:
+    from telcoterms.values.translation import Translator
+
+BAR: Final = 28  # the height of a bar
+CAP: Final = 14  # half the height of the end of a whisker
+GAP: Final = 20  # below a bar
+FILLING: Final = "#bbb"
+
+ScaleKind = Literal["money", "day", "rate"]
+
+
+class BarScale(NamedTuple):
+    """What a panel measures: sums of a currency in minor units, days by ordinal, rates in hundredths of a percent."""
+
+    kind: ScaleKind
+    currency: str = ""
+
+
+class Bar(NamedTuple):
+    """A figure at `at`, which could lie from `low` to `high`: its name, and what it is in words."""
+
+    name: Phrase
+    what: Phrase
+    low: int
+    at: int
+    high: int
+
+
+class Panel(NamedTuple):
+    """The bars of one scale; there is at least one."""
+
+    scale: BarScale
+    bars: tuple[Bar, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """The content of a picture; `captions` are printed above it, a screen reader reads `title` and `story`."""
+
+    title: Phrase
+    story: tuple[Phrase, ...]
+    captions: tuple[Phrase, ...]
+    panels: tuple[Panel, ...]
+
+
+def ticks_of(panel: Panel, translator: Translator | None) -> tuple[Sequence[Tick], Phrase]:
+    """Return the places on the scale of a panel, the first and the last at its ends, and the unit in words."""
+
+    def in_words(ticks: Sequence[Tick]) -> Sequence[Tick]:
+        return ticks if translator is None else [Tick(tick.at, translator.number(tick.label)) for tick in ticks]
+
+    low, high = min(bar.low for bar in panel.bars), max(bar.high for bar in panel.bars)
+    match panel.scale.kind:
+        case "money":
+            ticks, unit = money_ticks(min(0, low), max(0, high), panel.scale.currency)
+            return in_words(ticks), phrase("in {unit}", unit=unit)
+        case "rate":
+            return in_words(round_ticks(min(0, low), max(0, high), 2)), phrase("in percent")
+        case "day":
+            margin = max(1, (high - low) // 10)
+            first, last = low - margin, high + margin
+            inside = [tick for tick in day_ticks(first, last, (WIDTH - 2 * EDGE) // ADVANCE) if first < tick.at < last]
+            return (Tick(first, ""), *inside, Tick(last, "")), phrase("days")
+    assert_never(panel.scale.kind)
+
+
+def drawing(chart: BarChart, translator: Translator | None = None) -> str:
+    """Return the picture as one `svg` element, which is also a whole file."""
+    return _Drawing(chart, translator).svg()
+
+
+@final
+class _Drawing:
+    """A chart and how far down it is drawn."""
+
+    def __init__(self, chart: BarChart, translator: Translator | None) -> None:
+        self.chart, self.translator = chart, translator
+        self.parts: list[str] = []
+        self.y = 0
+
+    def _said(self, phrase: Phrase) -> str:
+        return said(phrase, self.translator)
+
+    def svg(self) -> str:
+        for index, caption in enumerate(self.chart.captions):
+            self._lines(self._said(caption), "" if index else ' font-weight="600"')
+        for panel in self.chart.panels:
+            self._panel(panel)
+        self._legend()
+        height = self.y + EDGE
+        story = " ".join(map(self._said, self.chart.story))
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
+            f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
+            f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
+            f"<title>{escape(self._said(self.chart.title))}</title><desc>{escape(story)}</desc>"
+            f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
+        )
+
+    def _lines(self, text: str, attributes: str = "") -> None:
+        for line in wrap(text, WIDTH // ADVANCE, break_on_hyphens=False):
+            self.y += LINE
+            self._text(OVERHANG, line, attributes)
+
+    def _text(self, x: int, text: str, attributes: str = "") -> None:
+        self.parts.append(f'<text x="{x}" y="{self.y}"{attributes}>{escape(text)}</text>')
+
+    def _path(self, path: str, attributes: str) -> None:
+        self.parts.append(f'<path d="{path}" {attributes}/>')
+
+    def _panel(self, panel: Panel) -> None:
+        ticks, unit = ticks_of(panel, self.translator)
+        first, last = ticks[0].at, ticks[-1].at
+
+        def x(at: int) -> int:
+            return EDGE + (WIDTH - 2 * EDGE) * (at - first) // (last - first)
+
+        self.y += GAP
+        self._lines(self._said(unit), ' font-weight="600"')
+        for bar in panel.bars:
+            self._named(self._said(bar.name), self._said(bar.what))
+            self.y += GAP // 2
+            for tick in ticks:
+                self._path(f"M{x(tick.at)} {self.y}v{BAR + GAP}", f'stroke="{RULE if tick.at else INK}"')
+            self.parts.append(f"<g><title>{escape(f'{self._said(bar.name)}: {self._said(bar.what)}')}</title>")
+            self.parts += self._mark(panel.scale.kind, x(0), x(bar.at))
+            if bar.low < bar.high:
+                self._path(
+                    whisker(x(bar.low), x(bar.high), self.y + BAR // 2), f'fill="none" stroke="{INK}" stroke-width="5"'
+                )
+            self.parts.append("</g>")
+            self.y += BAR + GAP
+        self._tick_labels([tick._replace(at=x(tick.at)) for tick in ticks])
+
+    def _named(self, name: str, what: str) -> None:
+        """Write a name and, at the right end of the same line or on one of its own, what the figure is."""
+        self._lines(name)
+        if (len(name) + 2 + len(what)) * ADVANCE > WIDTH:
+            self.y += LINE
+        self._text(WIDTH - EDGE, what, ' text-anchor="end"')
+
+    def _mark(self, kind: ScaleKind, zero: int, at: int) -> Iterator[str]:
+        match kind:
+            case "money" | "rate":
+                left, right = min(zero, at), max(zero, at)
+                yield f'<path d="M{left} {self.y}H{right}v{BAR}H{left}z" fill="{FILLING}" stroke="{INK}"/>'
+            case "day":
+                outline, filling = SHAPES["diamond"]
+                yield f'<path d="M{at} {self.y + BAR // 2}{outline}" fill="{filling}" stroke="{INK}"/>'
+            case _:
+                assert_never(kind)
+
+    def _tick_labels(self, ticks: Sequence[Tick]) -> None:
+        """Write the labels of a scale, each in the middle below its place, those left out that would touch."""
+        self.y += LETTER
+        free = 0
+        for tick in ticks:
+            size = ADVANCE * len(tick.label)
+            middle = max(size // 2, min(tick.at, WIDTH - size // 2))
+            if tick.label and middle - size // 2 >= free:
+                self._text(middle, tick.label, ' text-anchor="middle"')
+                free = middle + size // 2 + ADVANCE
+
+    def _legend(self) -> None:
+        """Say what a whisker is, where there is one."""
+        if any(bar.low < bar.high for panel in self.chart.panels for bar in panel.bars):
+            self.y += LINE + GAP
+            self._path(
+                whisker(EDGE, EDGE + 3 * ADVANCE, self.y - LETTER // 3), f'fill="none" stroke="{INK}" stroke-width="5"'
+            )
+            self._text(EDGE + 4 * ADVANCE, self._said(phrase("what the words allow")))
+
+
+def whisker(low: int, high: int, y: int) -> str:
+    """Return the path of a line with a cap at each end."""
+    return f"M{low} {y - CAP}v{2 * CAP}m0-{CAP}H{high}m0-{CAP}v{2 * CAP}"
