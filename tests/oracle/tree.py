@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -120,7 +121,7 @@ class Leaf:
             start = sorted(owed.reminders)[grace.number - 1]
         else:
             start = owed.due if grace.origin == "due-date" else owed.issued
-        return book.after(start + relativedelta(months=grace.months), grace.days, grace.count)
+        return book.after(month_on(start, grace.months), grace.days, grace.count)
 
     def late_enough(self, book: Book, amount: int, last: date) -> bool:
         """Whether the amount that was late passes the threshold."""
@@ -141,7 +142,7 @@ class Leaf:
                 return last, 0
             case "next-invoice-date":
                 months = owed.billing_months
-                while owed.issued + relativedelta(months=months) <= last:
+                while month_on(owed.issued, months) <= last:
                     months += owed.billing_months
                 return owed.issued, months
             case other:
@@ -150,22 +151,22 @@ class Leaf:
     def first(self, owed: Owed, last: date) -> date:
         """A_0."""
         day, months = self.anchor(owed, last)
-        return day + relativedelta(months=months)
+        return month_on(day, months)
 
     def edge(self, owed: Owed, last: date, k: int) -> date:
         """The day after which period k begins: A_k, of the one period without end A_0 and NEVER."""
         day, months = self.anchor(owed, last)
         if self.on_day is not None:
-            start = day + relativedelta(months=months)
+            start = month_on(day, months)
             month = start.replace(day=1)
-            if month + relativedelta(day=self.on_day) > start:
-                month -= relativedelta(months=1)
-            return month + relativedelta(months=k, day=self.on_day)
+            if month_on(month, 0, self.on_day) > start:
+                month = month_on(month, -1)
+            return month_on(month, k, self.on_day)
         if self.monthly:
-            return day + relativedelta(months=months + k)
+            return month_on(day, months + k)
         if self.compounding == "yearly":
-            return day + relativedelta(months=months + 12 * k)
-        start = day + relativedelta(months=months)
+            return month_on(day, months + 12 * k)
+        start = month_on(day, months)
         if self.compounding == "30-days":
             return start + timedelta(days=30 * k)
         if self.block is not None:
@@ -269,6 +270,12 @@ class Leaf:
         if self.kind == "flat":
             return cents_of(Fraction(book.cents(self.number, last + ONE_DAY)), self.rounding, self.coin)
         return cents_of(amount * book.rate(self.number, last + ONE_DAY), self.rounding, self.coin)
+
+
+@cache
+def month_on(day: date, months: int, on_day: int | None = None) -> date:
+    """A day so many months on, or a day of that month; at most the month's last."""
+    return day + relativedelta(months=months, day=on_day)
 
 
 def share_of_month(part_month: str, d: int, month_days: int) -> Fraction:
