@@ -106,7 +106,7 @@ class TestByFact:
             value_on(BY_REGION, DAY_2, NumberFacts(region="NS"))
 
     def test_a_fact_on_which_nothing_depends_is_refused(self) -> None:
-        with refused(InputError, "plan is 'basic', and no number of these terms depends on it: leave it out"):
+        with refused(InputError, "plan is 'basic', and no number or tax of these terms depends on it: leave it out"):
             check_facts([BY_REGION], NumberFacts(plan="basic"))
         check_facts([BY_REGION], NumberFacts(region="NS"))
 

@@ -496,7 +496,7 @@ class TestRecords:
 
     @pytest.mark.parametrize("province", [[], {}, 5])
     def test_a_province_of_another_type(self, province: Any) -> None:
-        with pytest.raises(UnknownNameError, match="is no province known here"):
+        with pytest.raises(UnknownNameError, match="is no region of these taxes"):
             load("kos").refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10", province=province)
 
     def test_an_unknown_table_of_taxes(self) -> None:

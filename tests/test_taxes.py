@@ -82,7 +82,7 @@ class TestTheTable:
 
     @pytest.mark.parametrize("region", ["XX", "on", "", "Ontario"])
     def test_an_unknown_region(self, region: str) -> None:
-        with refused(UnknownNameError, f"{region!r} is no province known here", "choose from NS, ON", "tax_rate="):
+        with refused(UnknownNameError, f"{region!r} is no region of these taxes", "choose from NS, ON", "tax_rate="):
             TABLE.on(date(2026, 1, 1), region)
 
     def test_a_region_that_is_not_established(self) -> None:

@@ -13,10 +13,19 @@ from telcoterms.agreement.customer import NOT_KNOWN, CustomerFacts
 from telcoterms.agreement.law import LawTable, ProviderLaw
 from telcoterms.agreement.numbers import Index
 from telcoterms.agreement.rule import Reading, Rule, Voice
-from telcoterms.agreement.taxes import Tax, TaxedAs, TaxMode, TaxTable, rate_spelling, single_tax, tax_of_rates
+from telcoterms.agreement.taxes import (
+    Tax,
+    TaxedAs,
+    TaxMode,
+    TaxTable,
+    both_given,
+    rate_spelling,
+    single_tax,
+    tax_of_rates,
+)
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
-from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
+from telcoterms.values.errors import MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Spelling, data_text, phrase
 from telcoterms.values.steps import Clause
 
@@ -392,20 +401,17 @@ class Agreement:
         tax_rate: Fraction | None,
         tax_mode: TaxMode = "added",
         taxed_as: TaxedAs | None = None,
+        region: str | None = None,
     ) -> Tax:
-        """Return the tax of a question: the provider's own, that of another province, or a rate that is given.
+        """Return the tax of a question: the provider's own, that of another region, or a rate that is given.
 
-        `taxed_as` is the kind of service, where the taxes of the province depend on it; not given, it is that of the
+        `province` names the region of the tax; without it, `region` does, where the tax depends on it.
+        `taxed_as` is the kind of service, where the taxes of the region depend on it; not given, it is that of the
         service of these terms.
         """
         if tax_rate is not None:
             if province is not None:
-                raise InputError(
-                    "both {fact} {province} and {rate} are given: give one of them",
-                    fact=Spelling("province", "--province", "province"),
-                    province=province,
-                    rate=Spelling("tax_rate", "--tax-rate", "tax_rate"),
-                )
+                raise both_given("province", province)
             return single_tax(tax_rate, mode=tax_mode)
         if self.tax is None:
             raise NotInTermsError(
@@ -414,6 +420,8 @@ class Agreement:
                 tax_rate=rate_spelling("0.13"),
                 no_tax=rate_spelling("0"),
             )
+        if province is None and self.tax.takes(region):
+            province = region
         return tax_of_rates(self.tax.on(day, province, self.taxed_as(taxed_as)), tax_mode)
 
     def taxed_as(self, given: TaxedAs | None = None) -> TaxedAs | None:

@@ -459,8 +459,8 @@ class ServicesOfKind:
 class ProviderLaw:
     """The table of law beside a provider's terms, and what its rules ask of the provider.
 
-    `size` is None and `services` empty where they are not known; `member_of` are the bodies that it has joined. The
-    table is read when it is first asked for.
+    `size` is None and `services` empty where they are not known; `member_of` are the bodies that it has joined. A
+    published table is read when it is first asked for; `own` is one that the provider's file brings along.
     """
 
     table: str
@@ -468,11 +468,12 @@ class ProviderLaw:
     size: ProviderSize | None = None
     services: tuple[ServicesOfKind, ...] = ()
     member_of: tuple[str, ...] = ()
+    own: LawTable | None = None
 
     @property
     def rules(self) -> LawTable:
         """The table."""
-        return self.read(self.table)
+        return self.read(self.table) if self.own is None else self.own
 
     def kinds_of_service(self, service: str | None) -> frozenset[ServiceKind]:
         """Return the kinds that a service can be of: all of the provider's where no service was named."""

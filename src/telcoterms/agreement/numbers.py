@@ -319,15 +319,18 @@ def numbers_in(value: object) -> Iterator[Any]:
             return
 
 
-def check_facts(clauses: Iterable[object], facts: NumberFacts) -> None:
-    """Reject a plan, a region, a segment or an index that no number of the clauses depends on."""
+def check_facts(clauses: Iterable[object], facts: NumberFacts, also: frozenset[str] = frozenset()) -> None:
+    """Reject a plan, a region, a segment or an index that no number of the clauses depends on.
+
+    `also` names the facts on which more than the numbers depends.
+    """
     numbers = [number for clause in clauses for number in numbers_in(clause)]
-    read = frozenset[str]().union(*map(facts_read, numbers))
+    read = also.union(*map(facts_read, numbers))
     given = {"plan": facts.plan, "region": facts.region, "segment": facts.segment}
     for name, value in given.items():
         if value is not None and name not in read:
             raise InputError(
-                "{fact} is {value}, and no number of these terms depends on it: leave it out",
+                "{fact} is {value}, and no number or tax of these terms depends on it: leave it out",
                 fact=fact_spelling(name),
                 value=value,
             )

@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, assert_never, final, get_args
+from typing import Final, Literal, assert_never, final, get_args
 
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Spelling, Term, data_text, phrase, translated_choice
 from telcoterms.values.money import Money, half_up
 from telcoterms.values.steps import Clause, Percent, Step, decimal_text, outcome, step, sum_of, sum_of_money
@@ -32,9 +32,12 @@ TaxedAs = Literal["internet", "voip", "telephone", "television", "hosting"]
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRate:
-    """A rate in force from a day on, with its source; `services` are the kinds it falls on, where not on all."""
+    """A rate in force from a day on, with its source; `services` are the kinds it falls on, where not on all.
 
-    region: str
+    `region` is None in a table that tells no regions apart.
+    """
+
+    region: str | None
     name: str
     rate: Fraction
     since: date
@@ -58,10 +61,11 @@ class TaxTable:
     """The dated rates of a country, and the regions for which none is established here, with the reason.
 
     Each name of a rate is a tax of its own. `untaxed` names the questions whose charges carry no tax, each with its
-    source.
+    source. `home` is the provider's own region; None where the region has to be given, and in a table that tells no
+    regions apart.
     """
 
-    home: str
+    home: str | None
     rates: tuple[TaxRate, ...]
     not_established: tuple[NotEstablished, ...] = ()
     untaxed: tuple[tuple[str, str], ...] = ()
@@ -70,12 +74,29 @@ class TaxTable:
         """Return the source by which a charge carries no tax; None where none is established here."""
         return dict(self.untaxed).get(question)
 
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that have rates, in the order of their names."""
+        return tuple(sorted({rate.region for rate in self.rates if rate.region is not None}))
+
+    def takes(self, region: str | None) -> bool:
+        """Return whether the tax depends on a region that is given: on any where there are several, else on its own."""
+        known = {*self.regions, *(entry.region for entry in self.not_established)}
+        return region is not None and (len(known) > 1 or region in known)
+
     def on(self, day: date, region: str | None = None, taxed_as: TaxedAs | None = None) -> tuple[TaxRate, ...]:
         """Return the rates of a region, by default the provider's own, in force on a day: one of each tax."""
         region = self.home if region is None else region
         self._check(region, taxed_as)
         history = self.history(region, taxed_as)
         in_force = [rates for since, rates in history if since <= day]
+        if not in_force and region is None:
+            raise InputError(
+                "no tax rate is known on {day}, only from {since} on: give the rate itself, such as {tax_rate}",
+                day=day,
+                since=history[0][0],
+                tax_rate=rate_spelling("0.13"),
+            )
         if not in_force:
             raise InputError(
                 "no tax rate of {region} is known on {day}, only from {since} on: give the rate "
@@ -87,7 +108,7 @@ class TaxTable:
             )
         return in_force[-1]
 
-    def history(self, region: str, taxed_as: TaxedAs | None) -> list[tuple[date, tuple[TaxRate, ...]]]:
+    def history(self, region: str | None, taxed_as: TaxedAs | None) -> list[tuple[date, tuple[TaxRate, ...]]]:
         """Return the days on which the rates of a region change, in order, each with those in force from it on.
 
         The first is the day from which every tax is known. Of two rates of one tax and day, the first counts. Where no
@@ -103,7 +124,7 @@ class TaxTable:
         days = sorted({first, *(rate.since for rates in names.values() for rate in rates if rate.since > first)})
         return [(day, tuple(_latest(rates, day) for rates in names.values())) for day in days]
 
-    def is_known(self, region: str, taxed_as: TaxedAs | None) -> bool:
+    def is_known(self, region: str | None, taxed_as: TaxedAs | None) -> bool:
         """Return whether the taxes of a region on a kind of service are established here."""
         try:
             self._check(region, taxed_as)
@@ -119,48 +140,88 @@ class TaxTable:
         is_known = self.is_known(self.home, taxed_as) and self.history(self.home, taxed_as)[0][0] <= day
         return self.on(day, None, taxed_as) if is_known else None
 
-    def _check(self, region: str, taxed_as: TaxedAs | None) -> None:
+    def _check(self, region: str | None, taxed_as: TaxedAs | None) -> None:
         """Refuse a region whose taxes are not known, or not without the kind of service."""
+        if region is None and self.regions:
+            raise MissingFactsError(
+                "the tax depends on the region: give {region}, one of {known}, or the rate itself, such as {tax_rate}",
+                region=REGION_OF_TAX,
+                known=tuple(map(Unquoted, self.regions)),
+                tax_rate=rate_spelling("0.13"),
+            )
+        if region is not None and not self.regions:
+            raise InputError(
+                "these terms tell no regions of a tax apart: leave {region} out, or give the rate itself, such as "
+                "{tax_rate}",
+                region=region,
+                tax_rate=rate_spelling("0.13"),
+            )
         refusals = [entry for entry in self.not_established if entry.region == region]
         rates = [rate for rate in self.rates if rate.region == region]
         for entry in refusals:
             if not entry.services:
                 raise UnknownNameError(
                     "the tax in {region} is not established here: {reason}; give the rate itself, such as {tax_rate}",
-                    region=Unquoted(region),
+                    region=Unquoted(entry.region),
                     reason=data_text(entry.why),
                     tax_rate=rate_spelling("0.12"),
                 )
         if not rates:
             raise UnknownNameError(
-                "{region} is no province known here: choose from {known}, or give the rate itself, such as {tax_rate}",
+                "{region} is no region of these taxes: choose from {known}, or give the rate itself, such as "
+                "{tax_rate}",
                 region=region,
-                known=tuple(map(Unquoted, sorted({rate.region for rate in self.rates}))),
+                known=tuple(map(Unquoted, self.regions)),
                 tax_rate=rate_spelling("0.13"),
             )
         services = [entry.services for entry in refusals] + [rate.services for rate in rates]
         if taxed_as is None and any(services):
-            raise InputError(
-                "the tax in {region} depends on the kind of service: give {spelling}, one of {known}",
-                region=Unquoted(region),
-                spelling=Spelling("taxed_as", "--taxed-as", "taxed_as"),
-                known=tuple(map(Unquoted, get_args(TaxedAs))),
-            )
+            raise _service_missing(region)
         for entry in refusals:
             if taxed_as is not None and taxed_as in entry.services:
                 raise UnknownNameError(
                     "the tax in {region} on {service} is not established here: {reason}; give the rate itself, such as "
                     "{tax_rate}",
-                    region=Unquoted(region),
+                    region=Unquoted(entry.region),
                     service=translated_choice(taxed_as, TaxedAs),
                     reason=data_text(entry.why),
                     tax_rate=rate_spelling("0.12"),
                 )
 
 
+def _service_missing(region: str | None) -> InputError:
+    """Return the error that asks for the kind of service on which a tax depends."""
+    spelling = Spelling("taxed_as", "--taxed-as", "taxed_as")
+    known = tuple(map(Unquoted, get_args(TaxedAs)))
+    if region is None:
+        return InputError(
+            "the tax depends on the kind of service: give {spelling}, one of {known}", spelling=spelling, known=known
+        )
+    return InputError(
+        "the tax in {region} depends on the kind of service: give {spelling}, one of {known}",
+        region=Unquoted(region),
+        spelling=spelling,
+        known=known,
+    )
+
+
+REGION_OF_TAX: Final = Spelling("region", "--region", "region")
+"""The fact that names the region of a tax, as each interface takes it."""
+
+
 def rate_spelling(rate: str) -> Spelling:
     """Return how a rate of tax is given, as each interface takes it."""
     return Spelling(f"tax_rate='{rate}'", f"--tax-rate {rate}", f'tax_rate = "{rate}"')
+
+
+def both_given(fact: str, region: str) -> InputError:
+    """Return the error for a tax whose region and rate are both given; `fact` names the region."""
+    return InputError(
+        "both {fact} {region} and {rate} are given: give one of them",
+        fact=Spelling(fact, f"--{fact}", fact),
+        region=region,
+        rate=Spelling("tax_rate", "--tax-rate", "tax_rate"),
+    )
 
 
 def _latest(rates: Iterable[TaxRate], day: date) -> TaxRate:

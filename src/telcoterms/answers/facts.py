@@ -37,7 +37,7 @@ INCENTIVE: Final[Any] = fact(
 )
 AT: Final[Any] = fact("the moment, with its offset from UTC, such as 2026-03-09T09:00-04:00", shown="MOMENT")
 PROVINCE: Final[Any] = fact(
-    "take the tax of another province, such as NS; the law beside the terms takes it too",
+    "take the tax of another province or region, such as NS; the law beside the terms takes it too",
     default=None,
     shown="XX",
     in_heading=Phrase("taxed in {value}"),
@@ -57,7 +57,9 @@ PLAN: Final[Any] = fact(
     "the plan, where a number of the terms depends on it", default=None, in_heading=Phrase("plan {value}")
 )
 REGION: Final[Any] = fact(
-    "the region, where a number of the terms depends on it", default=None, in_heading=Phrase("region {value}")
+    "the region, where a number or the tax of the terms depends on it",
+    default=None,
+    in_heading=Phrase("region {value}"),
 )
 SEGMENT: Final[Any] = fact(
     "the kind of customer, where a number of the terms depends on it",
@@ -90,14 +92,18 @@ def number_facts_of(
     region: str | None,
     segment: str | None,
     index: object = (),
+    *,
+    taxed: bool = False,
 ) -> NumberFacts:
     """Return the facts by which the numbers of clauses are chosen, checked.
 
-    Raises `InputError` for a fact on which no number of these clauses depends.
+    `taxed` says that the question takes the tax of the region. Raises `InputError` for a fact on which neither a number
+    of these clauses nor the tax depends.
     """
     names = {"plan": plan, "region": region, "segment": segment}
     checked = {name: None if value is None else as_name(value, name) for name, value in names.items()}
     facts = NumberFacts(**checked, given=as_index_values(index), indices=agreement.indices)
     if facts.given or any(value is not None for value in checked.values()):
-        check_facts(clauses, facts)
+        by_region = taxed and agreement.tax is not None and agreement.tax.takes(facts.region)
+        check_facts(clauses, facts, frozenset({"region"}) if by_region else frozenset())
     return facts

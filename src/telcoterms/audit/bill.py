@@ -72,6 +72,7 @@ class BilledTaxFacts(Facts):
     tax_mode: TaxMode = _TAX_FACTS["tax_mode"]
     tax_rounding: TaxRounding = _TAX_FACTS["tax_rounding"]
     taxed_as: TaxedAs | None = _TAX_FACTS["taxed_as"]
+    region: str | None = _TAX_FACTS["region"]
 
 
 LINE_FACTS: Final[Mapping[LineQuestion, type[Facts]]] = {

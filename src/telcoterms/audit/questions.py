@@ -152,7 +152,8 @@ def _tax_of(agreement: Agreement, line: BillLine) -> tuple[BillParts, Tax]:
     amounts = facts["amount"]
     parts = amounts if isinstance(amounts, tuple) else (amounts,)
     bill = bill_parts(agreement, parts, Money.of_minor(0, agreement.currency), facts["tax_rounding"])
-    tax = agreement.tax_on(facts["on"], facts["province"], facts["tax_rate"], facts["tax_mode"], facts["taxed_as"])
+    named = {name: facts[name] for name in ("tax_mode", "taxed_as", "region")}
+    tax = agreement.tax_on(facts["on"], facts["province"], facts["tax_rate"], **named)
     return bill, tax
 
 

@@ -19,12 +19,13 @@ from telcoterms.agreement.taxes import (
     TaxedAs,
     TaxMode,
     TaxRounding,
+    both_given,
     in_all_step,
     source_step,
     tax_data,
 )
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import PROVINCE, TAX_MODE, TAX_RATE, TAXED_AS
+from telcoterms.answers.facts import PROVINCE, REGION, TAX_MODE, TAX_RATE, TAXED_AS, number_facts_of
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
@@ -181,6 +182,7 @@ class TaxQuestion(Question):
         in_heading={"by-component": Phrase("rounded part by part")},
     )
     taxed_as: TaxedAs | None = TAXED_AS
+    region: str | None = REGION
 
     @classmethod
     def answered_by(cls, agreement: Agreement) -> bool:
@@ -196,7 +198,7 @@ class TaxQuestion(Question):
         """Return the working: the rate and its source, the parts, the tax, the untaxed sum, the total."""
         agreement = self.agreement
         bill = bill_parts(agreement, self.amounts, self.late_charge, self.tax_rounding)
-        tax = agreement.tax_on(self.on, self.province, self.tax_rate, self.tax_mode, self.taxed_as)
+        tax = agreement.tax_on(self.on, self.province, self.tax_rate, self.tax_mode, self.taxed_as, self.region)
         return bill_tax_steps(bill, tax, agreement.tax_clauses)
 
 
@@ -211,14 +213,16 @@ def tax(
     tax_mode: TaxMode = "added",
     tax_rounding: TaxRounding = "on-total",
     taxed_as: TaxedAs | None = None,
+    region: str | None = None,
 ) -> Answer[BillTax]:
     """Return the tax on a bill of a day, and its total.
 
     `amounts` is what is taxed, one sum or the parts of the bill, of which a credit is below zero; `late_charge` stands
     on the bill and carries no tax. `tax_mode` says whether tax is added to the amounts or included in them;
     `tax_rounding` whether it is rounded once, on their total, or part by part. `taxed_as` is the kind of service,
-    needed in a province whose taxes depend on it. Of several taxes each is rounded on its own. Raises
-    `UnknownNameError` for a province without an established rate: give `tax_rate` then.
+    needed where the taxes of the region depend on it. `region` names the region of the tax, where it
+    depends on that; `province` does so too, and outranks it. Of several taxes each is rounded on its own. Raises
+    `UnknownNameError` for a region without an established rate: give `tax_rate` then.
 
     >>> from telcoterms import load
     >>> load("kos").tax("200.00", on="2026-06-01", late_charge="8.00").value.tax
@@ -231,8 +235,11 @@ def tax(
     mode, rounding = one_of(tax_mode, TaxMode, "tax_mode"), one_of(tax_rounding, TaxRounding, "tax_rounding")
     bill = bill_parts(agreement, sums, late, rounding)
     kind = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
-    value = bill_tax(bill, agreement.tax_on(day, province, rate, mode, kind))
-    return Answer(value, "tax", (sums, day, late, province, rate, mode, rounding, kind), terms)
+    place = number_facts_of(agreement, (), None, region, None, taxed=True).region
+    if place is not None and rate is not None:
+        raise both_given("region", place)
+    value = bill_tax(bill, agreement.tax_on(day, province, rate, mode, kind, place))
+    return Answer(value, "tax", (sums, day, late, province, rate, mode, rounding, kind, place), terms)
 
 
 def _sums(amounts: Any, currency: str) -> tuple[Money, ...]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from os import PathLike
 from typing import TYPE_CHECKING, Final, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import TaxTable
+from telcoterms.files.beside import FilesBeside
 from telcoterms.files.provider import read_provider, read_published
 from telcoterms.files.tables import check_table, read_law, read_taxes
 from telcoterms.files.text import read_text
 from telcoterms.terms import Terms
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.errors import UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.published import published_names, published_text
 
@@ -103,6 +104,13 @@ def published(edition: Edition) -> Agreement:
     return read_published(published_text("providers", name), name, tax_table, law_table)
 
 
+def _text_beside(folder: Path, name: str) -> str:
+    """Return the text of a file in the folder of a provider's file."""
+    if not (folder / name).exists():
+        raise InputError("{file} is not there: put it beside this file, or write the table here", file=name)
+    return read_text(folder / name)
+
+
 def load(
     provider: str | Path, *, service: str | None = None, on: Day | None = None, edition: Day | None = None
 ) -> Terms:
@@ -122,7 +130,8 @@ def load(
         from pathlib import Path
 
         path = Path(provider)
-        agreement = read_provider(read_text(path), str(path), tax_table, law_table)
+        beside = FilesBeside(path.name, partial(_text_beside, path.parent))
+        agreement = read_provider(read_text(path), str(path), tax_table, law_table, beside)
         candidates: tuple[Edition, ...] = (Edition(agreement.provider, agreement.edition, agreement.revision),)
         _chosen(candidates, agreement.provider, on, edition)
     else:

@@ -31,10 +31,11 @@ from telcoterms.agreement.agreement import (
     Voices,
     missing_numbers,
 )
-from telcoterms.agreement.law import LawTable, ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind
+from telcoterms.agreement.law import LawRule, LawTable, ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind
 from telcoterms.agreement.numbers import Index, indices_read, numbers_in
 from telcoterms.agreement.rule import VOICES, Rule, Voice
 from telcoterms.agreement.taxes import TaxedAs, TaxTable
+from telcoterms.files.beside import FilesBeside, FromFile, PublishedOrOwn
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, readings_shape, service_kind_shape
 from telcoterms.files.numbers import NumberField
 from telcoterms.files.shapes import (
@@ -62,7 +63,17 @@ from telcoterms.files.shapes import (
     text_of_form,
     unfit,
 )
-from telcoterms.files.tables import check_table, load_calendar
+from telcoterms.files.tables import (
+    LAW_HEAD,
+    OF_OWN_TAXES,
+    OWN_TAXES,
+    check_own_taxes,
+    check_table,
+    law_of,
+    law_rules,
+    load_calendar,
+    own_taxes,
+)
 from telcoterms.files.text import toml_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS, TABLES
@@ -265,6 +276,7 @@ class Context:
     tax_tables: TaxTables | None = None
     law_tables: LawTables | None = None
     voices: Voices | None = None
+    beside: FilesBeside | None = None
 
     def title(self, document: str) -> str:
         """Return the short title of a document, as a clause gives it."""
@@ -292,7 +304,9 @@ def _key(section: str) -> str:
     return section if re.fullmatch(r"[A-Za-z0-9_-]+", section, re.ASCII) else f'"{section}"'
 
 
-def context_of(data: Mapping[str, Any], tax_tables: TaxTables, law_tables: LawTables) -> Context:
+def context_of(
+    data: Mapping[str, Any], tax_tables: TaxTables, law_tables: LawTables, beside: FilesBeside | None = None
+) -> Context:
     """Read what other fields refer to, and ignore its faults: they are noted when it is read in its turn."""
     aside = Place("", [])
     listed, sections = data.get("documents"), data.get("sections")
@@ -304,6 +318,7 @@ def context_of(data: Mapping[str, Any], tax_tables: TaxTables, law_tables: LawTa
         tax_tables,
         law_tables,
         VOICES_DECLARED.read(data["voices"], aside) if "voices" in data else None,
+        beside,
     )
 
 
@@ -559,23 +574,36 @@ def _sections_of(title: str) -> Named[Section]:
     return Named(section_shape(title), Term("its sections, such as [sections.terms.1]"), SECTION_NAME)
 
 
-def tax_shape(context: Context) -> Shape[Taxed]:
-    """Return the shape of [tax]: a published table, the provider's region in it, and the clause that adds tax."""
+def tax_shape(context: Context) -> Field[Taxed]:
+    """Return the field for [tax]: a published table or the provider's own, its region, and the clause that adds tax."""
 
-    def build(table: str, region: str, clause: Clause) -> Taxed:
+    def published(table: str, region: str, clause: Clause) -> Taxed:
         assert context.tax_tables is not None
         taxes = context.tax_tables(table, region)
-        regions = sorted({rate.region for rate in taxes.rates})
-        if region not in regions:
+        if region not in taxes.regions:
             raise UnknownNameError(
                 "the table {table} has no rate of {region}: choose from {known}, or leave the table [tax] out",
                 table=Unquoted(table),
                 region=region,
-                known=tuple(map(Unquoted, regions)),
+                known=tuple(map(Unquoted, taxes.regions)),
             )
         return taxes, clause
 
-    return Shape(build, {"table": TEXT, "region": TEXT, "clause": clause_shape(context)})
+    def own(clause: Clause, table: str = "", revision: int = 0, checked: date | None = None, **taxes: Any) -> Taxed:
+        return own_taxes(**taxes), clause
+
+    clause = clause_shape(context)
+    return PublishedOrOwn(
+        Shape(published, {"table": TEXT, "region": TEXT, "clause": clause}, about="A published table of taxes."),
+        Shape(
+            own,
+            {**OWN_TAXES, "clause": clause},
+            OF_OWN_TAXES,
+            about="A table of taxes of the provider's own.",
+            also=check_own_taxes,
+        ),
+        "rate",
+    )
 
 
 def _a_calendar(value: Any) -> Calendar:
@@ -625,13 +653,25 @@ def holidays_shape() -> Shape[tuple[tuple[Holidays, Calendar], ...]]:
     return Shape(build, {}, dict.fromkeys(HOLIDAY_READINGS[1:], CALENDAR), about=about)
 
 
-def provider_law(context: Context) -> Shape[ProviderLaw]:
-    """Return the shape of [law]: a published table of rules of law, and what its rules ask of the provider."""
+def provider_law(context: Context) -> Field[ProviderLaw]:
+    """Return the field for [law]: a table of rules of law, published or own, and what its rules ask of the provider."""
 
-    def build(table: str, **asked: Any) -> ProviderLaw:
+    def published(table: str, **asked: Any) -> ProviderLaw:
         assert context.law_tables is not None
         check_table("law", table, Term("law"))
         return ProviderLaw(table=table, read=context.law_tables, **asked)
+
+    def own(
+        table: str,
+        country: str,
+        rule: tuple[LawRule, ...],
+        revision: int = 0,
+        currency: str = context.currency or "",
+        **asked: Any,
+    ) -> ProviderLaw:
+        assert context.law_tables is not None
+        rules = law_of(rule, table=table, country=country, currency=currency, revision=revision)
+        return ProviderLaw(table=table, read=context.law_tables, own=rules, **asked)
 
     services = Shape(
         ServicesOfKind,
@@ -639,15 +679,26 @@ def provider_law(context: Context) -> Shape[ProviderLaw]:
         {"names": Items(KEY_NAME, once=True)},
         about="Services of a kind; without names, those that have no agreement of their own.",
     )
-    return Shape(
-        build,
-        {"table": TEXT},
-        {
-            "size": name_of(get_args(ProviderSize)),
-            "services": Items(services),
-            "member_of": Items(SHORT_NAME, once=True),
-        },
-        about="The rules of law of a country, which are held against the terms, and whom of them they bind.",
+    asked: dict[str, Field[Any]] = {
+        "size": name_of(get_args(ProviderSize)),
+        "services": Items(services),
+        "member_of": Items(SHORT_NAME, once=True),
+    }
+    head = {key: LAW_HEAD[key] for key in ("table", "country")}
+    return PublishedOrOwn(
+        Shape(
+            published,
+            {"table": TEXT},
+            asked,
+            about="The rules of law of a country, which are held against the terms, and whom of them they bind.",
+        ),
+        Shape(
+            own,
+            {**head, "rule": law_rules(context.currency, "law.rule")},
+            {key: field for key, field in LAW_HEAD.items() if key not in head} | asked,
+            about="A table of rules of law of the provider's own file, and whom of them they bind.",
+        ),
+        "rule",
     )
 
 
@@ -668,11 +719,11 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["statement"] = statement_shape(context)
     optional["short_name"] = TEXT
     optional["voices"] = VOICES_DECLARED
-    optional["calendar"] = CALENDAR
+    optional["calendar"] = FromFile(CALENDAR, context.beside)
     optional[HOLIDAYS] = holidays_shape()
-    optional["index"] = Named(INDEX, Term("the indices, such as [index.base]"))
-    optional["tax"] = tax_shape(context)
-    optional["law"] = provider_law(context)
+    optional["index"] = Named(FromFile(INDEX, context.beside), Term("the indices, such as [index.base]"))
+    optional["tax"] = FromFile(tax_shape(context), context.beside)
+    optional["law"] = FromFile(provider_law(context), context.beside)
     optional["other_services"] = TEXT
     optional["service"] = Named(service_shape(context, tables), Term("the services"))
     optional["sections"] = SectionTables(context)
@@ -688,10 +739,15 @@ def _statement(reading: dict[str, Any] | None = None) -> dict[str, Any]:
     return reading or {}
 
 
-def read_provider(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
-    """Read a provider's terms; raise `InvalidFileError` with all faults of the file."""
+def read_provider(
+    text: str, file: str, tax_tables: TaxTables, law_tables: LawTables, beside: FilesBeside | None = None
+) -> Agreement:
+    """Read a provider's terms; raise `InvalidFileError` with all faults of the file.
+
+    `beside` reads the files in its folder, from which it may take tables.
+    """
     data = toml_of(text, file)
-    return read_whole(provider_shape(context_of(data, tax_tables, law_tables), file), data, "", file)
+    return read_whole(provider_shape(context_of(data, tax_tables, law_tables, beside), file), data, "", file)
 
 
 def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache, partial
 from typing import Any, Final, get_args
 
@@ -38,6 +40,7 @@ from telcoterms.files.shapes import (
     Shape,
     UnfitError,
     ValueField,
+    missing,
     name_of,
     need,
     read_whole,
@@ -45,10 +48,11 @@ from telcoterms.files.shapes import (
 from telcoterms.files.text import toml_of
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.dataclasses import MISSING, fields
-from telcoterms.values.errors import UnknownNameError, Unquoted
+from telcoterms.values.dataclasses import MISSING, fields, replace
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term, phrase
 from telcoterms.values.published import published_names, published_text
+from telcoterms.values.steps import decimal_text
 from telcoterms.values.weeks import WEEKDAYS
 
 _YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
@@ -149,7 +153,23 @@ def _untaxed(question: str, source: str) -> tuple[str, str]:
     return question, source
 
 
+def _a_tax_rate(value: Any) -> Fraction:
+    need(isinstance(value, int | Decimal) and not isinstance(value, bool) and value >= 0)
+    if value > 1:
+        percent, meant = Unquoted(decimal_text(Fraction(value))), Unquoted(f"{Decimal(value).scaleb(-2):f}")
+        raise InputError("rate is {percent}: for {percent} % write {rate}", percent=percent, rate=meant)
+    return Fraction(value)
+
+
+TAX_RATE: Final = ValueField(
+    Term("a rate of tax from 0 to 1"),
+    Term("write 20 % as 0.20, without quotation marks"),
+    _a_tax_rate,
+    {"type": "number", "minimum": 0, "maximum": 1},
+)
 SERVICES: Final = Items(name_of(get_args(TaxedAs)))
+NOT_ESTABLISHED: Final = Items(Shape(NotEstablished, {"region": TEXT, "why": TEXT}, {"services": SERVICES}))
+UNTAXED: Final = Items(Shape(_untaxed, {"question": name_of(["late_charge"]), "source": TEXT}))
 TAXES: Final[Shape[dict[str, Any]]] = Shape(
     dict,
     {
@@ -165,8 +185,8 @@ TAXES: Final[Shape[dict[str, Any]]] = Shape(
         ),
     },
     {
-        "not_established": Items(Shape(NotEstablished, {"region": TEXT, "why": TEXT}, {"services": SERVICES})),
-        "untaxed": Items(Shape(_untaxed, {"question": name_of(["late_charge"]), "source": TEXT})),
+        "not_established": NOT_ESTABLISHED,
+        "untaxed": UNTAXED,
     },
 )
 
@@ -180,6 +200,76 @@ def read_taxes(text: str, file: str, home: str) -> TaxTable:
         not_established=fields.get("not_established", ()),
         untaxed=fields.get("untaxed", ()),
     )
+
+
+OWN_TABLE: Final = Term("the provider's own table of taxes")
+"""The source of a rate of a provider's own table, where it names no other."""
+
+
+def _own_rate(name: str, rate: Fraction, since: date, source: str = OWN_TABLE, **named: Any) -> TaxRate:
+    return TaxRate(**{"region": None, **named}, name=name, rate=rate, since=since, source=source)
+
+
+OWN_TAXES: Final[dict[str, Field[Any]]] = {
+    "rate": Items(
+        Shape(
+            _own_rate,
+            {"name": TEXT, "rate": TAX_RATE, "since": DAY},
+            {"region": TEXT, "source": TEXT, "services": SERVICES},
+            about="A rate of a tax in force from a day on; each name is a tax of its own.",
+        ),
+        cure=phrase("write {key}", key=Unquoted("[[tax.rate]]")),
+    )
+}
+"""The keys of a provider's own table of taxes that must be there."""
+OF_OWN_TAXES: Final[dict[str, Field[Any]]] = {
+    "region": TEXT,
+    "not_established": NOT_ESTABLISHED,
+    "untaxed": UNTAXED,
+    "table": SHORT_NAME,
+    "revision": REVISION,
+    "checked": DAY,
+}
+"""The keys of a provider's own table of taxes that may be left out; the last three are those of a published one."""
+
+
+def own_taxes(
+    rate: tuple[TaxRate, ...],
+    region: str | None = None,
+    not_established: tuple[NotEstablished, ...] = (),
+    untaxed: tuple[tuple[str, str], ...] = (),
+) -> TaxTable:
+    """Return the table of taxes of a provider's own file; a rate without a region is that of the provider's own."""
+    rates = tuple(replace(one, region=one.region or region) for one in rate)
+    return TaxTable(home=region, rates=rates, not_established=not_established, untaxed=untaxed)
+
+
+def check_own_taxes(values: Mapping[str, Any], place: Place) -> None:
+    """Note the rates of a provider's own table that lack a region or stand out of order, and a region without any."""
+    rates: tuple[TaxRate, ...] = values.get("rate", ())
+    home: str | None = values.get("region")
+    if any(fault.path.startswith(place.path) for fault in place.faults):
+        return
+    named = {rate.region for rate in rates if rate.region is not None}
+    latest: dict[tuple[str | None, str, tuple[TaxedAs, ...]], date] = {}
+    for number, rate in enumerate(rates, 1):
+        at = place.key("rate").item(number)
+        if rate.region is None and home is None and named:
+            at.key("region").note(missing("region", Term("the region of this rate, as the other rates have one")))
+        of_tax = (rate.region or home, rate.name, rate.services)
+        before = latest.get(of_tax)
+        if before is not None and rate.since <= before:
+            error = InputError("since {later} stands after {earlier}: sort them", later=rate.since, earlier=before)
+            at.key("since").note(error)
+        latest[of_tax] = rate.since
+    if home is not None and named and home not in named and all(rate.region is not None for rate in rates):
+        place.key("region").note(
+            UnknownNameError(
+                "no rate here is of {region}: choose from {known}, or add its rates",
+                region=home,
+                known=tuple(map(Unquoted, sorted(named))),
+            )
+        )
 
 
 COMMON: Final[dict[str, Field[Any]]] = {"says": TEXT, "source": TEXT, "since": DAY, "dated": TEXT}
@@ -200,7 +290,7 @@ def version_shape(kind: type[Any], currency: str | None) -> Shape[Any]:
     }
     may = {one.name for one in fields(kind) if one.default is not MISSING}
     must = {name: field for name, field in all_fields.items() if name not in may}
-    return Shape(kind, must, {name: all_fields[name] for name in may}, about=about(kind))
+    return Shape(kind, must, {name: field for name, field in all_fields.items() if name in may}, about=about(kind))
 
 
 SCOPE: Final[Shape[Scope]] = Shape(
@@ -217,15 +307,12 @@ SCOPE: Final[Shape[Scope]] = Shape(
 )
 
 
-def law_shape(currency: str | None) -> Shape[LawTable]:
-    """Return the shape of the whole file of a law table."""
+def law_rules(currency: str | None, key: str = "rule") -> Items[LawRule]:
+    """Return the field for the rules of a law table; `key` is where they stand in the file."""
     versions = ByKind({name: partial(version_shape, kind, currency) for name, kind in law_kinds().items()})
 
     def rule(version: tuple[Any, ...], **named: Any) -> LawRule:
         return LawRule(versions=version, **named)
-
-    def table(rule: tuple[LawRule, ...], **named: Any) -> LawTable:
-        return LawTable(rules=rule, **named)
 
     rule_fields = Shape(
         rule,
@@ -237,20 +324,33 @@ def law_shape(currency: str | None) -> Shape[LawTable]:
             "questions": Items(name_of(QUESTIONS), once=True),
             "checked": DAY,
             "certainty": name_of(get_args(Certainty)),
-            "version": Items(versions, cure=phrase("write {key}", key=Unquoted("[[rule.version]]"))),
+            "version": Items(versions, cure=phrase("write {key}", key=Unquoted(f"[[{key}.version]]"))),
         },
         {
-            "binds": Items(SCOPE, cure=phrase("write {key}", key=Unquoted("[[rule.binds]]"))),
+            "binds": Items(SCOPE, cure=phrase("write {key}", key=Unquoted(f"[[{key}.binds]]"))),
             "decided_by": name_of(get_args(DecidedBy)),
         },
     )
-    head: dict[str, Field[Any]] = {
-        "table": SHORT_NAME,
-        "country": TEXT,
-        "currency": CURRENCY,
-        "revision": REVISION,
-    }
-    return Shape(table, head | {"rule": Items(rule_fields, cure=phrase("write {key}", key=Unquoted("[[rule]]")))})
+    return Items(rule_fields, cure=phrase("write {key}", key=Unquoted(f"[[{key}]]")))
+
+
+LAW_HEAD: Final[dict[str, Field[Any]]] = {
+    "table": SHORT_NAME,
+    "country": TEXT,
+    "currency": CURRENCY,
+    "revision": REVISION,
+}
+"""The keys of a law table beside its rules."""
+
+
+def law_of(rule: tuple[LawRule, ...], **head: Any) -> LawTable:
+    """Return a table of law."""
+    return LawTable(rules=rule, **head)
+
+
+def law_shape(currency: str | None) -> Shape[LawTable]:
+    """Return the shape of the whole file of a law table."""
+    return Shape(law_of, LAW_HEAD | {"rule": law_rules(currency)})
 
 
 def read_law(text: str, file: str) -> LawTable:
