@@ -1,4 +1,4 @@
-"""The page of a statement in a real browser: nothing is cut, nothing overlaps, nothing is wider than the screen."""
+"""The pages of a statement and of a comparison in a browser: nothing is cut, nothing overlaps or is too wide."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from telcoterms import Account, Invoice, Payment
+from telcoterms import Account, Invoice, Payment, compare, load
 from telcoterms.files.account import read_account
 from telcoterms.formats.html import document
 from tests.account_with_every_event import AFTER, BEFORE, EVENTS, bounced, messy
@@ -122,8 +122,25 @@ ACCOUNTS: dict[str, Callable[[], tuple[Account, str]]] = {
 }
 
 
+PROVIDERS = Path(__file__).parent / "providers"
+SEVERAL = (
+    HOSTING,
+    load("kos").under("consumer"),
+    *(load(PROVIDERS / f"{name}.toml") for name in ("sakura-2025-04-01", "nordlys-2024-05-01", "prairie-2026-01-01")),
+)
+COMPARISONS: dict[str, tuple[str, dict[str, object]]] = {
+    "compare-sums": ("late_charge", {"amount": "100.00", "issued": "2026-01-01", "days_late": 45}),
+    "compare-days": ("due_date", {"issued": "2026-01-01"}),
+    "compare-rates": ("effective_annual_rate", {}),
+    "compare-huge": ("late_charge", {"amount": "5000000000.00", "issued": "2026-01-01", "days_late": 3650}),
+}
+
+
 def page_of(name: str) -> str:
-    """The page of an account's statement."""
+    """The page of an account's statement, or of a comparison."""
+    if name in COMPARISONS:
+        question, facts = COMPARISONS[name]
+        return document("telcoterms", compare(question, SEVERAL, **facts).html())  # type: ignore[arg-type]
     account, as_of = ACCOUNTS[name]()
     return document("telcoterms", HOSTING.statement(account, as_of=as_of).html())
 
@@ -132,7 +149,7 @@ def page_of(name: str) -> str:
 def looks(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], dict[str, Any]]:
     """What is measured of each account's page at each width: one run of the browser for all of them."""
     folder = tmp_path_factory.mktemp("browser")
-    every = list(product(ACCOUNTS, WIDTHS))
+    every = list(product((*ACCOUNTS, *COMPARISONS), WIDTHS))
     frames = "".join(frame(page_of(name), width) for name, width in every)
     (folder / "all.html").write_text(
         f'<!doctype html><meta charset="utf-8"><pre id="found"></pre>{frames}<script>{MEASURE}'
@@ -147,7 +164,7 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], dic
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ACCOUNTS)
+@pytest.mark.parametrize("name", [*ACCOUNTS, *COMPARISONS])
 def test_the_page_fits(looks: dict[tuple[str, int], dict[str, Any]], name: str, width: int) -> None:
     found = looks[name, width]
     assert found["width"] == width
@@ -156,10 +173,15 @@ def test_the_page_fits(looks: dict[tuple[str, int], dict[str, Any]], name: str, 
     assert found["labels"] >= 5
     assert 11 <= found["letters"] <= 16  # pixels
     assert abs(found["ratio"]) < 0.02
-    assert found["name"].startswith("Balance of the account from ")
+    assert found["name"].startswith("Balance of the account from " if name in ACCOUNTS else compared_by(name))
 
 
-@pytest.mark.parametrize("name", ["late", "messy", "messy-bounced"])
+def compared_by(name: str) -> str:
+    """How the title of a comparison begins."""
+    return COMPARISONS[name][0].replace("_", " ")
+
+
+@pytest.mark.parametrize("name", ["late", "messy", "messy-bounced", "compare-sums"])
 def test_it_is_drawn_and_printed(tmp_path: Path, name: str) -> None:
     file, shot, paper = tmp_path / "page.html", tmp_path / "page.png", tmp_path / "page.pdf"
     file.write_text(page_of(name), encoding="utf-8")

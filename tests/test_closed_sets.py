@@ -472,7 +472,7 @@ CLOSED_SETS: Final = (
         ("statement/questions:table_behind", "statement/statement:change_of_balance"),
     ),
     ClosedSet("statement/statement", "DebtKind", ("statement/picture:_moments_of_debt",)),
-    ClosedSet("formats/svg_bars", "ScaleKind", ("formats/svg_bars:_Drawing._mark", "formats/svg_bars:ticks_of")),
+    ClosedSet("formats/svg_bars", "ScaleKind", ("formats/svg_bars:mark_of", "formats/svg_bars:ticks_of")),
     ClosedSet(
         "terms/comparison",
         "FigureKind",

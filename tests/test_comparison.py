@@ -211,7 +211,7 @@ class TestOrder:
 
     def test_every_kind_has_a_place(self) -> None:
         figures = (Money("1.00", "CAD"), date(2026, 1, 1), Fraction(1, 50), "words")
-        assert [kind_of_figure(figure) for figure in figures] == ["money", "day", "rate", "words"]
+        assert [kind_of_figure(figure) for figure in figures] == ["sums", "days", "rates", "words"]
         assert [rank(figure) for figure in figures] == [(0, 100), (1, 739617), (2, Fraction(1, 50)), (3, "words")]
         assert [position(figure) for figure in figures] == [100, 739617, 200, 0]
 
@@ -506,7 +506,14 @@ def picture(found: Comparison, lang: Any = None) -> ElementTree.Element:
 
 
 def labels(root: ElementTree.Element) -> list[str]:
+    """The texts of a picture, in order."""
     return [text.text or "" for text in root.iter(f"{SVG}text")]
+
+
+def marks(root: ElementTree.Element) -> list[tuple[str, str]]:
+    """What each mark says, and its path."""
+    paths = [(path.findtext(f"{SVG}title"), path.attrib["d"]) for path in root.iter(f"{SVG}path")]
+    return [(what, path) for what, path in paths if what is not None]
 
 
 class TestPicture:
@@ -531,16 +538,16 @@ class TestPicture:
         ]
 
     def test_each_bar_says_its_figure(self) -> None:
-        titles = [group.findtext(f"{SVG}title") for group in picture(LATE_45).findall(f"{SVG}g")]
-        assert titles[:2] == [
-            "KOS 2021-07-12: 4.11 (2.07 to 4.11)",
+        assert [what for what, _ in marks(picture(LATE_45))][:3] == [
+            "KOS 2021-07-12: 4.11 (2.07 to 4.11)",  # the bar
+            "KOS 2021-07-12: 4.11 (2.07 to 4.11)",  # its whisker
             "A British telephone company 2026-11-21: 7.50",
         ]
 
     def test_a_bar_is_as_long_as_its_figure(self) -> None:
         found = compare("late_charge", [KOS], **LATE, days_late=45)
         # the scale runs from 0 to 5 over 22 to 978: 4.11 is at 22 + 956 x 411/500, 2.07 at 22 + 956 x 207/500
-        paths = [path.attrib["d"] for path in picture(found).find(f"{SVG}g") or () if "d" in path.attrib]
+        paths = [path for _, path in marks(picture(found))]
         assert paths[0].startswith("M22 ")
         assert "H807v" in paths[0]
         assert paths[1].startswith("M417 ")
@@ -553,8 +560,7 @@ class TestPicture:
     def test_days_are_marked_on_a_scale_of_days(self) -> None:
         root = picture(compare("due_date", EVERY, issued="2026-01-01"))
         assert "days" in labels(root)
-        marks = [path.attrib["d"] for path in root.iter(f"{SVG}path") if "l12 14" in path.attrib["d"]]
-        assert len(marks) == 5
+        assert sum("l12 14" in path for _, path in marks(root)) == 5
 
     def test_one_day_alone_has_a_scale(self) -> None:
         assert "2026-01-16" in labels(picture(compare("due_date", [KOS], issued="2026-01-01")))
@@ -564,17 +570,17 @@ class TestPicture:
 
     def test_a_sum_below_zero_is_drawn_to_the_left(self) -> None:
         bar = Bar(phrase("Terms"), phrase("-2.00"), -200, -200, 0)
-        chart = BarChart(phrase("Credits"), (), (), (Panel(BarScale("money", "CAD"), (bar,)),))
+        chart = BarChart(phrase("Credits"), (), (), (Panel(BarScale("sums", "CAD"), (bar,)),))
         root = ElementTree.fromstring(drawing(chart))
         assert labels(root)[-6:-1] == ["-2.00", "-1.50", "-1.00", "-0.50", "0.00"]
-        (mark, whisker) = [path.attrib["d"] for path in root.find(f"{SVG}g") or () if "d" in path.attrib]
+        mark, whisker = (path for _, path in marks(root))
         assert mark.startswith("M22 ")
         assert "H978v" in mark
         assert whisker.startswith("M22 ")
 
     def test_a_long_name_and_figure_stand_on_two_lines(self) -> None:
         bar = Bar(phrase("A provider with a name of a great many letters"), phrase("2.01"), 201, 201, 201)
-        chart = BarChart(phrase("Charges"), (), (), (Panel(BarScale("money", "CAD"), (bar,)),))
+        chart = BarChart(phrase("Charges"), (), (), (Panel(BarScale("sums", "CAD"), (bar,)),))
         heights = {
             text.text: int(text.attrib["y"]) for text in ElementTree.fromstring(drawing(chart)).iter(f"{SVG}text")
         }

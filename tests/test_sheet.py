@@ -108,6 +108,10 @@ class TestTheCommand:
         assert main(["statement", str(LATE), "--as-of", "2026-04-10", "--format", "csv"]) == 0
         assert list(rows(capsys.readouterr().out)[0]) == [*HEAD, *WHOSE]
 
+    def test_the_picture_of_a_statement(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["statement", str(LATE), "--as-of", "2026-04-10", "--format", "svg"]) == 0
+        assert capsys.readouterr().out.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img"')
+
     @pytest.mark.parametrize("format_", ["text", "json", "html", "csv"])
     def test_since_an_earlier_day(self, format_: str, capsys: pytest.CaptureFixture[str]) -> None:
         asked = ["statement", str(LATE), "--as-of", "2026-04-10", "--since", "2026-03-01", "--format", format_]

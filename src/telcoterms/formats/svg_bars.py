@@ -9,7 +9,7 @@ allow. Two panels never share a scale, so that no bar can be measured against on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never, final
@@ -42,8 +42,9 @@ BAR: Final = 28  # the height of a bar
 CAP: Final = 14  # half the height of the end of a whisker
 GAP: Final = 20  # below a bar
 FILLING: Final = "#bbb"
+WHISKER: Final = f'fill="none" stroke="{INK}" stroke-width="5"'
 
-ScaleKind = Literal["money", "day", "rate"]
+ScaleKind = Literal["sums", "days", "rates"]
 
 
 class BarScale(NamedTuple):
@@ -89,12 +90,12 @@ def ticks_of(panel: Panel, translator: Translator | None) -> tuple[Sequence[Tick
 
     low, high = min(bar.low for bar in panel.bars), max(bar.high for bar in panel.bars)
     match panel.scale.kind:
-        case "money":
+        case "sums":
             ticks, unit = money_ticks(min(0, low), max(0, high), panel.scale.currency)
             return in_words(ticks), phrase("in {unit}", unit=unit)
-        case "rate":
+        case "rates":
             return in_words(round_ticks(min(0, low), max(0, high), 2)), phrase("in percent")
-        case "day":
+        case "days":
             margin = max(1, (high - low) // 10)
             first, last = low - margin, high + margin
             inside = [tick for tick in day_ticks(first, last, (WIDTH - 2 * EDGE) // ADVANCE) if first < tick.at < last]
@@ -160,13 +161,10 @@ class _Drawing:
             self.y += GAP // 2
             for tick in ticks:
                 self._path(f"M{x(tick.at)} {self.y}v{BAR + GAP}", f'stroke="{RULE if tick.at else INK}"')
-            self.parts.append(f"<g><title>{escape(f'{self._said(bar.name)}: {self._said(bar.what)}')}</title>")
-            self.parts += self._mark(panel.scale.kind, x(0), x(bar.at))
+            what = f"{self._said(bar.name)}: {self._said(bar.what)}"
+            self._marked(*mark_of(panel.scale.kind, x(0), x(bar.at), self.y), what)
             if bar.low < bar.high:
-                self._path(
-                    whisker(x(bar.low), x(bar.high), self.y + BAR // 2), f'fill="none" stroke="{INK}" stroke-width="5"'
-                )
-            self.parts.append("</g>")
+                self._marked(whisker(x(bar.low), x(bar.high), self.y + BAR // 2), WHISKER, what)
             self.y += BAR + GAP
         self._tick_labels([tick._replace(at=x(tick.at)) for tick in ticks])
 
@@ -177,16 +175,9 @@ class _Drawing:
             self.y += LINE
         self._text(WIDTH - EDGE, what, ' text-anchor="end"')
 
-    def _mark(self, kind: ScaleKind, zero: int, at: int) -> Iterator[str]:
-        match kind:
-            case "money" | "rate":
-                left, right = min(zero, at), max(zero, at)
-                yield f'<path d="M{left} {self.y}H{right}v{BAR}H{left}z" fill="{FILLING}" stroke="{INK}"/>'
-            case "day":
-                outline, filling = SHAPES["diamond"]
-                yield f'<path d="M{at} {self.y + BAR // 2}{outline}" fill="{filling}" stroke="{INK}"/>'
-            case _:
-                assert_never(kind)
+    def _marked(self, path: str, attributes: str, what: str) -> None:
+        """Draw a path that says what it is when it is pointed at."""
+        self.parts.append(f'<path d="{path}" {attributes}><title>{escape(what)}</title></path>')
 
     def _tick_labels(self, ticks: Sequence[Tick]) -> None:
         """Write the labels of a scale, each in the middle below its place, those left out that would touch."""
@@ -194,7 +185,8 @@ class _Drawing:
         free = 0
         for tick in ticks:
             size = ADVANCE * len(tick.label)
-            middle = max(size // 2, min(tick.at, WIDTH - size // 2))
+            half = size // 2 + OVERHANG
+            middle = max(half, min(tick.at, WIDTH - half))
             if tick.label and middle - size // 2 >= free:
                 self._text(middle, tick.label, ' text-anchor="middle"')
                 free = middle + size // 2 + ADVANCE
@@ -207,6 +199,18 @@ class _Drawing:
                 whisker(EDGE, EDGE + 3 * ADVANCE, self.y - LETTER // 3), f'fill="none" stroke="{INK}" stroke-width="5"'
             )
             self._text(EDGE + 4 * ADVANCE, self._said(phrase("what the words allow")))
+
+
+def mark_of(kind: ScaleKind, zero: int, at: int, top: int) -> tuple[str, str]:
+    """Return the path of a figure and how it looks: a bar from zero, or a diamond on a day."""
+    match kind:
+        case "sums" | "rates":
+            left, right = min(zero, at), max(zero, at)
+            return f"M{left} {top}H{right}v{BAR}H{left}z", f'fill="{FILLING}" stroke="{INK}"'
+        case "days":
+            outline, filling = SHAPES["diamond"]
+            return f"M{at} {top + BAR // 2}{outline}", f'fill="{filling}" stroke="{INK}"'
+    assert_never(kind)
 
 
 def whisker(low: int, high: int, y: int) -> str:

@@ -528,7 +528,7 @@ class StatementQuestion(AccountQuestion):
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
     compared = ({"as_of": "2026-03-15"},)
     law_day = "as_of"
-    formats = ("csv",)
+    formats = ("csv", "svg")
 
     as_of: date = fact("the day of the statement")
 

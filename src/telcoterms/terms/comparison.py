@@ -66,7 +66,7 @@ from telcoterms.values.version import __version__
 
 Figure = Money | date | Fraction | str
 """What is compared: a sum, a day or a rate; any other answer in words."""
-FigureKind = Literal["money", "day", "rate", "words"]
+FigureKind = Literal["sums", "days", "rates", "words"]
 WhyNoFigure = Literal["silent", "facts missing", "facts refused"]
 SHOWN_DECIMALS: Final = 2  # of a rate in a column
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
@@ -172,7 +172,7 @@ class Comparison(Report):
     @property
     def kind(self) -> FigureKind:
         """What the figures are; words where they are of several kinds."""
-        kinds = {kind_of_figure(row.figure) for row in self.rows}
+        kinds: set[FigureKind] = {kind_of_figure(row.figure) for row in self.rows}
         return kinds.pop() if len(kinds) == 1 else "words"
 
     @property
@@ -213,12 +213,12 @@ class Comparison(Report):
         beside = tuple(phrase("{head}", head=heads[name]) for name, _ in self.rows[0].beside)
         head = (phrase("terms"), phrase("figure"), *allowed, *beside)
         match kind:
-            case "money":
+            case "sums":
                 groups = tuple(
                     GridGroup(phrase("in {currency}", currency=currency), tuple(map(self._cells, rows)))
                     for currency, rows in self.by_currency().items()
                 )
-            case "day" | "rate" | "words":
+            case "days" | "rates" | "words":
                 groups = (GridGroup(phrase(""), tuple(map(self._cells, self.rows))),)
             case _ as unreachable:
                 assert_never(unreachable)
@@ -315,12 +315,12 @@ class Comparison(Report):
         """
         kind = self.kind
         match kind:
-            case "money":
+            case "sums":
                 panels = tuple(
-                    Panel(BarScale("money", currency), tuple(map(bar_of, rows)))
+                    Panel(BarScale("sums", currency), tuple(map(bar_of, rows)))
                     for currency, rows in self.by_currency().items()
                 )
-            case "day" | "rate":
+            case "days" | "rates":
                 panels = (Panel(BarScale(kind), tuple(map(bar_of, self.rows))),)
             case "words":
                 return None
@@ -341,11 +341,11 @@ def kind_of_figure(figure: Figure) -> FigureKind:
     """Return what a figure is."""
     match figure:
         case Money():
-            return "money"
+            return "sums"
         case date():
-            return "day"
+            return "days"
         case Fraction():
-            return "rate"
+            return "rates"
         case str():
             return "words"
     assert_never(figure)
