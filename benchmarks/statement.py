@@ -10,7 +10,7 @@ from benchmarks.accounts import FEE, Case, dense, monthly, realistic
 from benchmarks.equal import check_cores, check_statements, core_of, read, read_ledger
 from benchmarks.report import Table, ratio
 from benchmarks.timing import Effort, Work, least, once
-from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
 from telcoterms.statement.plain_account import (
     InvoiceColumns,
     LedgerClause,
@@ -109,7 +109,9 @@ def cores_that_grow(kos: Terms, effort: Effort, charge: Work) -> Table:
 
 def prepared(kos: Terms, case: Case) -> Prepared:
     agreement, late = kos.agreement, core_of(kos)
-    invoices, payments = events_of(case.account, case.as_of, DUE_DATE.of(agreement), agreement.calendar, late)
+    net_days = days_to_pay(DUE_DATE.of(agreement))
+    assert net_days is not None
+    invoices, payments = events_of(case.account, case.as_of, net_days, late)
     return clause_of(late, STATEMENT.of(agreement)), invoices, payments, case.as_of.toordinal()
 
 

@@ -24,7 +24,7 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.citations import all_taken, ends, taken_figures, unstated_figures
 from telcoterms.agreement.rule import Rule
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, NoticeAndContinuedUse
-from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.due_date import DUE_DATE, NetDays
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf
 from telcoterms.files.check import check_file
 from telcoterms.files.library import published
@@ -35,6 +35,9 @@ from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
 
 KOS = load("kos")
+_due = DUE_DATE.of(KOS.agreement)
+assert isinstance(_due, NetDays)
+FIFTEEN_DAYS = _due
 AGREEMENTS = {f"{held.provider} {held.edition}": published(held) for held in editions()}
 VALID = Path(__file__).parent / "refusals" / "provider" / "valid.toml"
 
@@ -108,7 +111,7 @@ class TestUnstated:
         assert [(one.path, one.figure) for one in found] == [("provider_cancellation.days", "30 days")]
 
     def test_another_number(self) -> None:
-        sixteen = replace(DUE_DATE.of(KOS.agreement), days=16)
+        sixteen = replace(FIFTEEN_DAYS, days=16)
         found = unstated_figures(KOS.agreement.with_rules(due_date=sixteen))
         assert [(one.path, one.figure) for one in found] == [("due_date.days", "16 days")]
 
@@ -124,7 +127,7 @@ class TestUnstated:
         assert unstated_figures(replace(KOS.agreement, sections=sections)) == ()
 
     def test_check_remarks_on_it(self) -> None:
-        sixteen = replace(DUE_DATE.of(KOS.agreement), days=16)
+        sixteen = replace(FIFTEEN_DAYS, days=16)
         said = [str(remark) for remark in Terms(KOS.agreement.with_rules(due_date=sixteen)).remarks()]
         assert (
             "due_date.days: 16 days is not among the figures of Service Terms s.7: correct the clause, or list the "

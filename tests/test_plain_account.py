@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.accounts import realistic
 from telcoterms import Account, Invoice, Payment, Terms
 from telcoterms.clauses.dispute import DISPUTE
-from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.due_date import DUE_DATE, NetDays
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, PartMonth
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.plain_account import PlainResult, clause_of, events_of, fits, rates_by_length, settle
@@ -55,10 +55,11 @@ def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
     agreement = terms.agreement
     late, order, due = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DUE_DATE.of(agreement)
     assert fits(late, order, account, as_of)
+    assert isinstance(due, NetDays)
     told = (account, as_of, late, order)
     from_a_replay = statement_of(replayed(agreement, account, as_of), agreement.currency, DISPUTE.find(agreement))
     assert terms.statement(account, as_of).value == from_a_replay, told
-    return settle(clause_of(late, order), *events_of(account, as_of, due, None, late), as_of.toordinal())
+    return settle(clause_of(late, order), *events_of(account, as_of, due.days, late), as_of.toordinal())
 
 
 class TestEveryCombination:

@@ -17,7 +17,7 @@ import pytest
 from telcoterms import DayError, InputError, InvalidTableError, NotInTermsError, RowFault, Terms, UnknownNameError, load
 from telcoterms.batch import dispute_until, due_date, explain, late_charge
 from telcoterms.batch.columns import functions as pc
-from telcoterms.batch.late_charge import LateCharges
+from telcoterms.batch.late_charge import late_charges
 from telcoterms.batch.rows import TableQuestions
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
@@ -163,7 +163,7 @@ class TestRefused:
         facts[11]["paid"] = date(1888, 1, 1)
         own = table(facts)
         reader = pa.RecordBatchReader.from_batches(own.schema, own.to_batches(max_chunksize=3))
-        asked = TableQuestions(questions={None: LateCharges(KOS)}).of(reader, to_the_end=True)
+        asked = TableQuestions(questions={None: late_charges(KOS)}).of(reader, to_the_end=True)
         with pytest.raises(InvalidTableError) as told:
             asked.read_all()
         assert [(one.row, one.count) for one in told.value.misfits] == [(1, 2), (7, 1), (10, 1)]

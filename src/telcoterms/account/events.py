@@ -20,6 +20,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN, CancelledBy
+from telcoterms.clauses.due_date import InvoiceFacts
 from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
@@ -167,7 +168,8 @@ class InvoiceLine(AccountEvent):
 class Invoice(AccountEvent):
     """A bill: its number, the day it was issued, its amount with taxes, and how many months it covers.
 
-    It may carry its lines; together, with their taxes, they are its amount.
+    It may carry its lines; together, with their taxes, they are its amount. `due`, `sent`, `received` and `way` are
+    those of the question `due_date`: they are given where the terms rest on them, and refused where they do not.
 
     >>> Invoice("2026-01", "2026-01-01", Money("56.45", "CAD")).issued
     datetime.date(2026, 1, 1)
@@ -181,6 +183,10 @@ class Invoice(AccountEvent):
     amount: Money
     billing_months: int = 1
     lines: tuple[InvoiceLine, ...] = ()
+    due: date | None = None
+    sent: date | None = None
+    received: date | None = None
+    way: str | None = None
 
     def __init__(
         self,
@@ -189,6 +195,11 @@ class Invoice(AccountEvent):
         amount: Money,
         billing_months: int = 1,
         lines: Iterable[InvoiceLine] = (),
+        *,
+        due: date | str | None = None,
+        sent: date | str | None = None,
+        received: date | str | None = None,
+        way: str | None = None,
     ) -> None:
         set_ = object.__setattr__
         set_(self, "number", as_name(number, "number"))
@@ -196,11 +207,25 @@ class Invoice(AccountEvent):
         set_(self, "amount", as_event_amount(amount, "amount"))
         set_(self, "billing_months", as_count(billing_months, "billing_months"))
         set_(self, "lines", _lines(lines, self.amount))
+        set_(self, "due", None if due is None else as_day(due, "due"))
+        set_(self, "sent", None if sent is None else as_day(sent, "sent"))
+        set_(self, "received", None if received is None else as_day(received, "received"))
+        set_(self, "way", None if way is None else as_name(way, "way"))
 
     @property
     def day(self) -> date:
         """The day of the event."""
         return self.issued
+
+    @property
+    def due_facts(self) -> InvoiceFacts:
+        """What is known of the invoice that its due date can rest on."""
+        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def has_due_facts(self) -> bool:
+        """Whether more is known of the invoice than its date that its due date could rest on."""
+        return not (self.due is None and self.sent is None and self.received is None and self.way is None)
 
 
 def _lines(given: Iterable[InvoiceLine], amount: Money) -> tuple[InvoiceLine, ...]:

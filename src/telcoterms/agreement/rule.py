@@ -100,6 +100,9 @@ class DeclaredReading:
 ASKED_FOR: Final = Term("asked for")
 
 
+PARAMETER: Final = "parameter"
+"""Marks a choice that a clause makes in words that leave none: `Annotated[Roll, PARAMETER]` is a key, no reading."""
+
 _FIELD_TYPES: Final[dict[type, dict[str, Any]]] = {}  # both are filled once for each class: type hints are slow
 _CHOICES: Final[dict[type[Rule], dict[str, tuple[str, ...]]]] = {}
 
@@ -123,12 +126,14 @@ def choices(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
 class Rule:
     """One clause: where it stands, what it says in our words, and what the provider's file declares of its readings.
 
-    `voice` is the one whose readings are taken; None is the voice that speaks where none is asked for. `fixed` names
-    the choices to which the words leave one value: they are facts of the clause, and no readings.
+    `keys` are the keys of a file for the fields that have another name there. `voice` is the one whose readings are
+    taken; None is the voice that speaks where none is asked for. `fixed` names the choices to which the words leave one
+    value: they are facts of the clause, and no readings.
     """
 
     kind: ClassVar[str]
     usual_reasons: ClassVar[Mapping[str, str]] = {}
+    keys: ClassVar[Mapping[str, str]] = {}
     root_only: ClassVar[frozenset[str]] = frozenset()
     """The fields and choices that a whole clause has and the parts of a join have not."""
 

@@ -19,6 +19,27 @@ Regime = Literal["month-to-month", "fixed-term"]
 """How a service runs on a day: from month to month, or inside a fixed term."""
 
 ISSUED: Final[Any] = fact("the date of the invoice")
+BILL_DUE: Final[Any] = fact(
+    "the last day to pay that the bill shows, where the terms leave it to the bill",
+    default=None,
+    in_heading=Phrase("due {value} by the bill"),
+)
+SENT: Final[Any] = fact(
+    "the day on which the bill was sent, where the terms count from it",
+    default=None,
+    in_heading=Phrase("sent {value}"),
+)
+RECEIVED: Final[Any] = fact(
+    "the day on which the bill was received, where the terms count from it",
+    default=None,
+    in_heading=Phrase("received {value}"),
+)
+WAY: Final[Any] = fact(
+    "how the bill is paid or sent, such as direct-debit, where the terms have a due date of its own for that",
+    default=None,
+    shown="NAME",
+    in_heading=Phrase("by {value}"),
+)
 OUTSTANDING: Final[Any] = fact("what was outstanding when the due date ended, such as 113.00", place="argument")
 PAID: Final[Any] = fact("the day on which it was paid in full, or on which it is looked at")
 BILLING_MONTHS: Final[Any] = fact(

@@ -37,13 +37,14 @@ from telcoterms.batch.columns import (
     read,
 )
 from telcoterms.batch.columns import functions as pc
+from telcoterms.batch.due_dates import invoice_facts
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
 from telcoterms.batch.kernels.numbers import compiler, order_of
 from telcoterms.batch.rows import MAX_SUM, Errors, in_column, metadata_of, value_of
 from telcoterms.batch.tables import like, opened
-from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
 from telcoterms.statement.plain_account import LedgerClause, clause_of, fits
 from telcoterms.statement.questions import refuse_once
@@ -170,13 +171,18 @@ class Joined(NamedTuple):
     credits: Events
 
 
-def joined(invoices: Any, payments: Any, credits: Any, digits: int) -> Joined:
+def invoices_of(terms: Terms) -> EventTable:
+    """Return the table of invoices under some terms: with the facts on which their due date rests."""
+    return INVOICES._replace(facts=(*INVOICES.facts, *invoice_facts(terms)))
+
+
+def joined(terms: Terms, invoices: Any, payments: Any, credits: Any) -> Joined:
     """Return the events of tables of any kind; None for no credits.
 
     Raises `InvalidTableError` with all columns that do not fit, then with all cells that are missing.
     """
-    given = [(INVOICES, invoices), (PAYMENTS, payments), *([] if credits is None else [(CREDITS, credits)])]
-    tables = _read(given, digits)
+    given = [(invoices_of(terms), invoices), (PAYMENTS, payments), *([] if credits is None else [(CREDITS, credits)])]
+    tables = _read(given, minor_digits(terms.currency))
     _check_cells(tables)
     accounts, owners = _coded_by_runs([table.column(ACCOUNT) for table in tables])
     numbers, names = _coded([table.numbers() for table in tables])
@@ -334,7 +340,7 @@ class Owed:
 
     def __init__(self, events: Joined) -> None:
         bills, accounts = len(events.invoices.accounts), len(events.accounts)
-        self.principal, self.balance, self.accrued = (np.zeros(bills, np.int64) for _ in range(3))
+        self.principal, self.balance, self.accrued, self.due = (np.zeros(bills, np.int64) for _ in range(4))
         self.credit, self.posted = np.zeros(accounts, np.int64), np.zeros(accounts, np.int64)
         self.postings: list[PostedCharges] = []
         self.refused: dict[int, TelcoTermsError] = {}
@@ -348,9 +354,12 @@ def owed(terms: Terms, events: Joined, as_of: date, postings: bool, compiled: bo
     index = Index(events.invoices, len(events.accounts), len(events.numbers))
     named, credited = index.named(events.payments), index.named(events.credits)
     alone = np.ones(len(events.accounts), np.bool_)
-    if fits(late, order, Account([]), as_of):
+    net_days = days_to_pay(DUE_DATE.of(agreement))
+    if net_days is not None and fits(late, order, Account([]), as_of):
+        result.due[:] = events.invoices.facts["issued"] + net_days
         alone = suspects(events, index.copies(), named, credited)
-        alone |= _together(settle, terms, late, events, (named, credited), ~alone, as_of, result, postings)
+        wanted = ~alone
+        alone |= _together(settle, terms, net_days, late, events, (named, credited), wanted, as_of, result, postings)
     _one_by_one(terms, events, np.flatnonzero(alone), as_of, result)
     return result
 
@@ -368,6 +377,7 @@ def _kernel(compiled: bool) -> Settle:
 def _together(
     settle: Settle,
     terms: Terms,
+    net: int,
     late: CompoundMonthly,
     events: Joined,
     names: tuple[Numbers, Numbers],
@@ -391,7 +401,6 @@ def _together(
         months,
     )
     payments = _payments(events, names, places, wanted)
-    net = DUE_DATE.of(terms.agreement).days
     grouped = group(len(wanted), invoice_columns, payments, net, late.runs_from)
     days = np.full(len(wanted), day, np.int32)
     settled = settle(clause_of(late, STATEMENT.of(terms.agreement)), grouped.accounts, days, postings)
@@ -491,6 +500,7 @@ def _write(statement: Statement, account: int, rows: Mapping[str, int], result: 
         row = rows[debt.number]
         result.principal[row], result.accrued[row] = debt.principal.minor, debt.accrued.minor
         result.balance[row] = debt.principal.minor + debt.charges.minor
+        result.due[row] = debt.due.toordinal() - EPOCH
         result.posted[account] += sum(amount.minor for _, amount in debt.posted)
         days = [day.toordinal() - EPOCH for day, _ in debt.posted]
         amounts = [amount.minor for _, amount in debt.posted]
@@ -524,9 +534,9 @@ def statement(
     """Return what each account of some tables owes at the end of a day: a table of its own, sorted by account.
 
     `invoices` has the columns `account`, `number`, `issued`, `amount` (or `amount_minor`) and, if it is there,
-    `billing_months`; `payments` has `account`, `received`, `amount` and, if a payment names one, `invoice`; `credits`
-    have `account`, `issued`, `amount`, `invoice` and, if it is there, `effect`. The tables are of any kind, in any
-    order.
+    `billing_months`, and those of `telcoterms.batch.due_date` on which the due date rests; `payments` has `account`,
+    `received`, `amount` and, if a payment names one, `invoice`; `credits` have `account`, `issued`, `amount`, `invoice`
+    and, if it is there, `effect`. The tables are of any kind, in any order.
 
     `give` is `accounts`, for which come `balance`, `posted` (all charges so far), `accrued`, `settlement` and `credit`;
     `debts`, for which come `number`, `issued`, `due`, `principal`, `charges` and `accrued`; or `postings`: each charge
@@ -555,7 +565,7 @@ def statement(
         raise InputError("only accounts can have a column of errors, not {give}: take accounts, or raise", give=give)
     refuse_once(LATE_CHARGE.of(terms.agreement))
     day = as_day(as_of, "as_of")
-    events = joined(invoices, payments, credits, minor_digits(terms.currency))
+    events = joined(terms, invoices, payments, credits)
     result = owed(terms, events, day, table.needs_postings, compiled)
     if result.refused and not in_column(errors):
         raise InvalidTableError(_misfits(events, result))
@@ -582,7 +592,7 @@ def account(terms: Terms, invoices: Table, payments: Table, key: object, *, cred
     >>> kos.statement(account(kos, pa.table(bills), pa.table(paid), "A"), "2026-03-20").value.settlement
     Money('28.69', 'CAD')
     """
-    events = joined(invoices, payments, credits, minor_digits(terms.currency))
+    events = joined(terms, invoices, payments, credits)
     keys = events.accounts.to_pylist()
     if key not in keys:
         raise InputError("no row is of the account {key}: look at the column account", key=str(key))
@@ -645,7 +655,7 @@ def _debts(terms: Terms, events: Joined, result: Owed, as_of: date) -> pa.Table:
     order = np.lexsort((invoices.numbers, invoices.facts["issued"], invoices.accounts))
     rows = order[(invoices.facts["issued"][order] <= day)]
     issued, principal = invoices.facts["issued"][rows], result.principal[rows]
-    figures = {"issued": issued, "due": issued + DUE_DATE.of(terms.agreement).days, "principal": principal}
+    figures = {"issued": issued, "due": result.due[rows], "principal": principal}
     figures |= {"charges": result.balance[rows] - principal, "accrued": result.accrued[rows]}
     return _table(events, _names(events, rows), OF_DEBT, figures)
 

@@ -35,11 +35,12 @@ from telcoterms.audit.mistakes import (
     outcome_of,
 )
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
+from telcoterms.batch.due_dates import by_due_date
 from telcoterms.batch.kernels.days import EPOCH, LAST
 from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, Late, start_days
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.batch.late_charge import AMOUNT, BILLING_MONTHS, CENTURY, ISSUED, PAID, LateCharges, sum_misfits
-from telcoterms.batch.rows import TOO_LARGE, FactColumns, Row
+from telcoterms.batch.rows import TOO_LARGE, ColumnQuestion, FactColumns, Row
 from telcoterms.clauses.late_charge.kinds import (
     CompoundDaily,
     CompoundMonthly,
@@ -262,7 +263,7 @@ NOTHING: Final = "nothing that was tried"
 
 @final
 class Audits:
-    """Billed late charges compared with terms."""
+    """Billed late charges compared with terms, of bills that are due `net` days after their invoice."""
 
     question = "audit_late_charge"
     arguments: tuple[str, ...] = ()
@@ -276,8 +277,8 @@ class Audits:
         Result("from_allowed", "money"),
     )
 
-    def __init__(self, terms: Terms) -> None:
-        self.terms, self.charges = terms, LateCharges(terms)
+    def __init__(self, terms: Terms, net: int) -> None:
+        self.terms, self.charges = terms, LateCharges(terms, net)
         self.currency, self.digits = self.charges.currency, self.charges.digits
         rule = self.charges.rule
         self.readings = rule.readings()
@@ -412,3 +413,8 @@ class Audits:
     def ask(self, row: Row) -> Answer[Audit]:
         """Return the audit of one row."""
         return self.terms.audit_late_charge(**row)
+
+
+def audits(terms: Terms) -> ColumnQuestion:
+    """Return the question what explains billed late charges."""
+    return by_due_date(terms, lambda net: Audits(terms, net))

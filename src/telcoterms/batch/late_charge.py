@@ -10,11 +10,11 @@ import numpy as np
 
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
+from telcoterms.batch.due_dates import by_due_date
 from telcoterms.batch.kernels.days import FIRST, LAST, STEP, places
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of, months_of
-from telcoterms.batch.rows import TOO_LARGE, FactColumns, Row
+from telcoterms.batch.rows import TOO_LARGE, ColumnQuestion, FactColumns, Row
 from telcoterms.clauses.dispute import DISPUTE
-from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
@@ -69,18 +69,18 @@ def day_misfits(facts: FactColumns, *names: str) -> list[Mask | None]:
 
 @final
 class LateCharges:
-    """What late payments cost, and what else is asked of a row."""
+    """What late payments cost, and what else is asked of a row; each bill is due `net` days after its invoice."""
 
     question = "late_charge"
     arguments: tuple[str, ...] = ()
 
     facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS)
 
-    def __init__(self, terms: Terms, beside: Collection[Beside] = (), compiled: bool = False) -> None:
+    def __init__(self, terms: Terms, net: int, beside: Collection[Beside] = (), compiled: bool = False) -> None:
         for name in beside:
             one_of(name, Beside, "beside")
         agreement = terms.agreement
-        self.terms, self.rule, self.net = terms, LATE_CHARGE.of(agreement), DUE_DATE.of(agreement).days
+        self.terms, self.rule, self.net = terms, LATE_CHARGE.of(agreement), net
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.kernel = kernel_of(self.rule, self.net, compiled)
         self.beside: tuple[Beside, ...] = tuple(name for name in BESIDE if name in set(beside))
@@ -150,15 +150,8 @@ class LastDays:
     facts = (ISSUED,)
     arguments: tuple[str, ...] = ()
 
-    def __init__(self, terms: Terms, name: Literal["due_date", "dispute_until"]) -> None:
-        self.terms, self.name, self.question = terms, name, str(name)
-        match name:
-            case "due_date":
-                self.days = DUE_DATE.of(terms.agreement).days
-            case "dispute_until":
-                self.days = DISPUTE.of(terms.agreement).days
-            case _:
-                assert_never(name)
+    def __init__(self, terms: Terms, name: Literal["due_date", "dispute_until"], days: int) -> None:
+        self.terms, self.name, self.question, self.days = terms, name, str(name), days
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
         self.results = (_result_of(name),)
 
@@ -174,6 +167,21 @@ class LastDays:
         """Return the last day of one row."""
         answer: Answer[date] = getattr(self.terms, self.name)(**row)
         return answer
+
+
+def late_charges(terms: Terms, beside: Collection[Beside] = (), compiled: bool = False) -> ColumnQuestion:
+    """Return the question what late payments cost."""
+    return by_due_date(terms, lambda net: LateCharges(terms, net, beside, compiled))
+
+
+def due_dates(terms: Terms) -> ColumnQuestion:
+    """Return the question when bills are due."""
+    return by_due_date(terms, lambda net: LastDays(terms, "due_date", net))
+
+
+def last_days_to_dispute(terms: Terms) -> ColumnQuestion:
+    """Return the question until when bills can be disputed."""
+    return LastDays(terms, "dispute_until", DISPUTE.of(terms.agreement).days)
 
 
 def _before(paid: Numbers, issued: Numbers) -> Mask | None:

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.answer import Answer
-from telcoterms.batch.audit import Audits
+from telcoterms.batch.audit import audits
 from telcoterms.batch.columns import ColumnFact, layout, missing_columns, plain
-from telcoterms.batch.late_charge import Beside, LastDays, LateCharges
+from telcoterms.batch.late_charge import Beside, due_dates, last_days_to_dispute, late_charges
 from telcoterms.batch.refund_and_cancellation import TERM, CancellationCharges, Refunds
 from telcoterms.batch.rows import ColumnQuestion, Errors, TableQuestions, row_of, unknown_key
 from telcoterms.batch.tables import opened
@@ -52,7 +52,8 @@ def late_charge(
 
     Columns: `amount`, decimals of the currency, or `amount_minor`, whole minor units, from which comes
     `late_charge_minor`; `issued` and `paid`, days (date32); if there is one, `billing_months`. `beside` the charge can
-    be asked `months` (the whole months that it was counted over), `due_date` and `dispute_until`. Where the terms
+    be asked `months` (the whole months that it was counted over), `due_date` and `dispute_until`. Where the due date
+    rests on more than the invoice date, the columns are those of `telcoterms.batch.due_date`. Where the terms
     differ by row, `by` is the column that says so, and `terms` has the terms for each of its values.
 
     `table` is a table, batch, reader or data set of Arrow, a frame of pandas or Polars, a relation of DuckDB, or
@@ -70,7 +71,7 @@ def late_charge(
     >>> late_charge(load("kos"), table)["late_charge"].to_pylist()
     [Decimal('3.41')]
     """
-    return _asked(terms, partial(LateCharges, beside=beside, compiled=compiled), by, errors, threads).of(table)
+    return _asked(terms, partial(late_charges, beside=beside, compiled=compiled), by, errors, threads).of(table)
 
 
 def due_date(
@@ -78,9 +79,11 @@ def due_date(
 ) -> Table:
     """Return when each invoice of a table is due: the table with a column `due_date`; it needs `issued`.
 
-    The rest as for `late_charge`.
+    Under terms whose due date rests on another fact it needs that too: `due`, `sent` or `received`, a day. `way`, a
+    text, is looked at where the terms have a due date of its own for some ways; a null is any other way. The rest as
+    for `late_charge`.
     """
-    return _asked(terms, lambda one: LastDays(one, "due_date"), by, errors, threads).of(table)
+    return _asked(terms, due_dates, by, errors, threads).of(table)
 
 
 def dispute_until(
@@ -90,16 +93,16 @@ def dispute_until(
 
     The rest as for `late_charge`.
     """
-    return _asked(terms, lambda one: LastDays(one, "dispute_until"), by, errors, threads).of(table)
+    return _asked(terms, last_days_to_dispute, by, errors, threads).of(table)
 
 
 QUESTIONS: Final[Mapping[str, Callable[..., ColumnQuestion]]] = {
-    "late_charge": LateCharges,
-    "due_date": partial(LastDays, name="due_date"),
-    "dispute_until": partial(LastDays, name="dispute_until"),
+    "late_charge": late_charges,
+    "due_date": due_dates,
+    "dispute_until": last_days_to_dispute,
     "refund": Refunds,
     "cancellation_charge": CancellationCharges,
-    "audit": Audits,
+    "audit": audits,
 }
 
 
@@ -200,7 +203,7 @@ def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Error
     first known mistake, such as `each-day-rounded`, or `nothing that was tried`; and `from_allowed`, what was billed
     less the nearest charge that the words allow. A match shows arithmetic, not a cause. The rest as for `late_charge`.
     """
-    return _asked(terms, Audits, by, errors, threads).of(table)
+    return _asked(terms, audits, by, errors, threads).of(table)
 
 
 def explain(

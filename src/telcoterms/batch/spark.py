@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from telcoterms.batch import accounts
 from telcoterms.batch import questions as asking
-from telcoterms.batch.accounts import ACCOUNT, CREDITS, INVOICES, PAYMENTS, EventTable, Give
+from telcoterms.batch.accounts import ACCOUNT, CREDITS, PAYMENTS, EventTable, Give, invoices_of
 from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.late_charge import Beside
 from telcoterms.batch.questions import AnyTerms
@@ -88,7 +88,7 @@ def statement(
     the partition. `applyInArrow` of each account would be a call an account, whose cost is that of the call; of a hash
     of accounts, it would have groups whose number must be guessed, and sort just the same.
     """
-    frames = {INVOICES: invoices, PAYMENTS: payments} | ({} if credits is None else {CREDITS: credits})
+    frames = {invoices_of(terms): invoices, PAYMENTS: payments} | ({} if credits is None else {CREDITS: credits})
     question = partial(accounts.statement, terms, as_of=as_of, give=give, errors=errors)
     answer = question(**{kind.name: _empty(frame) for kind, frame in frames.items()})
     events = reduce(_united, (_events(kind, frame) for kind, frame in frames.items()))

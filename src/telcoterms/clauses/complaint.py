@@ -52,7 +52,7 @@ from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, add_months, as_day
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
-from telcoterms.values.periods import ClosedDayEvent, Period, start_of_count
+from telcoterms.values.periods import ClosedDayEvent, Period, calendar_note, start_of_count
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
 
 ComplaintEvent = Literal["received", "senior", "manager"]
@@ -944,14 +944,8 @@ def complaint_steps(
     lines += _looked_at_line(rule, course, complaint_course, law)
     lines += _next_lines(rule, course, complaint_course, law)
     if calendar is not None and counts_open_days(rule, course):
-        lines.append(calendar_line(calendar))
+        lines.append(calendar_note(calendar))
     return tuple(lines)
-
-
-def calendar_line(calendar: Calendar) -> Step:
-    """The note that names the calendar."""
-    template = "counted by the calendar {name}, version {version}"
-    return step(template, part="notes", name=calendar.name, version=calendar.version)
 
 
 def _step_lines(

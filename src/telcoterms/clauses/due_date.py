@@ -1,37 +1,117 @@
-"""Compute when a bill is due.
+"""Compute when a bill is due: the last day on which a payment is in time.
 
-Kind `net-days`: so many days after the invoice date. The invoice date is not counted, the last day is; a weekend or a
-holiday moves nothing unless the terms say so. Until the due date ends nothing is late.
+Kind `net-days`: so many days after the invoice date, or after the day on which the bill was sent or received. That day
+is not counted, the last one is. The days are those of the calendar, or business days.
+
+Kind `day-of-month`: a day of the month, so many months after that of the invoice; without a number of months, the first
+such day after the invoice date. A month that is shorter takes its last day.
+
+Kind `month-end`: the last day of the month so many months on, and then days more (`end-then-days`); or the last day of
+the month in which that many months and days after the invoice date end (`days-then-end`). Of an invoice of 13 September
+45 days after the end of the month is 14 November, and the end of the month of the 45th day is 31 October.
+
+Kind `on-bill`: the day that the bill itself shows, which is a fact of the question.
+
+`roll` says what becomes of a due date on a closed day: it stays, or moves to the next or to the previous open day.
+`way` holds clauses of their own, each for a way in which a bill is paid or sent, such as by direct debit; a fact of the
+question names the way. Until the due date ends nothing is late.
+
+A fact that a clause does not rest on is refused, never passed over, and one that it rests on is asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Final, NamedTuple, final
+from typing import Annotated, ClassVar, Final, Literal, NamedTuple, assert_never, final
 
-from telcoterms.agreement.agreement import Kinds
-from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.rule import PARAMETER, Rule
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import ISSUED
+from telcoterms.answers.facts import BILL_DUE, ISSUED, RECEIVED, SENT, WAY
 from telcoterms.answers.question import Question
-from telcoterms.values.calendars import Calendar
+from telcoterms.values.calendars import DAY_NAMES, ONE_DAY, Calendar, open_days
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.messages import Phrase
+from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, add_months, anchored, as_day, month_number
+from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Phrase, Phrases, phrase
+from telcoterms.values.periods import DayCount, calendar_note, counts_business_days, days_after
 from telcoterms.values.steps import Step, step
+
+DueFrom = Literal["invoice-date", "sending", "receipt"]
+"""The day from which the days of `net-days` are counted."""
+
+MonthEndOrder = Literal["end-then-days", "days-then-end"]
+"""Whether the days of `month-end` come after the end of the month, or decide whose month's end it is."""
+
+Roll = Literal["none", "next", "previous"]
+"""What becomes of a due date on a closed day."""
+
+DueFact = Literal["due", "sent", "received"]
+"""The facts of an invoice on which a due date can rest beside the invoice date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRule(Rule):
+    """What all kinds have: whether a due date moves off a closed day, and clauses of their own for some ways."""
+
+    roll: Annotated[Roll, PARAMETER] = "none"
+    way: tuple[tuple[str, DueDateRule], ...] = ()
 
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NetDays(Rule):
-    """Due a number of days after the invoice date."""
+class NetDays(DueRule):
+    """Due a number of days after the invoice date, or after the bill was sent or received."""
 
     kind: ClassVar[str] = "net-days"
+    keys: ClassVar[Mapping[str, str]] = {"counted_from": "from"}
 
     days: int
+    counted_from: Annotated[DueFrom, PARAMETER] = "invoice-date"
+    count: Annotated[DayCount, PARAMETER] = "calendar-days"
 
 
-DueDateRule = NetDays
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOfMonth(DueRule):
+    """Due on a day of the month: so many months after the invoice, or the first one after its date."""
+
+    kind: ClassVar[str] = "day-of-month"
+
+    day: int
+    months_after: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.day <= MAX_DAY_OF_MONTH:
+            raise InputError(
+                "day is {day}: give a day from 1 to {most}; a month that is shorter takes its last",
+                day=self.day,
+                most=MAX_DAY_OF_MONTH,
+            )
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthEnd(DueRule):
+    """Due at the end of a month, or a number of days after it."""
+
+    kind: ClassVar[str] = "month-end"
+
+    months: int = 0
+    days: int = 0
+    order: Annotated[MonthEndOrder, PARAMETER] = "end-then-days"
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnBill(DueRule):
+    """Due on the day that the bill itself shows."""
+
+    kind: ClassVar[str] = "on-bill"
+
+
+DueDateRule = NetDays | DayOfMonth | MonthEnd | OnBill
 DUE_DATE: Final = Kinds[DueDateRule]("due_date", DueDateRule)
 
 
@@ -40,7 +120,7 @@ class InvoiceFacts(NamedTuple):
 
     `issued` is the invoice date. The others are None where they are not given: `due` is the last day to pay that the
     bill itself shows, `sent` and `received` are the days on which it was sent and received, and `way` names the way
-    in which it is paid or billed, where the terms have a clause of its own for that.
+    in which it is paid or sent, where the terms have a clause of its own for that.
     """
 
     issued: date
@@ -49,28 +129,365 @@ class InvoiceFacts(NamedTuple):
     received: date | None = None
     way: str | None = None
 
+    @staticmethod
+    def of(
+        issued: Day,
+        due: Day | None = None,
+        sent: Day | None = None,
+        received: Day | None = None,
+        way: str | None = None,
+    ) -> InvoiceFacts:
+        """Return the facts with their days checked.
+
+        >>> InvoiceFacts.of("2026-01-01", received="2026-01-05").received
+        datetime.date(2026, 1, 5)
+        """
+        return InvoiceFacts(
+            as_day(issued, "issued"),
+            None if due is None else as_day(due, "due"),
+            None if sent is None else as_day(sent, "sent"),
+            None if received is None else as_day(received, "received"),
+            way,
+        )
+
+    def day_of(self, fact: DueFact) -> date | None:
+        """Return the day of a fact; None where it is not given."""
+        match fact:
+            case "due":
+                return self.due
+            case "sent":
+                return self.sent
+            case "received":
+                return self.received
+        assert_never(fact)
+
+
+ONLY_ISSUED: Final = (None, None, None, None)
+DUE_FACTS: Final[tuple[DueFact, ...]] = ("due", "sent", "received")
+
 
 def due_on(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> date:
     """Return the last day on which a payment is in time; `calendar` is that of the provider's place.
+
+    Raises `MissingFactsError` for a fact that the clause rests on and that is not given, `InputError` for one that it
+    does not rest on and for a day before the invoice date, `UnknownNameError` for a way that the terms do not have.
 
     >>> from telcoterms.values.steps import Clause
     >>> due_on(NetDays(days=15, clause=Clause("Terms", "7"), says=""), InvoiceFacts(date(2026, 1, 1)), None)
     datetime.date(2026, 1, 16)
     """
-    return add_days(invoice.issued, rule.days)
+    clause = clause_of(rule, invoice)
+    day = unrolled(clause, invoice, calendar)
+    match clause.roll:
+        case "none":
+            due = day
+        case "next":
+            due = open_days(calendar).after(day, 0)
+        case "previous":
+            due = open_days(calendar).on_or_before(day)
+        case _:
+            assert_never(clause.roll)
+    if due < invoice.issued:
+        raise InputError(
+            "the due date by these terms ({clause}), {due}, lies before the invoice date, {issued}: check the days",
+            clause=Unquoted(clause.clause),
+            due=due,
+            issued=invoice.issued,
+        )
+    return due
+
+
+def clause_of(rule: DueDateRule, invoice: InvoiceFacts) -> DueDateRule:
+    """Return the clause that an invoice is under, of its way if the terms have one for that, once its facts fit."""
+    clause = rule
+    if invoice.way is not None:
+        ways = dict(rule.way)
+        if not ways:
+            raise InputError(
+                "way is {way}, but these terms ({clause}) have one due date for all ways: leave {fact} out",
+                way=invoice.way,
+                clause=Unquoted(rule.clause),
+                fact=DueDateQuestion.spelt("way"),
+            )
+        if invoice.way not in ways:
+            raise UnknownNameError(
+                "these terms ({clause}) have no due date of its own for the way {way}: choose from {known}, or leave "
+                "{fact} out for any other way",
+                clause=Unquoted(rule.clause),
+                way=invoice.way,
+                known=tuple(map(Unquoted, ways)),
+                fact=DueDateQuestion.spelt("way"),
+            )
+        clause = ways[invoice.way]
+    if invoice[1:] != ONLY_ISSUED or fact_needed(clause) is not None:
+        _check_facts(clause, invoice)
+    return clause
+
+
+def fact_needed(clause: DueDateRule) -> DueFact | None:
+    """Return the fact on which a clause rests beside the invoice date; None where that is enough."""
+    match clause:
+        case NetDays():
+            match clause.counted_from:
+                case "invoice-date":
+                    return None
+                case "sending":
+                    return "sent"
+                case "receipt":
+                    return "received"
+            assert_never(clause.counted_from)
+        case DayOfMonth() | MonthEnd():
+            return None
+        case OnBill():
+            return "due"
+    assert_never(clause)
+
+
+def facts_of(rule: DueDateRule) -> tuple[DueFact, ...]:
+    """Return the facts on which a due date can rest beside the invoice date, those of its ways with them."""
+    needed = {fact_needed(clause) for clause in (rule, *(clause for _, clause in rule.way))}
+    return tuple(fact for fact in DUE_FACTS if fact in needed)
+
+
+def rests_on(clause: DueDateRule) -> Phrase:
+    """Return in words on what the due date of a clause rests."""
+    needed, cited = fact_needed(clause), Unquoted(clause.clause)
+    match needed:
+        case None:
+            return phrase("these terms ({clause}) set the due date by the invoice date alone", clause=cited)
+        case "due":
+            return phrase("these terms ({clause}) leave the due date to the bill itself", clause=cited)
+        case "sent":
+            return phrase("these terms ({clause}) count from the day on which the bill was sent", clause=cited)
+        case "received":
+            return phrase("these terms ({clause}) count from the day on which the bill was received", clause=cited)
+    assert_never(needed)
+
+
+def _check_facts(clause: DueDateRule, invoice: InvoiceFacts) -> None:
+    """Refuse a fact that a clause rests on and that is missing, and one that it does not rest on."""
+    needed = fact_needed(clause)
+    surplus = [fact for fact in DUE_FACTS if fact != needed and invoice.day_of(fact) is not None]
+    unused = Phrases(", ", tuple(phrase("{name}", name=DueDateQuestion.spelt(fact)) for fact in surplus))
+    rests = rests_on(clause)
+    if needed is not None and invoice.day_of(needed) is None:
+        missing = DueDateQuestion.spelt(needed)
+        if surplus:
+            template = "{rests}: give {missing}; leave out {unused}"
+            raise MissingFactsError(template, rests=rests, missing=missing, unused=unused)
+        raise MissingFactsError("{rests}: give {missing}", rests=rests, missing=missing)
+    if surplus:
+        raise InputError("{rests}: leave out {unused}", rests=rests, unused=unused)
+
+
+def needed_facts(question: type[Question], agreement: Agreement) -> tuple[str, ...]:
+    """Return the facts that have to be given to a question on a due date, with that on which the clause rests.
+
+    Where the terms have clauses of their own for some ways, it is asked for once the way is known.
+    """
+    rule = None if question.undecided(agreement) else DUE_DATE.find(agreement)
+    by_rule = None if rule is None or rule.way else fact_needed(rule)
+    return tuple(name for name, fact in question.facts.items() if fact.is_needed or name == by_rule)
+
+
+def unrolled(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> date:
+    """Return the due date by a clause before a closed day moves it."""
+    match clause:
+        case NetDays():
+            return days_after(start_of(clause, invoice), clause.days, clause.count, calendar)
+        case DayOfMonth():
+            return _day_of_month(clause, invoice.issued)
+        case MonthEnd():
+            match clause.order:
+                case "end-then-days":
+                    return add_days(month_end(add_months(invoice.issued, clause.months)), clause.days)
+                case "days-then-end":
+                    return month_end(add_days(add_months(invoice.issued, clause.months), clause.days))
+            assert_never(clause.order)
+        case OnBill():
+            return _given(invoice.due)
+    assert_never(clause)
+
+
+def start_of(clause: NetDays, invoice: InvoiceFacts) -> date:
+    """Return the day from which the days of a clause are counted."""
+    match clause.counted_from:
+        case "invoice-date":
+            return invoice.issued
+        case "sending":
+            return _given(invoice.sent)
+        case "receipt":
+            return _given(invoice.received)
+    assert_never(clause.counted_from)
+
+
+def _given(day: date | None) -> date:
+    """Return a day that `clause_of` has found to be given."""
+    assert day is not None
+    return day
+
+
+def _day_of_month(clause: DayOfMonth, issued: date) -> date:
+    """Return the day of the month on which a bill is due."""
+    month = month_number(issued)
+    if clause.months_after is not None:
+        return date.fromordinal(anchored(month + clause.months_after, clause.day))
+    same_month = date.fromordinal(anchored(month, clause.day))
+    return same_month if same_month > issued else date.fromordinal(anchored(month + 1, clause.day))
+
+
+def month_end(day: date) -> date:
+    """Return the last day of the month that holds a day.
+
+    >>> month_end(date(2024, 2, 5))
+    datetime.date(2024, 2, 29)
+    """
+    return date.fromordinal(anchored(month_number(day), MAX_DAY_OF_MONTH))
+
+
+def days_to_pay(rule: DueDateRule) -> int | None:
+    """Return how many days after its invoice every bill is due; None where bills differ, or facts decide.
+
+    >>> from telcoterms.values.steps import Clause
+    >>> days_to_pay(NetDays(days=15, clause=Clause("Terms", "7"), says=""))
+    15
+    """
+    match rule:
+        case NetDays():
+            is_plain = rule.counted_from == "invoice-date" and rule.count == "calendar-days"
+            return rule.days if is_plain and rule.roll == "none" and not rule.way else None
+        case DayOfMonth() | MonthEnd() | OnBill():
+            return None
+    assert_never(rule)
+
+
+def keys_that_need_open_days(rule: DueDateRule) -> Iterator[str]:
+    """Yield the keys of a clause, and those of the clauses for its ways, that cannot be followed without a calendar."""
+    if _counts_open_days(rule):
+        yield "count"
+    if rule.roll != "none":
+        yield "roll"
+    for name, clause in rule.way:
+        yield from (f"way.{name}.{key}" for key in keys_that_need_open_days(clause))
+
+
+def _counts_open_days(clause: DueDateRule) -> bool:
+    match clause:
+        case NetDays():
+            return counts_business_days(clause.count)
+        case DayOfMonth() | MonthEnd() | OnBill():
+            return False
+    assert_never(clause)
+
+
+def rests_on_open_days(rule: DueDateRule, invoice: InvoiceFacts) -> bool:
+    """Return whether the due date of an invoice rests on the calendar."""
+    clause = clause_of(rule, invoice)
+    return clause.roll != "none" or _counts_open_days(clause)
 
 
 def due_date_steps(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> tuple[Step, ...]:
-    """Return the working of a due date."""
-    return (
-        step(
-            "due date: {issued} + {days} days = {due}",
-            rule.clause,
-            issued=invoice.issued,
-            days=rule.days,
-            due=due_on(rule, invoice, calendar),
-        ),
-    )
+    """Return the working of a due date; that it is counted by a calendar stands in the notes of the question."""
+    clause, due = clause_of(rule, invoice), due_on(rule, invoice, calendar)
+    lines: list[Step] = []
+    if invoice.way is not None:
+        lines.append(step("{way} has a due date of its own", clause.clause, way=invoice.way))
+    lines += _counting_steps(clause, invoice, calendar)
+    if clause.roll != "none":
+        lines += _rolling_steps(clause, unrolled(clause, invoice, calendar), due, open_days(calendar))
+    if clause.roll != "none" or not isinstance(clause, NetDays):
+        lines.append(step("due date: {due}", clause.clause, due=due))
+    return tuple(lines)
+
+
+def _counting_steps(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> Iterator[Step]:
+    """Yield how the due date is counted, before a closed day moves it."""
+    day = unrolled(clause, invoice, calendar)
+    match clause:
+        case NetDays():
+            yield from _net_days_steps(clause, invoice, day, calendar)
+        case DayOfMonth():
+            template = "the first day {day} of a month after {issued} = {due}"
+            if clause.months_after is not None:
+                template = "day {day} of the month of {issued} + {months} months = {due}"
+            months = clause.months_after or 0
+            yield step(template, clause.clause, day=clause.day, issued=invoice.issued, months=months, due=day)
+        case MonthEnd():
+            yield from _month_end_steps(clause, invoice.issued, day)
+        case OnBill():
+            yield step("the bill shows {due}", clause.clause, due=day)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _net_days_steps(clause: NetDays, invoice: InvoiceFacts, day: date, calendar: Calendar | None) -> Iterator[Step]:
+    """Yield the day from which is counted, holidays on the way that do not count, and the sum."""
+    start = start_of(clause, invoice)
+    match clause.counted_from:
+        case "invoice-date":
+            pass  # the sum begins with it
+        case "sending":
+            yield step("the bill was sent on {sent}", clause.clause, sent=start)
+        case "receipt":
+            yield step("the bill was received on {received}", clause.clause, received=start)
+        case _:
+            assert_never(clause.counted_from)
+    match clause.count:
+        case "calendar-days":
+            template = "due date: {issued} + {days} days = {due}"
+            if clause.roll != "none":
+                template = "{issued} + {days} days = {due}"
+        case "business-days":
+            template = "due date: {issued} + {days} business days = {due}"
+            if clause.roll != "none":
+                template = "{issued} + {days} business days = {due}"
+            holidays = tuple(phrase("{day}", day=day) for day in open_days(calendar).closed_weekdays(start, day))
+            if holidays:
+                yield step("holidays that do not count: {days}", clause.clause, days=Phrases(", ", holidays))
+        case _:
+            assert_never(clause.count)
+    yield step(template, clause.clause, issued=start, days=clause.days, due=day)
+
+
+def _month_end_steps(clause: MonthEnd, issued: date, day: date) -> Iterator[Step]:
+    """Yield the months, the end of the month, and the days, in the order of the clause."""
+    cited = clause.clause
+    match clause.order:
+        case "end-then-days":
+            end = month_end(add_months(issued, clause.months))
+            template = "end of the month of {issued} = {end}"
+            if clause.months:
+                template = "end of the month of {issued} + {months} months = {end}"
+            yield step(template, cited, issued=issued, months=clause.months, end=end)
+            if clause.days:
+                yield step("{end} + {days} days = {due}", cited, end=end, days=clause.days, due=day)
+        case "days-then-end":
+            counted = add_days(add_months(issued, clause.months), clause.days)
+            if clause.months:
+                template = "{issued} + {months} months + {days} days = {counted}"
+                yield step(template, cited, issued=issued, months=clause.months, days=clause.days, counted=counted)
+            elif clause.days:
+                yield step(
+                    "{issued} + {days} days = {counted}", cited, issued=issued, days=clause.days, counted=counted
+                )
+            yield step("end of the month of {counted} = {end}", cited, counted=counted, end=day)
+        case _:
+            assert_never(clause.order)
+
+
+def _rolling_steps(clause: DueDateRule, day: date, due: date, calendar: Calendar) -> Iterator[Step]:
+    """Yield each day from the counted one to the due date, and why it is closed."""
+    ahead = ONE_DAY if due >= day else -ONE_DAY
+    while True:
+        template = "{day}, a {name}, is open"
+        if not calendar.is_open(day):
+            template = "{day}, a {name}, is closed"
+            if calendar.is_holiday(day):
+                template = "{day}, a {name} and a holiday, is closed"
+        yield step(template, clause.clause, day=day, name=DAY_NAMES[day.weekday()])
+        if day == due:
+            return
+        day += ahead
 
 
 @final
@@ -83,22 +500,59 @@ class DueDateQuestion(Question):
     dated_by = "issued"
     example = "due-date --issued 2026-01-01"
     tables = (DUE_DATE,)
-    compared = ({"issued": "2026-01-01"},)
+    compared = (
+        {"issued": "2026-01-01"},
+        {"issued": "2026-01-01", "due": "2026-01-21"},
+        {"issued": "2026-01-01", "sent": "2026-01-02"},
+        {"issued": "2026-01-01", "received": "2026-01-05"},
+    )
 
     issued: date = ISSUED
+    due: date | None = BILL_DUE
+    sent: date | None = SENT
+    received: date | None = RECEIVED
+    way: str | None = WAY
+
+    @classmethod
+    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the facts that have to be given, with that on which the clause rests."""
+        return needed_facts(cls, agreement)
+
+    @property
+    def invoice(self) -> InvoiceFacts:
+        """What the due date rests on."""
+        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
 
     def working(self) -> tuple[Step, ...]:
-        """Return the working: the days that are counted."""
-        return due_date_steps(DUE_DATE.of(self.agreement), InvoiceFacts(self.issued), self.agreement.calendar)
+        """Return the working: the days that are counted, and the calendar."""
+        steps = due_date_steps(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar)
+        return (*steps, *map(calendar_note, self.calendars))
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the due date rests on the calendar."""
+        return rests_on_open_days(DUE_DATE.of(self.agreement), self.invoice)
 
 
-def due_date(terms: Agreed, issued: Day) -> Answer[date]:
+def due_date(
+    terms: Agreed,
+    issued: Day,
+    *,
+    due: Day | None = None,
+    sent: Day | None = None,
+    received: Day | None = None,
+    way: str | None = None,
+) -> Answer[date]:
     """Return when an invoice is due: the last day on which a payment is in time.
+
+    `issued` is the invoice date. Some terms rest on another fact, and ask for it: `due`, the last day to pay that the
+    bill itself shows, or the day on which it was `sent` or `received`. `way` is how the bill is paid or sent, where the
+    terms have a due date of its own for that. Raises `InputError` for a fact on which the due date does not rest.
 
     >>> from telcoterms import load
     >>> load("kos").due_date("2026-01-01").value
     datetime.date(2026, 1, 16)
     """
-    issued = as_day(issued, "issued")
-    due = due_on(DUE_DATE.of(terms.agreement), InvoiceFacts(issued), terms.agreement.calendar)
-    return Answer(due, "due_date", (issued,), terms)
+    invoice = InvoiceFacts.of(issued, due, sent, received, way)
+    value = due_on(DUE_DATE.of(terms.agreement), invoice, terms.agreement.calendar)
+    return Answer(value, "due_date", tuple(invoice), terms)

@@ -20,7 +20,7 @@ from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import AT
 from telcoterms.answers.question import Question, fact
-from telcoterms.values.calendars import ONE_DAY, Calendar
+from telcoterms.values.calendars import DAY_NAMES, ONE_DAY, Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase, translated_choice
@@ -31,16 +31,6 @@ from telcoterms.values.weeks import Span, Week, hours_text
 OnHolidays = Literal["closed", "open"]
 ON_HOLIDAYS: Final[tuple[OnHolidays, ...]] = get_args(OnHolidays)
 OpenOrClosed = Literal["open", "closed"]
-
-DAY_NAMES: Final = (
-    Term("Monday"),
-    Term("Tuesday"),
-    Term("Wednesday"),
-    Term("Thursday"),
-    Term("Friday"),
-    Term("Saturday"),
-    Term("Sunday"),
-)
 
 
 @final

@@ -34,11 +34,11 @@ CHARGE: Final = "late_charge"
 
 def late_charges(asked: Namespace) -> int:
     """Write what each late payment of a file costs."""
-    from telcoterms.batch.late_charge import LateCharges
+    from telcoterms.batch.late_charge import late_charges as late_charges_of
     from telcoterms.batch.summary import Earlier, Totals, counted_rows, watched
 
     terms = terms_of(asked)
-    source, reader = _answered(LateCharges(terms, asked.beside), terms, asked)
+    source, reader = _answered(late_charges_of(terms, asked.beside), terms, asked)
     totals, earlier = Totals(reader.schema, [CHARGE]), Earlier(reader.schema, "issued")
     _write(asked, source, watched(watched(reader, totals.add), earlier.add))
     sum_ = Money.of_minor(totals.units[CHARGE], terms.currency)
@@ -63,11 +63,11 @@ def late_charges(asked: Namespace) -> int:
 def audits(asked: Namespace) -> int:
     """Write what explains each billed late charge of a file; return 1 where the words of the terms do not allow one."""
     from telcoterms.batch import Summary
-    from telcoterms.batch.audit import Audits
+    from telcoterms.batch.audit import audits as audits_of
     from telcoterms.batch.summary import watched
 
     terms = terms_of(asked)
-    source, reader = _answered(Audits(terms), terms, asked)
+    source, reader = _answered(audits_of(terms), terms, asked)
     summary = Summary(reader.schema)
     _write(asked, source, watched(reader, summary.add))
     summary_so_far = summary.so_far()
@@ -80,12 +80,12 @@ def audits(asked: Namespace) -> int:
 def statements(asked: Namespace) -> int:
     """Write what each account of some files owes on a day, its debts, or the charges that were posted."""
     from telcoterms.batch import statement
-    from telcoterms.batch.accounts import CREDITS, INVOICES, OF_ACCOUNT, OF_DEBT, OF_POSTING, PAYMENTS
+    from telcoterms.batch.accounts import CREDITS, OF_ACCOUNT, OF_DEBT, OF_POSTING, PAYMENTS, invoices_of
     from telcoterms.batch.streams import judge
     from telcoterms.batch.summary import Earlier, Totals
 
     terms, day = terms_of(asked), as_day(asked.as_of, "as_of")
-    named = [(asked.invoices, INVOICES), (asked.payments, PAYMENTS), (asked.credits, CREDITS)]
+    named = [(asked.invoices, invoices_of(terms)), (asked.payments, PAYMENTS), (asked.credits, CREDITS)]
     with ExitStack() as opened:
         sources = [
             opened.enter_context(_opened(name, terms.currency, kind.facts)) for name, kind in named if name is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, Final, Literal, final, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, final, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
 from telcoterms.agreement.numbers import Dated, OfIndex, ShareBound
@@ -24,6 +24,8 @@ from telcoterms.agreement.rule import (
 )
 from telcoterms.files.numbers import NumberField
 from telcoterms.files.shapes import (
+    EACH_A_TABLE,
+    KEY_NAME,
     RATE,
     SHARE,
     SHORT_NAME,
@@ -144,6 +146,7 @@ def inner_shape(
 ) -> Shape[partial[Rule]]:
     """Return the shape of a kind's table inside another one, which gives it the words and, if need be, the clause."""
     must, may = own_shape(kind, clause, currency, voices)
+    may = {name: field for name, field in may.items() if not isinstance(field, NamedClauses)}
     return Shape(
         partial(partial, rule_of, kind),
         must,
@@ -175,8 +178,8 @@ def own_shape(
     `depth` says in how many joins it stands, itself with them.
     """
     numbers = {name: number_field(hint, clause, currency, voices, depth) for name, hint in own_fields(kind).items()}
-    may = {name: field for name, field in numbers.items() if name in with_default(kind)}
-    must = {name: field for name, field in numbers.items() if name not in may}
+    may = {kind.keys.get(name, name): field for name, field in numbers.items() if name in with_default(kind)}
+    must = {kind.keys.get(name, name): field for name, field in numbers.items() if name not in with_default(kind)}
     facts: Fields = {name: name_of(values) for name, values in all_choices(kind).items()}
     return must, may | facts | ({"reading": readings_shape(kind, voices)} if facts else {})
 
@@ -219,7 +222,8 @@ def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: A
     outer = {"clause": values["clause"], "says": values["says"]}
     own = choices(kind)
     for_parts = {name: value for name, value in values.items() if name in all_choices(kind) and name not in own}
-    fields = {name: _completed(value, outer) for name, value in values.items() if name not in for_parts}
+    names = {key: name for name, key in kind.keys.items()}
+    fields = {names.get(key, key): _completed(value, outer) for key, value in values.items() if key not in for_parts}
     fixed = tuple(name for name in own if name in values)
     read = reading or {"declared": ()}
     own_reading = {name: value for name, value in read.items() if name in own}
@@ -251,6 +255,8 @@ def _completed(value: Any, outer: Mapping[str, Any]) -> Any:
             return value(**(dict(outer) | value.keywords))
         case Parts():
             return value.complete(outer)
+        case tuple():
+            return tuple(_completed(item, outer) for item in value)
         case _:
             return value
 
@@ -267,10 +273,14 @@ def number_field(
     inside = members(hint)
     if any(get_origin(form) is Dated for form in inside):
         return _number_of_forms(inside, currency)
+    if get_origin(inside[0]) is Annotated:
+        return name_of(get_args(get_args(inside[0])[0]))
     if get_origin(inside[0]) is tuple:
         inner = get_args(inside[0])[0]
         if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in members(inner)):
             return PartsOfJoin(members(inner), clause, currency, depth)
+        if get_origin(inner) is tuple:
+            return NamedClauses(number_field(get_args(inner)[1], clause, currency, voices))
         return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     if inside[0] is Clause:
         return clause
@@ -359,6 +369,36 @@ class PartsOfJoin(Field[Parts]):
             }
             definitions[name] = ByKind(shapes).schema(definitions)
         return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, "minItems": 2}
+
+
+@final
+class NamedClauses(Field[tuple[tuple[str, Any], ...]]):
+    """A table of inner clauses, each under a name that the file gives itself."""
+
+    wanted = Term("a table with a clause under each name")
+
+    def __init__(self, clause: Field[Any]) -> None:
+        self.clause = clause
+
+    def read(self, value: Any, place: Place) -> tuple[tuple[str, Any], ...] | None:
+        """Return the names, each with its clause."""
+        if not isinstance(value, dict) or not value:
+            place.note(unfit(value or Term("nothing"), self.wanted, EACH_A_TABLE))
+            return None
+        clauses = []
+        for name, below in value.items():
+            KEY_NAME.read(name, place.key(name))
+            clauses.append((name, self.clause.read(below, place.key(name))))
+        return tuple(clauses)
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return an object of any names."""
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": KEY_NAME.schema(definitions),
+            "additionalProperties": self.clause.schema(definitions),
+        }
 
 
 def item_shape(item: Any) -> Shape[Any]:

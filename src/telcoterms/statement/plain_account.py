@@ -44,13 +44,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeGuard
 
 from telcoterms.account.account import Account
-from telcoterms.clauses.due_date import DueDateRule, InvoiceFacts, due_on
 from telcoterms.clauses.late_charge.accrual import first_month_anchor, month_fraction
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule, PartMonth
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.rule import StatementRule
-from telcoterms.values.calendars import Calendar
-from telcoterms.values.days import MAX_MONTHS, anchored, whole_months
+from telcoterms.values.days import MAX_MONTHS, add_days, anchored, whole_months
 from telcoterms.values.money import ROUNDERS, Rounding
 
 YEARS: Final = range(1900, 2200)  # of the table of months: it stays small, and no month lies outside the calendar
@@ -248,7 +246,7 @@ def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: dat
     What fits is named, not what does not, so that a new kind, reading or event goes to the replay: compounded by the
     month but not by the day, each month posted for each invoice alone, nothing but invoices and payments, to the oldest
     or the newest debt first, within the years of the table of months, and within the time and number of postings that
-    the replay takes.
+    the replay takes. An invoice with facts on which no plain due date rests goes to the replay too, which refuses it.
     """
     if not isinstance(late, CompoundMonthly) or late.part_month == "daily-compound" or late.round_at != "each-month":
         return False
@@ -256,6 +254,8 @@ def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: dat
         return False
     if not account.invoices:
         return True
+    if any(invoice.has_due_facts for invoice in account.invoices):
+        return False
     first = account.invoices[0].issued
     if first.year not in YEARS or as_of.year not in YEARS:
         return False
@@ -276,16 +276,16 @@ def clause_of(late: CompoundMonthly, rule: StatementRule) -> LedgerClause:
 
 
 def events_of(
-    account: Account, as_of: date, due_rule: DueDateRule, calendar: Calendar | None, late: CompoundMonthly
+    account: Account, as_of: date, days_to_pay: int, late: CompoundMonthly
 ) -> tuple[InvoiceColumns, list[PaymentRow]]:
-    """Return the events that are known on a day, as `settle` takes them."""
+    """Return the events that are known on a day, as `settle` takes them; each bill is due so many days after it."""
     invoices = InvoiceColumns([], [], [], [])
     indexes: dict[str | None, int] = {}
     for invoice in account.invoices:
         if invoice.issued > as_of:
             break
         indexes[invoice.number] = len(indexes)
-        due = due_on(due_rule, InvoiceFacts(invoice.issued), calendar)
+        due = add_days(invoice.issued, days_to_pay)
         month = day = 0  # of a debt that is not late, which needs none
         if due < as_of:
             month, day = first_month_anchor(late, invoice.issued, due, invoice.billing_months)

@@ -49,7 +49,7 @@ from telcoterms.clauses.cancellation_charge import (
     fixed_term_of,
 )
 from telcoterms.clauses.dispute import DISPUTE
-from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, ReturnEvent, return_by
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf, LateChargeRule
 from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
@@ -169,9 +169,9 @@ def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
 def statement_on(agreement: Agreement, account: Account, as_of: date) -> Statement:
     """Return the statement of an account; where it is plain, without a replay."""
     late, rule, dispute = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DISPUTE.find(agreement)
-    if fits(late, rule, account, as_of):
-        due, calendar = DUE_DATE.of(agreement), agreement.calendar
-        return plain_statement(account, as_of, due, calendar, late, rule, agreement.currency, dispute)
+    net_days = days_to_pay(DUE_DATE.of(agreement))
+    if net_days is not None and fits(late, rule, account, as_of):
+        return plain_statement(account, as_of, net_days, late, rule, agreement.currency, dispute)
     return statement_of(replayed(agreement, account, as_of), agreement.currency, dispute)
 
 

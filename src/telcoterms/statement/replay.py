@@ -45,7 +45,7 @@ from datetime import date
 from typing import TypeVar, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, Payout, WriteOff
-from telcoterms.clauses.due_date import DueDateRule, due_on
+from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.ledger import (
     Allocation,
@@ -59,7 +59,7 @@ from telcoterms.statement.ledger import (
     WriteOffRecord,
 )
 from telcoterms.statement.rule import StatementRule
-from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit, invoice_facts
+from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit, due_of
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.errors import InputError
 from telcoterms.values.money import Money
@@ -315,7 +315,7 @@ class Replay(Ledger):
         self.payouts.append(PayoutRecord(day, amount, excess, self.credit))
         if excess:
             on = payouts[0].on
-            due = due_on(self.due_date_rule, invoice_facts(payouts[0]), self.calendar)
+            due = due_of(payouts[0], self.due_date_rule, self.calendar)
             self.add_debt(DebtFacts(f"payout of {on}", on, due, excess, 1, payouts[0], excess))
 
     def _is_judged_on(self, day: int) -> bool:

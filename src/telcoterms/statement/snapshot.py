@@ -40,14 +40,17 @@ from telcoterms.account.events import (
     Cancellation,
     Credit,
     Dispute,
+    Invoice,
     Payment,
     Payout,
     ReturnedPayment,
     WriteOff,
 )
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
-from telcoterms.clauses.due_date import DueDateRule, InvoiceFacts, due_on
+from telcoterms.clauses.due_date import DueDateRule, InvoiceFacts, due_on, fact_needed, rests_on
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.errors import MissingFactsError, TelcoTermsError, Unquoted
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 
 DebtSource = BillingEvent | Payout
@@ -139,7 +142,9 @@ def snapshot_on(
     ]
 
     def add_debt(source: BillingEvent, billed_minor: int, billing_months: int = 1) -> None:
-        due = due_on(due_date_rule, invoice_facts(source), calendar)
+        due = source.day  # of a cancellation that stands among the debts for its refund alone
+        if billed_minor or not isinstance(source, Cancellation) or fact_needed(due_date_rule) is None:
+            due = due_of(source, due_date_rule, calendar)
         amount_minor = billed_minor - reductions.get(source.number, 0)
         debt = DebtFacts(source.number, source.day, due, amount_minor, billing_months, source, billed_minor)
         snapshot.debts.append(debt)
@@ -163,8 +168,41 @@ def snapshot_on(
 
 
 def invoice_facts(source: DebtSource) -> InvoiceFacts:
-    """Return what is known of a debt that its due date can rest on."""
-    return InvoiceFacts(source.day)
+    """Return what is known of a debt that its due date can rest on: of all but an invoice, its day alone."""
+    match source:
+        case Invoice():
+            return source.due_facts
+        case AdministrativeCharge() | Cancellation() | Payout():
+            return InvoiceFacts(source.day)
+    assert_never(source)
+
+
+def due_of(source: DebtSource, rule: DueDateRule, calendar: Calendar | None) -> date:
+    """Return when a debt is due; an error names the debt."""
+    if not isinstance(source, Invoice) and fact_needed(rule) is not None:
+        raise MissingFactsError(
+            "{debt}: {rests}, which an invoice alone can have: bill it as a line of an invoice",
+            debt=debt_name(source),
+            rests=rests_on(rule),
+        )
+    try:
+        return due_on(rule, invoice_facts(source), calendar)
+    except TelcoTermsError as error:
+        raise type(error)("{debt}: {error}", debt=debt_name(source), error=error) from error
+
+
+def debt_name(source: DebtSource) -> Phrase:
+    """Return a debt as an error names it."""
+    match source:
+        case Invoice():
+            return phrase("invoice {number}", number=Unquoted(source.number))
+        case AdministrativeCharge():
+            return phrase("administrative charge {number}", number=Unquoted(source.number))
+        case Cancellation():
+            return phrase("cancellation {number}", number=Unquoted(source.number))
+        case Payout():
+            return phrase("payout of {on}", on=source.on)
+    assert_never(source)
 
 
 def _take_other_events(

@@ -18,7 +18,6 @@ from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
 from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
-from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.report import Report
@@ -28,7 +27,6 @@ from telcoterms.statement.plain_account import clause_of, events_of, settle
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
-from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
@@ -607,15 +605,17 @@ def _amount(facts: DebtFacts, currency: str) -> Money:
 def plain_statement(
     account: Account,
     as_of: date,
-    due: DueDateRule,
-    calendar: Calendar | None,
+    days_to_pay: int,
     late: CompoundMonthly,
     rule: StatementRule,
     currency: str,
     dispute: DisputeRule | None,
 ) -> Statement:
-    """Return the same statement of an account that `plain_account.fits`, without a replay."""
-    columns, payments = events_of(account, as_of, due, calendar, late)
+    """Return the same statement of an account that `plain_account.fits`, without a replay.
+
+    Each of its bills is due `days_to_pay` days after its date.
+    """
+    columns, payments = events_of(account, as_of, days_to_pay, late)
     result = settle(clause_of(late, rule), columns, payments, as_of.toordinal())
     money, from_ordinal = Money.of_minor, date.fromordinal
     zero = money(0, currency)

@@ -11,7 +11,7 @@ from typing import Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Rules, Service
 from telcoterms.agreement.citations import unstated_figures
-from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.due_date import DUE_DATE, DayOfMonth, DueDateRule, MonthEnd, NetDays, OnBill, days_to_pay
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
     CompoundDaily,
@@ -73,13 +73,26 @@ def _on_rules(prefix: str, rules: Rules, general: Rules) -> Iterator[Remark]:
     late, due = LATE_CHARGE.among(rules), DUE_DATE.among(rules)
     if late is not None:
         yield from _on_rate(f"{prefix}late_charge", late)
-    if due is not None and due.days > MAX_MONTH_DAYS:
-        template = "the grace of {days} days is longer than a month: the next bill comes before this one is late"
-        yield Remark(f"{prefix}due_date.days", phrase(template, days=due.days), due.clause)
+    if due is not None:
+        yield from _on_days_to_pay(f"{prefix}due_date", due)
     if late is not None or due is not None:
         late, due = late or LATE_CHARGE.among(general), due or DUE_DATE.among(general)
         if late is not None and due is not None:
-            yield from _on_start(f"{prefix}late_charge", late, due.days)
+            yield from _on_start(f"{prefix}late_charge", late, days_to_pay(due))
+
+
+def _on_days_to_pay(path: str, due: DueDateRule) -> Iterator[Remark]:
+    match due:
+        case NetDays():
+            if due.days > MAX_MONTH_DAYS:
+                template = (
+                    "the grace of {days} days is longer than a month: the next bill comes before this one is late"
+                )
+                yield Remark(f"{path}.days", phrase(template, days=due.days), due.clause)
+        case DayOfMonth() | MonthEnd() | OnBill():
+            pass  # how long a bill can be paid in time differs from bill to bill
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _on_rate(path: str, late: LateChargeRule) -> Iterator[Remark]:
@@ -110,7 +123,8 @@ def _on_rate_of_period(path: str, late: PerPeriod) -> Iterator[Remark]:
         yield Remark(path, words, late.clause)
 
 
-def _on_start(path: str, late: LateChargeRule, days: int) -> Iterator[Remark]:
+def _on_start(path: str, late: LateChargeRule, days: int | None) -> Iterator[Remark]:
+    """Yield a remark on a charge that counts from before the due date; `days` is None where bills differ in them."""
     match late:
         case GreaterOf():
             for remark in _on_start(f"{path}.of", late.of, days):
@@ -122,7 +136,13 @@ def _on_start(path: str, late: LateChargeRule, days: int) -> Iterator[Remark]:
             pass
         case _ as unreachable:
             assert_never(unreachable)
-    if _counts_the_grace(late.runs_from) and days:
+    if _counts_the_grace(late.runs_from) and days is None:
+        template = (
+            "the charge is set off when the due date is over and counts from the invoice date: whether the days before "
+            "the due date bear one is a reading, runs_from"
+        )
+        yield Remark(f"{path}.reading.runs_from", phrase(template), late.clause)
+    elif _counts_the_grace(late.runs_from) and days:
         template = (
             "the charge is set off {days} days after the invoice date and counts from that date: whether the days "
             "before the due date bear one is a reading, runs_from"

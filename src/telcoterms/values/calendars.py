@@ -15,12 +15,24 @@ from typing import Any, Final, Literal, final
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import DayError, InputError, MissingPackageError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Term
 
 SATURDAY_AND_SUNDAY: Final = frozenset({5, 6})
 ONE_DAY: Final = timedelta(1)
 MAX_OPEN_DAYS: Final = 3660  # ten years of open days: no notice is longer, and every count stays quick
 
 SubstituteDays = Literal["observed", "left-out"]
+
+DAY_NAMES: Final = (
+    Term("Monday"),
+    Term("Tuesday"),
+    Term("Wednesday"),
+    Term("Thursday"),
+    Term("Friday"),
+    Term("Saturday"),
+    Term("Sunday"),
+)
+"""The names of the days of the week, by the number that `date.weekday` gives."""
 
 
 @final
@@ -119,6 +131,12 @@ class Calendar:
                 self.check(current + ONE_DAY if current < date.max else date.min)
             current += ONE_DAY
 
+    def on_or_before(self, day: date) -> date:
+        """Return the day itself where it is open, else the last open day before it."""
+        while not self.is_open(day):
+            day -= ONE_DAY
+        return day
+
     def closed_weekdays(self, start: date, end: date) -> tuple[date, ...]:
         """Return the holidays from `start` to `end`, both included, that are not at the weekend."""
         return tuple(sorted(day for day in self.closed if start <= day <= end and day.weekday() not in self.weekend))
@@ -216,6 +234,16 @@ class Calendar:
             last=last,
             weekend=frozenset(holiday_table.weekend),
         )
+
+
+def open_days(calendar: Calendar | None) -> Calendar:
+    """Return the calendar of a provider's place; raises `InputError` where its terms name none."""
+    if calendar is None:
+        raise InputError(
+            "open days are counted by a calendar, and these terms name none: give them one, as "
+            "terms.with_calendar(load_calendar('england'))"
+        )
+    return calendar
 
 
 def _years(years: Sequence[int]) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MAX_MONTHS: Final = (
     1200  # a hundred years: no telecom debt is older, and every answer stays quick to compute and to read
 )
+MAX_DAY_OF_MONTH: Final = 31  # in a shorter month it is the last day
 
 
 Day = date | str

@@ -16,13 +16,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal, assert_never, final
 
-from telcoterms.values.calendars import MAX_OPEN_DAYS, Calendar
+from telcoterms.values.calendars import MAX_OPEN_DAYS, Calendar, open_days
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days, as_count
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.steps import Step, step
 
+DayCount = Literal["calendar-days", "business-days"]
+"""How the days of a clause are counted: every day, or the open days alone."""
 Unit = Literal["business-days", "working-days", "weeks", "days"]
 ClosedDayEvent = Literal["as-of-that-day", "as-of-next-open-day"]
 NoticePeriod = Literal["day-of-effect-counted", "clear-days"]
@@ -80,6 +83,39 @@ def is_of_open_days(unit: Unit) -> bool:
         case "weeks" | "days":
             return False
     assert_never(unit)
+
+
+def counts_business_days(count: DayCount) -> bool:
+    """Return whether a calendar is needed to count the days of a clause."""
+    match count:
+        case "calendar-days":
+            return False
+        case "business-days":
+            return True
+    assert_never(count)
+
+
+def days_after(day: date, days: int, count: DayCount, calendar: Calendar | None) -> date:
+    """Return the last of so many days after a day, which is not counted itself.
+
+    Raises `InputError` where business days are counted and there is no calendar.
+
+    >>> from telcoterms import load_calendar
+    >>> days_after(date(2026, 4, 2), 2, "business-days", load_calendar("ontario-and-federal"))
+    datetime.date(2026, 4, 7)
+    """
+    match count:
+        case "calendar-days":
+            return add_days(day, days)
+        case "business-days":
+            return open_days(calendar).after(day, days)
+    assert_never(count)
+
+
+def calendar_note(calendar: Calendar) -> Step:
+    """Return the note that names the calendar by which an answer counts."""
+    template = "counted by the calendar {name}, version {version}"
+    return step(template, part="notes", name=calendar.name, version=calendar.version)
 
 
 def start_of_count(day: date, calendar: Calendar, reading: ClosedDayEvent) -> date:

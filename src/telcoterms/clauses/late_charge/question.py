@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, ClassVar, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
+from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
 from telcoterms.answers.question import DaysLate, Question
-from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on
+from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on, needed_facts, rests_on_open_days
 from telcoterms.clauses.late_charge.accrual import (
     Posting,
     Segments,
@@ -50,6 +50,7 @@ from telcoterms.values.days import Day, anchored, as_count, as_day, check_span
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money
+from telcoterms.values.periods import calendar_note
 from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import Percent, Step, amount, figure, outcome, step, sum_of
 
@@ -403,7 +404,12 @@ class LateChargeQuestion(Question):
     example = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15"
     tables = (DUE_DATE, LATE_CHARGE)
     reads = (LATE_CHARGE,)
-    compared = ({"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},)
+    compared = (
+        {"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},
+        {"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15", "due": "2026-01-21"},
+        {"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15", "sent": "2026-01-02"},
+        {"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15", "received": "2026-01-05"},
+    )
     law_day = "paid"
     days_late = DaysLate("paid", Phrase("late charge on {amount} of {issued}, paid {days_late} days late"))
     beside: ClassVar[Mapping[str, Term]] = {"due_date": Term("due date"), "effective_annual_rate": Term("a year")}
@@ -412,15 +418,30 @@ class LateChargeQuestion(Question):
     issued: date = ISSUED
     paid: date = PAID
     billing_months: int = BILLING_MONTHS
+    due: date | None = BILL_DUE
+    sent: date | None = SENT
+    received: date | None = RECEIVED
+    way: str | None = WAY
+
+    @classmethod
+    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the facts that have to be given, with that on which the due date rests."""
+        return needed_facts(cls, agreement)
 
     @property
     def invoice(self) -> InvoiceFacts:
         """What the due date rests on."""
-        return InvoiceFacts(self.issued)
+        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the due date rests on the calendar."""
+        return rests_on_open_days(DUE_DATE.of(self.agreement), self.invoice)
 
     def working(self) -> tuple[Step, ...]:
         """The due date, the start, each posting, the charge."""
-        return dated_late_charge_steps(self.agreement, self.amount, self.invoice, self.paid, self.billing_months)
+        steps = dated_late_charge_steps(self.agreement, self.amount, self.invoice, self.paid, self.billing_months)
+        return (*steps, *map(calendar_note, self.calendars))
 
     def by_law(self, version: RuleVersion, value: Money) -> ByLaw | None:
         """Return what a rule on rates comes to on this charge, counted from the due date."""
@@ -433,12 +454,24 @@ class LateChargeQuestion(Question):
         return late_charge_by_law(LATE_CHARGE.of(self.agreement), version, charged)
 
 
-def late_charge(terms: Agreed, amount: Amount, *, issued: Day, paid: Day, billing_months: int = 1) -> Answer[Money]:
+def late_charge(
+    terms: Agreed,
+    amount: Amount,
+    *,
+    issued: Day,
+    paid: Day,
+    billing_months: int = 1,
+    due: Day | None = None,
+    sent: Day | None = None,
+    received: Day | None = None,
+    way: str | None = None,
+) -> Answer[Money]:
     """What a late payment costs.
 
     `amount` is what was outstanding when the due date ended, with taxes; `issued` the invoice date; `paid` the day
     on which it was received in full, or on which it is looked at; `billing_months` how many months a bill covers.
-    Raises `InputError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
+    `due`, `sent`, `received` and `way` are those of `due_date`, for terms whose due date rests on them. Raises
+    `InputError` when `paid` lies before `issued`, `DayError` for a span of over a hundred years.
 
     >>> from telcoterms import load
     >>> load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15").value
@@ -446,12 +479,12 @@ def late_charge(terms: Agreed, amount: Amount, *, issued: Day, paid: Day, billin
     """
     agreement = terms.agreement
     money = as_money(amount, agreement.currency, "amount")
-    issued, paid = as_day(issued, "issued"), as_day(paid, "paid")
+    invoice, paid = InvoiceFacts.of(issued, due, sent, received, way), as_day(paid, "paid")
     as_count(billing_months, "billing_months")
-    due = due_on(DUE_DATE.of(agreement), InvoiceFacts(issued), agreement.calendar)
-    charge = charge_minor(LATE_CHARGE.of(agreement), money.minor, issued, due, paid, billing_months)
+    due_day = due_on(DUE_DATE.of(agreement), invoice, agreement.calendar)
+    charge = charge_minor(LATE_CHARGE.of(agreement), money.minor, invoice.issued, due_day, paid, billing_months)
     value = Money.of_minor(charge, money.currency)
-    return Answer(value, "late_charge", (money, issued, paid, billing_months), terms)
+    return Answer(value, "late_charge", (money, invoice.issued, paid, billing_months, *invoice[1:]), terms)
 
 
 @final

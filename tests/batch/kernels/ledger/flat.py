@@ -12,7 +12,6 @@ from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Days, Grouped, LedgerResult, Payments, group
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly
 from telcoterms.statement.plain_account import LedgerClause, events_of, settle
-from tests.terms_builders import net
 
 
 def days_of(days: Sequence[date]) -> Days:
@@ -75,7 +74,7 @@ def by_the_core(
     """Each account settled by the core, which knows no later events."""
     told = Columns([], [], [], [], [])
     for account, as_of in zip(accounts, days, strict=True):
-        invoices, payments = events_of(account, as_of, net(net_days), None, late)
+        invoices, payments = events_of(account, as_of, net_days, late)
         found = settle(clause, invoices, payments, as_of.toordinal())
         row, later = len(told.principal), [0] * (len(account.invoices) - len(invoices.issued))
         told.principal.extend([*found.principal, *later])

@@ -15,7 +15,7 @@ from telcoterms.statement.plain_account import UNNAMED as NO_PLACE
 from telcoterms.statement.plain_account import events_of
 from tests.batch.kernels.ledger.flat import flat, grouped
 from tests.random_accounts import made_account
-from tests.terms_builders import RUNS_FROM, cad, compound, net
+from tests.terms_builders import RUNS_FROM, cad, compound
 
 SEEDS = range(4)
 
@@ -32,7 +32,7 @@ class TestOrder:
         assert found.size == len(accounts)
         for place, account in enumerate(accounts):
             last = max(one.day for one in account).replace(year=2190)  # by then everything is late
-            invoices, payments = events_of(account, last, net(net_days), None, late)
+            invoices, payments = events_of(account, last, net_days, late)
             one = found.part(place, place + 1)
             assert [(one.issued + EPOCH).tolist(), (one.late_on + EPOCH).tolist()] == [
                 invoices.issued,
