@@ -502,7 +502,7 @@ class TestReadings:
     @given(late_charges())
     def test_the_right_figure_agrees_under_any_terms(self, charge: Answer[Money]) -> None:
         assert isinstance(charge.terms, Terms)
-        amount, issued, paid, billing_months = cast("tuple[Money, date, date, int]", charge.facts)
+        amount, issued, paid, billing_months = cast("tuple[Money, date, date, int]", charge.facts[:4])
         found = charge.terms.audit_late_charge(
             charge.value, amount, issued=issued, paid=paid, billing_months=billing_months
         ).value
@@ -603,7 +603,7 @@ class TestAnswer:
         record = json.loads(json.dumps(self.ANSWER.as_dict()))
         assert from_dict(record) == self.ANSWER
         assert record["figure"]["matches"] == [{"explanation": "known-mistake", "mistake": "each-day-rounded"}]
-        assert record["facts"]["original"] is None
+        assert "original" not in record["facts"]
 
     def test_a_match_of_readings_in_a_record(self) -> None:
         figure: Any = KOS.audit_late_charge("2.19", "113.00", **DAYS).as_dict()["figure"]

@@ -424,17 +424,28 @@ class TestFromHolidays:
     @pytest.mark.parametrize(
         ("country", "subdivision", "more"),
         [
-            ("XX", None, {}),
-            ("GB", "ON", {}),
             ("GB", "ENG", {"categories": ["bank"]}),
-            (None, None, {}),
-            (7, None, {}),
             ("GB", "ENG", {"categories": 7}),
         ],
     )
-    def test_what_the_package_does_not_have(self, country: Any, subdivision: Any, more: dict[str, Any]) -> None:
+    def test_a_category_that_the_country_does_not_have(
+        self, country: Any, subdivision: Any, more: dict[str, Any]
+    ) -> None:
         with refused(UnknownNameError, "has no days of", "give codes of ISO 3166"):
             Calendar.from_holidays(country, subdivision, [2026], **more)
+
+    @pytest.mark.parametrize("country", ["XX", "gb", None, 7])
+    def test_a_country_that_the_package_does_not_have(self, country: Any) -> None:
+        with refused(UnknownNameError, "has no days of the country", "choose from AD, AE, AF, ", "codes of ISO 3166"):
+            Calendar.from_holidays(country, None, [2026])
+
+    def test_a_subdivision_that_the_country_does_not_have(self) -> None:
+        with refused(UnknownNameError, "has no subdivision 'ON' of 'GB': choose from ENG, NIR, SCT, WLS"):
+            Calendar.from_holidays("GB", "ON", [2026])
+
+    def test_a_subdivision_of_a_country_that_has_none(self) -> None:
+        with refused(UnknownNameError, "tells no parts of 'IL' apart, so none is '10': leave the subdivision out"):
+            Calendar.from_holidays("IL", "10", [2026])
 
     def test_another_word_for_substitute_days(self) -> None:
         word: Any = True

@@ -14,14 +14,14 @@ from importlib import import_module
 from inspect import Parameter, signature
 from pathlib import Path
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 import telcoterms
 from docs import make_modules
 from telcoterms import Terms
-from telcoterms.agreement.rule import Rule, choices
+from telcoterms.agreement.rule import PARAMETER, Rule, choices, field_types
 from telcoterms.answers.question import KNOWN, NEEDED, kind_of, types_of
 from telcoterms.files.kinds import own_fields
 from telcoterms.statement.rule import STATEMENT
@@ -139,6 +139,15 @@ READINGS = [
 ]
 
 
+def parameters(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
+    """The choices of a kind that a file makes as a key and that are no readings, each with its values."""
+    return {
+        name: get_args(get_args(type_)[0])
+        for name, type_ in field_types(kind).items()
+        if get_origin(type_) is Annotated and PARAMETER in get_args(type_)
+    }
+
+
 class TestReadings:
     """A reading's `Literal` is the only list of its values; the page tells each, the default first."""
 
@@ -187,7 +196,15 @@ class TestReadings:
     def test_no_number_of_a_kind_has_a_default(self, table: Any) -> None:
         for kind in table.kinds.values():
             defaults = {one.name: one.default for one in fields(kind)}
-            assert {defaults[name] for name in own_fields(kind)} <= {MISSING, None}
+            numbers = own_fields(kind).keys() - parameters(kind).keys()
+            assert {defaults[name] for name in numbers} <= {MISSING, None, ()}
+
+    @pytest.mark.parametrize("table", [*map(table_of, TABLES)], ids=repr)
+    def test_the_first_value_of_a_parameter_is_its_default(self, table: Any) -> None:
+        for kind in table.kinds.values():
+            defaults = {one.name: one.default for one in fields(kind)}
+            for name, values in parameters(kind).items():
+                assert defaults[name] == values[0]
 
 
 # A question that the library does not have: its module as CONTRIBUTING describes it, and its lines in `terms`.

@@ -148,6 +148,11 @@ class Rule:
         """The clauses that the rule rests on."""
         return (self.clause,)
 
+    @property
+    def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The keys of the clause, each with those above it, that cannot be followed without a calendar of open days."""
+        return ()
+
     def clauses_of(self, reading: str) -> tuple[Clause, ...]:
         """Return the clauses whose words a reading is of: all that the rule rests on, unless its kind knows better."""
         return self.clauses

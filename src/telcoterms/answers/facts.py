@@ -35,7 +35,7 @@ RECEIVED: Final[Any] = fact(
     in_heading=Phrase("received {value}"),
 )
 WAY: Final[Any] = fact(
-    "how the bill is paid or sent, such as direct-debit, where the terms have a due date of its own for that",
+    "how the bill is paid or sent, such as direct-debit, where the terms have another due date for that",
     default=None,
     shown="NAME",
     in_heading=Phrase("by {value}"),

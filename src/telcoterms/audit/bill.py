@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, assert_never, final, overload
 from telcoterms.account.events import as_file_value
 from telcoterms.agreement.agreement import members
 from telcoterms.agreement.taxes import TaxedAs, TaxMode, TaxRounding
-from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
+from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
 from telcoterms.answers.question import Facts, fact, kind_of, types_of
 from telcoterms.clauses.cancellation_charge import (
     LAST_INVOICE_NOT_GIVEN,
@@ -56,6 +56,10 @@ class BilledLateChargeFacts(Facts):
     billing_months: int = BILLING_MONTHS
     before_tax: Money | None = BEFORE_TAX
     original: Money | None = ORIGINAL
+    due: date | None = BILL_DUE
+    sent: date | None = SENT
+    received: date | None = RECEIVED
+    way: str | None = WAY
 
 
 _TAX_FACTS: Final[Any] = TaxQuestion.facts

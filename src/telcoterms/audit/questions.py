@@ -9,7 +9,7 @@ from typing import Any, NoReturn, assert_never, final
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import BILLING_MONTHS, ISSUED, OUTSTANDING, PAID
+from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
 from telcoterms.answers.question import KNOWN, Question, by_table, fact, under_by_table
 from telcoterms.audit.audit import (
     Audit,
@@ -35,7 +35,7 @@ from telcoterms.clauses.cancellation_charge import (
     charge_for,
 )
 from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
-from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on
+from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on, needed_facts, rests_on_open_days
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import dated_late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
@@ -44,6 +44,7 @@ from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Term
 from telcoterms.values.money import Amount, Money, as_money
+from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Step
 
 
@@ -51,7 +52,7 @@ def audit_charge(
     agreement: Agreement,
     billed: Money,
     amount: Money,
-    issued: date,
+    invoice: InvoiceFacts,
     paid: date,
     billing_months: int,
     before_tax: Money | None,
@@ -73,8 +74,8 @@ def audit_charge(
     facts = BilledCharge(
         LATE_CHARGE.of(agreement),
         amount.minor,
-        issued,
-        due_on(DUE_DATE.of(agreement), InvoiceFacts(issued), agreement.calendar),
+        invoice.issued,
+        due_on(DUE_DATE.of(agreement), invoice, agreement.calendar),
         paid,
         billing_months,
         None if before_tax is None else before_tax.minor,
@@ -84,12 +85,19 @@ def audit_charge(
 
 
 def charge_audit_steps(
-    agreement: Agreement, billed: Money, amount: Money, issued: date, paid: date, billing_months: int, *more: Any
+    agreement: Agreement,
+    billed: Money,
+    amount: Money,
+    invoice: InvoiceFacts,
+    paid: date,
+    billing_months: int,
+    before_tax: Money | None,
+    original: Money | None,
 ) -> tuple[Step, ...]:
     """The working of that: of the charge by the terms first, then of what was billed."""
-    audit = audit_charge(agreement, billed, amount, issued, paid, billing_months, *more)
+    audit = audit_charge(agreement, billed, amount, invoice, paid, billing_months, before_tax, original)
     clause = LATE_CHARGE.of(agreement).clause
-    by_terms = dated_late_charge_steps(agreement, amount, InvoiceFacts(issued), paid, billing_months)
+    by_terms = dated_late_charge_steps(agreement, amount, invoice, paid, billing_months)
     return (*by_terms, *audit_steps(audit, (clause,), Term("late charge")), *closing_steps(audit))
 
 
@@ -119,12 +127,16 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     facts = line.facts
     match line.question:
         case "due_date":
-            due = due_on(DUE_DATE.of(agreement), InvoiceFacts(**facts), agreement.calendar)
+            due = due_on(DUE_DATE.of(agreement), invoice_of(facts), agreement.calendar)
             return match_billed_day(line, due)
         case "dispute_until":
             return match_billed_day(line, last_day_to_dispute(DISPUTE.of(agreement), facts["issued"]))
         case "late_charge":
-            return audited_line(line, audit_charge(agreement, line.billed_money, **facts))
+            charge_facts = {
+                name: facts[name] for name in ("amount", "paid", "billing_months", "before_tax", "original")
+            }
+            audit = audit_charge(agreement, line.billed_money, invoice=invoice_of(facts), **charge_facts)
+            return audited_line(line, audit)
         case "refund":
             refund_rule, prepaid, tax = _refund_of(agreement, line)
 
@@ -145,6 +157,11 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
             bill, tax = _tax_of(agreement, line)
             return match_billed_line(line, ReadingFigures((), {(): (bill_tax(bill, tax).tax.minor,)}))
     assert_never(line.question)
+
+
+def invoice_of(facts: Mapping[str, Any]) -> InvoiceFacts:
+    """Return what is known of an invoice that its due date can rest on, from the facts of a line."""
+    return InvoiceFacts(*(facts[name] for name in InvoiceFacts._fields))
 
 
 def _tax_of(agreement: Agreement, line: BillLine) -> tuple[BillParts, Tax]:
@@ -183,7 +200,7 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
     match line.question:
         case "late_charge":
             charge_facts = {name: facts[name] for name in ("amount", "paid", "billing_months")}
-            steps = dated_late_charge_steps(agreement, invoice=InvoiceFacts(facts["issued"]), **charge_facts)
+            steps = dated_late_charge_steps(agreement, invoice=invoice_of(facts), **charge_facts)
             return (LATE_CHARGE.of(agreement).clause,), steps
         case "refund":
             return (REFUND.of(agreement).clause,), refund_steps(agreement, *_refund_of(agreement, line)[1:])
@@ -192,7 +209,7 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
             return (CANCELLATION_CHARGE.of(agreement).clause,), steps
         case "due_date":
             due_rule, calendar = DUE_DATE.of(agreement), agreement.calendar
-            return (due_rule.clause,), due_date_steps(due_rule, InvoiceFacts(**facts), calendar)
+            return (due_rule.clause,), due_date_steps(due_rule, invoice_of(facts), calendar)
         case "dispute_until":
             return (DISPUTE.of(agreement).clause,), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
         case "tax":
@@ -212,7 +229,12 @@ class AuditLateChargeQuestion(Question):
     example = "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15"
     tables = (DUE_DATE, LATE_CHARGE)
     reads = (LATE_CHARGE,)
-    compared = ({"billed": 5, "amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},)
+    compared = (
+        {"billed": 5, "amount": 113, "issued": "2026-01-01", "paid": "2026-03-15"},
+        {"billed": 5, "amount": 113, "issued": "2026-01-01", "paid": "2026-03-15", "due": "2026-01-21"},
+        {"billed": 5, "amount": 113, "issued": "2026-01-01", "paid": "2026-03-15", "sent": "2026-01-02"},
+        {"billed": 5, "amount": 113, "issued": "2026-01-01", "paid": "2026-03-15", "received": "2026-01-05"},
+    )
 
     billed: Money = fact("the late charge that was billed")
     amount: Money = OUTSTANDING
@@ -221,10 +243,31 @@ class AuditLateChargeQuestion(Question):
     billing_months: int = BILLING_MONTHS
     before_tax: Money | None = BEFORE_TAX
     original: Money | None = ORIGINAL
+    due: date | None = BILL_DUE
+    sent: date | None = SENT
+    received: date | None = RECEIVED
+    way: str | None = WAY
+
+    @classmethod
+    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
+        """The facts that have to be given, with that on which the due date rests."""
+        return needed_facts(cls, agreement)
+
+    @property
+    def invoice(self) -> InvoiceFacts:
+        """What the due date rests on."""
+        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the due date rests on the calendar."""
+        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
 
     def working(self) -> tuple[Step, ...]:
         """The charge by the terms, then what was billed."""
-        return charge_audit_steps(self.agreement, *self.given)
+        charge_facts = (self.paid, self.billing_months, self.before_tax, self.original)
+        steps = charge_audit_steps(self.agreement, self.billed, self.amount, self.invoice, *charge_facts)
+        return (*steps, *map(calendar_note, self.calendars))
 
 
 def audit_late_charge(
@@ -237,6 +280,10 @@ def audit_late_charge(
     billing_months: int = 1,
     before_tax: Amount | None = None,
     original: Amount | None = None,
+    due: Day | None = None,
+    sent: Day | None = None,
+    received: Day | None = None,
+    way: str | None = None,
 ) -> Answer[Audit]:
     """Compare a billed late charge with the terms: which reading of them gives it, or which known mistake.
 
@@ -254,16 +301,17 @@ def audit_late_charge(
     (Money('-0.12', 'CAD'), 'known-mistake', ['each-day-rounded'])
     """
     currency = terms.agreement.currency
-    facts = (
-        as_money(billed, currency, "billed"),
-        as_money(amount, currency, "amount"),
-        as_day(issued, "issued"),
+    billed_sum, outstanding = as_money(billed, currency, "billed"), as_money(amount, currency, "amount")
+    invoice = InvoiceFacts.of(issued, due, sent, received, way)
+    charge_facts = (
         as_day(paid, "paid"),
         as_count(billing_months, "billing_months"),
         None if before_tax is None else as_money(before_tax, currency, "before_tax"),
         None if original is None else as_money(original, currency, "original"),
     )
-    return Answer(audit_charge(terms.agreement, *facts), "audit_late_charge", facts, terms)
+    value = audit_charge(terms.agreement, billed_sum, outstanding, invoice, *charge_facts)
+    facts = (billed_sum, outstanding, invoice.issued, *charge_facts, *invoice[1:])
+    return Answer(value, "audit_late_charge", facts, terms)
 
 
 @final
@@ -322,6 +370,12 @@ class AuditQuestion(Question):
         return tuple(dict.fromkeys(table for question in self._lines for table in question.reads))
 
     @property
+    def counts_open_days(self) -> bool:
+        """Whether the due date of a line rests on the calendar."""
+        dated = [line for line in self.bill if line.question in ("due_date", "late_charge")]
+        return any(rests_on_open_days(DUE_DATE.of(self.agreement), line.facts["way"]) for line in dated)
+
+    @property
     def is_taxed(self) -> bool:
         """Whether a line has a tax."""
         return TaxQuestion in self._lines or super().is_taxed
@@ -340,7 +394,7 @@ class AuditQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Line by line, then the sums."""
-        return bill_audit_steps(self.agreement, self.bill)
+        return (*bill_audit_steps(self.agreement, self.bill), *map(calendar_note, self.calendars))
 
 
 def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:

@@ -42,6 +42,7 @@ from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.batch.late_charge import AMOUNT, BILLING_MONTHS, CENTURY, ISSUED, PAID, LateCharges, sum_misfits
 from telcoterms.batch.rows import TOO_LARGE, ColumnQuestion, FactColumns, Row
 from telcoterms.clauses.late_charge.kinds import (
+    LATE_CHARGE,
     CompoundDaily,
     CompoundMonthly,
     FlatFee,
@@ -416,5 +417,6 @@ class Audits:
 
 
 def audits(terms: Terms) -> ColumnQuestion:
-    """Return the question what explains billed late charges."""
+    """Return the question what explains billed late charges; terms without one are silent whatever their due date."""
+    LATE_CHARGE.of(terms.agreement)
     return by_due_date(terms, lambda net: Audits(terms, net))

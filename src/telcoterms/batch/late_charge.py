@@ -170,7 +170,8 @@ class LastDays:
 
 
 def late_charges(terms: Terms, beside: Collection[Beside] = (), compiled: bool = False) -> ColumnQuestion:
-    """Return the question what late payments cost."""
+    """Return the question what late payments cost; terms that are silent on that are so whatever their due date."""
+    LATE_CHARGE.of(terms.agreement)
     return by_due_date(terms, lambda net: LateCharges(terms, net, beside, compiled))
 
 

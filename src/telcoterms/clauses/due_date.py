@@ -51,12 +51,33 @@ DueFact = Literal["due", "sent", "received"]
 """The facts of an invoice on which a due date can rest beside the invoice date."""
 
 
+def rolls(roll: Roll) -> bool:
+    """Return whether a due date on a closed day moves."""
+    match roll:
+        case "none":
+            return False
+        case "next" | "previous":
+            return True
+    assert_never(roll)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRule(Rule):
     """What all kinds have: whether a due date moves off a closed day, and clauses of their own for some ways."""
 
     roll: Annotated[Roll, PARAMETER] = "none"
     way: tuple[tuple[str, DueDateRule], ...] = ()
+
+    @property
+    def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The keys of the clause, and of those for its ways, that cannot be followed without a calendar."""
+        return _roll_and_ways(self)
+
+
+def _roll_and_ways(rule: DueRule) -> tuple[tuple[str, ...], ...]:
+    """Return the keys that need open days in every kind: `roll`, and those of the clauses for its ways."""
+    own = (("roll",),) if rolls(rule.roll) else ()
+    return (*own, *(("way", name, *keys) for name, clause in rule.way for keys in clause.open_day_keys))
 
 
 @final
@@ -70,6 +91,12 @@ class NetDays(DueRule):
     days: int
     counted_from: Annotated[DueFrom, PARAMETER] = "invoice-date"
     count: Annotated[DayCount, PARAMETER] = "calendar-days"
+
+    @property
+    def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The number of business days too."""
+        own = (("count",),) if counts_business_days(self.count) else ()
+        return (*own, *_roll_and_ways(self))
 
 
 @final
@@ -98,8 +125,8 @@ class MonthEnd(DueRule):
 
     kind: ClassVar[str] = "month-end"
 
-    months: int = 0
-    days: int = 0
+    months: int | None = None
+    days: int | None = None
     order: Annotated[MonthEndOrder, PARAMETER] = "end-then-days"
 
 
@@ -211,7 +238,7 @@ def clause_of(rule: DueDateRule, invoice: InvoiceFacts) -> DueDateRule:
             )
         if invoice.way not in ways:
             raise UnknownNameError(
-                "these terms ({clause}) have no due date of its own for the way {way}: choose from {known}, or leave "
+                "these terms ({clause}) have no due date of their own for the way {way}: choose from {known}, or leave "
                 "{fact} out for any other way",
                 clause=Unquoted(rule.clause),
                 way=invoice.way,
@@ -298,11 +325,12 @@ def unrolled(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | No
         case DayOfMonth():
             return _day_of_month(clause, invoice.issued)
         case MonthEnd():
+            month, days = add_months(invoice.issued, clause.months or 0), clause.days or 0
             match clause.order:
                 case "end-then-days":
-                    return add_days(month_end(add_months(invoice.issued, clause.months)), clause.days)
+                    return add_days(month_end(month), days)
                 case "days-then-end":
-                    return month_end(add_days(add_months(invoice.issued, clause.months), clause.days))
+                    return month_end(add_days(month, days))
             assert_never(clause.order)
         case OnBill():
             return _given(invoice.due)
@@ -355,35 +383,16 @@ def days_to_pay(rule: DueDateRule) -> int | None:
     match rule:
         case NetDays():
             is_plain = rule.counted_from == "invoice-date" and rule.count == "calendar-days"
-            return rule.days if is_plain and rule.roll == "none" and not rule.way else None
+            return rule.days if is_plain and not rolls(rule.roll) and not rule.way else None
         case DayOfMonth() | MonthEnd() | OnBill():
             return None
     assert_never(rule)
 
 
-def keys_that_need_open_days(rule: DueDateRule) -> Iterator[str]:
-    """Yield the keys of a clause, and those of the clauses for its ways, that cannot be followed without a calendar."""
-    if _counts_open_days(rule):
-        yield "count"
-    if rule.roll != "none":
-        yield "roll"
-    for name, clause in rule.way:
-        yield from (f"way.{name}.{key}" for key in keys_that_need_open_days(clause))
-
-
-def _counts_open_days(clause: DueDateRule) -> bool:
-    match clause:
-        case NetDays():
-            return counts_business_days(clause.count)
-        case DayOfMonth() | MonthEnd() | OnBill():
-            return False
-    assert_never(clause)
-
-
-def rests_on_open_days(rule: DueDateRule, invoice: InvoiceFacts) -> bool:
-    """Return whether the due date of an invoice rests on the calendar."""
-    clause = clause_of(rule, invoice)
-    return clause.roll != "none" or _counts_open_days(clause)
+def rests_on_open_days(rule: DueDateRule, way: str | None) -> bool:
+    """Return whether the due date of an invoice of a way rests on the calendar."""
+    clause = rule if way is None else dict(rule.way)[way]
+    return any(len(keys) == 1 for keys in clause.open_day_keys)  # those of its ways stand below their names
 
 
 def due_date_steps(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> tuple[Step, ...]:
@@ -393,9 +402,9 @@ def due_date_steps(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar 
     if invoice.way is not None:
         lines.append(step("{way} has a due date of its own", clause.clause, way=invoice.way))
     lines += _counting_steps(clause, invoice, calendar)
-    if clause.roll != "none":
+    if rolls(clause.roll):
         lines += _rolling_steps(clause, unrolled(clause, invoice, calendar), due, open_days(calendar))
-    if clause.roll != "none" or not isinstance(clause, NetDays):
+    if rolls(clause.roll) or not isinstance(clause, NetDays):
         lines.append(step("due date: {due}", clause.clause, due=due))
     return tuple(lines)
 
@@ -407,7 +416,7 @@ def _counting_steps(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calend
         case NetDays():
             yield from _net_days_steps(clause, invoice, day, calendar)
         case DayOfMonth():
-            template = "the first day {day} of a month after {issued} = {due}"
+            template = "day {day} of a month, the first one after {issued} = {due}"
             if clause.months_after is not None:
                 template = "day {day} of the month of {issued} + {months} months = {due}"
             months = clause.months_after or 0
@@ -435,11 +444,11 @@ def _net_days_steps(clause: NetDays, invoice: InvoiceFacts, day: date, calendar:
     match clause.count:
         case "calendar-days":
             template = "due date: {issued} + {days} days = {due}"
-            if clause.roll != "none":
+            if rolls(clause.roll):
                 template = "{issued} + {days} days = {due}"
         case "business-days":
             template = "due date: {issued} + {days} business days = {due}"
-            if clause.roll != "none":
+            if rolls(clause.roll):
                 template = "{issued} + {days} business days = {due}"
             holidays = tuple(phrase("{day}", day=day) for day in open_days(calendar).closed_weekdays(start, day))
             if holidays:
@@ -451,25 +460,23 @@ def _net_days_steps(clause: NetDays, invoice: InvoiceFacts, day: date, calendar:
 
 def _month_end_steps(clause: MonthEnd, issued: date, day: date) -> Iterator[Step]:
     """Yield the months, the end of the month, and the days, in the order of the clause."""
-    cited = clause.clause
+    cited, months, days = clause.clause, clause.months or 0, clause.days or 0
     match clause.order:
         case "end-then-days":
-            end = month_end(add_months(issued, clause.months))
+            end = month_end(add_months(issued, months))
             template = "end of the month of {issued} = {end}"
-            if clause.months:
+            if months:
                 template = "end of the month of {issued} + {months} months = {end}"
-            yield step(template, cited, issued=issued, months=clause.months, end=end)
-            if clause.days:
-                yield step("{end} + {days} days = {due}", cited, end=end, days=clause.days, due=day)
+            yield step(template, cited, issued=issued, months=months, end=end)
+            if days:
+                yield step("{end} + {days} days = {due}", cited, end=end, days=days, due=day)
         case "days-then-end":
-            counted = add_days(add_months(issued, clause.months), clause.days)
-            if clause.months:
+            counted = add_days(add_months(issued, months), days)
+            if months:
                 template = "{issued} + {months} months + {days} days = {counted}"
-                yield step(template, cited, issued=issued, months=clause.months, days=clause.days, counted=counted)
-            elif clause.days:
-                yield step(
-                    "{issued} + {days} days = {counted}", cited, issued=issued, days=clause.days, counted=counted
-                )
+                yield step(template, cited, issued=issued, months=months, days=days, counted=counted)
+            elif days:
+                yield step("{issued} + {days} days = {counted}", cited, issued=issued, days=days, counted=counted)
             yield step("end of the month of {counted} = {end}", cited, counted=counted, end=day)
         case _:
             assert_never(clause.order)
@@ -531,7 +538,7 @@ class DueDateQuestion(Question):
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date rests on the calendar."""
-        return rests_on_open_days(DUE_DATE.of(self.agreement), self.invoice)
+        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
 
 
 def due_date(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, final
 
+from telcoterms.files.calendars import CalendarField
 from telcoterms.files.shapes import Field, Place, Schema, Shape, text_of_form
 from telcoterms.files.text import toml_of
 from telcoterms.values.dataclasses import dataclass
@@ -121,4 +122,4 @@ def _keys_of(field: Field[Any]) -> tuple[str, ...]:
     """Return the keys that a table can have."""
     if isinstance(field, PublishedOrOwn):
         return tuple(dict.fromkeys((*field.published.known, *field.own.known)))
-    return tuple(field.known) if isinstance(field, Shape) else ()
+    return tuple(field.known) if isinstance(field, Shape | CalendarField) else ()

@@ -9,6 +9,7 @@ from typing import Final
 from telcoterms.account.account import Account
 from telcoterms.account.events import EVENT_TYPES, Cancellation
 from telcoterms.clauses.dispute import last_days
+from telcoterms.clauses.due_date import DUE_DATE, due_on
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill
 from telcoterms.files.library import load
@@ -48,10 +49,22 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
             currency=Unquoted(terms.currency),
         )
         raise InvalidFileError(str(path), [Fault("currency", error)])
-    faults = list(_refused_cancellations(account, terms))
+    faults = [*_refused_due_facts(account, terms), *_refused_cancellations(account, terms)]
     if faults:
         raise InvalidFileError(str(path), faults)
     return account.in_words()
+
+
+def _refused_due_facts(account: Account, terms: Terms) -> Iterator[Fault]:
+    """Yield why the due date of an invoice would be refused: a fact that it rests on and lacks, or does not rest on."""
+    rule = DUE_DATE.find(terms.agreement)
+    if rule is None:
+        return
+    for invoice in account.invoices:
+        try:
+            due_on(rule, invoice.due_facts, terms.agreement.calendar)
+        except TelcoTermsError as error:
+            yield Fault(f"{invoice.table} {invoice.number}", error)
 
 
 def _refused_cancellations(account: Account, terms: Terms) -> Iterator[Fault]:

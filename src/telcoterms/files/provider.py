@@ -36,6 +36,7 @@ from telcoterms.agreement.numbers import Index, indices_read, numbers_in
 from telcoterms.agreement.rule import VOICES, Rule, Voice
 from telcoterms.agreement.taxes import TaxedAs, TaxTable
 from telcoterms.files.beside import FilesBeside, FromFile, PublishedOrOwn
+from telcoterms.files.calendars import CALENDAR
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, readings_shape, service_kind_shape
 from telcoterms.files.numbers import NumberField
 from telcoterms.files.shapes import (
@@ -71,7 +72,6 @@ from telcoterms.files.tables import (
     check_table,
     law_of,
     law_rules,
-    load_calendar,
     own_taxes,
 )
 from telcoterms.files.text import toml_of
@@ -105,6 +105,7 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
                 InputError("{document} is missing: rank every document, the first outranks the others", document=id_)
             )
     _calendar_given(values, place)
+    _open_days_given(values, place)
     _law_given(values, place)
     _holidays_given(values, place)
     if not any(fault.path.startswith("index") for fault in place.faults):
@@ -177,6 +178,24 @@ def _indices_given(values: Mapping[str, Any], place: Place) -> None:
                     wanted=Unquoted(f"[index.{name}]"),
                 )
             )
+
+
+def _open_days_given(values: Mapping[str, Any], place: Place) -> None:
+    """Note each key of a clause that counts open days, where the file has no calendar."""
+    if "calendar" in values or any(fault.path.startswith("calendar") for fault in place.faults):
+        return
+    for question in TABLES:
+        _note_open_days(values.get(question), place.key(question))
+        for id_, service in values.get("service", {}).items():
+            _note_open_days(service.rules.find(question), place.key("service").key(id_).key(question))
+
+
+def _note_open_days(rule: Rule | None, place: Place) -> None:
+    for path in () if rule is None else rule.open_day_keys:
+        at = place
+        for key in path:
+            at = at.key(key)
+        at.note(InputError("{key} needs open days: add a table [calendar]", key=Unquoted(path[-1])))
 
 
 def _holidays_given(values: Mapping[str, Any], place: Place) -> None:
@@ -606,19 +625,6 @@ def tax_shape(context: Context) -> Field[Taxed]:
     )
 
 
-def _a_calendar(value: Any) -> Calendar:
-    need(isinstance(value, str))
-    return load_calendar(value)
-
-
-CALENDAR: Final = ValueField(
-    Term("the name of a calendar"),
-    Term("write it in quotation marks, such as 'england'"),
-    _a_calendar,
-    {"type": "string"},
-)
-
-
 HOLIDAY_READINGS: Final = get_args(Holidays)
 
 
@@ -643,14 +649,14 @@ INDEX: Final[Shape[partial[Index]]] = Shape(
 )
 
 
-def holidays_shape() -> Shape[tuple[tuple[Holidays, Calendar], ...]]:
+def holidays_shape(context: Context) -> Shape[tuple[tuple[Holidays, Calendar], ...]]:
     """Return the shape of [holidays]: a calendar for each value of the reading `holidays` but the first."""
 
     def build(**calendars: Any) -> tuple[tuple[Any, Calendar], ...]:
         return tuple(calendars.items())
 
     about = "Calendars for the values of the reading holidays; the first value is the provider's calendar."
-    return Shape(build, {}, dict.fromkeys(HOLIDAY_READINGS[1:], CALENDAR), about=about)
+    return Shape(build, {}, dict.fromkeys(HOLIDAY_READINGS[1:], FromFile(CALENDAR, context.beside)), about=about)
 
 
 def provider_law(context: Context) -> Field[ProviderLaw]:
@@ -720,7 +726,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["short_name"] = TEXT
     optional["voices"] = VOICES_DECLARED
     optional["calendar"] = FromFile(CALENDAR, context.beside)
-    optional[HOLIDAYS] = holidays_shape()
+    optional[HOLIDAYS] = holidays_shape(context)
     optional["index"] = Named(FromFile(INDEX, context.beside), Term("the indices, such as [index.base]"))
     optional["tax"] = FromFile(tax_shape(context), context.beside)
     optional["law"] = FromFile(provider_law(context), context.beside)

@@ -150,7 +150,7 @@ def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
         raise RecordError(
             "the facts of the record are {found}, wanted {names}: give it whole, as as_dict() made it",
             found=facts,
-            names=tuple(map(Unquoted, names)),
+            names=tuple(Unquoted(name) for name in names if name not in left_out),
         )
     known = {**left_out, **facts}
     return tuple(_fact(types_of(question)[name], known[name], record["currency"], terms) for name in names)

@@ -61,7 +61,7 @@ from telcoterms.statement.picture import picture
 from telcoterms.statement.plain_account import fits
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.rule import STATEMENT
-from telcoterms.statement.snapshot import AccountSnapshot, CancellationTotals, snapshot_on
+from telcoterms.statement.snapshot import AccountSnapshot, CancellationTotals, invoice_facts, snapshot_on
 from telcoterms.statement.statement import EntryKind, LedgerRow, Statement, ledger_rows, plain_statement, statement_of
 from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_steps
 from telcoterms.values.dataclasses import dataclass
@@ -69,6 +69,7 @@ from telcoterms.values.days import Day, add_months, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
+from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
 
 
@@ -480,6 +481,19 @@ class AccountQuestion(Question):
         tables = dict.fromkeys((*self.tables, *self._brought_in()))
         return tuple(table for table in tables if table.name not in self.agreement.undecided)
 
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the due date of a debt rests on the calendar."""
+        rule, last = DUE_DATE.of(self.agreement), self.given[-1]
+        if not rule.open_day_keys:
+            return False
+        debts = [event for event in self.account if isinstance(event, BillingEvent) and event.day <= last]
+        return any(rests_on_open_days(rule, invoice_facts(debt).way) for debt in debts)
+
+    def _calendar_notes(self) -> Iterator[Step]:
+        """Return the note that names the calendar, where a due date rests on one."""
+        return map(calendar_note, self.calendars)
+
     def _brought_in(self) -> tuple[Kinds[Any], ...]:
         return tables_behind(self.account, self.given[-1])
 
@@ -535,7 +549,7 @@ class StatementQuestion(AccountQuestion):
     def working(self) -> tuple[Step, ...]:
         """The debts, what comes next, and notes on the taxes of invoice lines."""
         notes = line_tax_notes(self.agreement, self.account, self.as_of)
-        return (*statement_working(self.agreement, self.account, self.as_of), *notes)
+        return (*statement_working(self.agreement, self.account, self.as_of), *notes, *self._calendar_notes())
 
     def by_law(self, version: RuleVersion, value: Statement) -> ByLaw | None:
         """Return where the yearly rates are that the law looks at: each late charge has one, a statement has none."""
@@ -617,7 +631,7 @@ class SettlementQuestion(AccountQuestion):
 
     def working(self) -> tuple[Step, ...]:
         """The sums of each debt, and that the payment leaves nothing."""
-        return settlement_working(self.agreement, self.account, self.on)
+        return (*settlement_working(self.agreement, self.account, self.on), *self._calendar_notes())
 
 
 def settlement(terms: Agreed, account: Account, *, on: Day) -> Answer[Money]:
@@ -657,7 +671,7 @@ class WhatIfQuestion(AccountQuestion):
 
     def working(self) -> tuple[Step, ...]:
         """The account with the payment, and the difference that it makes."""
-        return what_if_working(self.agreement, self.account, self.payment, self.on)
+        return (*what_if_working(self.agreement, self.account, self.payment, self.on), *self._calendar_notes())
 
 
 def what_if(terms: Agreed, account: Account, payment: Payment, *, on: Day) -> Answer[WhatIf]:

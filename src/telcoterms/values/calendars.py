@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Final, Literal, final
 
 from telcoterms.values.dataclasses import dataclass, replace
@@ -165,6 +166,18 @@ class Calendar:
         return self if closed == self.closed else replace(self, closed=closed, version=version)
 
     @staticmethod
+    def of_country(country: str, subdivision: str | None = None) -> Calendar:
+        """Return the calendar of a country, or of a part of it, as far as the package `holidays` knows it.
+
+        It covers the years 2000 to 2050, or those of them that the package has for the country. Raises
+        `UnknownNameError` with the names that exist for a code that it does not have.
+
+        >>> Calendar.of_country("CA", "QC").is_holiday(date(2026, 6, 24))
+        True
+        """
+        return _of_country(country, subdivision)
+
+    @staticmethod
     def from_holidays(
         country: str,
         subdivision: str | None,
@@ -187,14 +200,7 @@ class Calendar:
         checked_years = _years(years)
         if substitute_days not in ("observed", "left-out"):
             raise UnknownNameError("substitute_days is {value}: choose from observed, left-out", value=substitute_days)
-        try:
-            import holidays
-        except ImportError:
-            raise MissingPackageError(
-                "a calendar of {country} is read from the package holidays, which is not installed: install it, "
-                "as pip install telcoterms does",
-                country=country,
-            ) from None
+        holidays = _package(country)
         from importlib.metadata import version
 
         release = version("holidays")
@@ -209,6 +215,7 @@ class Calendar:
                 categories=tuple(categories),
             )
         except (NotImplementedError, ValueError, AttributeError, TypeError):
+            _check_place(holidays, release, country, subdivision)
             raise UnknownNameError(
                 "holidays {version} has no days of {country}, {subdivision}, {categories}: give codes of ISO 3166, "
                 "such as 'GB' and 'ENG', and categories that the country has",
@@ -234,6 +241,69 @@ class Calendar:
             last=last,
             weekend=frozenset(holiday_table.weekend),
         )
+
+
+YEARS_OF_A_COUNTRY: Final = range(2000, 2051)
+"""The years of a calendar of a country, as far as the package `holidays` knows them."""
+
+
+@cache
+def _of_country(country: str, subdivision: str | None) -> Calendar:
+    """Return the calendar of a country; made once, since a file of many providers may be read in one process."""
+    from importlib.metadata import version
+
+    holidays = _package(country)
+    try:
+        known = holidays.country_holidays(country, subdiv=subdivision)
+    except (NotImplementedError, ValueError, AttributeError, TypeError):
+        _check_place(holidays, version("holidays"), country, subdivision)
+        raise
+    years = [year for year in YEARS_OF_A_COUNTRY if known.start_year <= year <= known.end_year]
+    return Calendar.from_holidays(country, subdivision, years)
+
+
+def _package(country: str) -> Any:
+    """Return the package `holidays`, which is imported only where a calendar is made from it."""
+    try:
+        import holidays
+    except ImportError:
+        raise MissingPackageError(
+            "a calendar of {country} is read from the package holidays, which is not installed: install it, "
+            "as pip install telcoterms does",
+            country=country,
+        ) from None
+    return holidays
+
+
+def _check_place(holidays: Any, release: str, country: str, subdivision: str | None) -> None:
+    """Reject a country, or a part of one, that the package does not have; with the names that exist."""
+    subdivisions: dict[str, list[str]] = holidays.list_supported_countries()
+    if country not in subdivisions:
+        raise UnknownNameError(
+            "holidays {version} has no days of the country {country}: choose from {known}, the codes of ISO 3166",
+            version=Unquoted(release),
+            country=country,
+            known=tuple(Unquoted(code) for code in sorted(subdivisions) if len(code) == CODE_LENGTH),
+        )
+    if subdivision is None or subdivision in subdivisions[country]:
+        return
+    if not subdivisions[country]:
+        raise UnknownNameError(
+            "holidays {version} tells no parts of {country} apart, so none is {subdivision}: leave the subdivision out",
+            version=Unquoted(release),
+            country=country,
+            subdivision=subdivision,
+        )
+    raise UnknownNameError(
+        "holidays {version} has no subdivision {subdivision} of {country}: choose from {known}",
+        version=Unquoted(release),
+        subdivision=subdivision,
+        country=country,
+        known=tuple(map(Unquoted, subdivisions[country])),
+    )
+
+
+CODE_LENGTH: Final = 2  # of the codes of countries that are shown; the package takes those of three letters too
 
 
 def open_days(calendar: Calendar | None) -> Calendar:

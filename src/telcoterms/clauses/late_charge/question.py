@@ -436,7 +436,7 @@ class LateChargeQuestion(Question):
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date rests on the calendar."""
-        return rests_on_open_days(DUE_DATE.of(self.agreement), self.invoice)
+        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
 
     def working(self) -> tuple[Step, ...]:
         """The due date, the start, each posting, the charge."""
