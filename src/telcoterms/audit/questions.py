@@ -23,7 +23,7 @@ from telcoterms.audit.audit import (
     match_billed_late_charge,
     match_billed_line,
 )
-from telcoterms.audit.bill import BEFORE_TAX, LINE_FACTS, ORIGINAL, Bill, BillLine
+from telcoterms.audit.bill import BEFORE_TAX, LINE_FACTS, ORIGINAL, Bill, BillLine, rests_on_due_date
 from telcoterms.audit.mistakes import BilledCharge
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
 from telcoterms.clauses.cancellation_charge import (
@@ -372,7 +372,7 @@ class AuditQuestion(Question):
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date of a line rests on the calendar."""
-        dated = [line for line in self.bill if line.question in ("due_date", "late_charge")]
+        dated = [line for line in self.bill if rests_on_due_date(line.question)]
         return any(rests_on_open_days(DUE_DATE.of(self.agreement), line.facts["way"]) for line in dated)
 
     @property

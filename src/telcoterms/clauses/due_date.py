@@ -382,8 +382,8 @@ def days_to_pay(rule: DueDateRule) -> int | None:
     """
     match rule:
         case NetDays():
-            is_plain = rule.counted_from == "invoice-date" and rule.count == "calendar-days"
-            return rule.days if is_plain and not rolls(rule.roll) and not rule.way else None
+            is_plain = fact_needed(rule) is None and not rule.open_day_keys and not rule.way
+            return rule.days if is_plain else None
         case DayOfMonth() | MonthEnd() | OnBill():
             return None
     assert_never(rule)

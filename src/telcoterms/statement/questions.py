@@ -49,7 +49,7 @@ from telcoterms.clauses.cancellation_charge import (
     fixed_term_of,
 )
 from telcoterms.clauses.dispute import DISPUTE
-from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
+from telcoterms.clauses.due_date import DUE_DATE, days_to_pay, rests_on_open_days
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, ReturnEvent, return_by
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf, LateChargeRule
 from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
