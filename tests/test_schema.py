@@ -30,7 +30,13 @@ CHECKER = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 BEYOND_A_SCHEMA = {
     "a-hundred-faults",  # figures that no question computes
     "amount-with-a-part-of-a-cent",
+    "business-days-without-open-days",
+    "calendar-of-a-country-without-subdivisions",
+    "calendar-of-an-unknown-country",
+    "calendar-of-an-unknown-subdivision",
+    "calendar-that-ends-before-it-begins",
     "calendar-that-is-not-named",
+    "closed-day-outside-the-calendar",
     "document-that-is-not-ranked",
     "earliest-after-the-latest",
     "figures-that-nothing-computes",
@@ -42,6 +48,8 @@ BEYOND_A_SCHEMA = {
     "rates-of-a-tax-out-of-order",
     "region-without-a-rate-of-its-own",
     "region-without-an-established-rate",
+    "roll-of-a-way-without-open-days",
+    "roll-without-open-days",
     "section-both-computed-and-to-come",
     "sections-of-an-unknown-document",
     "sections-that-are-not-told",
@@ -64,6 +72,7 @@ BEYOND_A_SCHEMA = {
     "voice-that-takes-what-is-practised",
     "voice-without-another",
     "week-that-is-never-open",
+    "week-without-an-open-day",
 }
 # What is no TOML at all.
 NO_TOML = {

@@ -106,16 +106,8 @@ class DayOfMonth(DueRule):
 
     kind: ClassVar[str] = "day-of-month"
 
-    day: int
+    day: Annotated[int, MAX_DAY_OF_MONTH]
     months_after: int | None = None
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.day <= MAX_DAY_OF_MONTH:
-            raise InputError(
-                "day is {day}: give a day from 1 to {most}; a month that is shorter takes its last",
-                day=self.day,
-                most=MAX_DAY_OF_MONTH,
-            )
 
 
 @final

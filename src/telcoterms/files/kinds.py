@@ -274,7 +274,8 @@ def number_field(
     if any(get_origin(form) is Dated for form in inside):
         return _number_of_forms(inside, currency)
     if get_origin(inside[0]) is Annotated:
-        return name_of(get_args(get_args(inside[0])[0]))
+        type_, of = get_args(inside[0])
+        return count(1, of) if type_ is int else name_of(get_args(type_))  # else a choice that is a parameter
     if get_origin(inside[0]) is tuple:
         inner = get_args(inside[0])[0]
         if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in members(inner)):
