@@ -155,6 +155,14 @@ class TestOwnTaxes:
             terms.tax(100, on="2026-01-01")
         assert terms.tax(100, on="2026-01-01", region="NS").value.tax.text == "14.00"
 
+    def test_of_a_published_table_too(self, harbour: Load) -> None:
+        # a provider of a whole country: HST of Ontario is 13 %, GST of Alberta 5 %
+        terms = harbour('[tax]\ntable = "canada"\nclause = { document = "terms", section = "2" }\n')
+        with refused(MissingFactsError, "the tax depends on the region: give region, one of AB, BC"):
+            terms.tax(100, on="2026-01-01")
+        assert terms.tax("100.00", on="2026-01-01", region="ON").value.tax.text == "13.00"
+        assert terms.tax("100.00", on="2026-01-01", province="AB").value.tax.text == "5.00"
+
     def test_a_rate_without_a_region_is_that_of_the_provider(self, harbour: Load) -> None:
         terms = harbour(ONE_RATE.replace("clause", 'region = "UK"\nclause'))
         assert terms.agreement.tax is not None

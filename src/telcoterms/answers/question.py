@@ -15,7 +15,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
-from types import MappingProxyType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -158,18 +157,6 @@ class DaysLate:
     asks: Phrase
 
 
-@final
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """How a comparison shows the figure of another question beside that of its own: the head of its column.
-
-    The other question takes the facts of the same names; `same` are those of it that are here under another name.
-    """
-
-    head: Term
-    same: Mapping[str, str] = MappingProxyType({})
-
-
 KNOWN: Final[dict[str, type[Question]]] = {}
 """Every question by its name, entered as its class is made."""
 
@@ -189,7 +176,8 @@ class Question(Facts, ABC):
     takes other facts than another, there are some for each. `also` is another name of the command, `formats` are those
     that it prints besides text, JSON and HTML. `law_day` is the fact by whose day a rule of law is in force; without
     one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each terms.
-    `beside` are questions on the same facts whose figures a comparison shows beside its own.
+    `beside` are questions on the same facts whose figures a comparison shows beside its own, each with the head of
+    its column.
     """
 
     name: ClassVar[str]
@@ -204,7 +192,7 @@ class Question(Facts, ABC):
     formats: ClassVar[tuple[OutputFormat, ...]] = ()
     law_day: ClassVar[str] = ""
     days_late: ClassVar[DaysLate | None] = None
-    beside: ClassVar[Mapping[str, Beside]] = {}
+    beside: ClassVar[Mapping[str, Term]] = {}
 
     agreement: Agreement
     given: tuple[Any, ...]

@@ -279,7 +279,7 @@ def agreement_of(
     )
 
 
-TaxTables = Callable[[str, str], TaxTable]
+TaxTables = Callable[[str, str | None], TaxTable]
 LawTables = Callable[[str], LawTable]
 
 
@@ -594,12 +594,15 @@ def _sections_of(title: str) -> Named[Section]:
 
 
 def tax_shape(context: Context) -> Field[Taxed]:
-    """Return the field for [tax]: a published table or the provider's own, its region, and the clause that adds tax."""
+    """Return the field for [tax]: a published table or the provider's own, its region, and the clause that adds tax.
 
-    def published(table: str, region: str, clause: Clause) -> Taxed:
+    Without a region, the customer's decides: the question gives it.
+    """
+
+    def published(table: str, clause: Clause, region: str | None = None) -> Taxed:
         assert context.tax_tables is not None
         taxes = context.tax_tables(table, region)
-        if region not in taxes.regions:
+        if region is not None and region not in taxes.regions:
             raise UnknownNameError(
                 "the table {table} has no rate of {region}: choose from {known}, or leave the table [tax] out",
                 table=Unquoted(table),
@@ -613,7 +616,7 @@ def tax_shape(context: Context) -> Field[Taxed]:
 
     clause = clause_shape(context)
     return PublishedOrOwn(
-        Shape(published, {"table": TEXT, "region": TEXT, "clause": clause}, about="A published table of taxes."),
+        Shape(published, {"table": TEXT, "clause": clause}, {"region": TEXT}, about="A published table of taxes."),
         Shape(
             own,
             {**OWN_TAXES, "clause": clause},

@@ -191,8 +191,8 @@ TAXES: Final[Shape[dict[str, Any]]] = Shape(
 )
 
 
-def read_taxes(text: str, file: str, home: str) -> TaxTable:
-    """Read the tax table of a country; `home` is the region of the provider."""
+def read_taxes(text: str, file: str, home: str | None) -> TaxTable:
+    """Read the tax table of a country; `home` is the region of the provider, None where the customer's decides."""
     fields = read_whole(TAXES, toml_of(text, file), "", file)
     return TaxTable(
         home=home,
