@@ -1,13 +1,14 @@
 """Makes everything that is made from something else: ``python -m docs.make_all``.
 
 After it, `git diff` shows what a change has changed beside the code: the schema of a provider's file, the pages of
-errors, providers and modules, the printed workings, the records of new answers, and what the French catalogue lacks.
+errors, providers and modules, a picture, the printed workings, the records of new answers, and what the French
+catalogue lacks.
 """
 
 from pathlib import Path
 
 import telcoterms
-from docs import make_catalogue, make_errors, make_modules, make_providers
+from docs import make_catalogue, make_comparison, make_errors, make_modules, make_providers
 from telcoterms.files.provider import provider_schema_text
 from tests.golden import make as make_workings
 from tests.records import make as make_records
@@ -18,7 +19,15 @@ SCHEMA = Path(telcoterms.__file__).parent / "published" / "schemas" / "provider.
 def main() -> None:
     """Write all of it."""
     SCHEMA.write_text(provider_schema_text(), "utf-8")
-    for script in (make_errors, make_providers, make_modules, make_workings, make_records, make_catalogue):
+    for script in (
+        make_errors,
+        make_providers,
+        make_modules,
+        make_comparison,
+        make_workings,
+        make_records,
+        make_catalogue,
+    ):
         script.main()
 
 

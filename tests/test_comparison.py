@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from docs.make_comparison import PICTURE
+from docs.make_comparison import picture as picture_of_the_page
 from telcoterms import (
     Account,
     AmountError,
@@ -27,11 +29,13 @@ from telcoterms import (
     compare,
     load,
 )
+from telcoterms.answers.facts import INDEX, ISSUED, PLAN
+from telcoterms.answers.question import Facts
 from telcoterms.cli import main
 from telcoterms.formats.svg import round_ticks
 from telcoterms.formats.svg_bars import Bar, BarChart, BarScale, Panel, drawing
 from telcoterms.formats.text import phrase_text
-from telcoterms.terms.comparison import kind_of_figure, name_of, position, rank
+from telcoterms.terms.comparison import kind_of_figure, name_of, position, rank, removable_parts, without_parts
 from telcoterms.values.messages import phrase
 from tests.error_assertions import refused
 from tests.terms_builders import HOSTING, KOS, made, net
@@ -48,6 +52,14 @@ LATE: dict[str, Any] = {"amount": "100.00", "issued": "2026-01-01"}
 TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24, "cancelled": "2026-05-10"}
 
 Said = tuple[int, str, str]
+
+
+class WithIndices(Facts):
+    """The facts of a question, with those on which numbers of a clause can depend."""
+
+    issued: date = ISSUED
+    plan: str | None = PLAN
+    index: tuple[tuple[str, Fraction], ...] = INDEX
 
 
 @pytest.fixture
@@ -227,6 +239,12 @@ class TestWithoutFigure:
             "silent on late charge",
         )
 
+    def test_silent_terms_are_asked_for_no_facts(self) -> None:
+        (found,) = compare(
+            "refund", [SAKURA], fee="0.5", cycle_start="2026-01-01", cancelled="2026-01-02"
+        ).without_figure
+        assert phrase_text(found.reason) == "silent on refund"
+
     def test_silent_without_a_table_of_the_question(self) -> None:
         (found,) = compare("tax", [SAKURA], amounts=["100"], on="2026-01-01").without_figure
         assert found.why == "silent"
@@ -290,6 +308,17 @@ class TestFacts:
     def test_a_fact_that_no_clause_takes_is_refused(self) -> None:
         found = compare("cancellation_charge", [HOSTING], **TERM, monthly_fee="59.95", incentive="200.00")
         assert [one.why for one in found.without_figure] == ["facts refused"]
+
+    def test_where_either_of_two_facts_could_be_left_out_none_is(self) -> None:
+        facts: dict[str, Any] = {"fee": "31.00", "cycle_start": "2026-01-01", "cancelled": "2026-01-10"}
+        found = compare("refund", [HOSTING], **facts, province="NS", tax_rate="0.13")
+        assert [one.why for one in found.without_figure] == ["facts refused"]
+
+    def test_one_of_several_indices_is_left_out_by_its_name(self) -> None:
+        given = {"index": {"base": "0.03", "lawful": "0.12"}, "plan": "basic", "issued": "2026-01-01"}
+        parts = removable_parts(WithIndices, given)
+        assert list(map(str, parts)) == ["index base", "index lawful", "plan"]
+        assert without_parts(given, parts[1:]) == {"index": {"base": "0.03"}, "issued": "2026-01-01"}
 
     def test_the_heading_repeats_those_that_may_be_left_out(self) -> None:
         found = compare("late_charge", [KOS], **LATE, paid="2026-03-02", billing_months=3)
@@ -699,6 +728,9 @@ class TestCommand:
         console = (ROOT / "docs" / "compare.md").read_text("utf-8").split("```console\n$ telcoterms compare ")[1]
         words, _, rest = console.replace("\\\n", " ").partition("\n")
         assert run(*words.split()) == (0, rest.partition("```")[0], "")
+
+    def test_the_page_shows_the_picture_that_the_library_draws(self) -> None:
+        assert PICTURE.read_text("ascii") == picture_of_the_page(), "python -m docs.make_comparison"
 
     def test_another_name_of_a_question(self, run: Callable[..., Said]) -> None:
         status, _, _ = run("support-hours", "--help")

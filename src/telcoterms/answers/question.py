@@ -15,6 +15,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
+from types import MappingProxyType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -157,6 +158,18 @@ class DaysLate:
     asks: Phrase
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How a comparison shows the figure of another question beside that of its own: the head of its column.
+
+    The other question takes the facts of the same names; `same` are those of it that are here under another name.
+    """
+
+    head: Term
+    same: Mapping[str, str] = MappingProxyType({})
+
+
 KNOWN: Final[dict[str, type[Question]]] = {}
 """Every question by its name, entered as its class is made."""
 
@@ -176,8 +189,7 @@ class Question(Facts, ABC):
     takes other facts than another, there are some for each. `also` is another name of the command, `formats` are those
     that it prints besides text, JSON and HTML. `law_day` is the fact by whose day a rule of law is in force; without
     one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each terms.
-    `beside` are questions on the same facts whose figures a comparison shows beside its own, each with the head of
-    its column.
+    `beside` are questions on the same facts whose figures a comparison shows beside its own.
     """
 
     name: ClassVar[str]
@@ -192,7 +204,7 @@ class Question(Facts, ABC):
     formats: ClassVar[tuple[OutputFormat, ...]] = ()
     law_day: ClassVar[str] = ""
     days_late: ClassVar[DaysLate | None] = None
-    beside: ClassVar[Mapping[str, Term]] = {}
+    beside: ClassVar[Mapping[str, Beside]] = {}
 
     agreement: Agreement
     given: tuple[Any, ...]

@@ -4,23 +4,27 @@ Sums stand in the currency of their terms. They are never converted, and sorted 
 A question whose answer depends on the service is asked of each service that was not named. Terms that are silent, need
 a fact that was not given, or refuse the facts have no figure, and are listed with the reason.
 
-A fact that only some of the clauses compared need, such as the incentive of a cancellation charge, is given to those.
+A fact that may be left out, such as the incentive of a cancellation charge, is given to the terms that take it. It is
+left out for others, whose clauses refuse what they do not need, and a note says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
-from itertools import groupby
-from typing import Any, Final, Literal, assert_never, cast, final
+from itertools import combinations, groupby
+from typing import Any, Final, Literal, NamedTuple, assert_never, cast, final
 
 from telcoterms.agreement.agreement import NO_AGREEMENT, Agreement
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.figures import compared, figure_data, figure_text, figure_value
 from telcoterms.answers.question import (
+    Beside,
+    Facts,
     InWords,
     Question,
     fact_data,
@@ -70,8 +74,19 @@ FigureKind = Literal["sums", "days", "rates", "words"]
 WhyNoFigure = Literal["silent", "facts missing", "facts refused"]
 SHOWN_DECIMALS: Final = 2  # of a rate in a column
 PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+MAX_LEFT_OUT: Final = 4  # facts: no kind of clause takes so many that others refuse
 MAX_DAYS_LATE: Final = 36_525  # a hundred years, the longest time from an invoice to its payment
 DAYS_LATE: Final = Spelling("days_late", "--days-late", "days_late")
+
+
+class Part(NamedTuple):
+    """A fact that may be left out, or one value of it that has a name, such as an index."""
+
+    fact: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.fact} {self.key}" if self.key else self.fact
 
 
 @final
@@ -81,7 +96,7 @@ class ComparisonRow:
 
     `allowed` holds each figure that the words allow, rounded as the answer is, the lowest first. `beside` holds the
     answers to the questions that are shown beside the figure, None where the terms do not answer. `left_out` are the
-    facts that were given for other terms, and that the clause of these does not take.
+    facts that were given for other terms, and that the clause of these does not take: `incentive`, `index lawful`.
     """
 
     answer: Answer[Any]
@@ -210,7 +225,7 @@ class Comparison(Report):
         kind = self.kind
         heads = QUESTIONS[self.question].beside
         allowed = (phrase("allowed"),) if self._has_range else ()
-        beside = tuple(phrase("{head}", head=heads[name]) for name, _ in self.rows[0].beside)
+        beside = tuple(phrase("{head}", head=heads[name].head) for name, _ in self.rows[0].beside)
         head = (phrase("terms"), phrase("figure"), *allowed, *beside)
         match kind:
             case "sums":
@@ -259,15 +274,17 @@ class Comparison(Report):
         for what in dict.fromkeys(what for what in compared_by if what is not None):
             yield step("compared: {what}", part="notes", what=what)
         question = QUESTIONS[self.question]
-        for name, head in question.beside.items():
-            if head != question_name(name):
-                yield step("{head}: {question}", part="notes", head=head, question=question_name(name))
+        for name, beside in question.beside.items():
+            if beside.head != question_name(name):
+                yield step("{head}: {question}", part="notes", head=beside.head, question=question_name(name))
         if len({row.figure.currency for row in self.rows if isinstance(row.figure, Money)}) > 1:
             yield step("sums of different currencies are not converted, and not ranked together", part="notes")
-        for name in dict.fromkeys(name for row in self.rows for name in row.left_out):
+        for part in dict.fromkeys(part for row in self.rows for part in row.left_out):
             template = "{fact} is left out where the clause does not take it: {terms}"
-            names = [row.name for row in self.rows if name in row.left_out]
-            yield step(template, part="notes", fact=question.spelt(name), terms=Phrases(", ", tuple(names)))
+            fact, _, key = part.partition(" ")
+            spelt = phrase("{fact} {key}", fact=question.spelt(fact), key=key) if key else question.spelt(fact)
+            names = [row.name for row in self.rows if part in row.left_out]
+            yield step(template, part="notes", fact=spelt, terms=Phrases(", ", tuple(names)))
         earlier: dict[date, list[Phrase]] = {}
         for row in self.rows:
             about = row.answer.about
@@ -440,7 +457,8 @@ def compare(question: str, terms: Iterable[Terms], /, *, days_late: int | None =
     `question` is the name of a method of `Terms`, `facts` are its facts by name. Where the terms need the service and
     were loaded without one, each service has a row. `days_late` stands for `paid`: so many days after the due date
     that each of the terms sets. Sums stay in the currency of their terms. Terms that are silent, need a fact that is
-    not given, or refuse the facts are listed in `without_figure` with the reason.
+    not given, or refuse the facts are listed in `without_figure` with the reason. A fact that may be left out is left
+    out for terms that refuse it, if others take it.
 
     Raises `UnknownNameError` for a question or a fact that does not exist, `MissingFactsError` where a fact is not
     given that all terms need, `DayError` and `AmountError` for a fact that none of the terms can read.
@@ -459,18 +477,27 @@ def compare(question: str, terms: Iterable[Terms], /, *, days_late: int | None =
     asked = QUESTIONS[question]
     given = _checked(asked, facts, days_late)
     whose = tuple(service for one in terms for service in _services(asked, _terms(one)))
-    needed = {name for one in whose for name in asked.needed(one.agreement) if not asked.facts[name].is_needed}
+    outcomes = [_outcome(asked, one, given, days_late) for one in whose]
+    taken = [_taken(outcome, removable_parts(asked, given)) for outcome in outcomes]
     rows: list[ComparisonRow] = []
     without: list[TermsWithoutFigure] = []
     unread: list[TelcoTermsError] = []
-    for one in whose:
-        left_out = tuple(name for name in given if name in needed and name not in asked.needed(one.agreement))
-        taken = {name: value for name, value in given.items() if name not in left_out}
-        try:
-            rows.append(_row(asked, one, taken, days_late, left_out))
-        except TelcoTermsError as error:
-            without.append(_without_figure(asked, one, error))
-            unread += [error] if isinstance(error, AmountError | DayError) else []
+    for one, outcome in zip(whose, outcomes, strict=True):
+        match outcome:
+            case ComparisonRow():
+                rows.append(outcome)
+                continue
+            case _WithoutParts() if all(any(part in parts for parts in taken) for part in outcome.parts):
+                rows.append(outcome.row)
+                continue
+            case _WithoutParts():  # what nobody takes is no fact of a clause
+                error = outcome.refusal
+            case TelcoTermsError():
+                error = outcome
+            case _ as unreachable:
+                assert_never(unreachable)
+        without.append(_without_figure(asked, one, error))
+        unread += [error] if isinstance(error, AmountError | DayError) else []
     if unread and not rows:
         raise unread[0]
     rows.sort(key=_place)
@@ -571,8 +598,84 @@ def _row(
         facts = {**facts, question.days_late.fact: add_days(due.value, days_late)}
     answer = _ask(terms, question.name, facts)
     figures = {figure_of(figure) for _, figure in answer.across_readings().allowed}
-    beside = tuple((name, _beside(terms, name, facts)) for name in question.beside)
+    beside = tuple((name, _beside(terms, name, other, facts)) for name, other in question.beside.items())
     return ComparisonRow(answer, tuple(sorted(figures, key=rank)), beside, left_out)
+
+
+class _WithoutParts(NamedTuple):
+    """A row for which some facts were left out, and the error by which the terms refuse all of them together."""
+
+    row: ComparisonRow
+    parts: tuple[Part, ...]
+    refusal: TelcoTermsError
+
+
+def _outcome(
+    question: type[Question], terms: Terms, given: Mapping[str, object], days_late: int | None
+) -> ComparisonRow | _WithoutParts | TelcoTermsError:
+    """Ask terms on all facts and, where they refuse these, on all but the fewest that may be left out.
+
+    Nothing is left out for terms that need another fact or cannot read one, nor where it could be either of two facts.
+    """
+    silent = _silent(question, terms.agreement)
+    if silent and not question.answered_by(terms.agreement):
+        return terms.agreement.silent(silent[0])
+    try:
+        return _row(question, terms, given, days_late, ())
+    except MissingFactsError as error:
+        return error
+    except (InputError, UnknownNameError) as error:
+        refusal: TelcoTermsError = error
+    except TelcoTermsError as error:
+        return error
+    removable = removable_parts(question, given)
+    for size in range(1, min(len(removable), MAX_LEFT_OUT) + 1):
+        found: list[_WithoutParts] = []
+        for parts in combinations(removable, size):
+            with suppress(TelcoTermsError):
+                names = tuple(map(str, parts))
+                row = _row(question, terms, without_parts(given, parts), days_late, names)
+                found.append(_WithoutParts(row, parts, refusal))
+        if found:
+            return found[0] if len(found) == 1 else refusal
+    return refusal
+
+
+def _taken(outcome: ComparisonRow | _WithoutParts | TelcoTermsError, removable: tuple[Part, ...]) -> frozenset[Part]:
+    """Return which of the facts that may be left out the terms of an outcome take."""
+    match outcome:
+        case ComparisonRow():
+            return frozenset(removable)
+        case _WithoutParts():
+            return frozenset(removable) - frozenset(outcome.parts)
+        case TelcoTermsError():
+            return frozenset()
+    assert_never(outcome)
+
+
+def removable_parts(question: type[Facts], given: Mapping[str, object]) -> tuple[Part, ...]:
+    """Return the facts that were given although they may be left out, one of several names by its name."""
+    parts: list[Part] = []
+    for name, value in given.items():
+        if not question.facts[name].is_needed and not is_default(value, question.facts[name].default):
+            is_pairs = kind_of(types_of(question)[name]) == "pairs"
+            parts += (
+                [Part(name, key) for key in dict(cast("Mapping[str, object]", value))] if is_pairs else [Part(name)]
+            )
+    return tuple(parts)
+
+
+def without_parts(given: Mapping[str, object], parts: Sequence[Part]) -> dict[str, object]:
+    """Return the facts but for some parts."""
+    remaining = dict(given)
+    for part in parts:
+        if not part.key:
+            del remaining[part.fact]
+        else:
+            pairs = dict(cast("Mapping[str, object]", remaining[part.fact]))
+            del pairs[part.key]
+            remaining[part.fact] = pairs
+    return remaining
 
 
 def _ask(terms: Terms, question: str, facts: Mapping[str, object]) -> Answer[Any]:
@@ -582,9 +685,11 @@ def _ask(terms: Terms, question: str, facts: Mapping[str, object]) -> Answer[Any
     return answer
 
 
-def _beside(terms: Terms, question: str, facts: Mapping[str, object]) -> Figure | None:
+def _beside(terms: Terms, question: str, beside: Beside, facts: Mapping[str, object]) -> Figure | None:
+    """Return the figure of a question on the same facts; None where the terms do not answer it."""
+    same = {name: facts[other] for name, other in beside.same.items()}
     try:
-        return figure_of(_ask(terms, question, facts).value)
+        return figure_of(_ask(terms, question, {**facts, **same}).value)
     except TelcoTermsError:
         return None
 
@@ -593,13 +698,18 @@ def _without_figure(question: type[Question], terms: Terms, error: TelcoTermsErr
     """Return why terms have no figure: on what they are silent, or what the error says."""
     used = terms_used(terms.agreement)
     if isinstance(error, NotInTermsError):
-        silent = [table.name for table in question.tables if table.name not in terms.agreement.rules]
-        silent.sort(key=lambda table: table != question.name)  # its own table is named before those that it rests on
+        silent = _silent(question, terms.agreement)
         reason = phrase("silent on {question}", question=question_name(silent[0])) if silent else _words(error)
         return TermsWithoutFigure(used, "silent", reason)
     return TermsWithoutFigure(
         used, "facts missing" if isinstance(error, MissingFactsError) else "facts refused", _words(error)
     )
+
+
+def _silent(question: type[Question], agreement: Agreement) -> list[str]:
+    """Return the tables of a question that terms do not have, its own before those that it rests on."""
+    silent = [table.name for table in question.tables if table.name not in agreement.rules]
+    return sorted(silent, key=lambda table: table != question.name)
 
 
 def _words(error: TelcoTermsError) -> Phrase:

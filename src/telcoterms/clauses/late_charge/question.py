@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, assert_never, final
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
-from telcoterms.answers.question import DaysLate, Question
+from telcoterms.answers.question import Beside, DaysLate, Question
 from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on, needed_facts, rests_on_open_days
 from telcoterms.clauses.late_charge.accrual import (
     Posting,
@@ -412,7 +412,10 @@ class LateChargeQuestion(Question):
     )
     law_day = "paid"
     days_late = DaysLate("paid", Phrase("late charge on {amount} of {issued}, paid {days_late} days late"))
-    beside: ClassVar[Mapping[str, Term]] = {"due_date": Term("due date"), "effective_annual_rate": Term("a year")}
+    beside: ClassVar[Mapping[str, Beside]] = {
+        "due_date": Beside(Term("due date")),
+        "effective_annual_rate": Beside(Term("a year"), {"on": "paid"}),
+    }
 
     amount: Money = OUTSTANDING
     issued: date = ISSUED
