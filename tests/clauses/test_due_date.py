@@ -1,16 +1,83 @@
-"""When a bill is due."""
+"""When a bill is due: each kind of clause, closed days, ways of their own, and the facts on which a due date rests."""
 
+import calendar
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError
-from telcoterms.clauses.due_date import InvoiceFacts, due_date_steps, due_on
+from telcoterms import (
+    Account,
+    AdministrativeCharge,
+    Bill,
+    BillLine,
+    Calendar,
+    Cancellation,
+    DayError,
+    InputError,
+    Invoice,
+    MissingFactsError,
+    Money,
+    Payment,
+    Payout,
+    ReturnedPayment,
+    TelcoTermsError,
+    Terms,
+    UnknownNameError,
+    from_dict,
+    load,
+)
+from telcoterms.clauses.due_date import (
+    DayOfMonth,
+    DueDateRule,
+    InvoiceFacts,
+    MonthEnd,
+    NetDays,
+    OnBill,
+    days_to_pay,
+    due_date_steps,
+    due_on,
+)
+from telcoterms.cli import main
+from telcoterms.files.library import law_table, tax_table
+from telcoterms.files.provider import context_of, provider_shape
+from telcoterms.files.shapes import read_whole
+from telcoterms.files.text import toml_of
+from telcoterms.formats.text import phrase_text
 from tests.error_assertions import refused
-from tests.terms_builders import KOS, made, net
+from tests.terms_builders import CLAUSE, KOS, made, net
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))
+COMMON: Final[dict[str, Any]] = {"clause": CLAUSE, "says": ""}
+ON_BILL: Final = OnBill(**COMMON)
+RECEIPT: Final = NetDays(days=10, counted_from="receipt", **COMMON)
+SENDING: Final = NetDays(days=10, counted_from="sending", **COMMON)
+CASES: Final = Path(__file__).parents[1] / "cases" / "kinds"
+PROVIDERS: Final = Path(__file__).parents[1] / "providers"
+HERE: Final = Calendar(
+    name="here",
+    version="1",
+    closed=frozenset({date(2026, 5, 18), date(2026, 5, 20)}),
+    first=date(2026, 1, 1),
+    last=date(2026, 12, 31),
+)
+"""Monday 18 and Wednesday 20 May 2026 are holidays; the 16th and 17th are a weekend."""
+
+
+def terms(rule: DueDateRule, place: Calendar | None = HERE) -> Terms:
+    """KOS's terms with another due date and calendar."""
+    agreement = made(due_date=rule).agreement
+    return Terms(replace(agreement, calendar=place, holiday_calendars=()))
+
+
+def lines(rule: DueDateRule, place: Calendar | None = HERE, **facts: Any) -> list[str]:
+    """The lines of a working."""
+    return [phrase_text(line.phrase) for line in due_date_steps(rule, InvoiceFacts.of(**facts), place)]
 
 
 class TestNetDays:
@@ -45,3 +112,550 @@ class TestNetDays:
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 15 days lies outside the years 1 to 9999", "nearer to the present"):
             KOS.due_date("9999-12-31")
+
+    def test_ten_days_after_receipt(self) -> None:
+        found = terms(RECEIPT).due_date("2026-01-01", received="2026-01-05")
+        assert found.value == date(2026, 1, 15)
+        assert lines(RECEIPT, issued="2026-01-01", received="2026-01-05") == [
+            "the bill was received on 2026-01-05",
+            "due date: 2026-01-05 + 10 days = 2026-01-15",
+        ]
+
+    def test_ten_days_after_sending(self) -> None:
+        assert terms(SENDING).due_date("2026-01-01", sent="2026-01-02").value == date(2026, 1, 12)
+        assert lines(SENDING, issued="2026-01-01", sent="2026-01-02") == [
+            "the bill was sent on 2026-01-02",
+            "due date: 2026-01-02 + 10 days = 2026-01-12",
+        ]
+
+    def test_business_days_pass_weekends_and_holidays(self) -> None:
+        # Thursday 14 May: Friday 15 is the first, Tuesday 19 the second, Thursday 21 the third
+        rule = NetDays(days=3, count="business-days", **COMMON)
+        assert terms(rule).due_date("2026-05-14").value == date(2026, 5, 21)
+        assert lines(rule, issued="2026-05-14") == [
+            "holidays that do not count: 2026-05-18, 2026-05-20",
+            "due date: 2026-05-14 + 3 business days = 2026-05-21",
+        ]
+
+    def test_business_days_without_a_holiday_on_the_way(self) -> None:
+        rule = NetDays(days=3, count="business-days", roll="next", **COMMON)
+        assert lines(rule, issued="2026-06-01") == [
+            "2026-06-01 + 3 business days = 2026-06-04",
+            "2026-06-04, a Thursday, is open",
+            "due date: 2026-06-04",
+        ]
+
+    def test_business_days_without_a_calendar(self) -> None:
+        rule = NetDays(days=3, count="business-days", **COMMON)
+        with refused(InputError, "these terms name none: give them one, as terms.with_calendar("):
+            terms(rule, None).due_date("2026-05-14")
+
+
+class TestDayOfMonth:
+    """A bill is to be paid by a day of the month: the first one after its date, or so many months on."""
+
+    @pytest.mark.parametrize(
+        ("issued", "due"),
+        [
+            ("2026-01-01", date(2026, 1, 20)),
+            ("2026-01-19", date(2026, 1, 20)),
+            ("2026-01-20", date(2026, 2, 20)),  # the first one after it
+            ("2026-12-25", date(2027, 1, 20)),
+        ],
+    )
+    def test_the_first_20th_after_the_invoice_date(self, issued: str, due: date) -> None:
+        rule = DayOfMonth(day=20, **COMMON)
+        assert terms(rule).due_date(issued).value == due
+        assert lines(rule, issued=issued) == [
+            f"day 20 of a month, the first one after {issued} = {due}",
+            f"due date: {due}",
+        ]
+
+    def test_a_month_that_is_shorter_takes_its_last_day(self) -> None:
+        rule = DayOfMonth(day=31, **COMMON)
+        assert terms(rule).due_date("2026-01-31").value == date(2026, 2, 28)
+        assert terms(rule).due_date("2026-02-27").value == date(2026, 2, 28)
+        assert terms(rule).due_date("2026-02-28").value == date(2026, 3, 31)
+
+    def test_the_10th_two_months_on(self) -> None:
+        rule = DayOfMonth(day=10, months_after=2, **COMMON)
+        assert terms(rule).due_date("2026-11-30").value == date(2027, 1, 10)
+        assert lines(rule, issued="2026-11-30") == [
+            "day 10 of the month of 2026-11-30 + 2 months = 2027-01-10",
+            "due date: 2027-01-10",
+        ]
+
+    def test_a_day_before_the_invoice_date_is_refused(self) -> None:
+        rule = DayOfMonth(day=10, months_after=0, **COMMON)
+        with refused(InputError, "(Terms s.1), 2026-11-10, lies before the invoice date, 2026-11-30: check the days"):
+            terms(rule).due_date("2026-11-30")
+
+    @given(DAYS, st.integers(1, 31))
+    def test_it_is_never_more_than_31_days_after(self, issued: date, day: int) -> None:
+        due = due_on(DayOfMonth(day=day, **COMMON), InvoiceFacts(issued), None)
+        assert timedelta(0) < due - issued <= timedelta(31)
+        assert due.day == min(day, calendar.monthrange(due.year, due.month)[1])
+
+
+class TestMonthEnd:
+    """A bill is to be paid at the end of a month, or so many days after it."""
+
+    @pytest.mark.parametrize(
+        ("rule", "issued", "due", "said"),
+        [
+            (
+                MonthEnd(**COMMON),
+                "2024-02-05",
+                date(2024, 2, 29),
+                ["end of the month of 2024-02-05 = 2024-02-29"],
+            ),
+            (
+                MonthEnd(months=1, **COMMON),
+                "2020-06-11",
+                date(2020, 7, 31),
+                ["end of the month of 2020-06-11 + 1 month = 2020-07-31"],
+            ),
+            (
+                MonthEnd(days=45, **COMMON),
+                "2021-09-13",
+                date(2021, 11, 14),  # 31 days of October and 14 more
+                ["end of the month of 2021-09-13 = 2021-09-30", "2021-09-30 + 45 days = 2021-11-14"],
+            ),
+            (
+                MonthEnd(days=45, order="days-then-end", **COMMON),
+                "2021-09-13",
+                date(2021, 10, 31),  # the 45th day is 28 October
+                ["2021-09-13 + 45 days = 2021-10-28", "end of the month of 2021-10-28 = 2021-10-31"],
+            ),
+            (
+                MonthEnd(months=1, days=10, order="days-then-end", **COMMON),
+                "2026-01-31",
+                date(2026, 3, 31),  # 28 February and 10 days is 10 March
+                [
+                    "2026-01-31 + 1 month + 10 days = 2026-03-10",
+                    "end of the month of 2026-03-10 = 2026-03-31",
+                ],
+            ),
+            (
+                MonthEnd(order="days-then-end", **COMMON),
+                "2026-01-15",
+                date(2026, 1, 31),
+                ["end of the month of 2026-01-15 = 2026-01-31"],
+            ),
+        ],
+    )
+    def test_when_it_is_due(self, rule: MonthEnd, issued: str, due: date, said: list[str]) -> None:
+        assert terms(rule).due_date(issued).value == due
+        assert lines(rule, issued=issued) == [*said, f"due date: {due}"]
+
+
+class TestOnBill:
+    """The terms leave the due date to the bill, which shows it."""
+
+    def test_the_day_that_the_bill_shows(self) -> None:
+        answer = terms(ON_BILL).due_date("2026-01-10", due="2026-01-25")
+        assert answer.value == date(2026, 1, 25)
+        said = lines(ON_BILL, issued="2026-01-10", due="2026-01-25")
+        assert said == ["the bill shows 2026-01-25", "due date: 2026-01-25"]
+        assert "due 2026-01-25 by the bill" in phrase_text(answer.heading())
+
+    def test_a_day_before_the_invoice_date_is_refused(self) -> None:
+        with refused(InputError, "2026-01-09, lies before the invoice date, 2026-01-10: check the days"):
+            terms(ON_BILL).due_date("2026-01-10", due="2026-01-09")
+
+    def test_a_late_charge_runs_from_it(self) -> None:
+        # 100.00 of 1 January, due on the 25th, paid on 15 February: 2.00, then 102.00 x 2 % x 14/28 = 1.02
+        charge = terms(ON_BILL).late_charge("100.00", issued="2026-01-01", due="2026-01-25", paid="2026-02-15")
+        assert charge.value == Money("3.02", "CAD")
+        in_time = terms(ON_BILL).late_charge("100.00", issued="2026-01-01", due="2026-02-15", paid="2026-02-15")
+        assert in_time.value == Money("0.00", "CAD")
+
+
+class TestClosedDays:
+    """A due date on a closed day stays, or moves to the next or to the previous open day."""
+
+    def test_it_stays(self) -> None:
+        assert terms(net(16)).due_date("2026-05-01").value == date(2026, 5, 17)  # a Sunday
+
+    def test_it_moves_to_the_next_open_day(self) -> None:
+        rule = DayOfMonth(day=17, roll="next", **COMMON)
+        assert terms(rule).due_date("2026-05-01").value == date(2026, 5, 19)
+        assert lines(rule, issued="2026-05-01")[1:] == [
+            "2026-05-17, a Sunday, is closed",
+            "2026-05-18, a Monday and a holiday, is closed",
+            "2026-05-19, a Tuesday, is open",
+            "due date: 2026-05-19",
+        ]
+
+    def test_it_moves_to_the_previous_open_day(self) -> None:
+        rule = NetDays(days=17, roll="previous", **COMMON)
+        assert terms(rule).due_date("2026-05-01").value == date(2026, 5, 15)
+        assert lines(rule, issued="2026-05-01") == [
+            "2026-05-01 + 17 days = 2026-05-18",
+            "2026-05-18, a Monday and a holiday, is closed",
+            "2026-05-17, a Sunday, is closed",
+            "2026-05-16, a Saturday, is closed",
+            "2026-05-15, a Friday, is open",
+            "due date: 2026-05-15",
+        ]
+
+    @pytest.mark.parametrize("roll", ["next", "previous"])
+    def test_an_open_day_is_the_due_date(self, roll: Any) -> None:
+        assert terms(NetDays(days=18, roll=roll, **COMMON)).due_date("2026-05-01").value == date(2026, 5, 19)
+
+    def test_a_day_outside_the_calendar_is_refused(self) -> None:
+        with refused(DayError, "the calendar here knows the days from 2026-01-01 to 2026-12-31, not 2027-01-10"):
+            terms(NetDays(days=10, roll="next", **COMMON)).due_date("2026-12-31")
+        with refused(DayError, "the calendar here knows the days from 2026-01-01 to 2026-12-31, not 2025-12-31"):
+            terms(NetDays(days=0, roll="previous", **COMMON)).due_date("2025-12-31")
+
+    def test_the_answer_names_its_calendar(self) -> None:
+        rolled = terms(NetDays(days=18, roll="next", **COMMON))
+        for answer in (
+            rolled.due_date("2026-05-01"),
+            rolled.late_charge(100, issued="2026-05-01", paid="2026-06-30"),
+            rolled.audit_late_charge(5, 100, issued="2026-05-01", paid="2026-06-30"),
+            rolled.audit(Bill([BillLine("due_date", {"issued": "2026-05-01"}, "2026-05-19")])),
+            rolled.statement(account(), "2026-07-01"),
+            rolled.settlement(account(), on="2026-07-01"),
+            rolled.what_if(account(), Payment("2026-06-01", Money("1.00", "CAD")), on="2026-07-01"),
+        ):
+            assert answer.as_dict()["calendars"] == {"here": "1"}
+            assert "counted by the calendar here, version 1" in str(answer)
+
+    def test_an_answer_that_counts_no_open_days_names_none(self) -> None:
+        plain = terms(net(18))
+        assert plain.due_date("2026-05-01").as_dict()["calendars"] == {}
+        assert plain.statement(account(), "2026-07-01").as_dict()["calendars"] == {}
+        assert (
+            plain.audit(Bill([BillLine("dispute_until", {"issued": "2026-05-01"}, "2026-07-30")])).as_dict()[
+                "calendars"
+            ]
+            == {}
+        )
+
+    def test_another_calendar_moves_it_otherwise(self) -> None:
+        rolled = terms(NetDays(days=17, roll="next", **COMMON))
+        assert rolled.due_date("2026-05-01").value == date(2026, 5, 19)
+        without = HERE.changed(removed=["2026-05-18"])
+        assert rolled.with_calendar(without).due_date("2026-05-01").value == date(2026, 5, 18)
+
+
+class TestWays:
+    """The terms have a due date of its own for some ways of paying or sending a bill."""
+
+    RULE: Final = NetDays(
+        days=14,
+        way=(
+            ("direct-debit", NetDays(days=21, **COMMON)),
+            ("interim-bill", NetDays(days=3, counted_from="receipt", count="business-days", **COMMON)),
+        ),
+        **COMMON,
+    )
+
+    def test_each_way_has_its_own(self) -> None:
+        asked = terms(self.RULE)
+        assert asked.due_date("2026-05-01").value == date(2026, 5, 15)
+        assert asked.due_date("2026-05-01", way="direct-debit").value == date(2026, 5, 22)
+        # Thursday 14 May: Friday 15, Tuesday 19, Thursday 21
+        assert asked.due_date("2026-05-01", way="interim-bill", received="2026-05-14").value == date(2026, 5, 21)
+
+    def test_the_working_and_the_heading_name_the_way(self) -> None:
+        answer = terms(self.RULE).due_date("2026-05-01", way="direct-debit")
+        assert phrase_text(answer.steps[0].phrase) == "direct-debit has a due date of its own"
+        assert ", by direct-debit, " in phrase_text(answer.heading())
+
+    def test_the_calendar_is_named_where_the_way_counts_by_it(self) -> None:
+        asked = terms(self.RULE)
+        assert asked.due_date("2026-05-01", way="direct-debit").as_dict()["calendars"] == {}
+        interim = asked.due_date("2026-05-01", way="interim-bill", received="2026-05-14")
+        assert interim.as_dict()["calendars"] == {"here": "1"}
+
+    def test_a_way_that_the_terms_do_not_have(self) -> None:
+        with refused(UnknownNameError, "for the way 'card': choose from direct-debit, interim-bill, or leave way out"):
+            terms(self.RULE).due_date("2026-05-01", way="card")
+
+    def test_a_way_where_the_terms_have_none(self) -> None:
+        with refused(InputError, "way is 'card', but these terms (Service Terms s.7) have one due date for all ways"):
+            KOS.due_date("2026-05-01", way="card")
+
+    def test_a_fact_of_another_way(self) -> None:
+        with refused(InputError, "set the due date by the invoice date alone: leave out received"):
+            terms(self.RULE).due_date("2026-05-01", received="2026-05-14")
+        with refused(MissingFactsError, "count from the day on which the bill was received: give received"):
+            terms(self.RULE).due_date("2026-05-01", way="interim-bill")
+
+
+class TestFacts:
+    """A fact on which the due date rests is asked for, and one on which it does not rest is refused."""
+
+    @pytest.mark.parametrize(
+        ("rule", "facts", "said"),
+        [
+            (ON_BILL, {}, "leave the due date to the bill itself: give due"),
+            (RECEIPT, {}, "count from the day on which the bill was received: give received"),
+            (SENDING, {}, "count from the day on which the bill was sent: give sent"),
+            (RECEIPT, {"sent": "2026-01-02"}, "was received: give received; leave out sent"),
+        ],
+    )
+    def test_a_missing_one_is_asked_for(self, rule: DueDateRule, facts: dict[str, Any], said: str) -> None:
+        with refused(MissingFactsError, said):
+            terms(rule).due_date("2026-01-01", **facts)
+        with refused(MissingFactsError, said):
+            terms(rule).late_charge(100, issued="2026-01-01", paid="2026-03-01", **facts)
+
+    @pytest.mark.parametrize(
+        ("rule", "facts", "said"),
+        [
+            (net(15), {"due": "2026-01-16"}, "by the invoice date alone: leave out due"),
+            (MonthEnd(**COMMON), {"sent": "2026-01-16"}, "by the invoice date alone: leave out sent"),
+            (DayOfMonth(day=1, **COMMON), {"received": "2026-01-16"}, "leave out received"),
+            (
+                ON_BILL,
+                {"due": "2026-01-16", "sent": "2026-01-02", "received": "2026-01-03"},
+                "leave out sent, received",
+            ),
+        ],
+    )
+    def test_another_one_is_refused(self, rule: DueDateRule, facts: dict[str, Any], said: str) -> None:
+        with refused(InputError, said):
+            terms(rule).due_date("2026-01-01", **facts)
+
+    def test_all_that_are_missing_are_asked_for_together(self) -> None:
+        asked: Any = terms(ON_BILL)
+        with refused(MissingFactsError, "due date needs issued, due: give all of them"):
+            asked.due_date()
+        with refused(MissingFactsError, "late charge needs amount, issued, paid, due: give all of them"):
+            asked.late_charge()
+        with refused(MissingFactsError, "needs billed, amount, issued, paid, due: give all of them"):
+            asked.audit_late_charge()
+
+    def test_under_clauses_for_ways_the_fact_of_the_way_is_asked_for_later(self) -> None:
+        asked: Any = terms(TestWays.RULE)
+        with refused(MissingFactsError, "due date needs issued: give all of them"):
+            asked.due_date()
+
+    @pytest.mark.parametrize("fact", ["due", "sent", "received"])
+    def test_a_day_that_is_none(self, fact: str) -> None:
+        asked: Any = KOS
+        with refused(DayError, f"{fact} is '2026-02-30', which no calendar has"):
+            asked.due_date("2026-01-01", **{fact: "2026-02-30"})
+
+    def test_a_record_holds_those_that_were_given(self) -> None:
+        asked = terms(ON_BILL)
+        answer = asked.late_charge(100, issued="2026-01-10", due="2026-01-25", paid="2026-03-01")
+        record = answer.as_dict()
+        assert record["facts"] == {
+            "amount": "100.00",
+            "issued": "2026-01-10",
+            "paid": "2026-03-01",
+            "billing_months": 1,
+            "due": "2026-01-25",
+        }
+        assert from_dict(record, terms=asked) == answer
+
+    def test_the_command_takes_them(self, capsys: pytest.CaptureFixture[str]) -> None:
+        file = str(PROVIDERS / "irish-carrier-2026-11-21.toml")
+        assert main(["due-date", "--issued", "2026-01-01", "--way", "direct-debit", "--provider", file]) == 0
+        assert ": 2026-01-22\n" in capsys.readouterr().out
+        assert main(["due-date", "--issued", "2026-01-01", "--due", "2026-01-22", "--provider", file]) == 2
+        assert capsys.readouterr().err.endswith("set the due date by the invoice date alone: leave out --due\n")
+
+
+class TestDaysToPay:
+    """The number of days is the same for every bill where nothing but the invoice date matters."""
+
+    @pytest.mark.parametrize(
+        ("rule", "days"),
+        [
+            (net(15), 15),
+            (RECEIPT, None),
+            (NetDays(days=15, count="business-days", **COMMON), None),
+            (NetDays(days=15, roll="next", **COMMON), None),
+            (TestWays.RULE, None),
+            (DayOfMonth(day=1, **COMMON), None),
+            (MonthEnd(**COMMON), None),
+            (ON_BILL, None),
+        ],
+    )
+    def test_it_is_known_or_not(self, rule: DueDateRule, days: int | None) -> None:
+        assert days_to_pay(rule) == days
+
+
+def account(**facts: Any) -> Account:
+    """One bill of 100.00 of 1 May 2026."""
+    return Account([Invoice("A", "2026-05-01", Money("100.00", "CAD"), **facts)])
+
+
+class TestStatement:
+    """Each debt of an account is due by the facts of its own invoice."""
+
+    def test_each_invoice_by_its_own_day(self) -> None:
+        bills = Account(
+            [
+                Invoice("A", "2026-01-01", Money("100.00", "CAD"), due="2026-01-25"),
+                Invoice("B", "2026-01-02", Money("100.00", "CAD"), due="2026-01-20"),
+            ]
+        )
+        found = terms(ON_BILL).statement(bills, "2026-02-15")
+        assert [(debt.number, debt.due) for debt in found.value.debts] == [  # as they are due
+            ("B", date(2026, 1, 20)),
+            ("A", date(2026, 1, 25)),
+        ]
+        # A: 2.00 on 1 February, then 102.00 x 2 % x 14/28 = 1.02; B: 2.00 on the 2nd, then 102.00 x 2 % x 13/28 = 0.947
+        assert found.value.settlement == Money("205.97", "CAD")
+        assert "the bill shows 2026-01-25" in str(found)
+
+    def test_one_invoice_as_the_question_says(self) -> None:
+        facts = {"due": "2026-05-20"}
+        rolled = terms(OnBill(roll="next", **COMMON))
+        charge = rolled.late_charge(100, issued="2026-05-01", paid="2026-07-15", **facts).value
+        assert rolled.statement(account(**facts), "2026-07-15").value.settlement == charge + Money("100.00", "CAD")
+        assert rolled.statement(account(**facts), "2026-07-15").value.debts[0].due == date(2026, 5, 21)
+
+    def test_a_missing_fact_names_the_invoice(self) -> None:
+        with refused(MissingFactsError, "invoice A: these terms (Terms s.1) leave the due date", "give due"):
+            terms(ON_BILL).statement(account(), "2026-07-01")
+
+    @pytest.mark.parametrize("facts", [{"due": "2026-05-20"}, {"sent": "2026-05-02"}, {"received": "2026-05-02"}])
+    def test_a_fact_that_the_terms_do_not_take_is_refused(self, facts: dict[str, Any]) -> None:
+        with refused(
+            InputError, "invoice A: these terms (Service Terms s.7) set the due date by the invoice date alone"
+        ):
+            KOS.statement(account(**facts), "2026-07-01")
+
+    def test_a_way_that_the_terms_do_not_have_is_refused(self) -> None:
+        with refused(InputError, "invoice A: way is 'card', but these terms"):
+            KOS.statement(account(way="card"), "2026-07-01")
+
+    def test_a_debt_that_is_no_invoice_cannot_show_a_day(self) -> None:
+        charge = AdministrativeCharge("X", "2026-05-02", Money("20.00", "CAD"), "returned-payment")
+        bills = Account([*account(due="2026-05-20"), charge])
+        with refused(MissingFactsError, "administrative charge X: ", "bill it as a line of an invoice"):
+            terms(ON_BILL).statement(bills, "2026-07-01")
+
+    def test_it_is_due_by_the_invoice_date_where_that_is_enough(self) -> None:
+        charge = AdministrativeCharge("X", "2026-05-02", Money("20.00", "CAD"), "returned-payment")
+        found = terms(MonthEnd(**COMMON)).statement(Account([*account(), charge]), "2026-05-03")
+        assert [debt.due for debt in found.value.debts] == [date(2026, 5, 31), date(2026, 5, 31)]
+
+    def test_a_cancellation_that_costs_nothing_needs_no_day(self) -> None:
+        ended = Cancellation("C", "2026-06-10", fee=Money("30.00", "CAD"), cycle_start="2026-06-01", tax_rate=None)
+        bills = Account([*account(due="2026-05-20"), ended])
+        found = terms(ON_BILL).statement(bills, "2026-06-11").value
+        assert found.debts[-1].amount == Money("0.00", "CAD")
+
+    def test_a_cancellation_that_costs_something_is_refused(self) -> None:
+        ended = Cancellation(
+            "C", "2026-06-10", term_start="2026-01-01", term_months=12, monthly_fee=Money("30.00", "CAD")
+        )
+        with refused(MissingFactsError, "cancellation C: "):
+            terms(ON_BILL).statement(Account([*account(due="2026-05-20"), ended]), "2026-06-11")
+
+    def test_a_payout_that_is_a_debt_is_refused(self) -> None:
+        # the credit of 10.00 is paid out; then the payment that made it is returned
+        bills = Account(
+            [
+                *account(due="2026-05-20"),
+                Payment("2026-05-10", Money("110.00", "CAD"), reference="P"),
+                Payout("2026-05-12", Money("10.00", "CAD")),
+                ReturnedPayment("2026-05-15", "P"),
+            ]
+        )
+        with refused(MissingFactsError, "payout of 2026-05-12: "):
+            terms(ON_BILL).statement(bills, "2026-06-11")
+
+    def test_a_file_holds_them(self, tmp_path: Path) -> None:
+        file = tmp_path / "account.csv"
+        file.write_text(
+            "event,date,number,amount,due,sent,received,way\n"
+            "invoice,2026-05-01,A,100.00,2026-05-20,,,\n"
+            "invoice,2026-05-01,B,100.00,,2026-05-02,2026-05-03,direct-debit\n"
+        )
+        from telcoterms.files.account import read_account
+
+        first, second = read_account(file, "CAD").invoices
+        assert first.due_facts == InvoiceFacts(date(2026, 5, 1), due=date(2026, 5, 20))
+        assert second.due_facts == InvoiceFacts(
+            date(2026, 5, 1), sent=date(2026, 5, 2), received=date(2026, 5, 3), way="direct-debit"
+        )
+        assert first.as_dict() == {"number": "A", "issued": "2026-05-01", "amount": "100.00", "due": "2026-05-20"}
+
+
+class TestAudit:
+    """A billed late charge, and a billed due date, are compared by the facts of their invoice."""
+
+    def test_a_late_charge(self) -> None:
+        audit = terms(ON_BILL).audit_late_charge(
+            "3.02", "100.00", issued="2026-01-01", paid="2026-02-15", due="2026-01-25"
+        )
+        assert audit.value.explanation == "by-the-terms"
+
+    def test_the_lines_of_a_bill(self) -> None:
+        facts = {"amount": Money("100.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15", "due": "2026-01-25"}
+        bill = Bill(
+            [
+                BillLine("late_charge", facts, Money("3.02", "CAD")),
+                BillLine("due_date", {"issued": "2026-01-01", "due": "2026-01-25"}, "2026-01-25"),
+            ]
+        )
+        answer = terms(ON_BILL).audit(bill)
+        assert answer.value.agrees
+        assert "the bill shows 2026-01-25" in str(answer)
+
+
+def only_due_date(file: Path) -> Terms:
+    """The terms of a file of rules, with its due date and its calendar alone."""
+    data = toml_of(file.read_text("utf-8"), file.name)
+    head = ("provider", "name", "edition", "revision", "currency", "time_zone", "ranking", "documents")
+    kept: Mapping[str, Any] = {key: data[key] for key in (*head, "due_date", "calendar") if key in data}
+    return Terms(read_whole(provider_shape(context_of(kept, tax_table, law_table)), kept, "", file.name))
+
+
+CASES_OF_DUE_DATES: Final = [
+    case
+    for file in sorted(CASES.glob("*.toml"))
+    for case in toml_of(file.read_text("utf-8"), file.name)["case"]
+    if case["question"] == "due_date"
+]
+
+
+class TestWorkedCases:
+    """The cases of many providers, with their arithmetic by hand beside them."""
+
+    def test_there_are_as_many_as_were_worked(self) -> None:
+        assert len(CASES_OF_DUE_DATES) == 10
+
+    @pytest.mark.parametrize("case", CASES_OF_DUE_DATES, ids=lambda case: case["id"])
+    def test_the_figure_that_was_worked_by_hand(self, case: dict[str, Any]) -> None:
+        asked = only_due_date(CASES / "rules" / case["file"])
+        try:
+            found = asked.due_date(**case["facts"]).value.isoformat()
+        except TelcoTermsError:
+            found = "refused"
+        assert found == case["right"]
+
+    def test_a_late_charge_that_a_closed_day_puts_off(self) -> None:
+        # 15 days after 12 February 2017 is the 27th; that day and the 28th are carnival
+        asked = only_due_date(CASES / "rules" / "p13-claro-br.toml")
+        assert asked.due_date("2017-02-12").value == date(2017, 3, 1)
+
+
+class TestProviders:
+    """Files of providers whose due date is of another kind than KOS's."""
+
+    @pytest.mark.parametrize(
+        ("name", "facts", "due"),
+        [
+            ("irish-wireless", {"issued": "2026-05-01"}, date(2026, 5, 18)),  # the 17th is a Sunday
+            ("irish-wireless", {"issued": "2026-03-01"}, date(2026, 3, 18)),  # Saint Patrick's Day is closed
+            ("irish-carrier", {"issued": "2026-01-01"}, date(2026, 1, 15)),
+            ("irish-carrier", {"issued": "2026-01-01", "way": "direct-debit"}, date(2026, 1, 22)),
+            ("village-fibre", {"issued": "2026-01-20"}, date(2026, 2, 20)),
+            ("wholesaler-45-days-after-the-month", {"issued": "2021-09-13"}, date(2021, 11, 14)),
+            ("wholesaler-month-of-the-45th-day", {"issued": "2021-09-13"}, date(2021, 10, 31)),
+            ("distributor-end-of-next-month", {"issued": "2020-06-11"}, date(2020, 7, 31)),
+        ],
+    )
+    def test_when_their_bills_are_due(self, name: str, facts: dict[str, str], due: date) -> None:
+        assert load(PROVIDERS / f"{name}-2026-11-21.toml").due_date(**facts).value == due

@@ -652,7 +652,7 @@ def _accounts(terms: Terms, events: Joined, result: Owed, as_of: date) -> pa.Tab
 def _debts(terms: Terms, events: Joined, result: Owed, as_of: date) -> pa.Table:
     """Return the debts that are known on the day, by account, then as they are due."""
     invoices, day = events.invoices, as_of.toordinal() - EPOCH
-    order = np.lexsort((invoices.numbers, invoices.facts["issued"], invoices.accounts))
+    order = np.lexsort((invoices.numbers, result.due, invoices.accounts))
     rows = order[(invoices.facts["issued"][order] <= day)]
     issued, principal = invoices.facts["issued"][rows], result.principal[rows]
     figures = {"issued": issued, "due": result.due[rows], "principal": principal}
@@ -666,7 +666,7 @@ def _postings(terms: Terms, events: Joined, result: Owed, as_of: date) -> pa.Tab
     rows, days, amounts = map(np.concatenate, zip((nothing, nothing, nothing), *result.postings, strict=True))
     invoices = events.invoices
     turn = np.empty(len(invoices.accounts), np.int64)
-    turn[np.lexsort((invoices.numbers, invoices.facts["issued"], invoices.accounts))] = np.arange(len(turn))
+    turn[np.lexsort((invoices.numbers, result.due, invoices.accounts))] = np.arange(len(turn))
     order = np.lexsort((days, turn[rows]))
     figures = {"day": days[order], "amount": amounts[order]}
     return _table(events, _names(events, rows[order]), OF_POSTING, figures)

@@ -195,18 +195,19 @@ class _Rows:
     ) -> None:
         self.batch, self.first, self.layout, self.with_errors = batch, first, table_layout, with_errors
         self.arrays = {name: plain(batch.column(place)) for name, place in table_layout.places.items()}
-        facts = {fact.name: fact for question in questions.values() for fact in question.facts}
-        self.numbers = {name: read(array, facts[name], table_layout) for name, array in self.arrays.items()}
-        self.there = {name: there(array) for name, array in self.arrays.items() if facts[name].of_null is None}
+        # of the terms of two providers, a fact of one name can have other words, or be needed for one alone
+        facts = {fact for question in questions.values() for fact in question.facts if fact.name in self.arrays}
+        self.numbers = {fact: read(self.arrays[fact.name], fact, table_layout) for fact in facts}
+        self.there = {fact: there(self.arrays[fact.name]) for fact in facts if fact.of_null is None}
         self.misfits: dict[MisfitKey, RowFault] = {}
         self.sentences: list[str | None] = [None] * batch.num_rows if with_errors else []
 
     def answer(self, key: object, question: ColumnQuestion, places: Places) -> tuple[Places, Mapping[str, Numbers]]:
         """Return the rows that can be answered, and their results."""
-        masks = [mask for fact in question.facts if (mask := self.there.get(fact.name)) is not None]
+        masks = [mask for fact in question.facts if (mask := self.there.get(fact)) is not None]
         if masks:
             places = _kept(places, reduce(and_, masks)[places])
-        facts = {fact.name: self.numbers[fact.name][places] for fact in question.facts if fact.name in self.numbers}
+        facts = {fact.name: self.numbers[fact][places] for fact in question.facts if fact in self.numbers}
         refused = self._refused(key, question, places, question.misfits(facts))
         if refused is not None:
             places = _kept(places, ~refused)

@@ -410,8 +410,8 @@ def _counting_steps(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calend
         case DayOfMonth():
             template = "day {day} of a month, the first one after {issued} = {due}"
             if clause.months_after is not None:
-                template = "day {day} of the month of {issued} + {months} months = {due}"
-            months = clause.months_after or 0
+                template = "day {day} of the month of {issued} + {months} = {due}"
+            months = _in_months(clause.months_after or 0)
             yield step(template, clause.clause, day=clause.day, issued=invoice.issued, months=months, due=day)
         case MonthEnd():
             yield from _month_end_steps(clause, invoice.issued, day)
@@ -458,20 +458,24 @@ def _month_end_steps(clause: MonthEnd, issued: date, day: date) -> Iterator[Step
             end = month_end(add_months(issued, months))
             template = "end of the month of {issued} = {end}"
             if months:
-                template = "end of the month of {issued} + {months} months = {end}"
-            yield step(template, cited, issued=issued, months=months, end=end)
+                template = "end of the month of {issued} + {months} = {end}"
+            yield step(template, cited, issued=issued, months=_in_months(months), end=end)
             if days:
                 yield step("{end} + {days} days = {due}", cited, end=end, days=days, due=day)
         case "days-then-end":
             counted = add_days(add_months(issued, months), days)
             if months:
-                template = "{issued} + {months} months + {days} days = {counted}"
-                yield step(template, cited, issued=issued, months=months, days=days, counted=counted)
+                template = "{issued} + {months} + {days} days = {counted}"
+                yield step(template, cited, issued=issued, months=_in_months(months), days=days, counted=counted)
             elif days:
                 yield step("{issued} + {days} days = {counted}", cited, issued=issued, days=days, counted=counted)
             yield step("end of the month of {counted} = {end}", cited, counted=counted, end=day)
         case _:
             assert_never(clause.order)
+
+
+def _in_months(count: int) -> Phrase:
+    return phrase("1 month") if count == 1 else phrase("{count} months", count=count)
 
 
 def _rolling_steps(clause: DueDateRule, day: date, due: date, calendar: Calendar) -> Iterator[Step]:

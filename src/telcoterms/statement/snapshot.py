@@ -201,7 +201,7 @@ def debt_name(source: DebtSource) -> Phrase:
         case Cancellation():
             return phrase("cancellation {number}", number=Unquoted(source.number))
         case Payout():
-            return phrase("payout of {day}", on=source.on)
+            return phrase("payout of {day}", day=source.on)
     assert_never(source)
 
 
