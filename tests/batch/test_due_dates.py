@@ -11,7 +11,7 @@ import pytest
 
 from telcoterms import InvalidTableError, Money, TelcoTermsError, Terms
 from telcoterms.batch import account, audit, due_date, explain, late_charge, statement
-from telcoterms.clauses.due_date import DayOfMonth, DueDateRule, MonthEnd, NetDays, OnBill
+from telcoterms.clauses.due_date import DayOfMonth, DueDateRule, MonthEnd, NetDays, OnBill, facts_of
 from tests.batch.made_tables import DECIMAL
 from tests.clauses.test_due_date import COMMON, terms
 from tests.terms_builders import KOS
@@ -42,12 +42,12 @@ DAYS: Final = ("issued", "paid", "due", "sent", "received")
 
 
 def row(random: Random, needed: Sequence[str], ways: Sequence[str | None]) -> Facts:
-    """A bill of 2026, or of a day outside the calendar; one in six lacks a fact, or has a day before its date."""
+    """A bill of 2026, or of a day outside the calendar; one in six lacks a fact, some have a day before their date."""
     issued = date(2026, 1, 1) + timedelta(random.randrange(-3, 360))
     facts: Facts = {
         "amount": Decimal(random.randrange(1, 100_000)).scaleb(-2),
         "issued": issued,
-        "paid": issued + timedelta(random.randrange(120)),
+        "paid": issued + timedelta(random.randrange(-2, 120)),
     }
     for name in needed:
         facts[name] = issued + timedelta(random.randrange(-1, 40)) if random.randrange(6) else None
@@ -64,9 +64,7 @@ def table(rows: Sequence[Facts]) -> pa.Table:
 
 def rows_of(rule: DueDateRule, count: int = 150) -> list[Facts]:
     random = Random(7)
-    needed = ("due", "received") if rule is WAYS else ("due",) if isinstance(rule, OnBill) else ()
-    if isinstance(rule, NetDays):
-        needed += {"invoice-date": (), "sending": ("sent",), "receipt": ("received",)}[rule.counted_from]
+    needed = ("due", "received") if rule is WAYS else facts_of(rule)
     ways = (None, "direct-debit", "interim-bill", "post", "card") if rule.way else ()
     return [row(random, needed, ways) for _ in range(count)]
 

@@ -507,7 +507,7 @@ class TestStatement:
         assert "the bill shows 2026-01-25" in str(found)
 
     def test_one_invoice_as_the_question_says(self) -> None:
-        facts = {"due": "2026-05-20"}
+        facts: dict[str, Any] = {"due": "2026-05-20"}
         rolled = terms(OnBill(roll="next", **COMMON))
         charge = rolled.late_charge(100, issued="2026-05-01", paid="2026-07-15", **facts).value
         assert rolled.statement(account(**facts), "2026-07-15").value.settlement == charge + Money("100.00", "CAD")

@@ -253,11 +253,8 @@ def _of_country(country: str, subdivision: str | None) -> Calendar:
     from importlib.metadata import version
 
     holidays = _package(country)
-    try:
-        known = holidays.country_holidays(country, subdiv=subdivision)
-    except (NotImplementedError, ValueError, AttributeError, TypeError):
-        _check_place(holidays, version("holidays"), country, subdivision)
-        raise
+    _check_place(holidays, version("holidays"), country, subdivision)
+    known = holidays.country_holidays(country, subdiv=subdivision)
     years = [year for year in YEARS_OF_A_COUNTRY if known.start_year <= year <= known.end_year]
     return Calendar.from_holidays(country, subdivision, years)
 
