@@ -660,6 +660,7 @@ ALLOWED: Final = {
     "files/provider.py: 'replaces' in value",
     "files/records.py: record['service'] is None",
     "terms/comparison.py: kind_of(types[name]) == 'day'",
+    "terms/comparison.py: kind_of(types_of(question)[name]) == 'pairs'",
     "files/provider.py: 'late_charge' in rules",
 }
 
