@@ -93,7 +93,7 @@ CLOSED_SETS: Final = (
         (
             "clauses/cancellation_charge:charge_by_law",
             "clauses/change_of_terms:ChangeOfTermsQuestion.by_law",
-            "clauses/complaint:ComplaintQuestion.by_law",
+            "clauses/complaint/question:ComplaintQuestion.by_law",
             "clauses/customer_cancellation:CustomerCancellationQuestion.by_law",
             "clauses/dispute:dispute_by_law",
             "clauses/eligible_for_adr:EligibleForAdrQuestion.by_law",
@@ -205,29 +205,15 @@ CLOSED_SETS: Final = (
         ("clauses/change_of_terms:binding_day", "clauses/change_of_terms:change_of_terms_steps"),
     ),
     ClosedSet(
-        "clauses/complaint",
-        "ComplaintEvent",
-        (
-            "clauses/complaint:Course.event",
-            "clauses/complaint:course_of",
-            "clauses/complaint:answer_term",
-            "clauses/complaint:event_template",
-        ),
+        "clauses/complaint/results",
+        "StepStatus",
+        ("clauses/complaint/working:answered_template", "clauses/complaint/working:waiting_template"),
     ),
+    ClosedSet("clauses/complaint/results", "OutsideStatus", ("clauses/complaint/working:outside_template",)),
     ClosedSet(
-        "clauses/complaint",
-        "LadderStep",
-        ("clauses/complaint:_step", "clauses/complaint:_step_lines", "clauses/complaint:periods_of"),
-    ),
-    ClosedSet(
-        "clauses/complaint", "StepStatus", ("clauses/complaint:answered_template", "clauses/complaint:waiting_template")
-    ),
-    ClosedSet("clauses/complaint", "OutsideStatus", ("clauses/complaint:outside_template",)),
-    ClosedSet("clauses/complaint", "NextStepName", ("clauses/complaint:_next_lines", "clauses/complaint:course_of")),
-    ClosedSet(
-        "clauses/complaint",
+        "clauses/complaint/working",
         "Counted",
-        ("clauses/complaint:counted_template", "clauses/complaint:counted_without_template"),
+        ("clauses/complaint/working:counted_template", "clauses/complaint/working:counted_without_template"),
     ),
     ClosedSet("values/periods", "ClosedDayEvent", ("values/periods:start_of_count",)),
     ClosedSet(
@@ -623,10 +609,8 @@ MEMBERS: Final = frozenset().union(
 ALLOWED: Final = {
     # One name stands for a rule of its own, and any new one is like the others.
     "audit/working.py: line.explanation == 'unexplained'",  # the only one without a match
-    "clauses/complaint.py: event != 'received'",  # the first step is begun by the complaint itself
-    "clauses/complaint.py: event == 'received'",
-    "clauses/complaint.py: complaint_step.status == 'overdue'",
-    "clauses/complaint.py: wait.unit == 'weeks'",  # what rules of law count in
+    "clauses/complaint/results.py: complaint_step.status == 'overdue'",
+    "clauses/complaint/kinds.py: wait.unit == 'weeks'",  # what rules of law count in
     "clauses/eligible_for_adr.py: customer == 'small-business'",  # the only one that needs its bill
     "clauses/eligible_for_adr.py: self.customer != 'small-business'",
     "answers/law.py: fact != 'agreed'",  # it is named first, and once

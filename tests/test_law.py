@@ -35,7 +35,9 @@ from telcoterms.agreement.law import (
 )
 from telcoterms.agreement.taxes import single_tax
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
-from telcoterms.clauses.complaint import COMPLAINT, Course, adr_note, outside_by_law
+from telcoterms.clauses.complaint.by_law import adr_note, outside_by_law
+from telcoterms.clauses.complaint.facts import Course
+from telcoterms.clauses.complaint.kinds import COMPLAINT
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
 from telcoterms.clauses.law import AgreementFigures, Outcome, RuleComparison, compare_law, law_steps
 from telcoterms.clauses.refund import ByDaysLeft, NoRefund

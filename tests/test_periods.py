@@ -78,8 +78,8 @@ class TestPeriod:
             Period(count, "days")
 
     def test_a_unit_that_is_none(self) -> None:
-        unit: Any = "months"
-        with refused(UnknownNameError, "unit is 'months': choose from business-days, working-days, weeks, days"):
+        unit: Any = "years"
+        with refused(UnknownNameError, "unit is 'years': choose from business-days, working-days, months, weeks, days"):
             Period(1, unit)
 
     def test_without_a_calendar(self) -> None:

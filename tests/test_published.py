@@ -171,12 +171,13 @@ class TestFacts:
         }
 
     def test_the_steps_of_a_complaint(self) -> None:
-        steps = {name: one for name, one in KOS["complaint"].items() if isinstance(one, dict) and "does" in one}
+        steps = {step["name"]: step for step in KOS["complaint"]["step"]}
         assert list(steps) == ["received", "senior", "manager"]
-        assert steps["received"]["kind"] == "untimed"
+        assert [step.get("after") for step in steps.values()] == [None, "senior", "manager"]
+        assert "within" not in steps["received"]
         assert steps["senior"]["earliest"] == {"count": 1, "unit": "business-days"}
-        assert steps["senior"]["latest"] == {"count": 2, "unit": "business-days"}
-        assert steps["manager"]["latest"] == {"count": 3, "unit": "business-days"}
+        assert steps["senior"]["within"] == {"count": 2, "unit": "business-days"}
+        assert steps["manager"]["within"] == {"count": 3, "unit": "business-days"}
         assert (KOS["complaint"]["outside"]["kind"], KOS["complaint"]["outside"]["body"]) == ("after-trying", "CCTS")
         assert KOS["calendar"] == "ontario-and-federal"
 
@@ -241,9 +242,9 @@ class TestKijoma:
         assert (KIJOMA["provider"], KIJOMA["edition"], KIJOMA["currency"]) == ("kijoma", date(2023, 2, 1), "GBP")
         assert (KIJOMA["time_zone"], KIJOMA["calendar"]) == ("Europe/London", "england")
         complaint = KIJOMA["complaint"]
-        assert complaint["received"]["latest"] == {"count": 5, "unit": "working-days"}
-        assert complaint["manager"]["kind"] == "untimed"
-        assert "senior" not in complaint
+        reply, manager = complaint["step"]
+        assert (reply["name"], reply["within"]) == ("received", {"count": 5, "unit": "working-days"})
+        assert (manager["name"], manager["after"], "within" in manager) == ("manager", "manager", False)
         assert complaint["outside"]["wait"] == {"count": 8, "unit": "weeks"}
         assert (complaint["outside"]["body"], complaint["outside"]["letter"]) == ("CISAS", "deadlock letter")
         assert KIJOMA["hours"]["week"] == dict.fromkeys(

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from telcoterms.clauses.cancellation_charge import CancellationCharge as CancellationCharge
     from telcoterms.clauses.change_of_terms import ChangeOfTerms as ChangeOfTerms
     from telcoterms.clauses.cheapest_cancellation import CheapestCancellation as CheapestCancellation
-    from telcoterms.clauses.complaint import ComplaintCourse as ComplaintCourse
-    from telcoterms.clauses.complaint import ComplaintStep as ComplaintStep
-    from telcoterms.clauses.complaint import NextStep as NextStep
-    from telcoterms.clauses.complaint import OutsideBody as OutsideBody
-    from telcoterms.clauses.complaint import OutsideByLaw as OutsideByLaw
+    from telcoterms.clauses.complaint.results import ComplaintCourse as ComplaintCourse
+    from telcoterms.clauses.complaint.results import ComplaintStep as ComplaintStep
+    from telcoterms.clauses.complaint.results import NextStep as NextStep
+    from telcoterms.clauses.complaint.results import OutsideBody as OutsideBody
+    from telcoterms.clauses.complaint.results import OutsideByLaw as OutsideByLaw
     from telcoterms.clauses.data_usage import DataUsage as DataUsage
     from telcoterms.clauses.dispute import DisputeWindow as DisputeWindow
     from telcoterms.clauses.eligible_for_adr import Eligibility as Eligibility
@@ -128,11 +128,11 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "CheapestCancellation": "clauses.cheapest_cancellation",
     "CancellationCharge": "clauses.cancellation_charge",
     "ChangeOfTerms": "clauses.change_of_terms",
-    "ComplaintCourse": "clauses.complaint",
-    "ComplaintStep": "clauses.complaint",
-    "NextStep": "clauses.complaint",
-    "OutsideBody": "clauses.complaint",
-    "OutsideByLaw": "clauses.complaint",
+    "ComplaintCourse": "clauses.complaint.results",
+    "ComplaintStep": "clauses.complaint.results",
+    "NextStep": "clauses.complaint.results",
+    "OutsideBody": "clauses.complaint.results",
+    "OutsideByLaw": "clauses.complaint.results",
     "DataUsage": "clauses.data_usage",
     "DisputeWindow": "clauses.dispute",
     "Eligibility": "clauses.eligible_for_adr",

@@ -185,7 +185,7 @@ class TestRefunds:
         assert refund(terms, pa.table(facts))["total_minor"].to_pylist() == [0]
 
     def test_an_unknown_province_is_refused_at_once(self) -> None:
-        with pytest.raises(UnknownNameError, match="no province"):
+        with pytest.raises(UnknownNameError, match="no region of these taxes"):
             refund(KOS, pa.table({}), province="XX")
 
     def test_a_province_and_a_rate_are_refused(self) -> None:

@@ -27,7 +27,7 @@ from telcoterms import (
     load_calendar,
 )
 from telcoterms.answers.figures import figure_text
-from telcoterms.clauses.complaint import COMPLAINT, AfterTrying, LetterOrWait, Timed
+from telcoterms.clauses.complaint.kinds import COMPLAINT, AfterTrying, LadderStep, LetterOrWait
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import ClosedDayEvent, Period
 from tests.error_assertions import refused
@@ -562,7 +562,7 @@ class TestRefusals:
     def test_periods_that_do_not_fit(self) -> None:
         for earliest in (Period(3, "days"), Period(1, "weeks")):
             with refused(InputError, "the earliest answer is after", "give both in one unit, the earliest first"):
-                Timed(clause=CLAUSE, says="", does="x", earliest=earliest, latest=Period(2, "days"))
+                LadderStep(clause=CLAUSE, says="", name="x", earliest=earliest, within=Period(2, "days"))
 
 
 def both() -> list[Answer[ComplaintCourse]]:

@@ -8,7 +8,7 @@ import pytest
 
 from telcoterms import Answer, Money, Terms, load
 from telcoterms.agreement.law import RuleVersion
-from telcoterms.clauses.complaint import COMPLAINT
+from telcoterms.clauses.complaint.kinds import COMPLAINT
 from telcoterms.clauses.customer_cancellation import OnReceipt
 from telcoterms.clauses.late_charge.by_law import LateCharged
 from telcoterms.files.library import law_table

@@ -57,7 +57,18 @@ NEEDED: Final = "needed"
 FactPlace = Literal["option", "argument", "arguments", "file"]
 """Where a command takes a fact: as an option, as its argument, as one argument or more, or from a file."""
 FactKind = Literal[
-    "amount", "amounts", "day", "day-or-not-given", "moment", "count", "fraction", "choice", "text", "pairs", "record"
+    "amount",
+    "amounts",
+    "day",
+    "day-or-not-given",
+    "named-days",
+    "moment",
+    "count",
+    "fraction",
+    "choice",
+    "text",
+    "pairs",
+    "record",
 ]
 """What a fact is; a `record` is one of the library's own values, which a file holds."""
 
@@ -119,7 +130,10 @@ def kind_of(hint: Any) -> FactKind:
     inside = members(hint)
     sequences = [member for member in inside if get_origin(member) is tuple]
     if sequences:
-        return "amounts" if get_args(sequences[0])[0] is Money else "pairs"
+        item = get_args(sequences[0])[0]
+        if date in get_args(item):
+            return "named-days"
+        return "amounts" if item is Money else "pairs"
     if date in inside:
         return "day" if len(inside) == 1 else "day-or-not-given"
     if get_origin(inside[0]) is Literal:
@@ -574,6 +588,8 @@ def fact_value(value: object, fact_definition: Fact) -> Value:
         case tuple():
             if isinstance(value[0], Money):
                 return Phrases(" ", tuple(_addends(value)))
+            if isinstance(value[0][1], date):
+                return Phrases(", ", tuple(phrase("{name} {day}", name=Unquoted(name), day=day) for name, day in value))
             return Phrases(
                 ", ",
                 tuple(phrase("{name}={number}", name=name, number=decimal_text(number)) for name, number in value),

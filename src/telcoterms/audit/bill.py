@@ -116,7 +116,7 @@ def _fact_of(hint: Any, name: str, value: Any, most: int) -> object:
             return one_of(value, members(hint)[0], name)
         case "text":
             return as_name(value, name)
-        case "moment" | "pairs" | "record" as unreachable_kind:
+        case "moment" | "pairs" | "named-days" | "record" as unreachable_kind:
             raise AssertionError(f"no line of a bill has a fact like {name}: {unreachable_kind}")
         case _ as unreachable:
             assert_never(unreachable)

@@ -60,7 +60,7 @@ from telcoterms.answers.law import binds_others, decided_by_agreement
 from telcoterms.answers.question import Question, fact
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationChargeRule
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, ChangeOfTermsRule
-from telcoterms.clauses.complaint import COMPLAINT, ComplaintRule
+from telcoterms.clauses.complaint.kinds import COMPLAINT, ComplaintRule
 from telcoterms.clauses.customer_cancellation import (
     CUSTOMER_CANCELLATION,
     CustomerCancellationRule,
@@ -698,7 +698,9 @@ def _stated_small_business(rule: EligibleForAdrRule | None) -> tuple[Money, Clau
 
 def _stated_adr_weeks(rule: ComplaintRule | None) -> tuple[int, Clause] | None:
     """After how many weeks the terms let a complaint go outside."""
-    return None if rule is None or rule.weeks is None else (rule.weeks, rule.outside.clause)
+    if rule is None or rule.weeks is None or rule.outside is None:
+        return None
+    return rule.weeks, rule.outside.clause
 
 
 def _stated_change_notice(rule: ChangeOfTermsRule | None) -> tuple[int, Clause] | None:

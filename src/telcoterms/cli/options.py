@@ -21,6 +21,7 @@ METAVARS: Final[Mapping[FactKind, str]] = {
     "moment": MOMENT,
     "count": "N",
     "pairs": "NAME=NUMBER",
+    "named-days": "NAME=YYYY-MM-DD",
 }
 """What the help shows for the value of a fact of a kind."""
 
@@ -85,6 +86,14 @@ def name_and_number(text: str) -> tuple[str, str]:
     return name, number
 
 
+def name_and_day(text: str) -> tuple[str, str]:
+    """Return a name and a day from `NAME=YYYY-MM-DD`."""
+    name, equals, day = text.partition("=")
+    if not (name and equals and day):
+        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no NAME=YYYY-MM-DD: write it like accepted=2026-04-02")
+    return name, day
+
+
 class DayText(str):
     """A day as it was typed: it is parsed once all options are known, so that an error is one of the library."""
 
@@ -112,6 +121,7 @@ READERS: Final[Mapping[FactKind, Any]] = {
     "day": DayText,
     "day-or-not-given": given_or_none,
     "pairs": name_and_number,
+    "named-days": name_and_day,
 }
 """What reads a value from its text, where the question itself does not."""
 
@@ -143,7 +153,7 @@ def _add_argument(to: Parser, name: str, fact: Fact, kind: FactKind) -> None:
 
 def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
     """Add an option; left out, it is not passed on, so that the library's own default holds."""
-    kind, meaning = kind_of(hint), _meaning(fact)
+    kind, meaning, dest = kind_of(hint), _meaning(fact), name
     settings: dict[str, Any] = {"metavar": fact.shown or METAVARS.get(kind)}
     if kind in READERS:
         settings["type"] = READERS[kind]
@@ -153,8 +163,11 @@ def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
         meaning += ": " + ", ".join(
             f"{choice} (the default)" if choice == fact.default else choice for choice in choices
         )
+    if kind == "named-days":
+        settings["action"] = "append"  # one for each
+        name = name.removesuffix("s")
     option = "--" + name.replace("_", "-")
-    action = to.add_argument(option, help=meaning, default=argparse.SUPPRESS, **settings)
+    action = to.add_argument(option, dest=dest, help=meaning, default=argparse.SUPPRESS, **settings)
     if fact.is_needed:
         to.need(action)
 

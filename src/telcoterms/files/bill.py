@@ -189,7 +189,7 @@ def fact_field(fact: Fact, hint: Any, currency: str | None) -> Field[Any]:
             return name_of(choices_of(hint))
         case "text":
             return TEXT
-        case "moment" | "pairs" | "record" as unreachable_kind:
+        case "moment" | "pairs" | "named-days" | "record" as unreachable_kind:
             raise AssertionError(f"no line of a bill has such a fact: {unreachable_kind}")
         case _ as unreachable:
             assert_never(unreachable)

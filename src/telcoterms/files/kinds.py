@@ -63,7 +63,7 @@ PERIOD: Final = Shape(
     {"count": count(0, MAX_DAYS), "unit": name_of(get_args(Unit))},
     wanted=Term("a period such as { count = 2, unit = 'business-days' }"),
     name="period",
-    about="So many days, weeks, business days or working days.",
+    about="So many days, weeks, months, business days or working days.",
 )
 
 
@@ -278,6 +278,8 @@ def number_field(
         return count(1, of) if type_ is int else name_of(get_args(type_))  # else a choice that is a parameter
     if get_origin(inside[0]) is tuple:
         inner = get_args(inside[0])[0]
+        if isinstance(inner, type) and issubclass(inner, Rule):
+            return Items(inner_shape(inner, clause, currency, voices))
         if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in members(inner)):
             return PartsOfJoin(members(inner), clause, currency, depth)
         if get_origin(inner) is tuple:

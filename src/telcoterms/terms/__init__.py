@@ -62,7 +62,8 @@ if TYPE_CHECKING:
     import telcoterms.clauses.cancellation_charge
     import telcoterms.clauses.change_of_terms
     import telcoterms.clauses.cheapest_cancellation
-    import telcoterms.clauses.complaint
+    import telcoterms.clauses.complaint.kinds
+    import telcoterms.clauses.complaint.question
     import telcoterms.clauses.customer_cancellation
     import telcoterms.clauses.data_usage
     import telcoterms.clauses.dispute
@@ -125,7 +126,7 @@ class AllReadings(TypedDict, total=False):
     refund: telcoterms.clauses.refund.RefundReadings | None
     cancellation_charge: telcoterms.clauses.cancellation_charge.CancellationChargeReadings | None
     statement: StatementReadings | None
-    complaint: telcoterms.clauses.complaint.ComplaintReadings | None
+    complaint: telcoterms.clauses.complaint.kinds.ComplaintReadings | None
     hours: telcoterms.clauses.hours.HoursReadings | None
     liability_limit: telcoterms.clauses.liability_limit.LiabilityLimitReadings | None
     data_usage: telcoterms.clauses.data_usage.DataUsageReadings | None
@@ -163,7 +164,7 @@ class Terms:
     policy_change = telcoterms.clauses.policy_change.policy_change
     precedence = telcoterms.clauses.precedence.precedence
     provider_cancellation = telcoterms.clauses.provider_cancellation.provider_cancellation
-    complaint = telcoterms.clauses.complaint.complaint
+    complaint = telcoterms.clauses.complaint.question.complaint
     eligible_for_adr = telcoterms.clauses.eligible_for_adr.eligible_for_adr
     hours = telcoterms.clauses.hours.hours
     support_open = telcoterms.clauses.hours.support_open

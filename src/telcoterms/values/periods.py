@@ -1,8 +1,8 @@
-"""Count a period of days, weeks, business days or working days from a day.
+"""Count a period of days, weeks, months, business days or working days from a day.
 
-The day on which a period starts is not counted; its last day is. Days and weeks run through weekends and holidays.
-Business days and working days are two names for one way of counting, by the calendar of a place. An event on a closed
-day counts as of that day, so that one business day after a Saturday is the Monday; or, as a reading, as of the
+The day on which a period starts is not counted; its last day is. Days, weeks and months run through weekends and
+holidays. Business days and working days are two names for one way of counting, by the calendar of a place. An event on
+a closed day counts as of that day, so that one business day after a Saturday is the Monday; or, as a reading, as of the
 next open day, so that it is the Tuesday.
 
 "At least so many days' notice" can be counted in two ways, which the reading `notice_period` tells apart. Of 30 days'
@@ -19,14 +19,14 @@ from typing import Final, Literal, assert_never, final
 from telcoterms.values.calendars import MAX_OPEN_DAYS, Calendar, open_days
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import add_days, as_count
+from telcoterms.values.days import add_days, add_months, as_count
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Step, step
 
 DayCount = Literal["calendar-days", "business-days"]
 """How the days of a clause are counted: every day, or the open days alone."""
-Unit = Literal["business-days", "working-days", "weeks", "days"]
+Unit = Literal["business-days", "working-days", "months", "weeks", "days"]
 ClosedDayEvent = Literal["as-of-that-day", "as-of-next-open-day"]
 NoticePeriod = Literal["day-of-effect-counted", "clear-days"]
 WHY_COUNTED: Final = "of the days from one day to another, the first is left out and the last is counted"
@@ -54,6 +54,8 @@ def single_unit(unit: Unit) -> str:
             return "1 business day"
         case "working-days":
             return "1 working day"
+        case "months":
+            return "1 month"
         case "weeks":
             return "1 week"
         case "days":
@@ -68,6 +70,8 @@ def several_units(unit: Unit) -> str:
             return "{count} business days"
         case "working-days":
             return "{count} working days"
+        case "months":
+            return "{count} months"
         case "weeks":
             return "{count} weeks"
         case "days":
@@ -80,7 +84,7 @@ def is_of_open_days(unit: Unit) -> bool:
     match unit:
         case "business-days" | "working-days":
             return True
-        case "weeks" | "days":
+        case "months" | "weeks" | "days":
             return False
     assert_never(unit)
 
@@ -136,7 +140,7 @@ def start_of_count(day: date, calendar: Calendar, reading: ClosedDayEvent) -> da
 @final
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A number of days, weeks, business days or working days.
+    """A number of days, weeks, months, business days or working days; a month ends on its last day at the latest.
 
     >>> from telcoterms import load_calendar
     >>> Period(2, "business-days").after(date(2026, 4, 2), load_calendar("ontario-and-federal"))
@@ -162,6 +166,8 @@ class Period:
                 return add_days(day, self.count)
             case "weeks":
                 return add_days(day, 7 * self.count)
+            case "months":
+                return add_months(day, self.count)
             case "business-days" | "working-days":
                 if calendar is None:
                     raise InputError(
