@@ -27,8 +27,10 @@ from telcoterms import (
 from telcoterms.batch import refund
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider
+from tests.clauses.test_complaint import outside_of
 from tests.error_assertions import refused
 from tests.terms_builders import KOS, cad
+from tests.test_providers import FOLDER
 
 HEAD = """
 provider = "harbour"
@@ -179,6 +181,25 @@ class TestOwnTaxes:
             harbour("").tax(100, on="2026-01-01", region="IE", tax_rate="0.1")
 
 
+class TestBillingSoftware:
+    """A file of rules as a program for billing has them: Quebec's two taxes, and two provinces whose rate changed."""
+
+    TERMS = load(FOLDER / "billing-software-2008-01-01.toml")
+
+    @pytest.mark.parametrize(
+        ("amount", "on", "region", "tax"),
+        [
+            ("39.99", "2026-01-01", None, "5.99"),
+            ("32.26", "2025-03-15", "NS", "4.84"),  # 15 %: 4.839
+            ("32.26", "2025-04-01", "NS", "4.52"),  # 14 %: 4.5164
+            ("100.00", "2016-06-30", "NB", "13.00"),
+            ("100.00", "2016-07-01", "NB", "15.00"),
+        ],
+    )
+    def test_by_hand(self, amount: str, on: str, region: str | None, tax: str) -> None:
+        assert self.TERMS.tax(amount, on=on, region=region).value.tax.text == tax
+
+
 class TestOneRateForAll:
     """A table may tell no regions apart."""
 
@@ -292,7 +313,7 @@ class TestOwnLaw:
     def test_it_is_held_against_a_complaint(self, harbour: Load) -> None:
         kijoma = load("kijoma")
         terms = Terms(replace(kijoma.agreement, provider_law=harbour(LAW).agreement.provider_law))
-        by_law = terms.complaint(received="2026-01-01").value.outside.by_law
+        by_law = outside_of(terms.complaint(received="2026-01-01").value).by_law
         assert by_law is not None
         assert [by_law.title, str(by_law.opens)] == ["Harbour Code, the wait", "2026-02-12"]  # 42 days on
 

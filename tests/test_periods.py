@@ -30,6 +30,7 @@ class TestPublishedExamples:
     def test_one_month_after_the_end_of_march_is_30_april(self, day: int) -> None:
         # Ontario, Legislation Act, 2006, s.89; Canada's Interpretation Act, s.28, counts months alike
         assert add_months(date(2026, 3, day), 1) == date(2026, 4, 30)
+        assert Period(1, "months").after(date(2026, 3, day), None) == date(2026, 4, 30)
 
     def test_the_day_of_the_event_is_left_out_and_the_last_one_is_counted(self) -> None:
         # Canada, Interpretation Act, s.27: a time after, from or within a day leaves that day out
@@ -65,6 +66,8 @@ class TestPeriod:
             (Period(2, "working-days"), "2 working days"),
             (Period(1, "weeks"), "1 week"),
             (Period(8, "weeks"), "8 weeks"),
+            (Period(1, "months"), "1 month"),
+            (Period(3, "months"), "3 months"),
             (Period(1, "days"), "1 day"),
             (Period(0, "days"), "0 days"),
         ],

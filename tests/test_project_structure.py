@@ -70,6 +70,7 @@ class TestOneClass:
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_its_facts_are_the_parameters_of_its_function(self, question: str) -> None:
         _, *parameters = signature(getattr(Terms, question)).parameters.values()
+        parameters = [one for one in parameters if one.name != "named_events"]  # days that the terms name
         defaults = {one.name: NEEDED if one.default is Parameter.empty else one.default for one in parameters}
         facts = QUESTIONS[question].facts
         assert list(facts) == list(defaults)

@@ -14,7 +14,9 @@ from telcoterms import (
     ComplaintCourse,
     DayError,
     InputError,
+    MissingFactsError,
     MissingPackageError,
+    Money,
     NextStep,
     NotInTermsError,
     OutsideBody,
@@ -28,6 +30,7 @@ from telcoterms import (
 )
 from telcoterms.answers.figures import figure_text
 from telcoterms.clauses.complaint.kinds import COMPLAINT, AfterTrying, LadderStep, LetterOrWait
+from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.periods import ClosedDayEvent, Period
 from tests.error_assertions import refused
@@ -38,6 +41,8 @@ from tests.test_providers import FOLDER
 from tests.worked_cases import cases
 
 KIJOMA = load("kijoma")
+INDIA = load(FOLDER / "indian-carrier-2026-11-21.toml")
+AUSTRALIA = load(FOLDER / "australian-carrier-2026-11-21.toml")
 PRAIRIE = load(FOLDER / "prairie-2026-01-01.toml")
 WORKED = [
     pytest.param(one, case, id=f"{one}: {case['name']}")
@@ -64,6 +69,12 @@ def step_of(course: ComplaintCourse, event: str) -> Any:
     return next(one for one in course.steps if one.event == event)
 
 
+def outside_of(course: ComplaintCourse) -> OutsideBody:
+    """The body outside of a course whose terms name one."""
+    assert course.outside is not None
+    return course.outside
+
+
 class TestWorkedCases:
     """Each comes out to the day."""
 
@@ -78,7 +89,7 @@ class TestWorkedCases:
                 assert step.latest == case.get(f"{event}_latest")
                 assert step.earliest == case.get(f"{event}_earliest")
         assert course.overdue == tuple(case.get("overdue", ()))
-        outside = course.outside
+        outside = outside_of(course)
         assert (outside.body, outside.opens) == (case["body"], case.get("opens"))
         by_law = None if outside.by_law is None else outside.by_law.opens
         assert by_law == case.get("opens_by_law", case.get("opens"))
@@ -147,7 +158,7 @@ class TestLadder:
             ({"senior_answered": "2026-03-12", "on": "2026-03-20"}, "answered-late"),
         ],
     )
-    def test_how_a_step_stands(self, more: dict[str, str], status: str | None) -> None:
+    def test_how_a_step_stands(self, more: dict[str, Any], status: str | None) -> None:
         answer = KOS.complaint(received="2026-03-02", senior="2026-03-09", **more)
         assert answer.value.steps[1].status == status
         told = {
@@ -187,8 +198,9 @@ class TestLadder:
     def test_a_later_complaint_goes_outside_no_earlier(self, received: date, later: int, letter: int | None) -> None:
         def opens(day: date) -> date:
             found = KIJOMA.complaint(received=day, deadlock=day if letter is None else day + timedelta(letter)).value
-            assert found.outside.opens is not None
-            return found.outside.opens
+            first = outside_of(found).opens
+            assert first is not None
+            return first
 
         assert received <= opens(received) <= received + timedelta(56)
         assert opens(received) <= opens(received + timedelta(later))
@@ -202,12 +214,136 @@ class TestLadder:
         assert course.overdue == (("senior",) if latest < on else ())
 
 
+class TestAnySteps:
+    """A ladder has any number of steps, each after the receipt or after another day, and may name no body outside."""
+
+    def test_four_weeks_after_1_january_are_29_january(self) -> None:
+        answer = INDIA.complaint(received="2026-01-01", step="answer")
+        assert answer.value.due == date(2026, 1, 29)
+        assert phrase_text(answer.value.headline()) == "step answer due by 2026-01-29"
+
+    def test_39_days_after_an_appeal_of_1_february_are_12_march(self) -> None:
+        # 27 days are left in February, and 12 of March follow
+        course = INDIA.complaint(received="2026-01-01", step="appeal", appealed="2026-02-01").value
+        assert course.due == date(2026, 3, 12)
+
+    def test_two_working_days_over_easter(self) -> None:
+        # 3 and 6 April are closed: the first is Tuesday the 7th, the second the 8th
+        assert AUSTRALIA.complaint(received="2026-04-02", step="urgent").value.due == date(2026, 4, 8)
+
+    def test_five_working_days_after_a_plan_was_accepted(self) -> None:
+        # from Tuesday 14 April: 15, 16, 17, 20 and 21
+        course = AUSTRALIA.complaint(received="2026-04-02", step="carried-out", events={"accepted": "2026-04-14"}).value
+        assert course.due == date(2026, 4, 21)
+
+    def test_without_a_step_all_that_were_begun_are_there(self) -> None:
+        course = AUSTRALIA.complaint(received="2026-04-02", accepted="2026-04-14").value
+        assert [(one.name, one.event, one.latest) for one in course.steps] == [
+            ("urgent", "received", date(2026, 4, 8)),
+            ("answer", "received", date(2026, 4, 20)),
+            ("carried-out", "accepted", date(2026, 4, 21)),
+        ]
+        assert (course.due, course.outside, course.next) == (None, None, ())
+
+    def test_what_was_not_begun_is_named_with_its_event(self) -> None:
+        answer = INDIA.complaint(received="2026-01-01")
+        assert [(one.step, one.opens) for one in answer.value.next] == [("appeal", date(2026, 1, 1))]
+        assert "  step appeal, which counts from appealed" in str(answer)
+
+    def test_the_working_names_the_step_and_its_event(self) -> None:
+        text = " ".join(str(AUSTRALIA.complaint(received="2026-04-02", accepted="2026-04-14")).split())
+        assert "step carried-out, counted from accepted on 2026-04-14: the carrier carries the plan out" in text
+        assert "last day: 2026-04-14 + 5 working days = 2026-04-21" in text
+        assert "step answer, counted from received on 2026-01-01 Terms s.2" in " ".join(
+            str(INDIA.complaint(received="2026-01-01")).split()
+        )
+
+    def test_the_heading_has_the_other_days(self) -> None:
+        text = str(AUSTRALIA.complaint(received="2026-04-02", accepted="2026-04-14", step="carried-out"))
+        assert text.startswith("complaint received 2026-04-02, step carried-out, accepted 2026-04-14,")
+
+    def test_an_answer_to_what_began_with_another_day(self) -> None:
+        facts: dict[str, Any] = {"received": "2026-01-01", "appealed": "2026-02-01", "appealed_answered": "2026-03-13"}
+        (_, appeal) = INDIA.complaint(**facts).value.steps
+        assert (appeal.answered, appeal.status) == (date(2026, 3, 13), "answered-late")
+
+    def test_as_data(self) -> None:
+        answer = INDIA.complaint(received="2026-01-01", step="appeal", appealed="2026-02-01")
+        data: Any = answer.value.as_dict()
+        assert (data["steps"][0]["name"], data["steps"][0]["event"]) == ("appeal", "appealed")
+        assert (data["due"], data["outside"], data["next"]) == ("2026-03-12", None, [])
+
+    def test_a_record_comes_out_again(self) -> None:
+        answer = INDIA.complaint(received="2026-01-01", step="appeal", appealed="2026-02-01")
+        assert from_dict(answer.as_dict(), terms=INDIA).value == answer.value
+
+    def test_in_a_shell_an_event_has_its_name(self, capsys: pytest.CaptureFixture[str]) -> None:
+        file = str(FOLDER / "australian-carrier-2026-11-21.toml")
+        asked = ["complaint", "--received", "2026-04-02", "--event", "accepted=2026-04-14", "--step", "carried-out"]
+        assert main([*asked, "--provider", file]) == 0
+        assert "step carried-out due by 2026-04-21" in capsys.readouterr().out
+        with pytest.raises(SystemExit):
+            main(["complaint", "--received", "2026-04-02", "--event", "accepted", "--provider", file])
+        assert "'accepted' is no NAME=YYYY-MM-DD: write it like accepted=2026-04-02" in capsys.readouterr().err
+
+    def test_as_a_calendar_file_a_step_without_words_has_its_name(self) -> None:
+        file = INDIA.complaint(received="2026-01-01").value.ical().decode().replace("\r\n ", "")
+        assert "A carrier in India: answer\\, last day" in file
+
+    def test_a_step_after_the_answer(self) -> None:
+        # asked again within 1 month of the answer of 31 January: 28 February
+        steps = (
+            LadderStep(clause=CLAUSE, says="", name="answer", within=Period(10, "days")),
+            LadderStep(clause=CLAUSE, says="", name="review", after="answered", within=Period(1, "months")),
+        )
+        rule = replace(COMPLAINT.of(INDIA.agreement), step=steps)
+        course = Terms(INDIA.agreement.with_rules(complaint=rule)).complaint(
+            received="2026-01-28", answered="2026-01-31", step="review"
+        )
+        assert course.value.due == date(2026, 2, 28)
+
+    def test_a_step_after_a_last_letter_needs_no_body_outside(self) -> None:
+        steps = (LadderStep(clause=CLAUSE, says="", name="review", after="deadlock", within=Period(1, "weeks")),)
+        rule = replace(COMPLAINT.of(INDIA.agreement), step=steps)
+        terms = Terms(INDIA.agreement.with_rules(complaint=rule))
+        course = terms.complaint(received="2026-01-01", deadlock="2026-01-05", step="review").value
+        assert course.due == date(2026, 1, 12)
+
+    def test_without_a_body_outside_the_law_stands_beside_it(self) -> None:
+        rule = replace(COMPLAINT.of(KIJOMA.agreement), outside=None)
+        answer = Terms(KIJOMA.agreement.with_rules(complaint=rule)).complaint(received="2026-05-01")
+        assert [entry.figure for entry in answer.law] == [date(2026, 6, 12), Money("10000.00", "GBP")]
+        assert rule.clauses_of("wait_passed") == rule.clauses
+
+    @pytest.mark.parametrize(
+        ("kind", "facts", "said"),
+        [
+            (UnknownNameError, {"step": "plan"}, "a complaint has no step 'plan' here: choose from urgent, answer, "),
+            (MissingFactsError, {"step": "carried-out"}, "step carried-out counts from accepted: give its day, as"),
+            (NotInTermsError, {"acepted": "2026-04-14"}, "the terms name no step acepted of a complaint (Terms s.2)"),
+            (NotInTermsError, {"senior_answered": "2026-04-14"}, "the terms name no step senior of a complaint"),
+            (NotInTermsError, {"deadlock": "2026-04-14"}, "the terms name no deadlock letter (Terms s.2)"),
+            (InputError, {"accepted": "2026-04-01"}, "accepted is 2026-04-01, before received on 2026-04-02"),
+            (InputError, {"accepted_answered": "2026-04-14"}, "but accepted is not given"),
+            (InputError, {"events": 3}, "events is 3: give each by its name, such as {'accepted': '2026-04-02'}"),
+            (InputError, {"events": {"senior": "2026-04-14"}}, "senior is a fact of its own: give it outside events"),
+        ],
+    )
+    def test_refusals(self, kind: type[Any], facts: dict[str, Any], said: str) -> None:
+        with refused(kind, said):
+            AUSTRALIA.complaint(received="2026-04-02", **facts)
+
+    def test_a_missing_day_with_a_fact_of_its_own_is_asked_for_by_that(self) -> None:
+        with refused(MissingFactsError, 'step senior counts from senior: give its day, as senior="2026-01-31"'):
+            KOS.complaint(received="2026-03-02", step="senior")
+
+
 class TestOutside:
     """The body outside opens with a letter, or with the end of a wait; or the terms name no day."""
 
     def test_once_the_provider_was_tried(self) -> None:
         course = KOS.complaint(received="2026-03-02", on="2026-03-03").value
-        assert course.outside == OutsideBody("CCTS", None, "trying", "no-day-set")
+        assert outside_of(course) == OutsideBody("CCTS", None, "trying", "no-day-set")
 
     @pytest.mark.parametrize(
         ("more", "since", "status"),
@@ -219,10 +355,12 @@ class TestOutside:
             ({"deadlock": "2026-04-27"}, "wait", None),
         ],
     )
-    def test_a_letter_or_a_wait(self, more: dict[str, str], since: str, status: str | None) -> None:
+    def test_a_letter_or_a_wait(self, more: dict[str, Any], since: str, status: str | None) -> None:
         answer = KIJOMA.complaint(received="2026-03-02", **more)
-        assert (answer.value.outside.since, answer.value.outside.status) == (since, status)
-        assert f"open from {answer.value.outside.opens}" in str(answer) or "no deadlock letter is known" in str(answer)
+        assert (outside_of(answer.value).since, outside_of(answer.value).status) == (since, status)
+        assert f"open from {outside_of(answer.value).opens}" in str(answer) or "no deadlock letter is known" in str(
+            answer
+        )
         assert ("looked at on" in str(answer)) == ("on" in more)
 
     def test_a_wait_of_business_days_and_steps_in_days_and_weeks(self) -> None:
@@ -231,7 +369,7 @@ class TestOutside:
         assert (first.earliest, first.latest) == (date(2026, 3, 2), date(2026, 3, 12))
         assert second.latest == date(2026, 3, 24)
         # 21 business days are left of March, then 1, 2, 6 to 10, 13 and 14 April: Good Friday is closed
-        assert answer.value.outside.opens == date(2026, 4, 14)
+        assert outside_of(answer.value).opens == date(2026, 4, 14)
         assert answer.as_dict()["calendars"] == {"ontario-and-federal": "2026-11"}
         assert "without 2026-04-03" in str(answer)
 
@@ -248,9 +386,9 @@ class TestOutsideByLaw:
 
     def test_so_has_the_data(self) -> None:
         course = KIJOMA.complaint(received="2026-04-08", on="2026-05-25").value
-        assert (course.outside.opens, course.outside.status) == (date(2026, 6, 3), "not-yet")
+        assert (outside_of(course).opens, outside_of(course).status) == (date(2026, 6, 3), "not-yet")
         title = "Ofcom General Condition C4, the wait before ADR"
-        assert course.outside.by_law == OutsideByLaw("ofcom-c4", title, 6, date(2026, 5, 20), "wait", "open")
+        assert outside_of(course).by_law == OutsideByLaw("ofcom-c4", title, 6, date(2026, 5, 20), "wait", "open")
         assert course.next[-1] == NextStep("outside", "CISAS", date(2026, 6, 3), date(2026, 5, 20))
 
     def test_and_the_working(self) -> None:
@@ -267,21 +405,21 @@ class TestOutsideByLaw:
 
     def test_a_complaint_of_the_day_before_waits_8_weeks_by_both(self) -> None:
         answer = KIJOMA.complaint(received="2026-04-07")
-        assert answer.value.outside.superseding is None
+        assert outside_of(answer.value).superseding is None
         assert "by law" not in str(answer)
         assert "CISAS from 2026-06-02" in str(answer)
 
     def test_a_letter_opens_the_way_by_both(self) -> None:
-        outside = KIJOMA.complaint(received="2026-04-08", deadlock="2026-05-04").value.outside
+        outside = outside_of(KIJOMA.complaint(received="2026-04-08", deadlock="2026-05-04").value)
         assert (outside.opens, outside.since) == (date(2026, 5, 4), "letter")
         assert outside.superseding is None
 
     def test_a_letter_before_a_longer_wait_by_law(self) -> None:
         # by these terms 4 weeks, 2026-05-06; the letter of 2026-05-07 comes before the 6 weeks by law, 2026-05-20
         answer = waiting(4).complaint(received="2026-04-08", deadlock="2026-05-07")
-        by_law = answer.value.outside.by_law
+        by_law = outside_of(answer.value).by_law
         assert by_law is not None
-        assert (answer.value.outside.opens, by_law.opens, by_law.since) == (
+        assert (outside_of(answer.value).opens, by_law.opens, by_law.since) == (
             date(2026, 5, 6),
             date(2026, 5, 7),
             "letter",
@@ -295,12 +433,12 @@ class TestOutsideByLaw:
     def test_terms_that_name_no_wait_have_the_one_by_law(self) -> None:
         rule = replace(COMPLAINT.of(KIJOMA.agreement), outside=AfterTrying(clause=CLAUSE, says="", body="CISAS"))
         answer = Terms(KIJOMA.agreement.with_rules(complaint=rule)).complaint(received="2026-04-08", on="2026-05-20")
-        assert answer.value.outside.headline().template.endswith("once the provider was tried by the terms")
+        assert outside_of(answer.value).headline().template.endswith("once the provider was tried by the terms")
         assert "looked at on 2026-05-20: open" in str(answer)
 
     def test_where_no_rule_of_law_fixes_a_wait(self) -> None:
-        assert KOS.complaint(received="2026-05-01").value.outside.by_law is None
-        assert PRAIRIE.complaint(received="2026-05-01").value.outside.by_law is None
+        assert outside_of(KOS.complaint(received="2026-05-01").value).by_law is None
+        assert outside_of(PRAIRIE.complaint(received="2026-05-01").value).by_law is None
 
 
 def waiting(weeks: int) -> Terms:
@@ -324,7 +462,7 @@ class TestAnAim:
             ({"answered": "2026-04-14"}, "first answer on 2026-04-14"),
         ],
     )
-    def test_the_heading(self, facts: dict[str, str], said: str) -> None:
+    def test_the_heading(self, facts: dict[str, Any], said: str) -> None:
         answer = KIJOMA.complaint(received="2026-04-07", **facts)  # 8, 9, 10, 13 and 14 April
         assert phrase_text(answer.value.headline()) == f"{said}; CISAS from 2026-06-02"
         assert "due" not in text_of(answer)
@@ -339,15 +477,16 @@ class TestWaitPassed:
 
     def test_on_the_last_day_by_default_and_on_the_day_after_as_a_reading(self) -> None:
         answer = KIJOMA.complaint(received="2026-03-02")  # 56 days after 2 March
-        assert answer.value.outside.opens == date(2026, 4, 27)
-        assert answer.under(wait_passed="day-after").value.outside.opens == date(2026, 4, 28)
+        assert outside_of(answer.value).opens == date(2026, 4, 27)
+        assert outside_of(answer.under(wait_passed="day-after").value).opens == date(2026, 4, 28)
         (line,) = (one for one in answer.steps if one.part == "readings")
         assert [str(clause) for clause in line.clauses] == ["Complaints Code s.4"]
 
     def test_the_wait_by_law_is_counted_alike(self) -> None:
         course = KIJOMA.complaint(received="2026-04-08").under(wait_passed="day-after").value
-        assert course.outside.by_law is not None
-        assert (course.outside.by_law.opens, course.outside.opens) == (date(2026, 5, 21), date(2026, 6, 4))
+        outside = outside_of(course)
+        assert outside.by_law is not None
+        assert (outside.by_law.opens, outside.opens) == (date(2026, 5, 21), date(2026, 6, 4))
 
     def test_a_letter_before_the_end_of_the_wait_leaves_no_reading(self) -> None:
         answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20")
@@ -363,7 +502,7 @@ class TestLastDayToAskOutside:
 
     def test_twelve_months_after_the_letter(self) -> None:
         answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20")
-        assert answer.value.outside.apply_by == date(2027, 3, 20)
+        assert outside_of(answer.value).apply_by == date(2027, 3, 20)
         assert " ".join(str(answer).partition("\n\n")[0].split()).endswith(
             "CISAS from 2026-03-20, until 2027-03-20 by its own rules"
         )
@@ -380,15 +519,15 @@ class TestLastDayToAskOutside:
         assert cited["until 2027-03-20"] == ["CISAS rules"]
 
     def test_without_a_letter_no_last_day_is_set(self) -> None:
-        assert KIJOMA.complaint(received="2026-03-02").value.outside.apply_by is None
+        assert outside_of(KIJOMA.complaint(received="2026-03-02").value).apply_by is None
 
     def test_a_body_whose_rules_are_not_known_has_none(self) -> None:
-        assert PRAIRIE.complaint(received="2026-03-02", deadlock="2026-03-20").value.outside.apply_by is None
+        assert outside_of(PRAIRIE.complaint(received="2026-03-02", deadlock="2026-03-20").value).apply_by is None
 
     @pytest.mark.parametrize(("on", "status", "steps"), [("2027-03-20", "open", 2), ("2027-03-21", "too-late", 1)])
     def test_after_it_the_way_is_closed(self, on: str, status: str, steps: int) -> None:
         answer = KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20", on=on)
-        assert answer.value.outside.status == status
+        assert outside_of(answer.value).status == status
         assert len(answer.value.next) == steps
         assert ("looked at on 2027-03-21: too late" in str(answer)) == (status == "too-late")
 
@@ -396,7 +535,7 @@ class TestLastDayToAskOutside:
 class TestEventOnAClosedDay:
     """An event on a closed day is counted from that day itself; by a reading, as of the next open day."""
 
-    SATURDAY: ClassVar = {"received": "2026-03-07", "senior": "2026-03-07"}
+    SATURDAY: ClassVar[dict[str, Any]] = {"received": "2026-03-07", "senior": "2026-03-07"}
 
     def test_one_business_day_after_a_saturday_is_the_monday(self) -> None:
         answer = KOS.complaint(**self.SATURDAY)
@@ -428,13 +567,13 @@ class TestEventOnAClosedDay:
         # 30 open days after Saturday 7 March: 17 to the end of March, then 1, 2, 6 to 10, 13 to 17 and 20 April; Good
         # Friday is closed. As of Monday 9 March they end a day later.
         answer = PRAIRIE.complaint(received="2026-03-07")
-        assert answer.value.outside.opens == date(2026, 4, 20)
-        assert answer.under(closed_day_event="as-of-next-open-day").value.outside.opens == date(2026, 4, 21)
+        assert outside_of(answer.value).opens == date(2026, 4, 20)
+        assert outside_of(answer.under(closed_day_event="as-of-next-open-day").value).opens == date(2026, 4, 21)
 
     def test_weeks_are_counted_from_the_day_itself_under_both(self) -> None:
         for reading in get_args(ClosedDayEvent):
             answer = KIJOMA.complaint(received="2026-03-07").under(closed_day_event=reading)
-            assert answer.value.outside.opens == date(2026, 5, 2)
+            assert outside_of(answer.value).opens == date(2026, 5, 2)
 
     def test_a_count_of_no_days_compares_as_having_none(self) -> None:
         days = KOS.complaint(received="2026-03-07").value.figure
@@ -456,7 +595,7 @@ class TestCalendar:
 
     def test_another_calendar(self) -> None:
         civic = load_calendar("ontario-and-federal").changed(added=["2026-08-03"])
-        facts = {"received": "2026-07-31", "manager": "2026-07-31"}
+        facts: dict[str, Any] = {"received": "2026-07-31", "manager": "2026-07-31"}
         assert KOS.complaint(**facts).value.deadlines == (("manager", date(2026, 8, 5)),)
         answer = KOS.with_calendar(civic).complaint(**facts)
         assert answer.value.deadlines == (("manager", date(2026, 8, 6)),)
@@ -536,13 +675,13 @@ class TestRefusals:
             ({"answered": "2026-03-05", "on": "2026-03-04"}, "on is 2026-03-04, before answered"),
         ],
     )
-    def test_days_in_the_wrong_order(self, facts: dict[str, str], said: str) -> None:
+    def test_days_in_the_wrong_order(self, facts: dict[str, Any], said: str) -> None:
         with refused(InputError, said, "check which of the two days is wrong"):
             KOS.complaint(received="2026-03-02", **facts)
 
     @pytest.mark.parametrize("event", ["senior", "manager"])
     def test_an_answer_to_what_was_not_asked(self, event: str) -> None:
-        facts: dict[str, str] = {f"{event}_answered": "2026-03-05"}
+        facts: dict[str, Any] = {f"{event}_answered": "2026-03-05"}
         with refused(InputError, f"{event}_answered is 2026-03-05, but {event} is not given", "give the day"):
             KOS.complaint(received="2026-03-02", **facts)
 
@@ -555,7 +694,7 @@ class TestRefusals:
             KOS.complaint(received="2026-03-02", deadlock="2026-03-05")
         said = "name no step senior of a complaint (Complaints Code s.3.1), only received, manager: leave senior"
         for fact in ("senior", "senior_answered"):
-            facts: dict[str, str] = {fact: "2026-03-05"}
+            facts: dict[str, Any] = {fact: "2026-03-05"}
             with refused(NotInTermsError, said):
                 KIJOMA.complaint(received="2026-03-02", **facts)
 
@@ -650,7 +789,7 @@ class TestInALine:
             ),
         ],
     )
-    def test_a_course(self, facts: dict[str, str], line: str) -> None:
+    def test_a_course(self, facts: dict[str, Any], line: str) -> None:
         answer = KOS.complaint(received="2026-03-02", **facts)
         assert heading_of(str(answer)) == f"complaint: {line}"
 

@@ -156,6 +156,21 @@ def inner_shape(
     )
 
 
+def item_rule_shape(kind: type[Rule], clause: Field[Clause], currency: str | None) -> Shape[partial[Rule]]:
+    """Return the shape of a table in a list of one kind, which takes the words and, if need be, the clause of the list.
+
+    It is made once with no words at all, so that what does not fit together is noted where it stands.
+    """
+
+    def build(**values: Any) -> partial[Rule]:
+        outer: dict[str, Any] = {"clause": Clause("", ""), "says": ""}
+        rule_of(kind, **(outer | values))
+        return partial(rule_of, kind, **values)
+
+    must, may = own_shape(kind, clause, currency)
+    return Shape(build, must, {"clause": clause, **may}, about=about(kind))
+
+
 def part_shape(kind: type[Rule], clause: Field[Clause], currency: str | None, depth: int) -> Shape[PartOfJoin]:
     """Return the shape of a part of a join: its numbers, and the choices that are facts of it.
 
@@ -279,7 +294,7 @@ def number_field(
     if get_origin(inside[0]) is tuple:
         inner = get_args(inside[0])[0]
         if isinstance(inner, type) and issubclass(inner, Rule):
-            return Items(inner_shape(inner, clause, currency, voices))
+            return Items(item_rule_shape(inner, clause, currency))
         if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in members(inner)):
             return PartsOfJoin(members(inner), clause, currency, depth)
         if get_origin(inner) is tuple:

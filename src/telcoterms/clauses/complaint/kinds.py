@@ -117,8 +117,6 @@ class Ladder(Rule):
     wait_passed: WaitPassed = "on-last-day"
 
     def __post_init__(self) -> None:
-        if not self.step:
-            raise InputError("a complaint has no step: write {key}", key=Unquoted("[[complaint.step]]"))
         names = [step.name for step in self.step]
         for name in names:
             if names.count(name) > 1:
