@@ -23,10 +23,11 @@ from telcoterms.clauses.late_charge.kinds import (
     RunsFrom,
     SimpleDaily,
 )
-from telcoterms.clauses.refund import CancelDay, MonthLength, NoRefund
+from telcoterms.clauses.refund import CancelDay, NoRefund
 from telcoterms.statement.rule import AcrossDebts, PostedPer, WithinDebt
 from telcoterms.terms import TABLES
 from telcoterms.values.money import LIMIT, Rounding, minor_digits, minor_text
+from telcoterms.values.proration import MonthLength
 
 KOS = load("kos")
 HOSTING = load("kos", service="none")  # a service without an agreement of its own

@@ -23,7 +23,7 @@ from telcoterms.files.kinds import kinds_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS
 from tests.test_schema import as_json
-from tests.worked_cases import FOLDER, cases, terms_of
+from tests.worked_cases import FOLDER, LAKESIDE, cases, terms_of
 
 SCHEMA = json.loads((FOLDER / "cases.schema.json").read_text("utf-8"))
 OTHER_FORM = "kinds"  # these cases name the file of a provider; the oracle reads them
@@ -75,6 +75,7 @@ class TestSchema:
         [
             ("late_charge", CHARGES),
             ("refund", tuple(kinds_of("refund").values())),
+            ("part_charge", tuple(kinds_of("part_charge").values())),
             ("outage_fees", tuple(kinds_of("liability_limit").values())),
             ("data_usage", tuple(kinds_of("data_usage").values())),
             ("cancellation_charge", tuple(kinds_of("cancellation_charge").values())),
@@ -178,6 +179,12 @@ class TestSums:
         else:
             with pytest.raises(InputError, match="over the cap"):
                 load("kos").administrative_charge(**facts)
+
+    @pytest.mark.parametrize("case", cases("lakeside", "part_charge"), ids=lambda case: case["name"])
+    def test_part_charge(self, case: dict[str, Any]) -> None:
+        facts = {name: one for name, one in case.items() if name in QUESTIONS["part_charge"].facts}
+        value = LAKESIDE.part_charge(**facts).under(**case.get("reading", {})).value
+        assert (value.charge.text, value.tax.text) == (case["part"], case["tax"])
 
     @pytest.mark.parametrize("case", cases("kos", "tax"), ids=lambda case: case["name"])
     def test_tax(self, case: dict[str, Any]) -> None:

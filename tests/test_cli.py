@@ -466,7 +466,7 @@ class TestHelp:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         monkeypatch.delenv("TELCOTERMS_PROVIDER")
-        for start in ("account.csv", "account.toml", "bill.toml"):
+        for start in ("account.csv", "account.toml", "bill.toml", "provider.toml"):
             Path(start).write_bytes(run("template", start)[1].encode())
         status, out, _ = run(name, "--help")
         assert status == 0

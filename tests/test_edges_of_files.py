@@ -17,7 +17,7 @@ from tests.terms_builders import net
 
 TESTS = Path(__file__).parent
 VALID = (TESTS / "refusals" / "provider" / "valid.toml").read_text("utf-8")
-REFUND = '[refund]\nkind = "by-days-left"\n'
+REFUND = '[refund]\nkind = "by-days"\n'
 
 
 def read_changed(folder: Path, old: str, new: str) -> None:

@@ -14,6 +14,7 @@ from tests.printed_page import heading_of
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 OWN = EXAMPLES / "own_provider.toml"
+MORE = EXAMPLES / "more_clauses.toml"
 BILL = EXAMPLES / "bill.toml"
 BILLS = EXAMPLES / "late_bills.csv"
 MESSY = EXAMPLES / "messy_account.toml"
@@ -110,7 +111,7 @@ def printed(*command: str | Path, cwd: Path) -> str:
 
 def test_every_example_is_looked_at() -> None:
     files = {file.name for file in EXAMPLES.iterdir() if file.is_file()}
-    assert files == {*SHOWN, *ACCOUNTS, MESSY.name, OWN.name, BILL.name, BILLS.name}
+    assert files == {*SHOWN, *ACCOUNTS, MESSY.name, OWN.name, MORE.name, BILL.name, BILLS.name}
 
 
 class TestScripts:

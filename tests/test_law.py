@@ -40,7 +40,7 @@ from telcoterms.clauses.complaint.facts import Course
 from telcoterms.clauses.complaint.kinds import COMPLAINT
 from telcoterms.clauses.customer_cancellation import CustomerNotice, OnReceipt
 from telcoterms.clauses.law import AgreementFigures, Outcome, RuleComparison, compare_law, law_steps
-from telcoterms.clauses.refund import ByDaysLeft, NoRefund
+from telcoterms.clauses.refund import ByDays, NoRefund
 from telcoterms.files.library import law_table
 from telcoterms.files.tables import law_kinds, read_law
 from telcoterms.formats.text import phrase_text
@@ -349,7 +349,7 @@ class TestCancellation:
     def test_the_refund(self) -> None:
         rule = RefundByDaysLeft(**words())
         assert told(rule).outcome == "no-figure"
-        days = told(rule, refund=ByDaysLeft(clause=CLAUSE, says=""))
+        days = told(rule, refund=ByDays(clause=CLAUSE, says=""))
         nothing = told(rule, refund=NoRefund(clause=CLAUSE, says=""))
         assert (days.outcome, days.terms) == ("differs", "nothing inside a fixed term")
         assert (nothing.outcome, nothing.terms, nothing.why) == ("differs", "nothing", "the terms give nothing back")

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from telcoterms.clauses.law import Law as Law
     from telcoterms.clauses.law import RuleComparison as RuleComparison
     from telcoterms.clauses.liability_limit import OutageFees as OutageFees
+    from telcoterms.clauses.part_charge import PartCharge as PartCharge
     from telcoterms.clauses.refund import Refund as Refund
     from telcoterms.clauses.tax import BillTax as BillTax
     from telcoterms.files.account import read_account as read_account
@@ -141,6 +142,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "RuleComparison": "clauses.law",
     "Law": "clauses.law",
     "OutageFees": "clauses.liability_limit",
+    "PartCharge": "clauses.part_charge",
     "Refund": "clauses.refund",
     "BillTax": "clauses.tax",
     "TaxAmount": "agreement.taxes",

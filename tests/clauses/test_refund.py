@@ -3,30 +3,34 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, DayError, InputError, NotInTermsError, Terms, UnknownNameError
+from telcoterms import AmountError, DayError, InputError, NotInTermsError, Terms, UnknownNameError, load
 from telcoterms.agreement.taxes import single_tax
-from telcoterms.clauses.refund import ByDaysLeft, CancelDay, MonthLength, NoRefund, Prepaid, refundable_amount, refunded
+from telcoterms.clauses.refund import ByDays, CancelDay, NoRefund, Prepaid, ReRated, refundable_amount, refunded
 from telcoterms.values.money import ROUNDERS, Rounding
+from telcoterms.values.proration import MonthLength
 from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
+from tests.oracle.questions import part_of_month
 from tests.terms_builders import CLAUSE, KOS, ROUNDING, cad, made
 
+PROVIDERS = Path(__file__).parents[1] / "providers"
 HST = single_tax(Fraction(13, 100))
 NO_TAX = single_tax(Fraction(0))
 FEES = st.integers(0, 300_00)
 CANCEL_DAYS: list[CancelDay] = ["used", "refunded"]
-MONTH_LENGTHS: list[MonthLength] = ["actual", "thirty-day-month"]
+MONTH_LENGTHS: tuple[MonthLength, ...] = get_args(MonthLength)
 
 
-def rule_of(cancel_day: CancelDay, month_length: MonthLength, rounding: Rounding = "half-up") -> ByDaysLeft:
-    return ByDaysLeft(cancel_day=cancel_day, month_length=month_length, rounding=rounding, clause=CLAUSE, says="")
+def rule_of(cancel_day: CancelDay, month_length: MonthLength, rounding: Rounding = "half-up") -> ByDays:
+    return ByDays(cancel_day=cancel_day, month_length=month_length, rounding=rounding, clause=CLAUSE, says="")
 
 
 RULES = st.builds(rule_of, st.sampled_from(CANCEL_DAYS), st.sampled_from(MONTH_LENGTHS), st.sampled_from(ROUNDING))
@@ -42,7 +46,7 @@ def cycles(draw: st.DrawFn) -> dict[str, Any]:
     return {"cycle_start": start, "billing_day": anchor.day, "cancelled": cancelled}
 
 
-class TestByDaysLeft:
+class TestByDays:
     """Who cancels a month-to-month service gets prepaid fees back, by the days of the cycle that are left."""
 
     def test_by_hand(self) -> None:
@@ -58,7 +62,7 @@ class TestByDaysLeft:
 
     def test_terms_that_name_no_rule_of_law_by_which_tax_comes_back_do_not_tell_of_one(self) -> None:
         rule = KOS.agreement.rule("refund")
-        assert isinstance(rule, ByDaysLeft)
+        assert isinstance(rule, ByDays)
         answer = made(refund=replace(rule, tax_law=None)).refund(30, cycle_start="2026-06-01", cancelled="2026-06-10")
         assert answer.value.total.text == "22.60"  # 30.00 x 20/30 = 20.00, and 13 % of it
         assert "comes back by law" not in str(answer)
@@ -111,14 +115,14 @@ class TestByDaysLeft:
 
     @given(FEES, cycles(), RULES, st.integers(1, 12), st.integers(-1, 6))
     def test_it_is_the_formula_rounded_once(
-        self, fee: int, facts: dict[str, Any], rule: ByDaysLeft, fee_months: int, after: int
+        self, fee: int, facts: dict[str, Any], rule: ByDays, fee_months: int, after: int
     ) -> None:
         start, day = facts["cycle_start"], facts["billing_day"]
         end = start + relativedelta(months=1, day=day)
         paid_until = start + relativedelta(months=1 + after, day=day)
         prepaid = Prepaid(fee=cad(fee), fee_months=fee_months, paid_until=paid_until, **facts)
         left = (end - facts["cancelled"]).days - (rule.cancel_day == "used")
-        share = Fraction(left, (end - start).days) if rule.month_length == "actual" else Fraction(min(left, 30), 30)
+        share = part_of_month(rule.month_length, (end - start).days - left, (end - start).days, (end - start).days)
         exact = Fraction(fee, fee_months) * (share + after) if after >= 0 else Fraction(0)
         assert refundable_amount(rule, prepaid) == exact
         value = refunded(rule, prepaid, HST)
@@ -129,7 +133,7 @@ class TestByDaysLeft:
 
     @given(FEES, cycles(), RULES, st.integers(0, 30))
     def test_it_grows_as_the_cancellation_moves_back(
-        self, fee: int, facts: dict[str, Any], rule: ByDaysLeft, days: int
+        self, fee: int, facts: dict[str, Any], rule: ByDays, days: int
     ) -> None:
         earlier = max(facts["cycle_start"], facts["cancelled"] - timedelta(days=days))
         later = refunded(rule, Prepaid(fee=cad(fee), **facts), NO_TAX).refund
@@ -147,7 +151,7 @@ class TestByDaysLeft:
 
     @given(FEES, cycles(), RULES)
     def test_never_more_than_the_fee_and_never_less_with_the_day_refunded(
-        self, fee: int, facts: dict[str, Any], rule: ByDaysLeft
+        self, fee: int, facts: dict[str, Any], rule: ByDays
     ) -> None:
         prepaid = Prepaid(fee=cad(fee), **facts)
         back = refunded(rule, prepaid, NO_TAX).refund.minor
@@ -249,10 +253,18 @@ class TestNoRefund:
         with refused(InputError, "outside the cycle"):
             without_refund(taxed=True).refund(30, cycle_start="2026-06-01", cancelled="2027-01-01")
 
-    def test_a_refund_needs_a_tax(self) -> None:
+    def test_terms_without_taxes_give_the_fee_back_alone_and_say_so(self) -> None:
+        # 28 of 30 days
+        silent = Terms(replace(KOS.agreement, tax=None))
+        answer = silent.refund(30, **FACTS)
+        assert (answer.value.refund.text, answer.value.tax.text, answer.value.total.text) == ("28.00", "0.00", "28.00")
+        said = "these terms name no table of taxes, and no tax is in this figure: give tax_rate='0.13'"
+        assert said in " ".join(str(answer).split())
+
+    def test_a_province_needs_a_table_of_taxes(self) -> None:
         silent = Terms(replace(KOS.agreement, tax=None))
         with refused(NotInTermsError, "name no table of taxes", "tax_rate='0.13'"):
-            silent.refund(30, **FACTS)
+            silent.refund(30, **FACTS, province="ON")
 
 
 class TestTheWorking:
@@ -288,3 +300,234 @@ class TestSeveralMonthsPrepaid:
         assert "whether a fee for 12 months is one, and whether the months after the cycle come back whole" in yearly
         assert "the months after the cycle" in " ".join(str(KOS.refund(10, **june, paid_until="2026-08-01")).split())
         assert "the clause gives back monthly fees" not in str(KOS.refund(10, **june))
+
+
+def of(name: str) -> Terms:
+    return load(PROVIDERS / f"{name}-2026-11-21.toml")
+
+
+class TestMonthLength:
+    """How many days a month is taken to have decides what part of the fee comes back."""
+
+    @pytest.mark.parametrize(
+        ("month_length", "back"),
+        [
+            ("actual", "7.00"),  # 25 to 31 May: 7/31 of 31.00
+            ("thirty-day-month", "7.23"),  # 7/30: 7.2333
+            ("strict-thirty", "6.20"),  # 6/30: the 31st is the 30th of 30 days
+            ("days-of-year", "7.13"),  # 12 x 7/365: 7.1342
+        ],
+    )
+    def test_seven_days_left_of_may(self, month_length: MonthLength, back: str) -> None:
+        terms = made(refund=rule_of("used", month_length))
+        assert terms.refund("31.00", cycle_start="2026-05-01", cancelled="2026-05-24").value.refund.text == back
+
+    def test_a_strict_month_has_no_31st_day(self) -> None:
+        terms = made(refund=rule_of("used", "strict-thirty"))
+        assert terms.refund("31.00", cycle_start="2026-05-01", cancelled="2026-05-30").value.refund.text == "0.00"
+        # the last day of February is three of thirty
+        assert terms.refund("30.00", cycle_start="2026-02-01", cancelled="2026-02-27").value.refund.text == "3.00"
+
+
+class TestCyclesOfDays:
+    """A billing cycle of 28 days is no month: a cycle's fee comes back by its 28 days."""
+
+    def test_14_of_28_days(self) -> None:
+        facts: dict[str, Any] = {"cycle_start": "2026-01-01", "cancelled": "2026-01-14", "tax_rate": 0}
+        answer = of("four-week-mobile").refund("28.00", **facts)
+        assert answer.value.refund.text == "14.00"
+        assert set(answer.readings) == {"cancel_day", "rounding"}
+        # 1 January + 28 days = 29 January, + 28 = 26 February: one more cycle
+        assert of("four-week-mobile").refund("28.00", **facts, paid_until="2026-02-26").value.refund.text == "42.00"
+        # two cycles for 56.00
+        two = of("four-week-mobile").refund("56.00", **facts, fee_months=2, paid_until="2026-02-26")
+        assert two.value.refund.text == "42.00"
+        assert "whether" not in str(two)
+
+    def test_days_that_do_not_fit(self) -> None:
+        mobile = of("four-week-mobile")
+        facts: dict[str, Any] = {"cycle_start": "2026-01-01", "tax_rate": 0}
+        with refused(InputError, "cancelled is 2026-01-29, outside the cycle from 2026-01-01 up to 2026-01-29"):
+            mobile.refund(28, **facts, cancelled="2026-01-29")
+        with refused(
+            InputError, "paid_until is 2026-02-01, which is no whole number of cycles of 28 days from 2026-01-01"
+        ):
+            mobile.refund(28, **facts, cancelled="2026-01-14", paid_until="2026-02-01")
+        with refused(InputError, "billing_day is 1, and these terms bill by cycles of 28 days: leave it out"):
+            mobile.refund(28, **facts, cancelled="2026-01-14", billing_day=1)
+
+    def test_the_last_day_of_february_is_no_clamped_start(self) -> None:
+        answer = of("four-week-mobile").refund(28, cycle_start="2026-02-28", cancelled="2026-03-10", tax_rate=0)
+        assert "billing day" not in str(answer)
+
+    def test_the_cheapest_day_is_asked_of_months(self) -> None:
+        rule = ByDays(cycle=28, clause=CLAUSE, says="")
+        with refused(InputError, "these terms bill by cycles of 28 days", "ask refund and cancellation_charge"):
+            made(refund=rule).cheapest_cancellation(
+                50, term_start="2026-01-01", term_months=12, first="2026-06-01", last="2026-06-02"
+            )
+
+    def test_a_cycle_of_no_days_is_refused(self) -> None:
+        with refused(InputError, "cycle is 0: give the days of a billing cycle, such as 28"):
+            ByDays(cycle=0, clause=CLAUSE, says="")
+
+
+class TestAllBack:
+    """Up to a number of days after the start of the service the whole fee comes back."""
+
+    @pytest.mark.parametrize(
+        ("cancelled", "back"),
+        [
+            ("2026-06-10", "9.00"),
+            ("2026-06-15", "9.00"),  # the 14th day after 1 June
+            ("2026-06-16", "4.20"),  # 14/30 of 9.00
+        ],
+    )
+    def test_fourteen_days_from_the_start_of_the_cycle(self, cancelled: str, back: str) -> None:
+        answer = of("calendar-day-line").refund("9.00", cycle_start="2026-06-01", cancelled=cancelled)
+        assert answer.value.refund.text == back
+
+    def test_the_start_of_the_service_goes_before_that_of_the_cycle(self) -> None:
+        facts: dict[str, Any] = {"cycle_start": "2026-05-01", "cancelled": "2026-05-24"}
+        answer = of("thirty-day-carrier").refund("40.00", **facts, started="2026-01-01")
+        # 25 to 30 May: 6/30
+        assert (answer.value.refund.text, answer.value.total.text) == ("8.00", "8.00")
+        said = "the whole fee comes back until 2026-01-01 + 14 days = 2026-01-15; 2026-05-24 is later"
+        assert said in " ".join(str(answer).split())
+
+    def test_it_does_so_in_a_fixed_term_too_and_no_reading_matters(self) -> None:
+        facts: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-10", "regime": "fixed-term"}
+        answer = of("calendar-day-line").refund("9.00", **facts)
+        assert answer.value.refund.text == "9.00"
+        text = " ".join(str(answer).split())
+        assert "2026-06-01 + 14 days = 2026-06-15; 2026-06-10 is not later" in text
+        assert "readings used" not in text
+        assert "is taken to have started with the cycle, on 2026-06-01: give started if it runs for longer" in text
+        late = of("calendar-day-line").refund("9.00", **facts | {"cancelled": "2026-06-16"})
+        assert late.value.refund.text == "0.00"
+
+    def test_what_was_not_prepaid_does_not_come_back(self) -> None:
+        facts: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-10", "paid_until": "2026-06-01"}
+        answer = of("calendar-day-line").refund("9.00", **facts)
+        assert answer.value.refund.text == "0.00"
+        assert "taken to have started" not in str(answer)
+
+    def test_a_start_that_matters_to_nothing_is_refused(self) -> None:
+        with refused(InputError, "started is 2026-06-01, and no figure of these terms depends on", "leave it out"):
+            KOS.refund(30, cycle_start="2026-06-01", cancelled="2026-06-10", started="2026-06-01")
+
+    def test_a_start_after_the_cancellation_is_refused(self) -> None:
+        with refused(InputError, "started is 2026-06-11, after the cancellation on 2026-06-10"):
+            of("calendar-day-line").refund(30, cycle_start="2026-06-01", cancelled="2026-06-10", started="2026-06-11")
+
+    def test_the_cheapest_day_counts_from_the_start_of_the_term(self) -> None:
+        # a month after the term of one month: the service does not start again with each cycle; 15/28 of 28.00
+        terms = made(refund=ByDays(all_back_within=14, clause=CLAUSE, says=""))
+        value = terms.cheapest_cancellation(
+            28, term_start="2026-01-01", term_months=1, first="2026-02-13", last="2026-02-13", tax_rate=0
+        ).value
+        assert value.refund.text == "15.00"
+
+
+class TestKept:
+    """A sum is taken off what comes back, of which at least nothing is left."""
+
+    @pytest.mark.parametrize(
+        ("cancelled", "back"),
+        [
+            ("2026-06-27", "0.00"),  # 3 days: 3.00, all of it kept
+            ("2026-06-10", "15.00"),  # 20 days: 20.00 - 5.00
+        ],
+    )
+    def test_five_dollars(self, cancelled: str, back: str) -> None:
+        value = of("regional-wireless").refund("30.00", cycle_start="2026-06-01", cancelled=cancelled).value
+        assert (value.refund.text, value.tax.text, value.total.text) == (back, "0.00", back)
+
+    def test_the_working(self) -> None:
+        answer = of("regional-wireless").refund("30.00", cycle_start="2026-06-01", cancelled="2026-06-10")
+        assert "refund: max(0, 30.00 x 20/30 - 5.00) = 15.00" in " ".join(str(answer).split())
+
+
+class TestPaidOut:
+    """What comes back is to be paid out within a number of days."""
+
+    def test_fourteen_days_after_the_cancellation(self) -> None:
+        answer = of("independent-provider").refund("30.00", cycle_start="2026-06-01", cancelled="2026-06-10")
+        assert (answer.value.refund.text, answer.value.paid_by) == ("20.00", date(2026, 6, 24))
+        text = " ".join(str(answer).split())
+        assert "20.00 CAD, tax 0.00, total 20.00, to be paid out by 2026-06-24" in text
+        assert "to be paid out by: 2026-06-10 + 14 days = 2026-06-24" in text
+        assert answer.value.as_dict()["paid_by"] == "2026-06-24"
+
+    def test_where_nothing_comes_back_nothing_is_paid_out(self) -> None:
+        answer = of("independent-provider").refund("30.00", cycle_start="2026-06-01", cancelled="2026-06-30")
+        assert (answer.value.total.text, answer.value.paid_by) == ("0.00", None)
+        assert "to be paid out" not in str(answer)
+
+
+class TestReRated:
+    """A year that ends early costs the monthly price of each month begun; the rest comes back."""
+
+    @pytest.mark.parametrize(
+        ("cancelled", "plan", "back"),
+        [
+            ("2026-04-10", "basic", "58.00"),  # four months begun: 120.00 - 4 x 15.00 - 2.00
+            ("2026-04-01", "basic", "58.00"),  # the fourth begins on 1 April
+            ("2026-03-31", "basic", "73.00"),  # three: 120.00 - 45.00 - 2.00
+            ("2026-04-10", "large", "38.00"),  # 120.00 - 4 x 20.00 - 2.00
+            ("2026-10-10", "basic", "0.00"),  # 120.00 - 150.00: nothing is left
+            ("2026-01-08", "basic", "118.00"),  # within 7 days: all of it, less 2.00
+        ],
+    )
+    def test_a_year_for_120_euros(self, cancelled: str, plan: str, back: str) -> None:
+        facts: dict[str, Any] = {"cycle_start": "2026-01-01", "cancelled": cancelled, "fee_months": 12, "plan": plan}
+        answer = of("yearly-host").refund("120.00", **facts)
+        assert answer.value.refund.text == back
+        assert answer.readings == {}
+
+    def test_the_price_is_that_of_the_start_of_the_cycle(self) -> None:
+        # in 2025 the month cost 12.00: 120.00 - 4 x 12.00 - 2.00
+        facts: dict[str, Any] = {"cycle_start": "2025-12-01", "cancelled": "2026-03-10", "fee_months": 12}
+        answer = of("yearly-host").refund("120.00", **facts, plan="basic")
+        assert answer.value.refund.text == "70.00"
+        text = " ".join(str(answer).split())
+        assert "months begun from 2025-12-01 to 2026-03-10: 4" in text
+        assert "refund: max(0, 120.00 - 4 x 12.00 - 2.00) = 70.00" in text
+        # business days: 11, 12, 13, 16, 17 March
+        assert "to be paid out by: 2026-03-10 + 5 business days = 2026-03-17" in text
+        assert "counted by the calendar england" in text
+
+    def test_facts_that_do_not_fit(self) -> None:
+        host = of("yearly-host")
+        facts: dict[str, Any] = {"cycle_start": "2026-01-01", "cancelled": "2026-04-10", "fee_months": 12}
+        with refused(InputError, "paid_until is 2027-01-01, and these terms take the months begun off the whole fee"):
+            host.refund(120, **facts, plan="basic", paid_until="2027-01-01")
+        with refused(InputError, "cancelled is 2027-01-01, outside the cycle from 2026-01-01 up to 2027-01-01"):
+            host.refund(120, **facts | {"cancelled": "2027-01-01"}, plan="basic")
+        with refused(InputError, "segment is 'home', and no number or tax of these terms depends on it"):
+            host.refund(120, **facts, segment="home")
+        with refused(DayError, "2024-06-01 is before the first value of the terms, which is of 2025-01-01"):
+            host.refund(120, cycle_start="2024-06-01", cancelled="2024-06-20", plan="basic")
+
+    def test_the_law_of_days_left(self) -> None:
+        # by the rule of law the last of 12 months comes back by its days: 20/30 of April and eight months of 10.00
+        terms = made(refund=ReRated(monthly_price=cad(1500), clause=CLAUSE, says=""))
+        answer = terms.refund(120, cycle_start="2026-01-01", cancelled="2026-04-10", fee_months=12, tax_rate=0)
+        figures = [entry.figure for entry in answer.law if entry.rule == "crtc-2016-171"]
+        assert figures == [cad(86_67)]
+        assert "the fee less the monthly price of each month begun" in " ".join(str(terms.law(on="2026-04-10")).split())
+
+    def test_a_clamped_start_is_noted_with_what_another_billing_day_gives(self) -> None:
+        # billed on the 30th, the second month begins on 30 March
+        terms = made(refund=ReRated(monthly_price=cad(1500), clause=CLAUSE, says=""))
+        answer = terms.refund(120, cycle_start="2026-02-28", cancelled="2026-03-29", fee_months=12, tax_rate=0)
+        assert answer.value.refund.text == "90.00"
+        assert "with billing day 30 it is 105.00" in " ".join(str(answer).split())
+
+
+class TestProvidersWithoutARefund:
+    """A cable company credits nothing."""
+
+    def test_nothing(self) -> None:
+        value = of("cable-company").refund("80.00", cycle_start="2026-06-01", cancelled="2026-06-02").value
+        assert (value.refund.text, value.total.text, value.paid_by) == ("0.00", "0.00", None)

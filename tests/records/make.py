@@ -91,6 +91,8 @@ def refunds() -> Iterator[tuple[str, Answer[Any]]]:
     yield "refund", refund
     yield "refund-day-refunded", refund.under(cancel_day="refunded")
     yield "refund-thirty-day-month-down", refund.under(month_length="thirty-day-month", rounding="down")
+    yield "refund-strict-thirty", refund.under(month_length="strict-thirty")
+    yield "refund-days-of-year", refund.under(month_length="days-of-year")
     yield (
         "refund-yearly-plan",
         kos.refund(

@@ -14,6 +14,7 @@ from telcoterms.agreement.law import LawTable, ProviderLaw
 from telcoterms.agreement.numbers import Index
 from telcoterms.agreement.rule import Reading, Rule, Voice
 from telcoterms.agreement.taxes import (
+    NO_TAX,
     Tax,
     TaxedAs,
     TaxMode,
@@ -27,7 +28,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Spelling, data_text, phrase
-from telcoterms.values.steps import Clause
+from telcoterms.values.steps import Clause, Step, step
 
 NO_AGREEMENT: Final = "none"
 """The name of every service that has no agreement of its own: the general rules hold for it."""
@@ -423,6 +424,31 @@ class Agreement:
         if province is None and self.tax.takes(region):
             province = region
         return tax_of_rates(self.tax.on(day, province, self.taxed_as(taxed_as)), tax_mode)
+
+    def tax_if_any(
+        self,
+        day: date,
+        province: str | None,
+        tax_rate: Fraction | None,
+        taxed_as: TaxedAs | None = None,
+        region: str | None = None,
+    ) -> Tax:
+        """Return the tax of a question, as `tax_on`; no tax, where the terms name no taxes and none is given."""
+        if self.tax is None and province is None and tax_rate is None:
+            return NO_TAX
+        return self.tax_on(day, province, tax_rate, taxed_as=taxed_as, region=region)
+
+    def untaxed_note(self, tax: Tax) -> tuple[Step, ...]:
+        """Return a note where a figure has no tax because the terms name none."""
+        if self.tax is not None or tax.taxes:
+            return ()
+        return (
+            step(
+                "these terms name no table of taxes, and no tax is in this figure: give {tax_rate} where one was paid",
+                part="notes",
+                tax_rate=rate_spelling("0.13"),
+            ),
+        )
 
     def taxed_as(self, given: TaxedAs | None = None) -> TaxedAs | None:
         """Return the kind of service for a tax: the one that is given, else that of the service; None if not known."""

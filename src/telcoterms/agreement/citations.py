@@ -22,11 +22,16 @@ from telcoterms.agreement.numbers import ByFact, Dated, OfIndex, ShareBound, par
 from telcoterms.agreement.rule import RULE_FIELDS, Rule, choices
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.money import Money
-from telcoterms.values.periods import Period
+from telcoterms.values.periods import CountedDays, Period
 from telcoterms.values.steps import Clause, decimal_text
 from telcoterms.values.weeks import WEEKDAYS, Week, hours_text
 
-COUNTED: Final = {"kilobytes_per_megabyte": "KB a MB", "day_of_month": "day of the month"}
+COUNTED: Final = {
+    "kilobytes_per_megabyte": "KB a MB",
+    "day_of_month": "day of the month",
+    "all_back_within": "days",
+    "cycle": "days",
+}
 RATE_PERIODS: Final = ("daily", "monthly", "yearly")
 PERIOD_UNITS: Final = {"daily": "% a day", "monthly": "% a month", "yearly": "% a year"}
 
@@ -90,6 +95,8 @@ def _figures(name: str, value: object) -> tuple[str, ...]:
             return (f"{decimal_text(value * 100)} {PERIOD_UNITS.get(period, '%')}",)
         case Money():
             return (f"{value.text} {value.currency}",)
+        case CountedDays():
+            return (f"{value.days} {value.count.removeprefix('calendar-').replace('-', ' ')}",)
         case Period():
             return (f"{value.count} {value.unit.replace('-', ' ')}",)
         case Week():

@@ -350,6 +350,10 @@ class Tax:
         assert_never(self.mode)
 
 
+NO_TAX: Final = Tax(())
+"""No tax at all, as of terms that name none."""
+
+
 def single_tax(rate: Fraction, *, mode: TaxMode = "added") -> Tax:
     """Return the tax of a question that takes one tax alone."""
     return Tax((TaxComponent(rate),), mode)

@@ -74,6 +74,11 @@ TAX_MODE: Final[Any] = fact(
 TAXED_AS: Final[Any] = fact(
     "what kind of service is taxed, where the tax depends on it", default=None, in_heading=Phrase("taxed as {value}")
 )
+TAXED_ON: Final[Any] = fact(
+    "the day whose tax was paid, if that is not the first day of the cycle",
+    default=None,
+    in_heading=Phrase("taxed on {value}"),
+)
 PLAN: Final[Any] = fact(
     "the plan, where a number of the terms depends on it", default=None, in_heading=Phrase("plan {value}")
 )

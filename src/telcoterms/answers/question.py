@@ -196,19 +196,22 @@ def question_name(question: str) -> Term:
 class Question(Facts, ABC):
     """A question, asked of an agreement with checked facts, which are its attributes.
 
-    `says` is what it answers, as the help of its command has it, and `example` that command. `asks` is the start of an
-    answer's heading: what is asked, with a place for each fact that is needed. `dated_by` is the fact whose day decides
-    which edition of the terms applies; None where no fact is such a day. `tables` are those that the figure rests on,
-    `reads` those whose readings it takes. `compared` holds facts on which two terms are compared; where one clause
-    takes other facts than another, there are some for each. `also` is another name of the command, `formats` are those
-    that it prints besides text, JSON and HTML. `law_day` is the fact by whose day a rule of law is in force; without
-    one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each terms.
-    `beside` are questions on the same facts whose figures a comparison shows beside its own.
+    `says` is what it answers, as the help of its command has it, and `example` that command, which is asked of
+    `example_terms`: a file like the template; where it is empty, of the terms that all examples take. `asks` is the
+    start of an answer's heading: what is asked, with a place for each fact that is needed. `dated_by` is the fact whose
+    day decides which edition of the terms applies; None where no fact is such a day. `tables` are those that the figure
+    rests on, `reads` those whose readings it takes. `compared` holds facts on which two terms are compared; where one
+    clause takes other facts than another, there are some for each. `also` is another name of the command, `formats` are
+    those that it prints besides text, JSON and HTML. `law_day` is the fact by whose day a rule of law is in force;
+    without one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each
+    terms. `beside` are questions on the same facts whose figures a comparison shows beside its own, each with the head
+    of its column.
     """
 
     name: ClassVar[str]
     says: ClassVar[str]
     example: ClassVar[str]
+    example_terms: ClassVar[str] = ""
     asks: ClassVar[Phrase]
     dated_by: ClassVar[str | None]
     tables: ClassVar[tuple[Kinds[Any], ...]] = ()

@@ -13,7 +13,7 @@ from telcoterms.answers.answer import Answer
 from telcoterms.batch.audit import audits
 from telcoterms.batch.columns import ColumnFact, layout, missing_columns, plain
 from telcoterms.batch.late_charge import Beside, due_dates, last_days_to_dispute, late_charges
-from telcoterms.batch.refund_and_cancellation import TERM, CancellationCharges, Refunds
+from telcoterms.batch.refund_and_cancellation import REFUND_ARGUMENTS, TERM, CancellationCharges, refunds_of
 from telcoterms.batch.rows import ColumnQuestion, Errors, TableQuestions, row_of, unknown_key
 from telcoterms.batch.tables import opened
 from telcoterms.terms import Terms
@@ -32,7 +32,7 @@ from telcoterms.values.money import Rate
 Table = Any  # of any kind: it comes back as the kind that came in
 MAX_THREADS: Final = 256
 FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all rows
-    "refund": Refunds.arguments,
+    "refund": REFUND_ARGUMENTS,
     "cancellation_charge": CancellationCharges.arguments,
 }
 AnyTerms = Terms | Mapping[Any, Terms]
@@ -100,7 +100,7 @@ QUESTIONS: Final[Mapping[str, Callable[..., ColumnQuestion]]] = {
     "late_charge": late_charges,
     "due_date": due_dates,
     "dispute_until": last_days_to_dispute,
-    "refund": Refunds,
+    "refund": refunds_of,
     "cancellation_charge": CancellationCharges,
     "audit": audits,
 }
@@ -140,6 +140,9 @@ def refund(
     province: str | None = None,
     tax_rate: Rate | None = None,
     taxed_as: TaxedAs | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
     by: str | None = None,
     errors: Errors = "raise",
     threads: int = 1,
@@ -147,10 +150,19 @@ def refund(
     """Return what comes back of each prepaid fee of a table: the table with columns `refund`, `tax` and `total`.
 
     Columns: `fee` or `fee_minor`, `cycle_start`, `cancelled`; if they are there `fee_months`, `billing_day`,
-    `paid_until` and `taxed_on` (a null is as left out), and `regime`. `province`, `tax_rate` and `taxed_as` are those
-    of all rows; a column called so is refused. The rest as for `late_charge`.
+    `paid_until` and `taxed_on` (a null is as left out), and `regime`; `started`, where the whole fee comes back some
+    days after the start of the service. `province`, `tax_rate`, `taxed_as`, `plan`, `region` and `segment` are those of
+    all rows; a column called so is refused. The rest as for `late_charge`.
     """
-    question_under = partial(Refunds, province=province, tax_rate=tax_rate, taxed_as=taxed_as)
+    question_under = partial(
+        refunds_of,
+        province=province,
+        tax_rate=tax_rate,
+        taxed_as=taxed_as,
+        plan=plan,
+        region=region,
+        segment=segment,
+    )
     return _asked(terms, question_under, by, errors, threads).of(table)
 
 

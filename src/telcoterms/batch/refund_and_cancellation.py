@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, assert_never, final, get_args
@@ -15,17 +15,18 @@ from telcoterms.answers.facts import Regime
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge
 from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
-from telcoterms.batch.kernels.days import NO_DAY, outside
+from telcoterms.batch.kernels.days import EPOCH, NO_DAY, outside
 from telcoterms.batch.kernels.numbers import Lists
-from telcoterms.batch.kernels.refund import PrepaidColumns, refund
+from telcoterms.batch.kernels.refund import ArrayRule, PrepaidColumns, as_arrays, refund
 from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
 from telcoterms.batch.kernels.tax import NO_RATE, RateTable, rates_on, tax
 from telcoterms.batch.rows import FactColumns, Row
 from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationCharge, IncentiveProrated
-from telcoterms.clauses.refund import REFUND, NoRefund, Refund
+from telcoterms.clauses.refund import REFUND, Refund, all_back_within
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
-from telcoterms.values.money import as_rate, minor_digits
+from telcoterms.values.errors import TelcoTermsError
+from telcoterms.values.money import Money, as_rate, minor_digits
 
 REGIMES: Final[tuple[Regime, ...]] = get_args(Regime)
 NO_BILLING_DAY: Final = -(1 << 62)  # in the place of a billing day that is null
@@ -37,6 +38,7 @@ TERM: Final = (  # the columns of a fixed term, whatever is charged for its end
     ColumnFact("by", "word", needed=False, words=BY, usual=BY.index("customer")),
 )
 TAX_FACTS: Final = ("province", "tax_rate", "taxed_as")  # the same for all rows
+NUMBER_FACTS: Final = ("plan", "region", "segment")  # the same for all rows too
 SUMS: Final = (Result("tax", "money"), Result("total", "money"))
 
 
@@ -70,7 +72,7 @@ class TaxedColumns:
         self.taxed_as: TaxedAs | None = agreement.taxed_as(given)
         self.table, self.province, self.rate = agreement.tax, province, rate
         self.mode: TaxMode = mode
-        self.none = none and agreement.tax is None and rate is None
+        self.none = none and agreement.tax is None and rate is None and province is None
         if not self.none:
             agreement.tax_on(date.max, province, rate, mode, self.taxed_as)  # refuses what has no tax on any day
         self.facts: dict[str, Any] = {"province": province, "tax_rate": rate, "taxed_as": given}
@@ -91,35 +93,113 @@ class TaxedColumns:
         return rates_on(self.table, [self.province], np.array(0), days, self.taxed_as)
 
 
+PREPAID: Final = (  # the columns of a prepaid fee
+    ColumnFact("fee", "money"),
+    ColumnFact("cycle_start", "day"),
+    CANCELLED,
+    ColumnFact("fee_months", "count", needed=False, usual=1),
+    ColumnFact("billing_day", "count", needed=False, null=NO_BILLING_DAY),
+    ColumnFact("paid_until", "day", needed=False, null=NO_DAY),
+    ColumnFact("regime", "word", needed=False, words=REGIMES, usual=REGIMES.index("month-to-month")),
+    ColumnFact("taxed_on", "day", needed=False, null=NO_DAY),
+)
+REFUND_ARGUMENTS: Final = (*TAX_FACTS, *NUMBER_FACTS)
+
+
+def refunds_of(
+    terms: Terms,
+    province: str | None = None,
+    tax_rate: Any = None,
+    taxed_as: TaxedAs | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+) -> Refunds | RefundsByRow:
+    """Return what rows on prepaid fees are asked: by arrays where the clause allows it, else each on its own."""
+    rule = REFUND.of(terms.agreement)
+    array_rule = as_arrays(rule)
+    if array_rule is not None and plan is region is segment is None:
+        return Refunds(terms, array_rule, province, tax_rate, taxed_as)
+    facts = {"province": province, "tax_rate": tax_rate, "taxed_as": taxed_as}
+    return RefundsByRow(terms, {**facts, "plan": plan, "region": region, "segment": segment})
+
+
 @final
-class Refunds:
-    """What comes back of prepaid fees."""
+class RefundsByRow:
+    """What comes back of prepaid fees where the clause is not one for arrays: the answer of the terms to each row."""
 
     question = "refund"
-    arguments = TAX_FACTS
+    arguments = REFUND_ARGUMENTS
+    results = (Result("refund", "money"), *SUMS)
 
-    facts = (
-        ColumnFact("fee", "money"),
-        ColumnFact("cycle_start", "day"),
-        CANCELLED,
-        ColumnFact("fee_months", "count", needed=False, usual=1),
-        ColumnFact("billing_day", "count", needed=False, null=NO_BILLING_DAY),
-        ColumnFact("paid_until", "day", needed=False, null=NO_DAY),
-        ColumnFact("regime", "word", needed=False, words=REGIMES, usual=REGIMES.index("month-to-month")),
-        ColumnFact("taxed_on", "day", needed=False, null=NO_DAY),
-    )
+    def __init__(self, terms: Terms, same: Mapping[str, Any]) -> None:
+        self.terms, self.same = terms, {name: value for name, value in same.items() if value is not None}
+        self.currency, self.digits = terms.currency, minor_digits(terms.currency)
+        started = ColumnFact("started", "day", needed=False, null=NO_DAY)
+        is_dated = all_back_within(REFUND.of(terms.agreement)) is not None
+        self.facts = (*PREPAID, started) if is_dated else PREPAID
+
+    def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
+        """Return masks of sums with a part of a cent, and of rows that the terms refuse."""
+        refused = [found is None for found in self._refunds(facts)]
+        return [facts["fee"] == IN_PARTS, np.array(refused, np.bool_)]
+
+    def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
+        """Return the refunds, the tax that comes back with them, and both together; every row fits."""
+        refunds = [found for found in self._refunds(facts) if found is not None]
+        sums = np.array([[one.refund.minor, one.tax.minor, one.total.minor] for one in refunds], np.int64)
+        columns = sums.reshape(-1, 3).T
+        return {"refund": columns[0], "tax": columns[1], "total": columns[2]}
+
+    def ask(self, row: Row) -> Answer[Refund]:
+        """Return the refund of one row."""
+        return self.terms.refund(**row, **self.same)
+
+    def _refunds(self, facts: FactColumns) -> Iterator[Refund | None]:
+        """Yield the refund of each row; None for one that the terms refuse."""
+        columns = {fact.name: (fact, facts[fact.name].tolist()) for fact in self.facts if fact.name in facts}
+        for row in range(len(facts["fee"])):
+            try:
+                given = {name: self._fact(fact, values[row]) for name, (fact, values) in columns.items()}
+                yield self.ask({name: value for name, value in given.items() if value is not None}).value
+            except (TelcoTermsError, ValueError, OverflowError):  # the last two for a day that no calendar has
+                yield None
+
+    def _fact(self, fact: ColumnFact, number: int) -> Any:
+        """Return a fact of a row from its column; None where it is not given."""
+        if number == fact.null:
+            return None
+        match fact.kind:
+            case "money":
+                return Money.of_minor(number, self.currency)
+            case "day":
+                return date.fromordinal(number + EPOCH)
+            case "word":
+                return fact.words[number] if number >= 0 else ""
+            case _:
+                return number
+
+
+@final
+class Refunds:
+    """What comes back of prepaid fees, by arrays."""
+
+    question = "refund"
+    arguments = REFUND_ARGUMENTS
+    facts = PREPAID
     results = (Result("refund", "money"), *SUMS)
 
     def __init__(
         self,
         terms: Terms,
+        rule: ArrayRule,
         province: str | None = None,
         tax_rate: Any = None,
         taxed_as: TaxedAs | None = None,
     ) -> None:
-        self.terms, self.rule = terms, REFUND.of(terms.agreement)
+        self.terms, self.rule = terms, rule
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.tax = TaxedColumns(terms, province, tax_rate, "added", taxed_as, none=isinstance(self.rule, NoRefund))
+        self.tax = TaxedColumns(terms, province, tax_rate, "added", taxed_as, none=True)
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return masks of unfit sums, days, counts and words, days that do not fit together, and days without a tax."""

@@ -45,7 +45,17 @@ from telcoterms.clauses.cancellation_charge import (
     fixed_term_of,
     needed_facts,
 )
-from telcoterms.clauses.refund import REFUND, Prepaid, refund_by_law, refund_steps, refund_tax, refunded
+from telcoterms.clauses.refund import (
+    REFUND,
+    ByDays,
+    Prepaid,
+    all_back_within,
+    prepaid_under,
+    refund_by_law,
+    refund_steps,
+    refund_tax,
+    refunded,
+)
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day, whole_months
@@ -151,6 +161,13 @@ class Stay:
                 last=self.last,
             )
         check_fee_count(self.fees, self.term_months)
+        refund = REFUND.of(self.agreement)
+        if isinstance(refund, ByDays) and refund.cycle is not None:
+            raise InputError(
+                "the fees are those of months, and these terms bill by cycles of {days} days: ask refund and "
+                "cancellation_charge of each day",
+                days=refund.cycle,
+            )
 
     @property
     def term_end(self) -> date:
@@ -193,7 +210,11 @@ class Stay:
         """Return the month that holds a day after the term, paid in advance."""
         month = self.month(day)
         fee, start = self.fee_before_tax(month), add_months(self.term_start, month)
-        return Prepaid(fee=fee, cycle_start=start, cancelled=day, billing_day=self.term_start.day)
+        rule = REFUND.of(self.agreement)
+        started = None if all_back_within(rule) is None else self.term_start
+        return prepaid_under(
+            rule, fee=fee, cycle_start=start, cancelled=day, billing_day=self.term_start.day, started=started
+        )
 
     def charge(self, day: date) -> CancellationCharge:
         """Return what cancelling on a day of the term costs by the terms."""

@@ -86,7 +86,7 @@ from telcoterms.clauses.late_charge.kinds import (
     nominal_rate_steps,
     per_period,
 )
-from telcoterms.clauses.refund import REFUND, ByDaysLeft, NoRefund, RefundRule
+from telcoterms.clauses.refund import REFUND, ByDays, NoRefund, RefundRule, ReRated
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
@@ -436,9 +436,12 @@ def _refund(stated: AgreementFigures) -> Finding:
         case NoRefund():
             nothing = phrase("nothing")
             why = "the terms give nothing back"
-        case ByDaysLeft():
+        case ByDays():
             nothing = phrase("nothing inside a fixed term")
             why = "month to month both give the days left; inside a fixed term the terms give nothing"
+        case ReRated():
+            nothing = phrase("the fee less the monthly price of each month begun")
+            why = "the terms take whole months off, at a price of their own"
         case _ as unreachable:
             assert_never(unreachable)
     own = step("by the terms: {nothing}", rule.clause, nothing=nothing)

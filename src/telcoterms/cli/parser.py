@@ -37,7 +37,7 @@ RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "audit_late_charge": audit_late_charge,
 }
 """The functions that run a question which needs more than to show its answer."""
-WHOSE: Final = "--provider kos"  # of the examples: no provider is taken for granted
+WHOSE: Final = "kos"  # of the examples: no provider is taken for granted
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 
 
@@ -92,7 +92,9 @@ def add_question(commands: Any, prog: str, name: str) -> Parser:
     asked = QUESTIONS[name]
     also = [asked.also] if asked.also else []
     command: Parser = commands.add_parser(
-        name.replace("_", "-"), aliases=also, **described(prog, asked.says, f"{asked.example} {WHOSE}")
+        name.replace("_", "-"),
+        aliases=also,
+        **described(prog, asked.says, f"{asked.example} --provider {asked.example_terms or WHOSE}"),
     )
     command.set_defaults(question=name)
     return command

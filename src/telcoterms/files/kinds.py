@@ -48,7 +48,7 @@ from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
-from telcoterms.values.periods import Period, Unit
+from telcoterms.values.periods import CountedDays, DayCount, Period, Unit
 from telcoterms.values.steps import Clause
 from telcoterms.values.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
 
@@ -64,6 +64,16 @@ PERIOD: Final = Shape(
     wanted=Term("a period such as { count = 2, unit = 'business-days' }"),
     name="period",
     about="So many days, weeks, months, business days or working days.",
+)
+
+
+COUNTED_DAYS: Final = Shape(
+    CountedDays,
+    {"days": count(0, MAX_DAYS)},
+    {"count": name_of(get_args(DayCount))},
+    wanted=Term("days such as { days = 14 } or { days = 5, count = 'business-days' }"),
+    name="counted-days",
+    about="So many days, all of them or the open days alone.",
 )
 
 
@@ -311,6 +321,7 @@ def number_field(
         bool: TRUE_OR_FALSE,
         str: TEXT,
         Period: PERIOD,
+        CountedDays: COUNTED_DAYS,
         Week: WEEK,
     }
     return by_type[inside[0]]

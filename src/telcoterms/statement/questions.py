@@ -52,7 +52,7 @@ from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay, rests_on_open_days
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, ReturnEvent, return_by
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf, LateChargeRule
-from telcoterms.clauses.refund import REFUND, Prepaid, refund_steps, refund_tax, refunded
+from telcoterms.clauses.refund import REFUND, Prepaid, prepaid_under, refund_steps, refund_tax, refunded
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
@@ -197,11 +197,12 @@ def term_of(agreement: Agreement, cancellation: Cancellation) -> FixedTerm:
     return fixed_term_of(agreement, *own, cancellation.on, cancellation.by)
 
 
-def prepaid_with(cancellation: Cancellation) -> Prepaid:
+def prepaid_with(agreement: Agreement, cancellation: Cancellation) -> Prepaid:
     """Return what was prepaid when a service was cancelled, checked."""
     assert cancellation.fee is not None
     assert cancellation.cycle_start is not None
-    return Prepaid(
+    return prepaid_under(
+        REFUND.of(agreement),
         fee=cancellation.fee,
         cycle_start=cancellation.cycle_start,
         cancelled=cancellation.on,
@@ -246,7 +247,7 @@ def totals_of(agreement: Agreement, cancellation: Cancellation) -> CancellationT
         rule = _charge_rule(agreement, cancellation)
         charge = charge_for(rule, term_of(agreement, cancellation), tax, agreement.currency).total
     if cancellation.fee is not None:
-        prepaid = prepaid_with(cancellation)
+        prepaid = prepaid_with(agreement, cancellation)
         back = refunded(REFUND.of(agreement), prepaid, _tax_back(agreement, cancellation, prepaid)).total
     return CancellationTotals(charge, back)
 
@@ -263,7 +264,7 @@ def totals_steps(agreement: Agreement, cancellation: Cancellation) -> tuple[Step
         tax = _charge_tax(agreement, cancellation)
         steps += cancellation_charge_steps(agreement, term_of(agreement, cancellation), tax)
     if cancellation.fee is not None:
-        prepaid = prepaid_with(cancellation)
+        prepaid = prepaid_with(agreement, cancellation)
         steps += refund_steps(agreement, prepaid, _tax_back(agreement, cancellation, prepaid))
     return steps
 

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     import telcoterms.clauses.late_charge.question
     import telcoterms.clauses.law
     import telcoterms.clauses.liability_limit
+    import telcoterms.clauses.part_charge
     import telcoterms.clauses.policy_change
     import telcoterms.clauses.precedence
     import telcoterms.clauses.provider_cancellation
@@ -98,6 +99,7 @@ TABLES: Final = (
     "late_charge",
     "dispute",
     "refund",
+    "part_charge",
     "cancellation_charge",
     "regime",
     "administrative_charge",
@@ -124,6 +126,7 @@ class AllReadings(TypedDict, total=False):
 
     late_charge: telcoterms.clauses.late_charge.kinds.LateChargeReadings | None
     refund: telcoterms.clauses.refund.RefundReadings | None
+    part_charge: telcoterms.clauses.part_charge.PartChargeReadings | None
     cancellation_charge: telcoterms.clauses.cancellation_charge.CancellationChargeReadings | None
     statement: StatementReadings | None
     complaint: telcoterms.clauses.complaint.kinds.ComplaintReadings | None
@@ -153,6 +156,7 @@ class Terms:
     dispute_until = telcoterms.clauses.dispute.dispute_until
     dispute = telcoterms.clauses.dispute.dispute
     refund = telcoterms.clauses.refund.refund
+    part_charge = telcoterms.clauses.part_charge.part_charge
     cancellation_charge = telcoterms.clauses.cancellation_charge.cancellation_charge
     regime = telcoterms.clauses.regime.regime
     administrative_charge = telcoterms.clauses.administrative_charge.administrative_charge

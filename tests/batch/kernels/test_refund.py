@@ -13,12 +13,13 @@ import pytest
 
 from telcoterms import TelcoTermsError
 from telcoterms.agreement.taxes import single_tax
-from telcoterms.batch.kernels.refund import PrepaidColumns, misfits, refund
+from telcoterms.batch.kernels.refund import ArrayRule, PrepaidColumns, as_arrays, misfits, refund
 from telcoterms.batch.kernels.tax import RateTable, tax
 from telcoterms.clauses import refund as scalar
 from telcoterms.clauses.refund import REFUND
 from telcoterms.values.days import add_months
 from telcoterms.values.money import Rounding
+from telcoterms.values.proration import MonthLength
 from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
 from tests.strategies import billing_days
 from tests.terms_builders import CLAUSE, cad, made
@@ -26,14 +27,14 @@ from tests.worked_cases import asked, cases
 
 READINGS = [
     dict(zip(("cancel_day", "month_length", "rounding"), one, strict=True))
-    for one in product(get_args(scalar.CancelDay), get_args(scalar.MonthLength), get_args(Rounding))
+    for one in product(get_args(scalar.CancelDay), get_args(MonthLength), get_args(Rounding))
 ]
 NO_TAX = single_tax(Fraction(0))
 Facts = dict[str, Any]
 
 
-def rule_of(readings: dict[str, Any]) -> scalar.ByDaysLeft:
-    return scalar.ByDaysLeft(clause=CLAUSE, says="", **readings)
+def rule_of(readings: dict[str, Any]) -> scalar.ByDays:
+    return scalar.ByDays(clause=CLAUSE, says="", **readings)
 
 
 def columns(rows: list[Facts]) -> PrepaidColumns:
@@ -54,7 +55,7 @@ def prepaid_of(row: Facts) -> scalar.Prepaid:
     return scalar.Prepaid(**facts)
 
 
-def back(rule: scalar.RefundRule, facts: PrepaidColumns) -> list[int]:
+def back(rule: ArrayRule, facts: PrepaidColumns) -> list[int]:
     out = np.full(len(facts.fee), -1, np.int64)
     refund(rule, facts, out)
     found: list[int] = out.tolist()
@@ -126,10 +127,12 @@ class TestRefund:
         answer = asked("refund", case)
         terms: Any = answer.terms
         given = dict(zip(scalar.RefundQuestion.facts, answer.facts, strict=True))
-        row: Facts = {one.name: given[one.name] for one in fields(scalar.Prepaid)}
+        rule = as_arrays(REFUND.of(terms.agreement))
+        assert rule is not None
+        row: Facts = {one.name: given[one.name] for one in fields(scalar.Prepaid) if one.name in given}
         row["fee"] = row["fee"].minor
         assert not any(mask.any() for mask in misfits(columns([row])))
-        sums = np.array(back(REFUND.of(terms.agreement), columns([row])), np.int64)
+        sums = np.array(back(rule, columns([row])), np.int64)
         taxes = np.zeros_like(sums)
         rates = terms.agreement.tax.on(row["taxed_on"] or row["cycle_start"], given["province"])
         tax(sums, RateTable([tuple(one.rate for one in rates)], np.array(0)), "added", taxes)

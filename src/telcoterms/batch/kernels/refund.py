@@ -1,23 +1,25 @@
 """What comes back of prepaid fees, over columns: `telcoterms.clauses.refund` for many rows at once.
 
 A refund is one fraction, fee x (days left + months after x days of the cycle) / (months of the fee x days of the
-cycle). Its numerator is below 2^57: a fee of 10^12, and at most 3,600 months of 31 days.
+cycle). Its numerator is below 2^57: a fee of 10^12, and at most 3,600 months of 31 days. Where a day bears 12 fees over
+the 365 days of a year, these stand for the days of the cycle, and it is below 2^61.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, assert_never
+from typing import Any, Final, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import DAY, NO_DAY, SPANS, DayNumbers, outside, places
 from telcoterms.batch.kernels.numbers import gathered, parts, share, whole_numbers
-from telcoterms.clauses.refund import ByDaysLeft, NoRefund, RefundRule
+from telcoterms.clauses.refund import ByDays, NoRefund, RefundRule, ReRated
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import LIMIT
 
 Mask = NDArray[np.bool_]
+YEAR: Final = 365
 
 
 class PrepaidColumns(NamedTuple):
@@ -56,18 +58,38 @@ def misfits(facts: PrepaidColumns) -> PrepaidMisfits:
     return gathered(_misfits, facts)
 
 
-def refund(rule: RefundRule, facts: PrepaidColumns, out: NDArray[np.int64]) -> None:
+ArrayRule = ByDays | NoRefund
+"""A clause on refunds that the kernel computes, where `as_arrays` returns it."""
+
+
+def as_arrays(rule: RefundRule) -> ArrayRule | None:
+    """Return a clause that the kernel computes; None for one whose rows are answered each on its own.
+
+    Those are clauses that take sums off, give the whole fee back early, or know other cycles than months.
+    """
+    match rule:
+        case NoRefund():
+            return rule
+        case ByDays():
+            is_plain = rule.cycle is None and rule.all_back_within is None and rule.kept is None
+            return rule if is_plain else None
+        case ReRated():
+            return None
+    assert_never(rule)
+
+
+def refund(rule: ArrayRule, facts: PrepaidColumns, out: NDArray[np.int64]) -> None:
     """Write to `out` what comes back, in minor units and without its tax; every row fits."""
     match rule:
         case NoRefund():
             out[:] = 0
-        case ByDaysLeft():
-            _by_days_left(rule, facts, out)
+        case ByDays():
+            _by_days(rule, facts, out)
         case _:
             assert_never(rule)
 
 
-def _by_days_left(rule: ByDaysLeft, facts: PrepaidColumns, out: NDArray[np.int64]) -> None:
+def _by_days(rule: ByDays, facts: PrepaidColumns, out: NDArray[np.int64]) -> None:
     one = whole_numbers([1])
     for rows, prepaid in parts(facts, len(out)):
         start, day = places(prepaid.cycle_start), _day(prepaid)
@@ -85,6 +107,11 @@ def _by_days_left(rule: ByDaysLeft, facts: PrepaidColumns, out: NDArray[np.int64
                 pass
             case "thirty-day-month":
                 left, length = np.minimum(left, 30), np.full_like(length, 30)
+            case "strict-thirty":
+                used = length - left
+                left, length = 30 - np.where(left == 0, 30, np.minimum(used, 30)), np.full_like(length, 30)
+            case "days-of-year":
+                left, length = np.minimum(12 * left, YEAR), np.full_like(length, YEAR)
             case _:
                 assert_never(rule.month_length)
         until = (places(prepaid.paid_until) >> 5) - (start >> 5) - 1
