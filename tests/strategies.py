@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from telcoterms import Account, Answer, Clause, Invoice, Money, Payment, Statement, Terms, load
 from telcoterms.answers.facts import Regime
-from telcoterms.clauses.cancellation_charge import CancelledBy, Remaining
+from telcoterms.clauses.cancellation_charge.kinds import Remaining
+from telcoterms.clauses.cancellation_charge.term import CancelledBy
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,

@@ -46,7 +46,7 @@ from telcoterms.answers.question import NEEDED
 from telcoterms.audit.audit import CountedSums
 from telcoterms.audit.bill import LINE_FACTS, LineQuestion, line_fact
 from telcoterms.audit.mistakes import CATALOGUE, NAMES, MistakeName
-from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN
+from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
 from telcoterms.clauses.late_charge.kinds import RunsFrom
 from telcoterms.cli import main
 from telcoterms.files.bill import Line, Lines, bill_of, read_bill

@@ -14,7 +14,7 @@ from telcoterms.agreement.rule import choices
 from telcoterms.agreement.taxes import TaxMode, TaxRounding
 from telcoterms.answers.facts import Regime
 from telcoterms.clauses.administrative_charge import AdministrativeReason
-from telcoterms.clauses.cancellation_charge import CancelledBy
+from telcoterms.clauses.cancellation_charge.term import CancelledBy
 from telcoterms.clauses.dispute import Timeliness
 from telcoterms.clauses.eligible_for_adr import Arbitrated, Eligible, Subject
 from telcoterms.clauses.equipment_return_by import ReturnEvent

@@ -34,7 +34,7 @@ from telcoterms.agreement.law import (
     YearlyRateStated,
 )
 from telcoterms.agreement.taxes import single_tax
-from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, NoCancellationCharge
 from telcoterms.clauses.complaint.by_law import adr_note, outside_by_law
 from telcoterms.clauses.complaint.facts import Course
 from telcoterms.clauses.complaint.kinds import COMPLAINT
@@ -44,6 +44,7 @@ from telcoterms.clauses.refund import ByDays, NoRefund
 from telcoterms.files.library import law_table
 from telcoterms.files.tables import law_kinds, read_law
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.version import RELEASE_DATE, __version__
 from tests.error_assertions import refused
 from tests.strategies import changed
@@ -358,9 +359,23 @@ class TestCancellation:
         ("days", "below", "receipt"), [(0, "agrees", "agrees"), (29, "agrees", "differs"), (30, "differs", "differs")]
     )
     def test_the_notice(self, days: int, below: str, receipt: str) -> None:
-        own = CustomerNotice(clause=CLAUSE, says="", days=days)
+        own = CustomerNotice(clause=CLAUSE, says="", notice=MonthsAndDays(days=days))
         assert told(NoticeBelow(days=30, **words()), customer_cancellation=own).outcome == below
         assert told(EndsOnReceipt(**words()), customer_cancellation=own).outcome == receipt
+
+    @pytest.mark.parametrize(
+        ("own", "below"),
+        [
+            ({"notice": MonthsAndDays(months=1)}, "differs"),
+            ({"ends": "month-end"}, "differs"),
+            ({"notice": MonthsAndDays(days=2, count="business-days")}, "no-figure"),
+        ],
+    )
+    def test_a_notice_of_months_may_be_longer_and_of_business_days_nobody_knows(
+        self, own: dict[str, Any], below: str
+    ) -> None:
+        rule = CustomerNotice(clause=CLAUSE, says="", **own)
+        assert told(NoticeBelow(days=30, **words()), customer_cancellation=rule).outcome == below
 
     def test_no_clause_on_notice(self) -> None:
         assert told(EndsOnReceipt(**words())).outcome == "no-figure"
@@ -441,6 +456,10 @@ class TestTaxes:
         assert told(rule, cancellation_charge=charge).outcome == "no-figure"
         tax = single_tax(Fraction(13, 100))
         assert told(rule, cancellation_charge=charge, tax=tax).outcome == "agrees"
+        untaxed = told(rule, cancellation_charge=replace(charge, taxed=False), tax=tax)
+        assert (untaxed.outcome, untaxed.terms) == ("differs", "no tax is added to the charge")
+        nothing = NoCancellationCharge(clause=CLAUSE, says="")
+        assert told(rule, cancellation_charge=nothing, tax=tax).outcome == "no-figure"
 
 
 class TestOfTerms:

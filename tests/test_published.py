@@ -230,7 +230,7 @@ class TestFacts:
     def test_a_service_replaces_section_36(self, service: str, section: str) -> None:
         assert KOS["service"][service]["document"] == service
         charge = KOS["service"][service]["cancellation_charge"]
-        assert charge["kind"] == "incentive-prorated"
+        assert (charge["kind"], charge["prorate"], charge["as_of"]) == ("incentive", "months", "last-invoice")
         assert charge["clause"] == {"document": service, "section": section}
         assert charge["replaces"] == {"document": "service-terms", "section": "36"}
 

@@ -16,7 +16,7 @@ import telcoterms
 from docs.make_errors import REFUSALS, broken_files
 from telcoterms import load
 from telcoterms.agreement.rule import choices
-from telcoterms.files.kinds import kinds_of, own_fields, with_default
+from telcoterms.files.kinds import all_choices, kinds_of, own_fields, with_default
 from telcoterms.files.provider import provider_schema, provider_schema_text
 from telcoterms.statement.rule import StatementRule
 from telcoterms.terms import QUESTIONS, TABLES
@@ -168,7 +168,7 @@ class TestDerived:
             kind = kinds_of(question)[name]
             numbers = set(own_fields(kind))
             keys = {kind.keys.get(number, number) for number in numbers}
-            reading = {"reading", *choices(kind)} if choices(kind) else set()
+            reading = {"reading", *all_choices(kind)} if all_choices(kind) else set()
             assert set(schema["properties"]) == {"kind", "clause", "says"} | keys | reading
             assert set(schema["required"]) == {"kind", "clause", "says"} | (numbers - with_default(kind))
 
@@ -177,7 +177,7 @@ class TestDerived:
         for name, schema in kind_schemas(question).items():
             found = schema["properties"].get("reading", {"properties": {}})["properties"]
             values = {reading: tuple(one["properties"]["take"]["enum"]) for reading, one in found.items()}
-            assert values == choices(kinds_of(question)[name])
+            assert values == all_choices(kinds_of(question)[name])
 
     def test_the_readings_of_a_statement(self) -> None:
         found = SCHEMA["properties"]["statement"]["properties"]["reading"]["properties"]

@@ -25,7 +25,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.agreement.agreement import Kinds
-from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatFee, GreaterOf, SimpleDaily
 from telcoterms.clauses.refund import NoRefund
 from telcoterms.statement.rule import STATEMENT

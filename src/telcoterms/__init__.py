@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from telcoterms.audit.audit import SkippedMistake as SkippedMistake
     from telcoterms.audit.bill import Bill as Bill
     from telcoterms.audit.bill import BillLine as BillLine
-    from telcoterms.clauses.cancellation_charge import CancellationCharge as CancellationCharge
+    from telcoterms.clauses.cancellation_charge.charge import CancellationCharge as CancellationCharge
     from telcoterms.clauses.change_of_terms import ChangeOfTerms as ChangeOfTerms
     from telcoterms.clauses.cheapest_cancellation import CheapestCancellation as CheapestCancellation
     from telcoterms.clauses.complaint.results import ComplaintCourse as ComplaintCourse
@@ -127,7 +127,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "BillLine": "audit.bill",
     "LawEntry": "answers.law",
     "CheapestCancellation": "clauses.cheapest_cancellation",
-    "CancellationCharge": "clauses.cancellation_charge",
+    "CancellationCharge": "clauses.cancellation_charge.charge",
     "ChangeOfTerms": "clauses.change_of_terms",
     "ComplaintCourse": "clauses.complaint.results",
     "ComplaintStep": "clauses.complaint.results",

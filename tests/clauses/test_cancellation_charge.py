@@ -11,16 +11,14 @@ from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, InputError, UnknownNameError, load
 from telcoterms.agreement.taxes import single_tax, tax_data
-from telcoterms.clauses.cancellation_charge import (
-    CancelledBy,
-    FixedTerm,
-    IncentiveProrated,
+from telcoterms.clauses.cancellation_charge.charge import charge_for, exact_charge
+from telcoterms.clauses.cancellation_charge.kinds import (
+    Incentive,
     MonthsRemaining,
     Remaining,
     ShareOfRemainingFees,
-    charge_for,
-    exact_charge,
 )
+from telcoterms.clauses.cancellation_charge.term import CancelledBy, FixedTerm, part_month_left
 from telcoterms.values.money import ROUNDERS, Rounding
 from telcoterms.values.steps import Clause
 from tests.error_assertions import brief, refused
@@ -39,8 +37,8 @@ def share_of(remaining: Remaining, rounding: Rounding = "half-up", share: Fracti
     return ShareOfRemainingFees(share=share, remaining=remaining, rounding=rounding, clause=CLAUSE, says="")
 
 
-def prorated(rounding: Rounding = "half-up", months_remaining: MonthsRemaining = "whole") -> IncentiveProrated:
-    return IncentiveProrated(months_remaining=months_remaining, rounding=rounding, clause=CLAUSE, says="")
+def prorated(rounding: Rounding = "half-up", months_remaining: MonthsRemaining = "whole") -> Incentive:
+    return Incentive(months_remaining=months_remaining, rounding=rounding, clause=CLAUSE, says="")
 
 
 SHARES = st.builds(
@@ -64,7 +62,7 @@ def terms(draw: st.DrawFn, before: int = 40) -> dict[str, Any]:
     }
 
 
-def charge_of(rule: ShareOfRemainingFees | IncentiveProrated, term: FixedTerm) -> int:
+def charge_of(rule: ShareOfRemainingFees | Incentive, term: FixedTerm) -> int:
     return charge_for(rule, term, HST, "CAD").charge.minor
 
 
@@ -83,6 +81,7 @@ def month_by_month(rule: ShareOfRemainingFees, term: FixedTerm, fees: list[int])
                 total += fee
             if rule.remaining == "by-days":
                 total += Fraction(fee * ((end - term.cancelled).days - 1), (end - start).days)
+    assert isinstance(rule.share, Fraction)
     return total * rule.share
 
 
@@ -167,7 +166,7 @@ class TestShareOfRemainingFees:
             HOSTING.cancellation_charge(5, last_invoice=None, **TERM, cancelled="2026-05-10")
 
 
-class TestIncentiveProrated:
+class TestIncentive:
     """Ending a term early costs the incentive received for it, by the months that remain as of the last invoice."""
 
     def test_by_hand(self) -> None:
@@ -218,10 +217,11 @@ class TestIncentiveProrated:
         whole, by_days, begun = (exact_charge(prorated("half-up", one), term) for one in get_args(MonthsRemaining))
         assert whole <= by_days <= begun <= incentive
         assert begun - whole in (0, Fraction(incentive, facts["term_months"]))
-        if term.part_month_left is None or term.free is not None:
+        part = part_month_left(prorated(), term)
+        if part is None or term.free is not None:
             assert whole == begun
         else:
-            left, length = term.part_month_left
+            left, length = part
             assert 0 < left < length <= 31
             assert by_days - whole == Fraction(incentive * left, facts["term_months"] * length)
 

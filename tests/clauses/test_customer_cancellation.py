@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,9 +18,10 @@ from telcoterms.clauses.customer_cancellation import (
     takes_effect_on,
 )
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.notices import Ends, MonthsAndDays
 from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, KOS
+from tests.terms_builders import CLAUSE, KOS, made
 
 
 def words_of(answer: Answer[date]) -> str:
@@ -86,16 +90,48 @@ class TestOnReceipt:
         assert dict(line.phrase.values) == {"received": received}
 
 
-class TestNoticeDays:
-    """It takes effect so many days after it: the day of the receipt is not counted, the last one is."""
+def noticed(ends: Ends = "after-notice", **notice: Any) -> CustomerNotice:
+    """A clause that asks for notice."""
+    return CustomerNotice(notice=MonthsAndDays(**notice), ends=ends, clause=CLAUSE, says="")
+
+
+class TestNotice:
+    """It takes effect so long after it: the day of the receipt is not counted, the last one is."""
+
+    @pytest.mark.parametrize(
+        ("rule", "effective", "said"),
+        [
+            (noticed(months=1, days=10), "2026-03-10", "2026-01-31 + 1 months + 10 days = 2026-03-10"),
+            (noticed(months=1), "2026-02-28", "2026-01-31 + 1 months = 2026-02-28"),
+            (noticed("month-end", days=1), "2026-02-28", "at the end of the month: 2026-02-28"),
+            (noticed(days=2, count="business-days"), "2026-02-03", "2026-01-31 + 2 business days = 2026-02-03"),
+            (CustomerNotice(ends="month-end", clause=CLAUSE, says=""), "2026-01-31", "the month: 2026-01-31"),
+            (CustomerNotice(clause=CLAUSE, says=""), "2026-01-31", "takes effect: 2026-01-31 = 2026-01-31"),
+        ],
+    )
+    def test_months_days_and_the_end_of_a_month(self, rule: CustomerNotice, effective: str, said: str) -> None:
+        answer = made(customer_cancellation=rule).customer_cancellation(received="2026-01-31")
+        assert answer.value.isoformat() == effective
+        assert said in words_of(answer)
+
+    @pytest.mark.parametrize(
+        ("name", "received", "effective"),
+        [
+            ("seven-working-days", "2026-01-20", "2026-01-30"),  # 21, 22, 23, 27, 28, 29, 30: the 26th is closed
+            ("town-fibre", "2026-02-10", "2026-02-28"),
+        ],
+    )
+    def test_of_two_providers(self, name: str, received: str, effective: str) -> None:
+        terms = load(Path(__file__).parents[1] / "providers" / f"{name}-2026-11-21.toml")
+        assert terms.customer_cancellation(received=received).value.isoformat() == effective
 
     @given(DAYS, st.integers(0, 400))
     def test_the_number_of_days_is_their_difference(self, received: date, days: int) -> None:
-        rule, effective = CustomerNotice(days=days, clause=CLAUSE, says=""), received + timedelta(days=days)
+        rule, effective = noticed(days=days), received + timedelta(days=days)
         assert takes_effect_on(rule, received) == effective
         (line,) = customer_cancellation_steps(rule, received)
-        assert dict(line.phrase.values) == {"received": received, "days": days, "effective": effective}
+        assert dict(line.phrase.values)["day"] == effective
 
     def test_beyond_the_calendar(self) -> None:
         with refused(DayError, "9999-12-31 + 30 days lies outside the years 1 to 9999"):
-            takes_effect_on(CustomerNotice(days=30, clause=CLAUSE, says=""), date.max)
+            takes_effect_on(noticed(days=30), date.max)

@@ -19,7 +19,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.clauses.administrative_charge import AdministrativeReason
-from telcoterms.clauses.cancellation_charge import LAST_INVOICE_NOT_GIVEN, CancelledBy
+from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN, CancelledBy
 from telcoterms.clauses.due_date import InvoiceFacts
 from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
@@ -288,7 +288,8 @@ class Cancellation(AccountEvent):
 
     The refund needs `fee` and `cycle_start`, and takes `fee_months`, `billing_day`, `paid_until` and `taxed_on`. A
     fixed term needs `term_start` and `term_months`, and `monthly_fee` or `incentive` and `last_invoice`. Within the
-    term there is a cancellation charge; wherever a fee is given there is a refund. `province`, `tax_rate`,
+    term there is a cancellation charge, for which some terms ask for `paid`, `plan`, `region` or `segment`; wherever a
+    fee is given there is a refund. `province`, `tax_rate`,
     `tax_mode` and `taxed_as` are those of the two questions. `service` is the one whose lines on invoices come to an
     end; without it, all of them do.
 
@@ -314,6 +315,10 @@ class Cancellation(AccountEvent):
     monthly_fee: Money | tuple[Money, ...] | None = None
     incentive: Money | None = None
     last_invoice: date | Literal["not given"] | None = LAST_INVOICE_NOT_GIVEN
+    paid: date | None = None
+    plan: str | None = None
+    region: str | None = None
+    segment: str | None = None
     province: str | None = None
     tax_rate: Fraction | None = None
     tax_mode: TaxMode = "added"
@@ -337,14 +342,24 @@ class Cancellation(AccountEvent):
         monthly_fee: Money | Iterable[Money] | None = None,
         incentive: Money | None = None,
         last_invoice: date | str | None = LAST_INVOICE_NOT_GIVEN,
+        paid: date | str | None = None,
+        plan: str | None = None,
+        region: str | None = None,
+        segment: str | None = None,
         province: str | None = None,
         tax_rate: Fraction | Decimal | str | int | None = None,
         tax_mode: TaxMode = "added",
         taxed_as: TaxedAs | None = None,
     ) -> None:
-        names = {"service": service, "province": province}
+        names = {"service": service, "province": province, "plan": plan, "region": region, "segment": segment}
         sums = {"fee": fee, "incentive": incentive}
-        days = {"cycle_start": cycle_start, "paid_until": paid_until, "taxed_on": taxed_on, "term_start": term_start}
+        days = {
+            "cycle_start": cycle_start,
+            "paid_until": paid_until,
+            "taxed_on": taxed_on,
+            "term_start": term_start,
+            "paid": paid,
+        }
         self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
         self._set({"by": one_of(by, CancelledBy, "by")})
         self._set({name: None if value is None else as_name(value, name) for name, value in names.items()})

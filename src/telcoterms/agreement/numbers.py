@@ -26,6 +26,7 @@ from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Spelling, phrase
 from telcoterms.values.money import Money
+from telcoterms.values.steps import Percent
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -73,6 +74,10 @@ Sum: TypeAlias = Money | Dated[Money] | ByFact[Money]
 """A sum of a clause."""
 Share: TypeAlias = Fraction | Dated[Fraction] | ByFact[Fraction]
 """A share of a clause: 3 % is 0.03."""
+Count: TypeAlias = int | Dated[int] | ByFact[int]
+"""A number of months or days of a clause."""
+YesOrNo: TypeAlias = bool | Dated[bool] | ByFact[bool]
+"""Whether something holds of a clause, such as that it is taxed."""
 
 
 @final
@@ -85,6 +90,30 @@ class ShareBound:
 
 Bound: TypeAlias = Sum | ShareBound
 """The least or the most that a clause comes to."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ByTermLength:
+    """How many months count at most, by the months of the term: 6 of a term of 12, 12 of one of 24."""
+
+    entries: tuple[tuple[int, int], ...]
+
+    def of(self, term_months: int) -> int:
+        """Return the number for a term. Raises `UnknownNameError` for a length that is not listed."""
+        lengths = dict(self.entries)
+        if term_months not in lengths:
+            raise UnknownNameError(
+                "the terms have no number of months for a term of {months} months: choose from {known}",
+                months=term_months,
+                known=tuple(Unquoted(str(length)) for length in lengths),
+            )
+        return lengths[term_months]
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The numbers as a section states them."""
+        return tuple(f"{most} months" for _, most in self.entries)
 
 
 @final
@@ -302,6 +331,18 @@ def changes_between(
     days = [first, *(day for day in days_of_change(number, facts) if first < day <= last)]
     values = [(day, value_on(number, day, facts)) for day in days]
     return (values[0], *(after for before, after in pairwise(values) if before[1] != after[1]))
+
+
+def check_bounds(least: Bound | None, most: Bound | None) -> None:
+    """Raise `InputError` where the least that a clause comes to is over the most, on every day and of every amount."""
+    match least, most:
+        case (Money(), Money()) if least > most:
+            raise InputError("least is {least} and most is {most}: the least is over the most", least=least, most=most)
+        case (ShareBound(Fraction() as smaller), ShareBound(Fraction() as larger)) if smaller > larger:
+            template = "least is {least} of the amount and most is {most}: the least is over the most"
+            raise InputError(template, least=Percent(smaller), most=Percent(larger))
+        case _:
+            pass  # of a sum and a share, or numbers that change, either may be the greater
 
 
 def numbers_in(value: object) -> Iterator[Any]:

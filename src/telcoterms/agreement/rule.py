@@ -15,6 +15,7 @@ voice as by the one that speaks where none is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any, ClassVar, Final, Literal, Self, final, get_args, get_origin, get_type_hints
 
 from telcoterms.values.dataclasses import dataclass, fields, replace
@@ -165,6 +166,11 @@ class Rule:
             for name, values in self.open_choices().items()
         )
 
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """The clauses that it joins; none, but of a join."""
+        return ()
+
     def own_choices(self) -> dict[str, tuple[str, ...]]:
         """Return the choices that bear on this clause itself, each with its values: with some numbers, one may not."""
         return choices(type(self))
@@ -202,9 +208,15 @@ class Rule:
 
         A choice that the clause has fixed itself goes first, and one that does not bear on it is left out.
         """
-        known = {name: values for name, values in self.open_choices().items() if name not in self.root_only}
+        return self._sharing(facts, declared, self.open_choices())
+
+    def _sharing(
+        self, facts: Mapping[str, str], declared: Iterable[DeclaredReading], open_: Mapping[str, tuple[str, ...]]
+    ) -> Self:
+        known = {name: values for name, values in open_.items() if name not in self.root_only}
         fixed = {name: value for name, value in facts.items() if value in known.get(name, ())}
-        read = tuple(reading for reading in declared if reading.name not in fixed and _can_take(known, reading))
+        passed_over = {*fixed, *(reading.name for reading in self.declared)}
+        read = tuple(reading for reading in declared if reading.name not in passed_over and _can_take(known, reading))
         taken: dict[str, Any] = fixed | {reading.name: reading.taken_by(self.voice)[0] for reading in read}
         return replace(self, **taken, declared=(*self.declared, *read), fixed=(*self.fixed, *fixed))
 
@@ -222,79 +234,78 @@ def _can_take(known: Mapping[str, tuple[str, ...]], reading: DeclaredReading) ->
 class Join(Rule):
     """Clauses that are joined into one: their sum, the greater or the lesser of them.
 
-    A reading is one for all parts that leave its choice open. What is `root_only` is the join's own.
+    A kind of join has its parts in a field `of`, a tuple. A reading is one for all parts that leave its choice open,
+    and for the join, if it has the choice itself. What is `root_only` is not asked of the parts.
     """
 
-    of: tuple[Rule, ...]
+    @property
+    def parts(self) -> tuple[Rule, ...]:
+        """The clauses that are joined, in their order."""
+        parts: tuple[Rule, ...] = attrgetter("of")(self)
+        return parts
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clause of the join, and those of its parts."""
-        return tuple(dict.fromkeys((self.clause, *(clause for part in self.of for clause in part.clauses))))
+        return tuple(dict.fromkeys((self.clause, *(clause for part in self.parts for clause in part.clauses))))
 
     def clauses_of(self, reading: str) -> tuple[Clause, ...]:
         """Return the clauses of the parts that have a reading; of one of its own, all."""
         if reading in self.own_choices():
             return self.clauses
-        having = [part for part in self.of if reading in part.open_choices()]
+        having = [part for part in self.parts if reading in part.open_choices()]
         return tuple(dict.fromkeys(clause for part in having for clause in part.clauses_of(reading)))
 
     def bearing_choices(self) -> dict[str, tuple[str, ...]]:
         """Return the choices that bear on the join and its parts."""
-        return merged([_shared(part, part.bearing_choices()) for part in self.of]) | self.own_choices()
+        return merged([*(_shared(part, part.bearing_choices()) for part in self.parts), self.own_choices()])
 
     def open_choices(self) -> dict[str, tuple[str, ...]]:
         """Return the choices of the join and its parts that are readings."""
-        own = {name: values for name, values in self.own_choices().items() if name not in self.fixed}
-        return merged([_shared(part, part.open_choices()) for part in self.of]) | own
+        return merged([*(_shared(part, part.open_choices()) for part in self.parts), Rule.open_choices(self)])
 
     def readings(self) -> tuple[Reading, ...]:
-        """Return the readings of the parts, each once, and those of the join.
-
-        Of parts that have the same reading, the one with the most values speaks.
-        """
+        """Return the readings of the parts and the join, each once: of several, the one with the most values."""
         declared = {reading.name: reading for reading in self.declared}
+        own = (
+            self._reading(name, getattr(self, name), values, declared.get(name))
+            for name, values in Rule.open_choices(self).items()
+        )
+        of_parts = (reading for part in self.parts for reading in part.readings() if reading.name not in part.root_only)
         read = dict[str, Reading]()
-        for part in self.of:
-            for reading in part.readings():
-                known = read.get(reading.name)
-                shared = reading.name not in part.root_only
-                if shared and (known is None or len(reading.values) > len(known.values)):
-                    read[reading.name] = reading
-        for name, values in self.own_choices().items():
-            if name not in self.fixed:
-                read[name] = self._reading(name, getattr(self, name), values, declared.get(name))
+        for reading in (*of_parts, *own):
+            known = read.get(reading.name)
+            if known is None or len(reading.values) > len(known.values):
+                read[reading.name] = reading
         return tuple(read.values())
 
     def under(self, readings: Mapping[str, str]) -> Self:
         """Return the same join, and each part that has a reading, under other readings."""
-        own: dict[str, Any] = {name: value for name, value in readings.items() if name in self.own_choices()}
-        of = tuple(
-            part.under(
-                {
-                    name: value
-                    for name, value in readings.items()
-                    if value in _shared(part, part.open_choices()).get(name, ())
-                }
-            )
-            for part in self.of
-        )
-        return replace(self, **own, of=of)
+        own: dict[str, Any] = _taken(readings, Rule.open_choices(self))
+        of = tuple(part.under(_taken(readings, _shared(part, part.open_choices()))) for part in self.parts)
+        own["of"] = of
+        return replace(self, **own)
 
     def in_voice(self, voice: Voice | None) -> Self:
         """Return the same join and its parts with the readings that a voice takes."""
         declared = {reading.name: reading for reading in self.declared}
         own: dict[str, Any] = {
             name: declared[name].taken_by(voice)[0] if name in declared else values[0]
-            for name, values in self.own_choices().items()
-            if name not in self.fixed
+            for name, values in Rule.open_choices(self).items()
         }
-        return replace(self, **own, of=tuple(part.in_voice(voice) for part in self.of), voice=voice)
+        own["of"] = tuple(part.in_voice(voice) for part in self.parts)
+        return replace(self, **own, voice=voice)
 
     def sharing(self, facts: Mapping[str, str], declared: Iterable[DeclaredReading]) -> Self:
-        """Return the same join with the facts and readings given to all parts that have the choice."""
+        """Return the same join with the facts and readings given to itself and to all parts that have the choice."""
         declared = tuple(declared)
-        return replace(self, of=tuple(part.sharing(facts, declared) for part in self.of))
+        own: dict[str, Any] = {"of": tuple(part.sharing(facts, declared) for part in self.parts)}
+        return replace(self._sharing(facts, declared, Rule.open_choices(self)), **own)
+
+
+def _taken(readings: Mapping[str, str], known: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the readings that a clause with these choices can take."""
+    return {name: value for name, value in readings.items() if value in known.get(name, ())}
 
 
 def _shared(part: Rule, known: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -449,7 +449,8 @@ class Question(Facts, ABC):
     @property
     def terms_used(self) -> TermsUsed:
         """The terms that the figure is by: the documents of its clauses, but for the one that adds the tax."""
-        clauses = [rule.clause for rule in _rules_of(self.agreement, self.behind)]
+        rules = _rules_of(self.agreement, self.behind)
+        clauses = [clause for rule in rules for clause in (rule.clauses if rule.parts else (rule.clause,))]
         if not clauses and self.is_taxed and self.agreement.tax_clause is not None:
             clauses = [self.agreement.tax_clause]
         return terms_used(self.agreement, clauses)
@@ -508,7 +509,8 @@ class Question(Facts, ABC):
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses behind the answer, each once."""
-        clauses = [rule.clause for rule in _rules_of(self.agreement, self.behind)]
+        rules = _rules_of(self.agreement, self.behind)
+        clauses = [clause for rule in rules for clause in (rule.clauses if rule.parts else (rule.clause,))]
         if self.is_taxed:
             clauses += self._tax_clauses()
         return tuple(dict.fromkeys(clauses))

@@ -15,10 +15,8 @@ from telcoterms.agreement.agreement import members
 from telcoterms.agreement.taxes import TaxedAs, TaxMode, TaxRounding
 from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
 from telcoterms.answers.question import Facts, fact, kind_of, types_of
-from telcoterms.clauses.cancellation_charge import (
-    LAST_INVOICE_NOT_GIVEN,
-    CancellationChargeQuestion,
-)
+from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
+from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
 from telcoterms.clauses.dispute import DisputeUntilQuestion
 from telcoterms.clauses.due_date import DueDateQuestion
 from telcoterms.clauses.refund import RefundQuestion

@@ -26,14 +26,10 @@ from telcoterms.audit.audit import (
 from telcoterms.audit.bill import BEFORE_TAX, LINE_FACTS, ORIGINAL, Bill, BillLine, rests_on_due_date
 from telcoterms.audit.mistakes import BilledCharge
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
-from telcoterms.clauses.cancellation_charge import (
-    CANCELLATION_CHARGE,
-    CancellationChargeQuestion,
-    CancellationChargeRule,
-    FixedTerm,
-    cancellation_charge_steps,
-    charge_for,
-)
+from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, CancellationChargeRule
+from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
+from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
 from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on, needed_facts, rests_on_open_days
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE

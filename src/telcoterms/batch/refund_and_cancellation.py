@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final, assert_never, final, get_args
 
 import numpy as np
 
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.answer import Answer
-from telcoterms.answers.facts import Regime
+from telcoterms.answers.facts import Regime, number_facts_of
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
-from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge
+from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge, has_kernel
 from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
 from telcoterms.batch.kernels.days import EPOCH, NO_DAY, outside
 from telcoterms.batch.kernels.numbers import Lists
@@ -21,7 +22,8 @@ from telcoterms.batch.kernels.refund import ArrayRule, PrepaidColumns, as_arrays
 from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
 from telcoterms.batch.kernels.tax import NO_RATE, RateTable, rates_on, tax
 from telcoterms.batch.rows import FactColumns, Row
-from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationCharge, IncentiveProrated
+from telcoterms.clauses.cancellation_charge.charge import CancellationCharge
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, NoCancellationCharge, facts_needed
 from telcoterms.clauses.refund import REFUND, Refund, all_back_within
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
@@ -244,10 +246,14 @@ def _prepaid(facts: FactColumns) -> PrepaidColumns:
 
 @final
 class CancellationCharges:
-    """What it costs to end a fixed term early: by the monthly fee, or by the incentive and the last invoice."""
+    """What it costs to end a fixed term early: by the facts that the clause of the terms needs.
+
+    A share of the fees, or an incentive by the months from the last invoice, is computed by columns; every other clause
+    row by row, as the terms answer it.
+    """
 
     question = "cancellation_charge"
-    arguments = (*TAX_FACTS, "tax_mode")
+    arguments = (*TAX_FACTS, "tax_mode", "plan", "region", "segment")
 
     results = (Result("cancellation_charge", "money"), *SUMS)
 
@@ -258,23 +264,37 @@ class CancellationCharges:
         tax_rate: Any = None,
         tax_mode: TaxMode = "added",
         taxed_as: TaxedAs | None = None,
+        plan: str | None = None,
+        region: str | None = None,
+        segment: str | None = None,
     ) -> None:
         self.terms, self.rule = terms, CANCELLATION_CHARGE.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.tax = TaxedColumns(terms, province, tax_rate, one_of(tax_mode, TaxMode, "tax_mode"), taxed_as)
-        fee_facts: tuple[ColumnFact, ...] = (ColumnFact("monthly_fee", "money", several=True),)
-        if isinstance(self.rule, IncentiveProrated):
-            fee_facts = (ColumnFact("incentive", "money"), ColumnFact("last_invoice", "day", null=NO_DAY))
-        self.facts = (*fee_facts, *TERM)
+        number_facts_of(terms.agreement, [self.rule], plan, region, segment)  # refuses what no number depends on
+        self.numbers: dict[str, Any] = {"plan": plan, "region": region, "segment": segment}
+        self.by_columns = has_kernel(self.rule)
+        mode = one_of(tax_mode, TaxMode, "tax_mode")
+        no_tax = self.rule.taxed is not None or isinstance(self.rule, NoCancellationCharge)
+        self.tax = TaxedColumns(terms, province, tax_rate, mode, taxed_as, none=no_tax)
+        needed = facts_needed(self.rule)
+        paid = (ColumnFact("paid", "day", needed=False, null=NO_DAY),) if self.rule.early_discount is not None else ()
+        self.facts = (*(fact for fact in OF_CLAUSES if fact.name in needed), *paid, *TERM)
+        self._answers: dict[tuple[object, ...], tuple[int, int, int] | None] = {}
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return masks of unfit sums, days, counts and words, late last invoices, and days without a tax."""
+        if not self.by_columns:
+            return [np.array([answer is None for answer in self._each(facts)], np.bool_)]
         sums: Any = facts[self.facts[0].name]
         in_parts = sums.holds(sums.values == IN_PARTS) if isinstance(sums, Lists) else sums == IN_PARTS
         return [in_parts, *term_misfits(FixedTermColumns(**facts)), self.tax.misfits(facts["cancelled"])]
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """Return the charges, their tax, and what is to be paid."""
+        if not self.by_columns or not has_kernel(self.rule):
+            answers = [answer for answer in self._each(facts) if answer is not None]
+            columns = np.array(answers, np.int64).reshape(-1, len(self.results))
+            return {result.name: columns[:, place] for place, result in enumerate(self.results)}
         charge = np.empty(len(facts["cancelled"]), np.int64)
         cancellation_charge(self.rule, FixedTermColumns(**facts), charge)
         charge_tax = self.tax.of(charge, facts["cancelled"])
@@ -289,6 +309,65 @@ class CancellationCharges:
 
     def ask(self, row: Row) -> Answer[CancellationCharge]:
         """Return the charge of one row."""
-        if isinstance(self.rule, IncentiveProrated):
+        if "last_invoice" in facts_needed(self.rule):
             row = {"last_invoice": None, **row}
-        return self.terms.cancellation_charge(**row, **self.tax.facts, tax_mode=self.tax.mode)
+        answer: Answer[CancellationCharge] = self.terms.cancellation_charge(
+            **row, **self.tax.facts, **self.numbers, tax_mode=self.tax.mode
+        )
+        return answer
+
+    def _each(self, facts: FactColumns) -> Iterator[tuple[int, int, int] | None]:
+        """Yield the charge, the tax and the total of each row; None for one that the terms refuse.
+
+        Rows with the same facts are asked once.
+        """
+        columns = {name: _values(column) for name, column in facts.items()}
+        for row in zip(*columns.values(), strict=True):
+            if row not in self._answers:
+                self._answers[row] = self._answer(dict(zip(columns, row, strict=True)))
+            yield self._answers[row]
+
+    def _answer(self, row: Row) -> tuple[int, int, int] | None:
+        kinds = {fact.name: fact for fact in self.facts}
+        try:
+            value = self.ask({name: self._fact(kinds[name], number) for name, number in row.items()}).value
+        except (TelcoTermsError, OverflowError, ValueError):
+            return None
+        return value.charge.minor, value.tax.minor, value.total.minor
+
+    def _fact(self, fact: ColumnFact, number: Any) -> Any:
+        """Return a value of a column as the terms take it. Raises `ValueError` for one that stands for none."""
+        match fact.kind:
+            case "money":
+                if isinstance(number, tuple):
+                    return [self._money(minor) for minor in number]
+                return self._money(number)
+            case "day":
+                return None if number == NO_DAY else date.fromordinal(EPOCH + number)
+            case "word":
+                return fact.words[number] if number >= 0 else UNKNOWN_WORD
+            case "count":
+                return number
+        assert_never(fact.kind)
+
+    def _money(self, minor: int) -> Money:
+        if minor == IN_PARTS:
+            raise ValueError(minor)
+        return Money.of_minor(minor, self.currency)
+
+
+UNKNOWN_WORD: Final = "a word that the terms do not know"
+OF_CLAUSES: Final = (  # the columns that some clauses need
+    ColumnFact("monthly_fee", "money", several=True),
+    ColumnFact("incentive", "money"),
+    ColumnFact("last_invoice", "day", null=NO_DAY),
+)
+
+
+def _values(column: Any) -> list[Any]:
+    """Return the values of a column as Python has them, of lists a tuple for each row."""
+    if not isinstance(column, Lists):
+        values: list[Any] = column.tolist()
+        return values
+    offsets, values = column.offsets.tolist(), column.values.tolist()
+    return [tuple(values[first:end]) for first, end in pairwise(offsets)]

@@ -29,21 +29,33 @@ from telcoterms.agreement.law import (
 )
 from telcoterms.agreement.taxes import Tax, TaxedAs
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import INCENTIVE, PROVINCE, TAX_RATE, TAXED_AS, TERM_MONTHS, TERM_START
+from telcoterms.answers.facts import (
+    INCENTIVE,
+    PLAN,
+    PROVINCE,
+    REGION,
+    SEGMENT,
+    TAX_RATE,
+    TAXED_AS,
+    TERM_MONTHS,
+    TERM_START,
+)
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
-from telcoterms.clauses.cancellation_charge import (
-    CANCELLATION_CHARGE,
-    LAST_INVOICE_NOT_GIVEN,
-    CancellationCharge,
-    FixedTerm,
-    cancellation_charge_steps,
+from telcoterms.clauses.cancellation_charge.charge import CancellationCharge, cancellation_charge_steps, charge_for
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, Incentive, facts_needed, leaves_of
+from telcoterms.clauses.cancellation_charge.question import (
+    TaxFacts,
+    TermFacts,
     charge_by_law,
-    charge_for,
-    check_fee_count,
-    facts_needed,
     fixed_term_of,
     needed_facts,
+    tax_of_charge,
+)
+from telcoterms.clauses.cancellation_charge.term import (
+    LAST_INVOICE_NOT_GIVEN,
+    FixedTerm,
+    check_fee_count,
 )
 from telcoterms.clauses.refund import (
     REFUND,
@@ -143,6 +155,9 @@ class Stay:
     province: str | None
     tax_rate: Fraction | None
     taxed_as: TaxedAs | None = None
+    plan: str | None = None
+    region: str | None = None
+    segment: str | None = None
 
     def __post_init__(self) -> None:
         CANCELLATION_CHARGE.of(self.agreement)  # where the service decides it, one has to be named for every range
@@ -196,18 +211,42 @@ class Stay:
         tax = self.tax_on(add_months(self.term_start, month))
         return before_tax + Money.of_minor(tax.of(before_tax.minor), before_tax.currency)
 
+    def effect(self, day: date) -> date:
+        """Return the day on which a cancellation that is given on a day takes effect."""
+        return CANCELLATION_CHARGE.of(self.agreement).effective_day(day, self.agreement.calendar)
+
     def term(self, day: date) -> FixedTerm:
-        """Return the term, cancelled on a day."""
+        """Return the term, where the cancellation is given on a day."""
         needed = facts_needed(CANCELLATION_CHARGE.of(self.agreement))
         invoice: date | str = LAST_INVOICE_NOT_GIVEN
         if "last_invoice" in needed:
-            invoice = add_months(self.term_start, min(self.month(day), self.term_months - 1))
-        fees = self.fees if "monthly_fee" in needed else None
-        facts = (fees, self.incentive, self.term_start, self.term_months, invoice)
-        return fixed_term_of(self.agreement, *facts, day, "customer")
+            invoice = add_months(self.term_start, min(self.month(self.effect(day)), self.term_months - 1))
+        facts = TermFacts(
+            term_start=self.term_start,
+            term_months=self.term_months,
+            cancelled=day,
+            by="customer",
+            monthly_fee=self.fees if "monthly_fee" in needed else None,
+            incentive=self.incentive,
+            last_invoice=invoice,
+            plan=self.plan,
+            region=self.region,
+            segment=self.segment,
+        )
+        return fixed_term_of(self.agreement, facts, self.tax_facts)
+
+    @property
+    def tax_facts(self) -> TaxFacts:
+        """The facts of the tax."""
+        return TaxFacts(self.province, self.tax_rate, taxed_as=self.taxed_as)
+
+    def tax_of_charge(self, term: FixedTerm) -> Tax:
+        """Return the tax of the charge for ending a term."""
+        return tax_of_charge(self.agreement, term, self.tax_facts)
 
     def prepaid(self, day: date) -> Prepaid:
-        """Return the month that holds a day after the term, paid in advance."""
+        """Return the month in which a cancellation after the term takes effect, paid in advance."""
+        day = self.effect(day)
         month = self.month(day)
         fee, start = self.fee_before_tax(month), add_months(self.term_start, month)
         rule = REFUND.of(self.agreement)
@@ -218,12 +257,12 @@ class Stay:
 
     def charge(self, day: date) -> CancellationCharge:
         """Return what cancelling on a day of the term costs by the terms."""
-        rule = CANCELLATION_CHARGE.of(self.agreement)
-        return charge_for(rule, self.term(day), self.tax_on(day), self.agreement.currency)
+        rule, term = CANCELLATION_CHARGE.of(self.agreement), self.term(day)
+        return charge_for(rule, term, self.tax_of_charge(term), self.agreement.currency)
 
     def with_tax(self, charge: Money, day: date) -> Money:
         """Return a charge for cancelling on a day with its tax."""
-        tax = self.tax_on(day)
+        tax = self.tax_of_charge(self.term(day))
         return tax.with_tax(charge, Money.of_minor(tax.of(charge.minor), charge.currency))
 
     def refund(self, day: date) -> Money:
@@ -235,7 +274,7 @@ class Stay:
     def leaving(self, day: date, fees: Money) -> Leaving:
         """Return what leaving on a day costs, given the fees until then."""
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
-        if day < self.term_end:
+        if self.effect(day) < self.term_end:
             return Leaving(day, fees, self.charge(day).total, nothing)
         prepaid = self.prepaid(day)
         refund = refunded(REFUND.of(agreement), prepaid, self.tax_of(prepaid))
@@ -247,7 +286,7 @@ class Stay:
         fees, begun = Money.of_minor(0, self.agreement.currency), self.month(self.first)
         for days in range((self.last - self.first).days + 1):
             day = self.first + timedelta(days)
-            while begun <= self.month(day):
+            while begun <= self.month(self.effect(day)):
                 fees += self.fee(begun)
                 begun += 1
             days_compared.append(self.leaving(day, fees))
@@ -308,12 +347,12 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
         *agreement.tax_clauses,
         indent=1,
         first=add_months(stay.term_start, stay.month(stay.first)),
-        months=stay.month(best.day) - stay.month(stay.first) + 1,
+        months=stay.month(stay.effect(best.day)) - stay.month(stay.first) + 1,
         fees=best.fees,
     )
-    if best.day < stay.term_end:
-        tax = stay.tax_on(best.day)
-        yield from indented(cancellation_charge_steps(agreement, stay.term(best.day), tax))
+    if stay.effect(best.day) < stay.term_end:
+        term = stay.term(best.day)
+        yield from indented(cancellation_charge_steps(agreement, term, stay.tax_of_charge(term)))
     else:
         prepaid = stay.prepaid(best.day)
         tax = stay.tax_of(prepaid)
@@ -390,6 +429,9 @@ class CheapestCancellationQuestion(Question):
     term_months: int = TERM_MONTHS
     first: date = fact("the first day that is looked at")
     last: date = fact("the last day that is looked at")
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
     taxed_as: TaxedAs | None = TAXED_AS
@@ -410,8 +452,13 @@ class CheapestCancellationQuestion(Question):
 
     @property
     def unheard(self) -> frozenset[str]:
-        """The reading of a part of a month: each invoice is of the first day of a month of the term."""
-        return frozenset({"months_remaining"})
+        """The reading of a part of a month, but where a clause counts from the cancellation.
+
+        Each invoice is of the first day of a month of the term.
+        """
+        leaves = leaves_of(CANCELLATION_CHARGE.of(self.agreement))
+        by_day = any(isinstance(leaf, Incentive) and not leaf.counts_from_invoice for leaf in leaves)
+        return frozenset() if by_day else frozenset({"months_remaining"})
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
@@ -461,7 +508,7 @@ class CheapestCancellationQuestion(Question):
         by_terms = {
             leaving.day: stay.charge(leaving.day).charge
             for leaving in leavings
-            if leaving.day < stay.term_end and _is_in_force(version, until, leaving.day)
+            if stay.effect(leaving.day) < stay.term_end and _is_in_force(version, until, leaving.day)
         }
         by_law = {
             day: charge_by_law(version, stay.term(day), self.monthly_fee, charge, subsidy)
@@ -502,6 +549,9 @@ def cheapest_cancellation(
     term_months: int,
     first: Day,
     last: Day,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
     province: str | None = None,
     tax_rate: Rate | None = None,
     taxed_as: TaxedAs | None = None,
@@ -527,6 +577,9 @@ def cheapest_cancellation(
         as_count(term_months, "term_months"),
         as_day(first, "first"),
         as_day(last, "last"),
+        plan,
+        region,
+        segment,
         province,
         None if tax_rate is None else as_rate(tax_rate, "tax_rate"),
         None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as"),

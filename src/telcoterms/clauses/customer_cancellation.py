@@ -3,14 +3,15 @@
 Kind `on-receipt`: on the day on which the provider receives the notice. Where the terms fix no day, `law` names the
 rule of law that does: the answer cites it for the day, and the clause for the right to cancel. Where that rule is not
 in force yet, or does not bind, nothing fixes the day: it is taken as that of the notice, and the answer says so. Kind
-`notice-days`: so many days after it; the day of the notice is not counted, the last day is.
+`notice`: so many months, then so many days after it, or at the end of the month in which that is; the day of the
+notice is not counted, the last day is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Final, assert_never, final
+from typing import Annotated, ClassVar, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.law import (
@@ -30,14 +31,17 @@ from telcoterms.agreement.law import (
     bearing_of,
     may_bind,
 )
-from telcoterms.agreement.rule import Rule
+from telcoterms.agreement.rule import PARAMETER, Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import Day, add_days, as_day
+from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, as_day
 from telcoterms.values.errors import Unquoted
 from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.notices import Ends, MonthsAndDays, effect_steps, effective_day
+from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Step, step
 
 
@@ -57,25 +61,42 @@ class OnReceipt(Rule):
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerNotice(Rule):
-    """The customer's cancellation takes effect a number of days after its notice is received."""
+    """The customer's cancellation takes effect so long after its notice is received, or at the end of that month."""
 
-    kind: ClassVar[str] = "notice-days"
+    kind: ClassVar[str] = "notice"
 
-    days: int
+    notice: MonthsAndDays | None = None
+    ends: Annotated[Ends, PARAMETER] = "after-notice"
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether a calendar is needed to count the notice."""
+        return self.notice is not None and self.notice.counts_open_days
 
 
 CustomerCancellationRule = OnReceipt | CustomerNotice
 CUSTOMER_CANCELLATION: Final = Kinds[CustomerCancellationRule]("customer_cancellation", CustomerCancellationRule)
 
 
-def notice_days(rule: CustomerCancellationRule) -> int:
-    """Return how many days lie between the notice and the end of the service."""
+def longest_notice(rule: CustomerCancellationRule) -> int | None:
+    """Return how many days may lie between the notice and the end of the service; None where holidays decide it."""
     match rule:
         case OnReceipt():
             return 0
         case CustomerNotice():
-            return rule.days
+            return None if rule.counts_open_days else _most_days(rule)
     assert_never(rule)
+
+
+def _most_days(rule: CustomerNotice) -> int:
+    notice = MonthsAndDays() if rule.notice is None else rule.notice
+    days = notice.months * MAX_DAY_OF_MONTH + notice.days
+    match rule.ends:
+        case "after-notice":
+            return days
+        case "month-end":
+            return days + MAX_DAY_OF_MONTH - 1
+    assert_never(rule.ends)
 
 
 def law_of_day(rule: CustomerCancellationRule | None) -> str | None:
@@ -93,9 +114,17 @@ def day_is_by_law(rule: CustomerCancellationRule | None) -> bool:
     return law_of_day(rule) is not None
 
 
-def takes_effect_on(rule: CustomerCancellationRule, received: date) -> date:
-    """Return the day on which a cancellation takes effect, from the day on which its notice was received."""
-    return add_days(received, notice_days(rule))
+def takes_effect_on(rule: CustomerCancellationRule, received: date, calendar: Calendar | None = None) -> date:
+    """Return the day on which a cancellation takes effect, from the day on which its notice was received.
+
+    Raises `InputError` where the notice has business days and there is no calendar.
+    """
+    match rule:
+        case OnReceipt():
+            return received
+        case CustomerNotice():
+            return effective_day(rule.notice, rule.ends, received, calendar)
+    assert_never(rule)
 
 
 @final
@@ -118,7 +147,7 @@ class DayByLaw:
 
 
 def customer_cancellation_steps(
-    rule: CustomerCancellationRule, received: date, law: DayByLaw | None = None
+    rule: CustomerCancellationRule, received: date, law: DayByLaw | None = None, calendar: Calendar | None = None
 ) -> tuple[Step, ...]:
     """Return the working of the day on which a cancellation takes effect; `law` fixes it where the clause does not."""
     match rule:
@@ -131,15 +160,8 @@ def customer_cancellation_steps(
                 return (free, step(template, law.clause, received=received), *_depends_lines(law))
             return (free, _without_law(law, received))
         case CustomerNotice():
-            return (
-                step(
-                    "the cancellation takes effect: {received} + {days} days = {effective}",
-                    rule.clause,
-                    received=received,
-                    days=rule.days,
-                    effective=takes_effect_on(rule, received),
-                ),
-            )
+            steps = effect_steps(rule.notice, rule.ends, received, calendar, rule.clause)
+            return (*steps, *([calendar_note(calendar)] if calendar and rule.counts_open_days else []))
     assert_never(rule)
 
 
@@ -177,7 +199,8 @@ class CustomerCancellationQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""
-        return customer_cancellation_steps(CUSTOMER_CANCELLATION.of(self.agreement), self.received, self.law)
+        rule, calendar = CUSTOMER_CANCELLATION.of(self.agreement), self.agreement.calendar
+        return customer_cancellation_steps(rule, self.received, self.law, calendar)
 
     @property
     def law(self) -> DayByLaw | None:
@@ -236,5 +259,5 @@ def customer_cancellation(terms: Agreed, *, received: Day) -> Answer[date]:
     datetime.date(2026, 6, 10)
     """
     day = as_day(received, "received")
-    value = takes_effect_on(CUSTOMER_CANCELLATION.of(terms.agreement), day)
+    value = takes_effect_on(CUSTOMER_CANCELLATION.of(terms.agreement), day, terms.agreement.calendar)
     return Answer(value, "customer_cancellation", (day,), terms)

@@ -58,14 +58,18 @@ from telcoterms.agreement.taxes import Tax, TaxTable, tax_of_rates
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import binds_others, decided_by_agreement
 from telcoterms.answers.question import Question, fact
-from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE, CancellationChargeRule
+from telcoterms.clauses.cancellation_charge.kinds import (
+    CANCELLATION_CHARGE,
+    CancellationChargeRule,
+    NoCancellationCharge,
+)
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, ChangeOfTermsRule
 from telcoterms.clauses.complaint.kinds import COMPLAINT, ComplaintRule
 from telcoterms.clauses.customer_cancellation import (
     CUSTOMER_CANCELLATION,
     CustomerCancellationRule,
     day_is_by_law,
-    notice_days,
+    longest_notice,
 )
 from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, EligibleForAdrRule
 from telcoterms.clauses.late_charge.kinds import (
@@ -457,7 +461,9 @@ def _notice(law: Phrase, most: int, stated: AgreementFigures) -> Finding:
         return Finding(
             "agrees", terms, law, why, (step("by the terms a customer may cancel: {terms}", rule.clause, terms=terms),)
         )
-    days = notice_days(rule)
+    days = longest_notice(rule)
+    if days is None:
+        return idle(law, phrase("the notice has business days, so that holidays decide how long it is"))
     terms = phrase("{days} days after receipt", days=days) if days else phrase("on the day of receipt")
     own = step("by the terms a cancellation takes effect: {terms}", rule.clause, terms=terms)
     why = phrase("by the terms {days} days lie between the notice and the end", days=days)
@@ -506,8 +512,12 @@ def _late_charge_untaxed(stated: AgreementFigures) -> Finding:
 
 def _cancellation_taxed(stated: AgreementFigures) -> Finding:
     law = phrase("tax counts as included in what is paid")
-    if stated.cancellation_charge is None:
+    rule = stated.cancellation_charge
+    if rule is None or isinstance(rule, NoCancellationCharge):
         return silent(law, Term("a charge for ending a term early"))
+    if rule.taxed is False:
+        untaxed, why = phrase("no tax is added to the charge"), phrase("the rule takes a tax to be in what is paid")
+        return Finding("differs", untaxed, law, why, (step("by the terms: {terms}", rule.clause, terms=untaxed),))
     if stated.tax is None:
         return silent(law, Term("the tax on a charge for ending a term early"))
     charge = Money.of_minor(EXAMPLE, stated.currency)
@@ -515,7 +525,6 @@ def _cancellation_taxed(stated: AgreementFigures) -> Finding:
     total = charge + Money.of_minor(added.of(charge.minor), stated.currency)
     inside = replace(stated.tax, mode="included")
     why = phrase("the tax added to a charge is the tax included in what is then paid")
-    rule = stated.cancellation_charge
     tax_clause = tax_clause_of(rule)
     inside_lines = [inside.step_of(place, total, tax_clause) for place in range(len(inside.taxes))]
     lines = (*added.steps(charge, tax_clause), *inside_lines)

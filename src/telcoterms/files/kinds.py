@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, final, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
-from telcoterms.agreement.numbers import Dated, OfIndex, ShareBound
+from telcoterms.agreement.numbers import ByTermLength, Dated, OfIndex, ShareBound
 from telcoterms.agreement.rule import (
     ROUNDINGS,
     RULE_FIELDS,
@@ -45,15 +45,19 @@ from telcoterms.files.shapes import (
 )
 from telcoterms.terms import TABLES, table_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
+from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.periods import CountedDays, DayCount, Period, Unit
 from telcoterms.values.steps import Clause
 from telcoterms.values.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
 
 MAX_DAYS: Final = 3660  # ten years: no notice or grace is longer
 MAX_NUMBER: Final = 10**9
+MAX_TERM: Final = MAX_MONTHS
+"""How many months a term or a notice may have."""
 MAX_JOINS: Final = 2
 """How deep joins may nest."""
 MIN_PARTS: Final = 2
@@ -66,6 +70,14 @@ PERIOD: Final = Shape(
     about="So many days, weeks, months, business days or working days.",
 )
 
+MONTHS_AND_DAYS: Final = Shape(
+    MonthsAndDays,
+    {},
+    {"months": count(0, MAX_TERM), "days": count(0, MAX_DAYS), "count": name_of(get_args(DayCount))},
+    wanted=Term("months and days such as { months = 1, days = 10 }"),
+    name="months-and-days",
+    about="So many months, then so many days, counted by the calendar or as business days.",
+)
 
 COUNTED_DAYS: Final = Shape(
     CountedDays,
@@ -77,6 +89,9 @@ COUNTED_DAYS: Final = Shape(
 )
 
 
+TERM_LENGTH: Final = text_of_form(
+    "[1-9][0-9]{0,3}", Term("the months of a term"), Term("write digits alone, such as 12 = 6")
+)
 HOURS: Final = text_of_form(HOURS_PATTERN, Term("hours"), Term("write them as '09:00-17:00'"))
 WEEK: Final = Shape(
     week_of,
@@ -245,19 +260,22 @@ def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: A
     parts that have them. Raises `InputError` for one that no part has, or that every part has fixed.
     """
     outer = {"clause": values["clause"], "says": values["says"]}
-    own = choices(kind)
-    for_parts = {name: value for name, value in values.items() if name in all_choices(kind) and name not in own}
+    own, known = choices(kind), all_choices(kind)
+    facts = {name: value for name, value in values.items() if name in known}
     names = {key: name for name, key in kind.keys.items()}
-    fields = {names.get(key, key): _completed(value, outer) for key, value in values.items() if key not in for_parts}
-    fixed = tuple(name for name in own if name in values)
+    fields = {
+        names.get(key, key): _completed(value, outer) for key, value in values.items() if key not in facts or key in own
+    }
+    fixed = tuple(name for name in own if name in facts)
     read = reading or {"declared": ()}
     own_reading = {name: value for name, value in read.items() if name in own}
     declared = tuple(one for one in read["declared"] if one.name in own)
     rule = kind(**fields, **own_reading, declared=declared, fixed=fixed)
     if isinstance(rule, Join):
-        rule = rule.sharing(for_parts, (one for one in read["declared"] if one.name not in own))
+        for_parts = {name: value for name, value in facts.items() if name not in kind.root_only}
+        rule = rule.sharing(for_parts, (one for one in read["declared"] if one.name not in kind.root_only))
     bearing = rule.bearing_choices()
-    for name in (*for_parts, *fixed, *(one.name for one in read["declared"])):
+    for name in (*facts, *(one.name for one in read["declared"])):
         if name not in bearing or values.get(name) not in (None, *bearing[name]):
             raise InputError("{name} bears on nothing here: take it out", name=Unquoted(name))
     for one in read["declared"]:
@@ -322,6 +340,7 @@ def number_field(
         str: TEXT,
         Period: PERIOD,
         CountedDays: COUNTED_DAYS,
+        MonthsAndDays: MONTHS_AND_DAYS,
         Week: WEEK,
     }
     return by_type[inside[0]]
@@ -336,6 +355,9 @@ def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> Field[Any]
         return NumberField(amount(currency, text_only=True), "sum")
     if plain is bool:
         return NumberField(TRUE_OR_FALSE, "choice")
+    if plain is int:
+        months = NumberField(count(0, MAX_TERM), "count")
+        return MonthsByTerm(months) if ByTermLength in forms else months
     assert plain is Fraction, plain
     return NumberField(RATE, "rate", of_index=True) if OfIndex in forms else NumberField(SHARE, "share")
 
@@ -361,6 +383,39 @@ class BoundField(Field[Any]):
     def schema(self, definitions: Schema) -> Schema:
         """Return a choice of the two."""
         return {"anyOf": [self.sum.schema(definitions), self.share.schema(definitions)]}
+
+
+@final
+class MonthsByTerm(Field[Any]):
+    """A number of months in any of its forms, or a table of one for each length of a term: `{ 12 = 6, 24 = 12 }`."""
+
+    def __init__(self, months: NumberField) -> None:
+        self.months = months
+        self.wanted = months.wanted
+
+    def read(self, value: Any, place: Place) -> Any:
+        """Return the number, or the numbers by the length of the term."""
+        if not isinstance(value, dict) or "by" in value:
+            return self.months.read(value, place)
+        before = len(place.faults)
+        if not value:
+            place.note(unfit(value, self.wanted, Term("write one for each length of a term, such as 12 = 6")))
+        for name in value:
+            TERM_LENGTH.read(name, place.key(name))
+        numbers = {name: self.months.plain.read(number, place.key(name)) for name, number in value.items()}
+        if len(place.faults) > before:
+            return None
+        return ByTermLength(tuple((int(name), most) for name, most in numbers.items() if most is not None))
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return a choice of the two."""
+        by_length = {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": TERM_LENGTH.schema(definitions),
+            "additionalProperties": self.months.plain.schema(definitions),
+        }
+        return {"anyOf": [self.months.schema(definitions), by_length]}
 
 
 @final

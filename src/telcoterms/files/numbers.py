@@ -180,6 +180,7 @@ _ABOUT: Final[Mapping[str, str]] = {
     "share": "A share: plain, dated, or by plan, region or segment.",
     "sum": "A sum: plain, dated, or by plan, region or segment.",
     "index-rate": "The rates of an index: plain, dated, or by plan, region or segment.",
+    "count": "A number of months: plain, dated, or by plan, region or segment.",
     "choice": "True or false: plain, dated, or by plan, region or segment.",
 }
 """What each kind of number is, by the name of its definition in the schema."""

@@ -285,7 +285,8 @@ def amount(currency: str | None, text_only: bool = False) -> ValueField[Money]:
 
     def convert(value: Any) -> Money:
         need(isinstance(value, str | int | Decimal) and not isinstance(value, bool))
-        need(isinstance(value, str) or not text_only)
+        if text_only:
+            _need_text(value, currency)
         if isinstance(value, Decimal):
             need(value.is_finite() and abs(value.adjusted()) <= MAX_DECIMALS)
             value = f"{value:f}"
@@ -301,6 +302,24 @@ def amount(currency: str | None, text_only: bool = False) -> ValueField[Money]:
         convert,
         form if text_only else {"anyOf": [form, {"type": "number", "minimum": 0}]},
     )
+
+
+def _need_text(value: str | int | Decimal, currency: str | None) -> None:
+    """Refuse a sum that is no text or has other decimals than its currency, where the text that is meant is known.
+
+    A sum with a part of the smallest coin is left to be refused as such.
+    """
+    number = Decimal(value) if not isinstance(value, str) else _decimal_of(value)
+    if currency is not None and number is not None and number.is_finite() and abs(number.adjusted()) <= MAX_DECIMALS:
+        text = f"{number:.{minor_digits(currency)}f}"
+        if Decimal(text) == number and number >= 0 and value != text:
+            raise InputError("sum is {found}: write {text}", found=written(value), text=text)
+    need(isinstance(value, str))
+
+
+def _decimal_of(text: str) -> Decimal | None:
+    """Return the number of a plain decimal text; None for any other text."""
+    return Decimal(text) if re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,30})?", text, re.ASCII) else None
 
 
 T = TypeVar("T")

@@ -40,14 +40,10 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, by_table, fact, under_by_table
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, allowed_charge
-from telcoterms.clauses.cancellation_charge import (
-    CANCELLATION_CHARGE,
-    CancellationChargeRule,
-    FixedTerm,
-    cancellation_charge_steps,
-    charge_for,
-    fixed_term_of,
-)
+from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, CancellationChargeRule
+from telcoterms.clauses.cancellation_charge.question import TaxFacts, TermFacts, fixed_term_of, tax_of_charge
+from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay, rests_on_open_days
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, ReturnEvent, return_by
@@ -187,14 +183,26 @@ def term_of(agreement: Agreement, cancellation: Cancellation) -> FixedTerm:
     """Return the fixed term that a cancellation ends, checked."""
     assert cancellation.term_start is not None
     assert cancellation.term_months is not None
-    own = (
-        cancellation.monthly_fee,
-        cancellation.incentive,
-        cancellation.term_start,
-        cancellation.term_months,
-        cancellation.last_invoice,
+    facts = TermFacts(
+        term_start=cancellation.term_start,
+        term_months=cancellation.term_months,
+        cancelled=cancellation.on,
+        by=cancellation.by,
+        monthly_fee=cancellation.monthly_fee,
+        incentive=cancellation.incentive,
+        last_invoice=cancellation.last_invoice,
+        paid=cancellation.paid,
+        plan=cancellation.plan,
+        region=cancellation.region,
+        segment=cancellation.segment,
     )
-    return fixed_term_of(agreement, *own, cancellation.on, cancellation.by)
+    return fixed_term_of(agreement, facts, _tax_facts(cancellation))
+
+
+def _tax_facts(cancellation: Cancellation) -> TaxFacts:
+    """Return the facts of the tax on a cancellation charge."""
+    ended = cancellation
+    return TaxFacts(ended.province, ended.tax_rate, ended.tax_mode, ended.taxed_as)
 
 
 def prepaid_with(agreement: Agreement, cancellation: Cancellation) -> Prepaid:
@@ -215,9 +223,8 @@ def prepaid_with(agreement: Agreement, cancellation: Cancellation) -> Prepaid:
 
 
 def _charge_tax(agreement: Agreement, cancellation: Cancellation) -> Tax:
-    """Return the tax of a cancellation charge: that of the day of the cancellation."""
-    ended = cancellation
-    return agreement.tax_on(ended.on, ended.province, ended.tax_rate, ended.tax_mode, ended.taxed_as)
+    """Return the tax of a cancellation charge: that of the day on which the cancellation takes effect."""
+    return tax_of_charge(agreement, term_of(agreement, cancellation), _tax_facts(cancellation))
 
 
 def _tax_back(agreement: Agreement, cancellation: Cancellation, prepaid: Prepaid) -> Tax:

@@ -59,7 +59,8 @@ def _missing(
 if TYPE_CHECKING:
     import telcoterms.audit.questions
     import telcoterms.clauses.administrative_charge
-    import telcoterms.clauses.cancellation_charge
+    import telcoterms.clauses.cancellation_charge.kinds
+    import telcoterms.clauses.cancellation_charge.question
     import telcoterms.clauses.change_of_terms
     import telcoterms.clauses.cheapest_cancellation
     import telcoterms.clauses.complaint.kinds
@@ -127,7 +128,7 @@ class AllReadings(TypedDict, total=False):
     late_charge: telcoterms.clauses.late_charge.kinds.LateChargeReadings | None
     refund: telcoterms.clauses.refund.RefundReadings | None
     part_charge: telcoterms.clauses.part_charge.PartChargeReadings | None
-    cancellation_charge: telcoterms.clauses.cancellation_charge.CancellationChargeReadings | None
+    cancellation_charge: telcoterms.clauses.cancellation_charge.kinds.CancellationChargeReadings | None
     statement: StatementReadings | None
     complaint: telcoterms.clauses.complaint.kinds.ComplaintReadings | None
     hours: telcoterms.clauses.hours.HoursReadings | None
@@ -157,7 +158,7 @@ class Terms:
     dispute = telcoterms.clauses.dispute.dispute
     refund = telcoterms.clauses.refund.refund
     part_charge = telcoterms.clauses.part_charge.part_charge
-    cancellation_charge = telcoterms.clauses.cancellation_charge.cancellation_charge
+    cancellation_charge = telcoterms.clauses.cancellation_charge.question.cancellation_charge
     regime = telcoterms.clauses.regime.regime
     administrative_charge = telcoterms.clauses.administrative_charge.administrative_charge
     equipment_return_by = telcoterms.clauses.equipment_return_by.equipment_return_by

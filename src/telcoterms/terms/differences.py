@@ -13,7 +13,7 @@ from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, phrase_text
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass, fields
-from telcoterms.values.errors import InputError, NotInTermsError, UnknownNameError
+from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
@@ -161,7 +161,7 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
         return None
     try:
         first, second = _answer(question, one), _answer(question, other)
-    except UnknownNameError:  # the example has names of another provider's terms
+    except (UnknownNameError, MissingFactsError):  # the terms have names of their own, such as plans
         return None
     first_words, second_words = map(_said, (first, second), are_undecided)
     if any(are_undecided):
@@ -219,7 +219,18 @@ def _clause(question: str, terms: Terms) -> object:
 def _fixed_by(rule: Rule) -> tuple[object, ...]:
     """Return the kind of a clause, its numbers and its readings, without its place and its words."""
     values = (getattr(rule, field.name) for field in fields(rule) if field.name not in RULE_FIELDS)
-    return (type(rule), *(_fixed_by(value) if isinstance(value, Rule) else value for value in values))
+    return (type(rule), *map(_fixed, values))
+
+
+def _fixed(value: object) -> object:
+    """Return a number of a clause, or what a clause inside it fixes."""
+    match value:
+        case Rule():
+            return _fixed_by(value)
+        case tuple():
+            return tuple(map(_fixed, value))
+        case _:
+            return value
 
 
 def _with_clauses(answer: Answer[Any]) -> Phrase:

@@ -11,11 +11,25 @@ import pytest
 
 from telcoterms import TelcoTermsError
 from telcoterms.agreement.taxes import single_tax
-from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge, misfits
+from telcoterms.batch.kernels.cancellation_charge import (
+    BY,
+    FixedTermColumns,
+    KernelRule,
+    cancellation_charge,
+    has_kernel,
+    misfits,
+)
 from telcoterms.batch.kernels.numbers import Lists
 from telcoterms.batch.kernels.tax import RateTable, tax
-from telcoterms.clauses import cancellation_charge as scalar
-from telcoterms.clauses.cancellation_charge import CANCELLATION_CHARGE
+from telcoterms.clauses.cancellation_charge.charge import charge_for
+from telcoterms.clauses.cancellation_charge.kinds import (
+    CANCELLATION_CHARGE,
+    Incentive,
+    MonthsRemaining,
+    Remaining,
+    ShareOfRemainingFees,
+)
+from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN, FixedTerm
 from telcoterms.values.days import add_months
 from telcoterms.values.money import Rounding
 from tests.batch.columns import first_of, hard, near, number, numbers, unhandy
@@ -23,7 +37,7 @@ from tests.terms_builders import CLAUSE, cad, made
 from tests.worked_cases import asked, cases
 
 NO_TAX = single_tax(Fraction(0))
-READINGS = list(product(get_args(scalar.Remaining), get_args(Rounding)))
+READINGS = list(product(get_args(Remaining), get_args(Rounding)))
 SHARES = [
     Fraction(1, 2),
     Fraction(1),
@@ -36,12 +50,12 @@ SHARES = [
 Facts = dict[str, Any]
 
 
-def share_of(share: Fraction, remaining: Any, rounding: Any) -> scalar.ShareOfRemainingFees:
-    return scalar.ShareOfRemainingFees(share=share, remaining=remaining, rounding=rounding, clause=CLAUSE, says="")
+def share_of(share: Fraction, remaining: Any, rounding: Any) -> ShareOfRemainingFees:
+    return ShareOfRemainingFees(share=share, remaining=remaining, rounding=rounding, clause=CLAUSE, says="")
 
 
-def prorated(rounding: Rounding, months_remaining: scalar.MonthsRemaining = "whole") -> scalar.IncentiveProrated:
-    return scalar.IncentiveProrated(months_remaining=months_remaining, rounding=rounding, clause=CLAUSE, says="")
+def prorated(rounding: Rounding, months_remaining: MonthsRemaining = "whole") -> Incentive:
+    return Incentive(months_remaining=months_remaining, rounding=rounding, clause=CLAUSE, says="")
 
 
 def lists(rows: list[list[int]]) -> Lists:
@@ -64,16 +78,16 @@ def columns(rows: list[Facts], *, listed: bool = False) -> FixedTermColumns:
     )
 
 
-def charged(rule: scalar.CancellationChargeRule, facts: FixedTermColumns) -> list[int]:
+def charged(rule: KernelRule, facts: FixedTermColumns) -> list[int]:
     out = np.full(len(facts.term_start), -1, np.int64)
     cancellation_charge(rule, facts, out)
     found: list[int] = out.tolist()
     return found
 
 
-def expected(rule: scalar.CancellationChargeRule, rows: list[Facts]) -> list[int]:
-    terms = [scalar.FixedTerm(**row) for row in rows]
-    return [scalar.charge_for(rule, term, NO_TAX, "CAD").charge.minor for term in terms]
+def expected(rule: KernelRule, rows: list[Facts]) -> list[int]:
+    terms = [FixedTerm(**row) for row in rows]
+    return [charge_for(rule, term, NO_TAX, "CAD").charge.minor for term in terms]
 
 
 def fitting(count: int, most: int, seed: int, *, prorate: bool = False, listed: bool = False) -> list[Facts]:
@@ -119,7 +133,7 @@ class TestShareOfRemainingFees:
                 assert charged(rule, columns(rows, listed=listed)) == figures
                 assert len(set(figures)) > 100
 
-    @pytest.mark.parametrize("remaining", get_args(scalar.Remaining))
+    @pytest.mark.parametrize("remaining", get_args(Remaining))
     @pytest.mark.parametrize("share", SHARES, ids=str)
     def test_every_share(self, share: Fraction, remaining: str) -> None:
         for most in (100_00, 10**12):
@@ -128,7 +142,7 @@ class TestShareOfRemainingFees:
                 rule = share_of(share, remaining, rounding)
                 assert charged(rule, columns(rows)) == expected(rule, rows)
 
-    @pytest.mark.parametrize("remaining", get_args(scalar.Remaining))
+    @pytest.mark.parametrize("remaining", get_args(Remaining))
     def test_a_list_of_fees_ends_with_its_term(self, remaining: str) -> None:
         row: Facts = {"term_start": date(2020, 1, 31), "term_months": 2, "cancelled": date(2026, 1, 1), "by": BY[0]}
         row |= {"fees": (cad(100), cad(200)), "incentive": None, "last_invoice": None}
@@ -142,7 +156,7 @@ class TestShareOfRemainingFees:
             "by": BY[0],
         }
         row |= {"fees": (cad(10**12),), "incentive": None, "last_invoice": None}
-        for share, remaining in product(SHARES, get_args(scalar.Remaining)):
+        for share, remaining in product(SHARES, get_args(Remaining)):
             rule = share_of(share, remaining, "half-up")
             assert charged(rule, columns([row])) == expected(rule, [row])
 
@@ -156,19 +170,19 @@ class TestShareOfRemainingFees:
 class TestIncentiveProrated:
     """Each row is what the clause alone would charge."""
 
-    @pytest.mark.parametrize("months_remaining", get_args(scalar.MonthsRemaining))
+    @pytest.mark.parametrize("months_remaining", get_args(MonthsRemaining))
     @pytest.mark.parametrize("rounding", get_args(Rounding))
     @pytest.mark.parametrize("most", [200_00, 10**12])
     def test_every_reading_gives_what_the_rule_gives(
-        self, months_remaining: scalar.MonthsRemaining, rounding: Rounding, most: int
+        self, months_remaining: MonthsRemaining, rounding: Rounding, most: int
     ) -> None:
         rows, rule = fitting(3000, most, seed=most, prorate=True), prorated(rounding, months_remaining)
         figures = expected(rule, rows)
         assert charged(rule, columns(rows)) == figures
         assert len(set(figures)) > 500
 
-    @pytest.mark.parametrize("months_remaining", get_args(scalar.MonthsRemaining))
-    def test_each_day_of_invoice_against_each_end_of_a_term(self, months_remaining: scalar.MonthsRemaining) -> None:
+    @pytest.mark.parametrize("months_remaining", get_args(MonthsRemaining))
+    def test_each_day_of_invoice_against_each_end_of_a_term(self, months_remaining: MonthsRemaining) -> None:
         rows = [
             {"term_start": start, "term_months": months, "cancelled": invoice, "by": BY[1], "fees": ()}
             | {"incentive": cad(1200), "last_invoice": invoice}
@@ -191,9 +205,11 @@ class TestWorkedCases:
         row: Facts = dict(zip(names, answer.facts[:7], strict=True))
         fee = row.pop("monthly_fee")
         row |= {"fees": () if fee is None else (fee,)}
-        row["last_invoice"] = None if row["last_invoice"] == scalar.LAST_INVOICE_NOT_GIVEN else row["last_invoice"]
+        row["last_invoice"] = None if row["last_invoice"] == LAST_INVOICE_NOT_GIVEN else row["last_invoice"]
         assert not any(mask.any() for mask in misfits(columns([row])))
-        sums = np.array(charged(CANCELLATION_CHARGE.of(terms.agreement), columns([row])), np.int64)
+        rule = CANCELLATION_CHARGE.of(terms.agreement)
+        assert has_kernel(rule)
+        sums = np.array(charged(rule, columns([row])), np.int64)
         taxes = np.zeros_like(sums)
         rates = terms.agreement.tax.on(row["cancelled"])
         tax(sums, RateTable([tuple(one.rate for one in rates)], np.array(0)), "added", taxes)

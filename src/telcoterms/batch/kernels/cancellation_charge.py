@@ -2,24 +2,34 @@
 
 A term has ended when more of its months have begun than it has. The fees that remain, x the days of a month, are below
 2^56: 1,200 fees of 10^12, and 31 days; so are the months that remain of an incentive, x the days of a month. A share of
-the fees is at most 10, as all rates are, so every charge fits 64 bits.
+the fees is at most 1, so every charge fits 64 bits.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, assert_never, get_args
+from fractions import Fraction
+from typing import Any, Final, NamedTuple, TypeGuard, assert_never, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from telcoterms.agreement.rule import RULE_FIELDS
 from telcoterms.batch.kernels.days import DAY, NO_DAY, SPANS, STEP, STEP_BITS, DayNumbers, outside, places, whole_months
 from telcoterms.batch.kernels.numbers import Lists, gathered, parts, share, whole_numbers
-from telcoterms.clauses.cancellation_charge import (
+from telcoterms.clauses.cancellation_charge.kinds import (
     CancellationChargeRule,
-    CancelledBy,
-    IncentiveProrated,
+    DecliningSum,
+    FlatCancellationCharge,
+    GreaterOfCharges,
+    Incentive,
+    LesserOfCharges,
+    NoCancellationCharge,
     ShareOfRemainingFees,
+    SumOfCharges,
+    SumPerRemainingMonth,
 )
+from telcoterms.clauses.cancellation_charge.term import CancelledBy
+from telcoterms.values.dataclasses import fields
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import LIMIT
 
@@ -79,7 +89,43 @@ def misfits(facts: FixedTermColumns) -> FixedTermMisfits:
     return gathered(_misfits, facts)
 
 
-def cancellation_charge(rule: CancellationChargeRule, facts: FixedTermColumns, out: NDArray[np.int64]) -> None:
+KernelRule = ShareOfRemainingFees | Incentive
+"""The kinds that a kernel computes, where nothing else bears on them: `has_kernel` says so."""
+
+
+def has_kernel(rule: CancellationChargeRule) -> TypeGuard[KernelRule]:
+    """Return whether a clause is one that a kernel computes.
+
+    It is a share of the fees, or the incentive by the months from the last invoice: without bounds or notice, taxed,
+    and with numbers that are the same on every day and for every plan.
+    """
+    match rule:
+        case ShareOfRemainingFees():
+            plain = ShareOfRemainingFees(clause=rule.clause, says=rule.says, share=rule.share)
+            return isinstance(rule.share, Fraction) and _is_plain(rule, plain)
+        case Incentive():
+            return _is_plain(rule, Incentive(clause=rule.clause, says=rule.says))
+        case (
+            NoCancellationCharge()
+            | SumPerRemainingMonth()
+            | DecliningSum()
+            | FlatCancellationCharge()
+            | SumOfCharges()
+            | GreaterOfCharges()
+            | LesserOfCharges()
+        ):
+            return False
+    assert_never(rule)
+
+
+def _is_plain(rule: KernelRule, plain: KernelRule) -> bool:
+    """Return whether a clause differs from one without further numbers in nothing but what its kernel reads."""
+    read = {*RULE_FIELDS, "remaining", "months_remaining", "rounding", "tax_clause"}
+    names = (field.name for field in fields(type(rule)) if field.name not in read)
+    return all(getattr(rule, name) == getattr(plain, name) for name in names)
+
+
+def cancellation_charge(rule: KernelRule, facts: FixedTermColumns, out: NDArray[np.int64]) -> None:
     """Write to `out` what cancelling costs, in minor units and without its tax; every row fits."""
     for rows, term in parts(facts, len(out)):
         start = places(term.term_start)
@@ -88,7 +134,7 @@ def cancellation_charge(rule: CancellationChargeRule, facts: FixedTermColumns, o
         match rule:
             case ShareOfRemainingFees():
                 _share_of_fees(rule, term, start, np.minimum(begun, term.term_months), due, out[rows])
-            case IncentiveProrated():
+            case Incentive():
                 _incentive(rule, term, start, due, out[rows])
             case _ as unreachable:
                 assert_never(unreachable)
@@ -102,7 +148,8 @@ def _share_of_fees(
     due: Mask,
     out: NDArray[np.int64],
 ) -> None:
-    in_term = begun > 0
+    in_term, fee_share = begun > 0, rule.share
+    assert isinstance(fee_share, Fraction)
     length = np.ones_like(begun)
     match rule.remaining:
         case "whole-months-after":
@@ -117,8 +164,8 @@ def _share_of_fees(
             remaining = _fees(term, begun, term.term_months) * length + _fees(term, current, current + 1) * left
         case _:
             assert_never(rule.remaining)
-    bottoms = whole_numbers([rule.share.denominator * days for days in range(STEP)])
-    share(remaining * due, whole_numbers([rule.share.numerator]), bottoms[length], rule.rounding, out)
+    bottoms = whole_numbers([fee_share.denominator * days for days in range(STEP)])
+    share(remaining * due, whole_numbers([fee_share.numerator]), bottoms[length], rule.rounding, out)
 
 
 def _fees(term: FixedTermColumns, first: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
@@ -131,9 +178,7 @@ def _fees(term: FixedTermColumns, first: NDArray[Any], end: NDArray[Any]) -> NDA
     return remaining
 
 
-def _incentive(
-    rule: IncentiveProrated, term: FixedTermColumns, start: DayNumbers, due: Mask, out: NDArray[np.int64]
-) -> None:
+def _incentive(rule: Incentive, term: FixedTermColumns, start: DayNumbers, due: Mask, out: NDArray[np.int64]) -> None:
     left = np.minimum(_months_left(term, start), term.term_months) * due
     days, length = np.zeros_like(left), np.ones_like(left)
     match rule.months_remaining:
