@@ -10,6 +10,7 @@ import pytest
 from docs.make_providers import pages
 from telcoterms import InputError, Terms, UnknownNameError, available, diff, editions, load
 from telcoterms.agreement.coverage import spans
+from telcoterms.clauses.complaint.kinds import COMPLAINT
 from telcoterms.clauses.data_usage import DATA_USAGE
 from telcoterms.clauses.due_date import DUE_DATE
 from telcoterms.cli import main
@@ -127,6 +128,11 @@ class TestDiff:
     def test_other_words_of_a_clause_are_no_difference(self) -> None:
         other = Terms(KOS.agreement.with_rules(due_date=replace(DUE_DATE.of(KOS.agreement), says="In 15 days.")))
         assert diff(KOS, other).same
+
+    def test_other_words_of_a_step_of_a_complaint_are_none_either(self) -> None:
+        rule = COMPLAINT.of(KOS.agreement)
+        steps = tuple(replace(step, says="Somebody answers.") for step in rule.step)
+        assert diff(KOS, Terms(KOS.agreement.with_rules(complaint=replace(rule, step=steps)))).same
 
     def test_kos_answers_every_example(self) -> None:
         alike = diff(KOS, KOS)
