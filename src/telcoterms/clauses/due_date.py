@@ -161,6 +161,8 @@ class InvoiceFacts(NamedTuple):
         >>> InvoiceFacts.of("2026-01-01", received="2026-01-05").received
         datetime.date(2026, 1, 5)
         """
+        if due is None and sent is None and received is None and way is None:
+            return InvoiceFacts._make((as_day(issued, "issued"), *ONLY_ISSUED))
         return InvoiceFacts(
             as_day(issued, "issued"),
             None if due is None else as_day(due, "due"),
@@ -195,6 +197,10 @@ def due_on(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) 
     >>> due_on(NetDays(days=15, clause=Clause("Terms", "7"), says=""), InvoiceFacts(date(2026, 1, 1)), None)
     datetime.date(2026, 1, 16)
     """
+    if invoice[1:] == ONLY_ISSUED:
+        net_days = days_to_pay(rule)
+        if net_days is not None:  # as most bills are due: this path costs half of the one below
+            return add_days(invoice.issued, net_days)
     clause = clause_of(rule, invoice)
     day = unrolled(clause, invoice, calendar)
     match clause.roll:
@@ -373,10 +379,9 @@ def days_to_pay(rule: DueDateRule) -> int | None:
     15
     """
     match rule:
-        case NetDays():
-            is_plain = fact_needed(rule) is None and not rule.open_day_keys and not rule.way
-            return rule.days if is_plain else None
-        case DayOfMonth() | MonthEnd() | OnBill():
+        case NetDays(counted_from="invoice-date", count="calendar-days", roll="none", way=()):
+            return rule.days
+        case NetDays() | DayOfMonth() | MonthEnd() | OnBill():
             return None
     assert_never(rule)
 
