@@ -56,6 +56,7 @@ def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
     late, order, due = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DUE_DATE.of(agreement)
     assert fits(late, order, account, as_of)
     assert isinstance(due, NetDays)
+    assert isinstance(due.days, int)
     told = (account, as_of, late, order)
     from_a_replay = statement_of(replayed(agreement, account, as_of), agreement.currency, DISPUTE.find(agreement))
     assert terms.statement(account, as_of).value == from_a_replay, told

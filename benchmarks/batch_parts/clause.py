@@ -13,14 +13,12 @@ from benchmarks.timing import Work
 from telcoterms import load
 from telcoterms.batch.kernels.late_charge.charging import ChargeKernel
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
-from telcoterms.clauses.due_date import DUE_DATE, NetDays
+from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule
 
 KOS: Final = load("kos")
 RULE: Final = LATE_CHARGE.of(KOS.agreement)
-DUE: Final = DUE_DATE.of(KOS.agreement)
-assert isinstance(DUE, NetDays)
-NET: Final = DUE.days
+NET: Final = days_to_pay(DUE_DATE.of(KOS.agreement)) or 0
 
 
 def kernel(rule: LateChargeRule = RULE, compiled: bool = False) -> ChargeKernel:

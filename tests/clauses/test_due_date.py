@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from telcoterms import (
     Cancellation,
     DayError,
     InputError,
+    InvalidFileError,
     Invoice,
     MissingFactsError,
     Money,
@@ -29,9 +31,11 @@ from telcoterms import (
     TelcoTermsError,
     Terms,
     UnknownNameError,
+    batch,
     from_dict,
     load,
 )
+from telcoterms.agreement.numbers import Dated
 from telcoterms.clauses.due_date import (
     DayOfMonth,
     DueDateRule,
@@ -149,6 +153,51 @@ class TestNetDays:
         rule = NetDays(days=3, count="business-days", **COMMON)
         with refused(InputError, "these terms name none: give them one, as terms.with_calendar("):
             terms(rule, None).due_date("2026-05-14")
+
+
+class TestDatedNumbers:
+    """The days and months of a clause may be dated: those of the invoice date count."""
+
+    DATED: Final = Dated(((date(2015, 1, 1), 18), (date(2026, 1, 1), 19)))
+
+    def test_the_days_of_the_invoice_date(self) -> None:
+        rule = NetDays(days=self.DATED, **COMMON)
+        assert terms(rule).due_date("2025-12-31").value == date(2026, 1, 18)
+        assert terms(rule).due_date("2026-01-01").value == date(2026, 1, 20)
+        assert lines(rule, issued="2026-01-01") == ["due date: 2026-01-01 + 19 days = 2026-01-20"]
+
+    def test_the_months_and_the_days_of_a_month_end(self) -> None:
+        months = Dated(((date(2025, 1, 1), 1), (date(2026, 1, 1), 2)))
+        assert terms(MonthEnd(months=months, **COMMON)).due_date("2026-02-03").value == date(2026, 4, 30)
+        assert terms(DayOfMonth(day=5, months_after=months, **COMMON)).due_date("2025-02-07").value == date(2025, 3, 5)
+        assert terms(MonthEnd(days=self.DATED, **COMMON)).due_date("2026-02-03").value == date(2026, 3, 19)
+
+    def test_a_day_before_the_first_entry_is_refused(self) -> None:
+        with refused(DayError, "2014-12-31 is before the first value of the terms, which is of 2015-01-01"):
+            terms(NetDays(days=self.DATED, **COMMON)).due_date("2014-12-31")
+
+    def test_a_file_has_them_as_a_list(self, tmp_path: Path) -> None:
+        valid = (Path(__file__).parents[1] / "refusals" / "provider" / "valid.toml").read_text("utf-8")
+        dated = "days = [{ since = 2015-01-01, value = 18 }, { since = 2026-01-01, value = 19 }]"
+        file = tmp_path / "north.toml"
+        file.write_text(valid.replace("days = 21", dated, 1), "utf-8")
+        north = load(file)
+        assert north.due_date("2025-12-31").value == date(2026, 1, 18)
+        assert [remark.path for remark in north.remarks() if remark.path.startswith("due_date")] == [
+            "due_date.days"
+        ] * 2
+
+    def test_a_table_by_a_fact_is_refused(self, tmp_path: Path) -> None:
+        valid = (Path(__file__).parents[1] / "refusals" / "provider" / "valid.toml").read_text("utf-8")
+        file = tmp_path / "north.toml"
+        file.write_text(valid.replace("days = 21", 'days = { by = "plan", basic = 18 }', 1), "utf-8")
+        with refused(InvalidFileError, "due_date.days: found a table, wanted a whole number from 0 to 3660"):
+            load(file)
+
+    def test_rows_of_both_numbers(self) -> None:
+        table = pa.table({"issued": pa.array([date(2025, 12, 31), date(2026, 1, 1)], pa.date32())})
+        found = batch.due_date(terms(NetDays(days=self.DATED, **COMMON)), table)
+        assert found["due_date"].to_pylist() == [date(2026, 1, 18), date(2026, 1, 20)]
 
 
 class TestDayOfMonth:
@@ -470,6 +519,7 @@ class TestDaysToPay:
         [
             (net(15), 15),
             (RECEIPT, None),
+            (NetDays(days=TestDatedNumbers.DATED, **COMMON), None),
             (NetDays(days=15, count="business-days", **COMMON), None),
             (NetDays(days=15, roll="next", **COMMON), None),
             (TestWays.RULE, None),

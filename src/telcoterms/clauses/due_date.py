@@ -16,6 +16,8 @@ Kind `on-bill`: the day that the bill itself shows, which is a fact of the quest
 `way` holds clauses of their own, each for a way in which a bill is paid or sent, such as by direct debit; a fact of the
 question names the way. Until the due date ends nothing is late.
 
+The days and months of a clause may be dated: those of the invoice date count.
+
 A fact that a clause does not rest on is refused, never passed over, and one that it rests on is asked for.
 """
 
@@ -26,6 +28,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.numbers import Count, value_on
 from telcoterms.agreement.rule import PARAMETER, Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILL_DUE, ISSUED, RECEIVED, SENT, WAY
@@ -88,7 +91,7 @@ class NetDays(DueRule):
     kind: ClassVar[str] = "net-days"
     keys: ClassVar[Mapping[str, str]] = {"counted_from": "from"}
 
-    days: int
+    days: Count
     counted_from: Annotated[DueFrom, PARAMETER] = "invoice-date"
     count: Annotated[DayCount, PARAMETER] = "calendar-days"
 
@@ -107,7 +110,7 @@ class DayOfMonth(DueRule):
     kind: ClassVar[str] = "day-of-month"
 
     day: Annotated[int, MAX_DAY_OF_MONTH]
-    months_after: int | None = None
+    months_after: Count | None = None
 
 
 @final
@@ -117,8 +120,8 @@ class MonthEnd(DueRule):
 
     kind: ClassVar[str] = "month-end"
 
-    months: int | None = None
-    days: int | None = None
+    months: Count | None = None
+    days: Count | None = None
     order: Annotated[MonthEndOrder, PARAMETER] = "end-then-days"
 
 
@@ -317,13 +320,14 @@ def needed_facts(question: type[Question], agreement: Agreement) -> tuple[str, .
 
 def unrolled(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> date:
     """Return the due date by a clause before a closed day moves it."""
+    issued = invoice.issued
     match clause:
         case NetDays():
-            return days_after(start_of(clause, invoice), clause.days, clause.count, calendar)
+            return days_after(start_of(clause, invoice), number_on(clause.days, issued), clause.count, calendar)
         case DayOfMonth():
-            return _day_of_month(clause, invoice.issued)
+            return _day_of_month(clause, issued)
         case MonthEnd():
-            month, days = add_months(invoice.issued, clause.months or 0), clause.days or 0
+            month, days = add_months(issued, number_on(clause.months, issued)), number_on(clause.days, issued)
             match clause.order:
                 case "end-then-days":
                     return add_days(month_end(month), days)
@@ -347,6 +351,12 @@ def start_of(clause: NetDays, invoice: InvoiceFacts) -> date:
     assert_never(clause.counted_from)
 
 
+def number_on(number: Count | None, issued: date) -> int:
+    """Return a number of days or months of a clause as it is on the invoice date; 0 where the clause has none."""
+    value: int = 0 if number is None else value_on(number, issued)
+    return value
+
+
 def _given(day: date | None) -> date:
     """Return a day that `clause_of` has found to be given."""
     assert day is not None
@@ -357,7 +367,7 @@ def _day_of_month(clause: DayOfMonth, issued: date) -> date:
     """Return the day of the month on which a bill is due."""
     month = month_number(issued)
     if clause.months_after is not None:
-        return date.fromordinal(anchored(month + clause.months_after, clause.day))
+        return date.fromordinal(anchored(month + number_on(clause.months_after, issued), clause.day))
     same_month = date.fromordinal(anchored(month, clause.day))
     return same_month if same_month > issued else date.fromordinal(anchored(month + 1, clause.day))
 
@@ -379,8 +389,8 @@ def days_to_pay(rule: DueDateRule) -> int | None:
     15
     """
     match rule:
-        case NetDays(counted_from="invoice-date", count="calendar-days", roll="none", way=()):
-            return rule.days
+        case NetDays(days=int(days), counted_from="invoice-date", count="calendar-days", roll="none", way=()):
+            return days
         case NetDays() | DayOfMonth() | MonthEnd() | OnBill():
             return None
     assert_never(rule)
@@ -416,7 +426,7 @@ def _counting_steps(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calend
             template = "day {day} of a month, the first one after {issued} = {due}"
             if clause.months_after is not None:
                 template = "day {day} of the month of {issued} + {months} = {due}"
-            months = _in_months(clause.months_after or 0)
+            months = _in_months(number_on(clause.months_after, invoice.issued))
             yield step(template, clause.clause, day=clause.day, issued=invoice.issued, months=months, due=day)
         case MonthEnd():
             yield from _month_end_steps(clause, invoice.issued, day)
@@ -452,12 +462,12 @@ def _net_days_steps(clause: NetDays, invoice: InvoiceFacts, day: date, calendar:
                 yield step("holidays that do not count: {days}", clause.clause, days=Phrases(", ", holidays))
         case _:
             assert_never(clause.count)
-    yield step(template, clause.clause, issued=start, days=clause.days, due=day)
+    yield step(template, clause.clause, issued=start, days=number_on(clause.days, invoice.issued), due=day)
 
 
 def _month_end_steps(clause: MonthEnd, issued: date, day: date) -> Iterator[Step]:
     """Yield the months, the end of the month, and the days, in the order of the clause."""
-    cited, months, days = clause.clause, clause.months or 0, clause.days or 0
+    cited, months, days = clause.clause, number_on(clause.months, issued), number_on(clause.days, issued)
     match clause.order:
         case "end-then-days":
             end = month_end(add_months(issued, months))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, final, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
-from telcoterms.agreement.numbers import ByTermLength, Dated, OfIndex, ShareBound
+from telcoterms.agreement.numbers import ByFact, ByTermLength, Dated, OfIndex, ShareBound
 from telcoterms.agreement.rule import (
     ROUNDINGS,
     RULE_FIELDS,
@@ -356,6 +356,8 @@ def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> Field[Any]
     if plain is bool:
         return NumberField(TRUE_OR_FALSE, "choice")
     if plain is int:
+        if not any(get_origin(form) is ByFact for form in forms):
+            return NumberField(count(0, MAX_DAYS), "days", by_fact=False)
         months = NumberField(count(0, MAX_TERM), "count")
         return MonthsByTerm(months) if ByTermLength in forms else months
     assert plain is Fraction, plain

@@ -11,6 +11,7 @@ from typing import Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Rules, Service
 from telcoterms.agreement.citations import unstated_figures
+from telcoterms.agreement.numbers import parts_of
 from telcoterms.clauses.due_date import DUE_DATE, DayOfMonth, DueDateRule, MonthEnd, NetDays, OnBill, days_to_pay
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
@@ -84,11 +85,10 @@ def _on_rules(prefix: str, rules: Rules, general: Rules) -> Iterator[Remark]:
 def _on_days_to_pay(path: str, due: DueDateRule) -> Iterator[Remark]:
     match due:
         case NetDays():
-            if due.days > MAX_MONTH_DAYS:
-                template = (
-                    "the grace of {days} days is longer than a month: the next bill comes before this one is late"
-                )
-                yield Remark(f"{path}.days", phrase(template, days=due.days), due.clause)
+            template = "the grace of {days} days is longer than a month: the next bill comes before this one is late"
+            days = max(number for number in parts_of(due.days) if isinstance(number, int))
+            if days > MAX_MONTH_DAYS:
+                yield Remark(f"{path}.days", phrase(template, days=days), due.clause)
         case DayOfMonth() | MonthEnd() | OnBill():
             pass  # how long a bill can be paid in time differs from bill to bill
         case _ as unreachable:
