@@ -70,7 +70,7 @@ Number: TypeAlias = T | Dated[T] | ByFact[T]
 """A number of a clause, in one of its forms."""
 Rate: TypeAlias = Fraction | Dated[Fraction] | ByFact[Fraction] | OfIndex
 """A rate of a clause, which may rest on an index."""
-Count: TypeAlias = int | Dated[int]
+DatedCount: TypeAlias = int | Dated[int]
 """A number of days or months of a clause, which may be dated."""
 Sum: TypeAlias = Money | Dated[Money] | ByFact[Money]
 """A sum of a clause."""

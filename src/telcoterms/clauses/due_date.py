@@ -28,7 +28,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.numbers import Count, value_on
+from telcoterms.agreement.numbers import DatedCount, value_on
 from telcoterms.agreement.rule import PARAMETER, Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILL_DUE, ISSUED, RECEIVED, SENT, WAY
@@ -91,7 +91,7 @@ class NetDays(DueRule):
     kind: ClassVar[str] = "net-days"
     keys: ClassVar[Mapping[str, str]] = {"counted_from": "from"}
 
-    days: Count
+    days: DatedCount
     counted_from: Annotated[DueFrom, PARAMETER] = "invoice-date"
     count: Annotated[DayCount, PARAMETER] = "calendar-days"
 
@@ -110,7 +110,7 @@ class DayOfMonth(DueRule):
     kind: ClassVar[str] = "day-of-month"
 
     day: Annotated[int, MAX_DAY_OF_MONTH]
-    months_after: Count | None = None
+    months_after: DatedCount | None = None
 
 
 @final
@@ -120,8 +120,8 @@ class MonthEnd(DueRule):
 
     kind: ClassVar[str] = "month-end"
 
-    months: Count | None = None
-    days: Count | None = None
+    months: DatedCount | None = None
+    days: DatedCount | None = None
     order: Annotated[MonthEndOrder, PARAMETER] = "end-then-days"
 
 
@@ -351,7 +351,7 @@ def start_of(clause: NetDays, invoice: InvoiceFacts) -> date:
     assert_never(clause.counted_from)
 
 
-def number_on(number: Count | None, issued: date) -> int:
+def number_on(number: DatedCount | None, issued: date) -> int:
     """Return a number of days or months of a clause as it is on the invoice date; 0 where the clause has none."""
     value: int = 0 if number is None else value_on(number, issued)
     return value
