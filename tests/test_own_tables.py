@@ -24,12 +24,12 @@ from telcoterms import (
     UnknownNameError,
     load,
 )
-from telcoterms.batch import refund
+from telcoterms.batch import cancellation_charge, refund
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider
 from tests.clauses.test_complaint import outside_of
 from tests.error_assertions import refused
-from tests.terms_builders import KOS, cad
+from tests.terms_builders import HOSTING, KOS, cad
 from tests.test_providers import FOLDER
 
 HEAD = """
@@ -93,6 +93,8 @@ source = "Harbour Code s.4"
 """
 
 MONTH = pa.table({"fee": [Decimal("100.00")], "cycle_start": [date(2025, 3, 15)], "cancelled": [date(2025, 4, 4)]})
+
+TERM: dict[str, Any] = {"term_start": date(2025, 3, 15), "term_months": 12}
 
 Load = Callable[[str], Terms]
 
@@ -245,11 +247,40 @@ class TestWhatRestsOnThem:
 
     @pytest.fixture
     def terms(self, harbour: Load) -> Terms:
-        return Terms(replace(KOS.agreement, tax=harbour(BY_REGION).agreement.tax))
+        return Terms(replace(HOSTING.agreement, tax=harbour(BY_REGION).agreement.tax))
 
     def test_refund_takes_each_tax_of_the_home_region(self, terms: Terms) -> None:
         value = terms.refund("100.00", cycle_start="2025-03-15", cancelled="2025-04-04").value
         assert [value.refund.text, value.tax.text, value.total.text] == ["32.26", "4.83", "37.09"]
+
+    @pytest.mark.parametrize("fact", ["province", "region"])
+    def test_refund_and_charge_take_another_region(self, terms: Terms, fact: str) -> None:
+        # 50 % of 100.00 x 11 = 550.00; 14 % of it is 77.00
+        other: dict[str, Any] = {fact: "NS"}
+        back = terms.refund("100.00", cycle_start="2025-03-15", cancelled="2025-04-04", **other).value
+        charge = terms.cancellation_charge(100, **TERM, cancelled="2025-04-04", **other).value
+        assert [back.tax.text, charge.tax.text] == ["4.84", "77.00"]
+
+    @pytest.mark.parametrize("fact", ["province", "region"])
+    def test_cheapest_cancellation_takes_another_region(self, terms: Terms, fact: str) -> None:
+        # after the term: the month from 15 March 2026 costs 100.00 + 14.00; 11 of 31 days, 4 to 14 April, are left:
+        # 35.48 and 4.97 come back
+        other: dict[str, Any] = {fact: "NS", "first": "2026-04-03", "last": "2026-04-03"}
+        value = terms.cheapest_cancellation(100, **TERM, **other).value
+        assert [value.fees.text, value.refund.text] == ["114.00", "40.45"]
+
+    def test_statement_takes_the_region_of_a_cancellation(self, terms: Terms) -> None:
+        ended = Cancellation("C-1", "2025-04-04", fee=cad(100_00), cycle_start="2025-03-15", region="NS")
+        assert terms.statement(Account([ended]), as_of="2025-04-05").value.balance.text == "-37.10"
+
+    @pytest.mark.parametrize("fact", ["province", "region"])
+    def test_batch_of_charges_takes_another_region(self, terms: Terms, fact: str) -> None:
+        columns = {name: [value] for name, value in TERM.items()} | {
+            "monthly_fee": [Decimal("100.00")],
+            "cancelled": [date(2025, 4, 4)],
+        }
+        other: dict[str, Any] = {fact: "NS"}
+        assert cancellation_charge(terms, pa.table(columns), **other)["tax"].to_pylist() == [Decimal("77.00")]
 
     def test_statement_credits_the_tax_of_the_region(self, terms: Terms) -> None:
         ended = Cancellation("C-1", "2025-04-04", fee=cad(100_00), cycle_start="2025-03-15", province="NS")

@@ -174,6 +174,9 @@ def cancellation_charge(
     tax_rate: Rate | None = None,
     tax_mode: TaxMode = "added",
     taxed_as: TaxedAs | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
     by: str | None = None,
     errors: Errors = "raise",
     threads: int = 1,
@@ -182,12 +185,20 @@ def cancellation_charge(
 
     Columns: `monthly_fee` (or a list of one fee for each month of the term), or where the terms charge the incentive
     `incentive` and `last_invoice` (a null where there was none yet); `term_start`, `term_months`, `cancelled`, and `by`
-    if it is there. `province`, `tax_rate`, `tax_mode` and `taxed_as` are those of all rows; a column called so is
-    refused. The rest as for `late_charge`. Where the charge depends on the service and the terms were loaded without
-    one, raises `MissingFactsError`, or `InvalidTableError` with the columns that any service needs and the table lacks.
+    if it is there. `province`, `tax_rate`, `tax_mode`, `taxed_as`, `plan`, `region` and `segment` are those of all
+    rows; a column called so is refused. The rest as for `late_charge`. Where the charge depends on the service and the
+    terms were loaded without one, raises `MissingFactsError`, or `InvalidTableError` with the columns that any service
+    needs and the table lacks.
     """
     question_under = partial(
-        CancellationCharges, province=province, tax_rate=tax_rate, tax_mode=tax_mode, taxed_as=taxed_as
+        CancellationCharges,
+        province=province,
+        tax_rate=tax_rate,
+        tax_mode=tax_mode,
+        taxed_as=taxed_as,
+        plan=plan,
+        region=region,
+        segment=segment,
     )
     try:
         asked = _asked(terms, question_under, by, errors, threads)

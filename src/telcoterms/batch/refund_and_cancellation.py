@@ -58,7 +58,7 @@ IN_FIXED_TERM: Final = np.array([_is_fixed_term(regime) for regime in REGIMES]) 
 
 @final
 class TaxedColumns:
-    """The tax of all rows: those of a province on the day of each, or a rate that is given."""
+    """The tax of all rows: those of a province or region on the day of each, or a rate that is given."""
 
     def __init__(
         self,
@@ -68,15 +68,18 @@ class TaxedColumns:
         mode: TaxMode,
         taxed_as: TaxedAs | None,
         none: bool = False,
+        region: str | None = None,
     ) -> None:
         agreement, rate = terms.agreement, None if tax_rate is None else as_rate(tax_rate, "tax_rate")
         given = None if taxed_as is None else one_of(taxed_as, TaxedAs, "taxed_as")
         self.taxed_as: TaxedAs | None = agreement.taxed_as(given)
-        self.table, self.province, self.rate = agreement.tax, province, rate
+        self.table, self.rate = agreement.tax, rate
+        takes_region = province is None and rate is None and agreement.tax is not None and agreement.tax.takes(region)
+        self.province = region if takes_region else province
         self.mode: TaxMode = mode
         self.none = none and agreement.tax is None and rate is None and province is None
         if not self.none:
-            agreement.tax_on(date.max, province, rate, mode, self.taxed_as)  # refuses what has no tax on any day
+            agreement.tax_on(date.max, self.province, rate, mode, self.taxed_as)  # refuses what has no tax on any day
         self.facts: dict[str, Any] = {"province": province, "tax_rate": rate, "taxed_as": given}
 
     def misfits(self, days: Numbers) -> Mask:
@@ -270,12 +273,12 @@ class CancellationCharges:
     ) -> None:
         self.terms, self.rule = terms, CANCELLATION_CHARGE.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        number_facts_of(terms.agreement, [self.rule], plan, region, segment)  # refuses what no number depends on
+        number_facts_of(terms.agreement, [self.rule], plan, region, segment, taxed=True)  # refuses what depends on none
         self.numbers: dict[str, Any] = {"plan": plan, "region": region, "segment": segment}
         self.by_columns = has_kernel(self.rule)
         mode = one_of(tax_mode, TaxMode, "tax_mode")
         no_tax = self.rule.taxed is not None or isinstance(self.rule, NoCancellationCharge)
-        self.tax = TaxedColumns(terms, province, tax_rate, mode, taxed_as, none=no_tax)
+        self.tax = TaxedColumns(terms, province, tax_rate, mode, taxed_as, none=no_tax, region=region)
         needed = facts_needed(self.rule)
         paid = (ColumnFact("paid", "day", needed=False, null=NO_DAY),) if self.rule.early_discount is not None else ()
         self.facts = (*(fact for fact in OF_CLAUSES if fact.name in needed), *paid, *TERM)

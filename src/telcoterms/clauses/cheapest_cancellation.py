@@ -27,6 +27,7 @@ from telcoterms.agreement.law import (
     RuleVersion,
     WithoutFigure,
 )
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.taxes import Tax, TaxedAs
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
@@ -195,7 +196,7 @@ class Stay:
 
     def tax_on(self, day: date) -> Tax:
         """Return the tax of a day."""
-        return self.agreement.tax_on(day, self.province, self.tax_rate, taxed_as=self.taxed_as)
+        return self.agreement.tax_on(day, self.province, self.tax_rate, taxed_as=self.taxed_as, region=self.region)
 
     def tax_of(self, prepaid: Prepaid) -> Tax:
         """Return the tax that comes back with a prepaid month."""
@@ -238,7 +239,7 @@ class Stay:
     @property
     def tax_facts(self) -> TaxFacts:
         """The facts of the tax."""
-        return TaxFacts(self.province, self.tax_rate, taxed_as=self.taxed_as)
+        return TaxFacts(self.province, self.tax_rate, taxed_as=self.taxed_as, region=self.region)
 
     def tax_of_charge(self, term: FixedTerm) -> Tax:
         """Return the tax of the charge for ending a term."""
@@ -252,7 +253,13 @@ class Stay:
         rule = REFUND.of(self.agreement)
         started = None if all_back_within(rule) is None else self.term_start
         return prepaid_under(
-            rule, fee=fee, cycle_start=start, cancelled=day, billing_day=self.term_start.day, started=started
+            rule,
+            fee=fee,
+            cycle_start=start,
+            cancelled=day,
+            billing_day=self.term_start.day,
+            started=started,
+            numbers=NumberFacts(self.plan, self.region, self.segment, indices=self.agreement.indices),
         )
 
     def charge(self, day: date) -> CancellationCharge:

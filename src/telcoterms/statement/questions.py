@@ -35,6 +35,7 @@ from telcoterms.agreement.law import (
     WithoutFigure,
     YearlyRateStated,
 )
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
@@ -202,7 +203,7 @@ def term_of(agreement: Agreement, cancellation: Cancellation) -> FixedTerm:
 def _tax_facts(cancellation: Cancellation) -> TaxFacts:
     """Return the facts of the tax on a cancellation charge."""
     ended = cancellation
-    return TaxFacts(ended.province, ended.tax_rate, ended.tax_mode, ended.taxed_as)
+    return TaxFacts(ended.province, ended.tax_rate, ended.tax_mode, ended.taxed_as, ended.region)
 
 
 def prepaid_with(agreement: Agreement, cancellation: Cancellation) -> Prepaid:
@@ -219,6 +220,7 @@ def prepaid_with(agreement: Agreement, cancellation: Cancellation) -> Prepaid:
         paid_until=cancellation.paid_until,
         regime="fixed-term" if is_fixed(cancellation) else "month-to-month",
         taxed_on=cancellation.taxed_on,
+        numbers=NumberFacts(cancellation.plan, cancellation.region, cancellation.segment, indices=agreement.indices),
     )
 
 

@@ -97,6 +97,7 @@ class TaxFacts:
     tax_rate: Fraction | None = None
     tax_mode: TaxMode = "added"
     taxed_as: TaxedAs | None = None
+    region: str | None = None
 
 
 def needed_facts(question: type[Question], agreement: Agreement) -> tuple[str, ...]:
@@ -156,12 +157,12 @@ def fixed_term_of(agreement: Agreement, facts: TermFacts, tax: TaxFacts) -> Fixe
         notified=facts.cancelled if rule.takes_effect_later else None,
         paid=facts.paid,
         fee_tax=_tax_of(agreement, effective, tax).rate if fees_hold_tax(rule) else Fraction(0),
-        numbers=number_facts_of(agreement, [rule], facts.plan, facts.region, facts.segment),
+        numbers=number_facts_of(agreement, [rule], facts.plan, facts.region, facts.segment, taxed=True),
     )
 
 
 def _tax_of(agreement: Agreement, day: date, tax: TaxFacts) -> Tax:
-    return agreement.tax_on(day, tax.province, tax.tax_rate, tax.tax_mode, tax.taxed_as)
+    return agreement.tax_on(day, tax.province, tax.tax_rate, tax.tax_mode, tax.taxed_as, tax.region)
 
 
 def tax_of_charge(agreement: Agreement, term: FixedTerm, tax: TaxFacts) -> Tax:
@@ -374,7 +375,7 @@ class CancellationChargeQuestion(Question):
     @property
     def tax_facts(self) -> TaxFacts:
         """The facts of the tax as they are given."""
-        return TaxFacts(self.province, self.tax_rate, self.tax_mode, self.taxed_as)
+        return TaxFacts(self.province, self.tax_rate, self.tax_mode, self.taxed_as, self.region)
 
     @property
     def tax(self) -> Tax:
