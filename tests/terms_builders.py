@@ -1,12 +1,16 @@
 """Terms with rules of our own: KOS's agreement with the clauses replaced that a test is about."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final, get_args
 
 from telcoterms import Clause, Money, Terms, load
+from telcoterms.clauses.cancellation_charge.kinds import CancellationChargeRule
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, PartMonth, RunsFrom
 from telcoterms.clauses.late_charge.kinds import SimpleDaily as Simple
+from telcoterms.files.provider import Context, rule_shape
+from telcoterms.files.shapes import Place
 from telcoterms.statement.rule import AcrossDebts, Disputed, OnRejection, PostedPer, StatementRule, WithinDebt
 from telcoterms.values.money import Rounding
 
@@ -63,3 +67,20 @@ def ordered(**readings: Any) -> StatementRule:
 def made(**rules: Any) -> Terms:
     """KOS's terms with these clauses in the place of their own."""
     return Terms(replace(HOSTING.agreement, rules=HOSTING.agreement.rules.changed(**rules)))
+
+
+def cancellation_rule(table: Mapping[str, Any]) -> CancellationChargeRule:
+    """The clause on a cancellation charge of a table as a file has it, which has no fault."""
+    place, head = (
+        Place("cancellation_charge", []),
+        {"clause": {"document": "terms", "section": "1"}, "says": "A charge."},
+    )
+    rule: Any = rule_shape("cancellation_charge", Context(currency="CAD")).read({**head, **table}, place)
+    assert not place.faults, place.faults
+    checked: CancellationChargeRule = rule
+    return checked
+
+
+def leaving(table: Mapping[str, Any]) -> Terms:
+    """KOS's terms with the cancellation charge of a table in the place of their own."""
+    return made(cancellation_charge=cancellation_rule(table))

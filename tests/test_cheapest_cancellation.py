@@ -12,7 +12,7 @@ from telcoterms.values.days import add_months
 from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.strategies import changed
-from tests.terms_builders import HOSTING, cad
+from tests.terms_builders import HOSTING, cad, leaving
 
 DSL = load("kos", service="dsl")
 START = date(2025, 1, 31)
@@ -195,3 +195,43 @@ class TestEqualDays:
         answer = load("kos", service="none").cheapest_cancellation("59.95", **self.STAY)
         assert str(answer.under(remaining="by-days").value.day) == "2026-05-31"
         assert "compared: the cost; the cheapest day can be another" in str(answer)
+
+
+class TestEveryClause:
+    """The cheapest day is found under any clause on a cancellation charge."""
+
+    def test_each_day_costs_what_the_questions_say(self) -> None:
+        # 60.00 less 2.00 for each month, without tax, at the end of the month: the days of May 2026 cost the same
+        table = {"kind": "declining", "sum": "60.00", "less": "2.00", "ends": "month-end", "taxed": False}
+        terms = leaving(table)
+        days = {**TERM, "first": "2026-05-10", "last": "2026-06-10"}
+        answer = terms.cheapest_cancellation("50.00", **days)
+        # 16 months are over on 31 May: 60.00 - 32.00; one fee with 13 % is 56.50
+        assert (answer.value.day.isoformat(), answer.value.charge.text, answer.value.cost.text) == (
+            "2026-05-10",
+            "28.00",
+            "84.50",
+        )
+        assert answer.value.equal_days == 22
+        assert "takes effect at the end of the month: 2026-05-31" in str(answer)
+        with_june = terms.cheapest_cancellation("50.00", **{**days, "first": "2026-06-01"})
+        assert with_june.value.charge == terms.cancellation_charge(**TERM, cancelled="2026-06-01").value.total
+
+    def test_a_cancellation_may_take_effect_after_the_term(self) -> None:
+        terms = leaving({"kind": "flat", "sum": "100.00", "notice": {"months": 1}})
+        days = {**TERM, "first": "2026-11-25", "last": "2026-12-05"}
+        answer = terms.cheapest_cancellation("31.00", **days)
+        # on 1 December it takes effect on 1 January 2027: a fee more, 30 of its 31 days come back, and no charge
+        assert (answer.value.day.isoformat(), answer.value.charge.text) == ("2026-12-01", "0.00")
+        assert (answer.value.fees.text, answer.value.refund.text) == ("105.09", "33.90")
+
+    def test_the_part_of_a_month_matters_where_it_counts_from_the_cancellation(self) -> None:
+        terms = leaving({"kind": "incentive", "as_of": "cancellation"})
+        answer = terms.cheapest_cancellation("1.00", incentive="240.00", **TERM, **RANGE)
+        assert "months_remaining" in answer.readings
+        assert answer.across_readings().lowest < answer.across_readings().highest
+
+    def test_business_days_of_notice_name_the_calendar(self) -> None:
+        terms = leaving({"kind": "flat", "sum": "10.00", "notice": {"days": 3, "count": "business-days"}})
+        answer = terms.cheapest_cancellation("50.00", **{**TERM, "first": "2026-06-29", "last": "2026-06-30"})
+        assert "counted by the calendar ontario-and-federal" in str(answer)

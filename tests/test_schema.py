@@ -28,7 +28,7 @@ CHECKER = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 
 # What only the reader can judge: whether what a file names exists, whether days exist, whether all of it fits together.
 BEYOND_A_SCHEMA = {
-    "a-hundred-faults",  # figures that no question computes
+    "a-hundred-faults",
     "amount-with-a-part-of-a-cent",
     "business-days-without-open-days",
     "calendar-of-a-country-without-subdivisions",
@@ -36,6 +36,8 @@ BEYOND_A_SCHEMA = {
     "calendar-of-an-unknown-subdivision",
     "calendar-that-ends-before-it-begins",
     "calendar-that-is-not-named",
+    "choice-that-bears-on-nothing",
+    "choice-that-is-a-fact-and-a-reading",
     "closed-day-outside-the-calendar",
     "document-that-is-not-ranked",
     "earliest-after-the-latest",
@@ -43,6 +45,7 @@ BEYOND_A_SCHEMA = {
     "holidays-without-their-calendar",
     "hours-that-run-backwards",
     "hours-without-a-calendar",
+    "least-over-the-most",
     "practised-value-that-is-taken",
     "rate-of-too-many-decimals",
     "rates-of-a-tax-out-of-order",
@@ -58,6 +61,7 @@ BEYOND_A_SCHEMA = {
     "step-that-is-called-as-another",
     "step-whose-name-has-a-space",
     "step-with-its-earliest-day-alone",
+    "sum-of-other-decimals",
     "table-from-a-file-that-is-not-there",
     "table-from-this-file-itself",
     "time-that-no-clock-shows",

@@ -25,6 +25,7 @@ from telcoterms import (
 from telcoterms.batch import cancellation_charge, explain, refund
 from telcoterms.clauses.refund import NoRefund
 from tests.strategies import CLAUSE, changed
+from tests.terms_builders import leaving
 from tests.worked_cases import cases, facts_of, terms_of
 
 UNDECIDED, KOS, CABLE = load("kos"), load("kos", service="none"), load("kos", service="cable")
@@ -50,6 +51,7 @@ TERM = pa.schema(
     }
 )
 Facts = dict[str, Any]
+FEES: Facts = {"kind": "share-of-remaining-fees", "share": Decimal("0.50")}
 THIRTY = {"month_length": "thirty-day-month", "rounding": "down"}
 
 
@@ -363,3 +365,84 @@ class TestCancellationCharges:
 def test_silent_terms_are_told() -> None:
     with pytest.raises(NotInTermsError):
         refund(changed(KOS, refund=None), pa.table({}))
+
+
+class TestEveryClauseOfCancellationCharges:
+    """A clause that has no kernel is answered row by row, each as the terms answer it."""
+
+    @pytest.mark.parametrize("seed", range(3))
+    @pytest.mark.parametrize(
+        "table",
+        [
+            {"kind": "none"},
+            {"kind": "flat", "sum": "60.00", "taxed": False},
+            {"kind": "sum-per-remaining-month", "sum": {"by": "plan", "basic": "10.00", "other": "20.00"}},
+            {"kind": "declining", "sum": "325.00", "less": "10.00", "notice": {"months": 1}, "ends": "month-end"},
+            {"kind": "incentive", "as_of": "cancellation", "early_discount": Decimal("0.03")},
+            {"kind": "share-of-remaining-fees", "share": 1, "most": "350.00", "fees_hold_tax": True},
+            {"kind": "greater-of", "of": [FEES, {"kind": "incentive", "prorate": "years"}]},
+        ],
+        ids=lambda table: str(table["kind"]),
+    )
+    def test_every_row(self, table: dict[str, Any], seed: int) -> None:
+        random, terms = Random(seed), leaving(table)
+        needed = {name for name in ("monthly_fee", "incentive") if name in _facts_of(terms)}
+        more: Facts = {"plan": "basic"} if "plan" in str(table) else {}
+        facts = [_of_any_clause(random, needed, paid="early_discount" in table) for _ in range(150)]
+        columns = {
+            "monthly_fee": DECIMAL,
+            "incentive": DECIMAL,
+            "paid": pa.date32(),
+            **{field.name: field.type for field in TERM},
+        }
+        schema = pa.schema({name: type_ for name, type_ in columns.items() if name in facts[0]})
+        found = cancellation_charge(terms, pa.Table.from_pylist(facts, schema), errors="column", **more)
+        right = [told(lambda **own: terms.cancellation_charge(**own, **more), one, {"paid"}) for one in facts]
+        assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+        assert len({str(row[0]) for row in right}) > (1 if table["kind"] in ("none", "flat") else 5)
+
+    def test_a_fee_for_each_month_is_taken_row_by_row_too(self) -> None:
+        terms = leaving(FEES | {"most": "350.00"})
+        facts = {"term_start": date(2026, 1, 1), "term_months": 3, "cancelled": date(2026, 1, 15), "by": "customer"}
+        fees = [[Decimal("40.00"), Decimal("50.00"), Decimal("60.00")], [Decimal("40.00")], [Decimal("40.00"), None]]
+        own = pa.Table.from_pylist([facts] * 3, TERM).append_column("monthly_fee", pa.array(fees, pa.list_(DECIMAL)))
+        rows = cancellation_charge(terms, own, errors="column").column("cancellation_charge").to_pylist()
+        assert rows == [Decimal("55.00"), Decimal("40.00"), None]
+
+    def test_a_day_that_no_calendar_has_is_refused(self) -> None:
+        far = pa.array([10**9], pa.int32()).cast(pa.date32())
+        table = pa.table({"term_start": far, "term_months": [12], "cancelled": far})
+        with pytest.raises(InvalidTableError, match="outside the years 1 to 9999"):
+            cancellation_charge(leaving({"kind": "flat", "sum": "60.00"}), table)
+
+    def test_answers_are_kept_for_so_many_rows(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("telcoterms.batch.refund_and_cancellation.MAX_ANSWERS", 2)
+        days = [date(2026, month, 10) for month in (1, 2, 3, 1, 2, 3)]
+        facts = [
+            {"term_start": date(2026, 1, 1), "term_months": 12, "cancelled": day, "by": "customer"} for day in days
+        ]
+        terms = leaving({"kind": "declining", "sum": "90.00", "less": "10.00"})
+        rows = cancellation_charge(terms, pa.Table.from_pylist(facts, TERM)).column("cancellation_charge").to_pylist()
+        assert rows == [Decimal(sum_) for sum_ in ("90.00", "80.00", "70.00") * 2]
+
+    def test_the_region_of_all_rows_is_that_of_their_tax(self) -> None:
+        table = pa.Table.from_pylist([monthly(Random(1)) | {"by": "customer", "term_months": 12}])
+        places: tuple[Facts, ...] = ({"region": "NS"}, {"province": "NS"})
+        by_region, by_province = (cancellation_charge(KOS, table, errors="column", **where) for where in places)
+        assert by_region.to_pylist() == by_province.to_pylist()
+
+
+def _facts_of(terms: Terms) -> str:
+    """The facts that a clause needs, as its refusal names them."""
+    ask: Any = terms.cancellation_charge
+    with pytest.raises(MissingFactsError) as error:
+        ask()
+    return str(error.value)
+
+
+def _of_any_clause(random: Random, needed: set[str], *, paid: bool) -> Facts:
+    own = term(random)
+    facts: Facts = {name: Decimal(random.choice((5995, random.randrange(9999), -1))).scaleb(-2) for name in needed}
+    if paid:
+        facts["paid"] = random.choice((None, own["cancelled"], own["cancelled"] + timedelta(1)))
+    return {**facts, **own}

@@ -13,11 +13,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Answer, InputError, MissingFactsError, Terms, UnknownNameError, load
+from telcoterms import (
+    Account,
+    Answer,
+    Bill,
+    BillLine,
+    Cancellation,
+    InputError,
+    MissingFactsError,
+    Terms,
+    UnknownNameError,
+    diff,
+    load,
+)
+from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.taxes import Tax
 from telcoterms.clauses.cancellation_charge.charge import charge_for
-from telcoterms.clauses.cancellation_charge.kinds import CancellationChargeRule
 from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.files.provider import Context, rule_shape
 from telcoterms.files.shapes import Place
@@ -26,7 +38,7 @@ from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.oracle.numbers import Facts
 from tests.oracle.questions import cancellation_charge as oracle_charge
-from tests.terms_builders import cad, made
+from tests.terms_builders import cad, cancellation_rule, leaving
 
 PROVIDERS = Path(__file__).parents[1] / "providers"
 HEAD: dict[str, Any] = {"clause": {"document": "terms", "section": "1"}, "says": "What leaving costs."}
@@ -47,18 +59,9 @@ def judged(table: Mapping[str, Any]) -> tuple[Any, list[str]]:
     return rule, [f"{fault.path}: {fault.error}" for fault in place.faults]
 
 
-def rule_of(table: Mapping[str, Any]) -> CancellationChargeRule:
-    """The clause of a table that has no fault."""
-    rule, faults = judged(table)
-    assert faults == []
-    checked: CancellationChargeRule = rule
-    return checked
-
-
 def asked(table: Mapping[str, Any], cancelled: str = "2026-06-15", **facts: Any) -> Answer[Any]:
     """What leaving a term of the year 2026 costs under a clause, without tax."""
-    terms = made(cancellation_charge=rule_of(table))
-    return terms.cancellation_charge(**{**YEAR, "tax_rate": 0, "cancelled": cancelled, **facts})
+    return leaving(table).cancellation_charge(**{**YEAR, "tax_rate": 0, "cancelled": cancelled, **facts})
 
 
 def charge(table: Mapping[str, Any], cancelled: str = "2026-06-15", **facts: Any) -> str:
@@ -500,7 +503,7 @@ class TestAgainstASecondImplementation:
     @given(TREES, endings(), st.sampled_from(["basic", "premium"]))
     def test_random_trees_and_terms(self, table: dict[str, Any], ending: dict[str, Any], plan: str) -> None:
         file: Mapping[str, Any] = {"currency": "CAD", "cancellation_charge": table}
-        rule = rule_of(table)
+        rule = cancellation_rule(table)
         term = FixedTerm(
             **{name: ending[name] for name in ("term_start", "term_months", "cancelled", "last_invoice")},
             by="customer",
@@ -511,3 +514,61 @@ class TestAgainstASecondImplementation:
         )
         expected, _ = oracle_charge(file, tax_rate=Fraction(1, 5), facts=Facts(plan=plan), **ending)
         assert charge_for(rule, term, Tax(()), "CAD").charge.minor == expected
+
+
+class TestElsewhere:
+    """A tree is walked by the account, the audit of a bill, the comparison of terms, and the remarks on a file."""
+
+    def test_the_end_of_a_service_in_an_account(self) -> None:
+        plans = {"by": "plan", "basic": "40.00", "other": "60.00"}
+        table = {"kind": "flat", "sum": plans, "early_discount": Decimal("0.05"), "taxed": False}
+        facts: dict[str, Any] = {"term_start": "2026-01-01", "term_months": 12, "plan": "basic"}
+        early, late = (Cancellation("C-1", "2026-06-10", **facts, paid=day) for day in ("2026-06-10", "2026-06-11"))
+        balances = [leaving(table).statement(Account([one]), as_of="2026-06-10").value.balance for one in (early, late)]
+        assert balances == [cad(38_00), cad(40_00)]
+        statement = leaving(table).statement(Account([early]), as_of="2026-06-10")
+        assert "paid on 2026-06-10" in str(statement)
+
+    def test_a_notice_of_business_days_in_an_account_names_the_calendar(self) -> None:
+        terms = leaving({"kind": "flat", "sum": "40.00", "notice": {"days": 2, "count": "business-days"}})
+        ended = Cancellation("C-1", "2026-06-10", term_start="2026-01-01", term_months=12)
+        statement = terms.statement(Account([ended]), as_of="2026-06-10")
+        assert "2026-06-10 + 2 business days = 2026-06-12" in str(statement)
+        assert "counted by the calendar ontario-and-federal" in str(statement)
+
+    def test_a_line_of_a_bill(self) -> None:
+        terms = leaving({"kind": "greater-of", "of": [FORTY, FEES], "taxed": False})
+        facts = {"monthly_fee": cad(40_00), "term_start": "2026-01-01", "term_months": 12, "cancelled": "2026-06-15"}
+        audit = terms.audit(Bill([BillLine("cancellation_charge", facts, cad(120_00))]))
+        assert audit.value.agrees
+
+    def test_two_terms_are_compared_with_facts_that_fit_both(self) -> None:
+        one, other = (
+            leaving({"kind": "sum-of", "of": [FORTY, SIXTY]}),
+            leaving({"kind": "sum-of", "of": [SIXTY, FORTY]}),
+        )
+        assert diff(one, one).same
+        assert {difference.question: difference.how for difference in diff(one, other).differing} == {
+            "cancellation_charge": "other clause",
+            "cheapest_cancellation": "other clause",
+        }
+        both = leaving({"kind": "sum-of", "of": [FEES, {"kind": "incentive", "prorate": "none"}]})
+        assert "cancellation_charge" in [difference.question for difference in diff(one, both).differing]
+
+    def test_terms_by_the_plan_are_not_compared_without_one(self) -> None:
+        plans = leaving({"kind": "flat", "sum": {"by": "plan", "basic": "40.00"}})
+        assert "cancellation_charge" in diff(plans, leaving(SIXTY)).not_compared
+
+    def test_each_figure_of_a_tree_is_looked_for_in_its_section(self) -> None:
+        dated = [{"since": date(2026, 1, 1), "value": "10.00"}, {"since": date(2027, 1, 1), "value": "20.00"}]
+        parts = [{"kind": "flat", "sum": dated}, FEES | {"most_months": {"12": 6}, "most": {"share": Decimal("0.25")}}]
+        rule = cancellation_rule({"kind": "sum-of", "of": parts, "notice": {"months": 1, "days": 10}})
+        assert [(taken.path, taken.figure) for taken in taken_figures(rule, "charge")] == [
+            ("charge.notice", "1 months"),
+            ("charge.notice", "10 days"),
+            ("charge.of[1].sum", "10.00 CAD"),
+            ("charge.of[1].sum", "20.00 CAD"),
+            ("charge.of[2].most.share", "25 %"),
+            ("charge.of[2].share", "50 %"),
+            ("charge.of[2].most_months", "6 months"),
+        ]

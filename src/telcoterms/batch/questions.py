@@ -185,10 +185,10 @@ def cancellation_charge(
 
     Columns: `monthly_fee` (or a list of one fee for each month of the term), or where the terms charge the incentive
     `incentive` and `last_invoice` (a null where there was none yet); `term_start`, `term_months`, `cancelled`, and `by`
-    if it is there. `province`, `tax_rate`, `tax_mode`, `taxed_as`, `plan`, `region` and `segment` are those of all
-    rows; a column called so is refused. The rest as for `late_charge`. Where the charge depends on the service and the
-    terms were loaded without one, raises `MissingFactsError`, or `InvalidTableError` with the columns that any service
-    needs and the table lacks.
+    if it is there; `paid` where a charge that is paid early costs less. `province`, `tax_rate`, `tax_mode`, `taxed_as`,
+    `plan`, `region` and `segment` are those of all rows; a column called so is refused. The rest as for `late_charge`.
+    Where the charge depends on the service and the terms were loaded without one, raises `MissingFactsError`, or
+    `InvalidTableError` with the columns that any service needs and the table lacks.
     """
     question_under = partial(
         CancellationCharges,

@@ -165,24 +165,37 @@ class RefundsByRow:
         columns = {fact.name: (fact, facts[fact.name].tolist()) for fact in self.facts if fact.name in facts}
         for row in range(len(facts["fee"])):
             try:
-                given = {name: self._fact(fact, values[row]) for name, (fact, values) in columns.items()}
+                given = {name: fact_of(fact, values[row], self.currency) for name, (fact, values) in columns.items()}
                 yield self.ask({name: value for name, value in given.items() if value is not None}).value
             except (TelcoTermsError, ValueError, OverflowError):  # the last two for a day that no calendar has
                 yield None
 
-    def _fact(self, fact: ColumnFact, number: int) -> Any:
-        """Return a fact of a row from its column; None where it is not given."""
-        if number == fact.null:
-            return None
-        match fact.kind:
-            case "money":
-                return Money.of_minor(number, self.currency)
-            case "day":
-                return date.fromordinal(number + EPOCH)
-            case "word":
-                return fact.words[number] if number >= 0 else ""
-            case _:
-                return number
+
+def fact_of(fact: ColumnFact, number: Any, currency: str) -> Any:
+    """Return a fact of a row from its column, a tuple from a column of lists; None where it is not given.
+
+    Raises `ValueError` or `OverflowError` for a number that stands for no fact.
+    """
+    if number == fact.null:
+        return None
+    match fact.kind:
+        case "money":
+            if isinstance(number, tuple):
+                return [_money_of(minor, currency) for minor in number]
+            return _money_of(number, currency)
+        case "day":
+            return date.fromordinal(number + EPOCH)
+        case "word":
+            return fact.words[number] if number >= 0 else ""
+        case "count":
+            return number
+    assert_never(fact.kind)
+
+
+def _money_of(minor: int, currency: str) -> Money:
+    if minor == IN_PARTS:
+        raise ValueError(minor)
+    return Money.of_minor(minor, currency)
 
 
 @final
@@ -256,7 +269,7 @@ class CancellationCharges:
     """
 
     question = "cancellation_charge"
-    arguments = (*TAX_FACTS, "tax_mode", "plan", "region", "segment")
+    arguments = (*TAX_FACTS, "tax_mode", *NUMBER_FACTS)
 
     results = (Result("cancellation_charge", "money"), *SUMS)
 
@@ -327,39 +340,22 @@ class CancellationCharges:
         columns = {name: _values(column) for name, column in facts.items()}
         for row in zip(*columns.values(), strict=True):
             if row not in self._answers:
+                if len(self._answers) == MAX_ANSWERS:
+                    self._answers.clear()
                 self._answers[row] = self._answer(dict(zip(columns, row, strict=True)))
             yield self._answers[row]
 
     def _answer(self, row: Row) -> tuple[int, int, int] | None:
         kinds = {fact.name: fact for fact in self.facts}
         try:
-            value = self.ask({name: self._fact(kinds[name], number) for name, number in row.items()}).value
+            facts = {name: fact_of(kinds[name], number, self.currency) for name, number in row.items()}
+            value = self.ask(facts).value
         except (TelcoTermsError, OverflowError, ValueError):
             return None
         return value.charge.minor, value.tax.minor, value.total.minor
 
-    def _fact(self, fact: ColumnFact, number: Any) -> Any:
-        """Return a value of a column as the terms take it. Raises `ValueError` for one that stands for none."""
-        match fact.kind:
-            case "money":
-                if isinstance(number, tuple):
-                    return [self._money(minor) for minor in number]
-                return self._money(number)
-            case "day":
-                return None if number == NO_DAY else date.fromordinal(EPOCH + number)
-            case "word":
-                return fact.words[number] if number >= 0 else UNKNOWN_WORD
-            case "count":
-                return number
-        assert_never(fact.kind)
 
-    def _money(self, minor: int) -> Money:
-        if minor == IN_PARTS:
-            raise ValueError(minor)
-        return Money.of_minor(minor, self.currency)
-
-
-UNKNOWN_WORD: Final = "a word that the terms do not know"
+MAX_ANSWERS: Final = 1 << 16  # that are kept, so that memory stays bounded
 OF_CLAUSES: Final = (  # the columns that some clauses need
     ColumnFact("monthly_fee", "money", several=True),
     ColumnFact("incentive", "money"),

@@ -75,6 +75,7 @@ from telcoterms.values.days import Day, add_months, as_count, as_day, whole_mont
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
+from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, indented, step
 
 MAX_DAYS: Final = 3_660  # ten years: no term is longer, and each day is computed on its own
@@ -450,7 +451,13 @@ class CheapestCancellationQuestion(Question):
 
     def working(self) -> Iterator[Step]:
         """Return the working of the cheapest day, then the cost of each month of the range."""
-        return cheapest_steps(self.stay)
+        yield from cheapest_steps(self.stay)
+        yield from map(calendar_note, self.calendars)
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the day on which a cancellation takes effect rests on the calendar."""
+        return CANCELLATION_CHARGE.of(self.agreement).counts_open_days
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -73,6 +73,11 @@ class CustomerNotice(Rule):
         """Whether a calendar is needed to count the notice."""
         return self.notice is not None and self.notice.counts_open_days
 
+    @property
+    def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The key of the notice that counts business days."""
+        return (("notice", "count"),) if self.counts_open_days else ()
+
 
 CustomerCancellationRule = OnReceipt | CustomerNotice
 CUSTOMER_CANCELLATION: Final = Kinds[CustomerCancellationRule]("customer_cancellation", CustomerCancellationRule)
@@ -160,8 +165,7 @@ def customer_cancellation_steps(
                 return (free, step(template, law.clause, received=received), *_depends_lines(law))
             return (free, _without_law(law, received))
         case CustomerNotice():
-            steps = effect_steps(rule.notice, rule.ends, received, calendar, rule.clause)
-            return (*steps, *([calendar_note(calendar)] if calendar and rule.counts_open_days else []))
+            return effect_steps(rule.notice, rule.ends, received, calendar, rule.clause)
     assert_never(rule)
 
 
@@ -200,7 +204,13 @@ class CustomerCancellationQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""
         rule, calendar = CUSTOMER_CANCELLATION.of(self.agreement), self.agreement.calendar
-        return customer_cancellation_steps(rule, self.received, self.law, calendar)
+        steps = customer_cancellation_steps(rule, self.received, self.law, calendar)
+        return (*steps, *map(calendar_note, self.calendars))
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the day rests on the calendar."""
+        return bool(CUSTOMER_CANCELLATION.of(self.agreement).open_day_keys)
 
     @property
     def law(self) -> DayByLaw | None:

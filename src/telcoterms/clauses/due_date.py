@@ -35,7 +35,16 @@ from telcoterms.answers.facts import BILL_DUE, ISSUED, RECEIVED, SENT, WAY
 from telcoterms.answers.question import Question
 from telcoterms.values.calendars import DAY_NAMES, ONE_DAY, Calendar, open_days
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, add_months, anchored, as_day, month_number
+from telcoterms.values.days import (
+    MAX_DAY_OF_MONTH,
+    Day,
+    add_days,
+    add_months,
+    anchored,
+    as_day,
+    month_end,
+    month_number,
+)
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, phrase
 from telcoterms.values.periods import DayCount, calendar_note, counts_business_days, days_after
@@ -370,15 +379,6 @@ def _day_of_month(clause: DayOfMonth, issued: date) -> date:
         return date.fromordinal(anchored(month + number_on(clause.months_after, issued), clause.day))
     same_month = date.fromordinal(anchored(month, clause.day))
     return same_month if same_month > issued else date.fromordinal(anchored(month + 1, clause.day))
-
-
-def month_end(day: date) -> date:
-    """Return the last day of the month that holds a day.
-
-    >>> month_end(date(2024, 2, 5))
-    datetime.date(2024, 2, 29)
-    """
-    return date.fromordinal(anchored(month_number(day), MAX_DAY_OF_MONTH))
 
 
 def days_to_pay(rule: DueDateRule) -> int | None:

@@ -493,12 +493,19 @@ class AccountQuestion(Question):
 
     @property
     def counts_open_days(self) -> bool:
-        """Whether the due date of a debt rests on the calendar."""
+        """Whether the due date of a debt, or the end of a term, rests on the calendar."""
         rule, last = DUE_DATE.of(self.agreement), self.given[-1]
+        if self._counts_notice(last):
+            return True
         if not rule.open_day_keys:
             return False
         debts = [event for event in self.account if isinstance(event, BillingEvent) and event.day <= last]
         return any(rests_on_open_days(rule, invoice_facts(debt).way) for debt in debts)
+
+    def _counts_notice(self, last: date) -> bool:
+        """Return whether a cancellation of the account takes effect after business days."""
+        ended = [event for event in self.account if isinstance(event, Cancellation) and event.on <= last]
+        return any(is_fixed(event) and _charge_rule(self.agreement, event).counts_open_days for event in ended)
 
     def _calendar_notes(self) -> Iterator[Step]:
         """Return the note that names the calendar, where a due date rests on one."""

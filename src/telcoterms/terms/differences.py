@@ -13,7 +13,7 @@ from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, phrase_text
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass, fields
-from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, UnknownNameError
+from telcoterms.values.errors import InputError, NotInTermsError, UnknownNameError
 from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
@@ -161,7 +161,7 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
         return None
     try:
         first, second = _answer(question, one), _answer(question, other)
-    except (UnknownNameError, MissingFactsError):  # the terms have names of their own, such as plans
+    except (UnknownNameError, InputError):  # the terms have names of their own, such as plans, or other facts
         return None
     first_words, second_words = map(_said, (first, second), are_undecided)
     if any(are_undecided):

@@ -103,6 +103,15 @@ def add_months(anchor: date, months: int) -> date:
     return date.fromordinal(anchored(month_number(anchor) + months, anchor.day))
 
 
+def month_end(day: date) -> date:
+    """Return the last day of the month that holds a day.
+
+    >>> month_end(date(2024, 2, 5))
+    datetime.date(2024, 2, 29)
+    """
+    return date.fromordinal(anchored(month_number(day), MAX_DAY_OF_MONTH))
+
+
 def add_days(day: date, days: int) -> date:
     """Return `day` + `days`: the day itself is not counted, the last one is."""
     try:

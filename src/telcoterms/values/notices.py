@@ -7,7 +7,7 @@ from typing import Literal, assert_never, final
 
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import MAX_DAY_OF_MONTH, add_months, anchored, month_number
+from telcoterms.values.days import add_months, month_end
 from telcoterms.values.messages import Phrase, Phrases, phrase
 from telcoterms.values.periods import DayCount, counts_business_days, days_after
 from telcoterms.values.steps import Clause, Step, step
@@ -68,15 +68,6 @@ class MonthsAndDays:
         assert_never(self.count)
 
 
-def end_of_month(day: date) -> date:
-    """Return the last day of the month that holds a day.
-
-    >>> end_of_month(date(2026, 2, 10))
-    datetime.date(2026, 2, 28)
-    """
-    return date.fromordinal(anchored(month_number(day), MAX_DAY_OF_MONTH))
-
-
 def ends_later(ends: Ends) -> bool:
     """Return whether a cancellation can take effect after its notice has ended."""
     match ends:
@@ -97,7 +88,7 @@ def effective_day(notice: MonthsAndDays | None, ends: Ends, notified: date, cale
         case "after-notice":
             return day
         case "month-end":
-            return end_of_month(day)
+            return month_end(day)
     assert_never(ends)
 
 

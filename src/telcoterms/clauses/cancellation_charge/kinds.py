@@ -72,6 +72,11 @@ class CancellationClause(Rule):
         """Whether a calendar is needed to count the notice."""
         return self.notice is not None and self.notice.counts_open_days
 
+    @property
+    def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The key of the notice that counts business days."""
+        return (("notice", "count"),) if self.counts_open_days else ()
+
     def own_choices(self) -> dict[str, tuple[str, ...]]:
         """Return the choices that bear on this clause, in the order in which they are listed."""
         known = Rule.own_choices(self)

@@ -67,6 +67,7 @@ from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Spelling, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
+from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Percent, Step
 
 
@@ -341,7 +342,15 @@ class CancellationChargeQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the months that remain, the charge, its tax."""
-        return cancellation_charge_steps(self.agreement, self.term, self.tax)
+        return (
+            *cancellation_charge_steps(self.agreement, self.term, self.tax),
+            *map(calendar_note, self.calendars),
+        )
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the day on which the cancellation takes effect rests on the calendar."""
+        return CANCELLATION_CHARGE.of(self.agreement).counts_open_days
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
