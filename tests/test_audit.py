@@ -774,8 +774,11 @@ class TestAuditOfABill:
         assert isinstance(second.audit, DateAudit)
         assert (second.audit.difference, second.audit.explanation, second.counted) == (4, "unexplained", None)
         assert isinstance(third.audit, Audit)
-        # 49.95 x 21/30 = 34.965; 34.97 x 13 % = 4.5461
-        assert [one.name for one in third.audit.matches] == ["cancel_day refunded"]
+        # 49.95 x 21/30 = 34.965; 34.97 x 13 % = 4.5461; by the days of the year 49.95 x 12 x 21/365 = 34.49
+        assert [one.name for one in third.audit.matches] == [
+            "cancel_day refunded; month_length actual",
+            "cancel_day refunded; month_length thirty-day-month or strict-thirty",
+        ]
         (tax,) = third.sums
         assert (tax.difference.text, tax.from_allowed.text, tax.explanation) == ("0.22", "0.00", "allowed")
         assert third.counted == CountedSums(cad(-3952), cad(-3763), cad(-3952))

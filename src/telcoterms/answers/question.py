@@ -15,7 +15,6 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
-from types import MappingProxyType
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -177,11 +176,12 @@ class DaysLate:
 class Beside:
     """How a comparison shows the figure of another question beside that of its own: the head of its column.
 
-    The other question takes the facts of the same names; `same` are those of it that are here under another name.
+    The other question takes the facts of the same names; `same` are those of it that are here under another name, each
+    with that name.
     """
 
     head: Term
-    same: Mapping[str, str] = MappingProxyType({})
+    same: tuple[tuple[str, str], ...] = ()
 
 
 KNOWN: Final[dict[str, type[Question]]] = {}

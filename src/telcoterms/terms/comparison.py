@@ -687,7 +687,7 @@ def _ask(terms: Terms, question: str, facts: Mapping[str, object]) -> Answer[Any
 
 def _beside(terms: Terms, question: str, beside: Beside, facts: Mapping[str, object]) -> Figure | None:
     """Return the figure of a question on the same facts; None where the terms do not answer it."""
-    same = {name: facts[other] for name, other in beside.same.items()}
+    same = {name: facts[other] for name, other in beside.same}
     try:
         return figure_of(_ask(terms, question, {**facts, **same}).value)
     except TelcoTermsError:

@@ -414,7 +414,7 @@ class LateChargeQuestion(Question):
     days_late = DaysLate("paid", Phrase("late charge on {amount} of {issued}, paid {days_late} days late"))
     beside: ClassVar[Mapping[str, Beside]] = {
         "due_date": Beside(Term("due date")),
-        "effective_annual_rate": Beside(Term("a year"), {"on": "paid"}),
+        "effective_annual_rate": Beside(Term("a year"), (("on", "paid"),)),
     }
 
     amount: Money = OUTSTANDING
