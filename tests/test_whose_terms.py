@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import telcoterms
-from telcoterms import Account, Answer, Bill, BillLine, Invoice, Money, Payment, Statement, load
+from telcoterms import Account, Answer, Bill, BillLine, Invoice, Money, Payment, Statement, editions, load
 from telcoterms.cli import main
 from telcoterms.terms import QUESTIONS
 from tests.long_runs import examples
@@ -28,6 +28,8 @@ INVOICE = '[[invoice]]\nnumber = "1"\nissued = 2026-01-01\namount = "113.00"\n'
 STATEMENT = ("statement", "account.toml", "--as-of", "2026-02-15")
 LINE = '[[line]]\nquestion = "due_date"\nissued = 2026-01-01\nbilled = 2026-01-16\n'
 NAMING = re.compile(r"--provider |\bterms \w+|\bdiff |\bcompare |\btemplate |\.toml|--help|--version|COMMAND")
+
+PROVIDERS = ", ".join(sorted({edition.provider for edition in editions()}))
 
 Said = tuple[int, str, str]
 Run = Callable[..., Said]
@@ -54,8 +56,8 @@ class TestNoProviderIsTakenForGranted:
         assert run(*DUE) == (
             2,
             "",
-            "telcoterms: no provider is named, and no terms are taken for granted: choose from kijoma, kos, or the "
-            "path of a .toml file, and give it as --provider kijoma, as TELCOTERMS_PROVIDER=kijoma in the environment, "
+            f"telcoterms: no provider is named, and no terms are taken for granted: choose from {PROVIDERS}, or the "
+            "path of a .toml file, and give it as --provider att, as TELCOTERMS_PROVIDER=att in the environment, "
             "or with the key provider in the file of the account or the bill\n",
         )
 
