@@ -140,6 +140,7 @@ CLOSED_SETS: Final = (
         (
             "audit/audit:counted_sum",
             "audit/bill:has_day",
+            "audit/bill:rests_on_due_date",
             "audit/questions:_working",
             "audit/questions:audit_line",
         ),
@@ -428,6 +429,25 @@ CLOSED_SETS: Final = (
             "terms/remarks:_on_rate_of_period",
         ),
     ),
+    ClosedSet(
+        "clauses/due_date",
+        "DueDateRule",
+        (
+            "clauses/due_date:_counting_steps",
+            "clauses/due_date:days_to_pay",
+            "clauses/due_date:fact_needed",
+            "clauses/due_date:unrolled",
+            "terms/remarks:_on_days_to_pay",
+        ),
+    ),
+    ClosedSet(
+        "clauses/due_date",
+        "DueFrom",
+        ("clauses/due_date:_net_days_steps", "clauses/due_date:fact_needed", "clauses/due_date:start_of"),
+    ),
+    ClosedSet("clauses/due_date", "DueFact", ("clauses/due_date:InvoiceFacts.day_of", "clauses/due_date:rests_on")),
+    ClosedSet("clauses/due_date", "MonthEndOrder", ("clauses/due_date:_month_end_steps", "clauses/due_date:unrolled")),
+    ClosedSet("clauses/due_date", "Roll", ("clauses/due_date:due_on", "clauses/due_date:rolls")),
     ClosedSet("clauses/dispute", "Timeliness", ("clauses/dispute:DisputeWindow.headline",)),
     ClosedSet("clauses/law", "Outcome", ("clauses/law:outcome_term",)),
     ClosedSet("clauses/liability_limit", "PartDay", ("clauses/liability_limit:month_parts",)),
@@ -528,6 +548,7 @@ CLOSED_SETS: Final = (
             "values/steps:rounding_term",
         ),
     ),
+    ClosedSet("values/periods", "DayCount", ("values/periods:counts_business_days", "values/periods:days_after")),
     ClosedSet(
         "values/periods",
         "Unit",

@@ -35,6 +35,7 @@ from telcoterms import (
     from_dict,
     load,
 )
+from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.numbers import Dated
 from telcoterms.clauses.due_date import (
     DayOfMonth,
@@ -509,6 +510,25 @@ class TestFacts:
         assert ": 2026-01-22\n" in capsys.readouterr().out
         assert main(["due-date", "--issued", "2026-01-01", "--due", "2026-01-22", "--provider", file]) == 2
         assert capsys.readouterr().err.endswith("set the due date by the invoice date alone: leave out --due\n")
+
+
+class TestFigures:
+    """Each number of a clause has the unit that its section states."""
+
+    def test_days_months_and_days_of_a_month(self) -> None:
+        rule = NetDays(
+            days=Dated(((date(2015, 1, 1), 3), (date(2026, 1, 1), 5))),
+            count="business-days",
+            way=(("post", DayOfMonth(day=20, months_after=1, **COMMON)), ("card", MonthEnd(days=10, **COMMON))),
+            **COMMON,
+        )
+        assert [(taken.path, taken.figure) for taken in taken_figures(rule, "due_date")] == [
+            ("due_date.way.post.day", "20 day of the month"),
+            ("due_date.way.post.months_after", "1 months"),
+            ("due_date.way.card.days", "10 days"),
+            ("due_date.days", "3 business days"),
+            ("due_date.days", "5 business days"),
+        ]
 
 
 class TestDaysToPay:

@@ -29,6 +29,7 @@ from telcoterms.values.weeks import WEEKDAYS, Week, hours_text
 COUNTED: Final = {
     "kilobytes_per_megabyte": "KB a MB",
     "day_of_month": "day of the month",
+    "business_days": "business days",
     "all_back_within": "days",
     "cycle": "days",
 }
@@ -59,7 +60,7 @@ def taken_figures(rule: Rule, path: str) -> Iterator[TakenFigure]:
     not_figures = choices(type(rule)).keys() | RULE_FIELDS
     for one in fields(rule):
         if one.name not in not_figures:
-            yield from _taken(one.name, getattr(rule, one.name), f"{path}.{one.name}", rule.clauses)
+            yield from _taken(rule.counted(one.name), getattr(rule, one.name), f"{path}.{one.name}", rule.clauses)
 
 
 def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> Iterator[TakenFigure]:
@@ -70,7 +71,11 @@ def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> 
             yield from taken_figures(value, path)
         case tuple():
             for number, item in enumerate(value, 1):
-                yield from _taken(name, item, f"{path}[{number}]", clauses)
+                match item:
+                    case (str(key), Rule() as inner):  # a clause under its own name
+                        yield from taken_figures(inner, f"{path}.{key}")
+                    case _:
+                        yield from _taken(name, item, f"{path}[{number}]", clauses)
         case Dated() | ByFact():
             for part in parts_of(value):
                 if not isinstance(part, Dated | ByFact):

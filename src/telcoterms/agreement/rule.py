@@ -154,6 +154,10 @@ class Rule:
         """The keys of the clause, each with those above it, that cannot be followed without a calendar of open days."""
         return ()
 
+    def counted(self, field: str) -> str:
+        """Return what a number of the clause counts, as its section states it: as a rule the last word of the field."""
+        return field
+
     def clauses_of(self, reading: str) -> tuple[Clause, ...]:
         """Return the clauses whose words a reading is of: all that the rule rests on, unless its kind knows better."""
         return self.clauses

@@ -104,6 +104,10 @@ class NetDays(DueRule):
     counted_from: Annotated[DueFrom, PARAMETER] = "invoice-date"
     count: Annotated[DayCount, PARAMETER] = "calendar-days"
 
+    def counted(self, field: str) -> str:
+        """Return `business_days` for days that are counted so."""
+        return f"business_{field}" if counts_business_days(self.count) else field
+
     @property
     def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
         """The number of business days too."""
@@ -120,6 +124,10 @@ class DayOfMonth(DueRule):
 
     day: Annotated[int, MAX_DAY_OF_MONTH]
     months_after: DatedCount | None = None
+
+    def counted(self, field: str) -> str:
+        """Return what the two numbers of the clause count."""
+        return {"day": "day_of_month", "months_after": "months"}.get(field, field)
 
 
 @final
