@@ -39,7 +39,8 @@ def page(terms: Terms) -> Iterator[str]:
     yield "| document | edition | published at |"
     yield "| --- | --- | --- |"
     for one in agreement.documents:
-        yield f"| {one.title}: {one.full_title} | {one.edition} | {one.where} |"
+        edition = f"{one.edition}, {one.edition_is}" if one.edition_is else f"{one.edition}"
+        yield f"| {one.title}: {one.full_title} | {edition} | {one.where} |"
     yield ""
     yield "## What each question rests on"
     yield ""
@@ -47,10 +48,12 @@ def page(terms: Terms) -> Iterator[str]:
     for service in agreement.services:
         yield f"### {service.title}"
         yield ""
-        for name, clause in service.replaces:
-            rule = service.rules[name]
-            yield f"* `{name}`, {rule.clause} in the place of {clause}: {rule.says}"
+        replaced = dict(service.replaces)
+        for name, rule in service.rules.items():
+            place = f" in the place of {replaced[name]}" if name in replaced else ""
+            yield f"* `{name}`, {rule.clause}{place}: {rule.says}"
         yield ""
+    yield from _silence(terms)
     yield "## Every section"
     yield ""
     counts = terms.coverage().counts
@@ -84,6 +87,15 @@ def _rules(agreement: Agreement) -> Iterator[str]:
                     for value, why in declared.practised:
                         yield f"    * {value} is practised against the words: {why}"
     yield ""
+
+
+def _silence(terms: Terms) -> Iterator[str]:
+    """The questions that the terms do not answer."""
+    by_service = terms.agreement.undecided
+    silent = [f"`{name}`" for name in QUESTIONS if not terms.answers(name) and name not in by_service]
+    if silent:
+        yield f"Nothing that is held here says anything on {', '.join(silent)}: such a question is refused."
+        yield ""
 
 
 def _made_of(section: Section) -> str:
