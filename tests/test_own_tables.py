@@ -167,6 +167,11 @@ class TestOwnTaxes:
         assert terms.tax("100.00", on="2026-01-01", region="ON").value.tax.text == "13.00"
         assert terms.tax("100.00", on="2026-01-01", province="AB").value.tax.text == "5.00"
 
+    def test_where_there_is_one_region_alone_it_need_not_be_named(self, harbour: Load) -> None:
+        uk = harbour('[tax]\ntable = "uk"\nclause = { document = "terms", section = "2" }\n')
+        own = harbour(ONE_RATE.replace('{ name = "VAT"', '{ region = "IE", name = "VAT"'))
+        assert [terms.tax("100.00", on="2026-01-01").value.tax.text for terms in (uk, own)] == ["20.00", "23.00"]
+
     def test_a_rate_without_a_region_is_that_of_the_provider(self, harbour: Load) -> None:
         terms = harbour(ONE_RATE.replace("clause", 'region = "UK"\nclause'))
         assert terms.agreement.tax is not None

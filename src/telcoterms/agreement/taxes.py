@@ -61,8 +61,8 @@ class TaxTable:
     """The dated rates of a country, and the regions for which none is established here, with the reason.
 
     Each name of a rate is a tax of its own. `untaxed` names the questions whose charges carry no tax, each with its
-    source. `home` is the provider's own region; None where the region has to be given, and in a table that tells no
-    regions apart.
+    source. `home` is the provider's own region, or the only one that there is; None where the region has to be given,
+    and in a table that tells no regions apart.
     """
 
     home: str | None
@@ -203,6 +203,16 @@ def _service_missing(region: str | None) -> InputError:
         spelling=spelling,
         known=known,
     )
+
+
+def home_among(home: str | None, rates: Iterable[TaxRate], not_established: Iterable[NotEstablished]) -> str | None:
+    """Return the provider's own region: the one that is given, or the only one of a table; None where it has several.
+
+    >>> home_among("ON", (), ())
+    'ON'
+    """
+    known = {rate.region for rate in rates} | {entry.region for entry in not_established}
+    return known.pop() if home is None and len(known) == 1 else home
 
 
 REGION_OF_TAX: Final = Spelling("region", "--region", "region")

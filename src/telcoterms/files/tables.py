@@ -24,7 +24,7 @@ from telcoterms.agreement.law import (
     ServiceKind,
 )
 from telcoterms.agreement.rule import field_types
-from telcoterms.agreement.taxes import NotEstablished, TaxedAs, TaxRate, TaxTable
+from telcoterms.agreement.taxes import NotEstablished, TaxedAs, TaxRate, TaxTable, home_among
 from telcoterms.files.kinds import about, number_field
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -194,10 +194,11 @@ TAXES: Final[Shape[dict[str, Any]]] = Shape(
 def read_taxes(text: str, file: str, home: str | None) -> TaxTable:
     """Read the tax table of a country; `home` is the region of the provider, None where the customer's decides."""
     fields = read_whole(TAXES, toml_of(text, file), "", file)
+    rates, not_established = fields["rate"], fields.get("not_established", ())
     return TaxTable(
-        home=home,
-        rates=fields["rate"],
-        not_established=fields.get("not_established", ()),
+        home=home_among(home, rates, not_established),
+        rates=rates,
+        not_established=not_established,
         untaxed=fields.get("untaxed", ()),
     )
 
@@ -241,7 +242,8 @@ def own_taxes(
 ) -> TaxTable:
     """Return the table of taxes of a provider's own file; a rate without a region is that of the provider's own."""
     rates = tuple(replace(one, region=one.region or region) for one in rate)
-    return TaxTable(home=region, rates=rates, not_established=not_established, untaxed=untaxed)
+    home = home_among(region, rates, not_established)
+    return TaxTable(home=home, rates=rates, not_established=not_established, untaxed=untaxed)
 
 
 def check_own_taxes(values: Mapping[str, Any], place: Place) -> None:
