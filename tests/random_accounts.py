@@ -19,7 +19,7 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
-from telcoterms.clauses.administrative_charge import AdministrativeReason
+from telcoterms.clauses.administrative_charge import NamedReason
 from telcoterms.values.days import add_days, add_months, anchored, month_number, whole_months
 from tests.terms_builders import cad
 
@@ -152,7 +152,7 @@ class Growing:
         """An administrative charge."""
         number, day = f"A-{len(self.events)}", self.day(self.first)
         minor = self.random.choice([0, 1, 2500, 5000, self.random.randrange(5001)])
-        if self.add(AdministrativeCharge(number, day, cad(minor), self.random.choice(get_args(AdministrativeReason)))):
+        if self.add(AdministrativeCharge(number, day, cad(minor), self.random.choice(get_args(NamedReason)))):
             self.debts[number] = (day, minor)
             self.charged += minor
 

@@ -13,7 +13,6 @@ from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import choices
 from telcoterms.agreement.taxes import TaxMode, TaxRounding
 from telcoterms.answers.facts import Regime
-from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge.term import CancelledBy
 from telcoterms.clauses.dispute import Timeliness
 from telcoterms.clauses.eligible_for_adr import Arbitrated, Eligible, Subject
@@ -100,7 +99,6 @@ class TestSchema:
         assert words("regime", "regime") == get_args(Regime)
         assert words("cancellation_charge", "by") == get_args(CancelledBy)
         assert words("equipment_return_by", "event") == get_args(ReturnEvent)
-        assert words("administrative_charge", "reason") == get_args(AdministrativeReason)
         for key, literal in (("customer", Customer), ("subject", Subject), ("outcome", Eligible)):
             assert words("eligible_for_adr", key) == get_args(literal)
         assert words("eligible_for_adr", "arbitration") == get_args(Arbitrated)
@@ -126,6 +124,20 @@ class TestDays:
     def test_regime(self, case: dict[str, Any]) -> None:
         facts = {name: case[name] for name in ("term_start", "term_months", "on")}
         assert load("kos").regime(**facts).value == case["regime"]
+
+    @pytest.mark.parametrize("case", cases("lakeside", "regime"), ids=lambda case: case["name"])
+    def test_a_regime_that_is_renewed(self, case: dict[str, Any]) -> None:
+        facts = {name: case[name] for name in ("term_start", "term_months", "on")}
+        assert LAKESIDE.regime(**facts).value == case["regime"]
+
+    @pytest.mark.parametrize("case", cases("lakeside", "suspension"), ids=lambda case: case["name"])
+    def test_suspension(self, case: dict[str, Any]) -> None:
+        facts = {name: case[name] for name in ("issued", "amount", "notified")}
+        assert LAKESIDE.suspension(**facts).value == case.get("day")
+
+    @pytest.mark.parametrize("case", cases("lakeside", "deposit"), ids=lambda case: case["name"])
+    def test_deposit(self, case: dict[str, Any]) -> None:
+        assert LAKESIDE.deposit(ended=case["ended"]).value == case["back_by"]
 
     @pytest.mark.parametrize("case", cases("kos", "equipment_return_by"), ids=lambda case: case["name"])
     def test_equipment_return_by(self, case: dict[str, Any]) -> None:

@@ -420,7 +420,7 @@ class TestWrongUse:
             ([*LATE, "--format", "csv"], "invalid choice"),
             (["cheapest-cancellation", *LEAVING, "--service", "none"], "needs MONTHLY_FEE: give"),
             (["administrative-charge", "50.01", "--reason", "restoral"], "over the cap of 50.00 CAD"),
-            (["administrative-charge", "35.00", "--reason", "weather"], "invalid choice"),
+            (["administrative-charge", "35.00", "--reason", "Bad weather"], "write small letters, digits and hyphens"),
             (["late-charge"], "late charge needs AMOUNT, --issued, --paid: give all of them"),
             (["latecharge"], "invalid choice"),
             (["statement", "no-such-file.toml", "--as-of", "2026-01-01"], "there is no such file"),

@@ -139,14 +139,9 @@ class TestFacts:
         assert KOS["late_charge"]["monthly_rate"] == Decimal("0.02")
         assert KOS["dispute"]["days"] == 90
         assert KOS["cancellation_charge"]["share"] == Decimal("0.5")
-        assert KOS["administrative_charge"]["most"] == "50.00"
-        assert KOS["administrative_charge"]["charged_for"] == [
-            "collection",
-            "returned-payment",
-            "identifier-change",
-            "restoral",
-        ]
-        assert KOS["administrative_charge"]["open"] is True
+        reasons = KOS["administrative_charge"]["reason"]
+        assert list(reasons) == ["collection", "returned-payment", "identifier-change", "restoral"]
+        assert [*reasons.values(), KOS["administrative_charge"]["other"]] == [{"most": "50.00"}] * 5
         assert KOS["equipment_return_by"]["days"] == 30
         assert KOS["liability_limit"]["sum"] == "20.00"
         assert (KOS["change_of_terms"]["notice_days"], KOS["change_of_terms"]["use_days"]) == (30, 30)

@@ -11,7 +11,7 @@ from telcoterms.account.events import EVENT_TYPES
 FOLDER = Path(__file__).parent / "cases"
 LAKESIDE = load(Path(__file__).parents[1] / "examples" / "more_clauses.toml")
 """An invented provider whose terms answer what KOS's do not."""
-SILENT_IN_KOS = frozenset({"part_charge"})
+SILENT_IN_KOS = frozenset({"part_charge", "suspension", "deposit"})
 """The questions that KOS's terms do not answer, and Lakeside's do."""
 KINDS = {f"{kind.table}s": kind for kind in EVENT_TYPES}  # what the lists of a case are called
 

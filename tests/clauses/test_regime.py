@@ -1,15 +1,17 @@
 """Which regime a day falls in."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import DayError, InputError
-from telcoterms.clauses.regime import TermThenMonthly, regime_on, regime_steps
+from telcoterms import DayError, InputError, load
+from telcoterms.clauses.regime import Renewing, TermThenMonthly, regime_on, regime_steps
 from tests.error_assertions import refused
-from tests.terms_builders import CLAUSE, KOS
+from tests.terms_builders import CLAUSE, KOS, made
 
 RULE = TermThenMonthly(clause=CLAUSE, says="")
 DAYS = st.dates(date(1950, 1, 1), date(2100, 1, 1))
@@ -51,3 +53,41 @@ class TestTheFirstDayAfter:
         page = str(KOS.regime(term_start="2025-01-15", term_months=12, on="2026-01-15"))
         assert "first day after the term: 2025-01-15 + 12 months = 2026-01-15" in page
         assert "2026-01-15 is that day or later: month to month" in page
+
+
+class TestRenewing:
+    """A term that ends is followed by another one, so that every day from its start lies in one."""
+
+    @pytest.mark.parametrize(
+        ("on", "until"),
+        [
+            ("2025-01-01", "2026-01-01"),
+            ("2025-12-31", "2026-01-01"),
+            ("2026-01-01", "2027-01-01"),  # renewed for a year
+            ("2026-03-01", "2027-01-01"),
+            ("2028-06-01", "2029-01-01"),  # for the third time
+        ],
+    )
+    def test_until_when(self, on: str, until: str) -> None:
+        terms = load(Path(__file__).parents[1] / "providers" / "renewing-provider-2026-11-21.toml")
+        answer = terms.regime(term_start="2025-01-01", term_months=12, on=on)
+        assert answer.value == "fixed-term"
+        assert f": fixed-term until {until}" in " ".join(str(answer).split())
+
+    def test_the_working(self) -> None:
+        terms = made(regime=Renewing(months=6, clause=CLAUSE, says=""))
+        answer = terms.regime(term_start="2025-01-31", term_months=1, on="2025-09-01")
+        # 31 January + 1 month = 28 February, + 6 = 31 August, + 12 = 28 February
+        text = " ".join(str(answer).split())
+        assert "first day after the term: 2025-01-31 + 1 months = 2025-02-28" in text
+        assert "renewals of 6 months: 2; 2025-01-31 + 13 months = 2026-02-28" in text
+        assert "2025-09-01 lies before it: the fixed term" in text
+
+    def test_a_day_before_the_term(self) -> None:
+        terms = made(regime=Renewing(months=6, clause=CLAUSE, says=""))
+        with refused(InputError, "lies before the term"):
+            terms.regime(term_start="2025-01-31", term_months=1, on="2025-01-30")
+
+    def test_a_term_of_no_months_is_refused(self) -> None:
+        with refused(InputError, "months is 0: give the months of the term that follows, such as 12"):
+            Renewing(months=0, clause=CLAUSE, says="")

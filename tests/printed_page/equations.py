@@ -124,7 +124,7 @@ QUESTIONS = {
     "refund of ": "refund",
     "cancellation charge for ": "cancellation charge",
     "regime on ": "regime",
-    "administrative charge of ": "administrative charge",
+    "administrative charge for ": "administrative charge",
     "last day for leased equipment to be back": "equipment return by",
     "limit of liability ": "liability limit",
     "fees of an outage ": "outage fees",

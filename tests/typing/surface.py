@@ -46,6 +46,7 @@ from telcoterms import (
     Money,
     OpeningHours,
     OutageFees,
+    PartCharge,
     Payment,
     Payout,
     ReadingRange,
@@ -126,6 +127,9 @@ def questions(kos: Terms, account: Account) -> None:
         Answer[Literal["fixed-term", "month-to-month"]],
     )
     assert_type(kos.administrative_charge("35.00", reason="restoral"), Answer[Money])
+    assert_type(kos.part_charge("30.00", cycle_start="2026-06-01"), Answer[PartCharge])
+    assert_type(kos.suspension("2026-01-01"), Answer[date | None])
+    assert_type(kos.deposit(ended="2026-01-01"), Answer[date])
     assert_type(kos.equipment_return_by(cancelled="2026-06-10"), Answer[EquipmentReturn])
     assert_type(kos.liability_limit(fees_during_outage="13.50"), Answer[Money])
     assert_type(kos.change_of_terms(notice="2026-01-01", effective=date(2026, 2, 15)), Answer[ChangeOfTerms])
@@ -162,7 +166,6 @@ def questions(kos: Terms, account: Account) -> None:
     kos.refund(50, cycle_start="2026-06-01", cancelled="2026-06-10", regime="monthly")  # type: ignore[arg-type]
     kos.what_if(account, Money(5, "CAD"), on="2026-04-10")  # type: ignore[arg-type]
     kos.settlement(account, as_of="2026-04-10")  # type: ignore[call-arg]
-    kos.administrative_charge(35, reason="paper-bill")  # type: ignore[arg-type]
     kos.liability_limit("13.50")  # type: ignore[call-arg]
 
 
@@ -282,7 +285,7 @@ def accounts(money: Money) -> None:
     Invoice("a", "2026-01-01", money, lines=[InvoiceLine("dsl", "one-time", money)])
     InvoiceLine("dsl", "yearly", money)  # type: ignore[arg-type]
     AdministrativeCharge("f", "2026-01-01", money, "returned-payment")
-    AdministrativeCharge("f", "2026-01-01", money, "paper-bill")  # type: ignore[arg-type]
+    AdministrativeCharge("f", "2026-01-01", money, "paper-bill")
     Cancellation("c", "2026-01-01", fee=money, cycle_start=date(2026, 1, 1))
     Dispute("a", "2026-01-05", money, "2026-01-10", "upheld")
     Dispute("a", "2026-01-05", money, "2026-01-10", money)

@@ -18,10 +18,9 @@ from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final, get_args
 
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
-from telcoterms.clauses.administrative_charge import AdministrativeReason
 from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN, CancelledBy
 from telcoterms.clauses.due_date import InvoiceFacts
-from telcoterms.values.choices import as_name, one_of
+from telcoterms.values.choices import as_name, as_short_name, one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import AmountError, InputError, Unquoted, unquoted
@@ -268,12 +267,12 @@ class AdministrativeCharge(AccountEvent):
     number: str
     on: date
     amount: Money
-    reason: AdministrativeReason
+    reason: str
 
-    def __init__(self, number: str, on: date | str, amount: Money, reason: AdministrativeReason) -> None:
+    def __init__(self, number: str, on: date | str, amount: Money, reason: str) -> None:
         self._set({"number": as_name(number, "number"), "on": as_day(on, "on")})
         self._set({"amount": as_event_amount(amount, "amount")})
-        self._set({"reason": one_of(reason, AdministrativeReason, "reason")})
+        self._set({"reason": as_short_name(reason, "reason")})
 
     @property
     def day(self) -> date:

@@ -22,7 +22,7 @@ from telcoterms.agreement.numbers import ByFact, Dated, OfIndex, ShareBound, par
 from telcoterms.agreement.rule import RULE_FIELDS, Rule, choices
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.money import Money
-from telcoterms.values.periods import CountedDays, Period
+from telcoterms.values.periods import Period
 from telcoterms.values.steps import Clause, decimal_text
 from telcoterms.values.weeks import WEEKDAYS, Week, hours_text
 
@@ -100,8 +100,6 @@ def _figures(name: str, value: object) -> tuple[str, ...]:
             return (f"{decimal_text(value * 100)} {PERIOD_UNITS.get(period, '%')}",)
         case Money():
             return (f"{value.text} {value.currency}",)
-        case CountedDays():
-            return (f"{value.days} {value.count.removeprefix('calendar-').replace('-', ' ')}",)
         case Period():
             return (f"{value.count} {value.unit.replace('-', ' ')}",)
         case Week():

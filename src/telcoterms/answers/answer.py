@@ -230,9 +230,10 @@ class Answer(Report, Generic[T_co]):
         """Return what was asked with its facts, whose terms answer it, and the value."""
         value, about = self.value, self.about
         # the facts name the currency where they hold money
-        if isinstance(value, Money) and any(isinstance(fact, Money) for fact in self.facts):
-            return about.terms_used.heading(about.asked, phrase("{sum}", sum=value))
-        return about.terms_used.heading(about.asked, about.in_words(value) or headline(value))
+        words = about.in_words(value)
+        if words is None and isinstance(value, Money) and any(isinstance(fact, Money) for fact in self.facts):
+            words = phrase("{sum}", sum=value)
+        return about.terms_used.heading(about.asked, words or headline(value))
 
     def page(self) -> tuple[Step, ...]:
         """Return the working, the voices, how far the words reach if it does not say so, the law, and whose terms."""

@@ -60,7 +60,8 @@ from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, anchored, as
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase, Phrases, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
-from telcoterms.values.periods import CountedDays, calendar_note
+from telcoterms.values.notices import MonthsAndDays
+from telcoterms.values.periods import calendar_note
 from telcoterms.values.proration import (
     Cycle,
     MonthLength,
@@ -85,7 +86,12 @@ class GivesBack(Rule):
     tax_law: str | None = None
     all_back_within: int | None = None
     kept: Sum | None = None
-    paid_within: CountedDays | None = None
+    paid_within: MonthsAndDays | None = None
+
+    @property
+    def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The key of the days within which it is paid out, where they are business days."""
+        return (("paid_within",),) if self.paid_within is not None and self.paid_within.counts_open_days else ()
 
 
 @final

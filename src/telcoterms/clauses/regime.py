@@ -1,5 +1,8 @@
 """Decide which regime a day falls in: a fixed term, or month to month.
 
+Kind `renewing`: a fixed term that ends is followed by another one of `months`, and that by the next, so that every day
+from the start of the first lies in one.
+
 Kind `term-then-monthly`: a fixed term runs from its start for so many months, its end not included; without one, or
 once it has ended, the service goes on month to month.
 """
@@ -17,7 +20,7 @@ from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_months, as_count, as_day
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase
+from telcoterms.values.messages import Phrase, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
 
@@ -29,7 +32,21 @@ class TermThenMonthly(Rule):
     kind: ClassVar[str] = "term-then-monthly"
 
 
-RegimeRule = TermThenMonthly
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewing(Rule):
+    """A fixed term that ends is followed by another one."""
+
+    kind: ClassVar[str] = "renewing"
+
+    months: int
+
+    def __post_init__(self) -> None:
+        if not self.months:
+            raise InputError("months is 0: give the months of the term that follows, such as 12")
+
+
+RegimeRule = TermThenMonthly | Renewing
 REGIME: Final = Kinds[RegimeRule]("regime", RegimeRule)
 
 
@@ -42,12 +59,37 @@ def regime_on(rule: RegimeRule, term_start: date, term_months: int, on: date) ->
             clause=Unquoted(rule.clause),
             term_start=term_start,
         )
-    return "fixed-term" if on < add_months(term_start, term_months) else "month-to-month"
+    match rule:
+        case TermThenMonthly():
+            return "fixed-term" if on < add_months(term_start, term_months) else "month-to-month"
+        case Renewing():
+            return "fixed-term"
+    assert_never(rule)
+
+
+def renewals_by(rule: Renewing, term_start: date, term_months: int, on: date) -> int:
+    """Return how many terms have followed the first one by a day."""
+    renewals = 0
+    while add_months(term_start, term_months + renewals * rule.months) <= on:
+        renewals += 1
+    return renewals
+
+
+def renewed_end(rule: Renewing, term_start: date, term_months: int, on: date) -> date:
+    """Return the first day after the term that a day lies in."""
+    return add_months(term_start, term_months + renewals_by(rule, term_start, term_months, on) * rule.months)
 
 
 def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
     """Return the working: the first day after the term, and on which side of it the day lies."""
     regime = regime_on(rule, term_start, term_months, on)
+    match rule:
+        case TermThenMonthly():
+            pass
+        case Renewing():
+            return _renewing_steps(rule, term_start, term_months, on)
+        case _ as unreachable_rule:
+            assert_never(unreachable_rule)
     match regime:
         case "fixed-term":
             template = "{on} lies before it: the fixed term"
@@ -65,6 +107,33 @@ def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date)
         ),
         step(template, rule.clause, on=on),
     )
+
+
+def _renewing_steps(rule: Renewing, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
+    """Return the first day after the term, and each renewal by a day."""
+    renewals = renewals_by(rule, term_start, term_months, on)
+    steps = [
+        step(
+            "first day after the term: {start} + {months} months = {end}",
+            rule.clause,
+            start=term_start,
+            months=term_months,
+            end=add_months(term_start, term_months),
+        )
+    ]
+    if renewals:
+        steps.append(
+            step(
+                "renewals of {each} months: {renewals}; {start} + {months} months = {end}",
+                rule.clause,
+                renewals=renewals,
+                each=rule.months,
+                start=term_start,
+                months=term_months + renewals * rule.months,
+                end=renewed_end(rule, term_start, term_months, on),
+            )
+        )
+    return (*steps, step("{on} lies before it: the fixed term", rule.clause, on=on))
 
 
 @final
@@ -88,9 +157,22 @@ class RegimeQuestion(Question):
         """Return the working: the first day after the term, and on which side of it the day lies."""
         return regime_steps(REGIME.of(self.agreement), self.term_start, self.term_months, self.on)
 
+    def in_words(self, value: Regime) -> Phrase | None:
+        """Return the regime with the first day after the term, where that is one that was renewed or can be."""
+        rule = REGIME.of(self.agreement)
+        match rule:
+            case TermThenMonthly():
+                return None
+            case Renewing():
+                end = renewed_end(rule, self.term_start, self.term_months, self.on)
+                return phrase("{regime} until {end}", regime=translated_choice(value, Regime), end=end)
+        assert_never(rule)
+
 
 def regime(terms: Agreed, *, term_start: Day, term_months: int, on: Day) -> Answer[Regime]:
     """Return whether a day falls in a fixed term or in the month-to-month service after it.
+
+    By terms that renew a term that ends, every day falls in one; the heading and the working show until when.
 
     >>> from telcoterms import load
     >>> load("kos").regime(term_start="2025-01-01", term_months=12, on="2026-01-01").value

@@ -50,7 +50,7 @@ from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Money
 from telcoterms.values.notices import MonthsAndDays
-from telcoterms.values.periods import CountedDays, DayCount, Period, Unit
+from telcoterms.values.periods import DayCount, Period, Unit
 from telcoterms.values.steps import Clause
 from telcoterms.values.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
 
@@ -78,16 +78,6 @@ MONTHS_AND_DAYS: Final = Shape(
     name="months-and-days",
     about="So many months, then so many days, counted by the calendar or as business days.",
 )
-
-COUNTED_DAYS: Final = Shape(
-    CountedDays,
-    {"days": count(0, MAX_DAYS)},
-    {"count": name_of(get_args(DayCount))},
-    wanted=Term("days such as { days = 14 } or { days = 5, count = 'business-days' }"),
-    name="counted-days",
-    about="So many days, all of them or the open days alone.",
-)
-
 
 TERM_LENGTH: Final = text_of_form(
     "[1-9][0-9]{0,3}", Term("the months of a term"), Term("write digits alone, such as 12 = 6")
@@ -339,11 +329,28 @@ def number_field(
         bool: TRUE_OR_FALSE,
         str: TEXT,
         Period: PERIOD,
-        CountedDays: COUNTED_DAYS,
         MonthsAndDays: MONTHS_AND_DAYS,
         Week: WEEK,
     }
+    if inside[0] not in by_type:
+        return _numbers_shape(inside[0], clause, currency)
     return by_type[inside[0]]
+
+
+def _numbers_shape(item: Any, clause: Field[Clause], currency: str | None) -> Shape[Any]:
+    """Return the shape of a table of numbers that belong together, such as what is charged for a reason."""
+    hints, keys = field_types(item), getattr(item, "keys", {})
+
+    def build(**values: Any) -> Any:
+        names = {key: name for name, key in keys.items()}
+        return item(**{names.get(key, key): value for key, value in values.items()})
+
+    numbers = {
+        keys.get(one.name, one.name): (one, number_field(hints[one.name], clause, currency)) for one in fields(item)
+    }
+    must = {key: field for key, (one, field) in numbers.items() if one.default is MISSING}
+    may = {key: field for key, (_, field) in numbers.items() if key not in must}
+    return Shape(build, must, may, about=about(item))
 
 
 def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> Field[Any]:

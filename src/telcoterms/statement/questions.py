@@ -40,7 +40,7 @@ from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, by_table, fact, under_by_table
-from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, allowed_charge
+from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, ChargeFacts, allowed_charge
 from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, CancellationChargeRule
 from telcoterms.clauses.cancellation_charge.question import TaxFacts, TermFacts, fixed_term_of, tax_of_charge
@@ -155,7 +155,7 @@ def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
         charge = debt.source
         if isinstance(charge, AdministrativeCharge) and rule is not None:
             try:
-                allowed_charge(rule, charge.amount, charge.reason)
+                allowed_charge(rule, charge.amount, charge.reason, ChargeFacts(charge.on))
             except TelcoTermsError as error:
                 raise InputError(
                     "the administrative charge {number} is not one of these terms: {why}",

@@ -25,7 +25,7 @@ from telcoterms.account.events import (
     Payout,
     ReturnedPayment,
 )
-from telcoterms.clauses.administrative_charge import AdministrativeReason
+from telcoterms.clauses.administrative_charge import reason_in_words
 from telcoterms.clauses.dispute import DisputeRule, dispute_until_steps
 from telcoterms.clauses.due_date import due_date_steps
 from telcoterms.clauses.late_charge.accrual import Accrual, MinimumAccrual, Posting
@@ -105,9 +105,7 @@ def _title(replay: Replay, facts: DebtFacts, currency: str) -> Step:
             return step("invoice {number} of {issued}, {amount}", title=True, **named)
         case AdministrativeCharge():
             template = "administrative charge {number} of {issued}, {amount}, for {reason}"
-            return step(
-                template, title=True, **named, reason=translated_choice(facts.source.reason, AdministrativeReason)
-            )
+            return step(template, title=True, **named, reason=reason_in_words(facts.source.reason))
         case Cancellation():
             template = "cancellation {number} of {issued}, charge {amount}"
             cancellations = replay.snapshot.cancellations

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     import telcoterms.clauses.complaint.question
     import telcoterms.clauses.customer_cancellation
     import telcoterms.clauses.data_usage
+    import telcoterms.clauses.deposit
     import telcoterms.clauses.dispute
     import telcoterms.clauses.due_date
     import telcoterms.clauses.eligible_for_adr
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
     import telcoterms.clauses.provider_cancellation
     import telcoterms.clauses.refund
     import telcoterms.clauses.regime
+    import telcoterms.clauses.suspension
     import telcoterms.clauses.tax
     import telcoterms.statement.questions
     from telcoterms.agreement.coverage import Coverage
@@ -102,6 +104,7 @@ TABLES: Final = (
     "refund",
     "part_charge",
     "cancellation_charge",
+    "suspension",
     "regime",
     "administrative_charge",
     "equipment_return_by",
@@ -115,6 +118,7 @@ TABLES: Final = (
     "hours",
     "customer_cancellation",
     "data_usage",
+    "deposit",
 )
 """The tables of a provider's file that hold a clause, in the order in which its schema lists them.
 
@@ -159,12 +163,14 @@ class Terms:
     refund = telcoterms.clauses.refund.refund
     part_charge = telcoterms.clauses.part_charge.part_charge
     cancellation_charge = telcoterms.clauses.cancellation_charge.question.cancellation_charge
+    suspension = telcoterms.clauses.suspension.suspension
     regime = telcoterms.clauses.regime.regime
     administrative_charge = telcoterms.clauses.administrative_charge.administrative_charge
     equipment_return_by = telcoterms.clauses.equipment_return_by.equipment_return_by
     liability_limit = telcoterms.clauses.liability_limit.liability_limit
     outage_fees = telcoterms.clauses.liability_limit.outage_fees
     data_usage = telcoterms.clauses.data_usage.data_usage
+    deposit = telcoterms.clauses.deposit.deposit
     change_of_terms = telcoterms.clauses.change_of_terms.change_of_terms
     policy_change = telcoterms.clauses.policy_change.policy_change
     precedence = telcoterms.clauses.precedence.precedence

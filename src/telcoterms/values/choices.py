@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, get_args
 
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted, unquoted
@@ -23,6 +24,20 @@ def one_of(value: Any, literal: Any, fact: str) -> Any:
             fact=Unquoted(fact),
             value=value,
             known=tuple(map(Unquoted, known)),
+        )
+    return value
+
+
+SHORT_NAME_PATTERN: Final = re.compile("[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+
+
+def as_short_name(value: object, fact: str) -> str:
+    """Check a name that the file of a provider has given: small letters and digits, with hyphens between."""
+    if not isinstance(value, str) or not SHORT_NAME_PATTERN.fullmatch(value) or len(value) > MAX_NAME_LENGTH:
+        raise InputError(
+            "{fact} is {value}: write small letters, digits and hyphens, such as returned-payment",
+            fact=unquoted(fact),
+            value=value,
         )
     return value
 

@@ -116,37 +116,6 @@ def days_after(day: date, days: int, count: DayCount, calendar: Calendar | None)
     assert_never(count)
 
 
-@final
-@dataclass(frozen=True, slots=True)
-class CountedDays:
-    """A number of days that a clause counts from a day: all of them, or the open days alone.
-
-    >>> CountedDays(14).after(date(2026, 6, 10), None)
-    datetime.date(2026, 6, 24)
-    """
-
-    days: int
-    count: DayCount = "calendar-days"
-
-    @property
-    def counts_open_days(self) -> bool:
-        """Whether a calendar is needed to count them."""
-        return counts_business_days(self.count)
-
-    def after(self, day: date, calendar: Calendar | None) -> date:
-        """Return the last of the days that start after a day. Raises `InputError` where a calendar is missing."""
-        return days_after(day, self.days, self.count, calendar)
-
-    def sum_in_words(self, day: date) -> Phrase:
-        """Return the sum that a line of a working shows for the last of the days after a day."""
-        match self.count:
-            case "calendar-days":
-                return phrase("{day} + {days} days", day=day, days=self.days)
-            case "business-days":
-                return phrase("{day} + {days} business days", day=day, days=self.days)
-        assert_never(self.count)
-
-
 def calendar_note(calendar: Calendar) -> Step:
     """Return the note that names the calendar by which an answer counts."""
     template = "counted by the calendar {name}, version {version}"

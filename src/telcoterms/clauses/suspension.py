@@ -1,0 +1,331 @@
+"""Compute from which day on a service may be suspended because a bill is unpaid: disconnection, restriction.
+
+Kind `days-past-due`: so many months and days after the due date of the bill, or after its invoice date. The terms may
+ask for a notice too: then it is the later of that day and of so many days after the notice. They may suspend nothing
+below an amount: where less is unpaid there is no such day.
+
+By hand, of a bill due on 22 January and 14 days: 22 January + 14 = 5 February.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final
+
+from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.numbers import NumberFacts, Sum, parts_of, value_on
+from telcoterms.agreement.rule import PARAMETER, Rule
+from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import (
+    BILL_DUE,
+    ISSUED,
+    PLAN,
+    RECEIVED,
+    REGION,
+    SEGMENT,
+    SENT,
+    WAY,
+    number_facts_of,
+)
+from telcoterms.answers.question import Question, fact
+from telcoterms.clauses.due_date import (
+    DUE_DATE,
+    InvoiceFacts,
+    due_date_steps,
+    due_on,
+    needed_facts,
+    rests_on_open_days,
+)
+from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.days import Day, as_day
+from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
+from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.money import Amount, Money, as_money
+from telcoterms.values.notices import MonthsAndDays
+from telcoterms.values.periods import DayCount, calendar_note
+from telcoterms.values.steps import Step, step
+
+SuspendedFrom = Literal["due-date", "invoice-date"]
+"""The day from which the months and days of a suspension are counted."""
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeastOwed:
+    """From which unpaid amount on a service is suspended: more than `over`, or at least `at_least`."""
+
+    keys: ClassVar[Mapping[str, str]] = {"at_least": "from"}
+
+    over: Sum | None = None
+    at_least: Sum | None = None
+
+    def __post_init__(self) -> None:
+        if self.over is None and self.at_least is None:
+            raise InputError('threshold has neither over nor from: write over = "5.00" or from = "25.00"')
+        if self.over is not None and self.at_least is not None:
+            raise InputError("threshold has over and from: keep one")
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The sums, as a section states them."""
+        sums = (*parts_of(self.over), *parts_of(self.at_least))
+        return tuple(f"{one.text} {one.currency}" for one in sums if isinstance(one, Money))
+
+    def sum_on(self, day: date, numbers: NumberFacts) -> Money:
+        """Return the amount of a day."""
+        found: Money = value_on(self.at_least if self.over is None else self.over, day, numbers)
+        return found
+
+    def is_reached(self, amount: Money, day: date, numbers: NumberFacts) -> bool:
+        """Return whether so much is unpaid that the service is suspended."""
+        least = self.sum_on(day, numbers)
+        return amount >= least if self.over is None else amount > least
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysPastDue(Rule):
+    """A service may be suspended so many months and days after a bill is due."""
+
+    kind: ClassVar[str] = "days-past-due"
+    keys: ClassVar[Mapping[str, str]] = {"counted_from": "from"}
+
+    counted_from: Annotated[SuspendedFrom, PARAMETER] = "due-date"
+    months: int | None = None
+    days: int | None = None
+    count: Annotated[DayCount, PARAMETER] = "calendar-days"
+    notice: MonthsAndDays | None = None
+    threshold: LeastOwed | None = None
+
+    def __post_init__(self) -> None:
+        if not self.months and not self.days:
+            raise InputError("months and days are both 0: write after how many it is suspended, such as days = 14")
+
+    @property
+    def period(self) -> MonthsAndDays:
+        """The months and days as they are counted."""
+        return MonthsAndDays(self.months or 0, self.days or 0, self.count)
+
+    @property
+    def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
+        """The keys of what counts business days."""
+        notice = (("notice",),) if self.notice is not None and self.notice.counts_open_days else ()
+        return ((("count",),) if self.period.counts_open_days else ()) + notice
+
+
+SuspensionRule = DaysPastDue
+SUSPENSION: Final = Kinds[SuspensionRule]("suspension", SuspensionRule)
+
+
+def rests_on_due_date(rule: SuspensionRule) -> bool:
+    """Return whether the day rests on the due date of the bill."""
+    match rule.counted_from:
+        case "due-date":
+            return True
+        case "invoice-date":
+            return False
+    assert_never(rule.counted_from)
+
+
+def start_of_suspension(agreement: Agreement, rule: SuspensionRule, invoice: InvoiceFacts) -> date:
+    """Return the day from which the months and days are counted; raise `InputError` for a fact that is not needed."""
+    if rests_on_due_date(rule):
+        return due_on(DUE_DATE.of(agreement), invoice, agreement.calendar)
+    for name, value in invoice._asdict().items():
+        if value is not None and name != "issued":
+            raise InputError(
+                "these terms ({clause}) count from the invoice date: leave {fact} out",
+                clause=Unquoted(rule.clause),
+                fact=SuspensionQuestion.spelt(name),
+            )
+    return invoice.issued
+
+
+def earliest_suspension(
+    agreement: Agreement,
+    rule: SuspensionRule,
+    invoice: InvoiceFacts,
+    notified: date | None,
+    amount: Money | None,
+    numbers: NumberFacts,
+) -> date | None:
+    """Return the first day on which the service may be suspended; None where too little is unpaid for that."""
+    start = start_of_suspension(agreement, rule, invoice)
+    _check_fact(rule, "amount", amount, is_needed=rule.threshold is not None)
+    _check_fact(rule, "notified", notified, is_needed=rule.notice is not None)
+    day = rule.period.after(start, agreement.calendar)
+    if rule.threshold is not None and amount is not None and not rule.threshold.is_reached(amount, day, numbers):
+        return None
+    if rule.notice is None or notified is None:
+        return day
+    return max(day, rule.notice.after(notified, agreement.calendar))
+
+
+def _check_fact(rule: SuspensionRule, name: str, value: object, *, is_needed: bool) -> None:
+    """Refuse a fact on which the clause rests and that is missing, and one on which it does not rest."""
+    spelling, clause = SuspensionQuestion.spelt(name), Unquoted(rule.clause)
+    if is_needed and value is None:
+        raise MissingFactsError(
+            "by these terms ({clause}) a suspension depends on {fact}: give it", clause=clause, fact=spelling
+        )
+    if not is_needed and value is not None:
+        raise InputError(
+            "by these terms ({clause}) a suspension does not depend on {fact}: leave it out",
+            clause=clause,
+            fact=spelling,
+        )
+
+
+def suspension_steps(
+    agreement: Agreement,
+    rule: SuspensionRule,
+    invoice: InvoiceFacts,
+    notified: date | None,
+    amount: Money | None,
+    numbers: NumberFacts,
+) -> Iterator[Step]:
+    """Yield the working of the first day on which a service may be suspended."""
+    start = start_of_suspension(agreement, rule, invoice)
+    if rests_on_due_date(rule):
+        yield from due_date_steps(DUE_DATE.of(agreement), invoice, agreement.calendar)
+    day = rule.period.after(start, agreement.calendar)
+    if rule.threshold is not None:
+        unpaid = amount or Money.of_minor(0, agreement.currency)
+        reached = rule.threshold.is_reached(unpaid, day, numbers)
+        if rule.threshold.over is None:
+            template = "amount {amount}: less than {least}, so the service is not suspended"
+            if reached:
+                template = "amount {amount}: so much that the service is suspended, {least} or more"
+        else:
+            template = "amount {amount}: no more than {least}, so the service is not suspended"
+            if reached:
+                template = "amount {amount}: so much that the service is suspended, more than {least}"
+        least = rule.threshold.sum_on(day, numbers)
+        yield step(template, rule.clause, amount=unpaid, least=least)
+        if not reached:
+            return
+    yield step("suspended from: {sum} = {day}", rule.clause, sum=rule.period.sum_in_words(start), day=day)
+    if rule.notice is not None and notified is not None:
+        after = rule.notice.after(notified, agreement.calendar)
+        sum_ = rule.notice.sum_in_words(notified)
+        yield step("after the notice: {sum} = {day}", rule.clause, sum=sum_, day=after)
+        template = "the later of {one} and {other}: {day}"
+        yield step(template, rule.clause, one=day, other=after, day=max(day, after))
+
+
+@final
+class SuspensionQuestion(Question):
+    """The question `suspension`."""
+
+    name = "suspension"
+    says = "from which day on a service may be suspended for an unpaid bill"
+    asks = Phrase("suspension for an unpaid bill of {issued}")
+    dated_by = "issued"
+    example = "suspension --issued 2026-01-01"
+    example_terms = "provider.toml"
+    tables = (SUSPENSION,)
+    compared = (
+        {"issued": "2026-01-01"},
+        {"issued": "2026-01-01", "due": "2026-01-21"},
+        {"issued": "2026-01-01", "received": "2026-01-05"},
+    )
+
+    issued: date = ISSUED
+    amount: Money | None = fact(
+        "what is unpaid, where the terms suspend nothing below an amount",
+        default=None,
+        in_heading=Phrase("{value} unpaid"),
+    )
+    notified: date | None = fact(
+        "the day of the notice of suspension, where the terms ask for one",
+        default=None,
+        in_heading=Phrase("notified {value}"),
+    )
+    due: date | None = BILL_DUE
+    sent: date | None = SENT
+    received: date | None = RECEIVED
+    way: str | None = WAY
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
+
+    @classmethod
+    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the facts that have to be given, with those on which the clause and the due date rest."""
+        rule = SUSPENSION.find(agreement)
+        if rule is None:
+            return ("issued",)
+        facts = needed_facts(cls, agreement) if rests_on_due_date(rule) else ("issued",)
+        own = (("amount", rule.threshold), ("notified", rule.notice))
+        return (*facts, *(name for name, part in own if part is not None))
+
+    @property
+    def behind(self) -> tuple[Kinds[Any], ...]:
+        """The tables that the answer rests on: that of the due date too, where the days count from it."""
+        return (SUSPENSION, DUE_DATE) if rests_on_due_date(SUSPENSION.of(self.agreement)) else (SUSPENSION,)
+
+    @property
+    def invoice(self) -> InvoiceFacts:
+        """What the due date rests on."""
+        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def numbers(self) -> NumberFacts:
+        """The facts by which the amount of the threshold is chosen."""
+        rule = SUSPENSION.of(self.agreement)
+        return number_facts_of(self.agreement, [rule], self.plan, self.region, self.segment)
+
+    def working(self) -> tuple[Step, ...]:
+        """Return the working: the due date, the days, the notice; and the calendar."""
+        rule = SUSPENSION.of(self.agreement)
+        facts = (self.agreement, rule, self.invoice, self.notified, self.amount, self.numbers)
+        return (*suspension_steps(*facts), *map(calendar_note, self.calendars))
+
+    def in_words(self, value: date | None) -> Phrase | None:
+        """Return that there is no such day, where there is none."""
+        return phrase("never, so little is unpaid") if value is None else None
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the day rests on the calendar."""
+        rule = SUSPENSION.of(self.agreement)
+        by_due_date = rests_on_due_date(rule) and rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
+        return by_due_date or bool(rule.open_day_keys)
+
+
+def suspension(
+    terms: Agreed,
+    issued: Day,
+    *,
+    amount: Amount | None = None,
+    notified: Day | None = None,
+    due: Day | None = None,
+    sent: Day | None = None,
+    received: Day | None = None,
+    way: str | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+) -> Answer[date | None]:
+    """Return the first day on which a service may be suspended for an unpaid bill; None where too little is unpaid.
+
+    `issued` is the invoice date. Some terms rest on other facts, and ask for them: `amount`, what is unpaid, where
+    nothing is suspended below a sum; `notified`, the day of the notice of suspension; and those of the due date: `due`,
+    `sent`, `received` and `way`. Raises `InputError` for a fact on which the day does not rest, `NotInTermsError` where
+    the terms say nothing on suspensions.
+
+    >>> from telcoterms import load
+    >>> load("kos").suspension("2026-01-01")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    telcoterms.NotInTermsError: the terms of kos (2021-07-12), as recorded, say nothing on suspension...
+    """
+    agreement = terms.agreement
+    rule = SUSPENSION.of(agreement)
+    invoice = InvoiceFacts.of(issued, due, sent, received, way)
+    noticed = None if notified is None else as_day(notified, "notified")
+    money = None if amount is None else as_money(amount, agreement.currency, "amount")
+    numbers = number_facts_of(agreement, [rule], plan, region, segment)
+    value = earliest_suspension(agreement, rule, invoice, noticed, money, numbers)
+    facts = (invoice.issued, money, noticed, *invoice[1:], plan, region, segment)
+    return Answer(value, "suspension", facts, terms)

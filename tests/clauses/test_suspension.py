@@ -1,0 +1,158 @@
+"""From which day on a service may be suspended for an unpaid bill."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telcoterms import InputError, MissingFactsError, NotInTermsError, Terms, load
+from telcoterms.agreement.numbers import Dated
+from telcoterms.clauses.suspension import DaysPastDue, LeastOwed
+from telcoterms.values.notices import MonthsAndDays
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, KOS, cad, made, net
+
+PROVIDERS = Path(__file__).parents[1] / "providers"
+
+
+def of(name: str) -> Terms:
+    return load(PROVIDERS / f"{name}-2026-11-21.toml")
+
+
+def terms_with(**numbers: Any) -> Terms:
+    """Bills are due 10 days after their date."""
+    return made(due_date=net(10), suspension=DaysPastDue(clause=CLAUSE, says="", **numbers))
+
+
+class TestProviders:
+    """The clauses of real providers."""
+
+    @pytest.mark.parametrize(
+        ("name", "facts", "day"),
+        [
+            ("national-carrier", {"issued": "2026-01-01", "due": "2026-01-22"}, date(2026, 2, 5)),  # 22 January + 14
+            # received on the 5th, due on the 15th, 14 days later
+            ("german-mobile", {"issued": "2026-01-01", "received": "2026-01-05", "amount": "15.50"}, date(2026, 1, 29)),
+            ("german-mobile", {"issued": "2026-01-01", "received": "2026-01-05", "amount": "15.49"}, None),
+            ("dealer-of-lines", {"issued": "2026-01-01"}, date(2026, 3, 2)),  # 30 days of January, 28, and 2 of March
+            ("answering-desk", {"issued": "2026-01-01"}, date(2026, 4, 1)),  # due on 31 January; 28 + 31 + 1
+            ("rural-carrier", {"issued": "2026-01-01"}, date(2026, 3, 12)),  # due on the 21st; 10 + 28 + 12
+            # due on 31 January, 14 days past due on 14 February; a notice of the 5th is over by then
+            ("line-company", {"issued": "2026-01-01", "notified": "2026-02-05"}, date(2026, 2, 14)),
+            ("line-company", {"issued": "2026-01-01", "notified": "2026-02-12"}, date(2026, 2, 17)),
+        ],
+    )
+    def test_the_earliest_day(self, name: str, facts: dict[str, Any], day: date | None) -> None:
+        assert of(name).suspension(**facts).value == day
+
+    def test_never_is_said(self) -> None:
+        answer = of("german-mobile").suspension("2026-01-01", received="2026-01-05", amount="15.49")
+        text = " ".join(str(answer).split())
+        assert "15.49 EUR unpaid, received 2026-01-05, by A German mobile provider's Terms of 2026-11-21: never" in text
+        assert "amount 15.49: less than 15.50, so the service is not suspended" in text
+        assert "suspended from" not in text
+        assert answer.as_dict()["figure"] is None
+
+
+class TestDaysPastDue:
+    """A service may be suspended so many months and days after the due date, or after the invoice date."""
+
+    def test_months_then_days(self) -> None:
+        # due on 31 January; a month later is 28 February, two days later 2 March
+        answer = terms_with(months=1, days=2).suspension("2026-01-21")
+        assert answer.value == date(2026, 3, 2)
+        assert "suspended from: 2026-01-31 + 1 months + 2 days = 2026-03-02" in " ".join(str(answer).split())
+
+    def test_months_alone(self) -> None:
+        assert terms_with(months=1).suspension("2026-01-21").value == date(2026, 2, 28)
+
+    def test_business_days(self) -> None:
+        # due on Thursday 2 April; 3 April is Good Friday: Monday the 6th and Tuesday the 7th
+        answer = terms_with(days=2, count="business-days").suspension("2026-03-23")
+        assert answer.value == date(2026, 4, 7)
+        text = " ".join(str(answer).split())
+        assert "suspended from: 2026-04-02 + 2 business days = 2026-04-07" in text
+        assert "counted by the calendar ontario-and-federal" in text
+
+    def test_a_notice_of_business_days(self) -> None:
+        terms = terms_with(days=1, notice=MonthsAndDays(days=5, count="business-days"))
+        answer = terms.suspension("2026-01-01", notified="2026-04-02")
+        assert answer.value == date(2026, 4, 10)  # 6, 7, 8, 9, 10 April
+        assert "the later of 2026-01-12 and 2026-04-10: 2026-04-10" in " ".join(str(answer).split())
+
+    @pytest.mark.parametrize(
+        ("threshold", "amount", "day", "said"),
+        [
+            (LeastOwed(over=cad(1000)), "10.01", date(2026, 1, 12), "more than 10.00"),
+            (LeastOwed(over=cad(1000)), "10.00", None, "no more than 10.00, so the service is not suspended"),
+            (LeastOwed(at_least=cad(1000)), "10.00", date(2026, 1, 12), "10.00 or more"),
+            (LeastOwed(at_least=cad(1000)), "9.99", None, "less than 10.00, so the service is not suspended"),
+        ],
+    )
+    def test_nothing_is_suspended_below_an_amount(
+        self, threshold: LeastOwed, amount: str, day: date | None, said: str
+    ) -> None:
+        answer = terms_with(days=1, threshold=threshold).suspension("2026-01-01", amount=amount)
+        assert answer.value == day
+        assert said in " ".join(str(answer).split())
+
+    def test_the_amount_is_that_of_the_day(self) -> None:
+        least = Dated(((date(2026, 1, 1), cad(1000)), (date(2026, 2, 1), cad(2000))))
+        terms = terms_with(days=1, threshold=LeastOwed(at_least=least))
+        assert terms.suspension("2026-01-01", amount="15.00").value == date(2026, 1, 12)
+        assert terms.suspension("2026-02-01", amount="15.00").value is None
+
+    @given(st.integers(1, 90), st.integers(0, 90))
+    def test_a_later_notice_never_makes_it_earlier(self, days: int, later: int) -> None:
+        terms = terms_with(days=days, notice=MonthsAndDays(days=5))
+        first = terms.suspension("2026-01-01", notified="2026-01-20").value
+        second = terms.suspension("2026-01-01", notified=date.fromordinal(date(2026, 1, 20).toordinal() + later)).value
+        assert first is not None
+        assert second is not None
+        assert first <= second
+
+
+class TestFacts:
+    """A fact on which the day rests is asked for, and one on which it does not rest is refused."""
+
+    def test_a_notice_that_is_missing(self) -> None:
+        with refused(MissingFactsError, "by these terms (Terms s.2) a suspension depends on notified: give it"):
+            of("line-company").suspension("2026-01-01")
+
+    def test_an_amount_that_is_missing(self) -> None:
+        with refused(MissingFactsError, "a suspension depends on amount: give it"):
+            of("german-mobile").suspension("2026-01-01", received="2026-01-05")
+
+    def test_facts_that_do_not_matter(self) -> None:
+        with refused(InputError, "a suspension does not depend on notified: leave it out"):
+            of("rural-carrier").suspension("2026-01-01", notified="2026-02-01")
+        with refused(InputError, "a suspension does not depend on amount: leave it out"):
+            of("rural-carrier").suspension("2026-01-01", amount=10)
+        with refused(InputError, "these terms (Terms s.1) count from the invoice date: leave due out"):
+            of("dealer-of-lines").suspension("2026-01-01", due="2026-01-21")
+        with refused(InputError, "leave out due"):
+            of("rural-carrier").suspension("2026-01-01", due="2026-01-21")
+
+    def test_what_is_needed(self) -> None:
+        asked = KOS.asked("due_date", (date(2026, 1, 1), None, None, None, None))
+        assert asked.needed(KOS.agreement) == ("issued",)
+        question = of("german-mobile").suspension("2026-01-01", received="2026-01-05", amount=20).about
+        needed = {name: question.needed(of(name).agreement) for name in ("german-mobile", "line-company")}
+        assert needed == {"german-mobile": ("issued", "received", "amount"), "line-company": ("issued", "notified")}
+        assert question.needed(of("dealer-of-lines").agreement) == ("issued",)
+        assert question.needed(KOS.agreement) == ("issued",)
+
+    def test_terms_that_are_silent(self) -> None:
+        with refused(NotInTermsError, "say nothing on suspension", "add a table [suspension]"):
+            KOS.suspension("2026-01-01")
+
+    def test_numbers_that_say_nothing(self) -> None:
+        with refused(InputError, "months and days are both 0", "such as days = 14"):
+            DaysPastDue(clause=CLAUSE, says="")
+        with refused(InputError, "threshold has neither over nor from"):
+            LeastOwed()
+        with refused(InputError, "threshold has over and from: keep one"):
+            LeastOwed(over=cad(1), at_least=cad(1))
