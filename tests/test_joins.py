@@ -7,8 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, final
 
+import pytest
+
 from telcoterms.agreement.agreement import Voices
-from telcoterms.agreement.numbers import Bound, ShareBound
+from telcoterms.agreement.citations import taken_figures
+from telcoterms.agreement.numbers import Bound, ByFact, OfIndex, Rate, ShareBound
 from telcoterms.agreement.rule import Join, Rule
 from telcoterms.files.kinds import kind_shape
 from telcoterms.files.provider import Context, clause_shape
@@ -206,3 +209,32 @@ class TestReadings:
         rule = joined(MONTHLY, {"kind": "by-rate"} | own)
         assert rule.clauses_of("start") == (Clause("terms", "2"),)
         assert rule.clauses_of("rounding") == (Clause("terms", "1"), Clause("terms", "2"))
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed(Rule):
+    """A rate that may rest on an index."""
+
+    kind: ClassVar[str] = "indexed"
+
+    rate: Rate
+
+
+class TestFigures:
+    """A figure that stands in a number of any form is one that the section cited has to state."""
+
+    @pytest.mark.parametrize(
+        ("rate", "figures"),
+        [
+            (OfIndex("base", plus=Fraction(2, 100)), [("rate.plus", "2 %")]),
+            (OfIndex("base"), []),
+            (ByFact("plan", (("basic", Fraction(1, 100)),), OfIndex("base")), [("rate", "1 %")]),
+        ],
+    )
+    def test_the_margin_of_an_index_and_the_entries_of_a_table(
+        self, rate: Rate, figures: list[tuple[str, str]]
+    ) -> None:
+        rule = Indexed(rate=rate, clause=Clause("terms", "1"), says="A rate.")
+        taken = taken_figures(rule, "charge")
+        assert [(one.path.removeprefix("charge."), one.figure) for one in taken] == figures

@@ -249,7 +249,7 @@ class TestReader:
         [
             ('source = "X"', "", r"rule\[1\]\.version\[1\]\.source: it is missing"),
             ('"outside-body"', '"inside"', r"rule\[1\]\.version\[1\]\.kind: found 'inside': choose from"),
-            ('award_most = "1.00"', "award_most = 1", r"award_most: found 1, wanted an amount"),
+            ('award_most = "1.00"', "award_most = 1", r"award_most: sum is 1: write '1.00'"),
             ('dated = "undated"', "since = 2020-02-30", "f: "),
             ('dated = "undated"\n', "", r"rule\[1\]: the first version of r has neither since nor dated"),
             ('currency = "CAD"', 'currency = "dollars"', "currency: "),

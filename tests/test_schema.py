@@ -28,7 +28,7 @@ CHECKER = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 
 # What only the reader can judge: whether what a file names exists, whether days exist, whether all of it fits together.
 BEYOND_A_SCHEMA = {
-    "a-hundred-faults",
+    "a-hundred-faults",  # figures that no question computes
     "amount-with-a-part-of-a-cent",
     "business-days-without-open-days",
     "cycle-of-days-with-the-length-of-a-month",

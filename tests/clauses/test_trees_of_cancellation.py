@@ -195,6 +195,11 @@ class TestLeaves:
         table = {"kind": "incentive", "prorate": "years"}
         assert charge(table, cancelled, incentive=300, term_months=months) == years
 
+    def test_before_the_term_the_whole_incentive_comes_back(self) -> None:
+        answer = asked({"kind": "incentive", "as_of": "cancellation"}, "2025-12-01", incentive=120)
+        assert answer.value.charge.text == "120.00"
+        assert "as of the cancellation on 2025-12-01 the whole term remains" in lines(answer)
+
     @pytest.mark.parametrize(
         ("month_length", "sum_"),
         # of January, left on the 15th, 16 of 31 days: of 31.00 for each of them 1 + 11 x 31.00
@@ -261,6 +266,7 @@ class TestJoinsAndBounds:
         table = {"kind": "sum-of", "of": [FORTY, SIXTY], "most": {"share": Decimal("0.25")}}
         assert charge(table, monthly_fee=40) == "60.00"
         assert charge(table | {"remaining": "including-current"}, monthly_fee=40) == "70.00"
+        assert "the bound: 25 % x (40.00 x 6) = 60.00" in lines(asked(table, monthly_fee=40))
         assert list(asked(table, monthly_fee=40).readings) == ["remaining", "month_length", "rounding"]
         with refused(MissingFactsError, "charge a sum of several parts: give monthly_fee"):
             asked(table)
@@ -563,6 +569,8 @@ class TestElsewhere:
         dated = [{"since": date(2026, 1, 1), "value": "10.00"}, {"since": date(2027, 1, 1), "value": "20.00"}]
         parts = [{"kind": "flat", "sum": dated}, FEES | {"most_months": {"12": 6}, "most": {"share": Decimal("0.25")}}]
         rule = cancellation_rule({"kind": "sum-of", "of": parts, "notice": {"months": 1, "days": 10}})
+        months = cancellation_rule(SIXTY | {"notice": {"months": 2}})
+        assert [taken.figure for taken in taken_figures(months, "charge")] == ["2 months", "60.00 CAD"]
         assert [(taken.path, taken.figure) for taken in taken_figures(rule, "charge")] == [
             ("charge.notice", "1 months"),
             ("charge.notice", "10 days"),
