@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telcoterms import Clause, Remark, Terms, load
 from telcoterms.agreement.agreement import Rules, Section, Service
-from telcoterms.clauses.due_date import DUE_DATE
+from telcoterms.clauses.due_date import DUE_DATE, MonthEnd
 from telcoterms.clauses.late_charge.kinds import effective_rate
 from telcoterms.cli import main
 from tests.strategies import changed
@@ -111,6 +111,12 @@ class TestStart:
 
     def test_due_on_the_invoice_date(self) -> None:
         assert paths(with_rules(due_date=net(0), late_charge=simple(Fraction(1, 5)))) == []
+
+    def test_due_at_the_end_of_the_month(self) -> None:
+        due = MonthEnd(clause=Clause("Terms", "1"), says="")
+        asked = with_rules(due_date=due, late_charge=simple(Fraction(1, 5)))
+        assert paths(asked) == [START]
+        assert "set off when the due date is over and counts from the invoice date" in said_of(START, asked)
 
     def test_without_a_due_date(self) -> None:
         assert paths(with_rules(due_date=None, late_charge=simple(Fraction(1, 5)))) == []

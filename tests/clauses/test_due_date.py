@@ -19,6 +19,7 @@ from telcoterms import (
     BillLine,
     Calendar,
     Cancellation,
+    Clause,
     DayError,
     InputError,
     InvalidFileError,
@@ -414,6 +415,15 @@ class TestWays:
         answer = terms(self.RULE).due_date("2026-05-01", way="direct-debit")
         assert phrase_text(answer.steps[0].phrase) == "direct-debit has a due date of its own"
         assert ", by direct-debit, " in phrase_text(answer.heading())
+
+    def test_the_clause_of_the_way_is_behind_the_answer(self) -> None:
+        own = Clause("Terms", "1.1")
+        debit = NetDays(days=21, clause=own, says="")
+        asked = terms(NetDays(days=14, way=(("direct-debit", debit),), **COMMON))
+        late: dict[str, Any] = {"issued": "2026-05-01", "paid": "2026-07-01"}
+        assert asked.due_date("2026-05-01").clauses == (CLAUSE,)
+        assert asked.due_date("2026-05-01", way="direct-debit").clauses == (CLAUSE, own)
+        assert asked.late_charge(100, way="direct-debit", **late).clauses[-1] == own
 
     def test_the_calendar_is_named_where_the_way_counts_by_it(self) -> None:
         asked = terms(self.RULE)

@@ -48,7 +48,7 @@ from telcoterms.values.days import (
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, phrase
 from telcoterms.values.periods import DayCount, calendar_note, counts_business_days, days_after
-from telcoterms.values.steps import Step, step
+from telcoterms.values.steps import Clause, Step, step
 
 DueFrom = Literal["invoice-date", "sending", "receipt"]
 """The day from which the days of `net-days` are counted."""
@@ -410,6 +410,11 @@ def rests_on_open_days(rule: DueDateRule, way: str | None) -> bool:
     return any(len(keys) == 1 for keys in clause.open_day_keys)  # those of its ways stand below their names
 
 
+def with_clause_of_way(rule: DueDateRule, way: str | None, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """Return the clauses of an answer, with that by which an invoice of a way has a due date of its own."""
+    return clauses if way is None else tuple(dict.fromkeys((*clauses, dict(rule.way)[way].clause)))
+
+
 def due_date_steps(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> tuple[Step, ...]:
     """Return the working of a due date; that it is counted by a calendar stands in the notes of the question."""
     clause, due = clause_of(rule, invoice), due_on(rule, invoice, calendar)
@@ -548,6 +553,11 @@ class DueDateQuestion(Question):
     def invoice(self) -> InvoiceFacts:
         """What the due date rests on."""
         return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clause of the due date, and that of the way."""
+        return with_clause_of_way(DUE_DATE.of(self.agreement), self.way, super().clauses)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, and the calendar."""

@@ -14,7 +14,15 @@ from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
 from telcoterms.answers.question import Beside, DaysLate, Question
-from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on, needed_facts, rests_on_open_days
+from telcoterms.clauses.due_date import (
+    DUE_DATE,
+    InvoiceFacts,
+    due_date_steps,
+    due_on,
+    needed_facts,
+    rests_on_open_days,
+    with_clause_of_way,
+)
 from telcoterms.clauses.late_charge.accrual import (
     Posting,
     Segments,
@@ -52,7 +60,7 @@ from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.periods import calendar_note
 from telcoterms.values.power_sums import PowerSum
-from telcoterms.values.steps import Percent, Step, amount, figure, outcome, step, sum_of
+from telcoterms.values.steps import Clause, Percent, Step, amount, figure, outcome, step, sum_of
 
 if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
@@ -435,6 +443,11 @@ class LateChargeQuestion(Question):
     def invoice(self) -> InvoiceFacts:
         """What the due date rests on."""
         return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the due date and of the charge, and that of the way."""
+        return with_clause_of_way(DUE_DATE.of(self.agreement), self.way, super().clauses)
 
     @property
     def counts_open_days(self) -> bool:
