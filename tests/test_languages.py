@@ -292,7 +292,7 @@ class TestWords:
 
     def test_the_reason_of_an_administrative_charge(self) -> None:
         answer = KOS.administrative_charge("35.00", reason="other")
-        assert answer.show("fr").startswith(f"frais administratifs de 35,00{HARD}$, motif autre,")
+        assert answer.show("fr").startswith(f"frais administratifs, motif autre, montant 35,00{HARD}$,")
 
     def test_who_complains(self) -> None:
         answer = KOS.eligible_for_adr(customer="small-business", monthly_bill="180.00")
