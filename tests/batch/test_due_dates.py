@@ -158,6 +158,34 @@ class TestColumns:
         with pytest.raises(InvalidTableError, match=r"row 1: .*2026-01-09, lies before the invoice date, 2026-01-10"):
             due_date(terms(OnBill(**COMMON)), table(rows))
 
+    def test_each_kind_of_refusal_is_told_once(self) -> None:
+        first = date(2026, 5, 1)
+        rows = [
+            {"issued": first, "way": way, "due": due, "received": received}
+            for way, due, received in (
+                ("card", None, None),
+                ("interim-bill", None, None),
+                ("post", None, None),
+                ("post", first - timedelta(1), None),
+                ("card", None, None),
+                (None, None, first),
+            )
+        ]
+        with pytest.raises(InvalidTableError) as found:
+            due_date(terms(WAYS), table(rows))
+        assert [(misfit.row, misfit.count) for misfit in found.value.misfits] == [
+            (0, 2),
+            (1, 1),
+            (2, 1),
+            (3, 1),
+            (5, 1),
+        ]
+
+    def test_a_day_that_no_calendar_has(self) -> None:
+        issued = pa.array([4_000_000], pa.int32()).cast(pa.date32())
+        with pytest.raises(InvalidTableError, match="issued is day 4000000 from 1970-01-01 on"):
+            due_date(terms(MonthEnd(**COMMON)), pa.table({"issued": issued}))
+
     def test_an_empty_table(self) -> None:
         empty = table([{"issued": date(2026, 1, 10), "due": date(2026, 1, 25)}]).slice(0, 0)
         assert due_date(terms(OnBill(**COMMON)), empty)["due_date"].to_pylist() == []

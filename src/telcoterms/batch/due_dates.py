@@ -26,7 +26,8 @@ from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, days_to_pay, due
 from telcoterms.terms import Terms
 from telcoterms.values.errors import TelcoTermsError
 
-NO_WAY: Final = -2  # the mark of a way that is not given; a word that is none of the terms' ways is -1
+NO_WAY: Final = -2  # the mark of a way that is not given
+UNKNOWN_WAY: Final = -1  # the place of a word that is none of the terms' ways
 
 QuestionOf = Callable[[int], ColumnQuestion]
 """The question of rows whose bills are all due so many days after their invoice."""
@@ -50,14 +51,18 @@ def invoice_facts(terms: Terms) -> tuple[ColumnFact, ...]:
 
 @final
 class DueDates:
-    """The due date of each row, as the terms give it."""
+    """The due date of each row, as the terms give it; `reasons` numbers why they refuse rows, from 0."""
 
     def __init__(self, terms: Terms) -> None:
         self.rule, self.calendar = DUE_DATE.of(terms.agreement), terms.agreement.calendar
         self.facts = invoice_facts(terms)
+        self.reasons: dict[str, int] = {}
 
     def of(self, facts: FactColumns) -> Numbers:
-        """Return the due date of each row; `NO_DAY` where the terms refuse its facts. Rows that are alike are one."""
+        """Return the due date of each row; `NO_DAY` less the number of the reason where the terms refuse its facts.
+
+        Rows that are alike are computed once.
+        """
         names = ["issued", *(fact.name for fact in self.facts if fact.name in facts)]
         columns = np.stack([facts[name].astype(np.int64) for name in names], axis=1)
         alike, rows = np.unique(columns, axis=0, return_inverse=True)
@@ -67,8 +72,8 @@ class DueDates:
 
     def _due(self, numbers: Mapping[str, int]) -> int:
         way = numbers.get("way", NO_WAY)
-        if way == -1:
-            return NO_DAY
+        if way == UNKNOWN_WAY:
+            return self._refused("way")
         try:
             days = {
                 name: date.fromordinal(number + EPOCH)
@@ -77,8 +82,13 @@ class DueDates:
             }
             invoice = InvoiceFacts(**days, way=None if way == NO_WAY else self.rule.way[way][0])
             return due_on(self.rule, invoice, self.calendar).toordinal() - EPOCH
-        except (TelcoTermsError, ValueError, OverflowError):  # the last two for a day that no calendar has
-            return NO_DAY
+        except TelcoTermsError as error:
+            return self._refused(f"{error.template} {error.values.get('rests', '')}")
+        except (ValueError, OverflowError):  # a day that no calendar has
+            return self._refused("day")
+
+    def _refused(self, reason: str) -> int:
+        return NO_DAY - self.reasons.setdefault(reason, len(self.reasons))
 
 
 @final
@@ -100,7 +110,7 @@ class ByDueDate:
 
     def _groups(self, dues: Numbers, facts: FactColumns) -> Iterator[tuple[Numbers, ColumnQuestion, FactColumns]]:
         """Yield the rows that have the same number of days to pay, with their question and their facts."""
-        days = np.where(dues == NO_DAY, NO_DAY, dues - facts["issued"])
+        days = np.where(dues <= NO_DAY, NO_DAY, dues - facts["issued"])
         own = {fact.name for fact in self.due_dates.facts}
         for number in np.unique(days).tolist():
             if number != NO_DAY:
@@ -109,16 +119,15 @@ class ByDueDate:
                 yield rows, self._question(number), row_facts
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
-        """Return masks of the rows without a due date, and of those that the question refuses, reason by reason."""
+        """Return masks of the rows that the question refuses, and of those without a due date, reason by reason."""
         dues = self.due_dates.of(facts)
-        masks: list[Mask] = [dues == NO_DAY]
+        none = {name: all_[:0] for name, all_ in facts.items()}
+        masks: list[Mask] = [np.zeros(len(dues), np.bool_) for _ in self._question(0).misfits(none)]
         for rows, question, row_facts in self._groups(dues, facts):
-            for number, refused in enumerate(question.misfits(row_facts), 1):
-                if len(masks) == number:
-                    masks.append(np.zeros(len(dues), np.bool_))
+            for mask, refused in zip(masks, question.misfits(row_facts), strict=True):
                 if refused is not None:
-                    masks[number][rows] = refused
-        return masks
+                    mask[rows] = refused
+        return [*masks, *(dues == NO_DAY - number for number in self.due_dates.reasons.values())]
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """Return the results of each row, by the question of its days to pay."""
