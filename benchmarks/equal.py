@@ -8,7 +8,7 @@ from datetime import date
 from benchmarks import decimal_ledger
 from benchmarks.accounts import Case
 from telcoterms.clauses.dispute import DISPUTE
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.statement.plain_account import fits
 from telcoterms.statement.questions import replayed
 from telcoterms.statement.rule import STATEMENT
@@ -40,10 +40,10 @@ def check_cores(terms: Terms, cases: Sequence[Case]) -> None:
         _same(terms.statement(case.account, case.as_of).value, wanted)
 
 
-def core_of(terms: Terms) -> CompoundMonthly:
+def core_of(terms: Terms) -> RateCharge:
     """The clause that the core computes."""
     late = LATE_CHARGE.of(terms.agreement)
-    assert isinstance(late, CompoundMonthly)
+    assert isinstance(late, RateCharge)
     return late
 
 

@@ -30,7 +30,8 @@ from telcoterms.clauses.late_charge.kinds import PartMonth, RoundAt, RunsFrom
 from telcoterms.values.money import LIMIT, Rounding
 
 NAMES: Final = ("runs_from", "part_month", "round_at", "rounding")
-COMBINATIONS: Final = tuple(product(*map(get_args, (RunsFrom, PartMonth, RoundAt, Rounding))))
+STARTS: Final = tuple(start for start in get_args(RunsFrom) if start != "grace-end")  # there is no grace period
+COMBINATIONS: Final = tuple(product(STARTS, *map(get_args, (PartMonth, RoundAt, Rounding))))
 PIECE: Final = 50_000  # rows of one look
 DUE: Final = 15
 FIRST: Final = date(1970, 1, 1).toordinal()

@@ -4,6 +4,7 @@ Each broken file is the valid one beside it, with one fault; what differs is wha
 """
 
 import inspect
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -96,8 +97,8 @@ def said(file: Path) -> str:
 
 
 def without_cure(error: TelcoTermsError) -> tuple[str, str]:
-    """What is wrong, and what to do about it: every template tells them in this order, with a colon between."""
-    wrong, _, cure = error.template.removeprefix("{file}: ").partition(": ")
+    """What is wrong, and what to do about it: every template tells them in this order, a colon or question between."""
+    wrong, cure = (*re.split(r": |(?<=\?) ", error.template.removeprefix("{file}: "), maxsplit=1), "")[:2]
     return str(type(error)(wrong, **error.values)), str(type(error)(cure, **error.values))
 
 

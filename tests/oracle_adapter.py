@@ -11,22 +11,12 @@ from telcoterms.account.events import (
     Credit,
     Dispute,
     Payout,
+    Reminder,
     ReturnedPayment,
     WriteOff,
 )
 from telcoterms.clauses.dispute import DISPUTE, WithinDays
-from telcoterms.clauses.late_charge.kinds import (
-    ByDay,
-    ByMonth,
-    CompoundDaily,
-    CompoundMonthly,
-    FlatFee,
-    GreaterOf,
-    LateChargeRule,
-    MonthlyOnDay,
-    SimpleDaily,
-    SimpleMonthly,
-)
+from telcoterms.clauses.late_charge.kinds import FlatCharge, LateChargeRule, RateCharge
 from telcoterms.statement.questions import totals_of
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
@@ -35,30 +25,35 @@ from tests.random_accounts import Made
 from tests.terms_builders import made, net
 
 
-def plain_kind_of(rule: ByMonth | ByDay | FlatFee) -> ledger.PlainKind:
-    match rule:
-        case CompoundMonthly():
-            return ledger.CompoundMonthly(rule.monthly_rate, rule.runs_from, rule.part_month, rule.rounding)
-        case FlatFee():
-            return ledger.FlatFee(rule.fee.minor)
-        case SimpleDaily():
-            return ledger.SimpleDaily(rule.yearly_rate, rule.runs_from, rule.rounding)
-        case SimpleMonthly():
-            rate, runs_from = rule.monthly_rate, rule.runs_from
-            return ledger.CompoundMonthly(rate, runs_from, rule.part_month, rule.rounding, compounds=False)
-        case MonthlyOnDay():
-            rate, runs_from, on_balance = rule.monthly_rate, rule.runs_from, rule.bears_on == "balance"
-            steps = (rule.part_month, rule.rounding, on_balance, rule.day_of_month)
-            return ledger.CompoundMonthly(rate, runs_from, *steps)
-        case CompoundDaily():
-            counted = rule.first_day == "counted"
-            return ledger.SimpleDaily(Fraction(0), rule.runs_from, rule.rounding, rule.daily_rate, counted)
-
-
 def kind_of(rule: LateChargeRule) -> ledger.Kind:
-    if isinstance(rule, GreaterOf):
-        return ledger.GreaterOf(plain_kind_of(rule.of), rule.minimum.minor)
-    return plain_kind_of(rule)
+    """A clause of one leaf, maybe with a minimum, as the older of the two oracles has it; `trees` has the others."""
+    assert isinstance(rule, RateCharge | FlatCharge)
+    assert rule.most is None
+    if rule.least is None:
+        return plain_kind_of(rule)
+    assert isinstance(rule.least, Money)
+    return ledger.GreaterOf(plain_kind_of(rule), rule.least.minor)
+
+
+def plain_kind_of(rule: RateCharge | FlatCharge) -> ledger.PlainKind:
+    """A leaf without its minimum."""
+    if isinstance(rule, FlatCharge):
+        assert isinstance(rule.sum, Money)
+        return ledger.FlatFee(rule.sum.minor)
+    rate, runs_from, rounding = rule.rate, rule.runs_from, rule.rounding
+    assert isinstance(rate, Fraction)
+    assert runs_from != "grace-end"
+    compounds = rule.compounding != "none"
+    match rule.per:
+        case "month":
+            part_month = "completed-months" if rule.on_day is not None else rule.part_month
+            return ledger.CompoundMonthly(rate, runs_from, part_month, rounding, compounds, rule.on_day)
+        case "day":
+            return ledger.SimpleDaily(Fraction(0), runs_from, rounding, rate, rule.first_day == "counted")
+        case "year":
+            return ledger.SimpleDaily(rate, runs_from, rounding)
+        case _:
+            raise AssertionError(rule)
 
 
 def terms_for(one: Made, rule: LateChargeRule, order: StatementRule) -> Terms:
@@ -142,6 +137,8 @@ def other_events(account: Account, terms: Terms) -> list[ledger.OtherEvent]:
                 found.append(ledger.Payout(event.on, event.amount.minor))
             case WriteOff():
                 found.append(ledger.WriteOff(event.on, event.invoice, event.amount.minor))
+            case Reminder():
+                pass  # the charges that the older of the two oracles has follow no reminder
             case _:
                 assert_never(event)
     return found

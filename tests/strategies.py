@@ -15,20 +15,18 @@ from telcoterms.clauses.cancellation_charge.term import CancelledBy
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
-    CompoundMonthly,
-    FlatFee,
-    GreaterOf,
+    FlatCharge,
     LateChargeRule,
     PartMonth,
+    RateCharge,
     RoundAt,
-    RunsFrom,
-    SimpleDaily,
 )
 from telcoterms.clauses.refund import CancelDay, NoRefund
 from telcoterms.statement.rule import AcrossDebts, PostedPer, WithinDebt
 from telcoterms.terms import TABLES
 from telcoterms.values.money import LIMIT, Rounding, minor_digits, minor_text
 from telcoterms.values.proration import MonthLength
+from tests.terms_builders import RUNS_FROM
 
 KOS = load("kos")
 HOSTING = load("kos", service="none")  # a service without an agreement of its own
@@ -70,29 +68,32 @@ REGIMES: list[Regime] = [*get_args(Regime), "month-to-month", "month-to-month", 
 
 
 @st.composite
-def compound(draw: st.DrawFn) -> CompoundMonthly:
-    return CompoundMonthly(
+def compound(draw: st.DrawFn) -> RateCharge:
+    return RateCharge(
         clause=CLAUSE,
         says="compounds",
-        monthly_rate=draw(st.one_of(st.just(Fraction(1, 50)), rates())),
-        runs_from=draw(one_of(RunsFrom)),
+        compounding="monthly",
+        rate=draw(st.one_of(st.just(Fraction(1, 50)), rates())),
+        runs_from=draw(st.sampled_from(RUNS_FROM)),
         part_month=draw(one_of(PartMonth)),
         round_at=draw(one_of(RoundAt)),
         rounding=draw(one_of(Rounding)),
     )
 
 
-def flat(currency: str) -> st.SearchStrategy[FlatFee]:
-    return sums(currency, 0, 2000).map(lambda fee: FlatFee(clause=CLAUSE, says="a fee", fee=fee))
+def flat(currency: str) -> st.SearchStrategy[FlatCharge]:
+    return sums(currency, 0, 2000).map(lambda fee: FlatCharge(clause=CLAUSE, says="a fee", sum=fee))
 
 
 @st.composite
-def simple(draw: st.DrawFn) -> SimpleDaily:
-    return SimpleDaily(
+def simple(draw: st.DrawFn) -> RateCharge:
+    return RateCharge(
         clause=CLAUSE,
         says="by the day",
-        yearly_rate=draw(rates()),
-        runs_from=draw(one_of(RunsFrom)),
+        per="year",
+        compounding="none",
+        rate=draw(rates()),
+        runs_from=draw(st.sampled_from(RUNS_FROM)),
         rounding=draw(one_of(Rounding)),
     )
 
@@ -104,13 +105,12 @@ def late_rules(draw: st.DrawFn, currency: str = "CAD") -> LateChargeRule:
     if draw(st.integers(0, 4)):
         return draw(plain)
     minimum = draw(sums(currency, 0, 1000))
-    return GreaterOf(clause=CLAUSE, says="at least", of=draw(plain), minimum=minimum)
+    return replace(draw(plain), least=minimum)
 
 
 def posts_each_month(rule: LateChargeRule) -> LateChargeRule:
     """The rule as a statement accepts it."""
-    monthly = rule.of if isinstance(rule, GreaterOf) else rule
-    return rule.under({"round_at": "each-month"}) if isinstance(monthly, CompoundMonthly) else rule
+    return rule.under({"round_at": "each-month"}) if isinstance(rule, RateCharge) and rule.goes_by_months else rule
 
 
 @st.composite
@@ -255,7 +255,7 @@ def statements(draw: st.DrawFn, most: int = 4) -> Answer[Statement]:
 def every_reading() -> list[dict[str, str]]:
     """All combinations of the readings of a late charge."""
     names = ("runs_from", "part_month", "round_at", "rounding")
-    chosen = product(*map(get_args, (RunsFrom, PartMonth, RoundAt, Rounding)))
+    chosen = product(RUNS_FROM, *map(get_args, (PartMonth, RoundAt, Rounding)))
     return [dict(zip(names, one, strict=True)) for one in chosen]
 
 

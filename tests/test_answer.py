@@ -29,7 +29,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.answers.reading_range import MAX_TABLE_LINES, ReadingRange
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.formats.html import document
 from telcoterms.formats.text import PART_TITLES, TABLE_WIDTH
 from tests.long_runs import examples
@@ -702,7 +702,7 @@ class TestEditions:
 
     def test_other_terms(self) -> None:
         rule = LATE_CHARGE.of(KOS.agreement)
-        assert isinstance(rule, CompoundMonthly)
+        assert isinstance(rule, RateCharge)
         other: Terms = changed(KOS, late_charge=rule.under({"rounding": "down"}))
         assert other != KOS
         assert other.late_charge("113.00", issued="2026-01-01", paid="2026-02-15") == CHARGE.under(rounding="down")

@@ -55,7 +55,7 @@ from telcoterms.files.library import template_text
 from telcoterms.values.days import MAX_MONTHS
 from tests.long_runs import examples
 from tests.strategies import late_charges
-from tests.terms_builders import KOS, at_least, cad, compound, flat, made, simple
+from tests.terms_builders import KOS, RUNS_FROM, at_least, cad, compound, flat, made, simple
 from tests.worked_cases import FOLDER, cases
 
 ROOT = Path(__file__).parents[1]
@@ -200,7 +200,7 @@ def bought(draw: st.DrawFn) -> Bought:
         amount,
         issued,
         issued + timedelta(15 + draw(st.integers(1, 250))),
-        draw(st.sampled_from(get_args(RunsFrom))),
+        draw(st.sampled_from(RUNS_FROM)),
         draw(st.integers(0, amount)),
         amount + draw(st.integers(0, 500_00)),
     )
@@ -384,7 +384,7 @@ class TestOtherKinds:
         assert (tried(found), given_by_readings(found)) == ({}, days)
         assert reasons(found)["before-tax"] == "a flat fee does not hang on the amount"
         others = set(reasons(found)) - {"before-tax", "original-amount"} - set(days)
-        assert {reasons(found)[name] for name in others} == {"a flat fee has no rate, no months and no days"}
+        assert {reasons(found)[name] for name in others} == {"a charge without a rate has no months and no days"}
         assert tried(audit("0.00", terms=made(late_charge=flat(750)), paid="2026-01-30"))[
             "grace-subtracted-twice"
         ] == cad(0)
@@ -401,11 +401,11 @@ class TestOtherKinds:
             "nominal-rate-compounded-daily": "3.39",
             "whole-month-for-started": "4.52",  # 2 x 113.00 x 2 %
             "before-tax": "2.96",
-            "grace-subtracted-twice": "1.11",  # 15 days
-            "one-day-too-many": "3.42",
             "one-day-too-few": "3.27",
             "each-day-rounded": "3.15",  # 45 x 0.07
         }
+        # With 15 days alone, and with one more, which another reading of the start and of its first day gives.
+        assert given_by_readings(found) == {"grace-subtracted-twice": "1.11", "one-day-too-many": "3.42"}
         left = reasons(found)
         assert left["thirty-day-months"] == left["clamped-month-steps"] == "these terms count days, not months"
         assert left["month-charge-each-day"] == left["thirty-day-months"]

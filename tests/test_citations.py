@@ -25,7 +25,7 @@ from telcoterms.agreement.citations import all_taken, ends, taken_figures, unsta
 from telcoterms.agreement.rule import Rule
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, NoticeAndContinuedUse
 from telcoterms.clauses.due_date import DUE_DATE, NetDays
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, GreaterOf
+from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf, RateCharge
 from telcoterms.files.check import check_file
 from telcoterms.files.library import published
 from telcoterms.terms import QUESTIONS
@@ -137,11 +137,12 @@ class TestUnstated:
 
     def test_a_rule_inside_another(self) -> None:
         clause = Clause("Terms", "3")
-        inner = CompoundMonthly(monthly_rate=Fraction(3, 200), clause=clause, says="")
-        rule = GreaterOf(minimum=Money("5.00", "CAD"), of=inner, clause=clause, says="")
+        inner = RateCharge(rate=Fraction(3, 200), clause=clause, says="")
+        least = FlatCharge(sum=Money("5.00", "CAD"), clause=clause, says="")
+        rule = GreaterOf(of=(inner, least), clause=clause, says="")
         assert [(one.path, one.figure) for one in taken_figures(rule, "late_charge")] == [
-            ("late_charge.of.monthly_rate", "1.5 % a month"),
-            ("late_charge.minimum", "5.00 CAD"),
+            ("late_charge.of[1].rate", "1.5 % a month"),
+            ("late_charge.of[2].sum", "5.00 CAD"),
         ]
 
 

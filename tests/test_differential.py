@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms.account.events import EVENT_TYPES, Dispute
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, FlatFee, GreaterOf, LateChargeRule, SimpleDaily
+from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf, LateChargeRule, RateCharge
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Money
 from tests.long_runs import examples
@@ -48,7 +48,7 @@ def agree(one: Made, rule: LateChargeRule, order: StatementRule) -> None:
 
 
 @st.composite
-def compounds(draw: st.DrawFn) -> CompoundMonthly:
+def compounds(draw: st.DrawFn) -> RateCharge:
     return compound(
         draw(st.sampled_from(RATES)),
         runs_from=draw(st.sampled_from(RUNS_FROM)),
@@ -58,7 +58,7 @@ def compounds(draw: st.DrawFn) -> CompoundMonthly:
 
 
 @st.composite
-def simples(draw: st.DrawFn) -> SimpleDaily:
+def simples(draw: st.DrawFn) -> RateCharge:
     rate = draw(st.sampled_from([Fraction(24, 100), Fraction(365, 1000)]))
     return simple(rate, runs_from=draw(st.sampled_from(RUNS_FROM)), rounding=draw(st.sampled_from(ROUNDING)))
 
@@ -74,7 +74,7 @@ def orders(draw: st.DrawFn) -> StatementRule:
     )
 
 
-FLATS: st.SearchStrategy[FlatFee] = st.integers(0, 1_000).map(flat)
+FLATS: st.SearchStrategy[FlatCharge] = st.integers(0, 1_000).map(flat)
 PLAIN = compounds() | FLATS | simples()
 MINIMA = st.builds(at_least, st.integers(0, 600), PLAIN)
 ACCOUNTS = st.randoms(use_true_random=False).map(made_account)
@@ -138,17 +138,17 @@ class TestRandomAccounts:
 
     @settings(max_examples=examples(800))
     @given(ACCOUNTS, compounds(), orders())
-    def test_compound_monthly(self, one: Made, rule: CompoundMonthly, order: StatementRule) -> None:
+    def test_compound_monthly(self, one: Made, rule: RateCharge, order: StatementRule) -> None:
         agree(one, rule, order)
 
     @settings(max_examples=examples(250))
     @given(ACCOUNTS, simples(), orders())
-    def test_simple_daily(self, one: Made, rule: SimpleDaily, order: StatementRule) -> None:
+    def test_simple_daily(self, one: Made, rule: RateCharge, order: StatementRule) -> None:
         agree(one, rule, order)
 
     @settings(max_examples=examples(100))
     @given(ACCOUNTS, FLATS, orders())
-    def test_flat_fee(self, one: Made, rule: FlatFee, order: StatementRule) -> None:
+    def test_flat_fee(self, one: Made, rule: FlatCharge, order: StatementRule) -> None:
         agree(one, rule, order)
 
     @settings(max_examples=examples(400))
@@ -184,7 +184,7 @@ class TestEveryEvent:
 
     @settings(max_examples=examples(300))
     @given(HISTORIES, compounds(), orders())
-    def test_compound_monthly(self, one: Made, rule: CompoundMonthly, order: StatementRule) -> None:
+    def test_compound_monthly(self, one: Made, rule: RateCharge, order: StatementRule) -> None:
         agree(one, rule, order)
 
     @settings(max_examples=examples(200))
@@ -233,7 +233,7 @@ class TestASingleCharge:
         one = made_account(random, most_invoices=1, most_payments=0)
         (invoice,) = one.account.invoices
         paid = invoice.issued + timedelta(days=random.randrange(500))
-        if isinstance(rule.of if isinstance(rule, GreaterOf) else rule, CompoundMonthly):
+        if isinstance(rule.of if isinstance(rule, GreaterOf) else rule, RateCharge):
             rule = rule.under({"round_at": round_at})
         found = (
             made(due_date=net(one.net_days), late_charge=rule)

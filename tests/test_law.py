@@ -292,7 +292,10 @@ class TestYearlyRate:
 
     def test_where_there_is_no_rate_by_the_month(self) -> None:
         assert told(self.RULE).why == "the terms, as recorded, say nothing on a charge for paying late"
-        assert told(self.RULE, late_charge=flat(750)).why == "the charge is a flat fee, and no rate"
+        assert (
+            told(self.RULE, late_charge=flat(750)).why
+            == "a charge without a rate has no yearly rate before a sum and a time are given"
+        )
         assert told(self.RULE, late_charge=simple(Fraction(1, 4))).why == "the terms state their rate by the year"
         assert {told(self.RULE, late_charge=one).outcome for one in (None, flat(750), simple(Fraction(1, 4)))} == {
             "no-figure"
@@ -333,7 +336,7 @@ class TestCriminalRate:
     def test_a_flat_fee_has_no_rate(self, rule: RuleVersion) -> None:
         assert told(rule).outcome == told(rule, late_charge=flat(750)).outcome == "no-figure"
         assert told(rule, late_charge=at_least(900, flat(750))).why == (
-            "a flat fee has no yearly rate before a sum and a time are given"
+            "a charge without a rate has no yearly rate before a sum and a time are given"
         )
 
     def test_a_minimum_counts_for_no_rate_and_is_told(self) -> None:

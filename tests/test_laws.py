@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, Dispute, InputError, Invoice, Payment, ReturnedPayment, Statement, Terms, load
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Event, InvoiceLine, Payout, WriteOff
 from telcoterms.clauses.dispute import last_days
-from telcoterms.clauses.late_charge.accrual import ChargeFreePeriod, MonthlyAccrual, accrual_of
+from telcoterms.clauses.late_charge.accrual import ChargeFreePeriod
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.statement import Corrections, Entry
@@ -22,7 +22,7 @@ from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.oracle_adapter import terms_for
 from tests.random_accounts import Made, made_account, made_history
-from tests.terms_builders import HOSTING, at_least, cad, compound, flat, made, ordered
+from tests.terms_builders import HOSTING, at_least, cad, compound, flat, followed, made, ordered
 from tests.test_differential import FLATS, MINIMA, compounds, orders, simples
 
 HISTORIES = st.randoms(use_true_random=False).map(made_history)
@@ -526,25 +526,26 @@ class TestGoingOn:
     TWO_PER_CENT = Fraction(2, 100)
 
     def test_a_sum_that_was_spared_into_the_second_month(self) -> None:
-        accrual = MonthlyAccrual(compound(self.TWO_PER_CENT), self.ISSUED, self.DUE, 1)
+        accrual = followed(compound(self.TWO_PER_CENT), self.ISSUED, self.DUE)
         days = (date(2026, 1, 11).toordinal(), date(2026, 2, 15).toordinal())
         accrual.begin(10_000, [ChargeFreePeriod(*days, 4_000)])
         # January (10 days of 100.00, 21 of 60.00) 1.46; February (14 days of 61.46, 14 of 101.46) 1.63
-        assert accrual.advance(date(2026, 3, 1).toordinal()) == 146 + 163
+        assert accrual.advance(date(2026, 3, 17).toordinal()) == 0  # in time
+        assert accrual.advance(date(2026, 3, 18).toordinal()) == 146 + 163
 
     def test_after_a_month_that_ended_with_nothing(self) -> None:
-        accrual = MonthlyAccrual(compound(self.TWO_PER_CENT), self.ISSUED, date(2026, 1, 16), 1)
+        accrual = followed(compound(self.TWO_PER_CENT), self.ISSUED, date(2026, 1, 16))
         accrual.begin(0)
         assert accrual.advance(date(2026, 2, 1).toordinal()) == 0
         assert accrual.next_posting_on is None
-        accrual.on_principal_change(date(2026, 2, 15).toordinal(), 10_000, 10_000, 10_000)
+        accrual.on_change(date(2026, 2, 15).toordinal(), 10_000, 0)
         assert accrual.advance(date(2026, 3, 1).toordinal()) == 100  # 100.00 x 2 % x 14/28
 
     @pytest.mark.parametrize("rule", [flat(500), at_least(500, flat(0))])
     def test_a_fee_or_minimum_is_posted_once(self, rule: LateChargeRule) -> None:
-        accrual = accrual_of(rule, self.ISSUED, date(2026, 1, 16), 1)
+        accrual = followed(rule, self.ISSUED, date(2026, 1, 16))
         accrual.begin(10_000)
         assert accrual.advance(date(2026, 1, 17).toordinal()) == 500
-        accrual.close(date(2026, 1, 18).toordinal(), 0)
-        accrual.resume(date(2026, 2, 20).toordinal(), 5_000)
+        accrual.close(date(2026, 1, 18).toordinal())
+        accrual.resume(date(2026, 2, 20).toordinal(), 5_000, 500)
         assert accrual.advance(date(2026, 12, 31).toordinal()) == 0

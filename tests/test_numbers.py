@@ -205,7 +205,7 @@ class TestFile:
             ),
             ({"QC": 1}, "rate.by: it is missing: add by (plan, region or segment)"),
             ({"by": "town", "QC": 1}, "rate.by: found 'town': choose from plan, region, segment"),
-            ({"by": "plan", "other": 1}, "rate: no name has a number here"),
+            ({"by": "plan"}, "rate: no name has a number here"),
             ({"by": "plan", "the best": 1}, "rate.'the best': found 'the best', wanted the name of a plan"),
             ({"index": "Base Rate"}, "rate.index: found 'Base Rate', wanted a short name"),
             ({"index": "base", "minus": 1}, "rate.minus: there is no key 'minus' here"),

@@ -23,19 +23,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.account.events import Event
-from telcoterms.clauses.late_charge.kinds import (
-    BearsOn,
-    CompoundDaily,
-    FirstDay,
-    LateChargeRule,
-    MonthlyOnDay,
-    SimpleMonthly,
-    effective_rate,
-    effective_rate_steps,
-    nominal_rate,
-    nominal_rate_steps,
-)
-from telcoterms.clauses.late_charge.question import charge_minor
+from telcoterms.clauses.late_charge.kinds import FirstDay, LateChargeRule, RateCharge
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.money import Rounding
 from tests.error_assertions import refused
@@ -45,18 +33,23 @@ from tests.printed_page import money, read
 from tests.random_accounts import Made, made_account, made_history
 from tests.terms_builders import (
     ACROSS_DEBTS,
-    CLAUSE,
     PART_MONTH,
     POSTED_PER,
     ROUNDING,
     RUNS_FROM,
     WITHIN_DEBT,
+    a_rate,
     at_least,
     cad,
+    charge_minor,
     compound,
+    effective,
+    effective_steps,
     flat,
     made,
     net,
+    nominal,
+    nominal_steps,
     ordered,
     simple,
 )
@@ -65,23 +58,25 @@ DAILY = Fraction("0.000407")
 FACTS: dict[str, Any] = {"issued": date(2026, 1, 1), "due": date(2026, 1, 31)}
 
 
-def monthly(rate: Any = "0.01", **readings: Any) -> SimpleMonthly:
-    return SimpleMonthly(monthly_rate=Fraction(rate), clause=CLAUSE, says="", **readings)
+def monthly(rate: Any = "0.01", **readings: Any) -> RateCharge:
+    return a_rate(Fraction(rate), **readings)
 
 
-def on_day(day: int = 15, rate: Any = "0.02", **readings: Any) -> MonthlyOnDay:
-    return MonthlyOnDay(monthly_rate=Fraction(rate), day_of_month=day, clause=CLAUSE, says="", **readings)
+def on_day(day: int = 15, rate: Any = "0.02", **readings: Any) -> RateCharge:
+    return a_rate(Fraction(rate), on_day=day, **readings)
 
 
-def daily(rate: Any = DAILY, **readings: Any) -> CompoundDaily:
-    return CompoundDaily(daily_rate=Fraction(rate), clause=CLAUSE, says="", **readings)
+def daily(rate: Any = DAILY, **readings: Any) -> RateCharge:
+    return a_rate(Fraction(rate), per="day", compounding="daily", **readings)
 
 
 SHARED: dict[str, Any] = {"runs_from": st.sampled_from(RUNS_FROM), "rounding": st.sampled_from(ROUNDING)}
 RATES = st.sampled_from(["0.01", "0.02", "0.15"])
 KINDS: st.SearchStrategy[LateChargeRule] = st.one_of(
     st.builds(monthly, RATES, part_month=st.sampled_from(PART_MONTH), **SHARED),
-    st.builds(on_day, st.sampled_from([1, 15, 30, 31]), RATES, bears_on=st.sampled_from(get_args(BearsOn)), **SHARED),
+    st.builds(
+        on_day, st.sampled_from([1, 15, 30, 31]), RATES, compounding=st.sampled_from(["none", "monthly"]), **SHARED
+    ),
     st.builds(daily, st.sampled_from([DAILY, "0.01"]), first_day=st.sampled_from(get_args(FirstDay)), **SHARED),
 )
 ORDERS: st.SearchStrategy[StatementRule] = st.builds(
@@ -183,8 +178,8 @@ class TestSimpleMonthly:
 
     def test_its_yearly_rates(self) -> None:
         rule = monthly(stated_yearly_rate=Fraction(12, 100))
-        assert effective_rate(rule) == nominal_rate(rule) == Fraction(12, 100)
-        first, second = effective_rate_steps(rule)
+        assert effective(rule) == nominal(rule) == Fraction(12, 100)
+        first, second = effective_steps(rule)
         assert "not compounded" in first.phrase.template
         assert "agrees" in second.phrase.template
 
@@ -211,10 +206,10 @@ class TestMonthlyOnDay:
 
     def test_on_the_balance_it_compounds(self) -> None:
         # 100.00 x 2 % = 2.00; 102.00 x 2 % = 2.04; 104.04 x 2 % = 2.0808
-        rule = on_day(bears_on="balance")
+        rule = on_day(compounding="monthly")
         assert charge_minor(rule, 100_00, **FACTS, paid=date(2026, 3, 20)) == 2_00 + 2_04 + 2_08
-        assert effective_rate(rule) == Fraction("1.02") ** 12 - 1
-        assert effective_rate(on_day()) == nominal_rate(rule) == Fraction(24, 100)
+        assert effective(rule) == Fraction("1.02") ** 12 - 1
+        assert effective(on_day()) == nominal(rule) == Fraction(24, 100)
 
     def test_the_last_of_a_shorter_month(self) -> None:
         rule = on_day(31, runs_from="due-date")
@@ -223,7 +218,7 @@ class TestMonthlyOnDay:
 
     @pytest.mark.parametrize("day", [0, 32])
     def test_a_day_that_no_month_has(self, day: int) -> None:
-        with refused(InputError, f"day_of_month is {day}", "give a day from 1 to 31"):
+        with refused(InputError, f"on_day is {day}", "give a day from 1 to 31"):
             on_day(day)
 
     def test_its_page_names_the_day(self) -> None:
@@ -249,11 +244,11 @@ class TestCompoundDaily:
 
     def test_its_yearly_rates(self) -> None:
         rule = daily(stated_yearly_rate=Fraction("0.17"))
-        assert effective_rate(rule) == (1 + DAILY) ** 365 - 1
-        assert nominal_rate(rule) == 365 * DAILY
-        (line,) = nominal_rate_steps(rule)
+        assert effective(rule) == (1 + DAILY) ** 365 - 1
+        assert nominal(rule) == 365 * DAILY
+        (line,) = nominal_steps(rule)
         assert dict(line.phrase.values)["periods"] == 365
-        assert "differs" in effective_rate_steps(rule)[1].phrase.template
+        assert "differs" in effective_steps(rule)[1].phrase.template
 
     @pytest.mark.parametrize(("first_day", "told"), [("not-counted", "the day after"), ("counted", "is the first day")])
     def test_its_page_tells_the_first_and_the_last_day(self, first_day: FirstDay, told: str) -> None:
@@ -484,22 +479,22 @@ class TestNominalRate:
 
     def test_inside_a_minimum(self) -> None:
         rule = at_least(1000, compound(Fraction(28, 1000)))
-        assert nominal_rate(rule) == Fraction(336, 1000)
-        (line,) = nominal_rate_steps(rule)
+        assert nominal(rule) == Fraction(336, 1000)
+        (line,) = nominal_steps(rule)
         assert dict(line.phrase.values)["periods"] == 12
 
     def test_a_yearly_rate_is_its_own(self) -> None:
-        assert nominal_rate(simple(Fraction(1, 4))) == Fraction(1, 4)
-        (line,) = nominal_rate_steps(simple(Fraction(1, 4)))
+        assert nominal(simple(Fraction(1, 4))) == Fraction(1, 4)
+        (line,) = nominal_steps(simple(Fraction(1, 4)))
         assert line.phrase.template == "the nominal rate is the yearly one that is stated: {rate}"
 
     def test_a_fee_has_none(self) -> None:
-        with refused(NotInTermsError, "a flat fee, which has no yearly rate"):
-            nominal_rate(flat(750))
-        with refused(NotInTermsError, "a flat fee, which has no yearly rate"):
-            nominal_rate_steps(flat(750))
-        with refused(NotInTermsError, "a flat fee, which has no yearly rate"):
-            effective_rate_steps(flat(750))
+        with refused(NotInTermsError, "a sum or a share, which has no yearly rate"):
+            nominal(flat(750))
+        with refused(NotInTermsError, "a sum or a share, which has no yearly rate"):
+            nominal_steps(flat(750))
+        with refused(NotInTermsError, "a sum or a share, which has no yearly rate"):
+            effective_steps(flat(750))
 
 
 PROVIDERS = Path(__file__).parent / "providers"

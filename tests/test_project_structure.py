@@ -14,7 +14,7 @@ from importlib import import_module
 from inspect import Parameter, signature
 from pathlib import Path
 from types import NoneType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -159,6 +159,22 @@ def parameters(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def units(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
+    """The periods of a kind that a name gives or a number of days, each with its names."""
+    return {
+        name: get_args(part)
+        for name, type_ in field_types(kind).items()
+        for part in get_args(type_)
+        if name in own_fields(kind) and get_origin(part) is Literal and NoneType not in get_args(type_)
+        if get_origin(type_) is not Annotated and get_origin(type_) is not tuple
+    }
+
+
+def switches(kind: type[Rule]) -> set[str]:
+    """What a kind has or has not."""
+    return {name for name, type_ in field_types(kind).items() if type_ is bool}
+
+
 class TestReadings:
     """A reading's `Literal` is the only list of its values; the page tells each, the default first."""
 
@@ -207,14 +223,14 @@ class TestReadings:
     def test_no_number_of_a_kind_has_a_default(self, table: Any) -> None:
         for kind in table.kinds.values():
             defaults = {one.name: one.default for one in fields(kind)}
-            numbers = own_fields(kind).keys() - parameters(kind).keys()
+            numbers = own_fields(kind).keys() - parameters(kind).keys() - units(kind).keys() - switches(kind)
             assert {defaults[name] for name in numbers} <= {MISSING, None, ()}
 
     @pytest.mark.parametrize("table", [*map(table_of, TABLES)], ids=repr)
     def test_the_first_value_of_a_parameter_is_its_default(self, table: Any) -> None:
         for kind in table.kinds.values():
             defaults = {one.name: one.default for one in fields(kind)}
-            for name, values in parameters(kind).items():
+            for name, values in (parameters(kind) | units(kind)).items():
                 assert defaults[name] == values[0]
 
 

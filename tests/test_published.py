@@ -136,7 +136,7 @@ class TestFacts:
     def test_the_numbers(self) -> None:
         assert (KOS["provider"], KOS["edition"], KOS["currency"]) == ("kos", date(2021, 7, 12), "CAD")
         assert KOS["due_date"]["days"] == 15
-        assert KOS["late_charge"]["monthly_rate"] == Decimal("0.02")
+        assert KOS["late_charge"]["rate"] == Decimal("0.02")
         assert KOS["dispute"]["days"] == 90
         assert KOS["cancellation_charge"]["share"] == Decimal("0.5")
         reasons = KOS["administrative_charge"]["reason"]
@@ -205,7 +205,7 @@ class TestFacts:
         assert {one["missing"]["kind"] for one in rules.values()} == {"replacement-price-less-depreciation"}
 
     def test_the_stated_yearly_rate_is_the_monthly_one_compounded(self) -> None:
-        compounded = (1 + KOS["late_charge"]["monthly_rate"]) ** 12 - 1
+        compounded = (1 + KOS["late_charge"]["rate"]) ** 12 - 1
         assert round(compounded, 4) == KOS["late_charge"]["stated_yearly_rate"] == Decimal("0.2682")
 
     def test_every_number_is_exact(self) -> None:

@@ -8,15 +8,19 @@ from telcoterms import UnknownNameError, load
 from telcoterms.agreement.rule import DeclaredReading, choices, reading_steps, standing_together
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
-    CompoundMonthly,
-    FlatFee,
+    Compounding,
+    DatedBy,
+    FirstDay,
     GreaterOf,
+    PartBlock,
     PartMonth,
+    PercentageCharge,
+    RateCharge,
     RoundAt,
     RunsFrom,
 )
 from telcoterms.formats.text import value_text
-from telcoterms.values.money import Money, Rounding
+from telcoterms.values.money import Rounding
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, compound, flat
 
@@ -25,14 +29,18 @@ class TestChoices:
     """The `Literal` of a field is the only list of a reading's values; the first is the default."""
 
     def test_the_readings_of_a_kind(self) -> None:
-        assert choices(CompoundMonthly) == {
+        assert choices(RateCharge) == {
+            "compounding": get_args(Compounding),
             "runs_from": get_args(RunsFrom),
             "part_month": get_args(PartMonth),
+            "part_block": get_args(PartBlock),
+            "first_day": get_args(FirstDay),
             "round_at": get_args(RoundAt),
+            "dated_by": get_args(DatedBy),
             "rounding": get_args(Rounding),
         }
-        assert choices(FlatFee) == {}
-        assert choices(CompoundMonthly) is choices(CompoundMonthly)
+        assert choices(PercentageCharge) == {"rounding": get_args(Rounding)}
+        assert choices(RateCharge) is choices(RateCharge)
 
     def test_the_defaults_are_the_first_values(self) -> None:
         assert all(one.value == one.values[0] for one in compound("0.02").readings())
@@ -113,7 +121,7 @@ class TestStanding:
 
     def test_the_reading_of_a_kind_inside_another_keeps_its_standing(self) -> None:
         inner = compound("0.02", declared=(PRACTISED,))
-        rule = GreaterOf(of=inner, minimum=Money("5.00", "CAD"), clause=CLAUSE, says="")
+        rule = GreaterOf(of=(inner, flat(500)), clause=CLAUSE, says="")
         (part_month,) = (one for one in rule.readings() if one.name == "part_month")
         assert part_month.standing_of("whole-month") == "practised"
 

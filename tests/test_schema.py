@@ -28,6 +28,25 @@ CHECKER = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 
 # What only the reader can judge: whether what a file names exists, whether days exist, whether all of it fits together.
 BEYOND_A_SCHEMA = {
+    "blocks-of-a-compounded-rate",
+    "compounding-as-a-reading",
+    "compounding-of-another-period",
+    "dated-entries-out-of-order",
+    "index-of-two-kinds",
+    "least-over-most",
+    "months-that-are-not-the-same",
+    "number-of-no-reminder",
+    "number-too-deep",
+    "on-day-of-a-rate-by-the-year",
+    "on-day-that-no-month-has",
+    "rate-in-percent-a-month",
+    "rate-without-compounding",
+    "reading-of-another-kind",
+    "sum-for-an-account-in-a-greater-of",
+    "threshold-of-nothing",
+    "threshold-of-two-kinds",
+    "two-parts-that-compound",
+    "unknown-index",
     "a-hundred-faults",  # figures that no question computes
     "amount-with-a-part-of-a-cent",
     "business-days-without-open-days",

@@ -165,7 +165,7 @@ class TestImports:
         assert "template" in done.stderr
 
 
-LATE_CHARGE_MODULES = ("accrual", "kinds", "question")
+LATE_CHARGE_MODULES = ("accrual", "charge", "kinds", "periods", "question", "working")
 
 
 class TestOneCommand:

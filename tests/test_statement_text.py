@@ -186,11 +186,11 @@ class TestDispute:
         disputed = Dispute("a", "2026-01-05", cad(10_000))
         lines = lines_under(at_least(100, compound(TWO_PER_CENT)), INVOICE, disputed, on="2026-02-10")
         assert lines_after(lines, "held on it while it is in dispute, and not owed")[:7] == [
-            "2026-01-17, the other charge alone is 0.00, less what was posted: max(0.00, 1.00) - 0.00 = 1.00",
-            "2026-02-01, the other charge alone is 1.74, less what was posted: max(1.74, 1.00) - 1.00 = 0.74",
-            "2026-02-10, the other charge alone is 2.39, less what was posted: max(2.39, 1.00) - 1.74 = 0.65",
+            "2026-01-17 posted, the greater of 0.00, 1.00, less 0.00 that was posted: 1.00",
+            "2026-02-01 posted, the greater of 1.74, 1.00, less 1.00 that was posted: 0.74",
+            "2026-02-10 posted, the greater of 2.39, 1.00, less 1.74 that was posted: 0.65",
             "held: 1.00 + 0.74 + 0.65 = 2.39",
-            "the other charge alone",
+            "part 1 alone",
             "2026-01-05 to 2026-02-01: 100.00 x 2 % x 27/31 = 1.741935... -> 1.74 (half up)",
             "2026-02-01 to 2026-02-10: 101.74 x 2 % x 9/28 = 0.654042... -> 0.65 (half up)",
         ]

@@ -26,7 +26,7 @@ from telcoterms import (
 )
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatFee, GreaterOf, SimpleDaily
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatCharge, RateCharge
 from telcoterms.clauses.refund import NoRefund
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.terms import QUESTIONS, TABLES, table_of
@@ -132,13 +132,13 @@ class TestSilence:
             silent("refund").under(refund={"rounding": "down"})
 
     def test_a_flat_fee_has_no_yearly_rate(self) -> None:
-        fee = FlatFee(clause=CLAUSE, says="a fee", fee=Money(5, "CAD"))
-        with pytest.raises(NotInTermsError, match=r"a flat fee, which has no yearly rate \(Other Terms s\.3\)"):
+        fee = FlatCharge(clause=CLAUSE, says="a fee", sum=Money(5, "CAD"))
+        with pytest.raises(NotInTermsError, match=r"a sum or a share, which has no yearly rate \(Other Terms s\.3\)"):
             changed(KOS, late_charge=fee).effective_annual_rate()
 
     def test_the_yearly_rate_of_other_kinds(self) -> None:
-        simple = SimpleDaily(clause=CLAUSE, says="by the day", yearly_rate=Fraction(1, 5))
-        both = GreaterOf(clause=CLAUSE, says="at least", of=simple, minimum=Money(5, "CAD"))
+        simple = RateCharge(clause=CLAUSE, says="by the day", rate=Fraction(1, 5), per="year")
+        both = replace(simple, least=Money(5, "CAD"))
         for rule in (simple, both):
             answer = changed(KOS, late_charge=rule).effective_annual_rate()
             assert answer.value == Fraction(1, 5)
@@ -149,7 +149,7 @@ class TestSilence:
         other: Any = rule
         for stated, words in ((None, ""), (Fraction(24, 100), "differs, to the decimals printed it is 27 %")):
             kind = type(other)
-            made = kind(clause=CLAUSE, says="", monthly_rate=other.monthly_rate, stated_yearly_rate=stated)
+            made = kind(clause=CLAUSE, says="", rate=other.rate, compounding="monthly", stated_yearly_rate=stated)
             assert words in " ".join(str(changed(KOS, late_charge=made).effective_annual_rate()).split())
 
 
@@ -277,7 +277,7 @@ class TestUnder:
         assert str(error.value) == "late_charge is 'down': give its readings by name, such as {'rounding': 'down'}"
 
     def test_readings_pass_through_a_kind_that_holds_another(self) -> None:
-        both = GreaterOf(clause=CLAUSE, says="", of=LATE_CHARGE.of(KOS.agreement), minimum=Money(1, "CAD"))  # type: ignore[arg-type]
+        both = replace(LATE_CHARGE.of(KOS.agreement), least=Money(1, "CAD"))
         answer = changed(KOS, late_charge=both).late_charge(113, issued="2026-01-01", paid="2026-02-15")
         assert answer.under(runs_from="due-date").value == Money("2.19", "CAD")
         with pytest.raises(InputError, match="round_at = once"):

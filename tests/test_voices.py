@@ -15,7 +15,7 @@ from telcoterms.clauses.late_charge.kinds import GreaterOf
 from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
 from telcoterms.terms import TABLES
-from tests.terms_builders import CLAUSE, KOS, cad, compound
+from tests.terms_builders import CLAUSE, KOS, cad, compound, flat
 
 KIJOMA = load("kijoma")
 DAYS: Final[dict[str, Any]] = {"issued": "2026-01-01", "paid": "2026-02-15"}
@@ -175,7 +175,7 @@ class TestUnder:
         runs_from = DeclaredReading(
             "runs_from", "invoice-date", "it says so", (), (("letter", "due-date", "it says due"),)
         )
-        rule = GreaterOf(of=compound("0.02", declared=(runs_from,)), minimum=cad(5_00), clause=CLAUSE, says="")
+        rule = GreaterOf(of=(compound("0.02", declared=(runs_from,)), flat(5_00)), clause=CLAUSE, says="")
         (first, *_) = rule.in_voice("letter").readings()
         assert (first.value, first.why) == ("due-date", "it says due")
 

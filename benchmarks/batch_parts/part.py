@@ -30,7 +30,7 @@ class Plan:
     turn_seconds: float
     rows: int
     fewer: int
-    kinds: tuple[LateChargeRule, ...]
+    kinds: Mapping[str, LateChargeRule]
     sizes: tuple[int, ...]
     peaks: tuple[int, int]
     accounts: int

@@ -11,8 +11,9 @@ import numpy as np
 from benchmarks import decimal_ledger
 from benchmarks.columns import DAYS_TO_PAY, Cents, Columns, DayNumbers
 from telcoterms import load
+from telcoterms.clauses.late_charge.charge import charge_minor
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
-from telcoterms.clauses.late_charge.question import charge_minor
+from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.values.money import Money
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -25,7 +26,8 @@ def right(columns: Columns) -> Cents:
     assert rule is not None
     days = (_dates(days) for days in (columns.issued, columns.issued + np.int32(DAYS_TO_PAY), columns.paid))
     rows = zip(columns.amount.tolist(), *days, strict=True)
-    return np.array([charge_minor(rule, *row) for row in rows], np.int64)
+    charges = [charge_minor(rule, amount, DebtDays(issued, due), paid) for amount, issued, due, paid in rows]
+    return np.array(charges, np.int64)
 
 
 def own(columns: Columns) -> Callable[[], Cents]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from telcoterms.account.events import InvoiceLine as InvoiceLine
     from telcoterms.account.events import Payment as Payment
     from telcoterms.account.events import Payout as Payout
+    from telcoterms.account.events import Reminder as Reminder
     from telcoterms.account.events import ReturnedPayment as ReturnedPayment
     from telcoterms.account.events import WriteOff as WriteOff
     from telcoterms.agreement.coverage import Coverage as Coverage
@@ -109,6 +110,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "InvoiceLine": "account.events",
     "Payment": "account.events",
     "Payout": "account.events",
+    "Reminder": "account.events",
     "ReturnedPayment": "account.events",
     "WriteOff": "account.events",
     "Coverage": "agreement.coverage",

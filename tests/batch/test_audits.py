@@ -1,6 +1,7 @@
 """Billed late charges of a table: each row is explained as the audit of that row alone explains it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,14 +12,23 @@ import pyarrow as pa
 import pytest
 
 from telcoterms import Audit, InvalidTableError, Terms, load
+from telcoterms.agreement.conditions import Grace, Threshold
+from telcoterms.agreement.numbers import ShareBound
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.batch import audit, explain
 from telcoterms.batch.audit import GIVEN_BY_TERMS, NOTHING
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundDaily, GreaterOf, LateChargeRule
+from telcoterms.clauses.late_charge.kinds import (
+    LATE_CHARGE,
+    FlatCharge,
+    GreaterOf,
+    LateChargeRule,
+    PercentageCharge,
+    SumOf,
+)
 from tests.batch.made_tables import DECIMAL, Facts, row
 from tests.long_runs import examples
 from tests.strategies import CLAUSE, changed
-from tests.terms_builders import at_least, cad, compound, flat, simple
+from tests.terms_builders import a_rate, at_least, cad, compound, flat, simple
 
 KOS = load("kos")
 
@@ -62,10 +72,22 @@ RULES: dict[str, LateChargeRule] = {
     "rounded once": compound(Fraction(2, 100), round_at="once", part_month="whole-month"),
     "a flat fee": flat(500),
     "by the day": simple(Fraction(24, 100)),
-    "compounds by the day": CompoundDaily(clause=CLAUSE, says="", daily_rate=Fraction(1, 2000)),
+    "compounds by the day": a_rate(Fraction(1, 2000), per="day", compounding="daily"),
     "at least, by the month": at_least(300, compound(Fraction(2, 100))),
     "at least, by the day": at_least(300, simple(Fraction(24, 100))),
-    "at least a fee": GreaterOf(clause=CLAUSE, says="", of=flat(200), minimum=cad(500)),
+    "more than one leaf": GreaterOf(
+        clause=CLAUSE,
+        says="",
+        of=(flat(500), SumOf(clause=CLAUSE, says="", of=(compound(Fraction(2, 100)), flat(100)))),
+        most=ShareBound(Fraction(1, 10)),
+    ),
+    "two rates": SumOf(clause=CLAUSE, says="", of=(compound(Fraction(1, 100)), simple(Fraction(12, 100)))),
+    "a fine": PercentageCharge(clause=CLAUSE, says="", share=Fraction(5, 100)),
+    "a sum each month, with a grace period": FlatCharge(
+        clause=CLAUSE, says="", sum=cad(500), per="month", grace=Grace(days=10)
+    ),
+    "of an amount": replace(compound(Fraction(2, 100)), threshold=Threshold(over=cad(2000))),
+    "at least a fee": at_least(500, flat(200)),
 }
 
 

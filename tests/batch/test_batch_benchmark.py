@@ -15,7 +15,7 @@ from benchmarks.batch_parts.clause import KOS, NET, table_of
 from benchmarks.batch_parts.delays import MONTHS, delayed
 from benchmarks.batch_parts.page import HEADING
 from benchmarks.batch_parts.part import Bar
-from benchmarks.batch_parts.readings import COMPOUND, KINDS, ways
+from benchmarks.batch_parts.readings import COMPOUND, FIRST, KINDS, ways
 from benchmarks.columns import realistic
 from benchmarks.competitors import COMPETITORS
 from benchmarks.report import HEADING as SCALAR_HEADING
@@ -30,7 +30,7 @@ TINY = replace(
     turn_seconds=0,
     rows=2_000,
     fewer=200,
-    kinds=(COMPOUND,),
+    kinds={FIRST: COMPOUND},
     sizes=(100, 3_000),
     peaks=(100_000, 1_000_000),
     accounts=20,
@@ -120,8 +120,8 @@ class TestWorks:
         assert np.all(columns.paid - columns.issued > NET)
 
     def test_every_combination_of_readings_is_a_way(self) -> None:
-        found = {rule.kind: len({way for way, _ in ways(rule)}) for rule in KINDS}
-        assert (found["compound-monthly"], found["flat-fee"]) == (108, 1)
+        found = {name: len({way for way, _ in ways(name, rule)}) for name, rule in KINDS.items()}
+        assert (found[FIRST], found["a flat sum"]) == (108, 1)
 
     def test_accounts_that_batch_tells_otherwise_are_not_timed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def another_day(terms: Terms, invoices: Any, payments: Any, _: date) -> Any:

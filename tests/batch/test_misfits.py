@@ -20,10 +20,10 @@ from telcoterms.batch.columns import functions as pc
 from telcoterms.batch.late_charge import late_charges
 from telcoterms.batch.rows import TableQuestions
 from telcoterms.clauses.due_date import NetDays
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from tests.batch.made_tables import Facts, charges, minor, refusal, row, rows, table
 from tests.strategies import CLAUSE, changed
-from tests.terms_builders import at_least, flat
+from tests.terms_builders import at_least, compound, flat
 
 KOS = load("kos")
 DAY = date(2026, 1, 1)
@@ -148,7 +148,7 @@ class TestRefused:
         assert found["late_charge"].to_pylist() == charges(terms, facts)
 
     def test_a_charge_that_no_column_holds_is_told_and_never_wraps(self) -> None:
-        terms = changed(KOS, late_charge=CompoundMonthly(clause=CLAUSE, says="", monthly_rate=Fraction(10)))
+        terms = changed(KOS, late_charge=compound(Fraction(10)))
         facts = {"amount": Decimal("10000000000.00"), "issued": date(2000, 1, 1), "paid": date(2050, 1, 1)}
         found = late_charge(terms, table([facts, rows(1)[0]]), errors="column")
         assert found["error"].to_pylist() == ["the figure has over 18 digits: ask the terms themselves", None]
@@ -345,7 +345,7 @@ class TestBeside:
             late_charge(KOS, table(rows(1)), beside=["dues"])  # type: ignore[list-item]
 
     def test_terms_that_count_no_months_are_told(self) -> None:
-        with pytest.raises(InputError, match="these terms charge flat-fee, which counts no months: leave months out"):
+        with pytest.raises(InputError, match="these terms charge flat, which counts no months: leave months out"):
             late_charge(changed(KOS, late_charge=flat(500)), table([]), beside=["months"])
 
     @pytest.mark.parametrize("runs_from", ["invoice-date", "due-date", "next-invoice-date"])
@@ -357,7 +357,7 @@ class TestBeside:
         steps = [str(terms.late_charge(**one)).count("100.00 x") for one in hundreds]
         assert [months > 0 for months in found] == [bool(one) for one in steps]
         rule = LATE_CHARGE.of(terms.agreement)
-        assert isinstance(rule, CompoundMonthly)
+        assert isinstance(rule, RateCharge)
         least = changed(terms, late_charge=at_least(1, rule))
         assert late_charge(least, table(facts), beside=["months"])["months"].to_pylist() == found
         assert max(found) > 12

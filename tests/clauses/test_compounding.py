@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms.clauses.late_charge.accrual import accrue, compound_charge, compound_charge_exact
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, effective_rate
-from telcoterms.clauses.late_charge.question import charge_minor
+from telcoterms.clauses.late_charge.kinds import RateCharge
+from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.values.dataclasses import replace
 from tests.batch.kernels.late_charge.rows import Row, agree, random_rows
 from tests.strategies import CLAUSE, compound
+from tests.terms_builders import charge_minor, constant, effective
 
 NET_DAYS = 15
 ROWS = st.integers(0, 10**6).map(lambda seed: random_rows(seed, 20, NET_DAYS))
@@ -21,25 +22,25 @@ class TestOneForm:
     """However a charge by the month is computed, a late amount costs the same to the minor unit."""
 
     @given(compound(), ROWS)
-    def test_one_amount_and_a_debt_that_is_followed(self, rule: CompoundMonthly, rows: list[Row]) -> None:
+    def test_one_amount_and_a_debt_that_is_followed(self, rule: RateCharge, rows: list[Row]) -> None:
         each_month = replace(rule, round_at="each-month")
         for amount, issued, paid, billing_months in rows:
             due = issued + timedelta(NET_DAYS)
             if paid <= due or amount == 0:
                 continue
-            accrual = accrue(each_month, amount, issued, due, billing_months)
+            accrual = accrue(each_month, amount, DebtDays(issued, due, billing_months), None, [])
             followed = accrual.advance(paid.toordinal()) + accrual.accrued(paid.toordinal())
             assert charge_minor(each_month, amount, issued, due, paid, billing_months) == followed
 
     @given(compound(), ROWS)
-    def test_one_amount_and_whole_columns(self, rule: CompoundMonthly, rows: list[Row]) -> None:
+    def test_one_amount_and_whole_columns(self, rule: RateCharge, rows: list[Row]) -> None:
         agree(rule, NET_DAYS, rows)
 
     @given(compound())
-    def test_the_yearly_rate_is_twelve_months_of_one(self, rule: CompoundMonthly) -> None:
-        assert compound_charge_exact(rule, 1, 12, 0, 1) == effective_rate(rule)
+    def test_the_yearly_rate_is_twelve_months_of_one(self, rule: RateCharge) -> None:
+        assert compound_charge_exact(rule, constant(rule), 1, 12, 0, 1) == effective(rule)
 
     def test_113_00_over_a_month_and_14_of_28_days_by_hand(self) -> None:
         # January: 113.00 x 2 % = 2.26; then 115.26 x 2 % x 14/28 = 1.1526, rounded 1.15
-        rule = CompoundMonthly(clause=CLAUSE, says="", monthly_rate=Fraction(2, 100))
-        assert compound_charge(rule, 113_00, 1, 14, 28) == 3_41
+        rule = RateCharge(clause=CLAUSE, says="", rate=Fraction(2, 100), compounding="monthly")
+        assert compound_charge(rule, Fraction(2, 100), 113_00, 1, 14, 28) == 3_41

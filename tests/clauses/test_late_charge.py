@@ -12,18 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, InputError, NotInTermsError, UnknownNameError
-from telcoterms.clauses.late_charge.accrual import accrual_of, month_fraction
-from telcoterms.clauses.late_charge.kinds import (
-    CompoundMonthly,
-    FlatFee,
-    LateChargeRule,
-    PartMonth,
-    RoundAt,
-    SimpleDaily,
-    effective_rate,
-    effective_rate_steps,
-)
-from telcoterms.clauses.late_charge.question import charge_minor
+from telcoterms.clauses.late_charge.kinds import FlatCharge, LateChargeRule, PartMonth, RateCharge, RoundAt
+from telcoterms.clauses.late_charge.periods import month_fraction
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.error_assertions import refused
 from tests.long_runs import examples
@@ -35,8 +25,13 @@ from tests.terms_builders import (
     RUNS_FROM,
     at_least,
     cad,
+    charge_minor,
     compound,
+    constant,
+    effective,
+    effective_steps,
     flat,
+    followed,
     made,
     net,
     simple,
@@ -52,7 +47,7 @@ NET_DAYS = st.sampled_from([0, 1, 15, 15, 30, 31, 45, 75])
 
 
 @st.composite
-def compounds(draw: st.DrawFn) -> CompoundMonthly:
+def compounds(draw: st.DrawFn) -> RateCharge:
     return compound(
         draw(RATES),
         runs_from=draw(st.sampled_from(RUNS_FROM)),
@@ -63,14 +58,12 @@ def compounds(draw: st.DrawFn) -> CompoundMonthly:
 
 
 @st.composite
-def simples(draw: st.DrawFn) -> SimpleDaily:
+def simples(draw: st.DrawFn) -> RateCharge:
     rate = draw(st.sampled_from([Fraction(24, 100), Fraction(365, 1000), Fraction(1, 7)]))
     return simple(rate, runs_from=draw(st.sampled_from(RUNS_FROM)), rounding=draw(st.sampled_from(ROUNDING)))
 
 
-PLAIN: st.SearchStrategy[CompoundMonthly | FlatFee | SimpleDaily] = (
-    compounds() | simples() | st.integers(0, 1000).map(flat)
-)
+PLAIN: st.SearchStrategy[RateCharge | FlatCharge] = compounds() | simples() | st.integers(0, 1000).map(flat)
 KINDS: st.SearchStrategy[LateChargeRule] = PLAIN | st.builds(at_least, st.integers(0, 1000), PLAIN)
 
 
@@ -152,14 +145,14 @@ class TestCompoundMonthly:
         assert by_start["next-invoice-date"] <= by_start["due-date"] <= by_start["invoice-date"]
 
     @given(facts(), compounds())
-    def test_by_days_is_never_less_than_daily_compounding(self, of: dict[str, Any], rule: CompoundMonthly) -> None:
+    def test_by_days_is_never_less_than_daily_compounding(self, of: dict[str, Any], rule: RateCharge) -> None:
         linear, geometric = (
             charge_minor(rule.under({"part_month": one}), **of) for one in ("by-days", "daily-compound")
         )
         assert linear >= geometric
 
     @given(facts(), compounds())
-    def test_a_started_month_lies_between_none_and_a_whole_one(self, of: dict[str, Any], rule: CompoundMonthly) -> None:
+    def test_a_started_month_lies_between_none_and_a_whole_one(self, of: dict[str, Any], rule: RateCharge) -> None:
         none, part, whole = (
             charge_minor(rule.under({"part_month": one}), **of)
             for one in ("completed-months", rule.part_month, "whole-month")
@@ -168,7 +161,7 @@ class TestCompoundMonthly:
 
     @given(compounds(), AMOUNTS, DAYS | MONTH_ENDS, NET_DAYS, st.integers(0, 15), st.sampled_from([1, 3]))
     def test_at_the_end_of_a_month_all_shares_are_one(
-        self, rule: CompoundMonthly, amount: int, issued: date, days: int, months: int, billing_months: int
+        self, rule: RateCharge, amount: int, issued: date, days: int, months: int, billing_months: int
     ) -> None:
         due = issued + timedelta(days=days)
         first = issued
@@ -185,7 +178,7 @@ class TestCompoundMonthly:
             return
         wanted = Fraction(amount)
         for _ in range(months):
-            charge = wanted * rule.monthly_rate
+            charge = wanted * constant(rule)
             if rule.round_at == "each-month":
                 charge = Fraction(ROUNDERS[rule.rounding](charge.numerator, charge.denominator))
             wanted += charge
@@ -303,13 +296,13 @@ class TestFlatFee:
     def test_it_has_no_readings_and_no_yearly_rate(self) -> None:
         terms = made(late_charge=flat(500))
         assert terms.late_charge(100, issued="2026-01-01", paid="2026-02-17").readings == {}
-        with refused(NotInTermsError, "a flat fee, which has no yearly rate (Terms s.1)", "ask late_charge"):
+        with refused(NotInTermsError, "a sum or a share, which has no yearly rate (Terms s.1)", "ask late_charge"):
             terms.effective_annual_rate()
         with refused(UnknownNameError, "no reading 'runs_from'"):
             terms.under(late_charge={"runs_from": "due-date"})
 
     def test_it_posts_once(self) -> None:
-        once = accrual_of(flat(500), date(2026, 1, 1), date(2026, 1, 16), 1)
+        once = followed(flat(500), date(2026, 1, 1), date(2026, 1, 16))
         day = date(2026, 1, 17).toordinal()
         assert once.advance(day) == 0
         once.begin(100)
@@ -322,11 +315,13 @@ class TestSimpleDaily:
 
     def test_what_is_settled_is_posted_and_nothing_grows_on_it(self) -> None:
         rule = simple(Fraction(24, 100))
-        accrual = accrual_of(rule, date(2026, 1, 1), date(2026, 1, 16), 1)
+        accrual = followed(rule, date(2026, 1, 1), date(2026, 1, 16))
         accrual.begin(100_00)
         day = date(2026, 3, 1).toordinal()
+        accrual.advance(day)
         charge = accrual.accrued(day)
-        accrual.post_and_continue(day, charge)
+        accrual.settle(day)
+        accrual.on_change(day, 0, charge)
         assert [one.amount for one in accrual.postings] == [charge] == [3_88]
         assert accrual.accrued(day + 30) == 0
 
@@ -340,7 +335,7 @@ class TestSimpleDaily:
         assert terms.effective_annual_rate().value == Fraction(24, 100)
 
     @given(simples(), facts())
-    def test_it_is_the_days_times_the_rate(self, rule: SimpleDaily, of: dict[str, Any]) -> None:
+    def test_it_is_the_days_times_the_rate(self, rule: RateCharge, of: dict[str, Any]) -> None:
         start = of["issued"]
         if rule.runs_from == "due-date":
             start = of["due"]
@@ -348,7 +343,7 @@ class TestSimpleDaily:
             steps = (of["billing_months"] * n for n in range(1, 100))
             start = next(day for n in steps if (day := of["issued"] + relativedelta(months=n)) > of["due"])
         days = max(0, (of["paid"] - start).days) if of["paid"] > of["due"] else 0
-        exact = of["amount"] * rule.yearly_rate * days / 365
+        exact = of["amount"] * constant(rule) * days / 365
         assert charge_minor(rule, **of) == ROUNDERS[rule.rounding](exact.numerator, exact.denominator)
 
 
@@ -356,9 +351,7 @@ class TestGreaterOf:
     """Another kind's charge, but at least a minimum, when payment comes after the due date."""
 
     @given(PLAIN, st.integers(0, 1000), facts())
-    def test_it_is_the_larger_of_the_two(
-        self, rule: CompoundMonthly | FlatFee | SimpleDaily, minimum: int, of: dict[str, Any]
-    ) -> None:
+    def test_it_is_the_larger_of_the_two(self, rule: RateCharge | FlatCharge, minimum: int, of: dict[str, Any]) -> None:
         alone, both = charge_minor(rule, **of), charge_minor(at_least(minimum, rule), **of)
         late = of["paid"] > of["due"] and of["amount"] > 0
         assert both == (max(alone, minimum) if late else 0)
@@ -374,7 +367,7 @@ class TestGreaterOf:
         assert set(answer.readings) == {"runs_from", "part_month", "round_at", "rounding"}
         assert answer.under(runs_from="next-invoice-date").value == cad(300)
         assert terms.effective_annual_rate().value == KOS.effective_annual_rate().value
-        with refused(NotInTermsError, "a flat fee"):
+        with refused(NotInTermsError, "a sum or a share"):
             made(late_charge=at_least(300, flat(200))).effective_annual_rate()
 
 
@@ -387,20 +380,20 @@ class TestEffectiveAnnualRate:
     )
     def test_to_the_decimals_that_are_printed(self, stated: str, verdict: str) -> None:
         rule = compound(TWO_PER_CENT, stated_yearly_rate=Fraction(stated))
-        *_, line = effective_rate_steps(rule)
+        *_, line = effective_steps(rule)
         assert verdict in line.phrase.template
 
     def test_without_a_printed_rate(self) -> None:
-        (line,) = effective_rate_steps(compound(TWO_PER_CENT))
+        (line,) = effective_steps(compound(TWO_PER_CENT))
         assert "twelve months" in line.phrase.template
 
     def test_a_simple_rate_is_stated(self) -> None:
-        (line,) = effective_rate_steps(at_least(5, simple(Fraction(24, 100))))
+        (line,) = effective_steps(at_least(5, simple(Fraction(24, 100))))
         assert "not compounded" in line.phrase.template
 
     @given(RATES)
     def test_it_is_twelve_months(self, rate: Fraction) -> None:
-        assert effective_rate(compound(rate)) == (1 + rate) ** 12 - 1
+        assert effective(compound(rate)) == (1 + rate) ** 12 - 1
 
 
 class TestTheWorking:

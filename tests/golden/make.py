@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from telcoterms import Account, Invoice, Money, Payment, Terms, compare, load
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.files.account import read_account
 from tests.records.make import history
 
@@ -46,9 +46,9 @@ def at_least_three_dollars() -> Terms:
     """KOS's terms, but with a late charge of 3.00 at least."""
     agreement = KOS.agreement
     rule = LATE_CHARGE.of(agreement)
-    assert isinstance(rule, CompoundMonthly)
-    greater = GreaterOf(clause=rule.clause, says=rule.says, of=rule, minimum=Money(3, "CAD"))
-    return Terms(replace(agreement, rules=agreement.rules.changed(late_charge=greater)))
+    assert isinstance(rule, RateCharge)
+    minimum = replace(rule, least=Money(3, "CAD"))
+    return Terms(replace(agreement, rules=agreement.rules.changed(late_charge=minimum)))
 
 
 WORKINGS: dict[str, Callable[[], object]] = {

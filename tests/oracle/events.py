@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.oracle.charges import known_value
-
 EFFECTS = ("from-credit-date", "from-invoice-date")
 OUTCOMES = ("upheld", "rejected", "withdrawn")
 ON_REJECTION = ("from-start", "from-decision")
@@ -16,6 +14,11 @@ ON_REJECTION = ("from-start", "from-decision")
 
 class Refused(ValueError):
     """The events do not fit each other."""
+
+
+def known_value(value: str, values: Sequence[str]) -> None:
+    if value not in values:
+        raise ValueError(f"{value!r} is not one of {', '.join(values)}")
 
 
 @dataclass(frozen=True)

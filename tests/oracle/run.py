@@ -208,35 +208,32 @@ def accrued_cents(run: LeafRun) -> int:
 Share = Callable[[Sequence[Amount]], Sequence[int]]
 
 
-def post_periods(runs: Sequence[Run], day: date, share: Share | None = None) -> set[int]:
-    """Post every period that has ended by a day and walk on to it; give the places of the runs that posted.
+def post_periods(
+    runs: Sequence[Run], day: date, share: Share | None = None, after_each: Callable[[], None] = lambda: None
+) -> None:
+    """Post every period that has ended by a day, those that end on one day at once, and walk on to it.
 
     Periods that end on one day may be rounded as one: `share` gives the shares of the runs, in their order.
     """
-    posted: set[int] = set()
     while True:
         open_ends = [
-            (run.next_end(leaf), place, run, leaf)
-            for place, run in enumerate(runs)
-            for leaf in run.periodic()
-            if run.next_end(leaf) <= day
+            (run.next_end(leaf), run, leaf) for run in runs for leaf in run.periodic() if run.next_end(leaf) <= day
         ]
         if not open_ends:
             break
-        end = min(one[0] for one in open_ends)
-        group = [(place, run, leaf) for ends, place, run, leaf in open_ends if ends == end]
-        for _, run, leaf in group:
+        end = min(ends for ends, _, _ in open_ends)
+        group = [(run, leaf) for ends, run, leaf in open_ends if ends == end]
+        for run, leaf in group:
             run.walk(leaf, end)
-        values = [leaf.accrued for _, _, leaf in group]
-        shares = share(values) if share is not None else [accrued_cents(leaf) for _, _, leaf in group]
-        for (place, _, leaf), amount in zip(group, shares, strict=True):
+        values = [leaf.accrued for _, leaf in group]
+        shares = share(values) if share is not None else [accrued_cents(leaf) for _, leaf in group]
+        for (_, leaf), amount in zip(group, shares, strict=True):
             leaf.post(leaf.k, amount, end)
             leaf.k, leaf.accrued = leaf.k + 1, Fraction(0)
-            posted.add(place)
+        after_each()
     for run in runs:
         for leaf in run.periodic():
             run.walk(leaf, day)
-    return posted
 
 
 def as_exact(value: Amount) -> Exact:

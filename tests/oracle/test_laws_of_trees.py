@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from tests.long_runs import examples
 from tests.oracle.charge import late_charge
 from tests.oracle.events import Invoice, OtherEvent, Payment, Reminder
-from tests.oracle.ledger import ACROSS_DEBTS, WITHIN_DEBT, Statement
 from tests.oracle.numbers import Facts, tables
 from tests.oracle.questions import part_charge, refund
-from tests.oracle.statement import each_day, statement
+from tests.oracle.statement import ACROSS_DEBTS, WITHIN_DEBT, Statement, each_day, statement
 from tests.oracle.trees import (
     AMOUNTS,
     FIRST,

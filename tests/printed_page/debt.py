@@ -102,8 +102,9 @@ class Debt:
     too_late: list[tuple[date, date]] = field(default_factory=list)
     parts: list[Fraction] = field(default_factory=list)
     holding: list[Fraction] = field(default_factory=list)
-    alone: list[tuple[str, Fraction]] = field(default_factory=list)
-    compared: list[tuple[str, Fraction]] = field(default_factory=list)
+    titles: list[tuple[int, int]] = field(default_factory=list)
+    alone: dict[tuple[int, ...], list[tuple[str, Fraction]]] = field(default_factory=dict)
+    compared: list[tuple[tuple[int, ...], str, list[Fraction], bool]] = field(default_factory=list)
     placements: list[Met] = field(default_factory=list)
     pooled: list[tuple[str, Fraction, str]] = field(default_factory=list)
     worked: dict[str, Fraction] = field(default_factory=dict)
@@ -197,7 +198,7 @@ class Debt:
                 if self.part_month:
                     self.bears_apart.changes.append(Change(day_of(end), charge, "posted"))
             case _:
-                self.alone.append((end, charge))
+                self.alone.setdefault(self.part_of(entry), []).append((end, charge))
 
     def post(self, entry: Entry, charge: Fraction) -> None:
         expect(self.posting is None, f"a posting joined no balance before: {entry.text}")
@@ -212,22 +213,45 @@ class Debt:
             case "held on it while it is in dispute, and not owed":
                 self.holding.append(Fraction(charge))
             case _:
-                self.alone.append((day, Fraction(charge)))
+                self.alone.setdefault(self.part_of(entry), []).append((day, Fraction(charge)))
 
-    def at_least(self, entry: Entry, equation: Equation, day: str, alone: str) -> None:
-        """The other charge alone or the minimum, less what was posted before."""
-        self.compared.append((day, Fraction(alone)))
-        before, charge = sums(equation.left)[-1], money(equation.result)
-        if self.under == "held on it while it is in dispute, and not owed":
-            expect(before == sum(self.holding), f"{sum(self.holding)} was held: {entry.text}")
-            self.holding.append(charge)
+    def joined(
+        self, entry: Entry, equation: None, day: str, how: str, parts: str, before: str | None, charge: str
+    ) -> None:
+        """What is taken of what the parts have come to, or come to in one month, less what was posted before."""
+        came, posted, taken = sums(parts), Fraction(before or 0), Fraction(charge)
+        expect(posted + taken == TAKES[how](came), f"not the {how}: {entry.text}")
+        path = self.part_of(entry)
+        self.compared.append((path, day, came, before is None))
+        if path:
+            earlier = sum(one for _, one in self.alone.get(path, ()))
+            expect(before is None or posted == earlier, f"{earlier} was posted: {entry.text}")
+            self.alone.setdefault(path, []).append((day, taken))
             return
-        expect(before == self.posted, f"{self.posted} was posted: {entry.text}")
+        if self.under == "held on it while it is in dispute, and not owed":
+            expect(before is None or posted == sum(self.holding), f"{sum(self.holding)} was held: {entry.text}")
+            self.holding.append(taken)
+            return
+        expect(before is None or posted == self.posted, f"{self.posted} was posted: {entry.text}")
         if self.under:
-            self.accrued = charge
+            self.accrued = taken
         else:
             self.on(day, entry)
-            self.post(entry, charge)
+            self.post(entry, taken)
+
+    def month_joined(self, entry: Entry, equation: None, day: str, how: str, parts: str, charge: str) -> None:
+        self.joined(entry, equation, day, how, parts, None, charge)
+
+    def part_of(self, entry: Entry) -> tuple[int, ...]:
+        """The part of a join under whose title a line stands, by its number and those of the parts that hold it."""
+        while self.titles and self.titles[-1][0] >= entry.indent:
+            self.titles.pop()
+        return tuple(number for _, number in self.titles)
+
+    def part_alone(self, entry: Entry, equation: None, number: str) -> None:
+        self.title(entry, equation)
+        self.part_of(entry)
+        self.titles.append((entry.indent, int(number)))
 
     def joins(self, entry: Entry, equation: Equation) -> None:
         before, charge = sums(equation.left)
@@ -315,6 +339,7 @@ class Debt:
     def title(self, entry: Entry, equation: None) -> None:
         expect(self.owed is not None, f"out of place: {entry.text}")
         self.under = entry.text
+        self.part_of(entry)
 
     def still_disputed(self, entry: Entry, equation: None, day: str, sum_: str) -> None:
         expect(self.owed is not None, f"out of place: {entry.text}")
@@ -363,11 +388,13 @@ class Debt:
         self.check_alone()
 
     def check_alone(self) -> None:
-        """What the other charge alone came to, with which the minimum was compared, is told."""
-        for day, sum_ in self.compared:
-            known = [one for until, one in self.alone if until <= day]
-            expect(sum_ in accumulate(known, initial=Fraction(0)), f"the other charge alone is not {sum_} on {day}")
-        self.alone, self.compared = [], []
+        """What each part of a join came to is told, posting by posting."""
+        for path, day, came, in_one_month in self.compared:
+            for number, sum_ in enumerate(came, 1):
+                known = [one for until, one in self.alone.get((*path, number), ()) if until <= day]
+                told = [Fraction(0), *known] if in_one_month else accumulate(known, initial=Fraction(0))
+                expect(sum_ in told, f"part {number} has not come to {sum_} on {day}")
+        self.alone, self.compared, self.titles = {}, [], []
 
 
 def balances(left: str) -> list[tuple[Fraction, int]] | None:
@@ -391,13 +418,21 @@ def collapsed(found: list[tuple[Fraction, int]]) -> list[tuple[Fraction, int]]:
     return [(one, sum(days for _, days in group)) for one, group in groupby(found, key=lambda pair: pair[0])]
 
 
+TAKES: dict[str, Callable[[list[Fraction]], Fraction]] = {
+    "sum": lambda came: sum(came, Fraction(0)),
+    "greater": max,
+    "lesser": min,
+}
 HOW = r"(paid|credited|written off)"
 LINES: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"due date", Debt.is_due),
     (r"last day to dispute", Debt.is_disputable),
     (rf"{DAY} to {DAY}(?:, rounded with the other debts to {SUM})?", Debt.months),
     (rf"{DAY} posted, the fee for late payment: {SUM}", Debt.fee),
-    (rf"{DAY}, the other charge alone is {SUM}, less what was posted", Debt.at_least),
+    (rf"{DAY} posted, the share of [\d.]+ for late payment: {SUM}", Debt.fee),
+    (rf"{DAY} posted, the (sum|greater|lesser) of ([\d., ]+), less {SUM} that was posted: {SUM}", Debt.joined),
+    (rf"{DAY} posted, of a month the (sum|greater|lesser) of ([\d., ]+): {SUM}", Debt.month_joined),
+    (r"part (\d+) alone", Debt.part_alone),
     (r"balance", Debt.joins),
     (rf"{DAY} {HOW}, {SUM} of charges and {SUM} of principal", Debt.placed),
     (rf"{DAY} {HOW}, of what is in dispute", Debt.placed_apart),
@@ -409,7 +444,7 @@ LINES: tuple[tuple[str, Callable[..., None]], ...] = (
     ),
     (rf"owed on {DAY}, principal(, in dispute)? and charges", Debt.stands),
     (
-        r"accrued since and not yet posted|the other charge alone|held on it while it is in dispute, and not owed",
+        r"accrued since and not yet posted|held on it while it is in dispute, and not owed",
         Debt.title,
     ),
     (rf"in dispute since {DAY}, and unpaid: {SUM}", Debt.still_disputed),

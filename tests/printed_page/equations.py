@@ -176,8 +176,27 @@ def read(text: str) -> Page:
             raise PageError(f"no plain line of {WIDTH} columns: {line!r}")
     blank = lines.index("")
     page = Page(in_short(" ".join(line.strip() for line in lines[:blank])), list(entries_of(lines[blank + 1 :])))
+    for entry in page.entries:
+        check_taken(entry)
     page.equations = [evaluated(entry) for entry in page.entries if not entry.part and " = " in entry.text]
     return page
+
+
+TAKEN = re.compile(r"the (greater|lesser) of ([\d.]+(?:(?:, | and )[\d.]+)+) is ([\d.]+)")
+
+
+def check_taken(entry: Entry) -> None:
+    """The greater or the lesser of sums is the one that an entry says."""
+    found = TAKEN.search(entry.text)
+    if found:
+        pick = max if found[1] == "greater" else min
+        expect(pick(sums(found[2])) == Fraction(found[3]), f"not the {found[1]}: {entry.text}")
+
+
+def check_coins(printed: Interval, coin: Fraction, rounded_: Fraction) -> None:
+    """A figure in coins is a number of them, and less than one coin away."""
+    expect((rounded_ / coin).denominator == 1, f"{rounded_} is no number of coins of {coin}")
+    expect(printed.low - coin < rounded_ < printed.high + coin, f"{printed} is not {rounded_} in coins of {coin}")
 
 
 def evaluated(entry: Entry) -> Equation:
@@ -187,6 +206,12 @@ def evaluated(entry: Entry) -> Equation:
     if not colon or not equals or " = " in right:
         raise PageError(f"no equation: {entry.text}")
     value = Reader(left, closed_in(label)).all()
+    coins = re.fullmatch(r"(.+), in coins of ([\d.]+) ([\d.]+)", right)
+    if coins:
+        exact = number(Reader(coins[1]).all())
+        expect(agree(value, exact), f"{left} is {value}, printed is {coins[1]}: {entry.text}")
+        check_coins(exact, Fraction(coins[2]), Fraction(coins[3]))
+        return Equation(label, left, Reader(coins[3]).all(), entry)
     exact_text, arrow, rounded_text = right.partition(" -> ")
     printed = Reader(exact_text).all()
     if not agree(value, printed):

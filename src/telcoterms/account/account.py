@@ -23,6 +23,7 @@ from telcoterms.account.events import (
     OtherEvent,
     Payment,
     Payout,
+    Reminder,
     ReturnedPayment,
     WriteOff,
 )
@@ -159,6 +160,8 @@ def _order(event: Event) -> tuple[date, int, int, str, int, str]:
             debt = event.number
         case Dispute() | Credit() | WriteOff():
             debt = event.invoice
+        case Reminder():
+            debt = event.invoice or ""
         case ReturnedPayment() | Payout():
             debt = ""
         case _:
@@ -168,7 +171,7 @@ def _order(event: Event) -> tuple[date, int, int, str, int, str]:
 
 
 Inconsistency = tuple[int, InputError]  # the place of an event, and what does not fit
-NamingEvent = Payment | Credit | Dispute | WriteOff  # what may name a debt
+NamingEvent = Payment | Credit | Dispute | WriteOff | Reminder  # what may name a debt
 Claim = Credit | Dispute  # what says that less is owed than was billed
 
 
@@ -280,6 +283,8 @@ def _title(event: NamingEvent) -> Term:
             return Term("dispute")
         case WriteOff():
             return Term("write-off")
+        case Reminder():
+            return Term("reminder")
     assert_never(event)
 
 
@@ -416,7 +421,14 @@ def excess_claims(
 def _claim_of(event: Event) -> Claim | None:
     match event:
         case (
-            Invoice() | Payment() | AdministrativeCharge() | Cancellation() | ReturnedPayment() | WriteOff() | Payout()
+            Invoice()
+            | Payment()
+            | AdministrativeCharge()
+            | Cancellation()
+            | ReturnedPayment()
+            | WriteOff()
+            | Payout()
+            | Reminder()
         ):
             return None
         case Credit() | Dispute():
@@ -442,7 +454,7 @@ def amounts_of(event: Event) -> tuple[Money, ...]:
             return (event.amount,)
         case Cancellation():
             return event.amounts
-        case ReturnedPayment():
+        case ReturnedPayment() | Reminder():
             return ()
     assert_never(event)
 
@@ -456,7 +468,7 @@ def billed_amounts(events: Iterable[Event]) -> dict[str, Money]:
                 amounts.setdefault(event.number, event.amount)
             case Cancellation():
                 pass  # what it costs is computed by the terms
-            case Dispute() | Credit() | WriteOff() | Payment() | ReturnedPayment() | Payout():
+            case Dispute() | Reminder() | Credit() | WriteOff() | Payment() | ReturnedPayment() | Payout():
                 pass  # no debts
             case _:
                 assert_never(event)

@@ -637,8 +637,27 @@ class Payout(AccountEvent):
         return self.on
 
 
+@final
+@dataclass(frozen=True, slots=True, init=False)
+class Reminder(AccountEvent):
+    """A reminder to pay: of one debt, or of each that is past due on its day."""
+
+    table: ClassVar[str] = "reminder"
+
+    on: date
+    invoice: str | None
+
+    def __init__(self, on: date | str, invoice: str | None = None) -> None:
+        self._set({"on": as_day(on, "on"), "invoice": None if invoice is None else as_name(invoice, "invoice")})
+
+    @property
+    def day(self) -> date:
+        """The day of the event."""
+        return self.on
+
+
 BillingEvent = Invoice | AdministrativeCharge | Cancellation
-SettlingEvent = Dispute | Credit | WriteOff | Payment | ReturnedPayment | Payout
+SettlingEvent = Dispute | Reminder | Credit | WriteOff | Payment | ReturnedPayment | Payout
 Event = BillingEvent | SettlingEvent  # in the order in which those of one day count
-OtherEvent = AdministrativeCharge | Cancellation | Dispute | Credit | WriteOff | ReturnedPayment | Payout
+OtherEvent = AdministrativeCharge | Cancellation | Dispute | Reminder | Credit | WriteOff | ReturnedPayment | Payout
 EVENT_TYPES: Final[tuple[type[Event], ...]] = get_args(Event)

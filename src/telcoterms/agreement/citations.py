@@ -5,9 +5,9 @@ A section of a provider's file lists the figures that stand in it, each as text:
 `09:00-20:00 on Monday`. A range states its two ends.
 
 A rule takes its figures from the sections that it cites. Each of its fields that is a number has a unit, by its type
-and its name: a `Fraction` is a percentage, a month's or a year's where its name says so; an `int` counts what the last
-word of its name says; money has its currency, a period its unit, the hours of a week their days. So the 30 days of one
-section are not taken for those of another, nor 2 % for 2 % a month.
+and its name: a `Fraction` is a percentage, a month's or a year's where its name or `per` says so; an `int` counts what
+the last word of its name says; money has its currency, a period its unit, the hours of a week their days. So the 30
+days of one section are not taken for those of another, nor 2 % for 2 % a month.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from telcoterms.values.weeks import WEEKDAYS, Week, hours_text
 
 COUNTED: Final = {
     "kilobytes_per_megabyte": "KB a MB",
+    "on_day": "day of the month",
     "day_of_month": "day of the month",
     "business_days": "business days",
     "all_back_within": "days",
@@ -60,7 +61,8 @@ def taken_figures(rule: Rule, path: str) -> Iterator[TakenFigure]:
     not_figures = choices(type(rule)).keys() | RULE_FIELDS
     for one in fields(rule):
         if one.name not in not_figures:
-            yield from _taken(rule.counted(one.name), getattr(rule, one.name), f"{path}.{one.name}", rule.clauses)
+            own_path = f"{path}.{rule.keys.get(one.name, one.name)}"
+            yield from _taken(rule.counted(one.name), getattr(rule, one.name), own_path, rule.clauses)
 
 
 def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> Iterator[TakenFigure]:

@@ -143,6 +143,7 @@ class Rule:
     declared: tuple[DeclaredReading, ...] = ()
     voice: Voice | None = None
     fixed: tuple[str, ...] = ()
+    joined: bool = False
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -212,7 +213,8 @@ class Rule:
 
         A choice that the clause has fixed itself goes first, and one that does not bear on it is left out.
         """
-        return self._sharing(facts, declared, self.open_choices())
+        part = replace(self, joined=True)
+        return part._sharing(facts, declared, part.open_choices())
 
     def _sharing(
         self, facts: Mapping[str, str], declared: Iterable[DeclaredReading], open_: Mapping[str, tuple[str, ...]]

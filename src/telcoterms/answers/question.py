@@ -59,6 +59,7 @@ FactKind = Literal[
     "amount",
     "amounts",
     "day",
+    "days",
     "day-or-not-given",
     "named-days",
     "moment",
@@ -132,7 +133,8 @@ def kind_of(hint: Any) -> FactKind:
         item = get_args(sequences[0])[0]
         if date in get_args(item):
             return "named-days"
-        return "amounts" if item is Money else "pairs"
+        items: dict[Any, FactKind] = {Money: "amounts", date: "days"}
+        return items.get(item, "pairs")
     if date in inside:
         return "day" if len(inside) == 1 else "day-or-not-given"
     if get_origin(inside[0]) is Literal:
@@ -593,6 +595,8 @@ def fact_value(value: object, fact_definition: Fact) -> Value:
         case tuple():
             if isinstance(value[0], Money):
                 return Phrases(" ", tuple(_addends(value)))
+            if isinstance(value[0], date):
+                return Phrases(", ", tuple(phrase("{day}", day=day) for day in value))
             if isinstance(value[0][1], date):
                 return Phrases(", ", tuple(phrase("{name} {day}", name=Unquoted(name), day=day) for name, day in value))
             return Phrases(

@@ -28,7 +28,6 @@ from telcoterms.answers.reading_sets import (
 )
 from telcoterms.audit.bill import BillLine
 from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeName, outcome_of
-from telcoterms.clauses.late_charge.question import charge_minor
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
@@ -615,7 +614,7 @@ def match_billed_late_charge(billed: Money, facts: BilledCharge) -> Audit:
     """Compare a billed late charge with the terms, and try every reading and known mistake."""
 
     def charge(rule: Any) -> LineSums:
-        return (charge_minor(rule, facts.amount, facts.issued, facts.due, facts.paid, facts.billing_months),)
+        return (facts.charge_under(rule),)
 
     figures = ReadingFigures.of(facts.rule, charge)
     known = {figure for (figure,) in figures.sums.values()}

@@ -13,7 +13,17 @@ from typing import Any, Final, Literal, assert_never, final, overload
 from telcoterms.account.events import as_file_value
 from telcoterms.agreement.agreement import members
 from telcoterms.agreement.taxes import TaxedAs, TaxMode, TaxRounding
-from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
+from telcoterms.answers.facts import (
+    BILL_DUE,
+    BILLING_MONTHS,
+    ISSUED,
+    OUTSTANDING,
+    PAID,
+    RECEIVED,
+    SENT,
+    WAY,
+    as_index_values,
+)
 from telcoterms.answers.question import Facts, fact, kind_of, types_of
 from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
 from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
@@ -106,6 +116,11 @@ def _fact_of(hint: Any, name: str, value: Any, most: int) -> object:
             return value if value in (None, LAST_INVOICE_NOT_GIVEN) else as_day(value, name)
         case "day":
             return as_day(value, name)
+        case "days":
+            given = (value,) if isinstance(value, str | date) else tuple(value)
+            return tuple(sorted(as_day(one, name) for one in given))
+        case "pairs":
+            return as_index_values(value)
         case "count":
             return as_count(value, name, most=most)
         case "fraction":
@@ -114,7 +129,7 @@ def _fact_of(hint: Any, name: str, value: Any, most: int) -> object:
             return one_of(value, members(hint)[0], name)
         case "text":
             return as_name(value, name)
-        case "moment" | "pairs" | "named-days" | "record" as unreachable_kind:
+        case "moment" | "named-days" | "record" as unreachable_kind:
             raise AssertionError(f"no line of a bill has a fact like {name}: {unreachable_kind}")
         case _ as unreachable:
             assert_never(unreachable)

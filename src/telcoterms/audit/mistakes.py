@@ -1,9 +1,9 @@
 """Compute the known mistakes in a late charge: a closed catalogue, each from the same facts as the charge.
 
-A mistake changes one thing and leaves the rest as the terms have it, under the readings that were taken. Under
-`greater-of` it is made in the other kind's charge, and the minimum stays. Of a bill that was paid in time nothing is
-computed. Where a mistake cannot be made under a kind of clause, is a reading of it, or a fact is missing, its outcome
-is the reason. That a mistake gives a sum does not say how the sum came about.
+A mistake changes one thing and leaves the rest as the terms have it, under the readings that were taken. One that is
+about a rate is made in the one rate of the clause; bounds and joins around it then take what they take of the other
+figure. Of a bill that was paid in time nothing is computed. Where a mistake cannot be made under a clause, is a reading
+of it, or a fact is missing, its outcome is the reason. That a mistake gives a sum does not say how the sum came about.
 
 The order: the facts of the billed charge; each mistake, in the order of the catalogue; the catalogue; when a mistake
 charges anything; `outcome_of`.
@@ -16,82 +16,114 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal, assert_never, cast, final, get_args
 
-from telcoterms.clauses.late_charge.accrual import (
-    compound_charge,
-    first_month_anchor,
-    month_charge,
-    month_fraction,
-    time_late,
-)
+from telcoterms.clauses.late_charge.accrual import compound_charge, is_by_month, month_charge, time_late
+from telcoterms.clauses.late_charge.charge import charge_minor
 from telcoterms.clauses.late_charge.kinds import (
-    ByDay,
-    ByMonth,
-    CompoundDaily,
-    CompoundMonthly,
-    FlatFee,
+    FlatCharge,
     GreaterOf,
     LateChargeRule,
-    MonthlyOnDay,
-    SimpleDaily,
-    SimpleMonthly,
+    LesserOf,
+    NoCharge,
+    PercentageCharge,
+    RateCharge,
+    SumOf,
+    nominal_rate,
+    rates_in,
 )
-from telcoterms.clauses.late_charge.question import charge_minor
+from telcoterms.clauses.late_charge.periods import DebtDays, counted_days, month_fraction, start_of, weight_of_day
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_days, anchored, month_number
 from telcoterms.values.errors import DayError
 from telcoterms.values.messages import Phrase, Term, Value, phrase
-from telcoterms.values.money import ROUNDERS
+from telcoterms.values.money import ROUNDERS, Money
 from telcoterms.values.steps import rounded
 
 
 @final
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BilledCharge:
     """The facts of a late charge that was billed; sums are minor units. Two are given only if they are known."""
 
     rule: LateChargeRule
     amount: int
-    issued: date
-    due: date
+    days: DebtDays
     paid: date
-    billing_months: int = 1
+    calendar: Calendar | None = None
     before_tax: int | None = None
     original: int | None = None
 
     @property
-    def kind(self) -> ByMonth | ByDay | FlatFee:
-        """The kind in which a mistake is made: of `greater-of`, the other one."""
-        match self.rule:
-            case GreaterOf():
-                return self.rule.of
-            case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily() | FlatFee():
-                return self.rule
-        assert_never(self.rule)
-
-    @property
     def charge(self) -> int:
         """The charge by the terms."""
-        return charge_minor(self.rule, self.amount, self.issued, self.due, self.paid, self.billing_months)
+        return self.charge_under(self.rule)
 
-    def by(self, kind: ByMonth | ByDay) -> int:
-        """The charge with another kind, or other numbers, in the place of the terms' own."""
-        if isinstance(self.rule, GreaterOf):
-            assert isinstance(kind, CompoundMonthly | SimpleDaily)  # a kind that may stand inside
-            return replace(self, rule=replace(self.rule, of=kind)).charge
-        return replace(self, rule=kind).charge
+    def charge_under(self, rule: LateChargeRule) -> int:
+        """The charge under another clause in the place of the terms' own."""
+        return charge_minor(rule, self.amount, self.days, self.paid, self.calendar)
 
-    def at_least(self, charge: int) -> int:
-        """A charge that was computed otherwise, with the minimum of `greater-of`."""
-        return max(charge, self.rule.minimum.minor) if isinstance(self.rule, GreaterOf) else charge
+    def by(self, leaf: RateCharge, other: RateCharge) -> int:
+        """The charge with another rate in the place of one of the clause."""
+        return self.charge_under(replaced(self.rule, leaf, other))
 
-    def days(self, kind: CompoundMonthly | SimpleMonthly | SimpleDaily) -> int:
+    def with_sum(self, leaf: RateCharge, charge: int) -> int:
+        """The charge of the whole clause, where one of its rates comes to this sum, which was computed otherwise."""
+        return self.charge_under(replaced(self.rule, leaf, sum_in_place_of(leaf, charge)))
+
+    def days_of(self, leaf: RateCharge) -> int:
         """Days since the start that the reading names."""
-        start = anchored(*first_month_anchor(kind, self.issued, self.due, self.billing_months))
-        return max(self.paid.toordinal() - start, 0)
+        counted = 0 if leaf.goes_by_months else counted_days(leaf.first_day)
+        start = start_of(leaf.runs_from, self.days, self.days.due).ordinal
+        return max(self.paid.toordinal() - start + counted, 0)
 
-    def months(self, kind: CompoundMonthly) -> tuple[int, int, int]:
+    def months_of(self, leaf: RateCharge) -> tuple[int, int, int]:
         """Whole months since the start, days of the started one, its length."""
-        return time_late(kind, self.issued, self.due, self.paid, self.billing_months)
+        return time_late(leaf, self.days, self.paid)
+
+
+def replaced(rule: LateChargeRule, leaf: RateCharge, other: RateCharge | FlatCharge) -> LateChargeRule:
+    """Return a clause with another leaf in the place of one of its own."""
+    match rule:
+        case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
+            return other if rule is leaf else rule
+        case SumOf() | GreaterOf() | LesserOf():
+            return replace(rule, of=tuple(replaced(part, leaf, other) for part in rule.of))
+    assert_never(rule)
+
+
+def sum_in_place_of(leaf: RateCharge, charge: int) -> FlatCharge:
+    """Return a flat sum with the bounds of a rate; in which currency it is, no charge looks at."""
+    return FlatCharge(
+        sum=Money.of_minor(charge, "CAD"),
+        least=leaf.least,
+        most=leaf.most,
+        threshold=leaf.threshold,
+        rounding=leaf.rounding,
+        clause=leaf.clause,
+        says=leaf.says,
+    )
+
+
+RateShape = Literal["compound-monthly", "simple-monthly", "simple-yearly", "other"]
+"""Of which form a rate is: by the month, compounded or not; by the year, for each of 365 days; or another."""
+
+
+def shape_of(leaf: RateCharge) -> RateShape:
+    """Return of which form a rate is."""
+    if leaf.round_to is not None or leaf.on_day is not None or leaf.block_days is not None:
+        return "other"
+    if leaf.is_by_month:
+        return "compound-monthly" if leaf.compounds_when_posted else "simple-monthly"
+    is_by_days = (
+        leaf.is_by_year and not leaf.compounds_when_posted and weight_of_day(leaf.day_count) == Fraction(1, YEAR)
+    )
+    return "simple-yearly" if is_by_days else "other"
+
+
+def constant_rate(leaf: RateCharge) -> Fraction:
+    """Return the rate of a leaf that has one."""
+    assert isinstance(leaf.rate, Fraction)
+    return leaf.rate
 
 
 MistakeName = Literal[
@@ -114,87 +146,128 @@ MistakeName = Literal[
 THIRTY: Final = 30
 YEAR: Final = 365
 NO_YEARLY_RATE: Final = phrase("the terms print no yearly rate")
-NO_RATE: Final = phrase("a flat fee has no rate, no months and no days")
+NO_RATE: Final = phrase("a charge without a rate has no months and no days")
 NO_MONTHS: Final = phrase("these terms count days, not months")
 OTHER_KIND: Final = phrase("of this kind of clause the mistake is not known")
+CHANGING: Final = phrase("the rate is not one number: the mistake is not known")
+WITH_GRACE: Final = phrase("with a grace period the mistake is not known")
+BY_MONTH: Final = phrase("where parts are compared month by month the mistake is not known")
 
 
 MistakeOutcome = int | Phrase
 """A sum in minor units, or why none was computed."""
 
 
+def rate_in(rule: LateChargeRule) -> RateCharge | Phrase:
+    """Return the one rate of a clause in which a mistake can be made, or why there is none."""
+    rates = rates_in(rule)
+    if not rates:
+        return NO_RATE
+    if len(rates) > 1:
+        return phrase("the charge has {count} rates: in which of them it would be made is open", count=len(rates))
+    leaf = rates[0]
+    if not isinstance(leaf.rate, Fraction):
+        return CHANGING
+    if has_grace(rule):
+        return WITH_GRACE
+    return BY_MONTH if compares_months(rule) else leaf
+
+
+def has_grace(rule: LateChargeRule) -> bool:
+    """Return whether a clause or any of its parts has a grace period of its own."""
+    match rule:
+        case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
+            return rule.grace is not None
+        case SumOf() | GreaterOf() | LesserOf():
+            return rule.grace is not None or any(map(has_grace, rule.of))
+    assert_never(rule)
+
+
+def compares_months(rule: LateChargeRule) -> bool:
+    """Return whether a join in a clause is taken month by month."""
+    match rule:
+        case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
+            return False
+        case SumOf() | GreaterOf() | LesserOf():
+            return is_by_month(rule) or any(map(compares_months, rule.of))
+    assert_never(rule)
+
+
 def effective_rate_by_month(billed: BilledCharge) -> MistakeOutcome:
     """The yearly rate that the terms print is compounded already; a twelfth of it is charged each month, compounded."""
-    kind = billed.kind
-    if not isinstance(kind, CompoundMonthly):
-        return _no_effective_rate(kind)
-    monthly = effective_rate_as_monthly(kind)
-    return NO_YEARLY_RATE if monthly is None else billed.by(monthly)
+    leaf = compound_rate_in(billed.rule, NO_EFFECTIVE_RATE)
+    if isinstance(leaf, Phrase):
+        return leaf
+    monthly = effective_rate_as_monthly(leaf)
+    return NO_YEARLY_RATE if monthly is None else billed.by(leaf, monthly)
 
 
-def effective_rate_as_monthly(kind: LateChargeRule) -> CompoundMonthly | None:
-    """Return the clause that charges a twelfth of the printed yearly rate; None where no compounded one is printed."""
-    if not isinstance(kind, CompoundMonthly) or kind.stated_yearly_rate is None:
-        return None
-    return replace(kind, monthly_rate=kind.stated_yearly_rate / 12)
+NO_EFFECTIVE_RATE: Final = phrase("these terms do not compound: the yearly rate is the one they charge")
+
+
+def compound_rate_in(rule: LateChargeRule, by_the_day: Phrase = OTHER_KIND) -> RateCharge | Phrase:
+    """Return the rate in which a mistake about compounded months is made; else why there is none.
+
+    `by_the_day` is the reason for a rate by the year, for each of 365 days.
+    """
+    leaf = rate_in(rule)
+    if isinstance(leaf, Phrase):
+        return leaf
+    shape = shape_of(leaf)
+    match shape:
+        case "compound-monthly":
+            return leaf
+        case "simple-yearly":
+            return by_the_day
+        case "simple-monthly" | "other":
+            return OTHER_KIND
+    assert_never(shape)
+
+
+def effective_rate_as_monthly(leaf: RateCharge) -> RateCharge | None:
+    """Return the rate that is a twelfth of the printed yearly one; None where none is printed."""
+    stated = leaf.stated_yearly_rate
+    return replace(leaf, rate=stated / 12) if isinstance(stated, Fraction) else None
 
 
 def effective_rate_by_day(billed: BilledCharge) -> MistakeOutcome:
     """The same by the day: amount x yearly rate x days since the start / 365, rounded once, not compounded."""
-    kind = billed.kind
-    if not isinstance(kind, CompoundMonthly):
-        return _no_effective_rate(kind)
-    daily = effective_rate_as_daily(kind)
-    return NO_YEARLY_RATE if daily is None else billed.by(daily)
+    leaf = compound_rate_in(billed.rule, NO_EFFECTIVE_RATE)
+    if isinstance(leaf, Phrase):
+        return leaf
+    daily = effective_rate_as_daily(leaf)
+    return NO_YEARLY_RATE if daily is None else billed.by(leaf, daily)
 
 
-def effective_rate_as_daily(kind: LateChargeRule) -> SimpleDaily | None:
-    """Return the clause that charges the printed yearly rate by the day; None where no compounded one is printed."""
-    if not isinstance(kind, CompoundMonthly) or kind.stated_yearly_rate is None:
+def effective_rate_as_daily(leaf: RateCharge) -> RateCharge | None:
+    """Return the rate that is the printed yearly one, by the day; None where none is printed."""
+    stated = leaf.stated_yearly_rate
+    if not isinstance(stated, Fraction):
         return None
-    return SimpleDaily(
-        clause=kind.clause,
-        says=kind.says,
-        yearly_rate=kind.stated_yearly_rate,
-        runs_from=kind.runs_from,
-        rounding=kind.rounding,
-    )
-
-
-def _no_effective_rate(kind: ByMonth | ByDay | FlatFee) -> Phrase:
-    return _none_of(kind, phrase("these terms do not compound: the yearly rate is the one they charge"))
-
-
-def _none_of(kind: ByMonth | ByDay | FlatFee, by_the_day: Phrase = OTHER_KIND) -> Phrase:
-    """Why a mistake has no sum under a kind of clause."""
-    match kind:
-        case FlatFee():
-            return NO_RATE
-        case SimpleDaily():
-            return by_the_day
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
-            return OTHER_KIND
-    assert_never(kind)
+    return replace(leaf, rate=stated, per="year", compounding="none", first_day="not-counted")
 
 
 def nominal_rate_compounded_daily(billed: BilledCharge) -> MistakeOutcome:
     """Twelve times the monthly rate, over 365, is compounded every day: amount x ((1 + 12 r / 365) ^ days - 1)."""
-    kind = billed.kind
-    if not isinstance(kind, CompoundMonthly | SimpleDaily):
-        return _none_of(kind)
-    days, daily = billed.days(kind), 1 + nominal_yearly_rate(kind) / YEAR
-    top, bottom = daily.numerator**days, daily.denominator**days
-    return billed.at_least(ROUNDERS[kind.rounding](billed.amount * (top - bottom), bottom))
+    leaf = rate_in(billed.rule)
+    if isinstance(leaf, Phrase):
+        return leaf
+    daily = nominal_rate_as_daily(leaf)
+    return OTHER_KIND if daily is None else billed.by(leaf, daily)
 
 
-def nominal_yearly_rate(kind: CompoundMonthly | SimpleDaily) -> Fraction:
-    """Return the rate by the year that is not compounded: twelve monthly rates, or that of the clause itself."""
-    match kind:
-        case CompoundMonthly():
-            return 12 * kind.monthly_rate
-        case SimpleDaily():
-            return kind.yearly_rate
-    assert_never(kind)
+def nominal_rate_as_daily(leaf: RateCharge) -> RateCharge | None:
+    """Return the rate that compounds the nominal yearly one each day; None for a rate of another form."""
+    shape = shape_of(leaf)
+    daily = replace(leaf, rate=nominal_rate(leaf, constant_rate(leaf)) / YEAR, per="day", compounding="daily")
+    match shape:
+        case "compound-monthly":
+            return replace(daily, first_day="not-counted")
+        case "simple-yearly":
+            return daily
+        case "simple-monthly" | "other":
+            return None
+    assert_never(shape)
 
 
 def whole_month_for_started(billed: BilledCharge) -> MistakeOutcome:
@@ -202,40 +275,33 @@ def whole_month_for_started(billed: BilledCharge) -> MistakeOutcome:
 
     Where the terms count months, the same is a value of their reading `part_month`, and so no mistake.
     """
-    kind = billed.kind
-    match kind:
-        case CompoundMonthly() | SimpleMonthly():
+    leaf = rate_in(billed.rule)
+    if isinstance(leaf, Phrase):
+        return leaf
+    shape = shape_of(leaf)
+    match shape:
+        case "compound-monthly" | "simple-monthly":
             return phrase("part_month whole-month is a reading of these terms")
-        case SimpleDaily():
-            return billed.at_least(replace(billed, rule=months_of_yearly_rate(kind)).charge)
-        case MonthlyOnDay() | CompoundDaily() | FlatFee():
-            return _none_of(kind)
-    assert_never(kind)
+        case "simple-yearly":
+            return billed.by(leaf, months_of_yearly_rate(leaf))
+        case "other":
+            return OTHER_KIND
+    assert_never(shape)
 
 
-def months_of_yearly_rate(kind: SimpleDaily) -> SimpleMonthly:
-    """Return the clause that charges a twelfth of the yearly rate for each month that has begun."""
-    return SimpleMonthly(
-        clause=kind.clause,
-        says=kind.says,
-        monthly_rate=kind.yearly_rate / 12,
-        runs_from=kind.runs_from,
-        part_month="whole-month",
-        rounding=kind.rounding,
-    )
+def months_of_yearly_rate(leaf: RateCharge) -> RateCharge:
+    """Return the rate that is a twelfth of the yearly one for each month that has begun."""
+    return replace(leaf, rate=constant_rate(leaf) / 12, per="month", part_month="whole-month")
 
 
 def thirty_day_months(billed: BilledCharge) -> MistakeOutcome:
     """Every month has 30 days: the days since the start are counted off in thirties, whatever the calendar says."""
-    kind = billed.kind
-    if not isinstance(kind, CompoundMonthly):
-        return _no_months(kind)
-    months, d = divmod(billed.days(kind), THIRTY)
-    return billed.at_least(compound_charge(kind, billed.amount, months, d, THIRTY))
-
-
-def _no_months(kind: ByMonth | ByDay | FlatFee) -> Phrase:
-    return _none_of(kind, NO_MONTHS)
+    leaf = compound_rate_in(billed.rule, NO_MONTHS)
+    if isinstance(leaf, Phrase):
+        return leaf
+    months, d = divmod(billed.days_of(leaf), THIRTY)
+    charge = compound_charge(leaf, constant_rate(leaf), billed.amount, months, d, THIRTY)
+    return billed.with_sum(leaf, charge)
 
 
 def before_tax(billed: BilledCharge) -> MistakeOutcome:
@@ -251,13 +317,9 @@ def original_amount(billed: BilledCharge) -> MistakeOutcome:
 def _on_amount(billed: BilledCharge, amount: int | None, fact: str) -> MistakeOutcome:
     if amount is None:
         return phrase("{fact} was not given", fact=fact)
-    kind = billed.kind
-    match kind:
-        case FlatFee():
-            return phrase("a flat fee does not hang on the amount")
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily():
-            return replace(billed, amount=amount).charge
-    assert_never(kind)
+    if isinstance(billed.rule, FlatCharge):
+        return phrase("a flat fee does not hang on the amount")
+    return replace(billed, amount=amount).charge
 
 
 def grace_subtracted_twice(billed: BilledCharge) -> MistakeOutcome:
@@ -265,14 +327,23 @@ def grace_subtracted_twice(billed: BilledCharge) -> MistakeOutcome:
 
     The start is the due date and those days once more, under every reading of `runs_from`; up to it nothing is due.
     """
-    later = add_days(billed.due, (billed.due - billed.issued).days)
-    kind = billed.kind
-    match kind:
-        case FlatFee():
-            return replace(billed, due=later).charge
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily():
-            return replace(billed, due=later).by(replace(kind, runs_from="due-date"))
-    assert_never(kind)
+    if has_grace(billed.rule):
+        return WITH_GRACE
+    days = billed.days
+    later = add_days(days.due, (days.due - days.issued).days)
+    return replace(billed, days=days._replace(due=later)).charge_under(counted_from_due_date(billed.rule))
+
+
+def counted_from_due_date(rule: LateChargeRule) -> LateChargeRule:
+    """Return a clause whose charges all count from the due date."""
+    match rule:
+        case NoCharge() | PercentageCharge():
+            return rule
+        case FlatCharge() | RateCharge():
+            return replace(rule, runs_from="due-date")
+        case SumOf() | GreaterOf() | LesserOf():
+            return replace(rule, of=tuple(map(counted_from_due_date, rule.of)))
+    assert_never(rule)
 
 
 def one_day_too_many(billed: BilledCharge) -> MistakeOutcome:
@@ -291,48 +362,56 @@ def each_day_rounded(billed: BilledCharge) -> MistakeOutcome:
     A day bears its share of the month's charge by the reading `part_month`. Under `daily-compound` its rounded charge
     joins the balance at once; where a month is charged whole, or not until it is over, days have no charge.
     """
-    kind = billed.kind
-    if not isinstance(kind, CompoundMonthly | SimpleDaily):
-        return _none_of(kind)
-    if isinstance(kind, SimpleDaily):
-        a_day = rounded(billed.amount * kind.yearly_rate / YEAR, kind.rounding)
-        return billed.at_least(a_day * billed.days(kind))
-    match kind.part_month:
+    leaf = rate_in(billed.rule)
+    if isinstance(leaf, Phrase):
+        return leaf
+    shape = shape_of(leaf)
+    match shape:
+        case "simple-yearly":
+            a_day = rounded(billed.amount * constant_rate(leaf) / YEAR, leaf.rounding)
+            return billed.with_sum(leaf, a_day * billed.days_of(leaf))
+        case "compound-monthly":
+            return _each_day_of_months_rounded(billed, leaf)
+        case "simple-monthly" | "other":
+            return OTHER_KIND
+    assert_never(shape)
+
+
+def _each_day_of_months_rounded(billed: BilledCharge, leaf: RateCharge) -> MistakeOutcome:
+    match leaf.part_month:
         case "whole-month" | "completed-months":
-            return phrase("part_month {value} charges by the month, not by the day", value=kind.part_month)
+            return phrase("part_month {value} charges by the month, not by the day", value=leaf.part_month)
         case "by-days" | "thirty-day-month" | "days-of-year" | "daily-compound":
-            return _each_day_of_months_rounded(billed, kind)
-    assert_never(kind.part_month)
-
-
-def _each_day_of_months_rounded(billed: BilledCharge, kind: CompoundMonthly) -> MistakeOutcome:
-    number, day = first_month_anchor(kind, billed.issued, billed.due, billed.billing_months)
-    months, d, length = billed.months(kind)
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
+    number, day = start_of(leaf.runs_from, billed.days, billed.days.due)
+    months, d, length = billed.months_of(leaf)
     balance = billed.amount
     for month in range(number, number + months):
         size = anchored(month + 1, day) - anchored(month, day)
-        balance += _days_rounded(kind, balance, size, size)
-    balance += _days_rounded(kind, balance, d, length)
-    return billed.at_least(balance - billed.amount)
+        balance += _days_rounded(leaf, balance, size, size)
+    balance += _days_rounded(leaf, balance, d, length)
+    return billed.with_sum(leaf, balance - billed.amount)
 
 
-def _days_rounded(kind: CompoundMonthly, balance: int, d: int, length: int) -> int:
+def _days_rounded(leaf: RateCharge, balance: int, d: int, length: int) -> int:
     """Return what `d` days of a month come to, each rounded."""
-    total = 0
-    match kind.part_month:
+    total, rate = 0, constant_rate(leaf)
+    match leaf.part_month:
         case "daily-compound":
             for _ in range(d):
-                total += month_charge(kind, ((0, balance + total),), 1, length)
+                total += month_charge(leaf, rate, ((0, balance + total),), 1, length)
             return total
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
             pass  # by shares of the month's charge
         case _ as unreachable:
             assert_never(unreachable)
-    top, bottom = balance * kind.monthly_rate.numerator, kind.monthly_rate.denominator
+    top, bottom = balance * rate.numerator, rate.denominator
     last = 0
     for t in range(1, d + 1):
-        until, of = month_fraction(kind.part_month, t, length)
-        total += ROUNDERS[kind.rounding](top * (until - last), bottom * of)
+        until, of = month_fraction(leaf.part_month, t, length)
+        total += ROUNDERS[leaf.rounding](top * (until - last), bottom * of)
         last = until
     return total
 
@@ -342,59 +421,67 @@ def compounding_left_out(billed: BilledCharge) -> MistakeOutcome:
 
     Under `daily-compound` the started month is then charged by its days.
     """
-    kind = billed.kind
-    if not isinstance(kind, CompoundMonthly):
-        return _none_of(kind, phrase("these terms do not compound"))
-    kind = by_shares(kind)
-    months, d, length = billed.months(kind)
-    match kind.round_at:
+    leaf = compound_rate_in(billed.rule, phrase("these terms do not compound"))
+    if isinstance(leaf, Phrase):
+        return leaf
+    simple = without_compounding(leaf)
+    match leaf.round_at:
         case "once":
-            part = Fraction(*month_fraction(kind.part_month, d, length)) if d else 0
-            return billed.at_least(rounded(billed.amount * kind.monthly_rate * (months + part), kind.rounding))
+            months, d, length = billed.months_of(leaf)
+            part = Fraction(*month_fraction(simple.part_month, d, length)) if d else 0
+            charge = rounded(billed.amount * constant_rate(leaf) * (months + part), leaf.rounding)
+            return billed.with_sum(leaf, charge)
         case "each-month":
-            whole = compound_charge(kind, billed.amount, 1, 0, 1)
-            return billed.at_least(months * whole + compound_charge(kind, billed.amount, 0, d, length))
-    assert_never(kind.round_at)
+            return billed.by(leaf, simple)
+    assert_never(leaf.round_at)
 
 
-def by_shares(kind: CompoundMonthly) -> CompoundMonthly:
+def without_compounding(leaf: RateCharge) -> RateCharge:
+    """Return the rate on the amount alone."""
+    return replace(by_shares(leaf), compounding="none")
+
+
+def by_shares(leaf: RateCharge) -> RateCharge:
     """Return the clause read so that a started month has a share of a month's charge."""
-    match kind.part_month:
+    match leaf.part_month:
         case "daily-compound":
-            return replace(kind, part_month="by-days")
+            return replace(leaf, part_month="by-days")
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
-            return kind
-    assert_never(kind.part_month)
+            return leaf
+    assert_never(leaf.part_month)
 
 
 def clamped_month_steps(billed: BilledCharge) -> MistakeOutcome:
     """Each month is stepped from the end of the one before: once a month was too short, all that follow are, too."""
-    kind = billed.kind
-    if not isinstance(kind, CompoundMonthly):
-        return _no_months(kind)
-    number, day = first_month_anchor(kind, billed.issued, billed.due, billed.billing_months)
+    leaf = compound_rate_in(billed.rule, NO_MONTHS)
+    if isinstance(leaf, Phrase):
+        return leaf
+    number, day = start_of(leaf.runs_from, billed.days, billed.days.due)
     end, months = billed.paid.toordinal(), 0
     start = date.fromordinal(anchored(number, day))
     while (following := anchored(month_number(start) + 1, start.day)) <= end:
         start, months = date.fromordinal(following), months + 1
     if start.day == day:
         return phrase("no month begins on a day that was clamped")
-    d = max(end - start.toordinal(), 0)
-    return billed.at_least(compound_charge(kind, billed.amount, months, d, following - start.toordinal()))
+    d, length = max(end - start.toordinal(), 0), following - start.toordinal()
+    return billed.with_sum(leaf, compound_charge(leaf, constant_rate(leaf), billed.amount, months, d, length))
 
 
 def month_charge_each_day(billed: BilledCharge) -> MistakeOutcome:
     """The charge of a whole month, rounded, is charged for each day since the start."""
-    kind = billed.kind
-    match kind:
-        case CompoundMonthly() | SimpleMonthly():
-            month = rounded(billed.amount * kind.monthly_rate, kind.rounding)
-            return billed.at_least(month * billed.days(kind))
-        case SimpleDaily():
+    leaf = rate_in(billed.rule)
+    if isinstance(leaf, Phrase):
+        return leaf
+    shape = shape_of(leaf)
+    match shape:
+        case "compound-monthly" | "simple-monthly":
+            month = rounded(billed.amount * constant_rate(leaf), leaf.rounding)
+            return billed.with_sum(leaf, month * billed.days_of(leaf))
+        case "simple-yearly":
             return NO_MONTHS
-        case MonthlyOnDay() | CompoundDaily() | FlatFee():
-            return _none_of(kind)
-    assert_never(kind)
+        case "other":
+            return OTHER_KIND
+    assert_never(shape)
 
 
 @final
@@ -496,7 +583,7 @@ def takes_other_amount(name: MistakeName) -> bool:
 
 def outcome_of(name: MistakeName, billed: BilledCharge) -> MistakeOutcome:
     """The sum to which a mistake comes, in minor units, or why it was not tried."""
-    if (billed.paid - billed.due).days < least_days_late(name):
+    if (billed.paid - billed.days.due).days < least_days_late(name):
         return phrase("it was paid in time: nothing is charged")
     if billed.amount == 0 and not takes_other_amount(name):
         return phrase("nothing was outstanding: nothing is charged")

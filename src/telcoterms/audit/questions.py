@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NoReturn, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
@@ -33,7 +34,9 @@ from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
 from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on, needed_facts, rests_on_open_days
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
-from telcoterms.clauses.late_charge.question import dated_late_charge_steps
+from telcoterms.clauses.late_charge.periods import DebtDays
+from telcoterms.clauses.late_charge.question import debt_days
+from telcoterms.clauses.late_charge.working import late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
 from telcoterms.values.days import Day, as_count, as_day
@@ -68,16 +71,30 @@ def audit_charge(
             amount=amount,
         )
     facts = BilledCharge(
-        LATE_CHARGE.of(agreement),
-        amount.minor,
-        invoice.issued,
-        due_on(DUE_DATE.of(agreement), invoice, agreement.calendar),
-        paid,
-        billing_months,
-        None if before_tax is None else before_tax.minor,
-        None if original is None else original.minor,
+        rule=LATE_CHARGE.of(agreement),
+        amount=amount.minor,
+        days=days_of_invoice(agreement, invoice, billing_months),
+        paid=paid,
+        calendar=agreement.calendar,
+        before_tax=None if before_tax is None else before_tax.minor,
+        original=None if original is None else original.minor,
     )
     return match_billed_late_charge(billed, facts)
+
+
+def days_of_invoice(agreement: Agreement, invoice: InvoiceFacts, billing_months: int) -> DebtDays:
+    """Return the days of an invoice on which its late charge rests; no plan, region or segment is known."""
+    return debt_days(agreement, invoice, billing_months, NumberFacts(indices=agreement.indices))
+
+
+def late_charge_working(
+    agreement: Agreement, amount: Money, invoice: InvoiceFacts, paid: date, billing_months: int
+) -> tuple[Step, ...]:
+    """The working of the late charge by the terms, the due date's first."""
+    due_rule, late, calendar = DUE_DATE.of(agreement), LATE_CHARGE.of(agreement), agreement.calendar
+    days = days_of_invoice(agreement, invoice, billing_months)
+    by_due_date = due_date_steps(due_rule, invoice, calendar)
+    return (*by_due_date, *late_charge_steps(late, amount, days, paid, calendar))
 
 
 def charge_audit_steps(
@@ -93,7 +110,7 @@ def charge_audit_steps(
     """The working of that: of the charge by the terms first, then of what was billed."""
     audit = audit_charge(agreement, billed, amount, invoice, paid, billing_months, before_tax, original)
     clause = LATE_CHARGE.of(agreement).clause
-    by_terms = dated_late_charge_steps(agreement, amount, invoice, paid, billing_months)
+    by_terms = late_charge_working(agreement, amount, invoice, paid, billing_months)
     return (*by_terms, *audit_steps(audit, (clause,), Term("late charge")), *closing_steps(audit))
 
 
@@ -196,7 +213,7 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
     match line.question:
         case "late_charge":
             charge_facts = {name: facts[name] for name in ("amount", "paid", "billing_months")}
-            steps = dated_late_charge_steps(agreement, invoice=invoice_of(facts), **charge_facts)
+            steps = late_charge_working(agreement, invoice=invoice_of(facts), **charge_facts)
             return (LATE_CHARGE.of(agreement).clause,), steps
         case "refund":
             return (REFUND.of(agreement).clause,), refund_steps(agreement, *_refund_of(agreement, line)[1:])

@@ -45,7 +45,7 @@ from telcoterms.batch.kernels.numbers import compiler, order_of
 from telcoterms.batch.rows import MAX_SUM, Errors, in_column, metadata_of, value_of
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.statement.plain_account import LedgerClause, clause_of, fits
 from telcoterms.statement.questions import refuse_once
 from telcoterms.statement.rule import STATEMENT
@@ -378,7 +378,7 @@ def _together(
     settle: Settle,
     terms: Terms,
     net: int,
-    late: CompoundMonthly,
+    late: RateCharge,
     events: Joined,
     names: tuple[Numbers, Numbers],
     wanted: Mask,

@@ -10,13 +10,15 @@ of the others each row is asked by itself. What explains a row is found with the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple, assert_never, final
 
 import numpy as np
 
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.rule import are_allowed
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.reading_sets import all_combinations
@@ -26,48 +28,45 @@ from telcoterms.audit.mistakes import (
     YEAR,
     BilledCharge,
     MistakeName,
-    by_shares,
+    compound_rate_in,
+    constant_rate,
+    counted_from_due_date,
     effective_rate_as_daily,
     effective_rate_as_monthly,
+    has_grace,
     least_days_late,
     months_of_yearly_rate,
-    nominal_yearly_rate,
+    nominal_rate_as_daily,
     outcome_of,
+    rate_in,
+    replaced,
+    shape_of,
+    without_compounding,
 )
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.due_dates import by_due_date
 from telcoterms.batch.kernels.days import EPOCH, LAST
-from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, Late, start_days
+from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, InTime, Late, start_days
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.batch.late_charge import AMOUNT, BILLING_MONTHS, CENTURY, ISSUED, PAID, LateCharges, sum_misfits
 from telcoterms.batch.rows import TOO_LARGE, ColumnQuestion, FactColumns, Row
-from telcoterms.clauses.late_charge.kinds import (
-    LATE_CHARGE,
-    CompoundDaily,
-    CompoundMonthly,
-    FlatFee,
-    GreaterOf,
-    LateChargeRule,
-    RunsFrom,
-    SimpleDaily,
-    SimpleMonthly,
-)
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatCharge, LateChargeRule, RateCharge, RunsFrom
+from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.terms import Terms
+from telcoterms.values.dataclasses import replace
+from telcoterms.values.messages import Phrase
+from telcoterms.values.money import Money
 
 NULL_SUM: Final = 1 << 62  # in the place of a sum that is null
 NO_SUM: Final = -1
 
 
 class OtherCharge(NamedTuple):
-    """The late charge that a mistake comes to: by a kernel, on the sums of a column, paid so many days later.
-
-    It is at least a minimum where the terms have one and the kernel does not know of it.
-    """
+    """The late charge that a mistake comes to: by a kernel, on the sums of a column, paid so many days later."""
 
     kernel: ChargeKernel
     amount: str = "amount"
     days_later: int = 0
-    minimum: int = 0
 
 
 class MonthOnEachDay(NamedTuple):
@@ -75,6 +74,7 @@ class MonthOnEachDay(NamedTuple):
 
     kernel: ChargeKernel
     runs_from: RunsFrom
+    days: InTime
     minimum: int
 
 
@@ -82,11 +82,15 @@ class MonthOnEachDay(NamedTuple):
 class Mistakes:
     """The known mistakes in a late charge under a rule, with so many days to pay."""
 
-    def __init__(self, rule: LateChargeRule, net: int) -> None:
+    def __init__(self, rule: LateChargeRule, net: int, agreement: Agreement) -> None:
         self.rule, self.net = rule, net
-        self.kernel = kernel_of(rule, net)
+        self.facts, self.calendar = NumberFacts(indices=agreement.indices), agreement.calendar
+        self.kernel = self._kernel(rule)
         charges = {name: self._other_charge(name) for name in NAMES}
         self.other_charges = {name: charge for name, charge in charges.items() if charge is not None}
+
+    def _kernel(self, rule: LateChargeRule, net: int | None = None) -> ChargeKernel:
+        return kernel_of(rule, self.net if net is None else net, facts=self.facts, calendar=self.calendar)
 
     def first(self, facts: FactColumns, nothing: str) -> Numbers:
         """Return the first mistake that gives what was billed, for each row, none of which a reading gives."""
@@ -124,7 +128,7 @@ class Mistakes:
         amount, paid = np.where(given, column, 0), facts["paid"] + np.int32(other.days_later)
         charge = np.empty(len(amount), np.int64)
         other.kernel.charge(amount, facts["issued"], paid, facts.get("billing_months", 1), charge)
-        return np.where(given, np.where(amount > 0, np.maximum(charge, other.minimum), charge), NO_SUM)
+        return np.where(given, charge, NO_SUM)
 
     def _month_on_each_day(self, other: MonthOnEachDay, facts: FactColumns) -> Numbers:
         amount, issued, paid = (facts[name] for name in ("amount", "issued", "paid"))
@@ -133,7 +137,7 @@ class Mistakes:
         other.kernel.charge(amount, issued, issued + np.int32(self.net + 1), 1, charge)
         charge[(charge < 0) | (charge > TOO_LARGE)] = TOO_LARGE  # whatever was billed is less
         late = Late(np.arange(len(amount)), amount, issued, paid, months)
-        days = np.maximum(paid - start_days(late, other.runs_from, self.net), 0)
+        days = np.maximum(paid - start_days(late, other.runs_from, other.days), 0)
         figures: Numbers = np.where(amount > 0, np.maximum(charge * days, other.minimum), NO_SUM)
         return figures
 
@@ -141,14 +145,17 @@ class Mistakes:
         """Return the facts of a row as the scalar mistakes take them."""
         issued, paid = (int(facts[name][row]) + EPOCH for name in ("issued", "paid"))
         sums = [int(facts[name][row]) if name in facts else NULL_SUM for name in ("before_tax", "original")]
+        before_tax, original = (None if minor == NULL_SUM else minor for minor in sums)
+        invoice = date.fromordinal(issued)
+        due, months = date.fromordinal(issued + self.net), facts.get("billing_months")
         return BilledCharge(
-            self.rule,
-            int(facts["amount"][row]),
-            date.fromordinal(issued),
-            date.fromordinal(issued + self.net),
-            date.fromordinal(paid),
-            int(facts["billing_months"][row]) if "billing_months" in facts else 1,
-            *(None if minor == NULL_SUM else minor for minor in sums),
+            rule=self.rule,
+            amount=int(facts["amount"][row]),
+            days=DebtDays(invoice, due, 1 if months is None else int(months[row]), self.facts),
+            paid=date.fromordinal(paid),
+            calendar=self.calendar,
+            before_tax=before_tax,
+            original=original,
         )
 
     def _other_charge(self, name: MistakeName) -> OtherCharge | MonthOnEachDay | None:
@@ -156,93 +163,95 @@ class Mistakes:
 
         None where it is no late charge, or cannot be made under the clause: then each row is asked by itself.
         """
-        kind = self.rule.of if isinstance(self.rule, GreaterOf) else self.rule
         match name:
             case "effective-rate-by-month":
-                return self._under(effective_rate_as_monthly(kind))
+                return self._in_compound_rate(effective_rate_as_monthly)
             case "effective-rate-by-day":
-                return self._under(effective_rate_as_daily(kind))
+                return self._in_compound_rate(effective_rate_as_daily)
             case "nominal-rate-compounded-daily":
-                return self._under(_nominal_rate_compounded_daily(kind))
+                return self._in_rate(nominal_rate_as_daily)
             case "whole-month-for-started":
-                return self._under(_whole_month_for_started(kind))
+                return self._in_rate(_whole_month_for_started)
             case "compounding-left-out":
-                return self._under(_compounding_left_out(kind))
+                return self._in_compound_rate(_compounding_left_out)
             case "before-tax":
-                return OtherCharge(self.kernel, "before_tax")
+                return None if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "before_tax")
             case "original-amount":
-                return OtherCharge(self.kernel, "original")
+                return None if isinstance(self.rule, FlatCharge) else OtherCharge(self.kernel, "original")
             case "one-day-too-many":
                 return OtherCharge(self.kernel, days_later=1)
             case "one-day-too-few":
                 return OtherCharge(self.kernel, days_later=-1)
             case "grace-subtracted-twice":
-                from_due = self.rule if isinstance(kind, FlatFee) else self.rule.under({"runs_from": "due-date"})
-                return OtherCharge(kernel_of(from_due, 2 * self.net))
+                if has_grace(self.rule):
+                    return None
+                return OtherCharge(self._kernel(counted_from_due_date(self.rule), 2 * self.net))
             case "month-charge-each-day":
-                return self._month_charge_each_day(kind)
+                return self._month_charge_each_day()
             case "thirty-day-months" | "each-day-rounded" | "clamped-month-steps":
                 return None
         assert_never(name)
 
-    def _month_charge_each_day(self, kind: LateChargeRule) -> MonthOnEachDay | None:
-        if not isinstance(kind, CompoundMonthly | SimpleMonthly):
+    def _in_compound_rate(self, other: Callable[[RateCharge], RateCharge | None]) -> OtherCharge | None:
+        """Return the charge with another rate in the place of the compounded one of the clause."""
+        return None if isinstance(compound_rate_in(self.rule), Phrase) else self._in_rate(other)
+
+    def _in_rate(self, other: Callable[[RateCharge], RateCharge | None]) -> OtherCharge | None:
+        """Return the charge with another rate in the place of the one of the clause."""
+        leaf = rate_in(self.rule)
+        if isinstance(leaf, Phrase):
             return None
-        one_day = SimpleDaily(
-            clause=kind.clause,
-            says="",
-            yearly_rate=kind.monthly_rate * YEAR,
+        changed = other(leaf)
+        return None if changed is None else OtherCharge(self._kernel(replaced(self.rule, leaf, changed)))
+
+    def _month_charge_each_day(self) -> MonthOnEachDay | None:
+        """Return the month's charge on each day: of a clause that is one rate, with a minimum and nothing else."""
+        leaf, minimum = self.rule, self.rule.least
+        if not isinstance(leaf, RateCharge) or isinstance(rate_in(leaf), Phrase):
+            return None
+        if leaf.most is not None or leaf.threshold is not None or not isinstance(minimum, Money | None):
+            return None
+        shape = shape_of(leaf)
+        match shape:
+            case "compound-monthly" | "simple-monthly":
+                pass
+            case "simple-yearly" | "other":
+                return None
+            case _:
+                assert_never(shape)
+        one_day = replace(
+            leaf,
+            rate=constant_rate(leaf) * YEAR,
+            per="year",
+            compounding="none",
             runs_from="due-date",
-            rounding=kind.rounding,
+            first_day="not-counted",
+            least=None,
         )
-        return MonthOnEachDay(kernel_of(one_day, self.net), kind.runs_from, self._minimum)
+        days = InTime(self.net, self.net)
+        return MonthOnEachDay(self._kernel(one_day), leaf.runs_from, days, 0 if minimum is None else minimum.minor)
 
-    @property
-    def _minimum(self) -> int:
-        return self.rule.minimum.minor if isinstance(self.rule, GreaterOf) else 0
 
-    def _under(self, kind: LateChargeRule | None) -> OtherCharge | None:
-        """Return the charge under a rule in the place of the kind in which the mistake is made."""
-        if kind is None:
+# The rate that a mistake puts in the place of that of the clause; None for one in which it cannot be made.
+
+
+def _whole_month_for_started(leaf: RateCharge) -> RateCharge | None:
+    shape = shape_of(leaf)
+    match shape:
+        case "simple-yearly":
+            return months_of_yearly_rate(leaf)
+        case "compound-monthly" | "simple-monthly" | "other":
             return None
-        return OtherCharge(kernel_of(kind, self.net), minimum=self._minimum)
+    assert_never(shape)
 
 
-# The rule under which a mistake is a late charge; None for a kind of clause in which it cannot be made.
-
-
-def _nominal_rate_compounded_daily(kind: LateChargeRule) -> CompoundDaily | None:
-    if not isinstance(kind, CompoundMonthly | SimpleDaily):
-        return None
-    return CompoundDaily(
-        clause=kind.clause,
-        says="",
-        daily_rate=nominal_yearly_rate(kind) / YEAR,
-        runs_from=kind.runs_from,
-        rounding=kind.rounding,
-    )
-
-
-def _whole_month_for_started(kind: LateChargeRule) -> SimpleMonthly | None:
-    return months_of_yearly_rate(kind) if isinstance(kind, SimpleDaily) else None
-
-
-def _compounding_left_out(kind: LateChargeRule) -> SimpleMonthly | None:
-    if not isinstance(kind, CompoundMonthly):
-        return None
-    match kind.round_at:
-        case "once":  # rounded once over all months, as no rule without compounding is
+def _compounding_left_out(leaf: RateCharge) -> RateCharge | None:
+    match leaf.round_at:
+        case "once":  # rounded once over all months, as no rate without compounding is
             return None
         case "each-month":
-            return SimpleMonthly(
-                clause=kind.clause,
-                says="",
-                monthly_rate=kind.monthly_rate,
-                runs_from=kind.runs_from,
-                part_month=by_shares(kind).part_month,
-                rounding=kind.rounding,
-            )
-    assert_never(kind.round_at)
+            return without_compounding(leaf)
+    assert_never(leaf.round_at)
 
 
 def _words(count: int, word: str) -> Numbers:
@@ -295,12 +304,14 @@ class Audits:
         under = (
             rule.under(dict(zip(self.values, values, strict=True))) if values else rule for values in self.combinations
         )
-        return tuple(kernel_of(read_rule, self.charges.net) for read_rule in under)
+        agreement = self.terms.agreement
+        facts, calendar = NumberFacts(indices=agreement.indices), agreement.calendar
+        return tuple(kernel_of(one, self.charges.net, facts=facts, calendar=calendar) for one in under)
 
     @cached_property
     def mistakes(self) -> Mistakes:
         """The known mistakes."""
-        return Mistakes(self.charges.rule, self.charges.net)
+        return Mistakes(self.charges.rule, self.charges.net, self.terms.agreement)
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return what a late charge refuses, and of the other sums one that is none or does not fit the amount."""

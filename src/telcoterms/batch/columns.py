@@ -142,6 +142,9 @@ def _read(array: pa.Array, fact: ColumnFact, table_layout: Layout) -> Numbers:
     match fact.kind:
         case "word":
             return places(array, fact.words)
+        case "name":
+            names: Numbers = array.cast(pa.string()).to_numpy(zero_copy_only=False)
+            return names
         case "money":
             if fact.name in table_layout.minor:
                 return whole(array, pa.int64())
@@ -174,7 +177,7 @@ def _array(type_: pa.DataType, values: Numbers, count: int, valid: Mask | None) 
 MINOR: Final = "_minor"
 DIGITS: Final = 18  # of the sums that are given out: as many as 64 bits always hold
 
-CellType = Literal["money", "day", "count", "word"]
+CellType = Literal["money", "day", "count", "word", "name"]
 
 _NOT_DECIMAL: Final = "the column {name} is of {type}: give decimals, as {decimal}, or {minor} of whole minor units"
 _INTEGERS: Final = (
@@ -186,9 +189,9 @@ _INTEGERS: Final = (
 class ColumnFact(NamedTuple):
     """A column of a question: what it is called, what it holds, and whether a table must have it.
 
-    `words` are the values of a column of words. A null in a column that is needed gives a null. In another one it is as
-    left out: `usual` is what the fact then is, or `null` the mark that stands for it, which no value is taken for. Of
-    `several` a row may have a list.
+    `words` are the values of a column of words; a column of names has any. A null in a column that is needed, or of
+    names, gives a null. In another one it is as left out: `usual` is what the fact then is, or `null` the mark that
+    stands for it, which no value is taken for. Of `several` a row may have a list.
     """
 
     name: str
@@ -242,7 +245,7 @@ class Layout:
                 return pa.date32()
             case "count":
                 return pa.int32()
-            case "word":
+            case "word" | "name":
                 return pa.string()
         assert_never(result.kind)
 
@@ -319,6 +322,7 @@ def _missing(schema: pa.Schema, fact: ColumnFact) -> TelcoTermsError:
         "day": "there is no column {name} among {known}: give one of days (date32)",
         "count": "there is no column {name} among {known}: give one of whole numbers",
         "word": "there is no column {name} among {known}: give one of text",
+        "name": "there is no column {name} among {known}: give one of text",
     }
     known = tuple(map(Unquoted, schema.names))
     return InputError(templates[fact.kind], name=Unquoted(fact.name), minor=Unquoted(fact.name + MINOR), known=known)

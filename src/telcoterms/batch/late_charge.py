@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Literal, assert_never, final, get_args
 
 import numpy as np
 
+from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.numbers import NumberFact, NumberFacts, facts_read, numbers_in
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.due_dates import by_due_date
 from telcoterms.batch.kernels.days import FIRST, LAST, STEP, places
+from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, Whole
+from telcoterms.batch.kernels.late_charge.joins import Refused
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of, months_of
 from telcoterms.batch.rows import TOO_LARGE, ColumnQuestion, FactColumns, Row
 from telcoterms.clauses.dispute import DISPUTE
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
+from telcoterms.clauses.late_charge.charge import is_plain
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, counts_reminders
 from telcoterms.terms import Terms
-from telcoterms.values.choices import one_of
+from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.days import MAX_MONTHS
+from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT, Money, minor_digits
 
 Beside = Literal["months", "due_date", "dispute_until"]
@@ -67,6 +73,73 @@ def day_misfits(facts: FactColumns, *names: str) -> list[Mask | None]:
     return [outside(facts[name], FIRST, LAST) for name in names]
 
 
+NAMES: Final[tuple[NumberFact, ...]] = get_args(NumberFact)
+"""The facts by which the numbers of a clause can differ from row to row."""
+
+
+class RowNumbers:
+    """The kernels of a clause whose numbers may differ by the plan, the region or the segment of a row.
+
+    There is one kernel for each set of names, made when a row first has it.
+    """
+
+    def __init__(self, rule: LateChargeRule, net: int, agreement: Agreement, compiled: bool = False) -> None:
+        self.rule, self.net, self.compiled = rule, net, compiled
+        self.indices, self.calendar = agreement.indices, agreement.calendar
+        read = frozenset[str]().union(*map(facts_read, numbers_in(rule)))
+        self.names = tuple(name for name in NAMES if name in read)
+        self.facts = tuple(ColumnFact(name, "name", needed=False) for name in self.names)
+        self.kernels: dict[tuple[str | None, ...], ChargeKernel] = {}
+        if not self.names:
+            self.kernels[()] = self._kernel(())
+
+    def _kernel(self, names: tuple[str | None, ...]) -> ChargeKernel:
+        given = dict(zip(self.names, names, strict=True))
+        try:
+            plan, region, segment = (_as_name(given.get(name)) for name in NAMES)
+        except TelcoTermsError:
+            return Refused()
+        facts = NumberFacts(plan, region, segment, indices=self.indices)
+        return kernel_of(self.rule, self.net, self.compiled, facts, self.calendar)
+
+    def charge(self, facts: FactColumns, out: Whole) -> None:
+        """Write the charge of each row to `out`, by the columns of its facts."""
+        amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
+        months = facts.get(BILLING_MONTHS.name, 1)
+        for names, rows in self._groups(facts, len(out)):
+            if names not in self.kernels:
+                self.kernels[names] = self._kernel(names)
+            if rows is None:
+                self.kernels[names].charge(amount, issued, paid, months, out)
+            else:
+                charges, every = np.empty(len(rows), np.int64), months if isinstance(months, int) else months[rows]
+                self.kernels[names].charge(amount[rows], issued[rows], paid[rows], every, charges)
+                out[rows] = charges
+
+    def _groups(self, facts: FactColumns, count: int) -> Iterator[tuple[tuple[str | None, ...], Numbers | None]]:
+        """Yield each set of names with its rows; None for all of them."""
+        there = [name for name in self.names if name in facts]
+        if not there or not count:
+            yield tuple(None for _ in self.names), None
+            return
+        codes = np.zeros(count, np.int64)
+        known: list[Numbers] = []
+        for name in there:
+            words, places = np.unique(facts[name].astype(str), return_inverse=True)
+            codes = codes * len(words) + places
+            known.append(words)
+        for code in np.unique(codes).tolist():
+            rows, of_names = np.flatnonzero(codes == code), dict[str, str]()
+            for name, words in zip(reversed(there), reversed(known), strict=True):
+                code, place = divmod(code, len(words))
+                of_names[name] = str(words[place])
+            yield tuple(of_names.get(name) for name in self.names), rows
+
+
+def _as_name(name: str | None) -> str | None:
+    return None if name is None else as_name(name, "name")
+
+
 @final
 class LateCharges:
     """What late payments cost, and what else is asked of a row; each bill is due `net` days after its invoice."""
@@ -74,15 +147,21 @@ class LateCharges:
     question = "late_charge"
     arguments: tuple[str, ...] = ()
 
-    facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS)
-
     def __init__(self, terms: Terms, net: int, beside: Collection[Beside] = (), compiled: bool = False) -> None:
         for name in beside:
             one_of(name, Beside, "beside")
         agreement = terms.agreement
         self.terms, self.rule, self.net = terms, LATE_CHARGE.of(agreement), net
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        self.kernel = kernel_of(self.rule, self.net, compiled)
+        if counts_reminders(self.rule):
+            raise InputError(
+                "a charge of these terms follows a reminder ({clause}), of which a table has no column: ask the terms "
+                "themselves",
+                clause=Unquoted(self.rule.clause),
+            )
+        self.numbers = RowNumbers(self.rule, self.net, agreement, compiled)
+        self.facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS, *self.numbers.facts)
+        self.is_plain = is_plain(self.rule)
         self.beside: tuple[Beside, ...] = tuple(name for name in BESIDE if name in set(beside))
         self.window = 0
         for column in self.beside:
@@ -111,18 +190,17 @@ class LateCharges:
         ]
 
     def _too_long(self, issued: Numbers, paid: Numbers) -> Mask | None:
-        """Return over a hundred years between invoice and payment, where that is late."""
+        """Return over a hundred years between invoice and payment; under one plain rate, where that is late."""
         if int(paid.max(initial=0)) - int(issued.min(initial=0)) < CENTURY:  # of 32 bits a difference could wrap
             return None
-        mask: Mask = (places(paid) - places(issued) > MAX_MONTHS * STEP) & (paid > issued.astype(np.int64) + self.net)
-        return mask
+        mask: Mask = places(paid) - places(issued) > MAX_MONTHS * STEP
+        return mask & (paid > issued.astype(np.int64) + self.net) if self.is_plain else mask
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
-        """Return the charges; `TOO_LARGE` for one that no column of 64 bits holds."""
-        amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
-        months = facts.get(BILLING_MONTHS.name, 1)
-        charge = np.empty(len(amount), dtype=np.int64)
-        self.kernel.charge(amount, issued, paid, months, charge)
+        """Return the charges; `TOO_LARGE` for one that no column of 64 bits holds, and of a row that is refused."""
+        issued, paid, months = facts[ISSUED.name], facts[PAID.name], facts.get(BILLING_MONTHS.name, 1)
+        charge = np.empty(len(issued), dtype=np.int64)
+        self.numbers.charge(facts, charge)
         if charge.min(initial=0) < 0:
             charge[charge < 0] = TOO_LARGE
         figures: dict[str, Numbers] = {"late_charge": charge}

@@ -187,7 +187,7 @@ def fact_of(fact: ColumnFact, number: Any, currency: str) -> Any:
             return date.fromordinal(number + EPOCH)
         case "word":
             return fact.words[number] if number >= 0 else ""
-        case "count":
+        case "count" | "name":
             return number
     assert_never(fact.kind)
 

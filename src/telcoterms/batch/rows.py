@@ -247,13 +247,13 @@ class _Rows:
                 self.sentences[row] = str(error_of(row))
 
     def _refusal(self, question: ColumnQuestion, beyond: bool, row: int) -> TelcoTermsError:
-        """Return why a row is refused: its figure fits no column, the terms refuse it, or a day is in no table."""
-        if beyond:
-            return InputError("the figure has over {digits} digits: ask the terms themselves", digits=DIGITS)
+        """Return why a row is refused: the terms refuse it, its figure fits no column, or a day is in no table."""
         try:
             question.ask(row_of(self.arrays, question, self.layout, row))
         except TelcoTermsError as error:
             return error
+        if beyond:
+            return InputError("the figure has over {digits} digits: ask the terms themselves", digits=DIGITS)
         days = ((fact.name, self._day(fact, row)) for fact in question.facts if fact.kind == "day")
         name, day = next((name, day) for name, day in days if day is not None and day.year not in YEARS)
         return DayError(

@@ -54,6 +54,7 @@ from telcoterms.agreement.law import (
     may_bind,
     versions_on,
 )
+from telcoterms.agreement.numbers import NO_FACTS, NumberFacts, value_on
 from telcoterms.agreement.taxes import Tax, TaxTable, tax_of_rates
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.law import binds_others, decided_by_agreement
@@ -72,32 +73,34 @@ from telcoterms.clauses.customer_cancellation import (
     longest_notice,
 )
 from telcoterms.clauses.eligible_for_adr import ELIGIBLE_FOR_ADR, EligibleForAdrRule
+from telcoterms.clauses.late_charge.by_law import rate_in_words
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
-    CompoundDaily,
-    CompoundMonthly,
-    FlatFee,
+    FlatCharge,
     GreaterOf,
     LateChargeRule,
-    MonthlyOnDay,
-    PerPeriod,
-    SimpleDaily,
-    SimpleMonthly,
+    LesserOf,
+    NoCharge,
+    PercentageCharge,
+    RateCharge,
+    SumOf,
     at_decimals_of,
     effective_rate,
     effective_rate_steps,
+    leaves_of,
     nominal_rate,
     nominal_rate_steps,
-    per_period,
+    periods_of_year,
+    rates_in,
 )
 from telcoterms.clauses.refund import REFUND, ByDays, NoRefund, RefundRule, ReRated
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.errors import NotInTermsError, Unquoted
+from telcoterms.values.errors import NotInTermsError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, Value, data_text, phrase
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text, step
 
 
 class Finding(NamedTuple):
@@ -213,38 +216,48 @@ class Law:
 ON: Final = Term("a charge for paying late")
 
 
-def rated_kind(late: LateChargeRule) -> PerPeriod | SimpleDaily | None:
-    """Return the kind that has the rate, inside one that has a minimum; None where there is no rate."""
-    match late:
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily() | SimpleDaily():
-            return late
-        case GreaterOf():
-            return rated_kind(late.of)
-        case FlatFee():
-            return None
-    assert_never(late)
+class ChargedRate(NamedTuple):
+    """The one rate of a late charge, its value on a day, and the yearly rate that the terms print beside it."""
+
+    leaf: RateCharge
+    rate: Fraction
+    stated: Fraction | None
 
 
-def yearly_rate_stated(rule: YearlyRateStated, late: LateChargeRule | None) -> Finding:
+def charged_rate(late: LateChargeRule, on: date, facts: NumberFacts) -> ChargedRate | Phrase:
+    """Return the one rate of a late charge on a day, or why there is none that can be compared."""
+    rates = rates_in(late)
+    if not rates:
+        return phrase("a charge without a rate has no yearly rate before a sum and a time are given")
+    if len(rates) > 1:
+        return phrase("the charge has {count} rates, and no yearly rate is that of all", count=len(rates))
+    leaf = rates[0]
+    try:
+        stated = None if leaf.stated_yearly_rate is None else value_on(leaf.stated_yearly_rate, on, facts)
+        return ChargedRate(leaf, value_on(leaf.rate, on, facts), stated)
+    except TelcoTermsError:
+        return phrase("the rate is another one for each plan, region, customer or index: ask effective_annual_rate")
+
+
+def yearly_rate_stated(rule: YearlyRateStated, stated: AgreementFigures) -> Finding:
     """Whether the yearly rate that belongs to a rate by the month is stated."""
     otherwise = phrase("stated by the year, or {most} a year at most", most=Percent(rule.otherwise_most))
-    if late is None:
+    if stated.late_charge is None:
         return silent(otherwise, ON)
-    kind = rated_kind(late)
-    match kind:
-        case None:
-            return idle(otherwise, phrase("the charge is a flat fee, and no rate"))
-        case SimpleDaily():
-            return idle(otherwise, phrase("the terms state their rate by the year"))
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
-            return _rate_of_period_stated(rule, kind)
-    assert_never(kind)
+    found = charged_rate(stated.late_charge, stated.on, stated.number_facts)
+    if isinstance(found, Phrase):
+        return idle(otherwise, found)
+    if found.leaf.is_by_year:
+        return idle(otherwise, phrase("the terms state their rate by the year"))
+    return _rate_of_period_stated(rule, *found)
 
 
-def _rate_of_period_stated(rule: YearlyRateStated, kind: PerPeriod) -> Finding:
+def _rate_of_period_stated(
+    rule: YearlyRateStated, leaf: RateCharge, rate: Fraction, stated: Fraction | None
+) -> Finding:
     """Compare the yearly rate that the terms print with the one to which their rate of a shorter period comes."""
-    steps = effective_rate_steps(kind)
-    (_, _, each), stated, effective = per_period(kind), kind.stated_yearly_rate, effective_rate(kind)
+    steps = effective_rate_steps(leaf, rate, stated)
+    each, effective = rate_in_words(leaf, rate), effective_rate(leaf, rate)
     law = phrase("{rate} a year stated", rate=Percent(effective))
     if stated is None:
         why = "{each} is stated, no yearly rate: the rule then allows no more than {most} a year"
@@ -255,27 +268,30 @@ def _rate_of_period_stated(rule: YearlyRateStated, kind: PerPeriod) -> Finding:
         why = "{stated} is what {each} comes to in a year, to the decimals printed"
         compared = phrase(why, stated=Percent(stated), each=each)
         return Finding("agrees", terms, law, compared, steps)
-    return Finding("differs", terms, law, other_rate(kind, stated), steps)
+    return Finding("differs", terms, law, other_rate(leaf, rate, stated), steps)
 
 
-def other_rate(kind: PerPeriod, stated: Fraction) -> Phrase:
+def other_rate(leaf: RateCharge, rate: Fraction, stated: Fraction) -> Phrase:
     """Why a stated yearly rate is not the one to which a shorter period's comes: it may be the nominal one."""
-    rate, periods, each = per_period(kind)
-    effective, nominal = Percent(effective_rate(kind)), Percent(nominal_rate(kind))
-    if stated == nominal_rate(kind):
+    effective, nominal = Percent(effective_rate(leaf, rate)), Percent(nominal_rate(leaf, rate))
+    if stated == nominal_rate(leaf, rate):
         template = "{nominal} is the nominal rate, {periods} times {rate}; compounded it is {effective}"
+        periods = Unquoted(decimal_text(periods_of_year(leaf)))
         return phrase(template, nominal=nominal, periods=periods, rate=Percent(rate), effective=effective)
     template = "{each} comes to {effective} a year; nominal it is {nominal}"
-    return phrase(template, each=each, effective=effective, nominal=nominal)
+    return phrase(template, each=rate_in_words(leaf, rate), effective=effective, nominal=nominal)
 
 
-def nominal_cap(rule: NominalRateCap, late: LateChargeRule | None) -> Finding:
+def nominal_cap(rule: NominalRateCap, stated: AgreementFigures) -> Finding:
     """Whether the nominal yearly rate lies at or below the cap."""
-    law = phrase("{most} a year, nominal, at most", most=Percent(rule.most))
-    if late is None or rated_kind(late) is None:
-        return without_rate(law, late)
-    rate = nominal_rate(late)
-    steps = (*nominal_rate_steps(late), *minimum_step(late))
+    law, late = phrase("{most} a year, nominal, at most", most=Percent(rule.most)), stated.late_charge
+    if late is None:
+        return silent(law, ON)
+    found = charged_rate(late, stated.on, stated.number_facts)
+    if isinstance(found, Phrase):
+        return idle(law, found)
+    rate = nominal_rate(found.leaf, found.rate)
+    steps = (*nominal_rate_steps(found.leaf, found.rate), *minimum_steps(late))
     return Finding(
         agrees_if(rate <= rule.most),
         phrase("{rate} a year, nominal", rate=Percent(rate)),
@@ -291,13 +307,16 @@ def nominal_cap(rule: NominalRateCap, late: LateChargeRule | None) -> Finding:
     )
 
 
-def effective_cap(rule: EffectiveRateCap, late: LateChargeRule | None) -> Finding:
+def effective_cap(rule: EffectiveRateCap, stated: AgreementFigures) -> Finding:
     """Whether the compounded yearly rate lies at or below the cap."""
-    law = phrase("{most} a year, compounded, at most", most=Percent(rule.most))
-    if late is None or rated_kind(late) is None:
-        return without_rate(law, late)
-    rate = effective_rate(late)
-    steps = (effective_rate_steps(late)[0], *minimum_step(late))
+    law, late = phrase("{most} a year, compounded, at most", most=Percent(rule.most)), stated.late_charge
+    if late is None:
+        return silent(law, ON)
+    found = charged_rate(late, stated.on, stated.number_facts)
+    if isinstance(found, Phrase):
+        return idle(law, found)
+    rate = effective_rate(found.leaf, found.rate)
+    steps = (*effective_rate_steps(found.leaf, found.rate, None), *minimum_steps(late))
     return Finding(
         agrees_if(rate <= rule.most),
         phrase("{rate} a year, compounded", rate=Percent(rate)),
@@ -313,22 +332,28 @@ def effective_cap(rule: EffectiveRateCap, late: LateChargeRule | None) -> Findin
     )
 
 
-def without_rate(law: Phrase, late: LateChargeRule | None) -> Finding:
-    """Terms whose late charge has no rate."""
-    if late is None:
-        return silent(law, ON)
-    return idle(law, phrase("a flat fee has no yearly rate before a sum and a time are given"))
-
-
-def minimum_step(late: LateChargeRule) -> tuple[Step, ...]:
-    """The line on a minimum, which is a sum and no rate."""
-    match late:
-        case GreaterOf():
+def minimum_steps(late: LateChargeRule) -> Iterator[Step]:
+    """Yield a line on each sum of a late charge beside its rate, which is no rate: its minimum, and flat sums."""
+    for part in with_parts(late):
+        if isinstance(part.least, Money):
             template = "the minimum of {minimum} is a sum, and counts for no rate here"
-            return (step(template, late.clause, minimum=late.minimum),)
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily() | SimpleDaily() | FlatFee():
-            return ()
-    assert_never(late)
+            yield step(template, part.clause, minimum=part.least)
+    for leaf in leaves_of(late):
+        if not isinstance(leaf, RateCharge | NoCharge):
+            yield step("a sum or a share beside the rate counts for no rate here", leaf.clause)
+
+
+def with_parts(late: LateChargeRule) -> Iterator[LateChargeRule]:
+    """Yield a late charge and every part of it."""
+    yield late
+    match late:
+        case SumOf() | GreaterOf() | LesserOf():
+            for part in late.of:
+                yield from with_parts(part)
+        case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def outcome_term(outcome: Outcome) -> Term:
@@ -362,6 +387,8 @@ class AgreementFigures:
     """
 
     currency: str
+    on: date = date.max
+    number_facts: NumberFacts = NO_FACTS
     late_charge: LateChargeRule | None = None
     refund: RefundRule | None = None
     customer_cancellation: CustomerCancellationRule | None = None
@@ -376,11 +403,11 @@ def compare_rule(version: RuleVersion, stated: AgreementFigures) -> Finding:
     """Compare what a version of a rule fixes with the figures of an agreement."""
     match version:
         case YearlyRateStated():
-            return yearly_rate_stated(version, stated.late_charge)
+            return yearly_rate_stated(version, stated)
         case NominalRateCap():
-            return nominal_cap(version, stated.late_charge)
+            return nominal_cap(version, stated)
         case EffectiveRateCap():
-            return effective_cap(version, stated.late_charge)
+            return effective_cap(version, stated)
         case RefundByDaysLeft():
             return _refund(stated)
         case NoticeBelow():
@@ -692,6 +719,8 @@ def stated_of(agreement: Agreement, on: date) -> AgreementFigures:
     """What an agreement fixes of the things that rules of law speak of, with its tax on a day."""
     return AgreementFigures(
         currency=agreement.currency,
+        on=on,
+        number_facts=NumberFacts(indices=agreement.indices),
         late_charge=LATE_CHARGE.find(agreement),
         refund=REFUND.find(agreement),
         customer_cancellation=CUSTOMER_CANCELLATION.find(agreement),

@@ -17,6 +17,7 @@ METAVARS: Final[Mapping[FactKind, str]] = {
     "amount": "AMOUNT",
     "amounts": "AMOUNT",
     "day": DAY,
+    "days": DAY,
     "day-or-not-given": DAY,
     "moment": MOMENT,
     "count": "N",
@@ -82,7 +83,7 @@ def name_and_number(text: str) -> tuple[str, str]:
     """Return a name and a number from `NAME=NUMBER`."""
     name, equals, number = text.partition("=")
     if not (name and equals and number):
-        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no NAME=NUMBER: write an activity like hd-video=20")
+        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no NAME=NUMBER: write it like hd-video=20")
     return name, number
 
 
@@ -119,6 +120,7 @@ def read_days(asked: argparse.Namespace) -> None:
 READERS: Final[Mapping[FactKind, Any]] = {
     "count": whole,
     "day": DayText,
+    "days": DayText,
     "day-or-not-given": given_or_none,
     "pairs": name_and_number,
     "named-days": name_and_day,
@@ -157,6 +159,8 @@ def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
     settings: dict[str, Any] = {"metavar": fact.shown or METAVARS.get(kind)}
     if kind in READERS:
         settings["type"] = READERS[kind]
+    if kind in ("days", "pairs"):
+        settings["action"] = "append"
     if kind == "choice":
         choices = choices_of(hint)
         settings = {"metavar": name.upper(), "choices": choices}

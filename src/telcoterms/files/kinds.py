@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from functools import cache, partial
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, final, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
+from telcoterms.agreement.conditions import MAX_BLOCK_DAYS, EveryDays, Grace, GraceFrom, Threshold
 from telcoterms.agreement.numbers import ByFact, ByTermLength, Dated, OfIndex, ShareBound
 from telcoterms.agreement.rule import (
     ROUNDINGS,
@@ -27,6 +29,7 @@ from telcoterms.files.shapes import (
     EACH_A_TABLE,
     KEY_NAME,
     RATE,
+    RATE_OR_NONE,
     SHARE,
     SHORT_NAME,
     TEXT,
@@ -40,14 +43,15 @@ from telcoterms.files.shapes import (
     amount,
     count,
     name_of,
+    one_of,
     text_of_form,
     unfit,
 )
 from telcoterms.terms import TABLES, table_of
-from telcoterms.values.dataclasses import MISSING, dataclass, fields
+from telcoterms.values.dataclasses import MISSING, dataclass, fields, replace
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Term
+from telcoterms.values.messages import Term, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.periods import DayCount, Period, Unit
@@ -56,6 +60,8 @@ from telcoterms.values.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
 
 MAX_DAYS: Final = 3660  # ten years: no notice or grace is longer
 MAX_NUMBER: Final = 10**9
+MAX_GRACE_MONTHS: Final = 120
+MAX_REMINDERS: Final = 9
 MAX_TERM: Final = MAX_MONTHS
 """How many months a term or a notice may have."""
 MAX_JOINS: Final = 2
@@ -130,6 +136,71 @@ def own_fields(kind: type[Rule]) -> dict[str, Any]:
 def with_default(kind: type[Rule]) -> set[str]:
     """Return the names of the fields of a kind that may be left out."""
     return {field.name for field in fields(kind) if field.default is not MISSING}
+
+
+@final
+class PeriodField(Field[Any]):
+    """A period of a charge: one of some names, or so many days."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self.wanted = phrase("{names}, or a number of days such as '7 days'", names=one_of(names))
+
+    def read(self, value: Any, place: Place) -> Any:
+        """Return the name, or the days."""
+        found = re.fullmatch(r"([1-9][0-9]{0,2}) days", value) if isinstance(value, str) else None
+        if value in self.names:
+            return value
+        if found is None or int(found[1]) > MAX_BLOCK_DAYS:
+            place.note(unfit(value, self.wanted, Term("write it in quotation marks")))
+            return None
+        return EveryDays(int(found[1]))
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return a choice of the names, or the form of a number of days."""
+        return {"anyOf": [{"enum": list(self.names)}, {"type": "string", "pattern": "^[1-9][0-9]{0,2} days$"}]}
+
+
+def _grace_of(**values: Any) -> Grace:
+    return Grace(**{"counted_from" if key == "from" else key: value for key, value in values.items()})
+
+
+def _grace_fits(values: Mapping[str, Any], place: Place) -> None:
+    """Note the number of a reminder without a reminder."""
+    if "number" in values and values.get("from") != "reminder":
+        place.key("number").note(InputError("number is that of a reminder: write from = 'reminder', or leave it out"))
+
+
+GRACE: Final[Shape[Grace]] = Shape(
+    _grace_of,
+    {},
+    {
+        "from": name_of(get_args(GraceFrom)),
+        "days": count(0, MAX_DAYS),
+        "months": count(0, MAX_GRACE_MONTHS),
+        "count": name_of(get_args(DayCount)),
+        "number": count(1, MAX_REMINDERS),
+    },
+    name="grace",
+    about="How long after a day a payment costs nothing: its last day is from, plus months, plus days.",
+    also=_grace_fits,
+)
+
+
+def threshold_shape(currency: str | None) -> Shape[Threshold]:
+    """Return the shape of a threshold: more than a sum, or that sum at least."""
+
+    def also(values: Mapping[str, Any], place: Place) -> None:
+        if len(values) != 1 and not any(fault.path.startswith(place.path) for fault in place.faults):
+            both = "threshold has over and from: keep one"
+            place.note(InputError(both if values else "threshold has neither over nor from: write one"))
+
+    def build(over: Any = None, **values: Any) -> Threshold:
+        return Threshold(over=over, at_least=values.get("from"))
+
+    sum_ = NumberField(amount(currency, text_only=True), "sum")
+    about = "From which amount on a charge is set off: more than over, or from this sum on."
+    return Shape(build, {}, {"over": sum_, "from": sum_}, name="threshold", about=about, also=also)
 
 
 def kind_shape(
@@ -260,7 +331,7 @@ def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: A
     read = reading or {"declared": ()}
     own_reading = {name: value for name, value in read.items() if name in own}
     declared = tuple(one for one in read["declared"] if one.name in own)
-    rule = kind(**fields, **own_reading, declared=declared, fixed=fixed)
+    rule = with_first_values(kind(**fields, **own_reading, declared=declared, fixed=fixed), {*fields, *own_reading})
     if isinstance(rule, Join):
         for_parts = {name: value for name, value in facts.items() if name not in kind.root_only}
         rule = rule.sharing(for_parts, (one for one in read["declared"] if one.name not in kind.root_only))
@@ -272,6 +343,13 @@ def rule_of(kind: type[Rule], reading: dict[str, Any] | None = None, **values: A
         if one.name not in rule.open_choices():
             raise InputError("{name} is a fact and a reading: keep one", name=Unquoted(one.name))
     return rule
+
+
+def with_first_values(rule: Rule, given: Collection[str]) -> Rule:
+    """Return a rule in which each choice that was not given has its first value, which may rest on its numbers."""
+    first = {name: values[0] for name, values in rule.own_choices().items() if name not in given}
+    changes: dict[str, Any] = {name: value for name, value in first.items() if getattr(rule, name) != value}
+    return replace(rule, **changes) if changes else rule
 
 
 def checked_rule(kind: type[Rule], **values: Any) -> Rule:
@@ -320,6 +398,12 @@ def number_field(
         return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     if inside[0] is Clause:
         return clause
+    if get_origin(inside[0]) is Annotated:
+        return name_of(get_args(get_args(inside[0])[0]))
+    if EveryDays in inside:
+        return PeriodField(get_args(inside[0]))
+    if inside[0] in (Grace, Threshold):
+        return GRACE if inside[0] is Grace else threshold_shape(currency)
     if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in inside):
         return ByKind({kind.kind: partial(inner_shape, kind, clause, currency, voices) for kind in inside})
     by_type: dict[type, Field[Any]] = {
@@ -368,7 +452,7 @@ def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> Field[Any]
         months = NumberField(count(0, MAX_TERM), "count")
         return MonthsByTerm(months) if ByTermLength in forms else months
     assert plain is Fraction, plain
-    return NumberField(RATE, "rate", of_index=True) if OfIndex in forms else NumberField(SHARE, "share")
+    return NumberField(RATE_OR_NONE, "rate", of_index=True) if OfIndex in forms else NumberField(SHARE, "share")
 
 
 @final

@@ -103,7 +103,7 @@ class NumberField(Field[Any]):
             return None
         fact: Any = FACTS.read(value["by"], place.key("by"))
         names = {name: entry for name, entry in value.items() if name not in ("by", OTHER)}
-        if not names:
+        if not names and OTHER not in value:
             place.note(InputError("no name has a number here: write one, such as basic = {number}", number=self.wanted))
         for name in names:
             NAME.read(name, place.key(name))

@@ -187,11 +187,16 @@ DAY: Final = ValueField(
 
 
 def _a_rate(value: Any) -> Fraction:
+    need(isinstance(value, int | Decimal) and value > 0)
+    return _a_rate_or_none(value)
+
+
+def _a_rate_or_none(value: Any) -> Fraction:
     need(isinstance(value, int | Decimal) and not isinstance(value, bool))
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
         need(isinstance(exponent, int) and -MAX_DECIMALS <= exponent <= MAX_DECIMALS)
-    need(0 < value <= MAX_RATE)
+    need(0 <= value <= MAX_RATE)
     return Fraction(value)
 
 
@@ -200,6 +205,14 @@ RATE: Final = ValueField(
     Term("write 1.5 % as 0.015, without quotation marks"),
     _a_rate,
     {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_RATE},
+)
+
+
+RATE_OR_NONE: Final = ValueField(
+    phrase("a rate from 0 to {most}", most=MAX_RATE),
+    Term("write 1.5 % as 0.015, without quotation marks"),
+    _a_rate_or_none,
+    {"type": "number", "minimum": 0, "maximum": MAX_RATE},
 )
 
 

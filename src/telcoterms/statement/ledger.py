@@ -39,28 +39,26 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Final, Literal, NamedTuple, assert_never, final
+from typing import Final, Literal, NamedTuple, final
 
 from telcoterms.account.events import Credit, Payment, WriteOff
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.clauses.late_charge.accrual import (
-    Accrual,
     ChargeFreePeriod,
-    MonthlyAccrual,
-    PoolableAccrual,
-    accrual_of,
+    Context,
+    Node,
+    RateNode,
+    charges_accounts,
+    has_grace,
+    node_of,
+    pools,
+    without_fixed_sums,
 )
-from telcoterms.clauses.late_charge.kinds import (
-    CompoundDaily,
-    CompoundMonthly,
-    FlatFee,
-    GreaterOf,
-    LateChargeRule,
-    MonthlyOnDay,
-    SimpleDaily,
-    SimpleMonthly,
-)
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
+from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.days import check_span
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Term
@@ -154,6 +152,7 @@ class DebtState:
         "number",
         "open",
         "principal",
+        "reminders",
         "resumed_on",
         "settled_on",
     )
@@ -162,7 +161,8 @@ class DebtState:
         self.facts, self.number = facts, facts.number
         self.due_on = self.late_after = facts.due.toordinal()
         self.principal, self.charges = facts.amount_minor, 0
-        self.accrual: Accrual | None = None  # from the day after the due date, if the debt is late then
+        self.accrual: Node | None = None  # from the day after the due date, if the debt is late then
+        self.reminders: list[int] = []
         self.late = False
         self.open = self.principal > 0
         self.disputed_parts: list[DisputedPart] = []
@@ -185,19 +185,25 @@ class DebtState:
         """The day of the next posting of a late debt, and the end of its month: earlier if the due date came later."""
         if not self.late or self.accrual is None or self.accrual.next_posting_on is None:
             return None
-        return max(self.accrual.next_posting_on, self.late_after + 1), self.accrual.next_posting_on
+        end = self.accrual.period_end
+        return self.accrual.next_posting_on, self.accrual.next_posting_on if end is None else end
 
     @property
-    def late_accrual(self) -> Accrual:
+    def late_accrual(self) -> Node:
         """The accrual of a debt that is late."""
         assert self.accrual is not None
         return self.accrual
 
     @property
-    def poolable_accrual(self) -> PoolableAccrual:
+    def poolable_accrual(self) -> RateNode:
         """The accrual of a debt that is late, where accruals are rounded together."""
-        assert isinstance(self.accrual, PoolableAccrual)
+        assert isinstance(self.accrual, RateNode)
         return self.accrual
+
+    @property
+    def paid_charges(self) -> int:
+        """All that payments met of its charges, while it is late."""
+        return self.late_accrual.posted - self.charges
 
 
 @final
@@ -210,7 +216,7 @@ class DisputedPart:
         self.debt, self.open_dispute = debt, open_dispute
         self.principal = principal
         self.since = open_dispute.dispute.reported.toordinal()
-        self.accrual: Accrual | None = None
+        self.accrual: Node | None = None
         self.bears_fixed_sums = False  # a fee or minimum, posted once a debt, is held on this part
         self.held = 0  # what was posted on it so far
 
@@ -225,11 +231,21 @@ class DisputedPart:
 class Ledger:
     """The debts of an account, open and closed."""
 
-    def __init__(self, as_of: date, late_charge: LateChargeRule, rule: StatementRule) -> None:
+    def __init__(
+        self,
+        as_of: date,
+        late_charge: LateChargeRule,
+        rule: StatementRule,
+        facts: NumberFacts,
+        calendar: Calendar | None,
+    ) -> None:
         self.as_of, self.late_charge, self.rule = as_of, late_charge, rule
-        rounding = _rounding_of(late_charge)
-        self.rounding: Rounding = rounding or "down"
-        self.rounds_together = rule.rounds_together and rounding is not None
+        self.number_facts, self.open_days = facts, calendar
+        self.rounding: Rounding = late_charge.rounding if pools(late_charge) else "down"
+        self.rounds_together = rule.rounds_together and pools(late_charge)
+        self.charges_accounts = charges_accounts(late_charge)
+        self.has_grace = has_grace(late_charge)
+        self.account_sums: dict[tuple[LateChargeRule, int], DebtDays] = {}
         self.exempts_disputed = rule.exempts_disputed
         self.debts: dict[str, DebtState] = {}
         self.open_debts: list[DebtState] = []  # by due date, then number
@@ -243,6 +259,9 @@ class Ledger:
     def add_debt(self, facts: DebtFacts) -> DebtState:
         """Add a new debt."""
         debt = DebtState(facts)
+        if self.has_grace:
+            debt.accrual = self._new_accrual(self.late_charge, debt)
+            debt.late_after = debt.accrual.begins_on - 1
         self.debts[debt.number] = debt
         if debt.principal:
             insort(self.open_debts, debt)
@@ -257,21 +276,35 @@ class Ledger:
                 debt.charges += accrual.advance(day)
                 self._count_postings(len(accrual.postings) - before)
 
-    def _start_accrual(self, debt: DebtState) -> Accrual:
+    def _start_accrual(self, debt: DebtState) -> Node:
         """Make a debt late: its due date, or the day of a decision, has ended with principal unpaid."""
         debt.late = True
         principal = debt.principal + (0 if self.exempts_disputed else debt.disputed_principal)
         if debt.accrual is None:
-            debt.accrual = self._new_accrual(self.late_charge, debt.facts)
+            debt.accrual = self._new_accrual(self.late_charge, debt)
         if debt.resumed_on:
-            debt.accrual.resume(debt.resumed_on, principal)
+            debt.accrual.resume(debt.resumed_on, principal, debt.paid_charges)
         else:
             debt.accrual.begin(principal, debt.charge_free)
         return debt.accrual
 
-    def _new_accrual(self, late_charge: LateChargeRule, facts: DebtFacts) -> Accrual:
+    def _new_accrual(self, late_charge: LateChargeRule, debt: DebtState) -> Node:
+        facts = debt.facts
         check_span(facts.issued, self.as_of, Term("the time since an invoice that is still open"))
-        return accrual_of(late_charge, facts.issued, facts.due, facts.billing_months)
+        days = DebtDays(facts.issued, facts.due, facts.billing_months, self.number_facts)
+        return node_of(late_charge, Context(days, self.open_days, debt.reminders, self.account_sums))
+
+    def remind(self, debt: DebtState, day: int) -> None:
+        """Take note of a reminder of a debt, which may decide its last day in time."""
+        self.advance_debt(debt, day)
+        debt.reminders.append(day)
+        if debt.accrual is not None:
+            debt.accrual.note_reminder()
+            if not debt.late:
+                debt.late_after = max(debt.accrual.begins_on - 1, day)
+        for part in debt.disputed_parts:
+            if part.accrual is not None:
+                part.accrual.note_reminder()
 
     def _count_postings(self, postings: int) -> None:
         """Refuse an account whose postings would fill the memory."""
@@ -301,6 +334,8 @@ class Ledger:
         for debt in self.open_debts:
             if not debt.late and debt.late_after < day:
                 self._start_accrual(debt)
+            if self.rounds_together and debt.late:
+                debt.poolable_accrual.set_off_by(day)
         posted_on = 0
         while True:
             waiting = [(*when, debt) for debt in self.open_debts if (when := debt.next_posting) is not None]
@@ -317,16 +352,14 @@ class Ledger:
                 self._post_together(group, ends)
             else:
                 for debt in group:
-                    debt.charges += debt.late_accrual.advance(ends)
+                    debt.charges += debt.late_accrual.advance(on)
 
     def _post_together(self, group: list[DebtState], ends: int) -> None:
         rounding = self._round_together(ends, group, posted=True)
         self.shared_roundings.append(rounding)
         self._count_postings(len(group))
         for debt, amount in zip(group, rounding.amounts, strict=True):
-            accrual = debt.poolable_accrual
-            assert isinstance(accrual, MonthlyAccrual)  # no other has months that end
-            accrual.post(ends, amount)
+            debt.poolable_accrual.post_period(amount)
             debt.charges += amount
 
     def _round_together(self, day: int, group: list[DebtState], posted: bool) -> SharedRounding:
@@ -357,7 +390,7 @@ class Ledger:
         debt.principal -= principal
         if self.exempts_disputed:
             if debt.late:
-                debt.late_accrual.on_principal_change(day, -principal, debt.principal, debt.principal + debt.charges)
+                debt.late_accrual.on_change(day, debt.principal, debt.paid_charges)
                 self._start_held_charges(part)
             elif not debt.principal:  # a debt that is not late has no charges
                 debt.open = False
@@ -385,8 +418,8 @@ class Ledger:
 
     def _bear_charges_again(self, debt: DebtState, part: DisputedPart, day: int, was_running: bool) -> None:
         if was_running:
-            debt.late_accrual.on_principal_change(day, part.principal, debt.principal, debt.principal + debt.charges)
-        elif day <= debt.due_on:
+            debt.late_accrual.on_change(day, debt.principal, debt.paid_charges)
+        elif day <= debt.late_after:
             debt.charge_free.append(ChargeFreePeriod(part.since, day, part.principal))
         else:  # its due date passed while it was in dispute: late from the day after the decision
             debt.late, debt.late_after, debt.resumed_on = False, day, day
@@ -396,7 +429,7 @@ class Ledger:
         if self.exempts_disputed:
             self.advance_debt(debt, day)  # whether the debt was late decides what its parts bear
             for part in debt.disputed_parts:
-                if part.accrual is None and day > debt.due_on and part.since <= debt.due_on:
+                if part.accrual is None and day > debt.late_after and part.since <= debt.late_after:
                     self._start_held_charges(part)
                 if part.accrual is not None:
                     part.held += part.accrual.advance(day)
@@ -411,37 +444,18 @@ class Ledger:
         if not part.principal:
             return
         part.bears_fixed_sums = (
-            part.since <= debt.due_on
+            part.since <= debt.late_after
             and not debt.late
             and not any(other.bears_fixed_sums for other in debt.disputed_parts)
         )
-        late_charge = self.late_charge if part.bears_fixed_sums else _without_fixed_sums(self.late_charge)
+        is_set_off = part.since > debt.late_after
+        late_charge = (
+            self.late_charge if part.bears_fixed_sums else without_fixed_sums(self.late_charge, is_set_off=is_set_off)
+        )
         if late_charge is None:
             return
-        part.accrual = self._new_accrual(late_charge, debt.facts)
-        part.accrual.resume(part.since, part.principal)
-
-
-def _rounding_of(rule: LateChargeRule) -> Rounding | None:
-    """Return how a kind rounds; None where it posts whole minor units, and nothing is left to round together."""
-    match rule:
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily():
-            return rule.rounding
-        case FlatFee() | GreaterOf():
-            return None
-    assert_never(rule)
-
-
-def _without_fixed_sums(rule: LateChargeRule) -> LateChargeRule | None:
-    """Return what a late charge is without the fee or minimum that is posted once a debt; None if that is all."""
-    match rule:
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | SimpleDaily() | CompoundDaily():
-            return rule
-        case GreaterOf():
-            return _without_fixed_sums(rule.of)
-        case FlatFee():
-            return None
-    assert_never(rule)
+        part.accrual = self._new_accrual(late_charge, debt)
+        part.accrual.resume(part.since, part.principal, 0)
 
 
 def round_by_largest_remainder(exact: Sequence[Fraction | PowerSum], rounding: Rounding) -> list[int]:
@@ -453,10 +467,13 @@ def round_by_largest_remainder(exact: Sequence[Fraction | PowerSum], rounding: R
     >>> round_by_largest_remainder([Fraction(14, 10), Fraction(17, 10), Fraction(14, 10)], "half-up")
     [2, 2, 1]
     """
+    powers = next((one for one in exact if isinstance(one, PowerSum)), None)
+    if powers is not None:  # beside one that grows by powers, all are sums of powers
+        exact = [one if isinstance(one, PowerSum) else PowerSum(powers.base, {Fraction(0): one}) for one in exact]
     amounts = [floor(one) for one in exact]
     total = exact[0]
     for one in exact[1:]:
-        total = total + one  # type: ignore[operator]  # all Fraction or all Growth
+        total = total + one  # type: ignore[operator]  # all Fraction or all PowerSum
     rests = [one - amount for one, amount in zip(exact, amounts, strict=True)]
     largest_first = sorted(range(len(exact)), key=rests.__getitem__, reverse=True)  # keeps the order of equal ones
     for place in largest_first[: rounded(total, rounding) - sum(amounts)]:

@@ -32,7 +32,8 @@ days. By 1 March it has accrued 2 % x (27.58 x 28/28 + 30.00 x 10/28) = 2 % x 38
 
 Why the arithmetic of a month is here a second time. `clauses.late_charge.accrual.month_charge` is the general form. It
 takes the list of a month's balances and weighs each, which takes 7 times as long as the line that computes a posting
-here, and 3 times on a single balance: more than this module saves. The shares f come from `accrual.share` for both.
+here, and 3 times on a single balance: more than this module saves. The shares f come from `periods.month_fraction` for
+both.
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeGuard
 
 from telcoterms.account.account import Account
-from telcoterms.clauses.late_charge.accrual import first_month_anchor, month_fraction
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, LateChargeRule, PartMonth
+from telcoterms.clauses.late_charge.charge import is_plain
+from telcoterms.clauses.late_charge.kinds import LateChargeRule, PartMonth, RateCharge
+from telcoterms.clauses.late_charge.periods import DebtDays, month_fraction, start_of
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.rule import StatementRule
 from telcoterms.values.days import MAX_MONTHS, add_days, anchored, whole_months
@@ -240,7 +242,7 @@ def rates_by_length(rate: Fraction, part_month: PartMonth) -> Mapping[int, Rates
     return rates
 
 
-def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: date) -> TypeGuard[CompoundMonthly]:
+def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: date) -> TypeGuard[RateCharge]:
     """Return whether `settle` gives the statement; else the replay does, as it refuses with a reason what it must.
 
     What fits is named, not what does not, so that a new kind, reading or event goes to the replay: compounded by the
@@ -248,7 +250,7 @@ def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: dat
     or the newest debt first, within the years of the table of months, and within the time and number of postings that
     the replay takes. An invoice with facts on which no plain due date rests goes to the replay too, which refuses it.
     """
-    if not isinstance(late, CompoundMonthly) or late.part_month == "daily-compound" or late.round_at != "each-month":
+    if not is_plain(late) or late.part_month == "daily-compound" or late.round_at != "each-month":
         return False
     if rule.posted_per != "invoice" or rule.across_debts not in ("oldest-first", "newest-first") or account.others:
         return False
@@ -263,20 +265,21 @@ def fits(late: LateChargeRule, rule: StatementRule, account: Account, as_of: dat
     return months < MAX_MONTHS and months * len(account.invoices) <= MAX_POSTINGS
 
 
-def clause_of(late: CompoundMonthly, rule: StatementRule) -> LedgerClause:
+def clause_of(late: RateCharge, rule: StatementRule) -> LedgerClause:
     """Return a late charge and an order of payments, as `settle` takes them."""
+    assert isinstance(late.rate, Fraction)  # of a clause that fits
     return LedgerClause(
-        late.monthly_rate.numerator,
-        late.monthly_rate.denominator,
+        late.rate.numerator,
+        late.rate.denominator,
         late.rounding,
-        rates_by_length(late.monthly_rate, late.part_month),
+        rates_by_length(late.rate, late.part_month),
         rule.across_debts == "newest-first",
         rule.charges_first,
     )
 
 
 def events_of(
-    account: Account, as_of: date, days_to_pay: int, late: CompoundMonthly
+    account: Account, as_of: date, days_to_pay: int, late: RateCharge
 ) -> tuple[InvoiceColumns, list[PaymentRow]]:
     """Return the events that are known on a day, as `settle` takes them; each bill is due so many days after it."""
     invoices = InvoiceColumns([], [], [], [])
@@ -288,7 +291,7 @@ def events_of(
         due = add_days(invoice.issued, days_to_pay)
         month = day = 0  # of a debt that is not late, which needs none
         if due < as_of:
-            month, day = first_month_anchor(late, invoice.issued, due, invoice.billing_months)
+            month, day = start_of(late.runs_from, DebtDays(invoice.issued, due, invoice.billing_months), due)
         invoices.issued.append(invoice.issued.toordinal())
         invoices.late_on.append(due.toordinal() + 1)
         invoices.anchors.append(month << 5 | day)

@@ -20,6 +20,7 @@ from telcoterms.account.events import (
     Invoice,
     Payment,
     Payout,
+    Reminder,
     ReturnedPayment,
     WriteOff,
 )
@@ -48,7 +49,8 @@ from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay, rests_on_open_days
 from telcoterms.clauses.equipment_return_by import EQUIPMENT_RETURN_BY, ReturnEvent, return_by
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, CompoundMonthly, GreaterOf, LateChargeRule
+from telcoterms.clauses.late_charge.accrual import is_rounded_once
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, rates_in
 from telcoterms.clauses.refund import REFUND, Prepaid, prepaid_under, refund_steps, refund_tax, refunded
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
@@ -133,7 +135,7 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
     late = LATE_CHARGE.of(agreement)
     refuse_once(late)
     due, dispute, rule = DUE_DATE.of(agreement), DISPUTE.find(agreement), STATEMENT.of(agreement)
-    calendar = agreement.calendar
+    calendar, facts = agreement.calendar, NumberFacts(indices=agreement.indices)
     cancellations = [event for event in account.others if isinstance(event, Cancellation)]
     totals = {cancellation.number: totals_of(agreement, cancellation) for cancellation in cancellations}
 
@@ -144,8 +146,8 @@ def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
     _check_charges(agreement, snapshot)
     judged = {payout.on for payout in snapshot.payouts} | {write_off.on for write_off in snapshot.write_offs}
     for day in sorted(day for day in judged if day < snapshot.revised_on):
-        Replay(known_on(day), due, calendar, late, rule)
-    return Replay(snapshot, due, calendar, late, rule)
+        Replay(known_on(day), due, calendar, late, rule, facts)
+    return Replay(snapshot, due, calendar, late, rule, facts)
 
 
 def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
@@ -293,7 +295,7 @@ def tables_behind(account: Account, on: date) -> tuple[Kinds[Any], ...]:
                     tables += [REGIME] if event.term_start is not None else []
                     tables += [CANCELLATION_CHARGE] if is_fixed(event) else []
                     tables.append(EQUIPMENT_RETURN_BY)
-                case Credit() | WriteOff() | ReturnedPayment() | Payout():
+                case Credit() | WriteOff() | ReturnedPayment() | Payout() | Reminder():
                     pass  # they rest on no table of their own
                 case _:
                     assert_never(event)
@@ -426,20 +428,13 @@ def what_if_working(agreement: Agreement, account: Account, payment: Payment, on
 
 def refuse_once(late: LateChargeRule) -> None:
     """Refuse to round once: a statement rounds each month, since what is posted on a bill is whole cents."""
-    rule = late.of if isinstance(late, GreaterOf) else late
-    if not isinstance(rule, CompoundMonthly):
-        return  # no other kind has that reading
-    match rule.round_at:
-        case "each-month":
-            pass
-        case "once":
+    for leaf in rates_in(late):
+        if leaf.compounds_by_month and is_rounded_once(leaf.round_at):
             raise InputError(
                 "a statement posts whole cents each month, so it cannot take the reading round_at = {value}: "
                 "take round_at = each-month",
-                value=Unquoted(rule.round_at),
+                value=Unquoted(leaf.round_at),
             )
-        case _:
-            assert_never(rule.round_at)
 
 
 ACCOUNT: Final[Any] = fact("the account", place="file")

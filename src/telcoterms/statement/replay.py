@@ -45,6 +45,7 @@ from datetime import date
 from typing import TypeVar, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, Payout, WriteOff
+from telcoterms.agreement.numbers import NO_FACTS, NumberFacts
 from telcoterms.clauses.due_date import DueDateRule
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.statement.ledger import (
@@ -76,8 +77,9 @@ class Replay(Ledger):
         calendar: Calendar | None,
         late_charge: LateChargeRule,
         rule: StatementRule,
+        facts: NumberFacts = NO_FACTS,
     ) -> None:
-        super().__init__(snapshot.as_of, late_charge, rule)
+        super().__init__(snapshot.as_of, late_charge, rule, facts, calendar)
         self.snapshot, self.due_date_rule, self.calendar = snapshot, due_date_rule, calendar
         self.charges_first = rule.charges_first
         self.credit = 0
@@ -92,12 +94,13 @@ class Replay(Ledger):
         received = _by_day(snapshot.payments, lambda payment: payment.received)
         rare = _RareEvents(snapshot)
         for day in sorted({*issued, *received, *rare.days, last}):
-            newly_owed = self._post_up_to(day) if self.credit or self.rounds_together else False
+            newly_owed = self._post_up_to(day) if self.goes_by_postings else False
             for facts in issued.get(day, ()):
                 self.add_debt(facts)
                 newly_owed = True
             if day in rare.days:
                 newly_owed = self._handle_disputes(day, rare) or newly_owed
+                self._remind(day, rare)
             if newly_owed and self.credit:
                 self._use_credit(day)
             if day in rare.days:
@@ -110,6 +113,11 @@ class Replay(Ledger):
             self.advance_debt(debt, last)
         for part in self.disputed_parts:
             self.advance_disputed_parts(part.debt, last)
+
+    @property
+    def goes_by_postings(self) -> bool:
+        """Whether debts affect each other between events: by a credit that waits, or by charges for all of them."""
+        return bool(self.credit) or self.rounds_together or self.charges_accounts
 
     def _post_up_to(self, day: int) -> bool:
         """Post up to a day; true if something was posted on the day itself.
@@ -136,6 +144,13 @@ class Replay(Ledger):
         parts = [part for part in self.disputed_parts if part.open_dispute is open_dispute]
         owed_again = [self.return_to_debt(part, day) for part in parts]
         return any(owed_again)
+
+    def _remind(self, day: int, rare: _RareEvents) -> None:
+        """Note the reminders of a day: of a debt that is named, or of each that is past due."""
+        for reminder in rare.reminders.get(day, ()):
+            for debt in list(self.open_debts):
+                if debt.number == reminder.invoice or (reminder.invoice is None and debt.due_on < day):
+                    self.remind(debt, day)
 
     def _handle_credits(self, day: int, rare: _RareEvents) -> None:
         for credit in rare.credits.get(day, ()):
@@ -231,13 +246,13 @@ class Replay(Ledger):
         debt.allocations.append(Allocation(day, to_charges, to_principal, kind))
         allocations.append(DebtAllocation(debt.number, paid))
         if debt.late:
-            self._notify_accrual(debt, day, paid)
+            self._notify_accrual(debt, day)
         return left - paid
 
-    def _notify_accrual(self, debt: DebtState, day: int, paid: int) -> None:
+    def _notify_accrual(self, debt: DebtState, day: int) -> None:
         """Notify the accrual of a debt of what was paid, and of what it is computed on from now on."""
         principal = debt.principal + (0 if self.exempts_disputed else debt.disputed_principal)
-        debt.late_accrual.on_payment(day, paid, principal, principal + debt.charges)
+        debt.late_accrual.on_change(day, principal, debt.paid_charges)
 
     def _close(self, debt: DebtState, day: int, accrued: int) -> None:
         """Post what has accrued and close the debt, unless a disputed part goes on bearing its charges."""
@@ -246,7 +261,7 @@ class Replay(Ledger):
             return
         if debt.late:
             if still_borne:
-                debt.late_accrual.post_and_continue(day, accrued)
+                debt.late_accrual.settle(day, accrued)
             else:
                 debt.late_accrual.close(day, accrued)
             debt.charges += accrued
@@ -270,12 +285,12 @@ class Replay(Ledger):
         debt.allocations.append(Allocation(day, 0, paid, kind, disputed=True))
         allocations.append(DebtAllocation(debt.number, paid, disputed=True))
         if part.accrual is not None:
-            part.accrual.on_principal_change(day, -paid, part.principal, part.principal + part.held)
+            part.accrual.on_change(day, part.principal, 0)
         if not self.exempts_disputed:
             if not (debt.principal or debt.charges or debt.disputed_principal or self.accrued_on(debt, day)):
                 self._close(debt, day, 0)
             elif debt.late:
-                self._notify_accrual(debt, day, paid)
+                self._notify_accrual(debt, day)
         return left - paid
 
     # What the provider gives up, and what it pays out.
@@ -335,7 +350,15 @@ class _RareEvents:
         self.credits = _by_day(snapshot.credits, lambda credit: credit.day)
         self.write_offs = _by_day(snapshot.write_offs, lambda write_off: write_off.on)
         self.payouts = _by_day(snapshot.payouts, lambda payout: payout.on)
-        self.days = {*self.decided, *self.reported, *self.credits, *self.write_offs, *self.payouts}
+        self.reminders = _by_day(snapshot.reminders, lambda reminder: reminder.on)
+        self.days = {
+            *self.decided,
+            *self.reported,
+            *self.credits,
+            *self.write_offs,
+            *self.payouts,
+            *self.reminders,
+        }
 
 
 T = TypeVar("T")

@@ -43,6 +43,7 @@ from telcoterms.account.events import (
     Invoice,
     Payment,
     Payout,
+    Reminder,
     ReturnedPayment,
     WriteOff,
 )
@@ -109,6 +110,7 @@ class AccountSnapshot:
     credits: list[Credit | RefundCredit] = field(default_factory=list)
     write_offs: list[WriteOff] = field(default_factory=list)
     payouts: list[Payout] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
     open_disputes: list[OpenDispute] = field(default_factory=list)
     backdated_credits: list[Credit] = field(default_factory=list)  # from the invoice date
     upheld_disputes: list[Dispute] = field(default_factory=list)  # in whole or in part
@@ -160,7 +162,7 @@ def snapshot_on(
                 add_debt(event, event.amount.minor)
             case Cancellation():
                 add_debt(event, totals[event.number].charge.minor)
-            case Dispute() | Credit() | WriteOff() | ReturnedPayment() | Payout():
+            case Dispute() | Reminder() | Credit() | WriteOff() | ReturnedPayment() | Payout():
                 pass  # no debts, until a payout turns out to be more than the credit
             case _:
                 assert_never(event)
@@ -223,6 +225,8 @@ def _take_other_events(
                 snapshot.write_offs.append(event)
             case Payout():
                 snapshot.payouts.append(event)
+            case Reminder():
+                snapshot.reminders.append(event)
             case ReturnedPayment():
                 snapshot.returned_payments.append((event, paid[event.payment]))
                 snapshot.revised_on = max(snapshot.revised_on, event.on)

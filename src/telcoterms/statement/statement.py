@@ -18,7 +18,7 @@ from telcoterms.account.account import Account
 from telcoterms.account.events import AdministrativeCharge, Cancellation, Credit, Invoice, Payment, Payout
 from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, heading_lines, line, phrase_text, said
@@ -606,7 +606,7 @@ def plain_statement(
     account: Account,
     as_of: date,
     days_to_pay: int,
-    late: CompoundMonthly,
+    late: RateCharge,
     rule: StatementRule,
     currency: str,
     dispute: DisputeRule | None,

@@ -28,9 +28,8 @@ from telcoterms.account.events import (
 from telcoterms.clauses.administrative_charge import reason_in_words
 from telcoterms.clauses.dispute import DisputeRule, dispute_until_steps
 from telcoterms.clauses.due_date import due_date_steps
-from telcoterms.clauses.late_charge.accrual import Accrual, MinimumAccrual, Posting
-from telcoterms.clauses.late_charge.kinds import GreaterOf, LateChargeRule
-from telcoterms.clauses.late_charge.question import balance_step, posting_step
+from telcoterms.clauses.late_charge.accrual import Accrued, JoinNode, Node, Posting, RateNode, SumNode
+from telcoterms.clauses.late_charge.working import balance_step, node_posting_step
 from telcoterms.statement.ledger import (
     Allocation,
     AllocationKind,
@@ -91,8 +90,8 @@ def debt_steps(
     yield from indented(_ledger_steps(replay, debt, currency, dispute))
     if debt.open and debt.late:
         yield from _pending_steps(replay, debt, currency)
-    if isinstance(replay.late_charge, GreaterOf) and isinstance(debt.accrual, MinimumAccrual):
-        yield from _underlying_steps(replay.late_charge.of, debt.accrual.alone, replay.as_of, debt.open, currency)
+    if debt.accrual is not None:
+        yield from _underlying_steps(debt.accrual, replay.as_of, debt.open, currency)
     for part in debt.disputed_parts:
         yield from _disputed_part_steps(replay, part, currency, dispute)
 
@@ -192,7 +191,7 @@ def _ledger_steps(replay: Replay, debt: DebtState, currency: str, dispute: Dispu
         before = principal + charges
         match entry:
             case Posting():
-                yield posting_step(replay.late_charge, entry, currency, replay.rounds_together)
+                yield node_posting_step(debt.late_accrual, entry, currency, replay.rounds_together)
                 charges += amount(entry.amount, currency)
                 yield balance_step(before, entry.amount, principal + charges)
             case DisputeChange():
@@ -297,35 +296,41 @@ def _disputed_allocation_step(allocation: Allocation, disputed: Money) -> Step:
 
 def _pending_steps(replay: Replay, debt: DebtState, currency: str) -> Iterator[Step]:
     day = replay.as_of.toordinal()
-    pending = debt.late_accrual.pending(day, replay.accrued_on(debt, day))
-    if pending is not None and (pending.amount or not pending.segments or _bears_charges(pending)):
+    accrual, accrued = debt.late_accrual, replay.accrued_on(debt, day)
+    pending = accrual.pending(day)
+    if pending is not None and (accrued or (isinstance(pending, Accrued) and _bears_charges(pending))):
         yield step("accrued since and not yet posted", indent=1)
-        yield from indented(indented([posting_step(replay.late_charge, pending, currency, replay.rounds_together)]))
+        posting = Posting(day, accrued, pending)
+        yield from indented(indented([node_posting_step(accrual, posting, currency, replay.rounds_together)]))
 
 
-def _bears_charges(pending: Posting) -> bool:
+def _bears_charges(pending: Accrued) -> bool:
     """Return whether anything was left to bear a charge since the last posting."""
     return any(balance for offset, balance in pending.segments if offset < pending.end - pending.start)
 
 
-def _underlying_steps(
-    rule: LateChargeRule, alone: Accrual, as_of: date, is_open: bool, currency: str
-) -> Iterator[Step]:
-    """Yield what the other kind of `greater-of` comes to on the same debt, posting by posting."""
-    postings = (
-        _postings_and_pending(alone, as_of) if is_open else [posting for posting in alone.postings if posting.amount]
-    )
-    if postings:
-        yield step("the other charge alone", indent=1)
-    for posting in postings:
-        yield from indented(indented([posting_step(rule, posting, currency)]))
+def _underlying_steps(node: Node, as_of: date, is_open: bool, currency: str) -> Iterator[Step]:
+    """Yield what each part of a join comes to on the same debt, posting by posting."""
+    match node:
+        case SumNode() | RateNode():
+            return
+        case JoinNode():
+            for number, part in enumerate(node.parts, 1):
+                postings = _postings_and_pending(part, as_of) if is_open else part.postings
+                if postings:
+                    yield step("part {number} alone", node.rule.clause, indent=1, number=number)
+                for posting in postings:
+                    yield from indented(indented([node_posting_step(part, posting, currency)]))
+                yield from indented(_underlying_steps(part, as_of, is_open, currency))
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
-def _postings_and_pending(accrual: Accrual, as_of: date) -> list[Posting]:
+def _postings_and_pending(node: Node, as_of: date) -> list[Posting]:
     """Return the postings of an accrual that stands for itself, and what has accrued since."""
     day = as_of.toordinal()
-    pending = accrual.pending(day, accrual.accrued(day))
-    return [posting for posting in [*accrual.postings, pending] if posting is not None and posting.amount]
+    accrued, pending = node.accrued(day), node.pending(day)
+    return [*node.postings, Posting(day, accrued, pending)] if accrued and pending is not None else node.postings
 
 
 def _disputed_part_steps(
@@ -338,22 +343,16 @@ def _disputed_part_steps(
     postings = [] if part.accrual is None else _postings_and_pending(part.accrual, replay.as_of)
     if part.accrual is None or not postings:
         return
-    late = (
-        replay.late_charge.of
-        if isinstance(replay.late_charge, GreaterOf) and not part.bears_fixed_sums
-        else replay.late_charge
-    )
     yield step("held on it while it is in dispute, and not owed", indent=1)
     for posting in postings:
-        yield from indented(indented([posting_step(late, posting, currency)]))
+        yield from indented(indented([node_posting_step(part.accrual, posting, currency)]))
     yield step(
         "held: {parts} = {held}",
         indent=2,
         parts=sum_of(phrase("{sum}", sum=amount(posting.amount, currency)) for posting in postings),
         held=amount(part.held_on(replay.as_of.toordinal()), currency),
     )
-    if isinstance(late, GreaterOf) and isinstance(part.accrual, MinimumAccrual):
-        yield from _underlying_steps(late.of, part.accrual.alone, replay.as_of, True, currency)
+    yield from _underlying_steps(part.accrual, replay.as_of, True, currency)
 
 
 def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:

@@ -7,34 +7,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Rules, Service
 from telcoterms.agreement.citations import unstated_figures
 from telcoterms.agreement.numbers import parts_of
 from telcoterms.clauses.due_date import DUE_DATE, DayOfMonth, DueDateRule, MonthEnd, NetDays, OnBill, days_to_pay
+from telcoterms.clauses.late_charge.by_law import rate_in_words
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
-    CompoundDaily,
-    CompoundMonthly,
-    FlatFee,
+    FlatCharge,
     GreaterOf,
     LateChargeRule,
-    MonthlyOnDay,
-    PerPeriod,
+    LesserOf,
+    NoCharge,
+    PercentageCharge,
+    RateCharge,
     RunsFrom,
-    SimpleDaily,
-    SimpleMonthly,
+    SumOf,
     at_decimals_of,
     effective_rate,
     nominal_rate,
-    per_period,
+    periods_of_year,
 )
 from telcoterms.formats.text import phrase_text
-from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.errors import translator_for
+from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.errors import Unquoted, translator_for
 from telcoterms.values.messages import Language, Phrase, phrase
-from telcoterms.values.steps import Clause, Percent
+from telcoterms.values.steps import Clause, Percent, decimal_text
 
 MAX_MONTH_DAYS: Final = 31  # days: a grace longer than the longest month outlasts the next bill
 BUSINESS_DAYS: Final = re.compile(r"\b(business|working)[ -]days?\b", re.IGNORECASE)
@@ -97,52 +98,45 @@ def _on_days_to_pay(path: str, due: DueDateRule) -> Iterator[Remark]:
 
 def _on_rate(path: str, late: LateChargeRule) -> Iterator[Remark]:
     match late:
-        case GreaterOf():
-            yield from _on_rate(f"{path}.of", late.of)
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
-            yield from _on_rate_of_period(path, late)
-        case SimpleDaily() | FlatFee():
-            pass  # a yearly rate, or none: there is nothing to compare
+        case SumOf() | GreaterOf() | LesserOf():
+            for number, part in enumerate(late.of, 1):
+                yield from _on_rate(f"{path}.of[{number}]", part)
+        case RateCharge():
+            if not late.is_by_year and isinstance(late.rate, Fraction):
+                yield from _on_rate_of_period(f"{path}.stated_yearly_rate", late, late.rate)
+        case NoCharge() | FlatCharge() | PercentageCharge():
+            pass  # no rate: there is nothing to compare
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _on_rate_of_period(path: str, late: PerPeriod) -> Iterator[Remark]:
-    path += ".stated_yearly_rate"
-    (_, periods, each), stated = per_period(late), late.stated_yearly_rate
-    effective, nominal = effective_rate(late), nominal_rate(late)
+def _on_rate_of_period(path: str, leaf: RateCharge, rate: Fraction) -> Iterator[Remark]:
+    each, stated = rate_in_words(leaf, rate), leaf.stated_yearly_rate
+    effective, nominal = effective_rate(leaf, rate), nominal_rate(leaf, rate)
     rates = {"nominal": Percent(nominal), "effective": Percent(effective)}
     if stated is None:
         template = "no yearly rate is stated beside {each}: nominal it is {nominal}, in all {effective}"
-        yield Remark(path, phrase(template, each=each, **rates), late.clause)
-    elif at_decimals_of(stated, effective) != stated:
+        yield Remark(path, phrase(template, each=each, **rates), leaf.clause)
+    elif isinstance(stated, Fraction) and at_decimals_of(stated, effective) != stated:
         template = "{stated} a year is not {each}: nominal that is {nominal}, in all {effective}"
         if stated == nominal:
             template = "{stated} a year is {each} as a nominal rate, {periods} times it; compounded it is {effective}"
+        periods = Unquoted(decimal_text(periods_of_year(leaf)))
         words = phrase(template, stated=Percent(stated), each=each, periods=periods, **rates)
-        yield Remark(path, words, late.clause)
+        yield Remark(path, words, leaf.clause)
 
 
 def _on_start(path: str, late: LateChargeRule, days: int | None) -> Iterator[Remark]:
     """Yield a remark on a charge that counts from before the due date; `days` is None where bills differ in them."""
-    match late:
-        case GreaterOf():
-            for remark in _on_start(f"{path}.of", late.of, days):
-                yield replace(remark, clause=late.clause)
-            return
-        case FlatFee():
-            return
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily() | SimpleDaily():
-            pass
-        case _ as unreachable:
-            assert_never(unreachable)
-    if _counts_the_grace(late.runs_from) and days is None:
+    if not _counts_early(late):
+        return
+    if days is None:
         template = (
             "the charge is set off when the due date is over and counts from the invoice date: whether the days before "
             "the due date bear one is a reading, runs_from"
         )
         yield Remark(f"{path}.reading.runs_from", phrase(template), late.clause)
-    elif _counts_the_grace(late.runs_from) and days:
+    elif days:
         template = (
             "the charge is set off {days} days after the invoice date and counts from that date: whether the days "
             "before the due date bear one is a reading, runs_from"
@@ -150,12 +144,26 @@ def _on_start(path: str, late: LateChargeRule, days: int | None) -> Iterator[Rem
         yield Remark(f"{path}.reading.runs_from", phrase(template, days=days), late.clause)
 
 
+def _counts_early(late: LateChargeRule) -> bool:
+    """Return whether a part of a late charge without a grace period is read as counting from before the due date."""
+    if late.grace is not None:
+        return False
+    match late:
+        case SumOf() | GreaterOf() | LesserOf():
+            return any(map(_counts_early, late.of))
+        case FlatCharge() | RateCharge():
+            return "runs_from" in late.open_choices() and _counts_the_grace(late.runs_from)
+        case NoCharge() | PercentageCharge():
+            return False
+    assert_never(late)
+
+
 def _counts_the_grace(runs_from: RunsFrom) -> bool:
     """Return whether a charge counts from a day before the due date."""
     match runs_from:
         case "invoice-date":
             return True
-        case "due-date" | "next-invoice-date":
+        case "due-date" | "next-invoice-date" | "grace-end":
             return False
     assert_never(runs_from)
 

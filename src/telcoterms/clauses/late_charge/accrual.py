@@ -1,32 +1,20 @@
 """Compute how a late charge accrues on one debt: exactly, and as it is posted, forward in time.
 
-Sums are whole minor units (cents), days are ordinals, rates are exact fractions.
+Sums are whole minor units (cents), days are ordinals, rates are exact fractions. `periods` says how time is divided.
 
-**Start.** A debt that is unpaid when its due date ends bears a charge from the day that the reading `runs_from` names.
-Kinds that go by the month count months from the anchor A_0: month k runs from A_k to A_(k+1), and each A_k is counted
-from A_0 itself, so that a start on the 31st comes back to the 31st after a short month. For `monthly-on-day`, A_0 is
-the last such day of the month on or before the start. Kinds that go by the day count days from the start, or from the
-day before it where `first_day` counts the start itself. The start then bears what was unpaid when the due date ended,
-even where a dispute is reported on that very day: as on any other day, the disputed part bears from the day after.
+**What a leaf reads.** Of a debt every leaf reads the same two numbers at the end of each day: p, its unpaid principal,
+and q, all that payments met of its charges. A leaf bears on p; one that compounds bears on p + max(0, X - q), where X
+is what it has posted itself. Up to L, the last day in time, p is what was unpaid when L ended.
 
 **State.** What bears the charge is a list of segments `(offset, balance)`: the balance at the end of the day that lies
-`offset` days after the start of the month (or of the whole accrual, by the day), until the next segment. Day t bears on
-the balance at the end of the day before.
+`offset` days after the start of the period, until the next segment. Day t bears on the balance at the end of the day
+before.
 
-**Share.** Of a month of D days, the first d bring the share f(d) of a month's charge, with f(0) = 0 and f(D) = 1:
+**Posting.** At the end of a period the exact sum over its segments is rounded once and posted, but never before L + 1.
+What has no periods that end posts when the debt is paid. A flat sum and a percentage post on L + 1. A join posts, when
+a part posts, what the sum, the maximum or the minimum of what its parts have posted exceeds its own postings by.
 
-    by-days            d / D
-    thirty-day-month   min(d, 30) / 30, and 1 at the end
-    days-of-year       12 d / 365, and 1 at the end
-    whole-month        1 as soon as the month has begun
-    completed-months   1 when it is over, 0 before
-
-A balance that stands from day a to day b of the month brings balance x r x (f(b) - f(a)). Under `daily-compound` there
-are no shares: balance and accrual grow together by the factor (1 + r) ^ (1 / D) a day.
-
-**Posting.** At the end of a month the exact sum over its segments is rounded once and posted. Where the kind compounds,
-the posting joins the balance of the next month; otherwise the principal alone bears it. By the day nothing is posted
-before the debt is paid in full. A flat fee is posted the day after the due date. No posting has a day before that one.
+**Bounds.** A minimum is the greater of a clause and that sum, a maximum the lesser: `node_of` makes them joins.
 
 **Invariants.** The offsets of the segments grow, and the first is 0. A month on one balance posts exactly balance x r,
 rounded, under every reading of `part_month`. What has accrued since the last posting depends on the segments alone, so
@@ -38,40 +26,66 @@ that moving forward in one step or day by day comes to the same.
     14 of February's 28 days  115.26 x 2 % x 14/28 = 1.1526    rounded 1.15
     charge                    2.26 + 1.15          = 3.41
 
-`compound_charge` gives this figure without a debt that changes; `MonthlyAccrual` gives it posting by posting. Both take
-the whole months from `values.money.compounded`, and the started one from `month_charge`.
+`compound_charge` gives this figure without a debt that changes; a `RateNode` gives it posting by posting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple, Protocol, assert_never, final
+from typing import Literal, NamedTuple, TypeAlias, TypeGuard, TypeVar, assert_never, final
 
+from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
+from telcoterms.agreement.numbers import (
+    Index,
+    NumberFacts,
+    ShareBound,
+    changes_between,
+    indices_read,
+    is_constant,
+    numbers_in,
+    value_on,
+)
 from telcoterms.clauses.late_charge.kinds import (
-    ByDay,
-    ByMonth,
-    CompoundDaily,
-    CompoundMonthly,
-    FlatFee,
+    Bound,
+    FlatCharge,
     GreaterOf,
     LateChargeRule,
-    MonthlyOnDay,
+    LesserOf,
+    NoCharge,
     PartMonth,
-    SimpleDaily,
-    SimpleMonthly,
+    PercentageCharge,
+    RateCharge,
+    RoundAt,
+    SumOf,
     compound_growth,
-    compounds,
+    leaves_of,
 )
-from telcoterms.values.days import anchored, month_number
-from telcoterms.values.money import ROUNDERS, compounded
+from telcoterms.clauses.late_charge.periods import (
+    DebtDays,
+    Periods,
+    Start,
+    block_fraction,
+    grows_by_powers,
+    month_fraction,
+    start_of,
+    weight_of_day,
+    year_fraction,
+)
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.dataclasses import replace
+from telcoterms.values.days import add_months, anchored, month_number
+from telcoterms.values.money import ROUNDERS, Money, Rounding, compounded
+from telcoterms.values.periods import days_after
 from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.steps import rounded
 
 Segments = Sequence[tuple[int, int]]
 """Balances by the day, as offset and balance."""
+Exact: TypeAlias = Fraction | PowerSum
+"""What has accrued, not rounded."""
 
 
 class ChargeFreePeriod(NamedTuple):
@@ -82,86 +96,51 @@ class ChargeFreePeriod(NamedTuple):
     amount: int
 
 
+class Accrued(NamedTuple):
+    """What a leaf computed a posting from: balances in a period, of which `end - start` days have passed.
+
+    `rates` has each rate with the offset from which it holds.
+    """
+
+    start: int
+    end: int
+    length: int
+    segments: Segments
+    rates: tuple[tuple[int, Fraction], ...]
+
+
+class OneOff(NamedTuple):
+    """What a flat sum or a percentage was computed from: the amount that was late."""
+
+    amount: int
+
+
+class Joined(NamedTuple):
+    """What a join computed a posting from: what each part has come to, and what the join had posted before.
+
+    Where a join is taken month by month, the parts have come to that in the month.
+    """
+
+    parts: tuple[int, ...]
+    posted: int
+    by_month: bool = False
+
+
+JoinedBy = Literal["sum", "greater", "lesser"]
+"""What a join takes of what its parts come to."""
+
+Basis: TypeAlias = Accrued | OneOff | Joined
+
+
 class Posting(NamedTuple):
     """A charge that was posted: its day, its sum, and what it was computed from."""
 
     day: int
     amount: int
-    start: int = 0
-    end: int = 0
-    segments: Segments = ()
-    length: int = 0
-    alone: int = 0  # `greater-of`: what the other kind alone has come to, and what was posted before
-    posted: int = 0
+    basis: Basis
 
 
-# When it begins
-
-
-def accrual_start(rule: ByMonth | ByDay, issued: date, due: date, billing_months: int) -> tuple[int, int]:
-    """Return the month number and the day of the month of the start that the reading `runs_from` names."""
-    match rule.runs_from:
-        case "due-date":
-            return month_number(due), due.day
-        case "invoice-date":
-            return month_number(issued), issued.day
-        case "next-invoice-date":
-            latest = due.toordinal()
-            number = month_number(issued) + billing_months
-            while anchored(number, issued.day) <= latest:
-                number += billing_months
-            return number, issued.day
-    assert_never(rule.runs_from)
-
-
-def first_month_anchor(rule: ByMonth | ByDay, issued: date, due: date, billing_months: int) -> tuple[int, int]:
-    """Return the month number and the day of the month of A_0, where the first month that bears a charge begins.
-
-    Where the months go from one day of the calendar's to the next, A_0 is the last such day on or before the start.
-    """
-    number, day = accrual_start(rule, issued, due, billing_months)
-    match rule:
-        case MonthlyOnDay():
-            earlier = anchored(number, rule.day_of_month) > anchored(number, day)
-            return number - earlier, rule.day_of_month
-        case CompoundMonthly() | SimpleMonthly() | SimpleDaily() | CompoundDaily():
-            return number, day
-    assert_never(rule)
-
-
-def day_zero(rule: ByDay, issued: date, due: date, billing_months: int) -> int:
-    """Return the day after which days count: the start, or the day before it where the start itself counts."""
-    start = anchored(*accrual_start(rule, issued, due, billing_months))
-    match rule:
-        case SimpleDaily():
-            return start
-        case CompoundDaily():
-            return start - counted_start_days(rule)
-    assert_never(rule)
-
-
-def counted_start_days(rule: CompoundDaily) -> int:
-    """Return how many days the start itself counts for, by the reading `first_day`."""
-    match rule.first_day:
-        case "not-counted":
-            return 0
-        case "counted":
-            return 1
-    assert_never(rule.first_day)
-
-
-def time_late(rule: CompoundMonthly, issued: date, due: date, paid: date, billing_months: int) -> tuple[int, int, int]:
-    """Return the whole months since A_0, the days of the started one and its length; none up to A_0."""
-    number, day = first_month_anchor(rule, issued, due, billing_months)
-    end = paid.toordinal()
-    months = month_number(paid) - number
-    month_start = anchored(number + months, day)
-    if month_start > end:
-        months -= 1
-        month_start = anchored(number + months, day)
-    if months < 0:
-        return 0, 0, 1
-    return months, end - month_start, anchored(number + months + 1, day) - month_start
+# What has accrued, exactly and rounded
 
 
 def principal_by_day(principal: int, charge_free: Sequence[ChargeFreePeriod], start: int) -> list[tuple[int, int]]:
@@ -179,35 +158,24 @@ def principal_by_day(principal: int, charge_free: Sequence[ChargeFreePeriod], st
     ]
 
 
-# What has accrued, exactly and rounded
-
-
-def month_fraction(part_month: PartMonth, d: int, length: int) -> tuple[int, int]:
-    """Return f(d), the share of a month's charge after `d` of its days: numerator, and the denominator of every d."""
-    match part_month:
-        case "by-days":
-            return d, length
-        case "thirty-day-month":
-            return (30 if d == length else min(d, 30)), 30
-        case "days-of-year":
-            return (365 if d == length else 12 * d), 365
-        case "whole-month":
-            return int(d > 0), 1
-        case "completed-months":
-            return int(d == length), 1
-        case "daily-compound":
-            raise AssertionError("under daily-compound a month grows by powers, not by shares")
-    assert_never(part_month)
-
-
 def weighted_balances(
     part_month: PartMonth, segments: Segments, d: int, length: int
 ) -> tuple[list[tuple[int, int]], int]:
     """Return each balance with the numerator of its share of the month up to day `d`, and the denominator of all."""
-    last, bottom = month_fraction(part_month, d, length)
+    return weighed(lambda offset: month_fraction(part_month, offset, length), segments, d)
+
+
+B = TypeVar("B", int, Fraction)
+
+
+def weighed(
+    share: Callable[[int], tuple[int, int]], segments: Sequence[tuple[int, B]], d: int
+) -> tuple[list[tuple[B, int]], int]:
+    """Return each balance with the numerator of its share of the period up to day `d`, and the denominator of all."""
+    last, bottom = share(d)
     pairs = []
     for offset, balance in reversed(segments):
-        first, _ = month_fraction(part_month, offset, length)
+        first, _ = share(offset)
         pairs.append((balance, last - first))
         last = first
     return pairs[::-1], bottom
@@ -226,25 +194,26 @@ def daily_growth(rate: Fraction, segments: Segments, d: int, length: int) -> Pow
     return accrued
 
 
-def month_accrual(rule: ByMonth, segments: Segments, d: int, length: int) -> Fraction | PowerSum:
-    """Return what a month's balances have accrued after `d` of its `length` days, exactly."""
-    match rule.part_month:
-        case "daily-compound":
-            return daily_growth(rule.monthly_rate, segments, d, length)
-        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
-            pairs, bottom = weighted_balances(part_month, segments, d, length)
-            return rule.monthly_rate * Fraction(sum(balance * weight for balance, weight in pairs), bottom)
-    assert_never(rule.part_month)
+def growth_by_rates(rates: Sequence[Fraction], segments: Segments) -> Fraction:
+    """Return what accrues over days of which each has a rate of its own, compounded daily."""
+    accrued, place = Fraction(0), 0
+    for d, rate in enumerate(rates):
+        while place + 1 < len(segments) and segments[place + 1][0] <= d:
+            place += 1
+        balance = segments[place][1]
+        if balance:
+            accrued += (balance + accrued) * rate
+    return accrued
 
 
-def month_charge(rule: ByMonth, segments: Segments, d: int, length: int) -> int:
-    """Return `month_accrual`, rounded: what is posted at the end of a month, or shown as accrued in it.
+def month_charge(leaf: RateCharge, rate: Fraction, segments: Segments, d: int, length: int) -> int:
+    """Return what a month's balances have accrued at a rate after `d` of its `length` days, rounded.
 
     It is computed in whole numbers where it can be: a statement asks for it once a month and debt.
     """
-    match rule.part_month:
+    match leaf.part_month:
         case "daily-compound":  # a power of 1 + r is seldom a ratio of whole numbers
-            return rounded(month_accrual(rule, segments, d, length), rule.rounding)
+            return rounded(daily_growth(rate, segments, d, length), leaf.rounding)
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
             if len(segments) == 1:
                 top, bottom = month_fraction(part_month, d, length)
@@ -252,431 +221,1020 @@ def month_charge(rule: ByMonth, segments: Segments, d: int, length: int) -> int:
             else:
                 pairs, bottom = weighted_balances(part_month, segments, d, length)
                 weighted = sum(balance * weight for balance, weight in pairs)
-            rate = rule.monthly_rate
-            return ROUNDERS[rule.rounding](weighted * rate.numerator, bottom * rate.denominator)
-    assert_never(rule.part_month)
+            return ROUNDERS[leaf.rounding](weighted * rate.numerator, bottom * rate.denominator)
+    assert_never(leaf.part_month)
 
 
-def daily_interest(rule: ByDay, segments: Segments, days: int) -> Fraction | PowerSum:
-    """Return what balances have accrued after so many days by a kind that goes by the day, exactly."""
-    match rule:
-        case SimpleDaily():
-            return rule.yearly_rate * balance_days(segments, days) / 365
-        case CompoundDaily():
-            return daily_growth(rule.daily_rate, segments, days, 1)
-    assert_never(rule)
+# The last day in time
 
 
-def balance_days(segments: Segments, days: int) -> int:
-    """Return the sum of each balance times the days for which it stood, up to day `days`; 0 without balances."""
-    ends = [offset for offset, _ in segments[1:]] + [days]
-    return sum(balance * (end - offset) for (offset, balance), end in zip(segments, ends, strict=False))
-
-
-# A debt that does not change until it is paid
-
-
-def compound_charge(rule: CompoundMonthly, amount: int, months: int, d: int, length: int) -> int:
-    """Return the charge over so many whole months and `d` of the `length` days of a started one."""
-    match rule.round_at:
-        case "each-month":
-            rate = rule.monthly_rate
-            balance = compounded(amount, rate.numerator, rate.denominator, months, rule.rounding)
-            if d:
-                balance += month_charge(rule, ((0, balance),), d, length)
-            return balance - amount
-        case "once":
-            return rounded(compound_charge_exact(rule, amount, months, d, length), rule.rounding)
-    assert_never(rule.round_at)
-
-
-def compound_charge_exact(rule: CompoundMonthly, amount: int, months: int, d: int, length: int) -> Fraction | PowerSum:
-    """Return the charge that is not rounded on the way: amount x ((1 + r)^n x (1 + r f(d)) - 1)."""
-    growth = compound_growth(rule.monthly_rate, months)
-    started = month_accrual(rule, [(0, amount)], d, length) if d else Fraction(0)
-    return started * (1 + growth) + amount * growth
+def last_in_time(
+    grace: Grace | None, days: DebtDays, calendar: Calendar | None, reminders: Sequence[int]
+) -> date | None:
+    """Return L, the last day on which a payment costs nothing; None where the reminder that decides it is not out."""
+    if grace is None:
+        return days.due
+    match grace.counted_from:
+        case "due-date":
+            since = days.due
+        case "invoice-date":
+            since = days.issued
+        case "reminder":
+            if len(reminders) < grace.number:
+                return None
+            since = date.fromordinal(reminders[grace.number - 1])
+        case _ as unreachable:
+            assert_never(unreachable)
+    return days_after(add_months(since, grace.months), grace.days, grace.count, calendar)
 
 
 # A debt that is followed forward in time
 
 
-class Accrual(Protocol):
-    """The accrual of a charge on one debt, from the day on which the debt is late.
+class Context(NamedTuple):
+    """What all leaves of a debt share: its days, the calendar, its reminders, and the sums charged once an account.
 
-    It is moved forward by `advance`, and notified of each payment and each change of the principal in between.
+    `reminders` and `account_sums` grow while an account is replayed. The latter has each leaf and day on which a sum
+    was posted that is charged once an account, with the debt that bears it.
     """
 
-    postings: list[Posting]
+    days: DebtDays
+    calendar: Calendar | None
+    reminders: list[int]
+    account_sums: dict[tuple[LateChargeRule, int], DebtDays]
+
+
+class _Leaf:
+    """What all leaves have in common: when they begin, and the two numbers of the debt that they read."""
+
+    __slots__ = (
+        "_charge_free",
+        "_context",
+        "_grace",
+        "_is_waiting",
+        "_not_before",
+        "_threshold",
+        "late_on",
+        "next_posting_on",
+        "paid_charges",
+        "posted",
+        "postings",
+        "principal",
+        "rule",
+    )
+
+    def __init__(
+        self, rule: LateChargeRule, context: Context, grace: Grace | None, threshold: Threshold | None
+    ) -> None:
+        self.rule, self._context, self._grace, self._threshold = rule, context, grace, threshold
+        self.principal = self.paid_charges = 0  # p and q
+        self.posted = 0  # X
+        self.postings: list[Posting] = []
+        self._is_waiting, self._not_before = True, 0
+        self._charge_free: Sequence[ChargeFreePeriod] = ()
+        self.late_on: int | None = None  # L + 1
+        self.next_posting_on: int | None = None
+        self.note_reminder()
+
+    def note_reminder(self) -> None:
+        """Take note of the reminders that are out: one of them may decide the last day in time."""
+        if self.late_on is None:
+            last = last_in_time(self._grace, self._context.days, self._context.calendar, self._context.reminders)
+            if last is not None:
+                self.late_on = max(last.toordinal(), self._not_before) + 1
+                self.next_posting_on = self.late_on
+
+    @property
+    def period_end(self) -> int | None:
+        """The end of the period of the next posting."""
+        return self.next_posting_on
+
+    def begin(self, principal: int, charge_free: Sequence[ChargeFreePeriod] = ()) -> None:
+        """Begin to follow the debt: this principal is unpaid, of which some was free of charge for a time."""
+        self.principal, self._charge_free = principal, charge_free
+        self._is_waiting, self.next_posting_on = True, self.late_on
+
+    def resume(self, day: int, principal: int, paid_charges: int) -> None:
+        """Bear from the end of this day on this principal alone; the days before bear nothing more."""
+        self.principal, self.paid_charges, self._charge_free = principal, paid_charges, ()
+        self._not_before = day
+        if self.late_on is not None and not self.postings:
+            self.late_on = max(self.late_on, day + 1)
+            if self._is_waiting:
+                self.next_posting_on = self.late_on
+        if not self._is_waiting:
+            self._bear_again(day)
+
+    def advance(self, day: int) -> int:
+        """Post what is to be posted up to and including a day, and return the sum posted."""
+        self.set_off_by(day)
+        before = self.posted
+        self._post_until(day)
+        return self.posted - before
+
+    def set_off_by(self, day: int) -> None:
+        """Begin to charge where the last day in time has ended before a day with enough unpaid."""
+        if self._is_waiting and self.late_on is not None and self.late_on <= day:
+            self._is_waiting, self.next_posting_on = False, None
+            if self._is_reached(self.late_on):
+                self._set_off(self.late_on)
+
+    def _is_reached(self, day: int) -> bool:
+        """Return whether the amount that was late reaches the threshold, where there is one."""
+        if self._threshold is None:
+            return True
+        facts, on = self._context.days.facts, date.fromordinal(day)
+        if self._threshold.over is not None:
+            over: Money = value_on(self._threshold.over, on, facts)
+            return self.principal > over.minor
+        least: Money = value_on(self._threshold.at_least, on, facts)
+        return self.principal >= max(least.minor, 1)
+
+    def on_change(self, day: int, principal: int, paid_charges: int) -> None:
+        """Take note of what is unpaid, and of what payments have met of the charges, at the end of a day."""
+        self.principal, self.paid_charges = principal, paid_charges
+        if not self._is_waiting:
+            self._changed(day)
+
+    def accrued(self, day: int) -> int:
+        """Return what has accrued since the last posting, rounded."""
+        return 0
+
+    def pending(self, day: int) -> Basis | None:
+        """Return from what it is computed that has accrued; None where nothing can have accrued."""
+        return None
+
+    def close(self, day: int, amount: int | None = None) -> None:
+        """End: the debt is paid in full, with what has accrued on it; `amount` where that was rounded with others."""
+        self._post_accrued(day, amount)
+        self.next_posting_on = None
+        self._is_waiting = False
+
+    def settle(self, day: int, amount: int | None = None) -> None:
+        """Take what has accrued as posted, and go on from the end of the day: all is paid but what is in dispute."""
+        self._post_accrued(day, amount)
+        self._bear_again(day)
+
+    def _post_accrued(self, day: int, amount: int | None) -> None:
+        sum_ = self.accrued(day) if amount is None else amount
+        basis = self.pending(day)
+        if sum_ and basis is not None:
+            self._post(day, sum_, basis)
+
+    @property
+    def begins_on(self) -> int:
+        """The first day on which the charge may be set off: after the due date, where a reminder is to decide it."""
+        return self._context.days.due.toordinal() + 1 if self.late_on is None else self.late_on
+
+    def _post(self, day: int, amount: int, basis: Basis) -> None:
+        self.postings.append(Posting(day, amount, basis))
+        self.posted += amount
+
+    # A subclass says what it posts.
+
+    def _set_off(self, day: int) -> None:
+        """Begin to charge: the last day in time has ended with an amount unpaid."""
+
+    def _post_until(self, day: int) -> None:
+        """Post what is to be posted up to and including a day."""
+
+    def _changed(self, day: int) -> None:
+        """Bear on what is unpaid from the end of a day on."""
+
+    def _bear_again(self, day: int) -> None:
+        """Bear from the end of a day on what is unpaid then, and nothing for the days before."""
+
+
+@final
+class SumNode(_Leaf):
+    """A flat sum, a percentage or a bound: posted once, the day after the last day in time."""
+
+    __slots__ = ("_amount", "_basis")
+
+    rule: FlatCharge | PercentageCharge
+
+    def _set_off(self, day: int) -> None:
+        if not self.principal:  # nothing is late
+            return
+        facts, on = self._context.days.facts, date.fromordinal(day)
+        match self.rule:
+            case FlatCharge():
+                amount: Money = value_on(self.rule.sum, on, facts)
+                exact = Fraction(amount.minor)
+                if is_once_an_account(self.rule) and not bears_account_sum(self._context, self.rule, day):
+                    exact = Fraction(0)
+            case PercentageCharge():
+                share: Fraction = value_on(self.rule.share, on, facts)
+                exact = share * self.principal
+            case _ as unreachable:
+                assert_never(unreachable)
+        self._amount = rounded_to_coin(exact, self.rule)
+        self._basis = OneOff(self.principal)
+        self.next_posting_on = day
+
+    def _post_until(self, day: int) -> None:
+        if self.next_posting_on is not None and not self._is_waiting and self.next_posting_on <= day:
+            if self._amount:
+                self._post(self.next_posting_on, self._amount, self._basis)
+            self.next_posting_on = None
+
+    def _bear_again(self, day: int) -> None:
+        if not self.postings and self.late_on is not None:
+            self.late_on = max(self.late_on, day + 1)
+            self._is_waiting, self.next_posting_on = True, self.late_on
+
+
+@final
+class RateNode(_Leaf):
+    """A rate, or a sum for each period: a posting for each period that ends; without one, when the debt is paid."""
+
+    __slots__ = (
+        "_ends",
+        "_free_now",
+        "_grown",
+        "_index",
+        "_is_set_off",
+        "_length",
+        "_periods",
+        "_rates",
+        "_segments",
+        "_start",
+        "_upcoming",
+    )
+
+    rule: RateCharge | FlatCharge
+
+    def __init__(
+        self, rule: LateChargeRule, context: Context, grace: Grace | None, threshold: Threshold | None
+    ) -> None:
+        super().__init__(rule, context, grace, threshold)
+        self._is_set_off = False
+
+    def _set_off(self, day: int) -> None:
+        self._is_set_off = True
+        last = date.fromordinal(day - 1)
+        if self._not_before:  # the last day in time that the clause names, not the day of a decision
+            found = last_in_time(self._grace, self._context.days, self._context.calendar, self._context.reminders)
+            last = found or last
+        self._periods = Periods(self.rule, start_of(self.rule.runs_from, self._context.days, last))
+        self._ends = self._periods.end
+        self._grown = Fraction(1)  # what 1 has grown to in the periods that are over, where it is rounded once
+        self._free_now, self._upcoming = 0, list[tuple[int, int]]()
+        if self._not_before:
+            self._bear_again(self._not_before)
+            return
+        self._open(0)
+        if self._charge_free:
+            changes = principal_by_day(self.principal, self._charge_free, self._start)
+            self._free_now = changes[0][1] - self.principal
+            self._upcoming = [(on, after - before) for (_, before), (on, after) in pairwise(changes)]
+        self._segments = [(0, self._bears())]
+        self._apply_upcoming()
+
+    def _open(self, index: int) -> None:
+        """Begin a period."""
+        self._index, self._start = index, self._periods.start_on(index)
+        end = self._periods.end_on(index) if self._ends else None
+        self._length = 0 if end is None else end - self._start
+        self._rates = rates_of(self.rule, self._context.days, self._start, end)
+        self._set_next(end)
+
+    def _set_next(self, end: int | None) -> None:
+        assert self.late_on is not None
+        self.next_posting_on = None if end is None else max(end, self.late_on)
+
+    @property
+    def period_end(self) -> int | None:
+        """The end of the period that is under way; None where it does not end by itself, or nothing bears."""
+        if not self._is_set_off or self.next_posting_on is None:
+            return self.next_posting_on
+        return self._start + self._length
+
+    def _bears(self) -> int:
+        """Return what bears the charge: p, and where the leaf compounds what of its own postings is unpaid."""
+        principal = self.principal + self._free_now
+        match self.rule:
+            case FlatCharge():
+                return int(principal > 0)
+            case RateCharge():
+                if self.rule.compounds_when_posted:
+                    return principal + max(0, self.posted - self.paid_charges)
+                return principal
+        assert_never(self.rule)
+
+    def _apply_upcoming(self) -> None:
+        """Apply the changes of the principal that lie in the period."""
+        while self._upcoming and (not self._ends or self._upcoming[0][0] < self._start + self._length):
+            day, change = self._upcoming.pop(0)
+            self._free_now += change
+            self._set_balance(day)
+
+    def _set_balance(self, day: int) -> None:
+        """Let what is unpaid bear from the end of a day on; before the start, it bears from the start."""
+        offset = day - self._start if day > self._start else 0
+        if self._segments[-1][0] == offset:
+            self._segments[-1] = (offset, self._bears())
+        else:
+            self._segments.append((offset, self._bears()))
+
+    def _post_until(self, day: int) -> None:
+        while self.next_posting_on is not None and not self._is_waiting and self.next_posting_on <= day:
+            self.post_period(self.amount_of_period())
+
+    @property
+    def _is_rounded_once(self) -> bool:
+        """Whether nothing is rounded, nor posted, before the charge is looked at."""
+        match self.rule:
+            case FlatCharge():
+                return False
+            case RateCharge():
+                return self.rule.compounds_by_month and is_rounded_once(self.rule.round_at)
+        assert_never(self.rule)
+
+    def _whole_period(self) -> Fraction:
+        """Return what the period that is under way comes to at its end, exactly; a month on one balance is rational."""
+        if len(self._rates) == 1:
+            return self._segments[0][1] * self._rates[0][1]
+        exact = self._exact(self._length)
+        assert isinstance(exact, Fraction)
+        return exact
+
+    def amount_of_period(self) -> int:
+        """Return what the period that is under way posts at its end; 0 where nothing is rounded before the end."""
+        if self._is_rounded_once:
+            return 0
+        if len(self._segments) == 1 and len(self._rates) == 1 and self._is_whole_at_its_end:
+            balance, rate = self._segments[0][1], self._rates[0][1]
+            if self.rule.round_to is None:
+                return compounded(balance, rate.numerator, rate.denominator, 1, self.rule.rounding) - balance
+            return rounded_to_coin(balance * rate, self.rule)
+        return self._rounded(self._length)
+
+    @property
+    def _is_whole_at_its_end(self) -> bool:
+        """Whether a period on one balance is exactly balance x rate, under every reading."""
+        match self.rule:
+            case FlatCharge():
+                return True
+            case RateCharge():
+                return self.rule.is_by_month or self.rule.goes_by_months or isinstance(self.rule.per, EveryDays)
+        assert_never(self.rule)
+
+    def post_period(self, amount: int) -> None:
+        """Post this sum for the period that is under way, and begin the next one."""
+        day, end = self.next_posting_on, self._start + self._length
+        assert day is not None
+        if self._is_rounded_once:
+            self._grown *= 1 + Fraction(self._whole_period(), self._segments[0][1])
+        elif amount and self._charges_account(day):
+            self._post(day, amount, Accrued(self._start, end, self._length, self._segments, self._rates))
+        self._open(self._index + 1)
+        self._segments = [(0, self._bears())]
+        if not self._segments[0][1] and not self._upcoming:  # on nothing, nothing accrues
+            self.next_posting_on = None
+        else:
+            self._apply_upcoming()
+
+    def _charges_account(self, day: int) -> bool:
+        match self.rule:
+            case FlatCharge():
+                return not is_once_an_account(self.rule) or bears_account_sum(self._context, self.rule, day)
+            case RateCharge():
+                return True
+        assert_never(self.rule)
+
+    @property
+    def start(self) -> Start:
+        """A_0, once the charge is set off."""
+        return self._periods.start
+
+    @property
+    def rates(self) -> tuple[tuple[int, Fraction], ...]:
+        """The rates of the period that is under way, each with the offset from which it holds."""
+        return self._rates
+
+    @property
+    def _is_running(self) -> bool:
+        """Whether a period is under way that bears anything."""
+        return (
+            not self._is_waiting and hasattr(self, "_segments") and (self.next_posting_on is not None or not self._ends)
+        )
+
+    def accrued_exact(self, day: int) -> Exact:
+        """Return what has accrued since the last posting, exactly."""
+        if not self._is_running or (day <= self._start and self._grown == 1):
+            return nothing_of(self.rule)
+        grown = self.principal * (self._grown - 1)
+        return self._exact(day - self._start) * self._grown + grown if day > self._start else grown
+
+    def accrued(self, day: int) -> int:
+        if not self._is_running:
+            return 0
+        if self._grown != 1:
+            return rounded_to_coin(self.accrued_exact(day), self.rule)
+        return self._rounded(day - self._start) if day > self._start else 0
+
+    def _rounded(self, d: int) -> int:
+        match self.rule:
+            case RateCharge() if self.rule.goes_by_months and len(self._rates) == 1 and self.rule.round_to is None:
+                return month_charge(self.rule, self._rates[0][1], self._segments, d, self._length)
+            case _:
+                return rounded_to_coin(self._exact(d), self.rule)
+
+    def _exact(self, d: int) -> Exact:
+        return accrued_exact(
+            self.rule,
+            Accrued(self._start, self._start + d, self._length, self._segments, self._rates),
+            self._periods.start,
+        )
+
+    def pending(self, day: int) -> Basis | None:
+        if not self._is_running or day <= self._start:
+            return None
+        return Accrued(self._start, day, self._length, self._segments, self._rates)
+
+    def close(self, day: int, amount: int | None = None) -> None:
+        super().close(day, amount)
+        if self._is_set_off:
+            self._segments = [(0, 0)]
+            self._start, self._length = day, 0
+
+    def _changed(self, day: int) -> None:
+        if not self._is_set_off:  # the amount did not reach the threshold
+            return
+        if self._ends and self.next_posting_on is None:
+            if self._bears():
+                self._bear_again(day)
+        else:
+            self._set_balance(day)
+
+    def _bear_again(self, day: int) -> None:
+        if not self._is_set_off:
+            return
+        self._open(self._periods.index_on(day) if self._ends else 0)
+        bears = self._bears()
+        self._segments = [(0, bears)] if day <= self._start else [(0, 0), (day - self._start, bears)]
+
+
+@final
+class JoinNode:
+    """The sum, the greatest or the least of what parts come to."""
+
+    __slots__ = ("by_month", "how", "parts", "posted", "postings", "rule", "take")
+
+    def __init__(self, rule: LateChargeRule, parts: Sequence[Node], how: JoinedBy, by_month: bool) -> None:
+        self.rule, self.parts, self.how, self.by_month = rule, tuple(parts), how, by_month
+        self.take = take_of(how)
+        self.posted = 0
+        self.postings: list[Posting] = []
+
+    @property
+    def begins_on(self) -> int:
+        """The first day on which the charge of a part may be set off; of nothing, a day that never comes."""
+        return min((part.begins_on for part in self.parts), default=date.max.toordinal())
 
     @property
     def next_posting_on(self) -> int | None:
         """The day of the next posting that comes by itself; None where none does."""
-        ...
+        return min((part.next_posting_on for part in self.parts if part.next_posting_on is not None), default=None)
+
+    @property
+    def period_end(self) -> int | None:
+        """The end of the period of the next posting."""
+        return min((part.period_end for part in self.parts if part.period_end is not None), default=None)
+
+    def note_reminder(self) -> None:
+        """Take note of the reminders that are out."""
+        for part in self.parts:
+            part.note_reminder()
 
     def begin(self, principal: int, charge_free: Sequence[ChargeFreePeriod] = ()) -> None:
-        """Begin: the due date has ended with this principal unpaid, of which some was free of charge for a time."""
+        """Begin to follow the debt."""
+        for part in self.parts:
+            part.begin(principal, charge_free)
 
-    def resume(self, day: int, principal: int) -> None:
-        """Accrue from the end of this day on this principal alone; the days before bear nothing more."""
+    def resume(self, day: int, principal: int, paid_charges: int) -> None:
+        """Bear from the end of this day on this principal alone; the days before bear nothing more."""
+        for part in self.parts:
+            part.resume(day, principal, paid_charges)
 
     def advance(self, day: int) -> int:
         """Post what is to be posted up to and including a day, and return the sum posted."""
-        ...
-
-    def accrued(self, day: int) -> int:
-        """Return what has accrued since the last posting, rounded."""
-        ...
-
-    def pending(self, day: int, amount: int) -> Posting | None:
-        """Return what has accrued, as the posting that it would be; None where nothing can have accrued."""
-
-    def close(self, day: int, amount: int) -> None:
-        """Post this sum, if any, and end: the debt is paid in full."""
-
-    def post_and_continue(self, day: int, amount: int) -> None:
-        """Post this sum, if any, and go on from the end of the day: all is paid but what is in dispute."""
-
-    def on_payment(self, day: int, amount: int, principal: int, balance: int) -> None:
-        """Take note that a sum was paid on the debt, and of what it then owes."""
-
-    def on_principal_change(self, day: int, by: int, principal: int, balance: int) -> None:
-        """Take note that principal was set aside (below zero) or came back, and of what the debt then owes."""
-
-
-class _SegmentedAccrual:
-    """What accruals on balances have in common: the balances since `start`, and how they change and end."""
-
-    __slots__ = ("next_posting_on", "postings", "segments", "start")
-
-    def __init__(self, start: int) -> None:
-        self.start = start
-        self.next_posting_on: int | None = None
-        self.segments: list[tuple[int, int]] = []
-        self.postings: list[Posting] = []
-
-    def pending(self, day: int, amount: int) -> Posting | None:
-        raise NotImplementedError
-
-    def close(self, day: int, amount: int) -> None:
-        posting = self.pending(day, amount)
-        if posting is not None and amount:
-            self.postings.append(posting)
-        self.next_posting_on = None
-        self.segments = [(0, 0)]
-
-    def _set_balance(self, day: int, balance: int) -> None:
-        """Let this balance bear from the end of a day on; before the start, it bears from the start."""
-        offset = day - self.start if day > self.start else 0
-        if self.segments[-1][0] == offset:
-            self.segments[-1] = (offset, balance)
-        else:
-            self.segments.append((offset, balance))
-
-
-@final
-class MonthlyAccrual(_SegmentedAccrual):
-    """The accrual of a kind that goes by the month: on the balance where it compounds, else on the principal."""
-
-    __slots__ = ("compounds", "day", "late_on", "month", "rate", "rule", "upcoming")
-
-    def __init__(self, rule: ByMonth, issued: date, due: date, billing_months: int) -> None:
-        self.rule, self.compounds = rule, compounds(rule)
-        self.month, self.day = first_month_anchor(rule, issued, due, billing_months)
-        super().__init__(anchored(self.month, self.day))
-        self.late_on = due.toordinal() + 1
-        self.upcoming: list[tuple[int, int]] = []  # charge-free sums: days, and by how much the balance changes on them
-        self.rate = rule.monthly_rate.as_integer_ratio()
-
-    def begin(self, principal: int, charge_free: Sequence[ChargeFreePeriod] = ()) -> None:
-        self.segments = [(0, principal)]
-        self.next_posting_on = anchored(self.month + 1, self.day)
-        if charge_free:
-            changes = principal_by_day(principal, charge_free, self.start)
-            self.segments = [(0, changes[0][1])]
-            self.upcoming = [(day, after - before) for (_, before), (day, after) in pairwise(changes)]
-            self._apply_upcoming(self.next_posting_on)
-
-    def resume(self, day: int, principal: int) -> None:
-        if day > self.start:
-            month = month_number(date.fromordinal(day))
-            self.month = month if anchored(month, self.day) <= day else month - 1
-            self.start = anchored(self.month, self.day)
-        self.begin(principal)
-        if day > self.start:
-            self.segments = [(0, 0), (day - self.start, principal)]
-
-    def _apply_upcoming(self, end: int) -> None:
-        """Apply the changes of the balance that lie in the month."""
-        while self.upcoming and self.upcoming[0][0] < end:
-            day, change = self.upcoming.pop(0)
-            self._set_balance(day, self.segments[-1][1] + change)
-
-    def advance(self, day: int) -> int:
-        end, total = self.next_posting_on, 0
-        while end is not None and end <= day:
-            start, segments = self.start, self.segments
-            if len(segments) == 1:  # a month on one balance is exactly balance x r, under every reading of part_month
-                balance = segments[0][1]
-                amount = compounded(balance, *self.rate, 1, self.rule.rounding) - balance
-            else:
-                amount = month_charge(self.rule, segments, end - start, end - start)
-            self.post(end, amount)
-            total += amount
-            end = self.next_posting_on
-        return total
-
-    def post(self, day: int, amount: int) -> None:
-        """Post this sum for the month that ends on a day, and begin the next one."""
-        start, segments = self.start, self.segments
-        self.postings.append(
-            Posting(day if day >= self.late_on else self.late_on, amount, start, day, segments, day - start)
-        )
-        self.start = day
-        self.month += 1
-        balance = segments[-1][1] + (amount if self.compounds else 0)
-        self.segments = [(0, balance)]
-        if not balance and not self.upcoming:  # on nothing, nothing accrues
-            self.next_posting_on = None
-            return
-        self.next_posting_on = anchored(self.month + 1, self.day)
-        if self.upcoming:
-            self._apply_upcoming(self.next_posting_on)
-
-    def accrued_exact(self, day: int) -> Fraction | PowerSum:
-        """Return what has accrued since the last posting, exactly."""
-        if self.next_posting_on is None or day <= self.start:
-            return month_accrual(self.rule, (), 0, 1)
-        return month_accrual(self.rule, self.segments, day - self.start, self.next_posting_on - self.start)
-
-    def accrued(self, day: int) -> int:
-        if self.next_posting_on is None or day <= self.start:
-            return 0
-        return month_charge(self.rule, self.segments, day - self.start, self.next_posting_on - self.start)
-
-    def pending(self, day: int, amount: int) -> Posting | None:
-        if self.next_posting_on is None or day <= self.start:
-            return None
-        return Posting(day, amount, self.start, day, self.segments, self.next_posting_on - self.start)
-
-    def post_and_continue(self, day: int, amount: int) -> None:
-        self.close(day, amount)
-        self.resume(day, 0)
-
-    def on_payment(self, day: int, amount: int, principal: int, balance: int) -> None:
-        self._set_balance(day, balance if self.compounds else principal)
-
-    def on_principal_change(self, day: int, by: int, principal: int, balance: int) -> None:
-        bears_charge = balance if self.compounds else principal
-        if self.next_posting_on is None:
-            self.resume(day, bears_charge)
-        else:
-            self._set_balance(day, bears_charge)
-
-
-@final
-class DailyAccrual(_SegmentedAccrual):
-    """The accrual of a kind that goes by the day: on the unpaid principal, and where it compounds on what has accrued.
-
-    Nothing is posted before the debt is paid in full.
-    """
-
-    __slots__ = ("rule",)
-
-    def __init__(self, rule: ByDay, issued: date, due: date, billing_months: int) -> None:
-        super().__init__(day_zero(rule, issued, due, billing_months))
-        self.rule = rule
-
-    def begin(self, principal: int, charge_free: Sequence[ChargeFreePeriod] = ()) -> None:
-        changes = principal_by_day(principal, charge_free, self.start)
-        self.segments = [(day - self.start, bears_charge) for day, bears_charge in changes]
-
-    def resume(self, day: int, principal: int) -> None:
-        self.segments = [(0, 0)]
-        self._set_balance(day, principal)
-
-    def advance(self, day: int) -> int:
-        return 0
-
-    def accrued_exact(self, day: int) -> Fraction | PowerSum:
-        """Return what has accrued since the last posting, exactly."""
-        return daily_interest(self.rule, self.segments, max(day - self.start, 0))
-
-    def accrued(self, day: int) -> int:
-        return rounded(self.accrued_exact(day), self.rule.rounding)
-
-    def pending(self, day: int, amount: int) -> Posting | None:
-        return Posting(day, amount, self.start, day, self.segments) if day > self.start else None
-
-    def post_and_continue(self, day: int, amount: int) -> None:
-        self.close(day, amount)
-
-    def on_payment(self, day: int, amount: int, principal: int, balance: int) -> None:
-        self._set_balance(day, principal)
-
-    def on_principal_change(self, day: int, by: int, principal: int, balance: int) -> None:
-        self._set_balance(day, principal)
-
-
-@final
-class FlatFeeAccrual:
-    """The accrual of `flat-fee`: the fee is posted the day after the due date, and nothing after it."""
-
-    __slots__ = ("fee", "late_on", "next_posting_on", "postings")
-
-    def __init__(self, fee: int, due: date) -> None:
-        self.fee = fee
-        self.late_on = due.toordinal() + 1
-        self.next_posting_on: int | None = None
-        self.postings: list[Posting] = []
-
-    def begin(self, principal: int, charge_free: Sequence[ChargeFreePeriod] = ()) -> None:
-        self.next_posting_on = self.late_on
-
-    def resume(self, day: int, principal: int) -> None:
-        if not self.postings:
-            self.late_on = self.next_posting_on = max(self.late_on, day + 1)
-
-    def advance(self, day: int) -> int:
-        if self.next_posting_on is None or self.next_posting_on > day:
-            return 0
-        self.postings.append(Posting(self.next_posting_on, self.fee))
-        self.next_posting_on = None
-        return self.fee
-
-    def accrued(self, day: int) -> int:
-        return 0
-
-    def pending(self, day: int, amount: int) -> Posting | None:
-        return None
-
-    def close(self, day: int, amount: int) -> None:
-        self.next_posting_on = None
-
-    def post_and_continue(self, day: int, amount: int) -> None:
-        return None
-
-    def on_payment(self, day: int, amount: int, principal: int, balance: int) -> None:
-        return None
-
-    def on_principal_change(self, day: int, by: int, principal: int, balance: int) -> None:
-        return None
-
-
-@final
-class MinimumAccrual:
-    """The accrual of `greater-of`: the minimum, then what the other kind, run alone on the same debt, exceeds it by.
-
-    The other kind runs on a copy of the debt, which is paid what the debt is paid. What is paid on the copy before it
-    owes it, is kept for its next posting.
-    """
-
-    __slots__ = ("alone", "alone_posted", "is_late", "late_on", "minimum", "owed", "posted", "postings", "principal")
-
-    def __init__(self, minimum: int, alone: Accrual, due: date) -> None:
-        self.minimum = minimum
-        self.alone = alone
-        self.late_on = due.toordinal() + 1
-        self.is_late = False
-        self.principal = self.owed = 0  # of the copy; below zero, `owed` is what was paid ahead
-        self.posted = self.alone_posted = 0
-        self.postings: list[Posting] = []
-
-    @property
-    def next_posting_on(self) -> int | None:
-        return self.late_on if self.is_late and not self.postings else self.alone.next_posting_on
-
-    def begin(self, principal: int, charge_free: Sequence[ChargeFreePeriod] = ()) -> None:
-        self.is_late = True
-        self.principal = principal
-        self.alone.begin(principal, charge_free)
-
-    def resume(self, day: int, principal: int) -> None:
-        self.is_late = True
-        self.principal += principal
-        if not self.postings:
-            self.late_on = max(self.late_on, day + 1)
-        self.alone.resume(day, max(0, self.principal + self.owed))
-
-    def advance(self, day: int) -> int:
         before = self.posted
-        while (end := self.next_posting_on) is not None and end <= day:
-            if self.postings:
-                self._run_alone(end)
-            self._post(max(end, self.late_on), max(self.minimum, self.alone_posted))
+        if self.by_month:
+            self.set_off_by(day)
+        while (on := self.next_posting_on) is not None and on <= day:
+            self.step(on)
         return self.posted - before
 
-    def _run_alone(self, end: int) -> None:
-        was_paid_ahead = self.owed < 0
-        charge = self.alone.advance(end)
-        self.owed += charge
-        self.alone_posted += charge
-        if was_paid_ahead:  # what was paid ahead meets the posting at once
-            self._notify_alone(end, charge)
+    def set_off_by(self, day: int) -> None:
+        """Begin to charge where the last day in time has ended before a day with enough unpaid."""
+        for part in self.parts:
+            part.set_off_by(day)
 
-    def _post(self, day: int, total: int) -> None:
-        self.postings.append(Posting(day, total - self.posted, alone=self.alone_posted, posted=self.posted))
-        self.posted = total
+    def step(self, day: int) -> None:
+        """Post on a day: of a join month by month one month, else all that the parts have come to by then."""
+        if self.by_month:
+            self._post_month(day)
+        else:
+            for part in self.parts:
+                part.advance(day)
+            self._post(day)
 
-    def _notify_alone(self, day: int, amount: int) -> None:
-        self.alone.on_payment(day, amount, self.principal, max(0, self.principal + self.owed))
+    def step_period(self, end: int, day: int) -> None:
+        """Post the one period that ends on a day, as a part of a join month by month."""
+        for part in self.parts:
+            step_period(part, end, day)
+        self._post(day)
+
+    def _post(self, day: int) -> None:
+        parts = tuple(part.posted for part in self.parts)
+        amount = self.take(parts) - self.posted
+        if amount > 0:
+            self.postings.append(Posting(day, amount, Joined(parts, self.posted)))
+            self.posted += amount
+
+    def _post_month(self, day: int) -> None:
+        """Post what one month comes to: the parts whose month ends first post it, the others nothing."""
+        end = self.period_end
+        before = [part.posted for part in self.parts]
+        assert end is not None
+        for part in self.parts:
+            step_period(part, end, day)
+        parts = tuple(part.posted - earlier for part, earlier in zip(self.parts, before, strict=True))
+        amount = self.take(parts)
+        if amount > 0:
+            self.postings.append(Posting(day, amount, Joined(parts, 0, by_month=True)))
+            self.posted += amount
+
+    def on_change(self, day: int, principal: int, paid_charges: int) -> None:
+        """Take note of what is unpaid, and of what payments have met of the charges."""
+        for part in self.parts:
+            part.on_change(day, principal, paid_charges)
+
+    def _totals(self, day: int) -> tuple[int, ...]:
+        """Return what each part has come to by a day: in all, or in the month that is under way."""
+        if self.by_month:
+            return tuple(part.accrued(day) for part in self.parts)
+        return tuple(part.posted + part.accrued(day) for part in self.parts)
 
     def accrued(self, day: int) -> int:
-        return max(0, self.alone_posted + self.alone.accrued(day) - self.posted)
+        """Return what has accrued since the last posting."""
+        return max(0, self.take(self._totals(day)) - (0 if self.by_month else self.posted))
 
-    def pending(self, day: int, amount: int) -> Posting:
-        alone = self.alone_posted + self.alone.accrued(day)
-        return Posting(day, amount, alone=alone, posted=self.posted)
+    def pending(self, day: int) -> Basis | None:
+        """Return from what it is computed that has accrued."""
+        return Joined(self._totals(day), 0 if self.by_month else self.posted, self.by_month)
 
-    def close(self, day: int, amount: int) -> None:
-        self.alone.close(day, self._post_accrued(day, amount))
-        self.is_late = False
+    def close(self, day: int, amount: int | None = None) -> None:
+        """End: the debt is paid in full, with what has accrued on it."""
+        self._post_accrued(day)
+        for part in self.parts:
+            part.close(day)
 
-    def post_and_continue(self, day: int, amount: int) -> None:
-        self.alone.post_and_continue(day, self._post_accrued(day, amount))
+    def settle(self, day: int, amount: int | None = None) -> None:
+        """Take what has accrued as posted, and go on from the end of the day."""
+        self._post_accrued(day)
+        for part in self.parts:
+            part.settle(day)
 
-    def _post_accrued(self, day: int, amount: int) -> int:
-        """Post a sum, and on the copy all that has accrued on it, which is returned."""
-        if amount:
-            self.postings.append(self.pending(day, amount))
-        accrued = self.alone.accrued(day)
-        self.posted += amount
-        self.alone_posted += accrued
-        self.owed += accrued
-        return accrued
-
-    def on_principal_change(self, day: int, by: int, principal: int, balance: int) -> None:
-        moved = max(by, -self.principal)
-        self.principal += moved
-        self.owed += by - moved
-        self.alone.on_principal_change(day, by, self.principal, max(0, self.principal + self.owed))
-
-    def on_payment(self, day: int, amount: int, principal: int, balance: int) -> None:
-        to_principal = min(max(0, amount - max(0, self.owed)), self.principal)
-        self.principal -= to_principal
-        self.owed -= amount - to_principal
-        self._notify_alone(day, amount)
+    def _post_accrued(self, day: int) -> None:
+        amount, basis = self.accrued(day), self.pending(day)
+        if amount and basis is not None:
+            self.postings.append(Posting(day, amount, basis))
+            self.posted += amount
 
 
-PoolableAccrual = MonthlyAccrual | DailyAccrual
-"""The accruals that leave fractions of a minor unit, which an account can round together."""
+Node: TypeAlias = SumNode | RateNode | JoinNode
+"""The accrual of a clause on one debt. It is moved forward by `advance`, and notified of each change in between."""
 
 
-def accrual_of(rule: LateChargeRule, issued: date, due: date, billing_months: int) -> Accrual:
-    """Return the accrual of a debt under a clause; it has not begun."""
+def step_period(node: Node, end: int, day: int) -> None:
+    """Post the one period of a part that ends on a day; a part whose period ends later posts nothing."""
+    match node:
+        case RateNode():
+            if node.period_end == end:
+                node.post_period(node.amount_of_period())
+        case SumNode():
+            node.advance(day)
+        case JoinNode():
+            node.step_period(end, day)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+# What the numbers of a leaf come to
+
+
+def rates_of(
+    leaf: RateCharge | FlatCharge, days: DebtDays, start: int, end: int | None
+) -> tuple[tuple[int, Fraction], ...]:
+    """Return the rate of a period, or each that it has with the offset from which it holds, by `dated_by`.
+
+    Of a sum for each period it is that sum in minor units. A rate a year that is compounded by the month is a twelfth.
+    """
+    number: object
+    match leaf:
+        case FlatCharge():
+            number = leaf.sum
+        case RateCharge():
+            number = leaf.rate
+        case _ as unreachable:
+            assert_never(unreachable)
+    if is_constant(number):
+        return ((0, _rate_per_period(leaf, number)),)
+    match leaf.dated_by:
+        case "each-period":
+            on = date.fromordinal(start)
+        case "invoice-date":
+            on = days.issued
+        case "due-date":
+            on = days.due
+        case "each-day":
+            first = date.fromordinal(start + 1)
+            if isinstance(leaf, RateCharge) and leaf.goes_by_months and grows_by_powers(leaf.part_month):
+                on = date.fromordinal(start)  # a month that grows by powers has one rate
+            else:
+                last = date.max if end is None else date.fromordinal(end)
+                changes = changes_between(number, first, last, days.facts)
+                return tuple((day.toordinal() - 1 - start, _rate_per_period(leaf, value)) for day, value in changes)
+        case _ as unreachable_day:
+            assert_never(unreachable_day)
+    return ((0, _rate_per_period(leaf, value_on(number, on, days.facts))),)
+
+
+def _rate_per_period(leaf: RateCharge | FlatCharge, number: object) -> Fraction:
+    match number:
+        case Money():
+            return Fraction(number.minor)
+        case Fraction():
+            is_twelfth = isinstance(leaf, RateCharge) and leaf.is_by_year and leaf.compounds_by_month
+            return number / 12 if is_twelfth else number
+        case _:
+            raise AssertionError(number)
+
+
+def accrued_exact(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start) -> Exact:
+    """Return what balances have accrued in a period, exactly; `start` is A_0."""
+    d = accrued.end - accrued.start
+    if isinstance(leaf, RateCharge):
+        if leaf.goes_by_months and grows_by_powers(leaf.part_month):
+            return daily_growth(accrued.rates[0][1], accrued.segments, d, accrued.length)
+        if leaf.compounds_by_day:
+            return _grown_by_days(leaf, accrued, start, d)
+    rates = [(offset, rate) for offset, rate in accrued.rates if offset < d or offset == 0]  # none of later days
+    pairs, bottom = weighed(share_of(leaf, accrued, start), rated(accrued.segments, rates), d)
+    total = Fraction(0)
+    for balance, weight in pairs:
+        total += balance * weight
+    return total / bottom
+
+
+def nothing_of(leaf: RateCharge | FlatCharge) -> Exact:
+    """Return a charge of nothing, in the form in which the charges of a leaf are added together."""
+    if isinstance(leaf, RateCharge) and grows_daily(leaf) and isinstance(leaf.rate, Fraction):
+        days = Accrued(0, 0, 1, ((0, 0),), ((0, _rate_per_period(leaf, leaf.rate)),))
+        return accrued_exact(leaf, days, Start(0, 1))
+    return Fraction(0)
+
+
+def grows_daily(leaf: RateCharge) -> bool:
+    """Whether balance and accrual grow together by the day, by powers of what one day brings."""
+    return leaf.compounds_by_day or (leaf.goes_by_months and grows_by_powers(leaf.part_month))
+
+
+def rated(segments: Segments, rates: Sequence[tuple[int, Fraction]]) -> list[tuple[int, Fraction]]:
+    """Return balance x rate from each offset on at which one of the two changes, the first being that of a balance."""
+    first = segments[0][0]
+    offsets = sorted({offset for offset, _ in segments} | {offset for offset, _ in rates if offset > first})
+
+    def last(steps: Sequence[tuple[int, int | Fraction]], offset: int) -> int | Fraction:
+        return next((value for since, value in reversed(steps) if since <= offset), 0)
+
+    return [(offset, Fraction(last(segments, offset) * last(rates, offset))) for offset in offsets]
+
+
+def share_of(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start) -> Callable[[int], tuple[int, int]]:
+    """Return f, the share of a period's charge that its first d days bring: numerator, and denominator of every d."""
+    length, began = accrued.length, accrued.start
+    match leaf:
+        case FlatCharge():
+            match leaf.per:
+                case "month":
+                    return lambda d: month_fraction(leaf.part_month, d, length)
+                case EveryDays() as every:
+                    return lambda d: block_fraction(leaf.part_block, d, every.days)
+                case "day" | "once":
+                    return lambda d: (d, 1)
+            assert_never(leaf.per)
+        case RateCharge():
+            if leaf.on_day is not None:
+                return lambda d: month_fraction("completed-months", d, length)
+            if leaf.goes_by_months:
+                part_month = leaf.part_month
+                return lambda d: month_fraction(part_month, d, length)
+            if leaf.block_days is not None:
+                return lambda d: _share_of_blocks(leaf, start.ordinal, began, d)
+            return lambda d: _share_of_days(leaf, start.ordinal, began, d)
+    assert_never(leaf)
+
+
+def _share_of_days(leaf: RateCharge, anchor: int, began: int, d: int) -> tuple[int, int]:
+    """Return how many times its rate a leaf by days or blocks of days brings in the `d` days after a day."""
+    match leaf.per:
+        case "day":
+            return d, 1
+        case "year" | "month":
+            return year_fraction(leaf.day_count, anchor, began, d)
+        case EveryDays():
+            return block_fraction(leaf.part_block, d, leaf.per.days)
+    assert_never(leaf.per)
+
+
+def _share_of_blocks(leaf: RateCharge, anchor: int, began: int, d: int) -> tuple[int, int]:
+    """Return the share where the days count in blocks: a block counts as it begins, when it is over, or by its days."""
+    size = leaf.block_days
+    assert size is not None
+    _, bottom = _share_of_days(leaf, anchor, began, 0)
+
+    def of_day(number: int) -> int:
+        return _share_of_days(leaf, anchor, began, number)[0] - _share_of_days(leaf, anchor, began, number - 1)[0]
+
+    match leaf.part_block:
+        case "by-days":
+            return _share_of_days(leaf, anchor, began, d)
+        case "begun":
+            return size * sum(of_day(number) for number in range(1, d + 1, size)), bottom
+        case "completed":
+            return size * sum(of_day(number) for number in range(size, d + 1, size)), bottom
+    assert_never(leaf.part_block)
+
+
+def _grown_by_days(leaf: RateCharge, accrued: Accrued, start: Start, d: int) -> Exact:
+    """Return what balances have accrued, compounded by the day."""
+    rates = accrued.rates
+    share, bottom = _share_of_days(leaf, start.ordinal, accrued.start, 1)
+    is_even = leaf.is_by_day or weight_of_day(leaf.day_count) is not None
+    if is_even and len(rates) == 1:
+        return daily_growth(rates[0][1] * Fraction(share, bottom), accrued.segments, d, 1)
+    of_days = list[Fraction]()
+    before = 0
+    for number in range(1, d + 1):
+        rate = [value for offset, value in rates if offset < number][-1]
+        share, bottom = _share_of_days(leaf, start.ordinal, accrued.start, number)
+        of_days.append(rate * Fraction(share - before, bottom))
+        before = share
+    return growth_by_rates(of_days, accrued.segments)
+
+
+def coin_of(leaf: RateCharge | FlatCharge | PercentageCharge) -> int:
+    """Return the coin to which a leaf rounds, in minor units."""
+    return 1 if leaf.round_to is None else leaf.round_to.minor
+
+
+def rounded_to_coin(exact: Exact, leaf: RateCharge | FlatCharge | PercentageCharge) -> int:
+    """Return an exact sum rounded to the coin of a leaf, in minor units."""
+    coin = coin_of(leaf)
+    return rounded(exact, leaf.rounding) if coin == 1 else coin * rounded(exact * Fraction(1, coin), leaf.rounding)
+
+
+def is_rounded_once(round_at: RoundAt) -> bool:
+    """Whether a compounded charge is rounded when it is looked at, and not each month."""
+    match round_at:
+        case "each-month":
+            return False
+        case "once":
+            return True
+    assert_never(round_at)
+
+
+def is_once_an_account(leaf: FlatCharge) -> bool:
+    """Whether of such sums that post on one day, one is posted for the whole account."""
+    match leaf.charged_on:
+        case "bill":
+            return False
+        case "account":
+            return True
+    assert_never(leaf.charged_on)
+
+
+def bears_account_sum(context: Context, leaf: FlatCharge, day: int) -> bool:
+    """Return whether this debt bears a sum that is charged once an account: the first one that posts it on a day."""
+    return context.account_sums.setdefault((leaf, day), context.days) is context.days
+
+
+# A tree of leaves and joins
+
+
+def node_of(
+    rule: LateChargeRule, context: Context, grace: Grace | None = None, threshold: Threshold | None = None
+) -> Node:
+    """Return the accrual of a clause on a debt; it has not begun.
+
+    `grace` and `threshold` are those of the join around it.
+    """
+    grace, threshold = rule.grace or grace, rule.threshold or threshold
+    node = _unbounded(rule, context, grace, threshold)
+    bounds: tuple[tuple[Bound | None, JoinedBy], ...] = ((rule.least, "greater"), (rule.most, "lesser"))
+    for bound, how in bounds:
+        if bound is not None:
+            node = JoinNode(
+                rule, (node, SumNode(bound_of(rule, bound), context, grace, threshold)), how, by_month=False
+            )
+    return node
+
+
+Take: TypeAlias = Callable[[Sequence[int]], int]
+
+
+def bound_of(rule: LateChargeRule, bound: Bound) -> FlatCharge | PercentageCharge:
+    """Return a minimum or maximum of a clause as a leaf of its own."""
+    rounding = rounding_of(rule)
+    if isinstance(bound, ShareBound):
+        return PercentageCharge(
+            share=bound.share, round_to=rule.round_to, rounding=rounding, clause=rule.clause, says=rule.says
+        )
+    return FlatCharge(sum=bound, round_to=rule.round_to, rounding=rounding, clause=rule.clause, says=rule.says)
+
+
+def rounding_of(rule: LateChargeRule) -> Rounding:
+    """Return how a clause rounds: as its first leaf that does."""
+    for leaf in leaves_of(rule):
+        match leaf:
+            case RateCharge() | PercentageCharge() | FlatCharge():
+                return leaf.rounding
+            case NoCharge():
+                continue
+            case _ as unreachable:
+                assert_never(unreachable)
+    return "half-up"
+
+
+def _unbounded(rule: LateChargeRule, context: Context, grace: Grace | None, threshold: Threshold | None) -> Node:
     match rule:
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay():
-            return MonthlyAccrual(rule, issued, due, billing_months)
-        case FlatFee():
-            return FlatFeeAccrual(rule.fee.minor, due)
-        case SimpleDaily() | CompoundDaily():
-            return DailyAccrual(rule, issued, due, billing_months)
-        case GreaterOf():
-            return MinimumAccrual(rule.minimum.minor, accrual_of(rule.of, issued, due, billing_months), due)
+        case NoCharge():
+            return JoinNode(rule, (), "sum", by_month=False)
+        case FlatCharge():
+            if rule.is_once:
+                return SumNode(rule, context, grace, threshold)
+            return RateNode(rule, context, grace, threshold)
+        case PercentageCharge():
+            return SumNode(rule, context, grace, threshold)
+        case RateCharge():
+            return RateNode(rule, context, grace, threshold)
+        case SumOf() | GreaterOf() | LesserOf():
+            coined = (with_coin(part, rule.round_to) for part in joined_parts(rule, context.days.facts))
+            parts = [node_of(part, context, grace, threshold) for part in coined]
+            return JoinNode(rule, parts, how_of(rule), is_by_month(rule))
     assert_never(rule)
 
 
-def accrue(rule: LateChargeRule, amount: int, issued: date, due: date, billing_months: int) -> Accrual:
-    """Return the accrual of an amount that was wholly unpaid when its due date ended; it has begun."""
-    accrual = accrual_of(rule, issued, due, billing_months)
-    accrual.begin(amount)
-    return accrual
+def with_coin(rule: LateChargeRule, coin: Money | None) -> LateChargeRule:
+    """Return a part of a join with the coin of the join, unless it has one of its own."""
+    return rule if coin is None or rule.round_to is not None else replace(rule, round_to=coin)
+
+
+def how_of(rule: SumOf | GreaterOf | LesserOf) -> JoinedBy:
+    """Return what a join takes of what its parts come to."""
+    match rule:
+        case SumOf():
+            return "sum"
+        case GreaterOf():
+            return "greater"
+        case LesserOf():
+            return "lesser"
+    assert_never(rule)
+
+
+def take_of(how: JoinedBy) -> Take:
+    """Return the function that takes the sum, the greatest or the least."""
+    match how:
+        case "sum":
+            return sum
+        case "greater":
+            return max
+        case "lesser":
+            return min
+    assert_never(how)
+
+
+def is_by_month(rule: SumOf | GreaterOf | LesserOf) -> bool:
+    """Whether a join is taken month by month."""
+    match rule.per:
+        case "in-all":
+            return False
+        case "month":
+            return True
+    assert_never(rule.per)
+
+
+def joined_parts(rule: SumOf | GreaterOf | LesserOf, facts: NumberFacts) -> tuple[LateChargeRule, ...]:
+    """Return the parts of a join that are charged: of a lesser-of all but those whose index is not known."""
+    match rule:
+        case SumOf() | GreaterOf():
+            return rule.of
+        case LesserOf():
+            known = tuple(part for part in rule.of if not unknown_indices(part, facts))
+            return known or rule.of
+    assert_never(rule)
+
+
+def unknown_indices(rule: LateChargeRule, facts: NumberFacts) -> tuple[Index, ...]:
+    """Return the indices on which a clause rests, of which no table is kept and that the question does not give."""
+    given = {name for name, _ in facts.given}
+    names = sorted({name for number in numbers_in(rule) for name in indices_read(number)} - given)
+    return tuple(index for index in map(facts.index, names) if index.is_given)
+
+
+def without_fixed_sums(rule: LateChargeRule, *, is_set_off: bool = False) -> LateChargeRule | None:
+    """Return a late charge without its flat sums, minimums and maximums, which belong to what is not in dispute.
+
+    Where it was set off before the dispute, a percentage is posted already, and belongs to that too.
+    """
+    match rule:
+        case NoCharge() | FlatCharge():
+            return None
+        case PercentageCharge():
+            return None if is_set_off else replace(rule, least=None, most=None)
+        case RateCharge():
+            return replace(rule, least=None, most=None)
+        case SumOf() | GreaterOf() | LesserOf():
+            parts = [part for one in rule.of if (part := without_fixed_sums(one, is_set_off=is_set_off)) is not None]
+            return replace(rule, of=tuple(parts), least=None, most=None) if parts else None
+    assert_never(rule)
+
+
+def has_grace(rule: LateChargeRule) -> bool:
+    """Whether any part has a grace period of its own, or the whole one."""
+    return rule.grace is not None or (isinstance(rule, SumOf | GreaterOf | LesserOf) and any(map(has_grace, rule.of)))
+
+
+def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
+    """Whether accruals of several debts can be rounded together: those of one rate, in whole minor units.
+
+    Powers of several bases are not added.
+    """
+    if not isinstance(rule, RateCharge) or (grows_daily(rule) and not isinstance(rule.rate, Fraction)):
+        return False
+    return (rule.round_to, rule.least, rule.most) == (None, None, None)
+
+
+def charges_accounts(rule: LateChargeRule) -> bool:
+    """Whether any of its sums is charged once an account."""
+    return any(isinstance(leaf, FlatCharge) and is_once_an_account(leaf) for leaf in leaves_of(rule))
+
+
+# One amount that is paid on one day
+
+
+def accrue(rule: LateChargeRule, amount: int, days: DebtDays, calendar: Calendar | None, reminders: list[int]) -> Node:
+    """Return the accrual of an amount that was wholly unpaid when the last day in time ended; it has begun."""
+    node = node_of(rule, Context(days, calendar, reminders, {}))
+    node.begin(amount)
+    return node
+
+
+def time_late(leaf: RateCharge, days: DebtDays, paid: date) -> tuple[int, int, int]:
+    """Return the whole months since A_0 where no grace moves it, the days of the started one and its length."""
+    start = start_of(leaf.runs_from, days, days.due)
+    end = paid.toordinal()
+    months = month_number(paid) - start.month
+    month_start = anchored(start.month + months, start.day)
+    if month_start > end:
+        months -= 1
+        month_start = anchored(start.month + months, start.day)
+    if months < 0:
+        return 0, 0, 1
+    return months, end - month_start, anchored(start.month + months + 1, start.day) - month_start
+
+
+def compound_charge(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> int:
+    """Return the charge over so many whole months and `d` of the `length` days of a started one, compounded."""
+    match leaf.round_at:
+        case "each-month":
+            balance = compounded(amount, rate.numerator, rate.denominator, months, leaf.rounding)
+            if d:
+                balance += month_charge(leaf, rate, ((0, balance),), d, length)
+            return balance - amount
+        case "once":
+            return rounded(compound_charge_exact(leaf, rate, amount, months, d, length), leaf.rounding)
+    assert_never(leaf.round_at)
+
+
+def compound_charge_exact(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> Exact:
+    """Return the charge that is not rounded on the way: amount x ((1 + r)^n x (1 + r f(d)) - 1)."""
+    growth = compound_growth(rate, months)
+    return month_growth(leaf, rate, amount, d, length) * (1 + growth) + amount * growth
+
+
+def month_growth(leaf: RateCharge, rate: Fraction, amount: int, d: int, length: int) -> Exact:
+    """Return what an amount has accrued after `d` of the `length` days of a month, exactly."""
+    if not d:
+        return Fraction(0)
+    match leaf.part_month:
+        case "daily-compound":
+            return daily_growth(rate, [(0, amount)], d, length)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+            top, bottom = month_fraction(part_month, d, length)
+            return rate * amount * Fraction(top, bottom)
+    assert_never(leaf.part_month)

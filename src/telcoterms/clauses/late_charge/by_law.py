@@ -13,10 +13,12 @@ after the due date, is 3.41/113.00 x 365/30 = 36.71 %; 35 % would be 113.00 x 35
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from math import exp, floor, log1p
 from typing import Final, NamedTuple, assert_never
 
+from telcoterms.agreement.conditions import EveryDays
 from telcoterms.agreement.law import (
     EffectiveRateCap,
     NominalRateCap,
@@ -28,19 +30,17 @@ from telcoterms.agreement.law import (
     WithoutFigure,
     YearlyRateStated,
 )
+from telcoterms.agreement.numbers import NO_FACTS, NumberFacts, value_on
 from telcoterms.answers.law import ByLaw
 from telcoterms.clauses.late_charge.kinds import (
-    CompoundDaily,
-    CompoundMonthly,
-    FlatFee,
-    GreaterOf,
     LateChargeRule,
-    MonthlyOnDay,
-    SimpleDaily,
-    SimpleMonthly,
+    RateCharge,
     effective_rate,
     nominal_rate,
+    only_rate,
+    rates_in,
 )
+from telcoterms.values.errors import TelcoTermsError
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Percent
@@ -112,11 +112,34 @@ class LateCharged(NamedTuple):
         return Money.of_minor(low, self.amount.currency)
 
 
-def late_charge_by_law(rule: LateChargeRule, version: RuleVersion, charged: LateCharged | None) -> ByLaw | None:
-    """Return what a rule on rates comes to on a late charge; `charged` is None where nothing is charged."""
+def rate_in_words(leaf: RateCharge, rate: Fraction) -> Phrase:
+    """Return a rate with its period: 2 % a month."""
+    match leaf.per:
+        case "month":
+            return phrase("{rate} a month", rate=Percent(rate))
+        case "day":
+            return phrase("{rate} a day", rate=Percent(rate))
+        case "year":
+            return phrase("{rate} a year", rate=Percent(rate))
+        case EveryDays() as every:
+            return phrase("{rate} for each {days} days", rate=Percent(rate), days=every.days)
+    assert_never(leaf.per)
+
+
+def late_charge_by_law(
+    rule: LateChargeRule,
+    version: RuleVersion,
+    charged: LateCharged | None,
+    facts: NumberFacts = NO_FACTS,
+    on: date = date.max,
+) -> ByLaw | None:
+    """Return what a rule on rates comes to on a late charge; `charged` is None where nothing is charged.
+
+    `facts` and `on` are those by which a stated yearly rate is chosen where it is not one number.
+    """
     match version:
         case YearlyRateStated():
-            return _stated(rule, version)
+            return _stated(rule, version, facts, on)
         case NominalRateCap():
             return _nominal(version, charged)
         case EffectiveRateCap():
@@ -126,20 +149,27 @@ def late_charge_by_law(rule: LateChargeRule, version: RuleVersion, charged: Late
     assert_never(version)
 
 
-def rate_by_law(rule: LateChargeRule, version: RuleVersion) -> ByLaw | None:
-    """Return what a rule on rates comes to on the yearly rate of the terms, each rate beside its like."""
+def rate_by_law(
+    rule: LateChargeRule, version: RuleVersion, facts: NumberFacts = NO_FACTS, on: date = date.max
+) -> ByLaw | None:
+    """Return what a rule on rates comes to on the yearly rate of the terms on a day, each rate beside its like.
+
+    Raises `NotInTermsError` where the terms have no rate, or several.
+    """
+    leaf = only_rate(rule)
+    rate: Fraction = value_on(leaf.rate, on, facts)
     match version:
         case YearlyRateStated():
-            return _stated(rule, version)
+            return _stated(rule, version, facts, on)
         case NominalRateCap():
             template = (
                 "{rate} a year, nominal, beside {cap}, nominal; of one charge on its own facts, late_charge tells"
             )
-            says = phrase(template, rate=Percent(nominal_rate(rule)), cap=Percent(version.most))
+            says = phrase(template, rate=Percent(nominal_rate(leaf, rate)), cap=Percent(version.most))
             return ByLaw(says, version.most)
         case EffectiveRateCap():
             template = "{rate} a year beside {cap}, both compounded; of one charge on its own facts, late_charge tells"
-            says = phrase(template, rate=Percent(effective_rate(rule)), cap=Percent(version.most))
+            says = phrase(template, rate=Percent(effective_rate(leaf, rate)), cap=Percent(version.most))
             return ByLaw(says, version.most)
         case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
             return None
@@ -182,20 +212,24 @@ def _beside_cap(rate: Phrase, cap: Fraction, most: Money, *, is_over: bool) -> B
     return ByLaw(phrase(template, rate=rate, told=told), most)
 
 
-def _stated(rule: LateChargeRule, version: YearlyRateStated) -> ByLaw:
+def _stated(rule: LateChargeRule, version: YearlyRateStated, facts: NumberFacts, on: date) -> ByLaw:
     """Return whether the terms state a yearly rate; where they state one by the month alone, the rate by the rule."""
-    match rule:
-        case CompoundMonthly() | SimpleMonthly() | MonthlyOnDay() | CompoundDaily():
-            if rule.stated_yearly_rate is None:
-                most = Percent(version.otherwise_most)
-                return ByLaw(phrase("no yearly rate is stated: {most} a year", most=most), version.otherwise_most)
-            stated = Percent(rule.stated_yearly_rate)
-            return ByLaw(phrase("the terms state {stated} a year", stated=stated), shown=False)
-        case SimpleDaily():
-            stated = Percent(rule.yearly_rate)
-            return ByLaw(phrase("the terms state {stated} a year", stated=stated), shown=False)
-        case GreaterOf():
-            return _stated(rule.of, version)
-        case FlatFee():
-            return ByLaw(phrase("a flat fee is stated by no period"), shown=False)
-    assert_never(rule)
+    rates = rates_in(rule)
+    if not rates:
+        return ByLaw(phrase("a charge without a rate is stated by no period"), shown=False)
+    if not all(map(states_yearly_rate, rates)):
+        most = Percent(version.otherwise_most)
+        return ByLaw(phrase("no yearly rate is stated: {most} a year", most=most), version.otherwise_most)
+    if len(rates) > 1:
+        return ByLaw(phrase("the terms state each of their rates by the year"), shown=False)
+    leaf = rates[0]
+    try:
+        stated: Fraction = value_on(leaf.rate if leaf.is_by_year else leaf.stated_yearly_rate, on, facts)
+    except TelcoTermsError:  # it is another one for each plan or day, and stated all the same
+        return ByLaw(phrase("the terms state each of their rates by the year"), shown=False)
+    return ByLaw(phrase("the terms state {stated} a year", stated=Percent(stated)), shown=False)
+
+
+def states_yearly_rate(leaf: RateCharge) -> bool:
+    """Return whether a rate is stated by the year, as it is or beside the one of a shorter period."""
+    return leaf.is_by_year or leaf.stated_yearly_rate is not None

@@ -14,7 +14,7 @@ from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.late_charge.charging import UNFIT
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
-from telcoterms.clauses.late_charge.question import charge_minor
+from tests.terms_builders import charge_minor
 
 MONTH_ENDS = [date(2023, 12, 31), date(2024, 1, 29), date(2024, 1, 30), date(2024, 1, 31), date(2024, 2, 29)]
 BILLING_MONTHS = (1, 1, 1, 3, 12, 1200)

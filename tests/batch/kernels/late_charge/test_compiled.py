@@ -14,7 +14,7 @@ from telcoterms import MissingPackageError
 from telcoterms.batch.kernels.late_charge import compiled
 from telcoterms.batch.kernels.late_charge.compiled import BLOCK, charge_rows
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly, RunsFrom
+from telcoterms.clauses.late_charge.kinds import RateCharge, RunsFrom
 from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import Columns, Row, alone, columns, random_rows
 from tests.terms_builders import PART_MONTH, ROUNDING, RUNS_FROM, compound, flat
@@ -28,7 +28,7 @@ HARD = [
 ]
 
 
-def by_machine(rule: CompoundMonthly, net_days: int, table: Columns) -> list[int]:
+def by_machine(rule: RateCharge, net_days: int, table: Columns) -> list[int]:
     out = np.full(len(table.amount), 77, np.int64)
     kernel_of(rule, net_days, compiled=True).charge(*table, out)
     return out.tolist()

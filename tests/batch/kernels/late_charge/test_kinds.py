@@ -8,25 +8,16 @@ from typing import Any, get_args
 import pytest
 
 from telcoterms.batch.kernels.late_charge.charging import UNFIT
-from telcoterms.clauses.late_charge.kinds import (
-    BearsOn,
-    CompoundDaily,
-    FirstDay,
-    LateChargeRule,
-    MonthlyOnDay,
-    RoundAt,
-    RunsFrom,
-    SimpleMonthly,
-)
+from telcoterms.clauses.late_charge.kinds import Compounding, FirstDay, LateChargeRule, RateCharge, RoundAt, RunsFrom
 from telcoterms.values.money import Rounding
 from tests.batch.kernels.late_charge.rows import MONTH_ENDS, Row, agree, charged, columns, random_rows
-from tests.terms_builders import CLAUSE, PART_MONTH, ROUNDING, RUNS_FROM, at_least, compound, flat, simple
+from tests.terms_builders import PART_MONTH, ROUNDING, RUNS_FROM, a_rate, at_least, compound, flat, simple
 
 TWO = Fraction(1, 50)
 THIRD = Fraction(1, 3)
 THIRTY_DECIMALS = Fraction("0.021234567890123456789012345679")
 ROUND_AT: tuple[RoundAt, ...] = get_args(RoundAt)
-BEARS_ON: tuple[BearsOn, ...] = get_args(BearsOn)
+COMPOUNDING: tuple[Compounding, ...] = ("none", "monthly")
 FIRST_DAY: tuple[FirstDay, ...] = get_args(FirstDay)
 LONG = [
     Row(amount, issued, issued.replace(year=issued.year + years, day=min(issued.day, 28)), every)
@@ -37,16 +28,16 @@ LONG = [
 ]
 
 
-def monthly(rate: Fraction, **readings: Any) -> SimpleMonthly:
-    return SimpleMonthly(monthly_rate=rate, clause=CLAUSE, says="", **readings)
+def monthly(rate: Fraction, **readings: Any) -> RateCharge:
+    return a_rate(rate, compounding="none", **readings)
 
 
-def on_day(rate: Fraction, day: int, **readings: Any) -> MonthlyOnDay:
-    return MonthlyOnDay(monthly_rate=rate, day_of_month=day, clause=CLAUSE, says="", **readings)
+def on_day(rate: Fraction, day: int, **readings: Any) -> RateCharge:
+    return a_rate(rate, on_day=day, **{"compounding": "none"} | readings)
 
 
-def daily(rate: Fraction, **readings: Any) -> CompoundDaily:
-    return CompoundDaily(daily_rate=rate, clause=CLAUSE, says="", **readings)
+def daily(rate: Fraction, **readings: Any) -> RateCharge:
+    return a_rate(rate, per="day", compounding="daily", **readings)
 
 
 class TestEveryReading:
@@ -64,10 +55,10 @@ class TestEveryReading:
         agree(monthly(TWO, runs_from=runs_from, part_month=part_month, rounding=rounding), 15, random_rows(2, 400))
 
     @pytest.mark.parametrize(
-        ("runs_from", "bears_on", "rounding", "day"), [*product(RUNS_FROM, BEARS_ON, ROUNDING, (1, 28, 31))]
+        ("runs_from", "compounding", "rounding", "day"), [*product(RUNS_FROM, COMPOUNDING, ROUNDING, (1, 28, 31))]
     )
-    def test_monthly_on_day(self, runs_from: RunsFrom, bears_on: BearsOn, rounding: Rounding, day: int) -> None:
-        rule = on_day(Fraction(15, 1000), day, runs_from=runs_from, bears_on=bears_on, rounding=rounding)
+    def test_monthly_on_day(self, runs_from: RunsFrom, compounding: Compounding, rounding: Rounding, day: int) -> None:
+        rule = on_day(Fraction(15, 1000), day, runs_from=runs_from, compounding=compounding, rounding=rounding)
         agree(rule, 15, random_rows(3, 400))
 
     @pytest.mark.parametrize(("runs_from", "rounding"), [*product(RUNS_FROM, ROUNDING)])
@@ -114,7 +105,7 @@ class TestRates:
             compound(rate, rounding=rounding, part_month="daily-compound", round_at="once"),
             monthly(rate, rounding=rounding),
             monthly(rate, rounding=rounding, part_month="daily-compound"),
-            on_day(rate, 15, rounding=rounding, bears_on="balance"),
+            on_day(rate, 15, rounding=rounding, compounding="monthly"),
             on_day(rate, 15, rounding=rounding),
             simple(rate, rounding=rounding),
             daily(rate, rounding=rounding),
@@ -132,7 +123,7 @@ class TestLongSpans:
             compound(Fraction(1, 1000), runs_from=runs_from, round_at="once"),
             monthly(TWO, runs_from=runs_from),
             on_day(TWO, 31, runs_from=runs_from),
-            on_day(TWO, 1, runs_from=runs_from, bears_on="balance"),
+            on_day(TWO, 1, runs_from=runs_from, compounding="monthly"),
             simple(Fraction(1, 5), runs_from=runs_from),
             daily(Fraction(1, 2000), runs_from=runs_from),
         ):
@@ -198,7 +189,7 @@ class TestLargeSums:
             compound(Fraction(1, 2), round_at="once"),
             compound(Fraction(1, 2), part_month="daily-compound"),
             compound(Fraction(1, 2), part_month="daily-compound", round_at="once"),
-            on_day(Fraction(1), 31, bears_on="balance"),
+            on_day(Fraction(1), 31, compounding="monthly"),
             daily(Fraction(1, 20)),
         ):
             agree(rule, 15, rows)
@@ -213,7 +204,7 @@ class TestLargeSums:
         ]
         for rate in (Fraction(79, 10_000), Fraction(1, 125)):
             agree(compound(rate, rounding=rounding), 15, rows)
-            agree(on_day(rate, 1, rounding=rounding, bears_on="balance"), 15, rows)
+            agree(on_day(rate, 1, rounding=rounding, compounding="monthly"), 15, rows)
 
     def test_it_is_told_as_one_that_does_not_fit(self) -> None:
         row = Row(10**12, date(2000, 1, 1), date(2100, 1, 1))

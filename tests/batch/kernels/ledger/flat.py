@@ -10,7 +10,7 @@ import numpy as np
 from telcoterms import Account, Credit, Payment
 from telcoterms.batch.kernels.days import EPOCH
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Bills, Days, Grouped, LedgerResult, Payments, group
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.statement.plain_account import LedgerClause, events_of, settle
 
 
@@ -45,7 +45,7 @@ def flat(accounts: Sequence[Account], random: Random) -> tuple[Bills, Payments]:
     )
 
 
-def grouped(accounts: Sequence[Account], late: CompoundMonthly, net_days: int, random: Random) -> Grouped:
+def grouped(accounts: Sequence[Account], late: RateCharge, net_days: int, random: Random) -> Grouped:
     return group(len(accounts), *flat(accounts, random), net_days, late.runs_from)
 
 
@@ -69,7 +69,7 @@ def columns_of(settled: LedgerResult) -> Columns:
 
 
 def by_the_core(
-    clause: LedgerClause, late: CompoundMonthly, net_days: int, accounts: Sequence[Account], days: Sequence[date]
+    clause: LedgerClause, late: RateCharge, net_days: int, accounts: Sequence[Account], days: Sequence[date]
 ) -> Columns:
     """Each account settled by the core, which knows no later events."""
     told = Columns([], [], [], [], [])

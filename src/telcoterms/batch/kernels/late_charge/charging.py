@@ -1,4 +1,4 @@
-"""The late charge of columns of rows: the arithmetic of each kind, a chunk of rows at a time.
+"""The late charge of columns of rows: the arithmetic of each leaf, a chunk of rows at a time.
 
 `ByChunks` takes the columns by chunks, as large as keeps the arrays of one in the cache, finds the rows of each that
 are late, and lets the `Charging` of the clause write their charges. Nothing is kept between chunks or between calls,
@@ -45,24 +45,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from typing import Final, NamedTuple, Protocol, assert_never, final
+from typing import Final, Literal, NamedTuple, Protocol, assert_never, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP_BITS, DayNumbers
 from telcoterms.batch.kernels.numbers import float_rounding
-from telcoterms.clauses.late_charge.accrual import compound_charge, daily_interest, month_charge, month_fraction
-from telcoterms.clauses.late_charge.kinds import (
-    ByDay,
-    ByMonth,
-    CompoundDaily,
-    CompoundMonthly,
-    MonthlyOnDay,
-    RunsFrom,
-    SimpleDaily,
-    SimpleMonthly,
-)
+from telcoterms.clauses.late_charge.accrual import compound_charge, daily_growth, month_charge
+from telcoterms.clauses.late_charge.kinds import FlatCharge, RateCharge, RunsFrom, WholeMonths
+from telcoterms.clauses.late_charge.periods import block_fraction, counted_days, month_fraction
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import ROUNDERS, Rounding, compounded
 from telcoterms.values.steps import rounded
@@ -113,13 +105,24 @@ class Charging(Protocol):
         """Write the charge of each late row to its place in the chunk's `out`."""
 
 
+class InTime(NamedTuple):
+    """How many days after its invoice a bill is due, and how many the last day lies on which a payment is in time."""
+
+    due: int
+    last: int
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class ByChunks:
-    """The kernel of a clause: finds the late rows, and lets `charging` write their charges."""
+    """The kernel of a leaf: finds the late rows, and lets `charging` write their charges.
+
+    A row is late that is paid over `last_days` after its invoice, on an amount of `least` minor units or more.
+    """
 
     charging: Charging
-    net_days: int
+    last_days: int
+    least: int = 1
 
     def charge(
         self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
@@ -134,7 +137,7 @@ class ByChunks:
     def _charge_chunk(
         self, amount: Whole, issued: DayNumbers, paid: DayNumbers, billing_months: Whole | int, out: Whole
     ) -> None:
-        rows = np.flatnonzero((paid - issued > self.net_days) & (amount != 0))
+        rows = np.flatnonzero((paid - issued > self.last_days) & (amount >= self.least))
         out[:] = 0
         if rows.size:
             months = billing_months if isinstance(billing_months, int) else billing_months.take(rows)
@@ -204,59 +207,63 @@ class Elapsed(NamedTuple):
         return int(self.months[row]), days, length
 
 
-def elapsed(rule: ByMonth, late: Late, net_days: int) -> Elapsed:
+def elapsed(leaf: RateCharge | FlatCharge, late: Late, days: InTime) -> Elapsed:
     """Return the time from the start that the reading names; nothing where that lies after the payment."""
-    places = start_places(late, rule.runs_from, net_days)
-    if isinstance(rule, MonthlyOnDay):  # between two such days nothing accrues
-        months = np.maximum(whole_months(before_on_day(places, rule.day_of_month), late.paid), 0)
+    places = start_places(late, leaf.runs_from, days)
+    if isinstance(leaf, RateCharge) and leaf.on_day is not None:  # between two such days nothing accrues
+        months = np.maximum(whole_months(before_on_day(places, leaf.on_day), late.paid), 0)
         return Elapsed(months, np.full_like(months, LENGTHS.start * STEP))
     months = whole_months(places, late.paid)
-    may_be_ahead = _may_start_after_payment(rule.runs_from)
+    may_be_ahead = _may_start_after_payment(leaf.runs_from)
     if may_be_ahead:
         np.maximum(months, 0, out=months)
     places += months << STEP_BITS
     spans = SPANS.take(places)
-    days = late.paid - (spans >> STEP_BITS)
+    passed = late.paid - (spans >> STEP_BITS)
     if may_be_ahead:
-        np.maximum(days, 0, out=days)
-    return Elapsed(months, ((spans & (STEP - 1)) << STEP_BITS) + days)
+        np.maximum(passed, 0, out=passed)
+    return Elapsed(months, ((spans & (STEP - 1)) << STEP_BITS) + passed)
 
 
 def _may_start_after_payment(runs_from: RunsFrom) -> bool:
     """Return whether the start of a late charge can lie after a late payment."""
     match runs_from:
-        case "invoice-date" | "due-date":
+        case "invoice-date" | "due-date" | "grace-end":
             return False
         case "next-invoice-date":
             return True
     assert_never(runs_from)
 
 
-def start_places(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
+def start_places(late: Late, runs_from: RunsFrom, days: InTime) -> DayNumbers:
     """Return the places of the starts."""
     match runs_from:
         case "due-date":
-            return PLACES.take(late.issued + (net_days - FIRST))
+            return PLACES.take(late.issued + (days.due - FIRST))
+        case "grace-end":
+            return PLACES.take(late.issued + (days.last - FIRST))
         case "invoice-date":
             return PLACES.take(late.issued - FIRST)
         case "next-invoice-date":
             places = PLACES.take(late.issued - FIRST)
             billing_period = np.asarray(late.billing_months, np.int32)
-            whole = (ENDS.take(late.issued + (net_days - FIRST)) - places) >> STEP_BITS
-            places += (whole // billing_period + 1) * billing_period * STEP  # the first bill after the due date
+            whole = (ENDS.take(late.issued + (days.last - FIRST)) - places) >> STEP_BITS
+            places += (whole // billing_period + 1) * billing_period * STEP  # the first bill after the last day in time
             return places
     assert_never(runs_from)
 
 
-def start_days(late: Late, runs_from: RunsFrom, net_days: int) -> DayNumbers:
+def start_days(late: Late, runs_from: RunsFrom, days: InTime) -> DayNumbers:
     """Return the days of the starts."""
     match runs_from:
         case "invoice-date":
             return late.issued
         case "due-date":
-            return late.issued + np.int32(net_days)
+            return late.issued + np.int32(days.due)
+        case "grace-end":
+            return late.issued + np.int32(days.last)
         case "next-invoice-date":
-            return SPANS.take(start_places(late, runs_from, net_days)) >> STEP_BITS
+            return SPANS.take(start_places(late, runs_from, days)) >> STEP_BITS
     assert_never(runs_from)
 
 
@@ -282,20 +289,20 @@ class Parts(NamedTuple):
     denominator: int | None
 
 
-def parts_of(rule: ByMonth) -> Parts:
-    """Return the table of a clause; each share is the nearest float to the exact one."""
-    match rule.part_month:
+def parts_of(leaf: RateCharge, rate: Fraction) -> Parts:
+    """Return the table of a clause at a rate a month; each share is the nearest float to the exact one."""
+    match leaf.part_month:
         case "daily-compound":
-            return Parts(_power_shares(rule.monthly_rate), None)
+            return Parts(_power_shares(rate), None)
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
             shares, denominator = np.zeros(PARTS), 1
             for length in LENGTHS:
                 for days in range(length):
-                    exact = rule.monthly_rate * Fraction(*month_fraction(part_month, days, length))
+                    exact = rate * Fraction(*month_fraction(part_month, days, length))
                     shares[length * STEP + days] = float(exact)
                     denominator = max(denominator, exact.denominator)
             return Parts(shares, denominator)
-    assert_never(rule.part_month)
+    assert_never(leaf.part_month)
 
 
 def _power_shares(rate: Fraction) -> Shares:
@@ -315,7 +322,7 @@ def _power_shares(rate: Fraction) -> Shares:
 @final
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """The charging of `flat-fee`."""
+    """The charging of a flat sum, once."""
 
     minor: int
 
@@ -326,17 +333,80 @@ class Fee:
 
 @final
 @dataclass(frozen=True, slots=True)
-class AtLeast:
-    """The charging of `greater-of`."""
+class Fine:
+    """The charging of `percentage`: a share of each amount. The charge is less than 2^63."""
 
-    other: Charging
-    minimum: int
+    share: Fraction
+    rounding: Rounding
 
     def write(self, late: Late, out: Whole) -> None:
-        """Write the other charge of each late row, or the minimum where that is more; what does not fit stays so."""
-        self.other.write(late, out)
-        charges = out.take(late.rows).view(np.uint64)  # in which `UNFIT` is the largest of all
-        out[late.rows] = np.maximum(charges, np.uint64(self.minimum)).view(np.int64)
+        """Write the fine of each late row."""
+        amounts = late.amount.take(late.rows)
+        fines = amounts.astype(np.float64) * float(self.share)
+        doubtful = round_off(fines, offset_of(self.share.denominator), self.rounding)
+        out[late.rows] = fines.astype(np.int64)
+        settle(late, doubtful, lambda row: rounded(self.share * int(amounts[row]), self.rounding), out)
+
+
+# A sum for each period
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class SumEachMonth:
+    """The charging of a flat sum for each month that has begun, or that is over."""
+
+    leaf: FlatCharge
+    minor: int
+    days: InTime
+
+    def write(self, late: Late, out: Whole) -> None:
+        """Write the sums of each late row."""
+        time = elapsed(self.leaf, late, self.days)
+        months = time.months.astype(np.int64) + (self._counts_begun(self.leaf.part_month) & (time.part % STEP > 0))
+        out[late.rows] = months * self.minor
+
+    @staticmethod
+    def _counts_begun(part_month: WholeMonths) -> bool:
+        """Return whether a month counts as soon as it has begun."""
+        match part_month:
+            case "whole-month":
+                return True
+            case "completed-months":
+                return False
+        assert_never(part_month)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class SumEachBlock:
+    """The charging of a flat sum for each day, or each block of so many days; `counted` is 1 where A_0 is a day."""
+
+    leaf: FlatCharge
+    minor: int
+    size: int
+    part_block: WholeBlocks
+    days: InTime
+    counted: int
+
+    def write(self, late: Late, out: Whole) -> None:
+        """Write the sums of each late row."""
+        passed = np.maximum(late.paid - start_days(late, self.leaf.runs_from, self.days) + self.counted, 0)
+        out[late.rows] = blocks_of(self.part_block, passed, self.size) * self.minor
+
+
+WholeBlocks = Literal["begun", "completed"]
+"""How blocks of days count that have no parts."""
+
+
+def blocks_of(part_block: WholeBlocks, passed: DayNumbers, size: int) -> Whole:
+    """Return how many blocks of so many days count."""
+    match part_block:
+        case "begun":
+            return (-(-passed.astype(np.int64) // size)).astype(np.int64)
+        case "completed":
+            return (passed.astype(np.int64) // size).astype(np.int64)
+    assert_never(part_block)
 
 
 # Charges that are posted on the principal alone
@@ -344,22 +414,22 @@ class AtLeast:
 
 @final
 class OnPrincipal:
-    """The charging of `simple-monthly`, and of `monthly-on-day` on the principal.
+    """The charging of a rate a month, or on one day of each month, on the principal.
 
     The charge of a hundred years is less than 2^63.
     """
 
-    __slots__ = ("net_days", "offset", "part_offset", "parts", "rate", "rule")
+    __slots__ = ("days", "leaf", "month", "offset", "part_offset", "parts", "rate")
 
-    def __init__(self, rule: SimpleMonthly | MonthlyOnDay, net_days: int) -> None:
-        self.rule, self.net_days = rule, net_days
-        self.rate, self.offset = float(rule.monthly_rate), offset_of(rule.monthly_rate.denominator)
-        self.parts, denominator = parts_of(rule)
+    def __init__(self, leaf: RateCharge, rate: Fraction, days: InTime) -> None:
+        self.leaf, self.month, self.days = leaf, rate, days
+        self.rate, self.offset = float(rate), offset_of(rate.denominator)
+        self.parts, denominator = parts_of(leaf, rate)
         self.part_offset = offset_of(denominator) if denominator else 0.0
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""
-        time, rounding = elapsed(self.rule, late, self.net_days), self.rule.rounding
+        time, rounding = elapsed(self.leaf, late, self.days), self.leaf.rounding
         amounts = late.amount.take(late.rows)
         sums = amounts.astype(np.float64)
         months = sums * self.rate
@@ -370,9 +440,44 @@ class OnPrincipal:
         settle(late, doubtful, lambda row: self._exactly(int(amounts[row]), *time.at(row)), out)
 
     def _exactly(self, amount: int, months: int, days: int, length: int) -> int:
-        rate = self.rule.monthly_rate
-        month = ROUNDERS[self.rule.rounding](amount * rate.numerator, rate.denominator)
-        return months * month + month_charge(self.rule, ((0, amount),), days, length)
+        month = ROUNDERS[self.leaf.rounding](amount * self.month.numerator, self.month.denominator)
+        return months * month + month_charge(self.leaf, self.month, ((0, amount),), days, length)
+
+
+@final
+class EachBlock:
+    """The charging of a rate for each block of so many days, on the principal."""
+
+    __slots__ = ("block", "days", "leaf", "offset", "part_offset", "rate", "shares", "size")
+
+    def __init__(self, leaf: RateCharge, rate: Fraction, size: int, days: InTime) -> None:
+        self.leaf, self.block, self.size, self.days = leaf, rate, size, days
+        self.rate, self.offset = float(rate), offset_of(rate.denominator)
+        exact = [self._share(passed) for passed in range(size)]
+        self.shares = np.array([float(share) for share in exact])
+        self.part_offset = offset_of(max(share.denominator for share in exact))
+
+    def _share(self, passed: int) -> Fraction:
+        """Return what so many days of a block bear."""
+        return self.block * Fraction(*block_fraction(self.leaf.part_block, passed, self.size))
+
+    def write(self, late: Late, out: Whole) -> None:
+        """Write the charge of each late row."""
+        passed = np.maximum(late.paid - start_days(late, self.leaf.runs_from, self.days), 0)
+        blocks, rest = np.divmod(passed, self.size)
+        amounts, rounding = late.amount.take(late.rows), self.leaf.rounding
+        sums = amounts.astype(np.float64)
+        whole, parts = sums * self.rate, sums * self.shares.take(rest)
+        doubtful = round_off(whole, self.offset, rounding)
+        doubtful = np.union1d(doubtful, round_off(parts, self.part_offset, rounding))
+        out[late.rows] = whole.astype(np.int64) * blocks + parts.astype(np.int64)
+
+        def exactly(row: int) -> int:
+            amount = int(amounts[row])
+            part = rounded(amount * self._share(int(rest[row])), rounding)
+            return int(blocks[row]) * rounded(amount * self.block, rounding) + part
+
+        settle(late, doubtful, exactly, out)
 
 
 # Charges that are rounded once: powers of 1 + r, less 1
@@ -424,26 +529,29 @@ def precision_for(base: Fraction) -> Context:
 
 @final
 class Once:
-    """The charging of `compound-monthly` under `round_at` once: a coarse step is a month, a fine one what has begun."""
+    """The charging of a rate compounded by the month that is rounded once.
 
-    __slots__ = ("net_days", "powers", "rule")
+    A coarse step is a month, a fine one what has begun.
+    """
 
-    def __init__(self, rule: CompoundMonthly, net_days: int) -> None:
-        self.rule, self.net_days = rule, net_days
-        parts, denominator = parts_of(rule)
+    __slots__ = ("days", "leaf", "month", "powers")
+
+    def __init__(self, leaf: RateCharge, rate: Fraction, days: InTime) -> None:
+        self.leaf, self.month, self.days = leaf, rate, days
+        parts, denominator = parts_of(leaf, rate)
         grains = np.full(PARTS, 1 / denominator if denominator else 0.0)
         grains[::STEP] = 1  # nothing of the month has passed
-        self.powers = Powers(1 + rule.monthly_rate, 1, MAX_MONTHS, parts, grains)
+        self.powers = Powers(1 + rate, 1, MAX_MONTHS, parts, grains)
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""
-        time = elapsed(self.rule, late, self.net_days)
-        charges, doubtful = self.powers.charges(late, time.months, time.part, self.rule.rounding)
+        time = elapsed(self.leaf, late, self.days)
+        charges, doubtful = self.powers.charges(late, time.months, time.part, self.leaf.rounding)
 
         def exactly(row: int) -> int:
             if charges[row] > BEYOND:
                 return MAX_INT64 + 1
-            return compound_charge(self.rule, int(late.amount[late.rows[row]]), *time.at(row))
+            return compound_charge(self.leaf, self.month, int(late.amount[late.rows[row]]), *time.at(row))
 
         out[late.rows] = charges
         settle(late, doubtful, exactly, out)
@@ -453,66 +561,80 @@ _COARSE_BITS: Final = 8  # of the days in a coarse step
 _MAX_DAYS: Final = MAX_MONTHS * 31
 
 
-def _days(rule: ByDay, late: Late, net_days: int) -> DayNumbers:
+def _days(leaf: RateCharge, late: Late, days: InTime) -> DayNumbers:
     """Return the days that have passed since the start that the reading names, which may lie after the payment."""
-    days = late.paid - start_days(late, rule.runs_from, net_days)
-    if isinstance(rule, CompoundDaily):
-        match rule.first_day:
-            case "counted":
-                days += 1
-            case "not-counted":
-                pass
-            case _:
-                assert_never(rule.first_day)
-    np.maximum(days, 0, out=days)
-    return days
-
-
-def _exactly(rule: ByDay, late: Late, row: int, days: DayNumbers) -> int:
-    return rounded(daily_interest(rule, ((0, int(late.amount[late.rows[row]])),), int(days[row])), rule.rounding)
+    passed = late.paid - start_days(late, leaf.runs_from, days)
+    passed += counted_days(leaf.first_day)
+    np.maximum(passed, 0, out=passed)
+    return passed
 
 
 @final
 class Simple:
-    """The charging of `simple-daily`; that of a hundred years is less than 2^63."""
+    """The charging of a rate by days on the principal, where all days weigh the same.
 
-    __slots__ = ("net_days", "offset", "rate", "rule")
+    `daily` is the rate of a day. The charge of a hundred years is less than 2^63. Where the days count in blocks, so
+    many of them count as the blocks that have begun, or that are over, have.
+    """
 
-    def __init__(self, rule: SimpleDaily, net_days: int) -> None:
-        self.rule, self.net_days = rule, net_days
-        daily = rule.yearly_rate / 365
+    __slots__ = ("daily", "days", "leaf", "offset", "rate")
+
+    def __init__(self, leaf: RateCharge, daily: Fraction, days: InTime) -> None:
+        self.leaf, self.daily, self.days = leaf, daily, days
         self.rate, self.offset = float(daily), offset_of(daily.denominator)
+
+    def _counted(self, late: Late) -> DayNumbers:
+        """Return how many days count for each late row."""
+        passed, size = _days(self.leaf, late, self.days), self.leaf.block_days
+        if size is None:
+            return passed
+        match self.leaf.part_block:
+            case "begun" | "completed" as part_block:
+                return (blocks_of(part_block, passed, size) * size).astype(np.int32)
+            case "by-days":
+                return passed
+        assert_never(self.leaf.part_block)
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""
-        days = _days(self.rule, late, self.net_days)
-        charges = (late.amount.take(late.rows) * days).astype(np.float64)
+        counted, amounts = self._counted(late), late.amount.take(late.rows)
+        charges = (amounts * counted).astype(np.float64)
         charges *= self.rate
-        doubtful = round_off(charges, self.offset, self.rule.rounding)
+        doubtful = round_off(charges, self.offset, self.leaf.rounding)
         out[late.rows] = charges
-        settle(late, doubtful, lambda row: _exactly(self.rule, late, row, days), out)
+
+        def exactly(row: int) -> int:
+            return rounded(self.daily * int(amounts[row]) * int(counted[row]), self.leaf.rounding)
+
+        settle(late, doubtful, exactly, out)
 
 
 @final
 class Compound:
-    """The charging of `compound-daily`: a coarse step is so many days at once, a fine one the days that are left."""
+    """The charging of a rate compounded by the day, where all days weigh the same.
 
-    __slots__ = ("net_days", "powers", "rule")
+    A coarse step is so many days at once, a fine one the days that are left.
+    """
 
-    def __init__(self, rule: CompoundDaily, net_days: int) -> None:
-        self.rule, self.net_days = rule, net_days
-        base, step = 1 + rule.daily_rate, 1 << _COARSE_BITS
+    __slots__ = ("daily", "days", "leaf", "powers")
+
+    def __init__(self, leaf: RateCharge, daily: Fraction, days: InTime) -> None:
+        self.leaf, self.daily, self.days = leaf, daily, days
+        base, step = 1 + daily, 1 << _COARSE_BITS
         _, shares, grains = tabled(base, 1, step - 1)
         self.powers = Powers(base, step, _MAX_DAYS // step, shares, grains)
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""
-        days = _days(self.rule, late, self.net_days)
+        days = _days(self.leaf, late, self.days)
         coarse, fine = days >> _COARSE_BITS, days & ((1 << _COARSE_BITS) - 1)
-        charges, doubtful = self.powers.charges(late, coarse, fine, self.rule.rounding)
+        charges, doubtful = self.powers.charges(late, coarse, fine, self.leaf.rounding)
 
         def exactly(row: int) -> int:
-            return MAX_INT64 + 1 if charges[row] > BEYOND else _exactly(self.rule, late, row, days)
+            if charges[row] > BEYOND:
+                return MAX_INT64 + 1
+            amount = int(late.amount[late.rows[row]])
+            return rounded(daily_growth(self.daily, ((0, amount),), int(days[row]), 1), self.leaf.rounding)
 
         out[late.rows] = charges
         settle(late, doubtful, exactly, out)
@@ -529,19 +651,19 @@ _MONTHS_BETWEEN_LOOKS: Final = 60  # months between two looks at whether a balan
 
 @final
 class EachMonth:
-    """The charging of `compound-monthly` that rounds each month, and of `monthly-on-day` on the balance."""
+    """The charging of a rate compounded by the month, or on one day of each month, that rounds each month."""
 
-    __slots__ = ("net_days", "offset", "part_offset", "parts", "rate", "rule")
+    __slots__ = ("days", "leaf", "month", "offset", "part_offset", "parts", "rate")
 
-    def __init__(self, rule: CompoundMonthly | MonthlyOnDay, net_days: int) -> None:
-        self.rule, self.net_days = rule, net_days
-        self.rate, self.offset = float(rule.monthly_rate), offset_of(rule.monthly_rate.denominator)
-        self.parts, denominator = parts_of(rule)
+    def __init__(self, leaf: RateCharge, rate: Fraction, days: InTime) -> None:
+        self.leaf, self.month, self.days = leaf, rate, days
+        self.rate, self.offset = float(rate), offset_of(rate.denominator)
+        self.parts, denominator = parts_of(leaf, rate)
         self.part_offset = offset_of(denominator) if denominator else 0.0
 
     def write(self, late: Late, out: Whole) -> None:
         """Write the charge of each late row."""
-        time = elapsed(self.rule, late, self.net_days)
+        time = elapsed(self.leaf, late, self.days)
         order, ends = _by_months(time.months)
         rows = late.rows.take(order)
         amounts = late.amount.take(rows)
@@ -552,7 +674,7 @@ class EachMonth:
             balances, doubtful = self._grown(amounts, ends, sure=False)
         parts *= balances
         sure = surely(float(parts.max()), self.part_offset)
-        doubtful.append(round_off(parts, self.part_offset, self.rule.rounding, sure))
+        doubtful.append(round_off(parts, self.part_offset, self.leaf.rounding, sure))
         balances += parts
         doubtful.append(np.flatnonzero(balances > EXACT))
         out[rows] = balances.astype(np.int64) - amounts
@@ -570,16 +692,15 @@ class EachMonth:
                 rest[:] = [self._compounded(*one) for one in zip(amounts[end:].tolist(), months, strict=True)]
                 break
             charges = np.multiply(rest, self.rate, out=scratch[end:])
-            doubtful.append(round_off(charges, self.offset, self.rule.rounding, sure) + end)
+            doubtful.append(round_off(charges, self.offset, self.leaf.rounding, sure) + end)
             rest += charges
         return balances, doubtful
 
     def _compounded(self, balance: int, months: int) -> int:
         """Return an amount after so many months, or at the first look at which no column holds it."""
-        rate = self.rule.monthly_rate
         while months and balance <= _MIN_BALANCE_BEYOND:
             balance = compounded(
-                balance, *rate.as_integer_ratio(), min(months, _MONTHS_BETWEEN_LOOKS), self.rule.rounding
+                balance, *self.month.as_integer_ratio(), min(months, _MONTHS_BETWEEN_LOOKS), self.leaf.rounding
             )
             months -= min(months, _MONTHS_BETWEEN_LOOKS)
         return balance
@@ -587,7 +708,7 @@ class EachMonth:
     def _exactly(self, amount: int, months: int, days: int, length: int) -> int:
         balance = self._compounded(amount, months)
         if balance <= _MIN_BALANCE_BEYOND:
-            balance += month_charge(self.rule, ((0, balance),), days, length)
+            balance += month_charge(self.leaf, self.month, ((0, balance),), days, length)
         return balance - amount
 
 

@@ -13,15 +13,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple, assert_never, final
 
 import numpy as np
 
 from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP_BITS, DayNumbers
-from telcoterms.batch.kernels.late_charge.charging import ERROR, EXACT, ChargeKernel, Shares, Whole, offset_of, parts_of
+from telcoterms.batch.kernels.late_charge.charging import (
+    ERROR,
+    EXACT,
+    ChargeKernel,
+    InTime,
+    Shares,
+    Whole,
+    offset_of,
+    parts_of,
+)
 from telcoterms.batch.kernels.numbers import compiler, float_rounding
-from telcoterms.clauses.late_charge.kinds import CompoundMonthly
+from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.money import Rounding
 
@@ -117,7 +127,7 @@ def charge_rows(
 @final
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The kernel of `compound-monthly` that rounds each month."""
+    """The kernel of a rate compounded by the month that rounds each month."""
 
     numbers: ChargeNumbers
     shares: Shares
@@ -136,29 +146,29 @@ class Compiled:
             out[rows] = charges
 
 
-def in_machine_code(rule: CompoundMonthly, net_days: int, of_arrays: ChargeKernel) -> ChargeKernel:
-    """Return the kernel in machine code; `of_arrays` charges what it leaves in doubt."""
+def in_machine_code(leaf: RateCharge, monthly: Fraction, days: InTime, of_arrays: ChargeKernel) -> ChargeKernel:
+    """Return the kernel in machine code; `of_arrays` charges what it leaves in doubt. A bill is late once it is due."""
     _machine_code()
-    parts, denominator = parts_of(rule)
-    offset, rate = offset_of(rule.monthly_rate.denominator), float(rule.monthly_rate)
-    match rule.runs_from:
+    parts, denominator = parts_of(leaf, monthly)
+    offset, rate = offset_of(monthly.denominator), float(monthly)
+    match leaf.runs_from:
         case "invoice-date":
             from_due, to_next_bill = False, False
-        case "due-date":
+        case "due-date" | "grace-end":
             from_due, to_next_bill = True, False
         case "next-invoice-date":
             from_due, to_next_bill = False, True
         case _:
-            assert_never(rule.runs_from)
+            assert_never(leaf.runs_from)
     numbers = ChargeNumbers(
         from_due=from_due,
         to_next_bill=to_next_bill,
         rate=rate,
-        month=_rounded(offset, rule.rounding),
-        part=_rounded(offset_of(denominator) if denominator else 0.0, rule.rounding),
+        month=_rounded(offset, leaf.rounding),
+        part=_rounded(offset_of(denominator) if denominator else 0.0, leaf.rounding),
         surely=min((offset / (4 * ERROR) - 1) / rate if rate else EXACT, EXACT),
     )
-    return Compiled(numbers, parts, net_days, of_arrays)
+    return Compiled(numbers, parts, days.due, of_arrays)
 
 
 def _rounded(offset: float, rounding: Rounding) -> Rounded:

@@ -162,11 +162,11 @@ def group(size: int, bills: Bills, payments: Payments, net_days: int, runs_from:
 
 
 def anchors(issued: Days, due: Days, billing_months: Whole, runs_from: RunsFrom) -> Days:
-    """Return the places of A_0, as `clauses.late_charge.accrual` takes it; any place for a day outside the tables."""
+    """Return the places of A_0, where no grace period moves it; any place for a day outside the tables."""
     first, last = issued.clip(FIRST, LAST) - FIRST, due.clip(FIRST, LAST) - FIRST
     places: Days
     match runs_from:
-        case "due-date":
+        case "due-date" | "grace-end":
             places = PLACES[last]
         case "invoice-date":
             places = PLACES[first]

@@ -1,0 +1,632 @@
+"""Show how a late charge came about: the lines of each leaf, then what a join takes of them.
+
+The lines of one posting are those of a statement too: the balances of its period, the rate, the share, the rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import assert_never
+
+from telcoterms.agreement.conditions import Grace, Threshold
+from telcoterms.agreement.numbers import value_on
+from telcoterms.clauses.late_charge.accrual import (
+    Accrued,
+    Exact,
+    Joined,
+    JoinedBy,
+    JoinNode,
+    Node,
+    OneOff,
+    Posting,
+    RateNode,
+    Segments,
+    SumNode,
+    accrued_exact,
+    coin_of,
+    compound_charge_exact,
+    how_of,
+    is_by_month,
+    is_rounded_once,
+    joined_parts,
+    last_in_time,
+    rated,
+    rounded_to_coin,
+    share_of,
+    time_late,
+    unknown_indices,
+    weighed,
+    weighted_balances,
+)
+from telcoterms.clauses.late_charge.charge import charged, charged_node
+from telcoterms.clauses.late_charge.kinds import (
+    FirstDay,
+    FlatCharge,
+    GreaterOf,
+    LateChargeRule,
+    LesserOf,
+    NoCharge,
+    PercentageCharge,
+    RateCharge,
+    RunsFrom,
+    SumOf,
+)
+from telcoterms.clauses.late_charge.periods import DebtDays, Start, month_fraction, start_of, weight_of_day
+from telcoterms.values.calendars import Calendar
+from telcoterms.values.messages import Phrase, Phrases, phrase
+from telcoterms.values.money import Money
+from telcoterms.values.steps import Clause, Percent, Step, amount, figure, outcome, step, sum_of
+
+
+def late_charge_steps(
+    rule: LateChargeRule,
+    sum_: Money,
+    days: DebtDays,
+    paid: date,
+    calendar: Calendar | None = None,
+    reminded: tuple[date, ...] = (),
+) -> tuple[Step, ...]:
+    """Return the working of a late charge; the due date's own line comes before it."""
+    if paid <= days.due and not _is_set_off_early(rule):
+        return (step("paid on {paid}, on or before the due date: nothing is charged", rule.clause, paid=paid),)
+    if sum_.minor == 0:
+        return (step("nothing was outstanding: nothing is charged", rule.clause),)
+    node = charged_node(rule, sum_.minor, days, paid, calendar, reminded)
+    return tuple(_Working(sum_, days, paid, calendar, reminded).of_clause(rule, node, None, None, is_whole=True))
+
+
+def _is_set_off_early(rule: LateChargeRule) -> bool:
+    """Whether a charge may be set off before the due date: a grace period that is counted from the invoice can end."""
+    return rule.grace is not None or (
+        isinstance(rule, SumOf | GreaterOf | LesserOf) and any(map(_is_set_off_early, rule.of))
+    )
+
+
+class _Working:
+    """The working of a clause on one amount that is paid on one day."""
+
+    def __init__(
+        self, sum_: Money, days: DebtDays, paid: date, calendar: Calendar | None, reminded: tuple[date, ...]
+    ) -> None:
+        self.sum, self.days, self.paid, self.calendar = sum_, days, paid, calendar
+        self.reminders = sorted(day.toordinal() for day in reminded if day <= paid)
+        self.currency = sum_.currency
+
+    def money(self, minor: int) -> Money:
+        """Return minor units as money."""
+        return Money.of_minor(minor, self.currency)
+
+    def of_clause(
+        self, rule: LateChargeRule, node: Node, grace: Grace | None, threshold: Threshold | None, is_whole: bool
+    ) -> Iterator[Step]:
+        """Yield the lines of a clause: its own, then those of its minimum and its maximum."""
+        grace, threshold = rule.grace or grace, rule.threshold or threshold
+        bounds = [(is_most, bound) for is_most, bound in ((True, rule.most), (False, rule.least)) if bound is not None]
+        if not bounds:
+            yield from self._unbounded(rule, node, grace, threshold, is_whole)
+            return
+        lines: list[Step] = []
+        day = self.paid.toordinal()
+        for is_most, _ in bounds:
+            assert isinstance(node, JoinNode)
+            template = "at least {bound}: the greater of {before} and {bound} is {after}"
+            if is_most:
+                template = "at most {bound}: the lesser of {before} and {bound} is {after}"
+            inner, bound_node = node.parts
+            before, bound_sum, after = charged(inner, day), charged(bound_node, day), charged(node, day)
+            if bound_node.postings:
+                lines.append(
+                    step(
+                        template,
+                        rule.clause,
+                        bound=self.money(bound_sum),
+                        before=self.money(before),
+                        after=self.money(after),
+                    )
+                )
+            node = inner
+        yield from self._unbounded(rule, node, grace, threshold, is_whole=is_whole and not lines)
+        yield from reversed(lines)
+
+    def _unbounded(
+        self, rule: LateChargeRule, node: Node, grace: Grace | None, threshold: Threshold | None, is_whole: bool
+    ) -> Iterator[Step]:
+        match rule:
+            case NoCharge():
+                yield step("a late payment costs nothing by these terms", rule.clause)
+            case FlatCharge() | PercentageCharge() | RateCharge():
+                assert isinstance(node, SumNode | RateNode)
+                yield from self._leaf(node.rule, node, grace, threshold, is_whole)
+            case SumOf() | GreaterOf() | LesserOf():
+                assert isinstance(node, JoinNode)
+                yield from self._join(rule, node, grace, threshold)
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _join(
+        self, rule: SumOf | GreaterOf | LesserOf, node: JoinNode, grace: Grace | None, threshold: Threshold | None
+    ) -> Iterator[Step]:
+        parts = joined_parts(rule, self.days.facts)
+        for part, part_node in zip(parts, node.parts, strict=True):
+            yield from self.of_clause(part, part_node, grace, threshold, is_whole=len(parts) == 1)
+        for part in rule.of:
+            if part not in parts:
+                for index in unknown_indices(part, self.days.facts):
+                    template = "{name} is not given, so that this part of the clause is left out"
+                    yield step(template, part.clause, part="notes", name=index.title)
+        day = self.paid.toordinal()
+        if len(parts) == 1:
+            return
+        if is_by_month(rule):
+            yield from self._months(rule, node)
+            return
+        figures = [self.money(charged(part, day)) for part in node.parts]
+        yield _taken_step(rule, figures, self.money(charged(node, day)), rule.clause)
+
+    def _months(self, rule: SumOf | GreaterOf | LesserOf, node: JoinNode) -> Iterator[Step]:
+        """Yield what is taken of each month, then their sum."""
+        postings = list(node.postings)
+        day = self.paid.toordinal()
+        pending = node.pending(day)
+        if node.accrued(day) and pending is not None:
+            postings.append(Posting(day, node.accrued(day), pending))
+        for posting in postings:
+            assert isinstance(posting.basis, Joined)
+            figures = [self.money(one) for one in posting.basis.parts]
+            taken = _taken_phrase(rule, figures, self.money(posting.amount))
+            yield step("up to {day}: {taken}", rule.clause, day=date.fromordinal(posting.day), taken=taken)
+        sums = [phrase("{sum}", sum=self.money(posting.amount)) for posting in postings]
+        total = self.money(charged(node, day))
+        if len(sums) > 1:
+            yield step("late charge: {sum} = {charge}", rule.clause, sum=sum_of(sums), charge=total)
+
+    def _leaf(
+        self,
+        leaf: FlatCharge | PercentageCharge | RateCharge,
+        node: Node,
+        grace: Grace | None,
+        threshold: Threshold | None,
+        is_whole: bool,
+    ) -> Iterator[Step]:
+        last = last_in_time(grace, self.days, self.calendar, self.reminders)
+        yield from self._grace_steps(leaf, grace, last)
+        if last is None or self.paid <= last:
+            return
+        short = self._below_threshold(leaf, threshold, last)
+        if short is not None:
+            yield short
+            return
+        match leaf:
+            case FlatCharge() | PercentageCharge() if isinstance(node, SumNode):
+                yield self._once_off(leaf, node, grace)
+            case FlatCharge() | RateCharge():
+                assert isinstance(node, RateNode)
+                yield from self._periods(leaf, node, last, grace, is_whole)
+            case PercentageCharge():
+                raise AssertionError(leaf)
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _grace_steps(self, leaf: LateChargeRule, grace: Grace | None, last: date | None) -> Iterator[Step]:
+        if grace is None:
+            return
+        if last is None:
+            yield step("no reminder was sent by {paid}: nothing is charged", leaf.clause, paid=self.paid)
+            return
+        template = "in time up to {last}: {since} + {months} months + {days} days"
+        if not grace.months:
+            template = "in time up to {last}: {since} + {days} days"
+        match grace.counted_from:
+            case "due-date":
+                since = phrase("the due date")
+            case "invoice-date":
+                since = phrase("the invoice date")
+            case "reminder":
+                since = phrase("the reminder of {day}", day=date.fromordinal(self.reminders[grace.number - 1]))
+            case _ as unreachable:
+                assert_never(unreachable)
+        yield step(template, leaf.clause, last=last, since=since, months=grace.months, days=grace.days)
+        if self.paid <= last:
+            yield step("paid on {paid}, in time: nothing is charged", leaf.clause, paid=self.paid)
+
+    def _below_threshold(self, leaf: LateChargeRule, threshold: Threshold | None, last: date) -> Step | None:
+        """Return the line on an amount that is too small; None where it is not."""
+        if threshold is None:
+            return None
+        on = date.fromordinal(last.toordinal() + 1)
+        if threshold.over is not None:
+            over: Money = value_on(threshold.over, on, self.days.facts)
+            if self.sum.minor > over.minor:
+                return None
+            template = "{sum} is not over {over}: nothing is charged"
+            return step(template, leaf.clause, sum=self.sum, over=over)
+        least: Money = value_on(threshold.at_least, on, self.days.facts)
+        if self.sum.minor >= least.minor:
+            return None
+        return step("{sum} is less than {least}: nothing is charged", leaf.clause, sum=self.sum, least=least)
+
+    def _once_off(self, leaf: FlatCharge | PercentageCharge, node: SumNode, grace: Grace | None) -> Step:
+        charge = self.money(node.posted)
+        match leaf:
+            case FlatCharge():
+                template = "paid on {paid}, after the due date, the fee is {fee}"
+                if grace is not None:
+                    template = "paid on {paid}, after that, the fee is {fee}"
+                return step(template, leaf.clause, paid=self.paid, fee=charge)
+            case PercentageCharge():
+                on = date.fromordinal(node.postings[0].day) if node.postings else self.paid
+                share: Fraction = value_on(leaf.share, on, self.days.facts)
+                template = "paid on {paid}, after the due date: {sum} x {share} = {outcome}"
+                if grace is not None:
+                    template = "paid on {paid}, after that: {sum} x {share} = {outcome}"
+                return step(
+                    template,
+                    leaf.clause,
+                    paid=self.paid,
+                    sum=self.sum,
+                    share=Percent(share),
+                    outcome=coin_outcome(leaf, share * self.sum.minor, self.currency),
+                )
+        assert_never(leaf)
+
+    def _periods(
+        self, leaf: FlatCharge | RateCharge, node: RateNode, last: date, grace: Grace | None, is_whole: bool
+    ) -> Iterator[Step]:
+        start = date.fromordinal(start_of(leaf.runs_from, self.days, last).ordinal)
+        template = start_template(leaf.runs_from) if grace is None else start_after_grace_template(leaf.runs_from)
+        yield step(template, leaf.clause, paid=self.paid, start=start)
+        if self.paid <= start:
+            yield step("paid on or before that day: nothing is charged", leaf.clause)
+            return
+        match leaf:
+            case FlatCharge():
+                yield self._sums_of_periods(leaf, node)
+                return
+            case RateCharge():
+                pass
+            case _ as unreachable:
+                assert_never(unreachable)
+        yield from on_day_step(leaf)
+        yield from first_day_step(leaf, start)
+        if not leaf.ends_periods:
+            pending = node.pending(self.paid.toordinal())
+            assert isinstance(pending, Accrued)
+            left = accrued_expression(leaf, pending, node.start, self.currency)
+            exact = coin_outcome(leaf, accrued_exact(leaf, pending, node.start), self.currency)
+            template = "late charge: {sum} = {outcome}" if is_whole else "this part: {sum} = {outcome}"
+            yield step(template, leaf.clause, sum=left, outcome=exact)
+            return
+        if is_rounded_once(leaf.round_at) and leaf.compounds_by_month:
+            yield self._once(leaf, node)
+            return
+        yield from self._postings(leaf, node, is_whole)
+
+    def _sums_of_periods(self, leaf: FlatCharge, node: RateNode) -> Step:
+        """Return the line of a sum for each period: how many there are."""
+        charge = charged(node, self.paid.toordinal())
+        sums = [posting.amount for posting in node.postings]
+        accrued = node.accrued(self.paid.toordinal())
+        if leaf.is_by_day and accrued:
+            pending = node.pending(self.paid.toordinal())
+            assert isinstance(pending, Accrued)
+            left = accrued_expression(leaf, pending, node.start, self.currency)
+            return step("late charge: {sum} = {charge}", leaf.clause, sum=left, charge=self.money(charge))
+        each = [self.money(one) for one in ([*sums, accrued] if accrued else sums)]
+        if len(set(each)) == 1:
+            template = "late charge: {count} x {sum} = {charge}"
+            return step(template, leaf.clause, count=len(each), sum=each[0], charge=self.money(charge))
+        if not each:
+            return step("no period counts: nothing is charged", leaf.clause)
+        sums_ = sum_of([phrase("{sum}", sum=one) for one in each])
+        return step("late charge: {sum} = {charge}", leaf.clause, sum=sums_, charge=self.money(charge))
+
+    def _postings(self, leaf: RateCharge, node: RateNode, is_whole: bool) -> Iterator[Step]:
+        """Yield each posting, the balance after it, and the charge."""
+        postings, day = list(node.postings), self.paid.toordinal()
+        accrued, pending = node.accrued(day), node.pending(day)
+        if accrued and pending is not None:
+            postings.append(Posting(day, accrued, pending))
+        balance = self.sum
+        for posting in postings:
+            yield posting_step(leaf, posting, node.start, self.currency)
+            after = balance + self.money(posting.amount)
+            yield balance_step(balance, posting.amount, after)
+            balance = after
+        template = "late charge: {balance} - {amount} = {charge}"
+        if not is_whole:
+            template = "this part: {balance} - {amount} = {charge}"
+        charge = self.money(charged(node, day))
+        yield step(template, leaf.clause, balance=balance, amount=self.sum, charge=charge)
+
+    def _once(self, leaf: RateCharge, node: RateNode) -> Step:
+        """Return the line of a charge that is rounded once, at the end."""
+        months, d, length = time_late(leaf, self.days, self.paid)
+        rate = node.rates[0][1]
+        shown = Percent(rate)
+        match leaf.part_month:
+            case "daily-compound":
+                template = "(100 % + {rate}) ^ ({months} + {d}/{length})"
+                power = phrase(template, rate=shown, months=months, d=d, length=length)
+            case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+                top, bottom = month_fraction(part_month, d, length)
+                template = "(100 % + {rate}) ^ {months} x (100 % + {rate} x {top}/{bottom})"
+                power = phrase(template, rate=shown, months=months, top=top, bottom=bottom)
+            case _ as unreachable:
+                assert_never(unreachable)
+        return step(
+            "late charge over {months} + {d}/{length} months: {amount} x {power} - {amount} = {outcome}",
+            leaf.clause,
+            months=months,
+            d=d,
+            length=length,
+            amount=self.sum,
+            power=power,
+            outcome=outcome(
+                compound_charge_exact(leaf, rate, self.sum.minor, months, d, length), leaf.rounding, self.currency
+            ),
+        )
+
+
+def _taken_phrase(rule: SumOf | GreaterOf | LesserOf, figures: Sequence[Money], taken: Money) -> Phrase:
+    """Return in words what a join takes of its parts."""
+    parts = tuple(phrase("{sum}", sum=one) for one in figures)
+    match rule:
+        case SumOf():
+            return phrase("{sum} = {taken}", sum=sum_of(list(parts)), taken=taken)
+        case GreaterOf() | LesserOf():
+            return phrase("{parts} is {taken}", parts=_parts_phrase(how_of(rule), figures), taken=taken)
+    assert_never(rule)
+
+
+def _taken_step(rule: SumOf | GreaterOf | LesserOf, figures: Sequence[Money], taken: Money, clause: Clause) -> Step:
+    """Return the line of a join."""
+    return step("late charge: {taken}", clause, taken=_taken_phrase(rule, figures, taken))
+
+
+def start_template(runs_from: RunsFrom) -> str:
+    """Return the line on the day from which a charge counts, where no grace period moves it."""
+    match runs_from:
+        case "invoice-date":
+            return "paid on {paid}, after the due date: the charge counts from {start}, the invoice date"
+        case "due-date":
+            return "paid on {paid}, after the due date: the charge counts from {start}, the due date"
+        case "next-invoice-date":
+            return "paid on {paid}, after the due date: the charge counts from {start}, the date of the next bill"
+        case "grace-end":
+            return "paid on {paid}, after the due date: the charge counts from {start}, the last day in time"
+    assert_never(runs_from)
+
+
+def start_after_grace_template(runs_from: RunsFrom) -> str:
+    """Return the line on the day from which a charge counts, after a grace period."""
+    match runs_from:
+        case "invoice-date":
+            return "paid on {paid}, after that: the charge counts from {start}, the invoice date"
+        case "due-date":
+            return "paid on {paid}, after that: the charge counts from {start}, the due date"
+        case "next-invoice-date":
+            return "paid on {paid}, after that: the charge counts from {start}, the date of the next bill"
+        case "grace-end":
+            return "paid on {paid}, after that: the charge counts from {start}, the last day in time"
+    assert_never(runs_from)
+
+
+def coin_outcome(leaf: RateCharge | FlatCharge | PercentageCharge, exact: Exact, currency: str) -> Phrase:
+    """Return an exact sum and what it is rounded to, in whole minor units or in the coins of a leaf."""
+    if coin_of(leaf) == 1:
+        return outcome(exact, leaf.rounding, currency)
+    assert leaf.round_to is not None
+    return phrase(
+        "{exact}, in coins of {coin} {rounded}",
+        exact=figure(exact, leaf.rounding, currency),
+        coin=leaf.round_to,
+        rounded=amount(rounded_to_coin(exact, leaf), currency),
+    )
+
+
+def posting_step(
+    leaf: FlatCharge | RateCharge, posting: Posting, start: Start, currency: str, together: bool = False
+) -> Step:
+    """Return the line of a posting of a leaf by periods; `together` where it was rounded with those of other debts."""
+    accrued = posting.basis
+    assert isinstance(accrued, Accrued)
+    borne = accrued._replace(segments=charged_segments(accrued))
+    since, end = date.fromordinal(accrued.start + borne.segments[0][0]), date.fromordinal(accrued.end)
+    left, exact = accrued_expression(leaf, borne, start, currency), accrued_exact(leaf, borne, start)
+    if together:
+        return step(
+            "{start} to {end}, rounded with the other debts to {amount}: {sum} = {exact}",
+            leaf.clause,
+            start=since,
+            end=end,
+            amount=amount(posting.amount, currency),
+            sum=left,
+            exact=figure(exact, leaf.rounding, currency),
+        )
+    template = "{start} to {end}: {sum} = {outcome}"
+    if (
+        isinstance(leaf, RateCharge) and leaf.on_day is not None
+    ):  # the days before the one on which it is set bear nothing
+        template = "on {end}: {sum} = {outcome}"
+    return step(template, leaf.clause, start=since, end=end, sum=left, outcome=coin_outcome(leaf, exact, currency))
+
+
+def charged_segments(accrued: Accrued) -> Segments:
+    """Return the segments that bore the charge: from the first balance above zero, and none that begins as it ends."""
+    days = accrued.end - accrued.start
+    segments = [(offset, balance) for offset, balance in accrued.segments if offset == 0 or offset < days]
+    first = next((index for index, (_, balance) in enumerate(segments) if balance), 0)
+    return segments[first:]
+
+
+def balance_step(before: Money, charge: int, after: Money) -> Step:
+    """Return the line of the balance that a posting makes."""
+    return step(
+        "balance: {before} + {charge} = {after}",
+        indent=1,
+        before=before,
+        charge=amount(charge, after.currency),
+        after=after,
+    )
+
+
+def accrued_expression(leaf: FlatCharge | RateCharge, accrued: Accrued, start: Start, currency: str) -> Phrase:
+    """Return what balances have accrued in a period, as an equation's left side."""
+    d = accrued.end - accrued.start
+    match leaf:
+        case FlatCharge():
+            return _sum_expression(leaf, accrued, start, currency)
+        case RateCharge():
+            rate = accrued.rates[0][1]
+            if len(accrued.rates) == 1:
+                if leaf.goes_by_months or leaf.on_day is not None:
+                    return _month_expression(leaf, rate, accrued.segments, d, accrued.length, currency)
+                if leaf.compounds_by_day and leaf.is_by_day:
+                    return _powers(rate, accrued.segments, d, 1, currency)
+                if leaf.compounds_by_day and weight_of_day(leaf.day_count) == Fraction(1, 365):
+                    return _powers(rate / 365, accrued.segments, d, 1, currency)
+            if leaf.compounds_by_day:
+                return phrase("each day (balance + accrued) x its rate, over {days} days", days=d)
+            return _days_expression(leaf, accrued, start, currency)
+    assert_never(leaf)
+
+
+def _sum_expression(leaf: FlatCharge, accrued: Accrued, start: Start, currency: str) -> Phrase:
+    exact = accrued_exact(leaf, accrued, start)
+    assert isinstance(exact, Fraction)
+    each = amount(int(accrued.rates[-1][1]), currency)
+    return phrase("{count} x {sum}", count=int(exact / accrued.rates[-1][1]) if accrued.rates[-1][1] else 0, sum=each)
+
+
+def _days_expression(leaf: RateCharge, accrued: Accrued, start: Start, currency: str) -> Phrase:
+    """Return balances x rates x days, over the days of a year or of a period."""
+    d = accrued.end - accrued.start
+    share = share_of(leaf, accrued, start)
+    if len(accrued.rates) == 1:
+        pairs, bottom = weighed(share, accrued.segments, d)
+        parts = [phrase("{sum} x {days}", sum=amount(balance, currency), days=weight) for balance, weight in pairs]
+        whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=sum_of(parts))
+        rate = Percent(accrued.rates[0][1])
+        if bottom == 1:
+            return phrase("{whole} x {rate}", whole=whole, rate=rate)
+        return phrase("{whole} x {rate} / {bottom}", whole=whole, rate=rate, bottom=bottom)
+    offsets = [offset for offset, _ in rated(accrued.segments, accrued.rates)]
+    pieces = [
+        (_last(accrued.segments, offset), _last(accrued.rates, offset), share(until)[0] - share(offset)[0])
+        for offset, until in zip(offsets, [*offsets[1:], d], strict=True)
+        if offset < d
+    ]
+    parts = [
+        phrase("{sum} x {rate} x {days}", sum=amount(int(balance), currency), rate=Percent(Fraction(rate)), days=days)
+        for balance, rate, days in pieces
+    ]
+    whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=sum_of(parts))
+    bottom = share(0)[1]
+    return whole if bottom == 1 else phrase("{whole} / {bottom}", whole=whole, bottom=bottom)
+
+
+def _last(steps: Sequence[tuple[int, int | Fraction]], offset: int) -> int | Fraction:
+    return [value for since, value in steps if since <= offset][-1]
+
+
+def _month_expression(
+    leaf: RateCharge, each: Fraction, segments: Segments, d: int, length: int, currency: str
+) -> Phrase:
+    """Return a month's accrual as an equation's left side."""
+    rate = Percent(each)
+    if len(segments) == 1 and not segments[0][0] and d == length:
+        return phrase("{balance} x {rate}", balance=amount(segments[0][1], currency), rate=rate)
+    part_month = "completed-months" if leaf.on_day is not None else leaf.part_month
+    match part_month:
+        case "daily-compound":
+            return _powers(each, segments, d, length, currency)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
+            pairs, bottom = weighted_balances(part_month, segments, d, length)
+        case _ as unreachable:
+            assert_never(unreachable)
+    if len(pairs) == 1:
+        balance, top = pairs[0]
+        return phrase(
+            "{balance} x {rate} x {top}/{bottom}", balance=amount(balance, currency), rate=rate, top=top, bottom=bottom
+        )
+    parts = [phrase("{sum} x {top}", sum=amount(balance, currency), top=top) for balance, top in pairs]
+    return phrase("({parts}) x {rate} / {bottom}", parts=sum_of(parts), rate=rate, bottom=bottom)
+
+
+def _powers(rate: Fraction, segments: Segments, d: int, length: int, currency: str) -> Phrase:
+    grown: Phrase | None = None
+    for place, (offset, minor) in enumerate(segments):
+        days = (segments[place + 1][0] if place + 1 < len(segments) else d) - offset
+        if minor and days:
+            balance = amount(minor, currency)
+            grown = phrase(
+                "{base} x (100 % + {rate}) ^ ({days}/{length}) - {balance}",
+                base=balance if grown is None else phrase("({grown} + {balance})", grown=grown, balance=balance),
+                balance=balance,
+                rate=Percent(rate),
+                days=days,
+                length=length,
+            )
+    return grown or phrase("0")
+
+
+def first_day_step(leaf: RateCharge, start: date) -> Iterator[Step]:
+    """Yield the line on whether the day counts from which the charge counts, where the terms can be read both ways."""
+    if "first_day" in leaf.own_choices():
+        yield step(first_day_template(leaf.first_day), leaf.clause, start=start)
+
+
+def first_day_template(first_day: FirstDay) -> str:
+    """Return the line on the first day that counts."""
+    match first_day:
+        case "not-counted":
+            return "the day after {start} is the first that counts, the day of payment the last"
+        case "counted":
+            return "{start} is the first day that counts, the day of payment the last"
+    assert_never(first_day)
+
+
+def on_day_step(leaf: RateCharge) -> Iterator[Step]:
+    """Yield the line on the one day of each month on which a charge is set, where there is one."""
+    if leaf.on_day is not None:
+        template = "a charge is set on day {day} of each month, whole, after that day"
+        yield step(template, leaf.clause, day=leaf.on_day)
+
+
+def node_posting_step(node: Node, posting: Posting, currency: str, together: bool = False) -> Step:
+    """Return the line of a posting of a debt, as a statement shows it."""
+    day, sum_ = date.fromordinal(posting.day), amount(posting.amount, currency)
+    basis = posting.basis
+    match basis:
+        case Accrued():
+            assert isinstance(node, RateNode)
+            return posting_step(node.rule, posting, node.start, currency, together)
+        case OneOff():
+            template = "{day} posted, the fee for late payment: {sum}"
+            if isinstance(node.rule, PercentageCharge):
+                template = "{day} posted, the share of {late} for late payment: {sum}"
+            return step(template, node.rule.clause, day=day, sum=sum_, late=amount(basis.amount, currency))
+        case Joined():
+            assert isinstance(node, JoinNode)
+            taken = _parts_phrase(node.how, [amount(one, currency) for one in basis.parts])
+            if basis.by_month:
+                return step("{day} posted, of a month {taken}: {sum}", node.rule.clause, day=day, taken=taken, sum=sum_)
+            template = "{day} posted, {taken}, less {posted} that was posted: {sum}"
+            posted = amount(basis.posted, currency)
+            return step(template, node.rule.clause, day=day, taken=taken, posted=posted, sum=sum_)
+    assert_never(basis)
+
+
+def _parts_phrase(how: JoinedBy, figures: Sequence[Money]) -> Phrase:
+    """Return in words what is taken of parts."""
+    parts = Phrases(", ", tuple(phrase("{sum}", sum=one) for one in figures))
+    match how:
+        case "sum":
+            return phrase("the sum of {parts}", parts=parts)
+        case "greater":
+            return phrase("the greater of {parts}", parts=parts)
+        case "lesser":
+            return phrase("the lesser of {parts}", parts=parts)
+    assert_never(how)

@@ -1,0 +1,70 @@
+"""A late charge that a provider's file states, asked of the library and of the second implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from telcoterms import Account, Money, Terms, load
+from telcoterms.account import events as library
+from tests.oracle import events as oracle
+from tests.oracle.numbers import Facts
+from tests.oracle.statement import Statement
+from tests.oracle.trees import toml_of
+from tests.oracle_adapter import in_its_words
+
+
+def terms_of(file: Mapping[str, Any]) -> Terms:
+    """The terms of a provider's file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "made.toml"
+        path.write_text(toml_of(file), "utf-8")
+        return load(path)
+
+
+def money(cents: int) -> Money:
+    return Money.of_minor(cents, "EUR")
+
+
+def facts_of(customer: Facts) -> dict[str, Any]:
+    """The facts of a customer that a question is given."""
+    facts = {"plan": customer.plan, "region": customer.region, "segment": customer.segment}
+    found: dict[str, Any] = {name: value for name, value in facts.items() if value is not None}
+    return {**found, "index": dict(customer.index)} if customer.index else found
+
+
+def charge_of(
+    terms: Terms, amount: int, issued: date, paid: date, customer: Facts, reminders: Sequence[date] = ()
+) -> int:
+    """The charge of the library on one amount, in cents."""
+    facts = {**facts_of(customer), **({"reminders": list(reminders)} if reminders else {})}
+    return terms.late_charge(money(amount), issued=issued, paid=paid, **facts).value.minor
+
+
+def account_of(
+    invoices: Sequence[oracle.Invoice], payments: Sequence[oracle.Payment], events: Sequence[oracle.OtherEvent]
+) -> Account:
+    """An account of the library with the events of the second implementation."""
+    found: list[Any] = [library.Invoice(of.number, of.issued, money(of.amount), of.billing_months) for of in invoices]
+    found += [library.Payment(of.received, money(of.amount), of.invoice, of.reference) for of in payments]
+    found += [library.Reminder(of.on, of.invoice) for of in events if isinstance(of, oracle.Reminder)]
+    return Account(found)
+
+
+def by_day(shown: Statement) -> Statement:
+    """A statement with one posting a day."""
+    return replace(shown, debts=tuple(replace(debt, posted=summed(debt.posted)) for debt in shown.debts))
+
+
+def summed(postings: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
+    totals: dict[date, int] = {}
+    for day, amount in postings:
+        totals[day] = totals.get(day, 0) + amount
+    return tuple(totals.items())
+
+
+__all__ = ["account_of", "by_day", "charge_of", "facts_of", "in_its_words", "terms_of"]
