@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 import telcoterms
+from telcoterms.agreement import numbers
 from telcoterms.answers.facts import Regime
 from telcoterms.files.account import EVENT_TABLES
 from telcoterms.files.kinds import kinds_of
@@ -24,7 +25,9 @@ from telcoterms.values import errors
 HOME: Final = Path(telcoterms.__file__).parent
 CATALOGUES: Final = HOME / "published" / "catalogues"
 SAYING: Final = {"phrase", "step", "Phrase", "Phrases", "Term"} | {
-    name for name in vars(errors) if name.endswith("Error") and name not in ("InvalidFileError", "InvalidTableError")
+    name
+    for name in (*vars(errors), *vars(numbers))
+    if name.endswith("Error") and name not in ("InvalidFileError", "InvalidTableError")
 }
 PASSED_ON: Final = {
     "values.messages.phrase",

@@ -170,7 +170,11 @@ NO_FACTS: Final = NumberFacts()
 """No plan, region, segment or index is known."""
 
 
-class IndexNotGivenError(MissingFactsError):
+class NumberFactMissingError(MissingFactsError):
+    """A number depends on a plan, a region, a segment or an index, and the question does not give it."""
+
+
+class IndexNotGivenError(NumberFactMissingError):
     """A rate rests on an index of which no table is kept, and the question does not give it."""
 
 
@@ -218,7 +222,7 @@ def _entry_of(number: ByFact[T], facts: NumberFacts) -> Number[T]:
         return number.other
     known = tuple(map(Unquoted, entries))
     if name is None:
-        raise MissingFactsError(
+        raise NumberFactMissingError(
             "the terms have another number for each {what}: give {fact}, one of {known}",
             what=Unquoted(number.fact),
             fact=fact_spelling(number.fact),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.numbers import NumberFactMissingError
 from telcoterms.agreement.rule import RULE_FIELDS, Rule
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Answer
@@ -161,7 +162,7 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
         return None
     try:
         first, second = _answer(question, one), _answer(question, other)
-    except (UnknownNameError, InputError):  # the terms have names of their own, such as plans, or other facts
+    except (UnknownNameError, NumberFactMissingError):  # the terms have names of their own, such as plans
         return None
     first_words, second_words = map(_said, (first, second), are_undecided)
     if any(are_undecided):
@@ -186,6 +187,8 @@ def _answer(question: str, terms: Terms) -> Answer[Any] | None:
     for facts in earlier:
         try:
             return _asked(question, terms, facts)
+        except NumberFactMissingError:  # these facts fit, but for one that no example has
+            raise
         except InputError:  # the clause may take other facts
             continue
     return _asked(question, terms, last)
