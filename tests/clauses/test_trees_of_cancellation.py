@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -29,11 +29,12 @@ from telcoterms import (
 from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.taxes import Tax
-from telcoterms.clauses.cancellation_charge.charge import charge_for
+from telcoterms.clauses.cancellation_charge.charge import charge_for, exact_charge
 from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.files.provider import Context, rule_shape
 from telcoterms.files.shapes import Place
 from telcoterms.formats.text import phrase_text
+from telcoterms.values.proration import MonthLength
 from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.oracle.numbers import Facts
@@ -580,3 +581,71 @@ class TestElsewhere:
             ("charge.of[2].share", "50 %"),
             ("charge.of[2].most_months", "6 months"),
         ]
+
+
+def exact_of(table: Mapping[str, Any], ending: Mapping[str, Any]) -> Fraction:
+    """The exact charge of a clause, before it is rounded."""
+    term = FixedTerm(
+        **{name: ending[name] for name in ("term_start", "term_months", "cancelled", "last_invoice")},
+        by="customer",
+        fees=(cad(ending["monthly_fee"]),),
+        incentive=cad(ending["incentive"]),
+        numbers=NumberFacts(plan="basic"),
+    )
+    return exact_charge(cancellation_rule(table), term)
+
+
+class TestLaws:
+    """What holds of every tree of clauses."""
+
+    @settings(max_examples=examples(300))
+    @given(st.lists(PARTS, min_size=2, max_size=3), endings())
+    def test_the_lesser_is_no_more_than_each_part_the_greater_no_less_and_the_sum_the_most(
+        self, parts: list[dict[str, Any]], ending: dict[str, Any]
+    ) -> None:
+        alone = [exact_of(part, ending) for part in parts]
+        lesser, greater, together = (
+            exact_of({"kind": kind, "of": parts}, ending) for kind in ("lesser-of", "greater-of", "sum-of")
+        )
+        assert 0 <= lesser == min(alone) <= max(alone) == greater <= together == sum(alone)
+
+    @settings(max_examples=examples(200))
+    @given(LEAVES, SUMS, endings())
+    def test_a_bound_is_a_join_with_a_flat_sum(self, leaf: dict[str, Any], bound: str, ending: dict[str, Any]) -> None:
+        of = [leaf, {"kind": "flat", "sum": bound}]
+        assert exact_of(leaf | {"least": bound}, ending) == exact_of({"kind": "greater-of", "of": of}, ending)
+        assert exact_of(leaf | {"most": bound}, ending) == exact_of({"kind": "lesser-of", "of": of}, ending)
+
+    @settings(max_examples=examples(200))
+    @given(PARTS, endings(), st.sampled_from(["greater-of", "lesser-of"]))
+    def test_the_greater_or_the_lesser_of_a_clause_and_itself_is_the_clause(
+        self, part: dict[str, Any], ending: dict[str, Any], kind: str
+    ) -> None:
+        assert exact_of({"kind": kind, "of": [part, part]}, ending) == exact_of(part, ending)
+
+    @settings(max_examples=examples(200))
+    @given(st.lists(PARTS, min_size=2, max_size=3), endings(), st.sampled_from(["sum-of", "greater-of", "lesser-of"]))
+    def test_the_order_of_parts_never_matters(
+        self, parts: list[dict[str, Any]], ending: dict[str, Any], kind: str
+    ) -> None:
+        ways = (parts, parts[::-1])
+        one, other = (exact_of({"kind": kind, "of": way}, ending) for way in ways)
+        assert one == other
+
+    @settings(max_examples=examples(100))
+    @given(SUMS, endings())
+    def test_a_dated_number_of_one_entry_is_that_number(self, sum_: str, ending: dict[str, Any]) -> None:
+        dated = [{"since": date(2020, 1, 1), "value": sum_}]
+        assert exact_of({"kind": "flat", "sum": dated}, ending) == exact_of({"kind": "flat", "sum": sum_}, ending)
+
+    @settings(max_examples=examples(100))
+    @given(endings(), COUNTS["remaining"], st.sampled_from(get_args(MonthLength)))
+    def test_a_fact_gives_what_its_reading_gives(
+        self, ending: dict[str, Any], remaining: str, month_length: str
+    ) -> None:
+        readings = {"remaining": remaining} | ({"month_length": month_length} if remaining == "by-days" else {})
+        facts = {**ending, "tax_rate": 0, "monthly_fee": cad(ending["monthly_fee"])}
+        del facts["incentive"], facts["last_invoice"]
+        as_facts = leaving(FEES | readings).cancellation_charge(**facts)
+        as_readings = leaving(FEES).cancellation_charge(**facts).under(**readings)
+        assert as_facts.value == as_readings.value
