@@ -30,8 +30,10 @@ FIGURES: dict[str, dict[str, Callable[[Any], object]]] = {
     "refund": {"refund": lambda value: value.refund.text, "tax": lambda value: value.tax.text},
     "part_charge": {"part": lambda value: value.charge.text, "tax": lambda value: value.tax.text},
     "cancellation_charge": {"charge": lambda value: value.charge.text, "tax": lambda value: value.tax.text},
-    "administrative_charge": {"charge": lambda value: value.charge.text, "tax": lambda value: value.tax.text},
+    "administrative_charge": {"charge": lambda value: value.text},
+    "customer_cancellation": {"effective": lambda value: value},
     "suspension": {"day": lambda value: value},
+    "deposit": {"back_by": lambda value: value},
 }
 """The figures of an answer, by the names that a case gives them."""
 
@@ -54,6 +56,11 @@ class TestCases:
         answer = getattr(terms, question)(**facts_of(question, case)).under(**case.get("reading", {}))
         found = {figure: read(answer.value) for figure, read in FIGURES[question].items()}
         assert found == {figure: case[figure] for figure in FIGURES[question]}
+
+    def test_a_fee_of_telus_bears_the_tax_of_the_province(self) -> None:
+        # 50.00 x 5 % = 2.50 in Alberta
+        answer = load("telus").administrative_charge(reason="restoral", on="2026-12-01", region="AB")
+        assert "50.00 CAD, tax 2.50, total 52.50" in " ".join(answer.text().split())
 
 
 class TestFiles:
