@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from telcoterms import NotInTermsError, load
+from telcoterms import Account, Invoice, Money, NotInTermsError, Reminder, load
 from telcoterms.terms import QUESTIONS
 from tests.test_published import PUBLISHED, texts
 from tests.worked_cases import FOLDER, cases
@@ -108,3 +108,142 @@ class TestFiles:
         tables |= {key for service in DATA[name].get("service", {}).values() for key in service if key in QUESTIONS}
         have = {file.stem for file in (FOLDER / name).glob("*.toml")}
         assert tables & set(FIGURES) <= have
+
+
+class TestStatements:
+    """A late charge of its own kind is posted and accrues in the replay of an account."""
+
+    def test_each_of_two_late_bills_of_att_bears_5_00(self) -> None:
+        bills = [
+            Invoice("A-1", "2017-03-01", Money("80.00", "USD"), due="2017-03-23"),
+            Invoice("A-2", "2017-04-01", Money("80.00", "USD"), due="2017-04-23"),
+        ]
+        value = load("att").statement(Account(bills), as_of="2017-05-01").value
+        assert (value.balance.text, value.accrued.text) == ("170.00", "0.00")
+
+    @pytest.mark.parametrize(("day", "balance"), [("2027-01-10", "60.00"), ("2027-01-11", "67.50")])
+    def test_bt_posts_7_50_on_the_sixth_day_after_a_reminder(self, day: str, balance: str) -> None:
+        bill = Invoice("B-1", "2026-12-01", Money("60.00", "GBP"), due="2026-12-15")
+        value = load("bt").statement(Account([bill, Reminder("2027-01-05")]), as_of=day).value
+        assert value.balance.text == balance
+
+    def test_vodafone_posts_the_sum_and_accrues_the_interest(self) -> None:
+        # 30 days after 8 December 2026: 100.00 x 5.75 % x 30/365 = 0.4726
+        bill = Invoice("V-1", "2026-12-01", Money("100.00", "GBP"))
+        value = load("vodafone").statement(Account([bill]), as_of="2027-01-07").value
+        assert (value.balance.text, value.accrued.text) == ("105.00", "0.47")
+
+
+class TestNumbers:
+    """The numbers of each file, written down a second time: no code can notice a slip in them."""
+
+    def test_bell(self) -> None:
+        late = DATA["bell"]["late_charge"]
+        assert (late["rate"], late["stated_yearly_rate"]) == (Decimal("0.0291"), Decimal("0.4109"))
+        assert DATA["bell"]["due_date"]["days"] == 30
+        assert DATA["bell"]["refund"]["cancel_day"] == "used"
+
+    def test_rogers(self) -> None:
+        late = DATA["rogers"]["late_charge"]
+        assert (late["rate"], late["stated_yearly_rate"]) == (Decimal("0.02"), Decimal("0.2682"))
+        assert (late["runs_from"], late["part_month"]) == ("due-date", "by-days")
+        assert DATA["rogers"]["part_charge"]["month_length"] == "thirty-day-month"
+        assert DATA["rogers"]["suspension"]["days"] == 14
+
+    def test_telus(self) -> None:
+        late = DATA["telus"]["late_charge"]
+        assert (late["rate"], late["stated_yearly_rate"]) == (Decimal("0.0291"), Decimal("0.4109"))
+        assert late["runs_from"] == "invoice-date"
+        fees = {name: reason["sum"] for name, reason in DATA["telus"]["administrative_charge"]["reason"].items()}
+        assert fees == {
+            "connection": "50.00",
+            "bill-reprint": "15.00",
+            "chosen-number": "35.00",
+            "other-number": "15.00",
+            "device-setup": "35.00",
+            "plan-change": "15.00",
+            "restoral": "50.00",
+            "transfer": "50.00",
+            "returned-payment": "25.00",
+        }
+        flat = DATA["telus"]["cancellation_charge"]["of"][1]["sum"]
+        spared = dict.fromkeys(("QC", "NS", "NL", "MB"), "0.00")
+        assert flat == {"by": "region", **spared, "other": "50.00"}
+
+    def test_cogeco(self) -> None:
+        late = DATA["cogeco"]["late_charge"]
+        assert late["rate"] == {
+            "by": "segment",
+            "business": Decimal("0.03"),
+            "residential": {"by": "region", "ON": Decimal("0.03"), "QC": Decimal("0.0275")},
+        }
+        yearly = late["stated_yearly_rate"]
+        assert yearly["business"] == 12 * late["rate"]["business"] == Decimal("0.36")
+        assert yearly["residential"]["QC"] == 12 * late["rate"]["residential"]["QC"] == Decimal("0.33")
+        assert yearly["residential"]["ON"] == Decimal("0.36")
+
+    def test_teksavvy(self) -> None:
+        assert DATA["teksavvy"]["due_date"]["days"] == 0
+        assert DATA["teksavvy"]["refund"]["paid_within"] == {"days": 14}
+
+    def test_bt(self) -> None:
+        late = DATA["bt"]["late_charge"]
+        assert (late["sum"], late["grace"]) == ("7.50", {"from": "reminder", "days": 5})
+        fees = {name: reason["sum"] for name, reason in DATA["bt"]["administrative_charge"]["reason"].items()}
+        assert fees == {
+            "connection": "140.00",
+            "outgoing-calls-barred": "12.00",
+            "temporary-out-of-service": "18.00",
+            "reconnection": "36.00",
+            "engineer-visit": "130.00",
+        }
+        assert DATA["bt"]["customer_cancellation"]["notice"] == {"days": 30}
+        charge = DATA["bt"]["service"]["business-call-packages"]["cancellation_charge"]
+        assert charge["share"] == Decimal("0.50")
+
+    def test_vodafone(self) -> None:
+        flat, interest = DATA["vodafone"]["late_charge"]["of"]
+        assert (flat["sum"], interest["rate"]) == ("5.00", {"index": "barclays-base", "plus": Decimal("0.02")})
+        base = [(str(one["since"]), one["value"]) for one in DATA["vodafone"]["index"]["barclays-base"]["rate"]]
+        assert base == [
+            ("2022-12-15", Decimal("0.0350")),
+            ("2023-02-02", Decimal("0.0400")),
+            ("2023-03-23", Decimal("0.0425")),
+            ("2023-05-11", Decimal("0.0450")),
+            ("2023-06-22", Decimal("0.0500")),
+            ("2023-08-03", Decimal("0.0525")),
+            ("2024-08-01", Decimal("0.0500")),
+            ("2024-11-07", Decimal("0.0475")),
+            ("2025-02-06", Decimal("0.0450")),
+            ("2025-05-08", Decimal("0.0425")),
+            ("2025-08-07", Decimal("0.0400")),
+            ("2025-12-18", Decimal("0.0375")),
+        ]
+        charge = DATA["vodafone"]["cancellation_charge"]
+        assert (charge["share"], charge["fees_hold_tax"]) == (Decimal("0.98"), True)
+        assert [(str(one["since"]), one["value"]) for one in charge["taxed"]][-1] == ("2021-02-24", True)
+
+    def test_ee(self) -> None:
+        charge = DATA["ee"]["cancellation_charge"]
+        assert (charge["share"], charge["fees_hold_tax"], charge["remaining"]) == (Decimal("0.96"), True, "by-days")
+
+    def test_att(self) -> None:
+        att = DATA["att"]
+        assert (att["late_charge"]["sum"], att["dispute"]["days"]) == ("5.00", 100)
+        charge = att["cancellation_charge"]
+        assert charge["sum"] == {"by": "plan", "smartphone": "325.00", "other": "150.00"}
+        assert charge["less"] == {"by": "plan", "smartphone": "10.00", "other": "4.00"}
+        assert att["administrative_charge"]["reason"] == {"returned-payment": {"most": "30.00"}}
+        assert (att["customer_cancellation"]["notice"], att["provider_cancellation"]["days"]) == ({"days": 30}, 30)
+
+    def test_verizon(self) -> None:
+        first, second = DATA["verizon"]["late_charge"]["of"]
+        assert (first["rate"], second["rate"]) == (Decimal("0.015"), {"index": "lawful"})
+        assert DATA["verizon"]["index"]["lawful"]["given"] is True
+        assert (DATA["verizon"]["deposit"]["days"], DATA["verizon"]["equipment_return_by"]["days"]) == (90, 30)
+
+    def test_optus(self) -> None:
+        late = DATA["optus"]["late_charge"]
+        assert (late["sum"], late["threshold"]) == ("15.00", {"over": "50.00"})
+        assert [(one["name"], one["rate"]) for one in DATA["optus"]["tax"]["rate"]] == [("GST", Decimal("0.10"))]
+        assert DATA["optus"]["refund"]["cancel_day"] == "refunded"
