@@ -254,8 +254,8 @@ def totals_of(agreement: Agreement, cancellation: Cancellation) -> CancellationT
     """Return what a cancellation comes to: a charge inside a fixed term, and the refund of prepaid fees."""
     charge = back = Money.of_minor(0, agreement.currency)
     if is_fixed(cancellation):
-        tax = _charge_tax(agreement, cancellation)
         rule = _charge_rule(agreement, cancellation)
+        tax = _charge_tax(agreement, cancellation)
         charge = charge_for(rule, term_of(agreement, cancellation), tax, agreement.currency).total
     if cancellation.fee is not None:
         prepaid = prepaid_with(agreement, cancellation)
