@@ -513,6 +513,17 @@ CLOSED_SETS: Final = (
             "values/proration:part_of_cycle",
         ),
     ),
+    ClosedSet("clauses/part_charge", "FirstDay", ("clauses/part_charge:PartOfCycle.offsets",)),
+    ClosedSet(
+        "clauses/regime",
+        "RegimeRule",
+        (
+            "clauses/regime:RegimeQuestion.in_words",
+            "clauses/regime:regime_on",
+            "clauses/regime:regime_steps",
+        ),
+    ),
+    ClosedSet("clauses/suspension", "SuspendedFrom", ("clauses/suspension:rests_on_due_date",)),
     ClosedSet(
         "clauses/refund",
         "RefundRule",

@@ -295,8 +295,8 @@ class TestDisputes:
             Dispute("a", "2026-01-05", cad(5), "2026-01-06", name)
         with refused(UnknownNameError, "effect is 'lost'", "choose from from-credit-date, from-invoice-date"):
             Credit("2026-01-05", cad(5), "a", name)
-        with refused(UnknownNameError, "reason is 'lost'", "choose from collection, returned-payment, identifier-ch"):
-            AdministrativeCharge("f", "2026-01-05", cad(5), name)
+        with refused(InputError, "reason is 'Lost property'", "write small letters, digits and hyphens, such as"):
+            AdministrativeCharge("f", "2026-01-05", cad(5), "Lost property")
 
     def test_what_is_upheld_on_a_day(self) -> None:
         outcomes: list[tuple[Any, int]] = [("upheld", 1000), ("rejected", 0), ("withdrawn", 0), (cad(400), 400)]

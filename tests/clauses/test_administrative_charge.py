@@ -20,15 +20,20 @@ from telcoterms import (
     Terms,
     load,
 )
+from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.numbers import Dated
 from telcoterms.clauses.administrative_charge import (
+    ADMINISTRATIVE_CHARGE,
+    AdministrativeChargeQuestion,
     ByReason,
     ReasonCharge,
     administrative_charge_steps,
     allowed_charge,
 )
 from tests.error_assertions import refused
+from tests.strategies import silent
 from tests.terms_builders import CLAUSE, KOS, cad, made
+from tests.worked_cases import LAKESIDE
 
 PROVIDERS = Path(__file__).parents[1] / "providers"
 REASONS = ("collection", "returned-payment", "identifier-change", "restoral", "other", "paper-bill")
@@ -178,6 +183,20 @@ class TestSums:
             ReasonCharge(sum=cad(1), most=cad(2))
         with refused(InputError, "other is no name of a reason: write it beside reason"):
             capped(5000, "other")
+
+
+class TestNames:
+    """The reasons have the names that the file gives them."""
+
+    def test_the_help_lists_them(self) -> None:
+        names = AdministrativeChargeQuestion.names_in(KOS.agreement)
+        assert names == ("collection", "returned-payment", "identifier-change", "restoral")
+        assert AdministrativeChargeQuestion.names_in(silent("administrative_charge").agreement) == ()
+
+    def test_the_sums_stand_in_the_section_that_it_cites(self) -> None:
+        rule = ADMINISTRATIVE_CHARGE.of(LAKESIDE.agreement)
+        figures = [taken.figure for taken in taken_figures(rule, "administrative_charge")]
+        assert figures == ["35.00 CAD", "45.00 CAD"]  # that nothing is charged is no figure
 
 
 class TestTax:

@@ -484,6 +484,7 @@ class TestReRated:
         answer = of("yearly-host").refund("120.00", **facts)
         assert answer.value.refund.text == back
         assert answer.readings == {}
+        assert answer.about.unheard == frozenset()
 
     def test_the_price_is_that_of_the_start_of_the_cycle(self) -> None:
         # in 2025 the month cost 12.00: 120.00 - 4 x 12.00 - 2.00
@@ -531,3 +532,26 @@ class TestProvidersWithoutARefund:
     def test_nothing(self) -> None:
         value = of("cable-company").refund("80.00", cycle_start="2026-06-01", cancelled="2026-06-02").value
         assert (value.refund.text, value.total.text, value.paid_by) == ("0.00", "0.00", None)
+
+
+class TestTaxesOfRegions:
+    """The tax that comes back is the one that was paid: that of the region, on the first day of the cycle."""
+
+    @pytest.mark.parametrize(
+        ("facts", "sums"),
+        [
+            # 15 March to 14 April has 31 days, of which 10 are left after 4 April: 100.00 x 10/31 = 32.2580
+            ({"region": "NS"}, ("32.26", "4.84", "37.10")),  # 15 % was paid in March: 4.839
+            ({"region": "NS", "taxed_on": "2025-04-01"}, ("32.26", "4.52", "36.78")),  # 14 %: 4.5164
+            ({}, ("32.26", "4.83", "37.09")),  # the provider's own: GST 1.613, 1.61, and QST 3.2179, 3.22
+        ],
+    )
+    def test_the_region_of_the_tax(self, facts: dict[str, Any], sums: tuple[str, str, str]) -> None:
+        value = of("quebec-line").refund("100.00", cycle_start="2025-03-15", cancelled="2025-04-04", **facts).value
+        assert (value.refund.text, value.tax.text, value.total.text) == sums
+
+    def test_each_tax_of_a_part_charge_is_rounded_on_its_own(self) -> None:
+        # 39.99 for a whole cycle: GST 1.9995, 2.00; QST 3.9890, 3.99
+        value = of("quebec-line").part_charge("39.99", cycle_start="2026-01-01").value
+        assert [tax.amount.text for tax in value.taxes] == ["2.00", "3.99"]
+        assert (value.tax.text, value.total.text) == ("5.99", "45.98")

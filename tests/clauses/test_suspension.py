@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import InputError, MissingFactsError, NotInTermsError, Terms, load
+from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.numbers import Dated
-from telcoterms.clauses.suspension import DaysPastDue, LeastOwed
+from telcoterms.clauses.suspension import SUSPENSION, DaysPastDue, LeastOwed
 from telcoterms.values.notices import MonthsAndDays
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, cad, made, net
+from tests.worked_cases import LAKESIDE
 
 PROVIDERS = Path(__file__).parents[1] / "providers"
 
@@ -47,6 +49,11 @@ class TestProviders:
     )
     def test_the_earliest_day(self, name: str, facts: dict[str, Any], day: date | None) -> None:
         assert of(name).suspension(**facts).value == day
+
+    def test_the_working_from_the_invoice_date(self) -> None:
+        text = " ".join(str(of("dealer-of-lines").suspension("2026-01-01")).split())
+        assert "suspended from: 2026-01-01 + 60 days = 2026-03-02" in text
+        assert "due date" not in text
 
     def test_never_is_said(self) -> None:
         answer = of("german-mobile").suspension("2026-01-01", received="2026-01-05", amount="15.49")
@@ -144,6 +151,11 @@ class TestFacts:
         assert needed == {"german-mobile": ("issued", "received", "amount"), "line-company": ("issued", "notified")}
         assert question.needed(of("dealer-of-lines").agreement) == ("issued",)
         assert question.needed(KOS.agreement) == ("issued",)
+
+    def test_its_figures_stand_in_the_section_that_it_cites(self) -> None:
+        figures = {taken.figure for taken in taken_figures(SUSPENSION.of(LAKESIDE.agreement), "suspension")}
+        assert figures == {"14 days", "5 business days", "10.00 CAD"}
+        assert LAKESIDE.remarks() == ()
 
     def test_terms_that_are_silent(self) -> None:
         with refused(NotInTermsError, "say nothing on suspension", "add a table [suspension]"):

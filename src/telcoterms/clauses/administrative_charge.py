@@ -32,6 +32,7 @@ from telcoterms.values.steps import MoneyWithCurrency, Step, step
 NamedReason = Literal["collection", "returned-payment", "identifier-change", "restoral", "other"]
 """The reasons that have words of their own in every language; `other` is one that the terms do not name."""
 
+OTHER_REASON: Final = "other"
 AMOUNT: Final = Spelling("amount", "AMOUNT", "amount")
 
 
@@ -68,7 +69,7 @@ class ByReason(Rule):
     other: ReasonCharge | None = None
 
     def __post_init__(self) -> None:
-        if "other" in dict(self.reason):
+        if OTHER_REASON in dict(self.reason):
             raise InputError("other is no name of a reason: write it beside reason, for any other one")
 
 
