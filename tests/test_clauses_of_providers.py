@@ -1,5 +1,6 @@
 """The worked cases of real clauses, by the rules that are their data: right to the cent."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -55,3 +56,37 @@ class TestStatement:
         answer = terms.statement(Account(events), as_of=facts["as_of"])
         assert [answer.value.balance.text, answer.value.accrued.text] == case["right"], case["arithmetic"]
         assert "to settle" in str(answer)
+
+
+def sums_of(value: Any) -> list[Money]:
+    """A charge or a refund, its tax and both together."""
+    return [getattr(value, "refund", None) or value.charge, value.tax, value.total]
+
+
+class TestPartsOfACycle:
+    """What comes back of a fee, and what a part of a cycle costs; one figure is that before tax."""
+
+    @pytest.mark.parametrize("case", [*cases_of("refund"), *cases_of("part_charge")])
+    def test_it_comes_out(self, case: dict[str, Any]) -> None:
+        answer = getattr(terms_of(case), case["question"])(**case["facts"])
+        sums = [money.text for money in sums_of(answer.value)]
+        right = case["right"] if isinstance(case["right"], list) else [case["right"]]
+        assert sums[: len(right)] == right, case["arithmetic"]
+        assert "refund: " in str(answer) or "charge: " in str(answer)
+
+
+class TestOtherQuestions:
+    """A charge by its reason, the first day of a suspension, the regime of a day, the return of a deposit."""
+
+    @pytest.mark.parametrize(
+        "case", [*cases_of("administrative_charge"), *cases_of("suspension"), *cases_of("deposit")]
+    )
+    def test_it_comes_out(self, case: dict[str, Any]) -> None:
+        answer = getattr(terms_of(case), case["question"])(**case["facts"])
+        text = " ".join(str(answer).split())
+        assert re.search(rf" Terms of \S+: {re.escape(case['right'])}\b", text), case["arithmetic"]
+
+    @pytest.mark.parametrize("case", cases_of("regime"))
+    def test_a_regime_comes_out(self, case: dict[str, Any]) -> None:
+        answer = terms_of(case).regime(**case["facts"])
+        assert f": {case['right']}" in " ".join(str(answer).split()), case["arithmetic"]

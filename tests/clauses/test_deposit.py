@@ -1,10 +1,15 @@
 """Until when a deposit comes back."""
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
-from telcoterms import DayError, NotInTermsError, load
-from telcoterms.clauses.deposit import Held
+import pytest
+
+from telcoterms import DayError, InputError, NotInTermsError, from_dict, load
+from telcoterms.agreement.citations import taken_figures
+from telcoterms.clauses.deposit import DEPOSIT, Held
+from telcoterms.clauses.late_charge.kinds import RateCharge
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, made
 
@@ -19,6 +24,50 @@ class TestHeld:
         answer = load(INDIA).deposit(ended="2026-01-01")
         assert answer.value == date(2026, 2, 15)
         assert "the deposit comes back by: 2026-01-01 + 45 days = 2026-02-15" in " ".join(str(answer).split())
+
+    @pytest.mark.parametrize(
+        ("paid", "interest"),
+        [
+            ("2026-02-15", "0.00"),  # in time
+            ("2026-02-16", "0.27"),  # 1000.00 x 10 % x 1/365 = 0.2739
+            ("2026-03-07", "5.48"),  # 20 days: 5.4794
+        ],
+    )
+    def test_interest_on_a_deposit_that_came_back_late(self, paid: str, interest: str) -> None:
+        answer = load(INDIA).deposit(ended="2026-01-01", amount="1000.00", paid=paid)
+        assert answer.value == date(2026, 2, 15)
+        text = " ".join(str(answer).split())
+        assert f"1000.00 INR held, given back {paid}, by" in text
+        assert f": 2026-02-15, interest {interest} INR" in text
+        assert ("it came back on 2026-02-15: without interest" in text) == (interest == "0.00")
+
+    def test_interest_counts_from_the_day_on_which_it_was_due(self) -> None:
+        # there is no invoice whose date could come before: 1000.00 x 1 % x 28 days of February would be another sum
+        interest = RateCharge(rate=Fraction(1, 10), per="year", compounding="none", clause=CLAUSE, says="")
+        terms = made(deposit=Held(days=45, interest=interest, clause=CLAUSE, says=""))
+        answer = terms.deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07")
+        assert ": 2026-02-15, interest 5.48 CAD" in " ".join(str(answer).split())
+
+    def test_a_record_of_interest_comes_out_again(self) -> None:
+        terms = load(INDIA)
+        answer = terms.deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07")
+        assert from_dict(answer.as_dict(), terms=terms) == answer
+
+    def test_its_figures_and_clauses_are_those_of_the_interest_too(self) -> None:
+        terms = load(INDIA)
+        rule = DEPOSIT.of(terms.agreement)
+        assert rule.clauses == (rule.clause,)
+        assert {taken.figure for taken in taken_figures(rule, "deposit")} == {"45 days", "10 % a year"}
+        assert rule.in_voice(None) == rule
+
+    def test_facts_that_do_not_fit(self) -> None:
+        with refused(InputError, "the interest on a deposit needs amount and paid: give both"):
+            load(INDIA).deposit(ended="2026-01-01", amount="1000.00")
+        with refused(InputError, "plan is 'basic', and no number or tax of these terms depends on it"):
+            load(INDIA).deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07", plan="basic")
+        terms = made(deposit=Held(days=45, clause=CLAUSE, says=""))
+        with refused(InputError, "a deposit bears no interest by these terms (Terms s.1): leave paid out"):
+            terms.deposit(ended="2026-01-01", paid="2026-03-07")
 
     def test_business_days(self) -> None:
         # after Thursday 2 April come Good Friday and a weekend: the 6th and the 7th

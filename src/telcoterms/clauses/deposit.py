@@ -1,25 +1,38 @@
 """Compute until when a deposit is to be given back.
 
 Kind `held`: so many days after the end of the service or of the contract, whose own day is not counted. The days are
-those of the calendar, or business days.
+those of the calendar, or business days. `interest` is a late charge on a deposit that comes back later: its due date is
+that day, and so is the day from which an invoice date would count. Its readings are those that the file takes.
+
+By hand, of 1,000.00 that came back 20 days late at 10 % a year: 1000.00 x 10 % x 20/365 = 5.479..., 5.48.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, ClassVar, Final, final
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Final, Self, final
 
-from telcoterms.agreement.agreement import Kinds
-from telcoterms.agreement.rule import PARAMETER, Rule
+from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.numbers import NumberFacts
+from telcoterms.agreement.rule import PARAMETER, Rule, Voice
 from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import INDEX, PLAN, REGION, SEGMENT, number_facts_of
 from telcoterms.answers.question import Question, fact
+from telcoterms.clauses.late_charge.charge import charge_minor
+from telcoterms.clauses.late_charge.kinds import LateChargeRule
+from telcoterms.clauses.late_charge.periods import DebtDays
+from telcoterms.clauses.late_charge.working import late_charge_steps
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.messages import Phrase
+from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.periods import DayCount, calendar_note
-from telcoterms.values.steps import Step, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
 
 
 @final
@@ -31,6 +44,17 @@ class Held(Rule):
 
     days: int
     count: Annotated[DayCount, PARAMETER] = "calendar-days"
+    interest: LateChargeRule | None = None
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clause of the deposit, and those of its interest."""
+        return tuple(dict.fromkeys((self.clause, *(() if self.interest is None else self.interest.clauses))))
+
+    def in_voice(self, voice: Voice | None) -> Self:
+        """Return the same clause, its interest with the readings that a voice takes."""
+        interest = None if self.interest is None else self.interest.in_voice(voice)
+        return replace(self, interest=interest, voice=voice)
 
     @property
     def within(self) -> MonthsAndDays:
@@ -52,11 +76,38 @@ def back_by(rule: DepositRule, ended: date, calendar: Calendar | None) -> date:
     return rule.within.after(ended, calendar)
 
 
-def deposit_steps(rule: DepositRule, ended: date, calendar: Calendar | None) -> tuple[Step, ...]:
-    """Return the working of the day on which a deposit comes back at the latest."""
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateDeposit:
+    """A deposit that came back on a day, and the facts by which the numbers of its interest are chosen."""
+
+    amount: Money
+    paid: date
+    numbers: NumberFacts
+
+
+def interest_on(rule: DepositRule, late: LateDeposit, due: date, calendar: Calendar | None) -> Money:
+    """Return the interest on a deposit that was due back on a day; nothing on one that came back by then."""
+    if rule.interest is None or late.paid <= due:
+        return Money.of_minor(0, late.amount.currency)
+    days = DebtDays(due, due, facts=late.numbers)
+    minor = charge_minor(rule.interest, late.amount.minor, days, late.paid, calendar)
+    return Money.of_minor(minor, late.amount.currency)
+
+
+def deposit_steps(
+    rule: DepositRule, ended: date, late: LateDeposit | None, calendar: Calendar | None
+) -> tuple[Step, ...]:
+    """Return the working of the day on which a deposit comes back at the latest, and of the interest after it."""
     sum_ = rule.within.sum_in_words(ended)
-    day = back_by(rule, ended, calendar)
-    return (step("the deposit comes back by: {sum} = {day}", rule.clause, sum=sum_, day=day),)
+    due = back_by(rule, ended, calendar)
+    day = step("the deposit comes back by: {sum} = {day}", rule.clause, sum=sum_, day=due)
+    if late is None or rule.interest is None:
+        return (day,)
+    if late.paid <= due:
+        return (day, step("it came back on {paid}: without interest", rule.clause, paid=late.paid))
+    days = DebtDays(due, due, facts=late.numbers)
+    return (day, *late_charge_steps(rule.interest, late.amount, days, late.paid, calendar))
 
 
 @final
@@ -74,11 +125,33 @@ class DepositQuestion(Question):
     law_day = "ended"
 
     ended: date = fact("the day on which the service or the contract ended")
+    amount: Money | None = fact(
+        "the deposit, where it came back late and bears interest", default=None, in_heading=Phrase("{value} held")
+    )
+    paid: date | None = fact("the day on which it came back", default=None, in_heading=Phrase("given back {value}"))
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
+    index: tuple[tuple[str, Fraction], ...] = INDEX
+
+    @property
+    def late(self) -> LateDeposit | None:
+        """The deposit that came back, where it is known."""
+        facts = {"plan": self.plan, "region": self.region, "segment": self.segment, "index": self.index}
+        return late_deposit(self.agreement, DEPOSIT.of(self.agreement), self.amount, self.paid, facts)
 
     def working(self) -> tuple[Step, ...]:
-        """Return the working: the days, and the calendar."""
-        steps = deposit_steps(DEPOSIT.of(self.agreement), self.ended, self.agreement.calendar)
+        """Return the working: the days, the interest, and the calendar."""
+        steps = deposit_steps(DEPOSIT.of(self.agreement), self.ended, self.late, self.agreement.calendar)
         return (*steps, *map(calendar_note, self.calendars))
+
+    def in_words(self, value: date) -> Phrase | None:
+        """Return the day with the interest, where the deposit came back later."""
+        late = self.late
+        if late is None:
+            return None
+        interest = interest_on(DEPOSIT.of(self.agreement), late, value, self.agreement.calendar)
+        return phrase("{day}, interest {interest}", day=value, interest=MoneyWithCurrency(interest))
 
     @property
     def counts_open_days(self) -> bool:
@@ -86,15 +159,63 @@ class DepositQuestion(Question):
         return DEPOSIT.of(self.agreement).within.counts_open_days
 
 
-def deposit(terms: Agreed, *, ended: Day) -> Answer[date]:
+def late_deposit(
+    agreement: Agreement, rule: DepositRule, amount: Money | None, paid: date | None, facts: Mapping[str, Any]
+) -> LateDeposit | None:
+    """Return a deposit that came back, with what its interest rests on; None where no such fact is given.
+
+    Raises `InputError` for such facts where the deposit bears no interest, and for the one without the other.
+    """
+    given = {
+        name: value for name, value in {"amount": amount, "paid": paid, **facts}.items() if value not in (None, ())
+    }
+    if not given:
+        return None
+    if rule.interest is None:
+        raise InputError(
+            "a deposit bears no interest by these terms ({clause}): leave {fact} out",
+            clause=Unquoted(rule.clause),
+            fact=DepositQuestion.spelt(next(iter(given))),
+        )
+    if amount is None or paid is None:
+        raise InputError(
+            "the interest on a deposit needs {amount} and {paid}: give both",
+            amount=DepositQuestion.spelt("amount"),
+            paid=DepositQuestion.spelt("paid"),
+        )
+    return LateDeposit(amount=amount, paid=paid, numbers=number_facts_of(agreement, (rule.interest,), **facts))
+
+
+def deposit(
+    terms: Agreed,
+    *,
+    ended: Day,
+    amount: Amount | None = None,
+    paid: Day | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: Mapping[str, Fraction | str] | Sequence[tuple[str, Fraction | str]] = (),
+) -> Answer[date]:
     """Return the last day on which a deposit is to be given back, after the end of the service or the contract.
 
-    Raises `NotInTermsError` where the terms say nothing on deposits.
+    Where the terms pay interest on a deposit that comes back later, `amount` is the deposit and `paid` the day on which
+    it came back: the heading and the working then show the interest. `plan`, `region`, `segment` and `index` are what
+    its rate depends on. Raises `InputError` for facts that do not fit, `NotInTermsError` where the terms say nothing on
+    deposits.
 
     >>> from telcoterms import load
     >>> load("kos").deposit(ended="2026-01-01")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     telcoterms.NotInTermsError: the terms of kos (2021-07-12), as recorded, say nothing on deposit...
     """
+    agreement = terms.agreement
+    rule = DEPOSIT.of(agreement)
     day = as_day(ended, "ended")
-    return Answer(back_by(DEPOSIT.of(terms.agreement), day, terms.agreement.calendar), "deposit", (day,), terms)
+    money = None if amount is None else as_money(amount, agreement.currency, "amount")
+    paid_on = None if paid is None else as_day(paid, "paid")
+    facts: dict[str, Any] = {"plan": plan, "region": region, "segment": segment, "index": index}
+    late = late_deposit(agreement, rule, money, paid_on, facts)
+    given = () if late is None else late.numbers.given
+    value = back_by(rule, day, agreement.calendar)
+    return Answer(value, "deposit", (day, money, paid_on, plan, region, segment, given), terms)

@@ -405,7 +405,8 @@ def number_field(
     if inside[0] in (Grace, Threshold):
         return GRACE if inside[0] is Grace else threshold_shape(currency)
     if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in inside):
-        return ByKind({kind.kind: partial(inner_shape, kind, clause, currency, voices) for kind in inside})
+        shapes = {kind.kind: partial(inner_shape, kind, clause, currency, voices) for kind in inside}
+        return ByKind(shapes, f"{inside[0].__module__.rpartition('.')[2]}-{'-'.join(shapes)}")
     by_type: dict[type, Field[Any]] = {
         Fraction: RATE,
         Money: amount(currency, text_only=True),

@@ -420,12 +420,15 @@ class Shape(Field[T_co]):
 
 @final
 class ByKind(Field[T_co]):
-    """A table whose key `kind` says which keys it has; the shape of a kind is made when a file has that kind."""
+    """A table whose key `kind` says which keys it has; the shape of a kind is made when a file has that kind.
+
+    With a `name`, the schema is defined once.
+    """
 
     wanted = Term("a table with its kind")
 
-    def __init__(self, shapes: Mapping[str, Callable[[], Shape[T_co]]]) -> None:
-        self.shapes = shapes
+    def __init__(self, shapes: Mapping[str, Callable[[], Shape[T_co]]], name: str = "") -> None:
+        self.shapes, self.name = shapes, name
 
     def read(self, value: Any, place: Place) -> T_co | None:
         """Return what the table means, as its kind has it."""
@@ -445,13 +448,19 @@ class ByKind(Field[T_co]):
 
     def schema(self, definitions: Schema) -> Schema:
         """Return a choice of the kinds, each with its own keys."""
+        if self.name in definitions:
+            return {"$ref": f"#/$defs/{self.name}"}
         one_of = []
         for kind, shape in self.shapes.items():
             made = shape().schema(definitions)
             made["properties"] = {"kind": {"const": kind}, **made["properties"]}
             made["required"] = ["kind", *made["required"]]
             one_of.append(made)
-        return one_of[0] if len(one_of) == 1 else {"oneOf": one_of}
+        choice = one_of[0] if len(one_of) == 1 else {"oneOf": one_of}
+        if not self.name:
+            return choice
+        definitions[self.name] = choice
+        return {"$ref": f"#/$defs/{self.name}"}
 
 
 @final
