@@ -13,7 +13,7 @@ ON_REJECTION = ("from-start", "from-decision")
 
 
 class Refused(ValueError):
-    """The events do not fit each other."""
+    """The events do not fit each other, or what was asked for cannot be told from the file and the facts."""
 
 
 def known_value(value: str, values: Sequence[str]) -> None:

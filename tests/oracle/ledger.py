@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -73,6 +73,7 @@ __all__ = [
     "SimpleDaily",
     "Statement",
     "WriteOff",
+    "Written",
     "each_day",
     "exact",
     "file_with",
@@ -146,7 +147,18 @@ class GreaterOf:
         return {**self.of.clause(), "least": in_units(self.minimum)}
 
 
-Kind = PlainKind | GreaterOf
+@dataclass(frozen=True)
+class Written:
+    """A clause as a provider's file has it, which may count open days and rest on an index."""
+
+    table: Mapping[str, Any]
+    beside: Mapping[str, Any]  # the calendar and the indices of the file
+
+    def clause(self) -> dict[str, Any]:
+        return dict(self.table)
+
+
+Kind = PlainKind | GreaterOf | Written
 
 
 def in_units(cents: int) -> str:
@@ -156,7 +168,9 @@ def in_units(cents: int) -> str:
 def file_with(kind: Kind, net_days: int, round_at: str = "each-month") -> dict[str, Any]:
     """A provider's file with a late charge of a kind."""
     due = {"kind": "net-days", "days": net_days}
-    return {"currency": "CAD", "due_date": due, "late_charge": {**kind.clause(), "round_at": round_at}}
+    clause = kind.clause() if round_at == "each-month" else {**kind.clause(), "round_at": round_at}
+    beside = kind.beside if isinstance(kind, Written) else {}
+    return {"currency": "CAD", "due_date": due, "late_charge": clause, **beside}
 
 
 def pooled_per(kind: Kind, posted_per: str) -> str:

@@ -14,13 +14,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from tests.oracle.events import Refused
+
 ONE_DAY = timedelta(days=1)
 DECIMALS = {"JPY": 0, "KRW": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3}
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-class Refused(ValueError):
-    """What was asked for cannot be told from the file and the facts."""
 
 
 def tables(text: str) -> dict[str, Any]:
@@ -113,9 +111,11 @@ class Book:
         return WEEK[day.weekday()] not in weekend and day not in calendar.get("closed", ())
 
     def after(self, day: date, days: int, count: str = "calendar-days") -> date:
-        """So many days after a day, which is not counted itself."""
+        """So many days after a day, which is not counted itself; no business day after a closed day is the next one."""
         if count == "calendar-days":
             return day + timedelta(days=days)
+        if days == 0:
+            return self.rolled(day, "next")
         while days:
             day += ONE_DAY
             days -= self.is_open(day)

@@ -13,8 +13,9 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from tests.oracle.events import Refused
 from tests.oracle.exact import exact, rounded
-from tests.oracle.numbers import Book, Facts, Refused
+from tests.oracle.numbers import Book, Facts
 
 
 def months_after(day: date, months: int) -> date:
@@ -58,7 +59,10 @@ def due_date(
     if (due is not None) != (table["kind"] == "on-bill"):
         raise Refused("the due date stands on the bill or in the clause")
     day = _due(book, table, issued, {"invoice-date": issued, "sending": sent, "receipt": received}, due)
-    return book.rolled(day, table.get("roll", "none"))
+    day = book.rolled(day, table.get("roll", "none"))
+    if day < issued:
+        raise Refused(f"due on {day}, before the invoice date")
+    return day
 
 
 def _due(book: Book, table: Mapping[str, Any], issued: date, days: Mapping[str, date | None], due: date | None) -> date:

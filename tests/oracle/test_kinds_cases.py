@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.oracle.charge import late_charge
-from tests.oracle.events import Invoice, Payment, Reminder
-from tests.oracle.numbers import Book, Facts, Refused, tables
+from tests.oracle.events import Invoice, Payment, Refused, Reminder
+from tests.oracle.numbers import Book, Facts, tables
 from tests.oracle.questions import cancellation_charge, due_date, part_charge, refund
 from tests.oracle.statement import statement
 

@@ -45,6 +45,7 @@ from tests.oracle.ledger import (
     SimpleDaily,
     Statement,
     WriteOff,
+    Written,
     each_day,
     late_charge,
     pooled,
@@ -52,6 +53,7 @@ from tests.oracle.ledger import (
     statement,
 )
 from tests.oracle.ledger import exact as exact_number
+from tests.oracle.trees import CALENDAR, INDICES, clauses
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "kos"
 RATE = Fraction(2, 100)
@@ -621,7 +623,8 @@ PLAIN_KINDS: st.SearchStrategy[PlainKind] = (
         st.sampled_from(ROUNDING),
     )
 )
-KINDS: st.SearchStrategy[Kind] = PLAIN_KINDS | st.builds(GreaterOf, PLAIN_KINDS, st.integers(0, 600))
+WRITTEN = clauses().map(lambda table: Written(table, {"calendar": CALENDAR, "index": INDICES}))
+KINDS: st.SearchStrategy[Kind] = PLAIN_KINDS | st.builds(GreaterOf, PLAIN_KINDS, st.integers(0, 600)) | WRITTEN
 
 
 @st.composite

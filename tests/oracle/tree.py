@@ -15,8 +15,9 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from tests.oracle.events import Refused
 from tests.oracle.exact import Exact, exact, grown, rounded
-from tests.oracle.numbers import ONE_DAY, Book, Refused
+from tests.oracle.numbers import ONE_DAY, Book
 
 PART_MONTH_OF_RATE = (
     "by-days",

@@ -318,6 +318,38 @@ def clauses(draw: st.DrawFn) -> Table:
 
 
 @st.composite
+def due_clauses(draw: st.DrawFn) -> Table:
+    """One way in which a due date is set."""
+    kind = draw(st.sampled_from(["net-days", "day-of-month", "month-end"]))
+    optional: Mapping[str, st.SearchStrategy[Any]]
+    if kind == "net-days":
+        table: Table = {"kind": kind, "days": draw(st.integers(0, 60))}
+        optional = {
+            "from": st.sampled_from(["invoice-date", "sending", "receipt"]),
+            "count": st.sampled_from(["calendar-days", "business-days"]),
+        }
+    elif kind == "day-of-month":
+        table = {"kind": kind, "day": draw(st.integers(1, 31))}
+        optional = {"months_after": st.integers(0, 3)}
+    else:
+        table = {"kind": kind}
+        optional = {
+            "months": st.integers(0, 3),
+            "days": st.integers(0, 50),
+            "order": st.sampled_from(["end-then-days", "days-then-end"]),
+        }
+    for name, values in {**optional, "roll": st.sampled_from(["none", "next", "previous"])}.items():
+        if draw(st.booleans()):
+            table[name] = draw(values)
+    return table
+
+
+def days_asked_for(clause: Table) -> tuple[str, ...]:
+    """The facts that a due date needs beside the invoice date."""
+    return {"sending": ("sent",), "receipt": ("received",)}.get(clause.get("from", ""), ())
+
+
+@st.composite
 def files(draw: st.DrawFn, clause: st.SearchStrategy[Table] | None = None) -> Table:
     """A provider's file with a due date, a late charge, and the tables they name."""
     due: Table = draw(
