@@ -15,7 +15,6 @@ from tests.oracle import events as oracle
 from tests.oracle.numbers import Facts
 from tests.oracle.statement import Statement
 from tests.oracle.trees import toml_of
-from tests.oracle_adapter import in_its_words
 
 
 def terms_of(file: Mapping[str, Any]) -> Terms:
@@ -41,7 +40,7 @@ def charge_of(
     terms: Terms, amount: int, issued: date, paid: date, customer: Facts, reminders: Sequence[date] = ()
 ) -> int:
     """The charge of the library on one amount, in cents."""
-    facts = {**facts_of(customer), **({"reminders": list(reminders)} if reminders else {})}
+    facts = {**facts_of(customer), **({"reminded": list(reminders)} if reminders else {})}
     return terms.late_charge(money(amount), issued=issued, paid=paid, **facts).value.minor
 
 
@@ -65,6 +64,3 @@ def summed(postings: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...]
     for day, amount in postings:
         totals[day] = totals.get(day, 0) + amount
     return tuple(totals.items())
-
-
-__all__ = ["account_of", "by_day", "charge_of", "facts_of", "in_its_words", "terms_of"]
