@@ -25,8 +25,9 @@ def terms_of(file: Mapping[str, Any]) -> Terms:
         return load(path)
 
 
-def money(cents: int) -> Money:
-    return Money.of_minor(cents, "EUR")
+def money(cents: int | list[int]) -> Any:
+    """A sum of cents as money, or a list of sums."""
+    return [money(one) for one in cents] if isinstance(cents, list) else Money.of_minor(cents, "EUR")
 
 
 def facts_of(customer: Facts) -> dict[str, Any]:

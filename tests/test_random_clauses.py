@@ -1,6 +1,7 @@
 """The library against the second implementation on random clauses, which both read from the same file."""
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from telcoterms import InputError
 from tests.long_runs import examples
 from tests.oracle.events import Refused
-from tests.oracle.numbers import Book
-from tests.oracle.questions import due_date
+from tests.oracle.numbers import Book, Facts
+from tests.oracle.questions import cancellation_charge, due_date, part_charge, refund
 from tests.oracle.trees import CALENDAR, HEAD, Table, days, days_asked_for, due_clauses
-from tests.random_clauses import terms_of
+from tests.random_clauses import money, terms_of
+from tests.random_endings import TAXES, ending_clause, ending_facts, part_clause, part_facts
 
 CITED: Table = {"clause": {"document": "terms", "section": "1"}, "says": "A bill is due."}
 
@@ -38,3 +40,48 @@ class TestDueDates:
                 terms_of(file).due_date(issued=issued, **facts)
             return
         assert terms_of(file).due_date(issued=issued, **facts).value == expected
+
+
+RANDOM = st.randoms(use_true_random=False)
+DUE: Table = {"kind": "net-days", "days": 5, **CITED}
+
+
+def with_plan(facts: Table, plan: str | None) -> dict[str, Any]:
+    """The facts as the library takes them."""
+    found = {name: money(value) if name in ("monthly_fee", "incentive") else value for name, value in facts.items()}
+    return found if plan is None else {**found, "plan": plan}
+
+
+class TestCancellationCharges:
+    """What leaving a term early costs is one exact figure of all parts, rounded once, and its taxes."""
+
+    @settings(max_examples=examples(2000))
+    @given(RANDOM)
+    def test_both_find_the_same_charge_and_tax(self, random: Random) -> None:
+        clause = ending_clause(random)
+        file = {**HEAD, "due_date": DUE, "cancellation_charge": {**clause, **CITED}, "tax": TAXES}
+        facts, plan = ending_facts(random, clause)
+        value = terms_of(file).cancellation_charge(**with_plan(facts, plan)).value
+        assert (value.charge.minor, value.tax.minor) == cancellation_charge(file, facts=Facts(plan=plan), **facts)
+
+
+class TestPartsOfACycle:
+    """What a part of a cycle costs, and what comes back of a fee that was paid ahead."""
+
+    @settings(max_examples=examples(1000))
+    @given(RANDOM, st.integers(0, 20_000))
+    def test_both_find_the_same_part_charge(self, random: Random, fee: int) -> None:
+        clause = part_clause(random, "part_charge")
+        file = {**HEAD, "due_date": DUE, "part_charge": {**clause, **CITED}, "tax": TAXES}
+        facts, _ = part_facts(random, "part_charge", clause)
+        value = terms_of(file).part_charge(money(fee), **facts).value
+        assert value.charge.minor == part_charge(file, fee, **facts)
+
+    @settings(max_examples=examples(1000))
+    @given(RANDOM, st.integers(0, 20_000))
+    def test_both_find_the_same_refund(self, random: Random, fee: int) -> None:
+        clause = part_clause(random, "refund")
+        file = {**HEAD, "due_date": DUE, "refund": {**clause, **CITED}, "tax": TAXES}
+        facts, plan = part_facts(random, "refund", clause)
+        value = terms_of(file).refund(money(fee), **with_plan(facts, plan)).value
+        assert value.refund.minor == refund(file, fee, facts=Facts(plan=plan), **facts)

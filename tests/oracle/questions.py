@@ -145,7 +145,7 @@ def part_charge(
     if since is not None:
         i = (since - cycle_start).days + (choice(table, under, "first_day", "charged") == "not-charged")
     if until is not None:
-        j = (until - cycle_start).days + (choice(table, under, "cancel_day", "used") == "used")
+        j = (until - cycle_start).days + 1
     part = part_of_month(choice(table, under, "month_length", "actual"), i, max(i, j), days)
     return nearest(fee * part, choice(table, under, "rounding", "half-up"))
 
@@ -167,7 +167,8 @@ def refund(
     book, table, under = Book(file, facts or Facts()), file["refund"], under or {}
     rounding = choice(table, under, "rounding", "half-up")
     within = table.get("all_back_within")
-    if within is not None and (cancelled - (started or cycle_start)).days <= within:
+    nothing_paid = paid_until is not None and paid_until <= cycle_start
+    if within is not None and not nothing_paid and (cancelled - (started or cycle_start)).days <= within:
         back = Fraction(fee)
     else:
         back = _refund(book, table, under, fee, cycle_start, cancelled, fee_months, billing_day, paid_until)
