@@ -7,6 +7,7 @@ are compared by the month count the same months, a choice stands once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -456,3 +457,18 @@ def payment_lists(draw: st.DrawFn, most: int = 4) -> list[Payment]:
         Payment(draw(days(0, 250)), draw(AMOUNTS), draw(st.sampled_from([None, None, "a", "b", "c"])), f"{place}")
         for place in range(draw(st.integers(0, most)))
     ]
+
+
+def fitting(
+    invoices: Sequence[Invoice], payments: Sequence[Payment], reminders: Sequence[OtherEvent]
+) -> tuple[list[Payment], list[OtherEvent]]:
+    """Payments without the name of an invoice that there is not; reminders but for those before their invoice."""
+    issued = {invoice.number: invoice.issued for invoice in invoices}
+    named = [payment if payment.invoice in issued else replace(payment, invoice=None) for payment in payments]
+    kept = [
+        event
+        for event in reminders
+        if isinstance(event, Reminder)
+        and (event.invoice is None or (event.invoice in issued and issued[event.invoice] <= event.on))
+    ]
+    return named, list(kept)
