@@ -11,9 +11,10 @@ from typing import Any
 
 from telcoterms import Account, Money, Terms, load
 from telcoterms.account import events as library
+from telcoterms.statement import statement as library_statement
 from tests.oracle import events as oracle
 from tests.oracle.numbers import Facts
-from tests.oracle.statement import Statement
+from tests.oracle.statement import Debt, Statement
 from tests.oracle.trees import toml_of
 
 
@@ -38,11 +39,35 @@ def facts_of(customer: Facts) -> dict[str, Any]:
 
 
 def charge_of(
-    terms: Terms, amount: int, issued: date, paid: date, customer: Facts, reminders: Sequence[date] = ()
+    file: Mapping[str, Any], amount: int, issued: date, paid: date, customer: Facts, reminders: Sequence[date] = ()
 ) -> int:
-    """The charge of the library on one amount, in cents."""
-    facts = {**facts_of(customer), **({"reminded": list(reminders)} if reminders else {})}
-    return terms.late_charge(money(amount), issued=issued, paid=paid, **facts).value.minor
+    """The charge of the library on one amount, in cents; it takes only the facts on which the clause rests."""
+    clause = repr(file["late_charge"])
+    facts = {name: value for name, value in facts_of(customer).items() if f"'by': '{name}'" in clause}
+    if reminders and "'from': 'reminder'" in clause:
+        facts["reminded"] = list(reminders)
+    return terms_of(file).late_charge(money(amount), issued=issued, paid=paid, **facts).value.minor
+
+
+def statement_of(value: library_statement.Statement) -> Statement:
+    """A statement of the library as the second implementation gives one, with one posting a day."""
+    debts = tuple(
+        Debt(
+            debt.number,
+            debt.issued,
+            debt.due,
+            debt.principal.minor,
+            debt.charges.minor,
+            debt.accrued.minor,
+            tuple((day, amount.minor) for day, amount in debt.posted),
+            debt.disputed.minor,
+            debt.held.minor,
+        )
+        for debt in value.debts
+    )
+    balance, accrued, settlement = value.balance.minor, value.accrued.minor, value.settlement.minor
+    disputed, held = value.disputed.minor, value.held.minor
+    return by_day(Statement(balance, accrued, settlement, value.credit.minor, debts, disputed, held))
 
 
 def account_of(

@@ -10,11 +10,28 @@ from hypothesis import strategies as st
 
 from telcoterms import InputError
 from tests.long_runs import examples
-from tests.oracle.events import Refused
+from tests.oracle.charge import late_charge
+from tests.oracle.events import Invoice, OtherEvent, Payment, Refused
 from tests.oracle.numbers import Book, Facts
 from tests.oracle.questions import cancellation_charge, due_date, part_charge, refund
-from tests.oracle.trees import CALENDAR, HEAD, Table, days, days_asked_for, due_clauses
-from tests.random_clauses import money, terms_of
+from tests.oracle.statement import ACROSS_DEBTS, WITHIN_DEBT, statement
+from tests.oracle.trees import (
+    AMOUNTS,
+    CALENDAR,
+    FIRST,
+    HEAD,
+    Table,
+    customers,
+    days,
+    days_asked_for,
+    due_clauses,
+    files,
+    fitting,
+    invoice_lists,
+    payment_lists,
+    reminder_lists,
+)
+from tests.random_clauses import account_of, by_day, charge_of, money, statement_of, terms_of
 from tests.random_endings import TAXES, ending_clause, ending_facts, part_clause, part_facts
 
 CITED: Table = {"clause": {"document": "terms", "section": "1"}, "says": "A bill is due."}
@@ -85,3 +102,49 @@ class TestPartsOfACycle:
         facts, plan = part_facts(random, "refund", clause)
         value = terms_of(file).refund(money(fee), **with_plan(facts, plan)).value
         assert value.refund.minor == refund(file, fee, facts=Facts(plan=plan), **facts)
+
+
+class TestLateCharges:
+    """What an amount bears that is paid late is the same figure, whatever tree of clauses the file holds."""
+
+    @settings(max_examples=examples(3000))
+    @given(files(), AMOUNTS, days(), st.integers(0, 250), customers(), st.lists(st.integers(0, 100), max_size=2))
+    def test_both_find_the_same_charge(
+        self, file: Table, amount: int, issued: date, later: int, customer: Facts, reminded: list[int]
+    ) -> None:
+        paid = issued + timedelta(days=later)
+        reminders = [issued + timedelta(days=after) for after in reminded]
+        expected = late_charge(file, amount, issued=issued, paid=paid, facts=customer, reminders=reminders)
+        assert charge_of(file, amount, issued, paid, customer, reminders) == expected
+
+
+class TestStatements:
+    """An account bears the same charges, day by day, whatever tree of clauses the file holds."""
+
+    @settings(max_examples=examples(1500))
+    @given(
+        files(),
+        invoice_lists(),
+        payment_lists(),
+        reminder_lists(),
+        st.sampled_from(ACROSS_DEBTS),
+        st.sampled_from(WITHIN_DEBT),
+        st.integers(30, 250),
+    )
+    def test_both_find_the_same_statement(
+        self,
+        file: Table,
+        invoices: list[Invoice],
+        payments: list[Payment],
+        reminders: list[OtherEvent],
+        across_debts: Any,
+        within_debt: Any,
+        later: int,
+    ) -> None:
+        as_of = FIRST + timedelta(days=later)
+        payments, reminders = fitting(invoices, payments, reminders)
+        order: Any = {"across_debts": across_debts, "within_debt": within_debt}
+        expected = by_day(statement(file, invoices, payments, as_of, events=reminders, **order))
+        terms = terms_of(file).under(statement=order)
+        shown = terms.statement(account_of(invoices, payments, reminders), as_of).value
+        assert statement_of(shown) == expected
