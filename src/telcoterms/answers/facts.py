@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.numbers import NumberFacts, check_facts
+from telcoterms.agreement.numbers import NO_FACTS, NumberFacts, check_facts
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.question import fact
 from telcoterms.values.choices import as_name
@@ -126,6 +126,8 @@ def number_facts_of(
     `taxed` says that the question takes the tax of the region. Raises `InputError` for a fact on which neither a number
     of these clauses nor the tax depends.
     """
+    if plan is None and region is None and segment is None and index == ():
+        return NumberFacts(indices=agreement.indices) if agreement.indices else NO_FACTS
     names = {"plan": plan, "region": region, "segment": segment}
     checked = {name: None if value is None else as_name(value, name) for name, value in names.items()}
     facts = NumberFacts(**checked, given=as_index_values(index), indices=agreement.indices)
