@@ -24,7 +24,7 @@ from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, cast, final
 
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase, Spelling, phrase
+from telcoterms.values.messages import Spelling
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Percent
 
@@ -385,9 +385,3 @@ def check_facts(clauses: Iterable[object], facts: NumberFacts, also: frozenset[s
     for name, _ in facts.given:
         if name not in asked_for:
             raise UnknownNameError("no rate of these terms asks for the index {name}: leave it out", name=name)
-
-
-def in_words(facts: NumberFacts) -> tuple[Phrase, ...]:
-    """Return the facts that are given as lines of a working name them."""
-    names = {"plan": facts.plan, "region": facts.region, "segment": facts.segment}
-    return tuple(phrase("{name} {value}", name=name, value=value) for name, value in names.items() if value is not None)

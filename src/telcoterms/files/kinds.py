@@ -398,8 +398,6 @@ def number_field(
         return Items(item_shape(inner)) if isinstance(inner, type) else Items(name_of(get_args(inner)), once=True)
     if inside[0] is Clause:
         return clause
-    if get_origin(inside[0]) is Annotated:
-        return name_of(get_args(get_args(inside[0])[0]))
     if EveryDays in inside:
         return PeriodField(get_args(inside[0]))
     if inside[0] in (Grace, Threshold):
