@@ -481,7 +481,7 @@ class TestNominalRate:
         rule = at_least(1000, compound(Fraction(28, 1000)))
         assert nominal(rule) == Fraction(336, 1000)
         (line,) = nominal_steps(rule)
-        assert dict(line.phrase.values)["periods"] == 12
+        assert dict(line.phrase.values)["periods"] == "12"
 
     def test_a_yearly_rate_is_its_own(self) -> None:
         assert nominal(simple(Fraction(1, 4))) == Fraction(1, 4)

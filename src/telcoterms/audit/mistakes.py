@@ -259,15 +259,18 @@ def nominal_rate_compounded_daily(billed: BilledCharge) -> MistakeOutcome:
 def nominal_rate_as_daily(leaf: RateCharge) -> RateCharge | None:
     """Return the rate that compounds the nominal yearly one each day; None for a rate of another form."""
     shape = shape_of(leaf)
-    daily = replace(leaf, rate=nominal_rate(leaf, constant_rate(leaf)) / YEAR, per="day", compounding="daily")
     match shape:
         case "compound-monthly":
-            return replace(daily, first_day="not-counted")
+            return replace(_compounded_daily(leaf), first_day="not-counted")
         case "simple-yearly":
-            return daily
+            return _compounded_daily(leaf)
         case "simple-monthly" | "other":
             return None
     assert_never(shape)
+
+
+def _compounded_daily(leaf: RateCharge) -> RateCharge:
+    return replace(leaf, rate=nominal_rate(leaf, constant_rate(leaf)) / YEAR, per="day", compounding="daily")
 
 
 def whole_month_for_started(billed: BilledCharge) -> MistakeOutcome:
