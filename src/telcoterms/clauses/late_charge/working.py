@@ -514,7 +514,7 @@ def _days_expression(leaf: RateCharge, accrued: Accrued, start: Start, currency:
         return phrase("{whole} x {rate} / {bottom}", whole=whole, rate=rate, bottom=bottom)
     offsets = [offset for offset, _ in rated(accrued.segments, accrued.rates)]
     pieces = [
-        (_last(accrued.segments, offset), _last(accrued.rates, offset), share(until)[0] - share(offset)[0])
+        (_last(accrued.segments, offset), _last(accrued.rates, offset), share(min(until, d))[0] - share(offset)[0])
         for offset, until in zip(offsets, [*offsets[1:], d], strict=True)
         if offset < d
     ]
