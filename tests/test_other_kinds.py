@@ -232,6 +232,12 @@ class TestMonthlyOnDay:
 class TestCompoundDaily:
     """A rate a day, compounded by the day, up to and including the day of payment."""
 
+    def test_before_the_next_invoice_nothing_is_shared_out_over_the_account(self) -> None:
+        rule = daily(runs_from="next-invoice-date")
+        terms = made(late_charge=rule, due_date=net(0), statement=ordered(posted_per="account"))
+        account = Account([Invoice("a", "2023-12-01", cad(1)), Invoice("b", "2023-12-31", cad(1))])
+        assert terms.statement(account, as_of="2024-01-31").value.balance == cad(2)
+
     def test_by_hand(self) -> None:
         # from 31 January to 10 February, ten days: 1000.00 x (1.000407 ^ 10 - 1) = 4.0774...
         rule = daily(runs_from="due-date")

@@ -893,8 +893,9 @@ def accrued_exact(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start)
 def nothing_of(leaf: RateCharge | FlatCharge) -> Exact:
     """Return a charge of nothing, in the form in which the charges of a leaf are added together."""
     if isinstance(leaf, RateCharge) and grows_daily(leaf) and isinstance(leaf.rate, Fraction):
-        days = Accrued(0, 0, 1, ((0, 0),), ((0, _rate_per_period(leaf, leaf.rate)),))
-        return accrued_exact(leaf, days, Start(0, 1))
+        start = Start(12, 1)  # the first day of the calendar: it has to be one, and counts for nothing
+        days = Accrued(start.ordinal, start.ordinal, 1, ((0, 0),), ((0, _rate_per_period(leaf, leaf.rate)),))
+        return accrued_exact(leaf, days, start)
     return Fraction(0)
 
 
