@@ -337,10 +337,10 @@ class TestProvider:
         assert faults == ["documents.mobile.title: it is missing: add title (one line of text)"]
 
     def test_without_a_currency_amounts_are_judged_by_their_form_alone(self) -> None:
-        broken = VALID.replace('currency = "CAD"\n', "").replace('minimum = "5.00"', "minimum = 5")
+        broken = VALID.replace('currency = "CAD"\n', "").replace('least = "5.00"', "least = 5")
         assert [one.split(":")[0] for one in faults_of(read_provider, broken, "f", tax_table, law_table)] == [
             "currency",
-            "service.mobile.late_charge.minimum",
+            "service.mobile.late_charge.least",
         ]
 
     def test_sections_keep_the_order_of_the_file(self) -> None:
