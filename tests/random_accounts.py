@@ -16,6 +16,7 @@ from telcoterms.account.events import (
     Event,
     InvoiceLine,
     Payout,
+    Reminder,
     ReturnedPayment,
     WriteOff,
 )
@@ -103,6 +104,7 @@ def made_history(random: Random, most_invoices: int = 4, most_payments: int = 6)
         (growing.return_payment, 2),
         (growing.pay_out, 1),
         (growing.write_off, 1),
+        (growing.remind, 1),
     ):
         for _ in range(random.randrange(most + 1)):
             kind()
@@ -252,6 +254,11 @@ class Growing:
             if minor > taken:
                 self.add(WriteOff(self.day(issued), number, cad(self.part(minor - taken))))
                 return
+
+    def remind(self) -> None:
+        """A reminder of one debt, or of all that are past due."""
+        number, (issued, _) = self.random.choice(sorted(self.debts.items()))
+        self.add(Reminder(self.day(issued), self.random.choice([None, number])))
 
 
 def in_window(issued: date) -> date:

@@ -197,7 +197,7 @@ class TestSakura:
 
     def test_its_readings_and_reasons(self, sakura: Terms) -> None:
         charge = sakura.late_charge(5000, issued="2026-01-01", paid="2026-02-20")
-        assert charge.readings == {"runs_from": "due-date", "rounding": "down"}
+        assert charge.readings == {"runs_from": "due-date", "first_day": "not-counted", "rounding": "down"}
         # 50 days from the invoice date: 5000 x 50 x 0.146 / 365 = 100
         assert charge.under(runs_from="invoice-date").value == Money(100, "JPY")
         assert "section 6 counts from the due date" in str(charge)
