@@ -185,8 +185,8 @@ class TestMistakes:
     """Of 113.00 issued on 1 January 2026 and paid on 15 February: 3.41 at 2 % a month."""
 
     def audit(self, late: LateChargeRule, billed: str = "1.00", **facts: Any) -> Audit:
-        days = {"issued": "2026-01-01", "paid": "2026-02-15"}
-        return made(late_charge=late).audit_late_charge(billed, "113.00", **days | facts).value
+        asked: dict[str, Any] = {"issued": "2026-01-01", "paid": "2026-02-15", **facts}
+        return made(late_charge=late).audit_late_charge(billed, "113.00", **asked).value
 
     def tried(self, late: LateChargeRule, **facts: Any) -> dict[str, str]:
         found = self.audit(late, **facts)

@@ -110,7 +110,8 @@ class TestByDays:
     @given(FEES, parts(), st.sampled_from(MONTH_LENGTHS))
     def test_a_longer_part_never_costs_less(self, fee: int, facts: dict[str, Any], month_length: MonthLength) -> None:
         rule = rule_of(month_length=month_length)
-        longer = part_under(rule, cad(fee), **facts | {"until": None})
+        without_end: dict[str, Any] = {**facts, "until": None}
+        longer = part_under(rule, cad(fee), **without_end)
         charge = charged(rule, part_under(rule, cad(fee), **facts), NO_TAX).charge
         assert charge <= charged(rule, longer, NO_TAX).charge <= cad(fee)
 

@@ -403,7 +403,8 @@ class TestAllBack:
         assert "2026-06-01 + 14 days = 2026-06-15; 2026-06-10 is not later" in text
         assert "readings used" not in text
         assert "is taken to have started with the cycle, on 2026-06-01: give started if it runs for longer" in text
-        late = of("calendar-day-line").refund("9.00", **facts | {"cancelled": "2026-06-16"})
+        later: dict[str, Any] = {**facts, "cancelled": "2026-06-16"}
+        late = of("calendar-day-line").refund("9.00", **later)
         assert late.value.refund.text == "0.00"
 
     def test_what_was_not_prepaid_does_not_come_back(self) -> None:
@@ -501,10 +502,11 @@ class TestReRated:
     def test_facts_that_do_not_fit(self) -> None:
         host = of("yearly-host")
         facts: dict[str, Any] = {"cycle_start": "2026-01-01", "cancelled": "2026-04-10", "fee_months": 12}
+        outside: dict[str, Any] = {**facts, "cancelled": "2027-01-01"}
         with refused(InputError, "paid_until is 2027-01-01, and these terms take the months begun off the whole fee"):
             host.refund(120, **facts, plan="basic", paid_until="2027-01-01")
         with refused(InputError, "cancelled is 2027-01-01, outside the cycle from 2026-01-01 up to 2027-01-01"):
-            host.refund(120, **facts | {"cancelled": "2027-01-01"}, plan="basic")
+            host.refund(120, **outside, plan="basic")
         with refused(InputError, "segment is 'home', and no number or tax of these terms depends on it"):
             host.refund(120, **facts, segment="home")
         with refused(DayError, "2024-06-01 is before the first value of the terms, which is of 2025-01-01"):

@@ -261,6 +261,11 @@ def is_constant(number: object) -> bool:
     return not isinstance(number, Dated | ByFact | OfIndex)
 
 
+def changes_in_time(number: object) -> bool:
+    """Return whether a number may have another value on another day: it is dated, or rests on an index."""
+    return any(isinstance(part, Dated | OfIndex) for part in parts_of(number))
+
+
 def parts_of(number: object) -> Iterator[Any]:
     """Yield a number and every number that stands in it."""
     yield number

@@ -163,9 +163,9 @@ def rate_in(rule: LateChargeRule) -> RateCharge | Phrase:
     rates = rates_in(rule)
     if not rates:
         return NO_RATE
+    leaf = rates[0]
     if len(rates) > 1:
         return phrase("the charge has {count} rates: in which of them it would be made is open", count=len(rates))
-    leaf = rates[0]
     if not isinstance(leaf.rate, Fraction):
         return CHANGING
     if has_grace(rule):

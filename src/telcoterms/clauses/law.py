@@ -229,9 +229,9 @@ def charged_rate(late: LateChargeRule, on: date, facts: NumberFacts) -> ChargedR
     rates = rates_in(late)
     if not rates:
         return phrase("a charge without a rate has no yearly rate before a sum and a time are given")
+    leaf = rates[0]
     if len(rates) > 1:
         return phrase("the charge has {count} rates, and no yearly rate is that of all", count=len(rates))
-    leaf = rates[0]
     try:
         stated = None if leaf.stated_yearly_rate is None else value_on(leaf.stated_yearly_rate, on, facts)
         return ChargedRate(leaf, value_on(leaf.rate, on, facts), stated)

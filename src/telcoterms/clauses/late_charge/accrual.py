@@ -683,7 +683,8 @@ class JoinNode:
     __slots__ = ("by_month", "how", "parts", "posted", "postings", "rule", "take")
 
     def __init__(self, rule: LateChargeRule, parts: Sequence[Node], how: JoinedBy, by_month: bool) -> None:
-        self.rule, self.parts, self.how, self.by_month = rule, tuple(parts), how, by_month
+        self.rule, self.parts, self.by_month = rule, tuple(parts), by_month
+        self.how: JoinedBy = how
         self.take = take_of(how)
         self.posted = 0
         self.postings: list[Posting] = []

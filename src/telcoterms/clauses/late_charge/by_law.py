@@ -220,9 +220,9 @@ def _stated(rule: LateChargeRule, version: YearlyRateStated, facts: NumberFacts,
     if not all(map(states_yearly_rate, rates)):
         most = Percent(version.otherwise_most)
         return ByLaw(phrase("no yearly rate is stated: {most} a year", most=most), version.otherwise_most)
+    leaf = rates[0]
     if len(rates) > 1:
         return ByLaw(phrase("the terms state each of their rates by the year"), shown=False)
-    leaf = rates[0]
     try:
         stated: Fraction = value_on(leaf.rate if leaf.is_by_year else leaf.stated_yearly_rate, on, facts)
     except TelcoTermsError:  # it is another one for each plan or day, and stated all the same

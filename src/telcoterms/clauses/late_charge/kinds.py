@@ -18,7 +18,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias, TypedDict, as
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
-from telcoterms.agreement.numbers import Rate, Share, ShareBound, Sum, is_constant, parts_of
+from telcoterms.agreement.numbers import Rate, Share, ShareBound, Sum, changes_in_time, parts_of
 from telcoterms.agreement.rule import PARAMETER, Join, Rule, choices
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
@@ -140,7 +140,7 @@ class FlatCharge(LateCharge):
                 pass
             case _ as unreachable:
                 assert_never(unreachable)
-        if not self.is_once and not is_constant(self.sum):
+        if not self.is_once and changes_in_time(self.sum):
             matter |= {"dated_by"}
         return _those_of(self, matter | {"rounding"})
 
@@ -298,7 +298,7 @@ class RateCharge(LateCharge):
             matter |= {"part_block"}
         if not self.goes_by_months and (self.is_by_day or self.is_by_year):
             matter |= {"first_day"}
-        if not is_constant(self.rate):
+        if changes_in_time(self.rate):
             matter |= {"dated_by"}
         return _those_of(self, matter) | {"compounding": _compounding_of(self.per)}
 
