@@ -142,7 +142,7 @@ class TestRoundTrip:
         for name in ("account.toml", "account.json", "account.csv"):
             path = tmp_path / name
             path.write_text(template_text(name), "utf-8")
-            assert check_file(path, load("kos")) == "an account of 3 invoices, 3 payments and 7 other events"
+            assert check_file(path, load("kos")) == "an account of 3 invoices, 3 payments and 8 other events"
             accounts.append(read_account(path, "CAD"))
         assert accounts[0] == accounts[1]
         assert {type(event) for event in accounts[2]} == set(EVENT_TYPES)
@@ -201,7 +201,7 @@ class TestFaults:
             HEAD + "".join(f"{table},2026-02-30,,x,,,0,\n" * 10 for table in EVENT_TABLES) + "refund,,,,,,,\n" * 10
         )
         assert len(faults) > 100
-        assert faults[-1].startswith("row 101, event: found 'refund': choose from invoice, ")
+        assert faults[-1].startswith("row 111, event: found 'refund': choose from invoice, ")
 
     @pytest.mark.parametrize(
         ("broken", "told"),

@@ -645,7 +645,7 @@ class Reminder(AccountEvent):
     table: ClassVar[str] = "reminder"
 
     on: date
-    invoice: str | None
+    invoice: str | None = None
 
     def __init__(self, on: date | str, invoice: str | None = None) -> None:
         self._set({"on": as_day(on, "on"), "invoice": None if invoice is None else as_name(invoice, "invoice")})

@@ -1172,11 +1172,13 @@ def has_grace(rule: LateChargeRule) -> bool:
 
 
 def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
-    """Whether accruals of several debts can be rounded together: those of one rate, in whole minor units.
+    """Whether accruals of several debts can be rounded together: of one rate with months, in whole minor units.
 
     Powers of several bases are not added.
     """
-    if not isinstance(rule, RateCharge) or (grows_daily(rule) and not isinstance(rule.rate, Fraction)):
+    if not isinstance(rule, RateCharge) or not (rule.goes_by_months or rule.on_day is not None):
+        return False
+    if grows_daily(rule) and not isinstance(rule.rate, Fraction):
         return False
     return (rule.round_to, rule.least, rule.most) == (None, None, None)
 

@@ -560,6 +560,12 @@ def periods_of_year(leaf: RateCharge) -> Fraction:
     assert_never(leaf.per)
 
 
+def _periods_shown(leaf: RateCharge) -> int | Unquoted:
+    """Return how many of its periods a year has, as a line shows it."""
+    periods = periods_of_year(leaf)
+    return periods.numerator if periods.denominator == 1 else Unquoted(decimal_text(periods))
+
+
 def nominal_rate(leaf: RateCharge, rate: Fraction) -> Fraction:
     """Return the yearly rate without compounding: twelve times a rate a month."""
     return rate * periods_of_year(leaf)
@@ -598,8 +604,7 @@ def _year_step(leaf: RateCharge, rate: Fraction, found: Fraction) -> Step:
                 if leaf.is_by_month
                 else "a year of its periods, not compounded: {periods} x {each} = {rate}"
             )
-            periods = decimal_text(periods_of_year(leaf))
-            return step(template, leaf.clause, periods=Unquoted(periods), each=Percent(rate), rate=Percent(found))
+            return step(template, leaf.clause, periods=_periods_shown(leaf), each=Percent(rate), rate=Percent(found))
         case "daily":
             template = "a year of days: (100 % + {daily}) ^ {periods} - 100 % = {rate}"
             return step(template, leaf.clause, daily=Percent(nominal / 365), periods=365, rate=Percent(found))
@@ -639,5 +644,4 @@ def nominal_rate_steps(leaf: RateCharge, rate: Fraction) -> tuple[Step, ...]:
     if leaf.is_by_year:
         return (step("the nominal rate is the yearly one that is stated: {rate}", leaf.clause, rate=found),)
     template = "nominal rate a year: {periods} x {each} = {rate}"
-    periods = Unquoted(decimal_text(periods_of_year(leaf)))
-    return (step(template, leaf.clause, periods=periods, each=Percent(rate), rate=found),)
+    return (step(template, leaf.clause, periods=_periods_shown(leaf), each=Percent(rate), rate=found),)
