@@ -24,11 +24,11 @@ def check_heading(page: Page) -> Fraction | date | str:
     if question == "late charge":
         charge = Fraction(said.split()[0])
         told = [one for one in page.entries if not one.part][-1].text
-        fee = re.search(r"the fee is ([\d.]+)$", told)
+        fee = re.search(r"(?:the fee|the greater of .*|the lesser of .*) is ([\d.]+)$", told)
         if told.endswith("nothing is charged"):
             expect(charge == 0, f"nothing is charged, but the heading says {said}")
         elif fee:
-            expect(charge == Fraction(fee[1]), f"the heading says {said}, the fee is {fee[1]}")
+            expect(charge == Fraction(fee[1]), f"the heading says {said}, the last line {fee[1]}")
         else:
             assert last is not None
             expect(charge == money(last.result), f"the heading says {said}, the last line {last.result}")
