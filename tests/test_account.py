@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import Account, AmountError, DayError, InputError, Invoice, Money, Payment, load
+from telcoterms import Account, AmountError, DayError, InputError, Invoice, Money, Payment, Reminder, load
 from telcoterms.account.account import inconsistencies
 from telcoterms.account.events import Event
 from tests.error_assertions import brief, refused
@@ -115,6 +115,14 @@ class TestWhatFitsTogether:
             "add the invoice, or leave the name out",
         ):
             Account([JANUARY, Payment("2026-01-05", cad(5), "2026-02")])
+
+    def test_a_reminder_of_an_unknown_invoice(self) -> None:
+        with refused(
+            InputError,
+            "the reminder of 2026-01-20 names the invoice '2026-02', which the account does not have",
+            "add the invoice, or correct the name",
+        ):
+            Account([JANUARY, Reminder("2026-01-20", "2026-02")])
 
     def test_two_currencies(self) -> None:
         with refused(InputError, "amounts in CAD and in USD", "make two accounts"):

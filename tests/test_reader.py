@@ -49,6 +49,7 @@ from telcoterms.files.tables import read_taxes
 from telcoterms.files.text import read_text, toml_of
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.values.errors import Unquoted, shown
+from tests.terms_builders import made
 
 VALID = (REFUSALS / "provider" / "valid.toml").read_text("utf-8")
 ACCOUNT = (REFUSALS / "account" / "valid.toml").read_text("utf-8")
@@ -425,6 +426,11 @@ class TestLooking:
         assert faults_of(check_file, path, load("kos")) == [
             "currency: the account is in USD, the terms of kos are in CAD: name the provider that billed it"
         ]
+
+    def test_under_terms_without_a_due_date_no_invoice_lacks_a_fact_of_one(self, tmp_path: Path) -> None:
+        path = tmp_path / "account.toml"
+        path.write_text(ACCOUNT)
+        assert check_file(path, made(due_date=None)) == "an account of 2 invoices and 1 payment"
 
     def test_an_account_without_events_has_no_currency(self, tmp_path: Path) -> None:
         path = tmp_path / "account.json"

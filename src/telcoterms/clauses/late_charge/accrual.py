@@ -865,14 +865,11 @@ def rates_of(
 
 
 def _rate_per_period(leaf: RateCharge | FlatCharge, number: object) -> Fraction:
-    match number:
-        case Money():
-            return Fraction(number.minor)
-        case Fraction():
-            is_twelfth = isinstance(leaf, RateCharge) and leaf.is_by_year and leaf.compounds_by_month
-            return number / 12 if is_twelfth else number
-        case _:
-            raise AssertionError(number)
+    if isinstance(number, Money):
+        return Fraction(number.minor)
+    assert isinstance(number, Fraction)
+    is_twelfth = isinstance(leaf, RateCharge) and leaf.is_by_year and leaf.compounds_by_month
+    return number / 12 if is_twelfth else number
 
 
 def accrued_exact(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start) -> Exact:

@@ -126,6 +126,13 @@ class TestLeaves:
             rule = a_rate(rate, per=EveryDays(days), compounding="none", runs_from=runs_from, part_block=part_block)
             assert isinstance(agree(rule), ByChunks)
 
+    def test_a_rate_for_each_block_of_days_on_a_sum_whose_half_cent_no_float_is_sure_of(self) -> None:
+        """1 % of 10000000000000.50 is half a cent over a whole one; of the next block's half, a quarter over."""
+        rows = [Row(10**15 + 50, date(2024, 1, 1), date(2024, 1, 1) + timedelta(days)) for days in (30, 45)]
+        rule, out = a_rate(Fraction(1, 100), per=EveryDays(30), part_block="by-days"), np.empty(2, np.int64)
+        kernel_of(rule, NET).charge(*columns(rows), out)
+        assert out.tolist() == [10**13 + 1, 10**13 + 1 + 5 * 10**12]
+
     @pytest.mark.parametrize("day_count", ["actual/365", "actual/360", "actual/366", "actual/365.25"])
     @pytest.mark.parametrize("compounding", ["none", "daily"])
     def test_a_rate_a_year_by_days_that_weigh_the_same(self, day_count: Any, compounding: Any) -> None:
