@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, cast, final
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, assert_never, cast, final
 
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
@@ -159,7 +159,7 @@ class NumberFacts:
                 return self.region
             case "segment":
                 return self.segment
-        raise AssertionError(fact)
+        assert_never(fact)
 
     def index(self, name: str) -> Index:
         """Return an index of the provider's file, which the reader of the file has found there."""

@@ -131,7 +131,6 @@ def number_facts_of(
     names = {"plan": plan, "region": region, "segment": segment}
     checked = {name: None if value is None else as_name(value, name) for name, value in names.items()}
     facts = NumberFacts(**checked, given=as_index_values(index), indices=agreement.indices)
-    if facts.given or any(value is not None for value in checked.values()):
-        by_region = taxed and agreement.tax is not None and agreement.tax.takes(facts.region)
-        check_facts(clauses, facts, frozenset({"region"}) if by_region else frozenset())
+    by_region = taxed and agreement.tax is not None and agreement.tax.takes(facts.region)
+    check_facts(clauses, facts, frozenset({"region"}) if by_region else frozenset())
     return facts

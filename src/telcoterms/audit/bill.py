@@ -22,7 +22,6 @@ from telcoterms.answers.facts import (
     RECEIVED,
     SENT,
     WAY,
-    as_index_values,
 )
 from telcoterms.answers.question import Facts, fact, kind_of, types_of
 from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
@@ -116,11 +115,6 @@ def _fact_of(hint: Any, name: str, value: Any, most: int) -> object:
             return value if value in (None, LAST_INVOICE_NOT_GIVEN) else as_day(value, name)
         case "day":
             return as_day(value, name)
-        case "days":
-            given = (value,) if isinstance(value, str | date) else tuple(value)
-            return tuple(sorted(as_day(one, name) for one in given))
-        case "pairs":
-            return as_index_values(value)
         case "count":
             return as_count(value, name, most=most)
         case "fraction":
@@ -129,7 +123,7 @@ def _fact_of(hint: Any, name: str, value: Any, most: int) -> object:
             return one_of(value, members(hint)[0], name)
         case "text":
             return as_name(value, name)
-        case "moment" | "named-days" | "record" as unreachable_kind:
+        case "moment" | "days" | "named-days" | "pairs" | "record" as unreachable_kind:
             raise AssertionError(f"no line of a bill has a fact like {name}: {unreachable_kind}")
         case _ as unreachable:
             assert_never(unreachable)

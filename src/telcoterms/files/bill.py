@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.answers.facts import as_index_values
 from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.questions import audit_line
@@ -30,7 +27,6 @@ from telcoterms.files.shapes import (
     judge,
     missing,
     name_of,
-    need,
     unfit,
 )
 from telcoterms.files.text import json_of, read_text, toml_of
@@ -174,36 +170,6 @@ def _line(question: LineQuestion, billed: Any, **facts: Any) -> BillLine:
     return BillLine(question, facts, billed, **sums)
 
 
-class Days(Field[tuple[date, ...]]):
-    """A day, or a list of days."""
-
-    wanted = DAY.wanted
-
-    def read(self, value: Any, place: Place) -> tuple[date, ...] | None:
-        """Return the days."""
-        if isinstance(value, list):
-            return Items(DAY).read(value, place)
-        day = DAY.read(value, place)
-        return None if day is None else (day,)
-
-    def schema(self, definitions: Schema) -> Schema:
-        """Return a day or an array of days."""
-        return {"anyOf": [DAY.schema(definitions), Items(DAY).schema(definitions)]}
-
-
-def _index_values(value: Any) -> tuple[tuple[str, Fraction], ...]:
-    need(isinstance(value, dict))
-    return as_index_values(value)
-
-
-INDEX_VALUES: Final = ValueField(
-    Term("the values of indices"),
-    Term("write each by its name, such as { lawful = '0.12' }"),
-    _index_values,
-    {"type": "object", "additionalProperties": {"type": ["number", "string"]}},
-)
-
-
 def fact_field(fact: Fact, hint: Any, currency: str | None) -> Field[Any]:
     """Return the field for a fact, by its type."""
     match kind_of(hint):
@@ -213,10 +179,6 @@ def fact_field(fact: Fact, hint: Any, currency: str | None) -> Field[Any]:
             return Fees(amount(currency))
         case "day":
             return DAY
-        case "days":
-            return Days()
-        case "pairs":
-            return INDEX_VALUES
         case "day-or-not-given":
             return LAST_INVOICE
         case "count":
@@ -227,7 +189,7 @@ def fact_field(fact: Fact, hint: Any, currency: str | None) -> Field[Any]:
             return name_of(choices_of(hint))
         case "text":
             return TEXT
-        case "moment" | "named-days" | "record" as unreachable_kind:
+        case "moment" | "days" | "named-days" | "pairs" | "record" as unreachable_kind:
             raise AssertionError(f"no line of a bill has such a fact: {unreachable_kind}")
         case _ as unreachable:
             assert_never(unreachable)

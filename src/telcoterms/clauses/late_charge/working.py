@@ -138,7 +138,7 @@ class _Working:
                 yield step("a late payment costs nothing by these terms", rule.clause)
             case FlatCharge() | PercentageCharge() | RateCharge():
                 assert isinstance(node, SumNode | RateNode)
-                yield from self._leaf(node.rule, node, grace, threshold, is_whole)
+                yield from self._leaf(node, grace, threshold, is_whole)
             case SumOf() | GreaterOf() | LesserOf():
                 assert isinstance(node, JoinNode)
                 yield from self._join(rule, node, grace, threshold)
@@ -183,13 +183,9 @@ class _Working:
             yield step("late charge: {sum} = {charge}", rule.clause, sum=sum_of(sums), charge=total)
 
     def _leaf(
-        self,
-        leaf: FlatCharge | PercentageCharge | RateCharge,
-        node: Node,
-        grace: Grace | None,
-        threshold: Threshold | None,
-        is_whole: bool,
+        self, node: SumNode | RateNode, grace: Grace | None, threshold: Threshold | None, is_whole: bool
     ) -> Iterator[Step]:
+        leaf = node.rule
         last = last_in_time(grace, self.days, self.calendar, self.reminders)
         yield from self._grace_steps(leaf, grace, last)
         if last is None or self.paid <= last:
@@ -198,14 +194,11 @@ class _Working:
         if short is not None:
             yield short
             return
-        match leaf:
-            case FlatCharge() | PercentageCharge() if isinstance(node, SumNode):
-                yield self._once_off(leaf, node, grace)
-            case FlatCharge() | RateCharge():
-                assert isinstance(node, RateNode)
-                yield from self._periods(leaf, node, last, grace, is_whole)
-            case PercentageCharge():
-                raise AssertionError(leaf)
+        match node:
+            case SumNode():
+                yield self._once_off(node.rule, node, grace)
+            case RateNode():
+                yield from self._periods(node.rule, node, last, grace, is_whole)
             case _ as unreachable:
                 assert_never(unreachable)
 

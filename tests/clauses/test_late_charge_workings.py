@@ -1,0 +1,250 @@
+"""The working of a late charge, line by line: each was worked by hand, of 100.00 of 1 January 2026, due on the 16th."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from telcoterms import InputError, InvalidFileError, MissingFactsError, Money, load
+from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
+from telcoterms.agreement.numbers import Dated, ShareBound
+from telcoterms.clauses.late_charge.kinds import (
+    FlatCharge,
+    GreaterOf,
+    LateChargeRule,
+    NoCharge,
+    PercentageCharge,
+    RateCharge,
+    RunsFrom,
+)
+from telcoterms.formats.text import phrase_text
+from telcoterms.values.dataclasses import replace
+from tests.error_assertions import refused
+from tests.terms_builders import CLAUSE, a_rate, at_least, cad, flat, made, net, simple
+
+RATE = Fraction(73, 1000)
+"""A yearly rate of 0.02 % a day of 365."""
+VALID = Path(__file__).parents[1] / "refusals" / "provider" / "valid.toml"
+
+
+def worked(rule: LateChargeRule, paid: str, amount: str = "100.00", **facts: Any) -> tuple[str, list[str]]:
+    """The charge, and the lines of its working after that of the due date, each without its clause."""
+    terms = made(due_date=net(15), late_charge=rule)
+    answer = terms.late_charge(amount, issued="2026-01-01", paid=paid, **facts)
+    due, *lines = (phrase_text(line.phrase) for line in answer.steps if line.part == "working")
+    assert due == "due date: 2026-01-01 + 15 days = 2026-01-16"
+    return answer.value.text, lines
+
+
+def percentage(share: Fraction, **fields: Any) -> PercentageCharge:
+    return PercentageCharge(share=share, clause=CLAUSE, says="", **fields)
+
+
+def each(sum_: Any, **fields: Any) -> FlatCharge:
+    return FlatCharge(sum=sum_, clause=CLAUSE, says="", **fields)
+
+
+class TestGrace:
+    """The last day in time, and what a payment costs up to it and after it."""
+
+    @pytest.mark.parametrize(
+        ("grace", "line"),
+        [
+            (Grace(days=10), "in time up to 2026-01-26: the due date + 10 days"),
+            (Grace(months=1, days=2), "in time up to 2026-02-18: the due date + 1 months + 2 days"),
+            (Grace(counted_from="invoice-date", days=30), "in time up to 2026-01-31: the invoice date + 30 days"),
+        ],
+        ids=["days", "months", "invoice-date"],
+    )
+    def test_a_fee_in_time_and_after_that(self, grace: Grace, line: str) -> None:
+        rule = replace(flat(5_00), grace=grace)
+        in_time = "paid on 2026-01-25, in time: nothing is charged"
+        assert worked(rule, "2026-01-25") == ("0.00", [line, in_time])
+        assert worked(rule, "2026-03-01") == ("5.00", [line, "paid on 2026-03-01, after that, the fee is 5.00"])
+
+    def test_a_fee_that_follows_a_reminder(self) -> None:
+        rule = replace(flat(5_00), grace=Grace(counted_from="reminder", days=7))
+        silent = "no reminder was sent by 2026-01-25: nothing is charged"
+        assert worked(rule, "2026-01-25", reminded="2026-01-28") == ("0.00", [silent])
+        line = "in time up to 2026-02-04: the reminder of 2026-01-28 + 7 days"
+        in_time = "paid on 2026-02-04, in time: nothing is charged"
+        assert worked(rule, "2026-02-04", reminded="2026-01-28") == ("0.00", [line, in_time])
+        after = "paid on 2026-02-05, after that, the fee is 5.00"
+        assert worked(rule, "2026-02-05", reminded="2026-01-28") == ("5.00", [line, after])
+
+    def test_a_reminder_where_no_charge_follows_one_is_refused(self) -> None:
+        with refused(InputError, "reminded is 2026-01-28, and no charge of these terms follows a reminder"):
+            worked(flat(5_00), "2026-03-01", reminded="2026-01-28")
+
+    def test_a_share_after_a_grace_period(self) -> None:
+        rule = percentage(Fraction(3, 100), grace=Grace(days=10))
+        line = "in time up to 2026-01-26: the due date + 10 days"
+        assert worked(rule, "2026-02-15") == (
+            "3.00",
+            [line, "paid on 2026-02-15, after that: 100.00 x 3 % = 3.00"],
+        )
+
+    @pytest.mark.parametrize(
+        ("runs_from", "start", "sum_", "charge"),
+        [
+            ("invoice-date", "2026-01-01, the invoice date", "100.00 x 45 x 7.3 % / 365", "0.90"),
+            ("due-date", "2026-01-16, the due date", "100.00 x 30 x 7.3 % / 365", "0.60"),
+            ("next-invoice-date", "2026-02-01, the date of the next bill", "100.00 x 14 x 7.3 % / 365", "0.28"),
+            ("grace-end", "2026-01-26, the last day in time", "100.00 x 20 x 7.3 % / 365", "0.40"),
+        ],
+        ids=str,
+    )
+    def test_a_rate_after_a_grace_period_counts_from_each_start(
+        self, runs_from: RunsFrom, start: str, sum_: str, charge: str
+    ) -> None:
+        value, lines = worked(simple(RATE, runs_from=runs_from, grace=Grace(days=10)), "2026-02-15")
+        assert value == charge
+        assert lines[1] == f"paid on 2026-02-15, after that: the charge counts from {start}"
+        assert lines[-1] == f"late charge: {sum_} = {charge}"
+
+    def test_without_a_grace_period_the_last_day_in_time_is_the_due_date(self) -> None:
+        value, lines = worked(simple(RATE, runs_from="grace-end"), "2026-02-15")
+        assert value == "0.60"  # 30 days
+        start = "2026-01-16, the last day in time"
+        assert lines[0] == f"paid on 2026-02-15, after the due date: the charge counts from {start}"
+
+
+class TestNothing:
+    """Where a late payment costs nothing, the working says why."""
+
+    def test_by_a_clause_that_says_so(self) -> None:
+        line = "a late payment costs nothing by these terms"
+        assert worked(NoCharge(clause=CLAUSE, says=""), "2026-02-15") == ("0.00", [line])
+
+    def test_an_amount_that_is_not_over_a_threshold(self) -> None:
+        rule = replace(flat(5_00), threshold=Threshold(over=cad(100_00)))
+        assert worked(rule, "2026-03-01") == ("0.00", ["100.00 is not over 100.00: nothing is charged"])
+        assert worked(rule, "2026-03-01", "100.01")[0] == "5.00"
+
+    def test_an_amount_that_is_less_than_a_threshold(self) -> None:
+        rule = replace(flat(5_00), threshold=Threshold(at_least=cad(100_01)))
+        assert worked(rule, "2026-03-01") == ("0.00", ["100.00 is less than 100.01: nothing is charged"])
+        assert worked(rule, "2026-03-01", "100.01")[0] == "5.00"
+
+    def test_a_month_that_is_not_complete(self) -> None:
+        rule = each(cad(5_00), per="month", part_month="completed-months", runs_from="due-date")
+        value, lines = worked(rule, "2026-02-15")
+        assert (value, lines[-1]) == ("0.00", "no period counts: nothing is charged")
+        value, lines = worked(rule, "2026-02-16")
+        assert (value, lines[-1]) == ("5.00", "late charge: 1 x 5.00 = 5.00")
+
+
+class TestSumsOfPeriods:
+    """A sum for each period: how many count, or each where they differ."""
+
+    def test_each_month_that_has_begun(self) -> None:
+        value, lines = worked(each(cad(5_00), per="month"), "2026-03-10")
+        assert (value, lines[-1]) == ("15.00", "late charge: 3 x 5.00 = 15.00")
+
+    def test_months_with_different_sums(self) -> None:
+        sum_ = Dated(((date(2025, 1, 1), cad(5_00)), (date(2026, 2, 1), cad(7_00))))
+        value, lines = worked(each(sum_, per="month"), "2026-03-10")
+        assert (value, lines[-1]) == ("19.00", "late charge: 5.00 + 7.00 + 7.00 = 19.00")
+
+    def test_each_day(self) -> None:
+        value, lines = worked(each(cad(50), per="day", runs_from="due-date"), "2026-01-20")
+        assert (value, lines[-1]) == ("2.00", "late charge: 4 x 0.50 = 2.00")
+
+    @pytest.mark.parametrize(("paid", "count", "charge"), [("2026-02-05", 2, "10.00"), ("2026-02-06", 3, "15.00")])
+    def test_each_ten_days_that_have_begun(self, paid: str, count: int, charge: str) -> None:
+        value, lines = worked(each(cad(5_00), per=EveryDays(10), runs_from="due-date"), paid)
+        assert (value, lines[-1]) == (charge, f"late charge: {count} x 5.00 = {charge}")
+
+
+class TestRates:
+    """A rate that compounds by the day, or that changes while it counts."""
+
+    def test_a_yearly_rate_compounded_by_the_day(self) -> None:
+        rule = a_rate(RATE, per="year", compounding="daily", runs_from="due-date")
+        value, lines = worked(rule, "2026-01-18")
+        assert value == "0.04"  # 100.00 x 1.0002 x 1.0002 = 100.040004
+        assert lines[-1].startswith("late charge: 100.00 x (100 % + 0.02 %) ^ (2/1) - 100.00 = 0.040004")
+
+    def changing(self, compounding: str) -> RateCharge:
+        """1 % a day, and 2 % from 18 January on."""
+        rate = Dated(((date(2025, 1, 1), Fraction(1, 100)), (date(2026, 1, 18), Fraction(2, 100))))
+        return a_rate(rate, per="day", compounding=compounding, runs_from="due-date", dated_by="each-day")
+
+    def test_compounded_by_the_day_over_a_rate_that_changes(self) -> None:
+        value, lines = worked(self.changing("daily"), "2026-01-19")
+        assert value == "5.08"  # 101.00, then 103.02, then 105.0804
+        left = "each day (balance + accrued) x its rate, over 3 days"
+        assert lines[-1] == f"late charge: {left} = 5.0804 -> 5.08 (half up)"
+
+    def test_a_rate_that_changes_within_the_days(self) -> None:
+        value, lines = worked(self.changing("none"), "2026-01-19")
+        left = "(100.00 x 1 % x 1 + 100.00 x 2 % x 2)"
+        assert (value, lines[-1]) == ("5.00", f"late charge: {left} = 5.00")
+
+    def test_the_yearly_rate_of_a_rate_that_changes_needs_a_day(self) -> None:
+        terms = made(late_charge=replace(self.changing("none"), per="year"))
+        with refused(MissingFactsError, "the rate of these terms has changed (Terms s.1): give on"):
+            terms.effective_annual_rate()
+        assert terms.effective_annual_rate(on="2026-01-17").value == Fraction(1, 100)
+
+
+class TestCoinsAndBounds:
+    """A charge in coins, a minimum and a maximum, and the greater of two parts."""
+
+    def test_in_coins_of_five_cents(self) -> None:
+        value, lines = worked(simple(RATE, runs_from="due-date", round_to=cad(5)), "2026-02-17", "113.00")
+        assert value == "0.70"  # 113.00 x 32 x 0.02 % = 0.7232
+        assert lines[-1] == "late charge: 113.00 x 32 x 7.3 % / 365 = 0.7232, in coins of 0.05 0.70"
+
+    def test_at_most_a_share_of_the_amount(self) -> None:
+        value, lines = worked(replace(flat(5_00), most=ShareBound(Fraction(3, 100))), "2026-03-01")
+        assert (value, lines[-1]) == ("3.00", "at most 3.00: the lesser of 5.00 and 3.00 is 3.00")
+
+    def test_at_least_a_sum(self) -> None:
+        value, lines = worked(at_least(2_00, simple(RATE, runs_from="due-date")), "2026-02-15")
+        assert value == "2.00"
+        assert lines[-2:] == [
+            "this part: 100.00 x 30 x 7.3 % / 365 = 0.60",
+            "at least 2.00: the greater of 0.60 and 2.00 is 2.00",
+        ]
+
+    def test_the_greater_of_a_fee_and_a_share(self) -> None:
+        rule = GreaterOf(of=(flat(2_00), percentage(Fraction(3, 100))), clause=CLAUSE, says="")
+        assert worked(rule, "2026-02-15") == (
+            "3.00",
+            [
+                "paid on 2026-02-15, after the due date, the fee is 2.00",
+                "paid on 2026-02-15, after the due date: 100.00 x 3 % = 3.00",
+                "late charge: the greater of 2.00, 3.00 is 3.00",
+            ],
+        )
+
+
+class TestIndices:
+    """A rate that rests on an index, of which the terms keep no table."""
+
+    def file(self, folder: Path, index: str) -> Path:
+        text = VALID.read_text("utf-8")
+        text = text.replace("rate = 0.015\n", 'rate = { index = "lawful" }\n')
+        text = text.replace('per = "month"\ncompounding = "monthly"', 'per = "year"\ncompounding = "none"')
+        text = text.replace('figures = ["1.5 % a month"]\n', "")
+        text = text.replace("[late_charge.reading]\n", f"[index.lawful]\n{index}\n[late_charge.reading]\n")
+        path = folder / "north.toml"
+        path.write_text(text.replace("grows by 1.5 % a month", "costs more"), "utf-8")
+        return path
+
+    def test_the_value_that_is_given_is_the_rate(self, tmp_path: Path) -> None:
+        terms = load(self.file(tmp_path, 'title = "the highest lawful rate"\ngiven = true\n'), service="none")
+        # due on 22 January, 73 days before 5 April: 100.00 x 10 % x 73/365
+        charge = terms.late_charge("100.00", issued="2026-01-01", paid="2026-04-05", index={"lawful": "0.10"})
+        assert charge.value == Money("2.00", "CAD")
+
+    def test_no_value_is_none_given(self) -> None:
+        assert worked(flat(5_00), "2026-03-01", index={}) == worked(flat(5_00), "2026-03-01")
+
+    def test_of_an_index_with_a_fault_that_fault_alone_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(InvalidFileError) as caught:
+            load(self.file(tmp_path, 'title = "a base rate"\nrate = "high"\ngiven = true\n'))
+        assert [fault.path for fault in caught.value.faults] == ["index.lawful.rate"]
