@@ -33,6 +33,7 @@ BEYOND_A_SCHEMA = {
     "compounding-of-another-period",
     "dated-entries-out-of-order",
     "index-of-two-kinds",
+    "least-of-a-part-by-the-month",
     "least-over-most",
     "months-that-are-not-the-same",
     "number-of-no-reminder",

@@ -407,6 +407,8 @@ def _check_months(join: JoinedCharge) -> None:
     by_month = all(isinstance(leaf, FlatCharge | RateCharge) and leaf.is_by_month for leaf in leaves)
     if not by_month or len(starts) > 1 or graces != {None}:
         raise InputError("parts compared by the month count the same months: give runs_from at the root")
+    if any(inner.least is not None or inner.most is not None for part in join.of for inner in clauses_of(part)):
+        raise InputError("a minimum or maximum of a part has no month of its own: write least or most at the root")
 
 
 def _check_joined(join: JoinedCharge) -> None:
@@ -493,6 +495,14 @@ def per_text(per: RatePer | FlatPer) -> str:
         case "once" | "month" | "day" | "year":
             return per
     assert_never(per)
+
+
+def clauses_of(rule: LateChargeRule) -> Iterator[LateChargeRule]:
+    """Yield a clause and every clause in it, in order."""
+    yield rule
+    if isinstance(rule, SumOf | GreaterOf | LesserOf):
+        for part in rule.of:
+            yield from clauses_of(part)
 
 
 def leaves_of(rule: LateChargeRule) -> Iterator[NoCharge | FlatCharge | PercentageCharge | RateCharge]:
