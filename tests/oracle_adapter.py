@@ -1,5 +1,8 @@
 """A statement of the library and of the second implementation, which walks day by day, in the same words."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
@@ -63,7 +66,7 @@ def terms_for(one: Made, rule: LateChargeRule, order: StatementRule) -> Terms:
 
 def by_the_library(one: Made, rule: LateChargeRule, order: StatementRule) -> ledger.Statement:
     """The statement of the library."""
-    return in_its_words(terms_for(one, rule, order).statement(one.account, one.as_of).value)
+    return by_day(in_its_words(terms_for(one, rule, order).statement(one.account, one.as_of).value))
 
 
 def in_its_words(value: Statement) -> ledger.Statement:
@@ -112,7 +115,7 @@ def day_by_day(one: Made, rule: LateChargeRule, order: StatementRule) -> ledger.
     )
     known = {of.number for of in account.invoices if of.issued <= one.as_of}
     assert {debt.number for debt in whole.debts} >= known
-    return whole
+    return by_day(whole)
 
 
 def other_events(account: Account, terms: Terms) -> list[ledger.OtherEvent]:
@@ -142,3 +145,15 @@ def other_events(account: Account, terms: Terms) -> list[ledger.OtherEvent]:
             case _:
                 assert_never(event)
     return found
+
+
+def by_day(shown: ledger.Statement) -> ledger.Statement:
+    """A statement with one posting a day."""
+    return replace(shown, debts=tuple(replace(debt, posted=summed(debt.posted)) for debt in shown.debts))
+
+
+def summed(postings: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
+    totals: dict[date, int] = {}
+    for day, amount in postings:
+        totals[day] = totals.get(day, 0) + amount
+    return tuple(totals.items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ from tests.oracle import events as oracle
 from tests.oracle.numbers import Facts
 from tests.oracle.statement import Debt, Statement
 from tests.oracle.trees import toml_of
+from tests.oracle_adapter import by_day
 
 
 def terms_of(file: Mapping[str, Any]) -> Terms:
@@ -78,15 +78,3 @@ def account_of(
     found += [library.Payment(of.received, money(of.amount), of.invoice, of.reference) for of in payments]
     found += [library.Reminder(of.on, of.invoice) for of in events if isinstance(of, oracle.Reminder)]
     return Account(found)
-
-
-def by_day(shown: Statement) -> Statement:
-    """A statement with one posting a day."""
-    return replace(shown, debts=tuple(replace(debt, posted=summed(debt.posted)) for debt in shown.debts))
-
-
-def summed(postings: Sequence[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
-    totals: dict[date, int] = {}
-    for day, amount in postings:
-        totals[day] = totals.get(day, 0) + amount
-    return tuple(totals.items())

@@ -33,7 +33,8 @@ from tests.oracle.trees import (
     payment_lists,
     reminder_lists,
 )
-from tests.random_clauses import account_of, by_day, charge_of, money, statement_of, terms_of
+from tests.oracle_adapter import by_day
+from tests.random_clauses import account_of, charge_of, money, statement_of, terms_of
 from tests.random_endings import TAXES, ending_clause, ending_facts, part_clause, part_facts
 
 CITED: Table = {"clause": {"document": "terms", "section": "1"}, "says": "A bill is due."}

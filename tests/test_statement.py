@@ -431,12 +431,12 @@ class TestPostedPerAccount:
         assert [debt.accrued.minor for debt in after.debts] == [0, 0]
         assert after.settlement == cad(25)
 
-    def test_simple_interest_is_shared_too(self) -> None:
+    def test_simple_interest_by_the_day_has_no_months_to_be_rounded_together(self) -> None:
         rule, order = simple(Fraction(365, 1000), runs_from="due-date"), ordered(posted_per="account")
         invoices = [Invoice(number, "2026-01-01", cad(500)) for number in "abc"]
-        # 0.1 % a day of 5.00 is half a cent: three of them are 0.015
+        # 0.1 % a day of 5.00 is half a cent, which goes up for each
         value = shown(made(late_charge=rule, statement=order), [*invoices], "2026-01-17")
-        assert [debt.accrued.minor for debt in value.debts] == [1, 1, 0]
+        assert [debt.accrued.minor for debt in value.debts] == [1, 1, 1]
 
     @given(
         st.lists(st.fractions(0, 100, max_denominator=60), min_size=1, max_size=6),
