@@ -623,7 +623,7 @@ class RateNode(_Leaf):
     def accrued_exact(self, day: int) -> Exact:
         """Return what has accrued since the last posting, exactly."""
         if not self._is_running or (day <= self._start and self._grown == 1):
-            return nothing_of(self.rule)
+            return Fraction(0)
         grown = self.principal * (self._grown - 1)
         return self._exact(day - self._start) * self._grown + grown if day > self._start else grown
 
@@ -886,15 +886,6 @@ def accrued_exact(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start)
     for balance, weight in pairs:
         total += balance * weight
     return total / bottom
-
-
-def nothing_of(leaf: RateCharge | FlatCharge) -> Exact:
-    """Return a charge of nothing, in the form in which the charges of a leaf are added together."""
-    if isinstance(leaf, RateCharge) and grows_daily(leaf) and isinstance(leaf.rate, Fraction):
-        start = Start(12, 1)  # the first day of the calendar: it has to be one, and counts for nothing
-        days = Accrued(start.ordinal, start.ordinal, 1, ((0, 0),), ((0, _rate_per_period(leaf, leaf.rate)),))
-        return accrued_exact(leaf, days, start)
-    return Fraction(0)
 
 
 def grows_daily(leaf: RateCharge) -> bool:
@@ -1173,11 +1164,12 @@ def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
 
     Powers of several bases are not added.
     """
-    if not isinstance(rule, RateCharge) or not (rule.goes_by_months or rule.on_day is not None):
-        return False
-    if grows_daily(rule) and not isinstance(rule.rate, Fraction):
-        return False
-    return (rule.round_to, rule.least, rule.most) == (None, None, None)
+    return (
+        isinstance(rule, RateCharge)
+        and (rule.goes_by_months or rule.on_day is not None)
+        and (isinstance(rule.rate, Fraction) or not grows_daily(rule))
+        and (rule.round_to, rule.least, rule.most) == (None, None, None)
+    )
 
 
 def charges_accounts(rule: LateChargeRule) -> bool:
