@@ -78,6 +78,12 @@ class TestGrace:
         with refused(InputError, "reminded is 2026-01-28, and no charge of these terms follows a reminder"):
             worked(flat(5_00), "2026-03-01", reminded="2026-01-28")
 
+    def test_a_minimum_is_not_shown_where_its_charge_is_in_time(self) -> None:
+        rule = replace(a_rate(Fraction(2, 100), compounding="monthly", grace=Grace(days=10)), least=cad(5_00))
+        line = "in time up to 2026-01-26: the due date + 10 days"
+        in_time = "paid on 2026-01-20, in time: nothing is charged"
+        assert worked(rule, "2026-01-20") == ("0.00", [line, in_time])
+
     def test_a_share_after_a_grace_period(self) -> None:
         rule = percentage(Fraction(3, 100), grace=Grace(days=10))
         line = "in time up to 2026-01-26: the due date + 10 days"
