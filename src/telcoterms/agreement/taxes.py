@@ -19,9 +19,19 @@ from typing import Final, Literal, assert_never, final, get_args
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Spelling, Term, data_text, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Spelling, Term, data_text, phrase, translated_choice
 from telcoterms.values.money import Money, half_up
-from telcoterms.values.steps import Clause, Percent, Step, decimal_text, outcome, step, sum_of, sum_of_money
+from telcoterms.values.steps import (
+    Clause,
+    MoneyWithCurrency,
+    Percent,
+    Step,
+    decimal_text,
+    outcome,
+    step,
+    sum_of,
+    sum_of_money,
+)
 
 TaxMode = Literal["added", "included"]
 TaxRounding = Literal["on-total", "by-component"]
@@ -286,6 +296,31 @@ class TaxAmount:
 def tax_data(taxes: Iterable[TaxAmount]) -> list[dict[str, object]]:
     """Return what each tax comes to as JSON-ready data."""
     return [tax.as_dict() for tax in taxes]
+
+
+@dataclass(frozen=True, slots=True)
+class TaxedCharge:
+    """What charges with a tax have in common: the charge, its tax, the total, and `taxes`, which make up `tax`."""
+
+    charge: Money
+    tax: Money
+    total: Money
+    taxes: tuple[TaxAmount, ...]
+
+    @property
+    def figure(self) -> Money:
+        """The amount by which readings are compared."""
+        return self.charge
+
+    def headline(self) -> Phrase:
+        """Return the charge, its tax and the total in one line."""
+        charge = MoneyWithCurrency(self.charge)
+        return phrase("{charge}, tax {tax}, total {total}", charge=charge, tax=self.tax, total=self.total)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the fields as JSON-ready data."""
+        sums = {"charge": self.charge.text, "tax": self.tax.text, "total": self.total.text}
+        return {**sums, "taxes": tax_data(self.taxes)}
 
 
 @final

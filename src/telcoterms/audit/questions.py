@@ -32,7 +32,14 @@ from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, Ca
 from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
 from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
-from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, due_date_steps, due_on, needed_facts, rests_on_open_days
+from telcoterms.clauses.due_date import (
+    DUE_DATE,
+    DueInvoiceQuestion,
+    InvoiceFacts,
+    due_date_steps,
+    due_on,
+    rests_on_open_days,
+)
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.clauses.late_charge.question import debt_days
@@ -232,7 +239,7 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
 
 
 @final
-class AuditLateChargeQuestion(Question):
+class AuditLateChargeQuestion(DueInvoiceQuestion):
     """`audit_late_charge`."""
 
     name = "audit_late_charge"
@@ -260,21 +267,6 @@ class AuditLateChargeQuestion(Question):
     sent: date | None = SENT
     received: date | None = RECEIVED
     way: str | None = WAY
-
-    @classmethod
-    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
-        """The facts that have to be given, with that on which the due date rests."""
-        return needed_facts(cls, agreement)
-
-    @property
-    def invoice(self) -> InvoiceFacts:
-        """What the due date rests on."""
-        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
-
-    @property
-    def counts_open_days(self) -> bool:
-        """Whether the due date rests on the calendar."""
-        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
 
     def working(self) -> tuple[Step, ...]:
         """The charge by the terms, then what was billed."""

@@ -521,8 +521,38 @@ def _rolling_steps(clause: DueDateRule, day: date, due: date, calendar: Calendar
         day += ahead
 
 
+class DueInvoiceQuestion(Question):
+    """What questions on an invoice have in common whose figure rests on its due date; each names these facts."""
+
+    issued: date
+    due: date | None
+    sent: date | None
+    received: date | None
+    way: str | None
+
+    @classmethod
+    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
+        """Return the facts that have to be given, with that on which the due date rests."""
+        return needed_facts(cls, agreement)
+
+    @property
+    def invoice(self) -> InvoiceFacts:
+        """What the due date rests on."""
+        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the question, and that of the way."""
+        return with_clause_of_way(DUE_DATE.of(self.agreement), self.way, super().clauses)
+
+    @property
+    def counts_open_days(self) -> bool:
+        """Whether the due date rests on the calendar."""
+        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
+
+
 @final
-class DueDateQuestion(Question):
+class DueDateQuestion(DueInvoiceQuestion):
     """The question `due_date`."""
 
     name = "due_date"
@@ -544,30 +574,10 @@ class DueDateQuestion(Question):
     received: date | None = RECEIVED
     way: str | None = WAY
 
-    @classmethod
-    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
-        """Return the facts that have to be given, with that on which the clause rests."""
-        return needed_facts(cls, agreement)
-
-    @property
-    def invoice(self) -> InvoiceFacts:
-        """What the due date rests on."""
-        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
-
-    @property
-    def clauses(self) -> tuple[Clause, ...]:
-        """The clause of the due date, and that of the way."""
-        return with_clause_of_way(DUE_DATE.of(self.agreement), self.way, super().clauses)
-
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, and the calendar."""
         steps = due_date_steps(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar)
         return (*steps, *map(calendar_note, self.calendars))
-
-    @property
-    def counts_open_days(self) -> bool:
-        """Whether the due date rests on the calendar."""
-        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
 
 
 def due_date(

@@ -17,7 +17,7 @@ from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule, choices
-from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, tax_data
+from telcoterms.agreement.taxes import Tax, TaxedAs, TaxedCharge
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import PROVINCE, REGION, TAX_RATE, TAXED_AS, TAXED_ON, number_facts_of
 from telcoterms.answers.question import Question, fact
@@ -25,7 +25,7 @@ from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, as_count, as_day
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.proration import (
     Cycle,
@@ -36,7 +36,7 @@ from telcoterms.values.proration import (
     part_in_words,
     part_of_cycle,
 )
-from telcoterms.values.steps import MoneyWithCurrency, Step, outcome, rounded, step
+from telcoterms.values.steps import Step, outcome, rounded, step
 
 FirstDay = Literal["charged", "not-charged"]
 
@@ -80,28 +80,8 @@ class PartChargeReadings(TypedDict, total=False):
 
 @final
 @dataclass(frozen=True, slots=True)
-class PartCharge:
+class PartCharge(TaxedCharge):
     """The charge for a part of a cycle, its tax, and both together; `taxes` are the taxes that make up `tax`."""
-
-    charge: Money
-    tax: Money
-    total: Money
-    taxes: tuple[TaxAmount, ...]
-
-    @property
-    def figure(self) -> Money:
-        """The amount by which readings are compared."""
-        return self.charge
-
-    def headline(self) -> Phrase:
-        """Return the charge, its tax and the total in one line."""
-        charge = MoneyWithCurrency(self.charge)
-        return phrase("{charge}, tax {tax}, total {total}", charge=charge, tax=self.tax, total=self.total)
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the fields as JSON-ready data."""
-        sums = {"charge": self.charge.text, "tax": self.tax.text, "total": self.total.text}
-        return {**sums, "taxes": tax_data(self.taxes)}
 
 
 @final

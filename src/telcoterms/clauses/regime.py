@@ -98,29 +98,22 @@ def regime_steps(rule: RegimeRule, term_start: date, term_months: int, on: date)
         case _ as unreachable:
             assert_never(unreachable)
     return (
-        step(
-            "first day after the term: {start} + {months} months = {end}",
-            rule.clause,
-            start=term_start,
-            months=term_months,
-            end=add_months(term_start, term_months),
-        ),
+        _first_day_after(rule, term_start, term_months),
         step(template, rule.clause, on=on),
     )
+
+
+def _first_day_after(rule: RegimeRule, term_start: date, term_months: int) -> Step:
+    """Return the line of the first day after the term."""
+    template = "first day after the term: {start} + {months} months = {end}"
+    end = add_months(term_start, term_months)
+    return step(template, rule.clause, start=term_start, months=term_months, end=end)
 
 
 def _renewing_steps(rule: Renewing, term_start: date, term_months: int, on: date) -> tuple[Step, ...]:
     """Return the first day after the term, and each renewal by a day."""
     renewals = renewals_by(rule, term_start, term_months, on)
-    steps = [
-        step(
-            "first day after the term: {start} + {months} months = {end}",
-            rule.clause,
-            start=term_start,
-            months=term_months,
-            end=add_months(term_start, term_months),
-        )
-    ]
+    steps = [_first_day_after(rule, term_start, term_months)]
     if renewals:
         steps.append(
             step(

@@ -12,7 +12,7 @@ from typing import assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.numbers import Bound, ShareBound, value_on
-from telcoterms.agreement.taxes import Tax, TaxAmount, tax_data
+from telcoterms.agreement.taxes import Tax, TaxedCharge
 from telcoterms.clauses.cancellation_charge.kinds import (
     CANCELLATION_CHARGE,
     CancellationChargeRule,
@@ -52,7 +52,6 @@ from telcoterms.values.notices import effect_steps
 from telcoterms.values.proration import part_in_words
 from telcoterms.values.steps import (
     Clause,
-    MoneyWithCurrency,
     Percent,
     Step,
     figure,
@@ -66,29 +65,8 @@ from telcoterms.values.steps import (
 
 @final
 @dataclass(frozen=True, slots=True)
-class CancellationCharge:
+class CancellationCharge(TaxedCharge):
     """What the customer pays: the charge, its tax, and the total; `taxes` are the taxes that make up `tax`."""
-
-    charge: Money
-    tax: Money
-    total: Money
-    taxes: tuple[TaxAmount, ...]
-
-    @property
-    def figure(self) -> Money:
-        """The amount by which readings are compared."""
-        return self.charge
-
-    def headline(self) -> Phrase:
-        """Return the charge, its tax and the total in one line."""
-        return phrase(
-            "{charge}, tax {tax}, total {total}", charge=MoneyWithCurrency(self.charge), tax=self.tax, total=self.total
-        )
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the fields as JSON-ready data."""
-        sums = {"charge": self.charge.text, "tax": self.tax.text, "total": self.total.text}
-        return {**sums, "taxes": tax_data(self.taxes)}
 
 
 def exact_charge(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:

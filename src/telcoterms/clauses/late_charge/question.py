@@ -28,12 +28,10 @@ from telcoterms.answers.facts import (
 from telcoterms.answers.question import Beside, DaysLate, Question, fact
 from telcoterms.clauses.due_date import (
     DUE_DATE,
+    DueInvoiceQuestion,
     InvoiceFacts,
     due_date_steps,
     due_on,
-    needed_facts,
-    rests_on_open_days,
-    with_clause_of_way,
 )
 from telcoterms.clauses.late_charge.charge import charge_minor
 from telcoterms.clauses.late_charge.kinds import (
@@ -52,7 +50,7 @@ from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, Term
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.periods import calendar_note
-from telcoterms.values.steps import Clause, Step
+from telcoterms.values.steps import Step
 
 if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
@@ -69,7 +67,7 @@ def debt_days(agreement: Agreement, invoice: InvoiceFacts, billing_months: int, 
 
 
 @final
-class LateChargeQuestion(Question):
+class LateChargeQuestion(DueInvoiceQuestion):
     """`late_charge`."""
 
     name = "late_charge"
@@ -107,26 +105,6 @@ class LateChargeQuestion(Question):
     region: str | None = REGION
     segment: str | None = SEGMENT
     index: tuple[tuple[str, Fraction], ...] = INDEX
-
-    @classmethod
-    def needed(cls, agreement: Agreement) -> tuple[str, ...]:
-        """Return the facts that have to be given, with that on which the due date rests."""
-        return needed_facts(cls, agreement)
-
-    @property
-    def invoice(self) -> InvoiceFacts:
-        """What the due date rests on."""
-        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
-
-    @property
-    def clauses(self) -> tuple[Clause, ...]:
-        """The clauses of the due date and of the charge, and that of the way."""
-        return with_clause_of_way(DUE_DATE.of(self.agreement), self.way, super().clauses)
-
-    @property
-    def counts_open_days(self) -> bool:
-        """Whether the due date rests on the calendar."""
-        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
 
     @property
     def number_facts(self) -> NumberFacts:
