@@ -421,6 +421,15 @@ class TestPostedPerAccount:
         down = answer.under(posted_per="account", rounding="down").value
         assert [posted_on(debt) for debt in down.debts] == [1, 0, 0]
 
+    def test_a_month_that_ends_beside_one_that_grows_by_powers(self) -> None:
+        # a: 56.45, 57.58, 58.73 on 1 March; b: 30.60 on 20 February, x (1.02^(9/28) - 1) = 0.195394...
+        account = Account([Invoice("a", "2026-01-01", cad(5645)), Invoice("b", "2026-01-20", cad(3000))])
+        answer = KOS.statement(account, "2026-03-01")
+        powers = answer.under(posted_per="account", part_month="daily-compound", runs_from="invoice-date")
+        check_statement(read(str(powers)))
+        assert "accrued up to 2026-03-01: 0.00 + 0.195394... = 0.195394... -> 0.20" in str(powers)
+        assert powers.value.settlement == cad(8953)
+
     def test_what_has_accrued_is_fixed_for_a_day_before_its_payments(self) -> None:
         # 0.75 x 2 % x 19/31 = 0.00919... and 0.25: 0.00306...: together 0.0122 -> 0.01, to the larger remainder
         invoices = [Invoice("a", "2026-01-01", cad(25)), Invoice("b", "2026-01-01", cad(75))]

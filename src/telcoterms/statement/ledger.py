@@ -46,6 +46,7 @@ from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.clauses.late_charge.accrual import (
     ChargeFreePeriod,
     Context,
+    Exact,
     Node,
     RateNode,
     charges_accounts,
@@ -458,7 +459,23 @@ class Ledger:
         part.accrual.resume(part.since, part.principal, 0)
 
 
-def round_by_largest_remainder(exact: Sequence[Fraction | PowerSum], rounding: Rounding) -> list[int]:
+def as_like_sums(exact: Sequence[Exact]) -> Sequence[Exact]:
+    """Return sums that can be added: beside one that grows by powers, all are sums of powers."""
+    powers = next((one for one in exact if isinstance(one, PowerSum)), None)
+    if powers is None:
+        return exact
+    return [one if isinstance(one, PowerSum) else PowerSum(powers.base, {Fraction(0): one}) for one in exact]
+
+
+def total_of(exact: Sequence[Exact]) -> Exact:
+    """Return the total of exact sums."""
+    first, *others = as_like_sums(exact)
+    for one in others:
+        first = first + one  # type: ignore[operator]  # all are Fraction, or all PowerSum
+    return first
+
+
+def round_by_largest_remainder(exact: Sequence[Exact], rounding: Rounding) -> list[int]:
     """Round the total of several sums once, and share it out by the largest-remainder method.
 
     Each sum gets its whole minor units. The units that are left of the rounded total go, one each, to the sums with the
@@ -467,15 +484,10 @@ def round_by_largest_remainder(exact: Sequence[Fraction | PowerSum], rounding: R
     >>> round_by_largest_remainder([Fraction(14, 10), Fraction(17, 10), Fraction(14, 10)], "half-up")
     [2, 2, 1]
     """
-    powers = next((one for one in exact if isinstance(one, PowerSum)), None)
-    if powers is not None:  # beside one that grows by powers, all are sums of powers
-        exact = [one if isinstance(one, PowerSum) else PowerSum(powers.base, {Fraction(0): one}) for one in exact]
+    exact = as_like_sums(exact)
     amounts = [floor(one) for one in exact]
-    total = exact[0]
-    for one in exact[1:]:
-        total = total + one  # type: ignore[operator]  # all Fraction or all PowerSum
     rests = [one - amount for one, amount in zip(exact, amounts, strict=True)]
     largest_first = sorted(range(len(exact)), key=rests.__getitem__, reverse=True)  # keeps the order of equal ones
-    for place in largest_first[: rounded(total, rounding) - sum(amounts)]:
+    for place in largest_first[: rounded(total_of(exact), rounding) - sum(amounts)]:
         amounts[place] += 1
     return amounts

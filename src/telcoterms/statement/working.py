@@ -40,6 +40,7 @@ from telcoterms.statement.ledger import (
     PayoutRecord,
     ReceiptRecord,
     WriteOffRecord,
+    total_of,
 )
 from telcoterms.statement.replay import Replay
 from telcoterms.statement.snapshot import DebtFacts, RefundCredit, invoice_facts
@@ -360,9 +361,6 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
     if replay.shared_roundings:
         yield step("rounded together", title=True)
     for rounding in replay.shared_roundings:
-        total = rounding.exact[0]
-        for one in rounding.exact[1:]:
-            total = total + one  # type: ignore[operator]  # all Fraction or all PowerSum
         yield step(
             "months that ended on {day}: {exact} = {outcome}"
             if rounding.posted
@@ -371,7 +369,7 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
             indent=1,
             day=date.fromordinal(rounding.day),
             exact=sum_of(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in rounding.exact),
-            outcome=outcome(total, replay.rounding, currency),
+            outcome=outcome(total_of(rounding.exact), replay.rounding, currency),
         )
         yield step(
             "by largest remainder, to {numbers}: {parts} = {total}",
