@@ -54,9 +54,10 @@ class TestGrace:
         [
             (Grace(days=10), "in time up to 2026-01-26: the due date + 10 days"),
             (Grace(months=1, days=2), "in time up to 2026-02-18: the due date + 1 months + 2 days"),
+            (Grace(months=1), "in time up to 2026-02-16: the due date + 1 months"),
             (Grace(counted_from="invoice-date", days=30), "in time up to 2026-01-31: the invoice date + 30 days"),
         ],
-        ids=["days", "months", "invoice-date"],
+        ids=["days", "months-and-days", "months", "invoice-date"],
     )
     def test_a_fee_in_time_and_after_that(self, grace: Grace, line: str) -> None:
         rule = replace(flat(5_00), grace=grace)

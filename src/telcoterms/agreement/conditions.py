@@ -7,7 +7,8 @@ from typing import Final, Literal, final
 from telcoterms.agreement.numbers import Sum, parts_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.money import Money
-from telcoterms.values.periods import DayCount, counts_business_days
+from telcoterms.values.notices import MonthsAndDays
+from telcoterms.values.periods import DayCount
 
 GraceFrom = Literal["due-date", "invoice-date", "reminder"]
 """The day from which a grace period is counted."""
@@ -43,10 +44,14 @@ class Grace:
     number: int = 1
 
     @property
+    def length(self) -> MonthsAndDays:
+        """How long it is."""
+        return MonthsAndDays(self.months, self.days, self.count)
+
+    @property
     def figures(self) -> tuple[str, ...]:
         """The months and days as a section states them."""
-        days = f"{self.days} business days" if counts_business_days(self.count) else f"{self.days} days"
-        return ((f"{self.months} months",) if self.months else ()) + ((days,) if self.days else ())
+        return self.length.figures
 
 
 @final

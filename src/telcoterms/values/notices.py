@@ -50,9 +50,9 @@ class MonthsAndDays:
         later = add_months(day, self.months) if self.months else day
         return days_after(later, self.days, self.count, calendar) if self.days else later
 
-    def sum_in_words(self, day: date) -> Phrase:
-        """Return the sum that a line of a working shows: the day, the months and the days."""
-        parts = [phrase("{day}", day=day)]
+    def sum_in_words(self, since: date | Phrase) -> Phrase:
+        """Return the sum that a line of a working shows: the day, or its name, the months and the days."""
+        parts = [phrase("{day}", day=since)]
         if self.months:
             parts.append(phrase("{months} months", months=self.months))
         if self.days:

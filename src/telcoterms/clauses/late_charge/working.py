@@ -208,9 +208,6 @@ class _Working:
         if last is None:
             yield step("no reminder was sent by {paid}: nothing is charged", leaf.clause, paid=self.paid)
             return
-        template = "in time up to {last}: {since} + {months} months + {days} days"
-        if not grace.months:
-            template = "in time up to {last}: {since} + {days} days"
         match grace.counted_from:
             case "due-date":
                 since = phrase("the due date")
@@ -220,7 +217,7 @@ class _Working:
                 since = phrase("the reminder of {day}", day=date.fromordinal(self.reminders[grace.number - 1]))
             case _ as unreachable:
                 assert_never(unreachable)
-        yield step(template, leaf.clause, last=last, since=since, months=grace.months, days=grace.days)
+        yield step("in time up to {last}: {sum}", leaf.clause, last=last, sum=grace.length.sum_in_words(since))
         if self.paid <= last:
             yield step("paid on {paid}, in time: nothing is charged", leaf.clause, paid=self.paid)
 
