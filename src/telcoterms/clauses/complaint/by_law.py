@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from telcoterms.agreement.law import AdrAfterWeeks, LawRule, LawTable, OutsideBodyTerms, in_force_since
 from telcoterms.answers.law import ByLaw
@@ -44,12 +45,27 @@ def body_rules(law: LawTable | None, body: str, day: date) -> tuple[LawRule, Out
     return None
 
 
-def apply_by(law: LawTable | None, body: str, course: Course) -> date | None:
+class LastDayToAsk(NamedTuple):
+    """The last day to ask a body outside: a number of months after the final letter, by the body's own rules."""
+
+    letter: date
+    months: int
+    rule: LawRule
+
+    @property
+    def day(self) -> date:
+        """The last day."""
+        return add_months(self.letter, self.months)
+
+
+def last_day_to_ask(law: LawTable | None, body: str, course: Course) -> LastDayToAsk | None:
     """Return the last day on which a body outside is asked after the final letter; None where none is set."""
-    known = None if course.deadlock is None else body_rules(law, body, course.deadlock)
-    if known is None or course.deadlock is None or known[1].apply_within_months is None:
+    if course.deadlock is None:
         return None
-    return add_months(course.deadlock, known[1].apply_within_months)
+    known = body_rules(law, body, course.deadlock)
+    if known is None or known[1].apply_within_months is None:
+        return None
+    return LastDayToAsk(course.deadlock, known[1].apply_within_months, known[0])
 
 
 def _cited(rule: LawRule) -> Clause:
@@ -65,8 +81,8 @@ def wait_clauses(law: LawTable | None, course: Course) -> tuple[Clause, ...]:
 
 def body_clauses(law: LawTable | None, course: Course, body: str) -> tuple[Clause, ...]:
     """Return the citation of the rules of a body outside, which set the last day to ask it; none where none is set."""
-    known = None if course.deadlock is None else body_rules(law, body, course.deadlock)
-    return () if known is None else (_cited(known[0]),)
+    last = last_day_to_ask(law, body, course)
+    return () if last is None else (_cited(last.rule),)
 
 
 def _change_note(table: LawTable, law: LawRule, version: AdrAfterWeeks) -> tuple[Step, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from telcoterms.agreement.law import LawTable
-from telcoterms.clauses.complaint.by_law import apply_by, outside_by_law
+from telcoterms.clauses.complaint.by_law import last_day_to_ask, outside_by_law
 from telcoterms.clauses.complaint.facts import Course, begun, last_day, opening
 from telcoterms.clauses.complaint.kinds import (
     RECEIVED,
@@ -110,7 +110,8 @@ def outside_body(
     outside = rule.outside
     if outside is None:
         return None
-    last = apply_by(law, outside.body, course)
+    to_ask = last_day_to_ask(law, outside.body, course)
+    last = None if to_ask is None else to_ask.day
     by_law = outside_by_law(rule, law, course, last)
     match outside:
         case AfterTrying():

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, Literal, assert_never
 
 from telcoterms.agreement.law import LawTable
-from telcoterms.clauses.complaint.by_law import body_clauses, body_rules, wait_clauses, weeks_after
+from telcoterms.clauses.complaint.by_law import body_clauses, last_day_to_ask, wait_clauses, weeks_after
 from telcoterms.clauses.complaint.course import course_of
 from telcoterms.clauses.complaint.facts import Course, begun, counts_from, counts_open_days
 from telcoterms.clauses.complaint.kinds import (
@@ -232,18 +232,18 @@ def _by_law_lines(rule: ComplaintRule, course: Course, outside: OutsideBody, law
         if by_law.opens < end:
             template = "the letter of {day} is earlier: open by law from {opens}"
             yield step(template, *cited, indent=1, day=by_law.opens, opens=by_law.opens)
-    known = None if course.deadlock is None else body_rules(law, outside.body, course.deadlock)
-    if outside.apply_by is not None and course.deadlock is not None and known is not None:
+    last = last_day_to_ask(law, outside.body, course)
+    if last is not None:
         template = "last day to ask {body}, {rule}: {letter} + {months} months = {end}"
         yield step(
             template,
             *body_clauses(law, course, outside.body),
             indent=1,
             body=data_text(outside.body),
-            rule=data_text(known[0].title),
-            letter=course.deadlock,
-            months=known[1].apply_within_months or 0,
-            end=outside.apply_by,
+            rule=data_text(last.rule.title),
+            letter=last.letter,
+            months=last.months,
+            end=last.day,
         )
 
 
