@@ -237,18 +237,22 @@ class TestReader:
         'table = "t"\ncountry = "C"\ncurrency = "CAD"\nrevision = 0\n\n'
         '[[rule]]\nname = "r"\ntitle = "R"\neffect = "informs"\nwho = "W"\nquestions = ["complaint"]\n'
         'checked = 2026-01-01\ncertainty = "unconfirmed"\n\n'
-        '[[rule.version]]\nkind = "outside-body"\naward_most = "1.00"\ndated = "undated"\nsays = "S."\nsource = "X"\n'
+        '[[rule.version]]\nkind = "outside-body"\nbody = "B"\naward_most = "1.00"\n'
+        'dated = "undated"\nsays = "S."\nsource = "X"\n'
     )
 
     def test_it_is_read(self) -> None:
         (rule,) = read_law(self.TEXT, "f").rules
-        assert rule.versions == (OutsideBodyTerms(award_most=cad(100), dated="undated", says="S.", source="X"),)
+        assert rule.versions == (
+            OutsideBodyTerms(body="B", award_most=cad(100), dated="undated", says="S.", source="X"),
+        )
 
     @pytest.mark.parametrize(
         ("old", "new", "path"),
         [
             ('source = "X"', "", r"rule\[1\]\.version\[1\]\.source: it is missing"),
             ('"outside-body"', '"inside"', r"rule\[1\]\.version\[1\]\.kind: found 'inside': choose from"),
+            ('body = "B"\n', "", r"rule\[1\]\.version\[1\]\.body: it is missing"),
             ('award_most = "1.00"', "award_most = 1", r"award_most: sum is 1: write '1.00'"),
             ('dated = "undated"', "since = 2020-02-30", "f: "),
             ('dated = "undated"\n', "", r"rule\[1\]: the first version of r has neither since nor dated"),
@@ -414,9 +418,11 @@ class TestComplaints:
         assert told(rule).outcome == "no-figure"
 
     def test_the_body(self) -> None:
-        one = told(OutsideBodyTerms(award_most=cad(100), apply_within_months=12, report_within_days=20, **words()))
+        one = told(
+            OutsideBodyTerms(body="B", award_most=cad(100), apply_within_months=12, report_within_days=20, **words())
+        )
         assert one.law == "awards up to 1.00 CAD, asked within 12 months, the provider reports within 20 days"
-        assert told(OutsideBodyTerms(award_most=cad(100), **words())).law == "awards up to 1.00 CAD"
+        assert told(OutsideBodyTerms(body="B", award_most=cad(100), **words())).law == "awards up to 1.00 CAD"
 
 
 class TestAgreements:

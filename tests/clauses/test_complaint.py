@@ -28,7 +28,10 @@ from telcoterms import (
     load,
     load_calendar,
 )
+from telcoterms.agreement.law import OutsideBodyTerms
 from telcoterms.answers.figures import figure_text
+from telcoterms.clauses.complaint.by_law import last_day_to_ask
+from telcoterms.clauses.complaint.facts import Course
 from telcoterms.clauses.complaint.kinds import COMPLAINT, AfterTrying, LadderStep, LetterOrWait
 from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
@@ -523,6 +526,18 @@ class TestLastDayToAskOutside:
 
     def test_a_body_whose_rules_are_not_known_has_none(self) -> None:
         assert outside_of(PRAIRIE.complaint(received="2026-03-02", deadlock="2026-03-20").value).apply_by is None
+
+    @pytest.mark.parametrize(("body", "months"), [("the Board", 6), ("the", None), ("Board", None)])
+    def test_a_body_is_found_by_its_whole_name(self, body: str, months: int | None) -> None:
+        version = OutsideBodyTerms(
+            body="the Board", award_most=Money("100.00", "CAD"), apply_within_months=6, says="", source="", dated="old"
+        )
+        assert KIJOMA.agreement.law is not None
+        rule = replace(KIJOMA.agreement.law.named("cisas-limits"), versions=(version,))
+        law = replace(KIJOMA.agreement.law, rules=(rule,))
+        course = Course(received=date(2026, 3, 2), deadlock=date(2026, 3, 20))
+        last = last_day_to_ask(law, body, course)
+        assert (None if last is None else last.months) == months
 
     @pytest.mark.parametrize(("on", "status", "steps"), [("2027-03-20", "open", 2), ("2027-03-21", "too-late", 1)])
     def test_after_it_the_way_is_closed(self, on: str, status: str, steps: int) -> None:

@@ -209,10 +209,14 @@ class AdrAfterWeeks(OnComplaints):
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideBodyTerms(OnComplaints):
-    """Up to which sum an outside body awards, until when it is to be asked, by when the provider answers it."""
+    """Up to which sum an outside body awards, until when it is to be asked, by when the provider answers it.
+
+    `body` is its name as the terms write it.
+    """
 
     kind: ClassVar[str] = "outside-body"
 
+    body: str
     award_most: Money
     apply_within_months: int | None = None
     report_within_days: int | None = None

@@ -37,10 +37,10 @@ def outside_by_law(rule: ComplaintRule, law: LawTable | None, course: Course, la
 
 
 def body_rules(law: LawTable | None, body: str, day: date) -> tuple[LawRule, OutsideBodyTerms] | None:
-    """Return the rules of a body outside, which their title names; None where they are not in the table."""
+    """Return the rules of a body outside by its name; None where they are not in the table."""
     for rule in () if law is None else law.rules:
         version = rule.on(day)
-        if isinstance(version, OutsideBodyTerms) and body in rule.title.split():
+        if isinstance(version, OutsideBodyTerms) and version.body == body:
             return rule, version
     return None
 
