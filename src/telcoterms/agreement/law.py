@@ -392,6 +392,11 @@ class LawRule:
         index = self.versions.index(version)
         return self.versions[index - 1] if index else None
 
+    def after(self, version: RuleVersion) -> RuleVersion | None:
+        """Return the version that follows another one; None after the last."""
+        later = self.versions[self.versions.index(version) + 1 :]
+        return later[0] if later else None
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,12 +429,9 @@ class LawTable:
             known=tuple(Unquoted(rule.name) for rule in self.rules),
         )
 
-    def after(self, version: RuleVersion) -> RuleVersion | None:
-        """Return the version that follows another one of its rule; None after the last."""
-        for rule in self.rules:
-            if version in rule.versions[:-1]:
-                return rule.versions[rule.versions.index(version) + 1]
-        return None
+    def rule_of(self, version: RuleVersion) -> LawRule:
+        """Return the rule that has a version."""
+        return next(rule for rule in self.rules if version in rule.versions)
 
     def in_force(self, kind: type[K], day: date) -> tuple[LawRule, K] | None:
         """Return the rule that has a version of this kind in force on a day, and that version; None where none has."""

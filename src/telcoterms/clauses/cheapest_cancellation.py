@@ -334,11 +334,6 @@ def cheapest_by_charges(
     return _on_day_and_best(by_law, day)
 
 
-def _is_in_force(version: RuleVersion, until: date | None, day: date) -> bool:
-    """Return whether a version of a rule is in force on a day; `until` is the first day of the one that follows it."""
-    return (version.since is None or version.since <= day) and (until is None or day < until)
-
-
 def _on_day_and_best(days_compared: Sequence[Leaving], day: date) -> tuple[Leaving, Leaving]:
     (on_day,) = (leaving for leaving in days_compared if leaving.day == day)
     return on_day, min(days_compared, key=lambda leaving: leaving.cost.minor)
@@ -517,12 +512,14 @@ class CheapestCancellationQuestion(Question):
         That is the charge of the cheapest day by the terms, before tax, where the rule bears on that day; else the cost
         of the cheapest day by the rule, where that is another one.
         """
-        stay, subsidy = self.stay, self.agreement.customer.device_subsidy
-        leavings, until = stay.all_days(), self._in_force_until(version)
+        law = self.agreement.law
+        assert law is not None  # as it has the version
+        rule, stay, subsidy = law.rule_of(version), self.stay, self.agreement.customer.device_subsidy
+        leavings = stay.all_days()
         by_terms = {
             leaving.day: stay.charge(leaving.day).charge
             for leaving in leavings
-            if stay.effect(leaving.day) < stay.term_end and _is_in_force(version, until, leaving.day)
+            if stay.effect(leaving.day) < stay.term_end and rule.on(leaving.day) == version
         }
         by_law = {
             day: charge_by_law(version, stay.term(day), self.monthly_fee, charge, subsidy)
@@ -546,12 +543,6 @@ class CheapestCancellationQuestion(Question):
             return ByLaw(says, best.cost, charges_by_law[best.day].needs)
         template = "{says}; its cheapest day is {best}, at {cost}"
         return on_day._replace(says=phrase(template, says=on_day.says, best=best.day, cost=best.cost), shown=True)
-
-    def _in_force_until(self, version: RuleVersion) -> date | None:
-        """Return the first day of the version that follows one; None where none does."""
-        law = self.agreement.law
-        after = None if law is None else law.after(version)
-        return None if after is None else after.since
 
 
 def cheapest_cancellation(

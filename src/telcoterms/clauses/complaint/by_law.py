@@ -85,9 +85,9 @@ def body_clauses(law: LawTable | None, course: Course, body: str) -> tuple[Claus
     return () if last is None else (_cited(last.rule),)
 
 
-def _change_note(table: LawTable, law: LawRule, version: AdrAfterWeeks) -> tuple[Step, ...]:
+def _change_note(law: LawRule, version: AdrAfterWeeks) -> tuple[Step, ...]:
     """Return the note on a version of the rule that comes later than the one in force; none where it is the last."""
-    later = table.after(version)
+    later = law.after(version)
     if not isinstance(later, AdrAfterWeeks) or later.since is None:
         return ()
     template = (
@@ -105,11 +105,11 @@ def adr_note(table: LawTable | None, received: date, weeks: int, days_after: int
     how many days after its last day a wait has passed.
     """
     known = wait_rule(table, received)
-    if table is None or known is None:
+    if known is None:
         return ()
     law, version = known
     if version.weeks == weeks:
-        return _change_note(table, law, version)
+        return _change_note(law, version)
     before = law.before(version)
     earlier: Phrase = phrase("")
     if before is not None:
