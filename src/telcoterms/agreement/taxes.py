@@ -349,6 +349,10 @@ class Tax:
         """Return the tax of a sum in minor units: all taxes together."""
         return sum(self.each_of(minor))
 
+    def on(self, sum_: Money) -> Money:
+        """Return the tax on a sum."""
+        return Money.of_minor(self.of(sum_.minor), sum_.currency)
+
     def amounts(self, *sums: Money) -> tuple[TaxAmount, ...]:
         """Return what each tax comes to, rounded on each of some sums."""
         columns = zip(*(self.each_of(sum_.minor) for sum_ in sums), strict=True)
@@ -373,7 +377,7 @@ class Tax:
             case "included":
                 pass
             case "added":
-                tax_amount = Money.of_minor(self.of(sum_.minor), sum_.currency)
+                tax_amount = self.on(sum_)
                 template = "total: {sum} + {tax} = {total}"
                 lines.append(step(template, clause, sum=sum_, tax=tax_amount, total=sum_ + tax_amount))
             case _ as unreachable:

@@ -248,7 +248,7 @@ class AdministrativeChargeQuestion(Question):
         tax = self.tax
         if not tax.taxes:
             return None
-        added = Money.of_minor(tax.of(value.minor), value.currency)
+        added = tax.on(value)
         sums = {"charge": MoneyWithCurrency(value), "tax": added, "total": value + added}
         return phrase("{charge}, tax {tax}, total {total}", **sums)
 

@@ -211,7 +211,7 @@ class Stay:
         """Return the fee of a month with its tax; after the term, the fee of its last month."""
         before_tax = self.fee_before_tax(month)
         tax = self.tax_on(add_months(self.term_start, month))
-        return before_tax + Money.of_minor(tax.of(before_tax.minor), before_tax.currency)
+        return before_tax + tax.on(before_tax)
 
     def effect(self, day: date) -> date:
         """Return the day on which a cancellation that is given on a day takes effect."""
@@ -271,7 +271,7 @@ class Stay:
     def with_tax(self, charge: Money, day: date) -> Money:
         """Return a charge for cancelling on a day with its tax."""
         tax = self.tax_of_charge(self.term(day))
-        return tax.with_tax(charge, Money.of_minor(tax.of(charge.minor), charge.currency))
+        return tax.with_tax(charge, tax.on(charge))
 
     def refund(self, day: date) -> Money:
         """Return what comes back of the month that holds a day by the days left, in the term too, with its tax."""

@@ -160,7 +160,7 @@ def partial_charge(rule: PartChargeRule, part: PartOfCycle) -> Fraction:
 def charged(rule: PartChargeRule, part: PartOfCycle, tax: Tax) -> PartCharge:
     """Return the rounded charge with its tax."""
     charge = Money.of_minor(rounded(partial_charge(rule, part), rule.rounding), part.fee.currency)
-    tax_amount = Money.of_minor(tax.of(charge.minor), charge.currency)
+    tax_amount = tax.on(charge)
     return PartCharge(charge, tax_amount, charge + tax_amount, tax.amounts(charge))
 
 

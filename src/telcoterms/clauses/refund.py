@@ -402,7 +402,7 @@ def refunded(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
         case _ as unreachable:
             assert_never(unreachable)
     refund = Money.of_minor(minor, prepaid.fee.currency)
-    tax_amount = Money.of_minor(tax.of(refund.minor), refund.currency)
+    tax_amount = tax.on(refund)
     return Refund(refund, tax_amount, refund + tax_amount, tax.amounts(refund))
 
 

@@ -205,7 +205,7 @@ def is_taxed(rule: CancellationChargeRule, term: FixedTerm) -> bool:
 def charge_for(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str) -> CancellationCharge:
     """Return what the cancellation costs, with its tax."""
     charge = Money.of_minor(rounded(exact_charge(rule, term), rule.rounding), currency)
-    tax_amount = Money.of_minor(tax.of(charge.minor), currency)
+    tax_amount = tax.on(charge)
     return CancellationCharge(charge, tax_amount, tax.with_tax(charge, tax_amount), tax.amounts(charge))
 
 
