@@ -54,6 +54,8 @@ BEYOND_A_SCHEMA = {
     "cycle-of-days-with-the-length-of-a-month",
     "cycle-of-no-days",
     "month-length-as-a-fact-and-a-reading",
+    "grace-in-business-days-without-open-days",
+    "grace-of-a-part-without-open-days",
     "notice-of-business-days-without-open-days",
     "payout-in-business-days-without-open-days",
     "reason-that-is-called-other",

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from telcoterms import InputError, InvalidFileError, MissingFactsError, Money, load
+from telcoterms import (
+    Account,
+    Answer,
+    Bill,
+    BillLine,
+    InputError,
+    InvalidFileError,
+    Invoice,
+    MissingFactsError,
+    Money,
+    load,
+)
 from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
 from telcoterms.agreement.numbers import Dated, ShareBound
 from telcoterms.clauses.late_charge.kinds import (
@@ -84,6 +95,32 @@ class TestGrace:
         line = "in time up to 2026-01-26: the due date + 10 days"
         in_time = "paid on 2026-01-20, in time: nothing is charged"
         assert worked(rule, "2026-01-20") == ("0.00", [line, in_time])
+
+    def test_business_days_are_named_as_such(self) -> None:
+        rule = replace(flat(5_00), grace=Grace(days=1, count="business-days"))  # from Friday to Monday
+        line = "in time up to 2026-01-19: the due date + 1 business days"
+        assert worked(rule, "2026-01-19") == ("0.00", [line, "paid on 2026-01-19, in time: nothing is charged"])
+        assert worked(rule, "2026-01-20") == ("5.00", [line, "paid on 2026-01-20, after that, the fee is 5.00"])
+
+    @pytest.mark.parametrize("is_part", [False, True], ids=["its-own", "of-a-part"])
+    def test_answers_name_the_calendar_of_its_business_days(self, is_part: bool) -> None:
+        rule: LateChargeRule = replace(flat(5_00), grace=Grace(days=1, count="business-days"))
+        if is_part:
+            rule = GreaterOf(of=(rule, flat(1_00)), clause=CLAUSE, says="")
+        terms = made(late_charge=rule)
+        dates: dict[str, Any] = {"issued": "2026-01-01", "paid": "2026-03-01"}
+        account = Account([Invoice("a", "2026-01-01", cad(100_00))])
+        bill = Bill([BillLine("late_charge", {"amount": cad(100_00), **dates}, cad(5_00))])
+        asked: list[Answer[Any]] = [
+            terms.late_charge("100.00", **dates),
+            terms.audit_late_charge("5.00", "100.00", **dates),
+            terms.audit(bill),
+            terms.statement(account, "2026-03-01"),
+        ]
+        assert terms.agreement.calendar is not None
+        for answer in asked:
+            assert answer.about.calendars == (terms.agreement.calendar,)
+        assert terms.due_date("2026-01-01").about.calendars == ()
 
     def test_a_share_after_a_grace_period(self) -> None:
         rule = percentage(Fraction(3, 100), grace=Grace(days=10))

@@ -8,7 +8,7 @@ from telcoterms.agreement.numbers import Sum, parts_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.money import Money
 from telcoterms.values.notices import MonthsAndDays
-from telcoterms.values.periods import DayCount
+from telcoterms.values.periods import DayCount, counts_business_days
 
 GraceFrom = Literal["due-date", "invoice-date", "reminder"]
 """The day from which a grace period is counted."""
@@ -47,6 +47,11 @@ class Grace:
     def length(self) -> MonthsAndDays:
         """How long it is."""
         return MonthsAndDays(self.months, self.days, self.count)
+
+    @property
+    def open_day_keys(self) -> tuple[tuple[str, str], ...]:
+        """The key of its days, where they are business days, with its own."""
+        return (("grace", "count"),) if counts_business_days(self.count) else ()
 
     @property
     def figures(self) -> tuple[str, ...]:

@@ -151,8 +151,11 @@ class Rule:
         return (self.clause,)
 
     @property
-    def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
-        """The keys of the clause, each with those above it, that cannot be followed without a calendar of open days."""
+    def open_day_keys(self) -> tuple[tuple[str | int, ...], ...]:
+        """The keys of the clause, each with those above it, that cannot be followed without a calendar of open days.
+
+        The number of a part, from 1, stands behind the key of its list.
+        """
         return ()
 
     def counted(self, field: str) -> str:

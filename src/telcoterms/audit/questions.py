@@ -376,7 +376,9 @@ class AuditQuestion(Question):
 
     @property
     def counts_open_days(self) -> bool:
-        """Whether the due date of a line rests on the calendar."""
+        """Whether the due date of a line, or the grace period of a late charge, rests on the calendar."""
+        if LATE_CHARGE in self.behind and LATE_CHARGE.of(self.agreement).open_day_keys:
+            return True
         dated = [line for line in self.bill if rests_on_due_date(line.question)]
         return any(rests_on_open_days(DUE_DATE.of(self.agreement), line.facts["way"]) for line in dated)
 

@@ -547,8 +547,9 @@ class DueInvoiceQuestion(Question):
 
     @property
     def counts_open_days(self) -> bool:
-        """Whether the due date rests on the calendar."""
-        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
+        """Whether the due date, or a clause that counts from it, rests on the calendar."""
+        others = [table.of(self.agreement) for table in self.behind if table != DUE_DATE]
+        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way) or any(rule.open_day_keys for rule in others)
 
 
 @final

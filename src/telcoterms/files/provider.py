@@ -194,8 +194,8 @@ def _note_open_days(rule: Rule | None, place: Place) -> None:
     for path in () if rule is None else rule.open_day_keys:
         at = place
         for key in path:
-            at = at.key(key)
-        at.note(InputError("{key} needs open days: add a table [calendar]", key=Unquoted(path[-1])))
+            at = at.item(key) if isinstance(key, int) else at.key(key)
+        at.note(InputError("{key} needs open days: add a table [calendar]", key=Unquoted(str(path[-1]))))
 
 
 def _holidays_given(values: Mapping[str, Any], place: Place) -> None:

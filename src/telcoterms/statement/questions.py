@@ -488,14 +488,15 @@ class AccountQuestion(Question):
 
     @property
     def counts_open_days(self) -> bool:
-        """Whether the due date of a debt, or the end of a term, rests on the calendar."""
+        """Whether the due date or the grace period of a debt, or the end of a term, rests on the calendar."""
         rule, last = DUE_DATE.of(self.agreement), self.given[-1]
         if self._counts_notice(last):
             return True
-        if not rule.open_day_keys:
+        has_grace = bool(LATE_CHARGE.of(self.agreement).open_day_keys)
+        if not (has_grace or rule.open_day_keys):
             return False
         debts = [event for event in self.account if isinstance(event, BillingEvent) and event.day <= last]
-        return any(rests_on_open_days(rule, invoice_facts(debt).way) for debt in debts)
+        return any(has_grace or rests_on_open_days(rule, invoice_facts(debt).way) for debt in debts)
 
     def _counts_notice(self, last: date) -> bool:
         """Return whether a cancellation of the account takes effect after business days."""

@@ -75,6 +75,11 @@ class LateCharge(Rule):
     threshold: Threshold | None = None
     round_to: Money | None = None
 
+    @property
+    def open_day_keys(self) -> tuple[tuple[str | int, ...], ...]:
+        """The key of a grace period in business days."""
+        return () if self.grace is None else self.grace.open_day_keys
+
     def check(self) -> None:
         """Raise `InputError` where the minimum is over the maximum."""
         _check_bounds(self)
@@ -323,6 +328,13 @@ class JoinedCharge(Join):
     grace: Grace | None = None
     threshold: Threshold | None = None
     round_to: Money | None = None
+
+    @property
+    def open_day_keys(self) -> tuple[tuple[str | int, ...], ...]:
+        """The keys of grace periods in business days: its own, and those of its parts."""
+        own = () if self.grace is None else self.grace.open_day_keys
+        parts = ((number, keys) for number, part in enumerate(self.of, 1) for keys in part.open_day_keys)
+        return (*own, *(("of", number, *keys) for number, keys in parts))
 
     def check(self) -> None:
         """Raise `InputError` where the parts do not fit together, and where one of them has a fault of its own."""
