@@ -11,6 +11,7 @@ from telcoterms.agreement.numbers import NO_FACTS, NumberFacts, check_facts
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.question import fact
 from telcoterms.values.choices import as_name
+from telcoterms.values.days import MAX_DAY_OF_MONTH
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Phrase
 from telcoterms.values.money import as_rate
@@ -46,6 +47,12 @@ BILLING_MONTHS: Final[Any] = fact(
     "how many months a bill covers: 1, or 3 when billed by the quarter",
     default=1,
     in_heading=Phrase("billed every {value} months"),
+)
+BILLING_DAY: Final[Any] = fact(
+    "the day of the month on which it is billed, where a 29th to 31st was moved",
+    default=None,
+    most=MAX_DAY_OF_MONTH,
+    in_heading=Phrase("billed on day {value}"),
 )
 CANCELLED: Final[Any] = fact("the day of the cancellation")
 NOTICE: Final[Any] = fact("the day of the provider's written notice")

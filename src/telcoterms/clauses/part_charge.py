@@ -19,7 +19,7 @@ from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule, choices
 from telcoterms.agreement.taxes import Tax, TaxedAs, TaxedCharge
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import PROVINCE, REGION, TAX_RATE, TAXED_AS, TAXED_ON, number_facts_of
+from telcoterms.answers.facts import BILLING_DAY, PROVINCE, REGION, TAX_RATE, TAXED_AS, TAXED_ON, number_facts_of
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
@@ -30,7 +30,9 @@ from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_
 from telcoterms.values.proration import (
     Cycle,
     MonthLength,
+    check_billing_day,
     check_cycle,
+    check_start,
     choices_of_cycle,
     month_in_words,
     part_in_words,
@@ -101,13 +103,7 @@ class PartOfCycle:
 
     def __post_init__(self) -> None:
         start, last = self.cycle.start, self.cycle.end - timedelta(1)
-        if not self.cycle.starts_on_billing_day:
-            raise InputError(
-                "cycle_start is {start}, which is no billing day of the {day}.: give the day on which the cycle began, "
-                "or its billing_day",
-                start=start,
-                day=self.cycle.billing_day,
-            )
+        check_start(self.cycle)
         for name, day in (("since", self.since), ("until", self.until)):
             if day is not None and not start <= day <= last:
                 raise InputError(
@@ -209,12 +205,7 @@ class PartChargeQuestion(Question):
         default=None,
         in_heading=Phrase("until {value}"),
     )
-    billing_day: int | None = fact(
-        "the day of the month on which it is billed, where a 29th to 31st was moved",
-        default=None,
-        most=MAX_DAY_OF_MONTH,
-        in_heading=Phrase("billed on day {value}"),
-    )
+    billing_day: int | None = BILLING_DAY
     province: str | None = PROVINCE
     tax_rate: Fraction | None = TAX_RATE
     taxed_on: date | None = TAXED_ON
@@ -259,12 +250,7 @@ def part_under(
     billing_day: int | None = None,
 ) -> PartOfCycle:
     """Return a fee and the days that are charged, by the cycles of a clause; raise `InputError` if they do not fit."""
-    if rule.cycle is not None and billing_day is not None:
-        raise InputError(
-            "billing_day is {day}, and these terms bill by cycles of {days} days: leave it out",
-            day=billing_day,
-            days=rule.cycle,
-        )
+    check_billing_day(billing_day, rule.cycle)
     day = cycle_start.day if billing_day is None else billing_day
     return PartOfCycle(fee=fee, cycle=Cycle(cycle_start, day, rule.cycle), since=since, until=until)
 

@@ -41,6 +41,7 @@ from telcoterms.agreement.rule import Rule, choices
 from telcoterms.agreement.taxes import Tax, TaxAmount, TaxedAs, single_tax, tax_data
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
+    BILLING_DAY,
     CANCELLED,
     PLAN,
     PROVINCE,
@@ -65,7 +66,9 @@ from telcoterms.values.periods import calendar_note
 from telcoterms.values.proration import (
     Cycle,
     MonthLength,
+    check_billing_day,
     check_cycle,
+    check_start,
     choices_of_cycle,
     month_in_words,
     part_in_words,
@@ -209,13 +212,7 @@ class Prepaid:
     numbers: NumberFacts = NO_FACTS
 
     def __post_init__(self) -> None:
-        if not self.cycle.starts_on_billing_day:
-            raise InputError(
-                "cycle_start is {start}, which is no billing day of the {day}.: give the day on "
-                "which the cycle began, or its billing_day",
-                start=self.cycle_start,
-                day=self.day,
-            )
+        check_start(self.cycle)
         if not self.cycle_start <= self.cancelled < self.cycle_end:
             raise InputError(
                 "cancelled is {cancelled}, outside the cycle from {start} up to {end}: give the "
@@ -325,12 +322,7 @@ def prepaid_under(rule: RefundRule, **facts: Any) -> Prepaid:
         )
     match rule:
         case ByDays():
-            if rule.cycle is not None and facts.get("billing_day") is not None:
-                raise InputError(
-                    "billing_day is {day}, and these terms bill by cycles of {days} days: leave it out",
-                    day=facts["billing_day"],
-                    days=rule.cycle,
-                )
+            check_billing_day(facts.get("billing_day"), rule.cycle)
             return Prepaid(**facts, cycle_days=rule.cycle)
         case ReRated():
             if facts.get("paid_until") is not None:
@@ -719,12 +711,7 @@ class RefundQuestion(Question):
     fee_months: int = fact(
         "how many months the fee covers: 12 for a yearly plan", default=1, in_heading=Phrase("paid for {value} months")
     )
-    billing_day: int | None = fact(
-        "the day of the month on which it is billed, where a 29th to 31st was moved",
-        default=None,
-        most=MAX_DAY_OF_MONTH,
-        in_heading=Phrase("billed on day {value}"),
-    )
+    billing_day: int | None = BILLING_DAY
     paid_until: date | None = fact(
         "the first day that is not paid for", default=None, in_heading=Phrase("paid until {value}")
     )

@@ -90,6 +90,27 @@ def check_cycle(cycle: int | None) -> None:
         raise InputError("cycle is 0: give the days of a billing cycle, such as 28, or leave it out for a month")
 
 
+def check_start(cycle: Cycle) -> None:
+    """Reject a cycle that does not start on its billing day."""
+    if not cycle.starts_on_billing_day:
+        raise InputError(
+            "cycle_start is {start}, which is no billing day of the {day}.: give the day on which the cycle began, or "
+            "its billing_day",
+            start=cycle.start,
+            day=cycle.billing_day,
+        )
+
+
+def check_billing_day(billing_day: int | None, cycle_days: int | None) -> None:
+    """Reject a day of the month on which a cycle is billed, where cycles have a number of days."""
+    if billing_day is not None and cycle_days is not None:
+        raise InputError(
+            "billing_day is {day}, and these terms bill by cycles of {days} days: leave it out",
+            day=billing_day,
+            days=cycle_days,
+        )
+
+
 def choices_of_cycle(known: Mapping[str, tuple[str, ...]], cycle: int | None) -> dict[str, tuple[str, ...]]:
     """Return choices without that of the length of a month, where the cycle is a number of days."""
     return {name: values for name, values in known.items() if cycle is None or name != "month_length"}
