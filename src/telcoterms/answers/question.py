@@ -242,6 +242,11 @@ class Question(Facts, ABC):
     def working(self) -> Iterable[Step]:
         """Return the lines of the working without those on the readings; notes come last."""
 
+    @classmethod
+    def needed_with(cls, names: Collection[str]) -> tuple[str, ...]:
+        """Return the facts that have to be given to any terms, and those of these names, in the order of the facts."""
+        return tuple(name for name, fact in cls.facts.items() if fact.is_needed or name in names)
+
     # A subclass may override these.
 
     @classmethod
@@ -257,7 +262,7 @@ class Question(Facts, ABC):
     @classmethod
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
         """Return the names of the facts that have to be given to these terms."""
-        return tuple(name for name, fact in cls.facts.items() if fact.is_needed)
+        return cls.needed_with(())
 
     @classmethod
     def spelt(cls, name: str) -> Spelling:

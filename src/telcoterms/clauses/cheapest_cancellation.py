@@ -50,7 +50,7 @@ from telcoterms.clauses.cancellation_charge.question import (
     TermFacts,
     charge_by_law,
     fixed_term_of,
-    needed_facts,
+    needed_for_charge,
     tax_of_charge,
 )
 from telcoterms.clauses.cancellation_charge.term import (
@@ -442,7 +442,7 @@ class CheapestCancellationQuestion(Question):
     @classmethod
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
         """Return the facts that have to be given: the incentive too, where the clause charges it."""
-        return needed_facts(cls, agreement)
+        return needed_for_charge(cls, agreement)
 
     def working(self) -> Iterator[Step]:
         """Return the working of the cheapest day, then the cost of each month of the range."""

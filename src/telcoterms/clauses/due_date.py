@@ -325,14 +325,14 @@ def _check_facts(clause: DueDateRule, invoice: InvoiceFacts) -> None:
         raise InputError("{rests}: leave out {unused}", rests=rests, unused=unused)
 
 
-def needed_facts(question: type[Question], agreement: Agreement) -> tuple[str, ...]:
+def needed_for_due_date(question: type[Question], agreement: Agreement) -> tuple[str, ...]:
     """Return the facts that have to be given to a question on a due date, with that on which the clause rests.
 
     Where the terms have clauses of their own for some ways, it is asked for once the way is known.
     """
     rule = None if question.undecided(agreement) else DUE_DATE.find(agreement)
     by_rule = None if rule is None or rule.way else fact_needed(rule)
-    return tuple(name for name, fact in question.facts.items() if fact.is_needed or name == by_rule)
+    return question.needed_with(() if by_rule is None else (by_rule,))
 
 
 def unrolled(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> date:
@@ -533,7 +533,7 @@ class DueInvoiceQuestion(Question):
     @classmethod
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
         """Return the facts that have to be given, with that on which the due date rests."""
-        return needed_facts(cls, agreement)
+        return needed_for_due_date(cls, agreement)
 
     @property
     def invoice(self) -> InvoiceFacts:

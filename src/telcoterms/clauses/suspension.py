@@ -34,7 +34,7 @@ from telcoterms.clauses.due_date import (
     InvoiceFacts,
     due_date_steps,
     due_on,
-    needed_facts,
+    needed_for_due_date,
     rests_on_open_days,
 )
 from telcoterms.values.dataclasses import dataclass
@@ -256,7 +256,7 @@ class SuspensionQuestion(Question):
         rule = SUSPENSION.find(agreement)
         if rule is None:
             return ("issued",)
-        facts = needed_facts(cls, agreement) if rests_on_due_date(rule) else ("issued",)
+        facts = needed_for_due_date(cls, agreement) if rests_on_due_date(rule) else ("issued",)
         own = (("amount", rule.threshold), ("notified", rule.notice))
         return (*facts, *(name for name, part in own if part is not None))
 

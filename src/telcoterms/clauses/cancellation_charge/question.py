@@ -101,11 +101,10 @@ class TaxFacts:
     region: str | None = None
 
 
-def needed_facts(question: type[Question], agreement: Agreement) -> tuple[str, ...]:
+def needed_for_charge(question: type[Question], agreement: Agreement) -> tuple[str, ...]:
     """Return the facts that have to be given to a question on the charge, those that the clause needs with them."""
     rule = None if question.undecided(agreement) else CANCELLATION_CHARGE.find(agreement)
-    by_rule = () if rule is None else facts_needed(rule)
-    return tuple(name for name, fact in question.facts.items() if fact.is_needed or name in by_rule)
+    return question.needed_with(() if rule is None else facts_needed(rule))
 
 
 def _to_give(name: str) -> Phrase:
@@ -338,7 +337,7 @@ class CancellationChargeQuestion(Question):
     @classmethod
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
         """Return the facts that have to be given; which ones those are of the fees, the clause says."""
-        return needed_facts(cls, agreement)
+        return needed_for_charge(cls, agreement)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the months that remain, the charge, its tax."""
