@@ -100,16 +100,16 @@ def bound_of(bound: Bound, rule: CancellationChargeRule, term: FixedTerm) -> Fra
     """Return a bound in minor units: its sum, or its share of the fees that remain."""
     if isinstance(bound, ShareBound):
         share: Fraction = value_on(bound.share, term.cancelled, term.numbers)
-        return share * fees_of(remaining_months(rule, term), term)
+        return share * fees_of(remaining_months(rule, term), lambda month: term.fee(month).minor)
     return _minor(bound, term)
 
 
-def fees_of(months: RemainingMonths, term: FixedTerm) -> Fraction:
-    """Return the monthly fees of some months, as they are given."""
-    fees = Fraction(sum(term.fee(month).minor for month in months.whole))
+def fees_of(months: RemainingMonths, fee: Callable[[int], Fraction | int]) -> Fraction:
+    """Return the fees of some months in minor units; `fee` returns that of one, a whole number where it can be."""
+    fees = Fraction(sum(map(fee, months.whole)))
     if months.part is not None:
         month, part = months.part
-        fees += term.fee(month).minor * Fraction(*part)
+        fees += fee(month) * Fraction(*part)
     return fees
 
 
@@ -120,7 +120,7 @@ def unbounded_charge(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
             return Fraction(0)
         case ShareOfRemainingFees():
             share: Fraction = value_on(rule.share, term.cancelled, term.numbers)
-            return share * _charged_fees(rule, term)
+            return share * fees_of(remaining_months(rule, term), lambda month: charged_fee(rule, term, month))
         case SumPerRemainingMonth():
             return _minor(rule.sum, term) * remaining_months(rule, term).sum
         case DecliningSum():
@@ -148,21 +148,9 @@ def _money(number: object, term: FixedTerm) -> Money:
     return money
 
 
-def _charged_fees(rule: ShareOfRemainingFees, term: FixedTerm) -> Fraction:
-    """Return the fees of which a clause charges a share: without their tax and less what is saved, if it says so."""
-    months = remaining_months(rule, term)
-    if rule.less_per_month is None and not rule.fees_hold_tax:
-        return fees_of(months, term)
-    fees = sum((charged_fee(rule, term, month) for month in months.whole), Fraction(0))
-    if months.part is not None:
-        month, part = months.part
-        fees += charged_fee(rule, term, month) * Fraction(*part)
-    return fees
-
-
-def charged_fee(rule: ShareOfRemainingFees, term: FixedTerm, month: int) -> Fraction:
+def charged_fee(rule: ShareOfRemainingFees, term: FixedTerm, month: int) -> Fraction | int:
     """Return the fee of a month, without its tax and less what is saved, if a clause says so; at least 0."""
-    fee = Fraction(term.fee(month).minor)
+    fee: Fraction | int = term.fee(month).minor
     if rule.fees_hold_tax:
         fee /= 1 + term.fee_tax
     if rule.less_per_month is not None:
