@@ -541,7 +541,7 @@ CLOSED_SETS: Final = (
             "clauses/refund:refund_steps",
             "clauses/refund:refund_tax",
             "clauses/refund:refundable_amount",
-            "clauses/refund:refunded",
+            "clauses/refund:rounding_of",
         ),
     ),
     ClosedSet(

@@ -381,19 +381,19 @@ def _before_what_is_kept(rule: ByDays | ReRated, prepaid: Prepaid) -> Fraction:
     assert_never(rule)
 
 
+def rounding_of(rule: RefundRule) -> Rounding:
+    """Return how the refund of a clause is rounded."""
+    match rule:
+        case ByDays():
+            return rule.rounding
+        case ReRated() | NoRefund():  # whole cents
+            return "half-up"
+    assert_never(rule)
+
+
 def refunded(rule: RefundRule, prepaid: Prepaid, tax: Tax) -> Refund:
     """Return the rounded refund with its tax."""
-    exact = refundable_amount(rule, prepaid)
-    match rule:
-        case NoRefund():
-            minor = 0
-        case ReRated():
-            minor = int(exact)  # a difference of whole cents
-        case ByDays():
-            minor = rounded(exact, rule.rounding)
-        case _ as unreachable:
-            assert_never(unreachable)
-    refund = Money.of_minor(minor, prepaid.fee.currency)
+    refund = Money.of_minor(rounded(refundable_amount(rule, prepaid), rounding_of(rule)), prepaid.fee.currency)
     tax_amount = tax.on(refund)
     return Refund(refund, tax_amount, refund + tax_amount, tax.amounts(refund))
 
@@ -509,20 +509,12 @@ def _sum_steps(
     agreement: Agreement, rule: ByDays | ReRated, prepaid: Prepaid, whole: Phrase, tax: Tax
 ) -> Iterator[Step]:
     """Yield the line that computes the refund, and those of its tax."""
-    match rule:
-        case ByDays():
-            rounding: Rounding = rule.rounding
-            least = False
-        case ReRated():
-            rounding, least = "half-up", True
-        case _ as unreachable:
-            assert_never(unreachable)
     if rule.kept is not None:
-        whole, least = phrase("{whole} - {kept}", whole=whole, kept=prepaid.sum_on(rule.kept)), True
-    if least:
+        whole = phrase("{whole} - {kept}", whole=whole, kept=prepaid.sum_on(rule.kept))
+    if rule.kept is not None or isinstance(rule, ReRated):
         whole = phrase("max(0, {whole})", whole=whole)
     exact, value = refundable_amount(rule, prepaid), refunded(rule, prepaid, tax)
-    result = outcome(exact, rounding, prepaid.fee.currency)
+    result = outcome(exact, rounding_of(rule), prepaid.fee.currency)
     yield step("refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=result)
     tax_clause = agreement.tax_cited(rule, prepaid.cancelled)
     if rule.tax_law is not None and tax.taxes:
