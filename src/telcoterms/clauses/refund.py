@@ -271,7 +271,7 @@ class Prepaid:
         return self.cycle_start if self.started is None else self.started
 
     @property
-    def months_after(self) -> int:
+    def cycles_after(self) -> int:
         """How many whole cycles are prepaid after the cycle; negative where the cycle itself is not prepaid."""
         cycles = 1 if self.paid_until is None else self.cycle.cycles_to(self.paid_until)
         assert cycles is not None  # as the days are checked
@@ -374,7 +374,7 @@ def _before_what_is_kept(rule: ByDays | ReRated, prepaid: Prepaid) -> Fraction:
             used, length = prepaid.used(rule.cancel_day), prepaid.length
             part = part_of_cycle(rule.month_length, used, length, length)
             cycle_fee = Fraction(prepaid.fee.minor, prepaid.fee_months)
-            return cycle_fee * part.numerator / part.denominator + cycle_fee * prepaid.months_after
+            return cycle_fee * part.numerator / part.denominator + cycle_fee * prepaid.cycles_after
         case ReRated():
             price: Money = prepaid.sum_on(rule.monthly_price)
             return Fraction(prepaid.fee.minor - prepaid.months_begun * price.minor)
@@ -433,7 +433,7 @@ def refund_steps(agreement: Agreement, prepaid: Prepaid, tax: Tax) -> tuple[Step
 
 def _nothing_step(rule: ByDays | ReRated, prepaid: Prepaid) -> Step:
     """Return the line that says why nothing comes back."""
-    if prepaid.months_after >= 0:
+    if prepaid.cycles_after >= 0:
         return step("cancelled inside a fixed term: these terms give nothing back", rule.clause)
     return step(
         "paid for up to {until}, on or before the start of the cycle: nothing was prepaid, nothing comes back",
@@ -500,8 +500,8 @@ def _fee_by_days(rule: ByDays, prepaid: Prepaid) -> Phrase:
         month = phrase("{fee} / {months}", fee=prepaid.fee, months=prepaid.fee_months)
     ratio = part_in_words(rule.month_length, prepaid.used(rule.cancel_day), prepaid.length, prepaid.length)
     whole = phrase("{month} x {ratio}", month=month, ratio=ratio)
-    if prepaid.months_after:
-        whole = phrase("{whole} + {month} x {months}", whole=whole, month=month, months=prepaid.months_after)
+    if prepaid.cycles_after:
+        whole = phrase("{whole} + {month} x {months}", whole=whole, month=month, months=prepaid.cycles_after)
     return whole
 
 
@@ -594,7 +594,7 @@ def months_note(rule: RefundRule, prepaid: Prepaid) -> tuple[Step, ...]:
             pass
         case _ as unreachable:
             assert_never(unreachable)
-    is_one_cycle = prepaid.fee_months == 1 and not prepaid.months_after
+    is_one_cycle = prepaid.fee_months == 1 and not prepaid.cycles_after
     if is_one_cycle or rule.cycle is not None or not gives_back(rule, prepaid) or all_comes_back(rule, prepaid):
         return ()
     if prepaid.fee_months == 1:
@@ -626,7 +626,7 @@ def gives_back(rule: RefundRule, prepaid: Prepaid) -> bool:
             return True
         case ByDays():
             is_open = _is_month_to_month(prepaid.regime) or all_comes_back(rule, prepaid)
-            return prepaid.months_after >= 0 and is_open
+            return prepaid.cycles_after >= 0 and is_open
     assert_never(rule)
 
 
