@@ -193,6 +193,17 @@ class Chart:
     series: tuple[Series, ...]
 
 
+def svg_element(title: str, story: str, height: int, parts: Iterable[str]) -> str:
+    """Return a picture of so many units in height as one `svg` element, with what a screen reader reads of it."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
+        f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
+        f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
+        f"<title>{escape(title)}</title><desc>{escape(story)}</desc>"
+        f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(parts)}</svg>'
+    )
+
+
 def drawing(chart: Chart, translator: Translator | None = None) -> str:
     """Return the picture as one `svg` element, which is also a whole file."""
     return _Drawing(chart, translator).svg()
@@ -241,13 +252,7 @@ class _Drawing:
             self._marks(series, self.bottom + EDGE + ROW * row + ROW // 2)
         height = self._legend(end + 2 * LINE) + EDGE
         story = " ".join(self._said(sentence) for sentence in self.chart.story)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
-            f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
-            f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
-            f"<title>{escape(self._said(self.chart.title))}</title><desc>{escape(story)}</desc>"
-            f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
-        )
+        return svg_element(self._said(self.chart.title), story, height, self.parts)
 
     def _text(self, x: int, y: int, text: str, attributes: str = "") -> None:
         self.parts.append(f'<text x="{x}" y="{y}"{attributes}>{escape(text)}</text>')

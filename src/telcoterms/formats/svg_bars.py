@@ -21,8 +21,6 @@ from telcoterms.formats.svg import (
     LETTER,
     LINE,
     OVERHANG,
-    PAPER,
-    PIXELS,
     RULE,
     SHAPES,
     WIDTH,
@@ -30,6 +28,7 @@ from telcoterms.formats.svg import (
     day_ticks,
     money_ticks,
     round_ticks,
+    svg_element,
 )
 from telcoterms.formats.text import said
 from telcoterms.values.dataclasses import dataclass
@@ -128,13 +127,7 @@ class _Drawing:
         self._legend()
         height = self.y + EDGE
         story = " ".join(map(self._said, self.chart.story))
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
-            f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
-            f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
-            f"<title>{escape(self._said(self.chart.title))}</title><desc>{escape(story)}</desc>"
-            f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(self.parts)}</svg>'
-        )
+        return svg_element(self._said(self.chart.title), story, height, self.parts)
 
     def _lines(self, text: str, attributes: str = "") -> None:
         for line in wrap(text, WIDTH // ADVANCE, break_on_hyphens=False):
@@ -195,9 +188,7 @@ class _Drawing:
         """Say what a whisker is, where there is one."""
         if any(bar.low < bar.high for panel in self.chart.panels for bar in panel.bars):
             self.y += LINE + GAP
-            self._path(
-                whisker(EDGE, EDGE + 3 * ADVANCE, self.y - LETTER // 3), f'fill="none" stroke="{INK}" stroke-width="5"'
-            )
+            self._path(whisker(EDGE, EDGE + 3 * ADVANCE, self.y - LETTER // 3), WHISKER)
             self._text(EDGE + 4 * ADVANCE, self._said(phrase("what the words allow")))
 
 
