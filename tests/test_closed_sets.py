@@ -246,11 +246,7 @@ CLOSED_SETS: Final = (
         ("clauses/complaint/working:answered_template", "clauses/complaint/working:waiting_template"),
     ),
     ClosedSet("clauses/complaint/results", "OutsideStatus", ("clauses/complaint/working:outside_template",)),
-    ClosedSet(
-        "clauses/complaint/working",
-        "Counted",
-        ("clauses/complaint/working:counted_template", "clauses/complaint/working:counted_without_template"),
-    ),
+    ClosedSet("clauses/complaint/working", "Counted", ("clauses/complaint/working:counted_term",)),
     ClosedSet("values/periods", "ClosedDayEvent", ("values/periods:start_of_count",)),
     ClosedSet(
         "clauses/customer_cancellation",

@@ -31,7 +31,7 @@ from telcoterms.clauses.complaint.results import (
 )
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.errors import Unquoted
-from telcoterms.values.messages import Phrases, data_text, phrase
+from telcoterms.values.messages import Phrases, Term, data_text, phrase
 from telcoterms.values.periods import Period, calendar_note
 from telcoterms.values.steps import Clause, Step, step
 
@@ -120,31 +120,17 @@ def looked_at_template(outside: OutsideBody, status: OutsideStatus) -> str:
     return "looked at on {on}: open by the terms, not yet by law"
 
 
-def counted_template(what: Counted) -> str:
-    """Return the equation of a period in which every day counted."""
+def counted_term(what: Counted) -> Term:
+    """Return what the last day of a period is."""
     match what:
         case "earliest":
-            return "earliest: {start} + {period} = {end}"
+            return Term("earliest")
         case "latest":
-            return "last day: {start} + {period} = {end}"
+            return Term("last day")
         case "aim":
-            return "day aimed at: {start} + {period} = {end}"
+            return Term("day aimed at")
         case "wait":
-            return "end of the wait: {start} + {period} = {end}"
-    assert_never(what)
-
-
-def counted_without_template(what: Counted) -> str:
-    """Return the equation of a period in which holidays were passed over."""
-    match what:
-        case "earliest":
-            return "earliest, without {days}: {start} + {period} = {end}"
-        case "latest":
-            return "last day, without {days}: {start} + {period} = {end}"
-        case "aim":
-            return "day aimed at, without {days}: {start} + {period} = {end}"
-        case "wait":
-            return "end of the wait, without {days}: {start} + {period} = {end}"
+            return Term("end of the wait")
     assert_never(what)
 
 
@@ -320,13 +306,16 @@ def _outside_next_lines(clause: Clause, course: Course, outside: OutsideBody, la
         yield step("until {apply_by}", *cited, indent=2, apply_by=outside.apply_by)
 
 
-def counted(what: Counted, clause: Clause, start: date, period: Period, calendar: Calendar | None) -> Step:
+def counted(counts: Counted, clause: Clause, start: date, period: Period, calendar: Calendar | None) -> Step:
     """The equation of a period, with the holidays that were passed over."""
     end = period.after(start, calendar)
     passed: tuple[date, ...] = ()
     if calendar is not None and period.counts_open_days:
         passed = calendar.closed_weekdays(start, end)
+    what, said = counted_term(counts), period.said()
     if not passed:
-        return step(counted_template(what), clause, indent=1, start=start, period=period.said(), end=end)
+        template = "{what}: {start} + {period} = {end}"
+        return step(template, clause, indent=1, what=what, start=start, period=said, end=end)
     days = Phrases(", ", tuple(phrase("{day}", day=day) for day in passed))
-    return step(counted_without_template(what), clause, indent=1, days=days, start=start, period=period.said(), end=end)
+    template = "{what}, without {days}: {start} + {period} = {end}"
+    return step(template, clause, indent=1, what=what, days=days, start=start, period=said, end=end)
