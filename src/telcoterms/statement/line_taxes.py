@@ -52,12 +52,12 @@ def _tax_remark(agreement: Agreement, line: InvoiceLine, day: date) -> Phrase | 
         return None
     taxes = sum_of(phrase("{name} {rate}", name=data_text(one.name), rate=Percent(one.rate)) for one in rates)
     return phrase(
-        "its tax is {tax}; {taxes} of {amount} on {day} is {right}",
+        "its tax is {tax}; {taxes} of {amount} on {day} is {by_rates}",
         tax=line.tax,
         taxes=taxes,
         amount=line.amount,
         day=day,
-        right=Money.of_minor(tax.of(line.amount.minor), line.amount.currency),
+        by_rates=Money.of_minor(tax.of(line.amount.minor), line.amount.currency),
     )
 
 
