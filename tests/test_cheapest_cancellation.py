@@ -188,7 +188,7 @@ class TestEqualDays:
     def test_the_fees_are_cited_and_explained(self) -> None:
         page = " ".join(str(load("kos", service="none").cheapest_cancellation("59.95", **self.STAY)).split())
         assert "fees with tax of the months from 2026-05-01 on, 1 in all: 67.74 Service Terms s.7" in page
-        assert "the fees are counted because who stays longer pays them too" in page
+        assert "the fees are counted because a customer who stays longer pays them too" in page
 
     def test_the_cost_alone_is_compared(self) -> None:
         # by days, leaving on 31 May costs 304.85 as well, and leaving on 10 May more

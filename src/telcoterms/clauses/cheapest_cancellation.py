@@ -368,7 +368,7 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
         refund=best.refund,
         cost=best.cost,
     )
-    yield step("the fees are counted because who stays longer pays them too", part="notes")
+    yield step("the fees are counted because a customer who stays longer pays them too", part="notes")
     yield step("the cost of each day from {first} to {last}", title=True, first=stay.first, last=stay.last)
     months = _months(days_compared)
     for month in months[:MAX_MONTH_LINES]:

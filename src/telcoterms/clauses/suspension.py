@@ -194,13 +194,13 @@ def suspension_steps(
         unpaid = amount or Money.of_minor(0, agreement.currency)
         reached = rule.threshold.is_reached(unpaid, day, numbers)
         if rule.threshold.over is None:
-            template = "amount {amount}: less than {least}, so the service is not suspended"
+            template = "amount {amount}: less than {least}, so the service may not be suspended"
             if reached:
-                template = "amount {amount}: so much that the service is suspended, {least} or more"
+                template = "amount {amount}: {least} or more, so the service may be suspended"
         else:
-            template = "amount {amount}: no more than {least}, so the service is not suspended"
+            template = "amount {amount}: no more than {least}, so the service may not be suspended"
             if reached:
-                template = "amount {amount}: so much that the service is suspended, more than {least}"
+                template = "amount {amount}: more than {least}, so the service may be suspended"
         least = rule.threshold.sum_on(day, numbers)
         yield step(template, rule.clause, amount=unpaid, least=least)
         if not reached:
@@ -284,7 +284,7 @@ class SuspensionQuestion(Question):
 
     def in_words(self, value: date | None) -> Phrase | None:
         """Return that there is no such day, where there is none."""
-        return phrase("never, so little is unpaid") if value is None else None
+        return phrase("never: too little is unpaid") if value is None else None
 
     @property
     def counts_open_days(self) -> bool:

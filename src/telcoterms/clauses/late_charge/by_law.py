@@ -162,13 +162,11 @@ def rate_by_law(
         case YearlyRateStated():
             return _stated(rule, version, facts, on)
         case NominalRateCap():
-            template = (
-                "{rate} a year, nominal, beside {cap}, nominal; of one charge on its own facts, late_charge tells"
-            )
+            template = "{rate} a year, nominal, beside {cap}, nominal; for the rate of a single charge, ask late_charge"
             says = phrase(template, rate=Percent(nominal_rate(leaf, rate)), cap=Percent(version.most))
             return ByLaw(says, version.most)
         case EffectiveRateCap():
-            template = "{rate} a year beside {cap}, both compounded; of one charge on its own facts, late_charge tells"
+            template = "{rate} a year beside {cap}, both compounded; for the rate of a single charge, ask late_charge"
             says = phrase(template, rate=Percent(effective_rate(leaf, rate)), cap=Percent(version.most))
             return ByLaw(says, version.most)
         case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
