@@ -7,26 +7,74 @@ from typing import Any
 
 import pytest
 
-from telcoterms import Account, Invoice, Money, Payment, Reminder, Terms, load
+from telcoterms import Account, Invoice, MissingFactsError, Money, Payment, Reminder, Terms, load
 from telcoterms.account.events import Event
 
 FOLDER = Path(__file__).parent / "cases" / "kinds"
+RULES = FOLDER / "rules"
+PROVIDERS = Path(__file__).parent / "providers"
+ROWS = re.findall(r"^\| ([rp]\d\d|x-\S+) \| (.+) \|$", (PROVIDERS / "README.md").read_text("utf-8"), re.M)
+"""Each rule that was collected, and the files that have it in our own words; or the reason that there is none."""
+NO_FILE = "its words are not in the collection"
+FILES = {
+    rule: [next(PROVIDERS.glob(f"{name}-[0-9]*.toml")) for name in names.split(", ")]
+    for rule, names in ROWS
+    if names != NO_FILE
+}
+
+
+def rule_of(file: str) -> str:
+    """The number of a rule, by the name of the file in which it was collected; `x` rules have none."""
+    stem = file.removesuffix(".toml")
+    return stem if stem.startswith("x-") else stem.partition("-")[0]
+
+
+def own_files(case: dict[str, Any]) -> list[Path]:
+    """The files here that have the clause of a case; a rule may have two of a kind each, for two services."""
+    kind = kind_of(RULES / case["file"], case["question"])
+    return [path for path in FILES.get(rule_of(case["file"]), ()) if kind_of(path, case["question"]) == kind]
+
+
+def kind_of(path: Path, question: str) -> tuple[str, str]:
+    """The currency of a file, and the kind of its clause on a question; a statement rests on late charges."""
+    terms = load(path)
+    table = {"statement": "late_charge", "dispute_until": "dispute"}.get(question, question)
+    rule = terms.agreement.rules.get(table) or terms.agreement.tax
+    return terms.currency, type(rule).__name__
+
+
 CASES = [
-    (file.stem, case)
+    (f"{file.stem} {case['id']} {case['path'].stem}", case)
     for file in sorted(FOLDER.glob("*.toml"))
-    for case in tomllib.loads(file.read_text("utf-8"))["case"]
+    for collected in tomllib.loads(file.read_text("utf-8"))["case"]
+    for case in ({**collected, "path": path} for path in (RULES / collected["file"], *own_files(collected)))
 ]
 
 
 def terms_of(case: dict[str, Any]) -> Terms:
     """The terms of a case, under its readings."""
-    terms = load(FOLDER / "rules" / case["file"])
+    terms = load(case["path"])
     return terms.under(**{case["question"]: case["under"]}) if "under" in case else terms
 
 
 def cases_of(question: str) -> list[Any]:
     """The cases of a question."""
-    return [pytest.param(case, id=f"{name} {case['id']}") for name, case in CASES if case["question"] == question]
+    return [pytest.param(case, id=name) for name, case in CASES if case["question"] == question]
+
+
+class TestCollectedRules:
+    """Sixty rules of real terms were collected: each is a file, or the reason stands in the list."""
+
+    def test_all_sixty_are_listed_once(self) -> None:
+        numbers = [rule for rule, _ in ROWS if not rule.startswith("x-")]
+        assert numbers == [f"r{number:02}" for number in range(1, 35)] + [f"p{number:02}" for number in range(1, 27)]
+
+    def test_every_rule_that_was_collected_has_a_file(self) -> None:
+        assert {rule_of(file.name) for file in RULES.glob("*.toml")} - {"kos"} == set(FILES)
+
+    def test_every_case_is_asked_of_a_file_in_our_own_words(self) -> None:
+        ours = {name.rpartition(" ")[0] for name, case in CASES if case["path"].parent == PROVIDERS}
+        assert {name.rpartition(" ")[0] for name, case in CASES if rule_of(case["file"]) != "kos"} == ours
 
 
 class TestLateCharge:
@@ -75,6 +123,46 @@ class TestPartsOfACycle:
         assert "refund: " in str(answer) or "charge: " in str(answer)
 
 
+class TestCancellationCharge:
+    """What a term costs that ends early: the charge and its tax, or both together."""
+
+    @pytest.mark.parametrize("case", cases_of("cancellation_charge"))
+    def test_it_comes_out(self, case: dict[str, Any]) -> None:
+        value = terms_of(case).cancellation_charge(**case["facts"]).value
+        sums = [money.text for money in sums_of(value)]
+        right = case["right"] if isinstance(case["right"], list) else [case["right"]]
+        found = sums[2:] if case["figure"] == "total" else sums[: len(right)]
+        assert found == right, case["arithmetic"]
+
+
+class TestDays:
+    """The day on which a bill is due, until which it can be disputed, on which a service ends."""
+
+    @pytest.mark.parametrize(
+        "case",
+        [
+            case
+            for question in ("due_date", "dispute_until", "customer_cancellation")
+            for case in cases_of(question)
+            if case.values[0]["right"] != "refused"
+        ],
+    )
+    def test_it_comes_out(self, case: dict[str, Any]) -> None:
+        value = getattr(terms_of(case), case["question"])(**case["facts"]).value
+        assert str(value) == case["right"], case["arithmetic"]
+
+    @pytest.mark.parametrize("case", [case for case in cases_of("due_date") if case.values[0]["right"] == "refused"])
+    def test_a_bill_that_shows_its_day_is_asked_for_it(self, case: dict[str, Any]) -> None:
+        with pytest.raises(MissingFactsError, match="due"):
+            terms_of(case).due_date(**case["facts"])
+
+    @pytest.mark.parametrize("case", cases_of("complaint"))
+    def test_a_step_of_a_complaint(self, case: dict[str, Any]) -> None:
+        received, name = case["facts"]["received"], case["facts"]["step"]
+        steps = {step.name: step.latest for step in terms_of(case).complaint(received=received).value.steps}
+        assert str(steps[name]) == case["right"], case["arithmetic"]
+
+
 class TestOtherQuestions:
     """A charge by its reason, the first day of a suspension, the regime of a day, the return of a deposit."""
 
@@ -85,6 +173,11 @@ class TestOtherQuestions:
         answer = getattr(terms_of(case), case["question"])(**case["facts"])
         text = " ".join(str(answer).split())
         assert re.search(rf" Terms of \S+: {re.escape(case['right'])}\b", text), case["arithmetic"]
+
+    @pytest.mark.parametrize("case", cases_of("tax"))
+    def test_a_tax_comes_out(self, case: dict[str, Any]) -> None:
+        answer = terms_of(case).tax(case["facts"]["amount"], on=case["facts"]["on"])
+        assert answer.value.tax.text == case["right"], case["arithmetic"]
 
     @pytest.mark.parametrize("case", cases_of("regime"))
     def test_a_regime_comes_out(self, case: dict[str, Any]) -> None:

@@ -535,6 +535,9 @@ class TestFiveClauses:
             ("equipment-dealer", "100.00", "2026-01-01", "2026-02-14", "0.00"),
             ("equipment-dealer", "100.00", "2026-01-01", "2026-02-15", "2.00"),
             ("equipment-dealer", "100.00", "2026-01-01", "2026-03-20", "4.00"),
+            # an example that is printed charges a whole month, 3.07: 153.50 x 2 % x 10/31 = 0.990, due on 21 January
+            ("quebec-cable", "153.50", "2026-01-01", "2026-01-31", "0.99"),
+            ("quebec-cable", "153.50", "2026-01-01", "2026-02-21", "3.07"),
         ],
     )
     def test_what_it_costs(self, name: str, amount: str, issued: str, paid: str, charge: str) -> None:
@@ -545,9 +548,10 @@ class TestFiveClauses:
         value = provider("british-line").tax("42.00", on="2026-02-01", late_charge="7.50").value
         assert (value.tax.text, value.untaxed.text, value.total.text) == ("8.40", "7.50", "57.90")
 
-    def test_what_no_kind_can_express_is_listed(self) -> None:
-        (one,) = (one for one in provider("western-carrier").sections() if one.why)
-        assert "no table" in one.why
+    def test_the_highest_lawful_rate_is_a_fact(self) -> None:
+        # 1000.00 x 10 % x 10/365 = 2.7397, less than 4.08
+        facts: dict[str, Any] = {"issued": "2026-01-01", "paid": "2026-02-10", "index": {"lawful": "0.10"}}
+        assert provider("western-carrier").late_charge("1000.00", **facts).value.text == "2.74"
 
     @pytest.mark.parametrize("name", ["calling-company", "western-carrier", "equipment-dealer", "answering-service"])
     def test_no_yearly_rate_is_stated(self, name: str) -> None:
