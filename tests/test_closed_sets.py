@@ -330,12 +330,12 @@ CLOSED_SETS: Final = (
             "audit/mistakes:by_shares",
             "batch/kernels/late_charge/charging:parts_of",
             "clauses/late_charge/accrual:month_charge",
-            "clauses/late_charge/accrual:month_growth",
             "clauses/late_charge/accrual:share_of",
-            "clauses/late_charge/periods:grows_by_powers",
+            "clauses/late_charge/charge:month_growth",
+            "clauses/late_charge/kinds:RateCharge.grows_within_month",
             "clauses/late_charge/periods:month_fraction",
-            "clauses/late_charge/working:_Working._once",
             "clauses/late_charge/working:_month_expression",
+            "clauses/late_charge/working:_power",
         ),
     ),
     ClosedSet(
@@ -362,8 +362,8 @@ CLOSED_SETS: Final = (
         (
             "audit/mistakes:compounding_left_out",
             "batch/audit:_compounding_left_out",
-            "clauses/late_charge/accrual:compound_charge",
             "clauses/late_charge/accrual:is_rounded_once",
+            "clauses/late_charge/charge:compound_charge",
         ),
     ),
     ClosedSet(
@@ -439,7 +439,7 @@ CLOSED_SETS: Final = (
     ClosedSet(
         "clauses/late_charge/kinds",
         "ChargedOn",
-        ("clauses/late_charge/accrual:is_once_an_account",),
+        ("clauses/late_charge/kinds:FlatCharge.is_once_an_account",),
     ),
     ClosedSet(
         "clauses/late_charge/kinds",
@@ -455,12 +455,11 @@ CLOSED_SETS: Final = (
         (
             "audit/mistakes:compares_months",
             "audit/mistakes:counted_from_due_date",
-            "audit/mistakes:has_grace",
             "audit/mistakes:replaced",
             "batch/kernels/late_charge/kernels:_unbounded",
             "clauses/late_charge/accrual:_unbounded",
             "clauses/late_charge/accrual:without_fixed_sums",
-            "clauses/late_charge/kinds:leaves_of",
+            "clauses/late_charge/kinds:clauses_of",
             "clauses/late_charge/working:_Working._unbounded",
             "clauses/law:with_parts",
             "terms/remarks:_counts_early",
@@ -756,9 +755,9 @@ ALLOWED: Final = {
     "clauses/late_charge/kinds.py: compounding_step(self.compounding) not in (None, 'day')",
     "clauses/late_charge/kinds.py: unit_of(self.per) == 'day'",
     "clauses/late_charge/kinds.py: unit_of(self.per) == 'month'",
+    "clauses/late_charge/kinds.py: unit_of(leaf.per) in ('day', 'year')",
     "clauses/late_charge/kinds.py: unit_of(self.per) == 'year'",
     # The one start, day or sum of its kind that needs what a clause may not have.
-    "clauses/late_charge/kinds.py: leaf.charged_on != 'bill'",
     "clauses/late_charge/kinds.py: leaf.runs_from == 'grace-end'",
     "clauses/late_charge/kinds.py: rule.grace.counted_from == 'reminder'",
     "clauses/late_charge/kinds.py: value != 'grace-end'",

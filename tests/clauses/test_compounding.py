@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms.clauses.late_charge.accrual import accrue, compound_charge, compound_charge_exact
+from telcoterms.clauses.late_charge.charge import accrue, compound_charge, compound_charge_exact
 from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.values.dataclasses import replace

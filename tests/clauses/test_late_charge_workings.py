@@ -234,6 +234,70 @@ class TestRates:
         assert terms.effective_annual_rate(on="2026-01-17").value == Fraction(1, 100)
 
 
+class TestRoundedOnce:
+    """A charge that is rounded at its end: what the line shows is what is charged."""
+
+    @staticmethod
+    def last_line(paid: str, rate: Any = Fraction(2, 100), **fields: Any) -> tuple[str, str]:
+        charge, lines = worked(a_rate(rate, compounding="monthly", round_at="once", **fields), paid)
+        return charge, lines[-1]
+
+    def test_after_a_grace_period(self) -> None:
+        line = (
+            "late charge over 1 + 11/28 months: 100.00 x (100 % + 2 %) ^ 1 x (100 % + 2 % x 11/28) - 100.00 "
+            "= 2.801428... -> 2.80 (half up)"
+        )
+        found = self.last_line("2026-03-09", grace=Grace(days=10), runs_from="grace-end")
+        assert found == ("2.80", line)
+
+    def test_from_the_date_of_the_next_bill_after_a_grace_period(self) -> None:
+        line = (
+            "late charge over 0 + 8/31 months: 100.00 x (100 % + 2 %) ^ 0 x (100 % + 2 % x 8/31) - 100.00 "
+            "= 0.516129... -> 0.52 (half up)"
+        )
+        found = self.last_line("2026-03-09", grace=Grace(days=20), runs_from="next-invoice-date")
+        assert found == ("0.52", line)
+
+    def test_months_with_rates_of_their_own(self) -> None:
+        rate = Dated(((date(2020, 1, 1), Fraction(2, 100)), (date(2026, 2, 1), Fraction(3, 100))))
+        line = (
+            "late charge over 2 + 14/31 months: 100.00 x (100 % + 2 %) x (100 % + 3 %) x (100 % + 3 % x 14/31) "
+            "- 100.00 = 6.483393... -> 6.48 (half up)"
+        )
+        assert self.last_line("2026-03-15", rate) == ("6.48", line)
+
+    def test_a_rate_that_changes_within_a_month(self) -> None:
+        rate = Dated(((date(2020, 1, 1), Fraction(2, 100)), (date(2026, 1, 11), Fraction(3, 100))))
+        line = (
+            "late charge over 1 + 14/28 months: 100.00 x (100 % + 2 % x 9/31 + 3 % x 22/31) x (100 % + 3 % x 14/28) "
+            "- 100.00 = 4.250322... -> 4.25 (half up)"
+        )
+        assert self.last_line("2026-02-15", rate, dated_by="each-day") == ("4.25", line)
+
+    def test_a_rate_that_changes_in_the_month_of_payment(self) -> None:
+        rate = Dated(((date(2020, 1, 1), Fraction(2, 100)), (date(2026, 2, 11), Fraction(3, 100))))
+        line = (
+            "late charge over 1 + 14/28 months: 100.00 x (100 % + 2 %) x (100 % + 2 % x 9/28 + 3 % x 5/28) "
+            "- 100.00 = 3.202142... -> 3.20 (half up)"
+        )
+        assert self.last_line("2026-02-15", rate, dated_by="each-day") == ("3.20", line)
+
+    def test_months_that_grow_by_powers_of_rates_of_their_own(self) -> None:
+        rate = Dated(((date(2020, 1, 1), Fraction(2, 100)), (date(2026, 2, 1), Fraction(3, 100))))
+        line = (
+            "late charge over 1 + 14/28 months: 100.00 x (100 % + 2 %) x (100 % + 3 %) ^ (14/28) - 100.00 "
+            "= 3.518693... -> 3.52 (half up)"
+        )
+        assert self.last_line("2026-02-15", rate, part_month="daily-compound") == ("3.52", line)
+
+    def test_in_coins(self) -> None:
+        line = (
+            "late charge over 1 + 14/28 months: 100.00 x (100 % + 2 %) ^ 1 x (100 % + 2 % x 14/28) - 100.00 "
+            "= 3.02, in coins of 0.05 3.00"
+        )
+        assert self.last_line("2026-02-15", round_to=cad(5)) == ("3.00", line)
+
+
 class TestCoinsAndBounds:
     """A charge in coins, a minimum and a maximum, and the greater of two parts."""
 

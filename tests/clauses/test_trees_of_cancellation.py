@@ -388,16 +388,16 @@ class TestFaults:
             (FEES | {"share": 10}, ".share: share is 10: for 10 % write 0.10"),
             (
                 FEES | {"least": "50.00", "most": "20.00"},
-                ": least is 50.00 CAD and most is 20.00 CAD: the least is over the most",
+                ": least is 50.00 CAD and most is 20.00 CAD: check which is which",
             ),
             (
                 FEES | {"least": {"share": Decimal("0.5")}, "most": {"share": Decimal("0.2")}},
-                ": least is 50 % of the amount and most is 20 %: the least is over the most",
+                ": least is 50 % of the amount and most is 20 %: check which is which",
             ),
             ({"kind": "sum-of", "of": [SIXTY]}, ".of: joins nest two deep: for a bound write least or most"),
             (
                 {"kind": "sum-of", "of": [SIXTY | {"least": "9.00", "most": "2.00"}, FORTY]},
-                ": least is 9.00 CAD and most is 2.00 CAD: the least is over the most",
+                ": least is 9.00 CAD and most is 2.00 CAD: check which is which",
             ),
             (SIXTY | {"remaining": "by-days"}, ": remaining bears on nothing here: take it out"),
             (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, final
+from datetime import date
+from typing import Final, Literal, assert_never, final
 
-from telcoterms.agreement.numbers import Sum, parts_of
+from telcoterms.agreement.numbers import NumberFacts, Sum, parts_of, value_on
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.money import Money
 from telcoterms.values.notices import MonthsAndDays
@@ -49,6 +50,16 @@ class Grace:
         return MonthsAndDays(self.months, self.days, self.count)
 
     @property
+    def follows_reminder(self) -> bool:
+        """Whether it is counted from a reminder."""
+        match self.counted_from:
+            case "due-date" | "invoice-date":
+                return False
+            case "reminder":
+                return True
+        assert_never(self.counted_from)
+
+    @property
     def open_day_keys(self) -> tuple[tuple[str, str], ...]:
         """The key of its days, where they are business days, with its own."""
         return (("grace", "count"),) if counts_business_days(self.count) else ()
@@ -66,6 +77,14 @@ class Threshold:
 
     over: Sum | None = None
     at_least: Sum | None = None
+
+    def least_minor(self, on: date, facts: NumberFacts) -> int:
+        """Return the least amount in minor units that is late enough on a day; nothing is never enough."""
+        if self.over is not None:
+            over: Money = value_on(self.over, on, facts)
+            return over.minor + 1
+        least: Money = value_on(self.at_least, on, facts)
+        return max(least.minor, 1)
 
     @property
     def figures(self) -> tuple[str, ...]:

@@ -348,9 +348,9 @@ def check_bounds(least: Bound | None, most: Bound | None) -> None:
     """Raise `InputError` where the least that a clause comes to is over the most, on every day and of every amount."""
     match least, most:
         case (Money(), Money()) if least > most:
-            raise InputError("least is {least} and most is {most}: the least is over the most", least=least, most=most)
+            raise InputError("least is {least} and most is {most}: check which is which", least=least, most=most)
         case (ShareBound(Fraction() as smaller), ShareBound(Fraction() as larger)) if smaller > larger:
-            template = "least is {least} of the amount and most is {most}: the least is over the most"
+            template = "least is {least} of the amount and most is {most}: check which is which"
             raise InputError(template, least=Percent(smaller), most=Percent(larger))
         case _:
             pass  # of a sum and a share, or numbers that change, either may be the greater

@@ -16,8 +16,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal, assert_never, cast, final, get_args
 
-from telcoterms.clauses.late_charge.accrual import compound_charge, is_by_month, month_charge, time_late
-from telcoterms.clauses.late_charge.charge import charge_minor
+from telcoterms.clauses.late_charge.accrual import is_by_month, month_charge
+from telcoterms.clauses.late_charge.charge import charge_minor, compound_charge, time_late
 from telcoterms.clauses.late_charge.kinds import (
     FlatCharge,
     GreaterOf,
@@ -27,6 +27,7 @@ from telcoterms.clauses.late_charge.kinds import (
     PercentageCharge,
     RateCharge,
     SumOf,
+    has_grace,
     nominal_rate,
     rates_in,
 )
@@ -78,7 +79,7 @@ class BilledCharge:
 
     def months_of(self, leaf: RateCharge) -> tuple[int, int, int]:
         """Whole months since the start, days of the started one, its length."""
-        return time_late(leaf, self.days, self.paid)
+        return time_late(start_of(leaf.runs_from, self.days, self.days.due), self.paid)
 
 
 def replaced(rule: LateChargeRule, leaf: RateCharge, other: RateCharge | FlatCharge) -> LateChargeRule:
@@ -171,16 +172,6 @@ def rate_in(rule: LateChargeRule) -> RateCharge | Phrase:
     if has_grace(rule):
         return WITH_GRACE
     return BY_MONTH if compares_months(rule) else leaf
-
-
-def has_grace(rule: LateChargeRule) -> bool:
-    """Return whether a clause or any of its parts has a grace period of its own."""
-    match rule:
-        case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
-            return rule.grace is not None
-        case SumOf() | GreaterOf() | LesserOf():
-            return rule.grace is not None or any(map(has_grace, rule.of))
-    assert_never(rule)
 
 
 def compares_months(rule: LateChargeRule) -> bool:

@@ -33,7 +33,6 @@ from telcoterms.audit.mistakes import (
     counted_from_due_date,
     effective_rate_as_daily,
     effective_rate_as_monthly,
-    has_grace,
     least_days_late,
     months_of_yearly_rate,
     nominal_rate_as_daily,
@@ -50,7 +49,14 @@ from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, InTime, 
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
 from telcoterms.batch.late_charge import AMOUNT, BILLING_MONTHS, CENTURY, ISSUED, PAID, LateCharges, sum_misfits
 from telcoterms.batch.rows import TOO_LARGE, ColumnQuestion, FactColumns, Row
-from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatCharge, LateChargeRule, RateCharge, RunsFrom
+from telcoterms.clauses.late_charge.kinds import (
+    LATE_CHARGE,
+    FlatCharge,
+    LateChargeRule,
+    RateCharge,
+    RunsFrom,
+    has_grace,
+)
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.terms import Terms
 from telcoterms.values.dataclasses import replace

@@ -50,12 +50,11 @@ from telcoterms.clauses.late_charge.accrual import (
     Node,
     RateNode,
     charges_accounts,
-    has_grace,
     node_of,
     pools,
     without_fixed_sums,
 )
-from telcoterms.clauses.late_charge.kinds import LateChargeRule
+from telcoterms.clauses.late_charge.kinds import LateChargeRule, has_grace
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit

@@ -39,6 +39,7 @@ from typing import Literal, NamedTuple, TypeAlias, TypeGuard, TypeVar, assert_ne
 
 from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
 from telcoterms.agreement.numbers import (
+    Bound,
     Index,
     NumberFacts,
     ShareBound,
@@ -49,7 +50,6 @@ from telcoterms.agreement.numbers import (
     value_on,
 )
 from telcoterms.clauses.late_charge.kinds import (
-    Bound,
     FlatCharge,
     GreaterOf,
     LateChargeRule,
@@ -60,7 +60,6 @@ from telcoterms.clauses.late_charge.kinds import (
     RateCharge,
     RoundAt,
     SumOf,
-    compound_growth,
     leaves_of,
 )
 from telcoterms.clauses.late_charge.periods import (
@@ -68,7 +67,6 @@ from telcoterms.clauses.late_charge.periods import (
     Periods,
     Start,
     block_fraction,
-    grows_by_powers,
     month_fraction,
     start_of,
     weight_of_day,
@@ -76,7 +74,7 @@ from telcoterms.clauses.late_charge.periods import (
 )
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import replace
-from telcoterms.values.days import add_months, anchored, month_number
+from telcoterms.values.days import add_months
 from telcoterms.values.money import ROUNDERS, Money, Rounding, compounded
 from telcoterms.values.periods import days_after
 from telcoterms.values.power_sums import PowerSum
@@ -343,12 +341,7 @@ class _Leaf:
         """Return whether the amount that was late reaches the threshold, where there is one."""
         if self._threshold is None:
             return True
-        facts, on = self._context.days.facts, date.fromordinal(day)
-        if self._threshold.over is not None:
-            over: Money = value_on(self._threshold.over, on, facts)
-            return self.principal > over.minor
-        least: Money = value_on(self._threshold.at_least, on, facts)
-        return self.principal >= max(least.minor, 1)
+        return self.principal >= self._threshold.least_minor(date.fromordinal(day), self._context.days.facts)
 
     def on_change(self, day: int, principal: int, paid_charges: int) -> None:
         """Take note of what is unpaid, and of what payments have met of the charges, at the end of a day."""
@@ -421,7 +414,7 @@ class SumNode(_Leaf):
             case FlatCharge():
                 amount: Money = value_on(self.rule.sum, on, facts)
                 exact = Fraction(amount.minor)
-                if is_once_an_account(self.rule) and not bears_account_sum(self._context, self.rule, day):
+                if self.rule.is_once_an_account and not bears_account_sum(self._context, self.rule, day):
                     exact = Fraction(0)
             case PercentageCharge():
                 share: Fraction = value_on(self.rule.share, on, facts)
@@ -460,6 +453,7 @@ class RateNode(_Leaf):
         "_segments",
         "_start",
         "_upcoming",
+        "compounded",
     )
 
     rule: RateCharge | FlatCharge
@@ -479,6 +473,7 @@ class RateNode(_Leaf):
         self._periods = Periods(self.rule, start_of(self.rule.runs_from, self._context.days, last))
         self._ends = self._periods.end
         self._grown = Fraction(1)  # what 1 has grown to in the periods that are over, where it is rounded once
+        self.compounded = list[Accrued]()  # those periods
         self._free_now, self._upcoming = 0, list[tuple[int, int]]()
         if self._not_before:
             self._bear_again(self._not_before)
@@ -584,10 +579,12 @@ class RateNode(_Leaf):
         """Post this sum for the period that is under way, and begin the next one."""
         day, end = self.next_posting_on, self._start + self._length
         assert day is not None
+        period = Accrued(self._start, end, self._length, self._segments, self._rates)
         if self._is_rounded_once:
             self._grown *= 1 + Fraction(self._whole_period(), self._segments[0][1])
+            self.compounded.append(period)
         elif amount and self._charges_account(day):
-            self._post(day, amount, Accrued(self._start, end, self._length, self._segments, self._rates))
+            self._post(day, amount, period)
         self._open(self._index + 1)
         self._segments = [(0, self._bears())]
         if not self._segments[0][1] and not self._upcoming:  # on nothing, nothing accrues
@@ -598,7 +595,7 @@ class RateNode(_Leaf):
     def _charges_account(self, day: int) -> bool:
         match self.rule:
             case FlatCharge():
-                return not is_once_an_account(self.rule) or bears_account_sum(self._context, self.rule, day)
+                return not self.rule.is_once_an_account or bears_account_sum(self._context, self.rule, day)
             case RateCharge():
                 return True
         assert_never(self.rule)
@@ -616,9 +613,7 @@ class RateNode(_Leaf):
     @property
     def _is_running(self) -> bool:
         """Whether a period is under way that bears anything."""
-        return (
-            not self._is_waiting and hasattr(self, "_segments") and (self.next_posting_on is not None or not self._ends)
-        )
+        return not self._is_waiting and self._is_set_off and (self.next_posting_on is not None or not self._ends)
 
     def accrued_exact(self, day: int) -> Exact:
         """Return what has accrued since the last posting, exactly."""
@@ -853,7 +848,7 @@ def rates_of(
             on = days.due
         case "each-day":
             first = date.fromordinal(start + 1)
-            if isinstance(leaf, RateCharge) and leaf.goes_by_months and grows_by_powers(leaf.part_month):
+            if isinstance(leaf, RateCharge) and leaf.grows_within_month:
                 on = date.fromordinal(start)  # a month that grows by powers has one rate
             else:
                 last = date.max if end is None else date.fromordinal(end)
@@ -876,7 +871,7 @@ def accrued_exact(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start)
     """Return what balances have accrued in a period, exactly; `start` is A_0."""
     d = accrued.end - accrued.start
     if isinstance(leaf, RateCharge):
-        if leaf.goes_by_months and grows_by_powers(leaf.part_month):
+        if leaf.grows_within_month:
             return daily_growth(accrued.rates[0][1], accrued.segments, d, accrued.length)
         if leaf.compounds_by_day:
             return _grown_by_days(leaf, accrued, start, d)
@@ -888,20 +883,16 @@ def accrued_exact(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start)
     return total / bottom
 
 
-def grows_daily(leaf: RateCharge) -> bool:
-    """Whether balance and accrual grow together by the day, by powers of what one day brings."""
-    return leaf.compounds_by_day or (leaf.goes_by_months and grows_by_powers(leaf.part_month))
-
-
 def rated(segments: Segments, rates: Sequence[tuple[int, Fraction]]) -> list[tuple[int, Fraction]]:
     """Return balance x rate from each offset on at which one of the two changes, the first being that of a balance."""
     first = segments[0][0]
     offsets = sorted({offset for offset, _ in segments} | {offset for offset, _ in rates if offset > first})
+    return [(offset, Fraction(value_at(segments, offset) * value_at(rates, offset))) for offset in offsets]
 
-    def last(steps: Sequence[tuple[int, int | Fraction]], offset: int) -> int | Fraction:
-        return next((value for since, value in reversed(steps) if since <= offset), 0)
 
-    return [(offset, Fraction(last(segments, offset) * last(rates, offset))) for offset in offsets]
+def value_at(steps: Sequence[tuple[int, int | Fraction]], offset: int) -> int | Fraction:
+    """Return the balance or rate that holds at an offset; 0 before the first."""
+    return next((value for since, value in reversed(steps) if since <= offset), 0)
 
 
 def share_of(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start) -> Callable[[int], tuple[int, int]]:
@@ -996,16 +987,6 @@ def is_rounded_once(round_at: RoundAt) -> bool:
         case "once":
             return True
     assert_never(round_at)
-
-
-def is_once_an_account(leaf: FlatCharge) -> bool:
-    """Whether of such sums that post on one day, one is posted for the whole account."""
-    match leaf.charged_on:
-        case "bill":
-            return False
-        case "account":
-            return True
-    assert_never(leaf.charged_on)
 
 
 def bears_account_sum(context: Context, leaf: FlatCharge, day: int) -> bool:
@@ -1154,11 +1135,6 @@ def without_fixed_sums(rule: LateChargeRule, *, is_set_off: bool = False) -> Lat
     assert_never(rule)
 
 
-def has_grace(rule: LateChargeRule) -> bool:
-    """Whether any part has a grace period of its own, or the whole one."""
-    return rule.grace is not None or (isinstance(rule, SumOf | GreaterOf | LesserOf) and any(map(has_grace, rule.of)))
-
-
 def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
     """Whether accruals of several debts can be rounded together: of one rate with months, in whole minor units.
 
@@ -1167,67 +1143,11 @@ def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
     return (
         isinstance(rule, RateCharge)
         and (rule.goes_by_months or rule.on_day is not None)
-        and (isinstance(rule.rate, Fraction) or not grows_daily(rule))
+        and (isinstance(rule.rate, Fraction) or not rule.grows_by_powers)
         and (rule.round_to, rule.least, rule.most) == (None, None, None)
     )
 
 
 def charges_accounts(rule: LateChargeRule) -> bool:
     """Whether any of its sums is charged once an account."""
-    return any(isinstance(leaf, FlatCharge) and is_once_an_account(leaf) for leaf in leaves_of(rule))
-
-
-# One amount that is paid on one day
-
-
-def accrue(rule: LateChargeRule, amount: int, days: DebtDays, calendar: Calendar | None, reminders: list[int]) -> Node:
-    """Return the accrual of an amount that was wholly unpaid when the last day in time ended; it has begun."""
-    node = node_of(rule, Context(days, calendar, reminders, {}))
-    node.begin(amount)
-    return node
-
-
-def time_late(leaf: RateCharge, days: DebtDays, paid: date) -> tuple[int, int, int]:
-    """Return the whole months since A_0 where no grace moves it, the days of the started one and its length."""
-    start = start_of(leaf.runs_from, days, days.due)
-    end = paid.toordinal()
-    months = month_number(paid) - start.month
-    month_start = anchored(start.month + months, start.day)
-    if month_start > end:
-        months -= 1
-        month_start = anchored(start.month + months, start.day)
-    if months < 0:
-        return 0, 0, 1
-    return months, end - month_start, anchored(start.month + months + 1, start.day) - month_start
-
-
-def compound_charge(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> int:
-    """Return the charge over so many whole months and `d` of the `length` days of a started one, compounded."""
-    match leaf.round_at:
-        case "each-month":
-            balance = compounded(amount, rate.numerator, rate.denominator, months, leaf.rounding)
-            if d:
-                balance += month_charge(leaf, rate, ((0, balance),), d, length)
-            return balance - amount
-        case "once":
-            return rounded(compound_charge_exact(leaf, rate, amount, months, d, length), leaf.rounding)
-    assert_never(leaf.round_at)
-
-
-def compound_charge_exact(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> Exact:
-    """Return the charge that is not rounded on the way: amount x ((1 + r)^n x (1 + r f(d)) - 1)."""
-    growth = compound_growth(rate, months)
-    return month_growth(leaf, rate, amount, d, length) * (1 + growth) + amount * growth
-
-
-def month_growth(leaf: RateCharge, rate: Fraction, amount: int, d: int, length: int) -> Exact:
-    """Return what an amount has accrued after `d` of the `length` days of a month, exactly."""
-    if not d:
-        return Fraction(0)
-    match leaf.part_month:
-        case "daily-compound":
-            return daily_growth(rate, [(0, amount)], d, length)
-        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
-            top, bottom = month_fraction(part_month, d, length)
-            return rate * amount * Fraction(top, bottom)
-    assert_never(leaf.part_month)
+    return any(isinstance(leaf, FlatCharge) and leaf.is_once_an_account for leaf in leaves_of(rule))

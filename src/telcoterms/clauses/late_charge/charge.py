@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Final, TypeGuard
+from typing import Final, TypeGuard, assert_never
 
-from telcoterms.clauses.late_charge.accrual import Node, accrue, compound_charge, time_late
-from telcoterms.clauses.late_charge.kinds import LateChargeRule, RateCharge
-from telcoterms.clauses.late_charge.periods import DebtDays
+from telcoterms.clauses.late_charge.accrual import Context, Exact, Node, daily_growth, month_charge, node_of
+from telcoterms.clauses.late_charge.kinds import LateChargeRule, RateCharge, compound_growth
+from telcoterms.clauses.late_charge.periods import DebtDays, Start, month_fraction, start_of
 from telcoterms.values.calendars import Calendar
-from telcoterms.values.days import check_span
+from telcoterms.values.days import anchored, check_span, month_number
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Term
+from telcoterms.values.money import compounded
+from telcoterms.values.steps import rounded
 
 NOTHING_ELSE: Final = (None,) * 6
 
@@ -58,7 +60,7 @@ def charge_minor(
         return 0
     if is_plain(rule):
         assert isinstance(rule.rate, Fraction)
-        return compound_charge(rule, rule.rate, amount, *time_late(rule, days, paid))
+        return compound_charge(rule, rule.rate, amount, *time_late(start_of(rule.runs_from, days, days.due), paid))
     return charged(charged_node(rule, amount, days, paid, calendar, reminded), paid.toordinal())
 
 
@@ -77,6 +79,58 @@ def charged_node(
     return node
 
 
+def accrue(rule: LateChargeRule, amount: int, days: DebtDays, calendar: Calendar | None, reminders: list[int]) -> Node:
+    """Return the accrual of an amount that was wholly unpaid when the last day in time ended; it has begun."""
+    node = node_of(rule, Context(days, calendar, reminders, {}))
+    node.begin(amount)
+    return node
+
+
 def charged(node: Node, day: int) -> int:
     """Return what a clause has charged by a day to which its accrual was moved."""
     return node.posted + node.accrued(day)
+
+
+def time_late(start: Start, paid: date) -> tuple[int, int, int]:
+    """Return the whole months from A_0 until a day, the days of the started one and its length."""
+    end = paid.toordinal()
+    months = month_number(paid) - start.month
+    month_start = anchored(start.month + months, start.day)
+    if month_start > end:
+        months -= 1
+        month_start = anchored(start.month + months, start.day)
+    if months < 0:
+        return 0, 0, 1
+    return months, end - month_start, anchored(start.month + months + 1, start.day) - month_start
+
+
+def compound_charge(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> int:
+    """Return the charge over so many whole months and `d` of the `length` days of a started one, compounded."""
+    match leaf.round_at:
+        case "each-month":
+            balance = compounded(amount, rate.numerator, rate.denominator, months, leaf.rounding)
+            if d:
+                balance += month_charge(leaf, rate, ((0, balance),), d, length)
+            return balance - amount
+        case "once":
+            return rounded(compound_charge_exact(leaf, rate, amount, months, d, length), leaf.rounding)
+    assert_never(leaf.round_at)
+
+
+def compound_charge_exact(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> Exact:
+    """Return the charge that is not rounded on the way: amount x ((1 + r)^n x (1 + r f(d)) - 1)."""
+    growth = compound_growth(rate, months)
+    return month_growth(leaf, rate, amount, d, length) * (1 + growth) + amount * growth
+
+
+def month_growth(leaf: RateCharge, rate: Fraction, amount: int, d: int, length: int) -> Exact:
+    """Return what an amount has accrued after `d` of the `length` days of a month, exactly."""
+    if not d:
+        return Fraction(0)
+    match leaf.part_month:
+        case "daily-compound":
+            return daily_growth(rate, [(0, amount)], d, length)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+            top, bottom = month_fraction(part_month, d, length)
+            return rate * amount * Fraction(top, bottom)
+    assert_never(leaf.part_month)

@@ -18,7 +18,7 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias, TypedDict, as
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
-from telcoterms.agreement.numbers import Rate, Share, ShareBound, Sum, changes_in_time, parts_of
+from telcoterms.agreement.numbers import Bound, Rate, Share, Sum, changes_in_time, check_bounds, parts_of
 from telcoterms.agreement.rule import PARAMETER, Join, Rule, choices
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
@@ -56,10 +56,6 @@ RatePer: TypeAlias = PeriodUnit | EveryDays
 FlatPer: TypeAlias = FlatUnit | EveryDays
 
 
-Bound: TypeAlias = Sum | ShareBound
-"""A minimum or a maximum: a sum, or a share of the amount that was late."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateCharge(Rule):
     """What every clause of a late charge may have.
@@ -82,7 +78,7 @@ class LateCharge(Rule):
 
     def check(self) -> None:
         """Raise `InputError` where the minimum is over the maximum."""
-        _check_bounds(self)
+        check_bounds(self.least, self.most)
 
 
 @final
@@ -127,9 +123,14 @@ class FlatCharge(LateCharge):
         return unit_of(self.per) == "day"
 
     @property
-    def is_by_year(self) -> bool:
-        """Whether it is a sum for each year, which none is."""
-        return unit_of(self.per) == "year"
+    def is_once_an_account(self) -> bool:
+        """Whether of such sums that post on one day, one is posted for the whole account."""
+        match self.charged_on:
+            case "bill":
+                return False
+            case "account":
+                return True
+        assert_never(self.charged_on)
 
     def own_choices(self) -> dict[str, tuple[str, ...]]:
         """Return the choices that matter: one sum runs from nowhere, a month has no blocks of days."""
@@ -218,7 +219,7 @@ class RateCharge(LateCharge):
             raise InputError('do earlier charges bear a charge? write compounding = "none" or "monthly"')
         if self.on_day is None and "compounding" not in self.fixed:
             raise InputError("compounding is a reading with on_day alone: write it as a fact")
-        _check_bounds(self)
+        check_bounds(self.least, self.most)
         limit = highest_usual_rate(self.per)
         for rate in plain_values(self.rate):
             if rate > limit and not self.unusual:
@@ -274,6 +275,21 @@ class RateCharge(LateCharge):
     def goes_by_months(self) -> bool:
         """Whether its periods are months that it divides by `part_month`."""
         return (self.is_by_month and self.on_day is None) or (self.is_by_year and self.compounds_by_month)
+
+    @property
+    def grows_by_powers(self) -> bool:
+        """Whether balance and accrual grow together by the day, by powers of what one day brings."""
+        return self.compounds_by_day or self.grows_within_month
+
+    @property
+    def grows_within_month(self) -> bool:
+        """Whether it divides a month by powers of its rate, and not by shares of it."""
+        match self.part_month:
+            case "daily-compound":
+                return self.goes_by_months
+            case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
+                return False
+        assert_never(self.part_month)
 
     @property
     def ends_periods(self) -> bool:
@@ -338,7 +354,7 @@ class JoinedCharge(Join):
 
     def check(self) -> None:
         """Raise `InputError` where the parts do not fit together, and where one of them has a fault of its own."""
-        _check_bounds(self)
+        check_bounds(self.least, self.most)
         for part in self.of:
             part.check()
         match self.per:
@@ -398,17 +414,9 @@ def _those_of(leaf: FlatCharge | RateCharge, matter: set[str]) -> dict[str, tupl
     may_have_grace = leaf.joined or leaf.grace is not None or leaf.runs_from == "grace-end"
     if "runs_from" in found and not may_have_grace:
         found["runs_from"] = tuple(value for value in found["runs_from"] if value != "grace-end")
-    if "dated_by" in found and (leaf.is_by_day or leaf.is_by_year):
+    if "dated_by" in found and unit_of(leaf.per) in ("day", "year"):
         found["dated_by"] = ("each-day", "each-period", "invoice-date", "due-date")
     return found
-
-
-def _check_bounds(clause: LateCharge | JoinedCharge) -> None:
-    """Raise `InputError` where the minimum of a clause is over its maximum."""
-    if isinstance(clause.least, Money) and isinstance(clause.most, Money) and clause.least.minor > clause.most.minor:
-        raise InputError(
-            "least is {least}, over most, {most}: check which is which", least=clause.least, most=clause.most
-        )
 
 
 def _check_months(join: JoinedCharge) -> None:
@@ -432,7 +440,7 @@ def _check_joined(join: JoinedCharge) -> None:
     for part in join.of:
         for leaf in leaves_of(part):
             in_sums = is_sum and isinstance(part, FlatCharge | SumOf)
-            if isinstance(leaf, FlatCharge) and leaf.charged_on != "bill" and not in_sums:
+            if isinstance(leaf, FlatCharge) and leaf.is_once_an_account and not in_sums:
                 raise InputError('of = "account" stands at the root or in a sum-of: take it out')
 
 
@@ -512,28 +520,29 @@ def per_text(per: RatePer | FlatPer) -> str:
 def clauses_of(rule: LateChargeRule) -> Iterator[LateChargeRule]:
     """Yield a clause and every clause in it, in order."""
     yield rule
-    if isinstance(rule, SumOf | GreaterOf | LesserOf):
-        for part in rule.of:
-            yield from clauses_of(part)
-
-
-def leaves_of(rule: LateChargeRule) -> Iterator[NoCharge | FlatCharge | PercentageCharge | RateCharge]:
-    """Yield the leaves of a clause, in order."""
     match rule:
         case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
-            yield rule
+            return
         case SumOf() | GreaterOf() | LesserOf():
             for part in rule.of:
-                yield from leaves_of(part)
+                yield from clauses_of(part)
         case _ as unreachable:
             assert_never(unreachable)
 
 
+def leaves_of(rule: LateChargeRule) -> Iterator[NoCharge | FlatCharge | PercentageCharge | RateCharge]:
+    """Yield the leaves of a clause, in order."""
+    return (one for one in clauses_of(rule) if not isinstance(one, SumOf | GreaterOf | LesserOf))
+
+
+def has_grace(rule: LateChargeRule) -> bool:
+    """Whether any part has a grace period of its own, or the whole one."""
+    return any(one.grace is not None for one in clauses_of(rule))
+
+
 def counts_reminders(rule: LateChargeRule) -> bool:
     """Whether the grace period of any part is counted from a reminder."""
-    if rule.grace is not None and rule.grace.counted_from == "reminder":
-        return True
-    return isinstance(rule, SumOf | GreaterOf | LesserOf) and any(map(counts_reminders, rule.of))
+    return any(one.grace is not None and one.grace.follows_reminder for one in clauses_of(rule))
 
 
 def rates_in(rule: LateChargeRule) -> tuple[RateCharge, ...]:

@@ -32,9 +32,11 @@ from telcoterms.clauses.late_charge.kinds import (
     DayCountConvention,
     FirstDay,
     FlatCharge,
+    FlatPer,
     PartBlock,
     PartMonth,
     RateCharge,
+    RatePer,
     RunsFrom,
 )
 from telcoterms.values.days import anchored, month_number
@@ -118,20 +120,21 @@ class Periods:
                 assert_never(unreachable)
         self.first_start = self.start.ordinal - counted
 
-    def _by_unit(self, per: object) -> None:
+    def _by_unit(self, per: RatePer | FlatPer) -> None:
         match per:
             case "month":
                 self.months = 1
             case EveryDays():
                 self.days = per.days
-            case _:
+            case "once" | "day" | "year":
                 return
+            case _ as unreachable:
+                assert_never(unreachable)
 
     def _by_rate(self, leaf: RateCharge) -> None:
         match leaf.compounding:
             case "none" | "daily":
-                if not (leaf.is_by_day or leaf.is_by_year):
-                    self._by_unit(leaf.per)
+                self._by_unit(leaf.per)
             case "monthly":
                 self.months = 1
             case "yearly":
@@ -192,16 +195,6 @@ def month_fraction(part_month: PartMonth, d: int, length: int) -> tuple[int, int
             return int(d == length), 1
         case "daily-compound":
             raise AssertionError("under daily-compound a month grows by powers, not by shares")
-    assert_never(part_month)
-
-
-def grows_by_powers(part_month: PartMonth) -> bool:
-    """Return whether a month's charge grows by powers of its rate, and not by shares of it."""
-    match part_month:
-        case "daily-compound":
-            return True
-        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
-            return False
     assert_never(part_month)
 
 

@@ -26,7 +26,6 @@ from telcoterms.clauses.late_charge.accrual import (
     SumNode,
     accrued_exact,
     coin_of,
-    compound_charge_exact,
     how_of,
     is_by_month,
     is_rounded_once,
@@ -35,12 +34,12 @@ from telcoterms.clauses.late_charge.accrual import (
     rated,
     rounded_to_coin,
     share_of,
-    time_late,
     unknown_indices,
+    value_at,
     weighed,
     weighted_balances,
 )
-from telcoterms.clauses.late_charge.charge import charged, charged_node
+from telcoterms.clauses.late_charge.charge import charged, charged_node, time_late
 from telcoterms.clauses.late_charge.kinds import (
     FirstDay,
     FlatCharge,
@@ -52,6 +51,7 @@ from telcoterms.clauses.late_charge.kinds import (
     RateCharge,
     RunsFrom,
     SumOf,
+    has_grace,
 )
 from telcoterms.clauses.late_charge.periods import DebtDays, Start, month_fraction, start_of, weight_of_day
 from telcoterms.values.calendars import Calendar
@@ -69,19 +69,12 @@ def late_charge_steps(
     reminded: tuple[date, ...] = (),
 ) -> tuple[Step, ...]:
     """Return the working of a late charge; the due date's own line comes before it."""
-    if paid <= days.due and not _is_set_off_early(rule):
+    if paid <= days.due and not has_grace(rule):  # a grace period that is counted from the invoice can end before
         return (step("paid on {paid}, on or before the due date: nothing is charged", rule.clause, paid=paid),)
     if sum_.minor == 0:
         return (step("nothing was outstanding: nothing is charged", rule.clause),)
     node = charged_node(rule, sum_.minor, days, paid, calendar, reminded)
     return tuple(_Working(sum_, days, paid, calendar, reminded).of_clause(rule, node, None, None, is_whole=True))
-
-
-def _is_set_off_early(rule: LateChargeRule) -> bool:
-    """Whether a charge may be set off before the due date: a grace period that is counted from the invoice can end."""
-    return rule.grace is not None or (
-        isinstance(rule, SumOf | GreaterOf | LesserOf) and any(map(_is_set_off_early, rule.of))
-    )
 
 
 class _Working:
@@ -223,18 +216,13 @@ class _Working:
 
     def _below_threshold(self, leaf: LateChargeRule, threshold: Threshold | None, last: date) -> Step | None:
         """Return the line on an amount that is too small; None where it is not."""
-        if threshold is None:
-            return None
         on = date.fromordinal(last.toordinal() + 1)
+        if threshold is None or self.sum.minor >= threshold.least_minor(on, self.days.facts):
+            return None
         if threshold.over is not None:
             over: Money = value_on(threshold.over, on, self.days.facts)
-            if self.sum.minor > over.minor:
-                return None
-            template = "{sum} is not over {over}: nothing is charged"
-            return step(template, leaf.clause, sum=self.sum, over=over)
+            return step("{sum} is not over {over}: nothing is charged", leaf.clause, sum=self.sum, over=over)
         least: Money = value_on(threshold.at_least, on, self.days.facts)
-        if self.sum.minor >= least.minor:
-            return None
         return step("{sum} is less than {least}: nothing is charged", leaf.clause, sum=self.sum, least=least)
 
     def _once_off(self, leaf: FlatCharge | PercentageCharge, node: SumNode, grace: Grace | None) -> Step:
@@ -332,19 +320,14 @@ class _Working:
 
     def _once(self, leaf: RateCharge, node: RateNode) -> Step:
         """Return the line of a charge that is rounded once, at the end."""
-        months, d, length = time_late(leaf, self.days, self.paid)
-        rate = node.rates[0][1]
-        shown = Percent(rate)
-        match leaf.part_month:
-            case "daily-compound":
-                template = "(100 % + {rate}) ^ ({months} + {d}/{length})"
-                power = phrase(template, rate=shown, months=months, d=d, length=length)
-            case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
-                top, bottom = month_fraction(part_month, d, length)
-                template = "(100 % + {rate}) ^ {months} x (100 % + {rate} x {top}/{bottom})"
-                power = phrase(template, rate=shown, months=months, top=top, bottom=bottom)
-            case _ as unreachable:
-                assert_never(unreachable)
+        months, d, length = time_late(node.start, self.paid)
+        pending = node.pending(self.paid.toordinal())
+        last = [pending] if isinstance(pending, Accrued) else []
+        periods = [*node.compounded, *last]
+        if len({period.rates for period in periods}) == 1 == len(node.rates):
+            power: Phrase | Phrases = _power(leaf, node.rates[0][1], months, d, length)
+        else:
+            power = Phrases(" x ", tuple(_growth(leaf, period, node.start) for period in periods))
         return step(
             "late charge over {months} + {d}/{length} months: {amount} x {power} - {amount} = {outcome}",
             leaf.clause,
@@ -353,10 +336,45 @@ class _Working:
             length=length,
             amount=self.sum,
             power=power,
-            outcome=outcome(
-                compound_charge_exact(leaf, rate, self.sum.minor, months, d, length), leaf.rounding, self.currency
-            ),
+            outcome=coin_outcome(leaf, node.accrued_exact(self.paid.toordinal()), self.currency),
         )
+
+
+def _power(leaf: RateCharge, rate: Fraction, months: int, d: int, length: int) -> Phrase:
+    """Return what 1 grows to at one rate over whole months and `d` of the `length` days of a started one."""
+    shown = Percent(rate)
+    match leaf.part_month:
+        case "daily-compound":
+            template = "(100 % + {rate}) ^ ({months} + {d}/{length})"
+            return phrase(template, rate=shown, months=months, d=d, length=length)
+        case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+            top, bottom = month_fraction(part_month, d, length)
+            template = "(100 % + {rate}) ^ {months} x (100 % + {rate} x {top}/{bottom})"
+            return phrase(template, rate=shown, months=months, top=top, bottom=bottom)
+    assert_never(leaf.part_month)
+
+
+def _growth(leaf: RateCharge, period: Accrued, start: Start) -> Phrase:
+    """Return what 1 grows to in one month, by the rates that hold in it."""
+    d = period.end - period.start
+    rate = Percent(period.rates[0][1])
+    if len(period.rates) == 1 and d == period.length:
+        return phrase("(100 % + {rate})", rate=rate)
+    if leaf.grows_within_month:
+        return phrase("(100 % + {rate}) ^ ({d}/{length})", rate=rate, d=d, length=period.length)
+    share = share_of(leaf, period, start)
+    ends = [*(offset for offset, _ in period.rates[1:]), d]
+    parts = [
+        phrase(
+            "{rate} x {top}/{bottom}",
+            rate=Percent(each),
+            top=share(min(end, d))[0] - share(offset)[0],
+            bottom=share(d)[1],
+        )
+        for (offset, each), end in zip(period.rates, ends, strict=True)
+        if offset < d
+    ]
+    return phrase("(100 % + {parts})", parts=sum_of(parts))
 
 
 def _taken_phrase(rule: SumOf | GreaterOf | LesserOf, figures: Sequence[Money], taken: Money) -> Phrase:
@@ -503,22 +521,19 @@ def _days_expression(leaf: RateCharge, accrued: Accrued, start: Start, currency:
             return phrase("{whole} x {rate}", whole=whole, rate=rate)
         return phrase("{whole} x {rate} / {bottom}", whole=whole, rate=rate, bottom=bottom)
     offsets = [offset for offset, _ in rated(accrued.segments, accrued.rates)]
-    pieces = [
-        (_last(accrued.segments, offset), _last(accrued.rates, offset), share(min(until, d))[0] - share(offset)[0])
+    parts = [
+        phrase(
+            "{sum} x {rate} x {days}",
+            sum=amount(int(value_at(accrued.segments, offset)), currency),
+            rate=Percent(Fraction(value_at(accrued.rates, offset))),
+            days=share(min(until, d))[0] - share(offset)[0],
+        )
         for offset, until in zip(offsets, [*offsets[1:], d], strict=True)
         if offset < d
-    ]
-    parts = [
-        phrase("{sum} x {rate} x {days}", sum=amount(int(balance), currency), rate=Percent(Fraction(rate)), days=days)
-        for balance, rate, days in pieces
     ]
     whole = parts[0] if len(parts) == 1 else phrase("({parts})", parts=sum_of(parts))
     bottom = share(0)[1]
     return whole if bottom == 1 else phrase("{whole} / {bottom}", whole=whole, bottom=bottom)
-
-
-def _last(steps: Sequence[tuple[int, int | Fraction]], offset: int) -> int | Fraction:
-    return [value for since, value in steps if since <= offset][-1]
 
 
 def _month_expression(

@@ -52,7 +52,8 @@ from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import ENDS, FIRST, PLACES, SPANS, STEP, STEP_BITS, DayNumbers
 from telcoterms.batch.kernels.numbers import float_rounding
-from telcoterms.clauses.late_charge.accrual import compound_charge, daily_growth, month_charge
+from telcoterms.clauses.late_charge.accrual import daily_growth, month_charge
+from telcoterms.clauses.late_charge.charge import compound_charge
 from telcoterms.clauses.late_charge.kinds import FlatCharge, RateCharge, RunsFrom, WholeMonths
 from telcoterms.clauses.late_charge.periods import block_fraction, counted_days, month_fraction
 from telcoterms.values.days import MAX_MONTHS

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, assert_never
 import numpy as np
 
 from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
-from telcoterms.agreement.numbers import NO_FACTS, NumberFacts, days_of_change, is_constant, value_on
+from telcoterms.agreement.numbers import NO_FACTS, Bound, NumberFacts, days_of_change, is_constant, value_on
 from telcoterms.batch.kernels.days import EPOCH, DayNumbers
 from telcoterms.batch.kernels.late_charge.charging import (
     ByChunks,
@@ -51,7 +51,6 @@ from telcoterms.clauses.late_charge.accrual import bound_of, is_by_month, is_rou
 from telcoterms.clauses.late_charge.charge import charge_minor
 from telcoterms.clauses.late_charge.kinds import (
     DAYS_OF_MONTH,
-    Bound,
     FlatCharge,
     GreaterOf,
     LateChargeRule,
@@ -239,10 +238,8 @@ def _least(threshold: Threshold | None) -> int | None:
     """Return from which amount on a charge is set off, in minor units; None where it is not the same for all."""
     if threshold is None:
         return 1
-    over, at_least = threshold.over, threshold.at_least
-    if isinstance(over, Money):
-        return over.minor + 1
-    return max(at_least.minor, 1) if isinstance(at_least, Money) else None
+    is_same = isinstance(threshold.over, Money | None) and isinstance(threshold.at_least, Money | None)
+    return threshold.least_minor(date.min, NO_FACTS) if is_same else None
 
 
 def _charging(leaf: Leaf, days: InTime) -> Charging | None:
