@@ -7,8 +7,8 @@ from datetime import date
 
 from benchmarks import decimal_ledger
 from benchmarks.accounts import Case
-from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
+from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.plain_account import fits
 from telcoterms.statement.questions import replayed
 from telcoterms.statement.rule import STATEMENT
@@ -35,8 +35,8 @@ def check_cores(terms: Terms, cases: Sequence[Case]) -> None:
     for case in cases:
         if not fits(LATE_CHARGE.of(agreement), STATEMENT.of(agreement), case.account, case.as_of):
             raise SystemExit(f"the account does not fit the core: {case}")
-        books = replayed(agreement, case.account, case.as_of)
-        wanted = statement_of(books, agreement.currency, DISPUTE.find(agreement))
+        books = replayed(AccountTerms(agreement), case.account, case.as_of)
+        wanted = statement_of(books, agreement.currency)
         _same(terms.statement(case.account, case.as_of).value, wanted)
 
 

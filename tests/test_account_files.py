@@ -19,6 +19,7 @@ from telcoterms.account.events import EVENT_TYPES, Cancellation, Dispute, Event,
 from telcoterms.files.account import COLUMNS, EVENT_TABLES, account_of, field_of, read_account, shape_of
 from telcoterms.files.check import check_file
 from telcoterms.files.library import template_text
+from telcoterms.files.named_terms import HEAD as KEYS_OF_THE_HEAD
 from telcoterms.files.text import json_of, toml_of
 from tests.random_accounts import in_window, made_history
 from tests.terms_builders import cad
@@ -192,7 +193,7 @@ class TestFaults:
             "currency: 'cad' is not a currency: give its three capital letters of ISO 4217, such as 'CAD'"
         )
         assert faults[-1] == "payments: there is no key 'payments' here: take it out, or choose from " + ", ".join(
-            sorted([*EVENT_TABLES, "currency", "provider", "service", "voice"])
+            sorted([*EVENT_TABLES, "currency", *KEYS_OF_THE_HEAD])
         )
         assert "payout[9].amount: it is missing: add amount (an amount)" in faults
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from benchmarks.accounts import realistic
 from telcoterms import Account, Invoice, Payment, Terms
-from telcoterms.clauses.dispute import DISPUTE
 from telcoterms.clauses.due_date import DUE_DATE, NetDays
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, PartMonth
+from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.ledger import MAX_POSTINGS
 from telcoterms.statement.plain_account import PlainResult, clause_of, events_of, fits, rates_by_length, settle
 from telcoterms.statement.questions import replayed
@@ -58,7 +58,7 @@ def agree(account: Account, as_of: date, terms: Terms) -> PlainResult:
     assert isinstance(due, NetDays)
     assert isinstance(due.days, int)
     told = (account, as_of, late, order)
-    from_a_replay = statement_of(replayed(agreement, account, as_of), agreement.currency, DISPUTE.find(agreement))
+    from_a_replay = statement_of(replayed(AccountTerms(agreement), account, as_of), agreement.currency)
     assert terms.statement(account, as_of).value == from_a_replay, told
     return settle(clause_of(late, order), *events_of(account, as_of, due.days, late), as_of.toordinal())
 

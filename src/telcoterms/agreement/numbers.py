@@ -24,7 +24,7 @@ from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, assert_neve
 
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Spelling
+from telcoterms.values.messages import Phrases, Spelling, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Percent
 
@@ -150,6 +150,11 @@ class NumberFacts:
     given: tuple[tuple[str, Fraction], ...] = ()
     indices: tuple[Index, ...] = ()
 
+    @property
+    def as_given(self) -> tuple[str | None, str | None, str | None, tuple[tuple[str, Fraction], ...]]:
+        """The plan, the region, the segment and the values of indices, as a question has them."""
+        return (self.plan, self.region, self.segment, self.given)
+
     def name_of(self, fact: NumberFact) -> str | None:
         """Return the plan, region or segment; None where it is not known."""
         match fact:
@@ -222,11 +227,18 @@ def _entry_of(number: ByFact[T], facts: NumberFacts) -> Number[T]:
         return number.other
     known = tuple(map(Unquoted, entries))
     if name is None:
+        named: dict[str, Any] = {"what": Unquoted(number.fact), "fact": fact_spelling(number.fact), "known": known}
+        inside = {part.fact for part in parts_of(number) if isinstance(part, ByFact)} - {number.fact}
+        further = tuple(fact_spelling(fact) for fact in sorted(inside) if facts.name_of(fact) is None)
+        if further:
+            raise NumberFactMissingError(
+                "the terms have another number for each {what}: give {fact}, one of {known}, and {further}, on which "
+                "some of them depend",
+                **named,
+                further=Phrases(", ", tuple(phrase("{fact}", fact=fact) for fact in further)),
+            )
         raise NumberFactMissingError(
-            "the terms have another number for each {what}: give {fact}, one of {known}",
-            what=Unquoted(number.fact),
-            fact=fact_spelling(number.fact),
-            known=known,
+            "the terms have another number for each {what}: give {fact}, one of {known}", **named
         )
     raise UnknownNameError(
         "the terms have no number for the {what} {name}: choose from {known}",

@@ -99,6 +99,9 @@ SEGMENT: Final[Any] = fact(
     default=None,
     in_heading=Phrase("segment {value}"),
 )
+REMINDED: Final[Any] = fact(
+    "each day of a reminder, where a charge follows one", default=(), in_heading=Phrase("reminded on {value}")
+)
 INDEX: Final[Any] = fact(
     "the value of an index of which the terms keep no table, such as lawful=0.12",
     default=(),
@@ -116,6 +119,15 @@ def as_index_values(given: object) -> tuple[tuple[str, Fraction], ...]:
 
 def _is_pair(pair: object) -> bool:
     return isinstance(pair, Sequence) and not isinstance(pair, str) and len(pair) == 2 and isinstance(pair[0], str)
+
+
+IndexValues = Mapping[str, Fraction | str] | Sequence[tuple[str, Fraction | str]]
+"""The values of indices of which the terms keep no table, by their names."""
+
+
+def number_facts_in(question: Any) -> NumberFacts:
+    """Return what numbers are chosen by, of a question that has `PLAN`, `REGION`, `SEGMENT` and `INDEX`."""
+    return NumberFacts(question.plan, question.region, question.segment, question.index, question.agreement.indices)
 
 
 def number_facts_of(

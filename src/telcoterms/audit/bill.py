@@ -16,12 +16,18 @@ from telcoterms.agreement.taxes import TaxedAs, TaxMode, TaxRounding
 from telcoterms.answers.facts import (
     BILL_DUE,
     BILLING_MONTHS,
+    INDEX,
     ISSUED,
     OUTSTANDING,
     PAID,
+    PLAN,
     RECEIVED,
+    REGION,
+    REMINDED,
+    SEGMENT,
     SENT,
     WAY,
+    as_index_values,
 )
 from telcoterms.answers.question import Facts, fact, kind_of, types_of
 from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
@@ -67,6 +73,11 @@ class BilledLateChargeFacts(Facts):
     sent: date | None = SENT
     received: date | None = RECEIVED
     way: str | None = WAY
+    reminded: tuple[date, ...] = REMINDED
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
+    index: tuple[tuple[str, Fraction], ...] = INDEX
 
 
 _TAX_FACTS: Final[Any] = TaxQuestion.facts
@@ -123,7 +134,11 @@ def _fact_of(hint: Any, name: str, value: Any, most: int) -> object:
             return one_of(value, members(hint)[0], name)
         case "text":
             return as_name(value, name)
-        case "moment" | "days" | "named-days" | "pairs" | "record" as unreachable_kind:
+        case "days":
+            return tuple(sorted(as_day(one, name) for one in (value if _several(value) else (value,))))
+        case "pairs":
+            return as_index_values(value)
+        case "moment" | "named-days" | "record" as unreachable_kind:
             raise AssertionError(f"no line of a bill has a fact like {name}: {unreachable_kind}")
         case _ as unreachable:
             assert_never(unreachable)
@@ -150,6 +165,16 @@ def has_day(question: LineQuestion) -> bool:
         case "due_date" | "dispute_until":
             return True
         case "late_charge" | "refund" | "cancellation_charge" | "tax":
+            return False
+    assert_never(question)
+
+
+def carries_tax(question: LineQuestion) -> bool:
+    """Return whether the figure of a line has a tax, or is one."""
+    match question:
+        case "refund" | "cancellation_charge" | "tax":
+            return True
+        case "due_date" | "late_charge" | "dispute_until":
             return False
     assert_never(question)
 
@@ -246,11 +271,18 @@ class BillLine:
         """As in a bill's file, where the currency stands beside all lines."""
         sums = {"billed": self.billed, "billed_tax": self.tax, "billed_total": self.total}
         billed = {name: sum_ for name, sum_ in sums.items() if sum_ is not None}
-        return {"question": self.question, **{name: as_file_value(one) for name, one in (self.given | billed).items()}}
+        return {"question": self.question, **{name: _file_value(one) for name, one in (self.given | billed).items()}}
 
     def __repr__(self) -> str:
         more = "".join(f", {name}={sum_!r}" for name in ("tax", "total") if (sum_ := getattr(self, name)) is not None)
         return f"BillLine({self.question!r}, {self.given!r}, {self.billed!r}{more})"
+
+
+def _file_value(value: Any) -> object:
+    """Return a fact as a bill's file has it: the values of indices as a table."""
+    if isinstance(value, tuple) and isinstance(value[0], tuple):
+        return {name: as_file_value(rate) for name, rate in value}
+    return as_file_value(value)
 
 
 def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tuple[str, object]]:

@@ -51,6 +51,7 @@ class BilledCharge:
     days: DebtDays
     paid: date
     calendar: Calendar | None = None
+    reminded: tuple[date, ...] = ()
     before_tax: int | None = None
     original: int | None = None
 
@@ -61,7 +62,7 @@ class BilledCharge:
 
     def charge_under(self, rule: LateChargeRule) -> int:
         """The charge under another clause in the place of the terms' own."""
-        return charge_minor(rule, self.amount, self.days, self.paid, self.calendar)
+        return charge_minor(rule, self.amount, self.days, self.paid, self.calendar, self.reminded)
 
     def by(self, leaf: RateCharge, other: RateCharge) -> int:
         """The charge with another rate in the place of one of the clause."""

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NoReturn, assert_never, final
+from fractions import Fraction
+from typing import Any, NamedTuple, NoReturn, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.numbers import NumberFacts
+from telcoterms.agreement.numbers import NumberFacts, facts_read, numbers_in
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import BILL_DUE, BILLING_MONTHS, ISSUED, OUTSTANDING, PAID, RECEIVED, SENT, WAY
+from telcoterms.answers.facts import (
+    BILL_DUE,
+    BILLING_MONTHS,
+    INDEX,
+    ISSUED,
+    OUTSTANDING,
+    PAID,
+    PLAN,
+    RECEIVED,
+    REGION,
+    REMINDED,
+    SEGMENT,
+    SENT,
+    WAY,
+    IndexValues,
+    number_facts_of,
+)
 from telcoterms.answers.question import KNOWN, Question, by_table, fact, under_by_table
 from telcoterms.audit.audit import (
     Audit,
@@ -24,7 +41,16 @@ from telcoterms.audit.audit import (
     match_billed_late_charge,
     match_billed_line,
 )
-from telcoterms.audit.bill import BEFORE_TAX, LINE_FACTS, ORIGINAL, Bill, BillLine, rests_on_due_date
+from telcoterms.audit.bill import (
+    BEFORE_TAX,
+    LINE_FACTS,
+    ORIGINAL,
+    Bill,
+    BillLine,
+    LineQuestion,
+    carries_tax,
+    rests_on_due_date,
+)
 from telcoterms.audit.mistakes import BilledCharge
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
 from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
@@ -42,7 +68,7 @@ from telcoterms.clauses.due_date import (
 )
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.periods import DebtDays
-from telcoterms.clauses.late_charge.question import debt_days
+from telcoterms.clauses.late_charge.question import as_reminders, debt_days
 from telcoterms.clauses.late_charge.working import late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
@@ -54,17 +80,36 @@ from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Step
 
 
+class ChargedInvoice(NamedTuple):
+    """What was outstanding of an invoice, and all that its late charge rests on."""
+
+    amount: Money
+    invoice: InvoiceFacts
+    paid: date
+    billing_months: int
+    reminded: tuple[date, ...]
+    numbers: NumberFacts
+
+    def days_under(self, agreement: Agreement) -> DebtDays:
+        """Return the days on which the late charge rests."""
+        return debt_days(agreement, self.invoice, self.billing_months, self.numbers)
+
+
+def charged_invoice(
+    agreement: Agreement, amount: Money, invoice: InvoiceFacts, paid: date, facts: Mapping[str, Any]
+) -> ChargedInvoice:
+    """Return an invoice with what its late charge rests on, from facts by their names, checked."""
+    rule = LATE_CHARGE.of(agreement)
+    numbers = number_facts_of(agreement, (rule,), *(facts[name] for name in ("plan", "region", "segment", "index")))
+    reminded = as_reminders(rule, facts["reminded"])
+    return ChargedInvoice(amount, invoice, paid, facts["billing_months"], reminded, numbers)
+
+
 def audit_charge(
-    agreement: Agreement,
-    billed: Money,
-    amount: Money,
-    invoice: InvoiceFacts,
-    paid: date,
-    billing_months: int,
-    before_tax: Money | None,
-    original: Money | None,
+    agreement: Agreement, billed: Money, charged: ChargedInvoice, before_tax: Money | None, original: Money | None
 ) -> Audit:
     """Compare a billed late charge with an agreement."""
+    amount = charged.amount
     if before_tax is not None and before_tax > amount:
         raise InputError(
             "before_tax is {before_tax}, more than the amount with tax, {amount}: check which of the two is wrong",
@@ -80,44 +125,31 @@ def audit_charge(
     facts = BilledCharge(
         rule=LATE_CHARGE.of(agreement),
         amount=amount.minor,
-        days=days_of_invoice(agreement, invoice, billing_months),
-        paid=paid,
+        days=charged.days_under(agreement),
+        paid=charged.paid,
         calendar=agreement.calendar,
+        reminded=charged.reminded,
         before_tax=None if before_tax is None else before_tax.minor,
         original=None if original is None else original.minor,
     )
     return match_billed_late_charge(billed, facts)
 
 
-def days_of_invoice(agreement: Agreement, invoice: InvoiceFacts, billing_months: int) -> DebtDays:
-    """Return the days of an invoice on which its late charge rests; no plan, region or segment is known."""
-    return debt_days(agreement, invoice, billing_months, NumberFacts(indices=agreement.indices))
-
-
-def late_charge_working(
-    agreement: Agreement, amount: Money, invoice: InvoiceFacts, paid: date, billing_months: int
-) -> tuple[Step, ...]:
+def late_charge_working(agreement: Agreement, charged: ChargedInvoice) -> tuple[Step, ...]:
     """The working of the late charge by the terms, the due date's first."""
     due_rule, late, calendar = DUE_DATE.of(agreement), LATE_CHARGE.of(agreement), agreement.calendar
-    days = days_of_invoice(agreement, invoice, billing_months)
-    by_due_date = due_date_steps(due_rule, invoice, calendar)
-    return (*by_due_date, *late_charge_steps(late, amount, days, paid, calendar))
+    days = charged.days_under(agreement)
+    by_due_date = due_date_steps(due_rule, charged.invoice, calendar)
+    return (*by_due_date, *late_charge_steps(late, charged.amount, days, charged.paid, calendar, charged.reminded))
 
 
 def charge_audit_steps(
-    agreement: Agreement,
-    billed: Money,
-    amount: Money,
-    invoice: InvoiceFacts,
-    paid: date,
-    billing_months: int,
-    before_tax: Money | None,
-    original: Money | None,
+    agreement: Agreement, billed: Money, charged: ChargedInvoice, before_tax: Money | None, original: Money | None
 ) -> tuple[Step, ...]:
     """The working of that: of the charge by the terms first, then of what was billed."""
-    audit = audit_charge(agreement, billed, amount, invoice, paid, billing_months, before_tax, original)
+    audit = audit_charge(agreement, billed, charged, before_tax, original)
     clause = LATE_CHARGE.of(agreement).clause
-    by_terms = late_charge_working(agreement, amount, invoice, paid, billing_months)
+    by_terms = late_charge_working(agreement, charged)
     return (*by_terms, *audit_steps(audit, (clause,), Term("late charge")), *closing_steps(audit))
 
 
@@ -152,11 +184,8 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
         case "dispute_until":
             return match_billed_day(line, last_day_to_dispute(DISPUTE.of(agreement), facts["issued"]))
         case "late_charge":
-            charge_facts = {
-                name: facts[name] for name in ("amount", "paid", "billing_months", "before_tax", "original")
-            }
-            audit = audit_charge(agreement, line.billed_money, invoice=invoice_of(facts), **charge_facts)
-            return audited_line(line, audit)
+            charged, billed = _charged_of(agreement, line), line.billed_money
+            return audited_line(line, audit_charge(agreement, billed, charged, facts["before_tax"], facts["original"]))
         case "refund":
             refund_rule, prepaid, tax = _refund_of(agreement, line)
 
@@ -179,9 +208,23 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     assert_never(line.question)
 
 
+def facts_behind(agreement: Agreement, question: LineQuestion, region: str | None) -> frozenset[str]:
+    """Return which of plan, region, segment and index the figure of a line depends on; its tax, on this region."""
+    rules = [rule for table in KNOWN[question].tables if (rule := table.find(agreement)) is not None]
+    read = frozenset[str]().union(*(facts_read(number) for rule in rules for number in numbers_in(rule)))
+    taken = frozenset(LINE_FACTS[question].facts)
+    is_taxed = carries_tax(question) and agreement.tax is not None and agreement.tax.takes(region)
+    return (read | {"region"} if is_taxed else read) & taken
+
+
 def invoice_of(facts: Mapping[str, Any]) -> InvoiceFacts:
     """Return what is known of an invoice that its due date can rest on, from the facts of a line."""
     return InvoiceFacts(*(facts[name] for name in InvoiceFacts._fields))
+
+
+def _charged_of(agreement: Agreement, line: BillLine) -> ChargedInvoice:
+    facts = line.facts
+    return charged_invoice(agreement, facts["amount"], invoice_of(facts), facts["paid"], facts)
 
 
 def _tax_of(agreement: Agreement, line: BillLine) -> tuple[BillParts, Tax]:
@@ -219,9 +262,7 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
     facts = line.facts
     match line.question:
         case "late_charge":
-            charge_facts = {name: facts[name] for name in ("amount", "paid", "billing_months")}
-            steps = late_charge_working(agreement, invoice=invoice_of(facts), **charge_facts)
-            return (LATE_CHARGE.of(agreement).clause,), steps
+            return (LATE_CHARGE.of(agreement).clause,), late_charge_working(agreement, _charged_of(agreement, line))
         case "refund":
             return (REFUND.of(agreement).clause,), refund_steps(agreement, *_refund_of(agreement, line)[1:])
         case "cancellation_charge":
@@ -267,11 +308,16 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
     sent: date | None = SENT
     received: date | None = RECEIVED
     way: str | None = WAY
+    reminded: tuple[date, ...] = REMINDED
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
+    index: tuple[tuple[str, Fraction], ...] = INDEX
 
     def working(self) -> tuple[Step, ...]:
         """The charge by the terms, then what was billed."""
-        charge_facts = (self.paid, self.billing_months, self.before_tax, self.original)
-        steps = charge_audit_steps(self.agreement, self.billed, self.amount, self.invoice, *charge_facts)
+        charged = charged_invoice(self.agreement, self.amount, self.invoice, self.paid, vars(self))
+        steps = charge_audit_steps(self.agreement, self.billed, charged, self.before_tax, self.original)
         return (*steps, *map(calendar_note, self.calendars))
 
 
@@ -289,6 +335,11 @@ def audit_late_charge(
     sent: Day | None = None,
     received: Day | None = None,
     way: str | None = None,
+    reminded: Day | Sequence[Day] = (),
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: IndexValues = (),
 ) -> Answer[Audit]:
     """Compare a billed late charge with the terms: which reading of them gives it, or which known mistake.
 
@@ -308,14 +359,25 @@ def audit_late_charge(
     currency = terms.agreement.currency
     billed_sum, outstanding = as_money(billed, currency, "billed"), as_money(amount, currency, "amount")
     invoice = InvoiceFacts.of(issued, due, sent, received, way)
-    charge_facts = (
-        as_day(paid, "paid"),
-        as_count(billing_months, "billing_months"),
+    named: dict[str, Any] = {"plan": plan, "region": region, "segment": segment, "index": index, "reminded": reminded}
+    named["billing_months"] = as_count(billing_months, "billing_months")
+    charged = charged_invoice(terms.agreement, outstanding, invoice, as_day(paid, "paid"), named)
+    sums = (
         None if before_tax is None else as_money(before_tax, currency, "before_tax"),
         None if original is None else as_money(original, currency, "original"),
     )
-    value = audit_charge(terms.agreement, billed_sum, outstanding, invoice, *charge_facts)
-    facts = (billed_sum, outstanding, invoice.issued, *charge_facts, *invoice[1:])
+    value = audit_charge(terms.agreement, billed_sum, charged, *sums)
+    facts = (
+        billed_sum,
+        outstanding,
+        invoice.issued,
+        charged.paid,
+        charged.billing_months,
+        *sums,
+        *invoice[1:],
+        charged.reminded,
+        *charged.numbers.as_given,
+    )
     return Answer(value, "audit_late_charge", facts, terms)
 
 

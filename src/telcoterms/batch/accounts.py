@@ -42,6 +42,7 @@ from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
 from telcoterms.batch.kernels.numbers import compiler, order_of
+from telcoterms.batch.late_charge import NAMES, name_columns
 from telcoterms.batch.rows import MAX_SUM, Errors, in_column, metadata_of, value_of
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
@@ -172,8 +173,9 @@ class Joined(NamedTuple):
 
 
 def invoices_of(terms: Terms) -> EventTable:
-    """Return the table of invoices under some terms: with the facts on which their due date rests."""
-    return INVOICES._replace(facts=(*INVOICES.facts, *invoice_facts(terms)))
+    """Return the table of invoices under some terms: with what their due dates and late charges rest on."""
+    of_charge = name_columns(LATE_CHARGE.of(terms.agreement))
+    return INVOICES._replace(facts=(*INVOICES.facts, *invoice_facts(terms), *of_charge))
 
 
 def joined(terms: Terms, invoices: Any, payments: Any, credits: Any) -> Joined:
@@ -223,9 +225,8 @@ def _check_cells(tables: Sequence[ReadTable]) -> None:
     """Refuse a null where a value is needed: an account with a row of it cannot be told."""
     misfits = []
     for kind, columns, _ in tables:
-        free = {fact.name for fact in kind.facts if fact.of_null is not None} | (
-            set() if kind.numbered else {kind.number}
-        )
+        free = {fact.name for fact in kind.facts if fact.of_null is not None or not fact.needed}
+        free |= set() if kind.numbered else {kind.number}
         for name in columns.column_names:
             nulls = columns[name].null_count
             if nulls and name not in free:
@@ -452,17 +453,33 @@ def by_account(events: Events, size: int) -> tuple[Numbers, Numbers]:
     )
 
 
-def account_of(tables: Sequence[ReadTable], rows: Sequence[Sequence[int]], currency: str) -> Account:
+class AccountWithFacts(NamedTuple):
+    """An account, and the plan, region and segment that its rows name."""
+
+    account: Account
+    facts: Mapping[str, Any]
+
+
+def account_of(tables: Sequence[ReadTable], rows: Sequence[Sequence[int]], currency: str) -> AccountWithFacts:
     """Return the account of some rows of each table. Raises the error of the first row, or of the events together."""
-    events = []
+    events, facts = [], dict[str, Any]()
     for table, table_rows in zip(tables, rows, strict=False):
         for row in table_rows:
             cells = table.row(row)
             del cells[ACCOUNT]
+            for name in [name for name in NAMES if name in cells]:
+                value = cells.pop(name)
+                if facts.setdefault(name, value) != value:
+                    raise InputError(
+                        "the invoices of the account have {name} {one} and {other}: give one for the whole account",
+                        name=Unquoted(name),
+                        one=facts[name],
+                        other=value,
+                    )
             amount = cells["amount"]
             cells["amount"] = Money.of_minor(amount, currency) if table.layout.minor else Money(amount, currency)
             events.append(EVENTS[table.kind.name](**cells))
-    return Account(events)
+    return AccountWithFacts(Account(events), facts)
 
 
 def _one_by_one(terms: Terms, events: Joined, accounts: Numbers, as_of: date, result: Owed) -> None:
@@ -473,7 +490,8 @@ def _one_by_one(terms: Terms, events: Joined, accounts: Numbers, as_of: date, re
         rows = [order[starts[account] : starts[account + 1]].tolist() for order, starts in sorted_]
         result.principal[rows[0]] = result.balance[rows[0]] = result.accrued[rows[0]] = 0
         try:
-            statement = terms.statement(account_of(events.tables, rows, terms.currency), as_of).value
+            read_account, names = account_of(events.tables, rows, terms.currency)
+            statement = terms.statement(read_account, as_of, **names).value
             _check_size(statement)
         except TelcoTermsError as error:
             result.refused[account] = error
@@ -534,9 +552,10 @@ def statement(
     """Return what each account of some tables owes at the end of a day: a table of its own, sorted by account.
 
     `invoices` has the columns `account`, `number`, `issued`, `amount` (or `amount_minor`) and, if it is there,
-    `billing_months`, and those of `telcoterms.batch.due_date` on which the due date rests; `payments` has `account`,
-    `received`, `amount` and, if a payment names one, `invoice`; `credits` have `account`, `issued`, `amount`, `invoice`
-    and, if it is there, `effect`. The tables are of any kind, in any order.
+    `billing_months`, those of `telcoterms.batch.due_date` on which the due date rests, and `plan`, `region` and
+    `segment` where the numbers of the late charge differ by them, the same in all rows of an account; `payments` has
+    `account`, `received`, `amount` and, if a payment names one, `invoice`; `credits` have `account`, `issued`,
+    `amount`, `invoice` and, if it is there, `effect`. The tables are of any kind, in any order.
 
     `give` is `accounts`, for which come `balance`, `posted` (all charges so far), `accrued`, `settlement` and `credit`;
     `debts`, for which come `number`, `issued`, `due`, `principal`, `charges` and `accrued`; or `postings`: each charge
@@ -600,7 +619,7 @@ def account(terms: Terms, invoices: Table, payments: Table, key: object, *, cred
     kinds = (events.invoices, events.payments, events.credits)
     return account_of(
         events.tables, [np.flatnonzero(kind.accounts == place).tolist() for kind in kinds], terms.currency
-    )
+    ).account
 
 
 class _ResultTable(NamedTuple):

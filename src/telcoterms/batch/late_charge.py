@@ -77,6 +77,17 @@ NAMES: Final[tuple[NumberFact, ...]] = get_args(NumberFact)
 """The facts by which the numbers of a clause can differ from row to row."""
 
 
+def names_in(rule: LateChargeRule) -> tuple[NumberFact, ...]:
+    """Return the facts by which the numbers of a clause differ."""
+    read = frozenset[str]().union(*map(facts_read, numbers_in(rule)))
+    return tuple(name for name in NAMES if name in read)
+
+
+def name_columns(rule: LateChargeRule) -> tuple[ColumnFact, ...]:
+    """Return the columns of the facts by which the numbers of a clause differ."""
+    return tuple(ColumnFact(name, "name", needed=False) for name in names_in(rule))
+
+
 class RowNumbers:
     """The kernels of a clause whose numbers may differ by the plan, the region or the segment of a row.
 
@@ -86,9 +97,7 @@ class RowNumbers:
     def __init__(self, rule: LateChargeRule, net: int, agreement: Agreement, compiled: bool = False) -> None:
         self.rule, self.net, self.compiled = rule, net, compiled
         self.indices, self.calendar = agreement.indices, agreement.calendar
-        read = frozenset[str]().union(*map(facts_read, numbers_in(rule)))
-        self.names = tuple(name for name in NAMES if name in read)
-        self.facts = tuple(ColumnFact(name, "name", needed=False) for name in self.names)
+        self.names, self.facts = names_in(rule), name_columns(rule)
         self.kernels: dict[tuple[str | None, ...], ChargeKernel] = {}
         if not self.names:
             self.kernels[()] = self._kernel(())

@@ -18,6 +18,9 @@ from telcoterms.values.money import as_money
 CUSTOMER_FACTS = ("agreed", "customer", "device_subsidy", "province")
 """What is known of a customer beside the facts of a question: the arguments of `Terms.for_customer`."""
 
+FACTS_OF_AN_ACCOUNT: Final = ("plan", "region", "segment", "index")
+"""What the numbers of the terms go by, of a whole account or a whole bill: options, or keys at the head of its file."""
+
 if TYPE_CHECKING:
     from telcoterms.account.account import Account
     from telcoterms.agreement.rule import Voice
@@ -40,7 +43,7 @@ def loaded(asked: Namespace, file: str | None = None) -> Terms:
 
         from telcoterms.files.named_terms import terms_named_in
 
-        named_in_file, service_in_file, _ = terms_named_in(Path(file))
+        named_in_file, service_in_file, *_ = terms_named_in(Path(file))
     name = asked.provider or named_in_file or os.environ.get(PROVIDER_VARIABLE)
     if not name:
         raise InputError(
@@ -126,21 +129,42 @@ def account_of(asked: Namespace, terms: Terms) -> Account:
     return read_account(Path(asked.file), terms.currency, last_days(terms.agreement))
 
 
+def facts_of_account(asked: Namespace) -> dict[str, Any]:
+    """Return the facts of the account or the bill: from its file, and from options; one of them has each."""
+    from pathlib import Path
+
+    from telcoterms.files.named_terms import terms_named_in
+
+    facts = dict(terms_named_in(Path(asked.file)).facts)
+    for name in FACTS_OF_AN_ACCOUNT:
+        if hasattr(asked, name):
+            if name in facts:
+                raise InputError(
+                    "{file} has {name}, and so has the command: leave the option {option} out, or the key in the file",
+                    file=Unquoted(str(asked.file)),
+                    name=Unquoted(name),
+                    option=Unquoted(f"--{name}"),
+                )
+            facts[name] = getattr(asked, name)
+    return facts
+
+
 def statement(asked: Namespace) -> int:
     """Answer what an account owes, or what has changed since an earlier day."""
     terms = terms_of(asked, asked.file)
     account = account_of(asked, terms)
-    answer = terms.statement(account, asked.as_of)
+    facts = facts_of_account(asked)
+    answer = terms.statement(account, asked.as_of, **facts)
     if asked.since is None:
         return shown(answer, asked)
-    show_report(answer.corrections(terms.statement(account, asked.since)), asked)
+    show_report(answer.corrections(terms.statement(account, asked.since, **facts)), asked)
     return 0
 
 
 def settlement(asked: Namespace) -> int:
     """Answer what settles an account."""
     terms = terms_of(asked, asked.file)
-    return shown(terms.settlement(account_of(asked, terms), on=asked.on), asked)
+    return shown(terms.settlement(account_of(asked, terms), on=asked.on, **facts_of_account(asked)), asked)
 
 
 def what_if(asked: Namespace) -> int:
@@ -149,7 +173,7 @@ def what_if(asked: Namespace) -> int:
 
     terms = terms_of(asked, asked.file)
     payment = Payment(asked.received, as_money(asked.pay, terms.currency, "pay"), asked.invoice)
-    return shown(terms.what_if(account_of(asked, terms), payment, on=asked.on), asked)
+    return shown(terms.what_if(account_of(asked, terms), payment, on=asked.on, **facts_of_account(asked)), asked)
 
 
 def audit_late_charge(asked: Namespace) -> int:
@@ -166,7 +190,7 @@ def audit(asked: Namespace) -> int:
     from telcoterms.files.bill import read_bill
 
     terms = terms_of(asked, asked.file)
-    answer = terms.audit(read_bill(Path(asked.file), terms.agreement))
+    answer = terms.audit(read_bill(Path(asked.file), terms.agreement, facts_of_account(asked)))
     return shown(answer, asked) or int(answer.value.outside_words)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
@@ -138,6 +138,13 @@ def add_facts(to: Parser, question: type[Question]) -> None:
             _add_option(to, name, fact, hint)
         else:
             _add_argument(to, name, fact, kind_of(hint))
+
+
+def add_options(to: Parser, question: type[Question], names: Iterable[str]) -> None:
+    """Add some facts of a question as options, below a heading of their own."""
+    types = types_of(question)
+    for name in names:
+        _add_option(to, name, question.facts[name], types[name])
 
 
 def _add_argument(to: Parser, name: str, fact: Fact, kind: FactKind) -> None:

@@ -14,6 +14,7 @@ from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES
 from telcoterms.answers.question import Question
 from telcoterms.cli.commands import (
+    FACTS_OF_AN_ACCOUNT,
     audit,
     audit_late_charge,
     check,
@@ -26,7 +27,7 @@ from telcoterms.cli.commands import (
     terms,
     what_if,
 )
-from telcoterms.cli.options import DAY, DayText, Parser, add_facts, whole
+from telcoterms.cli.options import DAY, DayText, Parser, add_facts, add_options, whole
 from telcoterms.files.library import TEMPLATES, load, providers
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -129,6 +130,7 @@ def add_statement(commands: Any, prog: str) -> None:
     command.add_argument(
         "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
     )
+    add_options(command, QUESTIONS["statement"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
     add_customer(command, QUESTIONS["statement"].facts)
     add_output(command, formats=QUESTIONS["statement"].formats)
@@ -140,6 +142,7 @@ def add_settlement(commands: Any, prog: str) -> None:
     command = add_question(commands, prog, "settlement")
     command.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
     command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
+    add_options(command, QUESTIONS["settlement"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
     add_output(command)
     command.set_defaults(run=settlement)
@@ -155,6 +158,7 @@ def add_what_if(commands: Any, prog: str) -> None:
     )
     command.add_argument("--invoice", metavar="NUMBER", help="the invoice that it would name")
     command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day that is looked at")
+    add_options(command, QUESTIONS["what_if"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
     add_output(command)
     command.set_defaults(run=what_if)
@@ -164,6 +168,7 @@ def add_audit(commands: Any, prog: str) -> None:
     """Add the command that compares a bill with the terms."""
     command = add_question(commands, prog, "audit")
     command.add_argument("file", metavar="FILE", help="the bill: .toml or .json")
+    add_options(command, QUESTIONS["audit_late_charge"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
     add_output(command, readings=False)
     command.set_defaults(run=audit, readings=False)

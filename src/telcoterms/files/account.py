@@ -38,7 +38,7 @@ from telcoterms.account.events import (
     Payment,
 )
 from telcoterms.agreement.rule import field_types
-from telcoterms.files.named_terms import PROVIDER, SERVICE, VOICE
+from telcoterms.files.named_terms import HEAD
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
@@ -104,7 +104,7 @@ def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = N
     named = data.get("currency", currency) if isinstance(data, dict) else currency
     known = CURRENCY.read(named, Place("", []))
     lists: dict[str, Field[Any]] = {table: EventList(kind, known, collected) for table, kind in EVENT_TABLES.items()}
-    heads: dict[str, Field[Any]] = {"currency": CURRENCY, "provider": PROVIDER, "service": SERVICE, "voice": VOICE}
+    heads: dict[str, Field[Any]] = {"currency": CURRENCY, **HEAD}
     shape: Shape[dict[str, Any]] = Shape(dict, {}, heads | lists)
     shape.read(data, top)
     for key, value in data.items() if isinstance(data, dict) else ():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
-from telcoterms.audit.questions import audit_line
+from telcoterms.audit.questions import audit_line, facts_behind
 from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
-from telcoterms.files.named_terms import PROVIDER, SERVICE, VOICE
+from telcoterms.files.named_terms import HEAD, INDEX_VALUES, NUMBER_FACTS
 from telcoterms.files.shapes import (
     CURRENCY,
     DAY,
@@ -34,13 +36,15 @@ from telcoterms.values.errors import Fault, InputError, TelcoTermsError, Unquote
 from telcoterms.values.messages import Term, phrase
 
 EACH_LINE: Final = phrase("write each line as {key}", key=Unquoted("[[line]]"))
+NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
 KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
 
 
-def read_bill(path: Path, agreement: Agreement) -> Bill:
+def read_bill(path: Path, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS) -> Bill:
     """Read the bill of a file, whose lines the agreement answers; amounts are in its currency.
 
-    Raises `InvalidFileError` with all faults of the file, `UnreadableFileError` where it is neither TOML nor JSON.
+    `facts` are the plan, region, segment and index of all lines, as the head of the file may have them. Raises
+    `InvalidFileError` with all faults of the file, `UnreadableFileError` where it is neither TOML nor JSON.
     """
     ending, name = path.suffix.lower(), str(path)
     if ending not in (".toml", ".json"):
@@ -50,11 +54,14 @@ def read_bill(path: Path, agreement: Agreement) -> Bill:
             "{file}: its ending is neither .toml nor .json: rename it, or save it as one of them", file=Unquoted(name)
         )
     text = read_text(path)
-    return bill_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, agreement)
+    return bill_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, agreement, facts)
 
 
-def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
-    """Return a bill from parsed TOML or JSON: whose terms it is under, a currency, and a list of lines."""
+def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS) -> Bill:
+    """Return a bill from parsed TOML or JSON: whose terms it is under, a currency, and a list of lines.
+
+    A fact of all lines, from `facts` or the head of the file, is given to each line that depends on it and has none.
+    """
     faults: list[Fault] = []
     top = Place("", faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as a bill without amounts says it of itself
@@ -71,9 +78,9 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
             )
         )
     lines: list[tuple[Place, BillLine]] = []
-    heads: dict[str, Field[Any]] = {"currency": CURRENCY, "provider": PROVIDER, "service": SERVICE, "voice": VOICE}
-    Shape(dict, {"line": Lines(currency, lines)}, heads).read(data, top)
+    Shape(dict, {"line": Lines(currency, lines)}, {"currency": CURRENCY, **HEAD}).read(data, top)
     agreement = _for_the_service(agreement, data, top)
+    lines = _with_facts_of_all(agreement, lines, _facts_of_all(data) | dict(facts), top)
     if currency == agreement.currency:
         for place, line in lines:
             try:
@@ -82,6 +89,30 @@ def bill_of(data: Any, file: str, agreement: Agreement) -> Bill:
                 place.note(error)
     judge(file, faults)
     return Bill(line for _, line in lines)
+
+
+def _facts_of_all(data: Any) -> dict[str, Any]:
+    """Return the facts of all lines that the head of a bill has; those with a fault are noted elsewhere."""
+    head = data if isinstance(data, dict) else {}
+    read = {name: field.read(head[name], Place("", [])) for name, field in NUMBER_FACTS.items() if name in head}
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def _with_facts_of_all(
+    agreement: Agreement, lines: list[tuple[Place, BillLine]], facts: Mapping[str, Any], top: Place
+) -> list[tuple[Place, BillLine]]:
+    """Return the lines, each with the facts of all on which it depends; note a fact on which none does."""
+    taken: set[str] = set()
+    whole = []
+    for place, line in lines:
+        behind = facts_behind(agreement, line.question, facts.get("region")) & set(facts)
+        taken |= behind
+        added = {name: facts[name] for name in facts if name in behind and not line.facts[name]}
+        whole.append((place, BillLine(line.question, line.given | added, line.billed, line.tax, line.total)))
+    for name in facts:
+        if name not in taken and lines:
+            top.key(name).note(InputError("no line of the bill depends on {name}: leave it out", name=Unquoted(name)))
+    return whole
 
 
 def _for_the_service(agreement: Agreement, data: Any, top: Place) -> Agreement:
@@ -189,7 +220,11 @@ def fact_field(fact: Fact, hint: Any, currency: str | None) -> Field[Any]:
             return name_of(choices_of(hint))
         case "text":
             return TEXT
-        case "moment" | "days" | "named-days" | "pairs" | "record" as unreachable_kind:
+        case "days":
+            return Items(DAY)
+        case "pairs":
+            return INDEX_VALUES
+        case "moment" | "named-days" | "record" as unreachable_kind:
             raise AssertionError(f"no line of a bill has such a fact: {unreachable_kind}")
         case _ as unreachable:
             assert_never(unreachable)

@@ -1,18 +1,25 @@
-"""Read which provider, service and voice an account's or a bill's file names, so that the command knows its terms."""
+"""Read what the head of an account's or a bill's file says: whose terms it is under, and what their numbers go by.
+
+The command reads it before the rest of the file, so that it knows the terms.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from telcoterms.agreement.rule import VOICES, Voice
-from telcoterms.files.shapes import Place, ValueField, judge, name_of, need
+from telcoterms.answers.facts import as_index_values
+from telcoterms.files.shapes import TEXT, Place, ValueField, judge, name_of, need
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.values.messages import Term
 
 WRITTEN: Final = re.compile(
-    r"\b(provider|service|voice)[\"']?\s*[=:]"
+    r"\b(provider|service|voice|plan|region|segment|index)[\"']?\s*[].=:]"
 )  # spares a large file without them a second reading
 
 
@@ -36,16 +43,48 @@ VOICE: Final = name_of(VOICES)
 """The key `voice` of an account's or a bill's file."""
 
 
+def _index_values(value: Any) -> tuple[tuple[str, Fraction], ...]:
+    need(isinstance(value, dict) and value)
+    return as_index_values(value)
+
+
+INDEX_VALUES: Final = ValueField(
+    Term("a table of indices with their values"),
+    Term("write it as index = { lawful = 0.12 }"),
+    _index_values,
+    {"type": "object", "minProperties": 1, "additionalProperties": {"type": ["number", "string"]}},
+)
+"""The key `index` of an account's or a bill's file, and of a line of a bill."""
+NUMBER_FACTS: Final[Mapping[str, ValueField[Any]]] = {
+    "plan": TEXT,
+    "region": TEXT,
+    "segment": TEXT,
+    "index": INDEX_VALUES,
+}
+"""The keys of an account's or a bill's file that say what numbers of the terms go by."""
+HEAD: Final[Mapping[str, ValueField[Any]]] = {
+    "provider": PROVIDER,
+    "service": SERVICE,
+    "voice": VOICE,
+    **NUMBER_FACTS,
+}
+"""All keys at the head of an account's or a bill's file but its currency."""
+
+
 class NamedTerms(NamedTuple):
-    """The provider, the service and the voice that a file names; None where it names none."""
+    """The provider, the service and the voice that a file names; None where it names none.
+
+    `facts` are those of `NUMBER_FACTS` that stand there.
+    """
 
     provider: str | None = None
     service: str | None = None
     voice: Voice | None = None
+    facts: Mapping[str, Any] = MappingProxyType({})
 
 
 def terms_named_in(path: Path) -> NamedTerms:
-    """Return the provider, the service and the voice that a TOML or JSON file names; every other file names none.
+    """Return what the head of a TOML or JSON file names; every other file names nothing.
 
     The path of a provider's file is taken from the folder of the file that names it. Raises `UnreadableFileError` for
     a file that cannot be read, `InvalidFileError` where a key holds no name.
@@ -59,11 +98,11 @@ def terms_named_in(path: Path) -> NamedTerms:
     if not isinstance(data, dict):
         return NamedTerms()
     top = Place("", [])
-    fields = {"provider": PROVIDER, "service": SERVICE, "voice": VOICE}
-    names = {key: field.read(data[key], top.key(key)) for key, field in fields.items() if key in data}
+    names = {key: field.read(data[key], top.key(key)) for key, field in HEAD.items() if key in data}
     judge(str(path), top.faults)
     provider = names.get("provider")
     if provider is not None and provider.endswith(".toml"):
         provider = str(path.parent / provider)
     voice: Voice | None = next((voice for voice in VOICES if voice == names.get("voice")), None)
-    return NamedTerms(provider, names.get("service"), voice)
+    facts = {name: names[name] for name in NUMBER_FACTS if name in names}
+    return NamedTerms(provider, names.get("service"), voice, facts)

@@ -42,7 +42,6 @@ from math import floor
 from typing import Final, Literal, NamedTuple, final
 
 from telcoterms.account.events import Credit, Payment, WriteOff
-from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.clauses.late_charge.accrual import (
     ChargeFreePeriod,
     Context,
@@ -56,9 +55,8 @@ from telcoterms.clauses.late_charge.accrual import (
 )
 from telcoterms.clauses.late_charge.kinds import LateChargeRule, has_grace
 from telcoterms.clauses.late_charge.periods import DebtDays
-from telcoterms.statement.rule import StatementRule
+from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
-from telcoterms.values.calendars import Calendar
 from telcoterms.values.days import check_span
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Term
@@ -146,6 +144,7 @@ class DebtState:
         "dispute_changes",
         "disputed_parts",
         "due_on",
+        "exempts_disputed",
         "facts",
         "late",
         "late_after",
@@ -155,10 +154,12 @@ class DebtState:
         "reminders",
         "resumed_on",
         "settled_on",
+        "terms",
     )
 
     def __init__(self, facts: DebtFacts) -> None:
-        self.facts, self.number = facts, facts.number
+        self.facts, self.number, self.terms = facts, facts.number, facts.terms
+        self.exempts_disputed = facts.terms.rule.exempts_disputed
         self.due_on = self.late_after = facts.due.toordinal()
         self.principal, self.charges = facts.amount_minor, 0
         self.accrual: Node | None = None  # from the day after the due date, if the debt is late then
@@ -231,22 +232,13 @@ class DisputedPart:
 class Ledger:
     """The debts of an account, open and closed."""
 
-    def __init__(
-        self,
-        as_of: date,
-        late_charge: LateChargeRule,
-        rule: StatementRule,
-        facts: NumberFacts,
-        calendar: Calendar | None,
-    ) -> None:
-        self.as_of, self.late_charge, self.rule = as_of, late_charge, rule
-        self.number_facts, self.open_days = facts, calendar
+    def __init__(self, as_of: date, terms: AccountTerms) -> None:
+        self.as_of, self.terms = as_of, terms
+        late_charge = terms.debts.late_charge
         self.rounding: Rounding = late_charge.rounding if pools(late_charge) else "down"
-        self.rounds_together = rule.rounds_together and pools(late_charge)
+        self.rounds_together = terms.debts.rule.rounds_together and pools(late_charge)
         self.charges_accounts = charges_accounts(late_charge)
-        self.has_grace = has_grace(late_charge)
         self.account_sums: dict[tuple[LateChargeRule, int], DebtDays] = {}
-        self.exempts_disputed = rule.exempts_disputed
         self.debts: dict[str, DebtState] = {}
         self.open_debts: list[DebtState] = []  # by due date, then number
         self.disputed_parts: list[DisputedPart] = []  # ordered as the debts, then as they were reported
@@ -259,8 +251,8 @@ class Ledger:
     def add_debt(self, facts: DebtFacts) -> DebtState:
         """Add a new debt."""
         debt = DebtState(facts)
-        if self.has_grace:
-            debt.accrual = self._new_accrual(self.late_charge, debt)
+        if has_grace(debt.terms.late_charge):
+            debt.accrual = self._new_accrual(debt.terms.late_charge, debt)
             debt.late_after = debt.accrual.begins_on - 1
         self.debts[debt.number] = debt
         if debt.principal:
@@ -279,9 +271,9 @@ class Ledger:
     def _start_accrual(self, debt: DebtState) -> Node:
         """Make a debt late: its due date, or the day of a decision, has ended with principal unpaid."""
         debt.late = True
-        principal = debt.principal + (0 if self.exempts_disputed else debt.disputed_principal)
+        principal = debt.principal + (0 if debt.exempts_disputed else debt.disputed_principal)
         if debt.accrual is None:
-            debt.accrual = self._new_accrual(self.late_charge, debt)
+            debt.accrual = self._new_accrual(debt.terms.late_charge, debt)
         if debt.resumed_on:
             debt.accrual.resume(debt.resumed_on, principal, debt.paid_charges)
         else:
@@ -291,8 +283,8 @@ class Ledger:
     def _new_accrual(self, late_charge: LateChargeRule, debt: DebtState) -> Node:
         facts = debt.facts
         check_span(facts.issued, self.as_of, Term("the time since an invoice that is still open"))
-        days = DebtDays(facts.issued, facts.due, facts.billing_months, self.number_facts)
-        return node_of(late_charge, Context(days, self.open_days, debt.reminders, self.account_sums))
+        days = DebtDays(facts.issued, facts.due, facts.billing_months, debt.terms.numbers)
+        return node_of(late_charge, Context(days, debt.terms.calendar, debt.reminders, self.account_sums))
 
     def remind(self, debt: DebtState, day: int) -> None:
         """Take note of a reminder of a debt, which may decide its last day in time."""
@@ -388,7 +380,7 @@ class Ledger:
         debt.disputed_parts.append(part)
         insort(self.disputed_parts, part)
         debt.principal -= principal
-        if self.exempts_disputed:
+        if debt.exempts_disputed:
             if debt.late:
                 debt.late_accrual.on_change(day, debt.principal, debt.paid_charges)
                 self._start_held_charges(part)
@@ -409,7 +401,7 @@ class Ledger:
             return False
         was_running = debt.late and debt.open
         debt.principal += part.principal
-        if self.exempts_disputed:
+        if debt.exempts_disputed:
             self._bear_charges_again(debt, part, day, was_running)
         if not debt.open:
             debt.open = True
@@ -426,7 +418,7 @@ class Ledger:
 
     def advance_disputed_parts(self, debt: DebtState, day: int) -> None:
         """Move the charges forward that are held on the disputed parts of a debt."""
-        if self.exempts_disputed:
+        if debt.exempts_disputed:
             self.advance_debt(debt, day)  # whether the debt was late decides what its parts bear
             for part in debt.disputed_parts:
                 if part.accrual is None and day > debt.late_after and part.since <= debt.late_after:
@@ -449,9 +441,8 @@ class Ledger:
             and not any(other.bears_fixed_sums for other in debt.disputed_parts)
         )
         is_set_off = part.since > debt.late_after
-        late_charge = (
-            self.late_charge if part.bears_fixed_sums else without_fixed_sums(self.late_charge, is_set_off=is_set_off)
-        )
+        whole = debt.terms.late_charge
+        late_charge = whole if part.bears_fixed_sums else without_fixed_sums(whole, is_set_off=is_set_off)
         if late_charge is None:
             return
         part.accrual = self._new_accrual(late_charge, debt)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final, assert_never, final
 
 from telcoterms.account.account import Account
@@ -39,6 +40,7 @@ from telcoterms.agreement.law import (
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
+from telcoterms.answers.facts import INDEX, PLAN, REGION, SEGMENT, IndexValues, number_facts_in, number_facts_of
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, by_table, fact, under_by_table
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, ChargeFacts, allowed_charge
@@ -55,6 +57,7 @@ from telcoterms.clauses.refund import REFUND, Prepaid, prepaid_under, refund_ste
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
+from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.line_taxes import line_tax_notes
 from telcoterms.statement.picture import picture
 from telcoterms.statement.plain_account import fits
@@ -126,28 +129,25 @@ def what_if_steps(found: WhatIf) -> Iterator[Step]:
 READINGS_HINT: Final = step("ask --readings in a shell, or .across_readings() in Python", part="range")
 
 
-def replayed(agreement: Agreement, account: Account, as_of: date) -> Replay:
+def replayed(terms: AccountTerms, account: Account, as_of: date) -> Replay:
     """Return the replay behind a statement.
 
     What is paid out or written off is judged by what was known on its own day: where something has reached back
     since, that day is replayed as well.
     """
-    late = LATE_CHARGE.of(agreement)
-    refuse_once(late)
-    due, dispute, rule = DUE_DATE.of(agreement), DISPUTE.find(agreement), STATEMENT.of(agreement)
-    calendar, facts = agreement.calendar, NumberFacts(indices=agreement.indices)
+    refuse_once(terms.debts.late_charge)
     cancellations = [event for event in account.others if isinstance(event, Cancellation)]
-    totals = {cancellation.number: totals_of(agreement, cancellation) for cancellation in cancellations}
+    totals = {cancellation.number: totals_of(terms.agreement, cancellation) for cancellation in cancellations}
 
     def known_on(day: date) -> AccountSnapshot:
-        return snapshot_on(account, day, due, calendar, dispute, totals, rule.rejected_from_decision)
+        return snapshot_on(account, day, terms, totals)
 
     snapshot = known_on(as_of)
-    _check_charges(agreement, snapshot)
+    _check_charges(terms.agreement, snapshot)
     judged = {payout.on for payout in snapshot.payouts} | {write_off.on for write_off in snapshot.write_offs}
     for day in sorted(day for day in judged if day < snapshot.revised_on):
-        Replay(known_on(day), due, calendar, late, rule, facts)
-    return Replay(snapshot, due, calendar, late, rule, facts)
+        Replay(known_on(day), terms)
+    return Replay(snapshot, terms)
 
 
 def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
@@ -166,13 +166,13 @@ def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
                 ) from None
 
 
-def statement_on(agreement: Agreement, account: Account, as_of: date) -> Statement:
+def statement_on(terms: AccountTerms, account: Account, as_of: date) -> Statement:
     """Return the statement of an account; where it is plain, without a replay."""
-    late, rule, dispute = LATE_CHARGE.of(agreement), STATEMENT.of(agreement), DISPUTE.find(agreement)
-    net_days = days_to_pay(DUE_DATE.of(agreement))
-    if net_days is not None and fits(late, rule, account, as_of):
-        return plain_statement(account, as_of, net_days, late, rule, agreement.currency, dispute)
-    return statement_of(replayed(agreement, account, as_of), agreement.currency, dispute)
+    debts, currency = terms.debts, terms.agreement.currency
+    net_days = days_to_pay(debts.due_date)
+    if net_days is not None and fits(debts.late_charge, debts.rule, account, as_of):
+        return plain_statement(account, as_of, net_days, debts.late_charge, debts.rule, currency, debts.dispute)
+    return statement_of(replayed(terms, account, as_of), currency)
 
 
 def is_fixed(cancellation: Cancellation) -> bool:
@@ -302,22 +302,16 @@ def tables_behind(account: Account, on: date) -> tuple[Kinds[Any], ...]:
     return tuple(tables)
 
 
-def statement_working(agreement: Agreement, account: Account, as_of: date) -> tuple[Step, ...]:
+def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tuple[Step, ...]:
     """Return the working of a statement, and what comes next."""
-    replay = replayed(agreement, account, as_of)
-    dispute = DISPUTE.find(agreement)
-    statement = statement_of(replay, agreement.currency, dispute)
+    agreement, replay = terms.agreement, replayed(terms, account, as_of)
+    statement = statement_of(replay, agreement.currency)
     totals = {
         cancellation.number: totals_steps(agreement, cancellation) for cancellation, _ in replay.snapshot.cancellations
     }
-    next_ = upcoming(
-        replay,
-        statement,
-        None if dispute is None else dispute.clause,
-        _set_by_cancellations(agreement, replay.snapshot),
-    )
+    next_ = upcoming(replay, statement, _set_by_cancellations(agreement, replay.snapshot))
     notes = _on_the_service(agreement, replay.snapshot)
-    return (*statement_steps(replay, statement, dispute, totals), *upcoming_steps(next_), READINGS_HINT, *notes)
+    return (*statement_steps(replay, statement, totals), *upcoming_steps(next_), READINGS_HINT, *notes)
 
 
 def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Upcoming]:
@@ -356,15 +350,15 @@ def _on_the_service(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator
         yield step("{why}: name it to see that day", part="notes", why=agreement.why_service(table))
 
 
-def statement_sheet(agreement: Agreement, account: Account, as_of: date) -> Sheet:
+def statement_sheet(terms: AccountTerms, account: Account, as_of: date) -> Sheet:
     """Return the ledger of a statement."""
 
     def clause_of(kind: EntryKind) -> str:
         table = table_behind(kind)
-        rule = None if table is None else table.find(agreement)
+        rule = None if table is None else table.find(terms.agreement)
         return "" if rule is None else str(rule.clause)
 
-    return Sheet(LedgerRow._fields, ledger_rows(statement_on(agreement, account, as_of), clause_of))
+    return Sheet(LedgerRow._fields, ledger_rows(statement_on(terms, account, as_of), clause_of))
 
 
 def table_behind(kind: EntryKind) -> Kinds[Any] | None:
@@ -385,13 +379,13 @@ def table_behind(kind: EntryKind) -> Kinds[Any] | None:
     assert_never(kind)
 
 
-def settlement_working(agreement: Agreement, account: Account, on: date) -> tuple[Step, ...]:
+def settlement_working(terms: AccountTerms, account: Account, on: date) -> tuple[Step, ...]:
     """The working of what settles an account: its sums, and that the payment leaves nothing."""
-    statement = statement_on(agreement, account, on)
+    statement = statement_on(terms, account, on)
     lines = [
         step(
             "{debt}, principal, charges and accrued: {principal} + {charges} + {accrued} = {sum}",
-            LATE_CHARGE.of(agreement).clause,
+            terms.on(debt.issued).late_charge.clause,
             indent=1,
             debt=debt.title,
             principal=debt.principal,
@@ -406,22 +400,22 @@ def settlement_working(agreement: Agreement, account: Account, on: date) -> tupl
         lines.insert(0, step("what is owed", title=True))
     left: tuple[Step, ...] = ()
     if statement.settlement.minor > 0:
-        after = statement_on(agreement, Account([*account, Payment(on, statement.settlement)]), on)
+        after = statement_on(terms, Account([*account, Payment(on, statement.settlement)]), on)
         template = "once that is paid on {day}, {left} is owed"
         left = (step(template, indent=1, day=on, left=after.settlement),)
     return (*lines, *sum_steps(statement), *left, READINGS_HINT)
 
 
-def compare_with_payment(agreement: Agreement, account: Account, payment: Payment, on: date) -> WhatIf:
+def compare_with_payment(terms: AccountTerms, account: Account, payment: Payment, on: date) -> WhatIf:
     """An account on a day without a payment and with it."""
     paid = Account([*account, payment])
-    return WhatIf(payment, statement_on(agreement, account, on), statement_on(agreement, paid, on))
+    return WhatIf(payment, statement_on(terms, account, on), statement_on(terms, paid, on))
 
 
-def what_if_working(agreement: Agreement, account: Account, payment: Payment, on: date) -> tuple[Step, ...]:
+def what_if_working(terms: AccountTerms, account: Account, payment: Payment, on: date) -> tuple[Step, ...]:
     """The working of the account with the payment, and the difference that it makes."""
-    paid = statement_working(agreement, Account([*account, payment]), on)
-    found = compare_with_payment(agreement, account, payment, on)
+    paid = statement_working(terms, Account([*account, payment]), on)
+    found = compare_with_payment(terms, account, payment, on)
     own = tuple(one for one in paid if one.part == "working")
     return (*own, *what_if_steps(found), READINGS_HINT)
 
@@ -450,6 +444,11 @@ class AccountQuestion(Question):
     reads = (LATE_CHARGE, STATEMENT)
 
     account: Account = ACCOUNT
+
+    @property
+    def account_terms(self) -> AccountTerms:
+        """The terms by which the account is replayed."""
+        return AccountTerms(self.agreement, number_facts_in(self))
 
     @property
     def account_named(self) -> Phrase:
@@ -489,7 +488,7 @@ class AccountQuestion(Question):
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date or the grace period of a debt, or the end of a term, rests on the calendar."""
-        rule, last = DUE_DATE.of(self.agreement), self.given[-1]
+        rule, last = DUE_DATE.of(self.agreement), self.day_of_law
         if self._counts_notice(last):
             return True
         has_grace = bool(LATE_CHARGE.of(self.agreement).open_day_keys)
@@ -508,7 +507,7 @@ class AccountQuestion(Question):
         return map(calendar_note, self.calendars)
 
     def _brought_in(self) -> tuple[Kinds[Any], ...]:
-        return tables_behind(self.account, self.given[-1])
+        return tables_behind(self.account, self.day_of_law)
 
     @property
     def read(self) -> tuple[Kinds[Any], ...]:
@@ -558,11 +557,15 @@ class StatementQuestion(AccountQuestion):
     formats = ("csv", "svg")
 
     as_of: date = fact("the day of the statement")
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
+    index: tuple[tuple[str, Fraction], ...] = INDEX
 
     def working(self) -> tuple[Step, ...]:
         """The debts, what comes next, and notes on the taxes of invoice lines."""
         notes = line_tax_notes(self.agreement, self.account, self.as_of)
-        return (*statement_working(self.agreement, self.account, self.as_of), *notes, *self._calendar_notes())
+        return (*statement_working(self.account_terms, self.account, self.as_of), *notes, *self._calendar_notes())
 
     def by_law(self, version: RuleVersion, value: Statement) -> ByLaw | None:
         """Return where the yearly rates are that the law looks at: each late charge has one, a statement has none."""
@@ -594,19 +597,30 @@ class StatementQuestion(AccountQuestion):
     @property
     def picture(self) -> Chart:
         """The balance over time."""
-        return picture(statement_on(self.agreement, self.account, self.as_of))
+        return picture(statement_on(self.account_terms, self.account, self.as_of))
 
     @property
     def sheet(self) -> Sheet:
         """The ledger."""
-        return statement_sheet(self.agreement, self.account, self.as_of)
+        return statement_sheet(self.account_terms, self.account, self.as_of)
 
 
-def statement(terms: Agreed, account: Account, as_of: Day) -> Answer[Statement]:
+def statement(
+    terms: Agreed,
+    account: Account,
+    as_of: Day,
+    *,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: IndexValues = (),
+) -> Answer[Statement]:
     """What an account owes at the end of a day: a replay of what is known on that day.
 
-    Raises `InputError` where the account is not in the terms' currency, where `round_at = once` was asked for, where
-    more is disputed, written off or paid out than there is, and for an administrative charge over its cap.
+    `plan`, `region`, `segment` and `index` are those of `late_charge`, of the whole account; a cancellation has its
+    own. Raises `InputError` where the account is not in the terms' currency, where `round_at = once` was asked for,
+    where more is disputed, written off or paid out than there is, for an administrative charge over its cap, and for a
+    fact on which the terms do not depend; `MissingFactsError` for one on which they do.
 
     >>> from telcoterms import Account, Invoice, Money, Payment, load
     >>> account = Account(
@@ -619,7 +633,9 @@ def statement(terms: Agreed, account: Account, as_of: Day) -> Answer[Statement]:
     Money('28.70', 'CAD')
     """
     day = as_day(as_of, "as_of")
-    return Answer(statement_on(terms.agreement, _checked(terms, account), day), "statement", (account, day), terms)
+    account_terms = _terms_of_account(terms, account, plan, region, segment, index)
+    given = (account, day, *account_terms.given.as_given)
+    return Answer(statement_on(account_terms, account, day), "statement", given, terms)
 
 
 @final
@@ -636,6 +652,10 @@ class SettlementQuestion(AccountQuestion):
     law_day = "on"
 
     on: date = fact("the day on which it would be paid")
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
+    index: tuple[tuple[str, Fraction], ...] = INDEX
 
     @property
     def behind(self) -> tuple[Kinds[Any], ...]:
@@ -644,11 +664,22 @@ class SettlementQuestion(AccountQuestion):
 
     def working(self) -> tuple[Step, ...]:
         """The sums of each debt, and that the payment leaves nothing."""
-        return (*settlement_working(self.agreement, self.account, self.on), *self._calendar_notes())
+        return (*settlement_working(self.account_terms, self.account, self.on), *self._calendar_notes())
 
 
-def settlement(terms: Agreed, account: Account, *, on: Day) -> Answer[Money]:
+def settlement(
+    terms: Agreed,
+    account: Account,
+    *,
+    on: Day,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: IndexValues = (),
+) -> Answer[Money]:
     """What settles an account on a day: paid then, it leaves nothing; below zero, it is a credit.
+
+    `plan`, `region`, `segment` and `index` are those of `statement`.
 
     >>> from telcoterms import Account, Invoice, Money, load
     >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
@@ -656,8 +687,9 @@ def settlement(terms: Agreed, account: Account, *, on: Day) -> Answer[Money]:
     Money('58.16', 'CAD')
     """
     day = as_day(on, "on")
-    value = statement_on(terms.agreement, _checked(terms, account), day).settlement
-    return Answer(value, "settlement", (account, day), terms)
+    account_terms = _terms_of_account(terms, account, plan, region, segment, index)
+    value = statement_on(account_terms, account, day).settlement
+    return Answer(value, "settlement", (account, day, *account_terms.given.as_given), terms)
 
 
 @final
@@ -675,6 +707,10 @@ class WhatIfQuestion(AccountQuestion):
 
     payment: Payment = fact("the payment", place="file")
     on: date = fact("the day that is looked at")
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
+    index: tuple[tuple[str, Fraction], ...] = INDEX
 
     @classmethod
     def examples(cls, currency: str) -> tuple[Mapping[str, Any], ...]:
@@ -684,11 +720,23 @@ class WhatIfQuestion(AccountQuestion):
 
     def working(self) -> tuple[Step, ...]:
         """The account with the payment, and the difference that it makes."""
-        return (*what_if_working(self.agreement, self.account, self.payment, self.on), *self._calendar_notes())
+        return (*what_if_working(self.account_terms, self.account, self.payment, self.on), *self._calendar_notes())
 
 
-def what_if(terms: Agreed, account: Account, payment: Payment, *, on: Day) -> Answer[WhatIf]:
+def what_if(
+    terms: Agreed,
+    account: Account,
+    payment: Payment,
+    *,
+    on: Day,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: IndexValues = (),
+) -> Answer[WhatIf]:
     """What an account would owe on a day if a payment were made, beside what it owes without.
+
+    `plan`, `region`, `segment` and `index` are those of `statement`.
 
     >>> from telcoterms import Account, Invoice, Money, Payment, load
     >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
@@ -697,7 +745,7 @@ def what_if(terms: Agreed, account: Account, payment: Payment, *, on: Day) -> An
     Money('1.58', 'CAD')
     """
     day = as_day(on, "on")
-    _checked(terms, account)
+    account_terms = _terms_of_account(terms, account, plan, region, segment, index)
     if not isinstance(payment, Payment):
         raise InputError("{payment} is no payment: give Payment('2026-02-11', Money('30.00', 'CAD'))", payment=payment)
     if payment.received > day:
@@ -706,12 +754,19 @@ def what_if(terms: Agreed, account: Account, payment: Payment, *, on: Day) -> An
             received=payment.received,
             on=day,
         )
-    value = compare_with_payment(terms.agreement, account, payment, day)
-    return Answer(value, "what_if", (account, payment, day), terms)
+    value = compare_with_payment(account_terms, account, payment, day)
+    return Answer(value, "what_if", (account, payment, day, *account_terms.given.as_given), terms)
 
 
-def _checked(terms: Agreed, account: Account) -> Account:
-    """The account, in the currency of the terms."""
+def _terms_of_account(
+    terms: Agreed,
+    account: Account,
+    plan: str | None,
+    region: str | None,
+    segment: str | None,
+    index: IndexValues,
+) -> AccountTerms:
+    """Return the terms by which an account is replayed, which is in their currency; its facts are checked."""
     if not isinstance(account, Account):
         raise InputError("{account} is no account: give Account([Invoice(...), Payment(...)])", account=account)
     currency = terms.agreement.currency
@@ -722,4 +777,5 @@ def _checked(terms: Agreed, account: Account) -> Account:
             account=Unquoted(account.currency),
             currency=Unquoted(currency),
         )
-    return account
+    clauses = (LATE_CHARGE.of(terms.agreement),)
+    return AccountTerms(terms.agreement, number_facts_of(terms.agreement, clauses, plan, region, segment, index))

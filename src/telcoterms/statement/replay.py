@@ -45,9 +45,7 @@ from datetime import date
 from typing import TypeVar, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, Payout, WriteOff
-from telcoterms.agreement.numbers import NO_FACTS, NumberFacts
-from telcoterms.clauses.due_date import DueDateRule
-from telcoterms.clauses.late_charge.kinds import LateChargeRule
+from telcoterms.statement.account_terms import AccountTerms
 from telcoterms.statement.ledger import (
     Allocation,
     AllocationKind,
@@ -59,9 +57,7 @@ from telcoterms.statement.ledger import (
     ReceiptRecord,
     WriteOffRecord,
 )
-from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import AccountSnapshot, DebtFacts, OpenDispute, RefundCredit, due_of
-from telcoterms.values.calendars import Calendar
 from telcoterms.values.errors import InputError
 from telcoterms.values.money import Money
 
@@ -70,18 +66,9 @@ from telcoterms.values.money import Money
 class Replay(Ledger):
     """An account at the end of a day, with all that led to it."""
 
-    def __init__(
-        self,
-        snapshot: AccountSnapshot,
-        due_date_rule: DueDateRule,
-        calendar: Calendar | None,
-        late_charge: LateChargeRule,
-        rule: StatementRule,
-        facts: NumberFacts = NO_FACTS,
-    ) -> None:
-        super().__init__(snapshot.as_of, late_charge, rule, facts, calendar)
-        self.snapshot, self.due_date_rule, self.calendar = snapshot, due_date_rule, calendar
-        self.charges_first = rule.charges_first
+    def __init__(self, snapshot: AccountSnapshot, terms: AccountTerms) -> None:
+        super().__init__(snapshot.as_of, terms)
+        self.snapshot = snapshot
         self.credit = 0
         self.receipts: list[ReceiptRecord] = []
         self.write_offs: list[WriteOffRecord] = []
@@ -194,14 +181,15 @@ class Replay(Ledger):
                     break
                 self.advance_debt(debt, day)
                 left = self._allocate(debt, day, left, allocations, kind)
-            for part in self._disputed_parts_in_order() if left else ():
+            for part in self._disputed_parts_in_order(day) if left else ():
                 left = self._allocate_to_dispute(part, day, left, allocations, kind)
             self.credit = left
         if source is not None or allocations:
             self.receipts.append(ReceiptRecord(day, source, allocations, self.credit))
 
     def _debts_in_order(self, day: int) -> list[DebtState]:
-        match self.rule.across_debts:
+        across_debts = self.terms.debts.rule.across_debts
+        match across_debts:
             case "oldest-first":
                 return self.open_debts[:]
             case "newest-first":
@@ -210,17 +198,18 @@ class Replay(Ledger):
                 for debt in self.open_debts:
                     self.advance_debt(debt, day)
                 return sorted(self.open_debts, key=lambda debt: -(debt.principal + debt.charges))
-        assert_never(self.rule.across_debts)
+        assert_never(across_debts)
 
-    def _disputed_parts_in_order(self) -> list[DisputedPart]:
-        match self.rule.across_debts:
+    def _disputed_parts_in_order(self, day: int) -> list[DisputedPart]:
+        across_debts = self.terms.debts.rule.across_debts
+        match across_debts:
             case "oldest-first":
                 return self.disputed_parts[:]
             case "newest-first":
                 return self.disputed_parts[::-1]
             case "largest-first":
                 return sorted(self.disputed_parts, key=lambda part: -part.principal)
-        assert_never(self.rule.across_debts)
+        assert_never(across_debts)
 
     def _allocate(
         self, debt: DebtState, day: int, left: int, allocations: list[DebtAllocation], kind: AllocationKind
@@ -235,7 +224,7 @@ class Replay(Ledger):
             paid = min(left, balance)
         if not paid:
             return left
-        if self.charges_first:
+        if debt.terms.rule.charges_first:
             to_charges = min(paid, debt.charges)
             to_principal = paid - to_charges
         else:
@@ -251,12 +240,12 @@ class Replay(Ledger):
 
     def _notify_accrual(self, debt: DebtState, day: int) -> None:
         """Notify the accrual of a debt of what was paid, and of what it is computed on from now on."""
-        principal = debt.principal + (0 if self.exempts_disputed else debt.disputed_principal)
+        principal = debt.principal + (0 if debt.exempts_disputed else debt.disputed_principal)
         debt.late_accrual.on_change(day, principal, debt.paid_charges)
 
     def _close(self, debt: DebtState, day: int, accrued: int) -> None:
         """Post what has accrued and close the debt, unless a disputed part goes on bearing its charges."""
-        still_borne = 0 if self.exempts_disputed else debt.disputed_principal
+        still_borne = 0 if debt.exempts_disputed else debt.disputed_principal
         if still_borne and not (debt.principal or debt.charges or accrued):
             return
         if debt.late:
@@ -286,7 +275,7 @@ class Replay(Ledger):
         allocations.append(DebtAllocation(debt.number, paid, disputed=True))
         if part.accrual is not None:
             part.accrual.on_change(day, part.principal, 0)
-        if not self.exempts_disputed:
+        if not debt.exempts_disputed:
             if not (debt.principal or debt.charges or debt.disputed_principal or self.accrued_on(debt, day)):
                 self._close(debt, day, 0)
             elif debt.late:
@@ -330,8 +319,9 @@ class Replay(Ledger):
         self.payouts.append(PayoutRecord(day, amount, excess, self.credit))
         if excess:
             on = payouts[0].on
-            due = due_of(payouts[0], self.due_date_rule, self.calendar)
-            self.add_debt(DebtFacts(f"payout of {on}", on, due, excess, 1, payouts[0], excess))
+            terms = self.terms.on(on)
+            due = due_of(payouts[0], terms)
+            self.add_debt(DebtFacts(f"payout of {on}", on, due, excess, 1, payouts[0], excess, terms))
 
     def _is_judged_on(self, day: int) -> bool:
         """Whether a sum that is too large is an error of its day, and not the result of what was learnt later."""

@@ -47,9 +47,9 @@ from telcoterms.account.events import (
     ReturnedPayment,
     WriteOff,
 )
-from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
-from telcoterms.clauses.due_date import DueDateRule, InvoiceFacts, due_on, fact_needed, rests_on
-from telcoterms.values.calendars import Calendar
+from telcoterms.clauses.dispute import last_day_to_dispute
+from telcoterms.clauses.due_date import InvoiceFacts, due_on, fact_needed, rests_on
+from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.values.errors import MissingFactsError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
@@ -80,7 +80,10 @@ class RefundCredit:
 
 
 class DebtFacts(NamedTuple):
-    """A debt as it counts: `amount_minor` is `billed_minor` less what was upheld or credited from its date."""
+    """A debt as it counts: `amount_minor` is `billed_minor` less what was upheld or credited from its date.
+
+    `terms` are the clauses that it takes.
+    """
 
     number: str
     issued: date
@@ -89,6 +92,7 @@ class DebtFacts(NamedTuple):
     billing_months: int
     source: DebtSource
     billed_minor: int
+    terms: DebtTerms
 
 
 class OpenDispute(NamedTuple):
@@ -122,13 +126,7 @@ class AccountSnapshot:
 
 
 def snapshot_on(
-    account: Account,
-    as_of: date,
-    due_date_rule: DueDateRule,
-    calendar: Calendar | None,
-    dispute_rule: DisputeRule | None,
-    totals: Mapping[str, CancellationTotals],
-    rejected_from_decision: bool,
+    account: Account, as_of: date, terms: AccountTerms, totals: Mapping[str, CancellationTotals]
 ) -> AccountSnapshot:
     """Return what is known of an account on a day; `totals` has what each cancellation comes to, by its number."""
     snapshot = AccountSnapshot(as_of)
@@ -136,19 +134,20 @@ def snapshot_on(
     if account.others:
         _take_other_events(account, snapshot, totals, reductions)
         snapshot.credits.sort(key=_named_first_then_largest)
-        _refuse_excess_claims(account, snapshot, dispute_rule)
-        _take_disputes(account, snapshot, dispute_rule, reductions, rejected_from_decision)
+        _refuse_excess_claims(account, snapshot, terms)
+        _take_disputes(account, snapshot, terms, reductions)
     returned = {returned.payment for returned, _ in snapshot.returned_payments}
     snapshot.payments = [
         payment for payment in account.payments if payment.received <= as_of and payment.reference not in returned
     ]
 
     def add_debt(source: BillingEvent, billed_minor: int, billing_months: int = 1) -> None:
-        due = source.day  # of a cancellation that stands among the debts for its refund alone
-        if billed_minor or not isinstance(source, Cancellation) or fact_needed(due_date_rule) is None:
-            due = due_of(source, due_date_rule, calendar)
+        due, its = source.day, terms.on(source.day)
+        is_refund_alone = isinstance(source, Cancellation) and not billed_minor  # it stands among the debts for that
+        if not is_refund_alone or fact_needed(its.due_date) is None:
+            due = due_of(source, its)
         amount_minor = billed_minor - reductions.get(source.number, 0)
-        debt = DebtFacts(source.number, source.day, due, amount_minor, billing_months, source, billed_minor)
+        debt = DebtFacts(source.number, source.day, due, amount_minor, billing_months, source, billed_minor, its)
         snapshot.debts.append(debt)
 
     for invoice in account.invoices:
@@ -179,8 +178,9 @@ def invoice_facts(source: DebtSource) -> InvoiceFacts:
     assert_never(source)
 
 
-def due_of(source: DebtSource, rule: DueDateRule, calendar: Calendar | None) -> date:
+def due_of(source: DebtSource, terms: DebtTerms) -> date:
     """Return when a debt is due; an error names the debt."""
+    rule = terms.due_date
     if not isinstance(source, Invoice) and fact_needed(rule) is not None:
         raise MissingFactsError(
             "{debt}: {rests}, which an invoice alone can have: bill it as a line of an invoice",
@@ -188,7 +188,7 @@ def due_of(source: DebtSource, rule: DueDateRule, calendar: Calendar | None) -> 
             rests=rests_on(rule),
         )
     try:
-        return due_on(rule, invoice_facts(source), calendar)
+        return due_on(rule, invoice_facts(source), terms.calendar)
     except TelcoTermsError as error:
         raise type(error)("{debt}: {error}", debt=debt_name(source), error=error) from error
 
@@ -267,29 +267,26 @@ def _take_credit(credit: Credit, snapshot: AccountSnapshot, reductions: dict[str
             assert_never(credit.effect)
 
 
-def _refuse_excess_claims(account: Account, snapshot: AccountSnapshot, dispute_rule: DisputeRule | None) -> None:
+def _refuse_excess_claims(account: Account, snapshot: AccountSnapshot, terms: AccountTerms) -> None:
     """Refuse disputes and credits that are more than what is left of their debt."""
     events = [event for event in account if event.day <= snapshot.as_of]
     debts = billed_amounts(events)
     debts |= {cancellation.number: totals.charge for cancellation, totals in snapshot.cancellations}
-    for _, error in excess_claims(events, debts, lambda issued: _last_day_to_dispute(dispute_rule, issued)):
+    for _, error in excess_claims(events, debts, lambda issued: _last_day_to_dispute(terms, issued)):
         raise error
 
 
-def _last_day_to_dispute(rule: DisputeRule | None, issued: date) -> date:
+def _last_day_to_dispute(terms: AccountTerms, issued: date) -> date:
+    rule = terms.on(issued).dispute
     return date.max if rule is None else last_day_to_dispute(rule, issued)
 
 
 def _take_disputes(
-    account: Account,
-    snapshot: AccountSnapshot,
-    rule: DisputeRule | None,
-    reductions: dict[str, int],
-    rejected_from_decision: bool,
+    account: Account, snapshot: AccountSnapshot, terms: AccountTerms, reductions: dict[str, int]
 ) -> None:
     issued = {event.number: event.day for event in account if isinstance(event, BillingEvent)}
     for dispute in _disputes(account, snapshot.as_of):
-        last_day = _last_day_to_dispute(rule, issued[dispute.invoice])
+        last_day = _last_day_to_dispute(terms, issued[dispute.invoice])
         if dispute.reported > last_day:
             snapshot.late_disputes.append((dispute, last_day))
             continue
@@ -304,7 +301,8 @@ def _take_disputes(
         snapshot.revised_on = max(snapshot.revised_on, dispute.decided)
         if rest:
             snapshot.rejected_disputes.append(dispute)
-        if rest and rejected_from_decision and dispute.decided > dispute.reported:
+        counts_as_open = terms.on(issued[dispute.invoice]).rule.rejected_from_decision
+        if rest and counts_as_open and dispute.decided > dispute.reported:
             snapshot.open_disputes.append(OpenDispute(dispute, rest, dispute.decided))
 
 

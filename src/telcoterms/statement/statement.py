@@ -530,7 +530,7 @@ def _with_balances(entries: list[Entry], clause_of: Callable[[EntryKind], str]) 
         )
 
 
-def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> Statement:
+def statement_of(replay: Replay, currency: str) -> Statement:
     """Return the statement at the end of the day of a replay."""
     day, money, from_ordinal = replay.as_of.toordinal(), Money.of_minor, date.fromordinal
     balance, total_accrued, total_disputed, total_held = -replay.credit, 0, 0, 0
@@ -550,7 +550,7 @@ def statement_of(replay: Replay, currency: str, dispute: DisputeRule | None) -> 
         balance += principal + debt.charges
         total_accrued += accrued
         postings = debt.accrual.postings if debt.accrual is not None else ()
-        facts = debt.facts
+        facts, dispute = debt.facts, debt.terms.dispute
         debts.append(
             Debt(
                 debt.number,

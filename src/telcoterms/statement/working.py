@@ -25,10 +25,30 @@ from telcoterms.account.events import (
     Payout,
     ReturnedPayment,
 )
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.clauses.administrative_charge import reason_in_words
 from telcoterms.clauses.dispute import DisputeRule, dispute_until_steps
 from telcoterms.clauses.due_date import due_date_steps
-from telcoterms.clauses.late_charge.accrual import Accrued, JoinNode, Node, Posting, RateNode, SumNode
+from telcoterms.clauses.late_charge.accrual import (
+    Accrued,
+    JoinNode,
+    Node,
+    Posting,
+    RateNode,
+    SumNode,
+    joined_parts,
+    unknown_indices,
+)
+from telcoterms.clauses.late_charge.kinds import (
+    FlatCharge,
+    GreaterOf,
+    LateChargeRule,
+    LesserOf,
+    NoCharge,
+    PercentageCharge,
+    RateCharge,
+    SumOf,
+)
 from telcoterms.clauses.late_charge.working import balance_step, node_posting_step
 from telcoterms.statement.ledger import (
     Allocation,
@@ -60,32 +80,47 @@ class Returned(NamedTuple):
     payment: Payment
 
 
-def statement_steps(
-    replay: Replay, statement: Statement, dispute: DisputeRule | None, cancellation_steps: CancellationSteps
-) -> tuple[Step, ...]:
+def statement_steps(replay: Replay, statement: Statement, cancellation_steps: CancellationSteps) -> tuple[Step, ...]:
     """Return the working of a statement."""
     lines: list[Step] = []
     currency = statement.balance.currency
     for debt in sorted(replay.debts.values()):
-        lines += debt_steps(replay, debt, currency, dispute, cancellation_steps)
+        lines += debt_steps(replay, debt, currency, cancellation_steps)
     lines += _shared_rounding_steps(replay, currency)
     lines += _receipt_steps(replay, currency)
     lines += sum_steps(statement)
+    lines += _left_out_steps(replay.terms.debts.late_charge, replay.terms.debts.numbers)
     return tuple(lines)
 
 
-def debt_steps(
-    replay: Replay, debt: DebtState, currency: str, dispute: DisputeRule | None, cancellation_steps: CancellationSteps
-) -> Iterator[Step]:
+def _left_out_steps(rule: LateChargeRule, numbers: NumberFacts) -> Iterator[Step]:
+    """Yield a note for each part of a late charge that is left out, since the index on which it rests is not given."""
+    match rule:
+        case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
+            return
+        case SumOf() | GreaterOf() | LesserOf():
+            charged = joined_parts(rule, numbers)
+            for part in rule.of:
+                if part in charged:
+                    yield from _left_out_steps(part, numbers)
+                    continue
+                for index in unknown_indices(part, numbers):
+                    template = "{name} is not given, so that this part of the clause is left out"
+                    yield step(template, part.clause, part="notes", name=index.title)
+            return
+    assert_never(rule)
+
+
+def debt_steps(replay: Replay, debt: DebtState, currency: str, cancellation_steps: CancellationSteps) -> Iterator[Step]:
     """Yield the working of a debt."""
-    facts = debt.facts
+    facts, dispute = debt.facts, debt.terms.dispute
     yield _title(replay, facts, currency)
     if isinstance(facts.source, Cancellation):
         yield from indented(cancellation_steps[facts.number])
     yield from indented(_reduction_steps(replay, facts, currency, dispute))
     if isinstance(facts.source, Cancellation) and not facts.billed_minor:
         return  # it stands here for its refund alone
-    yield from indented(due_date_steps(replay.due_date_rule, invoice_facts(facts.source), replay.calendar))
+    yield from indented(due_date_steps(debt.terms.due_date, invoice_facts(facts.source), debt.terms.calendar))
     if dispute is not None:
         yield from indented(dispute_until_steps(dispute, facts.issued))
     yield from indented(_ledger_steps(replay, debt, currency, dispute))
@@ -137,7 +172,7 @@ def _reduction_steps(replay: Replay, facts: DebtFacts, currency: str, dispute: D
         yield step(template, *cited, reported=claim.day, day=day, before=left, less=less, after=left - less)
         left -= less
     for disputed in snapshot.rejected_disputes:
-        was_open = replay.rule.rejected_from_decision and _effective_on(disputed) > disputed.reported
+        was_open = facts.terms.rule.rejected_from_decision and _effective_on(disputed) > disputed.reported
         if disputed.invoice == facts.number and not was_open:  # else it is in the ledger, with both of its days
             yield step(
                 "disputed on {reported}, {sum} {outcome} on {decided}: as if never disputed",
@@ -197,7 +232,7 @@ def _ledger_steps(replay: Replay, debt: DebtState, currency: str, dispute: Dispu
                 yield balance_step(before, entry.amount, principal + charges)
             case DisputeChange():
                 change = amount(entry.principal if entry.returned else -entry.principal, currency)
-                yield replace(_dispute_step(replay, entry, before, change), clauses=_clauses(dispute))
+                yield replace(_dispute_step(debt, entry, before, change), clauses=_clauses(dispute))
                 principal += change
                 disputed -= change
             case Allocation(disputed=True):
@@ -247,7 +282,7 @@ def _allocation_step(allocation: Allocation, before: Money) -> Step:
     )
 
 
-def _dispute_step(replay: Replay, change: DisputeChange, before: Money, by: Money) -> Step:
+def _dispute_step(debt: DebtState, change: DisputeChange, before: Money, by: Money) -> Step:
     """Return the line of a dispute that is reported, or decided against the customer."""
     dispute, day = change.open_dispute.dispute, date.fromordinal(change.day)
     if change.returned:
@@ -269,11 +304,11 @@ def _dispute_step(replay: Replay, change: DisputeChange, before: Money, by: Mone
     whole, sum_ = amount(change.open_dispute.amount_minor, before.currency), -by
     if sum_.minor and sum_ == whole:
         template = "{day} {sum} disputed, which is set aside: {before} - {sum} = {after}"
-        if not replay.exempts_disputed:
+        if not debt.exempts_disputed:
             template = "{day} {sum} disputed, which is set aside but bears charges: {before} - {sum} = {after}"
     elif sum_.minor:
         template = "{day} {whole} disputed, {sum} of it unpaid, which is set aside: {before} - {sum} = {after}"
-        if not replay.exempts_disputed:
+        if not debt.exempts_disputed:
             template = (
                 "{day} {whole} disputed, {sum} of it unpaid, which is set aside but bears charges: "
                 "{before} - {sum} = {after}"
@@ -365,7 +400,7 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
             "months that ended on {day}: {exact} = {outcome}"
             if rounding.posted
             else "accrued up to {day}: {exact} = {outcome}",
-            replay.late_charge.clause,
+            replay.terms.debts.late_charge.clause,
             indent=1,
             day=date.fromordinal(rounding.day),
             exact=sum_of(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in rounding.exact),
@@ -574,14 +609,12 @@ class Upcoming(NamedTuple):
     clause: Clause | None
 
 
-def upcoming(
-    replay: Replay, statement: Statement, dispute: Clause | None, of_cancellations: Iterable[Upcoming]
-) -> list[Upcoming]:
+def upcoming(replay: Replay, statement: Statement, of_cancellations: Iterable[Upcoming]) -> list[Upcoming]:
     """Return what lies ahead if nothing else happens: of each kind the next, and what cancellations have set."""
     events = [
         *_earliest(_due_dates(replay, statement)),
         *_earliest(_postings(replay, statement)),
-        *_earliest(_last_days_to_dispute(statement, dispute)),
+        *_earliest(_last_days_to_dispute(replay, statement)),
         *(event for event in of_cancellations if event.day > statement.as_of),
     ]
     return sorted(events, key=lambda event: event.day)
@@ -601,22 +634,26 @@ def _due_dates(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
             if debt.disputed.minor:
                 template = "{sum} of {debt} is due, {disputed} of it in dispute"
             what = phrase(template, sum=debt.principal, debt=debt.title, disputed=debt.disputed)
-            yield Upcoming(debt.due, what, replay.due_date_rule.clause)
+            yield Upcoming(debt.due, what, replay.debts[debt.number].terms.due_date.clause)
 
 
 def _postings(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
     for debt in statement.debts:
-        when = replay.debts[debt.number].next_posting
+        state = replay.debts[debt.number]
+        when = state.next_posting
         if when is not None:
             what = phrase("the next late charge is posted on {debt}", debt=debt.title)
-            yield Upcoming(date.fromordinal(when[0]), what, replay.late_charge.clause)
+            yield Upcoming(date.fromordinal(when[0]), what, state.terms.late_charge.clause)
 
 
-def _last_days_to_dispute(statement: Statement, clause: Clause | None) -> Iterator[Upcoming]:
+def _last_days_to_dispute(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
     for debt in statement.debts:
-        if debt.dispute_until is not None and debt.dispute_until > statement.as_of and debt.amount.minor:
+        rule = replay.debts[debt.number].terms.dispute
+        if rule is None or debt.dispute_until is None:
+            continue
+        if debt.dispute_until > statement.as_of and debt.amount.minor:
             what = phrase("last day to dispute {debt}", debt=debt.title)
-            yield Upcoming(debt.dispute_until, what, clause)
+            yield Upcoming(debt.dispute_until, what, rule.clause)
 
 
 def upcoming_steps(events: Iterable[Upcoming]) -> Iterator[Step]:

@@ -20,9 +20,12 @@ from telcoterms.answers.facts import (
     PLAN,
     RECEIVED,
     REGION,
+    REMINDED,
     SEGMENT,
     SENT,
     WAY,
+    IndexValues,
+    number_facts_in,
     number_facts_of,
 )
 from telcoterms.answers.question import Beside, DaysLate, Question, fact
@@ -55,9 +58,6 @@ from telcoterms.values.steps import Step
 if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
     from telcoterms.answers.law import ByLaw
-
-IndexValues = Mapping[str, Fraction | str] | Sequence[tuple[str, Fraction | str]]
-"""The values of indices of which the terms keep no table, by their names."""
 
 
 def debt_days(agreement: Agreement, invoice: InvoiceFacts, billing_months: int, facts: NumberFacts) -> DebtDays:
@@ -98,9 +98,7 @@ class LateChargeQuestion(DueInvoiceQuestion):
     sent: date | None = SENT
     received: date | None = RECEIVED
     way: str | None = WAY
-    reminded: tuple[date, ...] = fact(
-        "each day of a reminder, where a charge follows one", default=(), in_heading=Phrase("reminded on {value}")
-    )
+    reminded: tuple[date, ...] = REMINDED
     plan: str | None = PLAN
     region: str | None = REGION
     segment: str | None = SEGMENT
@@ -109,7 +107,7 @@ class LateChargeQuestion(DueInvoiceQuestion):
     @property
     def number_facts(self) -> NumberFacts:
         """What the numbers of the clause are chosen by."""
-        return NumberFacts(self.plan, self.region, self.segment, self.index, self.agreement.indices)
+        return number_facts_in(self)
 
     def working(self) -> tuple[Step, ...]:
         """The due date, the start, each posting, the charge."""
@@ -168,7 +166,7 @@ def late_charge(
     money = as_money(amount, agreement.currency, "amount")
     invoice, paid = InvoiceFacts.of(issued, due, sent, received, way), as_day(paid, "paid")
     as_count(billing_months, "billing_months")
-    reminders = () if reminded == () else as_reminders(rule, reminded)
+    reminders = as_reminders(rule, reminded)
     facts = number_facts_of(agreement, (rule,), plan, region, segment, index)
     days = debt_days(agreement, invoice, billing_months, facts)
     charge = charge_minor(rule, money.minor, days, paid, agreement.calendar, reminders)
@@ -178,6 +176,8 @@ def late_charge(
 
 def as_reminders(rule: LateChargeRule, reminded: Day | Sequence[Day]) -> tuple[date, ...]:
     """Return the days of reminders in order; raise `InputError` where no charge follows one."""
+    if reminded == ():
+        return ()
     given = (reminded,) if isinstance(reminded, str | date) else tuple(reminded)
     days = tuple(sorted(as_day(day, "reminded") for day in given))
     if days and not counts_reminders(rule):
@@ -211,7 +211,7 @@ class EffectiveAnnualRateQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """The rate, and whether it is the one that the terms print."""
-        facts = NumberFacts(self.plan, self.region, self.segment, self.index, self.agreement.indices)
+        facts = number_facts_in(self)
         leaf, rate = rate_asked(LATE_CHARGE.of(self.agreement), self.on, facts)
         stated = leaf.stated_yearly_rate
         return effective_rate_steps(leaf, rate, None if stated is None else value_on(stated, self.on or ANY_DAY, facts))
@@ -220,7 +220,7 @@ class EffectiveAnnualRateQuestion(Question):
         """Return what a rule on rates comes to on the rate of the terms alone."""
         from telcoterms.clauses.late_charge.by_law import rate_by_law
 
-        facts = NumberFacts(self.plan, self.region, self.segment, self.index, self.agreement.indices)
+        facts = number_facts_in(self)
         return rate_by_law(LATE_CHARGE.of(self.agreement), version, facts, self.on or ANY_DAY)
 
 
