@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from telcoterms import (
     Account,
+    Bill,
+    BillLine,
     InputError,
     Invoice,
     LawEntry,
@@ -588,6 +590,84 @@ class TestStatement:
         assert data["customer"] == {"agreed": "2024-05-01", "customer": "consumer"}
         bearing = {entry["rule"]: entry["bearing"] for entry in data["law"]}
         assert (bearing["criminal-code-347"], bearing["criminal-code-347-business"]) == ("binds", "does-not-bind")
+
+
+class TestAudit:
+    """An auditor sees the law beside what was billed: each rule on the question of the figure bears on its audit."""
+
+    CHARGE: ClassVar[dict[str, Any]] = {"amount": cad(113_00), "issued": FIRST, "paid": date(2026, 2, 15)}
+    KNOWN = KOS.for_customer(agreed="2025-06-01", customer="consumer", province="ON")
+
+    def test_a_billed_late_charge_has_the_rules_of_a_late_charge(self) -> None:
+        audit = self.KNOWN.audit_late_charge("3.41", "113.00", **BILL)
+        assert audit.law == self.KNOWN.late_charge("113.00", **BILL).law
+
+    def test_the_yearly_rate_is_that_of_what_was_billed(self) -> None:
+        # 5.00/113.00 x 365/30 = 53.8348... %; 113.00 x 35 % x 30/365 = 3.2506...
+        audit = self.KNOWN.audit_late_charge("5.00", "113.00", **BILL)
+        entry = rule_of(audit, "criminal-code-347")
+        assert (entry.figure, entry.bill_line) == (Money("3.25", "CAD"), None)
+        assert "5.00/113.00 x 365/30 = 53.834808... % a year, nominal" in page_of_law(audit)
+
+    @pytest.mark.parametrize(
+        ("amount", "paid", "told"),
+        [
+            ("113.00", "2026-01-16", "5.00 was charged on 113.00, for 0 days after the due date"),
+            ("0.00", "2026-02-15", "5.00 was charged on 0.00, for 30 days after the due date"),
+        ],
+    )
+    @pytest.mark.parametrize("agreed", ["2024-05-01", "2025-06-01"])
+    def test_what_was_billed_on_nothing_or_for_no_time_has_no_rate(
+        self, amount: str, paid: str, told: str, agreed: str
+    ) -> None:
+        audit = KOS.for_customer(agreed=agreed).audit_late_charge("5.00", amount, issued=FIRST, paid=paid)
+        entry = rule_of(audit, "criminal-code-347")
+        assert (entry.figure, entry.says) == (None, f"no yearly rate: {told}")
+
+    def test_nothing_billed_has_no_line(self) -> None:
+        assert page_of_law(self.KNOWN.audit_late_charge(0, "113.00", **BILL)) == ""
+
+    def test_each_line_of_a_bill_has_the_rules_of_its_question(self) -> None:
+        hosting = HOSTING.for_customer(agreed="2025-06-01", customer="consumer", device_subsidy=0, province="QC")
+        refund = {"fee": cad(49_95), "cycle_start": JUNE["cycle_start"], "cancelled": JUNE["cancelled"]}
+        term: dict[str, Any] = {"monthly_fee": cad(59_95), **TERM, "cancelled": "2026-05-10"}
+        bill = Bill(
+            [
+                BillLine("due_date", {"issued": FIRST}, DUE),
+                BillLine("late_charge", self.CHARGE, cad(5_00)),
+                BillLine("refund", {**refund, "regime": "fixed-term"}, cad(0)),
+                BillLine("cancellation_charge", term, cad(239_80)),
+                BillLine("dispute_until", {"issued": FIRST}, date(2026, 4, 1)),
+                BillLine("tax", {"amount": cad(100_00), "on": FIRST}, cad(13_00)),
+            ]
+        )
+        audit = hosting.audit(bill)
+        by_line = {line: [entry for entry in audit.law if entry.bill_line == line] for line in range(1, 7)}
+        figures = {(line, entry.rule): entry.figure for line in by_line for entry in by_line[line]}
+        assert by_line[1] == []  # no rule bears on a due date
+        assert figures[2, "criminal-code-347"] == Money("3.25", "CAD")
+        assert figures[3, "crtc-2016-171"] == Money("37.63", "CAD")
+        # after the month begun on 2026-05-01 seven remain: 10 % of 7 x 59.95 = 41.965, cut
+        assert figures[4, "quebec-cpa-214-7"] == Money("41.96", "CAD")
+        assert (5, "limitations-act-22") in figures
+        assert figures[6, "excise-tax-act-165-2"] is None
+        assert "line 3 of the bill: CRTC 2016-171, refund on cancellation" in page_of_law(audit)
+
+    def test_the_data_name_the_line(self) -> None:
+        data: Any = self.KNOWN.audit(Bill([BillLine("late_charge", self.CHARGE, cad(5_00))])).as_dict()
+        assert {entry["bill_line"] for entry in data["law"]} == {1}
+        assert "bill_line" not in self.KNOWN.audit_late_charge("5.00", "113.00", **BILL).as_dict()["law"][0]  # type: ignore[index]
+
+    def test_a_customer_is_named_by_an_option(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        file = tmp_path / "bill.toml"
+        file.write_text(
+            'currency = "CAD"\n[[line]]\nquestion = "late_charge"\namount = "113.00"\nissued = 2026-01-01\n'
+            'paid = 2026-02-15\nbilled = "3.41"\n',
+            "utf-8",
+        )
+        assert main(["audit", str(file), "--provider", "kos", "--agreed", "2025-06-01", "--format", "json"]) == 0
+        data: Any = json.loads(capsys.readouterr().out)
+        assert [entry["bearing"] for entry in data["law"] if entry["rule"] == "criminal-code-347"] == ["binds"]
 
 
 class TestCustomer:

@@ -36,7 +36,7 @@ from telcoterms.values.money import Money
 from telcoterms.values.steps import Step
 
 if TYPE_CHECKING:
-    from telcoterms.answers.question import Question
+    from telcoterms.answers.question import LookedAt, Question
 
 
 class ByLaw(NamedTuple):
@@ -60,7 +60,8 @@ class LawEntry:
     `bearing` is whether it binds; `needs` are the facts on which that, or the figure, depends. `figure` is the sum, the
     day or the yearly rate by the rule, None where it gives none; `says` what it comes to here, in words. `why` says why
     it does not bind, or what is not settled. `since` is the day from which the version is in force, `dated` the same in
-    words where it is not known, `checked` the day on which somebody last looked the rule up.
+    words where it is not known, `checked` the day on which somebody last looked the rule up. `bill_line` is the line of
+    an audited bill on which it bears, None for every other answer.
     """
 
     rule: str
@@ -77,6 +78,7 @@ class LawEntry:
     source: str
     checked: date
     certainty: Certainty
+    bill_line: int | None = None
     line: Step | None = field(compare=False)
 
     def as_dict(self) -> dict[str, object]:
@@ -96,11 +98,18 @@ class LawEntry:
             "source": self.source,
             "checked": self.checked.isoformat(),
             "certainty": self.certainty,
+            **({} if self.bill_line is None else {"bill_line": self.bill_line}),
         }
 
 
 def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
-    """Yield an entry for each rule of law that bears on an answer."""
+    """Yield an entry for each rule of law that bears on an answer; of an audited bill, on each of its lines."""
+    for looked_at in question.looked_at(value):
+        yield from _entries_of(looked_at)
+
+
+def _entries_of(looked_at: LookedAt) -> Iterator[LawEntry]:
+    question, value, line = looked_at
     agreement = question.agreement
     provider_law = agreement.provider_law
     if provider_law is None:
@@ -117,14 +126,14 @@ def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
             first = rule.versions[0].since
             assert first is not None  # only the first version may lack its day, and then it is in force on each day
             why = phrase("it is in force only from {since} on", since=first)
-            yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why)
+            yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why, line)
         if _is_undecided(rule, versions):
             binding = decided_by_agreement(binding)
         for version in versions:
             by_law = _by_law(question, version, value, table.currency) if may_bind(binding.bearing) else None
             if by_law is not None and facts.province is None and is_of_another_province(rule, home):
                 by_law = by_law._replace(shown=False)
-            yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name))
+            yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name), line)
 
 
 def decided_by_agreement(binding: Binding) -> Binding:
@@ -191,7 +200,9 @@ def _party(party: Party, provider: str) -> Phrase:
     assert_never(party)
 
 
-def _entry(rule: LawRule, version: RuleVersion, binding: Binding, by_law: ByLaw | None, why: Phrase) -> LawEntry:
+def _entry(
+    rule: LawRule, version: RuleVersion, binding: Binding, by_law: ByLaw | None, why: Phrase, line: int | None
+) -> LawEntry:
     more = () if by_law is None else tuple(fact for fact in by_law.needs if fact not in binding.needs)
     binding = binding._replace(needs=binding.needs + more)
     says = phrase("{says}", says=data_text(version.says)) if by_law is None else by_law.says
@@ -210,7 +221,8 @@ def _entry(rule: LawRule, version: RuleVersion, binding: Binding, by_law: ByLaw 
         source=version.source,
         checked=rule.checked,
         certainty=rule.certainty,
-        line=None if by_law is None or not by_law.shown else _line(rule, version, binding, says),
+        bill_line=line,
+        line=None if by_law is None or not by_law.shown else _line(rule, version, binding, says, line),
     )
 
 
@@ -224,7 +236,7 @@ def _since(rule: LawRule, version: RuleVersion) -> Phrase:
     assert_never(rule.decided_by)
 
 
-def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase) -> Step:
+def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase, line: int | None) -> Step:
     """Return the line of the page: the rule, what it does, since when, what it comes to, and on what that depends."""
     more = []
     if binding.needs:
@@ -238,4 +250,6 @@ def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase) -
         since=_since(rule, version),
         says=Phrases("; ", (says, *more)),
     )
+    if line is not None:
+        sentence = phrase("line {number} of the bill: {sentence}", number=line, sentence=sentence)
     return Step(sentence, part="law")

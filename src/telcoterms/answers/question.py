@@ -21,6 +21,7 @@ from typing import (
     ClassVar,
     Final,
     Literal,
+    NamedTuple,
     Protocol,
     final,
     get_args,
@@ -188,6 +189,14 @@ class Beside:
 
 KNOWN: Final[dict[str, type[Question]]] = {}
 """Every question by its name, entered as its class is made."""
+
+
+class LookedAt(NamedTuple):
+    """A figure that rules of law look at, and the question on whose rules they are; `line` is its line of a bill."""
+
+    question: Question
+    value: object
+    line: int | None = None
 
 
 def question_name(question: str) -> Term:
@@ -374,6 +383,10 @@ class Question(Facts, ABC):
     def by_law(self, version: RuleVersion, value: Any) -> ByLaw | None:
         """Return what a rule of law that bears on the question comes to on these facts; None where it only informs."""
         return None
+
+    def looked_at(self, value: Any) -> Iterator[LookedAt]:
+        """Yield what the rules of law look at: the answer itself; in an audit, each figure that was billed."""
+        yield LookedAt(self, value)
 
     def in_words(self, value: Any) -> Phrase | None:
         """Return the value as the heading says it, where it says more than the value alone; None where it does not."""

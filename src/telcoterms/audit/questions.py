@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn, assert_never, final
@@ -28,7 +28,7 @@ from telcoterms.answers.facts import (
     IndexValues,
     number_facts_of,
 )
-from telcoterms.answers.question import KNOWN, Question, by_table, fact, under_by_table
+from telcoterms.answers.question import KNOWN, LookedAt, Question, by_table, fact, under_by_table
 from telcoterms.audit.audit import (
     Audit,
     BillAudit,
@@ -279,6 +279,30 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
     assert_never(line.question)
 
 
+def line_question(agreement: Agreement, question: LineQuestion, facts: Mapping[str, Any]) -> Question:
+    """Return the question of a billed figure; a fact of it that no bill has is as when it is left out."""
+    asked = KNOWN[question]
+    return asked(agreement, tuple(facts.get(name, its.default) for name, its in asked.facts.items()))
+
+
+def looked_at_by_law(agreement: Agreement, line: BillLine) -> object:
+    """Return the figure of a line that rules of law look at.
+
+    Of a late charge that is the billed one, whose own yearly rate counts; of a refund and a cancellation charge it is
+    that of the terms, beside which the sum by a rule stands.
+    """
+    match line.question:
+        case "late_charge" | "due_date" | "dispute_until" | "tax":
+            return line.billed
+        case "refund":
+            refund_rule, prepaid, tax = _refund_of(agreement, line)
+            return refunded(refund_rule, prepaid, tax)
+        case "cancellation_charge":
+            rule, term, tax = _cancellation_of(agreement, line)
+            return charge_for(rule, term, tax, agreement.currency)
+    assert_never(line.question)
+
+
 @final
 class AuditLateChargeQuestion(DueInvoiceQuestion):
     """`audit_late_charge`."""
@@ -319,6 +343,11 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
         charged = charged_invoice(self.agreement, self.amount, self.invoice, self.paid, vars(self))
         steps = charge_audit_steps(self.agreement, self.billed, charged, self.before_tax, self.original)
         return (*steps, *map(calendar_note, self.calendars))
+
+    def looked_at(self, value: Audit) -> Iterator[LookedAt]:
+        """Yield the late charge that was billed."""
+        facts = dict(zip(self.facts, self.given, strict=True))
+        yield LookedAt(line_question(self.agreement, "late_charge", facts), value.billed)
 
 
 def audit_late_charge(
@@ -464,6 +493,12 @@ class AuditQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Line by line, then the sums."""
         return (*bill_audit_steps(self.agreement, self.bill), *map(calendar_note, self.calendars))
+
+    def looked_at(self, value: BillAudit) -> Iterator[LookedAt]:
+        """Yield each line."""
+        for number, line in enumerate(self.bill, 1):
+            question = line_question(self.agreement, line.question, line.facts)
+            yield LookedAt(question, looked_at_by_law(self.agreement, line), number)
 
 
 def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:

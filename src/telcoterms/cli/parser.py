@@ -170,6 +170,7 @@ def add_audit(commands: Any, prog: str) -> None:
     command.add_argument("file", metavar="FILE", help="the bill: .toml or .json")
     add_options(command, QUESTIONS["audit_late_charge"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
+    add_customer(command, QUESTIONS["audit"].facts)
     add_output(command, readings=False)
     command.set_defaults(run=audit, readings=False)
 

@@ -58,6 +58,11 @@ class LateCharged(NamedTuple):
     days: int
 
     @property
+    def has_rate(self) -> bool:
+        """Whether there is something to have a rate on, and a time for which it runs."""
+        return self.days > 0 and self.amount.minor > 0
+
+    @property
     def share(self) -> Fraction:
         """The charge as a share of the amount."""
         return Fraction(self.charge.minor, self.amount.minor)
@@ -178,9 +183,16 @@ def _nothing_charged() -> ByLaw:
     return ByLaw(phrase("nothing is charged"), shown=False)
 
 
+def _without_rate(charged: LateCharged) -> ByLaw:
+    template = "no yearly rate: {charge} was charged on {amount}, for {days} days after the due date"
+    return ByLaw(phrase(template, charge=charged.charge, amount=charged.amount, days=max(charged.days, 0)))
+
+
 def _nominal(version: NominalRateCap, charged: LateCharged | None) -> ByLaw:
     if charged is None:
         return _nothing_charged()
+    if not charged.has_rate:
+        return _without_rate(charged)
     template = "{charge}/{amount} x 365/{days} = {rate} a year, nominal"
     rate = phrase(template, **charged.parts, rate=Percent(charged.nominal))
     is_over = charged.nominal > version.most
@@ -190,6 +202,8 @@ def _nominal(version: NominalRateCap, charged: LateCharged | None) -> ByLaw:
 def _effective(version: EffectiveRateCap, charged: LateCharged | None) -> ByLaw:
     if charged is None:
         return _nothing_charged()
+    if not charged.has_rate:
+        return _without_rate(charged)
     if charged.is_over_effective(Fraction(MAX_SHOWN)):
         rate = phrase("over {most} a year, compounded", most=Percent(Fraction(MAX_SHOWN)))
     else:

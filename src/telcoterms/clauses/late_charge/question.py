@@ -122,13 +122,11 @@ class LateChargeQuestion(DueInvoiceQuestion):
         )
 
     def by_law(self, version: RuleVersion, value: Money) -> ByLaw | None:
-        """Return what a rule on rates comes to on this charge, counted from the due date."""
+        """Return what a rule on rates comes to on a charge, counted from the due date."""
         from telcoterms.clauses.late_charge.by_law import LateCharged, late_charge_by_law
 
-        charged = None
         late = self.paid - due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar)
-        if value.minor and late.days > 0:
-            charged = LateCharged(value, self.amount, late.days)
+        charged = LateCharged(value, self.amount, late.days) if value.minor else None
         return late_charge_by_law(LATE_CHARGE.of(self.agreement), version, charged, self.number_facts, self.paid)
 
 
