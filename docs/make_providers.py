@@ -11,11 +11,11 @@ from telcoterms.agreement.agreement import Agreement, Section, SectionStatus
 from telcoterms.terms import QUESTIONS
 
 FOLDER = Path(__file__).parent / "providers"
-TITLES: dict[SectionStatus, str] = {
-    "computed": "Computed",
-    "not-computed": "With consequences that are not computed, and why",
-    "to-come": "Not answered yet",
-    "without-figures": "Without figures",
+MADE_OF: dict[SectionStatus, str] = {
+    "computed": "computed, in whole or in part",
+    "not-computed": "not computed, with the reason",
+    "to-come": "not answered yet",
+    "without-figures": "without figures",
 }
 
 
@@ -57,7 +57,7 @@ def page(terms: Terms) -> Iterator[str]:
     yield "## Every section"
     yield ""
     counts = terms.coverage().counts
-    yield ", ".join(f"{TITLES[status].lower()}: {count}" for status, count in counts.items()) + "."
+    yield f"Sections: {'; '.join(f'{count} {MADE_OF[status]}' for status, count in counts.items())}."
     yield ""
     for document in agreement.documents:
         yield f"### {document.title}, section by section"
