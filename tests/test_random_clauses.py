@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import InputError
@@ -107,12 +107,6 @@ class TestPartsOfACycle:
         assert value.refund.minor == refund(file, fee, facts=Facts(plan=plan), **facts)
 
 
-def changes_within_a_month_of_powers(file: Table) -> bool:
-    """Whether a rate may change within a month that grows by powers: the library takes that of its first day."""
-    clause = repr(file["late_charge"])
-    return "daily-compound" in clause and "each-day" in clause
-
-
 class TestTheWorkingOfARateThatChangesLater:
     """Days after the payment are not multiplied, though the rate changes after it."""
 
@@ -133,7 +127,6 @@ class TestLateCharges:
     def test_both_find_the_same_charge(
         self, file: Table, amount: int, issued: date, later: int, customer: Facts, reminded: list[int]
     ) -> None:
-        assume(not changes_within_a_month_of_powers(file))
         paid = issued + timedelta(days=later)
         reminders = [issued + timedelta(days=after) for after in reminded]
         expected = late_charge(file, amount, issued=issued, paid=paid, facts=customer, reminders=reminders)
@@ -163,7 +156,6 @@ class TestStatements:
         within_debt: Any,
         later: int,
     ) -> None:
-        assume(not changes_within_a_month_of_powers(file))
         as_of = FIRST + timedelta(days=later)
         payments, reminders = fitting(invoices, payments, reminders)
         order: Any = {"across_debts": across_debts, "within_debt": within_debt}

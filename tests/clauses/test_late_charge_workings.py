@@ -216,10 +216,19 @@ class TestRates:
         rate = Dated(((date(2025, 1, 1), Fraction(1, 100)), (date(2026, 1, 18), Fraction(2, 100))))
         return a_rate(rate, per="day", compounding=compounding, runs_from="due-date", dated_by="each-day")
 
+    def test_compounded_by_days_of_years_of_their_own(self) -> None:
+        rule = a_rate(
+            Fraction(365, 1000), per="year", compounding="daily", day_count="actual/actual", runs_from="due-date"
+        )
+        value, lines = worked(rule, "2026-01-19")
+        assert value == "0.30"  # 100.00 x (100.1 %)^3
+        left = "each day (balance + accrued) x its rate, over 3 days"
+        assert lines[-1] == f"late charge: {left} = 0.300300... -> 0.30 (half up)"
+
     def test_compounded_by_the_day_over_a_rate_that_changes(self) -> None:
         value, lines = worked(self.changing("daily"), "2026-01-19")
         assert value == "5.08"  # 101.00, then 103.02, then 105.0804
-        left = "each day (balance + accrued) x its rate, over 3 days"
+        left = "(100.00 x (100 % + 1 %) ^ (1/1) - 100.00 + 100.00) x (100 % + 2 %) ^ (2/1) - 100.00"
         assert lines[-1] == f"late charge: {left} = 5.0804 -> 5.08 (half up)"
 
     def test_a_rate_that_changes_within_the_days(self) -> None:
@@ -232,6 +241,24 @@ class TestRates:
         with refused(MissingFactsError, "the rate of these terms has changed (Terms s.1): give on"):
             terms.effective_annual_rate()
         assert terms.effective_annual_rate(on="2026-01-17").value == Fraction(1, 100)
+
+
+class TestMonthsOfPowers:
+    """A month that grows by powers, in which the rate changes."""
+
+    def test_each_rate_grows_the_days_on_which_it_holds(self) -> None:
+        # 100.00 x 1.02^(9/31) x 1.03^(22/31) = 102.70867..., so 2.71; 102.71 x (1.03^(14/28) - 1) = 1.52926...
+        rate = Dated(((date(2020, 1, 1), Fraction(2, 100)), (date(2026, 1, 11), Fraction(3, 100))))
+        rule = a_rate(rate, compounding="monthly", part_month="daily-compound", dated_by="each-day")
+        charge, (_, january, _, february, *_) = worked(rule, "2026-02-15")
+        assert charge == "4.24"
+        assert january == (
+            "2026-01-01 to 2026-02-01: (100.00 x (100 % + 2 %) ^ (9/31) - 100.00 + 100.00) x (100 % + 3 %) ^ (22/31) "
+            "- 100.00 = 2.708671... -> 2.71 (half up)"
+        )
+        assert february == (
+            "2026-02-01 to 2026-02-15: 102.71 x (100 % + 3 %) ^ (14/28) - 102.71 = 1.529265... -> 1.53 (half up)"
+        )
 
 
 class TestRoundedOnce:
@@ -289,6 +316,16 @@ class TestRoundedOnce:
             "= 3.518693... -> 3.52 (half up)"
         )
         assert self.last_line("2026-02-15", rate, part_month="daily-compound") == ("3.52", line)
+
+    def test_a_month_of_powers_in_which_the_rate_changes(self) -> None:
+        # 1.02^(9/31) x 1.03^(22/31) = 1.027086..., then 1.03^(14/28) = 1.014889...
+        rate = Dated(((date(2020, 1, 1), Fraction(2, 100)), (date(2026, 1, 11), Fraction(3, 100))))
+        line = (
+            "late charge over 1 + 14/28 months: 100.00 x (100 % + 2 %) ^ (9/31) x (100 % + 3 %) ^ (22/31) "
+            "x (100 % + 3 %) ^ (14/28) - 100.00 = 4.237917... -> 4.24 (half up)"
+        )
+        found = self.last_line("2026-02-15", rate, part_month="daily-compound", dated_by="each-day")
+        assert found == ("4.24", line)
 
     def test_in_coins(self) -> None:
         line = (

@@ -449,20 +449,12 @@ class Ledger:
         part.accrual.resume(part.since, part.principal, 0)
 
 
-def as_like_sums(exact: Sequence[Exact]) -> Sequence[Exact]:
-    """Return sums that can be added: beside one that grows by powers, all are sums of powers."""
-    powers = next((one for one in exact if isinstance(one, PowerSum)), None)
-    if powers is None:
-        return exact
-    return [one if isinstance(one, PowerSum) else PowerSum(powers.base, {Fraction(0): one}) for one in exact]
-
-
 def total_of(exact: Sequence[Exact]) -> Exact:
     """Return the total of exact sums."""
-    first, *others = as_like_sums(exact)
-    for one in others:
-        first = first + one  # type: ignore[operator]  # all are Fraction, or all PowerSum
-    return first
+    total: Exact = Fraction(0)
+    for one in exact:
+        total += one
+    return total
 
 
 def round_by_largest_remainder(exact: Sequence[Exact], rounding: Rounding) -> list[int]:
@@ -474,7 +466,6 @@ def round_by_largest_remainder(exact: Sequence[Exact], rounding: Rounding) -> li
     >>> round_by_largest_remainder([Fraction(14, 10), Fraction(17, 10), Fraction(14, 10)], "half-up")
     [2, 2, 1]
     """
-    exact = as_like_sums(exact)
     amounts = [floor(one) for one in exact]
     rests = [one - amount for one, amount in zip(exact, amounts, strict=True)]
     largest_first = sorted(range(len(exact)), key=rests.__getitem__, reverse=True)  # keeps the order of equal ones

@@ -1,22 +1,27 @@
-"""Compute with exact sums of fractional powers, c1 * b^x1 + c2 * b^x2 + ..., for daily compounding.
+"""Compute with exact sums of products of fractional powers, for daily compounding: 5 * b^(3/31) * c^(9/31) - 7.
 
-b is a rational number over 1, the exponents are rational, the coefficients whole. Such a sum is seldom rational, so it
-is kept as it is. To find its floor or its sign, it is enclosed between two numbers that come closer and closer until
+The bases are rational numbers of at least 1, the exponents and the factors rational. Such a sum is seldom rational, so
+it is kept as it is. To find its floor or its sign, it is enclosed between two numbers that come closer and closer until
 they decide. Enclosing never decides where the sum is rational after all, such as exactly 3, so that case is found by
-algebra: powers b^x with distinct x in [0, 1) are linearly independent over the rationals unless b is itself a power,
-and `_primitive` takes the root of b as often as it can.
+algebra: where no two of the bases share a factor and none is itself a power, products of their powers with different
+exponents in [0, 1) are linearly independent over the rationals. `_coprime` splits bases that share a factor,
+`_primitive` takes a root as often as it can.
 
 By hand: 4^(1/2) + 1 is 2 + 1. `_primitive(4)` is (2, 2), so 4^(1/2) = 2^1, and the sum is the rational number 3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import final
+from math import gcd
+from typing import TypeAlias, final
 
 BITS = 128  # of the first enclosure: decides every amount under the limit but a planted near-tie
+
+Powers: TypeAlias = tuple[tuple[Fraction, Fraction], ...]
+"""A product of powers, each a base and its exponent; each base once, in order."""
 
 
 def _root_floor(number: int, degree: int) -> int:
@@ -40,60 +45,115 @@ def _power_floor(base: Fraction, exponent: Fraction, bits: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def _primitive(base: Fraction) -> tuple[Fraction, int]:
-    """Return `(b, p)` with `b ** p == base` and p as large as it can be."""
-    for degree in range(base.numerator.bit_length(), 1, -1):
-        root = Fraction(_root_floor(base.numerator, degree), _root_floor(base.denominator, degree))
-        if root**degree == base:
+def _primitive(number: int) -> tuple[int, int]:
+    """Return `(b, p)` with `b ** p == number` and p as large as it can be."""
+    for degree in range(number.bit_length(), 1, -1):
+        root = _root_floor(number, degree)
+        if root**degree == number:
             return root, degree
-    return base, 1
+    return number, 1
+
+
+def _coprime(numbers: Iterable[int]) -> list[int]:
+    """Return numbers over 1 of whose powers these are products, and of which no two share a factor."""
+    found, left = list[int](), list(numbers)
+    while left:
+        number = left.pop()
+        shared = next((one for one in found if gcd(one, number) > 1), None)
+        if shared is not None:
+            found.remove(shared)
+            factor = gcd(shared, number)
+            left += [factor, shared // factor, number // factor]
+        elif number > 1:
+            found.append(number)
+    return found
+
+
+def _multiplicity(factor: int, number: int) -> int:
+    """Return how often a number can be divided by a factor."""
+    times = 0
+    while number % factor == 0:
+        number, times = number // factor, times + 1
+    return times
+
+
+def _product(one: Powers, other: Powers) -> Powers:
+    exponents = dict(one)
+    for base, exponent in other:
+        exponents[base] = exponents.get(base, Fraction(0)) + exponent
+    return tuple(sorted(exponents.items()))
 
 
 @final
 class PowerSum:
-    """A sum of powers of one base; `terms` maps each exponent to its coefficient."""
+    """A sum of products of powers; `terms` maps each product to its factor."""
 
-    __slots__ = ("base", "terms")
+    __slots__ = ("terms",)
 
-    def __init__(self, base: Fraction, terms: Mapping[Fraction, Fraction]) -> None:
-        self.base = base
-        self.terms = {exponent: factor for exponent, factor in terms.items() if factor}
+    def __init__(self, terms: Mapping[Powers, Fraction]) -> None:
+        self.terms = {powers: factor for powers, factor in terms.items() if factor}
 
-    def grown(self, exponent: Fraction) -> PowerSum:
-        """Return the sum times base ** exponent."""
-        return PowerSum(self.base, {power + exponent: factor for power, factor in self.terms.items()})
+    @classmethod
+    def power(cls, base: Fraction, exponent: Fraction) -> PowerSum:
+        """Return base ** exponent."""
+        return cls({((base, exponent),) if exponent else (): Fraction(1)})
 
     def __add__(self, other: PowerSum | Fraction | int) -> PowerSum:
         terms = dict(self.terms)
-        for exponent, factor in (
-            other.terms if isinstance(other, PowerSum) else {Fraction(0): Fraction(other)}
-        ).items():
-            terms[exponent] = terms.get(exponent, Fraction(0)) + factor
-        return PowerSum(self.base, terms)
+        for powers, factor in (other.terms if isinstance(other, PowerSum) else {(): Fraction(other)}).items():
+            terms[powers] = terms.get(powers, Fraction(0)) + factor
+        return PowerSum(terms)
+
+    __radd__ = __add__
 
     def __sub__(self, other: PowerSum | Fraction | int) -> PowerSum:
-        return self + (other * -1 if isinstance(other, PowerSum) else -other)
+        return self + other * -1
 
-    def __mul__(self, factor: Fraction | int) -> PowerSum:
-        return PowerSum(self.base, {exponent: coefficient * factor for exponent, coefficient in self.terms.items()})
+    def __mul__(self, other: PowerSum | Fraction | int) -> PowerSum:
+        if not isinstance(other, PowerSum):
+            return PowerSum({powers: factor * other for powers, factor in self.terms.items()})
+        terms = dict[Powers, Fraction]()
+        for one, factor in self.terms.items():
+            for another, times in other.terms.items():
+                powers = _product(one, another)
+                terms[powers] = terms.get(powers, Fraction(0)) + factor * times
+        return PowerSum(terms)
+
+    __rmul__ = __mul__
 
     def rational(self) -> Fraction | None:
         """Return the value where it is rational, else None."""
-        root, power = _primitive(self.base)
-        reduced: dict[Fraction, Fraction] = {}
-        for exponent, factor in self.terms.items():
-            whole, part = divmod(exponent * power, 1)
-            reduced[part] = reduced.get(part, Fraction(0)) + factor * root**whole
-        return (
-            None if any(factor for part, factor in reduced.items() if part) else reduced.get(Fraction(0), Fraction(0))
-        )
+        bases = {base for powers in self.terms for base, _ in powers}
+        roots = [_primitive(one) for one in _coprime(part for base in bases for part in base.as_integer_ratio())]
+        reduced = dict[tuple[Fraction, ...], Fraction]()
+        for powers, factor in self.terms.items():
+            parts = list[Fraction]()
+            for root, degree in roots:
+                number = root**degree
+                exponent = sum(
+                    (
+                        power * (_multiplicity(number, base.numerator) - _multiplicity(number, base.denominator))
+                        for base, power in powers
+                    ),
+                    Fraction(0),
+                )
+                whole, part = divmod(exponent * degree, 1)
+                factor *= Fraction(root) ** whole
+                parts.append(part)
+            reduced[tuple(parts)] = reduced.get(tuple(parts), Fraction(0)) + factor
+        if any(factor and any(parts) for parts, factor in reduced.items()):
+            return None
+        return sum((factor for parts, factor in reduced.items() if not any(parts)), Fraction(0))
 
     def bounds(self, bits: int) -> tuple[Fraction, Fraction]:
         """Return two numbers between which the value lies, closer together with more bits."""
         low = high = Fraction(0)
-        for exponent, factor in self.terms.items():
-            floor = _power_floor(self.base, exponent, bits)
-            ends = (factor * floor, factor * (floor + (exponent != 0)))
+        for powers, factor in self.terms.items():
+            least = most = 1 << bits
+            for base, exponent in powers:
+                floor = _power_floor(base, exponent, bits)
+                least, most = least * floor >> bits, -(-most * (floor + 1) >> bits)
+            ends = (factor * least, factor * most)
             low, high = low + min(ends), high + max(ends)
         return low / 2**bits, high / 2**bits
 
@@ -120,6 +180,9 @@ class PowerSum:
 
     def __lt__(self, other: PowerSum | Fraction | int) -> bool:
         return (self - other).sign() < 0
+
+    def __gt__(self, other: PowerSum | Fraction | int) -> bool:
+        return (self - other).sign() > 0
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, (PowerSum, Fraction, int)) and (self - other).sign() == 0

@@ -72,7 +72,7 @@ class TestOneRoundingInAllItsForms:
 
     def test_sums_of_powers(self, rounding: Rounding) -> None:
         for top, bottom in quotients(10**4):
-            value = PowerSum(Fraction(2), {Fraction(0): Fraction(top, bottom)})
+            value = PowerSum({(): Fraction(top, bottom)})
             assert rounded(value, rounding) == ROUNDERS[rounding](top, bottom)
 
     def test_repeated_shares(self, rounding: Rounding) -> None:

@@ -179,17 +179,24 @@ def weighed(
     return pairs[::-1], bottom
 
 
-def daily_growth(rate: Fraction, segments: Segments, d: int, length: int) -> PowerSum:
-    """Return what accrues at a rate for `length` days, compounded daily: balance and accrual grow together.
+def daily_growth(rates: Sequence[tuple[int, Fraction]], segments: Segments, d: int, length: int) -> PowerSum:
+    """Return what accrues at rates for `length` days, compounded daily: balance and accrual grow together.
 
     While the balance is zero, nothing grows, not even what has accrued.
     """
-    accrued = PowerSum(1 + rate, {})
-    for index, (offset, balance) in enumerate(segments):
-        until = segments[index + 1][0] if index + 1 < len(segments) else d
+    accrued = PowerSum({})
+    for offset, until in pairwise(changes_of(rates, segments, d)):
+        balance, rate = value_at(segments, offset), value_at(rates, offset)
         if balance:
-            accrued = (accrued + balance).grown(Fraction(until - offset, length)) - balance
+            growth = PowerSum.power(Fraction(1 + rate), Fraction(until - offset, length))
+            accrued = (accrued + balance) * growth - balance
     return accrued
+
+
+def changes_of(rates: Sequence[tuple[int, Fraction]], segments: Segments, d: int) -> list[int]:
+    """Return the offsets at which balance or rate changes, from the first balance on, then the day `d` that ends it."""
+    first = segments[0][0]
+    return [*sorted({offset for offset, _ in (*segments, *rates) if first <= offset < d}), d]
 
 
 def growth_by_rates(rates: Sequence[Fraction], segments: Segments) -> Fraction:
@@ -211,7 +218,7 @@ def month_charge(leaf: RateCharge, rate: Fraction, segments: Segments, d: int, l
     """
     match leaf.part_month:
         case "daily-compound":  # a power of 1 + r is seldom a ratio of whole numbers
-            return rounded(daily_growth(rate, segments, d, length), leaf.rounding)
+            return rounded(daily_growth(((0, rate),), segments, d, length), leaf.rounding)
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
             if len(segments) == 1:
                 top, bottom = month_fraction(part_month, d, length)
@@ -472,7 +479,7 @@ class RateNode(_Leaf):
             last = found or last
         self._periods = Periods(self.rule, start_of(self.rule.runs_from, self._context.days, last))
         self._ends = self._periods.end
-        self._grown = Fraction(1)  # what 1 has grown to in the periods that are over, where it is rounded once
+        self._grown: Exact = Fraction(1)  # what 1 has grown to in the periods that are over, where it is rounded once
         self.compounded = list[Accrued]()  # those periods
         self._free_now, self._upcoming = 0, list[tuple[int, int]]()
         if self._not_before:
@@ -546,13 +553,11 @@ class RateNode(_Leaf):
                 return self.rule.compounds_by_month and is_rounded_once(self.rule.round_at)
         assert_never(self.rule)
 
-    def _whole_period(self) -> Fraction:
-        """Return what the period that is under way comes to at its end, exactly; a month on one balance is rational."""
+    def _growth_of_period(self) -> Exact:
+        """Return what 1 grows to in the period that is under way, exactly."""
         if len(self._rates) == 1:
-            return self._segments[0][1] * self._rates[0][1]
-        exact = self._exact(self._length)
-        assert isinstance(exact, Fraction)
-        return exact
+            return 1 + self._rates[0][1]
+        return self._exact(self._length) * Fraction(1, self._segments[0][1]) + 1
 
     def amount_of_period(self) -> int:
         """Return what the period that is under way posts at its end; 0 where nothing is rounded before the end."""
@@ -581,7 +586,7 @@ class RateNode(_Leaf):
         assert day is not None
         period = Accrued(self._start, end, self._length, self._segments, self._rates)
         if self._is_rounded_once:
-            self._grown *= 1 + Fraction(self._whole_period(), self._segments[0][1])
+            self._grown *= self._growth_of_period()
             self.compounded.append(period)
         elif amount and self._charges_account(day):
             self._post(day, amount, period)
@@ -847,13 +852,9 @@ def rates_of(
         case "due-date":
             on = days.due
         case "each-day":
-            first = date.fromordinal(start + 1)
-            if isinstance(leaf, RateCharge) and leaf.grows_within_month:
-                on = date.fromordinal(start)  # a month that grows by powers has one rate
-            else:
-                last = date.max if end is None else date.fromordinal(end)
-                changes = changes_between(number, first, last, days.facts)
-                return tuple((day.toordinal() - 1 - start, _rate_per_period(leaf, value)) for day, value in changes)
+            first, last = date.fromordinal(start + 1), date.max if end is None else date.fromordinal(end)
+            changes = changes_between(number, first, last, days.facts)
+            return tuple((day.toordinal() - 1 - start, _rate_per_period(leaf, value)) for day, value in changes)
         case _ as unreachable_day:
             assert_never(unreachable_day)
     return ((0, _rate_per_period(leaf, value_on(number, on, days.facts))),)
@@ -872,7 +873,7 @@ def accrued_exact(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start)
     d = accrued.end - accrued.start
     if isinstance(leaf, RateCharge):
         if leaf.grows_within_month:
-            return daily_growth(accrued.rates[0][1], accrued.segments, d, accrued.length)
+            return daily_growth(accrued.rates, accrued.segments, d, accrued.length)
         if leaf.compounds_by_day:
             return _grown_by_days(leaf, accrued, start, d)
     rates = [(offset, rate) for offset, rate in accrued.rates if offset < d or offset == 0]  # none of later days
@@ -955,9 +956,9 @@ def _grown_by_days(leaf: RateCharge, accrued: Accrued, start: Start, d: int) -> 
     """Return what balances have accrued, compounded by the day."""
     rates = accrued.rates
     share, bottom = _share_of_days(leaf, start.ordinal, accrued.start, 1)
-    is_even = leaf.is_by_day or weight_of_day(leaf.day_count) is not None
-    if is_even and len(rates) == 1:
-        return daily_growth(rates[0][1] * Fraction(share, bottom), accrued.segments, d, 1)
+    if leaf.is_by_day or weight_of_day(leaf.day_count) is not None:  # each day has the same share
+        daily = [(offset, rate * Fraction(share, bottom)) for offset, rate in rates]
+        return daily_growth(daily, accrued.segments, d, 1)
     of_days = list[Fraction]()
     before = 0
     for number in range(1, d + 1):
@@ -1136,14 +1137,10 @@ def without_fixed_sums(rule: LateChargeRule, *, is_set_off: bool = False) -> Lat
 
 
 def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
-    """Whether accruals of several debts can be rounded together: of one rate with months, in whole minor units.
-
-    Powers of several bases are not added.
-    """
+    """Whether accruals of several debts can be rounded together: of one rate with months, in whole minor units."""
     return (
         isinstance(rule, RateCharge)
         and (rule.goes_by_months or rule.on_day is not None)
-        and (isinstance(rule.rate, Fraction) or not rule.grows_by_powers)
         and (rule.round_to, rule.least, rule.most) == (None, None, None)
     )
 

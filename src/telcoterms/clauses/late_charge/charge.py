@@ -129,7 +129,7 @@ def month_growth(leaf: RateCharge, rate: Fraction, amount: int, d: int, length: 
         return Fraction(0)
     match leaf.part_month:
         case "daily-compound":
-            return daily_growth(rate, [(0, amount)], d, length)
+            return daily_growth(((0, rate),), ((0, amount),), d, length)
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
             top, bottom = month_fraction(part_month, d, length)
             return rate * amount * Fraction(top, bottom)

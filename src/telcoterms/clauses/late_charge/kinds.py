@@ -277,11 +277,6 @@ class RateCharge(LateCharge):
         return (self.is_by_month and self.on_day is None) or (self.is_by_year and self.compounds_by_month)
 
     @property
-    def grows_by_powers(self) -> bool:
-        """Whether balance and accrual grow together by the day, by powers of what one day brings."""
-        return self.compounds_by_day or self.grows_within_month
-
-    @property
     def grows_within_month(self) -> bool:
         """Whether it divides a month by powers of its rate, and not by shares of it."""
         match self.part_month:

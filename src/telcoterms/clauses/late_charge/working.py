@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import chain, pairwise
 from typing import assert_never
 
 from telcoterms.agreement.conditions import Grace, Threshold
@@ -25,6 +26,7 @@ from telcoterms.clauses.late_charge.accrual import (
     Segments,
     SumNode,
     accrued_exact,
+    changes_of,
     coin_of,
     how_of,
     is_by_month,
@@ -327,7 +329,7 @@ class _Working:
         if len({period.rates for period in periods}) == 1 == len(node.rates):
             power: Phrase | Phrases = _power(leaf, node.rates[0][1], months, d, length)
         else:
-            power = Phrases(" x ", tuple(_growth(leaf, period, node.start) for period in periods))
+            power = Phrases(" x ", tuple(chain.from_iterable(_growth(leaf, period, node.start) for period in periods)))
         return step(
             "late charge over {months} + {d}/{length} months: {amount} x {power} - {amount} = {outcome}",
             leaf.clause,
@@ -354,27 +356,25 @@ def _power(leaf: RateCharge, rate: Fraction, months: int, d: int, length: int) -
     assert_never(leaf.part_month)
 
 
-def _growth(leaf: RateCharge, period: Accrued, start: Start) -> Phrase:
-    """Return what 1 grows to in one month, by the rates that hold in it."""
-    d = period.end - period.start
-    rate = Percent(period.rates[0][1])
-    if len(period.rates) == 1 and d == period.length:
-        return phrase("(100 % + {rate})", rate=rate)
-    if leaf.grows_within_month:
-        return phrase("(100 % + {rate}) ^ ({d}/{length})", rate=rate, d=d, length=period.length)
-    share = share_of(leaf, period, start)
-    ends = [*(offset for offset, _ in period.rates[1:]), d]
-    parts = [
-        phrase(
-            "{rate} x {top}/{bottom}",
-            rate=Percent(each),
-            top=share(min(end, d))[0] - share(offset)[0],
-            bottom=share(d)[1],
-        )
-        for (offset, each), end in zip(period.rates, ends, strict=True)
-        if offset < d
+def _growth(leaf: RateCharge, period: Accrued, start: Start) -> Iterator[Phrase]:
+    """Yield the factors by which one month grows, by the rates that hold in it."""
+    d, length = period.end - period.start, period.length
+    pieces = [
+        (offset, until, Percent(Fraction(value_at(period.rates, offset))))
+        for offset, until in pairwise(changes_of(period.rates, period.segments, d))
     ]
-    return phrase("(100 % + {parts})", parts=sum_of(parts))
+    if len(pieces) == 1 and d == length:
+        yield phrase("(100 % + {rate})", rate=pieces[0][2])
+    elif leaf.grows_within_month:
+        for offset, until, rate in pieces:
+            yield phrase("(100 % + {rate}) ^ ({d}/{length})", rate=rate, d=until - offset, length=length)
+    else:
+        share = share_of(leaf, period, start)
+        parts = [
+            phrase("{rate} x {top}/{bottom}", rate=rate, top=share(until)[0] - share(offset)[0], bottom=share(d)[1])
+            for offset, until, rate in pieces
+        ]
+        yield phrase("(100 % + {parts})", parts=sum_of(parts))
 
 
 def _taken_phrase(rule: SumOf | GreaterOf | LesserOf, figures: Sequence[Money], taken: Money) -> Phrase:
@@ -487,18 +487,23 @@ def accrued_expression(leaf: FlatCharge | RateCharge, accrued: Accrued, start: S
         case FlatCharge():
             return _sum_expression(leaf, accrued, start, currency)
         case RateCharge():
-            rate = accrued.rates[0][1]
-            if len(accrued.rates) == 1:
-                if leaf.goes_by_months or leaf.on_day is not None:
-                    return _month_expression(leaf, rate, accrued.segments, d, accrued.length, currency)
-                if leaf.compounds_by_day and leaf.is_by_day:
-                    return _powers(rate, accrued.segments, d, 1, currency)
-                if leaf.compounds_by_day and weight_of_day(leaf.day_count) == Fraction(1, 365):
-                    return _powers(rate / 365, accrued.segments, d, 1, currency)
             if leaf.compounds_by_day:
-                return phrase("each day (balance + accrued) x its rate, over {days} days", days=d)
+                share = Fraction(1) if leaf.is_by_day else weight_of_day(leaf.day_count)
+                if share is None:
+                    return phrase("each day (balance + accrued) x its rate, over {days} days", days=d)
+                daily = [(offset, rate * share) for offset, rate in accrued.rates]
+                return _powers(daily, accrued.segments, d, 1, currency)
+            by_month = leaf.goes_by_months or leaf.on_day is not None
+            if leaf.grows_within_month or (by_month and len(accrued.rates) == 1):
+                return _month_expression(leaf, accrued, currency)
             return _days_expression(leaf, accrued, start, currency)
     assert_never(leaf)
+
+
+def _is_whole_month(accrued: Accrued) -> bool:
+    """Whether one balance bore one rate for a whole month."""
+    is_over = accrued.end - accrued.start == accrued.length
+    return is_over and len(accrued.rates) == 1 and [offset for offset, _ in accrued.segments] == [0]
 
 
 def _sum_expression(leaf: FlatCharge, accrued: Accrued, start: Start, currency: str) -> Phrase:
@@ -536,17 +541,20 @@ def _days_expression(leaf: RateCharge, accrued: Accrued, start: Start, currency:
     return whole if bottom == 1 else phrase("{whole} / {bottom}", whole=whole, bottom=bottom)
 
 
-def _month_expression(
-    leaf: RateCharge, each: Fraction, segments: Segments, d: int, length: int, currency: str
-) -> Phrase:
+def _month_expression(leaf: RateCharge, accrued: Accrued, currency: str) -> Phrase:
     """Return a month's accrual as an equation's left side."""
-    rate = Percent(each)
-    if len(segments) == 1 and not segments[0][0] and d == length:
+    segments, d, length, rate = (
+        accrued.segments,
+        accrued.end - accrued.start,
+        accrued.length,
+        Percent(accrued.rates[0][1]),
+    )
+    if _is_whole_month(accrued):
         return phrase("{balance} x {rate}", balance=amount(segments[0][1], currency), rate=rate)
     part_month = "completed-months" if leaf.on_day is not None else leaf.part_month
     match part_month:
         case "daily-compound":
-            return _powers(each, segments, d, length, currency)
+            return _powers(accrued.rates, segments, d, length, currency)
         case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months":
             pairs, bottom = weighted_balances(part_month, segments, d, length)
         case _ as unreachable:
@@ -560,18 +568,19 @@ def _month_expression(
     return phrase("({parts}) x {rate} / {bottom}", parts=sum_of(parts), rate=rate, bottom=bottom)
 
 
-def _powers(rate: Fraction, segments: Segments, d: int, length: int, currency: str) -> Phrase:
+def _powers(rates: Sequence[tuple[int, Fraction]], segments: Segments, d: int, length: int, currency: str) -> Phrase:
+    """Return what balances accrue that grow by powers, piece by piece, as an equation's left side."""
     grown: Phrase | None = None
-    for place, (offset, minor) in enumerate(segments):
-        days = (segments[place + 1][0] if place + 1 < len(segments) else d) - offset
-        if minor and days:
-            balance = amount(minor, currency)
+    for offset, until in pairwise(changes_of(rates, segments, d)):
+        minor = value_at(segments, offset)
+        if minor:
+            balance = amount(int(minor), currency)
             grown = phrase(
                 "{base} x (100 % + {rate}) ^ ({days}/{length}) - {balance}",
                 base=balance if grown is None else phrase("({grown} + {balance})", grown=grown, balance=balance),
                 balance=balance,
-                rate=Percent(rate),
-                days=days,
+                rate=Percent(Fraction(value_at(rates, offset))),
+                days=until - offset,
                 length=length,
             )
     return grown or phrase("0")

@@ -635,7 +635,7 @@ class Compound:
             if charges[row] > BEYOND:
                 return MAX_INT64 + 1
             amount = int(late.amount[late.rows[row]])
-            return rounded(daily_growth(self.daily, ((0, amount),), int(days[row]), 1), self.leaf.rounding)
+            return rounded(daily_growth(((0, self.daily),), ((0, amount),), int(days[row]), 1), self.leaf.rounding)
 
         out[late.rows] = charges
         settle(late, doubtful, exactly, out)
