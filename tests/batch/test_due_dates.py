@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from telcoterms import InvalidTableError, Money, TelcoTermsError, Terms
+from telcoterms.agreement.numbers import ByFact, Dated
 from telcoterms.batch import account, audit, due_date, explain, late_charge, statement
 from telcoterms.clauses.due_date import DayOfMonth, DueDateRule, MonthEnd, NetDays, OnBill, facts_of
 from tests.batch.made_tables import DECIMAL
@@ -26,6 +27,11 @@ WAYS: Final = NetDays(
     ),
     **COMMON,
 )
+PLANS: Final = NetDays(
+    days=ByFact("plan", (("basic", 10), ("business", Dated(((date(2025, 1, 1), 20), (date(2026, 6, 1), 30)))))),
+    way=(("post", MonthEnd(days=ByFact("region", (("QC", 1),), 0), **COMMON)),),
+    **COMMON,
+)
 RULES: Final[dict[str, DueDateRule]] = {
     "the first 20th": DayOfMonth(day=20, **COMMON),
     "day 31 of the month after": DayOfMonth(day=31, months_after=1, roll="previous", **COMMON),
@@ -37,6 +43,7 @@ RULES: Final[dict[str, DueDateRule]] = {
     "sending": NetDays(days=10, counted_from="sending", **COMMON),
     "on the bill": OnBill(roll="next", **COMMON),
     "ways": WAYS,
+    "plans": PLANS,
 }
 DAYS: Final = ("issued", "paid", "due", "sent", "received")
 
@@ -58,7 +65,8 @@ def row(random: Random, needed: Sequence[str], ways: Sequence[str | None]) -> Fa
 
 def table(rows: Sequence[Facts]) -> pa.Table:
     """Rows as a table."""
-    types = {"amount": DECIMAL, "way": pa.string()} | dict.fromkeys(DAYS, pa.date32())
+    names = dict.fromkeys(("way", "plan", "region"), pa.string())
+    types = {"amount": DECIMAL} | names | dict.fromkeys(DAYS, pa.date32())
     return pa.table({name: pa.array([one[name] for one in rows], types[name]) for name in rows[0]})
 
 
@@ -66,7 +74,11 @@ def rows_of(rule: DueDateRule, count: int = 150) -> list[Facts]:
     random = Random(7)
     needed = ("due", "received") if rule is WAYS else facts_of(rule)
     ways = (None, "direct-debit", "interim-bill", "post", "card") if rule.way else ()
-    return [row(random, needed, ways) for _ in range(count)]
+    rows = [row(random, needed, ways) for _ in range(count)]
+    if rule is PLANS:
+        names = {"plan": ("basic", "business", "gold", " "), "region": ("QC", "ON")}
+        rows = [one | {name: random.choice(words) for name, words in names.items()} for one in rows]
+    return rows
 
 
 def said(asked: Terms, question: str, facts: Facts, *names: str) -> Any:
@@ -87,7 +99,7 @@ class TestEveryKind:
         asked, rows = terms(rule), rows_of(rule)
         found = due_date(asked, table(rows), errors="column")
         for facts, due, error in zip(rows, found["due_date"].to_pylist(), found["error"].to_pylist(), strict=True):
-            expected = said(asked, "due_date", facts, "issued", "due", "sent", "received", "way")
+            expected = said(asked, "due_date", facts, "issued", "due", "sent", "received", "way", "plan", "region")
             if needs_a_null(rule, facts):
                 assert (due, error) == (None, None)
             else:

@@ -1,9 +1,11 @@
 """When a bill is due: each kind of clause, closed days, ways of their own, and the facts on which a due date rests."""
 
 import calendar
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from telcoterms import (
     Account,
     AdministrativeCharge,
+    Answer,
     Bill,
     BillLine,
     Calendar,
@@ -22,7 +25,6 @@ from telcoterms import (
     Clause,
     DayError,
     InputError,
-    InvalidFileError,
     Invoice,
     MissingFactsError,
     Money,
@@ -33,11 +35,12 @@ from telcoterms import (
     Terms,
     UnknownNameError,
     batch,
+    compare,
     from_dict,
     load,
 )
 from telcoterms.agreement.citations import taken_figures
-from telcoterms.agreement.numbers import Dated
+from telcoterms.agreement.numbers import ByFact, Dated
 from telcoterms.clauses.due_date import (
     DayOfMonth,
     DueDateRule,
@@ -49,6 +52,7 @@ from telcoterms.clauses.due_date import (
     due_date_steps,
     due_on,
 )
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, RateCharge
 from telcoterms.cli import main
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import context_of, provider_shape
@@ -188,13 +192,6 @@ class TestDatedNumbers:
         assert [remark.path for remark in north.remarks() if remark.path.startswith("due_date")] == [
             "due_date.days"
         ] * 2
-
-    def test_a_table_by_a_fact_is_refused(self, tmp_path: Path) -> None:
-        valid = (Path(__file__).parents[1] / "refusals" / "provider" / "valid.toml").read_text("utf-8")
-        file = tmp_path / "north.toml"
-        file.write_text(valid.replace("days = 21", 'days = { by = "plan", basic = 18 }', 1), "utf-8")
-        with refused(InvalidFileError, "due_date.days: found a table, wanted a whole number from 0 to 3660"):
-            load(file)
 
     def test_rows_of_both_numbers(self) -> None:
         table = pa.table({"issued": pa.array([date(2025, 12, 31), date(2026, 1, 1)], pa.date32())})
@@ -560,6 +557,111 @@ class TestDaysToPay:
     )
     def test_it_is_known_or_not(self, rule: DueDateRule, days: int | None) -> None:
         assert days_to_pay(rule) == days
+
+
+class TestNumbersByPlan:
+    """The days and months of a clause may differ by the plan, the region or the segment."""
+
+    BUSINESS: Final = Dated(((date(2015, 1, 1), 20), (date(2026, 6, 1), 30)))
+    BY_PLAN: Final = ByFact("plan", (("basic", 10), ("business", BUSINESS)))
+    BY_REGION: Final = ByFact("region", (("QC", 2),), 1)
+
+    def test_the_days_of_the_plan(self) -> None:
+        asked = terms(NetDays(days=self.BY_PLAN, **COMMON))
+        assert asked.due_date("2026-05-01", plan="basic").value == date(2026, 5, 11)
+        assert asked.due_date("2026-05-01", plan="business").value == date(2026, 5, 21)
+        # 29 days are left of June, and the first of July
+        assert asked.due_date("2026-06-01", plan="business").value == date(2026, 7, 1)
+        assert lines_of(asked.due_date("2026-05-01", plan="basic"))[0] == "due date: 2026-05-01 + 10 days = 2026-05-11"
+
+    def test_the_months_of_the_region(self) -> None:
+        end = terms(MonthEnd(months=self.BY_REGION, days=self.BY_REGION, **COMMON))
+        assert end.due_date("2026-05-01", region="QC").value == date(2026, 8, 2)
+        assert end.due_date("2026-05-01").value == date(2026, 7, 1)
+        assert lines_of(end.due_date("2026-05-01", region="QC"))[:2] == [
+            "end of the month of 2026-05-01 + 2 months = 2026-07-31",
+            "2026-07-31 + 2 days = 2026-08-02",
+        ]
+        day = terms(DayOfMonth(day=5, months_after=self.BY_REGION, **COMMON))
+        assert day.due_date("2026-05-01", region="ON").value == date(2026, 6, 5)
+        assert "day 5 of the month of 2026-05-01 + 1 month = 2026-06-05" in str(day.due_date("2026-05-01"))
+        counted = terms(MonthEnd(days=self.BY_PLAN, order="days-then-end", **COMMON))
+        assert counted.due_date("2026-05-25", plan="basic").value == date(2026, 6, 30)
+
+    def test_a_plan_is_asked_for_and_checked(self) -> None:
+        asked = terms(NetDays(days=self.BY_PLAN, **COMMON))
+        with refused(MissingFactsError, "another number for each plan: give plan, one of basic, business"):
+            asked.due_date("2026-05-01")
+        with refused(UnknownNameError, "no number for the plan 'gold': choose from basic, business"):
+            asked.due_date("2026-05-01", plan="gold")
+        with refused(InputError, "region is 'QC', and no number or tax of these terms depends on it: leave it out"):
+            asked.due_date("2026-05-01", plan="basic", region="QC")
+        with refused(InputError, "plan is 'basic', and no number or tax of these terms depends on it: leave it out"):
+            KOS.due_date("2026-05-01", plan="basic")
+
+    def test_what_rests_on_the_due_date_takes_the_plan(self) -> None:
+        asked = terms(NetDays(days=self.BY_PLAN, **COMMON))
+        late: dict[str, Any] = {"issued": "2026-05-01", "paid": "2026-05-15"}
+        assert asked.late_charge("100.00", plan="business", **late).value == Money("0.00", "CAD")
+        charge = asked.late_charge("100.00", plan="basic", **late)
+        # 14 of 31 days: 100.00 x 2 % x 14/31 = 0.903
+        assert charge.value == Money("0.90", "CAD")
+        assert "due date: 2026-05-01 + 10 days = 2026-05-11" in str(charge)
+        assert asked.audit_late_charge("0.90", "100.00", plan="basic", **late).value.explanation == "by-the-terms"
+        bill = Bill([BillLine("due_date", {"issued": "2026-05-01", "plan": "business"}, "2026-05-22")])
+        assert "2026-05-21" in str(asked.audit(bill))
+        owed = asked.statement(account(), "2026-05-15", plan="basic")
+        assert owed.value.debts[0].due == date(2026, 5, 11)
+        assert owed.value.accrued == Money("0.90", "CAD")
+        assert "2026-05-01 + 10 days = 2026-05-11" in str(owed)
+        with refused(MissingFactsError, "invoice A: the terms have another number for each plan"):
+            asked.statement(account(), "2026-05-15")
+
+    def test_a_record_and_the_command_have_it(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        file = by_plan(tmp_path)
+        answer = load(file).due_date("2026-05-01", plan="basic")
+        assert from_dict(json.loads(json.dumps(answer.as_dict())), terms=load(file)) == answer
+        assert main(["due-date", "--issued", "2026-05-01", "--plan", "basic", "--provider", str(file)]) == 0
+        assert ": 2026-05-19\n" in capsys.readouterr().out
+        assert main(["due-date", "--issued", "2026-05-01", "--provider", str(file)]) == 2
+        assert capsys.readouterr().err.endswith("another number for each plan: give --plan, one of basic, business\n")
+
+    def test_an_account_is_checked_by_its_plan(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        file, bill = by_plan(tmp_path), 'invoice = [{ number = "A", issued = 2026-05-01, amount = "100.00" }]\n'
+        owed = tmp_path / "account.toml"
+        for head, status in (("", 0), ('plan = "basic"\n', 0), ('plan = "gold"\n', 1)):
+            owed.write_text(head + bill, "utf-8")
+            assert main(["check", str(owed), "--provider", str(file)]) == status
+        assert "no number for the plan 'gold'" in "".join(capsys.readouterr())
+
+    def test_a_comparison_shows_the_due_date_of_the_plan(self) -> None:
+        asked = terms(NetDays(days=self.BY_PLAN, **COMMON))
+        found = compare("late_charge", [asked], amount="100.00", issued="2026-05-01", days_late=4, plan="basic")
+        # paid on the 15th
+        assert [(row.figure, dict(row.beside)["due_date"]) for row in found.rows] == [
+            (Money("0.90", "CAD"), date(2026, 5, 11))
+        ]
+
+    def test_a_plan_of_the_late_charge_alone_is_not_asked_of_the_due_date(self) -> None:
+        rate = ByFact("plan", (("basic", Fraction(1, 100)),), Fraction(2, 100))
+        late = LATE_CHARGE.of(KOS.agreement)
+        assert isinstance(late, RateCharge)
+        asked = made(late_charge=replace(late, rate=rate, stated_yearly_rate=None))
+        found = compare("late_charge", [asked], amount="100.00", issued="2026-05-01", days_late=0, plan="basic")
+        assert [dict(row.beside)["due_date"] for row in found.rows] == [date(2026, 5, 16)]
+
+
+def by_plan(folder: Path) -> Path:
+    """A provider's file whose days differ by plan."""
+    valid = (Path(__file__).parents[1] / "refusals" / "provider" / "valid.toml").read_text("utf-8")
+    file = folder / "north.toml"
+    file.write_text(valid.replace("days = 21", 'days = { by = "plan", basic = 18, business = 30 }', 1), "utf-8")
+    return file
+
+
+def lines_of(answer: Answer[Any]) -> list[str]:
+    """The lines of a working."""
+    return [phrase_text(line.phrase) for line in answer.steps]
 
 
 def account(**facts: Any) -> Account:

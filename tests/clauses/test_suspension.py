@@ -145,7 +145,7 @@ class TestFacts:
             of("rural-carrier").suspension("2026-01-01", due="2026-01-21")
 
     def test_what_is_needed(self) -> None:
-        asked = KOS.asked("due_date", (date(2026, 1, 1), None, None, None, None))
+        asked = KOS.asked("due_date", (date(2026, 1, 1), *[None] * 7))
         assert asked.needed(KOS.agreement) == ("issued",)
         question = of("german-mobile").suspension("2026-01-01", received="2026-01-05", amount=20).about
         needed = {name: question.needed(of(name).agreement) for name in ("german-mobile", "line-company")}

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, assert_never, cast, final
+from typing import Annotated, Any, Final, Generic, Literal, TypeAlias, TypeVar, assert_never, cast, final
 
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
@@ -36,6 +36,9 @@ NumberFact = Literal["plan", "region", "segment"]
 
 MAX_DEPTH: Final = 3
 """How deep the forms of a number may nest."""
+
+MAX_DAYS: Final = 3660
+"""The most days that a clause counts, ten years: no notice or grace is longer."""
 
 
 @final
@@ -70,14 +73,14 @@ Number: TypeAlias = T | Dated[T] | ByFact[T]
 """A number of a clause, in one of its forms."""
 Rate: TypeAlias = Fraction | Dated[Fraction] | ByFact[Fraction] | OfIndex
 """A rate of a clause, which may rest on an index."""
-DatedCount: TypeAlias = int | Dated[int]
-"""A number of days or months of a clause, which may be dated."""
 Sum: TypeAlias = Money | Dated[Money] | ByFact[Money]
 """A sum of a clause."""
 Share: TypeAlias = Fraction | Dated[Fraction] | ByFact[Fraction]
 """A share of a clause: 3 % is 0.03."""
 Count: TypeAlias = int | Dated[int] | ByFact[int]
-"""A number of months or days of a clause."""
+"""A number of months of a clause."""
+Days: TypeAlias = Annotated[Count, MAX_DAYS]
+"""A number of days or months of a clause that counts from a day."""
 YesOrNo: TypeAlias = bool | Dated[bool] | ByFact[bool]
 """Whether something holds of a clause, such as that it is taxed."""
 
@@ -381,6 +384,11 @@ def numbers_in(value: object) -> Iterator[Any]:
                 yield from numbers_in(getattr(value, field.name))
         case _:
             return
+
+
+def facts_read_in(clauses: Iterable[object]) -> frozenset[str]:
+    """Return the facts on which the numbers of clauses depend, as `facts_read` names them."""
+    return frozenset[str]().union(*(facts_read(number) for clause in clauses for number in numbers_in(clause)))
 
 
 def check_facts(clauses: Iterable[object], facts: NumberFacts, also: frozenset[str] = frozenset()) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.numbers import NumberFacts, facts_read, numbers_in
+from telcoterms.agreement.numbers import NumberFacts, facts_read_in
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
@@ -60,6 +60,7 @@ from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
 from telcoterms.clauses.due_date import (
     DUE_DATE,
+    DueDateRule,
     DueInvoiceQuestion,
     InvoiceFacts,
     due_date_steps,
@@ -100,7 +101,8 @@ def charged_invoice(
 ) -> ChargedInvoice:
     """Return an invoice with what its late charge rests on, from facts by their names, checked."""
     rule = LATE_CHARGE.of(agreement)
-    numbers = number_facts_of(agreement, (rule,), *(facts[name] for name in ("plan", "region", "segment", "index")))
+    clauses = (DUE_DATE.of(agreement), rule)
+    numbers = number_facts_of(agreement, clauses, *(facts[name] for name in ("plan", "region", "segment", "index")))
     reminded = as_reminders(rule, facts["reminded"])
     return ChargedInvoice(amount, invoice, paid, facts["billing_months"], reminded, numbers)
 
@@ -139,7 +141,7 @@ def late_charge_working(agreement: Agreement, charged: ChargedInvoice) -> tuple[
     """The working of the late charge by the terms, the due date's first."""
     due_rule, late, calendar = DUE_DATE.of(agreement), LATE_CHARGE.of(agreement), agreement.calendar
     days = charged.days_under(agreement)
-    by_due_date = due_date_steps(due_rule, charged.invoice, calendar)
+    by_due_date = due_date_steps(due_rule, charged.invoice, calendar, charged.numbers)
     return (*by_due_date, *late_charge_steps(late, charged.amount, days, charged.paid, calendar, charged.reminded))
 
 
@@ -179,7 +181,8 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     facts = line.facts
     match line.question:
         case "due_date":
-            due = due_on(DUE_DATE.of(agreement), invoice_of(facts), agreement.calendar)
+            due_rule = DUE_DATE.of(agreement)
+            due = due_on(due_rule, invoice_of(facts), agreement.calendar, _numbers_of(agreement, due_rule, facts))
             return match_billed_day(line, due)
         case "dispute_until":
             return match_billed_day(line, last_day_to_dispute(DISPUTE.of(agreement), facts["issued"]))
@@ -211,7 +214,7 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
 def facts_behind(agreement: Agreement, question: LineQuestion, region: str | None) -> frozenset[str]:
     """Return which of plan, region, segment and index the figure of a line depends on; its tax, on this region."""
     rules = [rule for table in KNOWN[question].tables if (rule := table.find(agreement)) is not None]
-    read = frozenset[str]().union(*(facts_read(number) for rule in rules for number in numbers_in(rule)))
+    read = facts_read_in(rules)
     taken = frozenset(LINE_FACTS[question].facts)
     is_taxed = carries_tax(question) and agreement.tax is not None and agreement.tax.takes(region)
     return (read | {"region"} if is_taxed else read) & taken
@@ -220,6 +223,10 @@ def facts_behind(agreement: Agreement, question: LineQuestion, region: str | Non
 def invoice_of(facts: Mapping[str, Any]) -> InvoiceFacts:
     """Return what is known of an invoice that its due date can rest on, from the facts of a line."""
     return InvoiceFacts(*(facts[name] for name in InvoiceFacts._fields))
+
+
+def _numbers_of(agreement: Agreement, rule: DueDateRule, facts: Mapping[str, Any]) -> NumberFacts:
+    return number_facts_of(agreement, (rule,), *(facts[name] for name in ("plan", "region", "segment")))
 
 
 def _charged_of(agreement: Agreement, line: BillLine) -> ChargedInvoice:
@@ -270,7 +277,8 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
             return (CANCELLATION_CHARGE.of(agreement).clause,), steps
         case "due_date":
             due_rule, calendar = DUE_DATE.of(agreement), agreement.calendar
-            return (due_rule.clause,), due_date_steps(due_rule, invoice_of(facts), calendar)
+            numbers = _numbers_of(agreement, due_rule, facts)
+            return (due_rule.clause,), due_date_steps(due_rule, invoice_of(facts), calendar, numbers)
         case "dispute_until":
             return (DISPUTE.of(agreement).clause,), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
         case "tax":

@@ -37,12 +37,11 @@ from telcoterms.batch.columns import (
     read,
 )
 from telcoterms.batch.columns import functions as pc
-from telcoterms.batch.due_dates import invoice_facts
+from telcoterms.batch.due_dates import NAMES, invoice_facts, name_columns
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
 from telcoterms.batch.kernels.numbers import compiler, order_of
-from telcoterms.batch.late_charge import NAMES, name_columns
 from telcoterms.batch.rows import MAX_SUM, Errors, in_column, metadata_of, value_of
 from telcoterms.batch.tables import like, opened
 from telcoterms.clauses.due_date import DUE_DATE, days_to_pay
@@ -174,8 +173,8 @@ class Joined(NamedTuple):
 
 def invoices_of(terms: Terms) -> EventTable:
     """Return the table of invoices under some terms: with what their due dates and late charges rest on."""
-    of_charge = name_columns(LATE_CHARGE.of(terms.agreement))
-    return INVOICES._replace(facts=(*INVOICES.facts, *invoice_facts(terms), *of_charge))
+    facts = (*INVOICES.facts, *invoice_facts(terms), *name_columns(LATE_CHARGE.of(terms.agreement)))
+    return INVOICES._replace(facts=tuple(dict.fromkeys(facts)))
 
 
 def joined(terms: Terms, invoices: Any, payments: Any, credits: Any) -> Joined:

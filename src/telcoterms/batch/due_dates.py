@@ -2,9 +2,9 @@
 
 Where every bill is due the same number of days after its invoice, a question takes that number once, and its kernel is
 made for it. Under other terms the number differs from bill to bill: it may depend on the month, on open days, on the
-way of payment, or on a day in a column. Then the due date of each row is that which the terms give to its facts, and
-the rows are sorted by how many days they have to pay. The question of each number answers its rows, with the same
-kernel.
+way of payment, on a day in a column, or on the plan, the region or the segment. Then the due date of each row is that
+which the terms give to its facts, and the rows are sorted by how many days they have to pay. The question of each
+number answers its rows, with the same kernel.
 
 By hand, of bills due at the end of the month after the invoice: one of 11 June is due on 31 July, 50 days later, and so
 are all of 11 June of any year. There are as many groups as there are such numbers, fewer than 62.
@@ -14,20 +14,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, final
+from typing import Any, Final, final, get_args
 
 import numpy as np
 
+from telcoterms.agreement.numbers import NumberFact, NumberFacts, facts_read_in
+from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers
 from telcoterms.batch.kernels.days import EPOCH, NO_DAY
 from telcoterms.batch.rows import ColumnQuestion, FactColumns, Row
 from telcoterms.clauses.due_date import DUE_DATE, InvoiceFacts, days_to_pay, due_on, facts_of
 from telcoterms.terms import Terms
+from telcoterms.values.choices import as_name
 from telcoterms.values.errors import TelcoTermsError
 
 NO_WAY: Final = -2  # the mark of a way that is not given
 UNKNOWN_WAY: Final = -1  # the place of a word that is none of the terms' ways
+
+NAMES: Final[tuple[NumberFact, ...]] = get_args(NumberFact)
+"""The facts by which the numbers of a clause can differ from row to row."""
 
 QuestionOf = Callable[[int], ColumnQuestion]
 """The question of rows whose bills are all due so many days after their invoice."""
@@ -44,9 +50,20 @@ def invoice_facts(terms: Terms) -> tuple[ColumnFact, ...]:
     rule = DUE_DATE.of(terms.agreement)
     days = (ColumnFact(name, "day", needed=not rule.way, null=NO_DAY) for name in facts_of(rule))
     if not rule.way:
-        return tuple(fact._replace(null=None) for fact in days)
+        return (*(fact._replace(null=None) for fact in days), *name_columns(rule))
     ways = tuple(name for name, _ in rule.way)
-    return (*days, ColumnFact("way", "word", needed=False, words=ways, null=NO_WAY))
+    return (*days, ColumnFact("way", "word", needed=False, words=ways, null=NO_WAY), *name_columns(rule))
+
+
+def names_in(rule: Rule) -> tuple[NumberFact, ...]:
+    """Return the facts by which the numbers of a clause differ."""
+    read = facts_read_in((rule,))
+    return tuple(name for name in NAMES if name in read)
+
+
+def name_columns(rule: Rule) -> tuple[ColumnFact, ...]:
+    """Return the columns of the facts by which the numbers of a clause differ."""
+    return tuple(ColumnFact(name, "name", needed=False) for name in names_in(rule))
 
 
 @final
@@ -55,7 +72,7 @@ class DueDates:
 
     def __init__(self, terms: Terms) -> None:
         self.rule, self.calendar = DUE_DATE.of(terms.agreement), terms.agreement.calendar
-        self.facts = invoice_facts(terms)
+        self.facts, self.names = invoice_facts(terms), names_in(self.rule)
         self.reasons: dict[str, int] = {}
 
     def of(self, facts: FactColumns) -> Numbers:
@@ -64,24 +81,30 @@ class DueDates:
         Rows that are alike are computed once.
         """
         names = ["issued", *(fact.name for fact in self.facts if fact.name in facts)]
-        columns = np.stack([facts[name].astype(np.int64) for name in names], axis=1)
-        alike, rows = np.unique(columns, axis=0, return_inverse=True)
-        days = [self._due(dict(zip(names, values, strict=True))) for values in alike.tolist()]
+        words: dict[str, tuple[Any, Any]] = {
+            name: np.unique(facts[name].astype(str), return_inverse=True) for name in self.names if name in facts
+        }
+        columns = [words[name][1] if name in words else facts[name].astype(np.int64) for name in names]
+        alike, rows = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
+        known = {name: found.tolist() for name, (found, _) in words.items()}
+        days = [self._due(dict(zip(names, values, strict=True)), known) for values in alike.tolist()]
         dues: Numbers = np.array(days, np.int64)[rows.ravel()] if days else np.zeros(0, np.int64)
         return dues
 
-    def _due(self, numbers: Mapping[str, int]) -> int:
-        way = numbers.get("way", NO_WAY)
+    def _due(self, facts: Mapping[str, int], words: Mapping[str, Sequence[str]]) -> int:
+        """Return the due date of rows with some facts: numbers, and for those that are words their places."""
+        way = facts.get("way", NO_WAY)
         if way == UNKNOWN_WAY:
             return self._refused("way")
         try:
             days = {
                 name: date.fromordinal(number + EPOCH)
-                for name, number in numbers.items()
-                if name != "way" and number != NO_DAY
+                for name, number in facts.items()
+                if name != "way" and name not in words and number != NO_DAY
             }
+            named: dict[str, Any] = {name: as_name(known[facts[name]], name) for name, known in words.items()}
             invoice = InvoiceFacts(**days, way=None if way == NO_WAY else self.rule.way[way][0])
-            return due_on(self.rule, invoice, self.calendar).toordinal() - EPOCH
+            return due_on(self.rule, invoice, self.calendar, NumberFacts(**named)).toordinal() - EPOCH
         except TelcoTermsError as error:
             return self._refused(f"{error.template} {error.values.get('rests', '')}")
         except (ValueError, OverflowError):  # a day that no calendar has
@@ -101,7 +124,9 @@ class ByDueDate:
         first = self._question(0)
         self.terms, self.question, self.arguments, self.results = terms, first.question, first.arguments, first.results
         self.currency, self.digits = first.currency, first.digits
-        self.facts = (*first.facts, *self.due_dates.facts)
+        shared = {fact.name for fact in first.facts}  # a plan by which the charge differs too
+        self.own = tuple(fact for fact in self.due_dates.facts if fact.name not in shared)
+        self.facts = (*first.facts, *self.own)
 
     def _question(self, days: int) -> ColumnQuestion:
         if days not in self.questions:
@@ -111,7 +136,7 @@ class ByDueDate:
     def _groups(self, dues: Numbers, facts: FactColumns) -> Iterator[tuple[Numbers, ColumnQuestion, FactColumns]]:
         """Yield the rows that have the same number of days to pay, with their question and their facts."""
         days = np.where(dues <= NO_DAY, NO_DAY, dues - facts["issued"])
-        own = {fact.name for fact in self.due_dates.facts}
+        own = {fact.name for fact in self.own}
         for number in np.unique(days).tolist():
             if number != NO_DAY:
                 rows = np.flatnonzero(days == number)

@@ -9,10 +9,10 @@ from typing import Final, Literal, assert_never, final, get_args
 import numpy as np
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.numbers import NumberFact, NumberFacts, facts_read, numbers_in
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
-from telcoterms.batch.due_dates import by_due_date
+from telcoterms.batch.due_dates import NAMES, by_due_date, name_columns, names_in
 from telcoterms.batch.kernels.days import FIRST, LAST, STEP, places
 from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, Whole
 from telcoterms.batch.kernels.late_charge.joins import Refused
@@ -71,21 +71,6 @@ def outside(numbers: Numbers, least: int, most: int) -> Mask | None:
 def day_misfits(facts: FactColumns, *names: str) -> list[Mask | None]:
     """Return masks of the days outside the years of the tables."""
     return [outside(facts[name], FIRST, LAST) for name in names]
-
-
-NAMES: Final[tuple[NumberFact, ...]] = get_args(NumberFact)
-"""The facts by which the numbers of a clause can differ from row to row."""
-
-
-def names_in(rule: LateChargeRule) -> tuple[NumberFact, ...]:
-    """Return the facts by which the numbers of a clause differ."""
-    read = frozenset[str]().union(*map(facts_read, numbers_in(rule)))
-    return tuple(name for name in NAMES if name in read)
-
-
-def name_columns(rule: LateChargeRule) -> tuple[ColumnFact, ...]:
-    """Return the columns of the facts by which the numbers of a clause differ."""
-    return tuple(ColumnFact(name, "name", needed=False) for name in names_in(rule))
 
 
 class RowNumbers:

@@ -16,7 +16,8 @@ Kind `on-bill`: the day that the bill itself shows, which is a fact of the quest
 `way` holds clauses of their own, each for a way in which a bill is paid or sent, such as by direct debit; a fact of the
 question names the way. Until the due date ends nothing is late.
 
-The days and months of a clause may be dated: those of the invoice date count.
+The days and months of a clause may be dated: those of the invoice date count. They may differ by the plan, the
+region or the segment, which are facts of the question then.
 
 A fact that a clause does not rest on is refused, never passed over, and one that it rests on is asked for.
 """
@@ -28,10 +29,20 @@ from datetime import date
 from typing import Annotated, ClassVar, Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.numbers import DatedCount, value_on
+from telcoterms.agreement.numbers import NO_FACTS, Count, Days, NumberFacts, value_on
 from telcoterms.agreement.rule import PARAMETER, Rule
 from telcoterms.answers.answer import Agreed, Answer
-from telcoterms.answers.facts import BILL_DUE, ISSUED, RECEIVED, SENT, WAY
+from telcoterms.answers.facts import (
+    BILL_DUE,
+    ISSUED,
+    PLAN,
+    RECEIVED,
+    REGION,
+    SEGMENT,
+    SENT,
+    WAY,
+    number_facts_of,
+)
 from telcoterms.answers.question import Question
 from telcoterms.values.calendars import DAY_NAMES, ONE_DAY, Calendar, open_days
 from telcoterms.values.dataclasses import dataclass
@@ -100,7 +111,7 @@ class NetDays(DueRule):
     kind: ClassVar[str] = "net-days"
     keys: ClassVar[Mapping[str, str]] = {"counted_from": "from"}
 
-    days: DatedCount
+    days: Days
     counted_from: Annotated[DueFrom, PARAMETER] = "invoice-date"
     count: Annotated[DayCount, PARAMETER] = "calendar-days"
 
@@ -123,7 +134,7 @@ class DayOfMonth(DueRule):
     kind: ClassVar[str] = "day-of-month"
 
     day: Annotated[int, MAX_DAY_OF_MONTH]
-    months_after: DatedCount | None = None
+    months_after: Days | None = None
 
     def counted(self, field: str) -> str:
         """Return what the two numbers of the clause count."""
@@ -137,8 +148,8 @@ class MonthEnd(DueRule):
 
     kind: ClassVar[str] = "month-end"
 
-    months: DatedCount | None = None
-    days: DatedCount | None = None
+    months: Days | None = None
+    days: Days | None = None
     order: Annotated[MonthEndOrder, PARAMETER] = "end-then-days"
 
 
@@ -207,8 +218,12 @@ ONLY_ISSUED: Final = (None, None, None, None)
 DUE_FACTS: Final[tuple[DueFact, ...]] = ("due", "sent", "received")
 
 
-def due_on(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> date:
+def due_on(
+    rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None, numbers: NumberFacts = NO_FACTS
+) -> date:
     """Return the last day on which a payment is in time; `calendar` is that of the provider's place.
+
+    `numbers` has the plan, region and segment by which days and months are chosen.
 
     Raises `MissingFactsError` for a fact that the clause rests on and that is not given, `InputError` for one that it
     does not rest on and for a day before the invoice date, `UnknownNameError` for a way that the terms do not have.
@@ -222,7 +237,7 @@ def due_on(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) 
         if net_days is not None:  # as most bills are due: this path costs half of the one below
             return add_days(invoice.issued, net_days)
     clause = clause_of(rule, invoice)
-    day = unrolled(clause, invoice, calendar)
+    day = unrolled(clause, invoice, calendar, numbers)
     match clause.roll:
         case "none":
             due = day
@@ -335,16 +350,18 @@ def needed_for_due_date(question: type[Question], agreement: Agreement) -> tuple
     return question.needed_with(() if by_rule is None else (by_rule,))
 
 
-def unrolled(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> date:
+def unrolled(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None, numbers: NumberFacts) -> date:
     """Return the due date by a clause before a closed day moves it."""
     issued = invoice.issued
     match clause:
         case NetDays():
-            return days_after(start_of(clause, invoice), number_on(clause.days, issued), clause.count, calendar)
+            days = number_on(clause.days, issued, numbers)
+            return days_after(start_of(clause, invoice), days, clause.count, calendar)
         case DayOfMonth():
-            return _day_of_month(clause, issued)
+            return _day_of_month(clause, issued, numbers)
         case MonthEnd():
-            month, days = add_months(issued, number_on(clause.months, issued)), number_on(clause.days, issued)
+            month = add_months(issued, number_on(clause.months, issued, numbers))
+            days = number_on(clause.days, issued, numbers)
             match clause.order:
                 case "end-then-days":
                     return add_days(month_end(month), days)
@@ -368,9 +385,9 @@ def start_of(clause: NetDays, invoice: InvoiceFacts) -> date:
     assert_never(clause.counted_from)
 
 
-def number_on(number: DatedCount | None, issued: date) -> int:
+def number_on(number: Count | None, issued: date, numbers: NumberFacts) -> int:
     """Return a number of days or months of a clause as it is on the invoice date; 0 where the clause has none."""
-    value: int = 0 if number is None else value_on(number, issued)
+    value: int = 0 if number is None else value_on(number, issued, numbers)
     return value
 
 
@@ -380,11 +397,11 @@ def _given(day: date | None) -> date:
     return day
 
 
-def _day_of_month(clause: DayOfMonth, issued: date) -> date:
+def _day_of_month(clause: DayOfMonth, issued: date, numbers: NumberFacts) -> date:
     """Return the day of the month on which a bill is due."""
     month = month_number(issued)
     if clause.months_after is not None:
-        return date.fromordinal(anchored(month + number_on(clause.months_after, issued), clause.day))
+        return date.fromordinal(anchored(month + number_on(clause.months_after, issued, numbers), clause.day))
     same_month = date.fromordinal(anchored(month, clause.day))
     return same_month if same_month > issued else date.fromordinal(anchored(month + 1, clause.day))
 
@@ -415,41 +432,48 @@ def with_clause_of_way(rule: DueDateRule, way: str | None, clauses: tuple[Clause
     return clauses if way is None else tuple(dict.fromkeys((*clauses, dict(rule.way)[way].clause)))
 
 
-def due_date_steps(rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> tuple[Step, ...]:
+def due_date_steps(
+    rule: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None, numbers: NumberFacts = NO_FACTS
+) -> tuple[Step, ...]:
     """Return the working of a due date; that it is counted by a calendar stands in the notes of the question."""
-    clause, due = clause_of(rule, invoice), due_on(rule, invoice, calendar)
+    clause, due = clause_of(rule, invoice), due_on(rule, invoice, calendar, numbers)
     lines: list[Step] = []
     if invoice.way is not None:
         lines.append(step("{way} has a due date of its own", clause.clause, way=invoice.way))
-    lines += _counting_steps(clause, invoice, calendar)
+    lines += _counting_steps(clause, invoice, calendar, numbers)
     if rolls(clause.roll):
-        lines += _rolling_steps(clause, unrolled(clause, invoice, calendar), due, open_days(calendar))
+        lines += _rolling_steps(clause, unrolled(clause, invoice, calendar, numbers), due, open_days(calendar))
     if rolls(clause.roll) or not isinstance(clause, NetDays):
         lines.append(step("due date: {due}", clause.clause, due=due))
     return tuple(lines)
 
 
-def _counting_steps(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None) -> Iterator[Step]:
+def _counting_steps(
+    clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None, numbers: NumberFacts
+) -> Iterator[Step]:
     """Yield how the due date is counted, before a closed day moves it."""
-    day = unrolled(clause, invoice, calendar)
+    day = unrolled(clause, invoice, calendar, numbers)
     match clause:
         case NetDays():
-            yield from _net_days_steps(clause, invoice, day, calendar)
+            days = number_on(clause.days, invoice.issued, numbers)
+            yield from _net_days_steps(clause, invoice, days, day, calendar)
         case DayOfMonth():
             template = "day {day} of a month, the first one after {issued} = {due}"
             if clause.months_after is not None:
                 template = "day {day} of the month of {issued} + {months} = {due}"
-            months = _in_months(number_on(clause.months_after, invoice.issued))
+            months = _in_months(number_on(clause.months_after, invoice.issued, numbers))
             yield step(template, clause.clause, day=clause.day, issued=invoice.issued, months=months, due=day)
         case MonthEnd():
-            yield from _month_end_steps(clause, invoice.issued, day)
+            yield from _month_end_steps(clause, invoice.issued, day, numbers)
         case OnBill():
             yield step("the bill shows {due}", clause.clause, due=day)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _net_days_steps(clause: NetDays, invoice: InvoiceFacts, day: date, calendar: Calendar | None) -> Iterator[Step]:
+def _net_days_steps(
+    clause: NetDays, invoice: InvoiceFacts, days: int, day: date, calendar: Calendar | None
+) -> Iterator[Step]:
     """Yield the day from which is counted, holidays on the way that do not count, and the sum."""
     start = start_of(clause, invoice)
     match clause.counted_from:
@@ -475,12 +499,13 @@ def _net_days_steps(clause: NetDays, invoice: InvoiceFacts, day: date, calendar:
                 yield step("holidays that do not count: {days}", clause.clause, days=Phrases(", ", holidays))
         case _:
             assert_never(clause.count)
-    yield step(template, clause.clause, issued=start, days=number_on(clause.days, invoice.issued), due=day)
+    yield step(template, clause.clause, issued=start, days=days, due=day)
 
 
-def _month_end_steps(clause: MonthEnd, issued: date, day: date) -> Iterator[Step]:
+def _month_end_steps(clause: MonthEnd, issued: date, day: date, numbers: NumberFacts) -> Iterator[Step]:
     """Yield the months, the end of the month, and the days, in the order of the clause."""
-    cited, months, days = clause.clause, number_on(clause.months, issued), number_on(clause.days, issued)
+    cited = clause.clause
+    months, days = (number_on(number, issued, numbers) for number in (clause.months, clause.days))
     match clause.order:
         case "end-then-days":
             end = month_end(add_months(issued, months))
@@ -529,6 +554,9 @@ class DueInvoiceQuestion(Question):
     sent: date | None
     received: date | None
     way: str | None
+    plan: str | None
+    region: str | None
+    segment: str | None
 
     @classmethod
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
@@ -539,6 +567,11 @@ class DueInvoiceQuestion(Question):
     def invoice(self) -> InvoiceFacts:
         """What the due date rests on."""
         return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
+
+    @property
+    def number_facts(self) -> NumberFacts:
+        """What the numbers of the clauses are chosen by."""
+        return NumberFacts(self.plan, self.region, self.segment, indices=self.agreement.indices)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -574,10 +607,13 @@ class DueDateQuestion(DueInvoiceQuestion):
     sent: date | None = SENT
     received: date | None = RECEIVED
     way: str | None = WAY
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, and the calendar."""
-        steps = due_date_steps(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar)
+        steps = due_date_steps(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar, self.number_facts)
         return (*steps, *map(calendar_note, self.calendars))
 
 
@@ -589,17 +625,23 @@ def due_date(
     sent: Day | None = None,
     received: Day | None = None,
     way: str | None = None,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
 ) -> Answer[date]:
     """Return when an invoice is due: the last day on which a payment is in time.
 
     `issued` is the invoice date. Some terms rest on another fact, and ask for it: `due`, the last day to pay that the
     bill itself shows, or the day on which it was `sent` or `received`. `way` is how the bill is paid or sent, where the
-    terms have a due date of its own for that. Raises `InputError` for a fact on which the due date does not rest.
+    terms have a due date of its own for that; `plan`, `region` or `segment` what the number of days differs by, where
+    it does. Raises `InputError` for a fact on which the due date does not rest.
 
     >>> from telcoterms import load
     >>> load("kos").due_date("2026-01-01").value
     datetime.date(2026, 1, 16)
     """
     invoice = InvoiceFacts.of(issued, due, sent, received, way)
-    value = due_on(DUE_DATE.of(terms.agreement), invoice, terms.agreement.calendar)
-    return Answer(value, "due_date", tuple(invoice), terms)
+    rule = DUE_DATE.of(terms.agreement)
+    numbers = number_facts_of(terms.agreement, (rule,), plan, region, segment)
+    value = due_on(rule, invoice, terms.agreement.calendar, numbers)
+    return Answer(value, "due_date", (*invoice, plan, region, segment), terms)

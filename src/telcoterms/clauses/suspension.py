@@ -128,10 +128,18 @@ def rests_on_due_date(rule: SuspensionRule) -> bool:
     assert_never(rule.counted_from)
 
 
-def start_of_suspension(agreement: Agreement, rule: SuspensionRule, invoice: InvoiceFacts) -> date:
+def _clauses_of(agreement: Agreement) -> tuple[Rule, ...]:
+    """Return the clauses whose numbers the day rests on: the suspension, and the due date from which it may count."""
+    rule = SUSPENSION.of(agreement)
+    return (rule, DUE_DATE.of(agreement)) if rests_on_due_date(rule) else (rule,)
+
+
+def start_of_suspension(
+    agreement: Agreement, rule: SuspensionRule, invoice: InvoiceFacts, numbers: NumberFacts
+) -> date:
     """Return the day from which the months and days are counted; raise `InputError` for a fact that is not needed."""
     if rests_on_due_date(rule):
-        return due_on(DUE_DATE.of(agreement), invoice, agreement.calendar)
+        return due_on(DUE_DATE.of(agreement), invoice, agreement.calendar, numbers)
     for name, value in invoice._asdict().items():
         if value is not None and name != "issued":
             raise InputError(
@@ -151,7 +159,7 @@ def earliest_suspension(
     numbers: NumberFacts,
 ) -> date | None:
     """Return the first day on which the service may be suspended; None where too little is unpaid for that."""
-    start = start_of_suspension(agreement, rule, invoice)
+    start = start_of_suspension(agreement, rule, invoice, numbers)
     _check_fact(rule, "amount", amount, is_needed=rule.threshold is not None)
     _check_fact(rule, "notified", notified, is_needed=rule.notice is not None)
     day = rule.period.after(start, agreement.calendar)
@@ -186,9 +194,9 @@ def suspension_steps(
     numbers: NumberFacts,
 ) -> Iterator[Step]:
     """Yield the working of the first day on which a service may be suspended."""
-    start = start_of_suspension(agreement, rule, invoice)
+    start = start_of_suspension(agreement, rule, invoice, numbers)
     if rests_on_due_date(rule):
-        yield from due_date_steps(DUE_DATE.of(agreement), invoice, agreement.calendar)
+        yield from due_date_steps(DUE_DATE.of(agreement), invoice, agreement.calendar, numbers)
     day = rule.period.after(start, agreement.calendar)
     if rule.threshold is not None:
         unpaid = amount or Money.of_minor(0, agreement.currency)
@@ -272,9 +280,8 @@ class SuspensionQuestion(Question):
 
     @property
     def numbers(self) -> NumberFacts:
-        """The facts by which the amount of the threshold is chosen."""
-        rule = SUSPENSION.of(self.agreement)
-        return number_facts_of(self.agreement, [rule], self.plan, self.region, self.segment)
+        """The facts by which the days of the due date and the amount of the threshold are chosen."""
+        return number_facts_of(self.agreement, _clauses_of(self.agreement), self.plan, self.region, self.segment)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the due date, the days, the notice; and the calendar."""
@@ -325,7 +332,7 @@ def suspension(
     invoice = InvoiceFacts.of(issued, due, sent, received, way)
     noticed = None if notified is None else as_day(notified, "notified")
     money = None if amount is None else as_money(amount, agreement.currency, "amount")
-    numbers = number_facts_of(agreement, [rule], plan, region, segment)
+    numbers = number_facts_of(agreement, _clauses_of(agreement), plan, region, segment)
     value = earliest_suspension(agreement, rule, invoice, noticed, money, numbers)
     facts = (invoice.issued, money, noticed, *invoice[1:], plan, region, segment)
     return Answer(value, "suspension", facts, terms)

@@ -8,11 +8,13 @@ from typing import Final
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import EVENT_TYPES, Cancellation
+from telcoterms.agreement.numbers import NumberFactMissingError, NumberFacts
 from telcoterms.clauses.dispute import last_days
 from telcoterms.clauses.due_date import DUE_DATE, due_on
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill
 from telcoterms.files.library import load
+from telcoterms.files.named_terms import terms_named_in
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.line_taxes import line_tax_remarks
@@ -49,20 +51,31 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
             currency=Unquoted(terms.currency),
         )
         raise InvalidFileError(str(path), [Fault("currency", error)])
-    faults = [*_refused_due_facts(account, terms), *_refused_cancellations(account, terms)]
+    faults = [*_refused_due_facts(account, terms, _number_facts(path)), *_refused_cancellations(account, terms)]
     if faults:
         raise InvalidFileError(str(path), faults)
     return account.in_words()
 
 
-def _refused_due_facts(account: Account, terms: Terms) -> Iterator[Fault]:
-    """Yield why the due date of an invoice would be refused: a fact that it rests on and lacks, or does not rest on."""
+def _number_facts(path: Path) -> NumberFacts:
+    """Return the plan, region and segment at the head of an account."""
+    facts = terms_named_in(path).facts
+    return NumberFacts(facts.get("plan"), facts.get("region"), facts.get("segment"))
+
+
+def _refused_due_facts(account: Account, terms: Terms, numbers: NumberFacts) -> Iterator[Fault]:
+    """Yield why the due date of an invoice would be refused: a fact that it rests on and lacks, or does not rest on.
+
+    A plan, region or segment that is missing is no fault of the file: the command can name it.
+    """
     rule = DUE_DATE.find(terms.agreement)
     if rule is None:
         return
     for invoice in account.invoices:
         try:
-            due_on(rule, invoice.due_facts, terms.agreement.calendar)
+            due_on(rule, invoice.due_facts, terms.agreement.calendar, numbers)
+        except NumberFactMissingError:
+            return
         except TelcoTermsError as error:
             yield Fault(f"{invoice.table} {invoice.number}", error)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, final, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
 from telcoterms.agreement.conditions import MAX_BLOCK_DAYS, EveryDays, Grace, GraceFrom, Threshold
-from telcoterms.agreement.numbers import ByFact, ByTermLength, Dated, OfIndex, ShareBound
+from telcoterms.agreement.numbers import MAX_DAYS, ByTermLength, Dated, OfIndex, ShareBound
 from telcoterms.agreement.rule import (
     ROUNDINGS,
     RULE_FIELDS,
@@ -58,7 +58,6 @@ from telcoterms.values.periods import DayCount, Period, Unit
 from telcoterms.values.steps import Clause
 from telcoterms.values.weeks import HOURS_PATTERN, WEEKDAYS, Week, week_of
 
-MAX_DAYS: Final = 3660  # ten years: no notice or grace is longer
 MAX_NUMBER: Final = 10**9
 MAX_GRACE_MONTHS: Final = 120
 MAX_REMINDERS: Final = 9
@@ -386,6 +385,8 @@ def number_field(
         return _number_of_forms(inside, currency)
     if get_origin(inside[0]) is Annotated:
         type_, of = get_args(inside[0])
+        if any(get_origin(form) is Dated for form in members(type_)):
+            return NumberField(count(0, of), "days")
         return count(1, of) if type_ is int else name_of(get_args(type_))  # else a choice that is a parameter
     if get_origin(inside[0]) is tuple:
         inner = get_args(inside[0])[0]
@@ -446,8 +447,6 @@ def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> Field[Any]
     if plain is bool:
         return NumberField(TRUE_OR_FALSE, "choice")
     if plain is int:
-        if not any(get_origin(form) is ByFact for form in forms):
-            return NumberField(count(0, MAX_DAYS), "days", by_fact=False)
         months = NumberField(count(0, MAX_TERM), "count")
         return MonthsByTerm(months) if ByTermLength in forms else months
     assert plain is Fraction, plain

@@ -56,8 +56,8 @@ MARGIN: Final = ValueField(
 class NumberField(Field[Any]):
     """A number in any of its forms; `plain` describes the number itself, `name` names the forms in the schema."""
 
-    def __init__(self, plain: ValueField[Any], name: str, *, of_index: bool = False, by_fact: bool = True) -> None:
-        self.plain, self.name, self.of_index, self.by_fact = plain, name, of_index, by_fact
+    def __init__(self, plain: ValueField[Any], name: str, *, of_index: bool = False) -> None:
+        self.plain, self.name, self.of_index = plain, name, of_index
         self.wanted = plain.wanted
 
     def read(self, value: Any, place: Place) -> Any:
@@ -65,7 +65,7 @@ class NumberField(Field[Any]):
         return self._read(value, place, 1)
 
     def _read(self, value: Any, place: Place, depth: int) -> Any:
-        if not isinstance(value, list | dict) or (isinstance(value, dict) and not self.by_fact):
+        if not isinstance(value, list | dict):
             return self.plain.read(value, place)
         if depth > MAX_DEPTH:
             place.note(InputError("numbers nest {most} deep at most: write fewer tables", most=MAX_DEPTH))
@@ -168,7 +168,7 @@ class NumberField(Field[Any]):
         forms: list[Schema] = [
             self.plain.schema(definitions),
             {"type": "array", "items": entry, "minItems": 1},
-            *([by_fact] if self.by_fact else []),
+            by_fact,
             *([of_index] if self.of_index else []),
         ]
         definitions[self.name] = {"description": f"{_ABOUT[self.name]}", "anyOf": forms}
@@ -181,7 +181,7 @@ _ABOUT: Final[Mapping[str, str]] = {
     "sum": "A sum: plain, dated, or by plan, region or segment.",
     "index-rate": "The rates of an index: plain, dated, or by plan, region or segment.",
     "count": "A number of months: plain, dated, or by plan, region or segment.",
-    "days": "A number of days or months: plain or dated.",
+    "days": "A number of days or months: plain, dated, or by plan, region or segment.",
     "choice": "True or false: plain, dated, or by plan, region or segment.",
 }
 """What each kind of number is, by the name of its definition in the schema."""

@@ -777,5 +777,5 @@ def _terms_of_account(
             account=Unquoted(account.currency),
             currency=Unquoted(currency),
         )
-    clauses = (LATE_CHARGE.of(terms.agreement),)
+    clauses = (DUE_DATE.of(terms.agreement), LATE_CHARGE.of(terms.agreement))
     return AccountTerms(terms.agreement, number_facts_of(terms.agreement, clauses, plan, region, segment, index))

@@ -188,7 +188,7 @@ def due_of(source: DebtSource, terms: DebtTerms) -> date:
             rests=rests_on(rule),
         )
     try:
-        return due_on(rule, invoice_facts(source), terms.calendar)
+        return due_on(rule, invoice_facts(source), terms.calendar, terms.numbers)
     except TelcoTermsError as error:
         raise type(error)("{debt}: {error}", debt=debt_name(source), error=error) from error
 

@@ -120,7 +120,9 @@ def debt_steps(replay: Replay, debt: DebtState, currency: str, cancellation_step
     yield from indented(_reduction_steps(replay, facts, currency, dispute))
     if isinstance(facts.source, Cancellation) and not facts.billed_minor:
         return  # it stands here for its refund alone
-    yield from indented(due_date_steps(debt.terms.due_date, invoice_facts(facts.source), debt.terms.calendar))
+    yield from indented(
+        due_date_steps(debt.terms.due_date, invoice_facts(facts.source), debt.terms.calendar, debt.terms.numbers)
+    )
     if dispute is not None:
         yield from indented(dispute_until_steps(dispute, facts.issued))
     yield from indented(_ledger_steps(replay, debt, currency, dispute))

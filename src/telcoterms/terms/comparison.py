@@ -16,9 +16,10 @@ from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import combinations, groupby
-from typing import Any, Final, Literal, NamedTuple, assert_never, cast, final
+from typing import Any, Final, Literal, NamedTuple, assert_never, cast, final, get_args
 
 from telcoterms.agreement.agreement import NO_AGREEMENT, Agreement
+from telcoterms.agreement.numbers import NumberFact, facts_read_in
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.figures import compared, figure_data, figure_text, figure_value
@@ -594,7 +595,7 @@ def _row(
 ) -> ComparisonRow:
     """Return the answer of terms with what stands beside it; the error of the terms where they give none."""
     if question.days_late is not None and days_late is not None:
-        due: Answer[date] = _ask(terms, "due_date", facts)
+        due: Answer[date] = _ask(terms, "due_date", _without_unread(terms, "due_date", facts))
         facts = {**facts, question.days_late.fact: add_days(due.value, days_late)}
     answer = _ask(terms, question.name, facts)
     figures = {figure_of(figure) for _, figure in answer.across_readings().allowed}
@@ -685,11 +686,18 @@ def _ask(terms: Terms, question: str, facts: Mapping[str, object]) -> Answer[Any
     return answer
 
 
+def _without_unread(terms: Terms, question: str, facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Return facts without the plan, region or segment on which the clauses of another question do not depend."""
+    rules = [rule for table in QUESTIONS[question].tables if (rule := table.find(terms.agreement)) is not None]
+    read = facts_read_in(rules)
+    return {name: fact for name, fact in facts.items() if name not in get_args(NumberFact) or name in read}
+
+
 def _beside(terms: Terms, question: str, beside: Beside, facts: Mapping[str, object]) -> Figure | None:
     """Return the figure of a question on the same facts; None where the terms do not answer it."""
     same = {name: facts[other] for name, other in beside.same}
     try:
-        return figure_of(_ask(terms, question, {**facts, **same}).value)
+        return figure_of(_ask(terms, question, _without_unread(terms, question, {**facts, **same})).value)
     except TelcoTermsError:
         return None
 

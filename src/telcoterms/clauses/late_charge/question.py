@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
 def debt_days(agreement: Agreement, invoice: InvoiceFacts, billing_months: int, facts: NumberFacts) -> DebtDays:
     """Return the days of an invoice on which its late charge rests."""
-    due = due_on(DUE_DATE.of(agreement), invoice, agreement.calendar)
+    due = due_on(DUE_DATE.of(agreement), invoice, agreement.calendar, facts)
     return DebtDays(invoice.issued, due, billing_months, facts)
 
 
@@ -114,7 +114,7 @@ class LateChargeQuestion(DueInvoiceQuestion):
         agreement, invoice = self.agreement, self.invoice
         days = debt_days(agreement, invoice, self.billing_months, self.number_facts)
         return (
-            *due_date_steps(DUE_DATE.of(agreement), invoice, agreement.calendar),
+            *due_date_steps(DUE_DATE.of(agreement), invoice, agreement.calendar, self.number_facts),
             *late_charge_steps(
                 LATE_CHARGE.of(agreement), self.amount, days, self.paid, agreement.calendar, self.reminded
             ),
@@ -125,8 +125,8 @@ class LateChargeQuestion(DueInvoiceQuestion):
         """Return what a rule on rates comes to on a charge, counted from the due date."""
         from telcoterms.clauses.late_charge.by_law import LateCharged, late_charge_by_law
 
-        late = self.paid - due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar)
-        charged = LateCharged(value, self.amount, late.days) if value.minor else None
+        due = due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar, self.number_facts)
+        charged = LateCharged(value, self.amount, (self.paid - due).days) if value.minor else None
         return late_charge_by_law(LATE_CHARGE.of(self.agreement), version, charged, self.number_facts, self.paid)
 
 
@@ -165,7 +165,7 @@ def late_charge(
     invoice, paid = InvoiceFacts.of(issued, due, sent, received, way), as_day(paid, "paid")
     as_count(billing_months, "billing_months")
     reminders = as_reminders(rule, reminded)
-    facts = number_facts_of(agreement, (rule,), plan, region, segment, index)
+    facts = number_facts_of(agreement, (DUE_DATE.of(agreement), rule), plan, region, segment, index)
     days = debt_days(agreement, invoice, billing_months, facts)
     charge = charge_minor(rule, money.minor, days, paid, agreement.calendar, reminders)
     given = (money, invoice.issued, paid, billing_months, *invoice[1:], reminders, plan, region, segment, facts.given)
