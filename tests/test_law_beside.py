@@ -18,6 +18,7 @@ from telcoterms import (
     Invoice,
     LawEntry,
     Money,
+    Payment,
     RecordError,
     Terms,
     UnknownNameError,
@@ -581,10 +582,35 @@ class TestStatement:
     def test_where_nothing_is_charged_the_page_says_nothing(self) -> None:
         assert page_of_law(KOS.statement(self.ACCOUNT, as_of="2026-01-10")) == ""
 
-    def test_a_business_is_named_by_an_option(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_what_settles_an_account_has_the_law_of_its_statement(self) -> None:
+        kos = KOS.for_customer(agreed="2025-06-01", customer="consumer", province="ON")
+        law = kos.statement(self.ACCOUNT, as_of="2026-02-15").law
+        assert law
+        assert kos.settlement(self.ACCOUNT, on="2026-02-15").law == law
+
+    def test_what_a_payment_would_change_has_the_law_of_the_statement_with_it(self) -> None:
+        kos = KOS.for_customer(agreed="2025-06-01", customer="consumer", province="ON")
+        late, in_time = Payment("2026-02-01", cad(50_00)), Payment("2026-01-16", cad(113_00))
+        after = kos.what_if(self.ACCOUNT, late, on="2026-02-15")
+        assert after.law == kos.statement(Account([*self.ACCOUNT, late]), as_of="2026-02-15").law
+        assert self.ITS_OWN in page_of_law(after)
+        assert page_of_law(kos.what_if(self.ACCOUNT, in_time, on="2026-02-15")) == ""
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ["statement", "--as-of", "2026-02-15"],
+            ["settlement", "--on", "2026-02-15"],
+            ["what-if", "--pay", "30.00", "--received", "2026-02-01", "--on", "2026-02-15"],
+        ],
+        ids=lambda command: command[0],
+    )
+    def test_a_business_is_named_by_an_option(
+        self, command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         file = tmp_path / "account.toml"
         file.write_text('[[invoice]]\nnumber = "1"\nissued = 2026-01-01\namount = "113.00"\n', "utf-8")
-        command = ["statement", str(file), "--as-of", "2026-02-15", "--provider", "kos", "--format", "json"]
+        command = [*command, str(file), "--provider", "kos", "--format", "json"]
         assert main([*command, "--customer", "consumer", "--agreed", "2024-05-01"]) == 0
         data: Any = json.loads(capsys.readouterr().out)
         assert data["customer"] == {"agreed": "2024-05-01", "customer": "consumer"}

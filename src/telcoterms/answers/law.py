@@ -105,10 +105,11 @@ class LawEntry:
 def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
     """Yield an entry for each rule of law that bears on an answer; of an audited bill, on each of its lines."""
     for looked_at in question.looked_at(value):
-        yield from _entries_of(looked_at)
+        yield from _entries_of(looked_at, question.name)
 
 
-def _entries_of(looked_at: LookedAt) -> Iterator[LawEntry]:
+def _entries_of(looked_at: LookedAt, asked: str) -> Iterator[LawEntry]:
+    """Yield the entries of a figure; a rule on the question that was asked bears on it too."""
     question, value, line = looked_at
     agreement = question.agreement
     provider_law = agreement.provider_law
@@ -118,7 +119,7 @@ def _entries_of(looked_at: LookedAt) -> Iterator[LawEntry]:
     home = None if agreement.tax is None else agreement.tax.home
     table = provider_law.rules
     for rule in table.rules:
-        if question.name not in rule.questions:
+        if question.name not in rule.questions and asked not in rule.questions:
             continue
         binding = bearing_of(rule, provider_law, agreement.service, facts)
         versions = tuple(versions_on(rule, days, facts.agreed))

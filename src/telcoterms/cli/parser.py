@@ -144,6 +144,7 @@ def add_settlement(commands: Any, prog: str) -> None:
     command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
     add_options(command, QUESTIONS["settlement"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
+    add_customer(command, QUESTIONS["settlement"].facts)
     add_output(command)
     command.set_defaults(run=settlement)
 
@@ -160,6 +161,7 @@ def add_what_if(commands: Any, prog: str) -> None:
     command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day that is looked at")
     add_options(command, QUESTIONS["what_if"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
+    add_customer(command, QUESTIONS["what_if"].facts)
     add_output(command)
     command.set_defaults(run=what_if)
 

@@ -42,7 +42,7 @@ from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import INDEX, PLAN, REGION, SEGMENT, IndexValues, number_facts_in, number_facts_of
 from telcoterms.answers.law import ByLaw
-from telcoterms.answers.question import Question, by_table, fact, under_by_table
+from telcoterms.answers.question import LookedAt, Question, by_table, fact, under_by_table
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, ChargeFacts, allowed_charge
 from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, CancellationChargeRule
@@ -638,6 +638,13 @@ def statement(
     return Answer(statement_on(account_terms, account, day), "statement", given, terms)
 
 
+def _statement_for_law(asked: AccountQuestion, account: Account, on: date) -> LookedAt:
+    """Return the statement of a day, on which the same rules of law bear as on what settles it or would change it."""
+    facts = {**dict(zip(asked.facts, asked.given, strict=True)), "account": account, "as_of": on}
+    question = StatementQuestion(asked.agreement, tuple(facts[name] for name in StatementQuestion.facts))
+    return LookedAt(question, statement_on(asked.account_terms, account, on))
+
+
 @final
 class SettlementQuestion(AccountQuestion):
     """`settlement`."""
@@ -665,6 +672,10 @@ class SettlementQuestion(AccountQuestion):
     def working(self) -> tuple[Step, ...]:
         """The sums of each debt, and that the payment leaves nothing."""
         return (*settlement_working(self.account_terms, self.account, self.on), *self._calendar_notes())
+
+    def looked_at(self, value: Money) -> Iterator[LookedAt]:
+        """Yield the statement of the day."""
+        yield _statement_for_law(self, self.account, self.on)
 
 
 def settlement(
@@ -721,6 +732,10 @@ class WhatIfQuestion(AccountQuestion):
     def working(self) -> tuple[Step, ...]:
         """The account with the payment, and the difference that it makes."""
         return (*what_if_working(self.account_terms, self.account, self.payment, self.on), *self._calendar_notes())
+
+    def looked_at(self, value: WhatIf) -> Iterator[LookedAt]:
+        """Yield the statement of the day, with the payment."""
+        yield _statement_for_law(self, Account([*self.account, self.payment]), self.on)
 
 
 def what_if(
