@@ -14,6 +14,7 @@ from telcoterms import (
     Account,
     Bill,
     BillLine,
+    Calendar,
     InputError,
     Invoice,
     LawEntry,
@@ -29,10 +30,11 @@ from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.agreement.law import ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind, bearing_of, fact_term
 from telcoterms.answers.answer import Answer
 from telcoterms.clauses.late_charge.by_law import LateCharged
+from telcoterms.clauses.suspension import DaysPastDue, LeastOwed
 from telcoterms.cli import main
 from telcoterms.files.library import law_table
 from tests.error_assertions import refused
-from tests.terms_builders import HOSTING, KOS, cad, compound, flat, made, simple
+from tests.terms_builders import CLAUSE, HOSTING, KOS, cad, compound, flat, made, simple
 
 BILL: dict[str, Any] = {"issued": "2026-01-01", "paid": "2026-02-15"}
 TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
@@ -460,6 +462,73 @@ class TestWaysOut:
         answer = KOS.for_customer(customer="consumer", province="ON").late_charge("113.00", **BILL)
         entry = rule_of(answer, "ontario-cpa-11")
         assert (entry.effect, entry.bearing) == ("informs", "binds")
+
+
+class TestDisconnection:
+    """The Internet Code says when a large provider may disconnect: it bears on a suspension and a cancellation."""
+
+    def suspended(self, issued: str) -> LawEntry:
+        """The rule on the suspension 30 days after the due date, by a large provider."""
+        terms = made(suspension=DaysPastDue(clause=CLAUSE, says="", days=30))
+        large = offering(terms, "home-internet", "large").for_customer(customer="consumer")
+        return rule_of(large.suspension(issued), "internet-code-disconnection")
+
+    def test_a_suspension_by_a_large_provider(self) -> None:
+        entry = self.suspended("2026-01-01")
+        assert (entry.effect, entry.bearing, entry.since) == ("informs", "binds", date(2020, 1, 31))
+        assert "over a debt of more than $50" in entry.says
+
+    @pytest.mark.parametrize(("issued", "bearing"), [("2019-12-16", "does-not-bind"), ("2019-12-17", "binds")])
+    def test_the_day_of_the_suspension_decides(self, issued: str, bearing: str) -> None:
+        # 15 days to pay and 30 days more: the invoice of 2019-12-17 is followed by a suspension on 2020-01-31
+        assert self.suspended(issued).bearing == bearing
+
+    def test_where_nothing_is_suspended_the_day_of_the_invoice_decides(self) -> None:
+        terms = made(suspension=DaysPastDue(clause=CLAUSE, says="", days=30, threshold=LeastOwed(at_least=cad(50_00))))
+        for issued, bearing in (("2020-01-30", "does-not-bind"), ("2020-01-31", "binds")):
+            large = offering(terms, "home-internet", "large").for_customer(customer="consumer")
+            never = large.suspension(issued, amount="10.00")
+            assert never.value is None
+            assert rule_of(never, "internet-code-disconnection").bearing == bearing
+
+
+class TestUnclearTerms:
+    """Ontario's CPA s.11 bears on each question of which the consumer's voice reads an unclear term otherwise."""
+
+    FACTS: ClassVar[dict[str, dict[str, Any]]] = {
+        "change_of_terms": {"notice": "2026-01-01", "effective": "2026-02-15"},
+        "provider_cancellation": {"notice": "2026-01-01"},
+        "complaint": {"received": "2026-03-02"},
+        "hours": {"day": "2026-03-09"},
+        "support_open": {"at": "2026-03-09T12:00-04:00"},
+        "next_opening": {"at": "2026-03-09T21:00-04:00"},
+    }
+
+    @pytest.mark.parametrize("question", FACTS)
+    def test_it_bears_on_the_question(self, question: str) -> None:
+        known = KOS.for_customer(customer="consumer", province="ON")
+        entry = rule_of(getattr(known, question)(**self.FACTS[question]), "ontario-cpa-11")
+        assert (entry.effect, entry.bearing) == ("informs", "binds")
+
+    def test_no_question_with_readings_for_the_consumer_is_left_out(self) -> None:
+        agreement = load("kos", service="dsl").agreement
+        voices = (agreement, agreement.in_voice("consumer"))
+        read_otherwise = {
+            name
+            for name in agreement.rules
+            if len({tuple(reading.value for reading in of.readings_of(of.rules[name])) for of in voices}) > 1
+        }
+        assert {"change_of_terms", "provider_cancellation"} <= read_otherwise
+        assert read_otherwise <= set(CANADA["ontario-cpa-11"].questions)
+
+    @pytest.mark.parametrize(("at", "bearing"), [("2005-07-29", "does-not-bind"), ("2005-07-30", "binds")])
+    def test_the_day_of_a_moment_decides(self, at: str, bearing: str) -> None:
+        always = Calendar(
+            name="always", version="1", closed=frozenset(), first=date(2000, 1, 1), last=date(2040, 12, 31)
+        )
+        known = KOS.with_calendar(always).for_customer(customer="consumer", province="ON")
+        assert rule_of(known.support_open(at=f"{at}T12:00-04:00"), "ontario-cpa-11").bearing == bearing
+        assert rule_of(known.hours(day=at), "ontario-cpa-11").bearing == bearing
 
 
 class TestBearing:

@@ -485,7 +485,7 @@ class Question(Facts, ABC):
     def day_of_law(self) -> date:
         """The day by which a rule of law is in force."""
         day: date = getattr(self, self.law_day) if self.law_day else date.max
-        return day
+        return day.date() if isinstance(day, datetime) else day
 
     @property
     def days_of_law(self) -> tuple[date, date]:

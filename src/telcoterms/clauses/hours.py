@@ -283,6 +283,7 @@ class OpeningHoursQuestion(_HoursQuestion):
     says = "the hours of support on a day"
     asks = Phrase("hours of support on {day}")
     dated_by = "day"
+    law_day = "day"
     example = "hours --day 2026-12-24"
     compared = ({"day": "2026-03-09"},)
     also = "support-hours"
@@ -317,6 +318,7 @@ class SupportOpenQuestion(_HoursQuestion):
     says = "whether support is open at a moment"
     asks = Phrase("support at {at}")
     dated_by = "at"
+    law_day = "at"
     example = "support-open --at 2026-12-24T19:00-05:00"
     compared = ({"at": "2026-03-09T12:00-04:00"},)
 
@@ -351,6 +353,7 @@ class NextOpeningQuestion(_HoursQuestion):
     says = "when support opens next"
     asks = Phrase("when support is open, from {at} on")
     dated_by = "at"
+    law_day = "at"
     example = "next-opening --at 2026-12-24T21:00-05:00"
     compared = ({"at": "2026-03-09T21:00-04:00"},)
 

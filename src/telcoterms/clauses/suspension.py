@@ -285,9 +285,17 @@ class SuspensionQuestion(Question):
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the due date, the days, the notice; and the calendar."""
+        return (*suspension_steps(*self._rule_and_facts), *map(calendar_note, self.calendars))
+
+    @property
+    def _rule_and_facts(self) -> tuple[Agreement, SuspensionRule, InvoiceFacts, date | None, Money | None, NumberFacts]:
         rule = SUSPENSION.of(self.agreement)
-        facts = (self.agreement, rule, self.invoice, self.notified, self.amount, self.numbers)
-        return (*suspension_steps(*facts), *map(calendar_note, self.calendars))
+        return self.agreement, rule, self.invoice, self.notified, self.amount, self.numbers
+
+    @property
+    def day_of_law(self) -> date:
+        """The first day of a suspension, or that of the invoice where there is none."""
+        return earliest_suspension(*self._rule_and_facts) or self.issued
 
     def in_words(self, value: date | None) -> Phrase | None:
         """Return that there is no such day, where there is none."""
