@@ -120,6 +120,11 @@ class TestInAShell:
                 "cancellation charge needs --incentive, --term-start, --last-invoice, --cancelled: give",
             ),
             (["tax", "--on", "2026-01-01"], "tax needs AMOUNT: give"),
+            (
+                ["eligible-for-adr", "--customer", "small-business"],
+                "a small business is eligible by its monthly bill, under 2500.00 CAD (Service Terms s.39): give it, "
+                "such as --monthly-bill 180.00",
+            ),
         ],
     )
     def test_all_of_them_in_one_sentence(self, words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import AmountError, Eligibility, InputError, Money, UnknownNameError, load
+from telcoterms import AmountError, Eligibility, MissingFactsError, Money, UnknownNameError, load
 from telcoterms.clauses.eligible_for_adr import EligibleForAdrQuestion, Subject
 from telcoterms.values.money import Rounding
 from tests.error_assertions import refused
@@ -155,9 +155,8 @@ class TestRefusals:
     """A small business gives its bill; words are known ones."""
 
     def test_a_small_business_without_its_bill(self) -> None:
-        with refused(
-            InputError, "monthly_bill is not given", "under 2500.00 CAD (Service Terms s.39); give it, such as"
-        ):
+        told = "under 2500.00 CAD (Service Terms s.39): give it, such as monthly_bill='180.00'"
+        with refused(MissingFactsError, "a small business is eligible by its monthly bill", told):
             KOS.eligible_for_adr(customer="small-business")
 
     @pytest.mark.parametrize("fact", ["customer", "subject"])

@@ -35,8 +35,8 @@ from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Fact, Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Value, data_text, phrase, translated_choice
+from telcoterms.values.errors import MissingFactsError, Unquoted
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Value, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step
 
@@ -164,11 +164,11 @@ def eligibility_of(
 ) -> Eligibility:
     """Return what a customer may do with a complaint about a subject."""
     if customer == "small-business" and monthly_bill is None:
-        raise InputError(
-            "monthly_bill is not given: a small business is eligible by its monthly bill, under {sum} ({clause}); "
-            "give it, such as monthly_bill='180.00'",
+        raise MissingFactsError(
+            "a small business is eligible by its monthly bill, under {sum} ({clause}): give it, such as {fact}",
             sum=rule.small_business_under,
             clause=Unquoted(rule.clause),
+            fact=Spelling("monthly_bill='180.00'", "--monthly-bill 180.00", 'monthly_bill = "180.00"'),
         )
     may = _may(rule, customer, monthly_bill) and not is_left_out(rule, subject)
     taken: Eligible = "eligible" if may else "not-eligible"
@@ -404,8 +404,8 @@ def eligible_for_adr(
     `customer` is `consumer`, `small-business` or `other`; `monthly_bill` is what a small business is billed a
     month; `subject` is what the complaint is about: `service-delivery`, `contract`, `billing`, `credit-management`,
     `unauthorized-transfer` or `other`; without it, the answer says which ones the body takes. `arbitrator_fee` is the
-    whole fee of an arbitrator, of which `arbitrator_cost` is the customer's part. Raises `InputError` where a small
-    business gives no bill.
+    whole fee of an arbitrator, of which `arbitrator_cost` is the customer's part. Raises `MissingFactsError`
+    where a small business gives no bill.
 
     >>> from telcoterms import load
     >>> load("kos").eligible_for_adr(customer="small-business", monthly_bill="2499.99").value.outcome
