@@ -120,6 +120,7 @@ class TestInAShell:
                 "cancellation charge needs --incentive, --term-start, --last-invoice, --cancelled: give",
             ),
             (["tax", "--on", "2026-01-01"], "tax needs AMOUNT: give"),
+            (["data-usage"], "data usage needs NAME=NUMBER: give"),
             (
                 ["eligible-for-adr", "--customer", "small-business"],
                 "a small business is eligible by its monthly bill, under 2500.00 CAD (Service Terms s.39): give it, "

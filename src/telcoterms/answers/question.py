@@ -150,6 +150,15 @@ def kind_of(hint: Any) -> FactKind:
     return plain.get(inside[0], "record")
 
 
+NAME_AND_NUMBER: Final = "NAME=NUMBER"
+"""What stands in a shell for a name with a number."""
+
+
+def argument_name(name: str, hint: Any) -> str:
+    """Return how a command names a fact that is its argument: one of several sums is an AMOUNT."""
+    return NAME_AND_NUMBER if kind_of(hint) == "pairs" else name.upper().removesuffix("S")
+
+
 def choices_of(hint: Any) -> tuple[str, ...]:
     """Return the names from which a fact of the kind `choice` chooses."""
     return get_args(members(hint)[0])
@@ -276,10 +285,9 @@ class Question(Facts, ABC):
     @classmethod
     def spelt(cls, name: str) -> Spelling:
         """Return a fact as it is given in Python, in a shell and in a file."""
-        in_shell = "--" + name.replace("_", "-")
-        if cls.facts[name].place != "option":
-            in_shell = name.upper().removesuffix("S")
-        return Spelling(name, in_shell, name)
+        if cls.facts[name].place == "option":
+            return Spelling(name, "--" + name.replace("_", "-"), name)
+        return Spelling(name, argument_name(name, types_of(cls)[name]), name)
 
     @classmethod
     def missing(cls, agreement: Agreement, given: Collection[str]) -> MissingFactsError | NotInTermsError | None:

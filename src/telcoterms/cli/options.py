@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
-from telcoterms.answers.question import Fact, FactKind, Question, choices_of, kind_of, types_of
+from telcoterms.answers.question import (
+    NAME_AND_NUMBER,
+    Fact,
+    FactKind,
+    Question,
+    argument_name,
+    choices_of,
+    kind_of,
+    types_of,
+)
 
 DAY: Final = "YYYY-MM-DD"
 PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -21,7 +30,7 @@ METAVARS: Final[Mapping[FactKind, str]] = {
     "day-or-not-given": DAY,
     "moment": MOMENT,
     "count": "N",
-    "pairs": "NAME=NUMBER",
+    "pairs": NAME_AND_NUMBER,
     "named-days": "NAME=YYYY-MM-DD",
 }
 """What the help shows for the value of a fact of a kind."""
@@ -137,7 +146,7 @@ def add_facts(to: Parser, question: type[Question]) -> None:
         if fact.place == "option":
             _add_option(to, name, fact, hint)
         else:
-            _add_argument(to, name, fact, kind_of(hint))
+            _add_argument(to, name, fact, hint)
 
 
 def add_options(to: Parser, question: type[Question], names: Iterable[str]) -> None:
@@ -147,8 +156,9 @@ def add_options(to: Parser, question: type[Question], names: Iterable[str]) -> N
         _add_option(to, name, question.facts[name], types[name])
 
 
-def _add_argument(to: Parser, name: str, fact: Fact, kind: FactKind) -> None:
-    settings: dict[str, Any] = {"metavar": METAVARS[kind] if kind == "pairs" else name.upper().removesuffix("S")}
+def _add_argument(to: Parser, name: str, fact: Fact, hint: Any) -> None:
+    settings: dict[str, Any] = {"metavar": argument_name(name, hint)}
+    kind = kind_of(hint)
     if kind in READERS:
         settings["type"] = READERS[kind]
     if fact.place == "arguments":
