@@ -464,6 +464,34 @@ class TestWaysOut:
         assert (entry.effect, entry.bearing) == ("informs", "binds")
 
 
+class TestOtherProviders:
+    """The law of Canada stands beside the terms of its other providers too."""
+
+    def test_a_late_charge_of_bell_over_the_cap(self) -> None:
+        # due on 2026-01-31, paid 43 days later: 113.00 x 35 % x 43/365 = 4.659...; of an agreement of before 2025, 60 %
+        charge = load("bell").for_customer(agreed="2025-06-01").late_charge(113, issued="2026-01-01", paid="2026-03-15")
+        assert (charge.value, rule_of(charge, "criminal-code-347").figure) == (cad(4_93), cad(4_65))
+
+    @pytest.mark.parametrize("provider", ["bell", "cogeco", "rogers", "telus"])
+    def test_a_large_provider_is_one_of_those_under_the_internet_code(self, provider: str) -> None:
+        provider_law = load(provider).agreement.provider_law
+        assert provider_law is not None
+        facts = CustomerFacts(customer="consumer")
+        found = bearing_of(CANADA["internet-code"], provider_law, None, facts)
+        assert (found.bearing, found.needs) == ("depends", ("service",))
+
+    def test_teksavvy_is_none_of_them(self) -> None:
+        provider_law = load("teksavvy").agreement.provider_law
+        assert provider_law is not None
+        found = bearing_of(CANADA["internet-code"], provider_law, None, CustomerFacts(customer="consumer"))
+        assert (found.bearing, found.outside) == ("does-not-bind", ("provider",))
+
+    def test_a_suspension_by_rogers(self) -> None:
+        suspension = load("rogers").suspension("2026-01-01", due="2026-01-21")
+        entry = rule_of(suspension, "internet-code-disconnection")
+        assert (entry.bearing, entry.needs) == ("depends", ("service", "customer"))
+
+
 class TestDisconnection:
     """The Internet Code says when a large provider may disconnect: it bears on a suspension and a cancellation."""
 
