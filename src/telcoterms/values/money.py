@@ -142,6 +142,17 @@ def _exactly(number: Decimal) -> Fraction | None:
 def minor_units(value: Decimal | str | int, currency: str) -> int:
     """Return the exact minor units of an amount; an `int` is whole units of currency. Reject everything inexact."""
     digits = minor_digits(currency)
+    if type(value) is str and _PLAIN_NUMBER.fullmatch(value):
+        whole, _, decimals = value.partition(".")
+        if len(decimals) <= digits:  # as most amounts are written: the digits are those of the minor units
+            minor = int(whole + decimals + "0" * (digits - len(decimals)))
+            if -LIMIT <= minor <= LIMIT:
+                return minor
+    return _checked_minor_units(value, currency, digits)
+
+
+def _checked_minor_units(value: Decimal | str | int, currency: str, digits: int) -> int:
+    """Return the exact minor units of an amount in any form; say what is wrong with one that has none."""
     example = Unquoted(minor_text(113 * 10**digits, digits))
     most = Unquoted(minor_text(LIMIT, digits))
     if isinstance(value, bool) or not isinstance(value, Decimal | str | int):
