@@ -138,7 +138,8 @@ def cancellation_rule(table: Mapping[str, Any]) -> CancellationChargeRule:
         Place("cancellation_charge", []),
         {"clause": {"document": "terms", "section": "1"}, "says": "A charge."},
     )
-    rule: Any = provider.rule_shape("cancellation_charge", provider.Context(currency="CAD")).read(
+    context = provider.Context(currency="CAD")
+    rule: Any = provider.rule_shape("cancellation_charge", context, provider.clause_shape(context)).read(
         {**head, **table}, place
     )
     assert not place.faults, place.faults

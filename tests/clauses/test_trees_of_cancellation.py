@@ -31,7 +31,7 @@ from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.taxes import Tax
 from telcoterms.clauses.cancellation_charge.charge import charge_for, exact_charge
 from telcoterms.clauses.cancellation_charge.term import FixedTerm
-from telcoterms.files.provider import Context, rule_shape
+from telcoterms.files.provider import Context, clause_shape, rule_shape
 from telcoterms.files.shapes import Place
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.proration import MonthLength
@@ -56,7 +56,8 @@ def provider(name: str) -> Terms:
 def judged(table: Mapping[str, Any]) -> tuple[Any, list[str]]:
     """The clause of a table, and its faults, each with its place."""
     place = Place("cancellation_charge", [])
-    rule = rule_shape("cancellation_charge", Context(currency="CAD")).read({**HEAD, **table}, place)
+    context = Context(currency="CAD")
+    rule = rule_shape("cancellation_charge", context, clause_shape(context)).read({**HEAD, **table}, place)
     return rule, [f"{fault.path}: {fault.error}" for fault in place.faults]
 
 

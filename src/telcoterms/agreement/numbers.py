@@ -22,6 +22,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any, Final, Generic, Literal, TypeAlias, TypeVar, assert_never, cast, final
 
+from telcoterms.agreement.rule import RULE_FIELDS
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrases, Spelling, phrase
@@ -381,7 +382,8 @@ def numbers_in(value: object) -> Iterator[Any]:
                 yield from numbers_in(item)
         case _ if hasattr(type(value), "__dataclass_fields__"):
             for field in fields(cast("type[Any]", type(value))):
-                yield from numbers_in(getattr(value, field.name))
+                if field.name not in RULE_FIELDS:  # which hold no number, and most of the texts
+                    yield from numbers_in(getattr(value, field.name))
         case _:
             return
 

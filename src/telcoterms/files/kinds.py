@@ -97,6 +97,17 @@ WEEK: Final = Shape(
     about="The hours of each day of the week that is open, by the provider's own clock.",
 )
 
+FIELDS: Final[Mapping[type, Field[Any]]] = {
+    Fraction: RATE,
+    int: count(0, MAX_DAYS),
+    bool: TRUE_OR_FALSE,
+    str: TEXT,
+    Period: PERIOD,
+    MonthsAndDays: MONTHS_AND_DAYS,
+    Week: WEEK,
+}
+"""The field for a value of a type, the same in every file; a sum of money rests on the currency of the file."""
+
 Fields = dict[str, Field[Any]]
 PartOfJoin = Callable[[Mapping[str, Any]], Rule]
 """A part of a join, which takes the clause and the words of the join where it has none of its own."""
@@ -278,8 +289,9 @@ def own_shape(
     `depth` says in how many joins it stands, itself with them.
     """
     numbers = {name: number_field(hint, clause, currency, voices, depth) for name, hint in own_fields(kind).items()}
-    may = {kind.keys.get(name, name): field for name, field in numbers.items() if name in with_default(kind)}
-    must = {kind.keys.get(name, name): field for name, field in numbers.items() if name not in with_default(kind)}
+    keys, optional = kind.keys, with_default(kind)
+    may = {keys.get(name, name): field for name, field in numbers.items() if name in optional}
+    must = {keys.get(name, name): field for name, field in numbers.items() if name not in optional}
     facts: Fields = {name: name_of(values) for name, values in all_choices(kind).items()}
     return must, may | facts | ({"reading": readings_shape(kind, voices)} if facts else {})
 
@@ -404,21 +416,14 @@ def number_field(
     if inside[0] in (Grace, Threshold):
         return GRACE if inside[0] is Grace else threshold_shape(currency)
     if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in inside):
-        shapes = {kind.kind: partial(inner_shape, kind, clause, currency, voices) for kind in inside}
-        return ByKind(shapes, f"{inside[0].__module__.rpartition('.')[2]}-{'-'.join(shapes)}")
-    by_type: dict[type, Field[Any]] = {
-        Fraction: RATE,
-        Money: amount(currency, text_only=True),
-        int: count(0, MAX_DAYS),
-        bool: TRUE_OR_FALSE,
-        str: TEXT,
-        Period: PERIOD,
-        MonthsAndDays: MONTHS_AND_DAYS,
-        Week: WEEK,
-    }
-    if inside[0] not in by_type:
-        return _numbers_shape(inside[0], clause, currency)
-    return by_type[inside[0]]
+        kinds = {kind.kind: kind for kind in inside}
+        shape_of = partial(inner_shape, clause=clause, currency=currency, voices=voices)
+        return ByKind(kinds, shape_of, f"{inside[0].__module__.rpartition('.')[2]}-{'-'.join(kinds)}")
+    if inside[0] is Money:
+        return amount(currency, text_only=True)
+    if inside[0] in FIELDS:
+        return FIELDS[inside[0]]
+    return _numbers_shape(inside[0], clause, currency)
 
 
 def _numbers_shape(item: Any, clause: Field[Clause], currency: str | None) -> Shape[Any]:
@@ -517,7 +522,8 @@ class PartsOfJoin(Field[Parts]):
 
     def __init__(self, kinds: tuple[type[Rule], ...], clause: Field[Clause], currency: str | None, depth: int) -> None:
         self.kinds, self.depth = kinds, depth
-        self.part = ByKind({kind.kind: partial(part_shape, kind, clause, currency, depth + 1) for kind in kinds})
+        shape_of = partial(part_shape, clause=clause, currency=currency, depth=depth + 1)
+        self.part = ByKind({kind.kind: kind for kind in kinds}, shape_of)
 
     def read(self, value: Any, place: Place) -> Parts | None:
         """Return the parts, which still lack the clause and the words of the join."""
@@ -537,12 +543,12 @@ class PartsOfJoin(Field[Parts]):
         name = f"{table.replace('_', '-')}-{'part' if self.depth == 1 else 'inner-part'}"
         if name not in definitions:
             definitions[name] = {}
-            shapes = {
-                kind: shape
-                for kind, shape in self.part.shapes.items()
-                if self.depth < MAX_JOINS or not issubclass(table_of(table).kinds[kind], Join)
+            kinds = {
+                name: kind
+                for name, kind in self.part.kinds.items()
+                if self.depth < MAX_JOINS or not issubclass(kind, Join)
             }
-            definitions[name] = ByKind(shapes).schema(definitions)
+            definitions[name] = ByKind(kinds, self.part.shape_of).schema(definitions)
         return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}, "minItems": 2}
 
 

@@ -85,6 +85,7 @@ def available() -> tuple[Available, ...]:
     )
 
 
+@cache
 def tax_table(name: str, home: str | None) -> TaxTable:
     """Return a published table of taxes; `home` is the provider's own region, None where the customer's decides."""
     return read_taxes(_published_text("taxes", name, Term("taxes")), f"taxes/{name}.toml", home)

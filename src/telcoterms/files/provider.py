@@ -434,17 +434,15 @@ def clause_shape(context: Context) -> Shape[Clause]:
     )
 
 
-def rule_shape(question: str, context: Context) -> ByKind[Rule]:
+def rule_shape(question: str, context: Context, clause: Shape[Clause]) -> ByKind[Rule]:
     """Return the shape of the table of a question."""
-    clause, kinds = clause_shape(context), kinds_of(question)
-    return ByKind(
-        {name: partial(kind_shape, kind, clause, context.currency, context.voices) for name, kind in kinds.items()}
-    )
+    shape_of = partial(kind_shape, clause=clause, currency=context.currency, voices=context.voices)
+    return ByKind(kinds_of(question), shape_of)
 
 
-def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Service]]:
+def service_shape(context: Context, tables: Iterable[str], clause: Shape[Clause]) -> Shape[partial[Service]]:
     """Return the shape of a service: its agreement, and the tables of the questions that it answers differently."""
-    clause = clause_shape(context)
+    shape_of = partial(service_kind_shape, clause=clause, currency=context.currency, voices=context.voices)
 
     def build(title: str, document: str, taxed_as: TaxedAs | None = None, **rules: Replacing) -> partial[Service]:
         made: dict[str, Any] = {question: rule for question, (rule, _) in rules.items()}
@@ -455,15 +453,7 @@ def service_shape(context: Context, tables: Iterable[str]) -> Shape[partial[Serv
         build,
         {"title": TEXT, "document": document_name(context)},
         {"taxed_as": name_of(get_args(TaxedAs))}
-        | {
-            question: ByKind(
-                {
-                    name: partial(service_kind_shape, kind, clause, context.currency, context.voices)
-                    for name, kind in kinds_of(question).items()
-                }
-            )
-            for question in tables
-        },
+        | {question: ByKind(kinds_of(question), shape_of) for question in tables},
         about="A service with an agreement of its own.",
     )
 
@@ -713,7 +703,7 @@ def provider_law(context: Context) -> Field[ProviderLaw]:
 
 def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | None = None) -> Shape[Agreement]:
     """Return the shape of the whole file, with the tables of all questions unless `tables` says which."""
-    tables = TABLES if tables is None else tables
+    tables, clause = TABLES if tables is None else tables, clause_shape(context)
     fields: dict[str, Field[Any]] = {
         "provider": SHORT_NAME,
         "name": TEXT,
@@ -724,7 +714,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
         "ranking": Ranking(context),
         "documents": DOCUMENTS,
     }
-    optional: dict[str, Field[Any]] = {question: rule_shape(question, context) for question in tables}
+    optional: dict[str, Field[Any]] = {question: rule_shape(question, context, clause) for question in tables}
     optional["statement"] = statement_shape(context)
     optional["short_name"] = TEXT
     optional["voices"] = VOICES_DECLARED
@@ -734,7 +724,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["tax"] = FromFile(tax_shape(context), context.beside)
     optional["law"] = FromFile(provider_law(context), context.beside)
     optional["other_services"] = TEXT
-    optional["service"] = Named(service_shape(context, tables), Term("the services"))
+    optional["service"] = Named(service_shape(context, tables, clause), Term("the services"))
     optional["sections"] = SectionTables(context)
     return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
 
@@ -797,7 +787,7 @@ def _service_later(service: Service, tables: Mapping[str, Any], context: Context
 
 def _later(table: str, value: Any, context: Context, file: str, path: str = "") -> Callable[[], Rule]:
     """Return a function that reads the table of a question once."""
-    return cache(lambda: read_whole(rule_shape(table, context), value, path + table, file))
+    return cache(lambda: read_whole(rule_shape(table, context, clause_shape(context)), value, path + table, file))
 
 
 def _statement_later(late_charge: Callable[[], Rule], readings: Any, context: Context, file: str) -> StatementRule:

@@ -370,15 +370,16 @@ class Shape(Field[T_co]):
 
     def read(self, value: Any, place: Place) -> T_co | None:
         """Return what the table means."""
+        known = self.known
         if not isinstance(value, dict):
-            cure = phrase("write it as a table with the keys {keys}", keys=Unquoted(", ".join(self.known)))
+            cure = phrase("write it as a table with the keys {keys}", keys=Unquoted(", ".join(known)))
             place.note(unfit(value, self.wanted, cure))
             return None
         faults_before = len(place.faults)
         values: dict[str, Any] = {}
-        unknown = [key for key in value if key not in self.known]
-        meant = {key: nearest(key, [name for name in self.known if name not in value]) for key in unknown}
-        for key, field in self.known.items():
+        unknown = [key for key in value if key not in known]
+        meant = {key: nearest(key, [name for name in known if name not in value]) for key in unknown}
+        for key, field in known.items():
             if key in value:
                 faults_above = len(place.faults)
                 item = field.read(value[key], place.key(key))
@@ -387,7 +388,7 @@ class Shape(Field[T_co]):
             elif key in self.fields and key not in meant.values():
                 place.key(key).note(missing(key, field.wanted))
         for key in unknown:
-            place.key(key).note(unknown_name(self.keys, key, meant[key], self.known))
+            place.key(key).note(unknown_name(self.keys, key, meant[key], known))
         if self.also is not None:
             self.also(values, place)
         if len(place.faults) > faults_before:
@@ -422,17 +423,17 @@ class Shape(Field[T_co]):
 class ByKind(Field[T_co]):
     """A table whose key `kind` says which keys it has; the shape of a kind is made when a file has that kind.
 
-    With a `name`, the schema is defined once.
+    `kinds` has the kinds by their names, `shape_of` makes the shape of one. With a `name`, the schema is defined once.
     """
 
     wanted = Term("a table with its kind")
 
-    def __init__(self, shapes: Mapping[str, Callable[[], Shape[T_co]]], name: str = "") -> None:
-        self.shapes, self.name = shapes, name
+    def __init__(self, kinds: Mapping[str, Any], shape_of: Callable[[Any], Shape[T_co]], name: str = "") -> None:
+        self.kinds, self.shape_of, self.name = kinds, shape_of, name
 
     def read(self, value: Any, place: Place) -> T_co | None:
         """Return what the table means, as its kind has it."""
-        kinds = name_of(self.shapes)
+        kinds = name_of(self.kinds)
         if not isinstance(value, dict):
             place.note(
                 unfit(value, self.wanted, phrase("write it as a table whose kind is {kinds}", kinds=kinds.wanted))
@@ -444,16 +445,16 @@ class ByKind(Field[T_co]):
         kind = kinds.read(value["kind"], place.key("kind"))
         if kind is None:
             return None
-        return self.shapes[kind]().read({key: item for key, item in value.items() if key != "kind"}, place)
+        return self.shape_of(self.kinds[kind]).read({key: item for key, item in value.items() if key != "kind"}, place)
 
     def schema(self, definitions: Schema) -> Schema:
         """Return a choice of the kinds, each with its own keys."""
         if self.name in definitions:
             return {"$ref": f"#/$defs/{self.name}"}
         one_of = []
-        for kind, shape in self.shapes.items():
-            made = shape().schema(definitions)
-            made["properties"] = {"kind": {"const": kind}, **made["properties"]}
+        for name, kind in self.kinds.items():
+            made = self.shape_of(kind).schema(definitions)
+            made["properties"] = {"kind": {"const": name}, **made["properties"]}
             made["required"] = ["kind", *made["required"]]
             one_of.append(made)
         choice = one_of[0] if len(one_of) == 1 else {"oneOf": one_of}

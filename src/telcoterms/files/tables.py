@@ -311,7 +311,7 @@ SCOPE: Final[Shape[Scope]] = Shape(
 
 def law_rules(currency: str | None, key: str = "rule") -> Items[LawRule]:
     """Return the field for the rules of a law table; `key` is where they stand in the file."""
-    versions = ByKind({name: partial(version_shape, kind, currency) for name, kind in law_kinds().items()})
+    versions = ByKind(law_kinds(), partial(version_shape, currency=currency))
 
     def rule(version: tuple[Any, ...], **named: Any) -> LawRule:
         return LawRule(versions=version, **named)
