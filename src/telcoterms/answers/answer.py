@@ -88,7 +88,8 @@ class Answer(Report, Generic[T_co]):
     `print` shows the working, `repr` one line, a notebook one table, below the picture of a statement.
     """
 
-    __slots__ = ("facts", "question", "terms", "value")
+    __slots__ = ("_range", "facts", "question", "terms", "value")
+    _range: ReadingRange
     value: T_co
     question: str
     facts: tuple[object, ...]
@@ -164,10 +165,17 @@ class Answer(Report, Generic[T_co]):
         return cast("dict[Voice, Answer[T_co]]", answers)
 
     def across_readings(self) -> ReadingRange:
-        """Return the figure under every combination of the readings that can change it on these facts."""
-        from telcoterms.answers.reading_range import ReadingRange
+        """Return the figure under every combination of the readings that can change it on these facts.
 
-        return ReadingRange(self)
+        It is made once, when it is first asked for: most of what a page costs.
+        """
+        try:
+            return self._range
+        except AttributeError:
+            from telcoterms.answers.reading_range import ReadingRange
+
+            _set_range(self, ReadingRange(self))
+            return self._range
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer as JSON-ready data; `telcoterms.from_dict` answers it again and compares the figures."""
@@ -290,6 +298,7 @@ _set_value: Callable[[Any, object], None] = _slots.value.__set__
 _set_question: Callable[[Any, str], None] = _slots.question.__set__
 _set_facts: Callable[[Any, tuple[object, ...]], None] = _slots.facts.__set__
 _set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
+_set_range: Callable[[Any, ReadingRange], None] = _slots._range.__set__
 
 
 def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:
