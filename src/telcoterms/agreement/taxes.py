@@ -89,10 +89,17 @@ class TaxTable:
         """The regions that have rates, in the order of their names."""
         return tuple(sorted({rate.region for rate in self.rates if rate.region is not None}))
 
+    @property
+    def has_regions(self) -> bool:
+        """Whether any rate is that of a region."""
+        return any(rate.region is not None for rate in self.rates)
+
     def takes(self, region: str | None) -> bool:
         """Return whether the tax depends on a region that is given: on any where there are several, else on its own."""
+        if region is None:
+            return False
         known = {*self.regions, *(entry.region for entry in self.not_established)}
-        return region is not None and (len(known) > 1 or region in known)
+        return len(known) > 1 or region in known
 
     def on(self, day: date, region: str | None = None, taxed_as: TaxedAs | None = None) -> tuple[TaxRate, ...]:
         """Return the rates of a region, by default the provider's own, in force on a day: one of each tax."""
@@ -152,14 +159,14 @@ class TaxTable:
 
     def _check(self, region: str | None, taxed_as: TaxedAs | None) -> None:
         """Refuse a region whose taxes are not known, or not without the kind of service."""
-        if region is None and self.regions:
+        if region is None and self.has_regions:
             raise MissingFactsError(
                 "the tax depends on the region: give {region}, one of {known}, or the rate itself, such as {tax_rate}",
                 region=REGION_OF_TAX,
                 known=tuple(map(Unquoted, self.regions)),
                 tax_rate=rate_spelling("0.13"),
             )
-        if region is not None and not self.regions:
+        if region is not None and not self.has_regions:
             raise InputError(
                 "these terms tell no regions of a tax apart: leave {region} out, or give the rate itself, such as "
                 "{tax_rate}",

@@ -43,7 +43,7 @@ from telcoterms.answers.facts import (
 )
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
-from telcoterms.clauses.cancellation_charge.charge import CancellationCharge, cancellation_charge_steps, charge_for
+from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_before_tax
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, Incentive, facts_needed, leaves_of
 from telcoterms.clauses.cancellation_charge.question import (
     TaxFacts,
@@ -263,14 +263,13 @@ class Stay:
             numbers=NumberFacts(self.plan, self.region, self.segment, indices=self.agreement.indices),
         )
 
-    def charge(self, day: date) -> CancellationCharge:
-        """Return what cancelling on a day of the term costs by the terms."""
-        rule, term = CANCELLATION_CHARGE.of(self.agreement), self.term(day)
-        return charge_for(rule, term, self.tax_of_charge(term), self.agreement.currency)
+    def charge(self, term: FixedTerm) -> Money:
+        """Return what ending a term costs by the terms, before tax."""
+        return charge_before_tax(CANCELLATION_CHARGE.of(self.agreement), term, self.agreement.currency)
 
-    def with_tax(self, charge: Money, day: date) -> Money:
-        """Return a charge for cancelling on a day with its tax."""
-        tax = self.tax_of_charge(self.term(day))
+    def with_tax(self, charge: Money, term: FixedTerm) -> Money:
+        """Return a charge for ending a term with its tax."""
+        tax = self.tax_of_charge(term)
         return tax.with_tax(charge, tax.on(charge))
 
     def refund(self, day: date) -> Money:
@@ -283,7 +282,8 @@ class Stay:
         """Return what leaving on a day costs, given the fees until then."""
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
         if self.effect(day) < self.term_end:
-            return Leaving(day, fees, self.charge(day).total, nothing)
+            term = self.term(day)
+            return Leaving(day, fees, self.with_tax(self.charge(term), term), nothing)
         prepaid = self.prepaid(day)
         refund = refunded(REFUND.of(agreement), prepaid, self.tax_of(prepaid))
         return Leaving(day, fees, nothing, refund.total)
@@ -329,7 +329,7 @@ def cheapest_by_charges(
     by_law: list[Leaving] = []
     for leaving in leavings:
         if leaving.day in charges:
-            leaving = leaving._replace(charge=stay.with_tax(charges[leaving.day], leaving.day))
+            leaving = leaving._replace(charge=stay.with_tax(charges[leaving.day], stay.term(leaving.day)))
         by_law.append(leaving)
     return _on_day_and_best(by_law, day)
 
@@ -516,14 +516,14 @@ class CheapestCancellationQuestion(Question):
         assert law is not None  # as it has the version
         rule, stay, subsidy = law.rule_of(version), self.stay, self.agreement.customer.device_subsidy
         leavings = stay.all_days()
-        by_terms = {
-            leaving.day: stay.charge(leaving.day).charge
+        terms = {
+            leaving.day: stay.term(leaving.day)
             for leaving in leavings
             if stay.effect(leaving.day) < stay.term_end and rule.on(leaving.day) == version
         }
+        by_terms = {day: stay.charge(term) for day, term in terms.items()}
         by_law = {
-            day: charge_by_law(version, stay.term(day), self.monthly_fee, charge, subsidy)
-            for day, charge in by_terms.items()
+            day: charge_by_law(version, term, self.monthly_fee, by_terms[day], subsidy) for day, term in terms.items()
         }
         charges_by_law = {day: by_rule for day, by_rule in by_law.items() if by_rule is not None}
         if not charges_by_law:

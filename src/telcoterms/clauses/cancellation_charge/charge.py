@@ -190,9 +190,14 @@ def is_taxed(rule: CancellationChargeRule, term: FixedTerm) -> bool:
     return taxed
 
 
+def charge_before_tax(rule: CancellationChargeRule, term: FixedTerm, currency: str) -> Money:
+    """Return what the cancellation costs, without its tax."""
+    return Money.of_minor(rounded(exact_charge(rule, term), rule.rounding), currency)
+
+
 def charge_for(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str) -> CancellationCharge:
     """Return what the cancellation costs, with its tax."""
-    charge = Money.of_minor(rounded(exact_charge(rule, term), rule.rounding), currency)
+    charge = charge_before_tax(rule, term, currency)
     tax_amount = tax.on(charge)
     return CancellationCharge(charge, tax_amount, tax.with_tax(charge, tax_amount), tax.amounts(charge))
 
@@ -218,7 +223,7 @@ def cancellation_charge_steps(agreement: Agreement, term: FixedTerm, tax: Tax) -
     if term.free is not None:
         return (*lines, Step(term.free, (free_by(agreement, term),)))
     lines += _tree_steps(rule, term, rule.rounding, currency)
-    charge = Money.of_minor(rounded(exact_charge(rule, term), rule.rounding), currency)
+    charge = charge_before_tax(rule, term, currency)
     if not is_taxed(rule, term):
         return (*lines, step("no tax is added to it", agreement.tax_cited(rule, term.cancelled)))
     return (*lines, *tax.steps(charge, agreement.tax_cited(rule, term.cancelled)))

@@ -50,6 +50,7 @@ from telcoterms.clauses.cancellation_charge.charge import (
 )
 from telcoterms.clauses.cancellation_charge.kinds import (
     CANCELLATION_CHARGE,
+    CancellationChargeRule,
     charged_in_words,
     facts_allowed,
     facts_needed,
@@ -130,18 +131,10 @@ def fixed_term_of(agreement: Agreement, facts: TermFacts, tax: TaxFacts) -> Fixe
         "last_invoice": facts.last_invoice != LAST_INVOICE_NOT_GIVEN,
         "paid": facts.paid is not None,
     }
-    missing = Phrases(", ", tuple(_to_give(name) for name in needed if not given[name]))
-    surplus = [name for name, is_given in given.items() if is_given and name not in allowed]
-    unused = Phrases(", ", tuple(phrase("{name}", name=CancellationChargeQuestion.spelt(name)) for name in surplus))
-    charged = charged_in_words(rule)
-    if missing.parts and unused.parts:
-        raise MissingFactsError(
-            "{charged}: give {missing}; leave out {unused}", charged=charged, missing=missing, unused=unused
-        )
-    if missing.parts:
-        raise MissingFactsError("{charged}: give {missing}", charged=charged, missing=missing)
-    if unused.parts:
-        raise InputError("{charged}: leave out {unused}", charged=charged, unused=unused)
+    missing = [name for name in needed if not given[name]]
+    unused = [name for name, is_given in given.items() if is_given and name not in allowed]
+    if missing or unused:
+        raise _unfit_facts(rule, missing, unused)
     fee, effective = facts.monthly_fee, rule.effective_day(facts.cancelled, agreement.calendar)
     fees = fee if isinstance(fee, tuple) else () if fee is None else (fee,)
     if fee is not None:
@@ -158,6 +151,20 @@ def fixed_term_of(agreement: Agreement, facts: TermFacts, tax: TaxFacts) -> Fixe
         paid=facts.paid,
         fee_tax=_tax_of(agreement, effective, tax).rate if fees_hold_tax(rule) else Fraction(0),
         numbers=number_facts_of(agreement, [rule], facts.plan, facts.region, facts.segment, taxed=True),
+    )
+
+
+def _unfit_facts(rule: CancellationChargeRule, missing: list[str], unused: list[str]) -> InputError:
+    """Return the error for facts of a clause that are not given, and for facts that it does not use."""
+    charged = charged_in_words(rule)
+    to_give = Phrases(", ", tuple(map(_to_give, missing)))
+    to_leave = Phrases(", ", tuple(phrase("{name}", name=CancellationChargeQuestion.spelt(name)) for name in unused))
+    if not missing:
+        return InputError("{charged}: leave out {unused}", charged=charged, unused=to_leave)
+    if not unused:
+        return MissingFactsError("{charged}: give {missing}", charged=charged, missing=to_give)
+    return MissingFactsError(
+        "{charged}: give {missing}; leave out {unused}", charged=charged, missing=to_give, unused=to_leave
     )
 
 
