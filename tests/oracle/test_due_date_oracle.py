@@ -12,7 +12,8 @@ from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import context_of, provider_shape
 from telcoterms.files.shapes import read_whole
 from tests.long_runs import examples
-from tests.oracle.numbers import Book
+from tests.oracle.events import Refused
+from tests.oracle.numbers import Book, Facts
 from tests.oracle.questions import due_date
 
 FIRST, LAST = date(2023, 1, 1), date(2027, 12, 31)
@@ -31,12 +32,15 @@ ROLLS = st.sampled_from(["none", "next", "previous"])
 
 
 def counts(most: int) -> st.SearchStrategy[Any]:
-    """A number, or two dated ones."""
+    """A number, two dated ones, or one of either for a plan and another for all others."""
     number = st.integers(0, most)
     dated = st.tuples(number, st.dates(date(2024, 1, 1), date(2026, 1, 1)), number).map(
         lambda parts: [{"since": FIRST, "value": parts[0]}, {"since": parts[1], "value": parts[2]}]
     )
-    return st.one_of(number, dated)
+    by_plan = st.tuples(st.one_of(number, dated), number).map(
+        lambda parts: {"by": "plan", "basic": parts[0], "other": parts[1]}
+    )
+    return st.one_of(number, dated, by_plan)
 
 
 CLAUSES: st.SearchStrategy[dict[str, Any]] = st.one_of(
@@ -88,9 +92,11 @@ def test_both_count_the_same_day(
     name = "due" if taken["kind"] == "on-bill" else name
     if name is not None:
         facts[name] = issued + timedelta(data.draw(st.integers(0, 40)))
-    expected = due_date(Book(file), issued, **facts)
-    if expected < issued:
+    plan = data.draw(st.sampled_from([None, "basic", "gold"])) if "'by': 'plan'" in str(table) else None
+    try:
+        expected = due_date(Book(file, Facts(plan=plan)), issued, **facts)
+    except Refused:
         with pytest.raises(InputError, match="lies before the invoice date"):
-            terms.due_date(issued, **facts)
+            terms.due_date(issued, plan=plan, **facts)
     else:
-        assert terms.due_date(issued, **facts).value == expected
+        assert terms.due_date(issued, plan=plan, **facts).value == expected
