@@ -26,11 +26,12 @@ from telcoterms import (
     from_dict,
     load,
 )
+from telcoterms.agreement.conditions import Threshold
 from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.agreement.law import ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind, bearing_of, fact_term
 from telcoterms.answers.answer import Answer
 from telcoterms.clauses.late_charge.by_law import LateCharged
-from telcoterms.clauses.suspension import DaysPastDue, LeastOwed
+from telcoterms.clauses.suspension import DaysPastDue
 from telcoterms.cli import main
 from telcoterms.files.library import law_table
 from tests.error_assertions import refused
@@ -512,7 +513,7 @@ class TestDisconnection:
         assert self.suspended(issued).bearing == bearing
 
     def test_where_nothing_is_suspended_the_day_of_the_invoice_decides(self) -> None:
-        terms = made(suspension=DaysPastDue(clause=CLAUSE, says="", days=30, threshold=LeastOwed(at_least=cad(50_00))))
+        terms = made(suspension=DaysPastDue(clause=CLAUSE, says="", days=30, threshold=Threshold(at_least=cad(50_00))))
         for issued, bearing in (("2020-01-30", "does-not-bind"), ("2020-01-31", "binds")):
             large = offering(terms, "home-internet", "large").for_customer(customer="consumer")
             never = large.suspension(issued, amount="10.00")

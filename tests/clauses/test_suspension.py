@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from telcoterms import InputError, MissingFactsError, NotInTermsError, Terms, load
 from telcoterms.agreement.citations import taken_figures
+from telcoterms.agreement.conditions import Threshold
 from telcoterms.agreement.numbers import Dated
-from telcoterms.clauses.suspension import SUSPENSION, DaysPastDue, LeastOwed
+from telcoterms.clauses.suspension import SUSPENSION, DaysPastDue
 from telcoterms.values.notices import MonthsAndDays
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, cad, made, net
@@ -94,14 +95,14 @@ class TestDaysPastDue:
     @pytest.mark.parametrize(
         ("threshold", "amount", "day", "said"),
         [
-            (LeastOwed(over=cad(1000)), "10.01", date(2026, 1, 12), "amount 10.01: more than 10.00, so"),
-            (LeastOwed(over=cad(1000)), "10.00", None, "no more than 10.00, so the service may not be suspended"),
-            (LeastOwed(at_least=cad(1000)), "10.00", date(2026, 1, 12), "10.00: 10.00 or more, so the service may be"),
-            (LeastOwed(at_least=cad(1000)), "9.99", None, "less than 10.00, so the service may not be suspended"),
+            (Threshold(over=cad(1000)), "10.01", date(2026, 1, 12), "amount 10.01: more than 10.00, so"),
+            (Threshold(over=cad(1000)), "10.00", None, "no more than 10.00, so the service may not be suspended"),
+            (Threshold(at_least=cad(1000)), "10.00", date(2026, 1, 12), "10.00: 10.00 or more, so the service may be"),
+            (Threshold(at_least=cad(1000)), "9.99", None, "less than 10.00, so the service may not be suspended"),
         ],
     )
     def test_nothing_is_suspended_below_an_amount(
-        self, threshold: LeastOwed, amount: str, day: date | None, said: str
+        self, threshold: Threshold, amount: str, day: date | None, said: str
     ) -> None:
         answer = terms_with(days=1, threshold=threshold).suspension("2026-01-01", amount=amount)
         assert answer.value == day
@@ -109,7 +110,7 @@ class TestDaysPastDue:
 
     def test_the_amount_is_that_of_the_day(self) -> None:
         least = Dated(((date(2026, 1, 1), cad(1000)), (date(2026, 2, 1), cad(2000))))
-        terms = terms_with(days=1, threshold=LeastOwed(at_least=least))
+        terms = terms_with(days=1, threshold=Threshold(at_least=least))
         assert terms.suspension("2026-01-01", amount="15.00").value == date(2026, 1, 12)
         assert terms.suspension("2026-02-01", amount="15.00").value is None
 
@@ -166,6 +167,6 @@ class TestFacts:
         with refused(InputError, "months and days are both 0", "such as days = 14"):
             DaysPastDue(clause=CLAUSE, says="")
         with refused(InputError, "threshold has neither over nor from"):
-            LeastOwed()
+            Threshold()
         with refused(InputError, "threshold has over and from: keep one"):
-            LeastOwed(over=cad(1), at_least=cad(1))
+            Threshold(over=cad(1), at_least=cad(1))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final, Literal, assert_never, final
+from typing import ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.numbers import NumberFacts, Sum, parts_of, value_on
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.errors import InputError
 from telcoterms.values.money import Money
 from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.periods import DayCount, counts_business_days
@@ -73,21 +75,35 @@ class Grace:
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """From which amount on a charge is set off: more than `over`, or `at_least` this."""
+    """From which unpaid amount on a clause holds: more than `over`, or at least `at_least`."""
+
+    keys: ClassVar[Mapping[str, str]] = {"at_least": "from"}
 
     over: Sum | None = None
     at_least: Sum | None = None
 
-    def least_minor(self, on: date, facts: NumberFacts) -> int:
-        """Return the least amount in minor units that is late enough on a day; nothing is never enough."""
-        if self.over is not None:
-            over: Money = value_on(self.over, on, facts)
-            return over.minor + 1
-        least: Money = value_on(self.at_least, on, facts)
-        return max(least.minor, 1)
+    def __post_init__(self) -> None:
+        if self.over is None and self.at_least is None:
+            raise InputError('threshold has neither over nor from: write over = "5.00" or from = "25.00"')
+        if self.over is not None and self.at_least is not None:
+            raise InputError("threshold has over and from: keep one")
+
+    def sum_on(self, day: date, facts: NumberFacts) -> Money:
+        """Return the sum of a day: an amount is to be more than it, or to be it."""
+        found: Money = value_on(self.at_least if self.over is None else self.over, day, facts)
+        return found
+
+    def is_reached(self, amount: int, day: date, facts: NumberFacts) -> bool:
+        """Return whether an amount in minor units is large enough on a day; nothing never is."""
+        return amount >= self.least_minor(day, facts)
+
+    def least_minor(self, day: date, facts: NumberFacts) -> int:
+        """Return the least amount in minor units that is large enough on a day."""
+        sum_ = self.sum_on(day, facts).minor
+        return max(sum_, 1) if self.over is None else sum_ + 1
 
     @property
     def figures(self) -> tuple[str, ...]:
         """The sums as a section states them."""
-        sums = (part for number in (self.over, self.at_least) for part in parts_of(number))
-        return tuple(f"{sum_.text} {sum_.currency}" for sum_ in sums if isinstance(sum_, Money))
+        sums = (*parts_of(self.over), *parts_of(self.at_least))
+        return tuple(f"{one.text} {one.currency}" for one in sums if isinstance(one, Money))

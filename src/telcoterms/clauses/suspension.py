@@ -14,7 +14,8 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.numbers import NumberFacts, Sum, parts_of, value_on
+from telcoterms.agreement.conditions import Threshold
+from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.rule import PARAMETER, Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
@@ -52,39 +53,6 @@ SuspendedFrom = Literal["due-date", "invoice-date"]
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeastOwed:
-    """From which unpaid amount on a service is suspended: more than `over`, or at least `at_least`."""
-
-    keys: ClassVar[Mapping[str, str]] = {"at_least": "from"}
-
-    over: Sum | None = None
-    at_least: Sum | None = None
-
-    def __post_init__(self) -> None:
-        if self.over is None and self.at_least is None:
-            raise InputError('threshold has neither over nor from: write over = "5.00" or from = "25.00"')
-        if self.over is not None and self.at_least is not None:
-            raise InputError("threshold has over and from: keep one")
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """The sums, as a section states them."""
-        sums = (*parts_of(self.over), *parts_of(self.at_least))
-        return tuple(f"{one.text} {one.currency}" for one in sums if isinstance(one, Money))
-
-    def sum_on(self, day: date, numbers: NumberFacts) -> Money:
-        """Return the amount of a day."""
-        found: Money = value_on(self.at_least if self.over is None else self.over, day, numbers)
-        return found
-
-    def is_reached(self, amount: Money, day: date, numbers: NumberFacts) -> bool:
-        """Return whether so much is unpaid that the service is suspended."""
-        least = self.sum_on(day, numbers)
-        return amount >= least if self.over is None else amount > least
-
-
-@final
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DaysPastDue(Rule):
     """A service may be suspended so many months and days after a bill is due."""
 
@@ -96,7 +64,7 @@ class DaysPastDue(Rule):
     days: int | None = None
     count: Annotated[DayCount, PARAMETER] = "calendar-days"
     notice: MonthsAndDays | None = None
-    threshold: LeastOwed | None = None
+    threshold: Threshold | None = None
 
     def __post_init__(self) -> None:
         if not self.months and not self.days:
@@ -163,7 +131,7 @@ def earliest_suspension(
     _check_fact(rule, "amount", amount, is_needed=rule.threshold is not None)
     _check_fact(rule, "notified", notified, is_needed=rule.notice is not None)
     day = rule.period.after(start, agreement.calendar)
-    if rule.threshold is not None and amount is not None and not rule.threshold.is_reached(amount, day, numbers):
+    if rule.threshold is not None and amount is not None and not rule.threshold.is_reached(amount.minor, day, numbers):
         return None
     if rule.notice is None or notified is None:
         return day
@@ -200,7 +168,7 @@ def suspension_steps(
     day = rule.period.after(start, agreement.calendar)
     if rule.threshold is not None:
         unpaid = amount or Money.of_minor(0, agreement.currency)
-        reached = rule.threshold.is_reached(unpaid, day, numbers)
+        reached = rule.threshold.is_reached(unpaid.minor, day, numbers)
         if rule.threshold.over is None:
             template = "amount {amount}: less than {least}, so the service may not be suspended"
             if reached:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, final, get_args, get_origin
 
 from telcoterms.agreement.agreement import Voices, members
-from telcoterms.agreement.conditions import MAX_BLOCK_DAYS, EveryDays, Grace, GraceFrom, Threshold
+from telcoterms.agreement.conditions import MAX_BLOCK_DAYS, EveryDays, Grace, GraceFrom
 from telcoterms.agreement.numbers import MAX_DAYS, ByTermLength, Dated, OfIndex, ShareBound
 from telcoterms.agreement.rule import (
     ROUNDINGS,
@@ -195,22 +195,6 @@ GRACE: Final[Shape[Grace]] = Shape(
     about="How long after a day a payment costs nothing: its last day is from, plus months, plus days.",
     also=_grace_fits,
 )
-
-
-def threshold_shape(currency: str | None) -> Shape[Threshold]:
-    """Return the shape of a threshold: more than a sum, or that sum at least."""
-
-    def also(values: Mapping[str, Any], place: Place) -> None:
-        if len(values) != 1 and not any(fault.path.startswith(place.path) for fault in place.faults):
-            both = "threshold has over and from: keep one"
-            place.note(InputError(both if values else "threshold has neither over nor from: write one"))
-
-    def build(over: Any = None, **values: Any) -> Threshold:
-        return Threshold(over=over, at_least=values.get("from"))
-
-    sum_ = NumberField(amount(currency, text_only=True), "sum")
-    about = "From which amount on a charge is set off: more than over, or from this sum on."
-    return Shape(build, {}, {"over": sum_, "from": sum_}, name="threshold", about=about, also=also)
 
 
 def kind_shape(
@@ -413,8 +397,8 @@ def number_field(
         return clause
     if EveryDays in inside:
         return PeriodField(get_args(inside[0]))
-    if inside[0] in (Grace, Threshold):
-        return GRACE if inside[0] is Grace else threshold_shape(currency)
+    if inside[0] is Grace:
+        return GRACE
     if all(isinstance(kind, type) and issubclass(kind, Rule) for kind in inside):
         kinds = {kind.kind: kind for kind in inside}
         shape_of = partial(inner_shape, clause=clause, currency=currency, voices=voices)
@@ -439,7 +423,7 @@ def _numbers_shape(item: Any, clause: Field[Clause], currency: str | None) -> Sh
     }
     must = {key: field for key, (one, field) in numbers.items() if one.default is MISSING}
     may = {key: field for key, (_, field) in numbers.items() if key not in must}
-    return Shape(build, must, may, about=about(item))
+    return Shape(build, must, may, name=item.__name__.lower(), about=about(item))
 
 
 def _number_of_forms(forms: tuple[Any, ...], currency: str | None) -> Field[Any]:

@@ -346,9 +346,8 @@ class _Leaf:
 
     def _is_reached(self, day: int) -> bool:
         """Return whether the amount that was late reaches the threshold, where there is one."""
-        if self._threshold is None:
-            return True
-        return self.principal >= self._threshold.least_minor(date.fromordinal(day), self._context.days.facts)
+        on, facts = date.fromordinal(day), self._context.days.facts
+        return self._threshold is None or self._threshold.is_reached(self.principal, on, facts)
 
     def on_change(self, day: int, principal: int, paid_charges: int) -> None:
         """Take note of what is unpaid, and of what payments have met of the charges, at the end of a day."""

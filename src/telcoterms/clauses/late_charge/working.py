@@ -219,13 +219,12 @@ class _Working:
     def _below_threshold(self, leaf: LateChargeRule, threshold: Threshold | None, last: date) -> Step | None:
         """Return the line on an amount that is too small; None where it is not."""
         on = date.fromordinal(last.toordinal() + 1)
-        if threshold is None or self.sum.minor >= threshold.least_minor(on, self.days.facts):
+        if threshold is None or threshold.is_reached(self.sum.minor, on, self.days.facts):
             return None
+        sum_ = threshold.sum_on(on, self.days.facts)
         if threshold.over is not None:
-            over: Money = value_on(threshold.over, on, self.days.facts)
-            return step("{sum} is not over {over}: nothing is charged", leaf.clause, sum=self.sum, over=over)
-        least: Money = value_on(threshold.at_least, on, self.days.facts)
-        return step("{sum} is less than {least}: nothing is charged", leaf.clause, sum=self.sum, least=least)
+            return step("{sum} is not over {over}: nothing is charged", leaf.clause, sum=self.sum, over=sum_)
+        return step("{sum} is less than {least}: nothing is charged", leaf.clause, sum=self.sum, least=sum_)
 
     def _once_off(self, leaf: FlatCharge | PercentageCharge, node: SumNode, grace: Grace | None) -> Step:
         charge = self.money(node.posted)
