@@ -290,11 +290,16 @@ class TestEveryOutputNamesTheTerms:
         text = (load("kijoma").complaint(received="2026-03-02").calendar() or b"").decode().replace("\r\n ", "")
         said = r"complaint received 2026-03-02\, by Kijoma's Complaints Code of 2023-02-01"
         assert f"DESCRIPTION:{said}" in text
+        stands_in = r"Complaints Code of 2023-02-01 (the document is undated\, and this day stands in for one)"
+        assert rf"terms of Kijoma Broadband: {stands_in}" in text
 
     def test_the_description_of_a_picture(self) -> None:
         picture = HOSTING.statement(ACCOUNT, "2026-03-20").picture() or ""
         said = "statement on 2026-03-20 of an account of 1 invoice and 1 payment, by KOS&#x27;s Service Terms of 2021"
         assert f"<desc>{said}-07-12 (service none): balance " in picture
+        assert (
+            "Service Terms of 2021-07-12 (the date of the site&#x27;s file, the document bears none).</desc>" in picture
+        )
 
     def test_corrections(self) -> None:
         new, old = HOSTING.statement(ACCOUNT, "2026-03-20"), HOSTING.statement(ACCOUNT, "2026-02-10")

@@ -228,7 +228,9 @@ class Answer(Report, Generic[T_co]):
         """Return the days of a complaint as a calendar file; None for every other answer."""
         if not isinstance(self.value, HasDays):
             return None
-        return self.value.ical(phrase_text(self.about.terms_used.sentence(self.about.asked)))
+        used = self.about.terms_used
+        whose = phrase("{sentence}; {note}", sentence=used.sentence(self.about.asked), note=used.note.phrase)
+        return self.value.ical(phrase_text(whose))
 
     def headline(self) -> Phrase:
         """Return the question and its answer in one line."""
@@ -266,7 +268,11 @@ class Answer(Report, Generic[T_co]):
         whose = self.about.terms_used.sentence(self.about.asked)
         chart = replace(
             chart,
-            story=(phrase("{heading}.", heading=self.heading()), *chart.story),
+            story=(
+                phrase("{heading}.", heading=self.heading()),
+                *chart.story,
+                phrase("{note}.", note=self.about.terms_used.note.phrase),
+            ),
             captions=(*chart.captions, whose),
         )
         return drawing(chart, self._translator(lang))
