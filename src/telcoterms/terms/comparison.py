@@ -281,7 +281,7 @@ class Comparison(Report):
         if len({row.figure.currency for row in self.rows if isinstance(row.figure, Money)}) > 1:
             yield step("sums of different currencies are not converted, and not ranked together", part="notes")
         for part in dict.fromkeys(part for row in self.rows for part in row.left_out):
-            template = "{fact} is left out where the clause does not take it: {terms}"
+            template = "these terms do not take {fact} and were asked without it: {terms}"
             fact, _, key = part.partition(" ")
             spelt = phrase("{fact} {key}", fact=question.spelt(fact), key=key) if key else question.spelt(fact)
             names = [row.name for row in self.rows if part in row.left_out]
