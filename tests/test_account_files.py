@@ -273,7 +273,7 @@ class TestFaults:
             "dispute": [{"invoice": "a", "reported": "9999-12-31", "amount": 6}],
         }
         path.write_text(json.dumps(rows), "utf-8")
-        with pytest.raises(InvalidFileError, match=r"only 5\.00 CAD is left"):
+        with pytest.raises(InvalidFileError, match=r"only 5\.00 CAD of 'a' is left"):
             check_file(path, load("kos"))
 
     def test_lines_beside_invoices_are_no_bill(self, tmp_path: Path) -> None:

@@ -725,7 +725,7 @@ class TestBill:
         [
             (lambda: Bill([]), "the bill has no lines"),
             (lambda: Bill(["line"]), "'line' is no line"),  # type: ignore[list-item]
-            (lambda: Bill([late("3.41"), refunded("1.00"), dollars()]), "a bill is in one currency"),
+            (lambda: Bill([late("3.41"), refunded("1.00"), dollars()]), "a bill has one currency"),
             (lambda: BillLine("weather", {}, cad(1)), "'weather' is no line of a bill"),  # type: ignore[arg-type]
             (lambda: BillLine("due_date", {}, "2026-01-16"), "due_date lacks its fact issued"),
             (lambda: BillLine("due_date", {"isued": ISSUED}, "2026-01-16"), "has no fact 'isued'"),

@@ -444,7 +444,7 @@ class TestFromHolidays:
             Calendar.from_holidays("GB", "ON", [2026])
 
     def test_a_subdivision_of_a_country_that_has_none(self) -> None:
-        with refused(UnknownNameError, "tells no parts of 'IL' apart, so none is '10': leave the subdivision out"):
+        with refused(UnknownNameError, "does not divide 'IL', so '10' is no part of it: leave subdivision out"):
             Calendar.from_holidays("IL", "10", [2026])
 
     def test_another_word_for_substitute_days(self) -> None:

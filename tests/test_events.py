@@ -356,16 +356,16 @@ class TestWhatFitsTogether:
                 "it was received on 2026-01-10, later than that",
                 "check the two days",
             ),
-            ([CANCELLATION, Payout("2026-01-30", Money(1, "USD"))], "USD", "an account is in one currency, make two"),
-            ([INVOICE, Credit("2026-01-06", cad(5001), "a")], "of 'a' only 50.00 CAD is left", "check the amount"),
+            ([CANCELLATION, Payout("2026-01-30", Money(1, "USD"))], "USD", "an account has one currency, so make two"),
+            ([INVOICE, Credit("2026-01-06", cad(5001), "a")], "only 50.00 CAD of 'a' is left", "check the amount"),
             (
                 [INVOICE, Dispute("a", "2026-01-06", cad(5001))],
-                "is 50.01 CAD, of 'a' only 50.00 CAD",
+                "is 50.01 CAD, but only 50.00 CAD of 'a'",
                 "check the amount",
             ),
             (
                 [INVOICE, CREDIT, Credit("2026-01-07", cad(4001), "a")],
-                "of 'a' only 40.00 CAD is left",
+                "only 40.00 CAD of 'a' is left",
                 "check the amount",
             ),
         ],
@@ -405,7 +405,7 @@ class TestWhatFitsTogether:
         ((place, error),) = inconsistencies([INVOICE, DISPUTE, second], always)
         assert (place, str(error)) == (
             2,
-            "the dispute of 2026-02-01 is 40.01 CAD, of 'a' only 40.00 CAD is left: check the amount",
+            "the dispute of 2026-02-01 is 40.01 CAD, but only 40.00 CAD of 'a' is left: check the amount",
         )
         assert list(inconsistencies([INVOICE, DISPUTE, second], lambda issued: date(2026, 1, 31))) == []
         assert (

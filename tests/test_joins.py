@@ -114,10 +114,15 @@ class TestParts:
         pair = {"kind": "together", "of": [MONTHLY, MONTHLY]}
         assert joined(pair, MONTHLY).of[0].of[1].sum == Money("5.00", "CAD")
         _, faults = judged({"of": [{"kind": "together", "of": [pair, MONTHLY]}, MONTHLY]})
-        assert faults == ["charge.of[1].of[1].of: joins nest two deep: for a bound write least or most"]
+        assert faults == [
+            "charge.of[1].of[1].of: three joins stand in one another: take one out, or write a bound as least or most"
+        ]
 
     def test_a_join_of_one_part_is_refused(self) -> None:
-        assert judged({"of": [MONTHLY]})[1] == ["charge.of: joins nest two deep: for a bound write least or most"]
+        assert judged({"of": [MONTHLY]})[1] == [
+            "charge.of: found a list of 1, wanted a list of two clauses or more: add a clause, or write the only one "
+            "in place of the join"
+        ]
 
     def test_parts_that_are_no_list_are_refused(self) -> None:
         (fault,) = judged({"of": MONTHLY})[1]

@@ -426,7 +426,7 @@ class TestKnowledgeOfTheDay:
         value = ask(HOSTING, Account([ended]), date(2026, 6, 10))
         assert value.balance == cad(3_390)  # half of six fees, with 13 %
         disputed = Account([ended, Dispute("C-1", "2026-06-12", cad(3_391))])
-        with refused(InputError, "the dispute of 2026-06-12 is 33.91 CAD, of 'C-1' only 33.90 CAD is left"):
+        with refused(InputError, "the dispute of 2026-06-12 is 33.91 CAD, but only 33.90 CAD of 'C-1' is left"):
             ask(HOSTING, disputed, date(2026, 6, 12))
 
     def test_an_administrative_charge_over_the_cap(self) -> None:

@@ -101,7 +101,7 @@ class TestCountry:
         [
             ("XX", None, "no days of the country 'XX': choose from AD, AE, "),
             ("GB", "ON", "no subdivision 'ON' of 'GB': choose from ENG, NIR, SCT, WLS"),
-            ("IL", "ON", "tells no parts of 'IL' apart, so none is 'ON': leave the subdivision out"),
+            ("IL", "ON", "does not divide 'IL', so 'ON' is no part of it: leave subdivision out"),
         ],
     )
     def test_one_that_it_does_not_have(self, country: str, subdivision: str | None, said: str) -> None:

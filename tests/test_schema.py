@@ -91,6 +91,7 @@ BEYOND_A_SCHEMA = {
     "sections-of-an-unknown-document",
     "sections-that-are-not-told",
     "service-that-does-not-say-what-it-replaces",
+    "several-sections-that-are-not-told",
     "step-after-no-day",
     "step-that-is-called-as-another",
     "step-whose-name-has-a-space",

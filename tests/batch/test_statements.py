@@ -274,7 +274,7 @@ class TestMisfits:
         ([BILL], [PAID | {"invoice": "2"}], [], "names the invoice '2', which the account does not have"),
         ([BILL], [PAID | {"account": "C"}], [], "names the invoice '1', which the account does not have"),
         ([BILL], [], [CREDITED | {"issued": date(2025, 12, 31)}], "is dated before its debt"),
-        ([BILL], [], [CREDITED | {"amount": Money("50.01", "CAD").amount}], "only 50.00 CAD is left"),
+        ([BILL], [], [CREDITED | {"amount": Money("50.01", "CAD").amount}], "but only 50.00 CAD of"),
         ([BILL], [], [CREDITED | {"effect": "never"}], "effect is 'never': choose from"),
         ([BILL | {"amount": -BILL["amount"]}], [], [], "amount is -50.00 CAD: give zero or more"),  # type: ignore[operator]
         ([BILL | {"amount": BILL["amount"] * 10**9}], [], [], "the most is 10000000000.00"),  # type: ignore[operator]

@@ -181,7 +181,7 @@ class TestSums:
             ReasonCharge()
         with refused(InputError, "sum and most are both there: keep one"):
             ReasonCharge(sum=cad(1), most=cad(2))
-        with refused(InputError, "other is no name of a reason: write it beside reason"):
+        with refused(InputError, "other is not a reason of its own: write it beside reason"):
             capped(5000, "other")
 
 

@@ -395,7 +395,11 @@ class TestFaults:
                 FEES | {"least": {"share": Decimal("0.5")}, "most": {"share": Decimal("0.2")}},
                 ": least is 50 % of the amount and most is 20 %: check which is which",
             ),
-            ({"kind": "sum-of", "of": [SIXTY]}, ".of: joins nest two deep: for a bound write least or most"),
+            (
+                {"kind": "sum-of", "of": [SIXTY]},
+                ".of: found a list of 1, wanted a list of two clauses or more: add a clause, or write the only one in "
+                "place of the join",
+            ),
             (
                 {"kind": "sum-of", "of": [SIXTY | {"least": "9.00", "most": "2.00"}, FORTY]},
                 ": least is 9.00 CAD and most is 2.00 CAD: check which is which",

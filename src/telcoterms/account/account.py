@@ -297,7 +297,8 @@ def _other_currencies(events: Sequence[Event]) -> Iterator[Inconsistency]:
             yield (
                 place,
                 InputError(
-                    "the account has amounts in {one} and in {other}: an account is in one currency, make two accounts",
+                    "the account has amounts in {one} and in {other}: an account has one currency, so make two "
+                    "accounts",
                     one=Unquoted(first),
                     other=Unquoted(other),
                 ),
@@ -406,7 +407,7 @@ def excess_claims(
             yield (
                 place,
                 InputError(
-                    "the {kind} of {day} is {amount}, of {invoice} only {left} is left: check the amount",
+                    "the {kind} of {day} is {amount}, but only {left} of {invoice} is left: check the amount",
                     kind=_title(claim),
                     day=day,
                     amount=claim.amount,

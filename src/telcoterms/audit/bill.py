@@ -322,7 +322,7 @@ class Bill(Sequence[BillLine]):
         currencies = tuple(dict.fromkeys(money.currency for line in given for money in line.amounts))
         if len(currencies) > 1:
             raise InputError(
-                "the bill has amounts in {currencies}: a bill is in one currency, make a bill for each",
+                "the bill has amounts in {currencies}: a bill has one currency, so make a bill for each",
                 currencies=tuple(map(Unquoted, currencies)),
             )
         _set_lines(self, given)

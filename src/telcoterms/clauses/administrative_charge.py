@@ -70,7 +70,9 @@ class ByReason(Rule):
 
     def __post_init__(self) -> None:
         if OTHER_REASON in dict(self.reason):
-            raise InputError("other is no name of a reason: write it beside reason, for any other one")
+            raise InputError(
+                "other is not a reason of its own: write it beside reason, for any reason that is not named"
+            )
 
 
 AdministrativeChargeRule = ByReason

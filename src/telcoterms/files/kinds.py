@@ -514,9 +514,14 @@ class PartsOfJoin(Field[Parts]):
         if not isinstance(value, list):
             place.note(unfit(value, self.wanted, Term("write each as a table in double square brackets")))
             return None
-        too_deep = self.depth > MAX_JOINS
-        if too_deep or len(value) < MIN_PARTS:
-            place.note(InputError("joins nest two deep: for a bound write least or most"))
+        if self.depth > MAX_JOINS:
+            place.note(InputError("three joins stand in one another: take one out, or write a bound as least or most"))
+            return None
+        if len(value) < MIN_PARTS:
+            template = (
+                "found a list of {count}, wanted {wanted}: add a clause, or write the only one in place of the join"
+            )
+            place.note(InputError(template, count=len(value), wanted=self.wanted))
             return None
         parts = [self.part.read(item, place.item(number)) for number, item in enumerate(value, 1)]
         return Parts(tuple(part for part in parts if part is not None))
@@ -639,14 +644,18 @@ def _declared_together(voices: Voices | None, values: Mapping[str, Any], place: 
                 )
             elif voice == voices.default:
                 place.key(voice).note(
-                    InputError("{voice} takes what stands at take: write it there alone", voice=Unquoted(voice))
+                    InputError(
+                        "{voice} is the default voice, which takes what take says: take this line out",
+                        voice=Unquoted(voice),
+                    )
                 )
 
 
 def _note_practised(value: str, place: Place) -> None:
     place.note(
         InputError(
-            "{value} is taken, but listed as practised: take a value that the words allow, or list it no more",
+            "{value} is taken, but practised says that the words exclude it: take another value, or remove it from "
+            "practised",
             value=Unquoted(value),
         )
     )

@@ -102,7 +102,7 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
         titles[document.title] = id_
         if "ranking" in values and not any(id_ in rank for rank in values["ranking"]):
             place.key("ranking").note(
-                InputError("{document} is missing: rank every document, the first outranks the others", document=id_)
+                InputError("{document} is missing: rank every document, the highest first", document=id_)
             )
     _calendar_given(values, place)
     _open_days_given(values, place)
@@ -216,10 +216,18 @@ def _none_missing(
     for id_, listed in sections.items():
         numbers = missing_numbers(documents[id_], tuple(listed)) if id_ in documents else ()
         if numbers:
+            template = (
+                "section {untold} is not described: add a table {table}, or write complete = false below {document} if "
+                "not all of its sections are known"
+            )
+            if len(numbers) > 1:
+                template = (
+                    "sections {untold} are not described: add a table for each, such as {table}, or write "
+                    "complete = false below {document} if not all of its sections are known"
+                )
             place.key("sections").key(id_).note(
                 InputError(
-                    "nothing is said of its sections {untold}: add a table {table} for each, or write complete = false "
-                    "below {document} if not all of them are known",
+                    template,
                     untold=tuple(map(Unquoted, numbers)),
                     table=Unquoted(f"[sections.{id_}.{numbers[0]}]"),
                     document=Unquoted(f"[documents.{id_}]"),

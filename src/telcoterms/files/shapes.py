@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final, Generic, TypeVar, final
 
 from telcoterms.values.dataclasses import dataclass
@@ -337,6 +338,7 @@ def _decimal_of(text: str) -> Decimal | None:
 
 T = TypeVar("T")
 Also = Callable[[Mapping[str, Any], Place], None]
+OfAnotherKind = Callable[[str], UnknownNameError | None]
 
 A_TABLE: Final = Term("a table")
 A_KEY: Final = Term("key")
@@ -368,8 +370,8 @@ class Shape(Field[T_co]):
         self.build, self.fields, self.optional, self.also = build, fields, optional, also
         self.wanted, self.keys, self.name, self.about = wanted, keys, name, about
 
-    def read(self, value: Any, place: Place) -> T_co | None:
-        """Return what the table means."""
+    def read(self, value: Any, place: Place, of_another_kind: OfAnotherKind = lambda _: None) -> T_co | None:
+        """Return what the table means; `of_another_kind` gives the error for a key that another kind has."""
         known = self.known
         if not isinstance(value, dict):
             cure = phrase("write it as a table with the keys {keys}", keys=Unquoted(", ".join(known)))
@@ -388,7 +390,8 @@ class Shape(Field[T_co]):
             elif key in self.fields and key not in meant.values():
                 place.key(key).note(missing(key, field.wanted))
         for key in unknown:
-            place.key(key).note(unknown_name(self.keys, key, meant[key], known))
+            error = None if meant[key] in self.fields else of_another_kind(key)
+            place.key(key).note(error or unknown_name(self.keys, key, meant[key], known))
         if self.also is not None:
             self.also(values, place)
         if len(place.faults) > faults_before:
@@ -445,7 +448,16 @@ class ByKind(Field[T_co]):
         kind = kinds.read(value["kind"], place.key("kind"))
         if kind is None:
             return None
-        return self.shape_of(self.kinds[kind]).read({key: item for key, item in value.items() if key != "kind"}, place)
+        keys = {key: item for key, item in value.items() if key != "kind"}
+        return self.shape_of(self.kinds[kind]).read(keys, place, partial(self._of_another_kind, kind))
+
+    def _of_another_kind(self, kind: str, key: str) -> UnknownNameError | None:
+        """Return the error for a key that a kind lacks and another has; None where none has it."""
+        having = {name: other for name, other in self.kinds.items() if key in self.shape_of(other).known}
+        if not having:
+            return None
+        template = "the kind {kind} has no key {key}: take it out, or choose the kind {kinds}"
+        return UnknownNameError(template, kind=Unquoted(kind), key=key, kinds=name_of(having).wanted)
 
     def schema(self, definitions: Schema) -> Schema:
         """Return a choice of the kinds, each with its own keys."""
@@ -516,7 +528,7 @@ class Items(Field[tuple[T_co, ...]]):
     def read_each(self, value: Any, place: Place) -> list[T_co | None]:
         """Return each item, with None for one that does not fit."""
         if not isinstance(value, list) or not (value or self.empty):
-            place.note(unfit(value, Term("a list"), self.cure))
+            place.note(unfit(value, Term("at least one entry" if value == [] else "a list"), self.cure))
             return []
         return [self.field.read(item, place.item(number)) for number, item in enumerate(value, 1)]
 

@@ -151,4 +151,4 @@ def _plain(error: ValueError) -> Unquoted | Term | Phrase:
 
 
 def _too_deep(name: str) -> NoReturn:
-    refuse(name, Term("its tables or lists stand too deeply in one another"), Term("take the inner brackets out"))
+    refuse(name, Term("its tables or lists are nested too deeply"), Term("take out the inner brackets"))

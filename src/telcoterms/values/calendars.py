@@ -286,7 +286,7 @@ def _check_place(holidays: Any, release: str, country: str, subdivision: str | N
         return
     if not subdivisions[country]:
         raise UnknownNameError(
-            "holidays {version} tells no parts of {country} apart, so none is {subdivision}: leave the subdivision out",
+            "holidays {version} does not divide {country}, so {subdivision} is no part of it: leave subdivision out",
             version=Unquoted(release),
             country=country,
             subdivision=subdivision,
