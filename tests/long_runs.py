@@ -21,9 +21,9 @@ def is_long() -> bool:
     return settings().max_examples >= 100
 
 
-def examples(full: int, least: int = LEAST) -> int:
-    """How many examples this run tries of those `full` that a long run tries."""
-    return full if is_long() else min(full, max(least, full // PART))
+def examples(full: int, least: int = LEAST, part: int = PART) -> int:
+    """How many examples this run tries of those `full` that a long run tries: one in `part` in a short one."""
+    return full if is_long() else min(full, max(least, full // part))
 
 
 def some_of(combinations: Sequence[T], part: int = PART) -> list[T]:

@@ -1,7 +1,6 @@
 """A closed set that gets a member must not be forgotten anywhere: mypy points at every place that chooses by it."""
 
 import ast
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from typing import Final
 import pytest
 
 import telcoterms
+from tests.processes import without_coverage
 
 PACKAGE = Path(telcoterms.__file__).parent
 ROOT = Path(__file__).parents[1]
@@ -681,7 +681,7 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         file.write_text(with_planted_member(file.read_text("utf-8"), closed), "utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--hide-error-context", "src"]
     cache = ["--cache-dir", str(ROOT / ".mypy_cache" / "planted")]
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MYPYPATH")}
+    environment = {name: value for name, value in without_coverage().items() if name not in ("PYTHONPATH", "MYPYPATH")}
     run = subprocess.run([*command, *cache], cwd=top, env=environment, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (1, ""), run.stdout[-2000:] + run.stderr
     found: dict[str, set[str]] = {}

@@ -2,7 +2,6 @@
 
 import decimal
 import json
-import os
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from hypothesis import strategies as st
 from telcoterms import Account, Answer, Invoice, Money, Payment, TelcoTermsError, Terms, from_dict, load
 from telcoterms.values.money import LIMIT
 from tests.long_runs import examples, is_long, some_of
+from tests.processes import without_coverage
 from tests.records import make
 from tests.strategies import HOSTING, KOS, every_reading
 
@@ -384,7 +384,7 @@ class TestSurroundings:
             f"print(everything_printed({WHOLE}))"
         )
         run = subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, **surroundings}, capture_output=True, check=True
+            [sys.executable, "-c", code], env=without_coverage(**surroundings), capture_output=True, check=True
         )
         assert run.stdout.decode("ascii").rstrip() == printed_here()
 

@@ -31,6 +31,9 @@ class TestShort:
     def test_one_example_in_ten_but_five_at_least(self, full: int, tried: int) -> None:
         assert examples(full) == tried
 
+    def test_less_of_a_search_that_no_line_of_the_library_rests_on(self) -> None:
+        assert examples(800, part=40) == 20
+
     @pytest.mark.parametrize("name", COMBINATIONS)
     def test_every_value_of_every_reading_is_there(self, name: str) -> None:
         full = COMBINATIONS[name]

@@ -38,13 +38,14 @@ ORDERS = st.fixed_dictionaries(
     {"across_debts": st.sampled_from(ACROSS_DEBTS), "within_debt": st.sampled_from(WITHIN_DEBT)}
 )
 DAYS_AFTER = st.integers(0, 250)
+PART = 40  # a short run does less of these searches: they are of the text, and of no line of the library
 
 
 def asked(file: Table, amount: int, issued: date, paid: date, customer: Facts, reminded: Any = ()) -> int:
     return late_charge(file, amount, issued=issued, paid=paid, facts=customer, reminders=reminded)
 
 
-@settings(max_examples=examples(1000))
+@settings(max_examples=examples(1000, part=PART))
 @given(files())
 def test_a_file_is_read_as_it_was_written(file: Table) -> None:
     assert tables(toml_of(file)) == file
@@ -53,7 +54,7 @@ def test_a_file_is_read_as_it_was_written(file: Table) -> None:
 # ------------------------------------------------------------------ one invoice
 
 
-@settings(max_examples=examples(1500))
+@settings(max_examples=examples(1500, part=PART))
 @given(files(), AMOUNTS, days(), DAYS_AFTER, customers(), st.lists(st.integers(0, 100), max_size=2))
 def test_posted_and_accrued_on_one_unpaid_invoice_are_the_charge(
     file: Table, amount: int, issued: date, later: int, customer: Facts, reminded: list[int]
@@ -66,7 +67,7 @@ def test_posted_and_accrued_on_one_unpaid_invoice_are_the_charge(
     assert shown.debts[0].charges + shown.accrued == charge
 
 
-@settings(max_examples=examples(1000))
+@settings(max_examples=examples(1000, part=PART))
 @given(files(), AMOUNTS, days(), DAYS_AFTER, st.integers(0, 40), st.integers(0, 500), customers())
 def test_paid_later_or_more_owed_never_costs_less(
     file: Table, amount: int, issued: date, after: int, later: int, more: int, customer: Facts
@@ -82,7 +83,7 @@ def cost(shown: Statement) -> int:
     return sum(amount for debt in shown.debts for _, amount in debt.posted) + shown.accrued
 
 
-@settings(max_examples=examples(1500))
+@settings(max_examples=examples(1500, part=PART))
 @given(files(), AMOUNTS, days(), payment_lists(), st.data(), customers(), reminder_lists(), ORDERS)
 def test_a_payment_moved_to_an_earlier_day_never_costs_more(
     file: Table,
@@ -111,7 +112,7 @@ def test_a_payment_moved_to_an_earlier_day_never_costs_more(
 # -------------------------------------------------------------------- statements
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(300, part=PART))
 @given(files(), invoice_lists(), payment_lists(), reminder_lists(), customers(), ORDERS, st.integers(60, 250))
 def test_conservation_each_day_and_no_posting_below_zero(
     file: Table,
@@ -132,7 +133,7 @@ def test_conservation_each_day_and_no_posting_below_zero(
             assert all(first <= second for (first, _), (second, _) in zip(debt.posted, debt.posted[1:], strict=False))
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(400, part=PART))
 @given(files(), invoice_lists(), payment_lists(), reminder_lists(), customers(), ORDERS, st.integers(60, 250))
 def test_paying_the_settlement_leaves_zero_for_good(
     file: Table,
@@ -155,7 +156,7 @@ def test_paying_the_settlement_leaves_zero_for_good(
         assert (shown.balance, shown.accrued, shown.credit) == (0, 0, 0)
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(300, part=PART))
 @given(files(), invoice_lists(), payment_lists(), reminder_lists(), customers(), ORDERS, DAYS_AFTER, st.randoms())
 def test_the_order_of_events_and_of_parts_never_matters(
     file: Table,
@@ -192,7 +193,7 @@ def join(kind: str, *parts: Table) -> Table:
     return file_of(NET_30, {"kind": kind, "of": list(parts)})
 
 
-@settings(max_examples=examples(500))
+@settings(max_examples=examples(500, part=PART))
 @given(st.lists(leaves(), min_size=2, max_size=3), AMOUNTS, days(), customers())
 def test_the_lesser_is_at_most_each_part_and_so_on_to_the_sum_on_every_day(
     parts: list[Table], amount: int, issued: date, customer: Facts
@@ -213,7 +214,7 @@ def bounded(clause: Table, word: str, bound: Any) -> Table:
 SHARED = ("grace", "threshold", "round_to")
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(300, part=PART))
 @given(
     leaves(),
     st.sampled_from([("least", "greater-of"), ("most", "lesser-of")]),
@@ -252,7 +253,7 @@ def test_a_bound_is_a_join_with_a_flat_sum_and_a_join_of_a_clause_with_itself_is
 # --------------------------------------------------------------------- numbers
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(300, part=PART))
 @given(clauses(), AMOUNTS, days(), DAYS_AFTER, customers())
 def test_a_dated_number_of_one_entry_is_that_number_and_a_reading_gives_what_the_fact_gives(
     clause: Table, amount: int, issued: date, later: int, customer: Facts
@@ -280,7 +281,7 @@ def dated(clause: Table) -> Table:
 # ------------------------------------------------------------- parts of a cycle
 
 
-@settings(max_examples=examples(500))
+@settings(max_examples=examples(500, part=PART))
 @given(st.integers(0, 20_000), days(), st.integers(0, 30), st.sampled_from(["actual", "strict-thirty"]))
 def test_the_part_charge_to_the_cancellation_and_the_refund_are_the_fee_within_a_cent(
     fee: int, start: date, after: int, month_length: str
