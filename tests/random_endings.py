@@ -123,6 +123,8 @@ def ending_tree(random: Random, deep: int = 2) -> Table:
         table: Table = {"kind": random.choice(["sum-of", "greater-of", "lesser-of"]), "of": parts}
     else:
         table = ending_leaf(random)
+    if is_likely(random, 0.2):
+        table["within_months"] = number(random, lambda: random.choice([3, 6, 12]))
     return table if table["kind"] == "none" else {**table, **ending_bounds(random)}
 
 
@@ -133,6 +135,8 @@ def ending_clause(random: Random) -> Table:
         table["taxed"] = random.choice([False, True])
     if is_likely(random, 0.3):
         table["ends"] = "month-end"
+    if is_likely(random, 0.2):
+        table["waived_within"] = random.choice([{"days": 14}, {"months": 1}, {"months": 1, "days": 10}])
     if is_likely(random, 0.3):
         table["notice"] = random.choice([{"days": 5}, {"months": 1}, {"months": 2, "days": 31}, {"days": 0}])
     if is_likely(random, 0.3):

@@ -100,6 +100,15 @@ class TestThePage:
         assert "  2026-12-01 to 2026-12-31: 541.92" in lines
         assert "  2027-01-01 to 2027-01-31: from 544.10 to 609.66, a little each day" in lines
 
+    def test_days_on_which_leaving_is_free_stand_apart(self) -> None:
+        terms = leaving({"kind": "flat", "sum": "60.00", "taxed": False, "waived_within": {"days": 15}})
+        answer = terms.cheapest_cancellation("40.00", **TERM, first="2025-01-10", last="2025-01-31", tax_rate="0")
+        assert (answer.value.day, answer.value.cost) == (date(2025, 1, 10), cad(40_00))
+        assert answer.value.jumps == ((date(2025, 1, 17), cad(100_00)),)
+        lines = str(answer).split("\n")
+        assert "  2025-01-10 to 2025-01-16: 40.00" in lines
+        assert "  2025-01-17 to 2025-01-31: 100.00" in lines
+
     def test_a_long_range_is_cut(self) -> None:
         text = str(asked(last="2028-12-31"))
         assert "and so on for 8 more months" in text

@@ -56,6 +56,7 @@ BEYOND_A_SCHEMA = {
     "month-length-as-a-fact-and-a-reading",
     "grace-in-business-days-without-open-days",
     "grace-of-a-part-without-open-days",
+    "free-business-days-without-open-days",
     "notice-of-business-days-without-open-days",
     "payout-in-business-days-without-open-days",
     "reason-that-is-called-other",

@@ -381,6 +381,7 @@ class TestEveryClauseOfCancellationCharges:
             {"kind": "incentive", "as_of": "cancellation", "early_discount": Decimal("0.03")},
             {"kind": "share-of-remaining-fees", "share": 1, "most": "350.00", "fees_hold_tax": True},
             {"kind": "greater-of", "of": [FEES, {"kind": "incentive", "prorate": "years"}]},
+            {**FEES, "within_months": 12, "waived_within": {"days": 15}},
         ],
         ids=lambda table: str(table["kind"]),
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -223,6 +223,83 @@ class TestLeaves:
         dated = [{"since": date(2026, 1, 1), "value": "10.00"}, {"since": date(2026, 7, 1), "value": "20.00"}]
         table = {"kind": "flat", "sum": dated, "notice": {"days": 20}}
         assert [charge(table, day) for day in ("2026-06-10", "2026-06-11")] == ["10.00", "20.00"]
+
+
+class TestTheFirstMonths:
+    """Leaving within the first 12 months costs the installation; within 15 days of the start, nothing."""
+
+    INSTALLATION: ClassVar[dict[str, Any]] = {"kind": "flat", "sum": "2500.00", "within_months": 12}
+    COOLING_OFF: ClassVar[dict[str, Any]] = SIXTY | {"waived_within": {"days": 15}}
+
+    @pytest.mark.parametrize(
+        ("cancelled", "sum_"), [("2026-12-31", "2500.00"), ("2027-01-01", "0.00"), ("2027-02-10", "0.00")]
+    )
+    def test_from_the_day_on_which_the_months_are_over_nothing_is_charged(self, cancelled: str, sum_: str) -> None:
+        assert charge(self.INSTALLATION, cancelled, term_months=24) == sum_
+
+    @pytest.mark.parametrize(
+        "leaf",
+        [
+            {"kind": "incentive", "prorate": "none", "sum": "100.00"},
+            {"kind": "declining", "sum": "100.00", "less": "1.00"},
+            {"kind": "sum-per-remaining-month", "sum": "12.00"},
+            {"kind": "sum-of", "of": [FORTY, SIXTY]},
+            {"kind": "flat", "sum": "5.00", "least": "20.00"},
+        ],
+    )
+    def test_every_kind_may_have_them(self, leaf: dict[str, Any]) -> None:
+        assert charge(leaf | {"within_months": 12}, "2027-02-10", term_months=24) == "0.00"
+
+    def test_a_part_may_have_its_own(self) -> None:
+        both = {"kind": "sum-of", "of": [self.INSTALLATION, SIXTY]}
+        assert charge(both, "2026-12-31", term_months=24) == "2560.00"
+        later = asked(both, "2027-02-10", term_months=24)
+        assert later.value.charge.text == "60.00"
+        assert "the sum of the parts: 0.00 + 60.00 = 60.00" in lines(later)
+
+    def test_the_working_shows_the_day(self) -> None:
+        shown = lines(asked(self.INSTALLATION, "2026-12-31", term_months=24))
+        assert "charged before 2026-01-01 + 12 months = 2027-01-01; 2026-12-31 is before it" in shown
+        shown = lines(asked(self.INSTALLATION, "2027-02-10", term_months=24))
+        assert "charged before 2026-01-01 + 12 months = 2027-01-01; 2027-02-10 is not before it" in shown
+        assert "cancellation charge: 0.00" in shown
+
+    def test_the_day_that_decides_is_the_one_on_which_it_takes_effect(self) -> None:
+        table = self.INSTALLATION | {"notice": {"months": 1}}
+        assert [charge(table, day, term_months=24) for day in ("2026-11-30", "2026-12-01")] == ["2500.00", "0.00"]
+
+    @pytest.mark.parametrize(("cancelled", "sum_"), [("2026-01-16", "0.00"), ("2026-01-17", "60.00")])
+    def test_the_last_free_day(self, cancelled: str, sum_: str) -> None:
+        assert charge(self.COOLING_OFF, cancelled) == sum_
+
+    def test_the_day_of_the_cancellation_decides_whatever_notice_follows(self) -> None:
+        table = self.COOLING_OFF | {"notice": {"months": 1}}
+        assert [charge(table, day) for day in ("2026-01-16", "2026-01-17")] == ["0.00", "60.00"]
+
+    def test_a_provider_who_cancels_for_cause_charges_from_the_first_day(self) -> None:
+        answer = asked(self.COOLING_OFF, "2026-01-10", by="provider-for-cause")
+        assert answer.value.charge.text == "60.00"
+        assert "leaving is free" not in str(answer)
+
+    def test_the_working_shows_until_when_leaving_is_free(self) -> None:
+        free = asked(self.COOLING_OFF, "2026-01-16")
+        assert "leaving is free until 2026-01-01 + 15 days = 2026-01-16; 2026-01-16 is not later" in lines(free)
+        assert "the customer leaves while that is free: no charge" in lines(free)
+        assert [str(clause) for clause in free.clauses][:1] == ["terms s.1"]
+        assert "leaving is free until 2026-01-01 + 15 days = 2026-01-16; 2026-01-17 is later" in lines(
+            asked(self.COOLING_OFF, "2026-01-17")
+        )
+
+    def test_after_the_term_nothing_is_said_of_the_free_days(self) -> None:
+        assert "leaving is free" not in str(asked(self.COOLING_OFF, "2027-01-05"))
+
+    def test_free_business_days_need_a_calendar(self) -> None:
+        table = SIXTY | {"waived_within": {"days": 10, "count": "business-days"}}
+        assert [charge(table, day) for day in ("2026-01-15", "2026-01-16")] == ["0.00", "60.00"]
+        assert "calendar" in str(asked(table, "2026-01-15"))
+
+    def test_free_days_stand_with_the_whole(self) -> None:
+        assert judged({"kind": "sum-of", "of": [FORTY, SIXTY | {"waived_within": {"days": 15}}]})[1]
 
 
 class TestJoinsAndBounds:

@@ -261,6 +261,10 @@ def cancellation_charge(
     )
     if table.get("ends") == "month-end":
         effect = month_end(effect)
+    if by == "customer" and "waived_within" in table:
+        within = table["waived_within"]
+        if cancelled <= months_after(term_start, within.get("months", 0)) + timedelta(within.get("days", 0)):
+            return 0, 0
     ending = Ending(term_start, term_months, effect, monthly_fee, incentive, last_invoice)
     if by == "provider-with-notice" or effect >= ending.term_end:
         return 0, 0
@@ -285,6 +289,10 @@ def _ending(
     taxes: Sequence[Fraction],
 ) -> Fraction:
     """The exact charge of a clause, with its bounds."""
+    if "within_months" in table:
+        months = book.raw(table["within_months"], ending.cancelled)
+        if ending.cancelled >= months_after(ending.term_start, months):
+            return Fraction(0)
     here = {**above, **{name: table[name] for name in ("remaining", "month_length", "reading") if name in table}}
     if isinstance(table.get("of"), list):
         parts = [_ending(book, part, ending, here, under, taxes) for part in table["of"]]

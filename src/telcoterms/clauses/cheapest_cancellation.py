@@ -83,12 +83,16 @@ MAX_MONTH_LINES: Final = 24  # lines of the table of days
 
 
 class Leaving(NamedTuple):
-    """The cost of leaving on a day, with taxes: the fees until then, the charge, and the refund."""
+    """The cost of leaving on a day, with taxes: the fees until then, the charge, and the refund.
+
+    `waived` says that the charge is waived so soon after the start.
+    """
 
     day: date
     fees: Money
     charge: Money
     refund: Money
+    waived: bool = False
 
     @property
     def cost(self) -> Money:
@@ -283,7 +287,7 @@ class Stay:
         agreement, nothing = self.agreement, Money.of_minor(0, self.agreement.currency)
         if self.effect(day) < self.term_end:
             term = self.term(day)
-            return Leaving(day, fees, self.with_tax(self.charge(term), term), nothing)
+            return Leaving(day, fees, self.with_tax(self.charge(term), term), nothing, term.is_waived)
         prepaid = self.prepaid(day)
         refund = refunded(REFUND.of(agreement), prepaid, self.tax_of(prepaid))
         return Leaving(day, fees, nothing, refund.total)
@@ -378,8 +382,11 @@ def cheapest_steps(stay: Stay) -> Iterator[Step]:
 
 
 def _months(days_compared: Sequence[Leaving]) -> list[list[Leaving]]:
-    """Group the days by the month that is billed: all days of a month have the same fees before them."""
-    return [list(days) for _, days in groupby(days_compared, key=lambda leaving: leaving.fees)]
+    """Group the days by the month that is billed: all days of a month have the same fees before them.
+
+    Days on which the charge is waived stand apart from those of the same month on which it is not.
+    """
+    return [list(days) for _, days in groupby(days_compared, key=lambda leaving: (leaving.fees, leaving.waived))]
 
 
 def _month_step(month: Sequence[Leaving]) -> Step:

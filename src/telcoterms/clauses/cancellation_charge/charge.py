@@ -87,13 +87,21 @@ def early_discount(rule: CancellationChargeRule, term: FixedTerm) -> Fraction | 
 
 
 def clause_charge(rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
-    """Return what a clause of a tree comes to, with its bounds."""
+    """Return what a clause of a tree comes to, with its bounds; nothing, where its months from the start are over."""
+    if not charges_then(rule, term):
+        return Fraction(0)
     charge = unbounded_charge(rule, term)
     if rule.least is not None:
         charge = max(charge, bound_of(rule.least, rule, term))
     if rule.most is not None:
         charge = min(charge, bound_of(rule.most, rule, term))
     return charge
+
+
+def charges_then(rule: CancellationChargeRule, term: FixedTerm) -> bool:
+    """Return whether a clause charges on the day of the cancellation: it may charge in the first months alone."""
+    months = months_of(rule.within_months, term)
+    return months is None or term.cancelled < add_months(term.term_start, months)
 
 
 def bound_of(bound: Bound, rule: CancellationChargeRule, term: FixedTerm) -> Fraction:
@@ -220,6 +228,7 @@ def cancellation_charge_steps(agreement: Agreement, term: FixedTerm, tax: Tax) -
     if term.notified is not None:
         effect = effect_steps(rule.notice, rule.ends, term.notified, agreement.calendar, rule.clause)
         lines = [*effect, end]
+    lines += _waiver_steps(rule, term)
     if term.free is not None:
         return (*lines, Step(term.free, (free_by(agreement, term),)))
     lines += _tree_steps(rule, term, rule.rounding, currency)
@@ -227,6 +236,17 @@ def cancellation_charge_steps(agreement: Agreement, term: FixedTerm, tax: Tax) -
     if not is_taxed(rule, term):
         return (*lines, step("no tax is added to it", agreement.tax_cited(rule, term.cancelled)))
     return (*lines, *tax.steps(charge, agreement.tax_cited(rule, term.cancelled)))
+
+
+def _waiver_steps(rule: CancellationChargeRule, term: FixedTerm) -> Iterator[Step]:
+    """Yield the line on the days after the start in which leaving is free, where the customer cancels in the term."""
+    if rule.waived_within is None or term.last_free_day is None or term.has_ended:
+        return
+    template = "leaving is free until {sum} = {last}; {day} is later"
+    if term.is_waived:
+        template = "leaving is free until {sum} = {last}; {day} is not later"
+    in_words = rule.waived_within.sum_in_words(term.term_start)
+    yield step(template, rule.clause, sum=in_words, last=term.last_free_day, day=term.given)
 
 
 def free_by(agreement: Agreement, term: FixedTerm) -> Clause:
@@ -271,6 +291,10 @@ def _without_repeats(lines: Iterable[Step]) -> Iterator[Step]:
 
 def _clause_steps(rule: CancellationChargeRule, term: FixedTerm, exact: Result, last: Result) -> Iterator[Step]:
     """Yield the lines of a clause of the tree and its bounds; `last` writes the result of the last of them."""
+    yield from _months_steps(rule, term)
+    if not charges_then(rule, term):
+        yield step("cancellation charge: {outcome}", rule.clause, outcome=last(Fraction(0)))
+        return
     charge = unbounded_charge(rule, term)
     bounded = rule.least is not None or rule.most is not None
     yield from _unbounded_steps(rule, term, exact, exact if bounded else last)
@@ -296,6 +320,18 @@ def _clause_steps(rule: CancellationChargeRule, term: FixedTerm, exact: Result, 
             charge=exact(charge),
             outcome=last(min(charge, most)),
         )
+
+
+def _months_steps(rule: CancellationChargeRule, term: FixedTerm) -> Iterator[Step]:
+    """Yield the line on the months from the start in which a clause charges anything, where it names them."""
+    months = months_of(rule.within_months, term)
+    if months is None:
+        return
+    template = "charged before {start} + {months} months = {end}; {day} is not before it"
+    if charges_then(rule, term):
+        template = "charged before {start} + {months} months = {end}; {day} is before it"
+    end = add_months(term.term_start, months)
+    yield step(template, rule.clause, start=term.term_start, months=months, end=end, day=term.cancelled)
 
 
 def _share_bound_steps(bound: Bound, rule: CancellationChargeRule, term: FixedTerm, exact: Result) -> Iterator[Step]:

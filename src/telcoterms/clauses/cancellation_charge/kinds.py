@@ -37,6 +37,10 @@ REASONS: Final[Mapping[str, str]] = {
 class CancellationClause(Rule):
     """What every clause on a cancellation charge may have: bounds, and at the root the tax, the notice and a discount.
 
+    `within_months` are the months from the start of the term in which the clause charges anything: once they are over,
+    it comes to nothing. `waived_within` is how long after the start a customer may leave without any charge; its last
+    day counts.
+
     `tax_clause` is the section by which the charge carries tax, where another one says so. `taxed` says whether it
     does; where nothing is said, it does. `early_discount` is the share that is taken off where it is paid by the
     day on which the cancellation takes effect.
@@ -44,11 +48,13 @@ class CancellationClause(Rule):
 
     usual_reasons: ClassVar[Mapping[str, str]] = REASONS
     root_only: ClassVar[frozenset[str]] = frozenset(
-        {"tax_clause", "taxed", "notice", "ends", "early_discount", "rounding"}
+        {"waived_within", "tax_clause", "taxed", "notice", "ends", "early_discount", "rounding"}
     )
 
     least: Bound | None = None
     most: Bound | None = None
+    within_months: Count | None = None
+    waived_within: MonthsAndDays | None = None
     tax_clause: Clause | None = None
     taxed: YesOrNo | None = None
     notice: MonthsAndDays | None = None
@@ -67,15 +73,22 @@ class CancellationClause(Rule):
         """Return the day on which a cancellation takes effect, by the notice that the clause asks for."""
         return effective_day(self.notice, self.ends, notified, calendar)
 
+    def waived_until(self, start: date, calendar: Calendar | None) -> date | None:
+        """Return the last day on which a customer may leave without a charge; None where the clause names none."""
+        return None if self.waived_within is None else self.waived_within.after(start, calendar)
+
     @property
     def counts_open_days(self) -> bool:
-        """Whether a calendar is needed to count the notice."""
-        return self.notice is not None and self.notice.counts_open_days
+        """Whether a calendar is needed to count the notice, or the days in which leaving is free."""
+        return bool(self.open_day_keys)
 
     @property
     def open_day_keys(self) -> tuple[tuple[str, ...], ...]:
-        """The key of the notice that counts business days."""
-        return (("notice", "count"),) if self.counts_open_days else ()
+        """The keys of the periods that count business days."""
+        periods = {"waived_within": self.waived_within, "notice": self.notice}
+        return tuple(
+            (key, "count") for key, period in periods.items() if period is not None and period.counts_open_days
+        )
 
     def own_choices(self) -> dict[str, tuple[str, ...]]:
         """Return the choices that bear on this clause, in the order in which they are listed."""

@@ -149,6 +149,7 @@ def fixed_term_of(agreement: Agreement, facts: TermFacts, tax: TaxFacts) -> Fixe
         last_invoice=facts.last_invoice if isinstance(facts.last_invoice, date) else None,
         notified=facts.cancelled if rule.takes_effect_later else None,
         paid=facts.paid,
+        waived_until=rule.waived_until(facts.term_start, agreement.calendar),
         fee_tax=_tax_of(agreement, effective, tax).rate if fees_hold_tax(rule) else Fraction(0),
         numbers=number_facts_of(agreement, [rule], facts.plan, facts.region, facts.segment, taxed=True),
     )

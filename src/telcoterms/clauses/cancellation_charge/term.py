@@ -29,8 +29,9 @@ class FixedTerm:
     `cancelled` is the day on which the cancellation takes effect, `notified` the day on which it was given, where the
     terms ask for notice. `fees` holds one monthly fee for each month of the term, one for all, or none where it does
     not matter; `incentive` what was received for taking the term; `last_invoice` the date of the last monthly invoice,
-    None when there was none yet; `paid` the day on which the charge is paid, where that matters. `fee_tax` is the rate
-    of the tax that the fees hold, and `numbers` has the facts by which the numbers of the terms are chosen.
+    None when there was none yet; `paid` the day on which the charge is paid, where that matters. `waived_until` is the
+    last day on which the customer may leave without a charge, where the terms name one. `fee_tax` is the rate of the
+    tax that the fees hold, and `numbers` has the facts by which the numbers of the terms are chosen.
     """
 
     term_start: date
@@ -42,6 +43,7 @@ class FixedTerm:
     last_invoice: date | None = None
     notified: date | None = None
     paid: date | None = None
+    waived_until: date | None = None
     fee_tax: Fraction = Fraction(0)
     numbers: NumberFacts = NO_FACTS
 
@@ -71,7 +73,29 @@ class FixedTerm:
                 assert_never(unreachable)
         if self.has_ended:
             return phrase("the term has ended, the service is month to month: no charge")
+        if self.is_waived:
+            return phrase("the customer leaves while that is free: no charge")
         return None
+
+    @property
+    def given(self) -> date:
+        """The day on which the cancellation is given."""
+        return self.cancelled if self.notified is None else self.notified
+
+    @property
+    def last_free_day(self) -> date | None:
+        """The last day on which who cancels could do so without a charge; None where there is none."""
+        match self.by:
+            case "customer":
+                return self.waived_until
+            case "provider-for-cause" | "provider-with-notice":
+                return None
+        assert_never(self.by)
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether the customer cancels so soon after the start of the term that nothing is charged."""
+        return self.last_free_day is not None and self.given <= self.last_free_day
 
     @property
     def has_ended(self) -> bool:
