@@ -131,10 +131,12 @@ class _Part:
 # -------------------------------------------------------------------- the book
 
 
+Edition = tuple[date, Book, Tree]  # from when it is in force, its file, its late charge
+
+
 @dataclass
 class _Ledger:
-    book: Book
-    tree: Tree
+    editions: Sequence[Edition]  # the oldest first
     across_debts: str
     within_debt: str
     posted_per: str
@@ -145,10 +147,20 @@ class _Ledger:
     accrued: dict[str, int] = field(default_factory=dict[str, int])  # of the day, before its payments
 
     def __post_init__(self) -> None:
-        if self.posted_per == "account" and not (
-            isinstance(self.tree, Leaf) and self.tree.kind == "rate" and self.tree.monthly
-        ):
-            raise Refused("posted_per account is for a rate with months")
+        for _, _, tree in self.editions:
+            if self.posted_per == "account" and not (isinstance(tree, Leaf) and tree.kind == "rate" and tree.monthly):
+                raise Refused("posted_per account is for a rate with months")
+
+    @property
+    def tree(self) -> Tree:
+        """The late charge of all debts, where what it posts is one sum."""
+        [(_, _, tree)] = self.editions
+        return tree
+
+    def edition_of(self, issued: date) -> Edition:
+        """The edition in force when a debt was issued, which it keeps; the first one for a debt before all."""
+        in_force = [edition for edition in self.editions if edition[0] <= issued]
+        return in_force[-1] if in_force else self.editions[0]
 
     def open_debts(self) -> list[_Debt]:
         return sorted((debt for debt in self.debts if not debt.closed), key=lambda debt: debt.order)
@@ -177,7 +189,7 @@ class _Ledger:
         for debt in debts:
             debt.run.post_once(day)
         share = self.shares if self.posted_per == "account" else None
-        of_account = any(leaf.of == "account" for leaf in leaves(self.tree))
+        of_account = any(leaf.of == "account" for _, _, tree in self.editions for leaf in leaves(tree))
         if of_account:
             post_periods([debt.run for debt in debts], day, share)
             self.keep_one_of_the_account(debts, sums_before)
@@ -232,9 +244,10 @@ class _Ledger:
         """A new debt; whether anything of it is owed."""
         if self.find(new.number) is not None:
             raise ValueError(f"two debts have the number {new.number!r}")
-        due = due_date(self.book, new.issued, sent=new.sent, received=new.received, due=new.due)
+        _, book, tree = self.edition_of(new.issued)
+        due = due_date(book, new.issued, sent=new.sent, received=new.received, due=new.due)
         owed = max(0, new.amount - less)
-        run = Run(self.book, self.tree, Owed(new.issued, due, new.billing_months), new.issued - ONE_DAY)
+        run = Run(book, tree, Owed(new.issued, due, new.billing_months), new.issued - ONE_DAY)
         self.debts.append(_Debt(new.number, new.amount, run, owed == 0, owed, owed))
         return owed > 0
 
@@ -279,7 +292,7 @@ class _Ledger:
             q = min(apart.amount, debt.principal)
             if q == 0:
                 continue
-            run = Run(self.book, self.tree, debt.run.owed, day, apart=True)
+            run = Run(debt.run.book, debt.run.tree, debt.run.owed, day, apart=True)
             run.go_on(debt.run, day)
             self.parts.append(_Part(debt, run, q, apart.until))
             debt.principal -= q
@@ -471,7 +484,7 @@ def _each_day(account: Account, as_of: date, new_ledger: Callable[[], _Ledger]) 
 
 
 def _new_ledger(
-    book: Book,
+    books: Sequence[tuple[date, Book]],
     across_debts: str,
     within_debt: str,
     posted_per: str,
@@ -482,8 +495,8 @@ def _new_ledger(
     known_value(within_debt, WITHIN_DEBT)
     known_value(posted_per, POSTED_PER)
     known_value(disputed, DISPUTED)
-    tree = tree_of(book, book.file["late_charge"], under)
-    return lambda: _Ledger(book, tree, across_debts, within_debt, posted_per, disputed == "never-exempt")
+    editions = [(since, one, tree_of(one, one.file["late_charge"], under)) for since, one in books]
+    return lambda: _Ledger(editions, across_debts, within_debt, posted_per, disputed == "never-exempt")
 
 
 def statement(
@@ -501,10 +514,12 @@ def statement(
     events: Sequence[OtherEvent] = (),
     facts: Facts | None = None,
     under: Mapping[str, str] | None = None,
+    later: Sequence[tuple[date, Mapping[str, Any]]] = (),
 ) -> Statement:
+    """The statement of a day; `later` are later editions of the file, each with the day from which it is in force."""
     account = Account(invoices, payments, events, on_rejection, dispute_days)
-    book = Book(file, facts or Facts())
-    return _one_day(account, as_of, _new_ledger(book, across_debts, within_debt, posted_per, disputed, under))
+    books = [(since, Book(edition, facts or Facts())) for since, edition in [(date.min, file), *later]]
+    return _one_day(account, as_of, _new_ledger(books, across_debts, within_debt, posted_per, disputed, under))
 
 
 def each_day(
@@ -525,5 +540,5 @@ def each_day(
 ) -> Iterator[tuple[date, Statement]]:
     """The statement of every day from the first event to `as_of`."""
     account = Account(invoices, payments, events, on_rejection, dispute_days)
-    book = Book(file, facts or Facts())
-    yield from _each_day(account, as_of, _new_ledger(book, across_debts, within_debt, posted_per, disputed, under))
+    books = [(date.min, Book(file, facts or Facts()))]
+    yield from _each_day(account, as_of, _new_ledger(books, across_debts, within_debt, posted_per, disputed, under))
