@@ -32,6 +32,7 @@ BEYOND_A_SCHEMA = {
     "compounding-as-a-reading",
     "compounding-of-another-period",
     "dated-entries-out-of-order",
+    "earlier-names-itself",
     "index-of-two-kinds",
     "least-of-a-part-by-the-month",
     "least-over-most",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -258,6 +258,9 @@ class Agreement:
     `ranking` has the documents rank by rank, the highest first; those of one rank are not ordered.
 
     `short_name` is what a sentence calls the provider; without one, it is called by its name.
+
+    `earlier` are the editions before this one that are known with it, the oldest first. A statement takes them for the
+    debts of their time; every other question is answered by this edition.
     """
 
     provider: str
@@ -285,6 +288,24 @@ class Agreement:
     customer: CustomerFacts = NOT_KNOWN
     origin: str = field(default="", compare=False)
     short_name: str = ""
+    earlier: tuple[Agreement, ...] = ()
+
+    @property
+    def editions(self) -> tuple[Agreement, ...]:
+        """All editions that are known, the oldest first; this one is the last."""
+        return (*self.earlier, self)
+
+    def in_force(self, day: date) -> Agreement:
+        """Return the edition in force on a day; the first one before that."""
+        if not self.earlier:
+            return self
+        known = [edition for edition in self.editions if edition.edition <= day]
+        return known[-1] if known else self.earlier[0]
+
+    def dated(self, clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+        """Return clauses with the edition of their document, to be told from those of another edition."""
+        editions = {document.title: document.edition for document in self.documents}
+        return tuple(replace(clause, edition=editions.get(clause.document)) for clause in clauses)
 
     @property
     def called(self) -> str:
@@ -338,7 +359,8 @@ class Agreement:
     def with_calendar(self, calendar: Calendar) -> Agreement:
         """Return the agreement with another calendar, which takes the place of that of each reading of `holidays`."""
         others = tuple((value, calendar) for value, _ in self.holiday_calendars)
-        return replace(self, calendar=calendar, holiday_calendars=others)
+        earlier = tuple(edition.with_calendar(calendar) for edition in self.earlier)
+        return replace(self, calendar=calendar, holiday_calendars=others, earlier=earlier)
 
     def readings_of(self, rule: Rule) -> tuple[Reading, ...]:
         """Return the readings of a clause that these terms can take.
@@ -372,6 +394,7 @@ class Agreement:
     def in_voice(self, voice: str) -> Agreement:
         """Return the agreement with the readings that a voice takes; readings that were asked for are taken back.
 
+        An earlier edition that does not declare the voice is left as it is.
         Raises `UnknownNameError` for a voice that the provider's file does not declare.
         """
         if self.voices is None:
@@ -386,13 +409,22 @@ class Agreement:
             if known == voice:
                 taken = None if known == self.voices.default else known
                 services = (replace(service, rules=service.rules.in_voice(taken)) for service in self.services)
-                return replace(self, rules=self.rules.in_voice(taken), services=tuple(services), voice=known)
+                rules, earlier = self.rules.in_voice(taken), self._earlier_in_voice(voice)
+                return replace(self, rules=rules, services=tuple(services), voice=known, earlier=earlier)
         raise UnknownNameError(
             "the terms of {provider} ({edition}) have no voice {voice}: choose from {known}",
             provider=Unquoted(self.provider),
             edition=self.edition,
             voice=voice,
             known=tuple(map(Unquoted, self.voices.names)),
+        )
+
+    def _earlier_in_voice(self, voice: str) -> tuple[Agreement, ...]:
+        """Return the earlier editions with the readings of a voice, each where it declares the voice."""
+        declared = (() if edition.voices is None else edition.voices.names for edition in self.earlier)
+        return tuple(
+            edition.in_voice(voice) if voice in names else edition
+            for edition, names in zip(self.earlier, declared, strict=True)
         )
 
     def tax_on(
@@ -513,7 +545,15 @@ class Agreement:
                 known=tuple(Unquoted(service.id) for service in self.services),
             )
         rules = self.rules.changed(**own[0].rules) if own else self.rules
-        return replace(self, rules=rules, service=name, undecided=())
+        earlier = tuple(edition._for_service_of_later(name) for edition in self.earlier)
+        return replace(self, rules=rules, service=name, undecided=(), earlier=earlier)
+
+    def _for_service_of_later(self, name: str) -> Agreement:
+        """Return the terms of a service that a later edition tells apart: here it may have no agreement of its own."""
+        if not self.services:
+            return self
+        known = any(service.id == name for service in self.services)
+        return self.for_service(name if known else NO_AGREEMENT)
 
     def silent(self, question: str) -> NotInTermsError:
         """Return the error that says that the terms do not answer a question."""

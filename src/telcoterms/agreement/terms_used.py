@@ -11,17 +11,21 @@ from typing import final
 
 from telcoterms.agreement.agreement import Agreement, Document
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Spelling, data_text, phrase
 from telcoterms.values.steps import Clause, Step, step
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class TermsUsed:
-    """The terms that a figure is by: those of an agreement, as far as they stand in some of its documents."""
+    """The terms that a figure is by: those of an agreement, as far as they stand in some of its documents.
+
+    `editions` are those of the figure, the oldest first, where it is not by the edition of the agreement alone.
+    """
 
     agreement: Agreement
     documents: tuple[Document, ...]
+    editions: tuple[date, ...] = ()
 
     @property
     def in_short(self) -> Phrase:
@@ -52,7 +56,8 @@ class TermsUsed:
     def cells(self) -> dict[str, object]:
         """The provider, the edition and the service, for each row of a sheet."""
         agreement = self.agreement
-        return {"provider": agreement.provider, "edition": agreement.edition, "service": agreement.service}
+        edition = ", ".join(map(str, self.editions)) or agreement.edition
+        return {"provider": agreement.provider, "edition": edition, "service": agreement.service}
 
     def as_dict(self) -> dict[str, object]:
         """Return what identifies the terms, as JSON-ready data."""
@@ -62,6 +67,7 @@ class TermsUsed:
             "name": agreement.name,
             "short_name": agreement.called,
             "edition": agreement.edition.isoformat(),
+            **({"editions": [edition.isoformat() for edition in self.editions]} if self.editions else {}),
             "revision": agreement.revision,
             "service": agreement.service,
             "documents": [document_data(document) for document in self.documents],
@@ -91,6 +97,14 @@ def terms_used(agreement: Agreement, clauses: Iterable[Clause] = ()) -> TermsUse
     by_title = {document.title: document for document in agreement.documents}
     documents = tuple(by_title[title] for title in titles if title in by_title)
     return TermsUsed(agreement, documents or agreement.documents)
+
+
+def terms_of_editions(agreement: Agreement, by_edition: Iterable[TermsUsed]) -> TermsUsed:
+    """Return the terms of a figure that is by several editions of an agreement, or by another one than its own."""
+    used = tuple(by_edition)
+    documents = dict.fromkeys(document for one in used for document in one.documents)
+    editions = tuple(one.agreement.edition for one in used)
+    return TermsUsed(agreement, tuple(documents), () if editions == (agreement.edition,) else editions)
 
 
 def phrase_of_documents(documents: Iterable[Document]) -> Phrases:
@@ -124,6 +138,18 @@ def before_edition_note(day: date, document: Document) -> Step:
         edition=document.edition,
         document=document.title,
         edition_is=data_text(document.edition_is),
+    )
+
+
+def later_edition_note(day: date, edition: date, in_force: date) -> Step:
+    """Return the note on facts of a day on which an edition was in force that is held, and another one answers."""
+    return step(
+        "{day} is before {edition}, the edition that answers: that of {in_force} was in force, and is asked as {ask}",
+        part="notes",
+        day=day,
+        edition=edition,
+        in_force=in_force,
+        ask=Spelling(f"load(..., edition='{in_force}')", f"--edition {in_force}", f"edition = {in_force}"),
     )
 
 

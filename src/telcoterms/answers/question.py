@@ -30,10 +30,16 @@ from typing import (
     runtime_checkable,
 )
 
-from telcoterms.agreement.agreement import Agreement, Kinds, members
+from telcoterms.agreement.agreement import Agreement, Document, Kinds, members
 from telcoterms.agreement.customer import FACTS_OF_QUESTIONS, CustomerFacts
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
-from telcoterms.agreement.terms_used import TermsUsed, before_edition_note, terms_used
+from telcoterms.agreement.terms_used import (
+    TermsUsed,
+    before_edition_note,
+    later_edition_note,
+    terms_of_editions,
+    terms_used,
+)
 from telcoterms.formats.output import OutputFormat
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
@@ -351,7 +357,12 @@ class Question(Facts, ABC):
         for name, rule in rules.items():
             names = {reading.name for reading in agreement.readings_of(rule)}
             changes[name] = rule.under({key: value for key, value in readings.items() if key in names})
-        return agreement.with_rules(**changes)
+        return earlier_under(agreement.with_rules(**changes), dict.fromkeys(rules, readings))
+
+    @property
+    def editions(self) -> tuple[Agreement, ...]:
+        """The editions of the terms that the answer rests on, the oldest first."""
+        return (self.agreement,)
 
     @property
     def behind(self) -> tuple[Kinds[Any], ...]:
@@ -477,17 +488,33 @@ class Question(Facts, ABC):
     @property
     def terms_used(self) -> TermsUsed:
         """The terms that the figure is by: the documents of its clauses, but for the one that adds the tax."""
-        rules = _rules_of(self.agreement, self.behind)
-        clauses = [clause for rule in rules for clause in (rule.clauses if rule.parts else (rule.clause,))]
-        if not clauses and self.is_taxed and self.agreement.tax_clause is not None:
-            clauses = [self.agreement.tax_clause]
-        return terms_used(self.agreement, clauses)
+        used = self._used_of_each
+        return used[0] if self.editions == (self.agreement,) else terms_of_editions(self.agreement, used)
+
+    @property
+    def _used_of_each(self) -> tuple[TermsUsed, ...]:
+        """The terms that the figure is by, of each edition."""
+        return tuple(self._used_of(edition) for edition in self.editions)
+
+    def _used_of(self, edition: Agreement) -> TermsUsed:
+        clauses = [clause for rule in _rules_of(edition, self.behind) for clause in _clauses_of(rule)]
+        if not clauses and self.is_taxed and edition.tax_clause is not None:
+            clauses = [edition.tax_clause]
+        return terms_used(edition, clauses)
+
+    @property
+    def _later_documents(self) -> tuple[Document, ...]:
+        """The documents by which the earliest fact is answered although they are of a later day."""
+        day = self.first_day
+        return () if day is None else self._used_of_each[0].later_than(day)
 
     def _edition_notes(self) -> Iterator[Step]:
         """Yield a note where the facts are from before the edition of a document."""
-        used, day = self.terms_used, self.first_day
-        if day is not None:
-            yield from (before_edition_note(day, document) for document in used.later_than(day))
+        day, edition = self.first_day, self.editions[0]
+        if day is not None and self.agreement.in_force(day).edition < edition.edition:
+            yield later_edition_note(day, edition.edition, self.agreement.in_force(day).edition)
+        elif day is not None:
+            yield from (before_edition_note(day, document) for document in self._later_documents)
 
     @property
     def day_of_law(self) -> date:
@@ -504,16 +531,45 @@ class Question(Facts, ABC):
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The readings that were taken."""
-        return tuple(reading for _, readings in self._taken(named=False) for reading in readings)
+        return tuple(reading for _, _, readings in self._taken(named=False) for reading in readings)
 
-    def _taken(self, named: bool) -> Iterator[tuple[Rule, tuple[Reading, ...]]]:
+    def _taken(self, named: bool) -> Iterator[tuple[Agreement, Rule, tuple[Reading, ...]]]:
         """Yield the rules and their readings, all `named` with their tables or only those that always are."""
         for table in self.read:
-            rule = table.of(self.agreement)  # without it there is no answer whose readings to list
             prefix = f"{table.name}." if named or table.name in self.named else ""
+            for edition, rule, readings in self._taken_of(table):
+                yield edition, rule, tuple(replace(reading, name=prefix + reading.name) for reading in readings)
+
+    def _editions_of(self, table: Kinds[Any]) -> tuple[Agreement, ...]:
+        """Return the editions whose readings of a table are taken."""
+        return self.editions
+
+    def _taken_of(self, table: Kinds[Any]) -> Iterator[tuple[Agreement, Rule, tuple[Reading, ...]]]:
+        """Yield the rule of each edition with its readings.
+
+        One that all editions take alike is named once; where they differ, each is named with its edition.
+        """
+        editions = self._editions_of(table)
+        if len(editions) > 1:  # an event may bring in a table that another edition does not have
+            editions = tuple(edition for edition in editions if table.find(edition) is not None)
+        rules = [(edition, table.of(edition)) for edition in editions]  # without one there is no answer
+        values: dict[str, set[str]] = {}
+        for edition, rule in rules:
+            for reading in edition.readings_of(rule):
+                values.setdefault(reading.name, set()).add(reading.value)
+        told: set[str] = set()
+        for edition, rule in rules:
+            readings = [reading for reading in edition.readings_of(rule) if reading.name not in told]
+            told |= {reading.name for reading in readings if len(values[reading.name]) == 1}
             yield (
+                edition,
                 rule,
-                tuple(replace(reading, name=prefix + reading.name) for reading in self.agreement.readings_of(rule)),
+                tuple(
+                    replace(reading, name=f"{edition.edition}.{reading.name}")
+                    if len(values[reading.name]) > 1
+                    else reading
+                    for reading in readings
+                ),
             )
 
     @property
@@ -524,34 +580,44 @@ class Question(Facts, ABC):
         are_several_tables = len(self.read) > 1
         taken = tuple(
             line
-            for rule, readings in self._taken(named=are_several_tables)
-            for line in reading_steps(
-                tuple(reading for reading in readings if reading.name.rpartition(".")[2] not in self.unheard),
-                rule,
-            )
+            for edition, rule, readings in self._taken(named=are_several_tables)
+            for line in self._reading_lines(edition, rule, readings)
         )
         working = tuple(line for line in steps if line.part == "working")
         other_lines = tuple(line for line in steps if line.part != "working")
         return (*working, *taken, *other_lines, *self._edition_notes())
 
+    def _reading_lines(self, edition: Agreement, rule: Rule, readings: Iterable[Reading]) -> tuple[Step, ...]:
+        """Return the lines on the readings of a rule; of several editions, each with its edition."""
+        heard = tuple(reading for reading in readings if reading.name.rpartition(".")[2] not in self.unheard)
+        lines = reading_steps(heard, rule)
+        if len(self.editions) == 1:
+            return lines
+        return tuple(replace(line, clauses=edition.dated(line.clauses)) for line in lines)
+
     @property
     def clauses(self) -> tuple[Clause, ...]:
-        """The clauses behind the answer, each once."""
-        rules = _rules_of(self.agreement, self.behind)
-        clauses = [clause for rule in rules for clause in (rule.clauses if rule.parts else (rule.clause,))]
-        if self.is_taxed:
-            clauses += self._tax_clauses()
-        return tuple(dict.fromkeys(clauses))
+        """The clauses behind the answer, each once; of several editions, each with its edition."""
+        by_edition = [(edition, self._clauses_in(edition)) for edition in self.editions]
+        if len(by_edition) > 1:
+            by_edition = [(edition, edition.dated(clauses)) for edition, clauses in by_edition]
+        return tuple(dict.fromkeys(clause for _, clauses in by_edition for clause in clauses))
 
-    def _tax_clauses(self) -> Iterator[Clause]:
+    def _clauses_in(self, edition: Agreement) -> tuple[Clause, ...]:
+        clauses = [clause for rule in _rules_of(edition, self.behind) for clause in _clauses_of(rule)]
+        if self.is_taxed:
+            clauses += self._tax_clauses(edition)
+        return tuple(clauses)
+
+    def _tax_clauses(self, edition: Agreement) -> Iterator[Clause]:
         """Yield the clauses that put tax on the figure: those of its rules or, of a bill, that of the terms."""
-        if self.agreement.tax is None:
+        if edition.tax is None:
             return
         tables = [table for table in self.behind if table.taxed]
         if not tables:
-            yield from self.agreement.tax_clauses
+            yield from edition.tax_clauses
         day = self.day_of_law
-        yield from (self.agreement.tax_cited(rule, day) for rule in _rules_of(self.agreement, tables))
+        yield from (edition.tax_cited(rule, day) for rule in _rules_of(edition, tables))
 
     @property
     def calendars(self) -> tuple[Calendar, ...]:
@@ -561,13 +627,13 @@ class Question(Facts, ABC):
     @property
     def record(self) -> dict[str, object]:
         """The terms and the facts as a record keeps them."""
-        used, day = self.terms_used, self.first_day
+        used = self.terms_used
         customer = self.agreement.customer.as_dict()
         return {
             "library": __version__,
             "calendars": {calendar.name: calendar.version for calendar in self.calendars},
             **used.as_dict(),
-            "before_edition": day is not None and bool(used.later_than(day)),
+            "before_edition": bool(self._later_documents),
             "voice": self.agreement.voice,
             "currency": self.agreement.currency,
             **({"customer": customer} if customer else {}),
@@ -578,6 +644,11 @@ class Question(Facts, ABC):
                 if not (value in (None, ()) and self.facts[name].default == value)
             },
         }
+
+
+def _clauses_of(rule: Rule) -> tuple[Clause, ...]:
+    """Return the clauses of a rule: those of its parts too, where it has any."""
+    return rule.clauses if rule.parts else (rule.clause,)
 
 
 def _rules_of(agreement: Agreement, tables: Iterable[Kinds[Any]]) -> list[Rule]:
@@ -657,14 +728,19 @@ def by_table(readings: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Iterable[str]) -> Agreement:
-    """Return the agreement under readings that stand below their table's name; `known` are the tables that have any."""
-    tables = tuple(known)
-    changes: dict[str, Rule] = {}
-    for name, wanted in readings.items():
-        if name not in tables:
+    """Return the agreement under readings that stand below their table's name; `known` are the tables that have any.
+
+    Readings of a table are those of each edition that has them; below a table and an edition, as in
+    `late_charge.2021-07-12`, they are those of this edition alone.
+    """
+    tables, changes = tuple(known), dict[str, Rule]()
+    of_one_edition: list[tuple[str, str, Mapping[str, str]]] = []
+    for key, wanted in readings.items():
+        name, _, edition = key.partition(".")
+        if name not in tables or (edition and edition not in map(_edition_name, agreement.editions)):
             raise UnknownNameError(
                 "{name} is no question with readings: choose from {known}",
-                name=name,
+                name=key,
                 known=tuple(map(Unquoted, tables)),
             )
         if wanted is not None:
@@ -674,10 +750,49 @@ def under_by_table(agreement: Agreement, readings: Mapping[str, Any], known: Ite
                     name=Unquoted(name),
                     readings=wanted,
                 )
-            rule = agreement.rule(name)
-            check_readings({reading.name: reading.values for reading in agreement.readings_of(rule)}, wanted, name)
-            changes[name] = rule.under(wanted)
-    return agreement.with_rules(**changes)
+            asked = agreement.in_force(date.fromisoformat(edition)) if edition else agreement
+            rule = asked.rule(name)
+            check_readings({reading.name: reading.values for reading in asked.readings_of(rule)}, wanted, name)
+            if edition:
+                of_one_edition.append((edition, name, wanted))
+            else:
+                changes[name] = rule.under(wanted)
+    agreement = earlier_under(agreement.with_rules(**changes), {name: readings[name] for name in changes})
+    for edition, name, wanted in of_one_edition:
+        agreement = one_edition_under(agreement, edition, {name: wanted})
+    return agreement
+
+
+def _edition_name(edition: Agreement) -> str:
+    """Return what an edition is called where a reading is of it alone."""
+    return edition.edition.isoformat()
+
+
+def one_edition_under(agreement: Agreement, edition: str, readings: Mapping[str, Mapping[str, str]]) -> Agreement:
+    """Return the agreement with one of its editions under readings, by table."""
+    *earlier, newest = (
+        edition_under(one, readings) if _edition_name(one) == edition else one for one in agreement.editions
+    )
+    return replace(newest, earlier=tuple(earlier))
+
+
+def earlier_under(agreement: Agreement, readings: Mapping[str, Mapping[str, str]]) -> Agreement:
+    """Return the agreement with its earlier editions under readings, by table: each takes those that its clause has."""
+    if not agreement.earlier:
+        return agreement
+    earlier = tuple(edition_under(edition, readings) for edition in agreement.earlier)
+    return replace(agreement, earlier=earlier)
+
+
+def edition_under(edition: Agreement, readings: Mapping[str, Mapping[str, str]]) -> Agreement:
+    """Return one edition under the readings, by table, that its clauses have."""
+    changes: dict[str, Rule] = {}
+    for table, wanted in readings.items():
+        rule = edition.rules.find(table)
+        if rule is not None:
+            known = {reading.name: reading.values for reading in edition.readings_of(rule)}
+            changes[table] = rule.under({name: one for name, one in wanted.items() if one in known.get(name, ())})
+    return edition.with_rules(**changes)
 
 
 @runtime_checkable

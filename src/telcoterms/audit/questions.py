@@ -73,6 +73,7 @@ from telcoterms.clauses.late_charge.question import as_reminders, debt_days
 from telcoterms.clauses.late_charge.working import late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, Term
@@ -175,7 +176,8 @@ def audit_bill(agreement: Agreement, bill: Bill) -> BillAudit:
 
 
 def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
-    """Compare a line of a bill with an agreement."""
+    """Compare a line of a bill with an agreement: with the edition in force on its day."""
+    agreement = edition_of(agreement, line)
     for money in line.amounts:
         as_money(money, agreement.currency, Term("an amount of the line"))
     facts = line.facts
@@ -209,6 +211,20 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
             bill, tax = _tax_of(agreement, line)
             return match_billed_line(line, ReadingFigures((), {(): (bill_tax(bill, tax).tax.minor,)}))
     assert_never(line.question)
+
+
+def edition_of(agreement: Agreement, line: BillLine) -> Agreement:
+    """Return the edition in force on the day of a line by which its question chooses one."""
+    day = line.facts.get(KNOWN[line.question].dated_by or "")
+    return agreement.in_force(day) if isinstance(day, date) else agreement
+
+
+def editions_of(agreement: Agreement, bill: Bill) -> tuple[Agreement, ...]:
+    """Return the editions of the lines of a bill, the oldest first."""
+    if not agreement.earlier:
+        return (agreement,)
+    days = {edition_of(agreement, line).edition for line in bill}
+    return tuple(edition for edition in agreement.editions if edition.edition in days)
 
 
 def facts_behind(agreement: Agreement, question: LineQuestion, region: str | None) -> frozenset[str]:
@@ -258,9 +274,12 @@ def bill_audit_steps(agreement: Agreement, bill: Bill) -> tuple[Step, ...]:
     """The working of a bill: line by line, then the sums."""
     audit = audit_bill(agreement, bill)
     steps: list[Step] = []
+    are_several = len(editions_of(agreement, bill)) > 1
     for number, line in enumerate(audit.lines, 1):
-        clauses, working = _working(agreement, line.line)
-        steps += line_steps(number, line, working, clauses)
+        edition = edition_of(agreement, line.line)
+        clauses, working = _working(edition, line.line)
+        lines = line_steps(number, line, working, clauses)
+        steps += (replace(one, clauses=edition.dated(one.clauses)) for one in lines) if are_several else lines
     return (*steps, *sum_steps(audit))
 
 
@@ -460,6 +479,11 @@ class AuditQuestion(Question):
         return min((day for day in days if isinstance(day, date)), default=None)
 
     @property
+    def editions(self) -> tuple[Agreement, ...]:
+        """Those in force on the days of its lines."""
+        return editions_of(self.agreement, self.bill)
+
+    @property
     def _lines(self) -> tuple[type[Question], ...]:
         return tuple(KNOWN[question] for question in self.bill.questions)
 
@@ -476,10 +500,13 @@ class AuditQuestion(Question):
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date of a line, or the grace period of a late charge, rests on the calendar."""
-        if LATE_CHARGE in self.behind and LATE_CHARGE.of(self.agreement).open_day_keys:
+        return any(self._rests_on_open_days(line) for line in self.bill if rests_on_due_date(line.question))
+
+    def _rests_on_open_days(self, line: BillLine) -> bool:
+        edition, charge = edition_of(self.agreement, line), KNOWN[line.question]
+        if LATE_CHARGE in charge.tables and LATE_CHARGE.of(edition).open_day_keys:
             return True
-        dated = [line for line in self.bill if rests_on_due_date(line.question)]
-        return any(rests_on_open_days(DUE_DATE.of(self.agreement), line.facts["way"]) for line in dated)
+        return rests_on_open_days(DUE_DATE.of(edition), line.facts["way"])
 
     @property
     def is_taxed(self) -> bool:
@@ -505,8 +532,9 @@ class AuditQuestion(Question):
     def looked_at(self, value: BillAudit) -> Iterator[LookedAt]:
         """Yield each line."""
         for number, line in enumerate(self.bill, 1):
-            question = line_question(self.agreement, line.question, line.facts)
-            yield LookedAt(question, looked_at_by_law(self.agreement, line), number)
+            edition = edition_of(self.agreement, line)
+            question = line_question(edition, line.question, line.facts)
+            yield LookedAt(question, looked_at_by_law(edition, line), number)
 
 
 def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:

@@ -358,6 +358,9 @@ def owed(terms: Terms, events: Joined, as_of: date, postings: bool, compiled: bo
     if net_days is not None and fits(late, order, Account([]), as_of):
         result.due[:] = events.invoices.facts["issued"] + net_days
         alone = suspects(events, index.copies(), named, credited)
+        if agreement.earlier:  # a debt of before this edition takes an earlier one
+            before = (agreement.edition.toordinal() - EPOCH) > events.invoices.facts["issued"]
+            alone[events.invoices.accounts[before]] = True
         wanted = ~alone
         alone |= _together(settle, terms, net_days, late, events, (named, credited), wanted, as_of, result, postings)
     _one_by_one(terms, events, np.flatnonzero(alone), as_of, result)

@@ -194,7 +194,9 @@ class Earlier:
 
 
 def _latest_edition(used: Mapping[str, Any]) -> date:
-    """Return the latest edition among the documents of terms."""
+    """Return the latest edition among the documents of terms; of several editions of the terms, the first one."""
+    if "editions" in used:
+        return date.fromisoformat(used["editions"][0])
     return max(date.fromisoformat(document["edition"]) for document in used["documents"])
 
 

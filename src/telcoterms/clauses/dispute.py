@@ -81,13 +81,13 @@ def last_day_to_dispute(rule: DisputeRule, issued: date) -> date:
 
 def last_days(agreement: Agreement) -> Callable[[date], date] | None:
     """Return the function from a debt's day to the last day of its dispute; None where the terms are silent."""
-    rule = DISPUTE.find(agreement)
-    if rule is None:
+    if all(DISPUTE.find(edition) is None for edition in agreement.editions):
         return None
 
     def last_day(issued: date) -> date:
+        rule = DISPUTE.find(agreement.in_force(issued))
         try:
-            return last_day_to_dispute(rule, issued)
+            return date.max if rule is None else last_day_to_dispute(rule, issued)
         except DayError:  # after the last day of the calendar: every day is in time
             return date.max
 

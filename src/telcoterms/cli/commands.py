@@ -81,7 +81,7 @@ def terms_of(asked: Namespace, file: str | None = None) -> Terms:
     wanted: dict[str, dict[str, str]] = {}
     for text in asked.reading:
         name, equals, value = text.partition("=")
-        question, point, reading = name.partition(".")
+        question, point, reading = name.rpartition(".")
         if not (equals and point and question and reading and value):
             raise InputError(
                 "the reading {text} is not understood: write QUESTION.NAME=VALUE, such as "

@@ -15,7 +15,7 @@ from telcoterms.files.calendars import CalendarField
 from telcoterms.files.shapes import Field, Place, Schema, Shape, text_of_form
 from telcoterms.files.text import toml_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
+from telcoterms.values.errors import Fault, InputError, InvalidFileError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Term
 
 T = TypeVar("T")
@@ -34,10 +34,12 @@ class FilesBeside:
     """The files in the folder of a provider's file: the name of that file itself, and a function that reads one.
 
     The function returns the text of a file by its name, and raises an error of the library where it cannot be read.
+    `later` are the names of the files through which the file was reached, each of a later edition.
     """
 
     own: str
     read: Callable[[str], str]
+    later: tuple[str, ...] = ()
 
 
 @final
@@ -116,6 +118,48 @@ class PublishedOrOwn(Field[T]):
     def schema(self, definitions: Schema) -> Schema:
         """Return a choice of the two."""
         return {"anyOf": [self.published.schema(definitions), self.own.schema(definitions)]}
+
+
+R = TypeVar("R")
+
+
+@final
+class EarlierEdition(Field[R]):
+    """The name of a file beside this one that has the edition before it.
+
+    `read_edition` reads the text of that file, with the files beside it.
+    """
+
+    wanted = Term("the name of the file of the edition before")
+
+    def __init__(self, read_edition: Callable[[str, str, FilesBeside], R], beside: FilesBeside | None) -> None:
+        self.read_edition, self.beside = read_edition, beside
+
+    def read(self, value: Any, place: Place) -> R | None:
+        """Return the edition; its faults are noted with those of this file."""
+        name = FILE_BESIDE.read(value, place)
+        if name is None:
+            return None
+        beside = self.beside
+        if beside is None:
+            place.note(InputError("a published file stands alone: its editions are told by their names"))
+            return None
+        if name in (beside.own, *beside.later):
+            place.note(InputError("{file} is this edition or a later one: name the file of the one before", file=name))
+            return None
+        try:
+            return self.read_edition(
+                beside.read(name), name, FilesBeside(name, beside.read, (beside.own, *beside.later))
+            )
+        except InvalidFileError as error:
+            place.faults.extend(Fault(f"{place.path}({name}).{fault.path}", fault.error) for fault in error.faults)
+        except TelcoTermsError as error:
+            place.note(error)
+        return None
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return that of the name of a file."""
+        return {**FILE_BESIDE.schema(definitions), "description": "The file of the edition before this one."}
 
 
 def _keys_of(field: Field[Any]) -> tuple[str, ...]:

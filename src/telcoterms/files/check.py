@@ -68,12 +68,13 @@ def _refused_due_facts(account: Account, terms: Terms, numbers: NumberFacts) -> 
 
     A plan, region or segment that is missing is no fault of the file: the command can name it.
     """
-    rule = DUE_DATE.find(terms.agreement)
-    if rule is None:
-        return
     for invoice in account.invoices:
+        edition = terms.agreement.in_force(invoice.issued)
+        rule = DUE_DATE.find(edition)
+        if rule is None:
+            continue
         try:
-            due_on(rule, invoice.due_facts, terms.agreement.calendar, numbers)
+            due_on(rule, invoice.due_facts, edition.calendar, numbers)
         except NumberFactMissingError:
             return
         except TelcoTermsError as error:
@@ -85,7 +86,7 @@ def _refused_cancellations(account: Account, terms: Terms) -> Iterator[Fault]:
     for event in account.others:
         if isinstance(event, Cancellation):
             try:
-                totals_of(terms.agreement, event)
+                totals_of(terms.agreement.in_force(event.on), event)
             except TelcoTermsError as error:
                 yield Fault(f"{event.table} {event.number}", error)
 

@@ -16,7 +16,7 @@ from telcoterms.files.provider import read_provider, read_published
 from telcoterms.files.tables import check_table, read_law, read_taxes
 from telcoterms.files.text import read_text
 from telcoterms.terms import Terms
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Term
@@ -105,6 +105,12 @@ def published(edition: Edition) -> Agreement:
     return read_published(published_text("providers", name), name, tax_table, law_table)
 
 
+def published_before(edition: Edition) -> tuple[Agreement, ...]:
+    """Return the agreements of the published editions before one, of each the newest revision, the oldest first."""
+    held = [one for one in editions() if one.provider == edition.provider and one.edition < edition.edition]
+    return tuple(published(one) for one in {one.edition: one for one in held}.values())
+
+
 def _text_beside(folder: Path, name: str) -> str:
     """Return the text of a file in the folder of a provider's file."""
     if not (folder / name).exists():
@@ -120,9 +126,10 @@ def load(
     `provider` is the name of one that the library holds, such as `kos`, or the path of a file of your own (a
     `Path`, or text that ends in `.toml`). `service` is a service with an agreement of its own, which outranks the
     general terms, or `none` for one without an agreement; a question whose rule differs by service needs it. `on`
-    takes the edition in force on a day, `edition` the one of that date; without either, the newest. Raises
-    `UnknownNameError` for a name that does not exist, and for a day before the first edition; `InvalidFileError` for a
-    file with faults.
+    takes the edition in force on a day, `edition` the one of that date; without either, the newest. An account is held
+    to earlier editions too, where they are held here or the file names one: each debt takes the edition of its day.
+    `edition` alone holds it to that one. Raises `UnknownNameError` for a name that does not exist, and for a day before
+    the first edition; `InvalidFileError` for a file with faults.
 
     >>> load("kos", service="cable")
     <terms of kos, 2021-07-12, service='cable'>
@@ -133,8 +140,9 @@ def load(
         path = Path(provider)
         beside = FilesBeside(path.name, partial(_text_beside, path.parent))
         agreement = read_provider(read_text(path), str(path), tax_table, law_table, beside)
-        candidates: tuple[Edition, ...] = (Edition(agreement.provider, agreement.edition, agreement.revision),)
-        _chosen(candidates, agreement.provider, on, edition)
+        of_file = {Edition(one.provider, one.edition, one.revision): one for one in agreement.editions}
+        agreement = of_file[_chosen(tuple(of_file), agreement.provider, on, edition)]
+        earlier = tuple(one for one in of_file.values() if one.edition < agreement.edition)
     else:
         candidates = tuple(held for held in editions() if held.provider == provider)
         if not candidates:
@@ -144,7 +152,12 @@ def load(
                 provider=provider,
                 known=names,
             )
-        agreement = published(_chosen(candidates, str(provider), on, edition))
+        chosen = _chosen(candidates, str(provider), on, edition)
+        agreement, earlier = published(chosen), published_before(chosen)
+    if edition is not None:
+        earlier = ()
+    if agreement.earlier != earlier:
+        agreement = replace(agreement, earlier=earlier)
     return Terms(agreement if service is None else agreement.for_service(service))
 
 

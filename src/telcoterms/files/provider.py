@@ -35,7 +35,7 @@ from telcoterms.agreement.law import LawRule, LawTable, ProviderLaw, ProviderSiz
 from telcoterms.agreement.numbers import Index, indices_read, numbers_in
 from telcoterms.agreement.rule import VOICES, Rule, Voice
 from telcoterms.agreement.taxes import TaxedAs, TaxTable
-from telcoterms.files.beside import FilesBeside, FromFile, PublishedOrOwn
+from telcoterms.files.beside import EarlierEdition, FilesBeside, FromFile, PublishedOrOwn
 from telcoterms.files.calendars import CALENDAR
 from telcoterms.files.kinds import Replacing, kind_shape, kinds_of, readings_shape, service_kind_shape
 from telcoterms.files.numbers import NumberField
@@ -104,6 +104,7 @@ def fit_together(values: Mapping[str, Any], place: Place) -> None:
             place.key("ranking").note(
                 InputError("{document} is missing: rank every document, the highest first", document=id_)
             )
+    _earlier_given(values, place)
     _calendar_given(values, place)
     _open_days_given(values, place)
     _law_given(values, place)
@@ -231,6 +232,29 @@ def _none_missing(
                     untold=tuple(map(Unquoted, numbers)),
                     table=Unquoted(f"[sections.{id_}.{numbers[0]}]"),
                     document=Unquoted(f"[documents.{id_}]"),
+                )
+            )
+
+
+def _earlier_given(values: Mapping[str, Any], place: Place) -> None:
+    """Note an earlier edition that is none of these terms."""
+    for edition in values.get("earlier", ())[-1:]:
+        for key in ("provider", "currency"):
+            if key in values and values[key] != getattr(edition, key):
+                place.key("earlier").note(
+                    InputError(
+                        "the edition before has {key} {before}, this one {own}: name an edition of the same terms",
+                        key=Unquoted(key),
+                        before=Unquoted(getattr(edition, key)),
+                        own=Unquoted(values[key]),
+                    )
+                )
+        if "edition" in values and values["edition"] <= edition.edition:
+            place.key("earlier").note(
+                InputError(
+                    "the edition before is of {before}, this one of {own}: name one that is earlier",
+                    before=edition.edition,
+                    own=values["edition"],
                 )
             )
 
@@ -724,6 +748,7 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     }
     optional: dict[str, Field[Any]] = {question: rule_shape(question, context, clause) for question in tables}
     optional["statement"] = statement_shape(context)
+    optional["earlier"] = EarlierEdition(partial(_earlier, context), context.beside)
     optional["short_name"] = TEXT
     optional["voices"] = VOICES_DECLARED
     optional["calendar"] = FromFile(CALENDAR, context.beside)
@@ -735,6 +760,14 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["service"] = Named(service_shape(context, tables, clause), Term("the services"))
     optional["sections"] = SectionTables(context)
     return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
+
+
+def _earlier(context: Context, text: str, file: str, beside: FilesBeside) -> tuple[Agreement, ...]:
+    """Return the editions of a file, the oldest first, as they are known with a later one."""
+    assert context.tax_tables is not None
+    assert context.law_tables is not None
+    before = read_provider(text, file, context.tax_tables, context.law_tables, beside)
+    return tuple(replace(edition, earlier=()) for edition in before.editions)
 
 
 def statement_shape(context: Context) -> Shape[dict[str, Any]]:

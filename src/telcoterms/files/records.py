@@ -15,8 +15,9 @@ from telcoterms.answers.question import types_of
 from telcoterms.audit.bill import Bill
 from telcoterms.files.account import account_of, payment_of
 from telcoterms.files.bill import bill_of
-from telcoterms.files.library import Edition, editions, published
+from telcoterms.files.library import Edition, editions, published, published_before
 from telcoterms.terms import QUESTIONS, Terms
+from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import as_day
 from telcoterms.values.errors import InvalidFileError, MissingFactsError, RecordError, UnknownNameError, Unquoted
 
@@ -122,8 +123,18 @@ def _terms_of(record: Mapping[str, Any], terms: Terms | None) -> Terms:
                 revision=record["revision"],
             )
         agreement = published(wanted)
+        if "editions" in record:
+            agreement = replace(agreement, earlier=published_before(wanted))
         terms = Terms(agreement if record["service"] is None else agreement.for_service(record["service"]))
     agreement_used = terms.agreement
+    known = {edition.edition.isoformat() for edition in agreement_used.editions}
+    absent = sorted(set(record.get("editions", ())) - known)
+    if absent:
+        raise RecordError(
+            "the record rests on the editions of {editions} too, which are not held with the terms: give terms whose "
+            "file names the edition before",
+            editions=tuple(map(Unquoted, absent)),
+        )
     if record.get("voice") is not None:
         terms = terms.under(record["voice"])
     in_record = {name: record[name] for name in ("provider", "revision", "service", "currency")}

@@ -55,7 +55,7 @@ def phrase_text(phrase: Phrase) -> str:
 
 def clauses_text(clauses: Sequence[Clause]) -> str:
     """Return clauses in order, a document named once for neighbours: `Service Terms s.7, s.9`."""
-    groups = [list(group) for _, group in groupby(clauses, key=lambda clause: clause.document)]
+    groups = [list(group) for _, group in groupby(clauses, key=lambda clause: (clause.document, clause.edition))]
     return "; ".join(", ".join((str(first), *(section_text(one.section) for one in more))) for first, *more in groups)
 
 

@@ -38,6 +38,7 @@ from bisect import insort
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import combinations
 from math import floor
 from typing import Final, Literal, NamedTuple, final
 
@@ -48,6 +49,7 @@ from telcoterms.clauses.late_charge.accrual import (
     Exact,
     Node,
     RateNode,
+    account_leaves,
     charges_accounts,
     node_of,
     pools,
@@ -55,10 +57,10 @@ from telcoterms.clauses.late_charge.accrual import (
 )
 from telcoterms.clauses.late_charge.kinds import LateChargeRule, has_grace
 from telcoterms.clauses.late_charge.periods import DebtDays
-from telcoterms.statement.account_terms import AccountTerms
+from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
 from telcoterms.values.days import check_span
-from telcoterms.values.errors import InputError
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Term
 from telcoterms.values.money import Rounding
 from telcoterms.values.power_sums import PowerSum
@@ -232,12 +234,13 @@ class DisputedPart:
 class Ledger:
     """The debts of an account, open and closed."""
 
-    def __init__(self, as_of: date, terms: AccountTerms) -> None:
-        self.as_of, self.terms = as_of, terms
-        late_charge = terms.debts.late_charge
-        self.rounding: Rounding = late_charge.rounding if pools(late_charge) else "down"
-        self.rounds_together = terms.debts.rule.rounds_together and pools(late_charge)
-        self.charges_accounts = charges_accounts(late_charge)
+    def __init__(self, as_of: date, terms: AccountTerms, used: Sequence[DebtTerms]) -> None:
+        self.as_of, self.terms, self.used = as_of, terms, used
+        shared_rounding = rounding_of_all(used)
+        self.rounds_together = shared_rounding is not None
+        self.rounding: Rounding = shared_rounding or "down"
+        self.charges_accounts = any(charges_accounts(one.late_charge) for one in used)
+        refuse_two_sums_an_account(used)
         self.account_sums: dict[tuple[LateChargeRule, int], DebtDays] = {}
         self.debts: dict[str, DebtState] = {}
         self.open_debts: list[DebtState] = []  # by due date, then number
@@ -447,6 +450,42 @@ class Ledger:
             return
         part.accrual = self._new_accrual(late_charge, debt)
         part.accrual.resume(part.since, part.principal, 0)
+
+
+def rounding_of_all(used: Sequence[DebtTerms]) -> Rounding | None:
+    """Return how the charges of all debts are rounded as one sum; None where each debt's are rounded alone.
+
+    Raises `InputError` where the clauses of two editions do not add up to one sum.
+    """
+    roundings = {_shared_rounding(terms) for terms in used}
+    if len(roundings) > 1:
+        first, *_, last = used
+        raise InputError(
+            "posted_per = account rounds the charges of all debts as one sum, but those of the editions of {first} and "
+            "{last} do not add up to one: take posted_per = invoice, or ask each edition alone",
+            first=first.agreement.edition,
+            last=last.agreement.edition,
+        )
+    return next(iter(roundings), None)
+
+
+def _shared_rounding(terms: DebtTerms) -> Rounding | None:
+    late_charge = terms.late_charge
+    return late_charge.rounding if terms.rule.rounds_together and pools(late_charge) else None
+
+
+def refuse_two_sums_an_account(used: Sequence[DebtTerms]) -> None:
+    """Refuse two editions that each charge an account once a sum which the other does not have."""
+    for earlier, later in combinations(used, 2):
+        before, after = account_leaves(earlier.late_charge), account_leaves(later.late_charge)
+        if not (before <= after or after <= before):
+            raise InputError(
+                "the editions of {first} and {last} each charge the account as a whole, and not the same sum "
+                "({clause}): ask each edition alone",
+                first=earlier.agreement.edition,
+                last=later.agreement.edition,
+                clause=Unquoted(later.late_charge.clause),
+            )
 
 
 def total_of(exact: Sequence[Exact]) -> Exact:

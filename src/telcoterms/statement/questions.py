@@ -38,11 +38,21 @@ from telcoterms.agreement.law import (
     YearlyRateStated,
 )
 from telcoterms.agreement.numbers import NumberFacts
+from telcoterms.agreement.rule import check_readings
 from telcoterms.agreement.taxes import Tax
+from telcoterms.agreement.terms_used import TermsUsed, terms_of_editions
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import INDEX, PLAN, REGION, SEGMENT, IndexValues, number_facts_in, number_facts_of
 from telcoterms.answers.law import ByLaw
-from telcoterms.answers.question import LookedAt, Question, by_table, fact, under_by_table
+from telcoterms.answers.question import (
+    LookedAt,
+    Question,
+    by_table,
+    edition_under,
+    fact,
+    one_edition_under,
+    under_by_table,
+)
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE, ChargeFacts, allowed_charge
 from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, CancellationChargeRule
@@ -57,22 +67,30 @@ from telcoterms.clauses.refund import REFUND, Prepaid, prepaid_under, refund_ste
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
-from telcoterms.statement.account_terms import AccountTerms
+from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.line_taxes import line_tax_notes
 from telcoterms.statement.picture import picture
 from telcoterms.statement.plain_account import fits
-from telcoterms.statement.replay import Replay
+from telcoterms.statement.replay import Replay, used_terms
 from telcoterms.statement.rule import STATEMENT
 from telcoterms.statement.snapshot import AccountSnapshot, CancellationTotals, invoice_facts, snapshot_on
-from telcoterms.statement.statement import EntryKind, LedgerRow, Statement, ledger_rows, plain_statement, statement_of
+from telcoterms.statement.statement import (
+    Entry,
+    EntryKind,
+    LedgerRow,
+    Statement,
+    ledger_rows,
+    plain_statement,
+    statement_of,
+)
 from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_steps
-from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, add_months, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.periods import calendar_note
-from telcoterms.values.steps import MoneyWithCurrency, Step, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
 
 
 @final
@@ -135,26 +153,30 @@ def replayed(terms: AccountTerms, account: Account, as_of: date) -> Replay:
     What is paid out or written off is judged by what was known on its own day: where something has reached back
     since, that day is replayed as well.
     """
-    refuse_once(terms.debts.late_charge)
+    refuse_once(terms.on(as_of).late_charge)
     cancellations = [event for event in account.others if isinstance(event, Cancellation)]
-    totals = {cancellation.number: totals_of(terms.agreement, cancellation) for cancellation in cancellations}
+    totals = {
+        cancellation.number: totals_of(terms.agreement.in_force(cancellation.on), cancellation)
+        for cancellation in cancellations
+    }
 
     def known_on(day: date) -> AccountSnapshot:
         return snapshot_on(account, day, terms, totals)
 
     snapshot = known_on(as_of)
-    _check_charges(terms.agreement, snapshot)
+    _check_charges(snapshot)
+    for one in used_terms(snapshot, terms):
+        refuse_once(one.late_charge)
     judged = {payout.on for payout in snapshot.payouts} | {write_off.on for write_off in snapshot.write_offs}
     for day in sorted(day for day in judged if day < snapshot.revised_on):
         Replay(known_on(day), terms)
     return Replay(snapshot, terms)
 
 
-def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
-    """Refuse an administrative charge that the terms do not allow."""
-    rule = ADMINISTRATIVE_CHARGE.find(agreement)
+def _check_charges(snapshot: AccountSnapshot) -> None:
+    """Refuse an administrative charge that the terms of its day do not allow."""
     for debt in snapshot.debts:
-        charge = debt.source
+        charge, rule = debt.source, ADMINISTRATIVE_CHARGE.find(debt.terms.agreement)
         if isinstance(charge, AdministrativeCharge) and rule is not None:
             try:
                 allowed_charge(rule, charge.amount, charge.reason, ChargeFacts(charge.on))
@@ -167,11 +189,13 @@ def _check_charges(agreement: Agreement, snapshot: AccountSnapshot) -> None:
 
 
 def statement_on(terms: AccountTerms, account: Account, as_of: date) -> Statement:
-    """Return the statement of an account; where it is plain, without a replay."""
-    debts, currency = terms.debts, terms.agreement.currency
-    net_days = days_to_pay(debts.due_date)
-    if net_days is not None and fits(debts.late_charge, debts.rule, account, as_of):
-        return plain_statement(account, as_of, net_days, debts.late_charge, debts.rule, currency, debts.dispute)
+    """Return the statement of an account; where it is plain, and of one edition, without a replay."""
+    currency = terms.agreement.currency
+    debts = terms.of_all(account.invoices[0].issued if account.invoices else as_of, as_of)
+    if debts is not None:
+        net_days = days_to_pay(debts.due_date)
+        if net_days is not None and fits(debts.late_charge, debts.rule, account, as_of):
+            return plain_statement(account, as_of, net_days, debts.late_charge, debts.rule, currency, debts.dispute)
     return statement_of(replayed(terms, account, as_of), currency)
 
 
@@ -307,28 +331,30 @@ def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tup
     agreement, replay = terms.agreement, replayed(terms, account, as_of)
     statement = statement_of(replay, agreement.currency)
     totals = {
-        cancellation.number: totals_steps(agreement, cancellation) for cancellation, _ in replay.snapshot.cancellations
+        cancellation.number: totals_steps(agreement.in_force(cancellation.on), cancellation)
+        for cancellation, _ in replay.snapshot.cancellations
     }
     next_ = upcoming(replay, statement, _set_by_cancellations(agreement, replay.snapshot))
+    are_several = len(replay.used) > 1
     notes = _on_the_service(agreement, replay.snapshot)
-    return (*statement_steps(replay, statement, totals), *upcoming_steps(next_), READINGS_HINT, *notes)
+    return (*statement_steps(replay, statement, totals), *upcoming_steps(next_, are_several), READINGS_HINT, *notes)
 
 
 def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Upcoming]:
     """Yield what cancellations have set for later: equipment to bring back, and the end of a term."""
-    equipment, regime = EQUIPMENT_RETURN_BY.find(agreement), REGIME.find(agreement)
-    if EQUIPMENT_RETURN_BY.name in agreement.undecided:
-        equipment = None
     for cancellation, _ in snapshot.cancellations:
-        if equipment is not None:
+        edition = agreement.in_force(cancellation.on)
+        equipment, regime = EQUIPMENT_RETURN_BY.find(edition), REGIME.find(edition)
+        if equipment is not None and EQUIPMENT_RETURN_BY.name not in edition.undecided:
             back = return_by(equipment, cancellation.on)
             if back.by is not None:
                 what = phrase(_equipment_template(back.event), number=cancellation.number)
-                yield Upcoming(back.by, what, equipment.clause)
+                yield Upcoming(back.by, what, equipment.clause, edition)
         if cancellation.term_start is not None and cancellation.term_months is not None:
             what = phrase("end of the term that {number} ended", number=cancellation.number)
             clause = None if regime is None else regime.clause
-            yield Upcoming(add_months(cancellation.term_start, cancellation.term_months), what, clause)
+            end = add_months(cancellation.term_start, cancellation.term_months)
+            yield Upcoming(end, what, clause, edition)
 
 
 def _equipment_template(event: ReturnEvent) -> str:
@@ -346,19 +372,26 @@ def _equipment_template(event: ReturnEvent) -> str:
 def _on_the_service(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Step]:
     """Yield a note where a service was cancelled, and the day for its equipment depends on which service it was."""
     table = EQUIPMENT_RETURN_BY.name
-    if snapshot.cancellations and table in agreement.undecided:
-        yield step("{why}: name it to see that day", part="notes", why=agreement.why_service(table))
+    editions = [agreement.in_force(cancellation.on) for cancellation, _ in snapshot.cancellations]
+    for edition in [edition for edition in editions if table in edition.undecided][:1]:
+        yield step("{why}: name it to see that day", part="notes", why=edition.why_service(table))
 
 
 def statement_sheet(terms: AccountTerms, account: Account, as_of: date) -> Sheet:
     """Return the ledger of a statement."""
+    statement = statement_on(terms, account, as_of)
+    issued = {debt.number: debt.issued for debt in statement.debts}
+    editions = editions_of(terms.agreement, account, as_of)
 
-    def clause_of(kind: EntryKind) -> str:
-        table = table_behind(kind)
-        rule = None if table is None else table.find(terms.agreement)
-        return "" if rule is None else str(rule.clause)
+    def clause_of(entry: Entry) -> str:
+        table = table_behind(entry.what)
+        edition = terms.agreement.in_force(issued.get(entry.debt or "", entry.day))
+        rule = None if table is None else table.find(edition)
+        if rule is None:
+            return ""
+        return str(rule.clause if len(editions) == 1 else edition.dated([rule.clause])[0])
 
-    return Sheet(LedgerRow._fields, ledger_rows(statement_on(terms, account, as_of), clause_of))
+    return Sheet(LedgerRow._fields, ledger_rows(statement, clause_of))
 
 
 def table_behind(kind: EntryKind) -> Kinds[Any] | None:
@@ -382,10 +415,11 @@ def table_behind(kind: EntryKind) -> Kinds[Any] | None:
 def settlement_working(terms: AccountTerms, account: Account, on: date) -> tuple[Step, ...]:
     """The working of what settles an account: its sums, and that the payment leaves nothing."""
     statement = statement_on(terms, account, on)
+    are_several = len(editions_of(terms.agreement, account, on)) > 1
     lines = [
         step(
             "{debt}, principal, charges and accrued: {principal} + {charges} + {accrued} = {sum}",
-            terms.on(debt.issued).late_charge.clause,
+            *_late_charge_cited(terms.on(debt.issued), are_several),
             indent=1,
             debt=debt.title,
             principal=debt.principal,
@@ -404,6 +438,24 @@ def settlement_working(terms: AccountTerms, account: Account, on: date) -> tuple
         template = "once that is paid on {day}, {left} is owed"
         left = (step(template, indent=1, day=on, left=after.settlement),)
     return (*lines, *sum_steps(statement), *left, READINGS_HINT)
+
+
+def _late_charge_cited(terms: DebtTerms, with_edition: bool) -> tuple[Clause, ...]:
+    clauses = (terms.late_charge.clause,)
+    return terms.agreement.dated(clauses) if with_edition else clauses
+
+
+def editions_of(agreement: Agreement, account: Account, last: date, debts_alone: bool = True) -> tuple[Agreement, ...]:
+    """Return the editions in force on the days of the debts of an account up to a day, the oldest first.
+
+    Where not of the `debts_alone`, those on the days of all events count too. An account without any has that of the
+    day itself.
+    """
+    if not agreement.earlier:
+        return (agreement,)
+    days = {event.day for event in account if isinstance(event, BillingEvent | Payout) or not debts_alone}
+    editions = {agreement.in_force(day).edition for day in days if day <= last}
+    return tuple(one for one in agreement.editions if one.edition in editions) or (agreement.in_force(last),)
 
 
 def compare_with_payment(terms: AccountTerms, account: Account, payment: Payment, on: date) -> WhatIf:
@@ -467,6 +519,12 @@ class AccountQuestion(Question):
         return tuple({"account": account, **facts} for facts in cls.compared)
 
     @classmethod
+    def terms_of(cls, agreement: Agreement) -> TermsUsed:
+        """Return the terms that accounts are answered by, of all editions, since the days of the debts decide."""
+        used = [super(AccountQuestion, cls).terms_of(edition) for edition in agreement.editions]
+        return used[0] if len(used) == 1 else terms_of_editions(agreement, used)
+
+    @classmethod
     def answered_by(cls, agreement: Agreement) -> bool:
         """Whether the terms have a due date and a late charge; the rest is asked for by the events that need it."""
         return DUE_DATE.name in agreement.rules and LATE_CHARGE.name in agreement.rules
@@ -475,9 +533,10 @@ class AccountQuestion(Question):
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """The agreement under readings; those of the end of a service are named with its table."""
         tables = tuple(table.name for table in CANCELLATION_TABLES)
-        ends = {name: value for name, value in readings.items() if name.rpartition(".")[0] in tables}
+        ends = {name: value for name, value in readings.items() if name.partition(".")[0] in tables}
         agreement = under_by_table(agreement, by_table(ends), tables)
-        return super().under(agreement, {name: value for name, value in readings.items() if name not in ends})
+        others = {name: value for name, value in readings.items() if name not in ends}
+        return super().under(agreement, others) if not agreement.earlier else editions_under(cls, agreement, others)
 
     @property
     def behind(self) -> tuple[Kinds[Any], ...]:
@@ -486,21 +545,36 @@ class AccountQuestion(Question):
         return tuple(table for table in tables if table.name not in self.agreement.undecided)
 
     @property
+    def editions(self) -> tuple[Agreement, ...]:
+        """The editions that the debts of the account take."""
+        return editions_of(self.agreement, self.account, self.day_of_law)
+
+    def _editions_of(self, table: Kinds[Any]) -> tuple[Agreement, ...]:
+        """Those of the debts; of how payments are placed on them, those of the days of payments too."""
+        debts_alone = table.name != STATEMENT.name
+        return editions_of(self.agreement, self.account, self.day_of_law, debts_alone)
+
+    @property
     def counts_open_days(self) -> bool:
         """Whether the due date or the grace period of a debt, or the end of a term, rests on the calendar."""
-        rule, last = DUE_DATE.of(self.agreement), self.day_of_law
+        last = self.day_of_law
         if self._counts_notice(last):
             return True
-        has_grace = bool(LATE_CHARGE.of(self.agreement).open_day_keys)
-        if not (has_grace or rule.open_day_keys):
-            return False
         debts = [event for event in self.account if isinstance(event, BillingEvent) and event.day <= last]
-        return any(has_grace or rests_on_open_days(rule, invoice_facts(debt).way) for debt in debts)
+        return any(map(self._rests_on_open_days, debts))
+
+    def _rests_on_open_days(self, debt: BillingEvent) -> bool:
+        edition = self.agreement.in_force(debt.day)
+        has_grace = bool(LATE_CHARGE.of(edition).open_day_keys)
+        return has_grace or rests_on_open_days(DUE_DATE.of(edition), invoice_facts(debt).way)
 
     def _counts_notice(self, last: date) -> bool:
         """Return whether a cancellation of the account takes effect after business days."""
         ended = [event for event in self.account if isinstance(event, Cancellation) and event.on <= last]
-        return any(is_fixed(event) and _charge_rule(self.agreement, event).counts_open_days for event in ended)
+        return any(
+            is_fixed(event) and _charge_rule(self.agreement.in_force(event.on), event).counts_open_days
+            for event in ended
+        )
 
     def _calendar_notes(self) -> Iterator[Step]:
         """Return the note that names the calendar, where a due date rests on one."""
@@ -540,6 +614,29 @@ class AccountQuestion(Question):
         if not self.account.payments and not self.account.others:
             idle.add("across_debts")
         return {one.name: one.values for one in self.readings if one.name not in idle and "." not in one.name}
+
+
+def editions_under(question: type[Question], agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
+    """Return an agreement with its earlier editions under readings, each edition under those that its clauses have.
+
+    One that is named with an edition, such as `2021-07-12.runs_from`, is that of this edition alone.
+    """
+    choices: dict[str, tuple[str, ...]] = {}
+    for edition in agreement.editions:
+        for table in question.reads:
+            rule = table.find(edition)
+            for reading in () if rule is None else edition.readings_of(rule):
+                choices[f"{edition.edition}.{reading.name}"] = reading.values
+                choices[reading.name] = tuple(dict.fromkeys((*choices.get(reading.name, ()), *reading.values)))
+    check_readings(choices, readings, question.name)
+    of_all = {name: value for name, value in readings.items() if "." not in name}
+    editions = tuple(edition_under(one, {table.name: of_all for table in question.reads}) for one in agreement.editions)
+    agreement = replace(editions[-1], earlier=editions[:-1])
+    for name, value in readings.items():
+        day, _, own_name = name.rpartition(".")
+        if day:
+            agreement = one_edition_under(agreement, day, {table.name: {own_name: value} for table in question.reads})
+    return agreement
 
 
 @final
@@ -792,5 +889,7 @@ def _terms_of_account(
             account=Unquoted(account.currency),
             currency=Unquoted(currency),
         )
-    clauses = (DUE_DATE.of(terms.agreement), LATE_CHARGE.of(terms.agreement))
-    return AccountTerms(terms.agreement, number_facts_of(terms.agreement, clauses, plan, region, segment, index))
+    agreement = terms.agreement
+    found = (table.find(edition) for edition in agreement.editions for table in (DUE_DATE, LATE_CHARGE))
+    clauses = [rule for rule in found if rule is not None]
+    return AccountTerms(agreement, number_facts_of(agreement, clauses, plan, region, segment, index))

@@ -45,7 +45,7 @@ from datetime import date
 from typing import TypeVar, assert_never, final
 
 from telcoterms.account.events import Credit, Payment, Payout, WriteOff
-from telcoterms.statement.account_terms import AccountTerms
+from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.ledger import (
     Allocation,
     AllocationKind,
@@ -67,7 +67,7 @@ class Replay(Ledger):
     """An account at the end of a day, with all that led to it."""
 
     def __init__(self, snapshot: AccountSnapshot, terms: AccountTerms) -> None:
-        super().__init__(snapshot.as_of, terms)
+        super().__init__(snapshot.as_of, terms, used_terms(snapshot, terms))
         self.snapshot = snapshot
         self.credit = 0
         self.receipts: list[ReceiptRecord] = []
@@ -188,7 +188,7 @@ class Replay(Ledger):
             self.receipts.append(ReceiptRecord(day, source, allocations, self.credit))
 
     def _debts_in_order(self, day: int) -> list[DebtState]:
-        across_debts = self.terms.debts.rule.across_debts
+        across_debts = self.terms.across_debts(date.fromordinal(day))
         match across_debts:
             case "oldest-first":
                 return self.open_debts[:]
@@ -201,7 +201,7 @@ class Replay(Ledger):
         assert_never(across_debts)
 
     def _disputed_parts_in_order(self, day: int) -> list[DisputedPart]:
-        across_debts = self.terms.debts.rule.across_debts
+        across_debts = self.terms.across_debts(date.fromordinal(day))
         match across_debts:
             case "oldest-first":
                 return self.disputed_parts[:]
@@ -326,6 +326,17 @@ class Replay(Ledger):
     def _is_judged_on(self, day: int) -> bool:
         """Whether a sum that is too large is an error of its day, and not the result of what was learnt later."""
         return day >= self.snapshot.revised_on.toordinal()
+
+
+def used_terms(snapshot: AccountSnapshot, terms: AccountTerms) -> tuple[DebtTerms, ...]:
+    """Return the clauses that the debts of a snapshot take, those of a payout that may become one too.
+
+    The oldest edition comes first. An account without debts has those of its day.
+    """
+    by_edition = {debt.terms.agreement.edition: debt.terms for debt in snapshot.debts}
+    payouts = (terms.on(payout.on) for payout in snapshot.payouts)
+    by_edition |= {one.agreement.edition: one for one in payouts}
+    return tuple(by_edition[edition] for edition in sorted(by_edition)) or (terms.on(snapshot.as_of),)
 
 
 @final

@@ -500,17 +500,17 @@ class LedgerRow(NamedTuple):
     balance_change: Money | None
 
 
-def ledger_rows(statement: Statement, clause_of: Callable[[EntryKind], str]) -> tuple[LedgerRow, ...]:
+def ledger_rows(statement: Statement, clause_of: Callable[[Entry], str]) -> tuple[LedgerRow, ...]:
     """Return all rows: debts in their order, each in the order of its days, with its balance after each.
 
-    What belongs to no debt comes last. `clause_of` gives the clause behind a kind of entry, or an empty text.
+    What belongs to no debt comes last. `clause_of` gives the clause behind an entry, or an empty text.
     """
     order = {debt.number: index for index, debt in enumerate(statement.debts)}
     entries = sorted(statement.entries, key=lambda entry: (order.get(entry.debt or "", len(order)), entry.day))
     return tuple(_with_balances(entries, clause_of))
 
 
-def _with_balances(entries: list[Entry], clause_of: Callable[[EntryKind], str]) -> Iterator[LedgerRow]:
+def _with_balances(entries: list[Entry], clause_of: Callable[[Entry], str]) -> Iterator[LedgerRow]:
     debt: str | None = None
     balance = 0
     for entry in entries:
@@ -525,7 +525,7 @@ def _with_balances(entries: list[Entry], clause_of: Callable[[EntryKind], str]) 
             entry.what,
             entry.amount,
             after,
-            clause_of(entry.what),
+            clause_of(entry),
             balance_cell(entry.what, entry.amount),
         )
 

@@ -25,6 +25,7 @@ from telcoterms.account.events import (
     Payout,
     ReturnedPayment,
 )
+from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.clauses.administrative_charge import reason_in_words
 from telcoterms.clauses.dispute import DisputeRule, dispute_until_steps
@@ -50,6 +51,7 @@ from telcoterms.clauses.late_charge.kinds import (
     SumOf,
 )
 from telcoterms.clauses.late_charge.working import balance_step, node_posting_step
+from telcoterms.statement.account_terms import DebtTerms
 from telcoterms.statement.ledger import (
     Allocation,
     AllocationKind,
@@ -85,12 +87,22 @@ def statement_steps(replay: Replay, statement: Statement, cancellation_steps: Ca
     lines: list[Step] = []
     currency = statement.balance.currency
     for debt in sorted(replay.debts.values()):
-        lines += debt_steps(replay, debt, currency, cancellation_steps)
+        lines += with_edition(debt_steps(replay, debt, currency, cancellation_steps), debt.terms, replay)
     lines += _shared_rounding_steps(replay, currency)
     lines += _receipt_steps(replay, currency)
     lines += sum_steps(statement)
-    lines += _left_out_steps(replay.terms.debts.late_charge, replay.terms.debts.numbers)
+    for terms in replay.used:
+        lines += with_edition(_left_out_steps(terms.late_charge, terms.numbers), terms, replay)
     return tuple(lines)
+
+
+def with_edition(steps: Iterable[Step], terms: DebtTerms, replay: Replay) -> Iterator[Step]:
+    """Yield steps, their clauses with the edition where the debts of the account take several."""
+    if len(replay.used) == 1:
+        yield from steps
+        return
+    for one in steps:
+        yield replace(one, clauses=terms.agreement.dated(one.clauses))
 
 
 def _left_out_steps(rule: LateChargeRule, numbers: NumberFacts) -> Iterator[Step]:
@@ -402,7 +414,7 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
             "months that ended on {day}: {exact} = {outcome}"
             if rounding.posted
             else "accrued up to {day}: {exact} = {outcome}",
-            replay.terms.debts.late_charge.clause,
+            *_clauses_of_all(replay),
             indent=1,
             day=date.fromordinal(rounding.day),
             exact=sum_of(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in rounding.exact),
@@ -415,6 +427,13 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
             parts=_sum_of(rounding.amounts, currency),
             total=amount(sum(rounding.amounts), currency),
         )
+
+
+def _clauses_of_all(replay: Replay) -> tuple[Clause, ...]:
+    """Return the clauses of the late charge that the debts of an account take, each with its edition if several."""
+    if len(replay.used) == 1:
+        return (replay.used[0].late_charge.clause,)
+    return tuple(clause for terms in replay.used for clause in terms.agreement.dated([terms.late_charge.clause]))
 
 
 def _sum_of(minor: Iterable[int], currency: str) -> Phrases:
@@ -604,11 +623,12 @@ def sum_steps(statement: Statement) -> Iterator[Step]:
 
 
 class Upcoming(NamedTuple):
-    """What lies ahead: its day, what it is, and the clause that sets the day."""
+    """What lies ahead: its day, what it is, and the clause that sets the day, with the edition that it stands in."""
 
     day: date
     what: Phrase
     clause: Clause | None
+    edition: Agreement
 
 
 def upcoming(replay: Replay, statement: Statement, of_cancellations: Iterable[Upcoming]) -> list[Upcoming]:
@@ -636,7 +656,8 @@ def _due_dates(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
             if debt.disputed.minor:
                 template = "{sum} of {debt} is due, {disputed} of it in dispute"
             what = phrase(template, sum=debt.principal, debt=debt.title, disputed=debt.disputed)
-            yield Upcoming(debt.due, what, replay.debts[debt.number].terms.due_date.clause)
+            terms = replay.debts[debt.number].terms
+            yield Upcoming(debt.due, what, terms.due_date.clause, terms.agreement)
 
 
 def _postings(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
@@ -645,25 +666,28 @@ def _postings(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
         when = state.next_posting
         if when is not None:
             what = phrase("the next late charge is posted on {debt}", debt=debt.title)
-            yield Upcoming(date.fromordinal(when[0]), what, state.terms.late_charge.clause)
+            clause, edition = state.terms.late_charge.clause, state.terms.agreement
+            yield Upcoming(date.fromordinal(when[0]), what, clause, edition)
 
 
 def _last_days_to_dispute(replay: Replay, statement: Statement) -> Iterator[Upcoming]:
     for debt in statement.debts:
-        rule = replay.debts[debt.number].terms.dispute
-        if rule is None or debt.dispute_until is None:
+        terms = replay.debts[debt.number].terms
+        if terms.dispute is None or debt.dispute_until is None:
             continue
         if debt.dispute_until > statement.as_of and debt.amount.minor:
             what = phrase("last day to dispute {debt}", debt=debt.title)
-            yield Upcoming(debt.dispute_until, what, rule.clause)
+            yield Upcoming(debt.dispute_until, what, terms.dispute.clause, terms.agreement)
 
 
-def upcoming_steps(events: Iterable[Upcoming]) -> Iterator[Step]:
-    """Yield what comes next, line by line."""
-    lines = [
-        step("{day} {what}", *([event.clause] if event.clause else []), indent=1, day=event.day, what=event.what)
-        for event in events
-    ]
+def upcoming_steps(events: Iterable[Upcoming], are_several_editions: bool) -> Iterator[Step]:
+    """Yield what comes next, line by line; of several editions, each clause with its own."""
+    lines = []
+    for event in events:
+        clauses: tuple[Clause, ...] = () if event.clause is None else (event.clause,)
+        if are_several_editions:
+            clauses = event.edition.dated(clauses)
+        lines.append(step("{day} {what}", *clauses, indent=1, day=event.day, what=event.what))
     if lines:
         yield step("what comes next, if nothing else happens", title=True)
     yield from lines

@@ -295,7 +295,8 @@ class Terms:
             else as_money(device_subsidy, self.currency, "device_subsidy"),
             province=province,
         )
-        return Terms(replace(self.agreement, customer=facts))
+        earlier = tuple(replace(edition, customer=facts) for edition in self.agreement.earlier)
+        return Terms(replace(self.agreement, customer=facts, earlier=earlier))
 
     def sections(self) -> tuple[Section, ...]:
         """Return what each section of each document does: computed, not computed and why, or without figures."""

@@ -40,17 +40,20 @@ class Clause(Translatable):
     """A section of a published document, such as section 9 of the Service Terms.
 
     A section without a number is cited by its name, `Resolution Services, CCTS`; a rule of law, which is cited as a
-    whole, has no section: `CRTC 2014-576`.
+    whole, has no section: `CRTC 2014-576`. Where an answer rests on several editions of a document, `edition` tells
+    them apart: `Service Terms (2021-07-12) s.9`.
     """
 
     document: str
     section: str
+    edition: date | None = None
 
     def __str__(self) -> str:
+        document = self.document if self.edition is None else f"{self.document} ({self.edition})"
         if not self.section:
-            return self.document
+            return document
         joint = " " if is_numbered(self.section) else ", "
-        return f"{self.document}{joint}{section_text(self.section)}"
+        return f"{document}{joint}{section_text(self.section)}"
 
 
 def is_numbered(section: str) -> bool:
@@ -236,7 +239,8 @@ def to_json(value: Value) -> object:
         case MoneyWithCurrency():
             return to_json(value.money)
         case Clause():
-            return {"document": value.document, "section": value.section}
+            edition = {} if value.edition is None else {"edition": value.edition.isoformat()}
+            return {"document": value.document, "section": value.section, **edition}
         case Phrase():
             return phrase_to_json(value)
         case Phrases():

@@ -1146,4 +1146,9 @@ def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
 
 def charges_accounts(rule: LateChargeRule) -> bool:
     """Whether any of its sums is charged once an account."""
-    return any(isinstance(leaf, FlatCharge) and leaf.is_once_an_account for leaf in leaves_of(rule))
+    return bool(account_leaves(rule))
+
+
+def account_leaves(rule: LateChargeRule) -> frozenset[FlatCharge]:
+    """Return the sums that are charged once an account."""
+    return frozenset(leaf for leaf in leaves_of(rule) if isinstance(leaf, FlatCharge) and leaf.is_once_an_account)
