@@ -206,6 +206,9 @@ class TestWhatIsNamed:
         assert "2021-07-01 is before 2021-07-12, the edition that answers: that of 2019-01-01 was in force" in page
         assert "load(..., edition='2019-01-01')" in page
 
+    def test_the_terms_say_which_editions_are_known_with_them(self) -> None:
+        assert str(TERMS).splitlines()[-1] == "earlier editions, for the debts of their time: 2019-01-01"
+
     def test_in_french(self) -> None:
         page = TERMS.statement(Account([A, B]), "2021-09-02").show("fr")
         assert "Service Terms (2019-01-01) s." in page

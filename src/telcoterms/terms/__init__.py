@@ -18,7 +18,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError
 from telcoterms.values.later import ImportOnFirstUse
-from telcoterms.values.messages import Language, data_text, phrase
+from telcoterms.values.messages import Language, Phrases, data_text, phrase
 
 
 class AskedForAllFacts(ImportOnFirstUse):
@@ -336,6 +336,9 @@ class Terms:
             phrase("documents: {documents}", documents=documents),
             phrase("answers: {questions}", questions=answered),
         ]
+        if agreement.earlier:
+            days = Phrases(", ", tuple(phrase("{edition}", edition=one.edition) for one in agreement.earlier))
+            lines.append(phrase("earlier editions, for the debts of their time: {editions}", editions=days))
         voice = self.voice
         if voice is not None and self._speaks_otherwise:
             lines.insert(1, phrase("voice {voice}: {reason}", voice=voice, reason=data_text(self.voices[voice])))
