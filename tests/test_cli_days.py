@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from telcoterms import DayError, MissingPackageError, load
 from telcoterms.cli import days, main
 from telcoterms.cli.days import read_day
+from telcoterms.cli.options import name_and_day
+from telcoterms.cli.typed import DayText, read_typed
 
 SECOND_OF_JANUARY = date(2026, 1, 2)
 
@@ -50,14 +52,22 @@ class TestRead:
     def test_numbers_that_are_equal(self) -> None:
         assert read_day("3/3/2026", "issued") == date(2026, 3, 3)
 
-    @pytest.mark.parametrize("text", ["today", "Today", " TODAY "])
-    def test_today_is_the_day_of_the_machine(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(days, "today", lambda: date(2026, 2, 28))
-        assert read_day(text, "issued") == date(2026, 2, 28)
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("today", date(2026, 2, 28)),
+            (" TODAY ", date(2026, 2, 28)),
+            ("Yesterday", date(2026, 2, 27)),
+            ("tomorrow", date(2026, 3, 1)),
+        ],
+    )
+    def test_a_day_beside_today(self, text: str, day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(days, "now", lambda zone: datetime(2026, 2, 28, 12, tzinfo=zone))
+        assert read_day(text, "issued") == day
 
-    def test_the_day_of_the_machine(self) -> None:
+    def test_today_is_that_of_the_machine_where_no_zone_is_named(self) -> None:
         before = date.today()
-        assert before <= days.today() <= date.today()
+        assert before <= read_day("today", "issued") <= date.today()
 
     @given(st.dates(min_value=date(1000, 1, 1)))
     def test_every_day_that_is_written_with_its_month_or_year_first(self, day: date) -> None:
@@ -104,7 +114,12 @@ class TestRefused:
             "1/2/26",
             "010226",
             "2/2026",
-            "yesterday",
+            "last Monday",
+            "10",
+            "March",
+            "Jan 2",
+            "3/15",
+            "in 3 days",
             "10:00",
             "2 Jan 2026 10:00",
             "2026-01-02T00:00",
@@ -188,6 +203,43 @@ class TestCommand:
         answer = printed(capsys, *plain, "--format", "json")
         assert answer[0] == 0
         assert printed(capsys, *typed, "--format", "json") == answer
+
+    def test_days_of_which_there_can_be_several(self) -> None:
+        asked = {"reminded": [DayText("2 Jan 2026")], "events": [name_and_day("accepted=20260402")], "format": "text"}
+        read_typed(asked, lambda: None)
+        assert asked == {"reminded": ["2026-01-02"], "events": [("accepted", "2026-04-02")], "format": "text"}
+
+    def test_today_is_in_the_time_zone_of_the_provider(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """At 2 o'clock of 2 January in London it is still the first in Kingston."""
+
+        def now(zone: tzinfo | None) -> datetime:
+            return datetime(2026, 1, 2, 2, tzinfo=UTC).astimezone(zone)
+
+        monkeypatch.setattr(days, "now", now)
+        assert "an invoice of 2026-01-01" in printed(capsys, "due-date", "--issued", "today")[1]
+        assert "an invoice of 2025-12-31" in printed(capsys, "due-date", "--issued", "yesterday")[1]
+        assert "received 2026-01-02" in printed(capsys, "complaint", "--received", "today", "--provider", "kijoma")[
+            1
+        ].replace("\n", " ")
+
+    def test_today_of_several_providers_is_that_of_the_machine(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(days, "now", lambda zone: datetime(2026, 1, 2, 2, tzinfo=zone or UTC))
+        status, out, _ = printed(capsys, "compare", "due-date", "--issued", "today", "--only", "kos")
+        assert (status, "2026-01-02" in out) == (0, True)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["due-date", "--issued", "2026-01-02", "--edition", "July 12 2021"],
+            ["terms", "kos", "--edition", "20210712"],
+        ],
+    )
+    def test_an_edition(self, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        assert printed(capsys, *words)[0] == 0
 
     @pytest.mark.parametrize(("last_invoice", "status"), [("none", 0), ("25 Oct 2025", 0), ("1/2/2025", 2)])
     def test_a_day_or_none(self, last_invoice: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:

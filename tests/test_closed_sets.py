@@ -726,7 +726,7 @@ ALLOWED: Final = {
     "cli/options.py: kind == 'named-days'",  # each is an option of its own
     "cli/options.py: kind in ('days', 'pairs')",
     "cli/options.py: kind == 'pairs'",
-    "cli/options.py: text == 'none'",  # how a shell says that there is no day
+    "cli/options.py: text.casefold() == 'none'",  # how a shell says that there is no day
     "clauses/administrative_charge.py: 'other' in dict(self.reason)",  # a key of its own beside the reasons
     "clauses/refund.py: facts.get('started') is not None",  # the name of a fact, and no reading
     "clauses/complaint/results.py: complaint_step.status == 'overdue'",

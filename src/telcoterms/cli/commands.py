@@ -23,6 +23,7 @@ FACTS_OF_AN_ACCOUNT: Final = ("plan", "region", "segment", "index")
 
 if TYPE_CHECKING:
     from telcoterms.account.account import Account
+    from telcoterms.agreement.agreement import Agreement
     from telcoterms.agreement.rule import Voice
     from telcoterms.answers.answer import Answer
     from telcoterms.formats.report import Report
@@ -73,6 +74,11 @@ def loaded(asked: Namespace, file: str | None = None) -> Terms:
                 option=Unquoted(terms.provider),
             )
     return terms
+
+
+def agreement_asked(asked: Namespace) -> Agreement | None:
+    """Return the agreement that is asked; None for a command that asks several, or none."""
+    return loaded(asked, getattr(asked, "file", None)).agreement if hasattr(asked, "provider") else None
 
 
 def terms_of(asked: Namespace, file: str | None = None) -> Terms:

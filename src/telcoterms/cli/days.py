@@ -13,7 +13,8 @@ option holds other text. Nothing is guessed:
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from telcoterms.values.errors import DayError, MissingPackageError, Unquoted
@@ -32,13 +33,16 @@ DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2003, 12, 31, 23, 59, 59))  # 
 TIMES: Final = tuple(one.time() for one in DEFAULTS)
 
 
-def today() -> date:
-    """Return the day on the clock of this machine, in its time zone."""
-    return date.today()
+NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
-def read_day(text: str, fact: str) -> date:
-    """Return the one day that a text can mean; `fact` names it in the error.
+def now(zone: tzinfo | None) -> datetime:
+    """Return the moment on the clock of this machine, in a time zone; None is that of the machine."""
+    return datetime.now(zone)
+
+
+def read_day(text: str, fact: str, zone: Callable[[], tzinfo | None] = lambda: None) -> date:
+    """Return the one day that a text can mean; `fact` names it in the error, `zone` is that of the word `today`.
 
     Raises `DayError` for a text that is no whole day, or that could be two, and `MissingPackageError` where
     python-dateutil was left out of the installation.
@@ -47,8 +51,8 @@ def read_day(text: str, fact: str) -> date:
     (datetime.date(2026, 1, 2), datetime.date(2026, 1, 2))
     """
     plain = text.strip()
-    if plain.casefold() == "today":
-        return today()
+    if plain.casefold() in NEAR:
+        return now(zone()).date() + timedelta(days=NEAR[plain.casefold()])
     parts = YEAR_FIRST.fullmatch(plain)
     if parts is not None:
         try:

@@ -18,9 +18,9 @@ from telcoterms.answers.question import (
     kind_of,
     types_of,
 )
+from telcoterms.cli.typed import DayText
 
 DAY: Final = "YYYY-MM-DD"
-PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"
 METAVARS: Final[Mapping[FactKind, str]] = {
     "amount": "AMOUNT",
@@ -96,34 +96,17 @@ def name_and_number(text: str) -> tuple[str, str]:
     return name, number
 
 
-def name_and_day(text: str) -> tuple[str, str]:
+def name_and_day(text: str) -> tuple[str, DayText]:
     """Return a name and a day from `NAME=YYYY-MM-DD`."""
     name, equals, day = text.partition("=")
     if not (name and equals and day):
         raise argparse.ArgumentTypeError(f"{text[:60]!r} is no NAME=YYYY-MM-DD: write it like accepted=2026-04-02")
-    return name, day
-
-
-class DayText(str):
-    """A day as it was typed: it is parsed once all options are known, so that an error is one of the library."""
-
-    __slots__ = ()
+    return name, DayText(day)
 
 
 def given_or_none(text: str) -> str | None:
     """Return a day, or None for `none`."""
-    return None if text == "none" else DayText(text)
-
-
-def read_days(asked: argparse.Namespace) -> None:
-    """Replace each day that was typed otherwise by the day as year-month-day."""
-    for name, text in vars(asked).items():
-        if isinstance(text, DayText):
-            if not PLAIN_DAY.fullmatch(text):
-                from telcoterms.cli.days import read_day
-
-                text = read_day(text, name).isoformat()
-            setattr(asked, name, str(text))
+    return None if text.casefold() == "none" else DayText(text)
 
 
 READERS: Final[Mapping[FactKind, Any]] = {

@@ -27,7 +27,8 @@ from telcoterms.cli.commands import (
     terms,
     what_if,
 )
-from telcoterms.cli.options import DAY, DayText, Parser, add_facts, add_options, whole
+from telcoterms.cli.options import DAY, Parser, add_facts, add_options, whole
+from telcoterms.cli.typed import DayText
 from telcoterms.files.library import TEMPLATES, load, providers
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -75,7 +76,7 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
         epilog="example:\n  telcoterms late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15 \\\n"
         "      --provider kos\n\n"
         "telcoterms COMMAND --help shows the options of a command and an example of it.\n"
-        "A day may also be today, 2 January 2026, Jan 2 2026, 2026/01/02 or 20260102.",
+        "A day may also be today, yesterday, 2 January 2026, Jan 2 2026, 2026/01/02 or\n20260102.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -389,7 +390,7 @@ def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
         help="a service with an agreement of its own, such as cable, or none for one without; without it, the one that "
         "the file of an account or a bill names",
     )
-    group.add_argument("--edition", metavar=DAY, help="the edition of this date, not the newest")
+    group.add_argument("--edition", metavar=DAY, type=DayText, help="the edition of this date, not the newest")
     if readings:
         group.add_argument(
             "--voice", choices=VOICES, help="the voice in which the terms are read, where they declare several"

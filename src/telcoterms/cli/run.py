@@ -6,9 +6,11 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
-from telcoterms.cli.options import read_days
+from telcoterms.cli.commands import agreement_asked
 from telcoterms.cli.parser import parser
+from telcoterms.cli.typed import read_typed
 from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Language, spelt_for
 
@@ -26,7 +28,7 @@ def _run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a file may hold what the terminal's encoding lacks
             stream.reconfigure(encoding="utf-8" if lang else None, errors="backslashreplace")
     try:
-        read_days(asked)
+        read_typed(vars(asked), partial(agreement_asked, asked))
         status: int = asked.run(asked)
         sys.stdout.flush()
     except TelcoTermsError as error:

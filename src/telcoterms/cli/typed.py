@@ -1,0 +1,55 @@
+"""What a person types for a day: it is read once all options are known, since it can depend on the provider.
+
+The library is strict, and stays so: the command alone reads what has one meaning, and hands the plain form on. Where a
+text is plain already, no other module is imported. What is read otherwise, the answer's heading repeats plainly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from telcoterms.agreement.agreement import Agreement
+
+PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+AgreementAsked = Callable[[], "Agreement | None"]
+"""Returns the agreement that is asked; None where there is not one alone."""
+
+
+class DayText(str):
+    """A day as it was typed. The parser only marks it, so that what is wrong with it is an error of the library."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> str:
+        """Return the day as year-month-day; `today` is that of the provider's time zone, where there is one."""
+        if PLAIN_DAY.fullmatch(self):
+            return str(self)
+        from telcoterms.cli.days import read_day
+
+        return read_day(self, fact, lambda: _zone_of(agreement())).isoformat()
+
+
+def _zone_of(agreement: Agreement | None) -> tzinfo | None:
+    from telcoterms.values.moments import zone_of
+
+    return None if agreement is None else zone_of(agreement.time_zone)
+
+
+def read_typed(asked: dict[str, Any], agreement: AgreementAsked) -> None:
+    """Replace everything that was typed by what the library takes; the edition first, since the others can need it."""
+    for name in sorted(asked, key=lambda name: name != "edition"):
+        asked[name] = _read(asked[name], name, agreement)
+
+
+def _read(value: Any, fact: str, agreement: AgreementAsked) -> Any:
+    """Return a value, or each part of one, as the library takes it."""
+    if isinstance(value, DayText):
+        return value.read(fact, agreement)
+    if isinstance(value, list | tuple):
+        return type(value)(_read(part, fact, agreement) for part in value)
+    return value
