@@ -725,7 +725,7 @@ ALLOWED: Final = {
     "audit/working.py: line.explanation == 'unexplained'",  # the only one without a match
     "cli/options.py: kind == 'named-days'",  # each is an option of its own
     "cli/options.py: kind in ('days', 'pairs')",
-    "cli/options.py: kind == 'pairs'",
+    "answers/question.py: kind_of(hint) == 'pairs'",
     "cli/options.py: text.casefold() == 'none'",  # how a shell says that there is no day
     "clauses/administrative_charge.py: 'other' in dict(self.reason)",  # a key of its own beside the reasons
     "clauses/refund.py: facts.get('started') is not None",  # the name of a fact, and no reading

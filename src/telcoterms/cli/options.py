@@ -6,6 +6,7 @@ import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, NoReturn
 
 from telcoterms.answers.question import (
@@ -18,9 +19,10 @@ from telcoterms.answers.question import (
     kind_of,
     types_of,
 )
-from telcoterms.cli.typed import DayText
+from telcoterms.cli.typed import AmountText, DayText, RateText
 
 DAY: Final = "YYYY-MM-DD"
+RATE: Final = "RATE"  # what a fact shows that is one, and no number of another kind
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"
 METAVARS: Final[Mapping[FactKind, str]] = {
     "amount": "AMOUNT",
@@ -110,6 +112,8 @@ def given_or_none(text: str) -> str | None:
 
 
 READERS: Final[Mapping[FactKind, Any]] = {
+    "amount": AmountText,
+    "amounts": AmountText,
     "count": whole,
     "day": DayText,
     "days": DayText,
@@ -140,10 +144,8 @@ def add_options(to: Parser, question: type[Question], names: Iterable[str]) -> N
 
 
 def _add_argument(to: Parser, name: str, fact: Fact, hint: Any) -> None:
-    settings: dict[str, Any] = {"metavar": argument_name(name, hint)}
-    kind = kind_of(hint)
-    if kind in READERS:
-        settings["type"] = READERS[kind]
+    reader = partial(_unless_left_out, READERS[kind_of(hint)])
+    settings: dict[str, Any] = {"metavar": argument_name(name, hint), "type": reader}
     if fact.place == "arguments":
         settings["nargs"] = "+"
     elif not fact.is_needed:
@@ -153,12 +155,19 @@ def _add_argument(to: Parser, name: str, fact: Fact, hint: Any) -> None:
         to.need(action)
 
 
+def _unless_left_out(reader: Callable[[str], Any], text: str) -> Any:
+    """Return what a reader makes of an argument, but for the mark of argparse for one that was left out."""
+    return text if text is argparse.SUPPRESS else reader(text)
+
+
 def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
     """Add an option; left out, it is not passed on, so that the library's own default holds."""
     kind, meaning, dest = kind_of(hint), _meaning(fact), name
     settings: dict[str, Any] = {"metavar": fact.shown or METAVARS.get(kind)}
     if kind in READERS:
         settings["type"] = READERS[kind]
+    if fact.shown == RATE:
+        settings["type"] = RateText
     if kind in ("days", "pairs"):
         settings["action"] = "append"
     if kind == "choice":

@@ -28,7 +28,7 @@ from telcoterms.cli.commands import (
     what_if,
 )
 from telcoterms.cli.options import DAY, Parser, add_facts, add_options, whole
-from telcoterms.cli.typed import DayText
+from telcoterms.cli.typed import AmountText, DayText
 from telcoterms.files.library import TEMPLATES, load, providers
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -76,7 +76,8 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
         epilog="example:\n  telcoterms late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15 \\\n"
         "      --provider kos\n\n"
         "telcoterms COMMAND --help shows the options of a command and an example of it.\n"
-        "A day may also be today, yesterday, 2 January 2026, Jan 2 2026, 2026/01/02 or\n20260102.",
+        "A day may also be today, yesterday, 2 January 2026, Jan 2 2026, 2026/01/02 or\n20260102, an amount "
+        "'$1,130.00' or '113 CAD', a rate 13%.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -154,7 +155,7 @@ def add_what_if(commands: Any, prog: str) -> None:
     """Add the command that shows what a payment would change."""
     command = add_question(commands, prog, "what_if")
     command.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
-    command.add_argument("--pay", metavar="AMOUNT", required=True, help="the payment, such as 30.00")
+    command.add_argument("--pay", metavar="AMOUNT", type=AmountText, required=True, help="the payment, such as 30.00")
     command.add_argument(
         "--received", metavar=DAY, type=DayText, required=True, help="the day on which it would be received"
     )
@@ -411,7 +412,11 @@ def add_customer(to: argparse.ArgumentParser, taken: Container[str]) -> None:
     settings: dict[str, dict[str, Any]] = {
         "agreed": {"metavar": DAY, "type": DayText, "help": "the day on which the agreement was made"},
         "customer": {"choices": get_args(Customer), "metavar": "CUSTOMER", "help": f"who the customer is: {customers}"},
-        "device_subsidy": {"metavar": "AMOUNT", "help": "what the provider paid of the price of a device, 0 for none"},
+        "device_subsidy": {
+            "metavar": "AMOUNT",
+            "type": AmountText,
+            "help": "what the provider paid of the price of a device, 0 for none",
+        },
         "province": {"metavar": "XX", "help": "where the customer is, such as ON; it moves no tax"},
     }
     for name, options in settings.items():

@@ -1,4 +1,4 @@
-"""What a person types for a day: it is read once all options are known, since it can depend on the provider.
+"""What a person types for a day, an amount or a rate; it is read once all options are known, by the provider's terms.
 
 The library is strict, and stays so: the command alone reads what has one meaning, and hands the plain form on. Where a
 text is plain already, no other module is imported. What is read otherwise, the answer's heading repeats plainly.
@@ -7,6 +7,7 @@ text is plain already, no other module is imported. What is read otherwise, the 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,12 +17,24 @@ if TYPE_CHECKING:
     from telcoterms.agreement.agreement import Agreement
 
 PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+PLAIN_AMOUNT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+PLAIN_RATE: Final = re.compile(r"0(?:\.[0-9]+)?")
 AgreementAsked = Callable[[], "Agreement | None"]
 """Returns the agreement that is asked; None where there is not one alone."""
 
 
-class DayText(str):
-    """A day as it was typed. The parser only marks it, so that what is wrong with it is an error of the library."""
+class Typed(str, ABC):
+    """What was typed for a fact. The parser only marks it, so that what is wrong with it is an error of the library."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def read(self, fact: str, agreement: AgreementAsked) -> str:
+        """Return what the library takes; `fact` names it in an error."""
+
+
+class DayText(Typed):
+    """A day as it was typed."""
 
     __slots__ = ()
 
@@ -32,6 +45,35 @@ class DayText(str):
         from telcoterms.cli.days import read_day
 
         return read_day(self, fact, lambda: _zone_of(agreement())).isoformat()
+
+
+class AmountText(Typed):
+    """An amount as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> str:
+        """Return the amount as digits and a point; one in another currency than the provider's is refused."""
+        if PLAIN_AMOUNT.fullmatch(self):
+            return str(self)
+        from telcoterms.cli.amounts import read_amount
+
+        asked = agreement()
+        return read_amount(self, fact, None if asked is None else asked.currency)
+
+
+class RateText(Typed):
+    """A rate as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> str:
+        """Return the rate as a decimal."""
+        if PLAIN_RATE.fullmatch(self):
+            return str(self)
+        from telcoterms.cli.amounts import read_rate
+
+        return read_rate(self, fact)
 
 
 def _zone_of(agreement: Agreement | None) -> tzinfo | None:
@@ -48,8 +90,10 @@ def read_typed(asked: dict[str, Any], agreement: AgreementAsked) -> None:
 
 def _read(value: Any, fact: str, agreement: AgreementAsked) -> Any:
     """Return a value, or each part of one, as the library takes it."""
-    if isinstance(value, DayText):
+    if isinstance(value, Typed):
         return value.read(fact, agreement)
-    if isinstance(value, list | tuple):
-        return type(value)(_read(part, fact, agreement) for part in value)
+    if isinstance(value, list):
+        return [_read(part, fact, agreement) for part in value]
+    if isinstance(value, tuple):
+        return tuple(_read(part, fact, agreement) for part in value)
     return value
