@@ -10,6 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import InputError
+from telcoterms.agreement.numbers import NumberFacts
+from telcoterms.clauses.due_date import InvoiceFacts
+from telcoterms.clauses.late_charge.charge import charge_minor, charged, charged_node
+from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
+from telcoterms.clauses.late_charge.question import debt_days
 from tests.long_runs import examples
 from tests.oracle.charge import late_charge
 from tests.oracle.events import Invoice, OtherEvent, Payment, Refused
@@ -131,6 +136,23 @@ class TestLateCharges:
         reminders = [issued + timedelta(days=after) for after in reminded]
         expected = late_charge(file, amount, issued=issued, paid=paid, facts=customer, reminders=reminders)
         assert charge_of(file, amount, issued, paid, customer, reminders) == expected
+
+
+class TestWithoutADebt:
+    """A charge that is computed at once is that of a debt that is followed day by day."""
+
+    @settings(max_examples=examples(1000, part=20))
+    @given(files(), AMOUNTS, days(), st.integers(0, 250), customers(), st.lists(st.integers(0, 100), max_size=2))
+    def test_both_ways_come_to_the_same(
+        self, file: Table, amount: int, issued: date, later: int, customer: Facts, reminded: list[int]
+    ) -> None:
+        agreement, paid = terms_of(file).agreement, issued + timedelta(days=later)
+        index = tuple(customer.index.items())
+        facts = NumberFacts(customer.plan, customer.region, customer.segment, index, agreement.indices)
+        debt = debt_days(agreement, InvoiceFacts(issued), 1, facts)
+        asked = LATE_CHARGE.of(agreement), amount, debt, paid, agreement.calendar
+        reminders = tuple(sorted(issued + timedelta(days=after) for after in reminded))
+        assert charge_minor(*asked, reminders) == charged(charged_node(*asked, reminders), paid.toordinal())
 
 
 class TestStatements:

@@ -876,7 +876,13 @@ def accrued_exact(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start)
         if leaf.compounds_by_day:
             return _grown_by_days(leaf, accrued, start, d)
     rates = [(offset, rate) for offset, rate in accrued.rates if offset < d or offset == 0]  # none of later days
-    pairs, bottom = weighed(share_of(leaf, accrued, start), rated(accrued.segments, rates), d)
+    share = share_of(leaf, accrued, start)
+    if len(rates) == 1:  # as most periods have: in whole numbers, which cost a tenth of fractions
+        _, rate = rates[0]
+        balances, bottom = weighed(share, accrued.segments, d)
+        weighted = sum(balance * weight for balance, weight in balances)
+        return Fraction(weighted * rate.numerator, bottom * rate.denominator)
+    pairs, bottom = weighed(share, rated(accrued.segments, rates), d)
     total = Fraction(0)
     for balance, weight in pairs:
         total += balance * weight

@@ -6,9 +6,32 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, TypeGuard, assert_never
 
-from telcoterms.clauses.late_charge.accrual import Context, Exact, Node, daily_growth, month_charge, node_of
-from telcoterms.clauses.late_charge.kinds import LateChargeRule, RateCharge, compound_growth
-from telcoterms.clauses.late_charge.periods import DebtDays, Start, month_fraction, start_of
+from telcoterms.clauses.late_charge.accrual import (
+    Accrued,
+    Context,
+    Exact,
+    Node,
+    accrued_exact,
+    charges_accounts,
+    daily_growth,
+    how_of,
+    is_by_month,
+    joined_parts,
+    month_charge,
+    node_of,
+    rates_of,
+    rounded_to_coin,
+    take_of,
+)
+from telcoterms.clauses.late_charge.kinds import (
+    GreaterOf,
+    LateChargeRule,
+    LesserOf,
+    RateCharge,
+    SumOf,
+    compound_growth,
+)
+from telcoterms.clauses.late_charge.periods import DebtDays, Periods, Start, month_fraction, start_of
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.days import anchored, check_span, month_number
 from telcoterms.values.errors import InputError
@@ -16,20 +39,48 @@ from telcoterms.values.messages import Term
 from telcoterms.values.money import compounded
 from telcoterms.values.steps import rounded
 
-NOTHING_ELSE: Final = (None,) * 6
+# Most clauses charge an amount that is paid on one day without following a debt, which takes a tenth of the time.
+
+NOTHING_ELSE: Final = (None,) * 5
+
+
+def has_conditions(rule: LateChargeRule) -> bool:
+    """Return whether a clause has a coin, a grace period, a threshold, a minimum or a maximum of its own."""
+    return (rule.round_to, rule.grace, rule.threshold, rule.least, rule.most) != NOTHING_ELSE
 
 
 def is_plain(rule: LateChargeRule) -> TypeGuard[RateCharge]:
-    """Return whether a clause is one rate a month, compounded by the month, and nothing else.
-
-    Its charge is computed without following a debt, which takes a tenth of the time.
-    """
+    """Return whether a clause is one rate a month, compounded by the month, and nothing else."""
     return (
         isinstance(rule, RateCharge)
         and rule.is_by_month
         and rule.compounds_by_month
+        and rule.on_day is None
         and isinstance(rule.rate, Fraction)
-        and (rule.on_day, rule.round_to, rule.grace, rule.threshold, rule.least, rule.most) == NOTHING_ELSE
+        and not has_conditions(rule)
+    )
+
+
+def is_open(rule: LateChargeRule) -> TypeGuard[RateCharge]:
+    """Return whether a clause is one rate, for one period that the payment ends, and nothing else."""
+    return (
+        isinstance(rule, RateCharge)
+        and not rule.ends_periods
+        and isinstance(rule.rate, Fraction)
+        and not has_conditions(rule)
+    )
+
+
+def is_joined_in_all(rule: LateChargeRule) -> TypeGuard[SumOf | GreaterOf | LesserOf]:
+    """Return whether a clause joins what its parts come to in all, and nothing else.
+
+    What a part has charged never falls, so that the join has charged the sum, the greatest or the least of it.
+    """
+    return (
+        isinstance(rule, SumOf | GreaterOf | LesserOf)
+        and not is_by_month(rule)
+        and not has_conditions(rule)
+        and not charges_accounts(rule)
     )
 
 
@@ -52,16 +103,33 @@ def charge_minor(
             paid=paid,
             issued=issued,
         )
-    if paid <= days.due and is_plain(rule):
+    has_plain_rate = is_plain(rule)
+    if has_plain_rate and paid <= days.due:
         return 0
     if paid.year - issued.year >= 100:
         check_span(issued, paid, Term("the time from invoice to payment"))
     if amount == 0:
         return 0
-    if is_plain(rule):
+    if has_plain_rate:
+        assert isinstance(rule, RateCharge)
         assert isinstance(rule.rate, Fraction)
         return compound_charge(rule, rule.rate, amount, *time_late(start_of(rule.runs_from, days, days.due), paid))
+    if is_open(rule):
+        return open_charge(rule, amount, days, paid)
+    if is_joined_in_all(rule):
+        parts = joined_parts(rule, days.facts)
+        return take_of(how_of(rule))([charge_minor(part, amount, days, paid, calendar, reminded) for part in parts])
     return charged(charged_node(rule, amount, days, paid, calendar, reminded), paid.toordinal())
+
+
+def open_charge(leaf: RateCharge, amount: int, days: DebtDays, paid: date) -> int:
+    """Return the charge of a rate whose one period the payment ends."""
+    periods, end = Periods(leaf, start_of(leaf.runs_from, days, days.due)), paid.toordinal()
+    start = periods.first_start
+    if paid <= days.due or end <= start:
+        return 0
+    accrued = Accrued(start, end, 0, ((0, amount),), rates_of(leaf, days, start, None))
+    return rounded_to_coin(accrued_exact(leaf, accrued, periods.start), leaf)
 
 
 def charged_node(
