@@ -108,8 +108,8 @@ class TestEveryKind:
         answer = made(late_charge=rule).late_charge(cad(amount), issued=issued, paid=issued + timedelta(days=days))
         page = read(str(answer))
         assert page.heading == f"late charge: {answer.value}"
-        charges = [one for one in page.equations if one.label.startswith(("late charge", "the greater of the two"))]
-        if charges:
+        charges = [one for one in page.equations if one.label.startswith("late charge")]
+        if charges and rule.least is None:  # a minimum is compared in words, below the equations
             assert Fraction(answer.value.text) == money(charges[-1].result)
 
 
