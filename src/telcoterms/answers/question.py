@@ -351,12 +351,15 @@ class Question(Facts, ABC):
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """Return the agreement under readings of the question, each given to the rule that has it."""
         rules = {table.name: agreement.rule(table.name) for table in cls.reads}
-        choices = {reading.name: reading.values for rule in rules.values() for reading in agreement.readings_of(rule)}
-        check_readings(choices, readings, cls.name)
-        changes: dict[str, Rule] = {}
-        for name, rule in rules.items():
-            names = {reading.name for reading in agreement.readings_of(rule)}
-            changes[name] = rule.under({key: value for key, value in readings.items() if key in names})
+        choices = {
+            name: {reading.name: reading.values for reading in agreement.readings_of(rule)}
+            for name, rule in rules.items()
+        }
+        check_readings({key: values for own in choices.values() for key, values in own.items()}, readings, cls.name)
+        changes: dict[str, Rule] = {
+            name: rule.under({key: value for key, value in readings.items() if key in choices[name]})
+            for name, rule in rules.items()
+        }
         return earlier_under(agreement.with_rules(**changes), dict.fromkeys(rules, readings))
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Protocol, assert_never, final, runtime_checkable
 
-from telcoterms.agreement.rule import Reading, Standing, standing_together
+from telcoterms.agreement.rule import Standing, standing_together
 from telcoterms.answers.figures import compared, figure_text, figure_value, is_money, rank
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
@@ -54,13 +54,14 @@ class ReadingRange(Report):
     three goes, the readings changed one by one, and the allowed combinations by equal figures, cheapest first.
     """
 
-    __slots__ = ("_taken", "answer", "combinations", "names", "values")
+    __slots__ = ("_roundings", "_taken", "answer", "combinations", "names", "values")
 
     def __init__(self, answer: Answer[object]) -> None:
         self.answer = answer
         about = answer.about
         choices = about.choices
         self._taken = tuple(reading for reading in about.readings if reading.name in choices)
+        self._roundings = tuple(reading for reading in self._taken if reading.is_rounding)
         taken = {reading.name: reading.value for reading in self._taken}
         combinations = [dict(zip(choices, chosen, strict=True)) for chosen in all_combinations(choices)]
         figures = {
@@ -114,10 +115,6 @@ class ReadingRange(Report):
     def is_rounded_alike(self, readings: Mapping[str, str]) -> bool:
         """Return whether a combination is rounded as the answer is."""
         return all(readings.get(reading.name, reading.value) == reading.value for reading in self._roundings)
-
-    @property
-    def _roundings(self) -> tuple[Reading, ...]:
-        return tuple(reading for reading in self._taken if reading.is_rounding)
 
     def alone(self) -> Iterator[tuple[str, str, Money]]:
         """Yield each other value of each reading, the rest as taken: name, value, figure."""
