@@ -174,6 +174,12 @@ class TestDiff:
             "due date: 2026-01-16  [Service Terms s.8]",
         )
 
+    def test_one_line_more_of_the_working_under_the_same_clauses(self) -> None:
+        found = {one.question: one for one in diff(HOSTING, DSL).differing}["customer_cancellation"]
+        assert found.how == "other working"
+        assert found.one == "whether CRTC 2014-576 binds depends on the service; where it does not, no day is set"
+        assert found.other == "nothing that the other does not say"
+
     def test_what_no_example_fits_is_not_hidden(self) -> None:
         once = KOS.under(late_charge={"round_at": "once"})
         with refused(InputError, "it cannot take the reading round_at = once"):

@@ -15,19 +15,25 @@ from telcoterms.formats.text import clauses_text, phrase_text
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.dataclasses import dataclass, fields
 from telcoterms.values.errors import InputError, NotInTermsError, UnknownNameError
-from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.steps import Step, step
 
 ExampleFacts = Mapping[str, Any]
 ComparisonResult = Literal[
-    "same", "other figure", "other clause", "one answers", "neither answers", "depends on the service"
+    "same", "other figure", "other clause", "other working", "one answers", "neither answers", "depends on the service"
 ]
+
+UnderOneFigure = Literal["same", "other clause", "other working"]
+"""How two terms answer a question with the same figure."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How two terms answer one question: both answers on the example in one line each, or why there is none."""
+    """How two terms answer one question: both answers on the example in one line each, or why there is none.
+
+    Where the working alone differs, the lines of each that the other does not have stand in the place of the answers.
+    """
 
     question: str
     how: ComparisonResult
@@ -52,7 +58,7 @@ class Difference:
 def is_difference(how: ComparisonResult) -> bool:
     """Return whether this way of answering is a difference between two terms."""
     match how:
-        case "other figure" | "other clause" | "one answers" | "depends on the service":
+        case "other figure" | "other clause" | "other working" | "one answers" | "depends on the service":
             return True
         case "same" | "neither answers":
             return False
@@ -171,12 +177,22 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
         how = "neither answers" if first is second else "one answers"
     elif first_words != second_words:
         how = "other figure"
-    elif _working(first) == _working(second) and _clause(question, one) == _clause(question, other):
-        how = "same"
     else:
-        how = "other clause"
-        first_words, second_words = _with_clauses(first), _with_clauses(second)
+        how = _how_under_one_figure(question, (one, first), (other, second))
+        first_words, second_words = _told(how, first, second), _told(how, second, first)
     return Difference(question, how, first_words, second_words)
+
+
+def _how_under_one_figure(
+    question: str, one: tuple[Terms, Answer[Any]], other: tuple[Terms, Answer[Any]]
+) -> UnderOneFigure:
+    """Return how terms differ that give the same figure."""
+    (terms, answer), (other_terms, other_answer) = one, other
+    if answer.clauses != other_answer.clauses or _clause(question, terms) != _clause(question, other_terms):
+        return "other clause"
+    if _working(answer) == _working(other_answer):
+        return "same"
+    return "other working" if _clauses(question, terms) == _clauses(question, other_terms) else "other clause"
 
 
 def _answer(question: str, terms: Terms) -> Answer[Any] | None:
@@ -208,15 +224,21 @@ def _said(answer: Answer[Any] | None, is_undecided: bool) -> Phrase:
     return phrase("no answer") if answer is None else answer.headline()
 
 
-def _working(answer: Answer[Any]) -> list[Step]:
-    """Return the lines without the notes."""
-    return [line for line in answer.steps if line.part != "notes"]
+def _working(answer: Answer[Any]) -> list[Phrase]:
+    """Return what the lines say, without the notes."""
+    return [line.phrase for line in answer.steps if line.part != "notes"]
 
 
 def _clause(question: str, terms: Terms) -> object:
     """Return what the clause of the question's own table fixes, also where the example does not ask for it."""
     tables = (table for table in QUESTIONS[question].tables if table.name == question)
     return [_fixed_by(table.of(terms.agreement)) for table in tables]
+
+
+def _clauses(question: str, terms: Terms) -> object:
+    """Return what the clauses of all tables fix that the question reads."""
+    found = (table.find(terms.agreement) for table in QUESTIONS[question].tables)
+    return [None if rule is None else _fixed_by(rule) for rule in found]
 
 
 def _fixed_by(rule: Rule) -> tuple[object, ...]:
@@ -236,5 +258,22 @@ def _fixed(value: object) -> object:
             return value
 
 
-def _with_clauses(answer: Answer[Any]) -> Phrase:
-    return phrase("{answer}  [{clauses}]", answer=answer.headline(), clauses=clauses_text(answer.clauses))
+def _told(how: UnderOneFigure, answer: Answer[Any], other: Answer[Any]) -> Phrase:
+    """Return an answer as far as it tells how it differs from the other, which has the same figure."""
+    match how:
+        case "same":
+            return answer.headline()
+        case "other clause":
+            return phrase("{answer}  [{clauses}]", answer=answer.headline(), clauses=clauses_text(answer.clauses))
+        case "other working":
+            return _lines_of_its_own(answer, other)
+    assert_never(how)
+
+
+def _lines_of_its_own(answer: Answer[Any], other: Answer[Any]) -> Phrase:
+    """Return the lines of a working that another does not have."""
+    theirs = _working(other)
+    lines = [line for line in _working(answer) if line not in theirs]
+    if not lines:
+        return phrase("nothing that the other does not say")
+    return phrase("{lines}", lines=Phrases("; ", tuple(lines)))
