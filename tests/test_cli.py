@@ -28,6 +28,7 @@ LATE = ["late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15
 AMOUNTS = {"late_charge": "amount", "refund": "fee", "cancellation_charge": "monthly_fee"}
 STATEMENT_READINGS = tuple(StatementReadings.__annotations__)
 DAYS = ("issued", "received", "reported", "on")  # the day of an event: the column `date` of a sheet
+SITE_FILE = "the date of the site's file, the document bears none"
 MESSY = str(Path(__file__).parents[1] / "examples" / "messy_account.toml")
 LEAVING = ["--term-start", "2025-01-01", "--term-months", "24", "--first", "2026-05-10", "--last", "2027-01-31"]
 
@@ -298,11 +299,11 @@ class TestAccounts:
     def test_what_has_changed_as_a_sheet(self, run: Run) -> None:
         _, out, _ = run("statement", MESSY, "--as-of", "2026-04-20", "--since", "2026-03-02", "--format", "csv")
         rows = list(csv.reader(io.StringIO(out)))
-        whose = ["provider", "edition", "service", "before", "after"]
+        whose = ["provider", "edition", "edition_is", "service", "before", "after"]
         assert rows[0] == ["day", "debt", "what", "amount", "why", "balance_change", *whose]
         assert rows[1] == [
             *["2026-02-01", "2026-02", "billed", "-20.00", "reaches back: another amount", "-20.00"],
-            *["kos", "2021-07-12", "dsl", "2026-03-02", "2026-04-20"],
+            *["kos", "2021-07-12", SITE_FILE, "dsl", "2026-03-02", "2026-04-20"],
         ]
         # 117.55 was owed on 2 March and 113.21 on 20 April: 113.21 - 117.55 = -4.34
         assert sum(Decimal(row[5] or 0) for row in rows[1:]) == Decimal("-4.34")
@@ -320,11 +321,11 @@ class TestAccounts:
         status, out, err = run("statement", MESSY, "--as-of", "2026-04-20", "--format", "csv")
         assert (status, err) == (0, "")
         rows = list(csv.reader(io.StringIO(out)))
-        whose = ["provider", "edition", "service", "as_of"]
+        whose = ["provider", "edition", "edition_is", "service", "as_of"]
         assert rows[0] == ["debt", "day", "what", "amount", "balance", "clause", "balance_change", *whose]
         assert [
             *["A-1", "2026-01-20", "billed", "25.00", "25.00", "Service Terms s.7", "25.00"],
-            *["kos", "2021-07-12", "dsl", "2026-04-20"],
+            *["kos", "2021-07-12", SITE_FILE, "dsl", "2026-04-20"],
         ] in rows
         assert sum(Decimal(row[6] or 0) for row in rows[1:]) == Decimal("113.21")  # the balance
         assert sum(float(row[3]) for row in rows[1:] if row[2] == "payment") == 100.0
@@ -333,8 +334,8 @@ class TestAccounts:
         path = tmp_path / "account.csv"
         path.write_text("event,date,number,amount\ninvoice,2026-01-01,=1+1,5.00\n", "utf-8")
         _, out, _ = run("statement", str(path), "--as-of", "2026-01-02", "--format", "csv")
-        assert (
-            out.splitlines()[1] == "'=1+1,2026-01-01,billed,5.00,5.00,Service Terms s.7,5.00,kos,2021-07-12,,2026-01-02"
+        assert out.splitlines()[1] == (
+            f'\'=1+1,2026-01-01,billed,5.00,5.00,Service Terms s.7,5.00,kos,2021-07-12,"{SITE_FILE}",,2026-01-02'
         )
 
     def test_a_payment_of_another_currency_cannot_be_given(self, run: Run) -> None:

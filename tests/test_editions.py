@@ -4,6 +4,8 @@ The editions here are of KOS with numbers of our own: until 11 July 2021 1 % a m
 60; from 12 July 2021 on 2 % a month, due in 15, disputed within 90.
 """
 
+import csv
+import io
 import json
 from dataclasses import replace
 from datetime import date
@@ -176,6 +178,11 @@ class TestWhatIsNamed:
     def test_the_clauses_have_their_editions(self) -> None:
         answer = TERMS.statement(Account([A, B]), "2021-09-02")
         assert {clause.edition for clause in answer.clauses} >= {BEFORE, SINCE}
+
+    def test_the_sheet_says_what_each_is_the_date_of(self) -> None:
+        (row, *_) = csv.DictReader(io.StringIO(TERMS.statement(Account([A, B]), "2021-09-02").csv()))
+        bears_none = "the date of the site's file, the document bears none"
+        assert row["edition_is"] == f"2019-01-01: {bears_none}; 2021-07-12: {bears_none}"
 
     def test_the_sheet_cites_them_too(self) -> None:
         rows = TERMS.statement(Account([A, B]), "2021-09-02").csv().splitlines()

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 import telcoterms
 from telcoterms import Account, Answer, Bill, BillLine, Invoice, Money, Payment, Statement, editions, load
+from telcoterms.agreement.terms_used import terms_used
 from telcoterms.cli import main
 from telcoterms.terms import QUESTIONS
 from tests.long_runs import examples
@@ -285,6 +286,10 @@ class TestEveryOutputNamesTheTerms:
         first = next(csv.DictReader(io.StringIO(HOSTING.statement(ACCOUNT, "2026-03-20").csv())))
         whose = {"provider": "kos", "edition": "2021-07-12", "service": "none", "as_of": "2026-03-20"}
         assert {name: first[name] for name in whose} == whose
+        assert first["edition_is"] == "the date of the site's file, the document bears none"
+
+    def test_an_edition_that_a_document_bears_has_no_mark(self) -> None:
+        assert terms_used(load("verizon").agreement).cells["edition_is"] is None
 
     def test_the_days_of_a_complaint(self) -> None:
         text = (load("kijoma").complaint(received="2026-03-02").calendar() or b"").decode().replace("\r\n ", "")

@@ -54,10 +54,23 @@ class TermsUsed:
 
     @property
     def cells(self) -> dict[str, object]:
-        """The provider, the edition and the service, for each row of a sheet."""
+        """The provider, the edition, what it is the date of, and the service, for each row of a sheet."""
         agreement = self.agreement
-        edition = ", ".join(map(str, self.editions)) or agreement.edition
-        return {"provider": agreement.provider, "edition": edition, "service": agreement.service}
+        return {
+            "provider": agreement.provider,
+            "edition": ", ".join(map(str, self.editions)) or agreement.edition,
+            "edition_is": self.edition_is,
+            "service": agreement.service,
+        }
+
+    @property
+    def edition_is(self) -> str | None:
+        """What the edition is the date of, of each where there are several; None where the documents bear it."""
+        editions = self.editions or (self.agreement.edition,)
+        documents = (one for one in (*self.documents, *self.agreement.documents) if one.edition in editions)
+        marks = dict.fromkeys((one.edition, one.edition_is) for one in documents if one.edition_is)
+        told = (mark if len(editions) == 1 else f"{edition}: {mark}" for edition, mark in sorted(marks))
+        return "; ".join(told) or None
 
     def as_dict(self) -> dict[str, object]:
         """Return what identifies the terms, as JSON-ready data."""

@@ -298,7 +298,17 @@ class Comparison(Report):
     def sheet(self) -> Sheet:
         """Return a row for each of the terms, those without a figure last with the reason."""
         question = QUESTIONS[self.question]
-        head = ("provider", "edition", "service", "currency", "figure", "lowest", "highest", *question.beside)
+        head = (
+            "provider",
+            "edition",
+            "edition_is",
+            "service",
+            "currency",
+            "figure",
+            "lowest",
+            "highest",
+            *question.beside,
+        )
         answered = [
             (
                 *row.answer.about.terms_used.cells.values(),
@@ -308,7 +318,7 @@ class Comparison(Report):
             )
             for row in self.rows
         ]
-        empty = (None,) * (len(head) - 4)
+        empty = (None,) * (len(head) - 5)
         others = [
             (*terms.used.cells.values(), terms.used.agreement.currency, *empty, phrase_text(terms.reason))
             for terms in self.without_figure
