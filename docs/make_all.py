@@ -8,7 +8,7 @@ catalogue lacks.
 from pathlib import Path
 
 import telcoterms
-from docs import make_catalogue, make_comparison, make_errors, make_modules, make_providers
+from docs import make_catalogue, make_comparison, make_errors, make_modules, make_provider_file, make_providers
 from telcoterms.files.provider import provider_schema_text
 from tests.golden import make as make_workings
 from tests.records import make as make_records
@@ -22,6 +22,7 @@ def main() -> None:
     for script in (
         make_errors,
         make_providers,
+        make_provider_file,
         make_modules,
         make_comparison,
         make_workings,

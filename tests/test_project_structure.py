@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 import telcoterms
-from docs import make_modules
+from docs import make_modules, make_provider_file
 from telcoterms import Terms
 from telcoterms.agreement.rule import PARAMETER, Rule, choices, field_types
 from telcoterms.answers.question import KNOWN, NEEDED, kind_of, types_of
@@ -448,6 +448,10 @@ class TestPackage:
 
     def test_every_module_is_on_the_map(self) -> None:
         assert make_modules.PAGE.read_text("utf-8") == make_modules.page(), "run: python docs/make_modules.py"
+
+    def test_every_key_of_a_providers_file_is_on_its_page(self) -> None:
+        page, run = make_provider_file.page(), "run: python docs/make_provider_file.py"
+        assert make_provider_file.PAGE.read_text("utf-8") == page, run
 
 
 def imports_at_run_time() -> dict[str, set[str]]:

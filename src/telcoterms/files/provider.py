@@ -842,7 +842,7 @@ def provider_schema() -> Schema:
     """Return the JSON Schema of a provider's file; it takes TOML's dates as text."""
     definitions: Schema = {}
     made = provider_shape(Context()).schema(definitions)
-    about = "A provider's terms: what its documents fix, one table a question."
+    about = "A provider's terms: what its documents fix, one table a question; docs/provider_file.md has each key."
     return {"$schema": DIALECT, "title": about, **made, "$defs": definitions}
 
 
