@@ -1,5 +1,6 @@
 """What a late payment costs."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -12,12 +13,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telcoterms import AmountError, DayError, InputError, NotInTermsError, UnknownNameError
-from telcoterms.clauses.late_charge.kinds import FlatCharge, LateChargeRule, PartMonth, RateCharge, RoundAt
+from telcoterms.agreement.conditions import Grace, Threshold
+from telcoterms.clauses.late_charge.kinds import (
+    FlatCharge,
+    GreaterOf,
+    LateChargeRule,
+    LesserOf,
+    PartMonth,
+    RateCharge,
+    RoundAt,
+    SumOf,
+)
 from telcoterms.clauses.late_charge.periods import month_fraction
 from telcoterms.values.money import ROUNDERS, Rounding
 from tests.error_assertions import refused
 from tests.long_runs import examples
 from tests.printed_page import money, read
+from tests.strategies import CLAUSE
 from tests.terms_builders import (
     KOS,
     PART_MONTH,
@@ -345,6 +357,41 @@ class TestSimpleDaily:
         days = max(0, (of["paid"] - start).days) if of["paid"] > of["due"] else 0
         exact = of["amount"] * constant(rule) * days / 365
         assert charge_minor(rule, **of) == ROUNDERS[rule.rounding](exact.numerator, exact.denominator)
+
+
+class TestTheRateOfOnePart:
+    """The yearly rate of a clause is that of its one rate; what else the clause says, a note says."""
+
+    @pytest.mark.parametrize(
+        ("beside", "says"),
+        [
+            ({"least": cad(300)}, "can cost more in a year"),
+            ({"most": cad(3000)}, "can cost less in a year"),
+            ({"grace": Grace(days=5)}, "can cost less in a year"),
+            ({"threshold": Threshold(at_least=cad(1000))}, "can cost less in a year"),
+            ({"least": cad(300), "most": cad(3000)}, "can cost more or less in a year"),
+        ],
+    )
+    def test_of_a_rate_with_more_in_its_clause(self, beside: dict[str, Any], says: str) -> None:
+        terms = made(late_charge=replace(compound(TWO_PER_CENT), **beside))
+        assert says in " ".join(str(terms.effective_annual_rate()).split())
+
+    @pytest.mark.parametrize(
+        ("kind", "says"),
+        [
+            (GreaterOf, "can cost more in a year"),
+            (SumOf, "can cost more in a year"),
+            (LesserOf, "can cost less in a year"),
+        ],
+    )
+    def test_of_a_rate_in_a_join(self, kind: type[GreaterOf | SumOf | LesserOf], says: str) -> None:
+        terms = made(late_charge=kind(clause=CLAUSE, says="", of=(flat(500), compound(TWO_PER_CENT))))
+        answer = terms.effective_annual_rate()
+        assert answer.value == KOS.effective_annual_rate().value
+        assert says in " ".join(str(answer).split())
+
+    def test_of_a_rate_alone_nothing_is_said(self) -> None:
+        assert "in a year" not in str(KOS.effective_annual_rate())
 
 
 class TestGreaterOf:

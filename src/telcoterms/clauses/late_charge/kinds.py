@@ -618,6 +618,39 @@ def effective_rate_steps(leaf: RateCharge, rate: Fraction, stated: Fraction | No
     return (_year_step(leaf, rate, found), *_stated_rate_step(leaf, found, stated))
 
 
+def beside_the_rate_steps(rule: LateChargeRule) -> tuple[Step, ...]:
+    """Return the note that a clause holds more than its one rate, so that a late payment can cost another sum."""
+    ways = frozenset(_ways_beside(rule))
+    if not ways:
+        return ()
+    template = "this is the rate of one part of the clause: by the whole a late payment can cost more or less in a year"
+    if ways == {"more"}:
+        template = "this is the rate of one part of the clause: by the whole a late payment can cost more in a year"
+    if ways == {"less"}:
+        template = "this is the rate of one part of the clause: by the whole a late payment can cost less in a year"
+    return (step(template, rule.clause, part="notes"),)
+
+
+def _ways_beside(rule: LateChargeRule) -> Iterator[Literal["more", "less"]]:
+    """Yield in which ways the rest of a clause can make a late payment cost more or less than its one rate."""
+    if rule.least is not None:
+        yield "more"
+    if rule.most is not None or rule.grace is not None or rule.threshold is not None:
+        yield "less"
+    match rule:
+        case SumOf() | GreaterOf():
+            yield "more"
+        case LesserOf():
+            yield "less"
+        case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
+            return
+        case _ as unreachable:
+            assert_never(unreachable)
+    for part in rule.of:
+        if rates_in(part):  # the bounds of other parts move them alone
+            yield from _ways_beside(part)
+
+
 def _year_step(leaf: RateCharge, rate: Fraction, found: Fraction) -> Step:
     """Return the line of a year of periods."""
     nominal = nominal_rate(leaf, rate)

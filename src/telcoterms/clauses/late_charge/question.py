@@ -41,6 +41,7 @@ from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
     LateChargeRule,
     RateCharge,
+    beside_the_rate_steps,
     counts_reminders,
     effective_rate,
     effective_rate_steps,
@@ -210,9 +211,13 @@ class EffectiveAnnualRateQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """The rate, and whether it is the one that the terms print."""
         facts = number_facts_in(self)
-        leaf, rate = rate_asked(LATE_CHARGE.of(self.agreement), self.on, facts)
+        rule = LATE_CHARGE.of(self.agreement)
+        leaf, rate = rate_asked(rule, self.on, facts)
         stated = leaf.stated_yearly_rate
-        return effective_rate_steps(leaf, rate, None if stated is None else value_on(stated, self.on or ANY_DAY, facts))
+        return (
+            *effective_rate_steps(leaf, rate, None if stated is None else value_on(stated, self.on or ANY_DAY, facts)),
+            *beside_the_rate_steps(rule),
+        )
 
     def by_law(self, version: RuleVersion, value: Fraction) -> ByLaw | None:
         """Return what a rule on rates comes to on the rate of the terms alone."""
