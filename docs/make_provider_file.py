@@ -272,6 +272,7 @@ MEANS: Mapping[str, str] = {
     "sections.NAME.SECTION.questions": "the questions that compute it",
     "sections.NAME.SECTION.to_come": "questions that will compute it",
     "sections.NAME.SECTION.not_computed": "for want of which fact nothing, or not all of it, is computed",
+    "sections.NAME.SECTION.qualifies": "the questions whose answers it bears on: each shows a note of it",
     "days": "how many days",
     "suspension.days": "so many days after the day from which they are counted, a service may be suspended",
     "months": "how many months",

@@ -47,6 +47,28 @@ class TestCoverage:
         coverage = Terms(replace(agreement, sections=fewer)).coverage()
         assert [str(clause) for clause in coverage.missing] == ["Service Terms s.13"]
 
+    def test_an_answer_shows_what_a_section_says_beside_what_is_computed(self) -> None:
+        answer = load("att").cancellation_charge(
+            term_start="2017-03-01", term_months=24, cancelled="2018-03-01", plan="smartphone", tax_rate="0"
+        )
+        shown = " ".join(str(answer).split())
+        assert "the terms also say, not computed here: Term, 14 days to leave without a fee" in shown
+        assert "the day of activation is no fact of the question)" in shown
+        assert "not computed here" not in str(load("att").due_date("2017-03-01", due="2017-03-20"))
+
+    def test_what_the_agreement_of_another_service_says_is_not_shown(self) -> None:
+        def qualified(terms: Terms, document: str) -> Terms:
+            sections = tuple(
+                replace(one, qualifies=("dispute_until",)) if one.clause == section.clause else one
+                for section in [next(one for one in KOS.agreement.sections if one.clause.document == document)]
+                for one in terms.agreement.sections
+            )
+            return Terms(replace(terms.agreement, sections=sections))
+
+        assert "not computed here" in str(qualified(DSL, "DSL Agreement").dispute_until("2026-01-01"))
+        assert "not computed here" not in str(qualified(HOSTING, "DSL Agreement").dispute_until("2026-01-01"))
+        assert "not computed here" in str(qualified(HOSTING, "Service Terms").dispute_until("2026-01-01"))
+
     def test_as_text_as_data_and_in_a_notebook(self) -> None:
         coverage = KOS.coverage()
         assert str(coverage).startswith("KOS (Kingston Online Services), terms of 2021-07-12")

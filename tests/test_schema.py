@@ -58,6 +58,7 @@ BEYOND_A_SCHEMA = {
     "grace-in-business-days-without-open-days",
     "grace-of-a-part-without-open-days",
     "free-business-days-without-open-days",
+    "section-that-qualifies-by-nothing",
     "notice-of-business-days-without-open-days",
     "payout-in-business-days-without-open-days",
     "reason-that-is-called-other",

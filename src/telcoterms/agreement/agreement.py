@@ -69,7 +69,8 @@ class Section:
     """What a section is about, in our words, and the figures that stand in it.
 
     `figures` are texts such as `15 days`, `2 % a month` or `50.00 CAD`. `questions` compute it, or will: `status` says
-    which. `why` says what of it is not computed, and for want of which fact.
+    which. `why` says what of it is not computed, and for want of which fact; `qualifies` names the questions whose
+    answers that bears on.
     """
 
     clause: Clause
@@ -78,6 +79,7 @@ class Section:
     questions: tuple[str, ...] = ()
     why: str = ""
     figures: tuple[str, ...] = ()
+    qualifies: tuple[str, ...] = ()
 
 
 def missing_numbers(document: Document, listed: Sequence[str]) -> tuple[str, ...]:
@@ -487,6 +489,17 @@ class Agreement:
         if given is not None:
             return given
         return next((service.taxed_as for service in self.services if service.id == self.service), None)
+
+    def qualifying(self, question: str) -> tuple[Section, ...]:
+        """Return the sections that say more of a question than is computed; none of another service's agreement."""
+        own = {service.document for service in self.services if service.id == self.service}
+        others = {service.document for service in self.services} - own
+        of_others = {document.title for document in self.documents if document.id in others}
+        return tuple(
+            section
+            for section in self.sections
+            if question in section.qualifies and section.clause.document not in of_others
+        )
 
     def why_service(self, table: str) -> Phrase:
         """Return why a question depends on the service: whose rules set the general one aside."""

@@ -5,7 +5,7 @@ Everything but the figure is computed only when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import (
     TYPE_CHECKING,
@@ -21,7 +21,7 @@ from typing import (
     runtime_checkable,
 )
 
-from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.agreement import Agreement, Section
 from telcoterms.agreement.rule import Voice
 from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.answers.figures import compared, figure_data, figure_text, figure_value, headline
@@ -30,7 +30,7 @@ from telcoterms.formats.report import Report
 from telcoterms.formats.text import clauses_text, phrase_text
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Language, Phrase, Phrases, Value, phrase
+from telcoterms.values.messages import Language, Phrase, Phrases, Value, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause, Step, step, steps_to_json
 
@@ -252,6 +252,7 @@ class Answer(Report, Generic[T_co]):
             steps += voice_steps(self)
         if not any(line.part == "range" for line in steps):
             steps += self.across_readings().steps()
+        steps += qualifying_steps(self.terms.agreement.qualifying(self.question))
         return (*steps, *(entry.line for entry in self.law if entry.line is not None), note)
 
     def __repr__(self) -> str:
@@ -305,6 +306,21 @@ _set_question: Callable[[Any, str], None] = _slots.question.__set__
 _set_facts: Callable[[Any, tuple[object, ...]], None] = _slots.facts.__set__
 _set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
 _set_range: Callable[[Any, ReadingRange], None] = _slots._range.__set__
+
+
+def qualifying_steps(sections: Iterable[Section]) -> tuple[Step, ...]:
+    """Return a line for each section that says more of a question than is computed."""
+    template = "the terms also say, not computed here: {says} ({why})"
+    return tuple(
+        step(
+            template,
+            section.clause,
+            part="notes",
+            says=data_text(section.says.rstrip(".")),
+            why=data_text(section.why.rstrip(".")),
+        )
+        for section in sections
+    )
 
 
 def voice_steps(answer: Answer[object]) -> tuple[Step, ...]:

@@ -499,6 +499,7 @@ def section_shape(title: str) -> Shape[Callable[..., Section]]:
         questions: tuple[str, ...] = (),
         to_come: tuple[str, ...] = (),
         not_computed: str = "",
+        qualifies: tuple[str, ...] = (),
     ) -> Callable[..., Section]:
         status: SectionStatus = (
             "computed" if questions else "to-come" if to_come else "not-computed" if not_computed else "without-figures"
@@ -512,6 +513,7 @@ def section_shape(title: str) -> Shape[Callable[..., Section]]:
                 questions=questions or to_come,
                 why=not_computed,
                 figures=figures,
+                qualifies=qualifies,
             )
 
         return named
@@ -522,6 +524,10 @@ def section_shape(title: str) -> Shape[Callable[..., Section]]:
                 InputError(
                     "it has questions too, which compute it: keep questions, and say in not_computed what is left"
                 )
+            )
+        if "qualifies" in values and "not_computed" not in values:
+            place.key("qualifies").note(
+                InputError("it qualifies these questions by what is not computed: say in not_computed what that is")
             )
         without_fault = not any(fault.path.startswith(f"{place.path}.") for fault in place.faults)
         if without_fault and "figures" in values and not values.keys() & {"questions", "to_come", "not_computed"}:
@@ -540,6 +546,7 @@ def section_shape(title: str) -> Shape[Callable[..., Section]]:
             "questions": Items(name_of(QUESTIONS), once=True),
             "to_come": Items(TEXT, once=True),
             "not_computed": TEXT,
+            "qualifies": Items(name_of(QUESTIONS), once=True),
         },
         about="A section: what it is about, the figures that stand in it, and what computes it, or why nothing does.",
         also=also,
