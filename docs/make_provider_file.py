@@ -325,6 +325,8 @@ MEANS: Mapping[str, str] = {
     "taxed": "`false` where it carries no tax",
     "notice": "the notice after which it takes effect",
     "suspension.notice": "the notice that goes before, from the day `notified`",
+    "by_day": "the day of the month by which the notice is received that ends the service with the month; a later one ends "
+    'it with the next; with `ends = "month-end"` and no `notice`',
     "ends": "whether it takes effect at the end of the month",
     "early_discount": "what is taken off where it is paid by the day on which the cancellation takes effect",
     "remaining": "which months of the term remain",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import Answer, DayError, Terms, UnknownNameError, load
+from telcoterms import Answer, DayError, InputError, Terms, UnknownNameError, load
 from telcoterms.agreement.law import ServicesOfKind
 from telcoterms.clauses.customer_cancellation import (
     CustomerNotice,
@@ -113,6 +113,28 @@ class TestNotice:
         answer = made(customer_cancellation=rule).customer_cancellation(received="2026-01-31")
         assert answer.value.isoformat() == effective
         assert said in words_of(answer)
+
+    @pytest.mark.parametrize(
+        ("by_day", "received", "effective", "said"),
+        [
+            (1, "2026-06-01", "2026-06-30", "received by day 1 of the month"),
+            (1, "2026-06-02", "2026-07-31", "received after day 1 of the month"),
+            (15, "2026-01-15", "2026-01-31", "at the end of the month: 2026-01-31"),
+            (15, "2026-01-31", "2026-02-28", "at the end of the next: 2026-02-28"),
+            (31, "2026-04-30", "2026-04-30", "received by day 31"),
+        ],
+    )
+    def test_a_day_of_the_month_decides(self, by_day: int, received: str, effective: str, said: str) -> None:
+        rule = CustomerNotice(ends="month-end", by_day=by_day, clause=CLAUSE, says="")
+        answer = made(customer_cancellation=rule).customer_cancellation(received=received)
+        assert answer.value.isoformat() == effective
+        assert said in words_of(answer)
+
+    def test_a_day_of_the_month_takes_the_end_of_a_month_and_no_notice(self) -> None:
+        alone = CustomerNotice(by_day=15, clause=CLAUSE, says="")
+        for rule in (alone, replace(alone, ends="month-end", notice=MonthsAndDays(months=1))):
+            with refused(InputError, "by_day is 15", "ends = 'month-end'"):
+                rule.check()
 
     @pytest.mark.parametrize(
         ("name", "received", "effective"),

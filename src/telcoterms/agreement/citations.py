@@ -29,6 +29,7 @@ from telcoterms.values.weeks import WEEKDAYS, Week, hours_text
 COUNTED: Final = {
     "kilobytes_per_megabyte": "KB a MB",
     "on_day": "day of the month",
+    "by_day": "day of the month",
     "day_of_month": "day of the month",
     "business_days": "business days",
     "all_back_within": "days",

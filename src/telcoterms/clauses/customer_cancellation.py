@@ -37,10 +37,10 @@ from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, as_day
-from telcoterms.values.errors import Unquoted
+from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, add_months, as_day, month_end
+from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.notices import Ends, MonthsAndDays, effect_steps, effective_day
+from telcoterms.values.notices import Ends, MonthsAndDays, effect_steps, effective_day, ends_later
 from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Step, step
 
@@ -61,12 +61,25 @@ class OnReceipt(Rule):
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerNotice(Rule):
-    """The customer's cancellation takes effect so long after its notice is received, or at the end of that month."""
+    """The customer's cancellation takes effect so long after its notice is received, or at the end of that month.
+
+    With `by_day`, a notice that is received by that day of the month ends the service with the month, a later one with
+    the next.
+    """
 
     kind: ClassVar[str] = "notice"
 
     notice: MonthsAndDays | None = None
     ends: Annotated[Ends, PARAMETER] = "after-notice"
+    by_day: Annotated[int, MAX_DAY_OF_MONTH] | None = None
+
+    def check(self) -> None:
+        """Raise `InputError` where a day of the month decides, without the end of a month or with another notice."""
+        if self.by_day is not None and (self.notice is not None or not ends_later(self.ends)):
+            raise InputError(
+                "by_day is {day}, a day of the month: write ends = 'month-end' with it, and no notice",
+                day=self.by_day,
+            )
 
     @property
     def counts_open_days(self) -> bool:
@@ -96,6 +109,8 @@ def longest_notice(rule: CustomerCancellationRule) -> int | None:
 def _most_days(rule: CustomerNotice) -> int:
     notice = MonthsAndDays() if rule.notice is None else rule.notice
     days = notice.months * MAX_DAY_OF_MONTH + notice.days
+    if rule.by_day is not None:
+        return 2 * MAX_DAY_OF_MONTH - 1
     match rule.ends:
         case "after-notice":
             return days
@@ -127,6 +142,8 @@ def takes_effect_on(rule: CustomerCancellationRule, received: date, calendar: Ca
     match rule:
         case OnReceipt():
             return received
+        case CustomerNotice() if rule.by_day is not None:
+            return month_end(received if received.day <= rule.by_day else add_months(received, 1))
         case CustomerNotice():
             return effective_day(rule.notice, rule.ends, received, calendar)
     assert_never(rule)
@@ -164,6 +181,11 @@ def customer_cancellation_steps(
             if law.applies:
                 return (free, step(template, law.clause, received=received), *_depends_lines(law))
             return (free, _without_law(law, received))
+        case CustomerNotice() if rule.by_day is not None:
+            template = "received after day {by_day} of the month, it takes effect at the end of the next: {day}"
+            if received.day <= rule.by_day:
+                template = "received by day {by_day} of the month, it takes effect at the end of the month: {day}"
+            return (step(template, rule.clause, by_day=rule.by_day, day=takes_effect_on(rule, received)),)
         case CustomerNotice():
             return effect_steps(rule.notice, rule.ends, received, calendar, rule.clause)
     assert_never(rule)
