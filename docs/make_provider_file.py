@@ -153,6 +153,10 @@ WITHIN = """\
 | "overdue 14 days or more" | `grace = { days = 13 }` | the 14th day after the due date is the first with a charge |
 | "may be suspended 7 days after the due date" | `days = 7` in `[suspension]` | from the due date + 7 days |
 | "suspended if it is not paid within 7 days" | `days = 8` in `[suspension]` | the due date + 7 days is the last day to pay, so it is the day after |
+
+The section states `14 days` or `7 days` in the third and the last of these: `telcoterms check` takes the figure of the words,
+a day more for a grace period and a day less for a suspension.
+
 """
 
 # Trade names of the kinds, by their tables.
@@ -274,7 +278,8 @@ MEANS: Mapping[str, str] = {
     "sections.NAME.SECTION.not_computed": "for want of which fact nothing, or not all of it, is computed",
     "sections.NAME.SECTION.qualifies": "the questions whose answers it bears on: each shows a note of it",
     "days": "how many days",
-    "suspension.days": "so many days after the day from which they are counted, a service may be suspended",
+    "suspension.days": 'so many days after the day from which they are counted, a service may be suspended; for "not paid '
+    'within 7 days" write 8',
     "months": "how many months",
     "months_after": "how many months after that of the invoice; without it, the first such day after the invoice date",
     "day": "the day of the month; 31 is its last",

@@ -22,10 +22,12 @@ from telcoterms import (
 )
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.citations import all_taken, ends, taken_figures, unstated_figures
+from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.rule import Rule
 from telcoterms.clauses.change_of_terms import CHANGE_OF_TERMS, NoticeAndContinuedUse
 from telcoterms.clauses.due_date import DUE_DATE, NetDays
-from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf, RateCharge
+from telcoterms.clauses.late_charge.kinds import FlatCharge, GreaterOf, RateCharge, SumOf
+from telcoterms.clauses.suspension import DaysPastDue
 from telcoterms.files.check import check_file
 from telcoterms.files.library import published
 from telcoterms.terms import QUESTIONS
@@ -33,6 +35,7 @@ from telcoterms.values.dataclasses import fields
 from telcoterms.values.messages import Phrase, Phrases
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Clause
+from tests.terms_builders import cad
 from tests.worked_cases import SILENT_IN_KOS
 
 KOS = load("kos")
@@ -126,6 +129,23 @@ class TestUnstated:
     def test_a_document_without_figures_is_not_asked(self) -> None:
         sections = tuple(replace(section, figures=()) for section in KOS.agreement.sections)
         assert unstated_figures(replace(KOS.agreement, sections=sections)) == ()
+
+    @pytest.mark.parametrize(("days", "found"), [(15, []), (16, []), (14, ["14 days"]), (17, ["17 days"])])
+    def test_within_15_days_is_suspended_after_16(self, days: int, found: list[str]) -> None:
+        clause = KOS.agreement.rules["due_date"].clause
+        rule = DaysPastDue(days=days, clause=clause, says="")
+        unstated = unstated_figures(KOS.agreement.with_rules(suspension=rule))
+        assert [one.figure for one in unstated] == found
+
+    @pytest.mark.parametrize(("days", "found"), [(15, []), (14, []), (13, ["13 days"]), (16, ["16 days"])])
+    def test_15_days_overdue_or_more_is_a_grace_of_14(self, days: int, found: list[str]) -> None:
+        clause = KOS.agreement.rules["due_date"].clause
+        for rule in (
+            FlatCharge(sum=cad(15_00), grace=Grace(days=days), clause=clause, says=""),
+            SumOf(of=(), grace=Grace(days=days), clause=clause, says=""),
+        ):
+            unstated = unstated_figures(KOS.agreement.with_rules(late_charge=rule))
+            assert [one.figure for one in unstated if "days" in one.figure] == found
 
     def test_check_remarks_on_it(self) -> None:
         sixteen = replace(FIFTEEN_DAYS, days=16)

@@ -20,7 +20,7 @@ from typing import Final, Protocol, final, runtime_checkable
 from telcoterms.agreement.agreement import HOURS, NUMBER, Agreement, Section
 from telcoterms.agreement.numbers import ByFact, Dated, OfIndex, ShareBound, parts_of
 from telcoterms.agreement.rule import RULE_FIELDS, Rule, choices
-from telcoterms.values.dataclasses import dataclass, fields
+from telcoterms.values.dataclasses import dataclass, fields, replace
 from telcoterms.values.money import Money
 from telcoterms.values.periods import Period
 from telcoterms.values.steps import Clause, decimal_text
@@ -50,11 +50,16 @@ class StatesFigures(Protocol):
 @final
 @dataclass(frozen=True, slots=True)
 class TakenFigure:
-    """A figure that a rule takes from the sections it cites: its path in the file, and the figure with its unit."""
+    """A figure that a rule takes from the sections it cites: its path in the file, and the figure with its unit.
+
+    `otherwise` is the figure of a section that names the day before or after: who is to pay within 7 days may be
+    suspended after 8.
+    """
 
     path: str
     figure: str
     clauses: tuple[Clause, ...]
+    otherwise: str | None = None
 
 
 def taken_figures(rule: Rule, path: str) -> Iterator[TakenFigure]:
@@ -63,7 +68,9 @@ def taken_figures(rule: Rule, path: str) -> Iterator[TakenFigure]:
     for one in fields(rule):
         if one.name not in not_figures:
             own_path = f"{path}.{rule.keys.get(one.name, one.name)}"
-            yield from _taken(rule.counted(one.name), getattr(rule, one.name), own_path, rule.clauses)
+            otherwise = rule.stated_otherwise(one.name)
+            for taken in _taken(rule.counted(one.name), getattr(rule, one.name), own_path, rule.clauses):
+                yield taken if otherwise is None else replace(taken, otherwise=otherwise)
 
 
 def _taken(name: str, value: object, path: str, clauses: tuple[Clause, ...]) -> Iterator[TakenFigure]:
@@ -148,7 +155,8 @@ def unstated_figures(agreement: Agreement) -> tuple[TakenFigure, ...]:
     for taken in all_taken(agreement):
         cited = [clause for clause in taken.clauses if clause.document in with_figures]
         stated = stated_ends(section for clause in cited for section in sections_by_clause.get(clause, ()))
-        if cited and not ends(taken.figure) <= stated:
+        figures = [taken.figure] if taken.otherwise is None else [taken.figure, taken.otherwise]
+        if cited and not any(ends(figure) <= stated for figure in figures):
             unstated.append(taken)
     return tuple(unstated)
 

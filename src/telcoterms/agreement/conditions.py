@@ -71,6 +71,11 @@ class Grace:
         """The months and days as a section states them."""
         return self.length.figures
 
+    @property
+    def first_charged(self) -> str:
+        """The day after it as a section states it: overdue 14 days or more is a grace period of 13."""
+        return f"{self.days + 1} days"
+
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,6 +162,10 @@ class Rule:
         """Return what a number of the clause counts, as its section states it: as a rule the last word of the field."""
         return field
 
+    def stated_otherwise(self, field: str) -> str | None:
+        """Return the figure by which a section can state a number of the clause too, where it names another day."""
+        return None
+
     def clauses_of(self, reading: str) -> tuple[Clause, ...]:
         """Return the clauses whose words a reading is of: all that the rule rests on, unless its kind knows better."""
         return self.clauses

@@ -70,6 +70,10 @@ class DaysPastDue(Rule):
         if not self.months and not self.days:
             raise InputError("months and days are both 0: write after how many it is suspended, such as days = 14")
 
+    def stated_otherwise(self, field: str) -> str | None:
+        """Return the days within which a bill is to be paid: the service may be suspended on the day after them."""
+        return {"days": f"{self.days - 1} days"}.get(field) if self.days else None
+
     @property
     def period(self) -> MonthsAndDays:
         """The months and days as they are counted."""

@@ -76,6 +76,10 @@ class LateCharge(Rule):
         """The key of a grace period in business days."""
         return () if self.grace is None else self.grace.open_day_keys
 
+    def stated_otherwise(self, field: str) -> str | None:
+        """Return the days from which on a payment is charged: they begin on the day after the grace period."""
+        return None if self.grace is None else {"grace": self.grace.first_charged}.get(field)
+
     def check(self) -> None:
         """Raise `InputError` where the minimum is over the maximum."""
         check_bounds(self.least, self.most)
@@ -346,6 +350,10 @@ class JoinedCharge(Join):
         own = () if self.grace is None else self.grace.open_day_keys
         parts = ((number, keys) for number, part in enumerate(self.of, 1) for keys in part.open_day_keys)
         return (*own, *(("of", number, *keys) for number, keys in parts))
+
+    def stated_otherwise(self, field: str) -> str | None:
+        """Return the days from which on a payment is charged: they begin on the day after the grace period."""
+        return None if self.grace is None else {"grace": self.grace.first_charged}.get(field)
 
     def check(self) -> None:
         """Raise `InputError` where the parts do not fit together, and where one of them has a fault of its own."""
