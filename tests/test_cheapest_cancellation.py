@@ -1,5 +1,6 @@
 """The cheapest day to cancel: each day of a range is what the questions of leaving say of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Answer, CheapestCancellation, InputError, Money, NotInTermsError, load
+from telcoterms import Answer, CheapestCancellation, InputError, Money, NotInTermsError, Terms, load
 from telcoterms.values.days import add_months
 from tests.error_assertions import refused
 from tests.long_runs import examples
@@ -87,6 +88,12 @@ class TestEachDay:
         day: dict[str, Any] = {"first": "2026-05-10", "last": "2026-05-10"}
         assert asked(**day, tax_rate="0").value.cost == cad(59_95 + 209_83)
         assert asked(**day, province="NS").value.cost > asked(**day, tax_rate="0").value.cost
+
+    def test_terms_without_taxes_cost_none_and_a_note_says_so(self) -> None:
+        bare = Terms(replace(HOSTING.agreement, tax=None, tax_clause=None))
+        answer = bare.cheapest_cancellation("59.95", **TERM, first="2026-05-10", last="2026-05-10")
+        assert answer.value.cost == cad(59_95 + 209_83)
+        assert "no tax is in this figure" in " ".join(str(answer).split())
 
 
 class TestThePage:

@@ -241,10 +241,15 @@ class TestPrairie:
         assert answer.value == Fraction(101, 100) ** 12 - 1
         assert "the terms print 12.68 %: agrees" in str(answer)
 
-    def test_without_a_table_of_taxes_the_rate_has_to_be_given(self, prairie: Terms) -> None:
+    def test_without_a_table_of_taxes_there_is_no_tax_and_a_note_says_so(self, prairie: Terms) -> None:
         facts: dict[str, Any] = {**TERM, "incentive": "240.00", "last_invoice": "2026-05-01", "cancelled": "2026-05-10"}
+        bare = prairie.cancellation_charge(**facts)
+        assert (bare.value.charge.text, bare.value.tax.text, bare.value.total.text) == ("80.00", "0.00", "80.00")
+        assert "these terms name no table of taxes, and no tax is in this figure" in " ".join(str(bare).split())
         with pytest.raises(NotInTermsError, match="name no table of taxes: give the rate"):
-            prairie.cancellation_charge(**facts)
+            prairie.cancellation_charge(**facts, tax_mode="included")
+        over = prairie.cancellation_charge(**{**facts, "by": "provider-with-notice"})
+        assert "no table of taxes" not in str(over)
         # 240.00 x 8/24 = 80.00; 5 % of it: 4.00
         value = prairie.cancellation_charge(**facts, tax_rate="0.05").value
         assert (value.charge.text, value.tax.text, value.total.text) == ("80.00", "4.00", "84.00")

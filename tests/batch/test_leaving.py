@@ -357,9 +357,15 @@ class TestCancellationCharges:
         with pytest.raises(MissingFactsError, match=r'^cancellation charge depends on the service.* service="dsl"'):
             cancellation_charge(UNDECIDED, of_terms(KOS, [monthly(Random(9))]))
 
-    def test_terms_without_a_tax_ask_for_the_rate(self) -> None:
+    def test_terms_without_taxes_charge_without_tax_unless_it_is_in_the_charge(self) -> None:
+        terms = Terms(replace(KOS.agreement, tax=None))
+        row = {"monthly_fee": Decimal("59.95"), "term_start": date(2025, 1, 1), "term_months": 24}
+        table = of_terms(KOS, [{**row, "cancelled": date(2026, 5, 10), "by": "customer"}])
+        found, with_tax = cancellation_charge(terms, table), cancellation_charge(KOS, table)
+        assert found["cancellation_charge"] == with_tax["cancellation_charge"]
+        assert found["total"] == found["cancellation_charge"]
         with pytest.raises(NotInTermsError, match="give the rate"):
-            cancellation_charge(Terms(replace(KOS.agreement, tax=None)), pa.table({}))
+            cancellation_charge(terms, table, tax_mode="included")
 
 
 def test_silent_terms_are_told() -> None:

@@ -260,6 +260,16 @@ def _prepaid(facts: FactColumns) -> PrepaidColumns:
     return PrepaidColumns(**columns)
 
 
+def _may_be_without_tax(mode: TaxMode) -> bool:
+    """Return whether terms without a table of taxes charge without tax: not where the tax is in the charge."""
+    match mode:
+        case "added":
+            return True
+        case "included":
+            return False
+    assert_never(mode)
+
+
 @final
 class CancellationCharges:
     """What it costs to end a fixed term early: by the facts that the clause of the terms needs.
@@ -290,7 +300,8 @@ class CancellationCharges:
         self.numbers: dict[str, Any] = {"plan": plan, "region": region, "segment": segment}
         self.by_columns = has_kernel(self.rule)
         mode = one_of(tax_mode, TaxMode, "tax_mode")
-        no_tax = self.rule.taxed is not None or isinstance(self.rule, NoCancellationCharge)
+        may_be_free = self.rule.taxed is not None or isinstance(self.rule, NoCancellationCharge)
+        no_tax = may_be_free or _may_be_without_tax(mode)
         self.tax = TaxedColumns(terms, province, tax_rate, mode, taxed_as, none=no_tax, region=region)
         needed = facts_needed(self.rule)
         paid = (ColumnFact("paid", "day", needed=False, null=NO_DAY),) if self.rule.early_discount is not None else ()

@@ -200,8 +200,8 @@ class Stay:
         return whole_months(self.term_start, day)
 
     def tax_on(self, day: date) -> Tax:
-        """Return the tax of a day."""
-        return self.agreement.tax_on(day, self.province, self.tax_rate, taxed_as=self.taxed_as, region=self.region)
+        """Return the tax of a day; none, where the terms name no taxes and no rate is given."""
+        return self.agreement.tax_if_any(day, self.province, self.tax_rate, self.taxed_as, self.region)
 
     def tax_of(self, prepaid: Prepaid) -> Tax:
         """Return the tax that comes back with a prepaid month."""
@@ -453,7 +453,9 @@ class CheapestCancellationQuestion(Question):
 
     def working(self) -> Iterator[Step]:
         """Return the working of the cheapest day, then the cost of each month of the range."""
-        yield from cheapest_steps(self.stay)
+        stay = self.stay
+        yield from cheapest_steps(stay)
+        yield from self.agreement.untaxed_note(stay.tax_on(stay.term_start))
         yield from map(calendar_note, self.calendars)
 
     @property

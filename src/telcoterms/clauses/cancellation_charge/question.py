@@ -176,11 +176,18 @@ def _tax_of(agreement: Agreement, day: date, tax: TaxFacts) -> Tax:
 def tax_of_charge(agreement: Agreement, term: FixedTerm, tax: TaxFacts) -> Tax:
     """Return the tax of a charge, that of the day on which the cancellation takes effect; none where it has none.
 
-    Raises `InputError` for a rate of tax that is given for a charge without tax.
+    Terms that name no table of taxes charge without tax, where no rate is given. Raises `InputError` for a rate of tax
+    that is given for a charge without tax.
     """
     rule = CANCELLATION_CHARGE.of(agreement)
     if is_taxed(rule, term):
-        return _tax_of(agreement, term.cancelled, tax)
+        match tax.tax_mode:
+            case "added":
+                return agreement.tax_if_any(term.cancelled, tax.province, tax.tax_rate, tax.taxed_as, tax.region)
+            case "included":  # a tax that is in the charge has a rate
+                return _tax_of(agreement, term.cancelled, tax)
+            case _ as unreachable:
+                assert_never(unreachable)
     if tax.tax_rate and not fees_hold_tax(rule):
         raise InputError(
             "these terms ({clause}) put no tax on it: leave out {rate}",
@@ -188,6 +195,12 @@ def tax_of_charge(agreement: Agreement, term: FixedTerm, tax: TaxFacts) -> Tax:
             rate=CancellationChargeQuestion.spelt("tax_rate"),
         )
     return Tax((), tax.tax_mode)
+
+
+def untaxed_note(agreement: Agreement, term: FixedTerm, tax: Tax) -> tuple[Step, ...]:
+    """Return a note where a charge that would carry tax has none, because the terms name no taxes."""
+    rule = CANCELLATION_CHARGE.of(agreement)
+    return () if term.free is not None or not is_taxed(rule, term) else agreement.untaxed_note(tax)
 
 
 def charge_by_law(
@@ -351,6 +364,7 @@ class CancellationChargeQuestion(Question):
         """Return the working: the months that remain, the charge, its tax."""
         return (
             *cancellation_charge_steps(self.agreement, self.term, self.tax),
+            *untaxed_note(self.agreement, self.term, self.tax),
             *map(calendar_note, self.calendars),
         )
 
