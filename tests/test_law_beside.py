@@ -626,7 +626,23 @@ class TestBearing:
 
     def test_a_body_that_the_provider_has_not_joined(self) -> None:
         (rule,) = (rule for rule in law_table("uk").rules if rule.name == "cisas-limits")
-        assert bearing_of(rule, ProviderLaw(table="uk", read=law_table), None, CustomerFacts())[0] == "does-not-bind"
+        for joined, bearing in (((), "does-not-bind"), (("other",), "does-not-bind"), (("cisas",), "binds")):
+            provider_law = ProviderLaw(table="uk", read=law_table, member_of=joined)
+            assert bearing_of(rule, provider_law, None, CustomerFacts()).bearing == bearing
+
+    @pytest.mark.parametrize("provider", ["bt", "ee", "vodafone"])
+    def test_the_body_of_a_provider_that_is_not_known_is_asked_for(self, provider: str) -> None:
+        answer = load(provider).law(on="2026-11-28")
+        (rule,) = (rule for rule in answer.value.rules if rule.rule == "cisas-limits")
+        assert (rule.bearing, rule.needs, rule.outcome) == ("depends", ("member_of",), "no-figure")
+        told = "depends on which body for complaints the provider belongs to (not known here: ask the provider)."
+        assert told in " ".join(str(answer).split())
+
+    def test_vat_stands_beside_a_late_charge_of_bt(self) -> None:
+        answer = load("bt").late_charge(
+            "50.00", issued="2026-01-01", due="2026-01-15", paid="2026-03-01", reminded="2026-02-01"
+        )
+        assert rule_of(answer, "vat-late-payment").bearing == "binds"
 
     @pytest.mark.parametrize(
         ("service", "kinds"),
@@ -652,6 +668,7 @@ class TestBearing:
     def test_each_missing_fact_has_words(self) -> None:
         assert fact_term("agreed") == "the day of the agreement"
         assert fact_term("provider_size") == "the size of the provider"
+        assert fact_term("member_of").startswith("which body for complaints the provider belongs to")
         assert fact_term("monthly_fee") == "the monthly fee"
 
 

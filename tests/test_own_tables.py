@@ -353,6 +353,17 @@ class TestOwnLaw:
         assert by_law is not None
         assert [by_law.title, str(by_law.opens)] == ["Harbour Code, the wait", "2026-02-12"]  # 42 days on
 
+    @pytest.mark.parametrize(
+        ("line", "joined"),
+        [('member_of = ["arbiter"]\n', ("arbiter",)), ("member_of = []\n", ()), ("", None)],
+    )
+    def test_the_bodies_that_a_provider_has_joined(
+        self, harbour: Load, line: str, joined: tuple[str, ...] | None
+    ) -> None:
+        law = harbour(LAW.replace('member_of = ["arbiter"]\n', line)).agreement.provider_law
+        assert law is not None
+        assert law.member_of == joined
+
     def test_two_tables_of_one_name_are_not_equal(self, harbour: Load) -> None:
         one, other = (harbour(text).agreement.provider_law for text in (LAW, LAW.replace("weeks = 6", "weeks = 7")))
         assert one != other

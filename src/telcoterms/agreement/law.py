@@ -32,7 +32,9 @@ ProviderSize = Literal["large", "small"]
 """Whether a provider is one of the large ones to which the Internet Code applies."""
 Bearing = Literal["binds", "depends", "does-not-bind"]
 """Whether a rule binds, the nearest to binding first."""
-LawFact = Literal["agreed", "customer", "device_subsidy", "province", "service", "provider_size", "monthly_fee"]
+LawFact = Literal[
+    "agreed", "customer", "device_subsidy", "province", "service", "provider_size", "member_of", "monthly_fee"
+]
 """A fact that a rule asks, by its name."""
 Party = Literal["provider", "service", "customer"]
 """Of whom a rule may bind some and not others."""
@@ -79,6 +81,8 @@ def fact_term(name: LawFact) -> Term:
             return Term("the service")
         case "provider_size":
             return Term("the size of the provider")
+        case "member_of":
+            return Term("which body for complaints the provider belongs to (not known here: ask the provider)")
         case "monthly_fee":
             return Term("the monthly fee")
     assert_never(name)
@@ -465,7 +469,7 @@ class ServicesOfKind:
 class ProviderLaw:
     """The table of law beside a provider's terms, and what its rules ask of the provider.
 
-    `size` is None and `services` empty where they are not known; `member_of` are the bodies that it has joined. A
+    `size` and `member_of`, the bodies that it has joined, are None and `services` empty where they are not known. A
     published table is read when it is first asked for; `own` is one that the provider's file brings along.
     """
 
@@ -473,7 +477,7 @@ class ProviderLaw:
     read: Callable[[str], LawTable] = field(compare=False)
     size: ProviderSize | None = None
     services: tuple[ServicesOfKind, ...] = ()
-    member_of: tuple[str, ...] = ()
+    member_of: tuple[str, ...] | None = None
     own: LawTable | None = None
 
     @property
@@ -518,12 +522,11 @@ def _bearing(scope: Scope, provider_law: ProviderLaw, service: str | None, facts
     asked: list[tuple[Party, LawFact, bool | None]] = [
         ("service", "service", _all_among(kinds, frozenset(scope.services))),
         ("provider", "provider_size", _is_among(provider_law.size, scope.sizes)),
+        ("provider", "member_of", _is_member(provider_law.member_of, scope.members_of)),
         ("customer", "customer", _is_among(facts.customer, scope.customers)),
         ("customer", "province", _is_among(facts.province, scope.provinces)),
     ]
     outside: list[Party] = [party for party, _, fits in asked if fits is False]
-    if scope.members_of and not any(body in provider_law.member_of for body in scope.members_of):
-        outside.insert(0, "provider")
     if outside:
         return Binding("does-not-bind", outside=tuple(dict.fromkeys(outside)))
     needs: tuple[LawFact, ...] = tuple(name for _, name, fits in asked if fits is None)
@@ -535,6 +538,13 @@ def _is_among(known: str | None, wanted: tuple[str, ...]) -> bool | None:
     if not wanted:
         return True
     return None if known is None else known in wanted
+
+
+def _is_member(joined: tuple[str, ...] | None, wanted: tuple[str, ...]) -> bool | None:
+    """Return whether a provider has joined one of some bodies; None where it is asked and not known."""
+    if not wanted:
+        return True
+    return None if joined is None else not set(joined).isdisjoint(wanted)
 
 
 def _all_among(kinds: frozenset[ServiceKind], wanted: frozenset[ServiceKind]) -> bool | None:

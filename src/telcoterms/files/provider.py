@@ -720,7 +720,7 @@ def provider_law(context: Context) -> Field[ProviderLaw]:
     asked: dict[str, Field[Any]] = {
         "size": name_of(get_args(ProviderSize)),
         "services": Items(services),
-        "member_of": Items(SHORT_NAME, once=True),
+        "member_of": Items(SHORT_NAME, once=True, empty=True),
     }
     head = {key: LAW_HEAD[key] for key in ("table", "country")}
     return PublishedOrOwn(
