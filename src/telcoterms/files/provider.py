@@ -766,7 +766,26 @@ def provider_shape(context: Context, origin: str = "", tables: Iterable[str] | N
     optional["other_services"] = TEXT
     optional["service"] = Named(service_shape(context, tables, clause), Term("the services"))
     optional["sections"] = SectionTables(context)
-    return Shape(partial(agreement_of, origin), fields, optional, also=fit_together)
+    build = partial(agreement_of, origin)
+    return Shape(build, fields, optional, also=fit_together, other_names=TRADE_NAMES)
+
+
+TRADE_NAMES: Final = {
+    "late_fee": "late_charge",
+    "late_payment_charge": "late_charge",
+    "late_payment_fee": "late_charge",
+    "interest": "late_charge",
+    "early_termination_fee": "cancellation_charge",
+    "termination_fee": "cancellation_charge",
+    "etf": "cancellation_charge",
+    "proration": "part_charge",
+    "disconnection": "suspension",
+    "fees": "administrative_charge",
+    "taxes": "tax",
+    "services": "service",
+    "section": "sections",
+}
+"""What the trade and other files call the tables of a file."""
 
 
 def _earlier(context: Context, text: str, file: str, beside: FilesBeside) -> tuple[Agreement, ...]:

@@ -343,6 +343,7 @@ OfAnotherKind = Callable[[str], UnknownNameError | None]
 A_TABLE: Final = Term("a table")
 A_KEY: Final = Term("key")
 EACH_A_TABLE: Final = Term("write each as a table of its own, with a name")
+NO_OTHER_NAMES: Final[Mapping[str, str]] = {}
 NO_FIELDS: Final[Mapping[str, Field[Any]]] = {}
 
 
@@ -352,7 +353,8 @@ class Shape(Field[T_co]):
 
     `build` makes what the table means from the fields, by their names; a field that is optional and not there is left
     out. It is called only where no field has a fault; `also` is called before, with the fields that have none, and
-    notes what does not fit together. With a `name`, the schema is defined once.
+    notes what does not fit together. `other_names` are what else the keys are called. With a `name`, the schema is
+    defined once.
     """
 
     def __init__(
@@ -366,8 +368,10 @@ class Shape(Field[T_co]):
         name: str = "",
         about: str = "",
         also: Also | None = None,
+        other_names: Mapping[str, str] = NO_OTHER_NAMES,
     ) -> None:
         self.build, self.fields, self.optional, self.also = build, fields, optional, also
+        self.other_names = other_names
         self.wanted, self.keys, self.name, self.about = wanted, keys, name, about
 
     def read(self, value: Any, place: Place, of_another_kind: OfAnotherKind = lambda _: None) -> T_co | None:
@@ -380,7 +384,8 @@ class Shape(Field[T_co]):
         faults_before = len(place.faults)
         values: dict[str, Any] = {}
         unknown = [key for key in value if key not in known]
-        meant = {key: nearest(key, [name for name in known if name not in value]) for key in unknown}
+        absent = [name for name in known if name not in value]
+        meant = {key: self._known_as(key, absent) or nearest(key, absent) for key in unknown}
         for key, field in known.items():
             if key in value:
                 faults_above = len(place.faults)
@@ -401,6 +406,11 @@ class Shape(Field[T_co]):
         except TelcoTermsError as error:
             place.note(error)
             return None
+
+    def _known_as(self, key: str, absent: Collection[str]) -> str | None:
+        """Return the key of the table that others call by this name; None where it is there, or nobody does."""
+        meant = self.other_names.get(key)
+        return meant if meant in absent else None
 
     @property
     def known(self) -> dict[str, Field[Any]]:
