@@ -85,6 +85,15 @@ class TestFigures:
         )  # fmt: skip
         assert answer.value.charge == answer.across_readings().lowest == cad(66_65)
 
+    # Rogers, 30.00 of June from the 23rd on: 8 days of 30 are 8.00, and 7 without the first day, as in older examples.
+    @pytest.mark.parametrize(("voice", "figure"), [("biller", 8_00), ("consumer", 7_00)])
+    def test_a_part_charge(self, voice: Voice, figure: int) -> None:
+        terms = load("rogers").for_customer(customer="consumer").under(voice)
+        answer = terms.part_charge("30.00", cycle_start="2026-06-01", since="2026-06-23", province="ON")
+        assert answer.value.charge == cad(figure)
+        (rule,) = (entry for entry in answer.law if entry.rule == "ontario-cpa-11")
+        assert rule.bearing == "binds"
+
     # Saturday 4 April 2026, two business days: Tuesday the 7th, for each other reading a day later or the same.
     def test_the_days_of_a_complaint_are_the_earliest_for_the_consumer(self) -> None:
         answer = KOS.under("consumer").complaint(received="2026-04-03", senior="2026-04-04")
