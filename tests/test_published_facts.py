@@ -59,8 +59,8 @@ def without_docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
 
 FACTS = re.compile(r"\bkos\b|kos\.net|\bkingston\b|\bhst\b|\bontario\b|\b26\.82|\b0\.2682|\b0\.02\b", re.IGNORECASE)
 NUMBERS = {0.02, 0.2682, 26.82}
-# The command takes this provider where none is named, and shows it in its examples.
-THE_COMMANDS_OWN = {"kos"}
+# The command shows this provider in its examples, and knows the provinces by their names.
+THE_COMMANDS_OWN = {"kos", "ontario"}
 
 
 def facts_in(text: str) -> list[str]:

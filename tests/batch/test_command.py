@@ -422,13 +422,16 @@ class TestMisfits:
             (["late-charge", "bills.csv", "none/out.csv"], "its folder does not exist"),
             (["late-charge", "bills.csv", "out.csv", "--provider", "kijoma"], "late_charge"),
             (["late-charge", "bills.csv", "out.csv", "--threads", "0"], "threads is 0"),
-            (["late-charge", "bills.csv", "out.csv", "--beside", "billed"], "invalid choice"),
-            (["late-charge", "bills.csv", "out.csv", "--errors", "skip"], "invalid choice"),
-            (["late-charge", "bills.csv", "out.csv", "--format", "html"], "invalid choice"),
+            (
+                ["late-charge", "bills.csv", "out.csv", "--beside", "billed"],
+                "choose from months, due_date, dispute_until",
+            ),
+            (["late-charge", "bills.csv", "out.csv", "--errors", "skip"], "choose from raise, column"),
+            (["late-charge", "bills.csv", "out.csv", "--format", "html"], "choose from text, json"),
             (["late-charge", "bills.csv"], "required: OUT"),
             (["late-charge", "twice.csv", "out.csv"], "has a column late_charge already"),
             (["audit", "short.csv", "out.csv"], "no column billed among"),
-            (["refund", "bills.csv", "out.csv"], "invalid choice"),
+            (["refund", "bills.csv", "out.csv"], "there is no command 'refund': telcoterms batch --help"),
         ],
     )
     def test_wrong_use(self, run: Run, words: list[str], sentence: str) -> None:

@@ -227,7 +227,7 @@ class Question(Facts, ABC):
     start of an answer's heading: what is asked, with a place for each fact that is needed. `dated_by` is the fact whose
     day decides which edition of the terms applies; None where no fact is such a day. `tables` are those that the figure
     rests on, `reads` those whose readings it takes. `compared` holds facts on which two terms are compared; where one
-    clause takes other facts than another, there are some for each. `also` is another name of the command, `formats` are
+    clause takes other facts than another, there are some for each. `also` are other names of the command, `formats` are
     those that it prints besides text, JSON and HTML. `law_day` is the fact by whose day a rule of law is in force;
     without one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each
     terms. `beside` are questions on the same facts whose figures a comparison shows beside its own, each with the head
@@ -243,7 +243,7 @@ class Question(Facts, ABC):
     tables: ClassVar[tuple[Kinds[Any], ...]] = ()
     reads: ClassVar[tuple[Kinds[Any], ...]] = ()
     compared: ClassVar[tuple[Mapping[str, Any], ...]] = ()
-    also: ClassVar[str] = ""
+    also: ClassVar[tuple[str, ...]] = ()
     formats: ClassVar[tuple[OutputFormat, ...]] = ()
     law_day: ClassVar[str] = ""
     days_late: ClassVar[DaysLate | None] = None

@@ -443,6 +443,7 @@ class AuditQuestion(Question):
 
     name = "audit"
     says = "what explains each line of a bill: these terms, another reading of the words, or a known mistake"
+    also = ("bill-check",)
     asks = Phrase("audit of {bill}")
     dated_by = None
     example = "audit bill.toml"

@@ -406,6 +406,7 @@ class DataUsageQuestion(Question):
 
     name = "data_usage"
     says = "how much data activities typically use, and what that costs beyond an allowance"
+    also = ("overage",)
     asks = Phrase("data usage of {activities}")
     dated_by = None
     example = "data-usage e-mail=100 hd-video=20 --allowance-gb 50 --price-per-gb 1.00"

@@ -116,6 +116,7 @@ class DepositQuestion(Question):
 
     name = "deposit"
     says = "until when a deposit is to be given back"
+    also = ("security-deposit",)
     asks = Phrase("deposit of a service that ended {ended}")
     dated_by = "ended"
     example = "deposit --ended 2026-01-01"

@@ -591,6 +591,7 @@ class DueDateQuestion(DueInvoiceQuestion):
 
     name = "due_date"
     says = "when a bill is due"
+    also = ("due", "payment-due-date", "pay-by-date")
     asks = Phrase("due date of an invoice of {issued}")
     dated_by = "issued"
     example = "due-date --issued 2026-01-01"

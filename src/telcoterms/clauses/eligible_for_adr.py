@@ -311,6 +311,7 @@ class EligibleForAdrQuestion(Question):
 
     name = "eligible_for_adr"
     says = "whether a complaint can go to the body outside, and to an arbitrator"
+    also = ("adr", "ombudsman", "ccts", "cisas")
     asks = Phrase("help from outside in a complaint (customer: {customer})")
     dated_by = None
     example = "eligible-for-adr --customer small-business --monthly-bill 180.00"

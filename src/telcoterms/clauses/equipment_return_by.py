@@ -216,6 +216,7 @@ class EquipmentReturnByQuestion(Question):
 
     name = "equipment_return_by"
     says = "by which day leased equipment is to be back, and what must have happened by then"
+    also = ("equipment-return",)
     asks = Phrase("last day for leased equipment to be back, cancelled {cancelled}")
     dated_by = "cancelled"
     example = "equipment-return-by --cancelled 2026-06-10 --service dsl"

@@ -286,7 +286,7 @@ class OpeningHoursQuestion(_HoursQuestion):
     law_day = "day"
     example = "hours --day 2026-12-24"
     compared = ({"day": "2026-03-09"},)
-    also = "support-hours"
+    also = ("support-hours",)
 
     day: date = fact("the day that is asked about")
 

@@ -184,6 +184,7 @@ class PartChargeQuestion(Question):
 
     name = "part_charge"
     says = "what a part of a billing cycle costs"
+    also = ("part-month-charge", "partial-period-charge")
     asks = Phrase("part of the fee of {fee}, cycle from {cycle_start}")
     dated_by = "cycle_start"
     example = "part-charge 30.00 --cycle-start 2026-06-01 --since 2026-06-23"

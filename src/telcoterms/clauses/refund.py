@@ -689,6 +689,7 @@ class RefundQuestion(Question):
 
     name = "refund"
     says = "what comes back when a service is cancelled"
+    also = ("prorated-credit",)
     asks = Phrase("refund of {fee}, cycle from {cycle_start}, cancelled {cancelled}")
     dated_by = "cycle_start"
     example = "refund 49.95 --cycle-start 2026-06-01 --cancelled 2026-06-10"

@@ -200,6 +200,7 @@ class SuspensionQuestion(Question):
 
     name = "suspension"
     says = "from which day on a service may be suspended for an unpaid bill"
+    also = ("disconnection", "restriction")
     asks = Phrase("suspension for an unpaid bill of {issued}")
     dated_by = "issued"
     example = "suspension --issued 2026-01-01"

@@ -8,6 +8,8 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from telcoterms.agreement.agreement import NO_AGREEMENT
+from telcoterms.cli.names import matching
 from telcoterms.files.library import load, providers, template_text
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.terms import QUESTIONS, Terms
@@ -45,7 +47,8 @@ def loaded(asked: Namespace, file: str | None = None) -> Terms:
         from telcoterms.files.named_terms import terms_named_in
 
         named_in_file, service_in_file, *_ = terms_named_in(Path(file))
-    name = asked.provider or named_in_file or os.environ.get(PROVIDER_VARIABLE)
+    given, environment = provider_named(asked.provider), provider_named(os.environ.get(PROVIDER_VARIABLE))
+    name = given or named_in_file or environment
     if not name:
         raise InputError(
             "no provider is named, and no terms are taken for granted: choose from {known}, or the path of a .toml "
@@ -55,15 +58,19 @@ def loaded(asked: Namespace, file: str | None = None) -> Terms:
             first=Unquoted(providers()[0]),
             variable=Unquoted(PROVIDER_VARIABLE),
         )
-    if asked.service and service_in_file and asked.service != service_in_file:
+    terms = load(name, edition=asked.edition)
+    services = [service.id for service in terms.agreement.services]
+    service = asked.service and matching(asked.service, [*services, NO_AGREEMENT])
+    if service and service_in_file and service != service_in_file:
         raise InputError(
             "{file} names the service {in_file}, --service names {option}: leave the option out, or correct the file",
             file=Unquoted(str(file)),
             in_file=Unquoted(service_in_file),
-            option=Unquoted(asked.service),
+            option=Unquoted(service),
         )
-    terms = load(name, service=asked.service or service_in_file, edition=asked.edition)
-    if asked.provider and named_in_file and asked.provider != named_in_file:
+    wanted = service or service_in_file
+    terms = terms if wanted is None else Terms(terms.agreement.for_service(wanted))
+    if given and named_in_file and given != named_in_file:
         in_file = load(named_in_file).provider
         if in_file != terms.provider:
             raise InputError(
@@ -86,8 +93,8 @@ def terms_of(asked: Namespace, file: str | None = None) -> Terms:
     terms = loaded(asked, file)
     wanted: dict[str, dict[str, str]] = {}
     for text in asked.reading:
-        name, equals, value = text.partition("=")
-        question, point, reading = name.rpartition(".")
+        name, equals, value = text.casefold().partition("=")
+        question, point, reading = name.replace("-", "_").rpartition(".")
         if not (equals and point and question and reading and value):
             raise InputError(
                 "the reading {text} is not understood: write QUESTION.NAME=VALUE, such as "
@@ -266,7 +273,14 @@ def named_terms(text: str) -> Terms:
     provider, colon, service = name.partition(":")
     if not provider or (at and not edition) or (colon and not service):
         raise InputError("{text} names no terms: write PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION", text=text)
-    return load(provider, service=service or None, edition=edition or None)
+    terms = load(provider_named(provider) or provider, edition=edition or None)
+    services = [service.id for service in terms.agreement.services]
+    return Terms(terms.agreement.for_service(matching(service, [*services, NO_AGREEMENT]))) if service else terms
+
+
+def provider_named(text: str | None) -> str | None:
+    """Return the provider that a text names in any case; a path, and what names none, stay as they are."""
+    return text and matching(text, providers())
 
 
 def check(asked: Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -19,10 +18,11 @@ from telcoterms.answers.question import (
     kind_of,
     types_of,
 )
-from telcoterms.cli.typed import AmountText, DayText, RateText
+from telcoterms.cli.names import matching, unknown_command, unknown_option
+from telcoterms.cli.typed import AmountText, CountText, DayText, ProvinceText, RateText
+from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
 
 DAY: Final = "YYYY-MM-DD"
-RATE: Final = "RATE"  # what a fact shows that is one, and no number of another kind
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"
 METAVARS: Final[Mapping[FactKind, str]] = {
     "amount": "AMOUNT",
@@ -78,16 +78,55 @@ class Parser(argparse.ArgumentParser):
         self.epilog = epilog
         return text
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse arguments; raise an error of the library for the first that this command does not have."""
+        asked, unknown = super().parse_known_args(args, namespace)
+        if not unknown:
+            return asked, unknown
+        if unknown[0].startswith("--"):
+            places = [action.dest for action in self._actions if not action.option_strings]
+            raise unknown_option(unknown[0], self._option_string_actions, places, self.prog)
+        raise InputError(
+            "{words} has no place in {command}: put a value of several words in quotation marks, such as "
+            "{day}; {help} shows what it takes",
+            words=" ".join(unknown),
+            command=Unquoted(self.prog.partition(" ")[2]),
+            day="2 January 2026",
+            help=Unquoted(f"{self.prog} --help"),
+        )
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """Return a value; one of a list of names may be written in capitals, or with spaces for hyphens."""
+        value = super()._get_value(action, arg_string)
+        return value if action.choices is None else matching(value, action.choices)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Raise an error of the library for a value that is none of the names from which it is chosen."""
+        if action.choices is None or value in action.choices:
+            return
+        if isinstance(action, argparse._SubParsersAction):
+            raise unknown_command(value, action.choices, self.prog)
+        raise UnknownNameError(
+            "{fact} is {value}: choose from {known}",
+            fact=Unquoted(action.dest),
+            value=value,
+            known=tuple(map(Unquoted, action.choices)),
+        )
+
+    def _match_argument(self, action: argparse.Action, arg_strings_pattern: str) -> int:
+        """Return how many words a value has; raise an error of the library for an option without one."""
+        try:
+            return super()._match_argument(action, arg_strings_pattern)
+        except argparse.ArgumentError:
+            raise MissingFactsError(
+                "{option} stands without a value: write {option} {example}",
+                option=Unquoted(action.option_strings[-1]),
+                example=Unquoted(action.metavar or "|".join(action.choices or ["VALUE"])),
+            ) from None
+
     def error(self, message: str) -> NoReturn:
         """Print the message on standard error and exit with status 2."""
         self.exit(2, f"{self.prog}: {message}\n{self.prog} --help shows how it is used\n")
-
-
-def whole(text: str) -> int:
-    """Return a whole number from plain digits."""
-    if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no whole number: write digits alone, such as 24")
-    return int(text)
 
 
 def name_and_number(text: str) -> tuple[str, str]:
@@ -114,7 +153,7 @@ def given_or_none(text: str) -> str | None:
 READERS: Final[Mapping[FactKind, Any]] = {
     "amount": AmountText,
     "amounts": AmountText,
-    "count": whole,
+    "count": CountText,
     "day": DayText,
     "days": DayText,
     "day-or-not-given": given_or_none,
@@ -122,6 +161,8 @@ READERS: Final[Mapping[FactKind, Any]] = {
     "named-days": name_and_day,
 }
 """What reads a value from its text, where the question itself does not."""
+READERS_OF_TEXT: Final[Mapping[str, Any]] = {"RATE": RateText, "XX": ProvinceText}
+"""What reads a value of which the kind does not tell what it is, by what the help shows for it."""
 
 
 def add_facts(to: Parser, question: type[Question]) -> None:
@@ -166,8 +207,8 @@ def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
     settings: dict[str, Any] = {"metavar": fact.shown or METAVARS.get(kind)}
     if kind in READERS:
         settings["type"] = READERS[kind]
-    if fact.shown == RATE:
-        settings["type"] = RateText
+    if fact.shown in READERS_OF_TEXT:
+        settings["type"] = READERS_OF_TEXT[fact.shown]
     if kind in ("days", "pairs"):
         settings["action"] = "append"
     if kind == "choice":

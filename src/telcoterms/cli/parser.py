@@ -27,8 +27,8 @@ from telcoterms.cli.commands import (
     terms,
     what_if,
 )
-from telcoterms.cli.options import DAY, Parser, add_facts, add_options, whole
-from telcoterms.cli.typed import AmountText, DayText
+from telcoterms.cli.options import DAY, Parser, add_facts, add_options
+from telcoterms.cli.typed import AmountText, CountText, DayText, ProvinceText
 from telcoterms.files.library import TEMPLATES, load, providers
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -43,11 +43,12 @@ WHOSE: Final = "kos"  # of the examples: no provider is taken for granted
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 
 
-def described(prog: str, help_: str, example: str) -> dict[str, Any]:
-    """Return the settings that all parsers share."""
+def described(prog: str, help_: str, example: str, also: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the settings that all parsers share; `also` are other names of the command."""
+    description = help_[0].upper() + help_[1:] + "." + (f" Also: {', '.join(also)}." if also else "")
     return {
         "help": help_,
-        "description": fill(help_[0].upper() + help_[1:] + ".", WIDTH),
+        "description": fill(description, WIDTH, break_on_hyphens=False),
         "epilog": f"example:\n{example_text(f'{prog} {example}')}",
         "formatter_class": argparse.RawDescriptionHelpFormatter,
         "allow_abbrev": False,
@@ -93,11 +94,9 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
 def add_question(commands: Any, prog: str, name: str) -> Parser:
     """Add the command of a question, without its facts, and return its parser."""
     asked = QUESTIONS[name]
-    also = [asked.also] if asked.also else []
+    example = f"{asked.example} --provider {asked.example_terms or WHOSE}"
     command: Parser = commands.add_parser(
-        name.replace("_", "-"),
-        aliases=also,
-        **described(prog, asked.says, f"{asked.example} --provider {asked.example_terms or WHOSE}"),
+        name.replace("_", "-"), **described(prog, asked.says, example, also=asked.also)
     )
     command.set_defaults(question=name)
     return command
@@ -250,7 +249,7 @@ def add_rows(to: argparse.ArgumentParser) -> None:
     to.add_argument("out", metavar="OUT", help="where the rows go, with their answers: .csv or .parquet")
     add_errors(to, "rows that do not fit, counted from 0 below the head")
     to.add_argument(
-        "--threads", metavar="N", type=whole, default=1, help="how many parts of the file are computed at once (1)"
+        "--threads", metavar="N", type=CountText, default=1, help="how many parts of the file are computed at once (1)"
     )
     add_summary(to)
 
@@ -314,9 +313,8 @@ def add_compare(commands: Any, prog: str) -> None:
 
 def add_comparison(commands: Any, prog: str, asked: type[Question]) -> None:
     """Add the command that compares the answers to a question."""
-    also = [asked.also] if asked.also else []
     command: Parser = commands.add_parser(
-        asked.name.replace("_", "-"), aliases=also, **described(prog, asked.says, asked.example)
+        asked.name.replace("_", "-"), **described(prog, asked.says, asked.example, also=asked.also)
     )
     add_facts(command, asked)
     if asked.days_late is not None:
@@ -325,7 +323,7 @@ def add_comparison(commands: Any, prog: str, asked: type[Question]) -> None:
         command.add_argument(
             "--days-late",
             metavar="N",
-            type=whole,
+            type=CountText,
             help=f"in place of --{fact.replace('_', '-')}: so many days after the due date that each of the terms sets",
         )
     group = command.add_argument_group("whose terms")
@@ -417,7 +415,11 @@ def add_customer(to: argparse.ArgumentParser, taken: Container[str]) -> None:
             "type": AmountText,
             "help": "what the provider paid of the price of a device, 0 for none",
         },
-        "province": {"metavar": "XX", "help": "where the customer is, such as ON; it moves no tax"},
+        "province": {
+            "metavar": "XX",
+            "type": ProvinceText,
+            "help": "where the customer is, such as ON; it moves no tax",
+        },
     }
     for name, options in settings.items():
         if name not in taken:
@@ -469,3 +471,5 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "template": add_template,
 }
 """The functions that add each command, in the order of the help."""
+GROUPS: Final = ("batch", "compare")
+"""The commands that another command follows."""

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from telcoterms.cli.commands import agreement_asked
-from telcoterms.cli.parser import parser
+from telcoterms.cli.names import matching, plain_arguments
+from telcoterms.cli.parser import COMMANDS, GROUPS, parser
 from telcoterms.cli.typed import read_typed
 from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Language, spelt_for
+from telcoterms.values.translation import LANGUAGES
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -22,12 +24,13 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    asked = parser(arguments).parse_args(arguments)
-    lang: Language | None = getattr(asked, "lang", None)
+    lang = _language_in(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file may hold what the terminal's encoding lacks
             stream.reconfigure(encoding="utf-8" if lang else None, errors="backslashreplace")
     try:
+        words = plain_arguments(arguments, COMMANDS, GROUPS)
+        asked = parser(words).parse_args(words)
         read_typed(vars(asked), partial(agreement_asked, asked))
         status: int = asked.run(asked)
         sys.stdout.flush()
@@ -42,6 +45,12 @@ def _run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return refused(TelcoTermsError("interrupted"), lang, status=130)
     return status
+
+
+def _language_in(arguments: Sequence[str]) -> Language | None:
+    """Return the language that is asked for, which an error in the arguments themselves is shown in too."""
+    text = " ".join(arguments).replace("--lang=", "--lang ").partition("--lang ")[2].partition(" ")[0]
+    return next((lang for lang in LANGUAGES if lang == matching(text, LANGUAGES)), None)
 
 
 def refused(error: TelcoTermsError, lang: Language | None, status: int = 2, output: bool = True) -> int:

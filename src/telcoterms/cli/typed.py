@@ -1,4 +1,4 @@
-"""What a person types for a day, an amount or a rate; it is read once all options are known, by the provider's terms.
+"""What a person types for a fact; it is read once all options are known, since the provider can decide it.
 
 The library is strict, and stays so: the command alone reads what has one meaning, and hands the plain form on. Where a
 text is plain already, no other module is imported. What is read otherwise, the answer's heading repeats plainly.
@@ -11,6 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from telcoterms.values.errors import InputError, Unquoted
+
 if TYPE_CHECKING:
     from datetime import tzinfo
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PLAIN_AMOUNT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+PLAIN_COUNT: Final = re.compile(r"[0-9]{1,9}")
 PLAIN_RATE: Final = re.compile(r"0(?:\.[0-9]+)?")
 AgreementAsked = Callable[[], "Agreement | None"]
 """Returns the agreement that is asked; None where there is not one alone."""
@@ -29,7 +32,7 @@ class Typed(str, ABC):
     __slots__ = ()
 
     @abstractmethod
-    def read(self, fact: str, agreement: AgreementAsked) -> str:
+    def read(self, fact: str, agreement: AgreementAsked) -> str | int:
         """Return what the library takes; `fact` names it in an error."""
 
 
@@ -74,6 +77,34 @@ class RateText(Typed):
         from telcoterms.cli.amounts import read_rate
 
         return read_rate(self, fact)
+
+
+class CountText(Typed):
+    """A whole number as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> int:
+        """Return the whole number."""
+        if not PLAIN_COUNT.fullmatch(self):
+            raise InputError(
+                "{fact} is {value}, which is no whole number: write digits alone, such as 24",
+                fact=Unquoted(fact),
+                value=str(self),
+            )
+        return int(self)
+
+
+class ProvinceText(Typed):
+    """A province as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> str:
+        """Return its two letters."""
+        from telcoterms.cli.names import province_named
+
+        return province_named(self)
 
 
 def _zone_of(agreement: Agreement | None) -> tzinfo | None:

@@ -645,6 +645,7 @@ class StatementQuestion(AccountQuestion):
 
     name = "statement"
     says = "what an account owes on a day"
+    also = ("account-statement",)
     asks = Phrase("statement on {as_of} of {account}")
     dated_by = None
     example = "statement account.toml --as-of 2026-04-10"
@@ -748,6 +749,7 @@ class SettlementQuestion(AccountQuestion):
 
     name = "settlement"
     says = "what settles an account on a day"
+    also = ("payoff", "payoff-amount", "amount-to-clear")
     asks = Phrase("settlement on {on} of {account}")
     dated_by = None
     example = "settlement account.toml --on 2026-04-10"

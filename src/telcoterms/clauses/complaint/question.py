@@ -43,6 +43,7 @@ class ComplaintQuestion(Question):
 
     name = "complaint"
     says = "the last day to answer a complaint, what is overdue, and where it can go next"
+    also = ("grievance",)
     asks = Phrase("complaint received {received}")
     dated_by = "received"
     example = "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-16"

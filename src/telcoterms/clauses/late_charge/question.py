@@ -73,6 +73,7 @@ class LateChargeQuestion(DueInvoiceQuestion):
 
     name = "late_charge"
     says = "what a late payment costs"
+    also = ("late-fee", "late-payment-fee", "late-payment-charge")
     asks = Phrase("late charge on {amount} of {issued}, paid {paid}")
     dated_by = "issued"
     example = "late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15"
@@ -194,6 +195,7 @@ class EffectiveAnnualRateQuestion(Question):
 
     name = "effective_annual_rate"
     says = "the yearly rate to which the late charge comes"
+    also = ("ear", "apy")
     asks = Phrase("effective annual rate of the late charge")
     dated_by = "on"
     example = "effective-annual-rate"
