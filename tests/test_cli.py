@@ -494,14 +494,6 @@ class TestAsAProcess:
         )
         assert done.stderr == ""
 
-    def test_an_output_closed_early_is_told_without_a_traceback(self) -> None:
-        reader, writer = os.pipe()
-        os.close(reader)
-        done = subprocess.run([*COMMAND, "terms"], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
-        os.close(writer)
-        assert done.returncode == 2
-        assert done.stderr == "telcoterms: the output was closed before its end: whoever read it stopped early\n"
-
     @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full, which only Linux has")
     def test_a_full_disk_is_told(self) -> None:
         with open("/dev/full", "w") as full:

@@ -24,6 +24,8 @@ FACTS_OF_AN_ACCOUNT: Final = ("plan", "region", "segment", "index")
 """What the numbers of the terms go by, of a whole account or a whole bill: options, or keys at the head of its file."""
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from telcoterms.account.account import Account
     from telcoterms.agreement.agreement import Agreement
     from telcoterms.agreement.rule import Voice
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 PROVIDER_VARIABLE: Final = "TELCOTERMS_PROVIDER"
 
 
-def loaded(asked: Namespace, file: str | None = None) -> Terms:
+def loaded(asked: Namespace, file: Path | None = None) -> Terms:
     """Return the terms of the provider that is named: by the option, else by the file, else by the environment.
 
     No provider is taken for granted, since the terms of another give another figure. Raises `InputError` where none is
@@ -42,11 +44,9 @@ def loaded(asked: Namespace, file: str | None = None) -> Terms:
     """
     named_in_file = service_in_file = None
     if file is not None:
-        from pathlib import Path
-
         from telcoterms.files.named_terms import terms_named_in
 
-        named_in_file, service_in_file, *_ = terms_named_in(Path(file))
+        named_in_file, service_in_file, *_ = terms_named_in(file)
     given, environment = provider_named(asked.provider), provider_named(os.environ.get(PROVIDER_VARIABLE))
     name = given or named_in_file or environment
     if not name:
@@ -88,7 +88,7 @@ def agreement_asked(asked: Namespace) -> Agreement | None:
     return loaded(asked, getattr(asked, "file", None)).agreement if hasattr(asked, "provider") else None
 
 
-def terms_of(asked: Namespace, file: str | None = None) -> Terms:
+def terms_of(asked: Namespace, file: Path | None = None) -> Terms:
     """Return the terms that are asked, under the readings that are wanted; `file` is the account's or the bill's."""
     terms = loaded(asked, file)
     wanted: dict[str, dict[str, str]] = {}
@@ -106,16 +106,14 @@ def terms_of(asked: Namespace, file: str | None = None) -> Terms:
     return for_customer(terms, asked).under(voice_of(asked, file), **readings)
 
 
-def voice_of(asked: Namespace, file: str | None) -> Voice | None:
+def voice_of(asked: Namespace, file: Path | None) -> Voice | None:
     """Return the voice that is asked for: by the option, else by the file of the account or the bill."""
     voice: Voice | None = asked.voice
     if voice is not None or file is None:
         return voice
-    from pathlib import Path
-
     from telcoterms.files.named_terms import terms_named_in
 
-    return terms_named_in(Path(file)).voice
+    return terms_named_in(file).voice
 
 
 def for_customer(terms: Terms, asked: Namespace) -> Terms:
@@ -134,21 +132,17 @@ def question(asked: Namespace) -> int:
 
 def account_of(asked: Namespace, terms: Terms) -> Account:
     """Read the account of a file."""
-    from pathlib import Path
-
     from telcoterms.clauses.dispute import last_days
     from telcoterms.files.account import read_account
 
-    return read_account(Path(asked.file), terms.currency, last_days(terms.agreement))
+    return read_account(asked.file, terms.currency, last_days(terms.agreement))
 
 
 def facts_of_account(asked: Namespace) -> dict[str, Any]:
     """Return the facts of the account or the bill: from its file, and from options; one of them has each."""
-    from pathlib import Path
-
     from telcoterms.files.named_terms import terms_named_in
 
-    facts = dict(terms_named_in(Path(asked.file)).facts)
+    facts = dict(terms_named_in(asked.file).facts)
     for name in FACTS_OF_AN_ACCOUNT:
         if hasattr(asked, name):
             if name in facts:
@@ -198,12 +192,10 @@ def audit_late_charge(asked: Namespace) -> int:
 
 def audit(asked: Namespace) -> int:
     """Compare a bill with the terms, line by line; return 1 where their words do not allow a line."""
-    from pathlib import Path
-
     from telcoterms.files.bill import read_bill
 
     terms = terms_of(asked, asked.file)
-    answer = terms.audit(read_bill(Path(asked.file), terms.agreement, facts_of_account(asked)))
+    answer = terms.audit(read_bill(asked.file, terms.agreement, facts_of_account(asked)))
     return shown(answer, asked) or int(answer.value.outside_words)
 
 
@@ -285,11 +277,9 @@ def provider_named(text: str | None) -> str | None:
 
 def check(asked: Namespace) -> int:
     """Print all faults of a file, or its remarks; return 1 for faults, and with --strict for remarks too."""
-    from pathlib import Path
-
     from telcoterms.files.check import describe_file, is_provider_file, remarks_on_file
 
-    path = Path(asked.file)
+    path: Path = asked.file
     translator = None if asked.lang is None else translator_for(asked.lang)
     try:
         terms = load(path) if is_provider_file(path) else loaded(asked, asked.file)
@@ -298,16 +288,16 @@ def check(asked: Namespace) -> int:
         print(error if asked.lang is None else error.show(asked.lang))
         return 1
     if is_provider_file(path):
-        checked = phrase("{file}: {found}, without faults", file=asked.file, found=content)
+        checked = phrase("{file}: {found}, without faults", file=str(asked.file), found=content)
     else:
         template = "{file}: {found}, without faults under the terms of {provider} of {edition}"
         provider, edition = terms.agreement.called, terms.edition
-        checked = phrase(template, file=asked.file, found=content, provider=provider, edition=edition)
+        checked = phrase(template, file=str(asked.file), found=content, provider=provider, edition=edition)
     print(said(checked, translator))
     remarks = remarks_on_file(path, terms)
     for remark in remarks:
         text = str(remark) if asked.lang is None else remark.show(asked.lang)
-        line = said(phrase("{file}: remark: {remark}", file=asked.file, remark=text), translator)
+        line = said(phrase("{file}: remark: {remark}", file=str(asked.file), remark=text), translator)
         print(visible(line) if translator is None else readable(line))
     return int(asked.strict and bool(remarks))
 

@@ -28,7 +28,7 @@ from telcoterms.cli.commands import (
     what_if,
 )
 from telcoterms.cli.options import DAY, Parser, add_facts, add_options
-from telcoterms.cli.typed import AmountText, CountText, DayText, ProvinceText
+from telcoterms.cli.typed import AmountText, CountText, DayText, FileText, ProvinceText
 from telcoterms.files.library import TEMPLATES, load, providers
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -38,7 +38,7 @@ from telcoterms.values.version import __version__
 RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "audit_late_charge": audit_late_charge,
 }
-"""The functions that run a question which needs more than to show its answer."""
+"""The functions that run a question whose answer is the exit status too."""
 WHOSE: Final = "kos"  # of the examples: no provider is taken for granted
 WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 
@@ -120,13 +120,20 @@ def add_plain(name: str, commands: Any, prog: str) -> None:
     add_terms(command)
     add_customer(command, QUESTIONS[name].facts)
     add_output(command, formats=QUESTIONS[name].formats)
+    if name in RUN:
+        add_quiet(command)
     command.set_defaults(run=RUN.get(name, question))
 
 
 def add_statement(commands: Any, prog: str) -> None:
     """Add the command that shows what an account owes."""
     command = add_question(commands, prog, "statement")
-    command.add_argument("file", metavar="FILE", help="the account: .toml, .json, or .csv as a spreadsheet saves it")
+    command.add_argument(
+        "file",
+        metavar="FILE",
+        type=FileText,
+        help="the account: .toml, .json, or .csv as a spreadsheet saves it; - is standard input",
+    )
     command.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statement")
     command.add_argument(
         "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
@@ -141,7 +148,9 @@ def add_statement(commands: Any, prog: str) -> None:
 def add_settlement(commands: Any, prog: str) -> None:
     """Add the command that shows what settles an account."""
     command = add_question(commands, prog, "settlement")
-    command.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
+    command.add_argument(
+        "file", metavar="FILE", type=FileText, help="the account: .toml, .json or .csv; - is standard input"
+    )
     command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
     add_options(command, QUESTIONS["settlement"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
@@ -153,7 +162,9 @@ def add_settlement(commands: Any, prog: str) -> None:
 def add_what_if(commands: Any, prog: str) -> None:
     """Add the command that shows what a payment would change."""
     command = add_question(commands, prog, "what_if")
-    command.add_argument("file", metavar="FILE", help="the account: .toml, .json or .csv")
+    command.add_argument(
+        "file", metavar="FILE", type=FileText, help="the account: .toml, .json or .csv; - is standard input"
+    )
     command.add_argument("--pay", metavar="AMOUNT", type=AmountText, required=True, help="the payment, such as 30.00")
     command.add_argument(
         "--received", metavar=DAY, type=DayText, required=True, help="the day on which it would be received"
@@ -170,11 +181,12 @@ def add_what_if(commands: Any, prog: str) -> None:
 def add_audit(commands: Any, prog: str) -> None:
     """Add the command that compares a bill with the terms."""
     command = add_question(commands, prog, "audit")
-    command.add_argument("file", metavar="FILE", help="the bill: .toml or .json")
+    command.add_argument("file", metavar="FILE", type=FileText, help="the bill: .toml or .json; - is standard input")
     add_options(command, QUESTIONS["audit_late_charge"], FACTS_OF_AN_ACCOUNT)
     add_terms(command)
     add_customer(command, QUESTIONS["audit"].facts)
     add_output(command, readings=False)
+    add_quiet(command)
     command.set_defaults(run=audit, readings=False)
 
 
@@ -296,6 +308,7 @@ def add_diff(commands: Any, prog: str) -> None:
     command.add_argument("one", metavar="TERMS", help="PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION")
     command.add_argument("other", metavar="TERMS", help="the same of those that are held beside it")
     add_output(command, readings=False)
+    add_quiet(command)
     command.set_defaults(run=diff)
 
 
@@ -357,20 +370,25 @@ def add_check(commands: Any, prog: str) -> None:
             "check account.csv --provider kos",
         ),
     )
-    command.add_argument("file", metavar="FILE", help="the file: .toml, .json or .csv")
+    command.add_argument(
+        "file", metavar="FILE", type=FileText, help="the file: .toml, .json or .csv; - is standard input"
+    )
     command.add_argument("--strict", action="store_true", help="leave with 1 where there are remarks")
     add_terms(command, readings=False)
     add_language(command)
+    add_output_file(command)
+    add_quiet(command)
     command.set_defaults(run=check)
 
 
 def add_template(commands: Any, prog: str) -> None:
     """Add the command that prints a start of a file."""
     command = commands.add_parser(
-        "template", **described(prog, "a commented start of a file", "template account.csv > account.csv")
+        "template", **described(prog, "a commented start of a file", "template account.csv -o account.csv")
     )
     command.add_argument("name", choices=TEMPLATES, metavar="NAME", help=f"which file: {', '.join(TEMPLATES)}")
     add_language(command)
+    add_output_file(command)
     command.set_defaults(run=template)
 
 
@@ -436,6 +454,19 @@ def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tupl
         "--format", choices=(*EVERY_REPORT, *formats), default="text", help="text unless another is named"
     )
     add_language(group)
+    add_output_file(group)
+
+
+def add_output_file(to: Any) -> None:
+    """Add the option that says where the output goes."""
+    to.add_argument(
+        "-o", "--output", metavar="FILE", help="write this file, once the answer is there, and print nothing"
+    )
+
+
+def add_quiet(to: Any) -> None:
+    """Add the option of a command whose status says what it found."""
+    to.add_argument("-q", "--quiet", action="store_true", help="print nothing: the exit status is the answer")
 
 
 def add_language(to: Any) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import io
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from functools import partial
+from typing import Final
 
 from telcoterms.cli.commands import agreement_asked
 from telcoterms.cli.names import matching, plain_arguments
 from telcoterms.cli.parser import COMMANDS, GROUPS, parser
 from telcoterms.cli.typed import read_typed
-from telcoterms.values.errors import MissingPackageError, TelcoTermsError, Unquoted
+from telcoterms.values.errors import InputError, MissingPackageError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Language, spelt_for
 from telcoterms.values.translation import LANGUAGES
+
+CLOSED_PIPE: Final = 141  # what a shell says of a program that ended for it: 128 and the number of the signal
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -32,19 +37,53 @@ def _run(arguments: Sequence[str]) -> int:
         words = plain_arguments(arguments, COMMANDS, GROUPS)
         asked = parser(words).parse_args(words)
         read_typed(vars(asked), partial(agreement_asked, asked))
-        status: int = asked.run(asked)
+        status = _answered(asked)
         sys.stdout.flush()
     except TelcoTermsError as error:
         return refused(error, lang)
     except BrokenPipeError:
-        cut_off = TelcoTermsError("the output was closed before its end: whoever read it stopped early")
-        return refused(cut_off, lang, output=False)
+        _drop_output()  # whoever read it had enough, as `head` has
+        return CLOSED_PIPE
     except OSError as error:
         template = "the output cannot be written ({reason}): make room, or send it elsewhere"
         return refused(TelcoTermsError(template, reason=Unquoted(error.strerror)), lang, output=False)
     except KeyboardInterrupt:
         return refused(TelcoTermsError("interrupted"), lang, status=130)
     return status
+
+
+def _answered(asked: Namespace) -> int:
+    """Run the command; where a file is named, write its output there, but only once the answer is there."""
+    output: str | None = getattr(asked, "output", None)
+    if output is None and not getattr(asked, "quiet", False):
+        return int(asked.run(asked))
+    written = io.BytesIO()
+    with redirect_stdout(io.TextIOWrapper(written, "utf-8", newline="", write_through=True)):
+        status = int(asked.run(asked))
+        if output is not None:
+            _write(output, written.getvalue(), getattr(asked, "file", None))
+    return status
+
+
+def _write(output: str, content: bytes, read_from: object) -> None:
+    from pathlib import Path
+
+    path = Path(output)
+    if isinstance(read_from, Path) and path.resolve() == read_from.resolve():
+        raise InputError("{file} is the file that is read: name another for the output", file=Unquoted(output))
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(
+            "{file} cannot be written ({reason}): name a file in a folder that exists and that you may write to",
+            file=Unquoted(output),
+            reason=Unquoted(error.strerror),
+        ) from None
+
+
+def _drop_output() -> None:
+    """Send nowhere what is left: the interpreter flushes once more at its end, and must not fail there again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language_in(arguments: Sequence[str]) -> Language | None:
@@ -59,7 +98,7 @@ def refused(error: TelcoTermsError, lang: Language | None, status: int = 2, outp
         sentence = str(error) if lang is None else error.show(lang)
     except MissingPackageError:  # the language itself cannot be shown: print the error in English
         sentence = str(error)
-    if not output:  # the interpreter flushes once more at its end, and must not fail there again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not output:
+        _drop_output()
     print(f"telcoterms: {sentence}", file=sys.stderr)
     return status

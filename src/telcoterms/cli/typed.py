@@ -15,6 +15,7 @@ from telcoterms.values.errors import InputError, Unquoted
 
 if TYPE_CHECKING:
     from datetime import tzinfo
+    from pathlib import Path
 
     from telcoterms.agreement.agreement import Agreement
 
@@ -22,6 +23,7 @@ PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PLAIN_AMOUNT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 PLAIN_COUNT: Final = re.compile(r"[0-9]{1,9}")
 PLAIN_RATE: Final = re.compile(r"0(?:\.[0-9]+)?")
+READ_FIRST: Final = ("edition", "file")
 AgreementAsked = Callable[[], "Agreement | None"]
 """Returns the agreement that is asked; None where there is not one alone."""
 
@@ -32,7 +34,7 @@ class Typed(str, ABC):
     __slots__ = ()
 
     @abstractmethod
-    def read(self, fact: str, agreement: AgreementAsked) -> str | int:
+    def read(self, fact: str, agreement: AgreementAsked) -> str | int | Path:
         """Return what the library takes; `fact` names it in an error."""
 
 
@@ -79,6 +81,22 @@ class RateText(Typed):
         return read_rate(self, fact)
 
 
+class FileText(Typed):
+    """The name of an account's or a bill's file; `-` is standard input."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> Path:
+        """Return the path."""
+        from pathlib import Path
+
+        if self != "-":
+            return Path(self)
+        from telcoterms.cli.standard_input import standard_input
+
+        return standard_input()
+
+
 class CountText(Typed):
     """A whole number as it was typed."""
 
@@ -114,8 +132,11 @@ def _zone_of(agreement: Agreement | None) -> tzinfo | None:
 
 
 def read_typed(asked: dict[str, Any], agreement: AgreementAsked) -> None:
-    """Replace everything that was typed by what the library takes; the edition first, since the others can need it."""
-    for name in sorted(asked, key=lambda name: name != "edition"):
+    """Replace everything that was typed by what the library takes.
+
+    What the agreement depends on goes first, and the others can depend on the agreement.
+    """
+    for name in sorted(asked, key=lambda name: name not in READ_FIRST):
         asked[name] = _read(asked[name], name, agreement)
 
 

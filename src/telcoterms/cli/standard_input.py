@@ -1,0 +1,36 @@
+"""Read the file of an account or a bill from standard input, where its name is `-`.
+
+It is told apart by its text, since there is no ending: JSON begins with a brace, the first row of a CSV file has no
+equals sign and no bracket, anything else is TOML. Its name in errors, such as `standard-input.toml`, says which.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import IO, Any, Final
+
+PATH: Final[Any] = type(Path())  # that of this system, which alone can be made a subclass of before Python 3.12
+
+
+class StandardInput(PATH):  # type: ignore[misc]  # of a class that is known when it runs
+    """A path whose file is what came from standard input; a path beside it is one in the working folder."""
+
+    data: bytes
+
+    def open(self, *mode: object, **settings: object) -> IO[bytes]:
+        """Return the content; it can be read more than once."""
+        return io.BytesIO(self.data)
+
+
+def standard_input() -> Path:
+    """Return the path of standard input, which is read to its end."""
+    data = sys.stdin.buffer.read()
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    first_row = start.partition(b"\n")[0]
+    is_csv = bool(first_row) and not any(sign in first_row for sign in (b"=", b"[", b"#"))
+    ending = "json" if start.startswith(b"{") else "csv" if is_csv else "toml"
+    path = StandardInput(f"standard-input.{ending}")
+    path.data = data
+    return path

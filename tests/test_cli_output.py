@@ -1,0 +1,136 @@
+"""Where the command reads from and writes to: standard input, a file, nowhere, and a pipe that is closed early."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from telcoterms.cli import main
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+DUE = ("due-date", "--issued", "2026-01-01")
+SHEET = "event,number,date,amount\ninvoice,2026-01,2026-01-01,56.44\n"
+AS_JSON = json.dumps({"invoice": [{"number": "2026-01", "issued": "2026-01-01", "amount": "56.44"}]})
+
+
+def give(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), "utf-8"))
+
+
+class TestStandardInput:
+    """`-` in place of a file's name is standard input, in each of the formats."""
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            AS_JSON.encode(),
+            SHEET.encode(),
+            b"\xef\xbb\xbf" + SHEET.replace(",", ";").encode(),
+            b'# an account\n[[invoice]]\nnumber = "2026-01"\nissued = 2026-01-01\namount = "56.44"\n',
+            b'currency = "CAD"\n[[invoice]]\nnumber = "2026-01"\nissued = 2026-01-01\namount = "56.44"\n',
+        ],
+    )
+    def test_an_account(
+        self, content: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        give(monkeypatch, content)
+        assert main(["settlement", "-", "--on", "2026-01-10"]) == 0
+        assert capsys.readouterr().out.partition("\n\n")[0].endswith(": 56.44 CAD")
+
+    def test_a_bill_and_a_check(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        bill = (EXAMPLES / "bill.toml").read_bytes()
+        give(monkeypatch, bill)
+        assert main(["audit", "-"]) == 1
+        give(monkeypatch, bill)
+        assert main(["check", "-"]) == 0
+        assert "standard-input.toml: " in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [(b"", "standard-input.toml: it is empty"), (b"{", "standard-input.json: it is not JSON")],
+    )
+    def test_what_cannot_be_read(
+        self, content: bytes, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        give(monkeypatch, content)
+        assert main(["statement", "-", "--as-of", "2026-04-10"]) == 2
+        assert said in capsys.readouterr().err
+
+
+class TestOutputFile:
+    """`-o FILE` writes what would be printed, once it is there."""
+
+    @pytest.mark.parametrize("words", [DUE, (*DUE, "--lang", "fr"), (*DUE, "--format", "html"), ("terms", "kos")])
+    def test_it_holds_what_would_be_printed(
+        self, words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "answer"
+        assert main(words) == 0
+        printed = capsys.readouterr().out
+        assert main([*words, "-o", str(path)]) == 0
+        assert capsys.readouterr().out == ""
+        assert path.read_text("utf-8") == printed
+
+    def test_bytes_and_a_template(self, tmp_path: Path) -> None:
+        calendar, sheet = tmp_path / "days.ics", tmp_path / "account.csv"
+        assert main(["complaint", "--received", "2026-03-02", "--format", "ical", f"--output={calendar}"]) == 0
+        assert calendar.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+        assert main(["template", "account.csv", "-o", str(sheet)]) == 0
+        assert main(["check", str(sheet), "--quiet"]) == 0
+
+    def test_an_error_leaves_the_file_as_it_was(self, tmp_path: Path) -> None:
+        path = tmp_path / "answer"
+        path.write_text("before")
+        assert main(["late-charge", "-o", str(path)]) == 2
+        assert path.read_text() == "before"
+
+    def test_the_file_that_is_read_is_not_written_over(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "account.csv"
+        path.write_text(SHEET)
+        assert main(["statement", str(path), "--as-of", "2026-04-10", "-o", str(path)]) == 2
+        assert capsys.readouterr().err.endswith("is the file that is read: name another for the output\n")
+        assert path.read_text() == SHEET
+
+    def test_a_folder_that_is_not_there(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main([*DUE, "-o", str(tmp_path / "none" / "answer")]) == 2
+        assert "cannot be written (No such file or directory): name a file in a folder that" in capsys.readouterr().err
+
+
+class TestQuiet:
+    """`--quiet` prints nothing where the exit status says what was found."""
+
+    @pytest.mark.parametrize(
+        ("words", "status"),
+        [
+            (("audit", str(EXAMPLES / "bill.toml")), 1),
+            (("diff", "kos:none", "kos:dsl"), 1),
+            (("diff", "kos", "kos"), 0),
+            (("check", str(EXAMPLES / "late_account.toml")), 0),
+            (tuple("audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15".split()), 0),
+        ],
+    )
+    def test_the_status_is_that_of_the_answer(
+        self, words: tuple[str, ...], status: int, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(words) == status
+        assert capsys.readouterr().out != ""
+        assert main([*words, "-q"]) == status
+        assert capsys.readouterr() == ("", "")
+
+
+class TestClosedPipe:
+    """Whoever reads the output may stop early, as `head` does: nothing is said of it."""
+
+    def test_nothing_is_said(self) -> None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        command = [sys.executable, "-m", "telcoterms", "terms"]
+        done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writer)
+        assert (done.returncode, done.stderr) == (141, "")
