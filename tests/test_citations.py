@@ -280,7 +280,7 @@ class TestPrinted:
         "page", sorted((Path(__file__).parent / "golden").glob("*.txt")), ids=lambda page: page.stem
     )
     def test_every_section_on_a_stored_page_is_held(self, page: Path) -> None:
-        titles = {document.title for agreement in AGREEMENTS.values() for document in agreement.documents}
+        titles = {re.escape(document.title) for agreement in AGREEMENTS.values() for document in agreement.documents}
         listed = {str(section.clause) for agreement in AGREEMENTS.values() for section in agreement.sections}
         text = " ".join(page.read_text("utf-8").split())
         cited = re.findall(rf"(?:{'|'.join(titles)}) s\.[0-9.]*[0-9]", text)
