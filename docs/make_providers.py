@@ -94,7 +94,7 @@ def _silence(terms: Terms) -> Iterator[str]:
     by_service = terms.agreement.undecided
     silent = [f"`{name}`" for name in QUESTIONS if not terms.answers(name) and name not in by_service]
     if silent:
-        yield f"Nothing that is held here says anything on {', '.join(silent)}: such a question is refused."
+        yield f"No rule is held here for {', '.join(silent)}: such a question is refused."
         yield ""
 
 

@@ -175,7 +175,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("rule", ["cancellation_charge", "refund"])
     def test_terms_that_are_silent(self, rule: str) -> None:
-        with refused(NotInTermsError, f"say nothing on {rule}"):
+        with refused(NotInTermsError, f"hold no rule on {rule}"):
             changed(HOSTING, **{rule: None}).cheapest_cancellation("59.95", **TERM, **RANGE)
 
 

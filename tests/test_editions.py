@@ -394,7 +394,7 @@ class TestSilence:
 
     def test_a_debt_of_it_is_refused(self) -> None:
         terms = two(OLD | {"late_charge": None}, NEW)
-        with pytest.raises(NotInTermsError, match=r"the terms of kos \(2019-01-01\).* say nothing on late_charge"):
+        with pytest.raises(NotInTermsError, match=r"the terms of kos \(2019-01-01\).* hold no rule on late_charge"):
             terms.statement(Account([A, B]), "2021-09-01")
         assert terms.statement(Account([B]), "2021-09-01").value.balance == cad(102_00)
 

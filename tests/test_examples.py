@@ -82,7 +82,7 @@ SHOWN = {
         "what if: to settle on 2026-03-20 8.45 CAD with the payment, 28.70 without it, charges saved 0.25\n",
         "cheapest cancellation: 2026-05-10, the first of 22 equal days, 304.85 CAD\n",
         "late charge: 7.50 GBP\n",
-        "refused: the terms of highland (2026-01-01), as recorded, say nothing on dispute",
+        "refused: the terms of highland (2026-01-01), as recorded, hold no rule on dispute",
     ),
     "readings.py": (
         "3.41 CAD as the readings are taken:\n",

@@ -298,10 +298,10 @@ class TestCancellationCharge:
         assert "Internet Code, CRTC" not in str(charge)
 
     def test_quebec_without_a_rebate(self) -> None:
-        # of 12 months at 30.00, ended in the seventh, 5 x 30.00 = 150.00 is not supplied: 15.00
+        # of 12 months at 30.00, ended on the tenth day of the seventh, 30.00 x (5 + 21/31) = 170.322... is not supplied
         terms = HOSTING.for_customer(customer="consumer", province="QC", device_subsidy=0)
         charge = terms.cancellation_charge(30, term_start="2026-01-01", term_months=12, cancelled="2026-07-10")
-        assert rule_of(charge, "quebec-cpa-214-7").figure == Money("15.00", "CAD")
+        assert rule_of(charge, "quebec-cpa-214-7").figure == Money("17.03", "CAD")
 
     def test_quebec_with_a_rebate(self) -> None:
         # 300.00 of a term of 24 months, ended in the 22nd: 300.00 x 2/24 = 25.00
@@ -319,7 +319,7 @@ class TestCancellationCharge:
         charge = HOSTING.cancellation_charge("59.95", cancelled="2026-05-10", **TERM)
         quebec = HOSTING.for_customer(customer="consumer", province="QC", device_subsidy=0)
         own = quebec.cancellation_charge("59.95", cancelled="2026-05-10", **TERM)
-        assert rule_of(charge, "quebec-cpa-214-7").figure == Money("41.96", "CAD")
+        assert rule_of(charge, "quebec-cpa-214-7").figure == Money("46.02", "CAD")  # 59.95 x (7 + 21/31) x 10 %
         assert "Quebec" not in page_of_law(charge)
         assert "Quebec Consumer Protection Act s.214.7" in page_of_law(own)
 
@@ -372,7 +372,7 @@ class TestCancellationCharge:
         quebec = HOSTING.for_customer(customer="consumer", province="QC", device_subsidy=0)
         inside = quebec.cheapest_cancellation("59.95", **TERM, first="2026-05-10", last="2026-05-31")
         after = quebec.cheapest_cancellation("59.95", **TERM, first="2027-01-10", last="2027-01-31")
-        assert rule_of(inside, "quebec-cpa-214-7").figure == Money("41.96", "CAD")
+        assert rule_of(inside, "quebec-cpa-214-7").figure == Money("46.02", "CAD")  # 59.95 x (7 + 21/31) x 10 %
         assert rule_of(after, "quebec-cpa-214-7").figure is None
 
 
@@ -788,8 +788,8 @@ class TestAudit:
         assert by_line[1] == []  # no rule bears on a due date
         assert figures[2, "criminal-code-347"] == Money("3.25", "CAD")
         assert figures[3, "crtc-2016-171"] == Money("37.63", "CAD")
-        # after the month begun on 2026-05-01 seven remain: 10 % of 7 x 59.95 = 41.965, cut
-        assert figures[4, "quebec-cpa-214-7"] == Money("41.96", "CAD")
+        # of May 21 of 31 days remain, and seven months more: 10 % of 59.95 x (7 + 21/31) = 46.026, cut
+        assert figures[4, "quebec-cpa-214-7"] == Money("46.02", "CAD")
         assert (5, "limitations-act-22") in figures
         assert figures[6, "excise-tax-act-165-2"] is None
         assert "line 3 of the bill: CRTC 2016-171, refund on cancellation" in page_of_law(audit)

@@ -96,7 +96,7 @@ class TestNordlys:
         (debt,) = value.debts
         assert (debt.principal.text, debt.charges.text, debt.due) == ("309.00", "0.00", date(2026, 1, 31))
         assert debt.posted == ((date(2026, 2, 1), Money("60.00", "SEK")),)
-        assert debt.dispute_until is None  # the terms say nothing on it
+        assert debt.dispute_until is None  # the terms hold no rule on it
 
     def test_a_service_overrides_the_days(self) -> None:
         fiber = load(FOLDER / "nordlys-2024-05-01.toml", service="fiber")
@@ -133,7 +133,7 @@ class TestNordlys:
         with pytest.raises(NotInTermsError) as caught:
             ask(nordlys)
         assert str(caught.value) == (
-            f"the terms of nordlys (2024-05-01), as recorded, say nothing on {question}: ask the provider, "
+            f"the terms of nordlys (2024-05-01), as recorded, hold no rule on {question}: ask the provider, "
             f"or add a table [{question}] to a file of your own"
         )
 
@@ -269,7 +269,7 @@ class TestPrairie:
         assert (change.earliest, change.binds_from) == (date(2026, 3, 2), date(2026, 3, 10))
         # 30 of January, 28 of February, 31 of March, 1 of April
         assert prairie.provider_cancellation(notice="2026-01-01").value == date(2026, 4, 1)
-        with pytest.raises(NotInTermsError, match="say nothing on policy_change"):
+        with pytest.raises(NotInTermsError, match="hold no rule on policy_change"):
             prairie.policy_change(posted="2026-03-01")
 
     def test_its_revision_is_cited(self, prairie: Terms) -> None:

@@ -211,7 +211,7 @@ class TestNone:
 
     def test_where_only_services_have_a_rule(self) -> None:
         silent = replace(KOS.agreement, rules=KOS.agreement.rules.changed(cancellation_charge=None))
-        with pytest.raises(NotInTermsError, match="say nothing on cancellation_charge"):
+        with pytest.raises(NotInTermsError, match="hold no rule on cancellation_charge"):
             Terms(silent.for_service("none")).cancellation_charge("59.95", **EARLY)
 
     def test_no_service_of_a_file_may_have_that_name(self, tmp_path: Path) -> None:

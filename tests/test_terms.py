@@ -99,7 +99,7 @@ class TestSilence:
                 with pytest.raises(NotInTermsError) as error:
                     getattr(terms, question)(**GOOD[question])
                 assert str(error.value) == (
-                    f"the terms of kos (2021-07-12), as recorded, say nothing on {rule}: ask the provider, "
+                    f"the terms of kos (2021-07-12), as recorded, hold no rule on {rule}: ask the provider, "
                     f"or add a table [{rule}] to a file of your own"
                 )
 
@@ -113,13 +113,13 @@ class TestSilence:
         assert "last day to dispute" not in str(answer)
 
     def test_a_statement_needs_its_rule(self) -> None:
-        with pytest.raises(NotInTermsError, match="say nothing on statement"):
+        with pytest.raises(NotInTermsError, match="hold no rule on statement"):
             silent("statement").statement(ACCOUNT, as_of="2026-03-20")
 
     @pytest.mark.parametrize("table", [*map(table_of, HELD), STATEMENT], ids=repr)
     def test_every_table_gives_its_clause_or_says_that_there_is_none(self, table: Kinds[Any]) -> None:
         terms = silent(table.name)
-        with pytest.raises(NotInTermsError, match=f"say nothing on {table.name}: "):
+        with pytest.raises(NotInTermsError, match=f"hold no rule on {table.name}: "):
             table.of(terms.agreement)
         assert table.find(terms.agreement) is None
         assert table.name not in terms.agreement.rules

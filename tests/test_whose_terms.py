@@ -86,7 +86,7 @@ class TestNoProviderIsTakenForGranted:
         assert "116.41" in out  # 113.00 and the late charge of 3.41 by 15 February
 
     def test_an_account_goes_before_the_environment(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("TELCOTERMS_PROVIDER", "kijoma")  # whose terms say nothing on late payment
+        monkeypatch.setenv("TELCOTERMS_PROVIDER", "kijoma")  # whose terms hold no rule on late payment
         Path("account.toml").write_text(f'provider = "kos"\n{INVOICE}', "utf-8")
         assert run(*STATEMENT)[0] == 0
 

@@ -83,5 +83,5 @@ class TestHeld:
             load(INDIA).deposit(ended="2026-02-30")
 
     def test_terms_that_are_silent(self) -> None:
-        with refused(NotInTermsError, "say nothing on deposit", "add a table [deposit]"):
+        with refused(NotInTermsError, "hold no rule on deposit", "add a table [deposit]"):
             KOS.deposit(ended="2026-01-01")

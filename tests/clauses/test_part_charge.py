@@ -256,10 +256,10 @@ class TestTheWorking:
 
 
 class TestSilence:
-    """Terms that say nothing on parts of a cycle answer nothing on them."""
+    """Terms that hold no rule on parts of a cycle answer nothing on them."""
 
     def test_kos(self) -> None:
-        with refused(NotInTermsError, "say nothing on part_charge", "add a table [part_charge]"):
+        with refused(NotInTermsError, "hold no rule on part_charge", "add a table [part_charge]"):
             KOS.part_charge(30, **JUNE)
 
 

@@ -57,7 +57,7 @@ class TestRanked:
             KOS.precedence(one=value, other="dsl")
 
     def test_terms_of_one_document_are_silent(self) -> None:
-        with refused(NotInTermsError, "say nothing on precedence"):
+        with refused(NotInTermsError, "hold no rule on precedence"):
             load("kijoma").precedence(one="complaints", other="complaints")
 
 

@@ -56,16 +56,18 @@ class TestByDays:
 
     def test_the_tax_comes_back_by_law_and_the_fees_by_the_terms(self) -> None:
         answer = KOS.refund("49.95", cycle_start="2026-06-01", cancelled="2026-06-10")
-        fees, law = Clause("Service Terms", "36"), Clause("Excise Tax Act s.232", "")
-        assert answer.clauses == (fees, law)
-        assert [line.clauses for line in answer.steps if line.part == "working"] == [(fees,)] * 3 + [(law,)] * 4
+        fees, tax = Clause("Service Terms", "36"), Clause("Service Terms", "7")
+        law = Clause("Excise Tax Act s.232", "")
+        assert answer.clauses == (fees, tax, law)
+        working = [line.clauses for line in answer.steps if line.part == "working"]
+        assert working == [(fees,)] * 3 + [(law,)] + [(tax,)] * 3
 
     def test_terms_that_name_no_rule_of_law_by_which_tax_comes_back_do_not_tell_of_one(self) -> None:
         rule = KOS.agreement.rule("refund")
         assert isinstance(rule, ByDays)
         answer = made(refund=replace(rule, tax_law=None)).refund(30, cycle_start="2026-06-01", cancelled="2026-06-10")
         assert answer.value.total.text == "22.60"  # 30.00 x 20/30 = 20.00, and 13 % of it
-        assert "comes back by law" not in str(answer)
+        assert "come back too" not in str(answer)
 
     @pytest.mark.parametrize("facts", [{"regime": "fixed-term"}, {"paid_until": "2026-06-01"}])
     def test_no_reading_is_listed_where_nothing_comes_back_under_any(self, facts: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ TOLD = (
     r".+ is [\d.]+ %: .+",
     r".+: no charge",
     r"cancelled inside a fixed term: these terms give nothing back",
-    r"these terms give fees back and no tax; the tax that was paid on them comes back by law",
+    r"these terms give fees back and no tax; the law lets the tax that was paid on them come back too",
     rf"paid for up to {DAY}, on or before the start of the cycle: nothing was prepaid, nothing comes back",
 )
 WORKED = (

@@ -319,15 +319,10 @@ class Agreement:
         """The table of law beside the terms; None where they name none."""
         return None if self.provider_law is None else self.provider_law.rules
 
-    def tax_cited(self, rule: Rule, day: date) -> Clause:
-        """Return by what the figure of a rule carries tax on a day.
-
-        It is the rule of law that its `tax_law` names, else its own `tax_clause`, else its clause.
-        """
+    def tax_law_cited(self, rule: Rule, day: date) -> Clause | None:
+        """Return the rule of law, as of a day, that lets the tax of a figure come back; None where none is named."""
         name: str | None = getattr(rule, "tax_law", None)
-        if name is not None and self.law is not None:
-            return self.law.cited(name, day)
-        return tax_clause_of(rule)
+        return None if name is None or self.law is None else self.law.cited(name, day)
 
     @property
     def tax_clauses(self) -> tuple[Clause, ...]:
@@ -571,7 +566,7 @@ class Agreement:
     def silent(self, question: str) -> NotInTermsError:
         """Return the error that says that the terms do not answer a question."""
         return NotInTermsError(
-            "the terms of {provider} ({edition}), as recorded, say nothing on {question}: ask the provider, "
+            "the terms of {provider} ({edition}), as recorded, hold no rule on {question}: ask the provider, "
             "or add a table [{question}] to a file of your own",
             provider=Unquoted(self.provider),
             edition=self.edition,

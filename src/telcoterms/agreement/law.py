@@ -263,7 +263,7 @@ class CancellationFeeCap(OnCancellation):
 
     The subsidy of a device, which falls by equal parts to zero over the term, or over `months` where that is shorter; a
     month that has begun is over. Without a subsidy, the lower of a sum and a share of the monthly fees that remain;
-    nothing where these two are not given.
+    nothing where these two are not given. With `by_days` what is left of the month that has begun remains too.
     """
 
     kind: ClassVar[str] = "cancellation-fee-cap"
@@ -271,6 +271,7 @@ class CancellationFeeCap(OnCancellation):
     months: int | None = None
     otherwise_most: Money | None = None
     otherwise_share: Fraction | None = None
+    by_days: bool = False
 
 
 @final

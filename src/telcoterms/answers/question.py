@@ -30,7 +30,7 @@ from typing import (
     runtime_checkable,
 )
 
-from telcoterms.agreement.agreement import Agreement, Document, Kinds, members
+from telcoterms.agreement.agreement import Agreement, Document, Kinds, members, tax_clause_of
 from telcoterms.agreement.customer import FACTS_OF_QUESTIONS, CustomerFacts
 from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
 from telcoterms.agreement.terms_used import (
@@ -620,7 +620,11 @@ class Question(Facts, ABC):
         if not tables:
             yield from edition.tax_clauses
         day = self.day_of_law
-        yield from (edition.tax_cited(rule, day) for rule in _rules_of(edition, tables))
+        for rule in _rules_of(edition, tables):
+            yield tax_clause_of(rule)
+            by_law = edition.tax_law_cited(rule, day)
+            if by_law is not None:
+                yield by_law
 
     @property
     def calendars(self) -> tuple[Calendar, ...]:

@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, NamedTuple, final, get_args
 
-from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds, tax_clause_of
 from telcoterms.agreement.numbers import NO_FACTS, NumberFacts, Sum, YesOrNo, parts_of, value_on
 from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import NO_TAX, Tax
@@ -261,7 +261,7 @@ class AdministrativeChargeQuestion(Question):
         charge = allowed_charge(rule, self.amount, self.reason, facts)
         if not self.is_taxed:
             return steps
-        taxed = tax.steps(charge, self.agreement.tax_cited(rule, facts.day))
+        taxed = tax.steps(charge, tax_clause_of(rule))
         return (*steps, *taxed, *self.agreement.untaxed_note(tax))
 
 

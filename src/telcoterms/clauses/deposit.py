@@ -202,13 +202,13 @@ def deposit(
 
     Where the terms pay interest on a deposit that comes back later, `amount` is the deposit and `paid` the day on which
     it came back: the heading and the working then show the interest. `plan`, `region`, `segment` and `index` are what
-    its rate depends on. Raises `InputError` for facts that do not fit, `NotInTermsError` where the terms say nothing on
-    deposits.
+    its rate depends on. Raises `InputError` for facts that do not fit, `NotInTermsError` where the terms have no
+    rule on deposits.
 
     >>> from telcoterms import load
     >>> load("kos").deposit(ended="2026-01-01")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    telcoterms.NotInTermsError: the terms of kos (2021-07-12), as recorded, say nothing on deposit...
+    telcoterms.NotInTermsError: the terms of kos (2021-07-12), as recorded, hold no rule on deposit...
     """
     agreement = terms.agreement
     rule = DEPOSIT.of(agreement)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
-from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds, tax_clause_of
 from telcoterms.agreement.rule import Rule, choices
 from telcoterms.agreement.taxes import Tax, TaxedAs, TaxedCharge
 from telcoterms.answers.answer import Agreed, Answer
@@ -174,7 +174,7 @@ def part_charge_steps(agreement: Agreement, part: PartOfCycle, tax: Tax, taxed_o
         step(template, rule.clause, last=part.last, first=part.first, days=end - first),
         Step(month_in_words(rule.month_length, part.cycle), (rule.clause,)),
         step("charge: {fee} x {ratio} = {outcome}", rule.clause, fee=part.fee, ratio=ratio, outcome=result),
-        *tax.steps(charge, agreement.tax_cited(rule, taxed_on)),
+        *tax.steps(charge, tax_clause_of(rule)),
     )
 
 
@@ -276,12 +276,12 @@ def part_charge(
     the month, needed where a 29th to 31st was clamped. `since` is the first day of the service and `until` its last,
     by default those of the cycle. The tax is that of `cycle_start`, or of `taxed_on`, in the `province` or the `region`
     of the terms' taxes; `taxed_as` is the kind of service, needed in a province whose taxes depend on it. Raises
-    `InputError` where these do not fit, `NotInTermsError` where the terms say nothing on parts of a cycle.
+    `InputError` where these do not fit, `NotInTermsError` where the terms hold no rule on parts of a cycle.
 
     >>> from telcoterms import load
     >>> load("kos").part_charge("30.00", cycle_start="2026-06-01", since="2026-06-23")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    telcoterms.NotInTermsError: the terms of kos (2021-07-12), as recorded, say nothing on part_charge...
+    telcoterms.NotInTermsError: the terms of kos (2021-07-12), as recorded, hold no rule on part_charge...
     """
     agreement = terms.agreement
     rule = PART_CHARGE.of(agreement)

@@ -22,7 +22,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, Final, Literal, TypedDict, assert_never, final
 
-from telcoterms.agreement.agreement import Agreement, Kinds
+from telcoterms.agreement.agreement import Agreement, Kinds, tax_clause_of
 from telcoterms.agreement.law import (
     CancellationFeeCap,
     EndsOnReceipt,
@@ -74,7 +74,7 @@ from telcoterms.values.proration import (
     part_in_words,
     part_of_cycle,
 )
-from telcoterms.values.steps import MoneyWithCurrency, Step, outcome, rounded, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, outcome, rounded, step
 
 CancelDay = Literal["used", "refunded"]
 
@@ -83,9 +83,11 @@ CancelDay = Literal["used", "refunded"]
 class GivesBack(Rule):
     """What the kinds have in common that give anything back.
 
-    `tax_law` is the name of the rule of law by which the tax comes back with the fees, where the clause returns none.
+    `tax_clause` is the section by which the fees carry tax, where another one says so; `tax_law` the name of the rule
+    of law that lets the tax come back with them, where the clause returns none.
     """
 
+    tax_clause: Clause | None = None
     tax_law: str | None = None
     all_back_within: int | None = None
     kept: Sum | None = None
@@ -516,11 +518,11 @@ def _sum_steps(
     exact, value = refundable_amount(rule, prepaid), refunded(rule, prepaid, tax)
     result = outcome(exact, rounding_of(rule), prepaid.fee.currency)
     yield step("refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=result)
-    tax_clause = agreement.tax_cited(rule, prepaid.cancelled)
-    if rule.tax_law is not None and tax.taxes:
-        template = "these terms give fees back and no tax; the tax that was paid on them comes back by law"
-        yield step(template, tax_clause)
-    yield from tax.steps(value.refund, tax_clause)
+    by_law = agreement.tax_law_cited(rule, prepaid.cancelled)
+    if by_law is not None and tax.taxes:
+        template = "these terms give fees back and no tax; the law lets the tax that was paid on them come back too"
+        yield step(template, by_law)
+    yield from tax.steps(value.refund, tax_clause_of(rule))
 
 
 def _payout_steps(agreement: Agreement, rule: ByDays | ReRated, prepaid: Prepaid, tax: Tax) -> Iterator[Step]:

@@ -301,12 +301,12 @@ def suspension(
     `issued` is the invoice date. Some terms rest on other facts, and ask for them: `amount`, what is unpaid, where
     nothing is suspended below a sum; `notified`, the day of the notice of suspension; and those of the due date: `due`,
     `sent`, `received` and `way`. Raises `InputError` for a fact on which the day does not rest, `NotInTermsError` where
-    the terms say nothing on suspensions.
+    the terms hold no rule on suspensions.
 
     >>> from telcoterms import load
     >>> load("kos").suspension("2026-01-01")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    telcoterms.NotInTermsError: the terms of kos (2021-07-12), as recorded, say nothing on suspension...
+    telcoterms.NotInTermsError: the terms of kos (2021-07-12), as recorded, hold no rule on suspension...
     """
     agreement = terms.agreement
     rule = SUSPENSION.of(agreement)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import assert_never, final
 
-from telcoterms.agreement.agreement import Agreement
+from telcoterms.agreement.agreement import Agreement, tax_clause_of
 from telcoterms.agreement.numbers import Bound, ShareBound, value_on
 from telcoterms.agreement.taxes import Tax, TaxedCharge
 from telcoterms.clauses.cancellation_charge.kinds import (
@@ -234,8 +234,8 @@ def cancellation_charge_steps(agreement: Agreement, term: FixedTerm, tax: Tax) -
     lines += _tree_steps(rule, term, rule.rounding, currency)
     charge = charge_before_tax(rule, term, currency)
     if not is_taxed(rule, term):
-        return (*lines, step("no tax is added to it", agreement.tax_cited(rule, term.cancelled)))
-    return (*lines, *tax.steps(charge, agreement.tax_cited(rule, term.cancelled)))
+        return (*lines, step("no tax is added to it", tax_clause_of(rule)))
+    return (*lines, *tax.steps(charge, tax_clause_of(rule)))
 
 
 def _waiver_steps(rule: CancellationChargeRule, term: FixedTerm) -> Iterator[Step]:

@@ -61,6 +61,7 @@ from telcoterms.clauses.cancellation_charge.term import (
     CancelledBy,
     FixedTerm,
     check_fee_count,
+    days_used,
 )
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass, fields
@@ -69,7 +70,7 @@ from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Spelling, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.periods import calendar_note
-from telcoterms.values.steps import Clause, Percent, Step
+from telcoterms.values.steps import Clause, Percent, Step, figure
 
 
 @final
@@ -253,7 +254,10 @@ def _fee_cap(
         template = "without a device subsidy {law} at most, {terms} by the terms"
         most = version.otherwise_most
         return ByLaw(phrase(template, law=most, terms=charge), most, (*needs, "monthly_fee"))
-    remaining = sum(fees[month % len(fees)].minor for month in range(term.begun, term.begun + left))
+    remaining = sum((fees[month % len(fees)].minor for month in range(term.begun, term.begun + left)), Fraction(0))
+    if version.by_days and 0 < term.begun <= months:
+        used, length = days_used(term)
+        remaining += fees[(term.begun - 1) % len(fees)].minor * Fraction(length - used, length)
     share = Money.of_minor(floor(version.otherwise_share * remaining), charge.currency)
     most = min(version.otherwise_most, share)
     template = (
@@ -263,7 +267,7 @@ def _fee_cap(
         template,
         most=version.otherwise_most,
         share=Percent(version.otherwise_share),
-        remaining=Money.of_minor(remaining, charge.currency),
+        remaining=figure(Fraction(remaining), "half-up", charge.currency),
         law=most,
         terms=charge,
     )
