@@ -16,6 +16,8 @@ import pytest
 from telcoterms import editions, from_dict, load
 from telcoterms.cli import main
 from telcoterms.cli.commands import width
+from telcoterms.cli.parser import COMMANDS as EVERY_COMMAND
+from telcoterms.cli.parser import HELP_GROUPS
 from telcoterms.files.library import TEMPLATES
 from telcoterms.statement.rule import StatementReadings
 from telcoterms.terms import QUESTIONS
@@ -460,6 +462,22 @@ class TestHelp:
         from telcoterms import __version__
 
         assert run("--version") == (0, f"telcoterms {__version__}\n", "")
+
+    def test_it_begins_with_what_people_ask(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert run("template", "account.csv", "-o", "account.csv")[0] == 0
+        _, out, _ = run("--help")
+        asked = out.split("\n\n")[2].replace(" \\\n", " ").splitlines()
+        assert asked[0] == "what people ask:"
+        assert [line.strip()[-1] for line in asked[1::2]] == ["?"] * 4
+        for command in asked[2::2]:
+            assert run(*command.split()[1:])[0] == 0
+
+    def test_each_command_stands_in_one_group(self, run: Run) -> None:
+        listed = [name for names in HELP_GROUPS.values() for name in names]
+        assert sorted(listed) == sorted(EVERY_COMMAND)
+        _, out, _ = run("--help")
+        assert [name for name in listed if f"\n  {name}" not in out] == []
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_the_example_of_each_command_runs(

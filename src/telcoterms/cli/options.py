@@ -49,6 +49,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**settings)
         self.needed: list[tuple[argparse.Action, Any, Any]] = []
         self.names: Callable[[], str] = str
+        self.commands: Callable[[], str] | None = None
 
     def need(self, action: argparse.Action) -> None:
         """Show a fact as needed, and leave it to the library to ask for it."""
@@ -69,7 +70,12 @@ class Parser(argparse.ArgumentParser):
                 action.required, action.nargs = False, optional
 
     def format_help(self) -> str:
-        """Return the help with what is needed, and with the names that the published terms have."""
+        """Return the help with what is needed, and with the names that the published terms have.
+
+        That of the whole command has its commands in groups.
+        """
+        if self.commands is not None:
+            return f"{self.format_usage()}\n{self.description}\n\n{self.commands()}\n\n{self.epilog}\n"
         epilog, names = self.epilog, self.names()
         if names:
             self.epilog = f"{names}\n\n{epilog}"

@@ -74,9 +74,7 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
         description=fill(
             "A telecom provider's published terms as exact figures, each with its working and its clause.", WIDTH
         ),
-        epilog="example:\n  telcoterms late-charge 113.00 --issued 2026-01-01 --paid 2026-02-15 \\\n"
-        "      --provider kos\n\n"
-        "telcoterms COMMAND --help shows the options of a command and an example of it.\n"
+        epilog="telcoterms COMMAND --help shows the options of a command and an example of it.\n"
         "A day may also be today, yesterday, 2 January 2026, Jan 2 2026, 2026/01/02 or\n20260102, an amount "
         "'$1,130.00' or '113 CAD', a rate 13%.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -88,7 +86,25 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     for name, add in COMMANDS.items():
         if command in (None, name):
             add(commands, prog)
+    top.commands = partial(grouped_help, commands)
     return top
+
+
+def grouped_help(commands: Any) -> str:
+    """Return the help of all commands: first what people ask most, as commands to copy, then each group."""
+    says = {action.dest: action.help for action in commands._choices_actions}
+    lines = ["what people ask:"]
+    for asked, example in ASKED_MOST.items():
+        lines += [f"  {asked}", example_text(f"telcoterms {example} --provider {WHOSE}").replace("  ", "      ", 1)]
+    listed = {name for names in HELP_GROUPS.values() for name in names}
+    others = tuple(name for name in says if name not in listed)
+    for heading, names in (HELP_GROUPS | ({"more": others} if others else {})).items():
+        lines += ["", f"{heading}:"]
+        for name in names:
+            text = fill(says[name], WIDTH, initial_indent=" " * HELP_INDENT, subsequent_indent=" " * HELP_INDENT)
+            fits = len(name) + 4 <= HELP_INDENT
+            lines += [f"  {name}".ljust(HELP_INDENT) + text[HELP_INDENT:]] if fits else [f"  {name}", text]
+    return "\n".join(lines)
 
 
 def add_question(commands: Any, prog: str, name: str) -> Parser:
@@ -504,3 +520,58 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
 """The functions that add each command, in the order of the help."""
 GROUPS: Final = ("batch", "compare")
 """The commands that another command follows."""
+ASKED_MOST: Final[Mapping[str, str]] = {
+    "Why is there a late charge of 3.41 on my bill?": "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 "
+    "--paid 2026-02-15",
+    "What do I get back if I cancel on the 10th?": "refund 49.95 --cycle-start 2026-06-01 --cancelled 2026-06-10",
+    "What does it cost to end my contract today?": "cancellation-charge --service cable --incentive 50.00 "
+    "--term-start 2025-03-15 --term-months 12 --last-invoice 2025-10-25 --cancelled 2025-11-02",
+    "I paid a part and dispute another: what do I owe?": "statement account.csv --as-of 2026-04-10",
+}
+"""What people ask most, each with a command that answers it."""
+HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "a bill": (
+        "due-date",
+        "late-charge",
+        "effective-annual-rate",
+        "tax",
+        "part-charge",
+        "administrative-charge",
+        "data-usage",
+        "dispute-until",
+        "dispute",
+        "suspension",
+    ),
+    "a bill held against the terms": ("audit-late-charge", "audit"),
+    "an account": ("statement", "settlement", "what-if", "deposit"),
+    "leaving": (
+        "refund",
+        "cancellation-charge",
+        "cheapest-cancellation",
+        "customer-cancellation",
+        "regime",
+        "equipment-return-by",
+    ),
+    "complaints and support": (
+        "complaint",
+        "eligible-for-adr",
+        "hours",
+        "support-open",
+        "next-opening",
+        "liability-limit",
+        "outage-fees",
+    ),
+    "the terms and the law": (
+        "terms",
+        "law",
+        "compare",
+        "diff",
+        "change-of-terms",
+        "policy-change",
+        "provider-cancellation",
+        "precedence",
+    ),
+    "files": ("template", "check", "batch"),
+}
+"""The commands by what they are about, in the order of the help; one that stands in none is listed at its end."""
+HELP_INDENT: Final = 24
