@@ -272,3 +272,37 @@ class TestCommand:
 def shared_root(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
     """Stand where the examples are."""
     monkeypatch.chdir(request.config.rootpath)
+
+
+class TestMoments:
+    """A moment without its offset is on the clocks of the provider, and the answer shows the offset."""
+
+    @pytest.mark.parametrize(
+        ("typed", "plain"),
+        [
+            ("2026-12-24T21:00", "2026-12-24T21:00-05:00"),
+            ("2026-07-01 21:00", "2026-07-01T21:00-04:00"),
+            ("2026-07-01T21:00:30", "2026-07-01T21:00:30-04:00"),
+        ],
+    )
+    def test_the_answer_is_that_of_the_whole_moment(
+        self, typed: str, plain: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        answer = printed(capsys, "next-opening", "--at", plain)
+        assert answer[0] == 0
+        assert plain[-6:] in answer[1].partition("\n\n")[0]
+        assert printed(capsys, "next-opening", "--at", typed) == answer
+
+    @pytest.mark.parametrize("at", ["2026-03-08T02:30", "2026-11-01T01:30"])
+    def test_what_the_clocks_show_never_or_twice(self, at: str, capsys: pytest.CaptureFixture[str]) -> None:
+        status, _, err = printed(capsys, "next-opening", "--at", at)
+        assert status == 2
+        assert (
+            "which the clocks of America/Toronto show twice or never: give it with its offset from UTC, such as" in err
+        )
+
+    @pytest.mark.parametrize("at", ["2026-13-08T02:30", "2026-03-08", "now"])
+    def test_what_is_no_moment_is_left_to_the_library(self, at: str, capsys: pytest.CaptureFixture[str]) -> None:
+        status, _, err = printed(capsys, "next-opening", "--at", at)
+        assert status == 2
+        assert "with its offset, such as '2026-03-09T09:00-04:00'" in err

@@ -82,6 +82,27 @@ def read_day(text: str, fact: str, zone: Callable[[], tzinfo | None] = lambda: N
     return day_first
 
 
+def local_moment(text: str, fact: str, zone: tzinfo) -> str:
+    """Return a moment on the clocks of a time zone with its offset from UTC; `fact` names it in the error.
+
+    Raises `DayError` for a moment that the clocks show twice, or never, as they are put forward or back.
+    """
+    try:
+        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError:
+        return text  # the library says what is wrong with it
+    if moment.utcoffset() != moment.replace(fold=1).utcoffset():
+        raise DayError(
+            "{fact} is {value}, which the clocks of {zone} show twice or never: give it with its offset from UTC, such "
+            "as {example}",
+            fact=Unquoted(fact),
+            value=text,
+            zone=Unquoted(zone),
+            example=Unquoted(moment.isoformat()),
+        )
+    return moment.isoformat()
+
+
 def _readings(text: str) -> tuple[date, ...]:
     """Return the day with the day first and with the month first; nothing where the text is no whole day."""
     try:

@@ -19,7 +19,7 @@ from telcoterms.answers.question import (
     types_of,
 )
 from telcoterms.cli.names import matching, unknown_command, unknown_option
-from telcoterms.cli.typed import AmountText, CountText, DayText, ProvinceText, RateText
+from telcoterms.cli.typed import AmountText, CountText, DayText, MomentText, ProvinceText, RateText
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
 
 DAY: Final = "YYYY-MM-DD"
@@ -163,6 +163,7 @@ READERS: Final[Mapping[FactKind, Any]] = {
     "day": DayText,
     "days": DayText,
     "day-or-not-given": given_or_none,
+    "moment": MomentText,
     "pairs": name_and_number,
     "named-days": name_and_day,
 }

@@ -23,6 +23,7 @@ PLAIN_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PLAIN_AMOUNT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 PLAIN_COUNT: Final = re.compile(r"[0-9]{1,9}")
 PLAIN_RATE: Final = re.compile(r"0(?:\.[0-9]+)?")
+LOCAL_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 READ_FIRST: Final = ("edition", "file")
 AgreementAsked = Callable[[], "Agreement | None"]
 """Returns the agreement that is asked; None where there is not one alone."""
@@ -79,6 +80,22 @@ class RateText(Typed):
         from telcoterms.cli.amounts import read_rate
 
         return read_rate(self, fact)
+
+
+class MomentText(Typed):
+    """A moment as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> str:
+        """Return the moment with its offset; without one, it is on the clocks of the provider's time zone."""
+        asked = agreement() if LOCAL_MOMENT.fullmatch(self) else None
+        if asked is None:
+            return str(self)
+        from telcoterms.cli.days import local_moment
+        from telcoterms.values.moments import zone_of
+
+        return local_moment(self, fact, zone_of(asked.time_zone))
 
 
 class FileText(Typed):
