@@ -137,7 +137,9 @@ class TestDays:
 
     @pytest.mark.parametrize("case", cases("lakeside", "deposit"), ids=lambda case: case["name"])
     def test_deposit(self, case: dict[str, Any]) -> None:
-        assert LAKESIDE.deposit(ended=case["ended"]).value == case["back_by"]
+        facts = {name: case[name] for name in ("ended", "amount", "paid") if name in case}
+        value = LAKESIDE.deposit(**facts).under(**case.get("reading", {})).value
+        assert value.as_dict() == {"back_by": case["back_by"].isoformat(), "interest": case.get("interest")}
 
     @pytest.mark.parametrize("case", cases("kos", "equipment_return_by"), ids=lambda case: case["name"])
     def test_equipment_return_by(self, case: dict[str, Any]) -> None:

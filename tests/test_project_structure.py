@@ -14,7 +14,7 @@ from importlib import import_module
 from inspect import Parameter, signature
 from pathlib import Path
 from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -149,6 +149,9 @@ READINGS = [
     for name, values in choices(kind).items()
 ]
 
+INNER_READINGS: Final = {"deposit": "late_charge"}
+"""The tables whose readings are those of a clause inside them, each with the table that has such a clause."""
+
 
 def parameters(kind: type[Rule]) -> dict[str, tuple[str, ...]]:
     """The choices of a kind that a file makes as a key and that are no readings, each with its values."""
@@ -211,7 +214,12 @@ class TestReadings:
         assert typed == known
 
     def test_no_reading_is_typed_for_a_table_without_any(self) -> None:
-        assert set(AllReadings.__annotations__) == {one[0] for one in READINGS}
+        assert set(AllReadings.__annotations__) == {one[0] for one in READINGS} | INNER_READINGS.keys()
+
+    @pytest.mark.parametrize("table", INNER_READINGS)
+    def test_a_table_with_the_readings_of_another_has_its_typed_names(self, table: str) -> None:
+        hints = get_type_hints(AllReadings)
+        assert hints[table] == hints[INNER_READINGS[table]]
 
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_a_question_reads_tables_that_it_rests_on_and_that_have_readings(self, question: str) -> None:

@@ -33,7 +33,7 @@ FIGURES: dict[str, dict[str, Callable[[Any], object]]] = {
     "administrative_charge": {"charge": lambda value: value.text},
     "customer_cancellation": {"effective": lambda value: value},
     "suspension": {"day": lambda value: value},
-    "deposit": {"back_by": lambda value: value},
+    "deposit": {"back_by": lambda value: value.back_by},
 }
 """The figures of an answer, by the names that a case gives them."""
 

@@ -33,6 +33,7 @@ BEYOND_A_SCHEMA = {
     "compounding-of-another-period",
     "dated-entries-out-of-order",
     "earlier-names-itself",
+    "deposit-interest-in-percent",
     "index-of-two-kinds",
     "least-of-a-part-by-the-month",
     "least-over-most",

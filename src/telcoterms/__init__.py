@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from telcoterms.clauses.complaint.results import OutsideBody as OutsideBody
     from telcoterms.clauses.complaint.results import OutsideByLaw as OutsideByLaw
     from telcoterms.clauses.data_usage import DataUsage as DataUsage
+    from telcoterms.clauses.deposit import DepositReturn as DepositReturn
     from telcoterms.clauses.dispute import DisputeWindow as DisputeWindow
     from telcoterms.clauses.eligible_for_adr import Eligibility as Eligibility
     from telcoterms.clauses.equipment_return_by import EquipmentReturn as EquipmentReturn
@@ -137,6 +138,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "OutsideBody": "clauses.complaint.results",
     "OutsideByLaw": "clauses.complaint.results",
     "DataUsage": "clauses.data_usage",
+    "DepositReturn": "clauses.deposit",
     "DisputeWindow": "clauses.dispute",
     "Eligibility": "clauses.eligible_for_adr",
     "EquipmentReturn": "clauses.equipment_return_by",

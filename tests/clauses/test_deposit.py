@@ -3,10 +3,21 @@
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from telcoterms import DayError, InputError, NotInTermsError, from_dict, load
+from telcoterms import (
+    Clause,
+    DayError,
+    DepositReturn,
+    InputError,
+    Money,
+    NotInTermsError,
+    UnknownNameError,
+    from_dict,
+    load,
+)
 from telcoterms.agreement.citations import taken_figures
 from telcoterms.clauses.deposit import DEPOSIT, Held
 from telcoterms.clauses.late_charge.kinds import RateCharge
@@ -22,7 +33,7 @@ class TestHeld:
     def test_45_days(self) -> None:
         # 30 days of January and 15 of February
         answer = load(INDIA).deposit(ended="2026-01-01")
-        assert answer.value == date(2026, 2, 15)
+        assert answer.value == DepositReturn(date(2026, 2, 15), None)
         assert "the deposit comes back by: 2026-01-01 + 45 days = 2026-02-15" in " ".join(str(answer).split())
 
     @pytest.mark.parametrize(
@@ -35,7 +46,7 @@ class TestHeld:
     )
     def test_interest_on_a_deposit_that_came_back_late(self, paid: str, interest: str) -> None:
         answer = load(INDIA).deposit(ended="2026-01-01", amount="1000.00", paid=paid)
-        assert answer.value == date(2026, 2, 15)
+        assert answer.value == DepositReturn(date(2026, 2, 15), Money(interest, "INR"))
         text = " ".join(str(answer).split())
         assert f"1000.00 INR held, given back {paid}, by" in text
         assert f": 2026-02-15, interest {interest} INR" in text
@@ -46,12 +57,52 @@ class TestHeld:
         interest = RateCharge(rate=Fraction(1, 10), per="year", compounding="none", clause=CLAUSE, says="")
         terms = made(deposit=Held(days=45, interest=interest, clause=CLAUSE, says=""))
         answer = terms.deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07")
-        assert ": 2026-02-15, interest 5.48 CAD" in " ".join(str(answer).split())
+        assert answer.value.interest == Money("5.48", "CAD")
 
     def test_a_record_of_interest_comes_out_again(self) -> None:
         terms = load(INDIA)
         answer = terms.deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07")
+        assert answer.as_dict()["figure"] == {"back_by": "2026-02-15", "interest": "5.48"}
         assert from_dict(answer.as_dict(), terms=terms) == answer
+        alone = terms.deposit(ended="2026-01-01")
+        assert alone.as_dict()["figure"] == {"back_by": "2026-02-15", "interest": None}
+        assert from_dict(alone.as_dict(), terms=terms) == alone
+
+    def test_readings_of_the_interest(self) -> None:
+        # 1000.00 x 10 % x 21/365 = 5.7534, with the day on which it was due
+        answer = load(INDIA).deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07")
+        assert answer.under(first_day="counted").value == DepositReturn(date(2026, 2, 15), Money("5.75", "INR"))
+        around = answer.across_readings()
+        assert (around.lowest, around.highest) == (Money("5.48", "INR"), Money("5.75", "INR"))
+        assert "compared: the interest" in str(around)
+        assert "first_day not-counted" in " ".join(str(answer).split())
+        counted = load(INDIA).under(deposit={"first_day": "counted"})
+        assert (
+            counted.deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07").readings["first_day"] == "counted"
+        )
+
+    @pytest.mark.parametrize("facts", [{}, {"amount": "1000.00", "paid": "2026-02-15"}])
+    def test_readings_cannot_matter_without_interest(self, facts: Any) -> None:
+        answer = load(INDIA).deposit(ended="2026-01-01", **facts)
+        assert "first_day" not in str(answer)
+        assert answer.across_readings().names == ()
+
+    def test_a_deposit_without_interest_has_no_readings(self) -> None:
+        terms = made(deposit=Held(days=45, clause=CLAUSE, says=""))
+        rule = DEPOSIT.of(terms.agreement)
+        assert (rule.readings(), rule.under({}), rule.clauses_of("rounding")) == ((), rule, (CLAUSE,))
+        rule.check()
+        with refused(UnknownNameError, "deposit has no reading 'first_day' here"):
+            terms.deposit(ended="2026-01-01").under(first_day="counted")
+
+    def test_it_rests_on_the_clause_of_the_interest_where_this_is_asked_for(self) -> None:
+        other = Clause("Terms", "9")
+        interest = RateCharge(rate=Fraction(1, 10), per="year", compounding="none", clause=other, says="")
+        terms = made(deposit=Held(days=45, interest=interest, clause=CLAUSE, says=""))
+        assert terms.deposit(ended="2026-01-01").clauses == (CLAUSE,)
+        late = terms.deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07")
+        assert late.clauses == (CLAUSE, other)
+        assert {line.clauses for line in late.steps if line.part == "readings"} == {(other,)}
 
     def test_its_figures_and_clauses_are_those_of_the_interest_too(self) -> None:
         terms = load(INDIA)
@@ -73,7 +124,7 @@ class TestHeld:
         # after Thursday 2 April come Good Friday and a weekend: the 6th and the 7th
         terms = made(deposit=Held(days=2, count="business-days", clause=CLAUSE, says=""))
         answer = terms.deposit(ended="2026-04-02")
-        assert answer.value == date(2026, 4, 7)
+        assert answer.value.back_by == date(2026, 4, 7)
         text = " ".join(str(answer).split())
         assert "2026-04-02 + 2 business days = 2026-04-07" in text
         assert "counted by the calendar ontario-and-federal" in text

@@ -31,6 +31,7 @@ from telcoterms import (
     Credit,
     DataUsage,
     Debt,
+    DepositReturn,
     Dispute,
     DisputeWindow,
     Edition,
@@ -129,7 +130,7 @@ def questions(kos: Terms, account: Account) -> None:
     assert_type(kos.administrative_charge("35.00", reason="restoral"), Answer[Money])
     assert_type(kos.part_charge("30.00", cycle_start="2026-06-01"), Answer[PartCharge])
     assert_type(kos.suspension("2026-01-01"), Answer[date | None])
-    assert_type(kos.deposit(ended="2026-01-01"), Answer[date])
+    assert_type(kos.deposit(ended="2026-01-01"), Answer[DepositReturn])
     assert_type(kos.equipment_return_by(cancelled="2026-06-10"), Answer[EquipmentReturn])
     assert_type(kos.liability_limit(fees_during_outage="13.50"), Answer[Money])
     assert_type(kos.change_of_terms(notice="2026-01-01", effective=date(2026, 2, 15)), Answer[ChangeOfTerms])

@@ -1,8 +1,8 @@
-"""Compute until when a deposit is to be given back.
+"""Compute until when a deposit is to be given back, and the interest on one that comes back later.
 
 Kind `held`: so many days after the end of the service or of the contract, whose own day is not counted. The days are
 those of the calendar, or business days. `interest` is a late charge on a deposit that comes back later: its due date is
-that day, and so is the day from which an invoice date would count. Its readings are those that the file takes.
+that day, and so is the day from which an invoice date would count. Its readings are those of the deposit.
 
 By hand, of 1,000.00 that came back 20 days late at 10 % a year: 1000.00 x 10 % x 20/365 = 5.479..., 5.48.
 """
@@ -16,7 +16,7 @@ from typing import Annotated, Any, ClassVar, Final, Self, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.numbers import NumberFacts
-from telcoterms.agreement.rule import PARAMETER, Rule, Voice
+from telcoterms.agreement.rule import PARAMETER, Reading, Rule, Voice
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import INDEX, PLAN, REGION, SEGMENT, number_facts_of
 from telcoterms.answers.question import Question, fact
@@ -51,10 +51,27 @@ class Held(Rule):
         """The clause of the deposit, and those of its interest."""
         return tuple(dict.fromkeys((self.clause, *(() if self.interest is None else self.interest.clauses))))
 
+    def clauses_of(self, reading: str) -> tuple[Clause, ...]:
+        """Return the clauses of the interest, whose readings all are."""
+        return self.clauses if self.interest is None else self.interest.clauses_of(reading)
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Return the readings that the interest takes; a deposit without interest has none."""
+        return () if self.interest is None else self.interest.readings()
+
+    def under(self, readings: Mapping[str, str]) -> Self:
+        """Return the same clause, its interest under other readings."""
+        return self if self.interest is None else replace(self, interest=self.interest.under(readings))
+
     def in_voice(self, voice: Voice | None) -> Self:
         """Return the same clause, its interest with the readings that a voice takes."""
         interest = None if self.interest is None else self.interest.in_voice(voice)
         return replace(self, interest=interest, voice=voice)
+
+    def check(self) -> None:
+        """Raise `InputError` where the interest has a fault."""
+        if self.interest is not None:
+            self.interest.check()
 
     @property
     def within(self) -> MonthsAndDays:
@@ -69,6 +86,41 @@ class Held(Rule):
 
 DepositRule = Held
 DEPOSIT: Final = Kinds[DepositRule]("deposit", DepositRule)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class DepositReturn:
+    """The last day for a deposit to come back, and the interest on one that came back later.
+
+    `interest` is None where it was not asked for, and zero where the deposit came back in time.
+    """
+
+    back_by: date
+    interest: Money | None
+
+    @property
+    def figure(self) -> Money | date:
+        """The figure by which readings are compared: the interest, where it was asked for."""
+        return self.back_by if self.interest is None else self.interest
+
+    @property
+    def figure_is(self) -> Phrase | None:
+        """What of the value is compared: the interest; None where there is the day alone."""
+        return None if self.interest is None else phrase("the interest")
+
+    def headline(self) -> Phrase:
+        """Return the day, and the interest where it was asked for, in one line."""
+        if self.interest is None:
+            return phrase("{day}", day=self.back_by)
+        return phrase("{day}, interest {interest}", day=self.back_by, interest=MoneyWithCurrency(self.interest))
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the fields as JSON-ready data."""
+        return {
+            "back_by": self.back_by.isoformat(),
+            "interest": None if self.interest is None else self.interest.text,
+        }
 
 
 def back_by(rule: DepositRule, ended: date, calendar: Calendar | None) -> date:
@@ -95,6 +147,14 @@ def interest_on(rule: DepositRule, late: LateDeposit, due: date, calendar: Calen
     return Money.of_minor(minor, late.amount.currency)
 
 
+def deposit_return(
+    rule: DepositRule, ended: date, late: LateDeposit | None, calendar: Calendar | None
+) -> DepositReturn:
+    """Return the day on which a deposit comes back at the latest and, of one that came back, its interest."""
+    due = back_by(rule, ended, calendar)
+    return DepositReturn(due, None if late is None else interest_on(rule, late, due, calendar))
+
+
 def deposit_steps(
     rule: DepositRule, ended: date, late: LateDeposit | None, calendar: Calendar | None
 ) -> tuple[Step, ...]:
@@ -115,13 +175,14 @@ class DepositQuestion(Question):
     """The question `deposit`."""
 
     name = "deposit"
-    says = "until when a deposit is to be given back"
+    says = "until when a deposit is to be given back, and the interest on one that comes back later"
     also = ("security-deposit",)
     asks = Phrase("deposit of a service that ended {ended}")
     dated_by = "ended"
     example = "deposit --ended 2026-01-01"
     example_terms = "provider.toml"
     tables = (DEPOSIT,)
+    reads = (DEPOSIT,)
     compared = ({"ended": "2026-01-01"},)
     law_day = "ended"
 
@@ -146,13 +207,24 @@ class DepositQuestion(Question):
         steps = deposit_steps(DEPOSIT.of(self.agreement), self.ended, self.late, self.agreement.calendar)
         return (*steps, *map(calendar_note, self.calendars))
 
-    def in_words(self, value: date) -> Phrase | None:
-        """Return the day with the interest, where the deposit came back later."""
-        late = self.late
-        if late is None:
-            return None
-        interest = interest_on(DEPOSIT.of(self.agreement), late, value, self.agreement.calendar)
-        return phrase("{day}, interest {interest}", day=value, interest=MoneyWithCurrency(interest))
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clause on the day and, where the deposit came back, those of its interest."""
+        rule = DEPOSIT.of(self.agreement)
+        return (rule.clause,) if self.late is None else rule.clauses
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """Every reading, where no interest was asked for or the deposit came back in time."""
+        rule, late = DEPOSIT.of(self.agreement), self.late
+        if late is not None and late.paid > back_by(rule, self.ended, self.agreement.calendar):
+            return frozenset()
+        return frozenset(reading.name for reading in rule.readings())
+
+    @property
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The readings that can matter."""
+        return {reading.name: reading.values for reading in self.readings if reading.name not in self.unheard}
 
     @property
     def counts_open_days(self) -> bool:
@@ -197,13 +269,14 @@ def deposit(
     region: str | None = None,
     segment: str | None = None,
     index: Mapping[str, Fraction | str] | Sequence[tuple[str, Fraction | str]] = (),
-) -> Answer[date]:
-    """Return the last day on which a deposit is to be given back, after the end of the service or the contract.
+) -> Answer[DepositReturn]:
+    """Return until when a deposit is to be given back, and the interest on one that comes back later.
 
-    Where the terms pay interest on a deposit that comes back later, `amount` is the deposit and `paid` the day on which
-    it came back: the heading and the working then show the interest. `plan`, `region`, `segment` and `index` are what
-    its rate depends on. Raises `InputError` for facts that do not fit, `NotInTermsError` where the terms have no
-    rule on deposits.
+    `value.back_by` is the day, counted from the end of the service or the contract. Where the terms pay interest on a
+    deposit that comes back later, `amount` is the deposit and `paid` the day on which it came back; `value.interest` is
+    then its interest, by which readings are compared. `plan`, `region`, `segment` and `index` are what its rate depends
+    on. Raises `InputError` for facts that do not fit, `NotInTermsError` where the terms have no rule on
+    deposits.
 
     >>> from telcoterms import load
     >>> load("kos").deposit(ended="2026-01-01")  # doctest: +ELLIPSIS
@@ -218,5 +291,5 @@ def deposit(
     facts: dict[str, Any] = {"plan": plan, "region": region, "segment": segment, "index": index}
     late = late_deposit(agreement, rule, money, paid_on, facts)
     given = () if late is None else late.numbers.given
-    value = back_by(rule, day, agreement.calendar)
+    value = deposit_return(rule, day, late, agreement.calendar)
     return Answer(value, "deposit", (day, money, paid_on, plan, region, segment, given), terms)

@@ -138,6 +138,7 @@ class AllReadings(TypedDict, total=False):
     hours: telcoterms.clauses.hours.HoursReadings | None
     liability_limit: telcoterms.clauses.liability_limit.LiabilityLimitReadings | None
     data_usage: telcoterms.clauses.data_usage.DataUsageReadings | None
+    deposit: telcoterms.clauses.late_charge.kinds.LateChargeReadings | None
     change_of_terms: telcoterms.clauses.change_of_terms.ChangeOfTermsReadings | None
     provider_cancellation: telcoterms.clauses.provider_cancellation.ProviderCancellationReadings | None
     eligible_for_adr: telcoterms.clauses.eligible_for_adr.EligibleForAdrReadings | None
