@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -13,10 +13,11 @@ import pytest
 
 from telcoterms import Audit, InvalidTableError, Terms, load
 from telcoterms.agreement.conditions import Grace, Threshold
-from telcoterms.agreement.numbers import ShareBound
+from telcoterms.agreement.numbers import ByFact, ShareBound
 from telcoterms.audit.mistakes import NAMES
 from telcoterms.batch import audit, explain
 from telcoterms.batch.audit import GIVEN_BY_TERMS, NOTHING
+from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
     FlatCharge,
@@ -54,7 +55,12 @@ def table(facts: list[Facts]) -> pa.Table:
         for name in ("billed", "amount", "before_tax", "original")
     }
     days = {name: pa.array([one[name] for one in facts], pa.date32()) for name in ("issued", "paid")}
-    return pa.table(sums | days)
+    names = {
+        name: pa.array([one[name] for one in facts], pa.string())
+        for name in ("plan", "region", "segment")
+        if name in facts[0]
+    }
+    return pa.table(sums | days | names)
 
 
 def told(terms: Terms, facts: Facts) -> list[object]:
@@ -145,6 +151,78 @@ class TestRows:
         on_original = KOS.late_charge("113.00", issued=one["issued"], paid=one["paid"]).value.amount
         found = audit(KOS, table([one | {"billed": on_original}, one | {"billed": Decimal("1.00")}]))
         assert found["match"].to_pylist() == ["original-amount", NOTHING]
+
+
+BY_PLAN = ByFact("plan", (("basic", Fraction(1, 100)), ("plus", Fraction(3, 100))))
+BY_REGION = ByFact("region", (("ON", cad(300)), ("QC", cad(700))), cad(500))
+BY_SEGMENT = ByFact("segment", (("home", cad(100)), ("business", cad(900))))
+NAMES_OF_ROWS = {"plan": ("basic", "plus"), "region": ("ON", "QC", "BC"), "segment": ("home", "business")}
+
+BY_NAMES: dict[str, tuple[LateChargeRule, tuple[str, ...]]] = {
+    "a rate": (compound(BY_PLAN), ("plan",)),
+    "a rate and its minimum": (replace(compound(BY_PLAN), least=BY_REGION), ("plan", "region")),
+    "a minimum of one rate": (replace(compound(Fraction(2, 100)), least=BY_SEGMENT), ("segment",)),
+    "a sum": (FlatCharge(clause=CLAUSE, says="", sum=BY_REGION), ("region",)),
+    "a sum beside a rate": (
+        SumOf(
+            clause=CLAUSE,
+            says="",
+            of=(compound(Fraction(2, 100)), FlatCharge(clause=CLAUSE, says="", sum=BY_SEGMENT)),
+        ),
+        ("segment",),
+    ),
+    "a share": (
+        PercentageCharge(
+            clause=CLAUSE,
+            says="",
+            share=ByFact("plan", (("basic", Fraction(5, 100)), ("plus", Fraction(8, 100)))),
+            least=BY_REGION,
+        ),
+        ("plan", "region"),
+    ),
+}
+
+
+class TestNames:
+    """A number that differs by the plan, the region or the segment of a row is that of the row in its mistakes too."""
+
+    @pytest.mark.parametrize("rule", BY_NAMES)
+    def test_every_row_is_told_as_the_audit_of_one(self, rule: str) -> None:
+        random = Random(rule)
+        late, names = BY_NAMES[rule]
+        terms = changed(KOS, late_charge=late)
+        facts = [
+            billed(terms, random, row(random) | {name: random.choice(NAMES_OF_ROWS[name]) for name in names})
+            for _ in range(examples(60))
+        ]
+        found = audit(terms, table(facts), threads=2)
+        rows = [list(one.values())[-5:] for one in found.to_pylist()]
+        for one, own in zip(rows, facts, strict=True):
+            assert one == told(terms, own), own
+
+    def test_a_mistake_by_hand(self) -> None:
+        """1 % over January is 1.00 and, of 101.00, 15/29 of 1 % is 0.52: a day too many. 3 %: 3.00 and 1.60."""
+        issued = date(2024, 1, 1)
+        one = {"amount": Decimal("100.00"), "issued": issued, "paid": issued + timedelta(45)}
+        facts = [one | {"plan": plan, "billed": Decimal(sum_)} for plan, sum_ in (("basic", "1.52"), ("plus", "4.60"))]
+        found = audit(changed(KOS, late_charge=compound(BY_PLAN)), table(facts))
+        assert found["match"].to_pylist() == ["one-day-too-many"] * 2
+
+    def test_a_due_date_of_the_plan_too(self) -> None:
+        random = Random(5)
+        days = ByFact("plan", (("basic", 10), ("plus", 21)))
+        terms = changed(KOS, late_charge=compound(BY_PLAN), due_date=NetDays(clause=CLAUSE, says="", days=days))
+        facts = [billed(terms, random, row(random) | {"plan": random.choice(("basic", "plus"))}) for _ in range(60)]
+        rows = [list(one.values())[-5:] for one in audit(terms, table(facts)).to_pylist()]
+        assert rows == [told(terms, own) for own in facts]
+
+    def test_a_name_without_a_number_is_refused(self) -> None:
+        issued = date(2024, 1, 1)
+        one = {"amount": Decimal("100.00"), "issued": issued, "paid": issued + timedelta(45)}
+        facts = [one | {"plan": plan, "billed": Decimal("1.52")} for plan in ("gold", " ", "basic")]
+        found = audit(changed(KOS, late_charge=compound(BY_PLAN)), table(facts), errors="column")
+        assert found["match"].to_pylist() == [None, None, "one-day-too-many"]
+        assert "no number for the plan 'gold'" in found["error"].to_pylist()[0]
 
 
 class TestMisfits:

@@ -117,7 +117,7 @@ class TestRefused:
         with pytest.raises(InvalidTableError, match="the column plan is of int64: give text"):
             late_charge(terms(compound(BY_PLAN)), numbers)
 
-    def test_an_audit_has_no_such_column(self) -> None:
+    def test_an_audit_without_the_column(self) -> None:
         billed = table([{}]).append_column("billed", pa.array([Decimal("1.00")], DECIMAL))
         with pytest.raises(InvalidTableError, match="the terms have another number for each plan"):
             audit(terms(compound(BY_PLAN)), billed)

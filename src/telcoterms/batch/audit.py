@@ -2,7 +2,8 @@
 
 One computation of the charges by these terms shows which rows agree with them. The other rows are computed under every
 combination of readings; those that none of them gives, with each known mistake in turn, until one does. A row that a
-mistake gives is not looked at again.
+mistake gives is not looked at again. Where a number of the clause differs by the plan, the region or the segment of a
+row, the mistakes are made once for each set of these names.
 
 A mistake that is a late charge under another rule, on another sum or on another day is computed for all rows at once;
 of the others each row is asked by itself. What explains a row is found with the readings that give it.
@@ -17,7 +18,6 @@ from typing import Any, Final, NamedTuple, assert_never, final
 
 import numpy as np
 
-from telcoterms.agreement.agreement import Agreement
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.rule import are_allowed
 from telcoterms.answers.answer import Answer
@@ -47,7 +47,7 @@ from telcoterms.batch.due_dates import by_due_date
 from telcoterms.batch.kernels.days import EPOCH, LAST
 from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, InTime, Late, start_days
 from telcoterms.batch.kernels.late_charge.kernels import kernel_of
-from telcoterms.batch.late_charge import AMOUNT, BILLING_MONTHS, CENTURY, ISSUED, PAID, LateCharges, sum_misfits
+from telcoterms.batch.late_charge import AMOUNT, CENTURY, LateCharges, RowNumbers, sum_misfits
 from telcoterms.batch.rows import TOO_LARGE, ColumnQuestion, FactColumns, Row
 from telcoterms.clauses.late_charge.kinds import (
     LATE_CHARGE,
@@ -59,6 +59,7 @@ from telcoterms.clauses.late_charge.kinds import (
 )
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.terms import Terms
+from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase
 from telcoterms.values.money import Money
@@ -86,11 +87,14 @@ class MonthOnEachDay(NamedTuple):
 
 @final
 class Mistakes:
-    """The known mistakes in a late charge under a rule, with so many days to pay."""
+    """The known mistakes in a late charge under a rule, with so many days to pay.
 
-    def __init__(self, rule: LateChargeRule, net: int, agreement: Agreement) -> None:
+    `facts` are those by which the numbers of the rule are chosen, the same for all rows.
+    """
+
+    def __init__(self, rule: LateChargeRule, net: int, facts: NumberFacts, calendar: Calendar | None) -> None:
         self.rule, self.net = rule, net
-        self.facts, self.calendar = NumberFacts(indices=agreement.indices), agreement.calendar
+        self.facts, self.calendar = facts, calendar
         self.kernel = self._kernel(rule)
         charges = {name: self._other_charge(name) for name in NAMES}
         self.other_charges = {name: charge for name, charge in charges.items() if charge is not None}
@@ -284,7 +288,6 @@ class Audits:
     question = "audit_late_charge"
     arguments: tuple[str, ...] = ()
 
-    facts = (BILLED, AMOUNT, ISSUED, PAID, BILLING_MONTHS, BEFORE_TAX, ORIGINAL)
     results = (
         Result("late_charge", "money"),
         Result("difference", "money"),
@@ -295,6 +298,7 @@ class Audits:
 
     def __init__(self, terms: Terms, net: int) -> None:
         self.terms, self.charges = terms, LateCharges(terms, net)
+        self.facts = (BILLED, *self.charges.facts, BEFORE_TAX, ORIGINAL)
         self.currency, self.digits = self.charges.currency, self.charges.digits
         rule = self.charges.rule
         self.readings = rule.readings()
@@ -302,22 +306,23 @@ class Audits:
         self.combinations = tuple(all_combinations(self.values))
         # What gives a figure, by which readings bear on it and which of them give it.
         self.descriptions: dict[bytes, tuple[Explanation, str]] = {}
+        self.mistakes: dict[tuple[str | None, ...], Mistakes] = {}
 
     @cached_property
-    def kernels(self) -> tuple[ChargeKernel, ...]:
-        """The kernel of each combination; made when the first figure is another than that of the terms."""
+    def numbers(self) -> tuple[RowNumbers, ...]:
+        """The kernels of each combination; made when the first figure is another than that of the terms."""
         rule = self.charges.rule
         under = (
             rule.under(dict(zip(self.values, values, strict=True))) if values else rule for values in self.combinations
         )
-        agreement = self.terms.agreement
-        facts, calendar = NumberFacts(indices=agreement.indices), agreement.calendar
-        return tuple(kernel_of(one, self.charges.net, facts=facts, calendar=calendar) for one in under)
+        return tuple(RowNumbers(one, self.charges.net, self.terms.agreement) for one in under)
 
-    @cached_property
-    def mistakes(self) -> Mistakes:
-        """The known mistakes."""
-        return Mistakes(self.charges.rule, self.charges.net, self.terms.agreement)
+    def _mistakes_of(self, names: tuple[str | None, ...]) -> Mistakes:
+        """Return the known mistakes of rows with a set of names by which the numbers of the clause are chosen."""
+        if names not in self.mistakes:
+            facts, calendar = self.charges.numbers.facts_of(names), self.terms.agreement.calendar
+            self.mistakes[names] = Mistakes(self.charges.rule, self.charges.net, facts, calendar)
+        return self.mistakes[names]
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return what a late charge refuses, and of the other sums one that is none or does not fit the amount."""
@@ -363,11 +368,9 @@ class Audits:
 
     def _under_readings(self, facts: FactColumns) -> Numbers:
         """Return the charge of each row under each combination of readings."""
-        amount, issued, paid = (facts[fact.name] for fact in (AMOUNT, ISSUED, PAID))
-        months = facts.get(BILLING_MONTHS.name, 1)
-        figures = np.empty((len(self.kernels), len(amount)), np.int64)
-        for place, kernel in enumerate(self.kernels):
-            kernel.charge(amount, issued, paid, months, figures[place])
+        figures = np.empty((len(self.numbers), len(facts[AMOUNT.name])), np.int64)
+        for place, numbers in enumerate(self.numbers):
+            numbers.charge(facts, figures[place])
         return figures
 
     def _from_allowed(self, figures: Numbers, billed: Numbers) -> Numbers:
@@ -403,7 +406,12 @@ class Audits:
         rows = np.flatnonzero(by_reading)
         explanation[rows], match[rows] = self._by_readings(figures[:, rows], gives[:, rows])
         rows = np.flatnonzero(~by_reading)
-        match[rows] = self.mistakes.first({name: values[rows] for name, values in facts.items()}, NOTHING)
+        unexplained = {name: values[rows] for name, values in facts.items()}
+        for names, group in self.charges.numbers.groups(unexplained, len(rows)):
+            alike = np.arange(len(rows)) if group is None else group
+            match[rows[alike]] = self._mistakes_of(names).first(
+                {name: values[alike] for name, values in unexplained.items()}, NOTHING
+            )
         explanation[rows[match[rows] != NOTHING]] = KNOWN_MISTAKE
         return explanation, match
 

@@ -87,20 +87,24 @@ class RowNumbers:
         if not self.names:
             self.kernels[()] = self._kernel(())
 
-    def _kernel(self, names: tuple[str | None, ...]) -> ChargeKernel:
+    def facts_of(self, names: tuple[str | None, ...]) -> NumberFacts:
+        """Return the facts of a set of names; raise `TelcoTermsError` where one of them is no name."""
         given = dict(zip(self.names, names, strict=True))
+        plan, region, segment = (_as_name(given.get(name)) for name in NAMES)
+        return NumberFacts(plan, region, segment, indices=self.indices)
+
+    def _kernel(self, names: tuple[str | None, ...]) -> ChargeKernel:
         try:
-            plan, region, segment = (_as_name(given.get(name)) for name in NAMES)
+            facts = self.facts_of(names)
         except TelcoTermsError:
             return Refused()
-        facts = NumberFacts(plan, region, segment, indices=self.indices)
         return kernel_of(self.rule, self.net, self.compiled, facts, self.calendar)
 
     def charge(self, facts: FactColumns, out: Whole) -> None:
         """Write the charge of each row to `out`, by the columns of its facts."""
         amount, issued, paid = (facts[one.name] for one in (AMOUNT, ISSUED, PAID))
         months = facts.get(BILLING_MONTHS.name, 1)
-        for names, rows in self._groups(facts, len(out)):
+        for names, rows in self.groups(facts, len(out)):
             if names not in self.kernels:
                 self.kernels[names] = self._kernel(names)
             if rows is None:
@@ -110,7 +114,7 @@ class RowNumbers:
                 self.kernels[names].charge(amount[rows], issued[rows], paid[rows], every, charges)
                 out[rows] = charges
 
-    def _groups(self, facts: FactColumns, count: int) -> Iterator[tuple[tuple[str | None, ...], Numbers | None]]:
+    def groups(self, facts: FactColumns, count: int) -> Iterator[tuple[tuple[str | None, ...], Numbers | None]]:
         """Yield each set of names with its rows; None for all of them."""
         there = [name for name in self.names if name in facts]
         if not there or not count:
