@@ -25,6 +25,7 @@ from telcoterms import (
     Clause,
     DayError,
     InputError,
+    InvalidFileError,
     Invoice,
     MissingFactsError,
     Money,
@@ -587,6 +588,51 @@ class TestNumbersByPlan:
         assert "day 5 of the month of 2026-05-01 + 1 month = 2026-06-05" in str(day.due_date("2026-05-01"))
         counted = terms(MonthEnd(days=self.BY_PLAN, order="days-then-end", **COMMON))
         assert counted.due_date("2026-05-25", plan="basic").value == date(2026, 6, 30)
+
+    def test_the_day_of_the_month_of_the_plan(self) -> None:
+        first = terms(DayOfMonth(day=self.BY_PLAN, **COMMON))
+        assert first.due_date("2026-05-11", plan="basic").value == date(2026, 6, 10)
+        assert first.due_date("2026-05-11", plan="business").value == date(2026, 5, 20)
+        # the day of the invoice date is the 30th from 1 June on
+        assert first.due_date("2026-06-11", plan="business").value == date(2026, 6, 30)
+        assert lines_of(first.due_date("2026-06-11", plan="business"))[0] == (
+            "day 30 of a month, the first one after 2026-06-11 = 2026-06-30"
+        )
+        later = terms(DayOfMonth(day=self.BY_PLAN, months_after=1, **COMMON))
+        assert later.due_date("2026-05-11", plan="basic").value == date(2026, 6, 10)
+        with refused(MissingFactsError, "another number for each plan: give plan, one of basic, business"):
+            later.due_date("2026-05-11")
+        assert [taken.figure for taken in taken_figures(later.agreement.rules["due_date"], "due_date")] == [
+            "10 day of the month",
+            "20 day of the month",
+            "30 day of the month",
+            "1 months",
+        ]
+        days, plans = [date(2026, 5, 11), date(2026, 6, 11)] * 2, ["basic"] * 2 + ["business"] * 2
+        table = pa.table({"issued": pa.array(days, pa.date32()), "plan": plans})
+        assert batch.due_date(first, table)["due_date"].to_pylist() == [
+            first.due_date(day, plan=plan).value for day, plan in zip(days, plans, strict=True)
+        ]
+
+    @pytest.mark.parametrize(
+        ("day", "said"),
+        [
+            (
+                '{ by = "plan", basic = 5, other = 32 }',
+                "due_date.day.other: found 32, wanted a whole number from 1",
+            ),
+            ("[{ since = 2015-01-01, value = 0 }]", "found 0, wanted a whole number from 1 to 31"),
+        ],
+    )
+    def test_a_day_of_the_month_in_a_file(self, day: str, said: str, tmp_path: Path) -> None:
+        valid = (Path(__file__).parents[1] / "refusals" / "provider" / "valid.toml").read_text("utf-8")
+        file = tmp_path / "north.toml"
+        changed_file = valid.replace('kind = "net-days"\ndays = 21', f'kind = "day-of-month"\nday = {day}', 1)
+        file.write_text(changed_file, "utf-8")
+        with refused(InvalidFileError, said):
+            load(file)
+        file.write_text(changed_file.replace("32", "10").replace("value = 0", "value = 1"), "utf-8")
+        assert load(file).due_date("2026-05-20", **({"plan": "basic"} if "plan" in day else {})).value.month == 6
 
     def test_a_plan_is_asked_for_and_checked(self) -> None:
         asked = terms(NetDays(days=self.BY_PLAN, **COMMON))

@@ -20,10 +20,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Any, Final, Generic, Literal, TypeAlias, TypeVar, assert_never, cast, final
+from typing import Annotated, Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, assert_never, cast, final
 
 from telcoterms.agreement.rule import RULE_FIELDS
 from telcoterms.values.dataclasses import dataclass, fields
+from telcoterms.values.days import MAX_DAY_OF_MONTH
 from telcoterms.values.errors import DayError, InputError, MissingFactsError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrases, Spelling, phrase
 from telcoterms.values.money import Money
@@ -40,6 +41,14 @@ MAX_DEPTH: Final = 3
 
 MAX_DAYS: Final = 3660
 """The most days that a clause counts, ten years: no notice or grace is longer."""
+
+
+class Bounds(NamedTuple):
+    """The least and the most that a count of a clause can be, and the name of such counts in the schema of a file."""
+
+    least: int
+    most: int
+    name: str
 
 
 @final
@@ -80,8 +89,10 @@ Share: TypeAlias = Fraction | Dated[Fraction] | ByFact[Fraction]
 """A share of a clause: 3 % is 0.03."""
 Count: TypeAlias = int | Dated[int] | ByFact[int]
 """A number of months of a clause."""
-Days: TypeAlias = Annotated[Count, MAX_DAYS]
+Days: TypeAlias = Annotated[Count, Bounds(0, MAX_DAYS, "days")]
 """A number of days or months of a clause that counts from a day."""
+DayNumber: TypeAlias = Annotated[Count, Bounds(1, MAX_DAY_OF_MONTH, "day-of-month")]
+"""A day of the month of a clause."""
 YesOrNo: TypeAlias = bool | Dated[bool] | ByFact[bool]
 """Whether something holds of a clause, such as that it is taxed."""
 

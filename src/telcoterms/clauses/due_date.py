@@ -16,8 +16,8 @@ Kind `on-bill`: the day that the bill itself shows, which is a fact of the quest
 `way` holds clauses of their own, each for a way in which a bill is paid or sent, such as by direct debit; a fact of the
 question names the way. Until the due date ends nothing is late.
 
-The days and months of a clause may be dated: those of the invoice date count. They may differ by the plan, the
-region or the segment, which are facts of the question then.
+The days and months of a clause, and its day of the month, may be dated: those of the invoice date count. They may
+differ by the plan, the region or the segment, which are facts of the question then.
 
 A fact that a clause does not rest on is refused, never passed over, and one that it rests on is asked for.
 """
@@ -29,7 +29,7 @@ from datetime import date
 from typing import Annotated, ClassVar, Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.numbers import NO_FACTS, Count, Days, NumberFacts, value_on
+from telcoterms.agreement.numbers import NO_FACTS, Count, DayNumber, Days, NumberFacts, value_on
 from telcoterms.agreement.rule import PARAMETER, Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
@@ -47,7 +47,6 @@ from telcoterms.answers.question import Question
 from telcoterms.values.calendars import DAY_NAMES, ONE_DAY, Calendar, open_days
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import (
-    MAX_DAY_OF_MONTH,
     Day,
     add_days,
     add_months,
@@ -133,7 +132,7 @@ class DayOfMonth(DueRule):
 
     kind: ClassVar[str] = "day-of-month"
 
-    day: Annotated[int, MAX_DAY_OF_MONTH]
+    day: DayNumber
     months_after: Days | None = None
 
     def counted(self, field: str) -> str:
@@ -386,7 +385,7 @@ def start_of(clause: NetDays, invoice: InvoiceFacts) -> date:
 
 
 def number_on(number: Count | None, issued: date, numbers: NumberFacts) -> int:
-    """Return a number of days or months of a clause as it is on the invoice date; 0 where the clause has none."""
+    """Return a number of a clause as it is on the invoice date; 0 where the clause has none."""
     value: int = 0 if number is None else value_on(number, issued, numbers)
     return value
 
@@ -399,11 +398,11 @@ def _given(day: date | None) -> date:
 
 def _day_of_month(clause: DayOfMonth, issued: date, numbers: NumberFacts) -> date:
     """Return the day of the month on which a bill is due."""
-    month = month_number(issued)
+    month, day = month_number(issued), number_on(clause.day, issued, numbers)
     if clause.months_after is not None:
-        return date.fromordinal(anchored(month + number_on(clause.months_after, issued, numbers), clause.day))
-    same_month = date.fromordinal(anchored(month, clause.day))
-    return same_month if same_month > issued else date.fromordinal(anchored(month + 1, clause.day))
+        return date.fromordinal(anchored(month + number_on(clause.months_after, issued, numbers), day))
+    same_month = date.fromordinal(anchored(month, day))
+    return same_month if same_month > issued else date.fromordinal(anchored(month + 1, day))
 
 
 def days_to_pay(rule: DueDateRule) -> int | None:
@@ -462,7 +461,8 @@ def _counting_steps(
             if clause.months_after is not None:
                 template = "day {day} of the month of {issued} + {months} = {due}"
             months = _in_months(number_on(clause.months_after, invoice.issued, numbers))
-            yield step(template, clause.clause, day=clause.day, issued=invoice.issued, months=months, due=day)
+            due_day = number_on(clause.day, invoice.issued, numbers)
+            yield step(template, clause.clause, day=due_day, issued=invoice.issued, months=months, due=day)
         case MonthEnd():
             yield from _month_end_steps(clause, invoice.issued, day, numbers)
         case OnBill():

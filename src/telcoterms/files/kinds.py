@@ -382,7 +382,7 @@ def number_field(
     if get_origin(inside[0]) is Annotated:
         type_, of = get_args(inside[0])
         if any(get_origin(form) is Dated for form in members(type_)):
-            return NumberField(count(0, of), "days")
+            return NumberField(count(of.least, of.most), of.name)
         return count(1, of) if type_ is int else name_of(get_args(type_))  # else a choice that is a parameter
     if get_origin(inside[0]) is tuple:
         inner = get_args(inside[0])[0]

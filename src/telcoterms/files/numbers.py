@@ -182,6 +182,7 @@ _ABOUT: Final[Mapping[str, str]] = {
     "index-rate": "The rates of an index: plain, dated, or by plan, region or segment.",
     "count": "A number of months: plain, dated, or by plan, region or segment.",
     "days": "A number of days or months: plain, dated, or by plan, region or segment.",
+    "day-of-month": "A day of the month, 31 the last: plain, dated, or by plan, region or segment.",
     "choice": "True or false: plain, dated, or by plan, region or segment.",
 }
 """What each kind of number is, by the name of its definition in the schema."""
