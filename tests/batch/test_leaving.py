@@ -23,6 +23,8 @@ from telcoterms import (
     load,
 )
 from telcoterms.batch import cancellation_charge, explain, refund
+from telcoterms.batch.kernels.cancellation_charge import has_kernel
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE
 from telcoterms.clauses.refund import NoRefund
 from tests.strategies import CLAUSE, changed
 from tests.terms_builders import leaving
@@ -294,6 +296,65 @@ class TestCancellationCharges:
         ]
         assert [list(one.values())[-4:] for one in found.to_pylist()] == right
 
+    @pytest.mark.parametrize("seed", range(2))
+    @pytest.mark.parametrize("remaining", ["whole-months-after", "including-current", "by-days"])
+    @pytest.mark.parametrize(
+        "limits",
+        [
+            {"most": "350.00"},
+            {"least": "100.00"},
+            {"least": "75.55", "most": "250.05"},
+            {"most_months": 3},
+            {"most_months": 0},
+            {"first_months": 6},
+            {"first_months": 0},
+            {"first_months": 9, "most_months": 2, "most": "90.00"},
+            {"within_months": 6, "least": "100.00"},
+            {"within_months": 0, "least": "100.00"},
+        ],
+        ids=str,
+    )
+    def test_by_the_monthly_fee_within_limits(self, limits: Facts, remaining: str, seed: int) -> None:
+        random, terms = Random(seed), leaving({**FEES, **limits, "remaining": remaining})
+        assert has_kernel(CANCELLATION_CHARGE.of(terms.agreement))
+        facts: list[Facts] = []
+        for number in range(150):
+            own = monthly(random)
+            fees = [own["monthly_fee"]]
+            if number % 2 and own["term_months"] in (12, 24):
+                fees = [Decimal(random.randrange(9000)).scaleb(-2) for _ in range(own["term_months"])]
+            facts.append(own | {"monthly_fee": fees})
+        one_fee = [one | {"monthly_fee": one["monthly_fee"][0]} for one in facts]
+        lists = pa.Table.from_pylist([{name: one[name] for name in TERM.names} for one in facts], TERM)
+        lists = lists.append_column("monthly_fee", pa.array([one["monthly_fee"] for one in facts], pa.list_(DECIMAL)))
+        for table, asked in ((of_terms(terms, one_fee), one_fee), (lists, facts)):
+            found = cancellation_charge(terms, table, errors="column")
+            right = [told(terms.cancellation_charge, one, set()) for one in asked]
+            assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+
+    @pytest.mark.parametrize("limits", [{"least": "10.00"}, {"most": "200.00"}, {"within_months": 7}], ids=str)
+    def test_by_the_incentive_within_limits(self, limits: Facts) -> None:
+        random, terms = Random(8), leaving({"kind": "incentive", **limits})
+        assert has_kernel(CANCELLATION_CHARGE.of(terms.agreement))
+        facts = [prorated(random) for _ in range(300)]
+        found = cancellation_charge(terms, of_terms(terms, facts), errors="column")
+        right = [told(terms.cancellation_charge, one, {"last_invoice"}) for one in facts]
+        assert [list(one.values())[-4:] for one in found.to_pylist()] == right
+
+    @pytest.mark.parametrize(
+        "limits",
+        [
+            {"most": {"share": Decimal("0.50")}},
+            {"least": {"by": "plan", "basic": "10.00", "other": "20.00"}},
+            {"most_months": {"12": 6, "24": 12}},
+            {"first_months": [{"since": date(2000, 1, 1), "value": 6}]},
+            {"within_months": [{"since": date(2000, 1, 1), "value": 6}]},
+        ],
+        ids=str,
+    )
+    def test_limits_that_differ_from_row_to_row_have_no_kernel(self, limits: Facts) -> None:
+        assert not has_kernel(CANCELLATION_CHARGE.of(leaving({**FEES, **limits}).agreement))
+
     def test_both_kinds_in_one_table(self) -> None:
         random = Random(7)
         both = [monthly(random) | {"service": "none"}, prorated(random) | {"service": "cable"}]
@@ -409,7 +470,7 @@ class TestEveryClauseOfCancellationCharges:
         assert len({str(row[0]) for row in right}) > (1 if table["kind"] in ("none", "flat") else 5)
 
     def test_a_fee_for_each_month_is_taken_row_by_row_too(self) -> None:
-        terms = leaving(FEES | {"most": "350.00"})
+        terms = leaving(FEES | {"most": "350.00", "waived_within": {"days": 3}})
         facts = {"term_start": date(2026, 1, 1), "term_months": 3, "cancelled": date(2026, 1, 15), "by": "customer"}
         fees = [[Decimal("40.00"), Decimal("50.00"), Decimal("60.00")], [Decimal("40.00")], [Decimal("40.00"), None]]
         own = pa.Table.from_pylist([facts] * 3, TERM).append_column("monthly_fee", pa.array(fees, pa.list_(DECIMAL)))

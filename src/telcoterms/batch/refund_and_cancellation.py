@@ -274,8 +274,8 @@ def _may_be_without_tax(mode: TaxMode) -> bool:
 class CancellationCharges:
     """What it costs to end a fixed term early: by the facts that the clause of the terms needs.
 
-    A share of the fees, or an incentive by the months from the last invoice, is computed by columns; every other clause
-    row by row, as the terms answer it.
+    A share of the fees, or an incentive by the months from the last invoice, is computed by columns, with bounds and
+    months that are the same for all rows; every other clause row by row, as the terms answer it.
     """
 
     question = "cancellation_charge"

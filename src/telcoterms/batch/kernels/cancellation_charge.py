@@ -3,6 +3,8 @@
 A term has ended when more of its months have begun than it has. The fees that remain, x the days of a month, are below
 2^56: 1,200 fees of 10^12, and 31 days; so are the months that remain of an incentive, x the days of a month. A share of
 the fees is at most 1, so every charge fits 64 bits.
+
+A bound is a whole number of minor units, so a charge may be rounded before it: no rounding passes a whole number.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from telcoterms.clauses.cancellation_charge.kinds import (
 from telcoterms.clauses.cancellation_charge.term import CancelledBy
 from telcoterms.values.dataclasses import fields
 from telcoterms.values.days import MAX_MONTHS
-from telcoterms.values.money import LIMIT
+from telcoterms.values.money import LIMIT, Money
 
 BY: Final[tuple[CancelledBy, ...]] = get_args(CancelledBy)  # who cancelled: the code of each is its place
 
@@ -96,12 +98,18 @@ KernelRule = ShareOfRemainingFees | Incentive
 def has_kernel(rule: CancellationChargeRule) -> TypeGuard[KernelRule]:
     """Return whether a clause is one that a kernel computes.
 
-    It is a share of the fees, or the incentive by the months from the last invoice: without bounds or notice, taxed,
-    and with numbers that are the same on every day and for every plan.
+    It is a share of the fees, or the incentive by the months from the last invoice: without notice, taxed, and with
+    numbers and bounds that are the same on every day and for every plan.
     """
     match rule:
         case ShareOfRemainingFees():
-            plain = ShareOfRemainingFees(clause=rule.clause, says=rule.says, share=rule.share)
+            plain = ShareOfRemainingFees(
+                clause=rule.clause,
+                says=rule.says,
+                share=rule.share,
+                most_months=rule.most_months if isinstance(rule.most_months, int) else None,
+                first_months=rule.first_months if isinstance(rule.first_months, int) else None,
+            )
             return isinstance(rule.share, Fraction) and _is_plain(rule, plain)
         case Incentive():
             return _is_plain(rule, Incentive(clause=rule.clause, says=rule.says))
@@ -120,7 +128,10 @@ def has_kernel(rule: CancellationChargeRule) -> TypeGuard[KernelRule]:
 
 def _is_plain(rule: KernelRule, plain: KernelRule) -> bool:
     """Return whether a clause differs from one without further numbers in nothing but what its kernel reads."""
-    read = {*RULE_FIELDS, "remaining", "months_remaining", "rounding", "tax_clause"}
+    limits = (rule.least, rule.most, rule.within_months)
+    if not all(isinstance(limit, Money | int | None) for limit in limits):
+        return False
+    read = {*RULE_FIELDS, "least", "most", "within_months", "remaining", "months_remaining", "rounding", "tax_clause"}
     names = (field.name for field in fields(type(rule)) if field.name not in read)
     return all(getattr(rule, name) == getattr(plain, name) for name in names)
 
@@ -131,6 +142,8 @@ def cancellation_charge(rule: KernelRule, facts: FixedTermColumns, out: NDArray[
         start = places(term.term_start)
         begun = np.maximum(whole_months(start, term.cancelled) + 1, 0)
         due = (begun <= term.term_months) & _OWES_CHARGE[term.by]
+        if isinstance(rule.within_months, int):
+            due &= begun <= rule.within_months
         match rule:
             case ShareOfRemainingFees():
                 _share_of_fees(rule, term, start, np.minimum(begun, term.term_months), due, out[rows])
@@ -138,6 +151,10 @@ def cancellation_charge(rule: KernelRule, facts: FixedTermColumns, out: NDArray[
                 _incentive(rule, term, start, due, out[rows])
             case _ as unreachable:
                 assert_never(unreachable)
+        if isinstance(rule.least, Money):
+            np.maximum(out[rows], rule.least.minor * due, out=out[rows])
+        if isinstance(rule.most, Money):
+            np.minimum(out[rows], rule.most.minor, out=out[rows])
 
 
 def _share_of_fees(
@@ -153,19 +170,38 @@ def _share_of_fees(
     length = np.ones_like(begun)
     match rule.remaining:
         case "whole-months-after":
-            remaining = _fees(term, begun, term.term_months)
+            remaining = _fees(term, *_counted(rule, begun, term.term_months, 0))
         case "including-current":
-            remaining = _fees(term, begun - in_term, term.term_months)
+            remaining = _fees(term, *_counted(rule, begun - in_term, term.term_months, 0))
         case "by-days":
             current = np.maximum(begun, 1) - 1
             span = SPANS.take(start + STEP * current)
             length = span & DAY
             left = ((span >> STEP_BITS) + length - term.cancelled - 1) * in_term
-            remaining = _fees(term, begun, term.term_months) * length + _fees(term, current, current + 1) * left
+            if isinstance(rule.first_months, int):
+                left *= current < rule.first_months
+            if rule.most_months == 0:
+                left *= 0
+            whole = _fees(term, *_counted(rule, begun, term.term_months, left > 0))
+            remaining = whole * length + _fees(term, current, current + 1) * left
         case _:
             assert_never(rule.remaining)
     bottoms = whole_numbers([fee_share.denominator * days for days in range(STEP)])
     share(remaining * due, whole_numbers([fee_share.numerator]), bottoms[length], rule.rounding, out)
+
+
+def _counted(
+    rule: ShareOfRemainingFees, first: NDArray[Any], end: NDArray[Any], parts_counted: Mask | int
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the whole months that a clause counts of those that remain, from one up to another.
+
+    `parts_counted` is 1 where a part of a month is counted before them, which is one of the most that a clause counts.
+    """
+    if isinstance(rule.first_months, int):
+        first, end = np.minimum(first, rule.first_months), np.minimum(end, rule.first_months)
+    if isinstance(rule.most_months, int):
+        end = np.minimum(end, first + (rule.most_months - np.asarray(parts_counted, first.dtype)))
+    return first, end
 
 
 def _fees(term: FixedTermColumns, first: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
