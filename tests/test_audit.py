@@ -547,6 +547,11 @@ class TestAnswer:
 
     ANSWER = KOS.audit_late_charge("3.29", "113.00", before_tax="100.00", **DAYS)
 
+    def test_the_heading_has_the_days_of_reminders(self) -> None:
+        days: dict[str, Any] = {"issued": "2026-01-01", "due": "2026-01-15", "paid": "2026-03-01"}
+        answer = load("bt").audit_late_charge("7.50", "50.00", **days, reminded=["2026-02-01", "2026-02-20"])
+        assert "due 2026-01-15 by the bill, reminded on 2026-02-01, 2026-02-20" in " ".join(str(answer).split())
+
     def test_its_one_line(self) -> None:
         assert repr(self.ANSWER) == (
             "<audit late charge: 3.29 CAD billed, 3.41 by the terms: 0.12 less, known mistake: each-day-rounded  "

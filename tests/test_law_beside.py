@@ -429,6 +429,10 @@ class TestWaysOut:
         assert rule_of(dsl, "crtc-2014-576").figure == date(2026, 7, 9)
         assert rule_of(dsl, "crtc-2026-78").why == "it is in force only from 2027-04-26 on"
 
+    def test_a_cancellation_by_self_service_has_no_figure(self) -> None:
+        entry = rule_of(load("kos", service="dsl").customer_cancellation(received="2027-04-26"), "crtc-2026-78")
+        assert (entry.bearing, entry.figure, entry.effect) == ("binds", None, "informs")
+
     @pytest.mark.parametrize(
         ("bill", "outcome", "told"),
         [

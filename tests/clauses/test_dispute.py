@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telcoterms import InputError
-from telcoterms.clauses.dispute import DisputeWindow, WithinDays, dispute_steps, dispute_window, last_day_to_dispute
+from telcoterms.clauses.dispute import (
+    DisputeWindow,
+    WithinDays,
+    dispute_steps,
+    dispute_window,
+    last_day_to_dispute,
+    last_days,
+)
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS
 
@@ -29,6 +36,11 @@ class TestWithinDays:
         assert KOS.dispute(issued="2026-01-01", reported=last).value == DisputeWindow("in-time", last)
         assert KOS.dispute(issued="2026-01-01", reported="2026-04-02").value == DisputeWindow("too-late", last)
         assert KOS.dispute(issued="2026-01-01", reported="2026-01-01").value.outcome == "in-time"
+
+    def test_every_day_is_in_time_where_the_last_one_lies_after_the_calendar(self) -> None:
+        last = last_days(KOS.agreement)
+        assert last is not None
+        assert (last(date(2026, 1, 1)), last(date(9999, 12, 31))) == (date(2026, 4, 1), date.max)
 
     @given(DAYS, st.integers(0, 400), st.integers(0, 800))
     def test_a_report_is_in_time_within_the_days(self, issued: date, days: int, later: int) -> None:
