@@ -42,6 +42,7 @@ from telcoterms import (
     from_dict,
     load,
 )
+from telcoterms.agreement.conditions import Grace
 from telcoterms.answers.question import NEEDED
 from telcoterms.audit.audit import CountedSums
 from telcoterms.audit.bill import LINE_FACTS, LineQuestion, line_fact
@@ -757,6 +758,13 @@ def dollars() -> BillLine:
 
 class TestAuditOfABill:
     """Line by line, and in sums."""
+
+    def test_a_grace_period_of_business_days_names_the_calendar(self) -> None:
+        five, grace = flat(500), Grace(days=5, count="business-days")
+        counted = made(late_charge=replace(five, grace=grace)).audit(Bill([late("5.00")]))
+        assert counted.value.agrees
+        assert counted.about.calendars == (KOS.agreement.calendar,)
+        assert made(late_charge=five).audit(Bill([late("5.00")])).about.calendars == ()
 
     def test_all_agrees(self) -> None:
         lines = [late("3.41"), due("2026-01-16"), refunded("33.30", "4.33", "37.63"), ended("209.83", "27.28")]
