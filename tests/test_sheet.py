@@ -124,6 +124,5 @@ class TestTheCommand:
             assert list(rows(shown)[0]) == ["day", "debt", "what", "amount", "why", "balance_change", *whose]
 
     def test_only_a_statement_is_shown_as_csv(self, capsys: pytest.CaptureFixture[str]) -> None:
-        with pytest.raises(SystemExit):
-            main(["settlement", str(LATE), "--on", "2026-04-10", "--format", "csv"])
+        assert main(["settlement", str(LATE), "--on", "2026-04-10", "--format", "csv"]) == 2
         assert "csv" in capsys.readouterr().err

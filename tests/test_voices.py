@@ -331,8 +331,9 @@ class TestCommand:
         assert json.loads(out)["voice"] == "letter"
 
     def test_another_voice_is_refused(self, run: Run) -> None:
-        with pytest.raises(SystemExit):
-            run(*self.LATE, "--voice", "lawyer")
+        status, _, err = run(*self.LATE, "--voice", "lawyer")
+        assert status == 2
+        assert "voice is 'lawyer': choose from biller, consumer, letter" in err
 
     def test_terms_without_voices_refuse_it(self, run: Run) -> None:
         hours = ("support-open", "--at", "2026-05-25T10:00+01:00", "--provider", "kijoma", "--voice", "letter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -94,7 +95,7 @@ def terms_of(asked: Namespace, file: Path | None = None) -> Terms:
     wanted: dict[str, dict[str, str]] = {}
     for text in asked.reading:
         name, equals, value = text.casefold().partition("=")
-        question, point, reading = name.replace("-", "_").rpartition(".")
+        question, point, reading = re.sub("(?<=[a-z])-", "_", name).rpartition(".")  # no edition, as of 2019-01-01
         if not (equals and point and question and reading and value):
             raise InputError(
                 "the reading {text} is not understood: write QUESTION.NAME=VALUE, such as "
