@@ -134,5 +134,7 @@ class TestHeld:
             load(INDIA).deposit(ended="2026-02-30")
 
     def test_terms_that_are_silent(self) -> None:
-        with refused(NotInTermsError, "hold no rule on deposit", "add a table [deposit]"):
+        with refused(
+            NotInTermsError, "hold no rule on deposit, but Service Terms s.13 bears on it (whether one is kept back"
+        ):
             KOS.deposit(ended="2026-01-01")

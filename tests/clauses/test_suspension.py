@@ -160,7 +160,7 @@ class TestFacts:
         assert LAKESIDE.remarks() == ()
 
     def test_terms_that_are_silent(self) -> None:
-        with refused(NotInTermsError, "hold no rule on suspension", "add a table [suspension]"):
+        with refused(NotInTermsError, "hold no rule on suspension, but Service Terms s.35 bears on it (from which day"):
             KOS.suspension("2026-01-01")
 
     def test_numbers_that_say_nothing(self) -> None:

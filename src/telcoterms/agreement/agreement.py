@@ -564,7 +564,18 @@ class Agreement:
         return self.for_service(name if known else NO_AGREEMENT)
 
     def silent(self, question: str) -> NotInTermsError:
-        """Return the error that says that the terms do not answer a question."""
+        """Return the error that says that the terms do not answer a question, and which section bears on it yet."""
+        bearing = self.qualifying(question)
+        if bearing:
+            return NotInTermsError(
+                "the terms of {provider} ({edition}), as recorded, hold no rule on {question}, but {clause} bears on "
+                "it ({why}): ask the provider",
+                provider=Unquoted(self.provider),
+                edition=self.edition,
+                question=Unquoted(question),
+                clause=Unquoted(bearing[0].clause),
+                why=data_text(bearing[0].why),
+            )
         return NotInTermsError(
             "the terms of {provider} ({edition}), as recorded, hold no rule on {question}: ask the provider, "
             "or add a table [{question}] to a file of your own",
