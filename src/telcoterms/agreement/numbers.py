@@ -243,8 +243,9 @@ def _entry_of(number: ByFact[T], facts: NumberFacts) -> Number[T]:
     known = tuple(map(Unquoted, entries))
     if name is None:
         named: dict[str, Any] = {"what": Unquoted(number.fact), "fact": fact_spelling(number.fact), "known": known}
-        inside = {part.fact for part in parts_of(number) if isinstance(part, ByFact)} - {number.fact}
-        further = tuple(fact_spelling(fact) for fact in sorted(inside) if facts.name_of(fact) is None)
+        inside: set[NumberFact] = {part.fact for part in parts_of(number) if isinstance(part, ByFact)}
+        others: list[NumberFact] = sorted(inside - {number.fact})
+        further = tuple(fact_spelling(fact) for fact in others if facts.name_of(fact) is None)
         if further:
             raise NumberFactMissingError(
                 "the terms have another number for each {what}: give {fact}, one of {known}, and {further}, on which "

@@ -84,7 +84,10 @@ class Parser(argparse.ArgumentParser):
         self.epilog = epilog
         return text
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+    # argparse declares it by overloads, each of which this takes
+    def parse_known_args(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, args: Any = None, namespace: Any = None
+    ) -> Any:
         """Parse arguments; raise an error of the library for the first that this command does not have."""
         asked, unknown = super().parse_known_args(args, namespace)
         if not unknown:

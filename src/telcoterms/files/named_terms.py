@@ -98,7 +98,7 @@ def terms_named_in(path: Path) -> NamedTerms:
     if not isinstance(data, dict):
         return NamedTerms()
     top = Place("", [])
-    names = {key: field.read(data[key], top.key(key)) for key, field in HEAD.items() if key in data}
+    names: dict[str, Any] = {key: field.read(data[key], top.key(key)) for key, field in HEAD.items() if key in data}
     judge(str(path), top.faults)
     provider = names.get("provider")
     if provider is not None and provider.endswith(".toml"):

@@ -220,12 +220,10 @@ def _none_missing(
             template = (
                 "section {untold} is not described: add a table {table}, or write complete = false below {document} if "
                 "not all of its sections are known"
+                if len(numbers) == 1
+                else "sections {untold} are not described: add a table for each, such as {table}, or write "
+                "complete = false below {document} if not all of its sections are known"
             )
-            if len(numbers) > 1:
-                template = (
-                    "sections {untold} are not described: add a table for each, such as {table}, or write "
-                    "complete = false below {document} if not all of its sections are known"
-                )
             place.key("sections").key(id_).note(
                 InputError(
                     template,

@@ -457,7 +457,7 @@ def rounding_of_all(used: Sequence[DebtTerms]) -> Rounding | None:
 
     Raises `InputError` where the clauses of two editions do not add up to one sum.
     """
-    roundings = {_shared_rounding(terms) for terms in used}
+    roundings: set[Rounding | None] = {_shared_rounding(terms) for terms in used}
     if len(roundings) > 1:
         first, *_, last = used
         raise InputError(
