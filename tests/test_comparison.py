@@ -467,10 +467,11 @@ class TestText:
     def test_clauses_too_long_for_the_right_edge_stand_below(self) -> None:
         lines = str(compare("law", [KOS], on="2026-03-09")).splitlines()
         place = next(at for at, line in enumerate(lines) if line.startswith("  terms of KOS"))
-        assert lines[place : place + 3] == [
+        assert lines[place : place + 4] == [
             "  terms of KOS (Kingston Online Services): Service Terms of 2021-07-12 (the date",
             "      of the site's file, the document bears none)",
-            "    Service Terms s.9, s.36, s.33, s.39; Excise Tax Act s.232; Service Terms s.5",
+            "   Service Terms s.9, s.36, s.33, s.39, s.7; Excise Tax Act s.232; Service Terms",
+            "s.5".rjust(80),
         ]
 
     def test_one_line(self) -> None:

@@ -56,7 +56,8 @@ class TestOneThatWasFound:
         assert [one["amount"] for one in data["entries"]] == ["-56.45", "56.45", "-1.13", "-0.37"]
         assert data["entries"][1]["debt"] is None
         rows = list(csv.reader(io.StringIO(found.sheet().text())))
-        whose = ["kos", "2021-07-12", "none", "2026-02-10", "2026-02-10"]
+        edition = ["2021-07-12", "the date of the site's file, the document bears none"]
+        whose = ["kos", *edition, "none", "2026-02-10", "2026-02-10"]
         assert rows[2] == ["2026-01-10", "", "payment", "56.45", "reaches back: was not known", "-56.45", *whose]
 
     def test_as_a_page(self) -> None:

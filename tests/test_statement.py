@@ -19,8 +19,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from telcoterms import Account, DayError, Debt, InputError, Invoice, Payment, Statement, Terms
+from telcoterms import Account, DayError, Debt, InputError, Invoice, Payment, Reminder, Statement, Terms
 from telcoterms.account.events import Cancellation, Credit, Event
+from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import Dated
 from telcoterms.clauses.late_charge.kinds import FlatCharge, LateChargeRule, PartMonth, RateCharge
 from telcoterms.statement.ledger import round_by_largest_remainder
@@ -422,6 +423,13 @@ class TestPostedPerAccount:
         assert [posted_on(debt) for debt in together.debts] == [1, 1, 0]
         down = answer.under(posted_per="account", rounding="down").value
         assert [posted_on(debt) for debt in down.debts] == [1, 0, 0]
+
+    def test_a_reminder_before_the_due_date_decides_from_when_a_fee_is_charged(self) -> None:
+        # due on the 16th, reminded of on the 10th: in time up to the 17th
+        rule = replace(flat(5_00), grace=Grace(counted_from="reminder", days=7))
+        terms = made(due_date=net(15), late_charge=rule)
+        events: list[Event] = [Invoice("a", "2026-01-01", cad(100_00)), Reminder("2026-01-10", "a")]
+        assert [shown(terms, events, f"2026-01-{day}").settlement for day in (17, 18)] == [cad(100_00), cad(105_00)]
 
     @pytest.mark.parametrize("part_month", ["by-days", "daily-compound"])
     def test_a_rate_that_changes_is_rounded_together(self, part_month: PartMonth) -> None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telcoterms.clauses.late_charge.accrual import growth_by_rates
 from telcoterms.clauses.late_charge.charge import accrue, compound_charge, compound_charge_exact
 from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.clauses.late_charge.periods import DebtDays
@@ -44,3 +45,9 @@ class TestOneForm:
         # January: 113.00 x 2 % = 2.26; then 115.26 x 2 % x 14/28 = 1.1526, rounded 1.15
         rule = RateCharge(clause=CLAUSE, says="", rate=Fraction(2, 100), compounding="monthly")
         assert compound_charge(rule, Fraction(2, 100), 113_00, 1, 14, 28) == 3_41
+
+
+def test_days_with_rates_of_their_own_compound_on_what_is_unpaid() -> None:
+    # 100 bear 1; then nothing is unpaid for a day; then 50 and that 1 bear 2 % of 51
+    one, two = Fraction(1, 100), Fraction(2, 100)
+    assert growth_by_rates([one, one, two], [(0, 100), (1, 0), (2, 50)]) == 1 + Fraction(51 * 2, 100)

@@ -15,6 +15,7 @@ from telcoterms.clauses.customer_cancellation import (
     CustomerNotice,
     OnReceipt,
     customer_cancellation_steps,
+    longest_notice,
     takes_effect_on,
 )
 from telcoterms.formats.text import phrase_text
@@ -129,6 +130,13 @@ class TestNotice:
         answer = made(customer_cancellation=rule).customer_cancellation(received=received)
         assert answer.value.isoformat() == effective
         assert said in words_of(answer)
+
+    def test_a_day_of_the_month_may_leave_nearly_two_months(self) -> None:
+        # received on 2 July, after the 1st: until 31 August are 60 days; two months have at most 62
+        rule = CustomerNotice(ends="month-end", by_day=1, clause=CLAUSE, says="")
+        answer = made(customer_cancellation=rule).customer_cancellation(received="2026-07-02")
+        assert (answer.value - date(2026, 7, 2)).days == 60
+        assert longest_notice(rule) == 61
 
     def test_a_day_of_the_month_takes_the_end_of_a_month_and_no_notice(self) -> None:
         alone = CustomerNotice(by_day=15, clause=CLAUSE, says="")
