@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, ClassVar, Final, Literal, NamedTuple, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
@@ -56,6 +57,7 @@ from telcoterms.values.days import (
     month_number,
 )
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
+from telcoterms.values.later import Remembers
 from telcoterms.values.messages import Phrase, Phrases, phrase
 from telcoterms.values.periods import DayCount, calendar_note, counts_business_days, days_after
 from telcoterms.values.steps import Clause, Step, step
@@ -104,7 +106,7 @@ def _roll_and_ways(rule: DueRule) -> tuple[tuple[str, ...], ...]:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NetDays(DueRule):
+class NetDays(DueRule, Remembers):
     """Due a number of days after the invoice date, or after the bill was sent or received."""
 
     kind: ClassVar[str] = "net-days"
@@ -113,6 +115,15 @@ class NetDays(DueRule):
     days: Days
     counted_from: Annotated[DueFrom, PARAMETER] = "invoice-date"
     count: Annotated[DayCount, PARAMETER] = "calendar-days"
+
+    @cached_property
+    def days_of_all(self) -> int | None:
+        """The days after its invoice on which every bill is due; None where bills differ, or facts decide."""
+        match self:
+            case NetDays(days=int(days), counted_from="invoice-date", count="calendar-days", roll="none", way=()):
+                return days
+            case _:
+                return None
 
     def counted(self, field: str) -> str:
         """Return `business_days` for days that are counted so."""
@@ -413,9 +424,9 @@ def days_to_pay(rule: DueDateRule) -> int | None:
     15
     """
     match rule:
-        case NetDays(days=int(days), counted_from="invoice-date", count="calendar-days", roll="none", way=()):
-            return days
-        case NetDays() | DayOfMonth() | MonthEnd() | OnBill():
+        case NetDays():
+            return rule.days_of_all
+        case DayOfMonth() | MonthEnd() | OnBill():
             return None
     assert_never(rule)
 

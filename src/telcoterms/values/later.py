@@ -6,6 +6,10 @@ from importlib import import_module
 from typing import Any
 
 
+class Remembers:
+    """A base beside a dataclass with slots: its instances keep what a `cached_property` computes of their fields."""
+
+
 class OnFirstUse:
     """An attribute of a class that is made when it is first looked up, and then takes the place of this one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Final, TypeGuard, assert_never
+from typing import TypeGuard, assert_never
 
 from telcoterms.clauses.late_charge.accrual import (
     Accrued,
@@ -12,10 +12,8 @@ from telcoterms.clauses.late_charge.accrual import (
     Exact,
     Node,
     accrued_exact,
-    charges_accounts,
     daily_growth,
     how_of,
-    is_by_month,
     joined_parts,
     month_charge,
     node_of,
@@ -41,47 +39,10 @@ from telcoterms.values.steps import rounded
 
 # Most clauses charge an amount that is paid on one day without following a debt, which takes a tenth of the time.
 
-NOTHING_ELSE: Final = (None,) * 5
-
-
-def has_conditions(rule: LateChargeRule) -> bool:
-    """Return whether a clause has a coin, a grace period, a threshold, a minimum or a maximum of its own."""
-    return (rule.round_to, rule.grace, rule.threshold, rule.least, rule.most) != NOTHING_ELSE
-
 
 def is_plain(rule: LateChargeRule) -> TypeGuard[RateCharge]:
     """Return whether a clause is one rate a month, compounded by the month, and nothing else."""
-    return (
-        isinstance(rule, RateCharge)
-        and rule.is_by_month
-        and rule.compounds_by_month
-        and rule.on_day is None
-        and isinstance(rule.rate, Fraction)
-        and not has_conditions(rule)
-    )
-
-
-def is_open(rule: LateChargeRule) -> TypeGuard[RateCharge]:
-    """Return whether a clause is one rate, for one period that the payment ends, and nothing else."""
-    return (
-        isinstance(rule, RateCharge)
-        and not rule.ends_periods
-        and isinstance(rule.rate, Fraction)
-        and not has_conditions(rule)
-    )
-
-
-def is_joined_in_all(rule: LateChargeRule) -> TypeGuard[SumOf | GreaterOf | LesserOf]:
-    """Return whether a clause joins what its parts come to in all, and nothing else.
-
-    What a part has charged never falls, so that the join has charged the sum, the greatest or the least of it.
-    """
-    return (
-        isinstance(rule, SumOf | GreaterOf | LesserOf)
-        and not is_by_month(rule)
-        and not has_conditions(rule)
-        and not charges_accounts(rule)
-    )
+    return isinstance(rule, RateCharge) and rule.is_plain
 
 
 def charge_minor(
@@ -114,9 +75,10 @@ def charge_minor(
         assert isinstance(rule, RateCharge)
         assert isinstance(rule.rate, Fraction)
         return compound_charge(rule, rule.rate, amount, *time_late(start_of(rule.runs_from, days, days.due), paid))
-    if is_open(rule):
+    if isinstance(rule, RateCharge) and rule.is_open:
         return open_charge(rule, amount, days, paid)
-    if is_joined_in_all(rule):
+    if isinstance(rule, SumOf | GreaterOf | LesserOf) and rule.is_in_all:
+        # What a part has charged never falls, so that the join has charged the sum, the greatest or the least of it.
         parts = joined_parts(rule, days.facts)
         return take_of(how_of(rule))([charge_minor(part, amount, days, paid, calendar, reminded) for part in parts])
     return charged(charged_node(rule, amount, days, paid, calendar, reminded), paid.toordinal())

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
@@ -22,6 +23,7 @@ from telcoterms.agreement.numbers import Bound, Rate, Share, Sum, changes_in_tim
 from telcoterms.agreement.rule import PARAMETER, Join, Rule, choices
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
+from telcoterms.values.later import Remembers
 from telcoterms.values.money import Money, Rounding, half_up
 from telcoterms.values.steps import Percent, Step, decimal_text, step
 
@@ -57,7 +59,7 @@ FlatPer: TypeAlias = FlatUnit | EveryDays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LateCharge(Rule):
+class LateCharge(Rule, Remembers):
     """What every clause of a late charge may have.
 
     A minimum, a maximum, a grace period, a threshold, and the coin to which it rounds.
@@ -111,17 +113,17 @@ class FlatCharge(LateCharge):
     dated_by: DatedBy = "each-period"
     rounding: Rounding = "half-up"
 
-    @property
+    @cached_property
     def is_once(self) -> bool:
         """Whether it is charged once, and not for each period."""
         return unit_of(self.per) == "debt"
 
-    @property
+    @cached_property
     def is_by_month(self) -> bool:
         """Whether it is a sum for each month."""
         return unit_of(self.per) == "month"
 
-    @property
+    @cached_property
     def is_by_day(self) -> bool:
         """Whether it is a sum for each day."""
         return unit_of(self.per) == "day"
@@ -235,27 +237,27 @@ class RateCharge(LateCharge):
                     percent=Percent(rate),
                 )
 
-    @property
+    @cached_property
     def is_by_month(self) -> bool:
         """Whether it is a rate a month."""
         return unit_of(self.per) == "month"
 
-    @property
+    @cached_property
     def is_by_day(self) -> bool:
         """Whether it is a rate a day."""
         return unit_of(self.per) == "day"
 
-    @property
+    @cached_property
     def is_by_year(self) -> bool:
         """Whether it is a rate a year."""
         return unit_of(self.per) == "year"
 
-    @property
+    @cached_property
     def compounds_by_month(self) -> bool:
         """Whether its charges bear a charge after each month."""
         return compounding_step(self.compounding) == "month"
 
-    @property
+    @cached_property
     def compounds_by_day(self) -> bool:
         """Whether its charges bear a charge after each day."""
         return compounding_step(self.compounding) == "day"
@@ -275,12 +277,23 @@ class RateCharge(LateCharge):
                 return field
         assert_never(self.per)
 
-    @property
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it is one rate a month, compounded by the month, and nothing else."""
+        is_monthly = self.is_by_month and self.compounds_by_month and self.on_day is None
+        return is_monthly and isinstance(self.rate, Fraction) and not has_conditions(self)
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether it is one rate, for one period that the payment ends, and nothing else."""
+        return not self.ends_periods and isinstance(self.rate, Fraction) and not has_conditions(self)
+
+    @cached_property
     def goes_by_months(self) -> bool:
         """Whether its periods are months that it divides by `part_month`."""
         return (self.is_by_month and self.on_day is None) or (self.is_by_year and self.compounds_by_month)
 
-    @property
+    @cached_property
     def grows_within_month(self) -> bool:
         """Whether it divides a month by powers of its rate, and not by shares of it."""
         match self.part_month:
@@ -290,7 +303,7 @@ class RateCharge(LateCharge):
                 return False
         assert_never(self.part_month)
 
-    @property
+    @cached_property
     def ends_periods(self) -> bool:
         """Whether it has periods that end, each with a posting; else it has one, which the payment ends."""
         match self.per:
@@ -302,7 +315,7 @@ class RateCharge(LateCharge):
                 return compounding_step(self.compounding) not in (None, "day")
         assert_never(self.per)
 
-    @property
+    @cached_property
     def compounds_when_posted(self) -> bool:
         """Whether its own posted charges bear a charge."""
         return compounding_step(self.compounding) is not None
@@ -331,7 +344,7 @@ class RateCharge(LateCharge):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinedCharge(Join):
+class JoinedCharge(Join, Remembers):
     """A join of parts; `per` says whether it is taken of what they come to in all, or month by month."""
 
     usual_reasons: ClassVar[Mapping[str, str]] = REASONS
@@ -354,6 +367,18 @@ class JoinedCharge(Join):
     def stated_otherwise(self, field: str) -> str | None:
         """Return the days from which on a payment is charged: they begin on the day after the grace period."""
         return None if self.grace is None else {"grace": self.grace.first_charged}.get(field)
+
+    @cached_property
+    def is_in_all(self) -> bool:
+        """Whether it joins what its parts come to in all, without a condition and with no sum for a whole account."""
+        match self.per:
+            case "month":
+                return False
+            case "in-all":
+                leaves = (leaf for part in self.of for leaf in leaves_of(part))
+                sums = (leaf for leaf in leaves if isinstance(leaf, FlatCharge))
+                return not has_conditions(self) and not any(sum_.is_once_an_account for sum_ in sums)
+        assert_never(self.per)
 
     def check(self) -> None:
         """Raise `InputError` where the parts do not fit together, and where one of them has a fault of its own."""
@@ -536,6 +561,11 @@ def clauses_of(rule: LateChargeRule) -> Iterator[LateChargeRule]:
 def leaves_of(rule: LateChargeRule) -> Iterator[NoCharge | FlatCharge | PercentageCharge | RateCharge]:
     """Yield the leaves of a clause, in order."""
     return (one for one in clauses_of(rule) if not isinstance(one, SumOf | GreaterOf | LesserOf))
+
+
+def has_conditions(clause: LateCharge | JoinedCharge) -> bool:
+    """Whether a clause has a minimum, a maximum, a grace period, a threshold or a coin of its own."""
+    return (clause.least, clause.most, clause.grace, clause.threshold, clause.round_to) != (None,) * 5
 
 
 def has_grace(rule: LateChargeRule) -> bool:
