@@ -64,15 +64,13 @@ def charge_minor(
             paid=paid,
             issued=issued,
         )
-    has_plain_rate = is_plain(rule)
-    if has_plain_rate and paid <= days.due:
+    if is_plain(rule) and paid <= days.due:
         return 0
     if paid.year - issued.year >= 100:
         check_span(issued, paid, Term("the time from invoice to payment"))
     if amount == 0:
         return 0
-    if has_plain_rate:
-        assert isinstance(rule, RateCharge)
+    if is_plain(rule):
         assert isinstance(rule.rate, Fraction)
         return compound_charge(rule, rule.rate, amount, *time_late(start_of(rule.runs_from, days, days.due), paid))
     if isinstance(rule, RateCharge) and rule.is_open:
