@@ -64,11 +64,10 @@ def _tax_remark(agreement: Agreement, line: InvoiceLine, day: date) -> Phrase | 
 def line_tax_notes(agreement: Agreement, account: Account, until: date) -> tuple[Step, ...]:
     """Return the notes below a statement on the taxes of its invoice lines."""
     remarks = list(line_tax_remarks(agreement, account, until))
-    clauses = () if agreement.tax_clause is None else (agreement.tax_clause,)
     notes = [
         step(
             "invoice {number}, line {place}: {remark}",
-            *clauses,
+            *agreement.tax_clauses,
             part="notes",
             number=line.invoice,
             place=line.place,
