@@ -466,7 +466,7 @@ class TestAudit:
         assert answer.readings["late_charge.2019-01-01.runs_from"] == "due-date"
         assert from_dict(json.loads(json.dumps(answer.as_dict())), terms=terms) == answer
 
-    def test_a_line_without_a_day_goes_by_the_newest(self) -> None:
+    def test_terms_of_one_edition_go_by_it_on_every_day(self) -> None:
         terms = Terms(replace(load("kijoma").agreement, earlier=()))
         assert terms.agreement.in_force(date(2000, 1, 1)) is terms.agreement
 

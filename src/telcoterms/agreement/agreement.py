@@ -304,6 +304,11 @@ class Agreement:
         known = [edition for edition in self.editions if edition.edition <= day]
         return known[-1] if known else self.earlier[0]
 
+    def editions_on(self, days: Iterable[date]) -> tuple[Agreement, ...]:
+        """Return the editions in force on some days, each once, the oldest first."""
+        in_force = {self.in_force(day).edition for day in days}
+        return tuple(edition for edition in self.editions if edition.edition in in_force)
+
     def dated(self, clauses: Iterable[Clause]) -> tuple[Clause, ...]:
         """Return clauses with the edition of their document, to be told from those of another edition."""
         editions = {document.title: document.edition for document in self.documents}

@@ -213,18 +213,22 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     assert_never(line.question)
 
 
+def day_of(line: BillLine) -> date:
+    """Return the day of a line by which its question chooses an edition."""
+    dated_by = KNOWN[line.question].dated_by
+    assert dated_by is not None
+    day: date = line.facts[dated_by]
+    return day
+
+
 def edition_of(agreement: Agreement, line: BillLine) -> Agreement:
-    """Return the edition in force on the day of a line by which its question chooses one."""
-    day = line.facts.get(KNOWN[line.question].dated_by or "")
-    return agreement.in_force(day) if isinstance(day, date) else agreement
+    """Return the edition in force on the day of a line."""
+    return agreement.in_force(day_of(line))
 
 
 def editions_of(agreement: Agreement, bill: Bill) -> tuple[Agreement, ...]:
     """Return the editions of the lines of a bill, the oldest first."""
-    if not agreement.earlier:
-        return (agreement,)
-    days = {edition_of(agreement, line).edition for line in bill}
-    return tuple(edition for edition in agreement.editions if edition.edition in days)
+    return agreement.editions_on(map(day_of, bill))
 
 
 def facts_behind(agreement: Agreement, question: LineQuestion, region: str | None) -> frozenset[str]:
@@ -301,8 +305,7 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
         case "dispute_until":
             return (DISPUTE.of(agreement).clause,), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
         case "tax":
-            clauses = () if agreement.tax_clause is None else (agreement.tax_clause,)
-            return clauses, bill_tax_steps(*_tax_of(agreement, line), clauses)
+            return agreement.tax_clauses, bill_tax_steps(*_tax_of(agreement, line), agreement.tax_clauses)
     assert_never(line.question)
 
 
@@ -474,10 +477,9 @@ class AuditQuestion(Question):
         return under_by_table(agreement, by_table(readings), (table.name for table in cls.reads))
 
     @property
-    def first_day(self) -> date | None:
+    def first_day(self) -> date:
         """The first of the days by which the questions of its lines choose an edition."""
-        days = (line.facts.get(KNOWN[line.question].dated_by or "") for line in self.bill)
-        return min((day for day in days if isinstance(day, date)), default=None)
+        return min(map(day_of, self.bill))
 
     @property
     def editions(self) -> tuple[Agreement, ...]:

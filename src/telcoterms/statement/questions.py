@@ -451,11 +451,8 @@ def editions_of(agreement: Agreement, account: Account, last: date, debts_alone:
     Where not of the `debts_alone`, those on the days of all events count too. An account without any has that of the
     day itself.
     """
-    if not agreement.earlier:
-        return (agreement,)
-    days = {event.day for event in account if isinstance(event, BillingEvent | Payout) or not debts_alone}
-    editions = {agreement.in_force(day).edition for day in days if day <= last}
-    return tuple(one for one in agreement.editions if one.edition in editions) or (agreement.in_force(last),)
+    events = (event for event in account if isinstance(event, BillingEvent | Payout) or not debts_alone)
+    return agreement.editions_on({event.day for event in events if event.day <= last} or {last})
 
 
 def compare_with_payment(terms: AccountTerms, account: Account, payment: Payment, on: date) -> WhatIf:

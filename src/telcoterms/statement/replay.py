@@ -333,10 +333,9 @@ def used_terms(snapshot: AccountSnapshot, terms: AccountTerms) -> tuple[DebtTerm
 
     The oldest edition comes first. An account without debts has those of its day.
     """
-    by_edition = {debt.terms.agreement.edition: debt.terms for debt in snapshot.debts}
-    payouts = (terms.on(payout.on) for payout in snapshot.payouts)
-    by_edition |= {one.agreement.edition: one for one in payouts}
-    return tuple(by_edition[edition] for edition in sorted(by_edition)) or (terms.on(snapshot.as_of),)
+    days = {debt.issued for debt in snapshot.debts} | {payout.on for payout in snapshot.payouts}
+    editions = terms.agreement.editions_on(days or {snapshot.as_of})
+    return tuple(terms.on(edition.edition) for edition in editions)
 
 
 @final
