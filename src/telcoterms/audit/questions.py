@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, NoReturn, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.numbers import NumberFacts, facts_read_in
+from telcoterms.agreement.rule import Rule
 from telcoterms.agreement.taxes import Tax
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import (
@@ -26,6 +27,7 @@ from telcoterms.answers.facts import (
     SENT,
     WAY,
     IndexValues,
+    number_facts_in,
     number_facts_of,
 )
 from telcoterms.answers.question import KNOWN, LookedAt, Question, by_table, fact, under_by_table
@@ -60,12 +62,10 @@ from telcoterms.clauses.cancellation_charge.term import FixedTerm
 from telcoterms.clauses.dispute import DISPUTE, dispute_until_steps, last_day_to_dispute
 from telcoterms.clauses.due_date import (
     DUE_DATE,
-    DueDateRule,
     DueInvoiceQuestion,
     InvoiceFacts,
     due_date_steps,
     due_on,
-    rests_on_open_days,
 )
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.periods import DebtDays
@@ -95,17 +95,6 @@ class ChargedInvoice(NamedTuple):
     def days_under(self, agreement: Agreement) -> DebtDays:
         """Return the days on which the late charge rests."""
         return debt_days(agreement, self.invoice, self.billing_months, self.numbers)
-
-
-def charged_invoice(
-    agreement: Agreement, amount: Money, invoice: InvoiceFacts, paid: date, facts: Mapping[str, Any]
-) -> ChargedInvoice:
-    """Return an invoice with what its late charge rests on, from facts by their names, checked."""
-    rule = LATE_CHARGE.of(agreement)
-    clauses = (DUE_DATE.of(agreement), rule)
-    numbers = number_facts_of(agreement, clauses, *(facts[name] for name in ("plan", "region", "segment", "index")))
-    reminded = as_reminders(rule, facts["reminded"])
-    return ChargedInvoice(amount, invoice, paid, facts["billing_months"], reminded, numbers)
 
 
 def audit_charge(
@@ -184,8 +173,8 @@ def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
     match line.question:
         case "due_date":
             due_rule = DUE_DATE.of(agreement)
-            due = due_on(due_rule, invoice_of(facts), agreement.calendar, _numbers_of(agreement, due_rule, facts))
-            return match_billed_day(line, due)
+            numbers = _numbers_of(agreement, (due_rule,), facts)
+            return match_billed_day(line, due_on(due_rule, invoice_of(facts), agreement.calendar, numbers))
         case "dispute_until":
             return match_billed_day(line, last_day_to_dispute(DISPUTE.of(agreement), facts["issued"]))
         case "late_charge":
@@ -245,13 +234,23 @@ def invoice_of(facts: Mapping[str, Any]) -> InvoiceFacts:
     return InvoiceFacts(*(facts[name] for name in InvoiceFacts._fields))
 
 
-def _numbers_of(agreement: Agreement, rule: DueDateRule, facts: Mapping[str, Any]) -> NumberFacts:
-    return number_facts_of(agreement, (rule,), *(facts[name] for name in ("plan", "region", "segment")))
+def _numbers_of(agreement: Agreement, clauses: Iterable[Rule], facts: Mapping[str, Any]) -> NumberFacts:
+    """Return what the numbers of clauses are chosen by, from the facts of a line; a due date rests on no index."""
+    named = (facts["plan"], facts["region"], facts["segment"], facts.get("index", ()))
+    return number_facts_of(agreement, clauses, *named)
 
 
 def _charged_of(agreement: Agreement, line: BillLine) -> ChargedInvoice:
-    facts = line.facts
-    return charged_invoice(agreement, facts["amount"], invoice_of(facts), facts["paid"], facts)
+    facts, rule = line.facts, LATE_CHARGE.of(agreement)
+    numbers = _numbers_of(agreement, (DUE_DATE.of(agreement), rule), facts)
+    return ChargedInvoice(
+        amount=facts["amount"],
+        invoice=invoice_of(facts),
+        paid=facts["paid"],
+        billing_months=facts["billing_months"],
+        reminded=as_reminders(rule, facts["reminded"]),
+        numbers=numbers,
+    )
 
 
 def _tax_of(agreement: Agreement, line: BillLine) -> tuple[BillParts, Tax]:
@@ -300,7 +299,7 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
             return (CANCELLATION_CHARGE.of(agreement).clause,), steps
         case "due_date":
             due_rule, calendar = DUE_DATE.of(agreement), agreement.calendar
-            numbers = _numbers_of(agreement, due_rule, facts)
+            numbers = _numbers_of(agreement, (due_rule,), facts)
             return (due_rule.clause,), due_date_steps(due_rule, invoice_of(facts), calendar, numbers)
         case "dispute_until":
             return (DISPUTE.of(agreement).clause,), dispute_until_steps(DISPUTE.of(agreement), facts["issued"])
@@ -309,7 +308,12 @@ def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], 
     assert_never(line.question)
 
 
-def line_question(agreement: Agreement, question: LineQuestion, facts: Mapping[str, Any]) -> Question:
+def line_question(agreement: Agreement, line: BillLine) -> Question:
+    """Return the question of a line, asked of the edition in force on its day."""
+    return question_billed(edition_of(agreement, line), line.question, line.facts)
+
+
+def question_billed(agreement: Agreement, question: LineQuestion, facts: Mapping[str, Any]) -> Question:
     """Return the question of a billed figure; a fact of it that no bill has is as when it is left out."""
     asked = KNOWN[question]
     return asked(agreement, tuple(facts.get(name, its.default) for name, its in asked.facts.items()))
@@ -370,14 +374,15 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
 
     def working(self) -> tuple[Step, ...]:
         """The charge by the terms, then what was billed."""
-        charged = charged_invoice(self.agreement, self.amount, self.invoice, self.paid, vars(self))
+        charged = ChargedInvoice(
+            self.amount, self.invoice, self.paid, self.billing_months, self.reminded, number_facts_in(self)
+        )
         steps = charge_audit_steps(self.agreement, self.billed, charged, self.before_tax, self.original)
         return (*steps, *map(calendar_note, self.calendars))
 
     def looked_at(self, value: Audit) -> Iterator[LookedAt]:
         """Yield the late charge that was billed."""
-        facts = dict(zip(self.facts, self.given, strict=True))
-        yield LookedAt(line_question(self.agreement, "late_charge", facts), value.billed)
+        yield LookedAt(question_billed(self.agreement, "late_charge", vars(self)), value.billed)
 
 
 def audit_late_charge(
@@ -415,27 +420,28 @@ def audit_late_charge(
     >>> audit.difference, audit.explanation, [match.name for match in audit.matches]
     (Money('-0.12', 'CAD'), 'known-mistake', ['each-day-rounded'])
     """
-    currency = terms.agreement.currency
+    agreement, currency = terms.agreement, terms.agreement.currency
     billed_sum, outstanding = as_money(billed, currency, "billed"), as_money(amount, currency, "amount")
     invoice = InvoiceFacts.of(issued, due, sent, received, way)
-    named: dict[str, Any] = {"plan": plan, "region": region, "segment": segment, "index": index, "reminded": reminded}
-    named["billing_months"] = as_count(billing_months, "billing_months")
-    charged = charged_invoice(terms.agreement, outstanding, invoice, as_day(paid, "paid"), named)
+    as_count(billing_months, "billing_months")
+    paid, rule = as_day(paid, "paid"), LATE_CHARGE.of(agreement)
+    numbers = number_facts_of(agreement, (DUE_DATE.of(agreement), rule), plan, region, segment, index)
+    charged = ChargedInvoice(outstanding, invoice, paid, billing_months, as_reminders(rule, reminded), numbers)
     sums = (
         None if before_tax is None else as_money(before_tax, currency, "before_tax"),
         None if original is None else as_money(original, currency, "original"),
     )
-    value = audit_charge(terms.agreement, billed_sum, charged, *sums)
+    value = audit_charge(agreement, billed_sum, charged, *sums)
     facts = (
         billed_sum,
         outstanding,
         invoice.issued,
-        charged.paid,
-        charged.billing_months,
+        paid,
+        billing_months,
         *sums,
         *invoice[1:],
         charged.reminded,
-        *charged.numbers.as_given,
+        *numbers.as_given,
     )
     return Answer(value, "audit_late_charge", facts, terms)
 
@@ -503,13 +509,8 @@ class AuditQuestion(Question):
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date of a line, or the grace period of a late charge, rests on the calendar."""
-        return any(self._rests_on_open_days(line) for line in self.bill if rests_on_due_date(line.question))
-
-    def _rests_on_open_days(self, line: BillLine) -> bool:
-        edition, charge = edition_of(self.agreement, line), KNOWN[line.question]
-        if LATE_CHARGE in charge.tables and LATE_CHARGE.of(edition).open_day_keys:
-            return True
-        return rests_on_open_days(DUE_DATE.of(edition), line.facts["way"])
+        lines = (line for line in self.bill if rests_on_due_date(line.question))
+        return any(line_question(self.agreement, line).counts_open_days for line in lines)
 
     @property
     def is_taxed(self) -> bool:
@@ -535,9 +536,8 @@ class AuditQuestion(Question):
     def looked_at(self, value: BillAudit) -> Iterator[LookedAt]:
         """Yield each line."""
         for number, line in enumerate(self.bill, 1):
-            edition = edition_of(self.agreement, line)
-            question = line_question(edition, line.question, line.facts)
-            yield LookedAt(question, looked_at_by_law(edition, line), number)
+            question = line_question(self.agreement, line)
+            yield LookedAt(question, looked_at_by_law(question.agreement, line), number)
 
 
 def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:

@@ -562,8 +562,8 @@ class AccountQuestion(Question):
 
     def _rests_on_open_days(self, debt: BillingEvent) -> bool:
         edition = self.agreement.in_force(debt.day)
-        has_grace = bool(LATE_CHARGE.of(edition).open_day_keys)
-        return has_grace or rests_on_open_days(DUE_DATE.of(edition), invoice_facts(debt).way)
+        counts_grace = bool(LATE_CHARGE.of(edition).open_day_keys)
+        return counts_grace or rests_on_open_days(DUE_DATE.of(edition), invoice_facts(debt).way)
 
     def _counts_notice(self, last: date) -> bool:
         """Return whether a cancellation of the account takes effect after business days."""
@@ -735,7 +735,7 @@ def statement(
 
 def _statement_for_law(asked: AccountQuestion, account: Account, on: date) -> LookedAt:
     """Return the statement of a day, on which the same rules of law bear as on what settles it or would change it."""
-    facts = {**dict(zip(asked.facts, asked.given, strict=True)), "account": account, "as_of": on}
+    facts = {**vars(asked), "account": account, "as_of": on}
     question = StatementQuestion(asked.agreement, tuple(facts[name] for name in StatementQuestion.facts))
     return LookedAt(question, statement_on(asked.account_terms, account, on))
 
