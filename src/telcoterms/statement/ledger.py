@@ -49,13 +49,11 @@ from telcoterms.clauses.late_charge.accrual import (
     Exact,
     Node,
     RateNode,
-    account_leaves,
-    charges_accounts,
     node_of,
     pools,
     without_fixed_sums,
 )
-from telcoterms.clauses.late_charge.kinds import LateChargeRule, has_grace
+from telcoterms.clauses.late_charge.kinds import LateChargeRule, account_leaves, has_grace
 from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.snapshot import DebtFacts, OpenDispute, RefundCredit
@@ -239,7 +237,7 @@ class Ledger:
         shared_rounding = rounding_of_all(used)
         self.rounds_together = shared_rounding is not None
         self.rounding: Rounding = shared_rounding or "down"
-        self.charges_accounts = any(charges_accounts(one.late_charge) for one in used)
+        self.charges_accounts = any(account_leaves(one.late_charge) for one in used)
         refuse_two_sums_an_account(used)
         self.account_sums: dict[tuple[LateChargeRule, int], DebtDays] = {}
         self.debts: dict[str, DebtState] = {}

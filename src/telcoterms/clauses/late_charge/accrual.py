@@ -1148,13 +1148,3 @@ def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
         and (rule.goes_by_months or rule.on_day is not None)
         and (rule.round_to, rule.least, rule.most) == (None, None, None)
     )
-
-
-def charges_accounts(rule: LateChargeRule) -> bool:
-    """Whether any of its sums is charged once an account."""
-    return bool(account_leaves(rule))
-
-
-def account_leaves(rule: LateChargeRule) -> frozenset[FlatCharge]:
-    """Return the sums that are charged once an account."""
-    return frozenset(leaf for leaf in leaves_of(rule) if isinstance(leaf, FlatCharge) and leaf.is_once_an_account)

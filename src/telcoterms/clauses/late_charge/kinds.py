@@ -58,8 +58,27 @@ RatePer: TypeAlias = PeriodUnit | EveryDays
 FlatPer: TypeAlias = FlatUnit | EveryDays
 
 
+class Conditions(Remembers):
+    """What a leaf and a join say of the conditions that both may have."""
+
+    least: Bound | None
+    most: Bound | None
+    grace: Grace | None
+    threshold: Threshold | None
+    round_to: Money | None
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Whether it has a minimum, a maximum, a grace period, a threshold or a coin of its own."""
+        return (self.least, self.most, self.grace, self.threshold, self.round_to) != (None,) * 5
+
+    def stated_otherwise(self, field: str) -> str | None:
+        """Return the days from which on a payment is charged: they begin on the day after the grace period."""
+        return None if self.grace is None else {"grace": self.grace.first_charged}.get(field)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LateCharge(Rule, Remembers):
+class LateCharge(Conditions, Rule):
     """What every clause of a late charge may have.
 
     A minimum, a maximum, a grace period, a threshold, and the coin to which it rounds.
@@ -77,10 +96,6 @@ class LateCharge(Rule, Remembers):
     def open_day_keys(self) -> tuple[tuple[str | int, ...], ...]:
         """The key of a grace period in business days."""
         return () if self.grace is None else self.grace.open_day_keys
-
-    def stated_otherwise(self, field: str) -> str | None:
-        """Return the days from which on a payment is charged: they begin on the day after the grace period."""
-        return None if self.grace is None else {"grace": self.grace.first_charged}.get(field)
 
     def check(self) -> None:
         """Raise `InputError` where the minimum is over the maximum."""
@@ -281,12 +296,12 @@ class RateCharge(LateCharge):
     def is_plain(self) -> bool:
         """Whether it is one rate a month, compounded by the month, and nothing else."""
         is_monthly = self.is_by_month and self.compounds_by_month and self.on_day is None
-        return is_monthly and isinstance(self.rate, Fraction) and not has_conditions(self)
+        return is_monthly and isinstance(self.rate, Fraction) and not self.has_conditions
 
     @cached_property
     def is_open(self) -> bool:
         """Whether it is one rate, for one period that the payment ends, and nothing else."""
-        return not self.ends_periods and isinstance(self.rate, Fraction) and not has_conditions(self)
+        return not self.ends_periods and isinstance(self.rate, Fraction) and not self.has_conditions
 
     @cached_property
     def goes_by_months(self) -> bool:
@@ -344,7 +359,7 @@ class RateCharge(LateCharge):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinedCharge(Join, Remembers):
+class JoinedCharge(Conditions, Join):
     """A join of parts; `per` says whether it is taken of what they come to in all, or month by month."""
 
     usual_reasons: ClassVar[Mapping[str, str]] = REASONS
@@ -364,10 +379,6 @@ class JoinedCharge(Join, Remembers):
         parts = ((number, keys) for number, part in enumerate(self.of, 1) for keys in part.open_day_keys)
         return (*own, *(("of", number, *keys) for number, keys in parts))
 
-    def stated_otherwise(self, field: str) -> str | None:
-        """Return the days from which on a payment is charged: they begin on the day after the grace period."""
-        return None if self.grace is None else {"grace": self.grace.first_charged}.get(field)
-
     @cached_property
     def is_in_all(self) -> bool:
         """Whether it joins what its parts come to in all, without a condition and with no sum for a whole account."""
@@ -375,9 +386,7 @@ class JoinedCharge(Join, Remembers):
             case "month":
                 return False
             case "in-all":
-                leaves = (leaf for part in self.of for leaf in leaves_of(part))
-                sums = (leaf for leaf in leaves if isinstance(leaf, FlatCharge))
-                return not has_conditions(self) and not any(sum_.is_once_an_account for sum_ in sums)
+                return not self.has_conditions and not any(map(account_leaves, self.of))
         assert_never(self.per)
 
     def check(self) -> None:
@@ -563,9 +572,9 @@ def leaves_of(rule: LateChargeRule) -> Iterator[NoCharge | FlatCharge | Percenta
     return (one for one in clauses_of(rule) if not isinstance(one, SumOf | GreaterOf | LesserOf))
 
 
-def has_conditions(clause: LateCharge | JoinedCharge) -> bool:
-    """Whether a clause has a minimum, a maximum, a grace period, a threshold or a coin of its own."""
-    return (clause.least, clause.most, clause.grace, clause.threshold, clause.round_to) != (None,) * 5
+def account_leaves(rule: LateChargeRule) -> frozenset[FlatCharge]:
+    """Return the sums of a clause that are charged once an account."""
+    return frozenset(leaf for leaf in leaves_of(rule) if isinstance(leaf, FlatCharge) and leaf.is_once_an_account)
 
 
 def has_grace(rule: LateChargeRule) -> bool:

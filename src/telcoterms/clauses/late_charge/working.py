@@ -542,12 +542,8 @@ def _days_expression(leaf: RateCharge, accrued: Accrued, start: Start, currency:
 
 def _month_expression(leaf: RateCharge, accrued: Accrued, currency: str) -> Phrase:
     """Return a month's accrual as an equation's left side."""
-    segments, d, length, rate = (
-        accrued.segments,
-        accrued.end - accrued.start,
-        accrued.length,
-        Percent(accrued.rates[0][1]),
-    )
+    segments, rate = accrued.segments, Percent(accrued.rates[0][1])
+    d, length = accrued.end - accrued.start, accrued.length
     if _is_whole_month(accrued):
         return phrase("{balance} x {rate}", balance=amount(segments[0][1], currency), rate=rate)
     part_month = "completed-months" if leaf.on_day is not None else leaf.part_month
