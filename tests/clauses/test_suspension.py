@@ -12,8 +12,10 @@ from telcoterms import InputError, MissingFactsError, NotInTermsError, Terms, lo
 from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.conditions import Threshold
 from telcoterms.agreement.numbers import Dated
+from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.suspension import SUSPENSION, DaysPastDue
 from telcoterms.values.notices import MonthsAndDays
+from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
 from tests.terms_builders import CLAUSE, KOS, cad, made, net
 from tests.worked_cases import LAKESIDE
@@ -55,6 +57,13 @@ class TestProviders:
         text = " ".join(str(of("dealer-of-lines").suspension("2026-01-01")).split())
         assert "suspended from: 2026-01-01 + 60 days = 2026-03-02" in text
         assert "due date" not in text
+
+    def test_the_due_date_of_a_way_is_cited(self) -> None:
+        by_debit = NetDays(clause=Clause(CLAUSE.document, "99.9"), says="", days=20)
+        due = NetDays(clause=CLAUSE, says="", days=10, way=(("direct-debit", by_debit),))
+        terms = made(due_date=due, suspension=DaysPastDue(clause=CLAUSE, says="", days=3))
+        assert terms.suspension("2026-01-01", way="direct-debit").clauses == (CLAUSE, by_debit.clause)
+        assert terms.suspension("2026-01-01").clauses == (CLAUSE,)
 
     def test_never_is_said(self) -> None:
         answer = of("german-mobile").suspension("2026-01-01", received="2026-01-05", amount="15.49")

@@ -350,16 +350,6 @@ def _check_facts(clause: DueDateRule, invoice: InvoiceFacts) -> None:
         raise InputError("{rests}: leave out {unused}", rests=rests, unused=unused)
 
 
-def needed_for_due_date(question: type[Question], agreement: Agreement) -> tuple[str, ...]:
-    """Return the facts that have to be given to a question on a due date, with that on which the clause rests.
-
-    Where the terms have clauses of their own for some ways, it is asked for once the way is known.
-    """
-    rule = None if question.undecided(agreement) else DUE_DATE.find(agreement)
-    by_rule = None if rule is None or rule.way else fact_needed(rule)
-    return question.needed_with(() if by_rule is None else (by_rule,))
-
-
 def unrolled(clause: DueDateRule, invoice: InvoiceFacts, calendar: Calendar | None, numbers: NumberFacts) -> date:
     """Return the due date by a clause before a closed day moves it."""
     issued = invoice.issued
@@ -435,11 +425,6 @@ def rests_on_open_days(rule: DueDateRule, way: str | None) -> bool:
     """Return whether the due date of an invoice of a way rests on the calendar."""
     clause = rule if way is None else dict(rule.way)[way]
     return any(len(keys) == 1 for keys in clause.open_day_keys)  # those of its ways stand below their names
-
-
-def with_clause_of_way(rule: DueDateRule, way: str | None, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """Return the clauses of an answer, with that by which an invoice of a way has a due date of its own."""
-    return clauses if way is None else tuple(dict.fromkeys((*clauses, dict(rule.way)[way].clause)))
 
 
 def due_date_steps(
@@ -558,7 +543,10 @@ def _rolling_steps(clause: DueDateRule, day: date, due: date, calendar: Calendar
 
 
 class DueInvoiceQuestion(Question):
-    """What questions on an invoice have in common whose figure rests on its due date; each names these facts."""
+    """What questions on an invoice have in common whose figure rests on its due date; each names these facts.
+
+    The due date is among the tables `behind` the answer, unless the terms count from another day.
+    """
 
     issued: date
     due: date | None
@@ -571,8 +559,13 @@ class DueInvoiceQuestion(Question):
 
     @classmethod
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
-        """Return the facts that have to be given, with that on which the due date rests."""
-        return needed_for_due_date(cls, agreement)
+        """Return the facts that have to be given, with that on which the due date rests.
+
+        Where the terms have clauses of their own for some ways, it is asked for once the way is known.
+        """
+        rule = None if cls.undecided(agreement) else DUE_DATE.find(agreement)
+        by_rule = None if rule is None or rule.way else fact_needed(rule)
+        return cls.needed_with(() if by_rule is None else (by_rule,))
 
     @property
     def invoice(self) -> InvoiceFacts:
@@ -586,14 +579,18 @@ class DueInvoiceQuestion(Question):
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
-        """The clauses of the question, and that of the way."""
-        return with_clause_of_way(DUE_DATE.of(self.agreement), self.way, super().clauses)
+        """The clauses of the question, and that by which an invoice of the way has a due date of its own."""
+        if self.way is None:
+            return super().clauses
+        clause_of_way = dict(DUE_DATE.of(self.agreement).way)[self.way].clause
+        return tuple(dict.fromkeys((*super().clauses, clause_of_way)))
 
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date, or a clause that counts from it, rests on the calendar."""
-        others = [table.of(self.agreement) for table in self.behind if table != DUE_DATE]
-        return rests_on_open_days(DUE_DATE.of(self.agreement), self.way) or any(rule.open_day_keys for rule in others)
+        if DUE_DATE in self.behind and rests_on_open_days(DUE_DATE.of(self.agreement), self.way):
+            return True
+        return any(table.of(self.agreement).open_day_keys for table in self.behind if table != DUE_DATE)
 
 
 @final

@@ -29,14 +29,13 @@ from telcoterms.answers.facts import (
     WAY,
     number_facts_of,
 )
-from telcoterms.answers.question import Question, fact
+from telcoterms.answers.question import fact
 from telcoterms.clauses.due_date import (
     DUE_DATE,
+    DueInvoiceQuestion,
     InvoiceFacts,
     due_date_steps,
     due_on,
-    needed_for_due_date,
-    rests_on_open_days,
 )
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
@@ -100,10 +99,9 @@ def rests_on_due_date(rule: SuspensionRule) -> bool:
     assert_never(rule.counted_from)
 
 
-def _clauses_of(agreement: Agreement) -> tuple[Rule, ...]:
-    """Return the clauses whose numbers the day rests on: the suspension, and the due date from which it may count."""
-    rule = SUSPENSION.of(agreement)
-    return (rule, DUE_DATE.of(agreement)) if rests_on_due_date(rule) else (rule,)
+def tables_behind(rule: SuspensionRule) -> tuple[Kinds[Any], ...]:
+    """Return the tables that the day rests on: that of the due date too, where the days count from it."""
+    return (SUSPENSION, DUE_DATE) if rests_on_due_date(rule) else (SUSPENSION,)
 
 
 def start_of_suspension(
@@ -195,7 +193,7 @@ def suspension_steps(
 
 
 @final
-class SuspensionQuestion(Question):
+class SuspensionQuestion(DueInvoiceQuestion):
     """The question `suspension`."""
 
     name = "suspension"
@@ -237,24 +235,14 @@ class SuspensionQuestion(Question):
         rule = SUSPENSION.find(agreement)
         if rule is None:
             return ("issued",)
-        facts = needed_for_due_date(cls, agreement) if rests_on_due_date(rule) else ("issued",)
+        facts = super().needed(agreement) if rests_on_due_date(rule) else ("issued",)
         own = (("amount", rule.threshold), ("notified", rule.notice))
         return (*facts, *(name for name, part in own if part is not None))
 
     @property
     def behind(self) -> tuple[Kinds[Any], ...]:
-        """The tables that the answer rests on: that of the due date too, where the days count from it."""
-        return (SUSPENSION, DUE_DATE) if rests_on_due_date(SUSPENSION.of(self.agreement)) else (SUSPENSION,)
-
-    @property
-    def invoice(self) -> InvoiceFacts:
-        """What the due date rests on."""
-        return InvoiceFacts(self.issued, self.due, self.sent, self.received, self.way)
-
-    @property
-    def numbers(self) -> NumberFacts:
-        """The facts by which the days of the due date and the amount of the threshold are chosen."""
-        return number_facts_of(self.agreement, _clauses_of(self.agreement), self.plan, self.region, self.segment)
+        """The tables that the answer rests on."""
+        return tables_behind(SUSPENSION.of(self.agreement))
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the due date, the days, the notice; and the calendar."""
@@ -263,7 +251,7 @@ class SuspensionQuestion(Question):
     @property
     def _rule_and_facts(self) -> tuple[Agreement, SuspensionRule, InvoiceFacts, date | None, Money | None, NumberFacts]:
         rule = SUSPENSION.of(self.agreement)
-        return self.agreement, rule, self.invoice, self.notified, self.amount, self.numbers
+        return self.agreement, rule, self.invoice, self.notified, self.amount, self.number_facts
 
     @property
     def day_of_law(self) -> date:
@@ -273,13 +261,6 @@ class SuspensionQuestion(Question):
     def in_words(self, value: date | None) -> Phrase | None:
         """Return that there is no such day, where there is none."""
         return phrase("never: too little is unpaid") if value is None else None
-
-    @property
-    def counts_open_days(self) -> bool:
-        """Whether the day rests on the calendar."""
-        rule = SUSPENSION.of(self.agreement)
-        by_due_date = rests_on_due_date(rule) and rests_on_open_days(DUE_DATE.of(self.agreement), self.way)
-        return by_due_date or bool(rule.open_day_keys)
 
 
 def suspension(
@@ -313,7 +294,8 @@ def suspension(
     invoice = InvoiceFacts.of(issued, due, sent, received, way)
     noticed = None if notified is None else as_day(notified, "notified")
     money = None if amount is None else as_money(amount, agreement.currency, "amount")
-    numbers = number_facts_of(agreement, _clauses_of(agreement), plan, region, segment)
+    clauses = [table.of(agreement) for table in tables_behind(rule)]
+    numbers = number_facts_of(agreement, clauses, plan, region, segment)
     value = earliest_suspension(agreement, rule, invoice, noticed, money, numbers)
     facts = (invoice.issued, money, noticed, *invoice[1:], plan, region, segment)
     return Answer(value, "suspension", facts, terms)
