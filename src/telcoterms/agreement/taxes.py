@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, Literal, assert_never, final, get_args
+from typing import Final, Literal, Self, assert_never, final, get_args
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
@@ -313,6 +313,12 @@ class TaxedCharge:
     tax: Money
     total: Money
     taxes: tuple[TaxAmount, ...]
+
+    @classmethod
+    def of(cls, charge: Money, tax: Tax) -> Self:
+        """Return a charge with its tax."""
+        tax_amount = tax.on(charge)
+        return cls(charge, tax_amount, tax.with_tax(charge, tax_amount), tax.amounts(charge))
 
     @property
     def figure(self) -> Money:

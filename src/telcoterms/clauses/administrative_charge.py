@@ -17,7 +17,7 @@ from typing import ClassVar, Final, Literal, NamedTuple, final, get_args
 from telcoterms.agreement.agreement import Agreement, Kinds, tax_clause_of
 from telcoterms.agreement.numbers import NO_FACTS, NumberFacts, Sum, YesOrNo, parts_of, value_on
 from telcoterms.agreement.rule import Rule
-from telcoterms.agreement.taxes import NO_TAX, Tax
+from telcoterms.agreement.taxes import NO_TAX, Tax, TaxedCharge
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import PLAN, PROVINCE, REGION, SEGMENT, TAX_RATE, number_facts_of
 from telcoterms.answers.question import Fact, Question, fact
@@ -25,9 +25,9 @@ from telcoterms.values.choices import as_short_name
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, Unquoted
-from telcoterms.values.messages import Phrase, Spelling, Value, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Spelling, Value, translated_choice
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
-from telcoterms.values.steps import MoneyWithCurrency, Step, step
+from telcoterms.values.steps import Step, step
 
 NamedReason = Literal["collection", "returned-payment", "identifier-change", "restoral", "other"]
 """The reasons that have words of their own in every language; `other` is one that the terms do not name."""
@@ -248,11 +248,7 @@ class AdministrativeChargeQuestion(Question):
     def in_words(self, value: Money) -> Phrase | None:
         """Return the charge with its tax, where it has one."""
         tax = self.tax
-        if not tax.taxes:
-            return None
-        added = tax.on(value)
-        sums = {"charge": MoneyWithCurrency(value), "tax": added, "total": value + added}
-        return phrase("{charge}, tax {tax}, total {total}", **sums)
+        return TaxedCharge.of(value, tax).headline() if tax.taxes else None
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the reason, the sum or the cap, and the tax."""

@@ -156,8 +156,7 @@ def partial_charge(rule: PartChargeRule, part: PartOfCycle) -> Fraction:
 def charged(rule: PartChargeRule, part: PartOfCycle, tax: Tax) -> PartCharge:
     """Return the rounded charge with its tax."""
     charge = Money.of_minor(rounded(partial_charge(rule, part), rule.rounding), part.fee.currency)
-    tax_amount = tax.on(charge)
-    return PartCharge(charge, tax_amount, charge + tax_amount, tax.amounts(charge))
+    return PartCharge.of(charge, tax)
 
 
 def part_charge_steps(agreement: Agreement, part: PartOfCycle, tax: Tax, taxed_on: date) -> tuple[Step, ...]:

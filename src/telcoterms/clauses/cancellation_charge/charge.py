@@ -205,9 +205,7 @@ def charge_before_tax(rule: CancellationChargeRule, term: FixedTerm, currency: s
 
 def charge_for(rule: CancellationChargeRule, term: FixedTerm, tax: Tax, currency: str) -> CancellationCharge:
     """Return what the cancellation costs, with its tax."""
-    charge = charge_before_tax(rule, term, currency)
-    tax_amount = tax.on(charge)
-    return CancellationCharge(charge, tax_amount, tax.with_tax(charge, tax_amount), tax.amounts(charge))
+    return CancellationCharge.of(charge_before_tax(rule, term, currency), tax)
 
 
 Result = Callable[[Fraction], Phrase]
