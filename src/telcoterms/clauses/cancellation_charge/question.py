@@ -45,6 +45,7 @@ from telcoterms.clauses.cancellation_charge.charge import (
     CancellationCharge,
     cancellation_charge_steps,
     charge_for,
+    fees_of,
     free_by,
     is_taxed,
 )
@@ -60,6 +61,7 @@ from telcoterms.clauses.cancellation_charge.term import (
     LAST_INVOICE_NOT_GIVEN,
     CancelledBy,
     FixedTerm,
+    RemainingMonths,
     check_fee_count,
     days_used,
 )
@@ -70,6 +72,7 @@ from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Spelling, phrase
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.periods import calendar_note
+from telcoterms.values.proration import Part
 from telcoterms.values.steps import Clause, Percent, Step, figure
 
 
@@ -254,10 +257,12 @@ def _fee_cap(
         template = "without a device subsidy {law} at most, {terms} by the terms"
         most = version.otherwise_most
         return ByLaw(phrase(template, law=most, terms=charge), most, (*needs, "monthly_fee"))
-    remaining = sum((fees[month % len(fees)].minor for month in range(term.begun, term.begun + left)), Fraction(0))
+    part = None
     if version.by_days and 0 < term.begun <= months:
         used, length = days_used(term)
-        remaining += fees[(term.begun - 1) % len(fees)].minor * Fraction(length - used, length)
+        part = (term.begun - 1, Part(length - used, length))
+    counted = RemainingMonths(range(term.begun, term.begun + left), part)
+    remaining = fees_of(counted, lambda month: fees[month % len(fees)].minor)
     share = Money.of_minor(floor(version.otherwise_share * remaining), charge.currency)
     most = min(version.otherwise_most, share)
     template = (
@@ -267,7 +272,7 @@ def _fee_cap(
         template,
         most=version.otherwise_most,
         share=Percent(version.otherwise_share),
-        remaining=figure(Fraction(remaining), "half-up", charge.currency),
+        remaining=figure(remaining, "half-up", charge.currency),
         law=most,
         terms=charge,
     )
