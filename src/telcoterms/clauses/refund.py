@@ -513,8 +513,13 @@ def _sum_steps(
     """Yield the line that computes the refund, and those of its tax."""
     if rule.kept is not None:
         whole = phrase("{whole} - {kept}", whole=whole, kept=prepaid.sum_on(rule.kept))
-    if rule.kept is not None or isinstance(rule, ReRated):
-        whole = phrase("max(0, {whole})", whole=whole)
+    match rule:
+        case ByDays(kept=None):
+            pass  # a share of the fee is never below zero
+        case ByDays() | ReRated():
+            whole = phrase("max(0, {whole})", whole=whole)
+        case _ as unreachable:
+            assert_never(unreachable)
     exact, value = refundable_amount(rule, prepaid), refunded(rule, prepaid, tax)
     result = outcome(exact, rounding_of(rule), prepaid.fee.currency)
     yield step("refund: {sum} = {outcome}", rule.clause, sum=whole, outcome=result)
