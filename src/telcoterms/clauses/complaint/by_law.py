@@ -57,6 +57,11 @@ class LastDayToAsk(NamedTuple):
         """The last day."""
         return add_months(self.letter, self.months)
 
+    @property
+    def clause(self) -> Clause:
+        """The citation of the body's own rules."""
+        return _cited(self.rule)
+
 
 def last_day_to_ask(law: LawTable | None, body: str, course: Course) -> LastDayToAsk | None:
     """Return the last day on which a body outside is asked after the final letter; None where none is set."""
@@ -82,7 +87,7 @@ def wait_clauses(law: LawTable | None, course: Course) -> tuple[Clause, ...]:
 def body_clauses(law: LawTable | None, course: Course, body: str) -> tuple[Clause, ...]:
     """Return the citation of the rules of a body outside, which set the last day to ask it; none where none is set."""
     last = last_day_to_ask(law, body, course)
-    return () if last is None else (_cited(last.rule),)
+    return () if last is None else (last.clause,)
 
 
 def _change_note(law: LawRule, version: AdrAfterWeeks) -> tuple[Step, ...]:

@@ -223,7 +223,7 @@ def _by_law_lines(rule: ComplaintRule, course: Course, outside: OutsideBody, law
         template = "last day to ask {body}, {rule}: {letter} + {months} months = {end}"
         yield step(
             template,
-            *body_clauses(law, course, outside.body),
+            last.clause,
             indent=1,
             body=data_text(outside.body),
             rule=data_text(last.rule.title),
