@@ -423,10 +423,9 @@ class Agreement:
 
     def _earlier_in_voice(self, voice: str) -> tuple[Agreement, ...]:
         """Return the earlier editions with the readings of a voice, each where it declares the voice."""
-        declared = (() if edition.voices is None else edition.voices.names for edition in self.earlier)
         return tuple(
-            edition.in_voice(voice) if voice in names else edition
-            for edition, names in zip(self.earlier, declared, strict=True)
+            edition.in_voice(voice) if edition.voices is not None and voice in edition.voices.names else edition
+            for edition in self.earlier
         )
 
     def tax_on(
@@ -562,14 +561,14 @@ class Agreement:
         return replace(self, rules=rules, service=name, undecided=(), earlier=earlier)
 
     def _for_service_of_later(self, name: str) -> Agreement:
-        """Return the terms of a service that a later edition tells apart: here it may have no agreement of its own."""
+        """Return the terms of a service of a later edition: in this one it may have no agreement of its own."""
         if not self.services:
             return self
         known = any(service.id == name for service in self.services)
         return self.for_service(name if known else NO_AGREEMENT)
 
     def silent(self, question: str) -> NotInTermsError:
-        """Return the error that says that the terms do not answer a question, and which section bears on it yet."""
+        """Return the error that says that the terms do not answer a question, and which section still bears on it."""
         bearing = self.qualifying(question)
         if bearing:
             return NotInTermsError(

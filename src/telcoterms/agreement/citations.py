@@ -52,8 +52,8 @@ class StatesFigures(Protocol):
 class TakenFigure:
     """A figure that a rule takes from the sections it cites: its path in the file, and the figure with its unit.
 
-    `otherwise` is the figure of a section that names the day before or after: who is to pay within 7 days may be
-    suspended after 8.
+    `otherwise` is the figure of a section that names the day before or after: a customer who is to pay within 7 days
+    may be suspended after 8.
     """
 
     path: str

@@ -94,12 +94,12 @@ class Threshold:
             raise InputError("threshold has over and from: keep one")
 
     def sum_on(self, day: date, facts: NumberFacts) -> Money:
-        """Return the sum of a day: an amount is to be more than it, or to be it."""
+        """Return the sum of a day, which an amount is to exceed or to reach."""
         found: Money = value_on(self.at_least if self.over is None else self.over, day, facts)
         return found
 
     def is_reached(self, amount: int, day: date, facts: NumberFacts) -> bool:
-        """Return whether an amount in minor units is large enough on a day; nothing never is."""
+        """Return whether an amount in minor units is large enough on a day; zero never is."""
         return amount >= self.least_minor(day, facts)
 
     def least_minor(self, day: date, facts: NumberFacts) -> int:

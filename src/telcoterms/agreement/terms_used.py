@@ -69,8 +69,8 @@ class TermsUsed:
         editions = self.editions or (self.agreement.edition,)
         documents = (one for one in (*self.documents, *self.agreement.documents) if one.edition in editions)
         marks = dict.fromkeys((one.edition, one.edition_is) for one in documents if one.edition_is)
-        told = (mark if len(editions) == 1 else f"{edition}: {mark}" for edition, mark in sorted(marks))
-        return "; ".join(told) or None
+        dated = (mark if len(editions) == 1 else f"{edition}: {mark}" for edition, mark in sorted(marks))
+        return "; ".join(dated) or None
 
     def as_dict(self) -> dict[str, object]:
         """Return what identifies the terms, as JSON-ready data."""
@@ -155,7 +155,7 @@ def before_edition_note(day: date, document: Document) -> Step:
 
 
 def later_edition_note(day: date, edition: date, in_force: date) -> Step:
-    """Return the note on facts of a day on which an edition was in force that is held, and another one answers."""
+    """Return the note on facts of a day on which another edition was in force than the one that answers."""
     return step(
         "{day} is before {edition}, the edition that answers: that of {in_force} was in force, and is asked as {ask}",
         part="notes",

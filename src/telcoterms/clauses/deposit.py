@@ -52,7 +52,7 @@ class Held(Rule):
         return tuple(dict.fromkeys((self.clause, *(() if self.interest is None else self.interest.clauses))))
 
     def clauses_of(self, reading: str) -> tuple[Clause, ...]:
-        """Return the clauses of the interest, whose readings all are."""
+        """Return the clauses of the interest, as all readings are of its words."""
         return self.clauses if self.interest is None else self.interest.clauses_of(reading)
 
     def readings(self) -> tuple[Reading, ...]:
@@ -137,13 +137,16 @@ class LateDeposit:
     paid: date
     numbers: NumberFacts
 
+    def days_from(self, due: date) -> DebtDays:
+        """Return the days on which the interest rests: it counts from the day by which the deposit was due back."""
+        return DebtDays(due, due, facts=self.numbers)
+
 
 def interest_on(rule: DepositRule, late: LateDeposit, due: date, calendar: Calendar | None) -> Money:
     """Return the interest on a deposit that was due back on a day; nothing on one that came back by then."""
     if rule.interest is None or late.paid <= due:
         return Money.of_minor(0, late.amount.currency)
-    days = DebtDays(due, due, facts=late.numbers)
-    minor = charge_minor(rule.interest, late.amount.minor, days, late.paid, calendar)
+    minor = charge_minor(rule.interest, late.amount.minor, late.days_from(due), late.paid, calendar)
     return Money.of_minor(minor, late.amount.currency)
 
 
@@ -166,8 +169,7 @@ def deposit_steps(
         return (day,)
     if late.paid <= due:
         return (day, step("it came back on {paid}: without interest", rule.clause, paid=late.paid))
-    days = DebtDays(due, due, facts=late.numbers)
-    return (day, *late_charge_steps(rule.interest, late.amount, days, late.paid, calendar))
+    return (day, *late_charge_steps(rule.interest, late.amount, late.days_from(due), late.paid, calendar))
 
 
 @final
@@ -275,8 +277,7 @@ def deposit(
     `value.back_by` is the day, counted from the end of the service or the contract. Where the terms pay interest on a
     deposit that comes back later, `amount` is the deposit and `paid` the day on which it came back; `value.interest` is
     then its interest, by which readings are compared. `plan`, `region`, `segment` and `index` are what its rate depends
-    on. Raises `InputError` for facts that do not fit, `NotInTermsError` where the terms have no rule on
-    deposits.
+    on. Raises `InputError` for facts that do not fit, `NotInTermsError` where the terms hold no rule on deposits.
 
     >>> from telcoterms import load
     >>> load("kos").deposit(ended="2026-01-01")  # doctest: +ELLIPSIS

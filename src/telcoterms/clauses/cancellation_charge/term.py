@@ -84,7 +84,7 @@ class FixedTerm:
 
     @property
     def last_free_day(self) -> date | None:
-        """The last day on which who cancels could do so without a charge; None where there is none."""
+        """The last day on which the party that cancels could do so without a charge; None where there is none."""
         match self.by:
             case "customer":
                 return self.waived_until
