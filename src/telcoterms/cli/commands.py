@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telcoterms.agreement.agreement import NO_AGREEMENT
 from telcoterms.cli.names import matching
 from telcoterms.files.library import load, providers, template_text
+from telcoterms.files.named_terms import NUMBER_FACTS, terms_named_in
 from telcoterms.formats.text import WIDTH, readable, said, visible
 from telcoterms.terms import QUESTIONS, Terms
 from telcoterms.values.errors import InputError, InvalidFileError, Unquoted, translator_for
@@ -20,9 +21,6 @@ from telcoterms.values.money import as_money
 
 CUSTOMER_FACTS = ("agreed", "customer", "device_subsidy", "province")
 """What is known of a customer beside the facts of a question: the arguments of `Terms.for_customer`."""
-
-FACTS_OF_AN_ACCOUNT: Final = ("plan", "region", "segment", "index")
-"""What the numbers of the terms go by, of a whole account or a whole bill: options, or keys at the head of its file."""
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,8 +43,6 @@ def loaded(asked: Namespace, file: Path | None = None) -> Terms:
     """
     named_in_file = service_in_file = None
     if file is not None:
-        from telcoterms.files.named_terms import terms_named_in
-
         named_in_file, service_in_file, *_ = terms_named_in(file)
     given, environment = provider_named(asked.provider), provider_named(os.environ.get(PROVIDER_VARIABLE))
     name = given or named_in_file or environment
@@ -60,8 +56,7 @@ def loaded(asked: Namespace, file: Path | None = None) -> Terms:
             variable=Unquoted(PROVIDER_VARIABLE),
         )
     terms = load(name, edition=asked.edition)
-    services = [service.id for service in terms.agreement.services]
-    service = asked.service and matching(asked.service, [*services, NO_AGREEMENT])
+    service = asked.service and service_named(asked.service, terms.agreement)
     if service and service_in_file and service != service_in_file:
         raise InputError(
             "{file} names the service {in_file}, --service names {option}: leave the option out, or correct the file",
@@ -112,8 +107,6 @@ def voice_of(asked: Namespace, file: Path | None) -> Voice | None:
     voice: Voice | None = asked.voice
     if voice is not None or file is None:
         return voice
-    from telcoterms.files.named_terms import terms_named_in
-
     return terms_named_in(file).voice
 
 
@@ -126,9 +119,13 @@ def for_customer(terms: Terms, asked: Namespace) -> Terms:
 
 def question(asked: Namespace) -> int:
     """Answer a question."""
-    facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
     terms = terms_of(asked)
-    return shown(getattr(terms, asked.question)(**facts), asked)
+    return shown(getattr(terms, asked.question)(**facts_asked(asked)), asked)
+
+
+def facts_asked(asked: Namespace) -> dict[str, Any]:
+    """Return the facts of the question that were given."""
+    return {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
 
 
 def account_of(asked: Namespace, terms: Terms) -> Account:
@@ -141,10 +138,8 @@ def account_of(asked: Namespace, terms: Terms) -> Account:
 
 def facts_of_account(asked: Namespace) -> dict[str, Any]:
     """Return the facts of the account or the bill: from its file, and from options; one of them has each."""
-    from telcoterms.files.named_terms import terms_named_in
-
     facts = dict(terms_named_in(asked.file).facts)
-    for name in FACTS_OF_AN_ACCOUNT:
+    for name in NUMBER_FACTS:
         if hasattr(asked, name):
             if name in facts:
                 raise InputError(
@@ -186,8 +181,7 @@ def what_if(asked: Namespace) -> int:
 
 def audit_late_charge(asked: Namespace) -> int:
     """Compare a billed late charge with the terms; return 1 where their words do not allow it."""
-    facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
-    answer = terms_of(asked).audit_late_charge(**facts)
+    answer = terms_of(asked).audit_late_charge(**facts_asked(asked))
     return shown(answer, asked) or int(answer.value.outside_words)
 
 
@@ -253,9 +247,8 @@ def compare(asked: Namespace) -> int:
     """Show the figures of several terms side by side; return 1 where none of them answers."""
     from telcoterms.terms.comparison import compare as comparison_of
 
-    facts = {name: getattr(asked, name) for name in QUESTIONS[asked.question].facts if hasattr(asked, name)}
     names = dict.fromkeys([*(asked.only or providers()), *asked.also])
-    comparison = comparison_of(asked.question, map(named_terms, names), days_late=asked.days_late, **facts)
+    comparison = comparison_of(asked.question, map(named_terms, names), days_late=asked.days_late, **facts_asked(asked))
     show_report(comparison, asked)
     return int(not comparison.rows)
 
@@ -267,13 +260,17 @@ def named_terms(text: str) -> Terms:
     if not provider or (at and not edition) or (colon and not service):
         raise InputError("{text} names no terms: write PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION", text=text)
     terms = load(provider_named(provider) or provider, edition=edition or None)
-    services = [service.id for service in terms.agreement.services]
-    return Terms(terms.agreement.for_service(matching(service, [*services, NO_AGREEMENT]))) if service else terms
+    return Terms(terms.agreement.for_service(service_named(service, terms.agreement))) if service else terms
 
 
 def provider_named(text: str | None) -> str | None:
     """Return the provider that a text names in any case; a path, and what names none, stay as they are."""
     return text and matching(text, providers())
+
+
+def service_named(text: str, agreement: Agreement) -> str:
+    """Return the service that a text names in any case; what names none stays as it is."""
+    return matching(text, [*(service.id for service in agreement.services), NO_AGREEMENT])
 
 
 def check(asked: Namespace) -> int:

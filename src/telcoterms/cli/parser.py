@@ -14,7 +14,6 @@ from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES
 from telcoterms.answers.question import Question
 from telcoterms.cli.commands import (
-    FACTS_OF_AN_ACCOUNT,
     audit,
     audit_late_charge,
     check,
@@ -30,6 +29,7 @@ from telcoterms.cli.commands import (
 from telcoterms.cli.options import DAY, Parser, add_facts, add_options
 from telcoterms.cli.typed import AmountText, CountText, DayText, FileText, ProvinceText
 from telcoterms.files.library import TEMPLATES, load, providers
+from telcoterms.files.named_terms import NUMBER_FACTS
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
 from telcoterms.values.translation import LANGUAGES
@@ -154,7 +154,7 @@ def add_statement(commands: Any, prog: str) -> None:
     command.add_argument(
         "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
     )
-    add_options(command, QUESTIONS["statement"], FACTS_OF_AN_ACCOUNT)
+    add_options(command, QUESTIONS["statement"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["statement"].facts)
     add_output(command, formats=QUESTIONS["statement"].formats)
@@ -168,7 +168,7 @@ def add_settlement(commands: Any, prog: str) -> None:
         "file", metavar="FILE", type=FileText, help="the account: .toml, .json or .csv; - is standard input"
     )
     command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
-    add_options(command, QUESTIONS["settlement"], FACTS_OF_AN_ACCOUNT)
+    add_options(command, QUESTIONS["settlement"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["settlement"].facts)
     add_output(command)
@@ -187,7 +187,7 @@ def add_what_if(commands: Any, prog: str) -> None:
     )
     command.add_argument("--invoice", metavar="NUMBER", help="the invoice that it would name")
     command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day that is looked at")
-    add_options(command, QUESTIONS["what_if"], FACTS_OF_AN_ACCOUNT)
+    add_options(command, QUESTIONS["what_if"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["what_if"].facts)
     add_output(command)
@@ -198,7 +198,7 @@ def add_audit(commands: Any, prog: str) -> None:
     """Add the command that compares a bill with the terms."""
     command = add_question(commands, prog, "audit")
     command.add_argument("file", metavar="FILE", type=FileText, help="the bill: .toml or .json; - is standard input")
-    add_options(command, QUESTIONS["audit_late_charge"], FACTS_OF_AN_ACCOUNT)
+    add_options(command, QUESTIONS["audit_late_charge"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["audit"].facts)
     add_output(command, readings=False)

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from telcoterms.agreement.rule import VOICES, Voice
 from telcoterms.answers.facts import as_index_values
 from telcoterms.files.shapes import TEXT, Place, ValueField, judge, name_of, need
 from telcoterms.files.text import json_of, read_text, toml_of
 from telcoterms.values.messages import Term
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WRITTEN: Final = re.compile(
     r"\b(provider|service|voice|plan|region|segment|index)[\"']?\s*[].=:]"
