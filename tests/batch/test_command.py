@@ -142,6 +142,13 @@ class TestLateCharge:
         terms = load("kos", service="cable").under(late_charge={"runs_from": "due-date"})
         assert [Decimal(one) for one in column("out.csv", "late_charge")] == charges(terms, FACTS)
 
+    def test_an_edition_has_a_date(self, run: Run) -> None:
+        as_csv()
+        assert run("late-charge", "bills.csv", "out.csv", "--edition", "12 July 2021")[0] == 0
+        status, _, err = run("late-charge", "bills.csv", "out.csv", "--edition", "today")
+        assert status == 2
+        assert err.startswith("telcoterms: edition is 'today': give a date, or text as year-month-day")
+
     def test_the_summary_as_data(self, run: Run) -> None:
         Path("bills.csv").write_text(BILLS)
         status, out, _ = run("late-charge", "bills.csv", "out.csv", "--format", "json")

@@ -130,7 +130,7 @@ def _answered(question: ColumnQuestion, terms: Terms, asked: Namespace) -> tuple
     from telcoterms.batch.rows import TableQuestions
 
     threads = as_count(asked.threads, "threads", most=MAX_THREADS)
-    source = _opened(asked.file, terms.currency, question.facts)
+    source = _opened(asked.rows, terms.currency, question.facts)
     asks = TableQuestions(questions={None: question}, errors=asked.errors, threads=threads)
     return source, asks.of(source.reader, to_the_end=True)
 

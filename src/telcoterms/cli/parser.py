@@ -231,7 +231,7 @@ def add_batch(commands: Any, prog: str) -> None:
         "late-charge",
         **described(prog, "what each late payment costs", "late-charge bills.csv charges.csv --provider kos"),
     )
-    command.add_argument("file", metavar="IN", help=f"{ROWS}amount, issued, paid; billing_months, if it is there")
+    command.add_argument("rows", metavar="IN", help=f"{ROWS}amount, issued, paid; billing_months, if it is there")
     command.add_argument(
         "--beside",
         action="append",
@@ -245,7 +245,7 @@ def add_batch(commands: Any, prog: str) -> None:
     help_ = "what explains billed late charges: the terms, another reading of the words, or a known mistake"
     command = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv --provider kos"))
     command.add_argument(
-        "file",
+        "rows",
         metavar="IN",
         help=f"{ROWS}billed, amount, issued, paid; billing_months, before_tax, original, if they are there",
     )
