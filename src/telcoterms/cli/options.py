@@ -188,7 +188,7 @@ def add_facts(to: Parser, question: type[Question]) -> None:
 
 
 def add_options(to: Parser, question: type[Question], names: Iterable[str]) -> None:
-    """Add some facts of a question as options, below a heading of their own."""
+    """Add some facts of a question as options."""
     types = types_of(question)
     for name in names:
         _add_option(to, name, question.facts[name], types[name])

@@ -55,10 +55,11 @@ def described(prog: str, help_: str, example: str, also: Sequence[str] = ()) -> 
     }
 
 
-def example_text(command: str) -> str:
-    """Return a command on lines that a shell joins again; an option stays with its value."""
+def example_text(command: str, indent: int = 2) -> str:
+    """Return a command on indented lines that a shell joins again; an option stays with its value."""
+    start = " " * indent
     bound = re.sub(r"(--[\w-]+) (?!--)", "\\1\0", command)
-    lines = wrap(bound, WIDTH - 2, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
+    lines = wrap(bound, WIDTH - 2, initial_indent=start, subsequent_indent=f"{start}    ", break_on_hyphens=False)
     return " \\\n".join(lines).replace("\0", " ")
 
 
@@ -95,9 +96,9 @@ def grouped_help(commands: Any) -> str:
     says = {action.dest: action.help for action in commands._choices_actions}
     lines = ["what people ask:"]
     for asked, example in ASKED_MOST.items():
-        lines += [f"  {asked}", example_text(f"telcoterms {example} --provider {WHOSE}").replace("  ", "      ", 1)]
+        lines += [f"  {asked}", example_text(f"telcoterms {example} --provider {WHOSE}", indent=6)]
     listed = {name for names in HELP_GROUPS.values() for name in names}
-    others = tuple(name for name in says if name not in listed)
+    others = tuple(name for name in says if name not in listed)  # a question that was just added
     for heading, names in (HELP_GROUPS | ({"more": others} if others else {})).items():
         lines += ["", f"{heading}:"]
         for name in names:
@@ -389,7 +390,7 @@ def add_check(commands: Any, prog: str) -> None:
     command.add_argument(
         "file", metavar="FILE", type=FileText, help="the file: .toml, .json or .csv; - is standard input"
     )
-    command.add_argument("--strict", action="store_true", help="leave with 1 where there are remarks")
+    command.add_argument("--strict", action="store_true", help="exit with status 1 where there are remarks")
     add_terms(command, readings=False)
     add_language(command)
     add_output_file(command)
