@@ -125,9 +125,9 @@ class TestQuiet:
 
 
 class TestClosedPipe:
-    """Whoever reads the output may stop early, as `head` does: nothing is said of it."""
+    """A reader of the output may stop early, as `head` does: the command prints no error."""
 
-    def test_nothing_is_said(self) -> None:
+    def test_no_error_is_printed(self) -> None:
         reader, writer = os.pipe()
         os.close(reader)
         command = [sys.executable, "-m", "telcoterms", "terms"]

@@ -3,7 +3,8 @@
 The library takes digits and a point, and nothing else. The command opens this module only where an option holds other
 text. Nothing is guessed:
 
-1. A sign or a code of a currency must be one that the terms' own currency has. `$` is that of every dollar.
+1. A sign or a code of a currency must be one that the terms' own currency has. `$` is that of every dollar
+   and of several pesos.
 2. A comma, a point or a space separates thousands, or decimals. A number that reads in two ways, as `1,130` does, is
    refused with both.
 3. A text that begins with a comma or a point may have lost its `$1` to the shell, and is refused.
@@ -22,11 +23,11 @@ from typing import Final
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.errors import AmountError, Unquoted
 
-DOLLARS: Final = frozenset(
+WITH_DOLLAR_SIGN: Final = frozenset(
     "ARS AUD BBD BMD BND BSD BZD CAD CLP COP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD USD XCD".split()
 )
 SIGNS: Final[Mapping[str, Collection[str]]] = {
-    "$": DOLLARS,
+    "$": WITH_DOLLAR_SIGN,
     "C$": {"CAD"},
     "CA$": {"CAD"},
     "CDN$": {"CAD"},
@@ -134,25 +135,25 @@ def read_rate(text: str, fact: str) -> str:
     plain = text.strip()
     percent = PERCENT.fullmatch(plain)
     if percent is not None:
-        return _hundredth(percent["number"].replace(",", "."))
+        return _with_point_moved(percent["number"].replace(",", "."), -2)
     if not PLAIN.fullmatch(plain):
         raise AmountError(
             "{fact} is {value}, which is no rate: write a percentage, such as 13%, or a decimal, such as 0.13",
             fact=Unquoted(fact),
             value=text,
         )
-    if plain.lstrip("0")[:1] not in ("", ".") and len(plain) <= 20:
+    if Decimal(plain) >= 1 and len(plain) <= 20:  # of a longer one the library says what is wrong
         raise AmountError(
             "{fact} is {value}, which would be {much} %: write {percent}% or {decimal}, or {much}% if that is meant",
             fact=Unquoted(fact),
             value=text,
-            much=Unquoted(_hundredth(plain, 2)),
+            much=Unquoted(_with_point_moved(plain, 2)),
             percent=Unquoted(plain),
-            decimal=Unquoted(_hundredth(plain)),
+            decimal=Unquoted(_with_point_moved(plain, -2)),
         )
     return plain
 
 
-def _hundredth(number: str, places: int = -2) -> str:
-    """Return a number of at most 25 digits, with its point moved by some places."""
+def _with_point_moved(number: str, places: int) -> str:
+    """Return a number of at most 25 digits, with its point moved to the right; to the left by fewer than 0 places."""
     return f"{Decimal(number).scaleb(places).normalize():f}"

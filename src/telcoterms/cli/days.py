@@ -1,13 +1,15 @@
-"""Days as a person types them in the command: `today`, `2 January 2026`, `Jan 2 2026`, `2026/01/02`, `20260102`.
+"""Days and moments as a person types them in the command: `today`, `Jan 2 2026`, `20260102`, `2026-01-02T21:00`.
 
-The library takes a date, or text as year-month-day, and nothing else. The command opens this module only where an
-option holds other text. Nothing is guessed:
+The library takes a day as a date, or as text in the order year-month-day, and a moment with its offset. The command
+opens this module only where an option holds other text. Nothing is guessed:
 
 1. A text that begins with the year is year, month, day, in this order.
 2. Any other text has a year of four digits and either two numbers, or a number and the name of a month. So no part of
    the day is missing, there is no time of day, no time zone, and no year of two digits.
 3. python-dateutil reads such a text with the day first and with the month first. Where these are two days, as with
    1/2/2026, the text is refused with both. Each is read with two different defaults, of which no part may come through.
+4. A moment without its offset is on the clocks of the provider's time zone. One that they show twice, or never, is
+   refused.
 """
 
 from __future__ import annotations
@@ -31,9 +33,7 @@ NAME: Final = "[A-Za-z]{3,9}"
 WITH_MONTH: Final = re.compile(rf"(?:{NUMBER}[-/. ]+(?P<after>{NAME})|(?P<before>{NAME})[-/. ]+{NUMBER})[-/., ]+{YEAR}")
 DEFAULTS: Final = (datetime(2000, 1, 1), datetime(2003, 12, 31, 23, 59, 59))  # they share no part of a day or a time
 TIMES: Final = tuple(one.time() for one in DEFAULTS)
-
-
-NEAR: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
+DAYS_FROM_TODAY: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
 def now(zone: tzinfo | None) -> datetime:
@@ -51,8 +51,9 @@ def read_day(text: str, fact: str, zone: Callable[[], tzinfo | None] = lambda: N
     (datetime.date(2026, 1, 2), datetime.date(2026, 1, 2))
     """
     plain = text.strip()
-    if plain.casefold() in NEAR:
-        return now(zone()).date() + timedelta(days=NEAR[plain.casefold()])
+    from_today = DAYS_FROM_TODAY.get(plain.casefold())
+    if from_today is not None:
+        return now(zone()).date() + timedelta(days=from_today)
     parts = YEAR_FIRST.fullmatch(plain)
     if parts is not None:
         try:

@@ -42,7 +42,7 @@ def _run(arguments: Sequence[str]) -> int:
     except TelcoTermsError as error:
         return refused(error, lang)
     except BrokenPipeError:
-        _drop_output()  # whoever read it had enough, as `head` has
+        _drop_output()  # the reader has stopped early, as `head` does
         return CLOSED_PIPE
     except OSError as error:
         template = "the output cannot be written ({reason}): make room, or send it elsewhere"
