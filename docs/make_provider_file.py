@@ -72,8 +72,8 @@ part_month = "whole-month"     # "or any part of a month", so the words settle i
 
 `months_remaining`, `month_length`, `compounding` and all others are written in the same way.
 
-Where the words leave a choice, write the one that you take as a *reading*, with the reason. Any other value can still be asked
-for, and answers show how far they allow another figure:
+Where the words leave a choice, write the value that you take as a *reading*, with the reason. Any other value can still be asked
+for, and answers show which other figures the words allow:
 
 ```toml
 [late_charge.reading]
@@ -87,7 +87,7 @@ runs_from = { take = "due-date", why = "the words count from the due date" }
   The file then declares its voices in `[voices]`.
 * A choice of which you write nothing is a reading that takes its default, the first of the values.
 
-In a join, a choice beside the `kind` of the whole holds for all parts that have it. Readings stand at the whole.
+In a join, a choice beside the `kind` of the whole holds for all parts that have it. Readings are written for the whole.
 
 ## The forms of a number
 
@@ -103,7 +103,7 @@ Where the page says *in any form*, a number may be written in one of these, up t
 * A sum is text between quotation marks, with all decimals of the currency: `"7.50"`. A rate or a share is a number without
   quotation marks: 1.5 % is `0.015`.
 * `other` is for every name that is not listed; without it, another name is rejected.
-* A number of days takes the plain and the dated form. Only a rate may rest on an index.
+* Only a rate may rest on an index.
 
 ## Small tables in a clause
 
@@ -111,16 +111,26 @@ Where the page says *in any form*, a number may be written in one of these, up t
 |---|---|
 | `clause = { document = "terms", section = "2" }` | a document of the file, and one of its listed sections |
 | `grace = { days = 5 }` | what is paid until 5 days after the due date costs nothing; also `months`, `from = "invoice-date"` or `"reminder"`, the `number` of the reminder, `count = "business-days"` |
-| `threshold = { over = "10.00" }` | a charge is set off only by more than that sum; `{ from = "10.00" }` by that sum too |
+| `threshold = { over = "10.00" }` | there is a charge only on more than that sum; with `{ from = "10.00" }` on that sum too |
 | `notice = { months = 1, days = 10 }` | months, then days; `count = "business-days"` counts open days, and needs a calendar |
 | `per = "7 days"` | a period: one of the names, or so many days |
 | `least = "5.00"`, `most = { share = 0.25 }` | bounds: a sum, or a share of what the clause bears on |
 | `within = { count = 3, unit = "business-days" }` | also `working-days`, `days`, `weeks`, `months` |
 
-**Within N days.** The days of a period are counted after its first day, and the last of them counts. Look at the day that the
-words name, the last one that is free or the first one that is not:
+**Within N days.** The days of a period are counted from the day after its first day, and the last of them counts. See which day
+the words name: the last one that is free, or the first one that is not.
 
-{within}
+| the words | write | what happens |
+|---|---|---|
+| "due within 15 days" | `days = 15` in `[due_date]` | due on the date of the invoice + 15 days |
+| "no charge if it is paid within 5 days of the due date" | `grace = { days = 5 }` | paid on the due date + 5 days: nothing; on the next day: the charge |
+| "overdue 14 days or more" | `grace = { days = 13 }` | the 14th day after the due date is the first with a charge |
+| "may be suspended 7 days after the due date" | `days = 7` in `[suspension]` | from the due date + 7 days |
+| "suspended if it is not paid within 7 days" | `days = 8` in `[suspension]` | the due date + 7 days is the last day to pay, so it is the day after |
+
+In the third and the last of these, the section has the figure of the words, `14 days` and `7 days`: `telcoterms check` accepts
+a grace period of a day less, and a suspension of a day more.
+
 ## Several charges together
 
 `late_charge` and `cancellation_charge` join clauses by `sum-of`, `greater-of` and `lesser-of`, with a table in double square
@@ -142,20 +152,6 @@ rate = 0.015
 per = "month"
 compounding = "none"
 ```
-
-"""
-
-WITHIN = """\
-| the words | write | what happens |
-|---|---|---|
-| "due within 15 days" | `days = 15` in `[due_date]` | due on the date of the invoice + 15 days |
-| "no charge if it is paid within 5 days of the due date" | `grace = { days = 5 }` | paid on the due date + 5 days: nothing; on the next day: the charge |
-| "overdue 14 days or more" | `grace = { days = 13 }` | the 14th day after the due date is the first with a charge |
-| "may be suspended 7 days after the due date" | `days = 7` in `[suspension]` | from the due date + 7 days |
-| "suspended if it is not paid within 7 days" | `days = 8` in `[suspension]` | the due date + 7 days is the last day to pay, so it is the day after |
-
-The section states `14 days` or `7 days` in the third and the last of these: `telcoterms check` takes the figure of the words,
-a day more for a grace period and a day less for a suspension.
 
 """
 
@@ -181,6 +177,8 @@ ALSO_CALLED: Mapping[tuple[str, str], str] = {
     ("administrative_charge", "by-reason"): "returned payment fee, reconnection fee",
 }
 
+PER_OF_JOIN = "whether the parts are joined by what they come to in all, or month by month"
+
 # What each key means: for all tables, or for one where it means another thing there.
 MEANS: Mapping[str, str] = {
     "provider": "a short name in small letters, by which the terms are cited",
@@ -201,9 +199,9 @@ MEANS: Mapping[str, str] = {
     "documents.NAME.edition_is": "what the date is of, where the document bears none",
     "across_debts": "which debt a payment meets first",
     "within_debt": "whether it meets the charges or the invoice first",
-    "posted_per": "whether the charge of each debt is rounded, or that of all together",
-    "disputed": "whether a disputed part bears a charge",
-    "on_rejection": "from when a dispute that is rejected bears one",
+    "posted_per": "whether the charge on each debt is rounded on its own, or the charges on all debts together",
+    "disputed": "whether the disputed part of a debt bears a charge",
+    "on_rejection": "from when the disputed part bears a charge, once the dispute is rejected",
     "voices": "the voices in which the terms can be read",
     "voices.default": "the voice whose values each `take` has",
     "voices.biller": "what this voice does, and on what ground",
@@ -217,7 +215,7 @@ MEANS: Mapping[str, str] = {
     "index": "what rates rest on, such as the base rate of a bank",
     "index.NAME.title": "what a sentence calls it",
     "index.NAME.rate": "its values, dated",
-    "index.NAME.given": "`true` where each question gives its value",
+    "index.NAME.given": "`true` where each question gives its value; then it has no `rate`",
     "tax": "the taxes of the bills; without it, charges are answered without tax",
     "tax.table": "a published table, `canada` or `uk`; your own rates need none",
     "tax.clause": "the section by which tax is added",
@@ -229,13 +227,13 @@ MEANS: Mapping[str, str] = {
     "tax.rate.source": "where it stands",
     "tax.rate.region": "the region that has it, where the table is of several",
     "tax.rate.services": "the services that carry it, where not all do",
-    "tax.not_established": "what of the taxes is not known",
-    "tax.not_established.region": "of which region",
-    "tax.not_established.services": "of which services",
+    "tax.not_established": "where the tax is not known",
+    "tax.not_established.region": "in which region",
+    "tax.not_established.services": "on which services",
     "tax.not_established.why": "why it is not known",
     "tax.untaxed": "charges that carry no tax",
     "tax.untaxed.question": "the question that asks for the charge",
-    "tax.untaxed.source": "where that stands",
+    "tax.untaxed.source": "where the words say so",
     "tax.revision": "the revision of your own table",
     "tax.checked": "the day on which it was last looked up",
     "law": "the law that is compared with the terms",
@@ -245,7 +243,7 @@ MEANS: Mapping[str, str] = {
     "law.currency": "the currency of the sums in your own rules",
     "law.rule.name": "a short name, by which a clause can name it",
     "law.rule.title": "what an answer calls it",
-    "law.rule.effect": "whether it replaces what the terms say, or limits it, or says nothing of it",
+    "law.rule.effect": "what it does to the terms: caps a figure, makes a clause void, replaces it, adds a way out, or only informs",
     "law.rule.who": "whom it binds, in words",
     "law.rule.questions": "the questions on which it bears",
     "law.rule.checked": "the day on which it was last looked up",
@@ -265,7 +263,7 @@ MEANS: Mapping[str, str] = {
     "law.services.kind": "the kind of service",
     "law.services.names": "which of the services below; without names, those that have no agreement of their own",
     "law.member_of": "the associations whose codes bind it",
-    "other_services": "what has no agreement of its own, where `[service.NAME]` replaces a table for some",
+    "other_services": "what to call the services without an agreement of their own, where `[service.NAME]` replaces a table for some",
     "service": "services with an agreement of their own; their tables replace those above",
     "service.NAME.title": "what a sentence calls it",
     "service.NAME.document": "its agreement, one of the documents",
@@ -275,12 +273,14 @@ MEANS: Mapping[str, str] = {
     "sections.NAME.SECTION.figures": "the figures that stand in it, each with its unit",
     "sections.NAME.SECTION.questions": "the questions that compute it",
     "sections.NAME.SECTION.to_come": "questions that will compute it",
-    "sections.NAME.SECTION.not_computed": "for want of which fact nothing, or not all of it, is computed",
-    "sections.NAME.SECTION.qualifies": "the questions whose answers it bears on: each shows a note of it",
+    "sections.NAME.SECTION.not_computed": "why nothing of it, or not all of it, is computed: the fact that is missing",
+    "sections.NAME.SECTION.qualifies": "the questions on whose answers `not_computed` bears: each shows a note of it",
     "days": "how many days",
-    "suspension.days": 'so many days after the day from which they are counted, a service may be suspended; for "not paid '
-    'within 7 days" write 8',
+    "suspension.days": 'how many days after the day from which they count a service may be suspended; for "not paid within '
+    '7 days" write 8',
     "months": "how many months",
+    "due_date.months": "how many months, 0 where none are written",
+    "due_date.days.month-end": "how many days, 0 where none are written",
     "months_after": "how many months after that of the invoice; without it, the first such day after the invoice date",
     "day": "the day of the month; 31 is its last",
     "order": "whether the end of the month or the days come first",
@@ -288,60 +288,64 @@ MEANS: Mapping[str, str] = {
     "count": "whether closed days count",
     "roll": "whether a due date on a closed day moves to an open one",
     "way": "a due date of its own for bills that are paid or sent in this way",
-    "least": "a minimum",
-    "most": "a maximum",
+    "least": "the minimum charge",
+    "most": "the maximum charge",
     "grace": "how long after the due date a payment costs nothing",
     "threshold": "from which amount on there is a charge at all",
     "suspension.threshold": "from which unpaid amount on a service may be suspended",
     "round_to": 'the steps to which the charge is rounded, such as `"0.05"`',
     "sum": "the sum",
-    "liability_limit.sum": "the sum up to which an outage is answered for",
+    "liability_limit.sum": "the sum up to which the provider is liable for an outage",
     "incentive.sum": "the sum, where the terms fix it; else the question gives the incentive",
     "per": "the period of the charge",
+    "sum-of.per": PER_OF_JOIN,
+    "greater-of.per": PER_OF_JOIN,
+    "lesser-of.per": PER_OF_JOIN,
     "of": "the parts, each a table `[[TABLE.of]]`",
     "late_charge.of.flat": "whether each bill bears the sum, or all bills of a day together",
     "hours.of": "what the hours are of, such as technical support",
-    "runs_from": "the day from which the charge counts",
+    "runs_from": "the day from which the charge is counted",
     "part_month": "how a part of a month counts",
     "part_block": "how a part of a period of so many days counts",
     "first_day": "whether the first day is one of those that count",
-    "dated_by": "which day decides, where a number changes",
-    "rounding": "where a part of a cent goes",
+    "dated_by": "which day decides which value applies, where a number is dated",
+    "rounding": "how a part of a cent is rounded",
     "share": "the share: 50 % is `0.50`",
     "rate": "the rate of a period: 1.5 % is `0.015`",
-    "day_count": "what a year has, where a yearly rate is charged by the day",
-    "on_day": "the day of the month on which the charge is made, for the whole month",
-    "block_days": "a rate that is charged for each so many days begun",
+    "day_count": "how many days a year has, where a yearly rate is charged by the day",
+    "on_day": "the day of the month, from 1 to 31, on which a rate a month is charged, for the whole month",
+    "block_days": "the length of the blocks of days by which a rate a day or a year is charged",
     "stated_yearly_rate": "the yearly rate that the terms print beside it, which is checked",
-    "unusual": "`true` where a rate that looks like a slip is meant",
+    "unusual": "`true` where a rate is right that is so high that it looks like a slip",
     "compounding": "whether earlier charges bear a charge too",
-    "round_at": "when it is rounded",
+    "rate.compounding": "whether earlier charges bear a charge too; always written: beside the numbers, or as a reading with `on_day`",
+    "round_at": "when the charge is rounded",
     "tax_law": "the rule of `[law]` that says which tax comes back",
-    "all_back_within": "until so many days after the start of the service the whole fee comes back",
-    "kept": "what is taken off",
-    "paid_within": "until when it is paid out",
-    "cycle": "the days of a billing cycle that is no month",
+    "all_back_within": "how many days after the start of the service the whole fee still comes back",
+    "kept": "what the provider keeps of the fee",
+    "paid_within": "within what time the refund is paid out",
+    "cycle": "the days of a billing cycle that is not a month",
     "cancel_day": "whether the day of the cancellation is one of the days left",
     "month_length": "how many days a month has, where days count",
     "monthly_price": "the price of each month that has begun",
-    "within_months": "the clause charges only in the first so many months of the term",
-    "waived_within": "until so long after the start the customer leaves without a charge; the last day counts",
-    "tax_clause": "the section by which the charge carries tax, where it is another one than that of `[tax]`",
+    "within_months": "there is a charge only in the first so many months of the term",
+    "waived_within": "how long after the start the customer can leave without a charge; the last day counts",
+    "tax_clause": "the section by which the charge carries tax, where it is not that of `[tax]`",
     "taxed": "`false` where it carries no tax",
     "notice": "the notice after which it takes effect",
     "suspension.notice": "the notice that goes before, from the day `notified`",
-    "by_day": "the day of the month by which the notice is received that ends the service with the month; a later one ends "
-    'it with the next; with `ends = "month-end"` and no `notice`',
+    "by_day": "a notice received by this day of the month ends the service with that month, a later one with the next; "
+    'written with `ends = "month-end"` and without `notice`',
     "ends": "whether it takes effect at the end of the month",
     "early_discount": "what is taken off where it is paid by the day on which the cancellation takes effect",
     "remaining": "which months of the term remain",
-    "less_per_month": "what the provider saves by the month",
-    "fees_hold_tax": "`true` where the monthly fees are with tax, which is taken out first",
-    "most_months": "the first so many of the months that remain; or by the length of the term",
-    "first_months": "those of the months that remain that are among the first so many of the term",
+    "less_per_month": "what the provider saves each month",
+    "fees_hold_tax": "`true` where the monthly fees include tax, which is taken out first",
+    "most_months": "how many of the remaining months count at most; or, by the length of the term, how many",
+    "first_months": "only the remaining months among the first so many of the term count",
     "less": "what is taken off for each completed month",
-    "prorate": "by what the incentive comes back",
-    "as_of": "the day from which the months that are left count",
+    "prorate": "by what unit of time the incentive is prorated",
+    "as_of": "the day from which the remaining months are counted",
     "months_remaining": "whether a part of a month that is left counts; where the words settle it, write it beside the numbers",
     "reason": "what is charged for each reason; names of your own, or `collection`, `returned-payment`, `identifier-change`, "
     "`restoral`",
@@ -354,11 +358,11 @@ MEANS: Mapping[str, str] = {
     "reason.taxed": "`true` where it carries tax",
     "by_mail": "`true` if it is to be returned by mail",
     "some_collected": "`true` if a technician may have to collect some of it",
-    "missing": "what equipment costs that is not back",
+    "missing": "the charge for equipment that is not returned",
     "part_day": "how a part of a day of an outage counts",
     "outage_month": "how many days the month of an outage has",
     "notice_days": "the days from the notice to the earliest day of effect",
-    "use_days": "days of use from the effective date on that bind nobody yet",
+    "use_days": "for how many days from the effective date use of the service does not yet bind the customer",
     "cancel_clause": "the section that lets the customer leave",
     "notice_period": "whether the days of a notice are clear days",
     "for_cause": "`true` if a cause needs no notice",
@@ -372,15 +376,15 @@ MEANS: Mapping[str, str] = {
     "step.earliest": "how long it takes at least",
     "outside": "the body outside to which a complaint can go",
     "outside.body": "its name",
-    "outside.letter": "what the letter is called that opens it",
+    "outside.letter": "the name of the letter that opens the way to it",
     "outside.wait": "after how long it is open without a letter",
     "complaint.holidays": "which holidays count",
     "hours.holidays": "which holidays count",
     "closed_day_event": "from which day an event of a closed day counts",
-    "wait_passed": "when the wait is over",
-    "body": "the body",
+    "wait_passed": "on which day the wait is over",
+    "body": "the name of the body",
     "small_business_under": "a business that is billed less than this a month is small",
-    "subjects": "what it takes, where the terms list it",
+    "subjects": "the subjects that it takes, where the terms list them",
     "arbitration": "arbitration, if the terms mention it",
     "arbitration.never_on": "the subjects on which there is none",
     "week": "the hours of each day of the week; a day that is left out is closed",
@@ -433,7 +437,7 @@ class Page:
         return text
 
     def _parts(self) -> Iterator[str]:
-        yield HEAD.replace("{within}", WITHIN)
+        yield HEAD
         head = provider_shape(Context(), "", ())
         yield "## The head\n\n"
         yield from rows_as_table(
@@ -602,11 +606,12 @@ def rows_as_table(rows: Iterable[Row], kinds: Mapping[Row, list[str]] | None = N
 
 
 def asked(table: str) -> str:
-    """Return what the table answers, and the page of its question."""
-    asking = [question for question in QUESTIONS.values() if table in [each.name for each in question.tables]]
-    pages = [each.name for each in asking if (PAGE.parent / "questions" / f"{each.name}.md").exists()]
-    links = ", ".join(f"[{name}](questions/{name}.md)" for name in pages)
-    return f"Questions: {links}." if links else ""
+    """Return which questions the table answers, each with its page where it has one of its own."""
+    names = [name for name, question in QUESTIONS.items() if table in [each.name for each in question.tables]]
+    pages = {path.stem for path in (PAGE.parent / "questions").glob("*.md")}
+    return (
+        f"Questions: {', '.join(f'[{name}](questions/{name}.md)' if name in pages else code(name) for name in names)}."
+    )
 
 
 def page() -> str:

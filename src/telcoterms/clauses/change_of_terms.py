@@ -44,7 +44,7 @@ from telcoterms.values.steps import Clause, Step, step
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeAndContinuedUse(Rule):
-    """Effective a number of days after the notice, binding on who still uses the service after a number of days more.
+    """Effective a number of days after the notice, binding on whoever still uses the service some days later.
 
     `cancel_clause` is the section that lets a customer who does not agree leave, where another one does.
     """
