@@ -20,7 +20,20 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, assert_never, cast, final
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    TypeVar,
+    assert_never,
+    cast,
+    final,
+    get_args,
+)
 
 from telcoterms.agreement.rule import RULE_FIELDS
 from telcoterms.values.dataclasses import dataclass, fields
@@ -35,6 +48,7 @@ U = TypeVar("U")
 
 NumberFact = Literal["plan", "region", "segment"]
 """The facts of a question by which a number can differ."""
+NUMBER_FACT_NAMES: Final[tuple[NumberFact, ...]] = get_args(NumberFact)
 
 MAX_DEPTH: Final = 3
 """How deep the forms of a number may nest."""

@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import Credit, CreditEffect, Invoice, Payment
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES
 from telcoterms.batch.columns import (
     DIGITS,
     ERROR,
@@ -37,7 +38,7 @@ from telcoterms.batch.columns import (
     read,
 )
 from telcoterms.batch.columns import functions as pc
-from telcoterms.batch.due_dates import NAMES, invoice_facts, name_columns
+from telcoterms.batch.due_dates import invoice_facts, name_columns
 from telcoterms.batch.kernels.days import EPOCH, FIRST, LAST
 from telcoterms.batch.kernels.ledger import lockstep
 from telcoterms.batch.kernels.ledger.accounts import UNNAMED, Accounts, Bills, Days, LedgerResult, Payments, group
@@ -469,7 +470,7 @@ def account_of(tables: Sequence[ReadTable], rows: Sequence[Sequence[int]], curre
         for row in table_rows:
             cells = table.row(row)
             del cells[ACCOUNT]
-            for name in [name for name in NAMES if name in cells]:
+            for name in [name for name in NUMBER_FACT_NAMES if name in cells]:
                 value = cells.pop(name)
                 if facts.setdefault(name, value) != value:
                     raise InputError(

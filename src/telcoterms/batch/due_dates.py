@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, final, get_args
+from typing import Any, Final, final
 
 import numpy as np
 
-from telcoterms.agreement.numbers import NumberFact, NumberFacts, facts_read_in
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFact, NumberFacts, facts_read_in
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers
@@ -31,9 +31,6 @@ from telcoterms.values.errors import TelcoTermsError
 
 NO_WAY: Final = -2  # the mark of a way that is not given
 UNKNOWN_WAY: Final = -1  # the place of a word that is none of the terms' ways
-
-NAMES: Final[tuple[NumberFact, ...]] = get_args(NumberFact)
-"""The facts by which the numbers of a clause can differ from row to row."""
 
 QuestionOf = Callable[[int], ColumnQuestion]
 """The question of rows whose bills are all due so many days after their invoice."""
@@ -58,7 +55,7 @@ def invoice_facts(terms: Terms) -> tuple[ColumnFact, ...]:
 def names_in(rule: Rule) -> tuple[NumberFact, ...]:
     """Return the facts by which the numbers of a clause differ."""
     read = facts_read_in((rule,))
-    return tuple(name for name in NAMES if name in read)
+    return tuple(name for name in NUMBER_FACT_NAMES if name in read)
 
 
 def name_columns(rule: Rule) -> tuple[ColumnFact, ...]:

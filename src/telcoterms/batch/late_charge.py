@@ -9,10 +9,10 @@ from typing import Final, Literal, assert_never, final, get_args
 import numpy as np
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.numbers import NumberFacts
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFacts
 from telcoterms.answers.answer import Answer
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
-from telcoterms.batch.due_dates import NAMES, by_due_date, name_columns, names_in
+from telcoterms.batch.due_dates import by_due_date, name_columns, names_in
 from telcoterms.batch.kernels.days import FIRST, LAST, STEP, places
 from telcoterms.batch.kernels.late_charge.charging import ChargeKernel, Whole
 from telcoterms.batch.kernels.late_charge.joins import Refused
@@ -90,7 +90,7 @@ class RowNumbers:
     def facts_of(self, names: tuple[str | None, ...]) -> NumberFacts:
         """Return the facts of a set of names; raise `TelcoTermsError` where one of them is no name."""
         given = dict(zip(self.names, names, strict=True))
-        plan, region, segment = (_as_name(given.get(name)) for name in NAMES)
+        plan, region, segment = (_as_name(given.get(name)) for name in NUMBER_FACT_NAMES)
         return NumberFacts(plan, region, segment, indices=self.indices)
 
     def _kernel(self, names: tuple[str | None, ...]) -> ChargeKernel:

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from telcoterms.agreement.numbers import MAX_DEPTH, ByFact, Dated, NumberFact, OfIndex
+from telcoterms.agreement.numbers import MAX_DEPTH, NUMBER_FACT_NAMES, ByFact, Dated, OfIndex
 from telcoterms.files.shapes import (
     DAY,
     RATE,
@@ -28,7 +28,7 @@ from telcoterms.files.shapes import (
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Term
 
-FACTS: Final = name_of(get_args(NumberFact))
+FACTS: Final = name_of(NUMBER_FACT_NAMES)
 OTHER: Final = "other"
 NAME: Final = text_of_form(
     "[A-Za-z0-9]+(-[A-Za-z0-9]+)*",

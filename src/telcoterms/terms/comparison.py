@@ -16,10 +16,10 @@ from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import combinations, groupby
-from typing import Any, Final, Literal, NamedTuple, assert_never, cast, final, get_args
+from typing import Any, Final, Literal, NamedTuple, assert_never, cast, final
 
 from telcoterms.agreement.agreement import NO_AGREEMENT, Agreement
-from telcoterms.agreement.numbers import NumberFact, facts_read_in
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, facts_read_in
 from telcoterms.agreement.terms_used import TermsUsed, terms_used
 from telcoterms.answers.answer import Answer
 from telcoterms.answers.figures import compared, figure_data, figure_text, figure_value
@@ -700,7 +700,7 @@ def _without_unread(terms: Terms, question: str, facts: Mapping[str, object]) ->
     """Return facts without the plan, region or segment on which the clauses of another question do not depend."""
     rules = [rule for table in QUESTIONS[question].tables if (rule := table.find(terms.agreement)) is not None]
     read = facts_read_in(rules)
-    return {name: fact for name, fact in facts.items() if name not in get_args(NumberFact) or name in read}
+    return {name: fact for name, fact in facts.items() if name not in NUMBER_FACT_NAMES or name in read}
 
 
 def _beside(terms: Terms, question: str, beside: Beside, facts: Mapping[str, object]) -> Figure | None:
