@@ -578,7 +578,7 @@ CLOSED_SETS: Final = (
         ("terms/comparison:Comparison.grid", "terms/comparison:Comparison.picture"),
     ),
     ClosedSet("terms/differences", "ComparisonResult", ("terms/differences:is_difference",)),
-    ClosedSet("terms/differences", "UnderOneFigure", ("terms/differences:_told",)),
+    ClosedSet("terms/differences", "UnderOneFigure", ("terms/differences:_shown",)),
     ClosedSet(
         "values/messages",
         "Language",

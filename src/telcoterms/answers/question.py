@@ -560,10 +560,10 @@ class Question(Facts, ABC):
         for edition, rule in rules:
             for reading in edition.readings_of(rule):
                 values.setdefault(reading.name, set()).add(reading.value)
-        told: set[str] = set()
+        named: set[str] = set()
         for edition, rule in rules:
-            readings = [reading for reading in edition.readings_of(rule) if reading.name not in told]
-            told |= {reading.name for reading in readings if len(values[reading.name]) == 1}
+            readings = [reading for reading in edition.readings_of(rule) if reading.name not in named]
+            named |= {reading.name for reading in readings if len(values[reading.name]) == 1}
             yield (
                 edition,
                 rule,

@@ -120,11 +120,8 @@ class PublishedOrOwn(Field[T]):
         return {"anyOf": [self.published.schema(definitions), self.own.schema(definitions)]}
 
 
-R = TypeVar("R")
-
-
 @final
-class EarlierEdition(Field[R]):
+class EarlierEdition(Field[T]):
     """The name of a file beside this one that has the edition before it.
 
     `read_edition` reads the text of that file, with the files beside it.
@@ -132,10 +129,10 @@ class EarlierEdition(Field[R]):
 
     wanted = Term("the name of the file of the edition before")
 
-    def __init__(self, read_edition: Callable[[str, str, FilesBeside], R], beside: FilesBeside | None) -> None:
+    def __init__(self, read_edition: Callable[[str, str, FilesBeside], T], beside: FilesBeside | None) -> None:
         self.read_edition, self.beside = read_edition, beside
 
-    def read(self, value: Any, place: Place) -> R | None:
+    def read(self, value: Any, place: Place) -> T | None:
         """Return the edition; its faults are noted with those of this file."""
         name = FILE_BESIDE.read(value, place)
         if name is None:

@@ -36,11 +36,11 @@ from telcoterms.values.errors import Fault, InputError, TelcoTermsError, Unquote
 from telcoterms.values.messages import Term, phrase
 
 EACH_LINE: Final = phrase("write each line as {key}", key=Unquoted("[[line]]"))
-NO_FACTS: Final[Mapping[str, Any]] = MappingProxyType({})
+NO_FACTS_OF_ALL: Final[Mapping[str, Any]] = MappingProxyType({})
 KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
 
 
-def read_bill(path: Path, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS) -> Bill:
+def read_bill(path: Path, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS_OF_ALL) -> Bill:
     """Read the bill of a file, whose lines the agreement answers; amounts are in its currency.
 
     `facts` are the plan, region, segment and index of all lines, as the head of the file may have them. Raises
@@ -57,7 +57,7 @@ def read_bill(path: Path, agreement: Agreement, facts: Mapping[str, Any] = NO_FA
     return bill_of(toml_of(text, name) if ending == ".toml" else json_of(text, name), name, agreement, facts)
 
 
-def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS) -> Bill:
+def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS_OF_ALL) -> Bill:
     """Return a bill from parsed TOML or JSON: whose terms it is under, a currency, and a list of lines.
 
     A fact of all lines, from `facts` or the head of the file, is given to each line that depends on it and has none.

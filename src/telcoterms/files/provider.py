@@ -235,7 +235,7 @@ def _none_missing(
 
 
 def _earlier_given(values: Mapping[str, Any], place: Place) -> None:
-    """Note an earlier edition that is none of these terms."""
+    """Note an edition before this one that is of other terms, or is not earlier."""
     for edition in values.get("earlier", ())[-1:]:
         for key in ("provider", "currency"):
             if key in values and values[key] != getattr(edition, key):

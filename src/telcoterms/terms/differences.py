@@ -179,7 +179,7 @@ def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
         how = "other figure"
     else:
         how = _how_under_one_figure(question, (one, first), (other, second))
-        first_words, second_words = _told(how, first, second), _told(how, second, first)
+        first_words, second_words = _shown(how, first, second), _shown(how, second, first)
     return Difference(question, how, first_words, second_words)
 
 
@@ -258,7 +258,7 @@ def _fixed(value: object) -> object:
             return value
 
 
-def _told(how: UnderOneFigure, answer: Answer[Any], other: Answer[Any]) -> Phrase:
+def _shown(how: UnderOneFigure, answer: Answer[Any], other: Answer[Any]) -> Phrase:
     """Return an answer as far as it tells how it differs from the other, which has the same figure."""
     match how:
         case "same":
