@@ -335,9 +335,8 @@ def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tup
         for cancellation, _ in replay.snapshot.cancellations
     }
     next_ = upcoming(replay, statement, _set_by_cancellations(agreement, replay.snapshot))
-    are_several = len(replay.used) > 1
     notes = _on_the_service(agreement, replay.snapshot)
-    return (*statement_steps(replay, statement, totals), *upcoming_steps(next_, are_several), READINGS_HINT, *notes)
+    return (*statement_steps(replay, statement, totals), *upcoming_steps(replay, next_), READINGS_HINT, *notes)
 
 
 def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Upcoming]:

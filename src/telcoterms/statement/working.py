@@ -38,7 +38,6 @@ from telcoterms.clauses.late_charge.accrual import (
     RateNode,
     SumNode,
     joined_parts,
-    unknown_indices,
 )
 from telcoterms.clauses.late_charge.kinds import (
     FlatCharge,
@@ -50,7 +49,7 @@ from telcoterms.clauses.late_charge.kinds import (
     RateCharge,
     SumOf,
 )
-from telcoterms.clauses.late_charge.working import balance_step, node_posting_step
+from telcoterms.clauses.late_charge.working import balance_step, left_out_notes, node_posting_step
 from telcoterms.statement.account_terms import DebtTerms
 from telcoterms.statement.ledger import (
     Allocation,
@@ -98,11 +97,13 @@ def statement_steps(replay: Replay, statement: Statement, cancellation_steps: Ca
 
 def with_edition(steps: Iterable[Step], terms: DebtTerms, replay: Replay) -> Iterator[Step]:
     """Yield steps, their clauses with the edition where the debts of the account take several."""
-    if len(replay.used) == 1:
-        yield from steps
-        return
     for one in steps:
-        yield replace(one, clauses=terms.agreement.dated(one.clauses))
+        yield replace(one, clauses=as_cited(replay, terms.agreement, one.clauses))
+
+
+def as_cited(replay: Replay, edition: Agreement, clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Return clauses of an edition, each with it where the debts of the account take several."""
+    return tuple(clauses) if len(replay.used) == 1 else edition.dated(clauses)
 
 
 def _left_out_steps(rule: LateChargeRule, numbers: NumberFacts) -> Iterator[Step]:
@@ -111,14 +112,9 @@ def _left_out_steps(rule: LateChargeRule, numbers: NumberFacts) -> Iterator[Step
         case NoCharge() | FlatCharge() | PercentageCharge() | RateCharge():
             return
         case SumOf() | GreaterOf() | LesserOf():
-            charged = joined_parts(rule, numbers)
-            for part in rule.of:
-                if part in charged:
-                    yield from _left_out_steps(part, numbers)
-                    continue
-                for index in unknown_indices(part, numbers):
-                    template = "{name} is not given, so that this part of the clause is left out"
-                    yield step(template, part.clause, part="notes", name=index.title)
+            for part in joined_parts(rule, numbers):
+                yield from _left_out_steps(part, numbers)
+            yield from left_out_notes(rule, numbers)
             return
     assert_never(rule)
 
@@ -409,12 +405,13 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
     """Yield what was rounded together: the exact sums, the rounded total, and its parts by largest remainder."""
     if replay.shared_roundings:
         yield step("rounded together", title=True)
+    clauses = [one for terms in replay.used for one in as_cited(replay, terms.agreement, [terms.late_charge.clause])]
     for rounding in replay.shared_roundings:
         yield step(
             "months that ended on {day}: {exact} = {outcome}"
             if rounding.posted
             else "accrued up to {day}: {exact} = {outcome}",
-            *_clauses_of_all(replay),
+            *clauses,
             indent=1,
             day=date.fromordinal(rounding.day),
             exact=sum_of(phrase("{one}", one=figure(one, replay.rounding, currency)) for one in rounding.exact),
@@ -427,13 +424,6 @@ def _shared_rounding_steps(replay: Replay, currency: str) -> Iterator[Step]:
             parts=_sum_of(rounding.amounts, currency),
             total=amount(sum(rounding.amounts), currency),
         )
-
-
-def _clauses_of_all(replay: Replay) -> tuple[Clause, ...]:
-    """Return the clauses of the late charge that the debts of an account take, each with its edition if several."""
-    if len(replay.used) == 1:
-        return (replay.used[0].late_charge.clause,)
-    return tuple(clause for terms in replay.used for clause in terms.agreement.dated([terms.late_charge.clause]))
 
 
 def _sum_of(minor: Iterable[int], currency: str) -> Phrases:
@@ -680,14 +670,10 @@ def _last_days_to_dispute(replay: Replay, statement: Statement) -> Iterator[Upco
             yield Upcoming(debt.dispute_until, what, terms.dispute.clause, terms.agreement)
 
 
-def upcoming_steps(events: Iterable[Upcoming], are_several_editions: bool) -> Iterator[Step]:
-    """Yield what comes next, line by line; of several editions, each clause with its own."""
-    lines = []
-    for event in events:
-        clauses: tuple[Clause, ...] = () if event.clause is None else (event.clause,)
-        if are_several_editions:
-            clauses = event.edition.dated(clauses)
-        lines.append(step("{day} {what}", *clauses, indent=1, day=event.day, what=event.what))
-    if lines:
+def upcoming_steps(replay: Replay, events: Sequence[Upcoming]) -> Iterator[Step]:
+    """Yield what comes next, line by line."""
+    if events:
         yield step("what comes next, if nothing else happens", title=True)
-    yield from lines
+    for event in events:
+        clauses = as_cited(replay, event.edition, () if event.clause is None else (event.clause,))
+        yield step("{day} {what}", *clauses, indent=1, day=event.day, what=event.what)

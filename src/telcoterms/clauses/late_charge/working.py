@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import assert_never
 
 from telcoterms.agreement.conditions import Grace, Threshold
-from telcoterms.agreement.numbers import value_on
+from telcoterms.agreement.numbers import NumberFacts, value_on
 from telcoterms.clauses.late_charge.accrual import (
     Accrued,
     Exact,
@@ -146,11 +146,7 @@ class _Working:
         parts = joined_parts(rule, self.days.facts)
         for part, part_node in zip(parts, node.parts, strict=True):
             yield from self.of_clause(part, part_node, grace, threshold, is_whole=len(parts) == 1)
-        for part in rule.of:
-            if part not in parts:
-                for index in unknown_indices(part, self.days.facts):
-                    template = "{name} is not given, so that this part of the clause is left out"
-                    yield step(template, part.clause, part="notes", name=index.title)
+        yield from left_out_notes(rule, self.days.facts)
         day = self.paid.toordinal()
         if len(parts) == 1:
             return
@@ -390,6 +386,16 @@ def _taken_phrase(rule: SumOf | GreaterOf | LesserOf, figures: Sequence[Money], 
 def _taken_step(rule: SumOf | GreaterOf | LesserOf, figures: Sequence[Money], taken: Money, clause: Clause) -> Step:
     """Return the line of a join."""
     return step("late charge: {taken}", clause, taken=_taken_phrase(rule, figures, taken))
+
+
+def left_out_notes(rule: SumOf | GreaterOf | LesserOf, facts: NumberFacts) -> Iterator[Step]:
+    """Yield a note for each part of a join that is left out, since the index on which it rests is not given."""
+    parts = joined_parts(rule, facts)
+    for part in rule.of:
+        if part not in parts:
+            for index in unknown_indices(part, facts):
+                template = "{name} is not given, so that this part of the clause is left out"
+                yield step(template, part.clause, part="notes", name=index.title)
 
 
 def start_template(runs_from: RunsFrom) -> str:
