@@ -3,7 +3,7 @@
 Terms may be known in several editions. A debt takes the edition in force on its day, and keeps it until it is paid: its
 due date, its late charge, until when it can be disputed, what a disputed part bears, and whether a payment meets its
 charges or its principal first. An unnamed payment goes to the debts in the order that the edition in force on its own
-day has. What posts one sum for several debts cannot be of two minds, and is refused by the ledger.
+day has. Where one sum is posted for several debts, their editions have to agree on it: the ledger refuses the others.
 """
 
 from __future__ import annotations

@@ -447,7 +447,7 @@ def _late_charge_cited(terms: DebtTerms, with_edition: bool) -> tuple[Clause, ..
 def editions_of(agreement: Agreement, account: Account, last: date, debts_alone: bool = True) -> tuple[Agreement, ...]:
     """Return the editions in force on the days of the debts of an account up to a day, the oldest first.
 
-    Where not of the `debts_alone`, those on the days of all events count too. An account without any has that of the
+    Without `debts_alone`, the days of all other events count too. An account without any has the edition of the last
     day itself.
     """
     events = (event for event in account if isinstance(event, BillingEvent | Payout) or not debts_alone)
@@ -761,7 +761,7 @@ class SettlementQuestion(AccountQuestion):
 
     @property
     def behind(self) -> tuple[Kinds[Any], ...]:
-        """Without the return of equipment: a sum tells no days to come."""
+        """Without the return of equipment: a sum says nothing of days to come."""
         return tuple(table for table in super().behind if table is not EQUIPMENT_RETURN_BY)
 
     def working(self) -> tuple[Step, ...]:
