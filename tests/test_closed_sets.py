@@ -139,10 +139,12 @@ CLOSED_SETS: Final = (
         "LineQuestion",
         (
             "audit/audit:counted_sum",
+            "audit/bill:carries_tax",
             "audit/bill:has_day",
             "audit/bill:rests_on_due_date",
             "audit/questions:_working",
             "audit/questions:audit_line",
+            "audit/questions:looked_at_by_law",
         ),
     ),
     ClosedSet(
