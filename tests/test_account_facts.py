@@ -26,6 +26,7 @@ from tests.terms_builders import KOS
 COGECO = load("cogeco")  # 3 % a month in Ontario, 2.75 % for homes in Quebec, from the due date, not compounded
 VERIZON = load("verizon")  # 1.5 % a month, or the lawful rate if that is less, which the terms leave to the law
 BILL = Account([Invoice("A", "2026-12-01", Money("100.00", "CAD"), due="2026-12-20")])
+US_BILL = Account([Invoice("A", "2026-12-01", Money("100.00", "USD"), due="2026-12-20")])
 QUEBEC: dict[str, Any] = {"segment": "residential", "region": "QC"}
 PAYMENT = Payment("2027-01-20", Money("50.00", "CAD"))
 
@@ -47,15 +48,13 @@ class TestAccount:
         assert found.saved.text == "1.30"
 
     def test_the_lawful_rate_is_the_lesser(self) -> None:
-        account = Account([Invoice("A", "2026-12-01", Money("100.00", "USD"), due="2026-12-20")])
-        assert VERIZON.settlement(account, on="2027-01-20", index={"lawful": "0.01"}).value.text == "101.00"
+        assert VERIZON.settlement(US_BILL, on="2027-01-20", index={"lawful": "0.01"}).value.text == "101.00"
 
     def test_without_the_lawful_rate_a_note_says_that_it_is_left_out(self) -> None:
-        account = Account([Invoice("A", "2026-12-01", Money("100.00", "USD"), due="2026-12-20")])
         assert "is not given, so that this part of the clause is left out" in str(
-            VERIZON.statement(account, "2027-01-20")
+            VERIZON.statement(US_BILL, "2027-01-20")
         ).replace("\n      ", " ")
-        assert "left out" not in str(VERIZON.statement(account, "2027-01-20", index={"lawful": "0.01"}))
+        assert "left out" not in str(VERIZON.statement(US_BILL, "2027-01-20", index={"lawful": "0.01"}))
 
     def test_each_missing_fact_is_asked_for_at_once(self) -> None:
         with pytest.raises(MissingFactsError, match="give segment, one of business, residential, and region, on which"):
@@ -75,11 +74,7 @@ class TestAccount:
             COGECO.statement(BILL, "2027-01-20", **QUEBEC),
             COGECO.settlement(BILL, on="2027-01-20", **QUEBEC),
             COGECO.what_if(BILL, PAYMENT, on="2027-02-20", **QUEBEC),
-            VERIZON.statement(
-                Account([Invoice("A", "2026-12-01", Money(100, "USD"), due="2026-12-20")]),
-                "2027-01-20",
-                index={"lawful": "0.01"},
-            ),
+            VERIZON.statement(US_BILL, "2027-01-20", index={"lawful": "0.01"}),
         ],
         ids=["statement", "settlement", "what_if", "index"],
     )
@@ -157,6 +152,9 @@ class TestAccountInAShell:
         )
 
 
+LATE: dict[str, Any] = {"issued": "2026-12-01", "due": "2026-12-15", "paid": "2027-01-11"}  # a bill of BT
+
+
 def charge(billed: str, **facts: Any) -> BillLine:
     named = {"amount": Money(100, "CAD"), "issued": "2026-12-01", "due": "2026-12-20", "paid": "2027-01-20"}
     return BillLine("late_charge", named | facts, Money(billed, "CAD"))
@@ -179,19 +177,14 @@ class TestAudit:
         assert from_dict(json.loads(json.dumps(answer.as_dict()))) == answer
 
     def test_bt_charges_7_50_six_days_after_a_reminder(self) -> None:
-        facts: dict[str, Any] = {"issued": "2026-12-01", "due": "2026-12-15", "paid": "2027-01-11"}
-        facts["reminded"] = "2027-01-05"
-        answer = load("bt").audit_late_charge("7.50", "60.00", **facts)
+        answer = load("bt").audit_late_charge("7.50", "60.00", **LATE, reminded="2027-01-05")
         assert answer.value.agrees
         assert from_dict(json.loads(json.dumps(answer.as_dict()))) == answer
 
     def test_a_line_with_reminders(self) -> None:
-        facts: dict[str, Any] = {"issued": "2026-12-01", "due": "2026-12-15", "paid": "2027-01-11"}
-        amount = Money("60.00", "GBP")
-        one = BillLine("late_charge", {**facts, "amount": amount, "reminded": "2027-01-05"}, Money("7.50", "GBP"))
-        several = BillLine(
-            "late_charge", {**facts, "amount": amount, "reminded": ["2027-02-01", "2027-01-05"]}, Money("7.50", "GBP")
-        )
+        late, billed = LATE | {"amount": Money("60.00", "GBP")}, Money("7.50", "GBP")
+        one = BillLine("late_charge", late | {"reminded": "2027-01-05"}, billed)
+        several = BillLine("late_charge", late | {"reminded": ["2027-02-01", "2027-01-05"]}, billed)
         bill = Bill([one, several])
         answer = load("bt").audit(bill)
         assert answer.value.agrees

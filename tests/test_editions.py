@@ -37,6 +37,7 @@ from telcoterms import (
     UnknownNameError,
     from_dict,
     load,
+    load_calendar,
 )
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.clauses.dispute import DISPUTE, last_days
@@ -45,7 +46,8 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, FlatCharge, LateCh
 from telcoterms.cli import main
 from telcoterms.files import library
 from telcoterms.files.check import check_file
-from telcoterms.files.library import published_before
+from telcoterms.files.library import law_table, published_before, tax_table
+from telcoterms.files.provider import read_provider
 from telcoterms.statement.rule import StatementRule
 from tests.long_runs import examples
 from tests.oracle import statement as oracle
@@ -269,7 +271,7 @@ class TestOtherEvents:
 
 
 class TestOneForAll:
-    """What posts one sum for several debts cannot be of two minds."""
+    """Where one sum is posted for several debts, their editions have to agree on it."""
 
     def test_charges_are_rounded_together_across_editions(self) -> None:
         # 1 September: 101.00 x 1 % + 100.00 x 2 % = 3.01 exactly: one sum of both
@@ -383,8 +385,6 @@ class TestReadings:
         assert quiet.agreement.earlier == (silent,)
 
     def test_another_calendar_is_that_of_every_edition(self) -> None:
-        from telcoterms import load_calendar
-
         england = load_calendar("england")
         assert {edition.calendar for edition in TERMS.with_calendar(england).agreement.editions} == {england}
 
@@ -577,9 +577,6 @@ class TestFiles:
         assert "earlier: the edition before is of 2022-01-01, this one of 2021-07-12: name one that is earlier" in said
 
     def test_a_published_file_names_none(self) -> None:
-        from telcoterms.files.library import law_table, tax_table
-        from telcoterms.files.provider import read_provider
-
         text = FILE.format(edition="2021-07-12", days=15, rate="0.02", more='earlier = "old.toml"')
         with pytest.raises(InvalidFileError, match="a published file stands alone: its editions are told by their"):
             read_provider(text, "shop-2021-07-12.toml", tax_table, law_table)
