@@ -266,6 +266,13 @@ class TestPrinted:
         found = {name: not_held(terms.agreement, cited_in(answer)) for name, answer in answers_of(terms)}
         assert {name: clauses for name, clauses in found.items() if clauses} == {}
 
+    @pytest.mark.parametrize("terms", TERMS, ids=repr)
+    def test_every_document_that_an_answer_cites_is_among_its_documents(self, terms: Terms) -> None:
+        own = {document.title for document in terms.agreement.documents}
+        for name, answer in answers_of(terms):
+            named = {document.title for document in answer.about.terms_used.documents}
+            assert (name, {clause.document for clause in cited_in(answer)} & own - named) == (name, set())
+
     def test_which_questions_are_walked(self) -> None:
         # Without a service KOS is not asked what depends on it; Kijoma answers on complaints and hours alone.
         assert {name for name, _ in answers_of(TERMS[1])} == set(QUESTIONS) - SILENT_IN_KOS

@@ -16,6 +16,7 @@ import telcoterms
 from telcoterms import Account, Answer, Bill, BillLine, Invoice, Money, Payment, Statement, editions, load
 from telcoterms.agreement.terms_used import terms_used
 from telcoterms.cli import main
+from telcoterms.formats.text import phrase_text
 from telcoterms.terms import QUESTIONS
 from tests.long_runs import examples
 from tests.records.make import history
@@ -280,7 +281,10 @@ class TestEveryOutputNamesTheTerms:
             incentive="200.00", term_start="2025-01-31", term_months=24, last_invoice="2026-04-15",
             cancelled="2026-05-10",
         )  # fmt: skip
-        assert "by KOS's DSL Agreement of 2019-02-11 (service dsl): 75.00 CAD" in line_of(str(answer))
+        used = "KOS's DSL Agreement of 2019-02-11 and Service Terms of 2021-07-12 (service dsl)"
+        assert f"by {used}: 75.00 CAD" in line_of(str(answer))
+        of_rows = QUESTIONS["cancellation_charge"].terms_of(answer.terms.agreement)
+        assert phrase_text(of_rows.in_short) == used
 
     def test_the_ledger_as_csv(self) -> None:
         first = next(csv.DictReader(io.StringIO(HOSTING.statement(ACCOUNT, "2026-03-20").csv())))

@@ -445,7 +445,9 @@ class Question(Facts, ABC):
     @classmethod
     def terms_of(cls, agreement: Agreement) -> TermsUsed:
         """Return the terms that the question is answered by, whatever its facts, as for many rows at once."""
-        return terms_used(agreement, [rule.clause for rule in _rules_of(agreement, cls.tables)])
+        clauses = [rule.clause for rule in _rules_of(agreement, cls.tables)]
+        taxed = _rules_of(agreement, [table for table in cls.tables if table.taxed])
+        return terms_used(agreement, [*clauses, *map(tax_clause_of, taxed)])
 
     @property
     def asked(self) -> Phrase:
@@ -490,7 +492,7 @@ class Question(Facts, ABC):
 
     @property
     def terms_used(self) -> TermsUsed:
-        """The terms that the figure is by: the documents of its clauses, but for the one that adds the tax."""
+        """The terms that the figure is by: the documents of its clauses, that of the clause that adds the tax too."""
         used = self._used_of_each
         return used[0] if self.editions == (self.agreement,) else terms_of_editions(self.agreement, used)
 
@@ -500,10 +502,8 @@ class Question(Facts, ABC):
         return tuple(self._used_of(edition) for edition in self.editions)
 
     def _used_of(self, edition: Agreement) -> TermsUsed:
-        clauses = [clause for rule in _rules_of(edition, self.behind) for clause in _clauses_of(rule)]
-        if not clauses and self.is_taxed and edition.tax_clause is not None:
-            clauses = [edition.tax_clause]
-        return terms_used(edition, clauses)
+        is_alone = self.editions == (edition,)
+        return terms_used(edition, self.clauses if is_alone else self._clauses_in(edition))
 
     @property
     def _later_documents(self) -> tuple[Document, ...]:
