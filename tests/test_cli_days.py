@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from telcoterms import DayError, MissingPackageError, load
 from telcoterms.cli import days, main
 from telcoterms.cli.days import read_day
-from telcoterms.cli.options import name_and_day
-from telcoterms.cli.typed import DayText, read_typed
+from telcoterms.cli.typed import DayText, NamedDayText, read_typed
 
 SECOND_OF_JANUARY = date(2026, 1, 2)
 
@@ -205,7 +204,7 @@ class TestCommand:
         assert printed(capsys, *typed, "--format", "json") == answer
 
     def test_days_of_which_there_can_be_several(self) -> None:
-        asked = {"reminded": [DayText("2 Jan 2026")], "events": [name_and_day("accepted=20260402")], "format": "text"}
+        asked = {"reminded": [DayText("2 Jan 2026")], "events": [NamedDayText("accepted=20260402")], "format": "text"}
         read_typed(asked, lambda: None)
         assert asked == {"reminded": ["2026-01-02"], "events": [("accepted", "2026-04-02")], "format": "text"}
 

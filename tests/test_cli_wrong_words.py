@@ -117,6 +117,10 @@ class TestWrongWords:
     def test_there_are_sixty(self) -> None:
         assert len(WRONG) >= 60
 
+    def test_a_name_without_its_number_in_the_language(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["data-usage", "hd-video", "--lang", "fr"]) == 2
+        assert capsys.readouterr().err.startswith("telcoterms: 'hd-video' n'est pas de la forme NAME=NUMBER")
+
     def test_in_the_language_that_is_asked_for(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["latecharge", "--lang=FR"]) == 2
         err = capsys.readouterr().err.replace("\N{NO-BREAK SPACE}", " ")

@@ -19,7 +19,17 @@ from telcoterms.answers.question import (
     types_of,
 )
 from telcoterms.cli.names import matching, unknown_command, unknown_option
-from telcoterms.cli.typed import AmountText, CountText, DayText, MomentText, ProvinceText, RateText
+from telcoterms.cli.typed import (
+    NAME_AND_DAY,
+    AmountText,
+    CountText,
+    DayText,
+    MomentText,
+    NamedDayText,
+    NamedNumberText,
+    ProvinceText,
+    RateText,
+)
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
 
 DAY: Final = "YYYY-MM-DD"
@@ -33,7 +43,7 @@ METAVARS: Final[Mapping[FactKind, str]] = {
     "moment": MOMENT,
     "count": "N",
     "pairs": NAME_AND_NUMBER,
-    "named-days": "NAME=YYYY-MM-DD",
+    "named-days": NAME_AND_DAY,
 }
 """What the help shows for the value of a fact of a kind."""
 
@@ -138,22 +148,6 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n{self.prog} --help shows how it is used\n")
 
 
-def name_and_number(text: str) -> tuple[str, str]:
-    """Return a name and a number from `NAME=NUMBER`."""
-    name, equals, number = text.partition("=")
-    if not (name and equals and number):
-        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no NAME=NUMBER: write it like hd-video=20")
-    return name, number
-
-
-def name_and_day(text: str) -> tuple[str, DayText]:
-    """Return a name and a day from `NAME=YYYY-MM-DD`."""
-    name, equals, day = text.partition("=")
-    if not (name and equals and day):
-        raise argparse.ArgumentTypeError(f"{text[:60]!r} is no NAME=YYYY-MM-DD: write it like accepted=2026-04-02")
-    return name, DayText(day)
-
-
 def given_or_none(text: str) -> str | None:
     """Return a day, or None for `none`."""
     return None if text.casefold() == "none" else DayText(text)
@@ -167,8 +161,8 @@ READERS: Final[Mapping[FactKind, Any]] = {
     "days": DayText,
     "day-or-not-given": given_or_none,
     "moment": MomentText,
-    "pairs": name_and_number,
-    "named-days": name_and_day,
+    "pairs": NamedNumberText,
+    "named-days": NamedDayText,
 }
 """What reads a value from its text, where the question itself does not."""
 READERS_OF_TEXT: Final[Mapping[str, Any]] = {"RATE": RateText, "XX": ProvinceText}

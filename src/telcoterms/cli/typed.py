@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from telcoterms.answers.question import NAME_AND_NUMBER
 from telcoterms.values.errors import InputError, Unquoted
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ PLAIN_AMOUNT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 PLAIN_COUNT: Final = re.compile(r"[0-9]{1,9}")
 PLAIN_RATE: Final = re.compile(r"0(?:\.[0-9]+)?")
 LOCAL_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+NAME_AND_DAY: Final = "NAME=YYYY-MM-DD"
 READ_FIRST: Final = ("edition", "file")
 AgreementAsked = Callable[[], "Agreement | None"]
 """Returns the agreement that is asked; None where there is not one alone."""
@@ -35,7 +37,7 @@ class Typed(str, ABC):
     __slots__ = ()
 
     @abstractmethod
-    def read(self, fact: str, agreement: AgreementAsked) -> str | int | Path:
+    def read(self, fact: str, agreement: AgreementAsked) -> str | int | Path | tuple[str, str]:
         """Return what the library takes; `fact` names it in an error."""
 
 
@@ -130,6 +132,40 @@ class CountText(Typed):
         return int(self)
 
 
+class NamedNumberText(Typed):
+    """A name with a number, as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> tuple[str, str]:
+        """Return the name and the number."""
+        return _name_and_value(self, NAME_AND_NUMBER, "hd-video=20")
+
+
+class NamedDayText(Typed):
+    """A name with a day, as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> tuple[str, str]:
+        """Return the name, and the day as year-month-day."""
+        name, day = _name_and_value(self, NAME_AND_DAY, "accepted=2026-04-02")
+        return name, DayText(day).read(fact, agreement)
+
+
+def _name_and_value(text: str, form: str, example: str) -> tuple[str, str]:
+    """Return what stands before the equals sign, and what stands after it."""
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise InputError(
+            "{value} is no {form}: write it like {example}",
+            value=str(text),
+            form=Unquoted(form),
+            example=Unquoted(example),
+        )
+    return name, value
+
+
 class ProvinceText(Typed):
     """A province as it was typed."""
 
@@ -163,6 +199,4 @@ def _read(value: Any, fact: str, agreement: AgreementAsked) -> Any:
         return value.read(fact, agreement)
     if isinstance(value, list):
         return [_read(part, fact, agreement) for part in value]
-    if isinstance(value, tuple):
-        return tuple(_read(part, fact, agreement) for part in value)
     return value
