@@ -97,6 +97,14 @@ class TestOutputFile:
         assert capsys.readouterr().err.endswith("is the file that is read: name another for the output\n")
         assert path.read_text() == SHEET
 
+    def test_the_provider_s_file_is_not_written_over(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = tmp_path / "own.toml"
+        assert main(["template", "provider.toml", "-o", str(path)]) == 0
+        text = path.read_text("utf-8")
+        assert main([*DUE, "--provider", str(path), "-o", str(path)]) == 2
+        assert capsys.readouterr().err.endswith("is the file that is read: name another for the output\n")
+        assert path.read_text("utf-8") == text
+
     def test_a_folder_that_is_not_there(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main([*DUE, "-o", str(tmp_path / "none" / "answer")]) == 2
         assert "cannot be written (No such file or directory): name a file in a folder that" in capsys.readouterr().err

@@ -61,15 +61,17 @@ def _answered(asked: Namespace) -> int:
     with redirect_stdout(io.TextIOWrapper(written, "utf-8", newline="", write_through=True)):
         status = int(asked.run(asked))
         if output is not None:
-            _write(output, written.getvalue(), getattr(asked, "file", None))
+            _write(output, written.getvalue(), asked)
     return status
 
 
-def _write(output: str, content: bytes, read_from: object) -> None:
+def _write(output: str, content: bytes, asked: Namespace) -> None:
+    """Write the output to a file, but never over one that was named to be read."""
     from pathlib import Path
 
     path = Path(output)
-    if isinstance(read_from, Path) and path.resolve() == read_from.resolve():
+    named = [value for name, value in vars(asked).items() if name != "output" and isinstance(value, str | Path)]
+    if path.is_file() and any(path.resolve() == Path(value).resolve() for value in named):
         raise InputError("{file} is the file that is read: name another for the output", file=Unquoted(output))
     try:
         path.write_bytes(content)
