@@ -301,11 +301,11 @@ class TestAccounts:
     def test_what_has_changed_as_a_sheet(self, run: Run) -> None:
         _, out, _ = run("statement", MESSY, "--as-of", "2026-04-20", "--since", "2026-03-02", "--format", "csv")
         rows = list(csv.reader(io.StringIO(out)))
-        whose = ["provider", "edition", "edition_is", "service", "before", "after"]
+        whose = ["provider", "edition", "edition_is", "service", "voice", "before", "after"]
         assert rows[0] == ["day", "debt", "what", "amount", "why", "balance_change", *whose]
         assert rows[1] == [
             *["2026-02-01", "2026-02", "billed", "-20.00", "reaches back: another amount", "-20.00"],
-            *["kos", "2021-07-12", SITE_FILE, "dsl", "2026-03-02", "2026-04-20"],
+            *["kos", "2021-07-12", SITE_FILE, "dsl", "biller", "2026-03-02", "2026-04-20"],
         ]
         # 117.55 was owed on 2 March and 113.21 on 20 April: 113.21 - 117.55 = -4.34
         assert sum(Decimal(row[5] or 0) for row in rows[1:]) == Decimal("-4.34")
@@ -317,17 +317,21 @@ class TestAccounts:
             "corrections from 2026-04-20 to 2026-04-20 of an account of 4 invoices, 2 payments and 6\n"
             "    other events,\n  by KOS's Service Terms of 2021-07-12 and DSL Agreement of 2019-02-11 (service dsl):\n"
             "      none\n"
+            "\n"
+            "terms of KOS (Kingston Online Services), service dsl, voice biller: Service Terms of\n"
+            "    2021-07-12 (the date of the site's file, the document bears none), DSL Agreement of\n"
+            "    2019-02-11\n"
         )
 
     def test_the_ledger_as_a_sheet(self, run: Run) -> None:
         status, out, err = run("statement", MESSY, "--as-of", "2026-04-20", "--format", "csv")
         assert (status, err) == (0, "")
         rows = list(csv.reader(io.StringIO(out)))
-        whose = ["provider", "edition", "edition_is", "service", "as_of"]
+        whose = ["provider", "edition", "edition_is", "service", "voice", "as_of"]
         assert rows[0] == ["debt", "day", "what", "amount", "balance", "clause", "balance_change", *whose]
         assert [
             *["A-1", "2026-01-20", "billed", "25.00", "25.00", "Service Terms s.7", "25.00"],
-            *["kos", "2021-07-12", SITE_FILE, "dsl", "2026-04-20"],
+            *["kos", "2021-07-12", SITE_FILE, "dsl", "biller", "2026-04-20"],
         ] in rows
         assert sum(Decimal(row[6] or 0) for row in rows[1:]) == Decimal("113.21")  # the balance
         assert sum(float(row[3]) for row in rows[1:] if row[2] == "payment") == 100.0
@@ -337,7 +341,7 @@ class TestAccounts:
         path.write_text("event,date,number,amount\ninvoice,2026-01-01,=1+1,5.00\n", "utf-8")
         _, out, _ = run("statement", str(path), "--as-of", "2026-01-02", "--format", "csv")
         assert out.splitlines()[1] == (
-            f'\'=1+1,2026-01-01,billed,5.00,5.00,Service Terms s.7,5.00,kos,2021-07-12,"{SITE_FILE}",,2026-01-02'
+            f'\'=1+1,2026-01-01,billed,5.00,5.00,Service Terms s.7,5.00,kos,2021-07-12,"{SITE_FILE}",,biller,2026-01-02'
         )
 
     def test_a_payment_of_another_currency_cannot_be_given(self, run: Run) -> None:

@@ -510,6 +510,7 @@ class TestData:
             "edition": "2021-07-12",
             "edition_is": "the date of the site's file, the document bears none",
             "service": "",
+            "voice": "biller",
             "currency": "CAD",
             "figure": "4.11",
             "lowest": "2.07",
@@ -693,7 +694,7 @@ class TestCommand:
             ("text", "late charge on 100.00 of 2026-01-01, paid 45 days late"),
             ("json", '{\n  "library": '),
             ("html", "<!doctype html>"),
-            ("csv", "provider,edition,edition_is,service,currency,figure,lowest,highest,due_date,"),
+            ("csv", "provider,edition,edition_is,service,voice,currency,figure,lowest,highest,due_date,"),
             ("svg", '<svg xmlns="http://www.w3.org/2000/svg" role="img"'),
         ],
     )

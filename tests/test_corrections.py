@@ -48,6 +48,9 @@ class TestOneThatWasFound:
             "    refunds and payouts: -1.13 - 56.45 = -57.58\n"
             "paid and credited: where payments and credits went; accrued, disputed and held: not in\n"
             "    the balance"
+            "\n\n"
+            "terms of KOS (Kingston Online Services), service none, voice biller: Service Terms of\n"
+            "    2021-07-12 (the date of the site's file, the document bears none)"
         )
 
     def test_as_data_and_as_rows(self) -> None:
@@ -57,7 +60,7 @@ class TestOneThatWasFound:
         assert data["entries"][1]["debt"] is None
         rows = list(csv.reader(io.StringIO(found.sheet().text())))
         edition = ["2021-07-12", "the date of the site's file, the document bears none"]
-        whose = ["kos", *edition, "none", "2026-02-10", "2026-02-10"]
+        whose = ["kos", *edition, "none", "biller", "2026-02-10", "2026-02-10"]
         assert rows[2] == ["2026-01-10", "", "payment", "56.45", "reaches back: was not known", "-56.45", *whose]
 
     def test_as_a_page(self) -> None:

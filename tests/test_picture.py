@@ -213,8 +213,8 @@ class TestDrawing:
             "balance 94.79 CAD, accrued 0.57, to settle on 2026-04-10 95.36. "
             "The balance is highest on 2026-03-01: 172.73 CAD. At the end 94.79 CAD is owed. 0.57 CAD has accrued "
             "since. Marked are 3 invoices, 1 payment, 6 late charges posted, 3 due dates. "
-            "terms of KOS (Kingston Online Services): Service Terms of 2021-07-12 (the date of the site's file, the "
-            "document bears none)."
+            "terms of KOS (Kingston Online Services), voice biller: Service Terms of 2021-07-12 (the date of the "
+            "site's file, the document bears none)."
         )
         assert texts(svg) == [
             *["balance 94.79 CAD on 2026-04-10", "highest 172.73 on 2026-03-01"],

@@ -22,7 +22,7 @@ from tests.terms_builders import cad
 HOSTING = load("kos", service="none")
 LATE = Path(__file__).parents[1] / "examples" / "late_account.toml"
 HEAD = ["debt", "day", "what", "amount", "balance", "clause", "balance_change"]
-WHOSE = ["provider", "edition", "edition_is", "service", "as_of"]
+WHOSE = ["provider", "edition", "edition_is", "service", "voice", "as_of"]
 STANDING = {"accrued", "disputed", "held"}
 
 
@@ -120,7 +120,7 @@ class TestTheCommand:
         assert "0.78" in shown
         assert format_ == "html" or "1.15" not in shown  # what was posted up to then; a style has it too
         if format_ == "csv":
-            whose = ["provider", "edition", "edition_is", "service", "before", "after"]
+            whose = ["provider", "edition", "edition_is", "service", "voice", "before", "after"]
             assert list(rows(shown)[0]) == ["day", "debt", "what", "amount", "why", "balance_change", *whose]
 
     def test_only_a_statement_is_shown_as_csv(self, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,16 +1,19 @@
 """Voices: the readings of a provider's terms as a biller takes them, for the consumer, and by the letter."""
 
+import csv
 import json
 import pickle
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pytest
 
-from telcoterms import Account, Dispute, Invoice, Terms, UnknownNameError, from_dict, load
+from telcoterms import Account, Dispute, Invoice, Terms, UnknownNameError, diff, from_dict, load
 from telcoterms.agreement.rule import VOICES, DeclaredReading, Voice
+from telcoterms.agreement.terms_used import terms_used
 from telcoterms.clauses.late_charge.kinds import GreaterOf
 from telcoterms.cli import main
 from telcoterms.formats.text import phrase_text
@@ -315,6 +318,7 @@ class TestCommand:
 
     LATE = ("late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15")
     STATEMENT = ("statement", "account.toml", "--as-of", "2026-02-15")
+    COMPLAINT = ("complaint", "--received", "2026-03-02", "--senior", "2026-03-10")
     INVOICE = '[[invoice]]\nnumber = "1"\nissued = 2026-01-01\namount = "113.00"\n'
 
     def test_the_option(self, run: Run) -> None:
@@ -366,3 +370,46 @@ class TestCommand:
         Path("rows.csv").write_text("amount,issued,paid\n113.00,2026-01-01,2026-02-15\n", "utf-8")
         assert run("batch", "late-charge", "rows.csv", "out.csv", "--voice", "consumer")[0] == 0
         assert ",1.13" in Path("out.csv").read_text("utf-8")
+
+    ROWS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "late-charge": ("bills.csv",),
+        "audit": ("bills.csv",),
+        "statement": ("bills.csv", "payments.csv"),
+    }
+
+    @pytest.mark.parametrize("name", ROWS)
+    def test_the_summary_of_a_batch_names_it(self, run: Run, name: str) -> None:
+        pytest.importorskip("pyarrow")
+        bill = "account,number,amount,issued,paid,billed\nA,1,113.00,2026-01-01,2026-02-15,1.13\n"
+        Path("bills.csv").write_text(bill, "utf-8")
+        Path("payments.csv").write_text("account,received,amount\nA,2026-02-15,1.00\n", "utf-8")
+        day = ("--as-of", "2026-03-01") if name == "statement" else ()
+        words = ("batch", name, *self.ROWS[name], "out.csv", *day, "--voice", "consumer")
+        status, out, err = run(*words)
+        assert (status, err) == (0, "")
+        assert "terms of KOS (Kingston Online Services), voice consumer: Service Terms" in " ".join(out.split())
+        assert json.loads(run(*words, "--format", "json")[1])["voice"] == "consumer"
+
+    def test_a_statement_as_csv_and_as_a_picture_names_it(self, run: Run) -> None:
+        Path("account.toml").write_text(f'voice = "consumer"\n{self.INVOICE}', "utf-8")
+        _, out, _ = run(*self.STATEMENT, "--format", "csv")
+        assert {row["voice"] for row in csv.DictReader(out.splitlines())} == {"consumer"}
+        _, out, _ = run(*self.STATEMENT, "--format", "svg")
+        assert "terms of KOS (Kingston Online Services), voice consumer: Service Terms" in out.partition("</desc>")[0]
+
+    def test_corrections_name_it(self, run: Run) -> None:
+        Path("account.toml").write_text(f'voice = "consumer"\n{self.INVOICE}', "utf-8")
+        since = (*self.STATEMENT, "--since", "2026-01-20")
+        assert "Services), voice consumer: Service Terms" in " ".join(run(*since)[1].split())
+        assert json.loads(run(*since, "--format", "json")[1])["voice"] == "consumer"
+
+    def test_the_days_of_a_complaint_as_a_calendar_name_it(self, run: Run) -> None:
+        _, out, _ = run(*self.COMPLAINT, "--voice", "consumer", "--format", "ical")
+        assert r"terms of KOS (Kingston Online Services)\, voice consumer: " in re.sub(r"\r?\n ", "", out)
+
+    def test_two_voices_of_the_same_terms_are_told_apart_where_they_differ(self) -> None:
+        differences = diff(KOS, KOS.under("consumer"))
+        assert (differences.one, differences.other) == ("kos 2021-07-12", "kos 2021-07-12 consumer")
+
+    def test_a_column_is_empty_for_terms_without_voices(self) -> None:
+        assert terms_used(KIJOMA.agreement).cells["voice"] is None

@@ -30,8 +30,8 @@ COMMAND = [sys.executable, "-m", "telcoterms", "batch"]
 FACTS = rows(300)
 RIGHT = charges(KOS, FACTS)
 NOTE = (
-    "\nnotes:\n  terms of KOS (Kingston Online Services): Service Terms of 2021-07-12 (the date of the\n"
-    "      site's file, the document bears none)\n"
+    "\nnotes:\n  terms of KOS (Kingston Online Services), voice biller: Service Terms of 2021-07-12\n"
+    "      (the date of the site's file, the document bears none)\n"
 )
 HEAD = "account,amount,issued,paid,billed\n"
 BILLS = HEAD + (
@@ -165,8 +165,8 @@ class TestLateCharge:
         assert out.replace("\N{NO-BREAK SPACE}", " ") == (
             "frais de retard de 4 lignes, selon Service Terms du 12 juill. 2021 de KOS : 6,82 $\n\n"
             "avec des frais : 2\navec une valeur nulle : 1\n\nnotes :\n"
-            "  conditions de KOS (Kingston Online Services) : Service Terms du 12 juill. 2021 (la\n"
-            "      date du fichier du site, le document n'en porte pas)\n"
+            "  conditions de KOS (Kingston Online Services), voix biller : Service Terms du\n"
+            "      12 juill. 2021 (la date du fichier du site, le document n'en porte pas)\n"
         )
         assert Path("out.csv").read_text().splitlines()[1] == "A1,113.00,2026-01-01,2026-02-15,3.41,3.41"
 
@@ -220,8 +220,8 @@ class TestAudit:
         )
         assert out.endswith(
             "\n\nfrom the nearest that the words allow, in all: 1.16\nwith a null: 1\n"
-            "terms of KOS (Kingston Online Services): Service Terms of 2021-07-12 (the date\n"
-            "    of the site's file, the document bears none)\n"
+            "terms of KOS (Kingston Online Services), voice biller: Service Terms of\n"
+            "    2021-07-12 (the date of the site's file, the document bears none)\n"
         )
 
     def test_where_all_agrees(self, run: Run) -> None:

@@ -327,7 +327,7 @@ class TestBeforeTheEdition:
         found = summary(audit(KOS, dated([self.BEFORE, self.AFTER, self.BEFORE])))
         assert found.earlier == 2
         assert "another may have been in force: 2 rows" in " ".join(str(found).split())
-        assert str(found).endswith("(the date\n    of the site's file, the document bears none)")
+        assert str(found).endswith("of\n    2021-07-12 (the date of the site's file, the document bears none)")
 
     def test_one_row_is_one_row(self) -> None:
         found = summary(audit(KOS, dated([self.BEFORE])))

@@ -393,6 +393,11 @@ class Agreement:
         """Return the agreement with these clauses put in, by the names of their tables."""
         return replace(self, rules=self.rules.changed(**rules))
 
+    @property
+    def other_voice(self) -> Voice | None:
+        """The voice, where it is another than the one that speaks where none is asked for; else None."""
+        return None if self.voices is None or self.voice == self.voices.default else self.voice
+
     def in_voice(self, voice: str) -> Agreement:
         """Return the agreement with the readings that a voice takes; readings that were asked for are taken back.
 

@@ -45,8 +45,16 @@ class TermsUsed:
     @property
     def note(self) -> Step:
         """The note that names the terms in full: the whole name, and what each edition is the date of."""
+        return self._note(None)
+
+    @property
+    def note_with_voice(self) -> Step:
+        """The note that names the voice too, for what has no working that says in which voice it is."""
+        return self._note(self.agreement.voice)
+
+    def _note(self, voice: str | None) -> Step:
         documents = phrase_of_documents(self.documents)
-        return Step(named_in_full(self.agreement.name, documents, self.agreement.service), part="notes")
+        return Step(named_in_full(self.agreement.name, documents, self.agreement.service, voice), part="notes")
 
     def later_than(self, day: date) -> tuple[Document, ...]:
         """Return the documents whose edition is later than a day."""
@@ -54,13 +62,14 @@ class TermsUsed:
 
     @property
     def cells(self) -> dict[str, object]:
-        """The provider, the edition, what it is the date of, and the service, for each row of a sheet."""
+        """The provider, the edition, what it is the date of, the service and the voice, for each row of a sheet."""
         agreement = self.agreement
         return {
             "provider": agreement.provider,
             "edition": ", ".join(map(str, self.editions)) or agreement.edition,
             "edition_is": self.edition_is,
             "service": agreement.service,
+            "voice": agreement.voice,
         }
 
     @property
@@ -83,6 +92,7 @@ class TermsUsed:
             **({"editions": [edition.isoformat() for edition in self.editions]} if self.editions else {}),
             "revision": agreement.revision,
             "service": agreement.service,
+            "voice": agreement.voice,
             "documents": [document_data(document) for document in self.documents],
         }
 
@@ -96,12 +106,14 @@ def named_in_short(provider: str, documents: Iterable[tuple[str, date]], service
     return phrase(template, provider=provider, documents=dated, service=service)
 
 
-def named_in_full(name: str, documents: Phrases, service: str | None) -> Phrase:
-    """Return a provider by its whole name with its documents, as `dated_in_full` names each, and a service."""
-    if service is None:
-        return phrase("terms of {name}: {documents}", name=name, documents=documents)
-    template = "terms of {name}, service {service}: {documents}"
-    return phrase(template, name=name, service=service, documents=documents)
+def named_in_full(name: str, documents: Phrases, service: str | None, voice: str | None) -> Phrase:
+    """Return a provider by its whole name with its documents, as `dated_in_full` names each, a service and a voice."""
+    whose = [phrase("{name}", name=name)]
+    if service is not None:
+        whose.append(phrase("service {service}", service=service))
+    if voice is not None:
+        whose.append(phrase("voice {voice}", voice=voice))
+    return phrase("terms of {whose}: {documents}", whose=Phrases(", ", tuple(whose)), documents=documents)
 
 
 def terms_used(agreement: Agreement, clauses: Iterable[Clause] = ()) -> TermsUsed:

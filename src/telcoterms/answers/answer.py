@@ -229,7 +229,7 @@ class Answer(Report, Generic[T_co]):
         if not isinstance(self.value, HasDays):
             return None
         used = self.about.terms_used
-        whose = phrase("{sentence}; {note}", sentence=used.sentence(self.about.asked), note=used.note.phrase)
+        whose = phrase("{sentence}; {note}", sentence=used.sentence(self.about.asked), note=used.note_with_voice.phrase)
         return self.value.ical(phrase_text(whose))
 
     def headline(self) -> Phrase:
@@ -272,7 +272,7 @@ class Answer(Report, Generic[T_co]):
             story=(
                 phrase("{heading}.", heading=self.heading()),
                 *chart.story,
-                phrase("{note}.", note=self.about.terms_used.note.phrase),
+                phrase("{note}.", note=self.about.terms_used.note_with_voice.phrase),
             ),
             captions=(*chart.captions, whose),
         )

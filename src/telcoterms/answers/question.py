@@ -641,7 +641,6 @@ class Question(Facts, ABC):
             "calendars": {calendar.name: calendar.version for calendar in self.calendars},
             **used.as_dict(),
             "before_edition": bool(self._later_documents),
-            "voice": self.agreement.voice,
             "currency": self.agreement.currency,
             **({"customer": customer} if customer else {}),
             "question": self.name,

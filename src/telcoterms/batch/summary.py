@@ -140,7 +140,7 @@ def named_in(schema: pa.Schema) -> tuple[Phrase, ...]:
 
 
 def named_in_full_in(schema: pa.Schema) -> tuple[Phrase, ...]:
-    """Return whose terms the figures of a table are by, with what each edition is the date of."""
+    """Return whose terms the figures of a table are by, with their voice and what each edition is the date of."""
     named = (
         named_in_full(
             used["name"],
@@ -152,6 +152,7 @@ def named_in_full_in(schema: pa.Schema) -> tuple[Phrase, ...]:
                 ),
             ),
             used["service"],
+            used["voice"],
         )
         for used in _terms_in(schema)
     )

@@ -197,7 +197,7 @@ class RunSummary(Report):
         from telcoterms.batch.summary import earlier_rows
 
         earlier = [Step(earlier_rows(self.earlier), part="notes")] if self.earlier else []
-        return (*map(Step, self.lines), *earlier, self._used.note)
+        return (*map(Step, self.lines), *earlier, self._used.note_with_voice)
 
     def as_dict(self) -> dict[str, object]:
         return {**self._used.as_dict(), **self.data, "before_edition": self.earlier}

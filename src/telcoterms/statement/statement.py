@@ -373,6 +373,11 @@ class Corrections(Report, Sequence[Correction]):
             step("paid and credited: where payments and credits went; accrued, disputed and held: not in the balance"),
         )
 
+    @property
+    def _whose(self) -> tuple[Step, ...]:
+        """Whose terms both statements are by, in full."""
+        return () if self.terms is None else (self.terms.note_with_voice,)
+
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
@@ -385,22 +390,15 @@ class Corrections(Report, Sequence[Correction]):
 
     def _text(self, width: int, translator: Translator | None) -> str:
         lines = heading_lines(self.heading(), width, translator)
-        if not self.entries:
-            return "\n".join(lines)
-        rows = [HEADINGS, *(_cells(correction) for correction in self.entries)]
-        return "\n".join(
-            [
-                *lines,
-                "",
-                *columns([[said(cell, translator) for cell in row] for row in rows], frozenset({3}), translator),
-                "",
-                *(
-                    piece
-                    for one in self.foot()
-                    for piece in line(said(one.phrase, translator), "", 0, width, translator)
-                ),
-            ]
-        )
+        if self.entries:
+            rows = [HEADINGS, *(_cells(correction) for correction in self.entries)]
+            texts = [[said(cell, translator) for cell in row] for row in rows]
+            lines += ["", *columns(texts, frozenset({3}), translator)]
+        for notes in filter(None, (self.foot(), self._whose)):
+            lines.append("")
+            for one in notes:
+                lines += line(said(one.phrase, translator), "", 0, width, translator)
+        return "\n".join(lines)
 
     def sheet(self) -> Sheet:
         """As rows of a sheet."""
@@ -426,7 +424,7 @@ class Corrections(Report, Sequence[Correction]):
             )
             for correction in self.entries
         )
-        return (*rows, *self.foot(), *(() if self.terms is None else (self.terms.note,)))
+        return (*rows, *self.foot(), *self._whose)
 
     @overload
     def __getitem__(self, index: int) -> Correction: ...

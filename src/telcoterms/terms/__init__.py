@@ -340,8 +340,8 @@ class Terms:
         if agreement.earlier:
             days = Phrases(", ", tuple(phrase("{edition}", edition=one.edition) for one in agreement.earlier))
             lines.append(phrase("earlier editions, for the debts of their time: {editions}", editions=days))
-        voice = self.voice
-        if voice is not None and self._speaks_otherwise:
+        voice = self.agreement.other_voice
+        if voice is not None:
             lines.insert(1, phrase("voice {voice}: {reason}", voice=voice, reason=data_text(self.voices[voice])))
         return "\n".join(said(one, translator) for one in lines)
 
@@ -356,14 +356,9 @@ class Terms:
 
     def __repr__(self) -> str:
         service = "" if self.service is None else f", service={self.service!r}"
-        voice = f", voice={self.voice!r}" if self._speaks_otherwise else ""
+        other = self.agreement.other_voice
+        voice = f", voice={other!r}" if other is not None else ""
         return f"<terms of {self.provider}, {self.edition}{service}{voice}>"
-
-    @property
-    def _speaks_otherwise(self) -> bool:
-        """Whether the terms are read in another voice than the one that speaks where none is asked for."""
-        voices = self.agreement.voices
-        return voices is not None and self.voice != voices.default
 
     def answers(self, question: str) -> bool:
         """Return whether the terms answer a question."""

@@ -303,6 +303,7 @@ class Comparison(Report):
             "edition",
             "edition_is",
             "service",
+            "voice",
             "currency",
             "figure",
             "lowest",
@@ -318,7 +319,7 @@ class Comparison(Report):
             )
             for row in self.rows
         ]
-        empty = (None,) * (len(head) - 5)
+        empty = (None,) * (len(head) - 6)
         others = [
             (*terms.used.cells.values(), terms.used.agreement.currency, *empty, phrase_text(terms.reason))
             for terms in self.without_figure
@@ -457,8 +458,8 @@ def name_of(agreement: Agreement) -> Phrase:
     name = phrase("{provider} {edition}", provider=agreement.called, edition=agreement.edition)
     if agreement.service is not None:
         name = phrase("{terms} ({service})", terms=name, service=agreement.service)
-    if agreement.voices is not None and agreement.voice not in (None, agreement.voices.default):
-        name = phrase("{terms}, voice {voice}", terms=name, voice=str(agreement.voice))
+    if agreement.other_voice is not None:
+        name = phrase("{terms}, voice {voice}", terms=name, voice=agreement.other_voice)
     return name
 
 

@@ -155,7 +155,9 @@ def _used(agreement: Agreement) -> TermsUsed:
 
 
 def _name(terms: Terms) -> str:
-    return " ".join([terms.provider, str(terms.edition), *([terms.service] if terms.service else [])])
+    """Return terms in short: the provider, the edition, the service and, where it is another, the voice."""
+    named = [terms.provider, str(terms.edition), terms.service, terms.agreement.other_voice]
+    return " ".join(name for name in named if name is not None)
 
 
 def _compared(question: str, one: Terms, other: Terms) -> Difference | None:
