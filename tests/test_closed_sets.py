@@ -101,7 +101,6 @@ CLOSED_SETS: Final = (
             "clauses/late_charge/by_law:rate_by_law",
             "clauses/law:compare_rule",
             "clauses/refund:RefundQuestion.by_law",
-            "statement/questions:StatementQuestion.by_law",
         ),
     ),
     ClosedSet("agreement/rule", "Standing", ("answers/reading_range:ReadingRange._changed",)),

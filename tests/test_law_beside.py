@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any, ClassVar
 
 import pytest
@@ -15,6 +16,8 @@ from telcoterms import (
     Bill,
     BillLine,
     Calendar,
+    Cancellation,
+    Dispute,
     InputError,
     Invoice,
     LawEntry,
@@ -29,12 +32,15 @@ from telcoterms import (
 from telcoterms.agreement.conditions import Threshold
 from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.agreement.law import ProviderLaw, ProviderSize, ServiceKind, ServicesOfKind, bearing_of, fact_term
+from telcoterms.agreement.numbers import ByFact
 from telcoterms.answers.answer import Answer
+from telcoterms.clauses.cancellation_charge.kinds import FlatCancellationCharge
 from telcoterms.clauses.late_charge.by_law import LateCharged
 from telcoterms.clauses.suspension import DaysPastDue
 from telcoterms.cli import main
 from telcoterms.files.library import law_table
 from tests.error_assertions import refused
+from tests.random_accounts import made_history
 from tests.terms_builders import CLAUSE, HOSTING, KOS, cad, compound, flat, made, simple
 
 BILL: dict[str, Any] = {"issued": "2026-01-01", "paid": "2026-02-15"}
@@ -676,44 +682,164 @@ class TestBearing:
         assert fact_term("monthly_fee") == "the monthly fee"
 
 
+def entries_about(answer: Answer[Any], about: str | None) -> list[LawEntry]:
+    """The entries on a part of an answer, as they would be if it were asked about alone."""
+    return [replace(entry, about=None) for entry in answer.law if entry.about == about]
+
+
 class TestStatement:
-    """A statement bills many late charges, each with a yearly rate of its own: the page says where it is."""
+    """Each late charge of a statement has a yearly rate of its own, on its own facts."""
 
     ACCOUNT = Account([Invoice("1", FIRST, cad(113_00))])
-    ITS_OWN = "each late charge has a yearly rate of its own, from its due date"
+    KNOWN = KOS.for_customer(agreed="2025-06-01", customer="consumer", province="ON")
 
-    def test_the_rules_on_a_late_charge_are_there_as_data(self) -> None:
+    def test_an_open_debt_has_the_rules_of_its_late_charge(self) -> None:
         law = KOS.statement(self.ACCOUNT, as_of="2026-02-15").law
         names = {"interest-act-4", "criminal-code-347", "criminal-code-347-business", "garland", "excise-tax-act-161"}
         assert {entry.rule for entry in law} == names | {"ontario-cpa-11"}
-        assert [entry.figure for entry in law if entry.rule == "criminal-code-347"] == [None, None]
+        assert {entry.about for entry in law} == {"late charge on invoice 1"}
+        figures = [entry.figure for entry in law if entry.rule == "criminal-code-347"]
+        assert figures == [Money("4.45", "CAD"), Money("3.25", "CAD")]
 
-    def test_the_page_says_once_where_the_rate_of_a_charge_is(self) -> None:
-        page = page_of_law(KOS.statement(self.ACCOUNT, as_of="2026-02-15"))
-        assert page.count(self.ITS_OWN) == 1
-        assert "agreements since 2025-01-01" in page
+    def test_they_are_those_of_the_question(self) -> None:
+        statement = self.KNOWN.statement(self.ACCOUNT, as_of="2026-02-15")
+        alone = self.KNOWN.late_charge("113.00", **BILL).law
+        assert entries_about(statement, "late charge on invoice 1") == list(alone)
 
-    def test_the_day_of_the_agreement_decides_which_version_it_names(self) -> None:
-        page = page_of_law(KOS.for_customer(agreed="2024-05-01").statement(self.ACCOUNT, as_of="2026-02-15"))
-        assert page.count(self.ITS_OWN) == 1
-        assert "agreements before 2025-01-01" in page
+    def test_each_debt_has_a_figure_of_its_own(self) -> None:
+        # A, paid on 20 January: 113.00 x 2 % x 19/31 = 1.385, 1.39/113.00 x 365/4 = 112.24... %
+        # B, due on 16 February, open on 1 March: 56.45 x 2 % = 1.129, 1.13/56.45 x 365/13 = 56.20... %
+        account = Account(
+            [
+                Invoice("A", FIRST, cad(113_00)),
+                Payment("2026-01-20", cad(114_39)),
+                Invoice("B", "2026-02-01", cad(56_45)),
+            ]
+        )
+        page = page_of_law(self.KNOWN.statement(account, as_of="2026-03-01"))
+        assert "late charge on invoice A: Criminal Code s.347" in page
+        assert "1.39/113.00 x 365/4 = 112.245575... % a year, nominal" in page
+        assert "late charge on invoice B: Criminal Code s.347" in page
+        assert "1.13/56.45 x 365/13 = 56.203583... % a year, nominal" in page
+
+    @pytest.mark.parametrize("as_of", ["2026-01-25", "2026-02-01", "2026-04-10"])
+    def test_what_the_unpaid_charge_bears_is_not_on_the_amount(self, as_of: str) -> None:
+        # the bill alone is paid on 20 January: 1.39 is left, accrued, posted on 1 February, then charged itself
+        account = Account([*self.ACCOUNT, Payment("2026-01-20", cad(113_00))])
+        entry = rule_of(self.KNOWN.statement(account, as_of=as_of), "criminal-code-347")
+        assert "1.39/113.00 x 365/4 = 112.245575... % a year" in entry.says
+        assert entry.figure == Money("0.43", "CAD")  # 113.00 x 35 % x 4/365 = 0.4334...
+
+    def test_a_payment_in_time_makes_the_amount_smaller(self) -> None:
+        # 113.00 - 13.00 = 100.00 from the due date on: 2.00 + 102.00 x 2 % x 14/28 = 3.02
+        account = Account([*self.ACCOUNT, Payment("2026-01-16", cad(13_00))])
+        entry = rule_of(self.KNOWN.statement(account, as_of="2026-02-15"), "criminal-code-347")
+        assert "3.02/100.00 x 365/30 = 36.743333... % a year" in entry.says
+
+    def test_an_amount_paid_in_parts_has_no_single_rate(self) -> None:
+        # 113.00 x 2 % = 2.26 on 1 February; then 115.26 for 4 days, 65.26 for 10: 2 % x 1113.64/28 = 0.795...
+        account = Account([*self.ACCOUNT, Payment("2026-02-05", cad(50_00)), Payment("2026-02-15", cad(66_06))])
+        entry = rule_of(self.KNOWN.statement(account, as_of="2026-03-01"), "criminal-code-347")
+        assert (entry.figure, entry.about) == (None, "late charge on invoice 1")
+        assert entry.says == (
+            "no single yearly rate: 3.06 was charged on an amount that was reduced in parts after the due date, first "
+            "on 2026-02-05"
+        )
+
+    def test_an_amount_partly_in_dispute_has_no_single_rate(self) -> None:
+        account = Account(
+            [*self.ACCOUNT, Dispute("1", "2026-02-10", cad(50_00)), Dispute("1", "2026-02-12", cad(9_00))]
+        )
+        entry = rule_of(self.KNOWN.statement(account, as_of="2026-02-15"), "criminal-code-347")
+        assert entry.figure is None
+        assert entry.says.endswith(" was charged on an amount of which a part was disputed from 2026-02-10 on")
+
+    def test_where_a_disputed_part_is_charged_like_the_rest_the_rate_is_one(self) -> None:
+        account = Account([*self.ACCOUNT, Dispute("1", "2026-02-10", cad(50_00))])
+        terms = self.KNOWN.under(statement={"disputed": "never-exempt"})
+        entry = rule_of(terms.statement(account, as_of="2026-02-15"), "criminal-code-347")
+        assert "3.41/113.00 x 365/30 = 36.715339... % a year" in entry.says
+
+    def test_what_was_disputed_after_it_was_paid_keeps_its_rate(self) -> None:
+        account = Account([*self.ACCOUNT, Payment("2026-02-15", cad(116_41)), Dispute("1", "2026-03-10", cad(50_00))])
+        entry = rule_of(self.KNOWN.statement(account, as_of="2026-03-20"), "criminal-code-347")
+        assert "3.41/113.00 x 365/30 = 36.715339... % a year" in entry.says
+
+    def test_a_sum_once_an_account_is_on_no_debt_alone(self) -> None:
+        terms = made(late_charge=replace(flat(5_00), charged_on="account")).for_customer(agreed="2025-06-01")
+        alone = rule_of(terms.statement(self.ACCOUNT, as_of="2026-02-15"), "criminal-code-347")
+        assert "5.00/113.00 x 365/30 = 53.834808... % a year" in alone.says
+        both = Account([*self.ACCOUNT, Invoice("2", "2026-01-02", cad(50_00))])
+        entries = rules_of(terms.statement(both, as_of="2026-02-15"), "criminal-code-347")
+        told = "no single yearly rate: 5.00 was charged under terms that charge a sum once for the whole account"
+        assert [entry.says for entry in entries] == [told, told]
+
+    def test_what_is_the_same_by_two_versions_is_printed_once(self) -> None:
+        account = Account([*self.ACCOUNT, Payment("2026-02-05", cad(50_00))])
+        page = page_of_law(KOS.statement(account, as_of="2026-02-15"))
+        assert page.count("no single yearly rate") == 1
+        assert "(caps; agreements before 2025-01-01, agreements since 2025-01-01): no single yearly rate" in page
+
+    def test_what_is_the_same_of_two_debts_is_printed_once(self) -> None:
+        account = Account([*self.ACCOUNT, Invoice("2", FIRST, cad(113_00))])
+        page = page_of_law(self.KNOWN.statement(account, as_of="2026-02-15"))
+        assert page.count("36.715339... % a year") == 1
+        assert "late charge on invoice 1, late charge on invoice 2: Criminal Code s.347" in page
+
+    def test_a_rate_that_no_year_states_is_printed_once(self) -> None:
+        account = Account([*self.ACCOUNT, Invoice("2", "2026-01-02", cad(50_00))])
+        page = page_of_law(made(late_charge=compound(Fraction(1, 50))).statement(account, as_of="2026-02-15"))
+        assert page.count("no yearly rate is stated: 5 % a year") == 1
+
+    @pytest.mark.parametrize("readings", [{}, {"disputed": "never-exempt"}, {"within_debt": "principal-first"}])
+    def test_each_rate_is_of_what_the_question_gives_on_its_facts(self, readings: dict[str, Any]) -> None:
+        terms = HOSTING.under(statement=readings)  # type: ignore[arg-type]
+        compared = 0
+        for seed in range(60):
+            made_ = made_history(Random(seed))
+            answer = terms.statement(made_.account, as_of=made_.as_of)
+            assert isinstance(answer.law, tuple)
+            rated = (one for one in answer.about.looked_at(answer.value) if isinstance(one.value, Money))
+            for one in rated:
+                facts: Any = one.question
+                charge = terms.late_charge(facts.amount, issued=facts.issued, paid=facts.paid)
+                assert charge.value == one.value
+                compared += 1
+        assert compared > 40
 
     def test_where_nothing_is_charged_the_page_says_nothing(self) -> None:
         assert page_of_law(KOS.statement(self.ACCOUNT, as_of="2026-01-10")) == ""
 
+    def test_where_nothing_is_charged_the_rules_are_those_of_a_statement(self) -> None:
+        law = KOS.statement(self.ACCOUNT, as_of="2026-01-10").law
+        assert {entry.about for entry in law} == {None}
+        assert {"criminal-code-347", "ontario-cpa-11"} <= {entry.rule for entry in law}
+
     def test_what_settles_an_account_has_the_law_of_its_statement(self) -> None:
-        kos = KOS.for_customer(agreed="2025-06-01", customer="consumer", province="ON")
-        law = kos.statement(self.ACCOUNT, as_of="2026-02-15").law
+        law = self.KNOWN.statement(self.ACCOUNT, as_of="2026-02-15").law
         assert law
-        assert kos.settlement(self.ACCOUNT, on="2026-02-15").law == law
+        assert self.KNOWN.settlement(self.ACCOUNT, on="2026-02-15").law == law
 
     def test_what_a_payment_would_change_has_the_law_of_the_statement_with_it(self) -> None:
-        kos = KOS.for_customer(agreed="2025-06-01", customer="consumer", province="ON")
         late, in_time = Payment("2026-02-01", cad(50_00)), Payment("2026-01-16", cad(113_00))
-        after = kos.what_if(self.ACCOUNT, late, on="2026-02-15")
-        assert after.law == kos.statement(Account([*self.ACCOUNT, late]), as_of="2026-02-15").law
-        assert self.ITS_OWN in page_of_law(after)
-        assert page_of_law(kos.what_if(self.ACCOUNT, in_time, on="2026-02-15")) == ""
+        after = self.KNOWN.what_if(self.ACCOUNT, late, on="2026-02-15")
+        assert after.law == self.KNOWN.statement(Account([*self.ACCOUNT, late]), as_of="2026-02-15").law
+        assert "late charge on invoice 1: Criminal Code s.347" in page_of_law(after)
+        assert page_of_law(self.KNOWN.what_if(self.ACCOUNT, in_time, on="2026-02-15")) == ""
+
+    def test_the_data_name_the_part(self) -> None:
+        data: Any = self.KNOWN.statement(self.ACCOUNT, as_of="2026-02-15").as_dict()
+        assert {entry["about"] for entry in data["law"]} == {"late charge on invoice 1"}
+        assert not any("bill_line" in entry for entry in data["law"])
+
+    def test_an_earlier_edition_has_its_own_yearly_rate(self) -> None:
+        # the debt of 2020 keeps its rate, which no year states; that of 2026 is of KOS's own edition
+        earlier = replace(made(late_charge=compound(Fraction(1, 50))).agreement, edition=date(2020, 1, 1))
+        terms = Terms(replace(HOSTING.agreement, earlier=(earlier,)))
+        account = Account([Invoice("old", "2020-03-01", cad(50_00)), Invoice("new", "2026-01-01", cad(50_00))])
+        law = terms.statement(account, as_of="2026-02-15").law
+        stated = {entry.about: entry.figure for entry in law if entry.rule == "interest-act-4"}
+        assert stated == {"late charge on invoice old": Fraction(1, 20), "late charge on invoice new": None}
 
     @pytest.mark.parametrize(
         "command",
@@ -737,6 +863,98 @@ class TestStatement:
         assert (bearing["criminal-code-347"], bearing["criminal-code-347-business"]) == ("binds", "does-not-bind")
 
 
+class TestCancellationInAnAccount:
+    """The rules on a cancellation bear on it inside an account too: those on its charge, and those on its refund."""
+
+    KNOWN = HOSTING.for_customer(agreed="2025-06-01", customer="consumer", device_subsidy=0, province="QC")
+    ENDED = Cancellation("C-1", "2026-06-10", fee=cad(49_95), cycle_start="2026-06-01", monthly_fee=cad(59_95), **TERM)
+    ACCOUNT = Account([ENDED])
+
+    def test_it_has_the_rules_of_both_questions(self) -> None:
+        charge = self.KNOWN.cancellation_charge("59.95", **TERM, cancelled="2026-06-10")
+        refund = self.KNOWN.refund("49.95", **JUNE, regime="fixed-term")
+        law = entries_about(self.KNOWN.statement(self.ACCOUNT, as_of="2026-06-10"), "cancellation C-1")
+        assert law == list(dict.fromkeys((*charge.law, *refund.law)))
+        assert {entry.rule for entry in law} == {
+            "crtc-2014-576",
+            "crtc-2016-170",
+            "crtc-2016-171",
+            "telecommunications-act-27-04",
+            "internet-code",
+            "wireless-code",
+            "quebec-cpa-214-7",
+            "ontario-cpa-11",
+            "excise-tax-act-182",
+            "excise-tax-act-232",
+        }
+
+    def test_the_figures_are_those_by_hand(self) -> None:
+        statement = self.KNOWN.statement(self.ACCOUNT, as_of="2026-06-10")
+        # 49.95 x 20/30 = 33.30, and 13 % of it 4.33
+        assert rule_of(statement, "crtc-2016-171").figure == Money("37.63", "CAD")
+        # of June 20 of 30 days remain, and six months more: 10 % of 59.95 x (6 + 20/30) = 39.966..., cut
+        assert rule_of(statement, "quebec-cpa-214-7").figure == Money("39.96", "CAD")
+        page = page_of_law(statement)
+        assert "cancellation C-1: Quebec Consumer Protection Act s.214.7 (caps; " in page
+        assert "cancellation C-1: CRTC 2016-171, refund on cancellation (replaces; " in page
+
+    def test_what_settles_it_and_what_a_payment_would_change_have_them_too(self) -> None:
+        law = self.KNOWN.statement(self.ACCOUNT, as_of="2026-06-10").law
+        assert self.KNOWN.settlement(self.ACCOUNT, on="2026-06-10").law == law
+        paid = self.KNOWN.what_if(self.ACCOUNT, Payment("2026-06-10", cad(1_00)), on="2026-06-10")
+        assert rule_of(paid, "crtc-2016-171").about == "cancellation C-1"
+
+    def test_month_to_month_it_has_those_on_the_refund_alone(self) -> None:
+        account = Account([Cancellation("C-1", "2026-06-10", fee=cad(49_95), cycle_start="2026-06-01")])
+        law = entries_about(self.KNOWN.statement(account, as_of="2026-06-10"), "cancellation C-1")
+        assert law == list(self.KNOWN.refund("49.95", **JUNE, regime="month-to-month").law)
+
+    def test_without_a_fee_it_has_those_on_the_charge_alone(self) -> None:
+        ended = Cancellation("C-1", "2026-06-10", monthly_fee=cad(59_95), province="ON", **TERM)
+        law = entries_about(HOSTING.statement(Account([ended]), as_of="2026-06-10"), "cancellation C-1")
+        charge = HOSTING.cancellation_charge("59.95", **TERM, cancelled="2026-06-10", province="ON")
+        assert law == list(charge.law)
+
+    def test_one_of_a_later_day_is_not_known_yet(self) -> None:
+        law = self.KNOWN.statement(self.ACCOUNT, as_of="2026-06-09").law
+        assert {entry.about for entry in law} == {None}
+
+    def test_a_region_that_the_charge_alone_depends_on_is_no_fact_of_the_refund(self) -> None:
+        by_region = ByFact("region", (("ON", cad(10_00)), ("QC", cad(20_00))))
+        terms = made(cancellation_charge=FlatCancellationCharge(sum=by_region, clause=CLAUSE, says=""))
+        ended = Cancellation("C-1", "2026-06-10", fee=cad(49_95), cycle_start="2026-06-01", region="QC", **TERM)
+        entry = rule_of(terms.statement(Account([ended]), as_of="2026-06-10"), "crtc-2016-171")
+        assert entry.figure == Money("37.63", "CAD")
+
+
+class TestLateDisputeInAnAccount:
+    """A dispute that is too late says what else is open, inside an account too."""
+
+    ACCOUNT = Account([Invoice("1", FIRST, cad(113_00)), Payment(FIRST, cad(113_00))])
+    LATE = Account([*ACCOUNT, Dispute("1", "2026-04-02", cad(10_00))])
+    ABOUT = "dispute of 1, reported 2026-04-02"
+
+    def test_it_has_the_rules_of_the_question(self) -> None:
+        known = KOS.for_customer(customer="consumer", province="ON")
+        statement = known.statement(self.LATE, as_of="2026-04-10")
+        alone = known.dispute(issued="2026-01-01", reported="2026-04-02")
+        assert entries_about(statement, self.ABOUT) == list(alone.law)
+        assert rule_of(statement, "limitations-act-22").figure == date(2028, 1, 1)
+        assert rule_of(statement, "ccts-compensation").figure == Money(5000, "CAD")
+
+    def test_the_page_says_what_else_is_open(self) -> None:
+        page = page_of_law(KOS.settlement(self.LATE, on="2026-04-10"))
+        assert f"{self.ABOUT}: Limitations Act, 2002 (Ontario) s.4, s.22" in page
+        assert f"{self.ABOUT}: CCTS Procedural Code, compensation" in page
+
+    def test_one_in_time_has_none(self) -> None:
+        account = Account([*self.ACCOUNT, Dispute("1", "2026-04-01", cad(10_00))])
+        assert {entry.about for entry in KOS.statement(account, as_of="2026-04-10").law} == {None}
+
+    def test_one_of_a_later_day_is_not_known_yet(self) -> None:
+        assert {entry.about for entry in KOS.statement(self.LATE, as_of="2026-04-01").law} == {None}
+
+
 class TestAudit:
     """An auditor sees the law beside what was billed: each rule on the question of the figure bears on its audit."""
 
@@ -751,7 +969,7 @@ class TestAudit:
         # 5.00/113.00 x 365/30 = 53.8348... %; 113.00 x 35 % x 30/365 = 3.2506...
         audit = self.KNOWN.audit_late_charge("5.00", "113.00", **BILL)
         entry = rule_of(audit, "criminal-code-347")
-        assert (entry.figure, entry.bill_line) == (Money("3.25", "CAD"), None)
+        assert (entry.figure, entry.about, entry.bill_line) == (Money("3.25", "CAD"), None, None)
         assert "5.00/113.00 x 365/30 = 53.834808... % a year, nominal" in page_of_law(audit)
 
     @pytest.mark.parametrize(
@@ -800,7 +1018,7 @@ class TestAudit:
 
     def test_the_data_name_the_line(self) -> None:
         data: Any = self.KNOWN.audit(Bill([BillLine("late_charge", self.CHARGE, cad(5_00))])).as_dict()
-        assert {entry["bill_line"] for entry in data["law"]} == {1}
+        assert {(entry["about"], entry["bill_line"]) for entry in data["law"]} == {("line 1 of the bill", 1)}
         assert "bill_line" not in self.KNOWN.audit_late_charge("5.00", "113.00", **BILL).as_dict()["law"][0]  # type: ignore[index]
 
     def test_a_customer_is_named_by_an_option(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

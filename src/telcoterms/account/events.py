@@ -18,11 +18,12 @@ from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final, get_args
 
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
+from telcoterms.answers.facts import Regime
 from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN, CancelledBy
 from telcoterms.clauses.due_date import InvoiceFacts
 from telcoterms.values.choices import as_name, as_short_name, one_of
 from telcoterms.values.dataclasses import MISSING, dataclass, fields
-from telcoterms.values.days import as_count, as_day
+from telcoterms.values.days import add_months, as_count, as_day
 from telcoterms.values.errors import AmountError, InputError, Unquoted, unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Money, as_money, as_rate
@@ -398,6 +399,18 @@ class Cancellation(AccountEvent):
     def day(self) -> date:
         """The day of the event."""
         return self.on
+
+    @property
+    def is_in_fixed_term(self) -> bool:
+        """Whether a service was cancelled inside a fixed term."""
+        if self.term_start is None or self.term_months is None:
+            return False
+        return self.on < add_months(self.term_start, self.term_months)
+
+    @property
+    def regime(self) -> Regime:
+        """How the service was agreed when it ended, as the question `refund` takes it."""
+        return "fixed-term" if self.is_in_fixed_term else "month-to-month"
 
     @property
     def amounts(self) -> tuple[Money, ...]:

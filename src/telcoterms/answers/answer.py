@@ -134,7 +134,7 @@ class Answer(Report, Generic[T_co]):
         """
         from telcoterms.answers.law import law_entries
 
-        return tuple(law_entries(self.about, self.value))
+        return law_entries(self.about, self.value)
 
     def under(self, **readings: str) -> Answer[T_co]:
         """Return the same question, answered again under other readings.
@@ -247,13 +247,15 @@ class Answer(Report, Generic[T_co]):
 
     def page(self) -> tuple[Step, ...]:
         """Return the working, the voices, how far the words reach if it does not say so, the law, and whose terms."""
+        from telcoterms.answers.law import law_steps
+
         steps, note = self.steps, self.about.terms_used.note
         if any(line.part == "readings" for line in steps):
             steps += voice_steps(self)
         if not any(line.part == "range" for line in steps):
             steps += self.across_readings().steps()
         steps += qualifying_steps(self.terms.agreement.qualifying(self.question))
-        return (*steps, *(entry.line for entry in self.law if entry.line is not None), note)
+        return (*steps, *law_steps(self.law), note)
 
     def __repr__(self) -> str:
         clauses = clauses_text(self.clauses)

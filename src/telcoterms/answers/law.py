@@ -3,11 +3,15 @@
 A rule bears on the questions that its table names. Whether it binds follows from the provider's file, the service and
 what is known of the customer; a fact that is not known leaves it open, and the entry names that fact. The figure by the
 rule is the question's to compute (`Question.by_law`). Nothing here changes the answer, and nothing is a verdict.
+
+An answer can have parts with rules of their own, such as the lines of an audited bill (`Question.looked_at`). A rule
+that names the question of a part bears on that part, and not also on the whole. One that names only the question that
+was asked bears on the whole where that is looked at, else on each part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, assert_never, final
@@ -31,7 +35,7 @@ from telcoterms.answers.figures import figure_data
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass, field
 from telcoterms.values.errors import AmountError, DayError
-from telcoterms.values.messages import Phrase, Phrases, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import Step
 
@@ -52,6 +56,16 @@ class ByLaw(NamedTuple):
     shown: bool = True
 
 
+class LawLine(NamedTuple):
+    """What the page says of a version of a rule, and of which part of the answer; None of the whole."""
+
+    about: Phrase | None
+    rule: Term
+    effect: Term
+    since: Phrase
+    says: Phrases
+
+
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawEntry:
@@ -60,8 +74,9 @@ class LawEntry:
     `bearing` is whether it binds; `needs` are the facts on which that, or the figure, depends. `figure` is the sum, the
     day or the yearly rate by the rule, None where it gives none; `says` what it comes to here, in words. `why` says why
     it does not bind, or what is not settled. `since` is the day from which the version is in force, `dated` the same in
-    words where it is not known, `checked` the day on which somebody last looked the rule up. `bill_line` is the line of
-    an audited bill on which it bears, None for every other answer.
+    words where it is not known, `checked` the day on which somebody last looked the rule up. `about` names the part of
+    the answer on which it bears, such as `cancellation C-1`, None where that is the answer as a whole; `bill_line` is
+    the number of that part where it is a line of an audited bill.
     """
 
     rule: str
@@ -78,8 +93,9 @@ class LawEntry:
     source: str
     checked: date
     certainty: Certainty
+    about: str | None = None
     bill_line: int | None = None
-    line: Step | None = field(compare=False)
+    line: LawLine | None = field(compare=False)
 
     def as_dict(self) -> dict[str, object]:
         """Return the entry as JSON-ready data."""
@@ -98,19 +114,43 @@ class LawEntry:
             "source": self.source,
             "checked": self.checked.isoformat(),
             "certainty": self.certainty,
+            **({} if self.about is None else {"about": self.about}),
             **({} if self.bill_line is None else {"bill_line": self.bill_line}),
         }
 
 
-def law_entries(question: Question, value: object) -> Iterator[LawEntry]:
-    """Yield an entry for each rule of law that bears on an answer; of an audited bill, on each of its lines."""
-    for looked_at in question.looked_at(value):
-        yield from _entries_of(looked_at, question.name)
+def law_entries(question: Question, value: object) -> tuple[LawEntry, ...]:
+    """Return an entry for each rule of law that bears on an answer, or on a part of it; none twice for one part."""
+    looked_at = tuple(question.looked_at(value))
+    of_parts = {each.question.name for each in looked_at if each.about is not None}
+    has_whole = any(each.about is None for each in looked_at)
+    entries: dict[LawEntry, None] = {}
+    for each in looked_at:
+        is_part = each.about is not None
+        asked = {each.question.name} if is_part and has_whole else {each.question.name, question.name}
+        entries |= dict.fromkeys(_entries_of(each, asked, frozenset() if is_part else of_parts))
+    return tuple(entries)
 
 
-def _entries_of(looked_at: LookedAt, asked: str) -> Iterator[LawEntry]:
-    """Yield the entries of a figure; a rule on the question that was asked bears on it too."""
-    question, value, line = looked_at
+def law_steps(entries: Iterable[LawEntry]) -> Iterator[Step]:
+    """Yield the lines of the page: what is the same by several versions of a rule, or of several parts, stands once."""
+    versions: dict[tuple[Phrase | None, Term, Term, Phrases], list[Phrase]] = {}
+    for line in (entry.line for entry in entries if entry.line is not None):
+        versions.setdefault((line.about, line.rule, line.effect, line.says), []).append(line.since)
+    parts: dict[Phrase, list[Phrase]] = {}
+    for (about, rule, effect, says), since in versions.items():
+        template = "{rule} ({effect}; {since}): {says}"
+        sentence = phrase(template, rule=rule, effect=effect, since=Phrases(", ", tuple(since)), says=says)
+        parts.setdefault(sentence, []).extend(() if about is None else (about,))
+    for sentence, abouts in parts.items():
+        if abouts:
+            sentence = phrase("{about}: {sentence}", about=Phrases(", ", tuple(abouts)), sentence=sentence)
+        yield Step(sentence, part="law")
+
+
+def _entries_of(looked_at: LookedAt, asked: Set[str], of_parts: Set[str]) -> Iterator[LawEntry]:
+    """Yield the entries of the rules on a question that was asked, but for those on the questions of parts."""
+    question, value, about, line = looked_at
     agreement = question.agreement
     provider_law = agreement.provider_law
     if provider_law is None:
@@ -119,7 +159,7 @@ def _entries_of(looked_at: LookedAt, asked: str) -> Iterator[LawEntry]:
     home = None if agreement.tax is None else agreement.tax.home
     table = provider_law.rules
     for rule in table.rules:
-        if question.name not in rule.questions and asked not in rule.questions:
+        if asked.isdisjoint(rule.questions) or not of_parts.isdisjoint(rule.questions):
             continue
         binding = bearing_of(rule, provider_law, agreement.service, facts)
         versions = tuple(versions_on(rule, days, facts.agreed))
@@ -127,14 +167,14 @@ def _entries_of(looked_at: LookedAt, asked: str) -> Iterator[LawEntry]:
             first = rule.versions[0].since
             assert first is not None  # only the first version may lack its day, and then it is in force on each day
             why = phrase("it is in force only from {since} on", since=first)
-            yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why, line)
+            yield _entry(rule, rule.versions[0], Binding("does-not-bind"), None, why, about, line)
         if _is_undecided(rule, versions):
             binding = decided_by_agreement(binding)
         for version in versions:
             by_law = _by_law(question, version, value, table.currency) if may_bind(binding.bearing) else None
             if by_law is not None and facts.province is None and is_of_another_province(rule, home):
                 by_law = by_law._replace(shown=False)
-            yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name), line)
+            yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name), about, line)
 
 
 def decided_by_agreement(binding: Binding) -> Binding:
@@ -202,7 +242,13 @@ def _party(party: Party, provider: str) -> Phrase:
 
 
 def _entry(
-    rule: LawRule, version: RuleVersion, binding: Binding, by_law: ByLaw | None, why: Phrase, line: int | None
+    rule: LawRule,
+    version: RuleVersion,
+    binding: Binding,
+    by_law: ByLaw | None,
+    why: Phrase,
+    about: Phrase | None,
+    bill_line: int | None,
 ) -> LawEntry:
     more = () if by_law is None else tuple(fact for fact in by_law.needs if fact not in binding.needs)
     binding = binding._replace(needs=binding.needs + more)
@@ -222,8 +268,9 @@ def _entry(
         source=version.source,
         checked=rule.checked,
         certainty=rule.certainty,
-        bill_line=line,
-        line=None if by_law is None or not by_law.shown else _line(rule, version, binding, says, line),
+        about=None if about is None else phrase_text(about),
+        bill_line=bill_line,
+        line=None if by_law is None or not by_law.shown else _line(rule, version, binding, says, about),
     )
 
 
@@ -237,20 +284,12 @@ def _since(rule: LawRule, version: RuleVersion) -> Phrase:
     assert_never(rule.decided_by)
 
 
-def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase, line: int | None) -> Step:
-    """Return the line of the page: the rule, what it does, since when, what it comes to, and on what that depends."""
+def _line(rule: LawRule, version: RuleVersion, binding: Binding, says: Phrase, about: Phrase | None) -> LawLine:
+    """Return what the page says: the rule, what it does, since when, what it comes to, and on what that depends."""
     more = []
     if binding.needs:
         more.append(phrase("it depends on {needs}", needs=binding.needs_in_words()))
     if binding.unsettled:
         more.append(_unsettled(binding))
-    sentence = phrase(
-        "{rule} ({effect}; {since}): {says}",
-        rule=data_text(rule.title),
-        effect=effect_term(rule.effect),
-        since=_since(rule, version),
-        says=Phrases("; ", (says, *more)),
-    )
-    if line is not None:
-        sentence = phrase("line {number} of the bill: {sentence}", number=line, sentence=sentence)
-    return Step(sentence, part="law")
+    told = Phrases("; ", (says, *more))
+    return LawLine(about, data_text(rule.title), effect_term(rule.effect), _since(rule, version), told)

@@ -23,6 +23,7 @@ from typing import (
     Literal,
     NamedTuple,
     Protocol,
+    Self,
     final,
     get_args,
     get_origin,
@@ -207,10 +208,15 @@ KNOWN: Final[dict[str, type[Question]]] = {}
 
 
 class LookedAt(NamedTuple):
-    """A figure that rules of law look at, and the question on whose rules they are; `line` is its line of a bill."""
+    """A figure that rules of law look at, and the question on whose rules they are.
+
+    `about` names the part of the answer that it is, such as `cancellation C-1`; None where it is the answer as a whole.
+    `line` is its line of an audited bill.
+    """
 
     question: Question
     value: object
+    about: Phrase | None = None
     line: int | None = None
 
 
@@ -407,7 +413,10 @@ class Question(Facts, ABC):
         return None
 
     def looked_at(self, value: Any) -> Iterator[LookedAt]:
-        """Yield what the rules of law look at: the answer itself; in an audit, each figure that was billed."""
+        """Yield what the rules of law look at: the answer itself.
+
+        Of an audit it is each figure that was billed, of an account also each part of it with rules of its own.
+        """
         yield LookedAt(self, value)
 
     def in_words(self, value: Any) -> Phrase | None:
@@ -441,6 +450,11 @@ class Question(Facts, ABC):
         return day.date() if isinstance(day, datetime) else day
 
     # These are the same for every question.
+
+    @classmethod
+    def on_facts(cls, agreement: Agreement, facts: Mapping[str, Any]) -> Self:
+        """Return the question on checked facts by their names; one that is left out has its default."""
+        return cls(agreement, tuple(facts.get(name, its.default) for name, its in cls.facts.items()))
 
     @classmethod
     def terms_of(cls, agreement: Agreement) -> TermsUsed:

@@ -76,7 +76,7 @@ from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax,
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
-from telcoterms.values.messages import Phrase, Term
+from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Step
@@ -315,8 +315,7 @@ def line_question(agreement: Agreement, line: BillLine) -> Question:
 
 def question_billed(agreement: Agreement, question: LineQuestion, facts: Mapping[str, Any]) -> Question:
     """Return the question of a billed figure; a fact of it that no bill has is as when it is left out."""
-    asked = KNOWN[question]
-    return asked(agreement, tuple(facts.get(name, its.default) for name, its in asked.facts.items()))
+    return KNOWN[question].on_facts(agreement, facts)
 
 
 def looked_at_by_law(agreement: Agreement, line: BillLine) -> object:
@@ -537,7 +536,8 @@ class AuditQuestion(Question):
         """Yield each line."""
         for number, line in enumerate(self.bill, 1):
             question = line_question(self.agreement, line)
-            yield LookedAt(question, looked_at_by_law(question.agreement, line), number)
+            about = phrase("line {number} of the bill", number=number)
+            yield LookedAt(question, looked_at_by_law(question.agreement, line), about, number)
 
 
 def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:

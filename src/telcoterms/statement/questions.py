@@ -26,24 +26,12 @@ from telcoterms.account.events import (
     WriteOff,
 )
 from telcoterms.agreement.agreement import Agreement, Kinds
-from telcoterms.agreement.law import (
-    EffectiveRateCap,
-    NominalRateCap,
-    OnCancellation,
-    OnChanges,
-    OnComplaints,
-    OnTaxes,
-    RuleVersion,
-    WithoutFigure,
-    YearlyRateStated,
-)
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.rule import check_readings
 from telcoterms.agreement.taxes import Tax
 from telcoterms.agreement.terms_used import TermsUsed, terms_of_editions
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import INDEX, PLAN, REGION, SEGMENT, IndexValues, number_facts_in, number_facts_of
-from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import (
     LookedAt,
     Question,
@@ -68,6 +56,7 @@ from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
+from telcoterms.statement.law import cancellations_looked_at, late_charges_looked_at, late_disputes_looked_at
 from telcoterms.statement.line_taxes import line_tax_notes
 from telcoterms.statement.picture import picture
 from telcoterms.statement.plain_account import fits
@@ -154,23 +143,24 @@ def replayed(terms: AccountTerms, account: Account, as_of: date) -> Replay:
     since, that day is replayed as well.
     """
     refuse_once(terms.on(as_of).late_charge)
-    cancellations = [event for event in account.others if isinstance(event, Cancellation)]
-    totals = {
-        cancellation.number: totals_of(terms.agreement.in_force(cancellation.on), cancellation)
-        for cancellation in cancellations
-    }
-
-    def known_on(day: date) -> AccountSnapshot:
-        return snapshot_on(account, day, terms, totals)
-
-    snapshot = known_on(as_of)
+    snapshot = known_on(terms, account, as_of)
     _check_charges(snapshot)
     for one in used_terms(snapshot, terms):
         refuse_once(one.late_charge)
     judged = {payout.on for payout in snapshot.payouts} | {write_off.on for write_off in snapshot.write_offs}
     for day in sorted(day for day in judged if day < snapshot.revised_on):
-        Replay(known_on(day), terms)
+        Replay(known_on(terms, account, day), terms)
     return Replay(snapshot, terms)
+
+
+def known_on(terms: AccountTerms, account: Account, day: date) -> AccountSnapshot:
+    """Return what is known of an account on a day."""
+    cancellations = [event for event in account.others if isinstance(event, Cancellation)]
+    totals = {
+        cancellation.number: totals_of(terms.agreement.in_force(cancellation.on), cancellation)
+        for cancellation in cancellations
+    }
+    return snapshot_on(account, day, terms, totals)
 
 
 def _check_charges(snapshot: AccountSnapshot) -> None:
@@ -197,13 +187,6 @@ def statement_on(terms: AccountTerms, account: Account, as_of: date) -> Statemen
         if net_days is not None and fits(debts.late_charge, debts.rule, account, as_of):
             return plain_statement(account, as_of, net_days, debts.late_charge, debts.rule, currency, debts.dispute)
     return statement_of(replayed(terms, account, as_of), currency)
-
-
-def is_fixed(cancellation: Cancellation) -> bool:
-    """Return whether a service was cancelled inside a fixed term."""
-    if cancellation.term_start is None or cancellation.term_months is None:
-        return False
-    return cancellation.on < add_months(cancellation.term_start, cancellation.term_months)
 
 
 def term_of(agreement: Agreement, cancellation: Cancellation) -> FixedTerm:
@@ -244,7 +227,7 @@ def prepaid_with(agreement: Agreement, cancellation: Cancellation) -> Prepaid:
         fee_months=cancellation.fee_months,
         billing_day=cancellation.billing_day,
         paid_until=cancellation.paid_until,
-        regime="fixed-term" if is_fixed(cancellation) else "month-to-month",
+        regime=cancellation.regime,
         taxed_on=cancellation.taxed_on,
         numbers=NumberFacts(cancellation.plan, cancellation.region, cancellation.segment, indices=agreement.indices),
     )
@@ -277,7 +260,7 @@ def _charge_rule(agreement: Agreement, cancellation: Cancellation) -> Cancellati
 def totals_of(agreement: Agreement, cancellation: Cancellation) -> CancellationTotals:
     """Return what a cancellation comes to: a charge inside a fixed term, and the refund of prepaid fees."""
     charge = back = Money.of_minor(0, agreement.currency)
-    if is_fixed(cancellation):
+    if cancellation.is_in_fixed_term:
         rule = _charge_rule(agreement, cancellation)
         tax = _charge_tax(agreement, cancellation)
         charge = charge_for(rule, term_of(agreement, cancellation), tax, agreement.currency).total
@@ -295,7 +278,7 @@ def totals_steps(agreement: Agreement, cancellation: Cancellation) -> tuple[Step
         regime = REGIME.find(agreement)
         if regime is not None:
             steps += regime_steps(regime, cancellation.term_start, cancellation.term_months, on)
-    if is_fixed(cancellation):
+    if cancellation.is_in_fixed_term:
         tax = _charge_tax(agreement, cancellation)
         steps += cancellation_charge_steps(agreement, term_of(agreement, cancellation), tax)
     if cancellation.fee is not None:
@@ -317,7 +300,7 @@ def tables_behind(account: Account, on: date) -> tuple[Kinds[Any], ...]:
                 case Cancellation():
                     tables += [REFUND] if event.fee is not None else []
                     tables += [REGIME] if event.term_start is not None else []
-                    tables += [CANCELLATION_CHARGE] if is_fixed(event) else []
+                    tables += [CANCELLATION_CHARGE] if event.is_in_fixed_term else []
                     tables.append(EQUIPMENT_RETURN_BY)
                 case Credit() | WriteOff() | ReturnedPayment() | Payout() | Reminder():
                     pass  # they rest on no table of their own
@@ -568,7 +551,7 @@ class AccountQuestion(Question):
         """Return whether a cancellation of the account takes effect after business days."""
         ended = [event for event in self.account if isinstance(event, Cancellation) and event.on <= last]
         return any(
-            is_fixed(event) and _charge_rule(self.agreement.in_force(event.on), event).counts_open_days
+            event.is_in_fixed_term and _charge_rule(self.agreement.in_force(event.on), event).counts_open_days
             for event in ended
         )
 
@@ -661,27 +644,14 @@ class StatementQuestion(AccountQuestion):
         notes = line_tax_notes(self.agreement, self.account, self.as_of)
         return (*statement_working(self.account_terms, self.account, self.as_of), *notes, *self._calendar_notes())
 
-    def by_law(self, version: RuleVersion, value: Statement) -> ByLaw | None:
-        """Return where the yearly rates are that the law looks at: each late charge has one, a statement has none."""
-        match version:
-            case NominalRateCap() | EffectiveRateCap():
-                return self._yearly_rates(version, value)
-            case YearlyRateStated():  # of the terms, and not of a charge
-                return None
-            case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
-                return None
-        assert_never(version)
-
-    def _yearly_rates(self, version: NominalRateCap | EffectiveRateCap, value: Statement) -> ByLaw:
-        if not (value.accrued.minor or any(debt.posted for debt in value.debts)):
-            return ByLaw(phrase("nothing is charged"), shown=False)
-        says = phrase(
-            "each late charge has a yearly rate of its own, from its due date: .late_charge() in Python, late-charge "
-            "in a shell"
-        )
-        law = self.agreement.law
-        in_force = law is not None and law.in_force(type(version), self.as_of) is not None
-        return ByLaw(says, shown=in_force or self.agreement.customer.agreed is not None)
+    def looked_at(self, value: Statement) -> Iterator[LookedAt]:
+        """Yield the statement, and each late charge, cancellation and late dispute that is known on its day."""
+        yield LookedAt(self, value)
+        terms = self.account_terms
+        snapshot = known_on(terms, self.account, self.as_of)
+        yield from late_charges_looked_at(terms, self.account, value, snapshot.open_disputes)
+        yield from cancellations_looked_at(self.agreement, (ended for ended, _ in snapshot.cancellations))
+        yield from late_disputes_looked_at(self.agreement, snapshot)
 
     @property
     def days_asked(self) -> dict[str, object]:
@@ -732,11 +702,11 @@ def statement(
     return Answer(statement_on(account_terms, account, day), "statement", given, terms)
 
 
-def _statement_for_law(asked: AccountQuestion, account: Account, on: date) -> LookedAt:
-    """Return the statement of a day, on which the same rules of law bear as on what settles it or would change it."""
+def _looked_at_in_statement(asked: AccountQuestion, account: Account, on: date) -> Iterator[LookedAt]:
+    """Yield what the rules of law look at in the statement of a day, which bear on what settles or changes it too."""
     facts = {**vars(asked), "account": account, "as_of": on}
-    question = StatementQuestion(asked.agreement, tuple(facts[name] for name in StatementQuestion.facts))
-    return LookedAt(question, statement_on(asked.account_terms, account, on))
+    question = StatementQuestion.on_facts(asked.agreement, facts)
+    return question.looked_at(statement_on(asked.account_terms, account, on))
 
 
 @final
@@ -769,8 +739,8 @@ class SettlementQuestion(AccountQuestion):
         return (*settlement_working(self.account_terms, self.account, self.on), *self._calendar_notes())
 
     def looked_at(self, value: Money) -> Iterator[LookedAt]:
-        """Yield the statement of the day."""
-        yield _statement_for_law(self, self.account, self.on)
+        """Return what they look at in the statement of the day."""
+        return _looked_at_in_statement(self, self.account, self.on)
 
 
 def settlement(
@@ -829,8 +799,8 @@ class WhatIfQuestion(AccountQuestion):
         return (*what_if_working(self.account_terms, self.account, self.payment, self.on), *self._calendar_notes())
 
     def looked_at(self, value: WhatIf) -> Iterator[LookedAt]:
-        """Yield the statement of the day, with the payment."""
-        yield _statement_for_law(self, Account([*self.account, self.payment]), self.on)
+        """Return what they look at in the statement of the day, with the payment."""
+        return _looked_at_in_statement(self, Account([*self.account, self.payment]), self.on)
 
 
 def what_if(

@@ -16,7 +16,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from math import exp, floor, log1p
-from typing import Final, NamedTuple, assert_never
+from typing import Final, NamedTuple, TypeGuard, assert_never
 
 from telcoterms.agreement.conditions import EveryDays
 from telcoterms.agreement.law import (
@@ -117,6 +117,13 @@ class LateCharged(NamedTuple):
         return Money.of_minor(low, self.amount.currency)
 
 
+class NoSingleRate(NamedTuple):
+    """A charge for paying late that has no yearly rate of its own, and why, as a part of a sentence."""
+
+    charge: Money
+    why: Phrase
+
+
 def rate_in_words(leaf: RateCharge, rate: Fraction) -> Phrase:
     """Return a rate with its period: 2 % a month."""
     match leaf.per:
@@ -134,11 +141,13 @@ def rate_in_words(leaf: RateCharge, rate: Fraction) -> Phrase:
 def late_charge_by_law(
     rule: LateChargeRule,
     version: RuleVersion,
-    charged: LateCharged | None,
+    charged: LateCharged | NoSingleRate | None,
     facts: NumberFacts = NO_FACTS,
     on: date = date.max,
 ) -> ByLaw | None:
-    """Return what a rule on rates comes to on a late charge; `charged` is None where nothing is charged.
+    """Return what a rule on rates comes to on a late charge.
+
+    `charged` is None where nothing is charged, and `NoSingleRate` where what is charged has no one yearly rate.
 
     `facts` and `on` are those by which a stated yearly rate is chosen where it is not one number.
     """
@@ -146,9 +155,9 @@ def late_charge_by_law(
         case YearlyRateStated():
             return _stated(rule, version, facts, on)
         case NominalRateCap():
-            return _nominal(version, charged)
+            return _nominal(version, charged) if _has_rate(charged) else _without_rate(charged)
         case EffectiveRateCap():
-            return _effective(version, charged)
+            return _effective(version, charged) if _has_rate(charged) else _without_rate(charged)
         case OnCancellation() | OnComplaints() | OnTaxes() | OnChanges() | WithoutFigure():
             return None
     assert_never(version)
@@ -179,31 +188,31 @@ def rate_by_law(
     assert_never(version)
 
 
-def _nothing_charged() -> ByLaw:
-    return ByLaw(phrase("nothing is charged"), shown=False)
+def _has_rate(charged: LateCharged | NoSingleRate | None) -> TypeGuard[LateCharged]:
+    return isinstance(charged, LateCharged) and charged.has_rate
 
 
-def _without_rate(charged: LateCharged) -> ByLaw:
-    template = "no yearly rate: {charge} was charged on {amount}, for {days} days after the due date"
-    return ByLaw(phrase(template, charge=charged.charge, amount=charged.amount, days=max(charged.days, 0)))
+def _without_rate(charged: LateCharged | NoSingleRate | None) -> ByLaw:
+    """Return why a charge has no yearly rate."""
+    match charged:
+        case None:
+            return ByLaw(phrase("nothing is charged"), shown=False)
+        case NoSingleRate():
+            return ByLaw(phrase("no single yearly rate: {charge} was charged {why}", **charged._asdict()))
+        case LateCharged():
+            template = "no yearly rate: {charge} was charged on {amount}, for {days} days after the due date"
+            return ByLaw(phrase(template, charge=charged.charge, amount=charged.amount, days=max(charged.days, 0)))
+    assert_never(charged)
 
 
-def _nominal(version: NominalRateCap, charged: LateCharged | None) -> ByLaw:
-    if charged is None:
-        return _nothing_charged()
-    if not charged.has_rate:
-        return _without_rate(charged)
+def _nominal(version: NominalRateCap, charged: LateCharged) -> ByLaw:
     template = "{charge}/{amount} x 365/{days} = {rate} a year, nominal"
     rate = phrase(template, **charged.parts, rate=Percent(charged.nominal))
     is_over = charged.nominal > version.most
     return _beside_cap(rate, version.most, charged.most_by_nominal(version.most), is_over=is_over)
 
 
-def _effective(version: EffectiveRateCap, charged: LateCharged | None) -> ByLaw:
-    if charged is None:
-        return _nothing_charged()
-    if not charged.has_rate:
-        return _without_rate(charged)
+def _effective(version: EffectiveRateCap, charged: LateCharged) -> ByLaw:
     if charged.is_over_effective(Fraction(MAX_SHOWN)):
         rate = phrase("over {most} a year, compounded", most=Percent(Fraction(MAX_SHOWN)))
     else:

@@ -59,6 +59,7 @@ from telcoterms.values.steps import Step
 if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
     from telcoterms.answers.law import ByLaw
+    from telcoterms.clauses.late_charge.by_law import NoSingleRate
 
 
 def debt_days(agreement: Agreement, invoice: InvoiceFacts, billing_months: int, facts: NumberFacts) -> DebtDays:
@@ -123,13 +124,16 @@ class LateChargeQuestion(DueInvoiceQuestion):
             *map(calendar_note, self.calendars),
         )
 
-    def by_law(self, version: RuleVersion, value: Money) -> ByLaw | None:
+    def by_law(self, version: RuleVersion, value: Money | NoSingleRate) -> ByLaw | None:
         """Return what a rule on rates comes to on a charge, counted from the due date."""
         from telcoterms.clauses.late_charge.by_law import LateCharged, late_charge_by_law
 
-        due = due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar, self.number_facts)
+        rule, facts = LATE_CHARGE.of(self.agreement), self.number_facts
+        if not isinstance(value, Money):
+            return late_charge_by_law(rule, version, value, facts, self.paid)
+        due = due_on(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar, facts)
         charged = LateCharged(value, self.amount, (self.paid - due).days) if value.minor else None
-        return late_charge_by_law(LATE_CHARGE.of(self.agreement), version, charged, self.number_facts, self.paid)
+        return late_charge_by_law(rule, version, charged, facts, self.paid)
 
 
 def late_charge(
