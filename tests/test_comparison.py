@@ -518,7 +518,9 @@ class TestData:
             "due_date": "2026-01-16",
             "effective_annual_rate": "0.268241794562545318301696",
             "without_figure": "",
+            "asked": "late charge on 100.00 of 2026-01-01, paid 45 days late",
         }
+        assert {row["asked"] for row in rows} == {rows[0]["asked"]}
         assert [(row["provider"], row["figure"], row["without_figure"]) for row in rows][-1] == (
             "kijoma",
             "",
@@ -559,6 +561,10 @@ class TestPicture:
         story = root.findtext(f"{SVG}desc")
         assert story is not None
         assert story.startswith("KOS 2021-07-12: 4.11 CAD, the words allow 2.07 to 4.11. A British telephone company")
+        assert (
+            "terms of KOS (Kingston Online Services), voice biller: Service Terms of 2021-07-12 (the date of the "
+            "site's file, the document bears none). terms of A British telephone company: "
+        ) in story
 
     def test_a_scale_for_each_currency(self) -> None:
         assert [text for text in labels(picture(LATE_45)) if text.startswith("in ")] == [

@@ -296,7 +296,7 @@ class Comparison(Report):
             yield step(template, part="notes", day=day, terms=Phrases(", ", tuple(names)))
 
     def sheet(self) -> Sheet:
-        """Return a row for each of the terms, those without a figure last with the reason."""
+        """Return a row for each of the terms, those without a figure last with the reason; each says what was asked."""
         question = QUESTIONS[self.question]
         head = (
             "provider",
@@ -324,7 +324,7 @@ class Comparison(Report):
             (*terms.used.cells.values(), terms.used.agreement.currency, *empty, phrase_text(terms.reason))
             for terms in self.without_figure
         ]
-        return Sheet((*head, "without_figure"), (*answered, *others))
+        return Sheet((*head, "without_figure"), (*answered, *others)).identified({"asked": phrase_text(self.asked)})
 
     def as_dict(self) -> dict[str, object]:
         """Return the facts, each answer, and the terms without one, as JSON-ready data."""
@@ -355,7 +355,9 @@ class Comparison(Report):
                 return None
             case _ as unreachable:
                 assert_never(unreachable)
-        story = tuple(phrase("{terms}: {figure}.", terms=row.name, figure=figure_in_full(row)) for row in self.rows)
+        figures = tuple(phrase("{terms}: {figure}.", terms=row.name, figure=figure_in_full(row)) for row in self.rows)
+        notes = dict.fromkeys(row.answer.about.terms_used.note_with_voice.phrase for row in self.rows)
+        story = (*figures, *(phrase("{note}.", note=note) for note in notes))
         captions = (self.asked, self._answered)
         return drawing(BarChart(self.heading(), story, captions, panels), self._translator(lang))
 
