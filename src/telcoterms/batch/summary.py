@@ -492,8 +492,8 @@ def summary(audited: Any) -> AuditSummary:
        2    7.98          6.82        1.16  all
     <BLANKLINE>
     from the nearest that the words allow, in all: 1.16
-    terms of KOS (Kingston Online Services): Service Terms of 2021-07-12 (the date
-        of the site's file, the document bears none)
+    terms of KOS (Kingston Online Services), voice biller: Service Terms of
+        2021-07-12 (the date of the site's file, the document bears none)
     """
     names = {*SUMS, *(name + MINOR for name in SUMS), EXPLANATION, MATCH, ERROR.name}
     given = opened(audited, names)
