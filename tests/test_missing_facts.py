@@ -1,19 +1,23 @@
 """Facts that a question needs and that were not given: all are asked for at once, in the words of who asks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from telcoterms import InputError, InvalidFileError, MissingFactsError, NotInTermsError, Terms, load
+from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE
 from telcoterms.cli import main
 from telcoterms.files.bill import read_bill
 
 KOS: Final[Any] = load("kos")  # of any type, for type checkers refuse these calls
 DSL: Final[Any] = load("kos", service="dsl")
 HOSTING: Final[Any] = load("kos", service="none")
-EARLY: Final[dict[str, Any]] = {"term_start": "2025-01-01", "term_months": 24, "cancelled": "2026-05-10"}
+ROGERS: Final[Any] = load("rogers")
+TERM: Final[dict[str, Any]] = {"term_start": "2025-01-01", "term_months": 24}
+EARLY: Final[dict[str, Any]] = {**TERM, "cancelled": "2026-05-10"}
 
 
 class TestInPython:
@@ -47,6 +51,61 @@ class TestInPython:
         with pytest.raises(MissingFactsError) as error:
             ask()
         assert str(error.value).startswith(said)
+
+    @pytest.mark.parametrize(
+        ("ask", "said"),
+        [
+            (lambda: KOS.refund("100", province="BC"), "refund needs cycle_start, cancelled, taxed_as: give"),
+            (lambda: KOS.tax("100", province="BC"), "tax needs on, taxed_as: give"),
+            (lambda: ROGERS.part_charge("100", province="BC"), "part charge needs cycle_start, taxed_as: give"),
+            (lambda: ROGERS.tax("100"), "tax needs on, region: give"),
+            (
+                lambda: HOSTING.cancellation_charge("59.95", term_months=24, province="BC"),
+                "cancellation charge needs term_start, cancelled, taxed_as: give",
+            ),
+            (
+                lambda: HOSTING.cancellation_charge(**EARLY, province="BC"),
+                "these terms (Service Terms s.36) charge a share of the monthly fees: give monthly_fee, taxed_as",
+            ),
+            (
+                lambda: HOSTING.cheapest_cancellation("59.95", **TERM, first="2026-05-10", province="BC"),
+                "cheapest cancellation needs last, taxed_as: give",
+            ),
+        ],
+    )
+    def test_what_the_tax_depends_on_is_asked_for_with_them(self, ask: Callable[[], object], said: str) -> None:
+        with pytest.raises(MissingFactsError) as error:
+            ask()
+        assert str(error.value).startswith(said)
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            lambda: KOS.tax("100"),  # the tax of the provider's own region
+            lambda: KOS.tax("100", province="QC"),  # the same on every kind of service
+            lambda: KOS.tax("100", province="ZZ"),  # no region at all, which is refused once a day is given
+            lambda: KOS.tax("100", province="BC", tax_rate="0.05"),  # a rate of one's own
+            lambda: KOS.tax("100", province="BC", taxed_as="hosting"),
+            lambda: DSL.tax("100", province="BC"),  # the file says what this service is taxed as
+        ],
+    )
+    def test_it_is_not_asked_for_where_the_tax_does_not_depend_on_it(self, ask: Callable[[], object]) -> None:
+        with pytest.raises(MissingFactsError, match=r"^tax needs on: give"):
+            ask()
+
+    def test_nor_where_the_terms_name_no_tax_or_put_none_on_the_charge(self) -> None:
+        without: Any = Terms(replace(HOSTING.agreement, tax=None))
+        rule = CANCELLATION_CHARGE.of(HOSTING.agreement)
+        never: Any = Terms(HOSTING.agreement.with_rules(cancellation_charge=replace(rule, taxed=False)))
+        for terms in (without, never):
+            with pytest.raises(MissingFactsError, match=r"needs monthly_fee, term_start, term_months, cancelled: give"):
+                terms.cancellation_charge(province="BC")
+            with pytest.raises(MissingFactsError, match=r"give monthly_fee$"):
+                terms.cancellation_charge(**EARLY, province="BC")
+
+    def test_alone_it_is_a_missing_fact_too(self) -> None:
+        with pytest.raises(MissingFactsError, match=r"the tax in BC depends on the kind of service: give taxed_as"):
+            KOS.tax("100", on="2026-01-01", province="BC")
 
     def test_the_service_and_the_facts_that_every_service_needs(self) -> None:
         with pytest.raises(MissingFactsError) as error:

@@ -459,9 +459,19 @@ class Agreement:
                 tax_rate=rate_spelling("0.13"),
                 no_tax=rate_spelling("0"),
             )
-        if province is None and self.tax.takes(region):
-            province = region
-        return tax_of_rates(self.tax.on(day, province, self.taxed_as(taxed_as)), tax_mode)
+        return tax_of_rates(self.tax.on(day, self._region_of_tax(province, region), self.taxed_as(taxed_as)), tax_mode)
+
+    def _region_of_tax(self, province: str | None, region: str | None) -> str | None:
+        """Return the region whose tax is asked for; None is the provider's own."""
+        return region if province is None and self.tax is not None and self.tax.takes(region) else province
+
+    def tax_facts_missing(
+        self, province: str | None, tax_rate: object, taxed_as: TaxedAs | None, region: str | None
+    ) -> tuple[str, ...]:
+        """Return the names of the facts on which the tax of a question depends and that are not known."""
+        if self.tax is None or tax_rate is not None:
+            return ()
+        return self.tax.facts_missing(self._region_of_tax(province, region), self.taxed_as(taxed_as))
 
     def tax_if_any(
         self,

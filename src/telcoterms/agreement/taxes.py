@@ -141,6 +141,19 @@ class TaxTable:
         days = sorted({first, *(rate.since for rates in names.values() for rate in rates if rate.since > first)})
         return [(day, tuple(_latest(rates, day) for rates in names.values())) for day in days]
 
+    def facts_missing(self, region: str | None, taxed_as: TaxedAs | None) -> tuple[str, ...]:
+        """Return the names of the facts on which the tax depends and that are not known; none of an unknown region."""
+        region = self.home if region is None else region
+        if region is None and self.has_regions:
+            return ("region",)
+        return ("taxed_as",) if taxed_as is None and self._differs_by_service(region) else ()
+
+    def _differs_by_service(self, region: str | None) -> bool:
+        """Return whether the taxes of a region, or what is known of them, differ by the kind of service."""
+        entries = [entry.services for entry in self.not_established if entry.region == region]
+        rates = [rate.services for rate in self.rates if rate.region == region]
+        return bool(rates) and all(entries) and any([*entries, *rates])
+
     def is_known(self, region: str | None, taxed_as: TaxedAs | None) -> bool:
         """Return whether the taxes of a region on a kind of service are established here."""
         try:
@@ -191,8 +204,7 @@ class TaxTable:
                 known=tuple(map(Unquoted, self.regions)),
                 tax_rate=rate_spelling("0.13"),
             )
-        services = [entry.services for entry in refusals] + [rate.services for rate in rates]
-        if taxed_as is None and any(services):
+        if taxed_as is None and self._differs_by_service(region):
             raise _service_missing(region)
         for entry in refusals:
             if taxed_as is not None and taxed_as in entry.services:
@@ -206,15 +218,15 @@ class TaxTable:
                 )
 
 
-def _service_missing(region: str | None) -> InputError:
+def _service_missing(region: str | None) -> MissingFactsError:
     """Return the error that asks for the kind of service on which a tax depends."""
     spelling = Spelling("taxed_as", "--taxed-as", "taxed_as")
     known = tuple(map(Unquoted, get_args(TaxedAs)))
     if region is None:
-        return InputError(
+        return MissingFactsError(
             "the tax depends on the kind of service: give {spelling}, one of {known}", spelling=spelling, known=known
         )
-    return InputError(
+    return MissingFactsError(
         "the tax in {region} depends on the kind of service: give {spelling}, one of {known}",
         region=Unquoted(region),
         spelling=spelling,

@@ -302,7 +302,20 @@ class Question(Facts, ABC):
         return Spelling(name, argument_name(name, types_of(cls)[name]), name)
 
     @classmethod
-    def missing(cls, agreement: Agreement, given: Collection[str]) -> MissingFactsError | NotInTermsError | None:
+    def always_taxed(cls, agreement: Agreement) -> bool:
+        """Return whether the figure has a tax by these terms, whatever the facts."""
+        return any(table.taxed for table in cls.tables)
+
+    @classmethod
+    def tax_facts_missing(cls, agreement: Agreement, given: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the facts on which the tax depends and that are not given; none where there may be no tax."""
+        if "taxed_as" not in cls.facts or cls.undecided(agreement) is not None or not cls.always_taxed(agreement):
+            return ()
+        province, tax_rate, taxed_as, region = map(given.get, ("province", "tax_rate", "taxed_as", "region"))
+        return agreement.tax_facts_missing(province, tax_rate, taxed_as, region)
+
+    @classmethod
+    def missing(cls, agreement: Agreement, given: Mapping[str, Any]) -> MissingFactsError | NotInTermsError | None:
         """Return the error that asks for all facts that have to be given and are not; None where none is missing.
 
         Terms that are silent on the question ask for no facts: the error says that they do not answer it.
@@ -310,9 +323,11 @@ class Question(Facts, ABC):
         silent = [table.name for table in cls.tables if table.name not in agreement.rules]
         if silent and not cls.answered_by(agreement) and cls.undecided(agreement) is None:
             return agreement.silent(silent[0])
-        names = [name for name in cls.needed(agreement) if name not in given]
-        if not names:
+        needed = [name for name in cls.needed(agreement) if name not in given]
+        if not needed:
             return None
+        asked = {*needed, *cls.tax_facts_missing(agreement, given)}
+        names = [name for name in cls.facts if name in asked]
         table = cls.undecided(agreement)
         if table is not None:
             facts = Phrases(", ", tuple(phrase("{name}", name=cls.spelt(name)) for name in names))

@@ -189,6 +189,11 @@ class TaxQuestion(Question):
         """Return whether the terms name a table of taxes."""
         return agreement.tax is not None
 
+    @classmethod
+    def always_taxed(cls, agreement: Agreement) -> bool:
+        """Always true."""
+        return True
+
     @property
     def is_taxed(self) -> bool:
         """Always true."""

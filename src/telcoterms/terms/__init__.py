@@ -50,10 +50,9 @@ def _missing(
 ) -> MissingFactsError | NotInTermsError | None:
     """Return the error that asks for what is missing; None where facts are given that the question does not have."""
     asked = QUESTIONS[question]
-    places = tuple(asked.facts)[: len(given)]
-    if len(given) > len(places) or set(facts) - set(asked.facts):
+    if len(given) > len(asked.facts) or set(facts) - set(asked.facts):
         return None
-    return asked.missing(agreement, {*places, *facts})
+    return asked.missing(agreement, {**dict(zip(asked.facts, given, strict=False)), **facts})
 
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ from telcoterms.clauses.cancellation_charge.kinds import (
     ShareOfRemainingFees,
     SumOfCharges,
     SumPerRemainingMonth,
+    fees_hold_tax,
 )
 from telcoterms.clauses.cancellation_charge.term import (
     FixedTerm,
@@ -186,6 +187,11 @@ def _part_left(rule: Incentive, term: FixedTerm) -> Fraction:
         case "none":
             return Fraction(1)
     assert_never(rule.prorate)
+
+
+def is_always_taxed(rule: CancellationChargeRule) -> bool:
+    """Return whether the charge, or the fees that it is a share of, carries tax whatever the facts are."""
+    return fees_hold_tax(rule) or (not isinstance(rule, NoCancellationCharge) and rule.taxed is None)
 
 
 def is_taxed(rule: CancellationChargeRule, term: FixedTerm) -> bool:

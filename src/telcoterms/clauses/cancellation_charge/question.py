@@ -47,6 +47,7 @@ from telcoterms.clauses.cancellation_charge.charge import (
     charge_for,
     fees_of,
     free_by,
+    is_always_taxed,
     is_taxed,
 )
 from telcoterms.clauses.cancellation_charge.kinds import (
@@ -137,6 +138,8 @@ def fixed_term_of(agreement: Agreement, facts: TermFacts, tax: TaxFacts) -> Fixe
     }
     missing = [name for name in needed if not given[name]]
     unused = [name for name, is_given in given.items() if is_given and name not in allowed]
+    if missing and is_always_taxed(rule):
+        missing += agreement.tax_facts_missing(tax.province, tax.tax_rate, tax.taxed_as, tax.region)
     if missing or unused:
         raise _unfit_facts(rule, missing, unused)
     fee, effective = facts.monthly_fee, rule.effective_day(facts.cancelled, agreement.calendar)
@@ -369,6 +372,11 @@ class CancellationChargeQuestion(Question):
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
         """Return the facts that have to be given; which ones those are of the fees, the clause says."""
         return needed_for_charge(cls, agreement)
+
+    @classmethod
+    def always_taxed(cls, agreement: Agreement) -> bool:
+        """Return whether the charge carries tax whatever the facts are."""
+        return is_always_taxed(CANCELLATION_CHARGE.of(agreement))
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the months that remain, the charge, its tax."""
