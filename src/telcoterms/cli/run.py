@@ -70,8 +70,8 @@ def _write(output: str, content: bytes, asked: Namespace) -> None:
     from pathlib import Path
 
     path = Path(output)
-    named = [value for name, value in vars(asked).items() if name != "output" and isinstance(value, str | Path)]
-    if path.is_file() and any(path.resolve() == Path(value).resolve() for value in named):
+    read = [Path(value) for value in (getattr(asked, "file", None), getattr(asked, "provider", None)) if value]
+    if path.is_file() and any(path.resolve() == one.resolve() for one in read):
         raise InputError("{file} is the file that is read: name another for the output", file=Unquoted(output))
     try:
         path.write_bytes(content)
