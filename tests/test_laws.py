@@ -334,7 +334,9 @@ class TestCorrections:
         assert len(new.corrections(new)) == 0
         assert str(new.corrections(new)) == (
             "corrections from 2026-03-10 to 2026-03-10 of an account of 1 invoice and 1 payment,\n"
-            "  by KOS's Service Terms of 2021-07-12 (service none): none"
+            "  by KOS's Service Terms of 2021-07-12 (service none): none\n\n"
+            "terms of KOS (Kingston Online Services), service none, voice biller: Service Terms of\n"
+            "    2021-07-12 (the date of the site's file, the document bears none)"
         )
 
     def test_of_two_currencies(self) -> None:
@@ -358,7 +360,10 @@ day         debt     what             amount  why
 change of the balance, what was billed, charged and written off less payments, credits,
     refunds and payouts: -1.13 - 56.45 = -57.58
 paid and credited: where payments and credits went; accrued, disputed and held: not in
-    the balance"""
+    the balance
+
+terms of KOS (Kingston Online Services), service none, voice biller: Service Terms of
+    2021-07-12 (the date of the site's file, the document bears none)"""
 
 
 class TestKnowledgeOfTheDay:
