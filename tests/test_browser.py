@@ -196,7 +196,7 @@ def test_the_picture_alone_is_a_file_that_a_browser_opens(tmp_path: Path) -> Non
     picture = HOSTING.statement(account, as_of=as_of).picture()
     assert picture is not None
     file = tmp_path / "picture.svg"
-    file.write_text(picture, encoding="utf-8")
+    picture.save(file)
     dom = browse(tmp_path, "--dump-dom", file.as_uri())
     assert "parsererror" not in dom
     assert "balance 94.79 CAD on 2026-04-10" in dom

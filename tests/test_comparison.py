@@ -533,9 +533,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def picture(found: Comparison, lang: Any = None) -> ElementTree.Element:
     """The picture of a comparison."""
-    text = found.picture(lang)
-    assert text is not None
-    return ElementTree.fromstring(text)
+    drawn = found.picture(lang)
+    assert drawn is not None
+    return ElementTree.fromstring(drawn.svg)
 
 
 def labels(root: ElementTree.Element) -> list[str]:
@@ -608,7 +608,7 @@ class TestPicture:
     def test_a_sum_below_zero_is_drawn_to_the_left(self) -> None:
         bar = Bar(phrase("Terms"), phrase("-2.00"), -200, -200, 0)
         chart = BarChart(phrase("Credits"), (), (), (Panel(BarScale("sums", "CAD"), (bar,)),))
-        root = ElementTree.fromstring(drawing(chart))
+        root = ElementTree.fromstring(drawing(chart).svg)
         assert labels(root)[-6:-1] == ["-2.00", "-1.50", "-1.00", "-0.50", "0.00"]
         mark, whisker = (path for _, path in marks(root))
         assert mark.startswith("M22 ")
@@ -619,7 +619,7 @@ class TestPicture:
         bar = Bar(phrase("A provider with a name of a great many letters"), phrase("2.01"), 201, 201, 201)
         chart = BarChart(phrase("Charges"), (), (), (Panel(BarScale("sums", "CAD"), (bar,)),))
         heights = {
-            text.text: int(text.attrib["y"]) for text in ElementTree.fromstring(drawing(chart)).iter(f"{SVG}text")
+            text.text: int(text.attrib["y"]) for text in ElementTree.fromstring(drawing(chart).svg).iter(f"{SVG}text")
         }
         assert heights["2.01"] - heights["A provider with a name of a great many letters"] == 46
 

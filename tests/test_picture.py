@@ -1,5 +1,6 @@
 """The balance of an account as a picture: the history behind it, its ticks, and what stands in the SVG."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,10 +12,12 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
 
-from telcoterms import Account, Invoice, Money, Payment, load
+from telcoterms import Account, InputError, Invoice, Money, Payment, Picture, load
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.cli import main
+from telcoterms.formats.picture import picture_of
 from telcoterms.formats.svg import MAX_SUMS, MIN_DISTANCE, Chart, Tick, day_ticks, drawing, money_ticks
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.picture import History, history_of
@@ -44,9 +47,9 @@ LATE = Account(
 
 def drawn(account: Account, as_of: str) -> str:
     """The picture of KOS's statement."""
-    svg = KOS.statement(account, as_of=as_of).picture()
-    assert svg is not None
-    return svg
+    picture = KOS.statement(account, as_of=as_of).picture()
+    assert picture is not None
+    return picture.svg
 
 
 def rows(svg: str) -> list[list[str]]:
@@ -282,9 +285,9 @@ class TestDrawing:
         first = date(2000, 1, 1)
         points = tuple((first + timedelta(days=day), sum_) for day, sum_ in enumerate([100, 900, 200, 500]))
         far = Chart(phrase(""), (), (), "CAD", date(2100, 1, 1), points, ())
-        top, bottom = line(drawing(far)).split("V")[1:3]
+        top, bottom = line(drawing(far).svg).split("V")[1:3]
         assert int(top) < int(bottom.partition("H")[0])
-        assert line(drawing(far)).count("V") == 3
+        assert line(drawing(far).svg).count("V") == 3
 
     def test_a_label_that_would_touch_is_left_out(self) -> None:
         account = Account([Invoice("a", "2024-01-01", cad(100000))])
@@ -318,4 +321,46 @@ class TestWhereItIsShown:
 
     def test_other_currencies(self) -> None:
         yen = Chart(phrase(""), (), (), "JPY", date(2026, 1, 2), ((date(2026, 1, 1), Money(500, "JPY").minor),), ())
-        assert texts(drawing(yen))[:3] == ["JPY", "0", "100"]
+        assert texts(drawing(yen).svg)[:3] == ["JPY", "0", "100"]
+
+
+class TestThePictureItself:
+    """It shows itself in a notebook, is text for `str`, and is saved as a file."""
+
+    def of_the_account(self) -> Picture:
+        found = KOS.statement(LATE, as_of="2026-04-10").picture("fr")
+        assert found is not None
+        return found
+
+    def test_its_text_is_the_file(self, tmp_path: Path) -> None:
+        found = self.of_the_account()
+        assert str(found) == found.svg
+        file = tmp_path / "balance.svg"
+        found.save(file)
+        assert file.read_bytes().isascii()
+        assert ElementTree.fromstring(file.read_bytes()).findtext(f"{SVG}title") == found.title
+        assert ElementTree.fromstring(found.svg).findtext(f"{SVG}desc") == found.description
+
+    def test_a_folder_that_does_not_exist(self, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match=r"balance\.svg cannot be written .*: name a file in a folder that exists"):
+            self.of_the_account().save(str(tmp_path / "none" / "balance.svg"))
+
+    def test_one_line(self) -> None:
+        title = "Solde du compte du 1\xa0janv.\xa02026 au 10\xa0avr.\xa02026"
+        assert repr(self.of_the_account()) == f"<picture: {title}>"
+
+    def test_a_notebook_has_it_as_svg_and_as_an_image(self) -> None:
+        found = self.of_the_account()
+        formatters = DisplayFormatter().formatters
+        shown = {kind: formatters[kind](found) for kind in ("image/svg+xml", "text/html")}
+        assert shown["image/svg+xml"] == found.svg
+        image = ElementTree.fromstring(shown["text/html"].replace('100%">', '100%"/>'))
+        kind, _, data = image.attrib["src"].partition(",")
+        assert kind == "data:image/svg+xml;base64"
+        assert b64decode(data).decode("ascii") == found.file_text
+        assert image.attrib["alt"] == f"{found.title}. {found.description}"
+
+    def test_what_a_person_wrote_is_escaped(self) -> None:
+        found = picture_of('"><script>', "'&<b>", 10, ())
+        assert ElementTree.fromstring(found.svg).findtext(f"{SVG}title") == '"><script>'
+        assert 'alt="&quot;&gt;&lt;script&gt;. &#x27;&amp;&lt;b&gt;"' in found.html()

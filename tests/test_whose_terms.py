@@ -303,7 +303,7 @@ class TestEveryOutputNamesTheTerms:
         assert rf"terms of Kijoma Broadband: {stands_in}" in text
 
     def test_the_description_of_a_picture(self) -> None:
-        picture = HOSTING.statement(ACCOUNT, "2026-03-20").picture() or ""
+        picture = str(HOSTING.statement(ACCOUNT, "2026-03-20").picture())
         said = "statement on 2026-03-20 of an account of 1 invoice and 1 payment, by KOS&#x27;s Service Terms of 2021"
         assert f"<desc>{said}-07-12 (service none): balance " in picture
         assert (

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from telcoterms.files.library import load as load
     from telcoterms.files.records import from_dict as from_dict
     from telcoterms.files.tables import load_calendar as load_calendar
+    from telcoterms.formats.picture import Picture as Picture
     from telcoterms.statement.questions import WhatIf as WhatIf
     from telcoterms.statement.statement import Correction as Correction
     from telcoterms.statement.statement import Corrections as Corrections
@@ -166,6 +167,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "load": "files.library",
     "from_dict": "files.records",
     "load_calendar": "files.tables",
+    "Picture": "formats.picture",
     "Remark": "terms.remarks",
     "WhatIf": "statement.questions",
     "Correction": "statement.statement",

@@ -50,6 +50,7 @@ from telcoterms import (
     PartCharge,
     Payment,
     Payout,
+    Picture,
     ReadingRange,
     Refund,
     Remark,
@@ -311,7 +312,7 @@ def comparison(kos: Terms) -> None:
     assert_type(found.without_figure, tuple[TermsWithoutFigure, ...])
     assert_type(found.rows[0].figure, Money | date | Fraction | str)
     assert_type(found.by_currency(), dict[str, tuple[ComparisonRow, ...]])
-    assert_type(found.picture("fr"), str | None)
+    assert_type(found.picture("fr"), Picture | None)
     assert_type(found.without_figure[0].why, Literal["silent", "facts missing", "facts refused"])
     compare("late_charge", kos)  # type: ignore[arg-type]
     compare("late_charge", [kos], days_late="45")  # type: ignore[arg-type]

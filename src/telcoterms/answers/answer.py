@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from telcoterms.answers.law import LawEntry
     from telcoterms.answers.reading_range import ReadingRange
     from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.picture import Picture
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V", bound="Corrected")
@@ -261,8 +262,11 @@ class Answer(Report, Generic[T_co]):
         clauses = clauses_text(self.clauses)
         return f"<{phrase_text(self.headline())}  [{clauses}]>"
 
-    def picture(self, lang: Language | None = None) -> str | None:
-        """Return a statement's balance over time as the text of an SVG file; None for an answer without a picture."""
+    def picture(self, lang: Language | None = None) -> Picture | None:
+        """Return a statement's balance over time, in a language where one is named; None where there is no picture.
+
+        A notebook shows it, `str` gives the text of an SVG file, `save` writes one.
+        """
         chart = self.about.picture
         if chart is None:
             return None

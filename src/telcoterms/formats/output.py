@@ -71,7 +71,7 @@ def render(
             picture = report.picture(lang)
             if picture is None:
                 raise _not_in(output)
-            return picture.encode("ascii", "xmlcharrefreplace").decode() + "\n"
+            return picture.file_text
         case _:
             assert_never(output)
 

@@ -16,6 +16,7 @@ from telcoterms.values.steps import Step
 
 if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.picture import Picture
     from telcoterms.values.translation import Translator
 
 
@@ -57,8 +58,8 @@ class Report(Protocol):
         """Return what its page shows in columns above the lines; None where there is no such table."""
         return None
 
-    def picture(self, lang: Language | None = None) -> str | None:
-        """Return its picture as the text of an SVG file, in a language where one is named; None without a picture."""
+    def picture(self, lang: Language | None = None) -> Picture | None:
+        """Return its picture, in a language where one is named; None without a picture."""
         return None
 
     def calendar(self) -> bytes | None:
@@ -93,8 +94,10 @@ class Report(Protocol):
         """
         from telcoterms.formats.html import table
 
-        picture = self.picture(lang) or ""
-        return picture + table(self.heading(), self.page(), self._translator(lang), self.grid())
+        picture = self.picture(lang)
+        return ("" if picture is None else picture.svg) + table(
+            self.heading(), self.page(), self._translator(lang), self.grid()
+        )
 
     def _text(self, width: int, translator: Translator | None) -> str:
         return page(self.heading(), self.page(), width, translator, self.grid())

@@ -18,6 +18,7 @@ from itertools import count
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, final
 
+from telcoterms.formats.picture import INK, LETTER, PAPER, RULE, WIDTH, Picture, picture_of
 from telcoterms.formats.text import said
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import month_number, month_start
@@ -125,9 +126,6 @@ def _months(first: int, last: int, step: int, characters: int) -> Iterator[Tick]
             yield Tick(day, date.fromordinal(day).isoformat()[:characters])
 
 
-WIDTH: Final = 1000
-PIXELS: Final = 460  # pixels, where the page is as wide
-LETTER: Final = 33  # the size of letters
 ADVANCE: Final = 21  # the width of a letter, rounded up
 OVERHANG: Final = 4  # how far a letter such as T may reach to the left of where it stands
 LINE: Final = 46  # from one line of letters to the next
@@ -135,7 +133,6 @@ EDGE: Final = 22  # around the plot: half a mark, and the width of a line
 PLOT: Final = 420  # the height of the plot
 ROW: Final = 42  # of marks
 MIN_DISTANCE: Final = 30  # nearer marks are drawn as one
-INK, PAPER, RULE = "#111", "#fff", "#ccc"
 DASHED: Final = f'stroke="{INK}" stroke-dasharray="4 8"'
 
 MarkShape = Literal["square", "frame", "circle", "disc", "triangle", "wedge", "diamond"]
@@ -193,20 +190,9 @@ class Chart:
     series: tuple[Series, ...]
 
 
-def svg_element(title: str, story: str, height: int, parts: Iterable[str]) -> str:
-    """Return a picture of so many units in height as one `svg` element, with what a screen reader reads of it."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
-        f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
-        f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
-        f"<title>{escape(title)}</title><desc>{escape(story)}</desc>"
-        f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(parts)}</svg>'
-    )
-
-
-def drawing(chart: Chart, translator: Translator | None = None) -> str:
-    """Return the picture as one `svg` element, which is also a whole file."""
-    return _Drawing(chart, translator).svg()
+def drawing(chart: Chart, translator: Translator | None = None) -> Picture:
+    """Return the picture of a chart."""
+    return _Drawing(chart, translator).picture()
 
 
 @final
@@ -240,7 +226,7 @@ class _Drawing:
     def y(self, sum_: int) -> int:
         return self.bottom - PLOT * (sum_ - self.low) // (self.high - self.low)
 
-    def svg(self) -> str:
+    def picture(self) -> Picture:
         height = self._captions() + LINE
         self.bottom = height + LINE + PLOT  # the unit stands above the topmost sum
         self._text(OVERHANG, height, self.unit)
@@ -252,7 +238,7 @@ class _Drawing:
             self._marks(series, self.bottom + EDGE + ROW * row + ROW // 2)
         height = self._legend(end + 2 * LINE) + EDGE
         story = " ".join(self._said(sentence) for sentence in self.chart.story)
-        return svg_element(self._said(self.chart.title), story, height, self.parts)
+        return picture_of(self._said(self.chart.title), story, height, self.parts)
 
     def _text(self, x: int, y: int, text: str, attributes: str = "") -> None:
         self.parts.append(f'<text x="{x}" y="{y}"{attributes}>{escape(text)}</text>')

@@ -14,21 +14,17 @@ from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never, final
 
+from telcoterms.formats.picture import INK, LETTER, RULE, WIDTH, Picture, picture_of
 from telcoterms.formats.svg import (
     ADVANCE,
     EDGE,
-    INK,
-    LETTER,
     LINE,
     OVERHANG,
-    RULE,
     SHAPES,
-    WIDTH,
     Tick,
     day_ticks,
     money_ticks,
     round_ticks,
-    svg_element,
 )
 from telcoterms.formats.text import said
 from telcoterms.values.dataclasses import dataclass
@@ -102,9 +98,9 @@ def ticks_of(panel: Panel, translator: Translator | None) -> tuple[Sequence[Tick
     assert_never(panel.scale.kind)
 
 
-def drawing(chart: BarChart, translator: Translator | None = None) -> str:
-    """Return the picture as one `svg` element, which is also a whole file."""
-    return _Drawing(chart, translator).svg()
+def drawing(chart: BarChart, translator: Translator | None = None) -> Picture:
+    """Return the picture of a chart."""
+    return _Drawing(chart, translator).picture()
 
 
 @final
@@ -119,7 +115,7 @@ class _Drawing:
     def _said(self, phrase: Phrase) -> str:
         return said(phrase, self.translator)
 
-    def svg(self) -> str:
+    def picture(self) -> Picture:
         for index, caption in enumerate(self.chart.captions):
             self._lines(self._said(caption), "" if index else ' font-weight="600"')
         for panel in self.chart.panels:
@@ -127,7 +123,7 @@ class _Drawing:
         self._legend()
         height = self.y + EDGE
         story = " ".join(map(self._said, self.chart.story))
-        return svg_element(self._said(self.chart.title), story, height, self.parts)
+        return picture_of(self._said(self.chart.title), story, height, self.parts)
 
     def _lines(self, text: str, attributes: str = "") -> None:
         for line in wrap(text, WIDTH // ADVANCE, break_on_hyphens=False):

@@ -37,6 +37,7 @@ from telcoterms.answers.question import (
 )
 from telcoterms.answers.reading_range import figure_named
 from telcoterms.formats.csv import Sheet
+from telcoterms.formats.picture import Picture
 from telcoterms.formats.report import Report
 from telcoterms.formats.svg_bars import Bar, BarChart, BarScale, Panel, drawing
 from telcoterms.formats.text import TABLE_WIDTH, Grid, GridGroup, page, phrase_text
@@ -337,8 +338,8 @@ class Comparison(Report):
             "without_figure": [terms.as_dict() for terms in self.without_figure],
         }
 
-    def picture(self, lang: Language | None = None) -> str | None:
-        """Return the figures as bars, each with the range that the words allow, as the text of an SVG file.
+    def picture(self, lang: Language | None = None) -> Picture | None:
+        """Return the figures as bars, each with the range that the words allow.
 
         Each currency has a scale of its own. None where the figures are words, or there are none.
         """

@@ -1,0 +1,92 @@
+"""Hold a picture that is drawn: it shows itself in a notebook, is text for `str`, and is saved as a file."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING, Final, final
+
+from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.errors import InputError, Unquoted
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+WIDTH: Final = 1000
+PIXELS: Final = 460  # pixels, where the page is as wide
+LETTER: Final = 33  # the size of letters
+INK, PAPER, RULE = "#111", "#fff", "#ccc"
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as an SVG file, with its title and what it shows in words.
+
+    `str` gives the text of the file, `save` writes it, and a notebook shows it.
+
+    >>> from telcoterms import Account, Invoice, Money, load
+    >>> account = Account([Invoice("2026-01", "2026-01-01", Money("56.45", "CAD"))])
+    >>> load("kos").statement(account, as_of="2026-03-01").picture()
+    <picture: Balance of the account from 2026-01-01 to 2026-03-01>
+    """
+
+    title: str
+    description: str
+    svg: str
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the picture to a file, which a browser or an editor of pictures opens.
+
+        Raises `InputError` where the file cannot be written.
+        """
+        from pathlib import Path
+
+        try:
+            Path(path).write_text(self.file_text, encoding="ascii", newline="\n")
+        except OSError as error:
+            raise InputError(
+                "{file} cannot be written ({reason}): name a file in a folder that exists and that you may write to",
+                file=Unquoted(str(path)),
+                reason=Unquoted(error.strerror),
+            ) from None
+
+    @property
+    def file_text(self) -> str:
+        """The text of a file, with no letter beyond ASCII, so that it survives any encoding."""
+        return self.svg.encode("ascii", "xmlcharrefreplace").decode() + "\n"
+
+    def html(self) -> str:
+        """Return the picture as an image of HTML, which a notebook that is not trusted shows too."""
+        data = b64encode(self.file_text.encode("ascii")).decode()
+        return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(self.alternative)}" style="max-width:100%">'
+
+    @property
+    def alternative(self) -> str:
+        """The picture in words, for somebody who cannot see it."""
+        return f"{self.title}. {self.description}"
+
+    def __str__(self) -> str:
+        return self.svg
+
+    def __repr__(self) -> str:
+        return f"<picture: {self.title}>"
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+def picture_of(title: str, description: str, height: int, parts: Iterable[str]) -> Picture:
+    """Return a picture of so many units in height as one `svg` element, with what a screen reader reads of it."""
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
+        f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
+        f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+        f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(parts)}</svg>'
+    )
+    return Picture(title, description, svg)
