@@ -68,6 +68,8 @@ if TYPE_CHECKING:
     from telcoterms.files.records import from_dict as from_dict
     from telcoterms.files.tables import load_calendar as load_calendar
     from telcoterms.formats.picture import Picture as Picture
+    from telcoterms.statement.ageing import AgeBand as AgeBand
+    from telcoterms.statement.ageing import Ageing as Ageing
     from telcoterms.statement.questions import WhatIf as WhatIf
     from telcoterms.statement.statement import Correction as Correction
     from telcoterms.statement.statement import Corrections as Corrections
@@ -169,6 +171,8 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "load_calendar": "files.tables",
     "Picture": "formats.picture",
     "Remark": "terms.remarks",
+    "AgeBand": "statement.ageing",
+    "Ageing": "statement.ageing",
     "WhatIf": "statement.questions",
     "Correction": "statement.statement",
     "Corrections": "statement.statement",

@@ -191,6 +191,7 @@ class Answer(Report, Generic[T_co]):
             "steps": steps_to_json(about.steps),
             "law": [entry.as_dict() for entry in self.law],
             **({} if sheet is None else {"ledger": sheet.data()}),
+            **about.data_beside(self.value),
         }
 
     def corrections(self: Answer[Revised[V]], old: Answer[Revised[V]]) -> V:

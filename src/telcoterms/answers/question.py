@@ -448,6 +448,10 @@ class Question(Facts, ABC):
         """The ledger of the answer, where it has one."""
         return None
 
+    def data_beside(self, value: Any) -> dict[str, object]:
+        """Return what the data of the answer has beside its figure, which says nothing that is not in the figure."""
+        return {}
+
     @property
     def days_asked(self) -> dict[str, object]:
         """The days that are asked about, for the rows of a sheet."""

@@ -653,6 +653,10 @@ class StatementQuestion(AccountQuestion):
         yield from cancellations_looked_at(self.agreement, (ended for ended, _ in snapshot.cancellations))
         yield from late_disputes_looked_at(self.agreement, snapshot)
 
+    def data_beside(self, value: Statement) -> dict[str, object]:
+        """Return the balance by how long it is past due: not in the figure, which earlier records hold without it."""
+        return {"ageing": value.ageing.as_dict()}
+
     @property
     def days_asked(self) -> dict[str, object]:
         """The day of the statement."""

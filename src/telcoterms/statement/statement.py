@@ -22,6 +22,7 @@ from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import columns, heading_lines, line, phrase_text, said
+from telcoterms.statement.ageing import AgedSum, Ageing, ageing_of
 from telcoterms.statement.ledger import Allocation, AllocationKind, PayoutRecord
 from telcoterms.statement.plain_account import clause_of, events_of, settle
 from telcoterms.statement.replay import Replay
@@ -85,6 +86,17 @@ class Statement:
     def figure(self) -> Money:
         """What readings are compared by."""
         return self.settlement
+
+    @property
+    def ageing(self) -> Ageing:
+        """The balance by how long it is past due."""
+        return ageing_of(
+            (
+                AgedSum((self.as_of - debt.due).days, debt.principal.minor + debt.charges.minor, debt.disputed.minor)
+                for debt in self.debts
+            ),
+            self.credit,
+        )
 
     @property
     def entries(self) -> tuple[Entry, ...]:
