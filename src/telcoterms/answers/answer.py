@@ -89,18 +89,29 @@ class Answer(Report, Generic[T_co]):
     `print` shows the working, `repr` one line, a notebook one table, below the picture of a statement.
     """
 
-    __slots__ = ("_range", "facts", "question", "terms", "value")
+    __slots__ = ("_asked", "_range", "value")
+    _asked: tuple[str, tuple[object, ...], Agreed]
     _range: ReadingRange
     value: T_co
-    question: str
-    facts: tuple[object, ...]
-    terms: Agreed
 
     def __init__(self, value: T_co, question: str, facts: tuple[object, ...], terms: Agreed) -> None:
         _set_value(self, value)
-        _set_question(self, question)
-        _set_facts(self, facts)
-        _set_terms(self, terms)
+        _set_asked(self, (question, facts, terms))
+
+    @property
+    def question(self) -> str:
+        """The name of the question."""
+        return self._asked[0]
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """The facts of the question, in its order."""
+        return self._asked[1]
+
+    @property
+    def terms(self) -> Agreed:
+        """The terms that gave the answer."""
+        return self._asked[2]
 
     @property
     def about(self) -> Question:
@@ -295,7 +306,7 @@ class Answer(Report, Generic[T_co]):
         raise TypeError("an answer is neither true nor false: ask its value, such as answer.value")
 
     def _key(self) -> tuple[object, ...]:
-        return (self.value, self.question, self.facts, self.terms)
+        return (self.value, *self._asked)
 
     def __eq__(self, other: object) -> bool:
         return self._key() == other._key() if isinstance(other, Answer) else NotImplemented
@@ -309,9 +320,7 @@ class Answer(Report, Generic[T_co]):
 
 _slots: Any = Answer  # the slots' own setters: the only writers of a frozen answer
 _set_value: Callable[[Any, object], None] = _slots.value.__set__
-_set_question: Callable[[Any, str], None] = _slots.question.__set__
-_set_facts: Callable[[Any, tuple[object, ...]], None] = _slots.facts.__set__
-_set_terms: Callable[[Any, Agreed], None] = _slots.terms.__set__
+_set_asked: Callable[[Any, tuple[str, tuple[object, ...], Agreed]], None] = _slots._asked.__set__
 _set_range: Callable[[Any, ReadingRange], None] = _slots._range.__set__
 
 
