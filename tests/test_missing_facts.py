@@ -152,6 +152,7 @@ class TestInPython:
         [
             lambda: KOS.refund("49.95", cycle_strat="2026-06-01"),
             lambda: KOS.due_date("2026-01-01", "2026-01-02"),
+            lambda: Terms.refund(),  # type: ignore[call-arg]
         ],
     )
     def test_a_fact_that_the_question_does_not_have_is_an_error_of_python(self, ask: Callable[[], object]) -> None:

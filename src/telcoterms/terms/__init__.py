@@ -31,13 +31,13 @@ class AskedForAllFacts(ImportOnFirstUse):
         function: Callable[..., Any] = super().make()
 
         @wraps(function)
-        def asked(terms: Terms, /, *given: Any, **facts: Any) -> Any:
+        def asked(*given: Any, **facts: Any) -> Any:  # the terms come first
             try:
-                return function(terms, *given, **facts)
+                return function(*given, **facts)
             except MissingFactsError:
                 raise
             except TypeError:  # Python's own, which cannot know the facts that depend on the terms
-                missing = _missing(function.__name__, terms.agreement, given, facts)
+                missing = _missing(function.__name__, given, facts)
                 if missing is None:
                     raise
                 raise missing from None
@@ -46,13 +46,14 @@ class AskedForAllFacts(ImportOnFirstUse):
 
 
 def _missing(
-    question: str, agreement: Agreement, given: tuple[Any, ...], facts: Mapping[str, Any]
+    question: str, given: tuple[Any, ...], facts: Mapping[str, Any]
 ) -> MissingFactsError | NotInTermsError | None:
-    """Return the error that asks for what is missing; None where facts are given that the question does not have."""
+    """Return the error that asks for what is missing; None where no terms are asked, or facts that they do not have."""
     asked = QUESTIONS[question]
-    if len(given) > len(asked.facts) or set(facts) - set(asked.facts):
+    if not given or len(given) > 1 + len(asked.facts) or set(facts) - set(asked.facts):
         return None
-    return asked.missing(agreement, {**dict(zip(asked.facts, given, strict=False)), **facts})
+    terms, *values = given
+    return asked.missing(terms.agreement, {**dict(zip(asked.facts, values, strict=False)), **facts})
 
 
 if TYPE_CHECKING:
