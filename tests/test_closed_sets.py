@@ -316,7 +316,7 @@ CLOSED_SETS: Final = (
             "batch/kernels/late_charge/compiled:in_machine_code",
             "batch/kernels/late_charge/kernels:_starts_in_time",
             "batch/kernels/ledger/accounts:anchors",
-            "clauses/late_charge/periods:start_of",
+            "clauses/late_charge/periods:month_and_day",
             "clauses/late_charge/working:start_after_grace_template",
             "clauses/late_charge/working:start_template",
             "terms/remarks:_counts_the_grace",

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telcoterms import Money
+from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.late_charge.accrual import growth_by_rates
 from telcoterms.clauses.late_charge.charge import accrue, compound_charge, compound_charge_exact
 from telcoterms.clauses.late_charge.kinds import RateCharge
@@ -13,7 +16,7 @@ from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.values.dataclasses import replace
 from tests.batch.kernels.late_charge.rows import Row, agree, random_rows
 from tests.strategies import CLAUSE, compound
-from tests.terms_builders import charge_minor, constant, effective
+from tests.terms_builders import charge_minor, constant, effective, made
 
 NET_DAYS = 15
 ROWS = st.integers(0, 10**6).map(lambda seed: random_rows(seed, 20, NET_DAYS))
@@ -32,6 +35,18 @@ class TestOneForm:
             accrual = accrue(each_month, amount, DebtDays(issued, due, billing_months), None, [])
             followed = accrual.advance(paid.toordinal()) + accrual.accrued(paid.toordinal())
             assert charge_minor(each_month, amount, issued, due, paid, billing_months) == followed
+
+    @given(compound(), ROWS)
+    def test_one_amount_and_the_question_with_and_without_a_way(self, rule: RateCharge, rows: list[Row]) -> None:
+        by_card = NetDays(days=NET_DAYS, clause=CLAUSE, says="")  # a way sends the question past its short form
+        terms = made(due_date=replace(by_card, way=(("card", by_card),)), late_charge=rule)
+        alike = made(due_date=by_card, late_charge=rule)
+        for amount, issued, paid, billing_months in rows:
+            facts: Any = {"issued": issued, "paid": max(issued, paid), "billing_months": billing_months}
+            charge = charge_minor(rule, amount, issued, issued + timedelta(NET_DAYS), facts["paid"], billing_months)
+            sum_ = Money.of_minor(amount, "CAD")
+            assert alike.late_charge(sum_, **facts).value.minor == charge
+            assert terms.late_charge(sum_, way="card", **facts).value.minor == charge
 
     @given(compound(), ROWS)
     def test_one_amount_and_whole_columns(self, rule: RateCharge, rows: list[Row]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property, wraps
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, Literal, NoReturn, TypeVar, Union, cast, final, get_args, get_origin, overload
 
@@ -27,6 +27,7 @@ from telcoterms.agreement.taxes import (
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
+from telcoterms.values.later import Remembers
 from telcoterms.values.messages import Phrase, Phrases, Spelling, data_text, phrase
 from telcoterms.values.steps import Clause, Step, step
 
@@ -250,7 +251,7 @@ class Voices:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Remembers):
     """One edition of one provider's terms, for one service, or before a service is named, in one voice.
 
     `service` is the name of a service, `NO_AGREEMENT` for one without an agreement of its own, or None where none was
@@ -291,6 +292,11 @@ class Agreement:
     origin: str = field(default="", compare=False)
     short_name: str = ""
     earlier: tuple[Agreement, ...] = ()
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What functions `once_an_agreement` have made of it, by their names."""
+        return {}
 
     @property
     def editions(self) -> tuple[Agreement, ...]:
@@ -608,6 +614,23 @@ def tax_clause_of(rule: Rule) -> Clause:
     """Return the clause by which the figure of a rule carries tax: its own `tax_clause`, else its clause."""
     clause: Clause | None = getattr(rule, "tax_clause", None)
     return rule.clause if clause is None else clause
+
+
+P = TypeVar("P")
+
+
+def once_an_agreement(make: Callable[[Agreement], P]) -> Callable[[Agreement], P]:
+    """Keep with an agreement what a function makes of it: both are frozen, and many questions ask for it."""
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def kept(agreement: Agreement) -> P:
+        made: P | None = agreement.kept.get(name)
+        if made is None:
+            made = agreement.kept[name] = make(agreement)
+        return made
+
+    return kept
 
 
 R = TypeVar("R", bound=Rule)

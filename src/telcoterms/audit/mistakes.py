@@ -80,7 +80,7 @@ class BilledCharge:
 
     def months_of(self, leaf: RateCharge) -> tuple[int, int, int]:
         """Whole months since the start, days of the started one, its length."""
-        return time_late(start_of(leaf.runs_from, self.days, self.days.due), self.paid)
+        return time_late(*start_of(leaf.runs_from, self.days, self.days.due), self.paid)
 
 
 def replaced(rule: LateChargeRule, leaf: RateCharge, other: RateCharge | FlatCharge) -> LateChargeRule:

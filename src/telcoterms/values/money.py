@@ -317,6 +317,8 @@ Rate = Fraction | Decimal | str | int
 
 def as_money(value: Money | Decimal | str | int, currency: str, fact: str) -> Money:
     """Return an amount as non-negative money of `currency`; `fact` is its name in the error."""
+    if isinstance(value, Money) and value.currency == currency and 0 <= value.minor <= LIMIT:
+        return value
     money = as_signed_money(value, currency, fact)
     if money.minor < 0:
         raise AmountError(

@@ -29,7 +29,7 @@ from telcoterms.clauses.late_charge.kinds import (
     SumOf,
     compound_growth,
 )
-from telcoterms.clauses.late_charge.periods import DebtDays, Periods, Start, month_fraction, start_of
+from telcoterms.clauses.late_charge.periods import DebtDays, Periods, month_and_day, month_fraction, start_of
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.days import anchored, check_span, month_number
 from telcoterms.values.errors import InputError
@@ -57,22 +57,11 @@ def charge_minor(
 
     Raises `InputError` when `paid` lies before the invoice, `DayError` for a span of over a hundred years.
     """
-    issued = days.issued
-    if paid < issued:
-        raise InputError(
-            "the payment of {paid} lies before the invoice of {issued}: check which of the two days is wrong",
-            paid=paid,
-            issued=issued,
-        )
-    if is_plain(rule) and paid <= days.due:
-        return 0
-    if paid.year - issued.year >= 100:
-        check_span(issued, paid, Term("the time from invoice to payment"))
+    if is_plain(rule):
+        return plain_charge(rule, amount, days.issued, days.due, days.billing_months, paid)
+    check_paid(days.issued, paid)
     if amount == 0:
         return 0
-    if is_plain(rule):
-        assert isinstance(rule.rate, Fraction)
-        return compound_charge(rule, rule.rate, amount, *time_late(start_of(rule.runs_from, days, days.due), paid))
     if isinstance(rule, RateCharge) and rule.is_open:
         return open_charge(rule, amount, days, paid)
     if isinstance(rule, SumOf | GreaterOf | LesserOf) and rule.is_in_all:
@@ -80,6 +69,28 @@ def charge_minor(
         parts = joined_parts(rule, days.facts)
         return take_of(how_of(rule))([charge_minor(part, amount, days, paid, calendar, reminded) for part in parts])
     return charged(charged_node(rule, amount, days, paid, calendar, reminded), paid.toordinal())
+
+
+def check_paid(issued: date, paid: date) -> None:
+    """Raise `InputError` for a payment before its invoice, `DayError` for one over a hundred years after it."""
+    if paid < issued:
+        raise InputError(
+            "the payment of {paid} lies before the invoice of {issued}: check which of the two days is wrong",
+            paid=paid,
+            issued=issued,
+        )
+    if paid.year - issued.year >= 100:
+        check_span(issued, paid, Term("the time from invoice to payment"))
+
+
+def plain_charge(leaf: RateCharge, amount: int, issued: date, due: date, billing_months: int, paid: date) -> int:
+    """Return the charge of a plain rate, as `charge_minor`."""
+    check_paid(issued, paid)
+    if paid <= due or amount == 0:
+        return 0
+    assert isinstance(leaf.rate, Fraction)
+    month, day = month_and_day(leaf.runs_from, issued, due, billing_months, due)
+    return compound_charge(leaf, leaf.rate, amount, *time_late(month, day, paid))
 
 
 def open_charge(leaf: RateCharge, amount: int, days: DebtDays, paid: date) -> int:
@@ -119,26 +130,35 @@ def charged(node: Node, day: int) -> int:
     return node.posted + node.accrued(day)
 
 
-def time_late(start: Start, paid: date) -> tuple[int, int, int]:
-    """Return the whole months from A_0 until a day, the days of the started one and its length."""
-    end = paid.toordinal()
-    months = month_number(paid) - start.month
-    month_start = anchored(start.month + months, start.day)
+def time_late(number: int, day: int, paid: date) -> tuple[int, int, int]:
+    """Return the whole months from A_0 until a day, the days of the started one and its length.
+
+    `number` and `day` are the month number and the day of the month of A_0.
+    """
+    end, month = paid.toordinal(), month_number(paid)
+    month_start = anchored(month, day)
     if month_start > end:
-        months -= 1
-        month_start = anchored(start.month + months, start.day)
-    if months < 0:
+        month -= 1
+        month_start = anchored(month, day)
+    if month < number:
         return 0, 0, 1
-    return months, end - month_start, anchored(start.month + months + 1, start.day) - month_start
+    return month - number, end - month_start, anchored(month + 1, day) - month_start
 
 
 def compound_charge(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> int:
     """Return the charge over so many whole months and `d` of the `length` days of a started one, compounded."""
     match leaf.round_at:
         case "each-month":
-            balance = compounded(amount, rate.numerator, rate.denominator, months, leaf.rounding)
-            if d:
-                balance += month_charge(leaf, rate, ((0, balance),), d, length)
+            top, bottom = rate.as_integer_ratio()
+            balance = compounded(amount, top, bottom, months, leaf.rounding)
+            match leaf.part_month:
+                case "daily-compound":
+                    balance += month_charge(leaf, rate, ((0, balance),), d, length) if d else 0
+                case "by-days" | "thirty-day-month" | "days-of-year" | "whole-month" | "completed-months" as part_month:
+                    started, whole = month_fraction(part_month, d, length)
+                    balance = compounded(balance, started * top, whole * bottom, 1, leaf.rounding)
+                case _ as unreachable:
+                    assert_never(unreachable)
             return balance - amount
         case "once":
             return rounded(compound_charge_exact(leaf, rate, amount, months, d, length), leaf.rounding)

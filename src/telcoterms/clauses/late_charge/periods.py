@@ -75,19 +75,26 @@ def start_of(runs_from: RunsFrom, days: DebtDays, last_in_time: date) -> Start:
     >>> start_of("next-invoice-date", DebtDays(date(2026, 1, 1), date(2026, 1, 16)), date(2026, 1, 16)).ordinal
     739648
     """
+    return Start._make(month_and_day(runs_from, days.issued, days.due, days.billing_months, last_in_time))
+
+
+def month_and_day(
+    runs_from: RunsFrom, issued: date, due: date, billing_months: int, last_in_time: date
+) -> tuple[int, int]:
+    """Return the month number and the day of the month of A_0, as `start_of`."""
     match runs_from:
         case "due-date":
-            return Start(month_number(days.due), days.due.day)
+            return month_number(due), due.day
         case "invoice-date":
-            return Start(month_number(days.issued), days.issued.day)
+            return month_number(issued), issued.day
         case "grace-end":
-            return Start(month_number(last_in_time), last_in_time.day)
+            return month_number(last_in_time), last_in_time.day
         case "next-invoice-date":
-            latest = last_in_time.toordinal()
-            number = month_number(days.issued) + days.billing_months
-            while anchored(number, days.issued.day) <= latest:
-                number += days.billing_months
-            return Start(number, days.issued.day)
+            latest, day = last_in_time.toordinal(), issued.day
+            number = month_number(issued) + billing_months
+            while anchored(number, day) <= latest:
+                number += billing_months
+            return number, day
     assert_never(runs_from)
 
 

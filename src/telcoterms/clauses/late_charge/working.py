@@ -317,7 +317,7 @@ class _Working:
 
     def _once(self, leaf: RateCharge, node: RateNode) -> Step:
         """Return the line of a charge that is rounded once, at the end."""
-        months, d, length = time_late(node.start, self.paid)
+        months, d, length = time_late(*node.start, self.paid)
         pending = node.pending(self.paid.toordinal())
         last = [pending] if isinstance(pending, Accrued) else []
         periods = [*node.compounded, *last]
