@@ -17,8 +17,8 @@ from IPython.core.formatters import DisplayFormatter
 from telcoterms import Account, InputError, Invoice, Money, Payment, Picture, load
 from telcoterms.clauses.late_charge.kinds import LateChargeRule
 from telcoterms.cli import main
-from telcoterms.formats.picture import picture_of
-from telcoterms.formats.svg import MAX_SUMS, MIN_DISTANCE, Chart, Tick, day_ticks, drawing, money_ticks
+from telcoterms.formats.picture import COLOURS, picture_of
+from telcoterms.formats.svg import MAX_SUMS, MIN_DISTANCE, SHAPES, Chart, Tick, day_ticks, drawing, money_ticks
 from telcoterms.formats.text import phrase_text
 from telcoterms.statement.picture import History, history_of
 from telcoterms.statement.rule import PostedPer
@@ -275,7 +275,7 @@ class TestDrawing:
 
     def test_marks_that_would_touch_are_one(self) -> None:
         svg = drawn(Account(monthly(500)), "2061-02-01")
-        assert len(svg) < 40_000
+        assert len(svg) < 42_000
         for row in rows(svg):
             assert 10 <= len(row) <= 1000 // MIN_DISTANCE
         assert rows(svg)[0][0].endswith(" invoices, 2020-01-01 to 2021-05-25")
@@ -364,3 +364,31 @@ class TestThePictureItself:
         found = picture_of('"><script>', "'&<b>", 10, ())
         assert ElementTree.fromstring(found.svg).findtext(f"{SVG}title") == '"><script>'
         assert 'alt="&quot;&gt;&lt;script&gt;. &#x27;&amp;&lt;b&gt;"' in found.html()
+
+    def test_alone_it_is_light_or_dark_as_the_reader_prefers_and_in_a_page_as_the_page_is(self) -> None:
+        found = self.of_the_account()
+        assert "color-scheme" not in found.svg
+        assert ElementTree.fromstring(found.file_text).attrib["style"].startswith("color-scheme:light dark;")
+
+    def test_each_colour_can_be_read_on_its_paper(self) -> None:
+        papers = COLOURS["paper"]
+        for name, colours in COLOURS.items():
+            for colour, paper in zip(colours, papers, strict=True):
+                assert name == "paper" or contrast(colour, paper) >= 4.5, (name, colour)
+
+    def test_no_two_kinds_of_mark_differ_by_colour_alone(self) -> None:
+        shapes = [(outline, filling == "paper") for outline, filling, _ in SHAPES.values()]
+        assert len(set(shapes)) == len(SHAPES)
+
+
+def contrast(colour: str, paper: str) -> float:
+    """The contrast of two colours, as the Web Content Accessibility Guidelines define it."""
+
+    def luminance(text: str) -> float:
+        digits = text[1:] if len(text) == 7 else "".join(digit * 2 for digit in text[1:])
+        parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    high, low = sorted((luminance(colour), luminance(paper)), reverse=True)
+    return (high + 0.05) / (low + 0.05)

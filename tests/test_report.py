@@ -63,7 +63,9 @@ class TestForms:
         assert render(complaint, "ical") == render(complaint.across_readings(), "ical") == complaint.value.ical()
 
     def test_a_picture_is_svg(self) -> None:
-        assert render(STATEMENT, "svg") == f"{STATEMENT.picture()}\n"
+        picture = STATEMENT.picture()
+        assert picture is not None
+        assert render(STATEMENT, "svg") == picture.file_text
         assert render(STATEMENT, "svg", lang="fr") != render(STATEMENT, "svg")
 
     @pytest.mark.parametrize("output", ["csv", "ical", "svg"])

@@ -1,11 +1,17 @@
-"""Hold a picture that is drawn: it shows itself in a notebook, is text for `str`, and is saved as a file."""
+"""Hold a picture that is drawn: it shows itself in a notebook, is text for `str`, and is saved as a file.
+
+Each colour is a pair: on white paper, and on dark. All stand inline, so that nothing of them is lost where a page is
+cleaned of what may be harmful, and as an attribute too, for what draws SVG without knowing `light-dark`. Inside a page
+the picture takes the scheme of the page; alone, or as an image, it takes what the reader prefers. Nothing differs by
+colour alone.
+"""
 
 from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, Literal, final
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, Unquoted
@@ -16,7 +22,34 @@ if TYPE_CHECKING:
 WIDTH: Final = 1000
 PIXELS: Final = 460  # pixels, where the page is as wide
 LETTER: Final = 33  # the size of letters
-INK, PAPER, RULE = "#111", "#fff", "#ccc"
+INK: Final = "currentColor"
+RULE: Final = f'stroke="{INK}" stroke-opacity=".25"'
+
+Colour = Literal["paper", "blue", "green", "red", "amber", "violet"]
+COLOURS: Final[dict[Colour, tuple[str, str]]] = {  # on white, where each has a contrast of 4.5 and more, and on dark
+    "paper": ("#fff", "#1b1b1f"),
+    "blue": ("#0b5cad", "#7ab8ff"),
+    "green": ("#1b7a3d", "#6fd08c"),
+    "red": ("#b3261e", "#ff9a90"),
+    "amber": ("#8a5a00", "#ffc65c"),
+    "violet": ("#6b3fa0", "#c8a6ff"),
+}
+
+
+def painted(fill: Colour, stroke: Colour | None = None) -> str:
+    """Return the attributes of what is filled with a colour, and has an edge in one."""
+    light, dark = COLOURS[fill]
+    if stroke is None:
+        return f'fill="{light}" style="fill:light-dark({light},{dark})"'
+    edge, dark_edge = COLOURS[stroke]
+    style = f"fill:light-dark({light},{dark});stroke:light-dark({edge},{dark_edge})"
+    return f'fill="{light}" stroke="{edge}" style="{style}"'
+
+
+def drawn_in(colour: Colour) -> str:
+    """Return the attributes of a line in a colour."""
+    light, dark = COLOURS[colour]
+    return f'fill="none" stroke="{light}" style="stroke:light-dark({light},{dark})"'
 
 
 @final
@@ -54,8 +87,12 @@ class Picture:
 
     @property
     def file_text(self) -> str:
-        """The text of a file, with no letter beyond ASCII, so that it survives any encoding."""
-        return self.svg.encode("ascii", "xmlcharrefreplace").decode() + "\n"
+        """The text of a file, with no letter beyond ASCII, so that it survives any encoding.
+
+        Alone it is light or dark as the reader prefers; inside a page it takes the scheme of the page.
+        """
+        alone = self.svg.replace('style="', 'style="color-scheme:light dark;', 1)
+        return alone.encode("ascii", "xmlcharrefreplace").decode() + "\n"
 
     def html(self) -> str:
         """Return the picture as an image of HTML, which a notebook that is not trusted shows too."""
@@ -84,9 +121,10 @@ def picture_of(title: str, description: str, height: int, parts: Iterable[str]) 
     """Return a picture of so many units in height as one `svg` element, with what a screen reader reads of it."""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" width="{PIXELS}" '
-        f'height="{PIXELS * height // WIDTH}" style="display:block;max-width:100%;height:auto;break-inside:avoid" '
+        f'height="{PIXELS * height // WIDTH}" color="#111" '
+        'style="display:block;max-width:100%;height:auto;break-inside:avoid;color:light-dark(#111,#eee)" '
         f'font-family="system-ui,sans-serif" font-size="{LETTER}" fill="{INK}" stroke-width="3">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
-        f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>{"".join(parts)}</svg>'
+        f'<rect width="{WIDTH}" height="{height}" {painted("paper")}/>{"".join(parts)}</svg>'
     )
     return Picture(title, description, svg)

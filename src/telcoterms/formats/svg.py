@@ -18,7 +18,17 @@ from itertools import count
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, final
 
-from telcoterms.formats.picture import INK, LETTER, PAPER, RULE, WIDTH, Picture, picture_of
+from telcoterms.formats.picture import (
+    INK,
+    LETTER,
+    RULE,
+    WIDTH,
+    Colour,
+    Picture,
+    drawn_in,
+    painted,
+    picture_of,
+)
 from telcoterms.formats.text import said
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import month_number, month_start
@@ -136,14 +146,14 @@ MIN_DISTANCE: Final = 30  # nearer marks are drawn as one
 DASHED: Final = f'stroke="{INK}" stroke-dasharray="4 8"'
 
 MarkShape = Literal["square", "frame", "circle", "disc", "triangle", "wedge", "diamond"]
-SHAPES: Final[dict[MarkShape, tuple[str, str]]] = {  # the outline from its centre, the filling
-    "square": ("m-10-10h20v20h-20z", INK),
-    "frame": ("m-10-10h20v20h-20z", PAPER),
-    "circle": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", PAPER),
-    "disc": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", INK),
-    "triangle": ("m0-13l13 23h-26z", INK),
-    "wedge": ("m0 13l13-23h-26z", PAPER),
-    "diamond": ("m0-14l12 14l-12 14l-12-14z", PAPER),
+SHAPES: Final[dict[MarkShape, tuple[str, Colour, Colour]]] = {  # the outline from its centre, the filling, the edge
+    "square": ("m-10-10h20v20h-20z", "blue", "blue"),
+    "frame": ("m-10-10h20v20h-20z", "paper", "violet"),
+    "circle": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", "paper", "green"),
+    "disc": ("m-11 0a11 11 0 1 0 22 0a11 11 0 1 0-22 0z", "green", "green"),
+    "triangle": ("m0-13l13 23h-26z", "red", "red"),
+    "wedge": ("m0 13l13-23h-26z", "paper", "violet"),
+    "diamond": ("m0-14l12 14l-12 14l-12-14z", "paper", "amber"),
 }
 
 
@@ -258,14 +268,14 @@ class _Drawing:
     def _sums(self) -> None:
         for tick in self.sums:
             y = self.y(tick.at)
-            self._path(f"M{self.left} {y}H{WIDTH - EDGE // 2}", f'stroke="{RULE if tick.at else INK}"')
+            self._path(f"M{self.left} {y}H{WIDTH - EDGE // 2}", RULE if tick.at else f'stroke="{INK}"')
             self._text(self.left - ADVANCE // 2, y + LETTER // 3, tick.label, ' text-anchor="end"')
 
     def _days(self, end: int) -> None:
         top, free = self.y(self.high), 0
         for tick in day_ticks(self.first, self.last, (self.right - self.left) // ADVANCE):
             x, size = self.x(tick.at), ADVANCE * len(tick.label)
-            self._path(f"M{x} {top}V{end}", f'stroke="{RULE}"')
+            self._path(f"M{x} {top}V{end}", RULE)
             middle = max(size // 2, min(x, WIDTH - size // 2))
             if middle - size // 2 >= free:
                 self._text(middle, end + LETTER, tick.label, ' text-anchor="middle"')
@@ -275,7 +285,8 @@ class _Drawing:
         columns: dict[int, list[int]] = {}
         for day, sum_ in self.chart.points:
             columns.setdefault(self.x(day.toordinal()), []).append(self.y(sum_))
-        path = f"M{self.x(self.begin)} {self.y(0)}"
+        zero = self.y(0)
+        path = f"M{self.x(self.begin)} {zero}"
         for x, heights in columns.items():
             # of many steps at one place only the lowest, the highest and the last can be seen
             seen = heights if len(heights) < 3 else [min(heights), max(heights), heights[-1]]
@@ -283,13 +294,14 @@ class _Drawing:
         until = self.x(self.until)
         if self.until < self.last:
             self._path(f"M{until} {self.y(self.high)}V{end}", DASHED)
-        self._path(f"{path}H{until}", f'fill="none" stroke="{INK}" stroke-width="6" stroke-linejoin="round"')
+        self._path(f"{path}H{until}V{zero}z", f'fill-opacity=".12" {painted("blue")}')
+        self._path(f"{path}H{until}", f'stroke-width="6" stroke-linejoin="round" {drawn_in("blue")}')
         last = self.y(self.chart.points[-1][1] if self.chart.points else 0)
-        self.parts.append(f'<circle cx="{until}" cy="{last}" r="10"/>')
+        self.parts.append(f'<circle cx="{until}" cy="{last}" r="10" {painted("blue")}/>')
 
     def _marks(self, series: Series, y: int) -> None:
-        outline, filling = SHAPES[series.shape]
-        self.parts.append(f'<g fill="{filling}" stroke="{INK}">')
+        outline, filling, edge = SHAPES[series.shape]
+        self.parts.append(f"<g {painted(filling, edge)}>")
         for x, marks in self._groups(series.marks):
             self.grouped |= len(marks) > 1
             what = self._said(_meaning(series, marks))
@@ -312,9 +324,9 @@ class _Drawing:
     def _legend(self, y: int) -> int:
         """Write what each shape means, as many side by side as fit, and return where the last line stands."""
         entries = [
-            (outline, f'fill="{filling}" stroke="{INK}"', self._said(series.total))
+            (outline, painted(filling, edge), self._said(series.total))
             for series in self.series
-            for outline, filling in [SHAPES[series.shape]]
+            for outline, filling, edge in [SHAPES[series.shape]]
         ]
         if self.until < self.last:
             text = self._said(phrase("{day}, the day of the statement", day=self.chart.until))
@@ -328,8 +340,9 @@ class _Drawing:
             self._text(x + 2 * ADVANCE + ADVANCE // 2, y, text)
             x += size
         if self.grouped:
-            y += LINE
-            self._text(OVERHANG, y, self._said(phrase("Marks that would touch are drawn as one.")))
+            for line in wrap(self._said(phrase("Marks that would touch are drawn as one.")), WIDTH // ADVANCE):
+                y += LINE
+                self._text(OVERHANG, y, line)
         return y
 
 

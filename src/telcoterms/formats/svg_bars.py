@@ -14,7 +14,7 @@ from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, assert_never, final
 
-from telcoterms.formats.picture import INK, LETTER, RULE, WIDTH, Picture, picture_of
+from telcoterms.formats.picture import INK, LETTER, RULE, WIDTH, Picture, painted, picture_of
 from telcoterms.formats.svg import (
     ADVANCE,
     EDGE,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 BAR: Final = 28  # the height of a bar
 CAP: Final = 14  # half the height of the end of a whisker
 GAP: Final = 20  # below a bar
-FILLING: Final = "#bbb"
 WHISKER: Final = f'fill="none" stroke="{INK}" stroke-width="5"'
 
 ScaleKind = Literal["sums", "days", "rates"]
@@ -147,9 +146,9 @@ class _Drawing:
         self._lines(self._said(unit), ' font-weight="600"')
         for bar in panel.bars:
             self._named(self._said(bar.name), self._said(bar.what))
-            self.y += GAP // 2
+            self.y += CAP  # clear of the letters that reach below their line
             for tick in ticks:
-                self._path(f"M{x(tick.at)} {self.y}v{BAR + GAP}", f'stroke="{RULE if tick.at else INK}"')
+                self._path(f"M{x(tick.at)} {self.y}v{BAR + GAP}", RULE if tick.at else f'stroke="{INK}"')
             what = f"{self._said(bar.name)}: {self._said(bar.what)}"
             self._marked(*mark_of(panel.scale.kind, x(0), x(bar.at), self.y), what)
             if bar.low < bar.high:
@@ -193,10 +192,10 @@ def mark_of(kind: ScaleKind, zero: int, at: int, top: int) -> tuple[str, str]:
     match kind:
         case "sums" | "rates":
             left, right = min(zero, at), max(zero, at)
-            return f"M{left} {top}H{right}v{BAR}H{left}z", f'fill="{FILLING}" stroke="{INK}"'
+            return f"M{left} {top}H{right}v{BAR}H{left}z", f'fill-opacity=".35" {painted("blue", "blue")}'
         case "days":
-            outline, filling = SHAPES["diamond"]
-            return f"M{at} {top + BAR // 2}{outline}", f'fill="{filling}" stroke="{INK}"'
+            outline, filling, edge = SHAPES["diamond"]
+            return f"M{at} {top + BAR // 2}{outline}", painted(filling, edge)
     assert_never(kind)
 
 
