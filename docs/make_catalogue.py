@@ -24,12 +24,13 @@ from telcoterms.values import errors
 
 HOME: Final = Path(telcoterms.__file__).parent
 CATALOGUES: Final = HOME / "published" / "catalogues"
-SAYING: Final = {"phrase", "step", "Phrase", "Phrases", "Term"} | {
+SAYING: Final = {"phrase", "say", "step", "Phrase", "Phrases", "Term"} | {
     name
     for name in (*vars(errors), *vars(numbers))
     if name.endswith("Error") and name not in ("InvalidFileError", "InvalidTableError")
 }
 PASSED_ON: Final = {
+    "cli.language.say",
     "values.messages.phrase",
     "values.messages.data_text",
     "values.messages.translated_choice",
@@ -195,6 +196,9 @@ def in_the_data() -> Said:
     for rule in rules:
         for reason in rule.usual_reasons.values():
             said.setdefault(reason, set()).add(f"rules, {rule.kind}")
+    for question in QUESTIONS.values():
+        for text in (question.says, *(fact.says for fact in question.facts.values())):
+            said.setdefault(text, set()).add(f"question, {question.name}")
     for name in (*QUESTIONS, *EVENT_TABLES, *get_args(Regime)):
         said.setdefault(name.replace("_", " "), set()).add("names")
     return said

@@ -433,7 +433,7 @@ class TestWrongUse:
             (["statement", "no-such-file.toml", "--as-of", "2026-01-01"], "there is no such file"),
             (["statement", ".", "--as-of", "2026-01-01"], "this is a folder"),
             (["check", "no-such-file.toml"], "there is no such file"),
-            (["template", "bill.txt"], "name is 'bill.txt': choose from account.csv"),
+            (["template", "bill.txt"], "name is 'bill.txt': did you mean bill.toml? choose from account.csv"),
         ],
     )
     def test_a_sentence(self, run: Run, words: list[str], sentence: str) -> None:

@@ -1,121 +1,295 @@
 """What people type wrongly in the command: each is answered with the value and a cure that leads on in one step."""
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from telcoterms import load
 from telcoterms.cli import main
+from telcoterms.cli.names_of_terms import name_in
 
 WHEN = ("--issued", "2026-01-01", "--paid", "2026-02-15")
 LATE = ("late-charge", "113", *WHEN)
 DUE = ("due-date", "--issued")
 TAX = ("tax", "100", "--on", "2026-06-01")
+STATEMENT = ("statement", "messy_account.toml", "--as-of")
+TERM = ("--term-start", "2025-01-01", "--term-months", "24", "--cancelled", "2026-05-10")
 NO_DAY = "which is no whole day: write it as year-month-day, such as 2026-01-31, or with the month as a word, such as"
-WRONG: list[tuple[tuple[str, ...], str]] = [
+Cure = dict[str, str]
+"""The word that was wrong, with what the sentence shows in its place; an empty one takes the word out. What is to be
+put at the end stands under the empty word."""
+WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
     # commands
-    (("latecharge", "113", *WHEN), "there is no command 'latecharge': did you mean late-charge"),
-    (("late-chrage", "113", *WHEN), "did you mean late-charge"),
-    (("charge",), "did you mean late-charge, part-charge, cancellation-charge, administrative-charge?"),
-    (("fee",), "did you mean late-charge, cancellation-charge? telcoterms --help lists all"),
-    (("cancellation",), "did you mean cancellation-charge, provider-cancellation, customer-cancellation,"),
-    (("proration",), "did you mean refund, part-charge?"),
-    (("balance", "account.csv"), "did you mean statement, settlement?"),
-    (("interest", "113"), "did you mean late-charge, effective-annual-rate?"),
-    (("weather",), "there is no command 'weather': telcoterms --help lists all, by what they answer"),
-    (("compare", "late-chareg", "100"), "did you mean late-charge"),
+    (("latecharge", "113", *WHEN), "there is no command 'latecharge': did you mean", {"latecharge": "late-charge"}),
+    (("late-chrage", "113", *WHEN), "did you mean late-charge", {"late-chrage": "late-charge"}),
     (
-        ("compare", "audit", "bill.toml"),
-        "there is no command 'audit': did you mean audit-late-charge? telcoterms compare",
+        ("charge", "113", *WHEN),
+        "did you mean late-charge, part-charge, cancellation-charge, administrative-charge?",
+        {"charge": "late-charge"},
     ),
-    (("batch", "refund", "in.csv", "out.csv"), "there is no command 'refund': telcoterms batch --help lists all"),
-    (("--provider", "kos", "due-date"), "--provider stands before the command: write the command first, such as"),
+    (("fee", "113", *WHEN), "did you mean late-charge, cancellation-charge? telcoterms", {"fee": "late-charge"}),
+    (
+        ("cancellation", "59.95", *TERM, "--service", "none"),
+        "did you mean cancellation-charge, provider-cancellation, customer-cancellation,",
+        {"cancellation": "cancellation-charge"},
+    ),
+    (
+        ("proration", "49.95", "2026-06-01", "2026-06-10"),
+        "did you mean refund, part-charge?",
+        {"proration": "refund"},
+    ),
+    (
+        ("balance", *STATEMENT[1:], "2026-04-20"),
+        "did you mean statement, settlement?",
+        {"balance": "statement"},
+    ),
+    (
+        ("interest", "113", *WHEN),
+        "did you mean late-charge, effective-annual-rate?",
+        {"interest": "late-charge"},
+    ),
+    (("weather",), "there is no command 'weather': telcoterms --help lists all", {"weather": "--help"}),
+    (
+        ("compare", "late-chareg", "100", "2026-01-01", "--days-late", "45"),
+        "did you mean late-charge",
+        {"late-chareg": "late-charge"},
+    ),
+    (
+        ("compare", "audit", "100", "--billed", "4.11", *WHEN),
+        "there is no command 'audit': did you mean audit-late-charge? telcoterms compare",
+        {"audit": "audit-late-charge"},
+    ),
+    (
+        ("batch", "refund", "in.csv", "out.csv"),
+        "there is no command 'refund': telcoterms batch --help lists all",
+        {"refund": "--help"},
+    ),
+    (("--provider", "kos", "due-date"), "--provider stands before the command: write the command first, such as", {}),
     # options
-    ((*LATE, "--isued", "2026-01-01"), "late-charge has no option --isued: did you mean --issued?"),
-    ((*LATE, "--form", "json"), "did you mean --format? telcoterms late-charge --help lists all"),
-    ((*LATE, "--weather=fine"), "late-charge has no option --weather: telcoterms late-charge --help lists all"),
-    (("refund", "49.95", "--canceled", "2026-06-10"), "did you mean --cancelled?"),
-    (("late-charge", "--amount", "113", *WHEN), "late-charge takes the amount without --amount: write its value alone"),
-    ((*DUE, "2", "January", "2026"), "put a value of several words in quotation marks, such as '2 January 2026'"),
-    (("due-date", "2026-01-01"), "'2026-01-01' has no place in due-date"),
-    ((*DUE,), "--issued stands without a value: write --issued YYYY-MM-DD"),
-    ((*DUE, "--lang", "en"), "--issued stands without a value"),
-    ((*LATE, "--provider"), "--provider stands without a value: write --provider NAME"),
-    ((*LATE, "--format", "pdf"), "format is 'pdf': choose from text, json, html"),
-    ((*LATE, "--format"), "--format stands without a value: write --format text|json|html"),
-    ((*LATE, "--customer", "company"), "customer is 'company': choose from consumer, small-business, other"),
-    ((*LATE, "--lang", "de"), "lang is 'de': choose from en, fr"),
-    ((*LATE, "--billing-months", "two"), "is 'two', which is no whole number: write digits alone, such as 24"),
-    (("template", "account.tml"), "name is 'account.tml': choose from account.csv, account.json, account.toml"),
+    (
+        ("late-charge", "113", "--isued", "2026-01-01", "--paid", "2026-02-15"),
+        "late-charge has no option --isued: did you mean --issued?",
+        {"--isued": "--issued"},
+    ),
+    (
+        (*LATE, "--form", "json"),
+        "did you mean --format? telcoterms late-charge --help lists all",
+        {"--form": "--format"},
+    ),
+    (
+        (*LATE, "--weather=fine"),
+        "late-charge has no option --weather: telcoterms late-charge --help lists all",
+        {"--weather=fine": "--help"},
+    ),
+    (
+        ("refund", "49.95", "--canceled", "2026-06-10", "--cycle-start", "2026-06-01"),
+        "did you mean --cancelled?",
+        {"--canceled": "--cancelled"},
+    ),
+    (
+        ("late-charge", "--amount", "113", *WHEN),
+        "late-charge takes the amount without --amount: write its value alone",
+        {"--amount": ""},
+    ),
+    (
+        (*DUE, "2", "January", "2026"),
+        "put a value of several words in quotation marks, such as '2 January 2026'",
+        {"2": "2 January 2026", "January": "", "2026": ""},
+    ),
+    (
+        ("due-date", "2026-01-01", "2026-02-15"),
+        "'2026-01-01 2026-02-15' has no place in due-date",
+        {"2026-02-15": ""},
+    ),
+    (
+        (*LATE, "--issued", "2026-01-02"),
+        "--issued is said twice, as '2026-01-01' and as '2026-01-02': leave one of them out",
+        {},
+    ),
+    (
+        ("late-charge", "113", "2026-01-01", "2026-02-15", "--paid", "2026-02-16"),
+        "--paid is said twice, as '2026-02-16' and as '2026-02-15': leave one of them out",
+        {"--paid": "", "2026-02-16": ""},
+    ),
+    ((*DUE,), "--issued stands without a value: write --issued YYYY-MM-DD", {"": "2026-01-01"}),
+    ((*DUE, "--lang", "en"), "--issued stands without a value", {}),
+    ((*LATE, "--provider"), "--provider stands without a value: write --provider NAME", {"": "kos"}),
+    (
+        ("check", "messy_account.toml", "--strict=yes"),
+        "--strict takes no value: write it alone; telcoterms check --help shows how it is used",
+        {"--strict=yes": "--strict"},
+    ),
+    ((*LATE, "--format", "pdf"), "format is 'pdf': choose from text, json, html", {"pdf": "html"}),
+    ((*LATE, "--format", "jsn"), "format is 'jsn': did you mean json? choose from text, json", {"jsn": "json"}),
+    ((*LATE, "--format"), "--format stands without a value: write --format text|json|html", {"": "json"}),
+    (
+        (*LATE, "--customer", "company"),
+        "customer is 'company': choose from consumer, small-business, other",
+        {"company": "small-business"},
+    ),
+    ((*LATE, "--lang", "de"), "lang is 'de': choose from en, fr", {"de": "fr"}),
+    (
+        (*LATE, "--billing-months", "two"),
+        "is 'two', which is no whole number: write digits alone, such as 24",
+        {"two": "24"},
+    ),
+    (
+        ("template", "account.tml"),
+        "name is 'account.tml': choose from account.csv, account.json, account.toml",
+        {"account.tml": "account.toml"},
+    ),
     # days
-    ((*DUE, "10"), f"issued is '10', {NO_DAY}"),
-    ((*DUE, "March"), NO_DAY),
-    ((*DUE, "Jan 2"), NO_DAY),
-    ((*DUE, "1/2/26"), NO_DAY),
-    ((*DUE, "last Monday"), NO_DAY),
-    ((*DUE, "1/2/2026"), "which is 2026-02-01 with the day first and 2026-01-02 with the month first: write the one"),
-    ((*DUE, "2026-02-30"), "issued is '2026-02-30', which no calendar has: give a day that exists"),
-    ((*LATE[:2], "--issued", "2026-02-15", "--paid", "2026-01-01"), "check which of the two days is wrong"),
+    ((*DUE, "10"), f"issued is '10', {NO_DAY}", {"10": "2026-01-31"}),
+    ((*DUE, "March"), NO_DAY, {"March": "31 January 2026"}),
+    ((*DUE, "Jan 2"), NO_DAY, {"Jan 2": "2026-01-31"}),
+    ((*DUE, "1/2/26"), NO_DAY, {"1/2/26": "2026-01-31"}),
+    ((*DUE, "last Monday"), NO_DAY, {"last Monday": "2026-01-31"}),
+    (
+        (*DUE, "1/2/2026"),
+        "which is 2026-02-01 with the day first and 2026-01-02 with the month first: write the one",
+        {"1/2/2026": "2026-02-01"},
+    ),
+    ((*DUE, "2026-02-30"), "issued is '2026-02-30', which no calendar has: give a day that exists", {}),
+    ((*LATE[:2], "--issued", "2026-02-15", "--paid", "2026-01-01"), "check which of the two days is wrong", {}),
     # amounts and rates
     (
         ("late-charge", "1,130", *WHEN),
         "1130 if the comma separates thousands and 1.130 if it separates decimals: write",
+        {"1,130": "1130"},
     ),
     (
         ("late-charge", ".00", *WHEN),
         "begins with no digit: a shell takes $1 out of text without quotation marks, so write",
+        {".00": "1130.00"},
     ),
-    (("late-charge", "", *WHEN), "or put it in single ones, such as '$1,130.00'"),
-    (("late-charge", "113 USD", *WHEN), "but these terms are in CAD: give the amount that was billed in CAD"),
-    (("late-charge", "€113", *WHEN), "but these terms are in CAD"),
-    (("late-charge", "a lot", *WHEN), "write digits and a point alone, such as '113.00'"),
-    (("late-charge", "1.130", *WHEN), "write 1.13, or 1130.00 if it separates thousands"),
-    (("late-charge", "113.005", *WHEN), "it has a part of a cent; round it first"),
-    (("compare", "late-charge", "$100", "--issued", "2026-01-01", "--days-late", "45"), "leave the currency out"),
-    ((*TAX, "--tax-rate", "13"), "which would be 1300 %: write 13% or 0.13, or 1300% if that is meant"),
-    ((*TAX, "--tax-rate", "HST"), "which is no rate: write a percentage, such as 13%, or a decimal, such as 0.13"),
+    (("late-charge", "", *WHEN), "or put it in single ones, such as '$1,130.00'", {}),
+    (("late-charge", "113 USD", *WHEN), "but these terms are in CAD: give the amount that was billed in CAD", {}),
+    (("late-charge", "€113", *WHEN), "but these terms are in CAD", {}),
+    (("late-charge", "a lot", *WHEN), "write digits and a point alone, such as '113.00'", {"a lot": "113.00"}),
+    (("late-charge", "1.130", *WHEN), "write 1.13, or 1130.00 if it separates thousands", {"1.130": "1130.00"}),
+    (("late-charge", "113.005", *WHEN), "it has a part of a cent; round it first", {}),
+    (
+        ("compare", "late-charge", "$100", "--issued", "2026-01-01", "--days-late", "45"),
+        "leave the currency out",
+        {},
+    ),
+    (
+        (*TAX, "--tax-rate", "13"),
+        "which would be 1300 %: write 13% or 0.13, or 1300% if that is meant",
+        {"13": "13%"},
+    ),
+    (
+        (*TAX, "--tax-rate", "HST"),
+        "which is no rate: write a percentage, such as 13%, or a decimal, such as 0.13",
+        {"HST": "0.13"},
+    ),
+    ((*LATE, "--index", "lawful=12"), "which would be 1200 %: write 12% or 0.12", {}),
     # names
     (
         (*LATE, "--provider", "koss"),
         "there are no terms of 'koss' here: choose from att, bell, bt, cogeco, ee, kijoma, kos",
+        {"koss": "kos"},
     ),
-    ((*LATE, "--service", "fibre"), "choose from dsl, cable, fixed-wireless, voip, or none for a service without"),
-    ((*LATE, "--edition", "2020-01-01"), "choose from 2021-07-12"),
-    ((*LATE, "--reading", "runs_from=due-date"), "write QUESTION.NAME=VALUE, such as late_charge.runs_from=due-date"),
+    (
+        (*LATE, "--service", "fibre"),
+        "choose from dsl, cable, fixed-wireless, voip, or none for a service without",
+        {"fibre": "none"},
+    ),
+    ((*LATE, "--edition", "2020-01-01"), "choose from 2021-07-12", {"2020-01-01": "2021-07-12"}),
+    (
+        (*LATE, "--reading", "runs_from=due-date"),
+        "write QUESTION.NAME=VALUE, such as late_charge.runs_from=due-date",
+        {"runs_from=due-date": "late_charge.runs_from=due-date"},
+    ),
     (
         (*LATE, "--reading", "late_charge.runs_form=due-date"),
         "its readings are runs_from, part_month, round_at, rounding",
+        {},
     ),
-    ((*TAX, "--province", "Ontari"), "choose from AB, BC, NB, NL, NS, NT, NU, ON, PE, QC, YT, or give the rate itself"),
+    (
+        (*TAX, "--province", "Ontari"),
+        "choose from AB, BC, NB, NL, NS, NT, NU, ON, PE, QC, YT, or give the rate itself",
+        {"Ontari": "ON"},
+    ),
     (
         ("data-usage", "hd-vidoe=3"),
         "choose from e-mail, sd-photo, hd-photo, sd-video, hd-video, 4k-video, audio, gaming",
+        {},
     ),
-    (("data-usage", "hd-video"), "'hd-video' is no NAME=NUMBER: write it like hd-video=20"),
-    (("complaint", "--received", "2026-03-02", "--event", "accepted"), "write it like accepted=2026-04-02"),
-    (("terms", "nobody"), "choose from att, bell, bt"),
+    (
+        ("data-usage", "hd-video"),
+        "'hd-video' is no NAME=NUMBER: write it like hd-video=20",
+        {"hd-video": "hd-video=20"},
+    ),
+    (
+        ("complaint", "2026-03-02", "--event", "accepted"),
+        "write it like accepted=2026-04-02",
+        {},
+    ),
+    (("terms", "nobody"), "choose from att, bell, bt", {"nobody": "bt"}),
     # facts and files
-    (("refund", "49.95"), "refund needs --cycle-start, --cancelled: give all of them; telcoterms refund --help says"),
-    (("statement", "no-such.toml", "--as-of", "today"), "no-such.toml: there is no such file: check the name"),
-    (("statement", "no-such.toml"), "required: --as-of"),
+    (
+        ("refund", "49.95", "--cancelled", "2026-06-10"),
+        "refund needs --cycle-start: give all of them; telcoterms refund --help says",
+        {"": "--cycle-start 2026-06-01"},
+    ),
+    (
+        ("tax", "100", "--on", "2026-01-01", "--province", "BC"),
+        "the tax in BC depends on the kind of service: give --taxed-as",
+        {"": "--taxed-as internet"},
+    ),
+    (("statement", "no-such.toml", "--as-of", "today"), "no-such.toml: there is no such file: check the name", {}),
+    ((*STATEMENT[:2],), "statement needs --as-of: give all of them;", {"": "--as-of 2026-04-10"}),
+    (("statement",), "statement needs FILE, --as-of: give all of them;", {"": "messy_account.toml --as-of 2026-04-10"}),
 ]
+GIVEN_BY_THE_USER = {"messy_account.toml", "kos", "2026-06-01", "2026-01-01", "json"}
+"""What no sentence can know."""
+
+
+def answer(words: Sequence[str], capsys: pytest.CaptureFixture[str]) -> tuple[object, str, str]:
+    """The status of the command, what it printed, and what it said."""
+    try:
+        status: object = main(words)
+    except SystemExit as stop:
+        status = stop.code
+    return status, *capsys.readouterr()
 
 
 class TestWrongWords:
     """Status 2, nothing on standard output, and one sentence on standard error."""
 
-    @pytest.mark.parametrize(("words", "said"), WRONG, ids=lambda value: " ".join(value)[:60])
-    def test_the_sentence(self, words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
-        try:
-            status: object = main(words)
-        except SystemExit as stop:
-            status = stop.code
-        out, err = capsys.readouterr()
+    @pytest.fixture(autouse=True)
+    def _in_the_folder_of_examples(self, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+        monkeypatch.chdir(request.config.rootpath / "examples")
+
+    @pytest.mark.parametrize(("words", "said", "cure"), WRONG, ids=lambda value: " ".join(value)[:60])
+    def test_the_sentence(
+        self, words: tuple[str, ...], said: str, cure: Cure, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        status, out, err = answer(words, capsys)
         assert (status, out) == (2, "")
         assert said in err
         assert not re.search(r"None\b|Decimal|datetime|Traceback", err), "words of Python mean nothing in a shell"
 
+    @pytest.mark.parametrize(
+        ("words", "said", "cure"), [one for one in WRONG if one[2]], ids=lambda value: " ".join(value)[:60]
+    )
+    def test_the_cure_leads_on_in_one_step(
+        self, words: tuple[str, ...], said: str, cure: Cure, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        err = answer(words, capsys)[2]
+        shown = {part for new in cure.values() for part in new.split()}
+        assert {part for part in shown if part not in err} <= GIVEN_BY_THE_USER
+        cured = [cure.get(word, word) for word in words]
+        cured = [word for word in [*cured, *cure.get("", "").split()] if word]
+        status, out, err = answer(cured, capsys)
+        assert (status in (0, 1), bool(out), err) == (True, True, "")
+
     def test_there_are_sixty(self) -> None:
         assert len(WRONG) >= 60
+        assert len([cure for _, _, cure in WRONG if cure]) >= 45
 
     def test_a_name_without_its_number_in_the_language(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["data-usage", "hd-video", "--lang", "fr"]) == 2
@@ -125,6 +299,10 @@ class TestWrongWords:
         assert main(["latecharge", "--lang=FR"]) == 2
         err = capsys.readouterr().err.replace("\N{NO-BREAK SPACE}", " ")
         assert err.startswith("telcoterms: il n'y a pas de commande 'latecharge' : vouliez-vous dire late-charge")
+
+
+BY_SEGMENT = "|".join(["late-charge|113|--provider|cable-by-province-2026-11-21.toml", *WHEN])
+BY_INDEX = "|".join(["late-charge|113|--provider|regional-wireless-2026-11-21.toml", *WHEN])
 
 
 class TestNames:
@@ -161,6 +339,64 @@ class TestNames:
         assert answers[0] == answers[1]
 
     @pytest.mark.parametrize(
+        ("typed", "plain"),
+        [
+            ("late-charge|113|2026-01-01|2026-02-15", "late-charge|113|--issued|2026-01-01|--paid|2026-02-15"),
+            ("late-charge|113|2026-01-01|--paid|2026-02-15", "late-charge|113|--issued|2026-01-01|--paid|2026-02-15"),
+            ("due-date|2 January 2026", "due-date|--issued|2026-01-02"),
+            (
+                "audit-late-charge|113|3.41|2026-01-01|2026-02-15",
+                "audit-late-charge|113|--billed|3.41|" + "|".join(WHEN),
+            ),
+            ("eligible-for-adr|Consumer", "eligible-for-adr|--customer|consumer"),
+            ("precedence|Resolution|DSL", "precedence|--one|resolution|--other|dsl"),
+            ("administrative-charge|35|Restoral", "administrative-charge|35|--reason|restoral"),
+            ("statement|messy_account.toml|2026-04-20", "statement|messy_account.toml|--as-of|2026-04-20"),
+            ("settlement|messy_account.toml|2026-04-20", "settlement|messy_account.toml|--on|2026-04-20"),
+            (
+                "what-if|messy_account.toml|9.81|2026-04-20|2026-05-20",
+                "what-if|messy_account.toml|--pay|9.81|--received|2026-04-20|--on|2026-05-20",
+            ),
+            ("data-usage|HD-Video=3", "data-usage|hd-video=3"),
+            (
+                f"{BY_SEGMENT}|--segment|RESIDENTIAL|--region|Ontario",
+                f"{BY_SEGMENT}|--segment|residential|--region|ON",
+            ),
+            (
+                "cancellation-charge|30|2025-01-01|24|2026-05-10|--plan|SmartPhone|--provider|handset-plan-2026-11-21.toml",
+                "cancellation-charge|30|2025-01-01|24|2026-05-10|--plan|smartphone|--provider|handset-plan-2026-11-21.toml",
+            ),
+            (f"{BY_INDEX}|--index|Lawful=12%", f"{BY_INDEX}|--index|lawful=0.12"),
+            (
+                "due-date|2026-01-01|--provider|irish-carrier-2026-11-21.toml|--way|Direct Debit",
+                "due-date|2026-01-01|--provider|irish-carrier-2026-11-21.toml|--way|direct-debit",
+            ),
+            (
+                "complaint|2026-03-02|--provider|kijoma|--step|Received",
+                "complaint|2026-03-02|--provider|kijoma|--step|received",
+            ),
+        ],
+    )
+    def test_facts_in_the_order_in_which_people_say_them(
+        self,
+        typed: str,
+        plain: str,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        request: pytest.FixtureRequest,
+    ) -> None:
+        for folder in ("examples", "tests/providers"):
+            for file in (request.config.rootpath / folder).glob("*.toml"):
+                (tmp_path / file.name).write_bytes(file.read_bytes())
+        monkeypatch.chdir(tmp_path)
+        answers = []
+        for words in (typed, plain):
+            assert main([*words.split("|"), "--format", "json"]) == 0
+            answers.append(capsys.readouterr().out)
+        assert answers[0] == answers[1]
+
+    @pytest.mark.parametrize(
         ("words", "start"),
         [
             (
@@ -186,6 +422,19 @@ class TestNames:
         monkeypatch.chdir(request.config.rootpath)
         assert main(words.split()) in (0, 1)
         assert capsys.readouterr().out.startswith(start)
+
+    @pytest.mark.parametrize(
+        ("provider", "fact", "typed", "name"),
+        [
+            ("kos", "events", "Senior", "senior"),
+            ("kos", "way", "Direct Debit", "Direct Debit"),  # which these terms do not have
+            ("rogers", "region", "Québec", "QC"),
+            ("bell", "step", "Manager", "Manager"),  # of terms without a ladder
+            ("bell", "reason", "restoral", "restoral"),
+        ],
+    )
+    def test_names_that_a_providers_terms_have(self, provider: str, fact: str, typed: str, name: str) -> None:
+        assert name_in(typed, fact, load(provider).agreement) == name
 
     def test_the_provider_of_the_environment(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

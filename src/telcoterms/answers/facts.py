@@ -105,6 +105,7 @@ REMINDED: Final[Any] = fact(
 INDEX: Final[Any] = fact(
     "the value of an index of which the terms keep no table, such as lawful=0.12",
     default=(),
+    shown="NAME=RATE",
     in_heading=Phrase("index {value}"),
 )
 

@@ -24,6 +24,7 @@ from typing import (
     NamedTuple,
     Protocol,
     Self,
+    assert_never,
     final,
     get_args,
     get_origin,
@@ -293,6 +294,26 @@ class Question(Facts, ABC):
     def needed(cls, agreement: Agreement) -> tuple[str, ...]:
         """Return the names of the facts that have to be given to these terms."""
         return cls.needed_with(())
+
+    @classmethod
+    def in_order(cls) -> tuple[str, ...]:
+        """Return the facts that a command takes without their names, in the order in which people say them.
+
+        As a rule those are its arguments, then the options that have to be given, in the order of the class; none
+        where an argument takes all the words that stand alone.
+        """
+        arguments, options = [], []
+        for name, fact in cls.facts.items():
+            match fact.place:
+                case "argument":
+                    arguments.append(name)
+                case "option":
+                    options += [name] if fact.is_needed else []
+                case "arguments" | "file":
+                    return ()
+                case _:
+                    assert_never(fact.place)
+        return (*arguments, *options)
 
     @classmethod
     def spelt(cls, name: str) -> Spelling:

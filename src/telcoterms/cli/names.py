@@ -122,6 +122,20 @@ def unknown_command(text: str, commands: Iterable[str], prog: str) -> UnknownNam
     )
 
 
+def unknown_choice(fact: str, value: str, choices: Sequence[str]) -> UnknownNameError:
+    """Return the error for a value that is none of those from which it is chosen, with the one that was meant."""
+    known, meant = tuple(map(Unquoted, choices)), near(value, {choice: choice for choice in choices})
+    if len(meant) == 1:
+        return UnknownNameError(
+            "{fact} is {value}: did you mean {meant}? choose from {known}",
+            fact=Unquoted(fact),
+            value=value,
+            meant=Unquoted(meant[0]),
+            known=known,
+        )
+    return UnknownNameError("{fact} is {value}: choose from {known}", fact=Unquoted(fact), value=value, known=known)
+
+
 def unknown_option(text: str, options: Collection[str], places: Collection[str], prog: str) -> UnknownNameError:
     """Return the error for an option that a command does not have; `places` are the facts that it takes without one."""
     name, command = text.partition("=")[0], Unquoted(prog.partition(" ")[2] or prog)

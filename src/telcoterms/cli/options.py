@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final, NoReturn
+from textwrap import fill
+from typing import Any, Final
 
 from telcoterms.answers.question import (
     NAME_AND_NUMBER,
@@ -18,22 +19,28 @@ from telcoterms.answers.question import (
     kind_of,
     types_of,
 )
-from telcoterms.cli.names import matching, unknown_command, unknown_option
+from telcoterms.cli.language import looked_up, say
+from telcoterms.cli.names import matching, unknown_choice, unknown_command, unknown_option
 from telcoterms.cli.typed import (
     NAME_AND_DAY,
+    NAME_AND_RATE,
     AmountText,
     CountText,
     DayText,
     MomentText,
     NamedDayText,
     NamedNumberText,
+    NamedRateText,
+    NameText,
     ProvinceText,
     RateText,
 )
-from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
+from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
+from telcoterms.values.messages import Phrases, Spelling, phrase
 
 DAY: Final = "YYYY-MM-DD"
 MOMENT: Final = "YYYY-MM-DDTHH:MM+HH:MM"
+WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 METAVARS: Final[Mapping[FactKind, str]] = {
     "amount": "AMOUNT",
     "amounts": "AMOUNT",
@@ -48,18 +55,53 @@ METAVARS: Final[Mapping[FactKind, str]] = {
 """What the help shows for the value of a fact of a kind."""
 
 
+class Once(argparse._StoreAction):
+    """An option with one value, or an argument: said twice, it is refused, for one of the two would be lost."""
+
+    # argparse gives a value of any type
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option_string: Any = None
+    ) -> None:
+        """Keep the value."""
+        if isinstance(parser, Parser) and values is not None:  # None stands for an argument that was left out
+            parser.note_said(self, values)
+        super().__call__(parser, namespace, values, option_string)
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """A formatter that begins the usage in the language that is asked for, and sets the colons as in that language."""
+
+    def start_section(self, heading: str | None) -> None:
+        """Begin a section; argparse adds the colon itself."""
+        super().start_section(heading and say("{heading}:", heading=heading)[:-1])
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Add the usage."""
+        super().add_usage(usage, actions, groups, say("usage: ") if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that prints in a sentence what is wrong, and where help is.
 
     The facts that a question needs are `needed` in its help alone: the library asks for all that are missing at once,
-    those too that the terms decide, so that the parser lets each be left out.
+    those too that the terms decide, so that the parser lets each be left out. What no library asks for, such as the
+    name of a file, the parser `asks` for itself. `in_order` are options whose values may stand without their names,
+    after the arguments.
     """
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
+        super().__init__(**settings, add_help=False, formatter_class=HelpFormatter, allow_abbrev=False)
+        self.exit_on_error = False  # the library's own errors are printed elsewhere
+        for name in (None, "store"):
+            self.register("action", name, Once)
+        self._positionals.title, self._optionals.title = say("positional arguments"), say("options")
+        self.add_argument("-h", "--help", action="help", help=say("show this help message and exit"))
         self.needed: list[tuple[argparse.Action, Any, Any]] = []
+        self.asks: list[argparse.Action] = []
+        self.in_order: list[argparse.Action] = []
         self.names: Callable[[], str] = str
         self.commands: Callable[[], str] | None = None
+        self._said: dict[str, str] = {}
 
     def need(self, action: argparse.Action) -> None:
         """Show a fact as needed, and leave it to the library to ask for it."""
@@ -68,6 +110,26 @@ class Parser(argparse.ArgumentParser):
             optional = "?" if action.nargs is None else "*"
         self.needed.append((action, action.nargs, optional))
         action.required, action.nargs = False, optional
+
+    def _ask_for_needed(self) -> None:
+        """Ask for all that is needed and left out in one sentence, not in that of argparse."""
+        for action in self._actions:
+            if action.required and not isinstance(action, argparse._SubParsersAction):
+                self.needed.append((action, action.nargs, action.nargs))
+                self.asks.append(action)
+                action.required = False
+
+    def note_said(self, action: argparse.Action, value: Any) -> None:
+        """Keep what was said for an option or an argument; raise an error of the library for what is said twice."""
+        if action.dest in self._said:
+            raise InputError(
+                "{fact} is said twice, as {first} and as {second}: leave one of them out; a value of several words "
+                "stands in quotation marks",
+                fact=Unquoted(_typed_name(action)),
+                first=self._said[action.dest],
+                second=str(value),
+            )
+        self._said[action.dest] = str(value)
 
     @contextmanager
     def _shown_as_needed(self) -> Iterator[None]:
@@ -87,30 +149,86 @@ class Parser(argparse.ArgumentParser):
         if self.commands is not None:
             return f"{self.format_usage()}\n{self.description}\n\n{self.commands()}\n\n{self.epilog}\n"
         epilog, names = self.epilog, self.names()
-        if names:
-            self.epilog = f"{names}\n\n{epilog}"
+        self.epilog = "\n\n".join(filter(None, (names, self._short_form(), epilog)))
         with self._shown_as_needed():
             text = super().format_help()
         self.epilog = epilog
         return text
+
+    def _short_form(self) -> str:
+        """Return the command with what may stand without its name, in its order."""
+        if not self.in_order:
+            return ""
+        arguments = [str(action.metavar) for action in self._actions if not action.option_strings]
+        words = " ".join([self.prog, *arguments, *(action.dest.upper() for action in self.in_order)])
+        return say("in short, in this order:") + f"\n  {words}"
 
     # argparse declares it by overloads, each of which this takes
     def parse_known_args(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, args: Any = None, namespace: Any = None
     ) -> Any:
         """Parse arguments; raise an error of the library for the first that this command does not have."""
-        asked, unknown = super().parse_known_args(args, namespace)
-        if not unknown:
-            return asked, unknown
-        if unknown[0].startswith("--"):
+        self._said = {}
+        self._ask_for_needed()
+        try:
+            asked, unknown = super().parse_known_args(args, namespace)
+        except argparse.ArgumentError as error:
+            raise self._refused(error) from None
+        option = next((word for word in unknown if word.startswith("--")), None)
+        if option is not None:
             places = [action.dest for action in self._actions if not action.option_strings]
-            raise unknown_option(unknown[0], self._option_string_actions, places, self.prog)
-        raise InputError(
-            "{words} has no place in {command}: put a value of several words in quotation marks, such as "
-            "{day}; {help} shows what it takes",
-            words=" ".join(unknown),
-            command=Unquoted(self.prog.partition(" ")[2]),
-            day="2 January 2026",
+            raise unknown_option(option, self._option_string_actions, places, self.prog)
+        if len(unknown) > len(self.in_order):
+            raise InputError(
+                "{words} has no place in {command}: put a value of several words in quotation marks, such as "
+                "{day}; {help} shows what it takes",
+                words=" ".join(unknown),
+                command=Unquoted(self.prog.partition(" ")[2]),
+                day="2 January 2026",
+                help=Unquoted(f"{self.prog} --help"),
+            )
+        for action, word in zip(self.in_order, unknown, strict=False):
+            value = self._get_value(action, word)
+            self._check_value(action, value)
+            action(self, asked, value)
+        missing = [action for action in self.asks if getattr(asked, action.dest, None) in (None, [])]
+        if missing:
+            raise self._asking_for(missing)
+        if "command" not in asked:
+            asked.command = self
+        return asked, []
+
+    def _asking_for(self, missing: Iterable[argparse.Action]) -> MissingFactsError:
+        """Return the error that asks for what is left out, with what each means."""
+        names = [_typed_name(action) for action in missing]
+        error = MissingFactsError(
+            "{question} needs {facts}: give all of them; {help} says what each is",
+            question=Unquoted(self.prog.partition(" ")[2]),
+            facts=Phrases(", ", tuple(phrase("{name}", name=Spelling(name, name, name)) for name in names)),
+            help=Unquoted(f"{self.prog} --help"),
+        )
+        self.explain(error)
+        return error
+
+    def explain(self, error: MissingFactsError) -> None:
+        """Add to an error what each fact means that it asks for, and an example of the command."""
+        facts = error.values.get("facts")
+        if not isinstance(facts, Phrases):
+            return
+        asked_for = {str(value) for part in facts.parts for _, value in part.values}
+        explained = [action for action in self._actions if _typed_name(action) in asked_for]
+        shown = {_typed_name(action): str(action.help).replace("%%", "%") for action in explained}
+        indent = " " * (4 + max(map(len, shown), default=0))
+        for name, meaning in shown.items():
+            start = f"  {name}".ljust(len(indent))
+            error.add_note(fill(meaning, WIDTH, initial_indent=start, subsequent_indent=indent))
+        error.add_note(str(self.epilog))
+
+    def _refused(self, error: argparse.ArgumentError) -> InputError:
+        """Return the error of the library for what argparse refuses by itself: a value where none belongs."""
+        return InputError(
+            "{option} takes no value: write it alone; {help} shows how it is used",
+            option=Unquoted(str(error.argument_name)),
             help=Unquoted(f"{self.prog} --help"),
         )
 
@@ -125,12 +243,7 @@ class Parser(argparse.ArgumentParser):
             return
         if isinstance(action, argparse._SubParsersAction):
             raise unknown_command(value, action.choices, self.prog)
-        raise UnknownNameError(
-            "{fact} is {value}: choose from {known}",
-            fact=Unquoted(action.dest),
-            value=value,
-            known=tuple(map(Unquoted, action.choices)),
-        )
+        raise unknown_choice(action.dest, value, tuple(action.choices))
 
     def _match_argument(self, action: argparse.Action, arg_strings_pattern: str) -> int:
         """Return how many words a value has; raise an error of the library for an option without one."""
@@ -143,9 +256,10 @@ class Parser(argparse.ArgumentParser):
                 example=Unquoted(action.metavar or "|".join(action.choices or ["VALUE"])),
             ) from None
 
-    def error(self, message: str) -> NoReturn:
-        """Print the message on standard error and exit with status 2."""
-        self.exit(2, f"{self.prog}: {message}\n{self.prog} --help shows how it is used\n")
+
+def _typed_name(action: argparse.Action) -> str:
+    """Return an option or an argument as it is typed and as the help shows it."""
+    return action.option_strings[-1] if action.option_strings else str(action.metavar)
 
 
 def given_or_none(text: str) -> str | None:
@@ -163,9 +277,14 @@ READERS: Final[Mapping[FactKind, Any]] = {
     "moment": MomentText,
     "pairs": NamedNumberText,
     "named-days": NamedDayText,
+    "text": NameText,
 }
 """What reads a value from its text, where the question itself does not."""
-READERS_OF_TEXT: Final[Mapping[str, Any]] = {"RATE": RateText, "XX": ProvinceText}
+READERS_OF_TEXT: Final[Mapping[str, Any]] = {
+    "RATE": RateText,
+    "XX": ProvinceText,
+    NAME_AND_RATE: NamedRateText,
+}
 """What reads a value of which the kind does not tell what it is, by what the help shows for it."""
 
 
@@ -173,12 +292,14 @@ def add_facts(to: Parser, question: type[Question]) -> None:
     """Add the facts of a question to its command: its arguments, the options that it needs, then the others."""
     types = types_of(question)
     in_order = sorted(question.facts.items(), key=lambda pair: (pair[1].place == "option", not pair[1].is_needed))
+    options: dict[str, argparse.Action] = {}
     for name, fact in in_order:
         hint = types[name]
         if fact.place == "option":
-            _add_option(to, name, fact, hint)
+            options[name] = _add_option(to, name, fact, hint)
         else:
             _add_argument(to, name, fact, hint)
+    to.in_order = [options[name] for name in question.in_order() if name in options]
 
 
 def add_options(to: Parser, question: type[Question], names: Iterable[str]) -> None:
@@ -205,8 +326,8 @@ def _unless_left_out(reader: Callable[[str], Any], text: str) -> Any:
     return text if text is argparse.SUPPRESS else reader(text)
 
 
-def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
-    """Add an option; left out, it is not passed on, so that the library's own default holds."""
+def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> argparse.Action:
+    """Add an option and return it; left out, it is not passed on, so that the library's own default holds."""
     kind, meaning, dest = kind_of(hint), _meaning(fact), name
     settings: dict[str, Any] = {"metavar": fact.shown or METAVARS.get(kind)}
     if kind in READERS:
@@ -219,7 +340,7 @@ def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
         choices = choices_of(hint)
         settings = {"metavar": name.upper(), "choices": choices}
         meaning += ": " + ", ".join(
-            f"{choice} (the default)" if choice == fact.default else choice for choice in choices
+            f"{choice} ({say('the default')})" if choice == fact.default else choice for choice in choices
         )
     if kind == "named-days":
         settings["action"] = "append"  # one for each
@@ -228,8 +349,9 @@ def _add_option(to: Parser, name: str, fact: Fact, hint: Any) -> None:
     action = to.add_argument(option, dest=dest, help=meaning, default=argparse.SUPPRESS, **settings)
     if fact.is_needed:
         to.need(action)
+    return action
 
 
 def _meaning(fact: Fact) -> str:
     """Return what a fact means, as argparse takes it."""
-    return fact.says.replace("%", "%%")
+    return looked_up(fact.says).replace("%", "%%")

@@ -26,12 +26,14 @@ from telcoterms.cli.commands import (
     terms,
     what_if,
 )
-from telcoterms.cli.options import DAY, Parser, add_facts, add_options
+from telcoterms.cli.language import looked_up, say
+from telcoterms.cli.options import DAY, WIDTH, Parser, add_facts, add_options
 from telcoterms.cli.typed import AmountText, CountText, DayText, FileText, ProvinceText
 from telcoterms.files.library import TEMPLATES, load, providers
 from telcoterms.files.named_terms import NUMBER_FACTS
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
+from telcoterms.values.messages import Term
 from telcoterms.values.translation import LANGUAGES
 from telcoterms.values.version import __version__
 
@@ -40,18 +42,17 @@ RUN: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
 }
 """The functions that run a question whose answer is the exit status too."""
 WHOSE: Final = "kos"  # of the examples: no provider is taken for granted
-WIDTH: Final = 78  # of what argparse does not wrap itself: fits a terminal of 80 columns
 
 
 def described(prog: str, help_: str, example: str, also: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the settings that all parsers share; `also` are other names of the command."""
-    description = help_[0].upper() + help_[1:] + "." + (f" Also: {', '.join(also)}." if also else "")
+    """Return the settings that all parsers share, from texts in the language; `also` are other names of the command."""
+    description = help_[0].upper() + help_[1:] + "."
+    if also:
+        description += " " + say("Also: {names}.", names=", ".join(also))
     return {
         "help": help_,
         "description": fill(description, WIDTH, break_on_hyphens=False),
-        "epilog": f"example:\n{example_text(f'{prog} {example}')}",
-        "formatter_class": argparse.RawDescriptionHelpFormatter,
-        "allow_abbrev": False,
+        "epilog": f"{say('example:')}\n{example_text(f'{prog} {example}')}",
     }
 
 
@@ -73,17 +74,29 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     top = Parser(
         prog=prog,
         description=fill(
-            "A telecom provider's published terms as exact figures, each with its working and its clause.", WIDTH
+            say("A telecom provider's published terms as exact figures, each with its working and its clause."), WIDTH
         ),
-        epilog="telcoterms COMMAND --help shows the options of a command and an example of it.\n"
-        "A day may also be today, yesterday, 2 January 2026, Jan 2 2026, 2026/01/02 or\n20260102, an amount "
-        "'$1,130.00' or '113 CAD', a rate 13%.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        epilog="\n".join(
+            [
+                fill(say("telcoterms COMMAND --help shows the options of a command and an example of it."), WIDTH),
+                fill(
+                    say(
+                        "A day may also be today, yesterday, 2 January 2026, Jan 2 2026, 2026/01/02 or 20260102, an "
+                        "amount '$1,130.00' or '113 CAD', a rate 13%."
+                    ),
+                    WIDTH,
+                ),
+            ]
+        ),
     )
-    top.add_argument("--version", action="version", version=f"telcoterms {__version__}")
-    top.set_defaults(run=lambda asked: helped(top))
-    commands = top.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"telcoterms {__version__}",
+        help=say("show program's version number and exit"),
+    )
+    top.set_defaults(run=lambda _: helped(top))
+    commands = top.add_subparsers(metavar=say("COMMAND"), title=say("commands"), parser_class=Parser)
     for name, add in COMMANDS.items():
         if command in (None, name):
             add(commands, prog)
@@ -94,13 +107,13 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
 def grouped_help(commands: Any) -> str:
     """Return the help of all commands: first what people ask most, as commands to copy, then each group."""
     says = {action.dest: action.help for action in commands._choices_actions}
-    lines = ["what people ask:"]
+    lines = [say("what people ask:")]
     for asked, example in ASKED_MOST.items():
-        lines += [f"  {asked}", example_text(f"telcoterms {example} --provider {WHOSE}", indent=6)]
+        lines += [f"  {looked_up(asked)}", example_text(f"telcoterms {example} --provider {WHOSE}", indent=6)]
     listed = {name for names in HELP_GROUPS.values() for name in names}
     others = tuple(name for name in says if name not in listed)  # a question that was just added
-    for heading, names in (HELP_GROUPS | ({"more": others} if others else {})).items():
-        lines += ["", f"{heading}:"]
+    for heading, names in (HELP_GROUPS | ({Term("more"): others} if others else {})).items():
+        lines += ["", say("{heading}:", heading=looked_up(heading))]
         for name in names:
             text = fill(says[name], WIDTH, initial_indent=" " * HELP_INDENT, subsequent_indent=" " * HELP_INDENT)
             fits = len(name) + 4 <= HELP_INDENT
@@ -113,7 +126,7 @@ def add_question(commands: Any, prog: str, name: str) -> Parser:
     asked = QUESTIONS[name]
     example = f"{asked.example} --provider {asked.example_terms or WHOSE}"
     command: Parser = commands.add_parser(
-        name.replace("_", "-"), **described(prog, asked.says, example, also=asked.also)
+        name.replace("_", "-"), **described(prog, looked_up(asked.says), example, also=asked.also)
     )
     command.set_defaults(question=name)
     return command
@@ -126,7 +139,7 @@ def names_text(asked: type[Question]) -> str:
         names = ", ".join(asked.names_in(load(provider).agreement))
         if names:
             lines.append(fill(f"{provider}: {names}", WIDTH, initial_indent="  ", subsequent_indent="      "))
-    return "\n".join(["names:", *lines]) if lines else ""
+    return "\n".join([say("names:"), *lines]) if lines else ""
 
 
 def add_plain(name: str, commands: Any, prog: str) -> None:
@@ -149,11 +162,14 @@ def add_statement(commands: Any, prog: str) -> None:
         "file",
         metavar="FILE",
         type=FileText,
-        help="the account: .toml, .json, or .csv as a spreadsheet saves it; - is standard input",
+        help=say("the account: .toml, .json, or .csv as a spreadsheet saves it; - is standard input"),
     )
-    command.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statement")
+    as_of = command.add_argument(
+        "--as-of", metavar=DAY, type=DayText, required=True, help=say("the day of the statement")
+    )
+    command.in_order = [as_of]
     command.add_argument(
-        "--since", metavar=DAY, type=DayText, help="only what turns the statement of this earlier day into it"
+        "--since", metavar=DAY, type=DayText, help=say("only what turns the statement of this earlier day into it")
     )
     add_options(command, QUESTIONS["statement"], NUMBER_FACTS)
     add_terms(command)
@@ -166,9 +182,12 @@ def add_settlement(commands: Any, prog: str) -> None:
     """Add the command that shows what settles an account."""
     command = add_question(commands, prog, "settlement")
     command.add_argument(
-        "file", metavar="FILE", type=FileText, help="the account: .toml, .json or .csv; - is standard input"
+        "file", metavar="FILE", type=FileText, help=say("the account: .toml, .json or .csv; - is standard input")
     )
-    command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day on which it would be paid")
+    on = command.add_argument(
+        "--on", metavar=DAY, type=DayText, required=True, help=say("the day on which it would be paid")
+    )
+    command.in_order = [on]
     add_options(command, QUESTIONS["settlement"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["settlement"].facts)
@@ -180,14 +199,17 @@ def add_what_if(commands: Any, prog: str) -> None:
     """Add the command that shows what a payment would change."""
     command = add_question(commands, prog, "what_if")
     command.add_argument(
-        "file", metavar="FILE", type=FileText, help="the account: .toml, .json or .csv; - is standard input"
+        "file", metavar="FILE", type=FileText, help=say("the account: .toml, .json or .csv; - is standard input")
     )
-    command.add_argument("--pay", metavar="AMOUNT", type=AmountText, required=True, help="the payment, such as 30.00")
-    command.add_argument(
-        "--received", metavar=DAY, type=DayText, required=True, help="the day on which it would be received"
+    pay = command.add_argument(
+        "--pay", metavar="AMOUNT", type=AmountText, required=True, help=say("the payment, such as 30.00")
     )
-    command.add_argument("--invoice", metavar="NUMBER", help="the invoice that it would name")
-    command.add_argument("--on", metavar=DAY, type=DayText, required=True, help="the day that is looked at")
+    received = command.add_argument(
+        "--received", metavar=DAY, type=DayText, required=True, help=say("the day on which it would be received")
+    )
+    command.add_argument("--invoice", metavar="NUMBER", help=say("the invoice that it would name"))
+    on = command.add_argument("--on", metavar=DAY, type=DayText, required=True, help=say("the day that is looked at"))
+    command.in_order = [pay, received, on]
     add_options(command, QUESTIONS["what_if"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["what_if"].facts)
@@ -198,7 +220,9 @@ def add_what_if(commands: Any, prog: str) -> None:
 def add_audit(commands: Any, prog: str) -> None:
     """Add the command that compares a bill with the terms."""
     command = add_question(commands, prog, "audit")
-    command.add_argument("file", metavar="FILE", type=FileText, help="the bill: .toml or .json; - is standard input")
+    command.add_argument(
+        "file", metavar="FILE", type=FileText, help=say("the bill: .toml or .json; - is standard input")
+    )
     add_options(command, QUESTIONS["audit_late_charge"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["audit"].facts)
@@ -207,10 +231,13 @@ def add_audit(commands: Any, prog: str) -> None:
     command.set_defaults(run=audit, readings=False)
 
 
-ROWS: Final = (
-    "the rows: .csv, .parquet, or a folder of Parquet files; sums are decimals such as 113.00, or whole minor units in "
-    "a column whose name ends in _minor; columns: "
-)
+def rows_text(columns: str) -> str:
+    """Return the help of a file of rows with these columns."""
+    return say(
+        "the rows: .csv, .parquet, or a folder of Parquet files; sums are decimals such as 113.00, or whole minor "
+        "units in a column whose name ends in _minor; columns: {columns}",
+        columns=columns,
+    )
 
 
 def add_batch(commands: Any, prog: str) -> None:
@@ -221,64 +248,70 @@ def add_batch(commands: Any, prog: str) -> None:
         "batch",
         **described(
             prog,
-            "the same of every row of a file, of any size",
+            say("the same of every row of a file, of any size"),
             "batch late-charge bills.csv charges.csv --provider kos",
         ),
     )
-    batch.set_defaults(run=lambda asked: helped(batch))
-    several = batch.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
+    batch.set_defaults(run=lambda _: helped(batch))
+    several = batch.add_subparsers(metavar=say("COMMAND"), title=say("commands"), parser_class=Parser)
     prog += " batch"
     command = several.add_parser(
         "late-charge",
-        **described(prog, "what each late payment costs", "late-charge bills.csv charges.csv --provider kos"),
+        **described(prog, say("what each late payment costs"), "late-charge bills.csv charges.csv --provider kos"),
     )
-    command.add_argument("rows", metavar="IN", help=f"{ROWS}amount, issued, paid; billing_months, if it is there")
+    command.add_argument(
+        "rows", metavar="IN", help=rows_text(say("amount, issued, paid; billing_months, if it is there"))
+    )
     command.add_argument(
         "--beside",
         action="append",
         default=[],
         choices=("months", "due_date", "dispute_until"),
         metavar="COLUMN",
-        help="give this column too: months, over which was counted, due_date or dispute_until; may be repeated",
+        help=say("give this column too: months, over which was counted, due_date or dispute_until; may be repeated"),
     )
     add_rows(command)
     command.set_defaults(run=late_charges)
-    help_ = "what explains billed late charges: the terms, another reading of the words, or a known mistake"
+    help_ = say("what explains billed late charges: the terms, another reading of the words, or a known mistake")
     command = several.add_parser("audit", **described(prog, help_, "audit bills.csv audited.csv --provider kos"))
     command.add_argument(
         "rows",
         metavar="IN",
-        help=f"{ROWS}billed, amount, issued, paid; billing_months, before_tax, original, if they are there",
+        help=rows_text(say("billed, amount, issued, paid; billing_months, before_tax, original, if they are there")),
     )
     add_rows(command)
     command.set_defaults(run=audits)
     example = "statement invoices.csv payments.csv owed.csv --as-of 2026-04-10 --provider kos"
     command = several.add_parser(
-        "statement", **described(prog, "what each account of some files owes on a day", example)
+        "statement", **described(prog, say("what each account of some files owes on a day"), example)
     )
-    columns = f"{ROWS}account, number, issued, amount; billing_months, if it is there"
+    columns = rows_text(say("account, number, issued, amount; billing_months, if it is there"))
     command.add_argument("invoices", metavar="INVOICES", help=columns)
-    command.add_argument("payments", metavar="PAYMENTS", help="the same with account, received, amount; invoice")
-    command.add_argument("out", metavar="OUT", help="where the accounts go, with what they owe: .csv or .parquet")
-    command.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help="the day of the statements")
-    command.add_argument("--credits", metavar="FILE", help="the credits: account, issued, amount, invoice; effect")
+    command.add_argument("payments", metavar="PAYMENTS", help=say("the same with account, received, amount; invoice"))
+    command.add_argument("out", metavar="OUT", help=say("where the accounts go, with what they owe: .csv or .parquet"))
+    command.add_argument("--as-of", metavar=DAY, type=DayText, required=True, help=say("the day of the statements"))
+    command.add_argument("--credits", metavar="FILE", help=say("the credits: account, issued, amount, invoice; effect"))
     command.add_argument(
         "--give",
         choices=("accounts", "debts", "postings"),
         default="accounts",
-        help="one row for each account (accounts), each debt (debts), or each charge that was posted (postings)",
+        help=say("one row for each account (accounts), each debt (debts), or each charge that was posted (postings)"),
     )
-    add_errors(command, "accounts whose events do not fit together")
+    add_errors(command, say("accounts whose events do not fit together"))
     add_summary(command)
     command.set_defaults(run=statements)
 
 
 def add_rows(to: argparse.ArgumentParser) -> None:
     """Add the options shared by the commands that answer a file row by row."""
-    to.add_argument("out", metavar="OUT", help="where the rows go, with their answers: .csv or .parquet")
-    add_errors(to, "rows that do not fit, counted from 0 below the head")
+    to.add_argument("out", metavar="OUT", help=say("where the rows go, with their answers: .csv or .parquet"))
+    add_errors(to, say("rows that do not fit, counted from 0 below the head"))
     to.add_argument(
-        "--threads", metavar="N", type=CountText, default=1, help="how many parts of the file are computed at once (1)"
+        "--threads",
+        metavar="N",
+        type=CountText,
+        default=1,
+        help=say("how many parts of the file are computed at once (1)"),
     )
     add_summary(to)
 
@@ -289,8 +322,11 @@ def add_errors(to: argparse.ArgumentParser, what: str) -> None:
         "--errors",
         choices=("raise", "column"),
         default="raise",
-        help=f"{what}: tell each kind with the first of them, and write nothing (raise, the default), or write all, "
-        "with a column error that says it (column)",
+        help=say(
+            "{what}: tell each kind with the first of them, and write nothing (raise, the default), or write all, with "
+            "a column error that says it (column)",
+            what=what,
+        ),
     )
 
 
@@ -300,9 +336,9 @@ SUMMARY_FORMATS: Final[tuple[OutputFormat, ...]] = ("text", "json")
 def add_summary(to: argparse.ArgumentParser) -> None:
     """Add the options that say whose terms, and how the summary is shown."""
     add_terms(to)
-    group = to.add_argument_group("how it is shown")
+    group = to.add_argument_group(say("how it is shown"))
     group.add_argument(
-        "--format", choices=SUMMARY_FORMATS, default="text", help="the summary: text unless json is named"
+        "--format", choices=SUMMARY_FORMATS, default="text", help=say("the summary: text unless json is named")
     )
     add_language(group)
 
@@ -310,9 +346,9 @@ def add_summary(to: argparse.ArgumentParser) -> None:
 def add_coverage(commands: Any, prog: str) -> None:
     """Add the command that shows what each section does."""
     command = commands.add_parser(
-        "terms", **described(prog, "clause by clause, what is computed, what is not, and why", "terms kos")
+        "terms", **described(prog, say("clause by clause, what is computed, what is not, and why"), "terms kos")
     )
-    command.add_argument("named", metavar="PROVIDER", nargs="?", help="a provider's name, or the path of a file")
+    command.add_argument("named", metavar="PROVIDER", nargs="?", help=say("a provider's name, or the path of a file"))
     add_terms(command)
     add_output(command, readings=False)
     command.set_defaults(run=terms)
@@ -320,10 +356,10 @@ def add_coverage(commands: Any, prog: str) -> None:
 
 def add_diff(commands: Any, prog: str) -> None:
     """Add the command that compares two terms."""
-    help_ = "where two editions, or two services of one, answer otherwise"
+    help_ = say("where two editions, or two services of one, answer otherwise")
     command = commands.add_parser("diff", **described(prog, help_, "diff kos:none kos:dsl"))
-    command.add_argument("one", metavar="TERMS", help="PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION")
-    command.add_argument("other", metavar="TERMS", help="the same of those that are held beside it")
+    command.add_argument("one", metavar="TERMS", help=say("PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION"))
+    command.add_argument("other", metavar="TERMS", help=say("the same of those that are held beside it"))
     add_output(command, readings=False)
     add_quiet(command)
     command.set_defaults(run=diff)
@@ -331,11 +367,11 @@ def add_diff(commands: Any, prog: str) -> None:
 
 def add_compare(commands: Any, prog: str) -> None:
     """Add the commands that ask several terms one question."""
-    help_ = "the same question asked of several terms, side by side as a table and a picture"
+    help_ = say("the same question asked of several terms, side by side as a table and a picture")
     example = "compare late-charge 100.00 --issued 2026-01-01 --days-late 45"
     command = commands.add_parser("compare", **described(prog, help_, example))
-    command.set_defaults(run=lambda asked: helped(command))
-    several = command.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
+    command.set_defaults(run=lambda _: helped(command))
+    several = command.add_subparsers(metavar=say("COMMAND"), title=say("commands"), parser_class=Parser)
     for name, asked in QUESTIONS.items():
         if name not in OF_A_FILE:
             add_comparison(several, f"{prog} compare", asked)
@@ -344,7 +380,7 @@ def add_compare(commands: Any, prog: str) -> None:
 def add_comparison(commands: Any, prog: str, asked: type[Question]) -> None:
     """Add the command that compares the answers to a question."""
     command: Parser = commands.add_parser(
-        asked.name.replace("_", "-"), **described(prog, asked.says, asked.example, also=asked.also)
+        asked.name.replace("_", "-"), **described(prog, looked_up(asked.says), asked.example, also=asked.also)
     )
     add_facts(command, asked)
     if asked.days_late is not None:
@@ -354,24 +390,27 @@ def add_comparison(commands: Any, prog: str, asked: type[Question]) -> None:
             "--days-late",
             metavar="N",
             type=CountText,
-            help=f"in place of --{fact.replace('_', '-')}: so many days after the due date that each of the terms sets",
+            help=say(
+                "in place of {option}: so many days after the due date that each of the terms sets",
+                option="--" + fact.replace("_", "-"),
+            ),
         )
-    group = command.add_argument_group("whose terms")
-    form = "PROVIDER, PROVIDER:SERVICE, PROVIDER@EDITION or the path of a .toml file"
+    group = command.add_argument_group(say("whose terms"))
+    form = say("PROVIDER, PROVIDER:SERVICE, PROVIDER@EDITION or the path of a .toml file")
     group.add_argument(
         "--with",
         dest="also",
         action="append",
         default=[],
         metavar="TERMS",
-        help=f"compare these too: {form}; may be repeated",
+        help=say("compare these too: {form}; may be repeated", form=form),
     )
     group.add_argument(
         "--only",
         action="append",
         default=[],
         metavar="TERMS",
-        help="compare these in place of all that are published; may be repeated",
+        help=say("compare these in place of all that are published; may be repeated"),
     )
     add_output(command, readings=False, formats=("csv", "svg"))
     command.set_defaults(run=compare, question=asked.name, days_late=None)
@@ -383,14 +422,14 @@ def add_check(commands: Any, prog: str) -> None:
         "check",
         **described(
             prog,
-            "all faults of a provider's, an account's or a bill's file, and remarks on them",
+            say("all faults of a provider's, an account's or a bill's file, and remarks on them"),
             "check account.csv --provider kos",
         ),
     )
     command.add_argument(
-        "file", metavar="FILE", type=FileText, help="the file: .toml, .json or .csv; - is standard input"
+        "file", metavar="FILE", type=FileText, help=say("the file: .toml, .json or .csv; - is standard input")
     )
-    command.add_argument("--strict", action="store_true", help="exit with status 1 where there are remarks")
+    command.add_argument("--strict", action="store_true", help=say("exit with status 1 where there are remarks"))
     add_terms(command, readings=False)
     add_language(command)
     add_output_file(command)
@@ -401,9 +440,11 @@ def add_check(commands: Any, prog: str) -> None:
 def add_template(commands: Any, prog: str) -> None:
     """Add the command that prints a start of a file."""
     command = commands.add_parser(
-        "template", **described(prog, "a commented start of a file", "template account.csv -o account.csv")
+        "template", **described(prog, say("a commented start of a file"), "template account.csv -o account.csv")
     )
-    command.add_argument("name", choices=TEMPLATES, metavar="NAME", help=f"which file: {', '.join(TEMPLATES)}")
+    command.add_argument(
+        "name", choices=TEMPLATES, metavar="NAME", help=say("which file: {names}", names=", ".join(TEMPLATES))
+    )
     add_language(command)
     add_output_file(command)
     command.set_defaults(run=template)
@@ -411,49 +452,57 @@ def add_template(commands: Any, prog: str) -> None:
 
 def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
     """Add the options that say whose terms are asked."""
-    group = to.add_argument_group("whose terms")
+    group = to.add_argument_group(say("whose terms"))
     group.add_argument(
         "--provider",
         metavar="NAME",
-        help="a provider, such as kos, or the path of a .toml file; without it, the one that the file of an account or "
-        "a bill names, or TELCOTERMS_PROVIDER in the environment",
+        help=say(
+            "a provider, such as kos, or the path of a .toml file; without it, the one that the file of an account or "
+            "a bill names, or TELCOTERMS_PROVIDER in the environment"
+        ),
     )
     group.add_argument(
         "--service",
         metavar="NAME",
-        help="a service with an agreement of its own, such as cable, or none for one without; without it, the one that "
-        "the file of an account or a bill names",
+        help=say(
+            "a service with an agreement of its own, such as cable, or none for one without; without it, the one that "
+            "the file of an account or a bill names"
+        ),
     )
-    group.add_argument("--edition", metavar=DAY, type=DayText, help="the edition of this date, not the newest")
+    group.add_argument("--edition", metavar=DAY, type=DayText, help=say("the edition of this date, not the newest"))
     if readings:
         group.add_argument(
-            "--voice", choices=VOICES, help="the voice in which the terms are read, where they declare several"
+            "--voice", choices=VOICES, help=say("the voice in which the terms are read, where they declare several")
         )
         group.add_argument(
             "--reading",
             action="append",
             default=[],
             metavar="QUESTION.NAME=VALUE",
-            help="take another reading, such as late_charge.runs_from=due-date; may be repeated",
+            help=say("take another reading, such as late_charge.runs_from=due-date; may be repeated"),
         )
 
 
 def add_customer(to: argparse.ArgumentParser, taken: Container[str]) -> None:
     """Add the options that say what is known of the customer; a fact of the question is not asked for twice."""
-    group = to.add_argument_group("the customer, for the law beside the terms; no figure changes")
+    group = to.add_argument_group(say("the customer, for the law beside the terms; no figure changes"))
     customers = ", ".join(get_args(Customer))
     settings: dict[str, dict[str, Any]] = {
-        "agreed": {"metavar": DAY, "type": DayText, "help": "the day on which the agreement was made"},
-        "customer": {"choices": get_args(Customer), "metavar": "CUSTOMER", "help": f"who the customer is: {customers}"},
+        "agreed": {"metavar": DAY, "type": DayText, "help": say("the day on which the agreement was made")},
+        "customer": {
+            "choices": get_args(Customer),
+            "metavar": "CUSTOMER",
+            "help": say("who the customer is: {names}", names=customers),
+        },
         "device_subsidy": {
             "metavar": "AMOUNT",
             "type": AmountText,
-            "help": "what the provider paid of the price of a device, 0 for none",
+            "help": say("what the provider paid of the price of a device, 0 for none"),
         },
         "province": {
             "metavar": "XX",
             "type": ProvinceText,
-            "help": "where the customer is, such as ON; it moves no tax",
+            "help": say("where the customer is, such as ON; it moves no tax"),
         },
     }
     for name, options in settings.items():
@@ -464,11 +513,11 @@ def add_customer(to: argparse.ArgumentParser, taken: Container[str]) -> None:
 
 def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tuple[OutputFormat, ...] = ()) -> None:
     """Add the options that say how the answer is shown."""
-    group = to.add_argument_group("how it is shown")
+    group = to.add_argument_group(say("how it is shown"))
     if readings:
-        group.add_argument("--readings", action="store_true", help="the figures under all readings, as a table")
+        group.add_argument("--readings", action="store_true", help=say("the figures under all readings, as a table"))
     group.add_argument(
-        "--format", choices=(*EVERY_REPORT, *formats), default="text", help="text unless another is named"
+        "--format", choices=(*EVERY_REPORT, *formats), default="text", help=say("text unless another is named")
     )
     add_language(group)
     add_output_file(group)
@@ -477,13 +526,13 @@ def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tupl
 def add_output_file(to: Any) -> None:
     """Add the option that says where the output goes."""
     to.add_argument(
-        "-o", "--output", metavar="FILE", help="write this file, once the answer is there, and print nothing"
+        "-o", "--output", metavar="FILE", help=say("write this file, once the answer is there, and print nothing")
     )
 
 
 def add_quiet(to: Any) -> None:
     """Add the option of a command whose status says what it found."""
-    to.add_argument("-q", "--quiet", action="store_true", help="print nothing: the exit status is the answer")
+    to.add_argument("-q", "--quiet", action="store_true", help=say("print nothing: the exit status is the answer"))
 
 
 def add_language(to: Any) -> None:
@@ -491,7 +540,7 @@ def add_language(to: Any) -> None:
     to.add_argument(
         "--lang",
         choices=LANGUAGES,
-        help="text or html in this language, with its formats of money and days; without it, plain English",
+        help=say("text or html in this language, with its formats of money and days; without it, plain English"),
     )
 
 
@@ -522,16 +571,17 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
 GROUPS: Final = ("batch", "compare")
 """The commands that another command follows."""
 ASKED_MOST: Final[Mapping[str, str]] = {
-    "Why is there a late charge of 3.41 on my bill?": "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 "
-    "--paid 2026-02-15",
-    "What do I get back if I cancel on the 10th?": "refund 49.95 --cycle-start 2026-06-01 --cancelled 2026-06-10",
-    "What does it cost to end my contract today?": "cancellation-charge --service cable --incentive 50.00 "
+    Term(
+        "Why is there a late charge of 3.41 on my bill?"
+    ): "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15",
+    Term("What do I get back if I cancel on the 10th?"): "refund 49.95 --cycle-start 2026-06-01 --cancelled 2026-06-10",
+    Term("What does it cost to end my contract today?"): "cancellation-charge --service cable --incentive 50.00 "
     "--term-start 2025-03-15 --term-months 12 --last-invoice 2025-10-25 --cancelled 2025-11-02",
-    "I paid a part and dispute another: what do I owe?": "statement account.csv --as-of 2026-04-10",
+    Term("I paid a part and dispute another: what do I owe?"): "statement account.csv --as-of 2026-04-10",
 }
 """What people ask most, each with a command that answers it."""
 HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    "a bill": (
+    Term("a bill"): (
         "due-date",
         "late-charge",
         "effective-annual-rate",
@@ -543,9 +593,9 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "dispute",
         "suspension",
     ),
-    "a bill held against the terms": ("audit-late-charge", "audit"),
-    "an account": ("statement", "settlement", "what-if", "deposit"),
-    "leaving": (
+    Term("a bill held against the terms"): ("audit-late-charge", "audit"),
+    Term("an account"): ("statement", "settlement", "what-if", "deposit"),
+    Term("leaving"): (
         "refund",
         "cancellation-charge",
         "cheapest-cancellation",
@@ -553,7 +603,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "regime",
         "equipment-return-by",
     ),
-    "complaints and support": (
+    Term("complaints and support"): (
         "complaint",
         "eligible-for-adr",
         "hours",
@@ -562,7 +612,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "liability-limit",
         "outage-fees",
     ),
-    "the terms and the law": (
+    Term("the terms and the law"): (
         "terms",
         "law",
         "compare",
@@ -572,7 +622,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "provider-cancellation",
         "precedence",
     ),
-    "files": ("template", "check", "batch"),
+    Term("files"): ("template", "check", "batch"),
 }
 """The commands by what they are about, in the order of the help; one that stands in none is listed at its end."""
 HELP_INDENT: Final = 24

@@ -12,10 +12,11 @@ from functools import partial
 from typing import Final
 
 from telcoterms.cli.commands import agreement_asked
+from telcoterms.cli.language import shown_in
 from telcoterms.cli.names import matching, plain_arguments
 from telcoterms.cli.parser import COMMANDS, GROUPS, parser
 from telcoterms.cli.typed import read_typed
-from telcoterms.values.errors import InputError, MissingPackageError, TelcoTermsError, Unquoted
+from telcoterms.values.errors import InputError, MissingFactsError, MissingPackageError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Language, spelt_for
 from telcoterms.values.translation import LANGUAGES
 
@@ -24,12 +25,13 @@ CLOSED_PIPE: Final = 141  # what a shell says of a program that ended for it: 12
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command with its arguments, and return its status."""
-    with spelt_for("shell"):
-        return _run(arguments)
-
-
-def _run(arguments: Sequence[str]) -> int:
     lang = _language_in(arguments)
+    with spelt_for("shell"), shown_in(lang):
+        return _run(arguments, lang)
+
+
+def _run(arguments: Sequence[str], lang: Language | None) -> int:
+    asked = None
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file may hold what the terminal's encoding lacks
             stream.reconfigure(encoding="utf-8" if lang else None, errors="backslashreplace")
@@ -40,6 +42,8 @@ def _run(arguments: Sequence[str]) -> int:
         status = _answered(asked)
         sys.stdout.flush()
     except TelcoTermsError as error:
+        if isinstance(error, MissingFactsError) and asked is not None:
+            asked.command.explain(error)
         return refused(error, lang)
     except BrokenPipeError:
         _drop_output()  # the reader has stopped early, as `head` does
@@ -102,5 +106,5 @@ def refused(error: TelcoTermsError, lang: Language | None, status: int = 2, outp
         sentence = str(error)
     if not output:
         _drop_output()
-    print(f"telcoterms: {sentence}", file=sys.stderr)
+    print(f"telcoterms: {sentence}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
     return status

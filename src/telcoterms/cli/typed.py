@@ -26,6 +26,7 @@ PLAIN_COUNT: Final = re.compile(r"[0-9]{1,9}")
 PLAIN_RATE: Final = re.compile(r"0(?:\.[0-9]+)?")
 LOCAL_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 NAME_AND_DAY: Final = "NAME=YYYY-MM-DD"
+NAME_AND_RATE: Final = "NAME=RATE"
 READ_FIRST: Final = ("edition", "file")
 AgreementAsked = Callable[[], "Agreement | None"]
 """Returns the agreement that is asked; None where there is not one alone."""
@@ -139,7 +140,19 @@ class NamedNumberText(Typed):
 
     def read(self, fact: str, agreement: AgreementAsked) -> tuple[str, str]:
         """Return the name and the number."""
-        return _name_and_value(self, NAME_AND_NUMBER, "hd-video=20")
+        name, number = _name_and_value(self, NAME_AND_NUMBER, "hd-video=20")
+        return _known_name(name, fact, agreement), number
+
+
+class NamedRateText(Typed):
+    """A name with a rate, as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> tuple[str, str]:
+        """Return the name, and the rate as a decimal."""
+        name, rate = _name_and_value(self, NAME_AND_RATE, "lawful=12%")
+        return _known_name(name, fact, agreement), RateText(rate).read(fact, agreement)
 
 
 class NamedDayText(Typed):
@@ -150,7 +163,27 @@ class NamedDayText(Typed):
     def read(self, fact: str, agreement: AgreementAsked) -> tuple[str, str]:
         """Return the name, and the day as year-month-day."""
         name, day = _name_and_value(self, NAME_AND_DAY, "accepted=2026-04-02")
-        return name, DayText(day).read(fact, agreement)
+        return _known_name(name, fact, agreement), DayText(day).read(fact, agreement)
+
+
+class NameText(Typed):
+    """A name of the terms' own, such as that of a plan, as it was typed."""
+
+    __slots__ = ()
+
+    def read(self, fact: str, agreement: AgreementAsked) -> str:
+        """Return the name as the terms have it; one that they do not have stays as it is."""
+        return _known_name(self, fact, agreement)
+
+
+def _known_name(text: str, fact: str, agreement: AgreementAsked) -> str:
+    """Return the name of the terms' own that a text is in any case; the text itself where it is none."""
+    asked = agreement()
+    if asked is None:
+        return str(text)
+    from telcoterms.cli.names_of_terms import name_in
+
+    return name_in(text, fact, asked)
 
 
 def _name_and_value(text: str, form: str, example: str) -> tuple[str, str]:
