@@ -415,19 +415,9 @@ class SumNode(_Leaf):
     def _set_off(self, day: int) -> None:
         if not self.principal:  # nothing is late
             return
-        facts, on = self._context.days.facts, date.fromordinal(day)
-        match self.rule:
-            case FlatCharge():
-                amount: Money = value_on(self.rule.sum, on, facts)
-                exact = Fraction(amount.minor)
-                if self.rule.is_once_an_account and not bears_account_sum(self._context, self.rule, day):
-                    exact = Fraction(0)
-            case PercentageCharge():
-                share: Fraction = value_on(self.rule.share, on, facts)
-                exact = share * self.principal
-            case _ as unreachable:
-                assert_never(unreachable)
-        self._amount = rounded_to_coin(exact, self.rule)
+        self._amount = once_charge(self.rule, self.principal, date.fromordinal(day), self._context.days.facts)
+        if isinstance(self.rule, FlatCharge) and self.rule.is_once_an_account:
+            self._amount *= bears_account_sum(self._context, self.rule, day)
         self._basis = OneOff(self.principal)
         self.next_posting_on = day
 
@@ -452,6 +442,7 @@ class RateNode(_Leaf):
         "_free_now",
         "_grown",
         "_index",
+        "_is_rounded_once",
         "_is_set_off",
         "_length",
         "_periods",
@@ -469,6 +460,7 @@ class RateNode(_Leaf):
     ) -> None:
         super().__init__(rule, context, grace, threshold)
         self._is_set_off = False
+        self._is_rounded_once = rounds_once(self.rule)
 
     def _set_off(self, day: int) -> None:
         self._is_set_off = True
@@ -484,7 +476,7 @@ class RateNode(_Leaf):
         if self._not_before:
             self._bear_again(self._not_before)
             return
-        self._open(0)
+        self._open(0, self._periods.first_start)
         if self._charge_free:
             changes = principal_by_day(self.principal, self._charge_free, self._start)
             self._free_now = changes[0][1] - self.principal
@@ -492,9 +484,9 @@ class RateNode(_Leaf):
         self._segments = [(0, self._bears())]
         self._apply_upcoming()
 
-    def _open(self, index: int) -> None:
-        """Begin a period."""
-        self._index, self._start = index, self._periods.start_on(index)
+    def _open(self, index: int, start: int) -> None:
+        """Begin a period on the day on which it starts."""
+        self._index, self._start = index, start
         end = self._periods.end_on(index) if self._ends else None
         self._length = 0 if end is None else end - self._start
         self._rates = rates_of(self.rule, self._context.days, self._start, end)
@@ -542,16 +534,6 @@ class RateNode(_Leaf):
         while self.next_posting_on is not None and not self._is_waiting and self.next_posting_on <= day:
             self.post_period(self.amount_of_period())
 
-    @property
-    def _is_rounded_once(self) -> bool:
-        """Whether nothing is rounded, nor posted, before the charge is looked at."""
-        match self.rule:
-            case FlatCharge():
-                return False
-            case RateCharge():
-                return self.rule.compounds_by_month and is_rounded_once(self.rule.round_at)
-        assert_never(self.rule)
-
     def _growth_of_period(self) -> Exact:
         """Return what 1 grows to in the period that is under way, exactly."""
         if len(self._rates) == 1:
@@ -589,7 +571,7 @@ class RateNode(_Leaf):
             self.compounded.append(period)
         elif amount and self._charges_account(day):
             self._post(day, amount, period)
-        self._open(self._index + 1)
+        self._open(self._index + 1, end)
         self._segments = [(0, self._bears())]
         if not self._segments[0][1] and not self._upcoming:  # on nothing, nothing accrues
             self.next_posting_on = None
@@ -670,7 +652,8 @@ class RateNode(_Leaf):
     def _bear_again(self, day: int) -> None:
         if not self._is_set_off:
             return
-        self._open(self._periods.index_on(day) if self._ends else 0)
+        index = self._periods.index_on(day) if self._ends else 0
+        self._open(index, self._periods.start_on(index))
         bears = self._bears()
         self._segments = [(0, bears)] if day <= self._start else [(0, 0), (day - self._start, bears)]
 
@@ -826,6 +809,18 @@ def step_period(node: Node, end: int, day: int) -> None:
 # What the numbers of a leaf come to
 
 
+def once_charge(leaf: FlatCharge | PercentageCharge, amount: int, late_on: date, facts: NumberFacts) -> int:
+    """Return what a flat sum or a percentage comes to on an amount, on the day after the last one in time."""
+    match leaf:
+        case FlatCharge():
+            sum_: Money = value_on(leaf.sum, late_on, facts)
+            return sum_.minor if leaf.round_to is None else rounded_to_coin(Fraction(sum_.minor), leaf)
+        case PercentageCharge():
+            share: Fraction = value_on(leaf.share, late_on, facts)
+            return rounded_to_coin(share * amount, leaf)
+    assert_never(leaf)
+
+
 def rates_of(
     leaf: RateCharge | FlatCharge, days: DebtDays, start: int, end: int | None
 ) -> tuple[tuple[int, Fraction], ...]:
@@ -920,10 +915,13 @@ def share_of(leaf: RateCharge | FlatCharge, accrued: Accrued, start: Start) -> C
             if leaf.goes_by_months:
                 part_month = leaf.part_month
                 return lambda d: month_fraction(part_month, d, length)
-            if leaf.block_days is not None:
-                return lambda d: _share_of_blocks(leaf, start.ordinal, began, d)
-            return lambda d: _share_of_days(leaf, start.ordinal, began, d)
+            return lambda d: share_of_open_days(leaf, start.ordinal, began, d)
     assert_never(leaf)
+
+
+def share_of_open_days(leaf: RateCharge, anchor: int, began: int, d: int) -> tuple[int, int]:
+    """Return how many times its rate a leaf that does not go by months brings in the `d` days after a day."""
+    return (_share_of_days if leaf.block_days is None else _share_of_blocks)(leaf, anchor, began, d)
 
 
 def _share_of_days(leaf: RateCharge, anchor: int, began: int, d: int) -> tuple[int, int]:
@@ -985,6 +983,16 @@ def rounded_to_coin(exact: Exact, leaf: RateCharge | FlatCharge | PercentageChar
     return rounded(exact, leaf.rounding) if coin == 1 else coin * rounded(exact * Fraction(1, coin), leaf.rounding)
 
 
+def rounds_once(leaf: RateCharge | FlatCharge) -> bool:
+    """Whether nothing of a leaf is rounded, nor posted, before the charge is looked at."""
+    match leaf:
+        case FlatCharge():
+            return False
+        case RateCharge():
+            return leaf.compounds_by_month and is_rounded_once(leaf.round_at)
+    assert_never(leaf)
+
+
 def is_rounded_once(round_at: RoundAt) -> bool:
     """Whether a compounded charge is rounded when it is looked at, and not each month."""
     match round_at:
@@ -1011,7 +1019,7 @@ def node_of(
     `grace` and `threshold` are those of the join around it.
     """
     grace, threshold = rule.grace or grace, rule.threshold or threshold
-    node = _unbounded(rule, context, grace, threshold)
+    node = unbounded_node(rule, context, grace, threshold)
     bounds: tuple[tuple[Bound | None, JoinedBy], ...] = ((rule.least, "greater"), (rule.most, "lesser"))
     for bound, how in bounds:
         if bound is not None:
@@ -1047,7 +1055,8 @@ def rounding_of(rule: LateChargeRule) -> Rounding:
     return "half-up"
 
 
-def _unbounded(rule: LateChargeRule, context: Context, grace: Grace | None, threshold: Threshold | None) -> Node:
+def unbounded_node(rule: LateChargeRule, context: Context, grace: Grace | None, threshold: Threshold | None) -> Node:
+    """Return the accrual of a clause without its minimum and maximum; all that it has else is `grace` and such."""
     match rule:
         case NoCharge():
             return JoinNode(rule, (), "sum", by_month=False)

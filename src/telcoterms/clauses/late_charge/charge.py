@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import TypeGuard, assert_never
+from typing import NamedTuple, TypeGuard, assert_never
 
+from telcoterms.agreement.conditions import Grace, Threshold
 from telcoterms.clauses.late_charge.accrual import (
     Accrued,
     Context,
     Exact,
     Node,
     accrued_exact,
+    bound_of,
     daily_growth,
     how_of,
+    is_by_month,
     joined_parts,
+    last_in_time,
     month_charge,
     node_of,
+    once_charge,
     rates_of,
     rounded_to_coin,
+    share_of_open_days,
     take_of,
+    unbounded_node,
+    with_coin,
 )
 from telcoterms.clauses.late_charge.kinds import (
+    FlatCharge,
     GreaterOf,
     LateChargeRule,
     LesserOf,
+    NoCharge,
+    PercentageCharge,
     RateCharge,
     SumOf,
     compound_growth,
 )
-from telcoterms.clauses.late_charge.periods import DebtDays, Periods, month_and_day, month_fraction, start_of
-from telcoterms.values.calendars import Calendar
+from telcoterms.clauses.late_charge.periods import (
+    DebtDays,
+    counted_days,
+    month_and_day,
+    month_fraction,
+    start_of,
+)
+from telcoterms.values.calendars import ONE_DAY, Calendar
 from telcoterms.values.days import anchored, check_span, month_number
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Term
-from telcoterms.values.money import compounded
+from telcoterms.values.money import ROUNDERS, compounded
 from telcoterms.values.steps import rounded
 
 # Most clauses charge an amount that is paid on one day without following a debt, which takes a tenth of the time.
@@ -62,13 +80,7 @@ def charge_minor(
     check_paid(days.issued, paid)
     if amount == 0:
         return 0
-    if isinstance(rule, RateCharge) and rule.is_open:
-        return open_charge(rule, amount, days, paid)
-    if isinstance(rule, SumOf | GreaterOf | LesserOf) and rule.is_in_all:
-        # What a part has charged never falls, so that the join has charged the sum, the greatest or the least of it.
-        parts = joined_parts(rule, days.facts)
-        return take_of(how_of(rule))([charge_minor(part, amount, days, paid, calendar, reminded) for part in parts])
-    return charged(charged_node(rule, amount, days, paid, calendar, reminded), paid.toordinal())
+    return tree_charge(rule, UnpaidDebt(amount, paid, Context(days, calendar, reminders_by(paid, reminded), {})))
 
 
 def check_paid(issued: date, paid: date) -> None:
@@ -93,14 +105,104 @@ def plain_charge(leaf: RateCharge, amount: int, issued: date, due: date, billing
     return compound_charge(leaf, leaf.rate, amount, *time_late(month, day, paid))
 
 
-def open_charge(leaf: RateCharge, amount: int, days: DebtDays, paid: date) -> int:
-    """Return the charge of a rate whose one period the payment ends."""
-    periods, end = Periods(leaf, start_of(leaf.runs_from, days, days.due)), paid.toordinal()
-    start = periods.first_start
-    if paid <= days.due or end <= start:
+class UnpaidDebt(NamedTuple):
+    """An amount that was wholly unpaid until a day, with what its charge rests on."""
+
+    amount: int
+    paid: date
+    context: Context
+
+
+def tree_charge(
+    rule: LateChargeRule, debt: UnpaidDebt, grace: Grace | None = None, threshold: Threshold | None = None
+) -> int:
+    """Return what a clause has charged on a debt, as its accrual has; `grace` and `threshold` are those around it.
+
+    What a part has charged never falls, so that a join in all has charged the sum, the greatest or the least of what
+    its parts have, and a minimum or maximum the greater or the lesser.
+    """
+    grace, threshold = rule.grace or grace, rule.threshold or threshold
+    charge = _unbounded_charge(rule, debt, grace, threshold)
+    if rule.least is not None:
+        charge = max(charge, _leaf_charge(bound_of(rule, rule.least), debt, grace, threshold))
+    if rule.most is not None:
+        charge = min(charge, _leaf_charge(bound_of(rule, rule.most), debt, grace, threshold))
+    return charge
+
+
+def _unbounded_charge(rule: LateChargeRule, debt: UnpaidDebt, grace: Grace | None, threshold: Threshold | None) -> int:
+    match rule:
+        case RateCharge() | FlatCharge() | PercentageCharge():
+            return _leaf_charge(rule, debt, grace, threshold)
+        case SumOf() | GreaterOf() | LesserOf():
+            if is_by_month(rule):
+                return followed_charge(rule, debt, grace, threshold)
+            parts = joined_parts(rule, debt.context.days.facts)
+            charges = [tree_charge(with_coin(part, rule.round_to), debt, grace, threshold) for part in parts]
+            return take_of(how_of(rule))(charges)
+        case NoCharge():
+            return 0
+    assert_never(rule)
+
+
+def _leaf_charge(
+    leaf: RateCharge | FlatCharge | PercentageCharge,
+    debt: UnpaidDebt,
+    grace: Grace | None,
+    threshold: Threshold | None,
+) -> int:
+    """Return what a leaf has charged: at once by its formula, where the amount and the rate never change."""
+    days, calendar, reminders, _ = debt.context
+    last = last_in_time(grace, days, calendar, reminders)
+    if last is None or debt.paid <= last:
         return 0
-    accrued = Accrued(start, end, 0, ((0, amount),), rates_of(leaf, days, start, None))
-    return rounded_to_coin(accrued_exact(leaf, accrued, periods.start), leaf)
+    late_on = last + ONE_DAY
+    if threshold is not None and not threshold.is_reached(debt.amount, late_on, days.facts):
+        return 0
+    match leaf:
+        case PercentageCharge():
+            return once_charge(leaf, debt.amount, late_on, days.facts)
+        case FlatCharge():
+            if leaf.is_once:
+                return once_charge(leaf, debt.amount, late_on, days.facts)
+        case RateCharge():
+            if leaf.rate_a_month is not None and leaf.round_to is None:
+                start = month_and_day(leaf.runs_from, days.issued, days.due, days.billing_months, last)
+                return charge_by_months(leaf, leaf.rate_a_month, debt.amount, *time_late(*start, debt.paid))
+            if not leaf.ends_periods:
+                return open_charge(leaf, debt, last)
+        case _ as unreachable:
+            assert_never(unreachable)
+    return followed_charge(leaf, debt, grace, threshold)
+
+
+def open_charge(leaf: RateCharge, debt: UnpaidDebt, last: date) -> int:
+    """Return the charge of a rate whose one period the payment ends; `last` is the last day in time."""
+    days, end = debt.context.days, debt.paid.toordinal()
+    start = start_of(leaf.runs_from, days, last)
+    begun = start.ordinal - counted_days(leaf.first_day)
+    if end <= begun:
+        return 0
+    rates = rates_of(leaf, days, begun, None)
+    if len(rates) > 1 or leaf.compounds_by_day or leaf.round_to is not None:
+        accrued = Accrued(begun, end, 0, ((0, debt.amount),), rates)
+        return rounded_to_coin(accrued_exact(leaf, accrued, start), leaf)
+    top, bottom = share_of_open_days(leaf, start.ordinal, begun, end - begun)
+    rate = rates[0][1]
+    return ROUNDERS[leaf.rounding](debt.amount * top * rate.numerator, bottom * rate.denominator)
+
+
+def followed_charge(rule: LateChargeRule, debt: UnpaidDebt, grace: Grace | None, threshold: Threshold | None) -> int:
+    """Return the charge of a clause without its bounds by the accrual of the debt."""
+    node = unbounded_node(rule, debt.context, grace, threshold)
+    node.begin(debt.amount)
+    node.advance(debt.paid.toordinal())
+    return charged(node, debt.paid.toordinal())
+
+
+def reminders_by(day: date, reminded: Iterable[date]) -> list[int]:
+    """Return the reminders that are out on a day, in order."""
+    return sorted(reminder.toordinal() for reminder in reminded if reminder <= day)
 
 
 def charged_node(
@@ -112,8 +214,7 @@ def charged_node(
     reminded: tuple[date, ...] = (),
 ) -> Node:
     """Return the accrual of an amount, moved forward to the day of payment."""
-    reminders = sorted(day.toordinal() for day in reminded if day <= paid)
-    node = accrue(rule, amount, days, calendar, reminders)
+    node = accrue(rule, amount, days, calendar, reminders_by(paid, reminded))
     node.advance(paid.toordinal())
     return node
 
@@ -143,6 +244,14 @@ def time_late(number: int, day: int, paid: date) -> tuple[int, int, int]:
     if month < number:
         return 0, 0, 1
     return month - number, end - month_start, anchored(month + 1, day) - month_start
+
+
+def charge_by_months(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> int:
+    """Return the charge of a rate a month over so many whole months and `d` of the `length` days of a started one."""
+    if leaf.compounds_by_month:
+        return compound_charge(leaf, rate, amount, months, d, length)
+    of_a_month = compounded(amount, *rate.as_integer_ratio(), 1, leaf.rounding) - amount
+    return months * of_a_month + month_charge(leaf, rate, ((0, amount),), d, length)
 
 
 def compound_charge(leaf: RateCharge, rate: Fraction, amount: int, months: int, d: int, length: int) -> int:

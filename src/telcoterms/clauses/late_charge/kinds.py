@@ -299,9 +299,11 @@ class RateCharge(LateCharge):
         return is_monthly and isinstance(self.rate, Fraction) and not self.has_conditions
 
     @cached_property
-    def is_open(self) -> bool:
-        """Whether it is one rate, for one period that the payment ends, and nothing else."""
-        return not self.ends_periods and isinstance(self.rate, Fraction) and not self.has_conditions
+    def rate_a_month(self) -> Fraction | None:
+        """Its rate for each month, where it has but one; None where its periods are no months, or the rate changes."""
+        if not (self.goes_by_months and isinstance(self.rate, Fraction)):
+            return None
+        return self.rate / 12 if self.is_by_year else self.rate
 
     @cached_property
     def goes_by_months(self) -> bool:
@@ -378,16 +380,6 @@ class JoinedCharge(Conditions, Join):
         own = () if self.grace is None else self.grace.open_day_keys
         parts = ((number, keys) for number, part in enumerate(self.of, 1) for keys in part.open_day_keys)
         return (*own, *(("of", number, *keys) for number, keys in parts))
-
-    @cached_property
-    def is_in_all(self) -> bool:
-        """Whether it joins what its parts come to in all, without a condition and with no sum for a whole account."""
-        match self.per:
-            case "month":
-                return False
-            case "in-all":
-                return not self.has_conditions and not any(map(account_leaves, self.of))
-        assert_never(self.per)
 
     def check(self) -> None:
         """Raise `InputError` where the parts do not fit together, and where one of them has a fault of its own."""

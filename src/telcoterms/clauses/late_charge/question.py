@@ -169,13 +169,18 @@ def late_charge(
     Money('3.41', 'CAD')
     """
     agreement = terms.agreement
-    rule, due_date_rule, plain, net_days = clauses_of(agreement)
+    rule, due_date_rule, net_days, plain, facts = clauses_of(agreement)
     money = as_money(amount, agreement.currency, "amount")
     issued, paid = as_day(issued, "issued"), as_day(paid, "paid")
     as_count(billing_months, "billing_months")
     given = (money, issued, paid, billing_months, due, sent, received, way, reminded, plan, region, segment, index)
-    if plain is not None and given[4:] == NOTHING_MORE:  # as most bills are asked about, in half of the time
-        charge = plain_charge(plain, money.minor, issued, add_days(issued, net_days), billing_months, paid)
+    if net_days is not None and given[4:] == NOTHING_MORE:  # as most bills are asked about, in half of the time
+        due_by_terms = add_days(issued, net_days)
+        if plain is not None:
+            charge = plain_charge(plain, money.minor, issued, due_by_terms, billing_months, paid)
+        else:
+            days = DebtDays(issued, due_by_terms, billing_months, facts)
+            charge = charge_minor(rule, money.minor, days, paid, agreement.calendar)
     else:
         invoice = InvoiceFacts.of(issued, due, sent, received, way)
         reminders = as_reminders(rule, reminded)
@@ -193,23 +198,23 @@ NOTHING_MORE: Final = (None, None, None, None, (), None, None, None, ())
 class LateChargeClauses(NamedTuple):
     """The clauses of each late charge of an agreement, looked up once.
 
-    `plain` is the clause of the charge where it is a plain rate, on bills that are all due `net_days` after their date.
+    `net_days` are the days to pay, where all bills have the same; `plain` is the clause of the charge, where it is a
+    plain rate; `facts` are what numbers are chosen by, where no fact of the question chooses one.
     """
 
     rule: LateChargeRule
     due_date: DueDateRule
+    net_days: int | None
     plain: RateCharge | None
-    net_days: int
+    facts: NumberFacts
 
 
 @once_an_agreement
 def clauses_of(agreement: Agreement) -> LateChargeClauses:
     """Return the clauses on which each late charge of an agreement rests."""
     rule, due_date = LATE_CHARGE.of(agreement), DUE_DATE.of(agreement)
-    net_days = days_to_pay(due_date)
-    if net_days is None or not is_plain(rule):
-        return LateChargeClauses(rule, due_date, None, 0)
-    return LateChargeClauses(rule, due_date, rule, net_days)
+    facts = number_facts_of(agreement, (due_date, rule), None, None, None)
+    return LateChargeClauses(rule, due_date, days_to_pay(due_date), rule if is_plain(rule) else None, facts)
 
 
 def as_reminders(rule: LateChargeRule, reminded: Day | Sequence[Day]) -> tuple[date, ...]:
