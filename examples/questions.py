@@ -1,4 +1,4 @@
-"""Ask each question once and print its working.
+"""Ask each question once and print its answer.
 
 python examples/questions.py
 """

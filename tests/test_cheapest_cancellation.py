@@ -93,14 +93,14 @@ class TestEachDay:
         bare = Terms(replace(HOSTING.agreement, tax=None, tax_clause=None))
         answer = bare.cheapest_cancellation("59.95", **TERM, first="2026-05-10", last="2026-05-10")
         assert answer.value.cost == cad(59_95 + 209_83)
-        assert "no tax is in this figure" in " ".join(str(answer).split())
+        assert "no tax is in this figure" in " ".join(str(answer.working).split())
 
 
 class TestThePage:
     """The working of the cheapest day, and how the cost goes through the range."""
 
     def test_the_months_of_the_range(self) -> None:
-        lines = str(asked()).split("\n")
+        lines = str(asked().working).split("\n")
         assert lines[2].endswith(" 2026-05-10, the first of 22 equal")
         assert lines[3] == "      days, 304.85 CAD"
         assert "  in all: 67.74 + 237.11 - 0.00 = 304.85" in lines
@@ -112,19 +112,19 @@ class TestThePage:
         answer = terms.cheapest_cancellation("40.00", **TERM, first="2025-01-10", last="2025-01-31", tax_rate="0")
         assert (answer.value.day, answer.value.cost) == (date(2025, 1, 10), cad(40_00))
         assert answer.value.jumps == ((date(2025, 1, 17), cad(100_00)),)
-        lines = str(answer).split("\n")
+        lines = str(answer.working).split("\n")
         assert "  2025-01-10 to 2025-01-16: 40.00" in lines
         assert "  2025-01-17 to 2025-01-31: 100.00" in lines
 
     def test_a_long_range_is_cut(self) -> None:
-        text = str(asked(last="2028-12-31"))
+        text = str(asked(last="2028-12-31").working)
         assert "and so on for 8 more months" in text
 
     def test_a_day_after_the_term_tells_the_refund(self) -> None:
         answer = asked(first="2027-01-01", last="2027-01-31")
         assert answer.value.day == date(2027, 1, 1)
         assert answer.value.charge == cad(0)
-        assert "days left, the day of the cancellation counted as used" in str(answer)
+        assert "days left, the day of the cancellation counted as used" in str(answer.working)
 
     def test_the_range_over_all_readings(self) -> None:
         across = asked().across_readings()
@@ -202,7 +202,7 @@ class TestEqualDays:
         assert "2026-05-10, 304.85 CAD" in repr(answer)
 
     def test_the_fees_are_cited_and_explained(self) -> None:
-        page = " ".join(str(load("kos", service="none").cheapest_cancellation("59.95", **self.STAY)).split())
+        page = " ".join(str(load("kos", service="none").cheapest_cancellation("59.95", **self.STAY).working).split())
         assert "fees with tax of the months from 2026-05-01 on, 1 in all: 67.74 Service Terms s.7" in page
         assert "the fees are counted because a customer who stays longer pays them too" in page
 
@@ -210,7 +210,7 @@ class TestEqualDays:
         # by days, leaving on 31 May costs 304.85 as well, and leaving on 10 May more
         answer = load("kos", service="none").cheapest_cancellation("59.95", **self.STAY)
         assert str(answer.under(remaining="by-days").value.day) == "2026-05-31"
-        assert "compared: the cost; the cheapest day can be another" in str(answer)
+        assert "compared: the cost; the cheapest day can be another" in str(answer.working)
 
 
 class TestEveryClause:
@@ -229,7 +229,7 @@ class TestEveryClause:
             "84.50",
         )
         assert answer.value.equal_days == 22
-        assert "takes effect at the end of the month: 2026-05-31" in str(answer)
+        assert "takes effect at the end of the month: 2026-05-31" in str(answer.working)
         with_june = terms.cheapest_cancellation("50.00", **{**days, "first": "2026-06-01"})
         assert with_june.value.charge == terms.cancellation_charge(**TERM, cancelled="2026-06-01").value.total
 
@@ -250,4 +250,4 @@ class TestEveryClause:
     def test_business_days_of_notice_name_the_calendar(self) -> None:
         terms = leaving({"kind": "flat", "sum": "10.00", "notice": {"days": 3, "count": "business-days"}})
         answer = terms.cheapest_cancellation("50.00", **{**TERM, "first": "2026-06-29", "last": "2026-06-30"})
-        assert "counted by the calendar ontario-and-federal" in str(answer)
+        assert "counted by the calendar ontario-and-federal" in str(answer.working)

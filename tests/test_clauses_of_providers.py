@@ -84,7 +84,7 @@ class TestLateCharge:
     def test_it_comes_out(self, case: dict[str, Any]) -> None:
         answer = terms_of(case).late_charge(**case["facts"])
         assert answer.value.text == case["right"], case["arithmetic"]
-        assert str(answer).count("\n") > 1  # it has a working
+        assert str(answer.working).count("\n") > 1  # it has a working
 
 
 class TestStatement:
@@ -103,7 +103,7 @@ class TestStatement:
         events += [Payment(paid["received"], Money(paid["amount"], currency)) for paid in facts["payment"]]
         answer = terms.statement(Account(events), as_of=facts["as_of"])
         assert [answer.value.balance.text, answer.value.accrued.text] == case["right"], case["arithmetic"]
-        assert "to settle" in str(answer)
+        assert "to settle" in str(answer.working)
 
 
 def sums_of(value: Any) -> list[Money]:
@@ -120,7 +120,7 @@ class TestPartsOfACycle:
         sums = [money.text for money in sums_of(answer.value)]
         right = case["right"] if isinstance(case["right"], list) else [case["right"]]
         assert sums[: len(right)] == right, case["arithmetic"]
-        assert "refund: " in str(answer) or "charge: " in str(answer)
+        assert "refund: " in str(answer.working) or "charge: " in str(answer.working)
 
 
 class TestCancellationCharge:
@@ -171,7 +171,7 @@ class TestOtherQuestions:
     )
     def test_it_comes_out(self, case: dict[str, Any]) -> None:
         answer = getattr(terms_of(case), case["question"])(**case["facts"])
-        text = " ".join(str(answer).split())
+        text = " ".join(str(answer.working).split())
         assert re.search(rf" Terms of \S+: {re.escape(case['right'])}\b", text), case["arithmetic"]
 
     @pytest.mark.parametrize("case", cases_of("tax"))
@@ -182,4 +182,4 @@ class TestOtherQuestions:
     @pytest.mark.parametrize("case", cases_of("regime"))
     def test_a_regime_comes_out(self, case: dict[str, Any]) -> None:
         answer = terms_of(case).regime(**case["facts"])
-        assert f": {case['right']}" in " ".join(str(answer).split()), case["arithmetic"]
+        assert f": {case['right']}" in " ".join(str(answer.working).split()), case["arithmetic"]

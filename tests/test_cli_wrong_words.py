@@ -405,7 +405,7 @@ class TestNames:
             ),
             ("cancel 59.95 --service none --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10", "cancell"),
             ("payoff examples/late_account.toml --on 2026-04-20", "settlement"),
-            ("support-hours --day 2026-12-24", "hours of support"),
+            ("support-hours --day 2026-12-24", "hours: 09:00 to 20:00"),
             ("compare late-fee 100 --issued 2026-01-01 --days-late 45 --only KOS", "late charge"),
             ("diff KOS:NONE kos:DSL", "kos 2021-07-12 none and kos 2021-07-12 dsl"),
             ("TERMS Kos", "KOS"),

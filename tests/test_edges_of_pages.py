@@ -25,8 +25,8 @@ class TestDataUsage:
     def test_the_note_stands_only_where_the_terms_call_it_a_guideline(self) -> None:
         exact = made(data_usage=replace(DATA_USAGE.of(KOS.agreement), guideline=None))
         said = "these are estimates, as a guideline"
-        assert said in str(KOS.data_usage({"audio": 1}))
-        page = str(exact.data_usage({"audio": 1}))
+        assert said in str(KOS.data_usage({"audio": 1}).working)
+        page = str(exact.data_usage({"audio": 1}).working)
         assert "most in MB: 1 x 100 = 100" in page
         assert said not in page
 
@@ -43,7 +43,7 @@ class TestCollectedEquipment:
         # with KOS's own clause it is 30 days: 20 are left of June, 10 more in July
         gone = Cancellation("c", "2026-06-10", fee=cad(30_00), cycle_start="2026-06-01", tax_rate="0")
         by_days, collected = (
-            str(terms.statement(Account([gone]), as_of="2026-06-10")) for terms in (HOSTING, COLLECTED)
+            str(terms.statement(Account([gone]), as_of="2026-06-10").working) for terms in (HOSTING, COLLECTED)
         )
         assert "2026-07-10 last day to return leased equipment of c" in by_days
         assert "leased equipment" not in collected

@@ -120,8 +120,8 @@ class TestScripts:
     @pytest.mark.parametrize("name", sorted(SHOWN))
     def test_it_shows_its_figures(self, name: str, tmp_path: Path) -> None:
         text = printed(EXAMPLES / name, cwd=tmp_path)
-        pages = "".join(f"{heading_of(page)}\n" for page in text.split("\n\n\n"))  # of answers, their headings in short
-        assert [figure for figure in SHOWN[name] if figure not in text + pages] == []
+        text += text.replace("\n    ", " ")  # a long headline on one line
+        assert [figure for figure in SHOWN[name] if figure not in text] == []
 
 
 class TestAccounts:
@@ -134,7 +134,9 @@ class TestAccounts:
 
     @pytest.mark.parametrize("name", ACCOUNTS)
     def test_the_command_gives_its_statement(self, name: str, tmp_path: Path) -> None:
-        text = printed("-m", "telcoterms", "statement", EXAMPLES / name, "--as-of", "2026-04-10", cwd=tmp_path)
+        text = printed(
+            "-m", "telcoterms", "statement", EXAMPLES / name, "--as-of", "2026-04-10", "--working", cwd=tmp_path
+        )
         assert heading_of(text) == "statement: balance 94.79 CAD, accrued 0.57, to settle on 2026-04-10 95.36"
         for day in ("2026-04-01", "2026-05-02", "2026-05-30"):  # until which the three invoices can be disputed
             assert f"+ 90 days = {day} " in text
@@ -149,7 +151,7 @@ class TestMessyAccount:
         assert printed("-m", "telcoterms", "check", MESSY, cwd=tmp_path) == said
 
     def test_the_command_gives_its_statement(self, tmp_path: Path) -> None:
-        text = printed("-m", "telcoterms", "statement", MESSY, "--as-of", "2026-04-20", cwd=tmp_path)
+        text = printed("-m", "telcoterms", "statement", MESSY, "--as-of", "2026-04-20", "--working", cwd=tmp_path)
         assert heading_of(text) == "statement: balance 113.21 CAD, accrued 1.60, to settle on 2026-04-20 114.81"
         for line in (
             "  disputed on 2026-02-10, upheld on 2026-03-05, from the start:\n      76.44 - 20.00 = 56.44 ",
@@ -160,7 +162,7 @@ class TestMessyAccount:
             assert line in text
 
     def test_what_it_would_take_to_settle_what_is_not_in_dispute(self, tmp_path: Path) -> None:
-        words = ("--pay", "99.81", "--received", "2026-04-20", "--on", "2026-12-31")
+        words = ("--pay", "99.81", "--received", "2026-04-20", "--on", "2026-12-31", "--working")
         text = printed("-m", "telcoterms", "what-if", MESSY, *words, cwd=tmp_path)
         assert heading_of(text).startswith("what if: to settle on 2026-12-31 15.00 CAD with the payment, ")
 

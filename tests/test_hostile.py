@@ -137,7 +137,7 @@ def asked(question: str, facts: dict[str, Any], terms: Terms = HOSTING) -> str:
         answer = getattr(terms, question)(**facts)
     except TelcoTermsError as error:
         return f"{type(error).__name__}: {error}"
-    return str(answer)
+    return str(answer.working)
 
 
 def made_or_said(act: Callable[[], object]) -> str:
@@ -339,7 +339,7 @@ def everything() -> list[Any]:
 
 def everything_printed(whole: bool) -> str:
     """The same as text, with the page of each."""
-    return json.dumps([[answer.as_dict(), str(answer)] for answer in asked_anew(whole)])
+    return json.dumps([[answer.as_dict(), str(answer.working)] for answer in asked_anew(whole)])
 
 
 @cache
@@ -352,7 +352,7 @@ class TestSurroundings:
     """Nothing depends on the caller's decimal context, locale or time zone, or on another thread."""
 
     def test_the_decimal_context(self) -> None:
-        wanted, pages = everything(), [str(answer) for answer in asked_anew(WHOLE)]
+        wanted, pages = everything(), [str(answer.working) for answer in asked_anew(WHOLE)]
         with decimal.localcontext() as context:
             context.prec, context.Emax, context.Emin = 1, 1, -1
             context.rounding = decimal.ROUND_UP
@@ -360,7 +360,7 @@ class TestSurroundings:
             for signal in context.traps:
                 context.traps[signal] = True
             assert everything() == wanted
-            assert [str(answer) for answer in asked_anew(WHOLE)] == pages
+            assert [str(answer.working) for answer in asked_anew(WHOLE)] == pages
             assert Money(Decimal("113.00"), "CAD").amount == Decimal("113.00")
             assert not any(context.flags.values())
 

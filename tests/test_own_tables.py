@@ -127,7 +127,7 @@ class TestOwnTaxes:
         assert value.total.text == "45.98"
 
     def test_the_working_names_the_table_or_the_source_of_a_rate(self, harbour: Load) -> None:
-        lines = harbour(BY_REGION).tax("39.99", on="2026-01-01").text().splitlines()
+        lines = harbour(BY_REGION).tax("39.99", on="2026-01-01").working.text().splitlines()
         assert any("GST is 5 %: the provider's own table of taxes" in line and "Terms s.2" in line for line in lines)
         assert any("QST is 9.975 %: Revenu Quebec" in line for line in lines)
 
@@ -138,7 +138,9 @@ class TestOwnTaxes:
         assert harbour(BY_REGION).tax("100.00", on=day, **facts).value.tax.text == tax
 
     def test_the_region_stands_in_the_heading(self, harbour: Load) -> None:
-        assert "region NS" in harbour(BY_REGION).tax("100.00", on="2026-01-01", region="NS").text().splitlines()[0]
+        assert (
+            "region NS" in harbour(BY_REGION).tax("100.00", on="2026-01-01", region="NS").working.text().splitlines()[0]
+        )
 
     def test_province_outranks_the_region(self, harbour: Load) -> None:
         # a number of the terms may differ by region, whose names are not those of the taxes
@@ -295,7 +297,7 @@ class TestWhatRestsOnThem:
         # of 39.99 the table gives 2.00 + 3.99
         line = InvoiceLine("dsl", "one-time", cad(39_99), cad(9_99))
         account = Account([Invoice("I-1", "2025-04-01", line.total, lines=[line])])
-        text = terms.statement(account, as_of="2025-04-02").text()
+        text = terms.statement(account, as_of="2025-04-02").working.text()
         assert "GST 5 % + QST 9.975 % of 39.99 on 2025-04-01 is 5.99" in " ".join(text.split())
 
     def test_audit_finds_the_refund_of_a_bill_right(self, terms: Terms) -> None:

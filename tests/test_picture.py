@@ -241,7 +241,7 @@ class TestDrawing:
     def test_what_a_person_wrote_is_escaped(self) -> None:
         number = """<script>alert("1" & '2')</script>"""
         account = Account([Invoice(number, "2026-01-01", cad(100)), Payment("2026-01-02", cad(100), number)])
-        html = KOS.statement(account, as_of="2026-02-01").html()
+        html = KOS.statement(account, as_of="2026-02-01").working.html()
         assert "<script" not in html
         assert '"1"' not in html
         assert rows(drawn(account, "2026-02-01"))[0] == [f"2026-01-01 invoice {number}, 1.00"]
@@ -300,20 +300,20 @@ class TestWhereItIsShown:
 
     def test_a_notebook(self) -> None:
         answer = KOS.statement(LATE, as_of="2026-04-10")
-        html = answer._repr_html_()
+        html = answer.working._repr_html_()
         assert html.startswith(f"{answer.picture()}<style>")
         assert html.count("<svg") == html.count("<table") == 1
 
     def test_other_questions(self) -> None:
         assert KOS.due_date("2026-01-01").picture() is None
-        assert "<svg" not in KOS.due_date("2026-01-01").html()
+        assert "<svg" not in KOS.due_date("2026-01-01").working.html()
 
     def test_the_page_of_the_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         words = ["statement", str(EXAMPLE), "--as-of", "2026-04-10", "--format", "html"]
         assert main(words) == 0
         page = capsys.readouterr().out
         assert page.isascii()
-        assert page.count("<!doctype html>") == page.count("<svg") == page.count("<table") == 1
+        assert page.count("<!doctype html>") == page.count("<svg") == page.count("<details") == 1
         assert "94.79 CAD" in page
 
     def test_readings_show_the_table_alone(self) -> None:

@@ -32,7 +32,9 @@ class TestMonthEnds:
         # the 29th: 30.00 x 14/29 = 14.48; the 30th: 30.00 x 15/30; the 31st: 30.00 x 16/31 = 15.48
         answer = KOS.refund("30.00", cycle_start="2024-02-29", cancelled="2024-03-14")
         assert answer.value.refund.text == "14.48"
-        assert "with billing day 30 it is 15.00, with billing day 31 it is 15.48" in " ".join(str(answer).split())
+        assert "with billing day 30 it is 15.00, with billing day 31 it is 15.48" in " ".join(
+            str(answer.working).split()
+        )
 
 
 class TestProration:

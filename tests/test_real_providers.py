@@ -61,7 +61,7 @@ class TestCases:
     def test_a_fee_of_telus_bears_the_tax_of_the_province(self) -> None:
         # 50.00 x 5 % = 2.50 in Alberta
         answer = load("telus").administrative_charge(reason="restoral", on="2026-12-01", region="AB")
-        assert "50.00 CAD, tax 2.50, total 52.50" in " ".join(answer.text().split())
+        assert "50.00 CAD, tax 2.50, total 52.50" in " ".join(answer.working.text().split())
 
 
 class TestFiles:

@@ -39,7 +39,7 @@ class TestReport:
 
     def test_a_notebook_shows_its_html(self, report: Report) -> None:
         assert report._repr_html_() == report.html()
-        assert report.html().count("<table") == 1
+        assert report.html().count("<table") == 1 + report.html().count("<details")
 
     def test_in_a_language_it_has_as_many_lines_of_html(self, report: Report) -> None:
         assert report.html("fr").count("<tr>") == report.html().count("<tr>")

@@ -35,7 +35,7 @@ def lines_under(late: LateChargeRule, *events: Event, on: str, **order: Any) -> 
 
 
 def lines_of(answer: Answer[Statement]) -> list[str]:
-    page = read(str(answer))
+    page = read(str(answer.working))
     check_heading(page)
     return [one.text for one in page.entries if not one.part]
 
@@ -339,7 +339,7 @@ class TestEveryKindOfEvent:
     @pytest.mark.parametrize("width", [80, 100])
     def test_no_line_is_torn_inside_a_figure(self, width: int) -> None:
         for account, day in ((messy(), BEFORE), (bounced(), AFTER)):
-            lines = HOSTING.statement(account, day).text(width).split("\n")
+            lines = HOSTING.statement(account, day).working.text(width).split("\n")
             assert max(map(len, lines)) <= width
             assert not [one for one in lines if one.strip().startswith(("%", "up)", "even)"))]
 

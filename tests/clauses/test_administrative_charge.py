@@ -103,7 +103,7 @@ class TestCaps:
         answer = KOS.administrative_charge("25.00", reason="other")
         assert answer.value == Money("25.00", "CAD")
         said = "reason other: not one that the terms name, but their list of reasons is open"
-        assert said in " ".join(str(answer).split())
+        assert said in " ".join(str(answer.working).split())
         with refused(InputError, "amount is 50.01 CAD, over the cap of 50.00 CAD"):
             KOS.administrative_charge("50.01", reason="other")
 
@@ -122,7 +122,9 @@ class TestCaps:
         charge = AdministrativeCharge("F-1", "2026-01-10", cad(2500), "paper-bill")
         statement = KOS.statement(Account([charge]), "2026-01-12")
         assert statement.value.balance == cad(2500)
-        assert "administrative charge F-1 of 2026-01-10, 25.00, for paper-bill" in " ".join(str(statement).split())
+        assert "administrative charge F-1 of 2026-01-10, 25.00, for paper-bill" in " ".join(
+            str(statement.working).split()
+        )
 
     def test_nothing_is_an_amount_and_less_is_none(self) -> None:
         assert KOS.administrative_charge(0, reason="collection").value == cad(0)
@@ -160,7 +162,7 @@ class TestSums:
             of("answering-desk").administrative_charge("35.01", reason="returned-payment")
 
     def test_the_working(self) -> None:
-        text = " ".join(str(of("line-company").administrative_charge(reason="modem")).split())
+        text = " ".join(str(of("line-company").administrative_charge(reason="modem").working).split())
         assert "reason modem: one that the terms name" in text
         assert "the terms charge 99.00 for it" in text
 
@@ -206,13 +208,15 @@ class TestTax:
         # 20.66 x 23 % = 4.7518
         answer = of("irish-broadband").administrative_charge(reason="restoral")
         assert answer.value == Money("20.66", "EUR")
-        text = " ".join(str(answer).split())
+        text = " ".join(str(answer.working).split())
         assert ": 20.66 EUR, tax 4.75, total 25.41" in text
         assert "VAT: 20.66 x 23 % = 4.7518 -> 4.75 (half up)" in text
         assert [str(clause) for clause in answer.clauses] == ["Terms s.1"]
 
     def test_the_heading_has_the_tax_where_the_amount_is_given(self) -> None:
-        text = " ".join(str(of("irish-broadband").administrative_charge("8.76", reason="returned-payment")).split())
+        text = " ".join(
+            str(of("irish-broadband").administrative_charge("8.76", reason="returned-payment").working).split()
+        )
         assert ": 8.76 EUR, tax 2.01, total 10.77" in text
 
     def test_a_tax_that_is_not_added_is_refused(self) -> None:
@@ -225,11 +229,11 @@ class TestTax:
     def test_terms_without_taxes(self) -> None:
         terms = terms_with(restoral=ReasonCharge(sum=cad(4500), taxed=True))
         untaxed = Terms(replace(terms.agreement, tax=None))
-        text = " ".join(str(untaxed.administrative_charge(reason="restoral")).split())
+        text = " ".join(str(untaxed.administrative_charge(reason="restoral").working).split())
         assert "these terms name no table of taxes" in text
         assert "tax 0" not in text
 
     def test_kos_says_of_no_tax(self) -> None:
         answer = KOS.administrative_charge("35.00", reason="restoral")
-        assert "tax" not in str(answer)
+        assert "tax" not in str(answer.working)
         assert [str(clause) for clause in answer.clauses] == ["Service Terms s.9"]

@@ -370,7 +370,7 @@ class TestClosedDays:
             rolled.what_if(account(), Payment("2026-06-01", Money("1.00", "CAD")), on="2026-07-01"),
         ):
             assert answer.as_dict()["calendars"] == {"here": "1"}
-            assert "counted by the calendar here, version 1" in str(answer)
+            assert "counted by the calendar here, version 1" in str(answer.working)
 
     def test_an_answer_that_counts_no_open_days_names_none(self) -> None:
         plain = terms(net(18))
@@ -585,7 +585,7 @@ class TestNumbersByPlan:
         ]
         day = terms(DayOfMonth(day=5, months_after=self.BY_REGION, **COMMON))
         assert day.due_date("2026-05-01", region="ON").value == date(2026, 6, 5)
-        assert "day 5 of the month of 2026-05-01 + 1 month = 2026-06-05" in str(day.due_date("2026-05-01"))
+        assert "day 5 of the month of 2026-05-01 + 1 month = 2026-06-05" in str(day.due_date("2026-05-01").working)
         counted = terms(MonthEnd(days=self.BY_PLAN, order="days-then-end", **COMMON))
         assert counted.due_date("2026-05-25", plan="basic").value == date(2026, 6, 30)
 
@@ -652,14 +652,14 @@ class TestNumbersByPlan:
         charge = asked.late_charge("100.00", plan="basic", **late)
         # 14 of 31 days: 100.00 x 2 % x 14/31 = 0.903
         assert charge.value == Money("0.90", "CAD")
-        assert "due date: 2026-05-01 + 10 days = 2026-05-11" in str(charge)
+        assert "due date: 2026-05-01 + 10 days = 2026-05-11" in str(charge.working)
         assert asked.audit_late_charge("0.90", "100.00", plan="basic", **late).value.explanation == "by-the-terms"
         bill = Bill([BillLine("due_date", {"issued": "2026-05-01", "plan": "business"}, "2026-05-22")])
-        assert "2026-05-21" in str(asked.audit(bill))
+        assert "2026-05-21" in str(asked.audit(bill).working)
         owed = asked.statement(account(), "2026-05-15", plan="basic")
         assert owed.value.debts[0].due == date(2026, 5, 11)
         assert owed.value.accrued == Money("0.90", "CAD")
-        assert "2026-05-01 + 10 days = 2026-05-11" in str(owed)
+        assert "2026-05-01 + 10 days = 2026-05-11" in str(owed.working)
         with refused(MissingFactsError, "invoice A: the terms have another number for each plan"):
             asked.statement(account(), "2026-05-15")
 
@@ -732,7 +732,7 @@ class TestStatement:
         ]
         # A: 2.00 on 1 February, then 102.00 x 2 % x 14/28 = 1.02; B: 2.00 on the 2nd, then 102.00 x 2 % x 13/28 = 0.947
         assert found.value.settlement == Money("205.97", "CAD")
-        assert "the bill shows 2026-01-25" in str(found)
+        assert "the bill shows 2026-01-25" in str(found.working)
 
     def test_one_invoice_as_the_question_says(self) -> None:
         facts: dict[str, Any] = {"due": "2026-05-20"}
@@ -829,7 +829,7 @@ class TestAudit:
         )
         answer = terms(ON_BILL).audit(bill)
         assert answer.value.agrees
-        assert "the bill shows 2026-01-25" in str(answer)
+        assert "the bill shows 2026-01-25" in str(answer.working)
 
 
 def only_due_date(file: Path) -> Terms:

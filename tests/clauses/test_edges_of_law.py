@@ -95,7 +95,7 @@ class TestAWaitByLawThatHasPassedOnTheDayAfter:
         assert outside is not None
         assert outside.by_law is not None
         assert outside.by_law.opens == date(2026, 5, 21)
-        text = " ".join(str(answer).split())
+        text = " ".join(str(answer.working).split())
         assert "the wait before ADR: 2026-04-08 + 6 weeks + 1 day = 2026-05-21" in text
 
 

@@ -88,7 +88,7 @@ class TestWithinDays:
     )
     def test_the_working_says_what_must_have_happened(self, service: str, line: str) -> None:
         answer = load("kos", service=service).equipment_return_by(cancelled="2026-06-10")
-        assert line in " ".join(str(answer).split())
+        assert line in " ".join(str(answer.working).split())
 
     def test_in_a_line_and_as_data(self) -> None:
         value = load("kos", service="voip").equipment_return_by(cancelled="2026-06-10").value
@@ -135,7 +135,7 @@ class TestCollected:
         assert answer.value == EquipmentReturn(None, "retrieved")
         assert answer.value.headline().template == "none, a technician collects it"
         assert answer.value.as_dict() == {"by": None, "event": "retrieved"}
-        assert "a technician collects the equipment: no day is set for it" in str(answer)
+        assert "a technician collects the equipment: no day is set for it" in str(answer.working)
 
     @given(DAYS)
     def test_no_day_whatever_the_cancellation(self, cancelled: date) -> None:
@@ -146,11 +146,11 @@ class TestCollected:
 
 
 def test_by_mail_but_for_what_a_technician_collects() -> None:
-    page = " ".join(str(load("kos", service="none").equipment_return_by(cancelled="2026-06-10")).split())
+    page = " ".join(str(load("kos", service="none").equipment_return_by(cancelled="2026-06-10").working).split())
     assert "it is to be returned by mail Service Terms s.36" in page
     assert "this does not hold for equipment that a technician may have to collect: no day is set for it" in page
 
 
 def test_what_is_retrieved_is_not_called_returned() -> None:
-    page = str(load("kos", service="fixed-wireless").equipment_return_by(cancelled="2026-06-10"))
+    page = str(load("kos", service="fixed-wireless").equipment_return_by(cancelled="2026-06-10").working)
     assert page.startswith("last day for leased equipment to be back, cancelled 2026-06-10")

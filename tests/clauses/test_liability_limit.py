@@ -95,7 +95,7 @@ class TestOutageFees:
         answer = KOS.outage_fees(2592, began="2026-04-10T06:00:00-04:00", ended="2026-04-10T06:00:12.500000-04:00")
         # 2592.00 x 12.5 s / 2,592,000 s = 0.0125
         assert answer.value.fees == cad(1)
-        assert "12.5 of 2592000" in str(answer)
+        assert "12.5 of 2592000" in str(answer.working)
 
     def test_both_hours_of_the_night_on_which_the_clocks_go_back(self) -> None:
         # 01:30 comes twice on 2026-11-01: an hour lies between
@@ -145,9 +145,9 @@ class TestNotesOnTheFees:
 
     def test_the_limit_that_no_reading_changes_is_named(self) -> None:
         # three days of 74.95 a month are 7.50, or 9.99 of four days begun: the limit stays 20.00
-        short = str(KOS.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00"))
+        short = str(KOS.outage_fees("74.95", began="2026-04-10T06:00-04:00", ended="2026-04-13T06:00-04:00").working)
         # 34 days are 79.17 and more
-        long = str(KOS.outage_fees("74.95", began="2026-03-10T06:00-04:00", ended="2026-04-13T06:00-04:00"))
+        long = str(KOS.outage_fees("74.95", began="2026-03-10T06:00-04:00", ended="2026-04-13T06:00-04:00").working)
         assert "the limit is 20.00 under every reading of these fees" in short
         assert "under every reading of these fees" not in long
         assert "can also be those that fall due in its time" in " ".join(long.split())

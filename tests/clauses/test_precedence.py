@@ -41,7 +41,7 @@ class TestRanked:
         answer = KOS.precedence(one=one, other=other)
         assert answer.value is None
         assert answer.steps == KOS.precedence(one=other, other=one).steps
-        assert "the words do not order them" in answer.text()
+        assert "the words do not order them" in answer.working.text()
 
     def test_what_does_not_fit(self) -> None:
         with refused(UnknownNameError, "other is 'sms', which is no document of these terms", "choose from dsl, cable"):

@@ -32,7 +32,7 @@ class TestNoticeDays:
         # 2 to 31 January are 30 clear days; 1 February is the day of effect
         answer = KOS.provider_cancellation(notice="2026-01-01").under(notice_period="clear-days")
         assert answer.value == date(2026, 2, 1)
-        assert "after 30 clear days: 2026-01-01 + 30 days + 1 day = 2026-02-01" in " ".join(str(answer).split())
+        assert "after 30 clear days: 2026-01-01 + 30 days + 1 day = 2026-02-01" in " ".join(str(answer.working).split())
 
     def test_the_range_has_both_days(self) -> None:
         across = KOS.provider_cancellation(notice="2026-01-01").across_readings()
@@ -51,4 +51,4 @@ class TestNoticeDays:
 
 def test_for_cause_no_notice_is_needed() -> None:
     said = "for cause the provider may cancel without notice, on any day"
-    assert said in str(KOS.provider_cancellation(notice="2026-01-01"))
+    assert said in str(KOS.provider_cancellation(notice="2026-01-01").working)

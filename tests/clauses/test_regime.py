@@ -50,7 +50,7 @@ class TestTheFirstDayAfter:
     """The day that a term of whole months leads to is the first one outside it."""
 
     def test_it_is_called_so(self) -> None:
-        page = str(KOS.regime(term_start="2025-01-15", term_months=12, on="2026-01-15"))
+        page = str(KOS.regime(term_start="2025-01-15", term_months=12, on="2026-01-15").working)
         assert "first day after the term: 2025-01-15 + 12 months = 2026-01-15" in page
         assert "2026-01-15 is that day or later: month to month" in page
 
@@ -72,13 +72,13 @@ class TestRenewing:
         terms = load(Path(__file__).parents[1] / "providers" / "renewing-provider-2026-11-21.toml")
         answer = terms.regime(term_start="2025-01-01", term_months=12, on=on)
         assert answer.value == "fixed-term"
-        assert f": fixed-term until {until}" in " ".join(str(answer).split())
+        assert f": fixed-term until {until}" in " ".join(str(answer.working).split())
 
     def test_the_working(self) -> None:
         terms = made(regime=Renewing(months=6, clause=CLAUSE, says=""))
         answer = terms.regime(term_start="2025-01-31", term_months=1, on="2025-09-01")
         # 31 January + 1 month = 28 February, + 6 = 31 August, + 12 = 28 February
-        text = " ".join(str(answer).split())
+        text = " ".join(str(answer.working).split())
         assert "first day after the term: 2025-01-31 + 1 months = 2025-02-28" in text
         assert "renewals of 6 months: 2; 2025-01-31 + 13 months = 2026-02-28" in text
         assert "2025-09-01 lies before it: the fixed term" in text

@@ -130,7 +130,7 @@ class TestManyProviders:
         answer = provider(name).cancellation_charge(term_start=start, term_months=months, cancelled=cancelled, **named)
         value = answer.value
         assert (value.charge.text, value.tax.text, value.total.text)[: len(sums)] == sums
-        assert str(answer)
+        assert str(answer.working)
 
     def test_the_working_of_a_sum_can_be_followed(self) -> None:
         facts: dict[str, Any] = {"term_start": "2026-01-01", "term_months": 36, "cancelled": "2026-06-10"}
@@ -182,7 +182,7 @@ class TestLeaves:
     def test_a_leaf(self, table: dict[str, Any], facts: dict[str, Any], sum_: str) -> None:
         answer = asked(table, **facts)
         assert answer.value.charge.text == sum_
-        assert str(answer)
+        assert str(answer.working)
 
     @pytest.mark.parametrize(
         ("cancelled", "months", "years"),
@@ -211,7 +211,7 @@ class TestLeaves:
         table = FEES | {"share": 1, "remaining": "by-days", "month_length": month_length}
         answer = asked(table, "2026-01-15", monthly_fee=31)
         assert answer.value.charge.text == sum_
-        assert "31.00 x 11 + 31.00 x" in str(answer)
+        assert "31.00 x 11 + 31.00 x" in str(answer.working)
 
     def test_the_length_of_a_term_that_is_not_listed_is_refused(self) -> None:
         table = FEES | {"most_months": {"12": 6, "24": 12}}
@@ -279,7 +279,7 @@ class TestTheFirstMonths:
     def test_a_provider_who_cancels_for_cause_charges_from_the_first_day(self) -> None:
         answer = asked(self.COOLING_OFF, "2026-01-10", by="provider-for-cause")
         assert answer.value.charge.text == "60.00"
-        assert "leaving is free" not in str(answer)
+        assert "leaving is free" not in str(answer.working)
 
     def test_the_working_shows_until_when_leaving_is_free(self) -> None:
         free = asked(self.COOLING_OFF, "2026-01-16")
@@ -291,12 +291,12 @@ class TestTheFirstMonths:
         )
 
     def test_after_the_term_nothing_is_said_of_the_free_days(self) -> None:
-        assert "leaving is free" not in str(asked(self.COOLING_OFF, "2027-01-05"))
+        assert "leaving is free" not in str(asked(self.COOLING_OFF, "2027-01-05").working)
 
     def test_free_business_days_need_a_calendar(self) -> None:
         table = SIXTY | {"waived_within": {"days": 10, "count": "business-days"}}
         assert [charge(table, day) for day in ("2026-01-15", "2026-01-16")] == ["0.00", "60.00"]
-        assert "calendar" in str(asked(table, "2026-01-15"))
+        assert "calendar" in str(asked(table, "2026-01-15").working)
 
     def test_free_days_stand_with_the_whole(self) -> None:
         assert judged({"kind": "sum-of", "of": [FORTY, SIXTY | {"waived_within": {"days": 15}}]})[1]
@@ -361,7 +361,7 @@ class TestJoinsAndBounds:
         own = {"clause": {"document": "terms", "section": "2"}}
         answer = asked({"kind": "sum-of", "of": [FORTY, SIXTY | own]})
         assert [str(clause) for clause in answer.clauses][:2] == ["terms s.1", "terms s.2"]
-        assert "one sum of 60.00" in str(answer)
+        assert "one sum of 60.00" in str(answer.working)
 
     def test_joins_in_a_join(self) -> None:
         inner = {"kind": "lesser-of", "of": [FORTY, SIXTY]}
@@ -375,7 +375,7 @@ class TestTheWhole:
         terms = provider("handset-plan")
         facts: dict[str, Any] = {**YEAR, "cancelled": "2026-06-15", "plan": "other"}
         assert terms.cancellation_charge(**facts).value.taxes == ()
-        assert "no tax is added to it" in str(terms.cancellation_charge(**facts))
+        assert "no tax is added to it" in str(terms.cancellation_charge(**facts).working)
         assert terms.cancellation_charge(**facts, tax_rate=0).value.tax.minor == 0
         with refused(InputError, "these terms (Terms s.2) put no tax on it: leave out tax_rate"):
             terms.cancellation_charge(**facts, tax_rate="0.2")
@@ -395,12 +395,12 @@ class TestTheWhole:
         table = FEES | {"notice": {"months": 1, "days": 10}, "ends": ends}
         answer = asked(table, cancelled, monthly_fee=40)
         assert answer.value.charge.text == sum_
-        assert f"{cancelled} + 1 months + 10 days" in str(answer)
+        assert f"{cancelled} + 1 months + 10 days" in str(answer.working)
 
     def test_business_days_of_notice_need_a_calendar(self) -> None:
         table = FEES | {"notice": {"days": 3, "count": "business-days"}}
         answer = asked(table, "2026-06-29", monthly_fee=40)  # 30 June, 2 and 3 July: 1 July is Canada Day
-        assert "2026-06-29 + 3 business days = 2026-07-03" in str(answer)
+        assert "2026-06-29 + 3 business days = 2026-07-03" in str(answer.working)
         assert answer.value.charge.text == "100.00"
 
     def test_a_discount_for_paying_early(self) -> None:
@@ -616,14 +616,14 @@ class TestElsewhere:
         balances = [leaving(table).statement(Account([one]), as_of="2026-06-10").value.balance for one in (early, late)]
         assert balances == [cad(38_00), cad(40_00)]
         statement = leaving(table).statement(Account([early]), as_of="2026-06-10")
-        assert "paid on 2026-06-10" in str(statement)
+        assert "paid on 2026-06-10" in str(statement.working)
 
     def test_a_notice_of_business_days_in_an_account_names_the_calendar(self) -> None:
         terms = leaving({"kind": "flat", "sum": "40.00", "notice": {"days": 2, "count": "business-days"}})
         ended = Cancellation("C-1", "2026-06-10", term_start="2026-01-01", term_months=12)
         statement = terms.statement(Account([ended]), as_of="2026-06-10")
-        assert "2026-06-10 + 2 business days = 2026-06-12" in str(statement)
-        assert "counted by the calendar ontario-and-federal" in str(statement)
+        assert "2026-06-10 + 2 business days = 2026-06-12" in str(statement.working)
+        assert "counted by the calendar ontario-and-federal" in str(statement.working)
 
     def test_a_line_of_a_bill(self) -> None:
         terms = leaving({"kind": "greater-of", "of": [FORTY, FEES], "taxed": False})

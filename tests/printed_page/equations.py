@@ -18,7 +18,7 @@ DIGITS = 70  # of an enclosure of a power
 PARTS = (
     "readings used:",
     "how far the words allow another figure:",
-    "rules of law that bear on this answer (sources: --format json, .law in Python):",
+    "rules of law that bear on this answer (sources: .law):",
     "notes:",
 )
 SECTIONS = r"[A-Z][\w' -]* s\.[\w-]+(?:\.\d+)*(?:, s\.[\w-]+(?:\.\d+)*)*"

@@ -5,7 +5,7 @@ Everything but the figure is computed only when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import (
     TYPE_CHECKING,
@@ -27,7 +27,8 @@ from telcoterms.agreement.terms_used import TermsUsed
 from telcoterms.answers.figures import compared, figure_data, figure_text, figure_value, headline
 from telcoterms.answers.question import Question, question_name
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import clauses_text, phrase_text
+from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text
+from telcoterms.formats.ways import WORKING
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Language, Phrase, Phrases, Value, data_text, phrase
@@ -39,12 +40,15 @@ if TYPE_CHECKING:
     from telcoterms.answers.reading_range import ReadingRange
     from telcoterms.formats.csv import Sheet
     from telcoterms.formats.picture import Picture
+    from telcoterms.formats.text import Grid
+    from telcoterms.values.translation import Translator
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V", bound="Corrected")
 V_co = TypeVar("V_co", covariant=True)
 
 RECORD_SCHEMA: Final = 1
+MAX_RULES: Final = 2  # of law that the short page names
 
 
 @runtime_checkable
@@ -86,7 +90,8 @@ class Answer(Report, Generic[T_co]):
     """An exact figure that carries its working.
 
     `value` is the figure. Everything else is computed when it is asked for. Frozen, hashable, equal by value.
-    `print` shows the working, `repr` one line, a notebook one table, below the picture of a statement.
+    `print` and a notebook show the figure with its facts and what matters, `working` the whole arithmetic, `repr` one
+    line.
     """
 
     __slots__ = ("_asked", "_range", "value")
@@ -258,17 +263,50 @@ class Answer(Report, Generic[T_co]):
             words = phrase("{sum}", sum=value)
         return about.terms_used.heading(about.asked, words or headline(value))
 
-    def page(self) -> tuple[Step, ...]:
-        """Return the working, the voices, how far the words reach if it does not say so, the law, and whose terms."""
-        from telcoterms.answers.law import law_steps
+    @property
+    def working(self) -> Working:
+        """The whole working: each line of the arithmetic, the readings, how far the words reach, the law, whose terms.
 
-        steps, note = self.steps, self.about.terms_used.note
-        if any(line.part == "readings" for line in steps):
-            steps += voice_steps(self)
-        if not any(line.part == "range" for line in steps):
-            steps += self.across_readings().steps()
-        steps += qualifying_steps(self.terms.agreement.qualifying(self.question))
-        return (*steps, *law_steps(self.law), note)
+        >>> from telcoterms import load
+        >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        >>> print(charge.working.text().splitlines()[3])
+        due date: 2026-01-01 + 15 days = 2026-01-16                            Service Terms s.7
+        """
+        return Working(self)
+
+    def page(self) -> tuple[Step, ...]:
+        """Return what matters: the figure by its parts, then how far the words reach, the law, and how to see more."""
+        return brief_page(self)
+
+    def grid(self) -> Grid | None:
+        """Return what is shown in columns, such as the bills of a statement; None where there is no such table."""
+        return self.about.grid(self.value)
+
+    def html(self, lang: Language | None = None) -> str:
+        """Return what matters as one escaped HTML table, below its picture if there is one, with the working folded.
+
+        In a language, where one is named.
+        """
+        from telcoterms.formats.html import folded, table
+
+        translator = self._translator(lang)
+        brief = table(self._figure_first(), self.page(), translator, self.grid(), self._asked_of())
+        working = self.working
+        folded_working = folded(phrase("the working"), table(working.heading(), working.page(), translator))
+        return self._drawn(lang) + brief + folded_working
+
+    def _text(self, width: int, translator: Translator | None) -> str:
+        width = min(width, TABLE_WIDTH)
+        return page(self._figure_first(), self.page(), width, translator, self.grid(), self._asked_of())
+
+    def _figure_first(self) -> Phrase:
+        """Return the question and the value in full, with what fixes it: the first line of a page."""
+        value = self.about.in_words(self.value) or headline(self.value)
+        return phrase("{question}: {value}", question=question_name(self.question), value=value)
+
+    def _asked_of(self) -> Phrase:
+        """Return what was asked, with its facts and whose terms answer it, without the value."""
+        return self.about.terms_used.sentence(self.about.asked)
 
     def __repr__(self) -> str:
         clauses = clauses_text(self.clauses)
@@ -318,10 +356,103 @@ class Answer(Report, Generic[T_co]):
         return (Answer, self._key())
 
 
+@final
+class Working(Report):
+    """The whole working of an answer; `print` shows it as text, a notebook as one table."""
+
+    __slots__ = ("answer",)
+    answer: Answer[object]
+
+    def __init__(self, answer: Answer[Any]) -> None:
+        self.answer = answer
+
+    @property
+    def currency(self) -> str:
+        """The currency of the terms."""
+        return self.answer.currency
+
+    def headline(self) -> Phrase:
+        """Return the question and its answer in one line."""
+        return self.answer.headline()
+
+    def heading(self) -> Phrase:
+        """Return what was asked with its facts, whose terms answer it, and the value."""
+        return self.answer.heading()
+
+    def page(self) -> tuple[Step, ...]:
+        """Return the working, the voices, how far the words reach if it does not say so, the law, and whose terms."""
+        from telcoterms.answers.law import law_steps
+
+        answer = self.answer
+        steps, note = answer.steps, answer.about.terms_used.note
+        if any(line.part == "readings" for line in steps):
+            steps += voice_steps(answer)
+        if not any(line.part == "range" for line in steps):
+            steps += answer.across_readings().steps()
+        steps += qualifying_steps(answer.terms.agreement.qualifying(answer.question))
+        return (*steps, *law_steps(answer.law), note)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the answer with its working as JSON-ready data."""
+        return self.answer.as_dict()
+
+    def sheet(self) -> Sheet | None:
+        """Return the ledger of the answer."""
+        return self.answer.sheet()
+
+    def calendar(self) -> bytes | None:
+        """Return the days of the answer as a calendar file."""
+        return self.answer.calendar()
+
+    def picture(self, lang: Language | None = None) -> Picture | None:
+        """Return the picture of the answer."""
+        return self.answer.picture(lang)
+
+    def __repr__(self) -> str:
+        return f"<working of {self.answer!r}>"
+
+
 _slots: Any = Answer  # the slots' own setters: the only writers of a frozen answer
 _set_value: Callable[[Any, object], None] = _slots.value.__set__
 _set_asked: Callable[[Any, tuple[str, tuple[object, ...], Agreed]], None] = _slots._asked.__set__
 _set_range: Callable[[Any, ReadingRange], None] = _slots._range.__set__
+
+
+def brief_page(answer: Answer[Any]) -> tuple[Step, ...]:
+    """Return what matters in an answer, its notes on other editions, and how more of it is seen.
+
+    That is a line on the readings with how far the words allow another figure, and one on the rules of law.
+    """
+    about = answer.about
+    more = [*_on_readings(answer), *_on_law(answer)]
+    more.append(step("more: {working} shows the working, line by line", part="more", working=WORKING))
+    return (*about.brief(answer.value), *about.edition_notes(), *more)
+
+
+def _on_readings(answer: Answer[Any]) -> Iterator[Step]:
+    """Yield the line on the readings: the voice, what the others give, and how far the words allow another figure."""
+    if not answer.readings:
+        return
+    reach = answer.about.reach(answer.value) or answer.across_readings().in_short()
+    voices = tuple(line.phrase for line in voice_steps(answer))
+    said = Phrases("; ", (*voices, reach))
+    yield step("readings: {said}", part="more", said=said)
+
+
+def _on_law(answer: Answer[Any]) -> Iterator[Step]:
+    """Yield the line on the rules of law that bear on the answer; none where no rule has a line in its working."""
+    rules = tuple(dict.fromkeys(entry.line.rule for entry in answer.law if entry.line is not None))
+    if not rules:
+        return
+    shown = Phrases("; ", tuple(phrase("{rule}", rule=rule) for rule in rules[:MAX_RULES]))
+    more = len(rules) - MAX_RULES
+    if more > 0:
+        template = "law: {rules} and {count} more bear on this: {working}"
+        yield step(template, part="more", rules=shown, count=more, working=WORKING)
+    elif len(rules) > 1:
+        yield step("law: {rules} bear on this: {working}", part="more", rules=shown, working=WORKING)
+    else:
+        yield step("law: {rules} bears on this: {working}", part="more", rules=shown, working=WORKING)
 
 
 def qualifying_steps(sections: Iterable[Section]) -> tuple[Step, ...]:

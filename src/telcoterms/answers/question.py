@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from telcoterms.answers.law import ByLaw
     from telcoterms.formats.csv import Sheet
     from telcoterms.formats.svg import Chart
+    from telcoterms.formats.text import Grid
 
 NEEDED: Final = "needed"
 """The default of a fact that has to be given."""
@@ -455,6 +456,18 @@ class Question(Facts, ABC):
         """
         yield LookedAt(self, value)
 
+    def brief(self, value: Any) -> Iterable[Step]:
+        """Return what matters: rows, or the lines of a working that is short anyhow; then the days to come."""
+        return (line for line in self.working() if line.part == "working")
+
+    def grid(self, value: Any) -> Grid | None:
+        """Return what of the answer is shown in columns; None where it has no such table."""
+        return None
+
+    def reach(self, value: Any) -> Phrase | None:
+        """Return how far the words allow another figure, in short; None where each combination is to be computed."""
+        return None
+
     def in_words(self, value: Any) -> Phrase | None:
         """Return the value as the heading says it, where it says more than the value alone; None where it does not."""
         return None
@@ -565,7 +578,7 @@ class Question(Facts, ABC):
         day = self.first_day
         return () if day is None else self._used_of_each[0].later_than(day)
 
-    def _edition_notes(self) -> Iterator[Step]:
+    def edition_notes(self) -> Iterator[Step]:
         """Yield a note where the facts are from before the edition of a document."""
         day, edition = self.first_day, self.editions[0]
         if day is not None and self.agreement.in_force(day).edition < edition.edition:
@@ -642,7 +655,7 @@ class Question(Facts, ABC):
         )
         working = tuple(line for line in steps if line.part == "working")
         other_lines = tuple(line for line in steps if line.part != "working")
-        return (*working, *taken, *other_lines, *self._edition_notes())
+        return (*working, *taken, *other_lines, *self.edition_notes())
 
     def _reading_lines(self, edition: Agreement, rule: Rule, readings: Iterable[Reading]) -> tuple[Step, ...]:
         """Return the lines on the readings of a rule; of several editions, each with its edition."""

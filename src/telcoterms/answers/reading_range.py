@@ -14,6 +14,7 @@ from telcoterms.answers.figures import compared, figure_text, figure_value, is_m
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, columns, heading_lines, line, phrase_text, said
+from telcoterms.formats.ways import ACROSS_READINGS, COMBINATIONS
 from telcoterms.values.messages import Phrase, Phrases, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
@@ -205,7 +206,7 @@ class ReadingRange(Report):
             remaining = groups[count:]
             if len(lines) + len(rows) + (len(remaining) > 1) > space:
                 rest = _rest([figure for figure, _ in remaining])
-                with_way = said(phrase("{rest}: --format json, .combinations", rest=rest), translator)
+                with_way = said(phrase("{rest}: {ways}", rest=rest, ways=COMBINATIONS), translator)
                 summary_line = with_way if len(with_way) + 2 <= TABLE_WIDTH else said(rest, translator)
                 return [*lines, *line(summary_line, "", 2, TABLE_WIDTH, translator)]
             lines += rows
@@ -321,11 +322,7 @@ class ReadingRange(Report):
             *named,
             self._same_step
             if self.lowest == self.highest
-            else step(
-                "{figures}: --readings in a shell, .across_readings() in Python",
-                part="range",
-                figures=self._reach(self.allowed),
-            ),
+            else step("{figures}: {ways}", part="range", figures=self._reach(self.allowed), ways=ACROSS_READINGS),
         ]
         practised, rounded = self._apart()
         if practised is not None:
@@ -333,6 +330,17 @@ class ReadingRange(Report):
         if rounded is not None and extremes(self.rounded_otherwise) != (self.lowest, self.highest):
             lines.append(Step(rounded, part="range"))
         return tuple(lines)
+
+    def in_short(self) -> Phrase:
+        """Return how far the words allow another figure, and how to see more, in one line."""
+        if not self.names:
+            return phrase("every reading of the words gives the same")
+        if self.lowest == self.highest:
+            return phrase("the words allow no other figure: {ways}", ways=ACROSS_READINGS)
+        figures, what = self._reach(self.allowed), self._figure_is
+        if what is None:
+            return phrase("the words allow {figures}: {ways}", figures=figures, ways=ACROSS_READINGS)
+        return phrase("the words allow {figures} ({what}): {ways}", figures=figures, what=what, ways=ACROSS_READINGS)
 
     @property
     def _figure_is(self) -> Phrase | None:

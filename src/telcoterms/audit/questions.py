@@ -73,6 +73,7 @@ from telcoterms.clauses.late_charge.question import as_reminders, debt_days
 from telcoterms.clauses.late_charge.working import late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
+from telcoterms.formats.ways import LINES
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
@@ -531,6 +532,10 @@ class AuditQuestion(Question):
     def working(self) -> tuple[Step, ...]:
         """Line by line, then the sums."""
         return (*bill_audit_steps(self.agreement, self.bill), *map(calendar_note, self.calendars))
+
+    def reach(self, value: BillAudit) -> Phrase:
+        """Return that the lines were tried under all readings, and where they are."""
+        return phrase("each line was tried under all: {ways}", ways=LINES)
 
     def looked_at(self, value: BillAudit) -> Iterator[LookedAt]:
         """Yield each line."""

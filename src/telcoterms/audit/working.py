@@ -18,6 +18,7 @@ from telcoterms.audit.audit import (
     apart,
     explanation_term,
 )
+from telcoterms.formats.ways import ACROSS_READINGS, LINES
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.messages import Phrase, Term, data_text, phrase, translated_choice
 from telcoterms.values.steps import Clause, Step, indented, step
@@ -115,9 +116,10 @@ def closing_steps(audit: Audit) -> Iterator[Step]:
         yield step("not at all: all that the words allow give the same", part="range")
     else:
         yield step(
-            "{figures}: --readings in a shell, .across_readings() in Python",
+            "{figures}: {ways}",
             part="range",
             figures=phrase("from {lowest} to {highest}", lowest=audit.lowest_allowed, highest=audit.highest_allowed),
+            ways=ACROSS_READINGS,
         )
     yield step(
         "{distinct} distinct figures were tried, from {lowest} to {highest}: {combinations} combinations of readings, "
@@ -195,5 +197,5 @@ def sum_steps(audit: BillAudit) -> Iterator[Step]:
             allowed=audit.nearest_allowed,
             difference=audit.from_allowed,
         )
-    yield step("each line was tried under all readings: ask .value.lines", part="range")
+    yield step("each line was tried under all readings: {ways}", part="range", ways=LINES)
     yield step(NO_CAUSE, part="notes")

@@ -7,7 +7,7 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from telcoterms.agreement.agreement import NO_AGREEMENT
 from telcoterms.cli.names import matching
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from telcoterms.formats.report import Report
 
 
+Depth = Literal["brief", "working", "readings"]
+"""How much of an answer is shown: what matters, the whole working, or the figures under all readings."""
 PROVIDER_VARIABLE: Final = "TELCOTERMS_PROVIDER"
 
 
@@ -204,12 +206,18 @@ def width() -> int:
 
 
 def shown(answer: Answer[Any], asked: Namespace) -> int:
-    """Print an answer, or the figures under all readings, in the format that is wanted."""
-    if not asked.readings:
-        show_report(answer, asked)
-        return 0
-    across = answer.across_readings()
-    show_report(across, asked, data=lambda: {**answer.as_dict(), "across_readings": across.figures()})
+    """Print an answer in the depth and the format that are wanted, or the figures under all readings."""
+    depth: Depth = asked.depth
+    match depth:
+        case "brief":
+            show_report(answer, asked)
+        case "working":
+            show_report(answer.working, asked)
+        case "readings":
+            across = answer.across_readings()
+            show_report(across, asked, data=lambda: {**answer.as_dict(), "across_readings": across.figures()})
+        case _:
+            assert_never(depth)
     return 0
 
 

@@ -14,6 +14,7 @@ from telcoterms.agreement.customer import Customer
 from telcoterms.agreement.rule import VOICES
 from telcoterms.answers.question import Question
 from telcoterms.cli.commands import (
+    Depth,
     audit,
     audit_late_charge,
     check,
@@ -149,7 +150,7 @@ def add_plain(name: str, commands: Any, prog: str) -> None:
     add_facts(command, QUESTIONS[name])
     add_terms(command)
     add_customer(command, QUESTIONS[name].facts)
-    add_output(command, formats=QUESTIONS[name].formats)
+    add_answer_output(command, QUESTIONS[name].formats)
     if name in RUN:
         add_quiet(command)
     command.set_defaults(run=RUN.get(name, question))
@@ -174,7 +175,7 @@ def add_statement(commands: Any, prog: str) -> None:
     add_options(command, QUESTIONS["statement"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["statement"].facts)
-    add_output(command, formats=QUESTIONS["statement"].formats)
+    add_answer_output(command, QUESTIONS["statement"].formats)
     command.set_defaults(run=statement)
 
 
@@ -191,7 +192,7 @@ def add_settlement(commands: Any, prog: str) -> None:
     add_options(command, QUESTIONS["settlement"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["settlement"].facts)
-    add_output(command)
+    add_answer_output(command)
     command.set_defaults(run=settlement)
 
 
@@ -213,7 +214,7 @@ def add_what_if(commands: Any, prog: str) -> None:
     add_options(command, QUESTIONS["what_if"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["what_if"].facts)
-    add_output(command)
+    add_answer_output(command)
     command.set_defaults(run=what_if)
 
 
@@ -226,9 +227,9 @@ def add_audit(commands: Any, prog: str) -> None:
     add_options(command, QUESTIONS["audit_late_charge"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["audit"].facts)
-    add_output(command, readings=False)
+    add_answer_output(command, readings=False)
     add_quiet(command)
-    command.set_defaults(run=audit, readings=False)
+    command.set_defaults(run=audit)
 
 
 def rows_text(columns: str) -> str:
@@ -350,7 +351,7 @@ def add_coverage(commands: Any, prog: str) -> None:
     )
     command.add_argument("named", metavar="PROVIDER", nargs="?", help=say("a provider's name, or the path of a file"))
     add_terms(command)
-    add_output(command, readings=False)
+    add_output(command)
     command.set_defaults(run=terms)
 
 
@@ -360,7 +361,7 @@ def add_diff(commands: Any, prog: str) -> None:
     command = commands.add_parser("diff", **described(prog, help_, "diff kos:none kos:dsl"))
     command.add_argument("one", metavar="TERMS", help=say("PROVIDER, PROVIDER:SERVICE or PROVIDER@EDITION"))
     command.add_argument("other", metavar="TERMS", help=say("the same of those that are held beside it"))
-    add_output(command, readings=False)
+    add_output(command)
     add_quiet(command)
     command.set_defaults(run=diff)
 
@@ -412,7 +413,7 @@ def add_comparison(commands: Any, prog: str, asked: type[Question]) -> None:
         metavar="TERMS",
         help=say("compare these in place of all that are published; may be repeated"),
     )
-    add_output(command, readings=False, formats=("csv", "svg"))
+    add_output(command, formats=("csv", "svg"))
     command.set_defaults(run=compare, question=asked.name, days_late=None)
 
 
@@ -511,16 +512,29 @@ def add_customer(to: argparse.ArgumentParser, taken: Container[str]) -> None:
             group.add_argument(option, default=argparse.SUPPRESS, **options)
 
 
-def add_output(to: argparse.ArgumentParser, readings: bool = True, formats: tuple[OutputFormat, ...] = ()) -> None:
-    """Add the options that say how the answer is shown."""
-    group = to.add_argument_group(say("how it is shown"))
+def add_answer_output(
+    to: argparse.ArgumentParser, formats: tuple[OutputFormat, ...] = (), readings: bool = True
+) -> None:
+    """Add the options that say how an answer is shown, and how much of it; a bill has no readings of its own."""
+    group = add_output(to, formats)
+    depths = group.add_mutually_exclusive_group()
+    helps: dict[Depth, str] = {"working": say("each line of the arithmetic with its clause, the readings and the law")}
     if readings:
-        group.add_argument("--readings", action="store_true", help=say("the figures under all readings, as a table"))
+        helps["readings"] = say("the figures under all readings, as a table")
+    for depth, help_ in helps.items():
+        depths.add_argument(f"--{depth}", dest="depth", action="store_const", const=depth, help=help_)
+    to.set_defaults(depth="brief")
+
+
+def add_output(to: argparse.ArgumentParser, formats: tuple[OutputFormat, ...] = ()) -> Any:
+    """Add the options that say how a report is shown, and return their group."""
+    group = to.add_argument_group(say("how it is shown"))
     group.add_argument(
         "--format", choices=(*EVERY_REPORT, *formats), default="text", help=say("text unless another is named")
     )
     add_language(group)
     add_output_file(group)
+    return group
 
 
 def add_output_file(to: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from telcoterms.formats.text import Grid, clauses_text, parted, said, value_text
 from telcoterms.values.messages import Phrase, Phrases, Term, Value
-from telcoterms.values.steps import Percent, Step, UnroundedAmount
+from telcoterms.values.steps import Clause, Percent, Step, UnroundedAmount
 
 if TYPE_CHECKING:
     from telcoterms.values.translation import Translator
@@ -24,6 +24,9 @@ STYLE = (
     "overflow-wrap:anywhere}"
     ".telcoterms td.c{width:9.5em;color:#444}"
     ".telcoterms th.n,.telcoterms td.n{text-align:right}"
+    ".telcoterms caption div{font-weight:400;font-size:.85em}"
+    ".telcoterms span.l{display:inline-block;min-width:13em;color:#444;white-space:normal}"
+    "details.telcoterms{padding:.3em .5em}"
     ".telcoterms time,.telcoterms span{white-space:nowrap}"  # a day or a short name is never torn at a hyphen
     "@media screen and (max-width:40em){"  # narrow: the clause below its line, at the right edge
     ".telcoterms,.telcoterms caption,.telcoterms tbody,.telcoterms tr,.telcoterms th,.telcoterms td{display:block}"
@@ -83,28 +86,57 @@ def phrase_html(phrase: Phrase, translator: Translator | None = None, heading: b
 
 
 def table(
-    heading: Phrase, steps: Sequence[Step], translator: Translator | None = None, grid: Grid | None = None
+    heading: Phrase,
+    steps: Sequence[Step],
+    translator: Translator | None = None,
+    grid: Grid | None = None,
+    facts: Phrase | None = None,
 ) -> str:
-    """Return one table: the heading as its caption, the grid if there is one, then a row for each step.
+    """Return one table: the heading as its caption, what matters, the grid if there is one, then a row for each step.
 
-    The clauses of a step stand in the last column.
+    The clauses of a step stand in the last column; `facts` stand below the heading.
     """
+    caption = phrase_html(heading, translator, heading=True)
+    if facts is not None:
+        caption += f"<div>{phrase_html(facts, translator, heading=True)}</div>"
+    rows = "".join(_bodies(steps, translator, grid))
+    return f'<style>{STYLE}</style><table class="telcoterms"><caption>{caption}</caption>{rows}</table>'
+
+
+def folded(summary: Phrase, inside: str, translator: Translator | None = None) -> str:
+    """Return HTML that is folded away below a line of its own, until that is clicked."""
+    summary_line = phrase_html(summary, translator)
+    return f'<details class="telcoterms"><summary>{summary_line}</summary>{inside}</details>'
+
+
+def _bodies(steps: Sequence[Step], translator: Translator | None, grid: Grid | None) -> Iterator[str]:
+    """Yield the bodies of a table, one for each group of lines."""
     size = 2 if grid is None else len(grid.head)
-    groups: list[list[str]] = [] if grid is None else list(_grid_groups(grid, translator))
-    for title, group in parted(steps):
-        groups.append([_title(escape(title if translator is None else translator.say(title)), size)] if title else [])
+    groups: list[list[str]] = [[_row(one, size, translator) for one in steps if one.part == "brief"]]
+    groups += [] if grid is None else _grid_groups(grid, translator)
+    for title, group in parted([one for one in steps if one.part != "brief"]):
+        groups.append([_title(phrase_html(title, translator), size)] if title.template else [])
         for line in group:
             if line.title:
                 groups.append([_title(phrase_html(line.phrase, translator), size)])
                 continue
             pad = f' style="padding-left:{0.5 + 1.5 * line.indent}em"' if line.indent else ""
-            clauses = escape(clauses_text(line.clauses))
-            span, last = (size - 1, f'<td class="c">{clauses}</td>') if clauses else (size, "")
-            across = f' colspan="{span}"' if span > 1 else ""
-            groups[-1].append(f"<tr><td{across}{pad}>{phrase_html(line.phrase, translator)}</td>{last}</tr>")
-    bodies = "".join(f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
-    caption = phrase_html(heading, translator, heading=True)
-    return f'<style>{STYLE}</style><table class="telcoterms"><caption>{caption}</caption>{bodies}</table>'
+            groups[-1].append(_line(phrase_html(line.phrase, translator), line.clauses, size, pad))
+    yield from (f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
+
+
+def _row(row: Step, size: int, translator: Translator | None) -> str:
+    """Return a row of what matters: its label, its value and its clauses."""
+    own = dict(row.phrase.values)
+    label, value = (value_html(own[name], translator) for name in ("label", "value"))
+    return _line(f'<span class="l">{label}</span> {value}', row.clauses, size)
+
+
+def _line(text: str, clauses: Sequence[Clause], size: int, pad: str = "") -> str:
+    cited = escape(clauses_text(clauses))
+    span, last = (size - 1, f'<td class="c">{cited}</td>') if cited else (size, "")
+    across = f' colspan="{span}"' if span > 1 else ""
+    return f"<tr><td{across}{pad}>{text}</td>{last}</tr>"
 
 
 def _grid_groups(grid: Grid, translator: Translator | None) -> Iterator[list[str]]:

@@ -78,7 +78,7 @@ class Report(Protocol):
 
         >>> from telcoterms import load
         >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
-        >>> charge.show("fr").splitlines()[1]
+        >>> charge.working.show("fr").splitlines()[1]
         '  selon Service Terms du 12\xa0juill.\xa02021 de KOS\xa0: 3,41\xa0$'
         """
         return self._text(width, self._translator(lang))
@@ -94,10 +94,12 @@ class Report(Protocol):
         """
         from telcoterms.formats.html import table
 
+        return self._drawn(lang) + table(self.heading(), self.page(), self._translator(lang), self.grid())
+
+    def _drawn(self, lang: Language | None) -> str:
+        """Return its picture inside HTML; empty without one."""
         picture = self.picture(lang)
-        return ("" if picture is None else picture.svg) + table(
-            self.heading(), self.page(), self._translator(lang), self.grid()
-        )
+        return "" if picture is None else picture.svg
 
     def _text(self, width: int, translator: Translator | None) -> str:
         return page(self.heading(), self.page(), width, translator, self.grid())

@@ -11,7 +11,8 @@ from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
-from telcoterms.values.messages import Phrase, Phrases, Term, Value, phrase
+from telcoterms.formats.ways import LAW
+from telcoterms.values.messages import Phrase, Phrases, Value, phrase
 from telcoterms.values.money import Money, Rounding
 from telcoterms.values.steps import Clause, Part, Step, rounding_term, section_text
 
@@ -24,13 +25,17 @@ MIN_ROOM: Final = 20  # characters of a line, beside what stands at its right ed
 TABLE_WIDTH: Final = 80  # of a table, and of what stands on a terminal
 NEVER_TORN: Final = (*(f"({rounding_term(rounding)})" for rounding in get_args(Rounding)), " %")
 SPACES: Final = ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")  # inside numbers, and before signs
-PART_TITLES: Final[dict[Part, Term]] = {
-    "working": Term(),
-    "readings": Term("readings used:"),
-    "range": Term("how far the words allow another figure:"),
-    "law": Term("rules of law that bear on this answer (sources: --format json, .law in Python):"),
-    "notes": Term("notes:"),
+PART_TITLES: Final[dict[Part, Phrase]] = {
+    "brief": phrase(""),
+    "next": phrase("next:"),
+    "working": phrase(""),
+    "readings": phrase("readings used:"),
+    "range": phrase("how far the words allow another figure:"),
+    "law": phrase("rules of law that bear on this answer (sources: {law}):", law=LAW),
+    "notes": phrase("notes:"),
+    "more": phrase(""),
 }
+"""The titles of the parts of a page, in their order; one without words has none."""
 
 
 def value_text(value: Value) -> str:
@@ -78,19 +83,22 @@ def said(phrase: Phrase, translator: Translator | None = None, heading: bool = F
     return translator.heading(phrase) if heading else translator.phrase(phrase)
 
 
-def line(text: str, right: str, indent: int, width: int, translator: Translator | None = None) -> list[str]:
+def line(
+    text: str, right: str, indent: int, width: int, translator: Translator | None = None, hang: int = 4
+) -> list[str]:
     """Return a text with `right` at the right edge; wrapped, with `right` on its last line, where it is too long.
 
-    Where `right` leaves it too little room, `right` has lines of its own below it.
+    Its later lines begin `hang` characters further in. Where `right` leaves it too little room, `right` has lines of
+    its own below it.
     """
     room = width - len(right) - 2 if right else width
     if room < MIN_ROOM:
         below = (piece.rjust(width) for piece in wrap(right, width, break_on_hyphens=False))
-        return [*line(text, "", indent, width, translator), *below]
+        return [*line(text, "", indent, width, translator, hang), *below]
     text = " " * indent + (visible(text) if translator is None else readable(text))
     pieces = [text]
     if len(text) > room:
-        later = " " * (indent + 4)
+        later = " " * (indent + hang)
         bound = text
         for whole in NEVER_TORN:
             bound = bound.replace(whole, whole.replace(" ", "\0"))
@@ -99,7 +107,7 @@ def line(text: str, right: str, indent: int, width: int, translator: Translator 
     return [*pieces[:-1], pieces[-1] + right.rjust(width - len(pieces[-1])) if right else pieces[-1]]
 
 
-def parted(steps: Sequence[Step]) -> Iterator[tuple[Term, list[Step]]]:
+def parted(steps: Sequence[Step]) -> Iterator[tuple[Phrase, list[Step]]]:
     """Yield the steps of each part of a page, with the part's title."""
     for part, title in PART_TITLES.items():
         group = [one for one in steps if one.part == part]
@@ -178,25 +186,50 @@ def _cells_below_names(grid: Grid, width: int, translator: Translator | None) ->
                 yield from line(text, "", 4, width, translator)
 
 
+MAX_LABEL: Final = 30  # characters of the labels of what matters; a longer one stands before its own value
+
+
+def row_lines(rows: Sequence[Step], width: int, translator: Translator | None = None) -> list[str]:
+    """Return rows of what matters as lines: the values below one another, the clauses at the right edge."""
+    values = [dict(one.phrase.values) for one in rows]
+    labels = [said(phrase("{label}", label=own["label"]), translator) for own in values]
+    size = max((len(label) for label in labels if len(label) <= MAX_LABEL), default=0) + 2
+    lines: list[str] = []
+    for one, own, label in zip(rows, values, labels, strict=True):
+        text = label.ljust(size) + ("" if len(label) <= MAX_LABEL else "  ")
+        text += said(phrase("{value}", value=own["value"]), translator)
+        lines += line(text, clauses_text(one.clauses), 2, width, translator, min(size, MAX_LABEL))
+    return lines
+
+
 def page(
     heading: Phrase,
     steps: Sequence[Step],
     width: int = WIDTH,
     translator: Translator | None = None,
     grid: Grid | None = None,
+    facts: Phrase | None = None,
 ) -> str:
-    """Return a heading, the grid if there is one, then the steps part by part."""
-    lines = [*heading_lines(heading, width, translator), ""]
+    """Return a heading with its facts, what matters, the grid if there is one, then the steps part by part."""
+    lines = heading_lines(heading, width, translator)
+    if facts is not None:
+        lines += line(said(facts, translator, heading=True), "", 2, width, translator, hang=0)
+    lines.append("")
+    rows = [one for one in steps if one.part == "brief"]
+    lines += row_lines(rows, width, translator)
     if grid is not None:
+        lines += [""] if rows else []
         lines += grid_lines(grid, width, translator)
-    for title, group in parted(steps):
-        if title:
-            lines += ["", *line(title if translator is None else translator.say(title), "", 0, width, translator)]
+    for title, group in parted([one for one in steps if one.part != "brief"]):
+        if title.template:
+            lines += ["", *line(said(title, translator), "", 0, width, translator)]
+        elif rows or group[0].part == "more":
+            lines.append("")
         for one in group:
             if one.title and lines[-1]:
                 lines.append("")
             text = said(one.phrase, translator)
-            indent = 2 * one.indent + (2 if title else 0)
+            indent = 2 * one.indent + (2 if title.template else 0)
             lines += line(text, clauses_text(one.clauses), indent, width, translator)
     return "\n".join(piece.rstrip() for piece in lines)
 

@@ -55,6 +55,7 @@ from telcoterms.clauses.refund import REFUND, Prepaid, prepaid_under, refund_ste
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.svg import Chart
+from telcoterms.formats.ways import ACROSS_READINGS
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.law import cancellations_looked_at, late_charges_looked_at, late_disputes_looked_at
 from telcoterms.statement.line_taxes import line_tax_notes
@@ -133,7 +134,7 @@ def what_if_steps(found: WhatIf) -> Iterator[Step]:
     )
 
 
-READINGS_HINT: Final = step("ask --readings in a shell, or .across_readings() in Python", part="range")
+READINGS_HINT: Final = step("ask {ways}", part="range", ways=ACROSS_READINGS)
 
 
 def replayed(terms: AccountTerms, account: Account, as_of: date) -> Replay:
@@ -575,6 +576,10 @@ class AccountQuestion(Question):
     def named(self) -> frozenset[str]:
         """The tables of the ends of services."""
         return frozenset(table.name for table in self._ends())
+
+    def reach(self, value: object) -> Phrase:
+        """Return that other readings may change the sum: each combination is a replay of its own, made when asked."""
+        return phrase("others can give another sum: {ways}", ways=ACROSS_READINGS)
 
     @property
     def unheard(self) -> frozenset[str]:

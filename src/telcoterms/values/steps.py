@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Literal, assert_never, final
+from typing import Final, Literal, assert_never, final
 
 from telcoterms.values.dataclasses import dataclass, replace
-from telcoterms.values.messages import Phrase, Phrases, Term, Translatable, Value, phrase
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Translatable, Value, phrase
 from telcoterms.values.money import ROUNDERS, Money, Rounding, minor_digits, minor_text
 from telcoterms.values.power_sums import PowerSum
 from telcoterms.values.translation import Translator
@@ -114,7 +114,8 @@ class MoneyWithCurrency(Translatable):
         return str(self.money)
 
 
-Part = Literal["working", "readings", "range", "law", "notes"]
+Part = Literal["brief", "next", "working", "readings", "range", "law", "notes", "more"]
+"""The part of a page: `brief` is a row of what matters, `next` a day to come, `more` how more is asked for."""
 
 
 @final
@@ -134,6 +135,14 @@ def step(
 ) -> Step:
     """Return a step from a template, its clauses and the values of its places."""
     return Step(phrase(template, **values), clauses, part, indent, title)
+
+
+ROW: Final = "{label}: {value}"
+
+
+def row(label: Phrase, value: Value, *clauses: Clause) -> Step:
+    """Return a row of what matters in an answer: what it is, and the figure, the day or the words for it."""
+    return step(ROW, *clauses, part="brief", label=label, value=value)
 
 
 def indented(steps: Iterable[Step]) -> Iterator[Step]:
@@ -238,6 +247,8 @@ def to_json(value: Value) -> object:
             return {"figure": value.text}
         case MoneyWithCurrency():
             return to_json(value.money)
+        case Spelling():
+            return str(value)
         case Clause():
             edition = {} if value.edition is None else {"edition": value.edition.isoformat()}
             return {"document": value.document, "section": value.section, **edition}

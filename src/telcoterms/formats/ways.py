@@ -1,0 +1,13 @@
+"""Name the ways to more of an answer, each as it is typed where it is shown: in Python or in a shell."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telcoterms.values.messages import Spelling
+
+WORKING: Final = Spelling(".working", "--working", "--working")
+ACROSS_READINGS: Final = Spelling(".across_readings()", "--readings", "--readings")
+LAW: Final = Spelling(".law", "--format json", "--format json")
+COMBINATIONS: Final = Spelling(".combinations", "--format json", "--format json")
+LINES: Final = Spelling(".value.lines", "--format json", "--format json")
