@@ -99,7 +99,8 @@ def said(file: Path) -> str:
 def without_cure(error: TelcoTermsError) -> tuple[str, str]:
     """What is wrong, and what to do about it: every template tells them in this order, a colon or question between."""
     wrong, cure = (*re.split(r": |(?<=\?) ", error.template.removeprefix("{file}: "), maxsplit=1), "")[:2]
-    return str(type(error)(wrong, **error.values)), str(type(error)(cure, **error.values))
+    in_words = cure.partition("\n")[0]  # without the line of the file, which the page shows anyway
+    return str(type(error)(wrong, **error.values)), str(type(error)(in_words, **error.values))
 
 
 def lines_of(file: Path) -> list[str]:

@@ -410,7 +410,7 @@ class TestFileBeside:
     def test_it_is_not_toml(self, harbour: Load, tmp_path: Path) -> None:
         (tmp_path / "tax.toml").write_text("rate", "utf-8")
         (fault,) = faults_of(harbour, '[tax]\nfile = "tax.toml"')
-        assert fault.startswith("tax.file: tax.toml: it is not TOML")
+        assert fault.startswith("tax.file: tax.toml: line 1 is not TOML")
 
     def test_terms_that_are_no_file_have_none_beside(self) -> None:
         with pytest.raises(InvalidFileError, match=r"'tax\.toml' is beside none: write the table here"):

@@ -45,7 +45,7 @@ def loaded(asked: Namespace, file: Path | None = None) -> Terms:
     """
     named_in_file = service_in_file = None
     if file is not None:
-        named_in_file, service_in_file, *_ = terms_named_in(file)
+        named_in_file, service_in_file, *_ = terms_named_in(file, getattr(asked, "content", "account"))
     given, environment = provider_named(asked.provider), provider_named(os.environ.get(PROVIDER_VARIABLE))
     name = given or named_in_file or environment
     if not name:

@@ -30,7 +30,7 @@ from telcoterms.cli.commands import (
 from telcoterms.cli.language import looked_up, say
 from telcoterms.cli.options import DAY, WIDTH, Parser, add_facts, add_options
 from telcoterms.cli.typed import AmountText, CountText, DayText, FileText, ProvinceText
-from telcoterms.files.library import TEMPLATES, load, providers
+from telcoterms.files.library import SCHEMA, TEMPLATES, load, providers
 from telcoterms.files.named_terms import NUMBER_FACTS
 from telcoterms.formats.output import EVERY_REPORT, OutputFormat
 from telcoterms.terms import QUESTIONS
@@ -229,7 +229,7 @@ def add_audit(commands: Any, prog: str) -> None:
     add_customer(command, QUESTIONS["audit"].facts)
     add_answer_output(command, readings=False)
     add_quiet(command)
-    command.set_defaults(run=audit)
+    command.set_defaults(run=audit, content="bill")
 
 
 def rows_text(columns: str) -> str:
@@ -440,12 +440,9 @@ def add_check(commands: Any, prog: str) -> None:
 
 def add_template(commands: Any, prog: str) -> None:
     """Add the command that prints a start of a file."""
-    command = commands.add_parser(
-        "template", **described(prog, say("a commented start of a file"), "template account.csv -o account.csv")
-    )
-    command.add_argument(
-        "name", choices=TEMPLATES, metavar="NAME", help=say("which file: {names}", names=", ".join(TEMPLATES))
-    )
+    help_, names = say("a commented start of a file, or the schema of a provider's file"), (*TEMPLATES, SCHEMA)
+    command = commands.add_parser("template", **described(prog, help_, "template account.csv -o account.csv"))
+    command.add_argument("name", choices=names, metavar="NAME", help=say("which file: {names}", names=", ".join(names)))
     add_language(command)
     add_output_file(command)
     command.set_defaults(run=template)

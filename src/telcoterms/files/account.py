@@ -38,6 +38,7 @@ from telcoterms.account.events import (
     Payment,
 )
 from telcoterms.agreement.rule import field_types
+from telcoterms.files.content import check_content
 from telcoterms.files.named_terms import HEAD
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -92,6 +93,7 @@ def read_account(path: Path, currency: str, last_day: LastDay | None = None) -> 
 
 def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = None) -> Account:
     """Return an account from parsed TOML or JSON: whose terms it is under, a currency, and a list for each event."""
+    check_content(data, "account", file)
     collected = CollectedEvents()
     top = Place("", collected.faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as an account without events says it of itself

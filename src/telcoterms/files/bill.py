@@ -13,6 +13,7 @@ from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
 from telcoterms.audit.questions import audit_line, facts_behind
 from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
+from telcoterms.files.content import check_content
 from telcoterms.files.named_terms import HEAD, INDEX_VALUES, NUMBER_FACTS
 from telcoterms.files.shapes import (
     CURRENCY,
@@ -62,6 +63,7 @@ def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any]
 
     A fact of all lines, from `facts` or the head of the file, is given to each line that depends on it and has none.
     """
+    check_content(data, "bill", file)
     faults: list[Fault] = []
     top = Place("", faults)
     if isinstance(data, dict) and data.get("currency", "") is None:  # as a bill without amounts says it of itself

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from telcoterms.account.account import Account
-from telcoterms.account.events import EVENT_TYPES, Cancellation
+from telcoterms.account.events import Cancellation
 from telcoterms.agreement.numbers import NumberFactMissingError, NumberFacts
 from telcoterms.clauses.dispute import last_days
 from telcoterms.clauses.due_date import DUE_DATE, due_on
 from telcoterms.files.account import read_account
 from telcoterms.files.bill import read_bill
+from telcoterms.files.content import is_bill, is_provider
 from telcoterms.files.library import load
 from telcoterms.files.named_terms import terms_named_in
 from telcoterms.files.text import json_of, read_text, toml_of
@@ -23,9 +23,6 @@ from telcoterms.terms import Terms
 from telcoterms.terms.remarks import Remark
 from telcoterms.values.errors import Fault, InputError, InvalidFileError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
-
-OF_A_PROVIDER: Final = frozenset({"documents", "edition", "name", "ranking"})
-"""Keys at the top of a provider's file that no account and no bill has: each of these names its `provider` too."""
 
 
 def check_file(path: Path, terms: Terms) -> str:
@@ -106,19 +103,17 @@ def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
 
 
 def _is_bill(path: Path) -> bool:
-    """Return whether a file holds the lines of a bill and no events of an account."""
-    keys = _top_keys(path)
-    return "line" in keys and keys.isdisjoint(event.table for event in EVENT_TYPES)
+    """Return whether a file holds the lines of a bill."""
+    return is_bill(_parsed(path))
 
 
 def is_provider_file(path: Path) -> bool:
     """Return whether a file holds a provider's terms."""
-    return path.suffix.lower() == ".toml" and bool(_top_keys(path) & OF_A_PROVIDER)
+    return path.suffix.lower() == ".toml" and is_provider(_parsed(path))
 
 
-def _top_keys(path: Path) -> set[str]:
-    """Return the keys at the top of a file; none for a file that is neither TOML nor JSON."""
+def _parsed(path: Path) -> object:
+    """Return what a file holds; None for one that is neither TOML nor JSON."""
     readers = {".toml": toml_of, ".json": json_of}
     read = readers.get(path.suffix.lower())
-    data = {} if read is None else read(read_text(path), str(path))
-    return set(data) if isinstance(data, dict) else set()
+    return None if read is None else read(read_text(path), str(path))

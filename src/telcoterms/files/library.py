@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _EDITION: Final = re.compile(r"([a-z0-9-]+?)-([0-9]{4}-[0-9]{2}-[0-9]{2})(?:-r([0-9]+))?")
+SCHEMA: Final = "provider.schema.json"
+"""The schema of a provider's file, by which an editor completes its keys and marks what does not fit."""
 TEMPLATES: Final = ("account.csv", "account.json", "account.toml", "bill.toml", "provider.toml")
 
 
@@ -190,5 +192,5 @@ def _chosen(listed: tuple[Edition, ...], provider: str, on: Day | None, edition:
 
 
 def template_text(name: str) -> str:
-    """Return a commented start of an account's, a bill's or a provider's file."""
-    return published_text("templates", name)
+    """Return a commented start of an account's, a bill's or a provider's file, or the schema of a provider's."""
+    return published_text("schemas" if name == SCHEMA else "templates", name)

@@ -20,6 +20,8 @@ from telcoterms.values.messages import Term
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from telcoterms.files.content import Content
+
 WRITTEN: Final = re.compile(
     r"\b(provider|service|voice|plan|region|segment|index)[\"']?\s*[].=:]"
 )  # spares a large file without them a second reading
@@ -85,11 +87,12 @@ class NamedTerms(NamedTuple):
     facts: Mapping[str, Any] = MappingProxyType({})
 
 
-def terms_named_in(path: Path) -> NamedTerms:
+def terms_named_in(path: Path, wanted: Content = "account") -> NamedTerms:
     """Return what the head of a TOML or JSON file names; every other file names nothing.
 
     The path of a provider's file is taken from the folder of the file that names it. Raises `UnreadableFileError` for
-    a file that cannot be read, `InvalidFileError` where a key holds no name.
+    a file that cannot be read, or that holds a provider's terms where an account or a bill is `wanted`,
+    `InvalidFileError` where a key holds no name.
     """
     readers = {".toml": toml_of, ".json": json_of}
     reader = readers.get(path.suffix.lower())
@@ -99,6 +102,10 @@ def terms_named_in(path: Path) -> NamedTerms:
     data = reader(text, str(path)) if WRITTEN.search(text) else None
     if not isinstance(data, dict):
         return NamedTerms()
+    from telcoterms.files.content import check_content, is_provider
+
+    if is_provider(data):
+        check_content(data, wanted, str(path))
     top = Place("", [])
     names: dict[str, Any] = {key: field.read(data[key], top.key(key)) for key, field in HEAD.items() if key in data}
     judge(str(path), top.faults)

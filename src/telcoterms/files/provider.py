@@ -810,7 +810,10 @@ def read_provider(
 
     `beside` reads the files in its folder, from which it may take tables.
     """
+    from telcoterms.files.content import check_content  # which knows the events of accounts
+
     data = toml_of(text, file)
+    check_content(data, "provider", file)
     return read_whole(provider_shape(context_of(data, tax_tables, law_tables, beside), file), data, "", file)
 
 

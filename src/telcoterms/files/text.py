@@ -75,11 +75,13 @@ def toml_of(text: str, name: str) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=_decimal)
     except RecursionError:
         _too_deep(name)
+    except tomllib.TOMLDecodeError as error:
+        from telcoterms.files.toml_errors import toml_error
+
+        raise toml_error(text, name, error) from None
     except ValueError as error:
         refuse(
-            name,
-            phrase("it is not TOML ({reason})", reason=_plain(error)),
-            Term("mend that line; text stands in quotation marks"),
+            name, phrase("it is not TOML ({reason})", reason=_plain(error)), Term("write the number with fewer digits")
         )
 
 
