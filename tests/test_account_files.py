@@ -193,7 +193,7 @@ class TestFaults:
             "currency: 'cad' is not a currency: give its three capital letters of ISO 4217, such as 'CAD'"
         )
         assert faults[-1] == "payments: there is no key 'payments' here: take it out, or choose from " + ", ".join(
-            sorted([*EVENT_TABLES, "currency", *KEYS_OF_THE_HEAD])
+            sorted([*EVENT_TABLES, "billed_to", "currency", *KEYS_OF_THE_HEAD])
         )
         assert "payout[9].amount: it is missing: add amount (an amount)" in faults
 

@@ -541,6 +541,7 @@ CLOSED_SETS: Final = (
             "clauses/refund:rounding_of",
         ),
     ),
+    ClosedSet("formats/letter", "CellKind", ("formats/letter:_class",)),
     ClosedSet(
         "formats/output",
         "OutputFormat",

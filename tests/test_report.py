@@ -68,10 +68,10 @@ class TestForms:
         assert render(STATEMENT, "svg") == picture.file_text
         assert render(STATEMENT, "svg", lang="fr") != render(STATEMENT, "svg")
 
-    @pytest.mark.parametrize("output", ["csv", "ical", "svg"])
+    @pytest.mark.parametrize("output", ["csv", "ical", "svg", "letter", "pdf"])
     @pytest.mark.parametrize(
         "report", [CHARGE, CHARGE.across_readings(), REPORTS["coverage"]], ids=["answer", "readings", "coverage"]
     )
-    def test_no_table_no_days_and_no_picture(self, report: Report, output: OutputFormat) -> None:
+    def test_no_table_no_days_no_picture_and_no_letter(self, report: Report, output: OutputFormat) -> None:
         with refused(InputError, f"this cannot be written as {output}", "take text, json or html"):
             render(report, output)

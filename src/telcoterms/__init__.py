@@ -11,6 +11,7 @@ TYPE_CHECKING = False  # as type checkers read it, without importing `typing`
 
 if TYPE_CHECKING:
     from telcoterms.account.account import Account as Account
+    from telcoterms.account.billed_to import BilledTo as BilledTo
     from telcoterms.account.events import AdministrativeCharge as AdministrativeCharge
     from telcoterms.account.events import Cancellation as Cancellation
     from telcoterms.account.events import Credit as Credit
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from telcoterms.files.library import load as load
     from telcoterms.files.records import from_dict as from_dict
     from telcoterms.files.tables import load_calendar as load_calendar
+    from telcoterms.formats.letter import Letter as Letter
     from telcoterms.formats.picture import Picture as Picture
     from telcoterms.statement.ageing import AgeBand as AgeBand
     from telcoterms.statement.ageing import Ageing as Ageing
@@ -106,6 +108,7 @@ if TYPE_CHECKING:
 
 _MODULE_OF = {  # the same names; a module is imported when one of them is first used
     "Account": "account.account",
+    "BilledTo": "account.billed_to",
     "AdministrativeCharge": "account.events",
     "Cancellation": "account.events",
     "Credit": "account.events",
@@ -169,6 +172,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "load": "files.library",
     "from_dict": "files.records",
     "load_calendar": "files.tables",
+    "Letter": "formats.letter",
     "Picture": "formats.picture",
     "Remark": "terms.remarks",
     "AgeBand": "statement.ageing",

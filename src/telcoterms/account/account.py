@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, assert_never, final, overload
 
+from telcoterms.account.billed_to import NOBODY, BilledTo
 from telcoterms.account.events import (
     EVENT_TYPES,
     AdministrativeCharge,
@@ -39,6 +40,7 @@ RANKS: Final = {kind: rank for rank, kind in enumerate(EVENT_TYPES)}
 class Account(Sequence[Event]):
     """A frozen sequence of events; the order in which they are given never matters.
 
+    `billed_to` is the customer as a letter names them; no figure depends on it.
     Raises `InputError` for events that do not fit together: two debts with one number, a name that no debt has, a
     payment that is returned twice, a dispute over its debt, two currencies.
 
@@ -53,12 +55,13 @@ class Account(Sequence[Event]):
     ('2026-01', 2)
     """
 
-    __slots__ = ("_events", "invoices", "others", "payments")
+    __slots__ = ("_events", "billed_to", "invoices", "others", "payments")
+    billed_to: BilledTo
     invoices: tuple[Invoice, ...]
     payments: tuple[Payment, ...]
     others: tuple[OtherEvent, ...]
 
-    def __init__(self, events: Iterable[Event]) -> None:
+    def __init__(self, events: Iterable[Event], billed_to: BilledTo = NOBODY) -> None:
         if not isinstance(events, Iterable):
             raise InputError("{events} is no list of events: give Account([Invoice(...), Payment(...)])", events=events)
         given: tuple[Event, ...] = tuple(events)
@@ -73,6 +76,7 @@ class Account(Sequence[Event]):
         others: tuple[OtherEvent, ...] = tuple(event for event in ordered if not isinstance(event, Invoice | Payment))
         set_ = object.__setattr__
         set_(self, "_events", ordered)
+        set_(self, "billed_to", billed_to)
         set_(self, "invoices", tuple(event for event in ordered if isinstance(event, Invoice)))
         set_(self, "payments", tuple(event for event in ordered if isinstance(event, Payment)))
         set_(self, "others", others)
@@ -105,11 +109,12 @@ class Account(Sequence[Event]):
         return min((event.issued for event in self.invoices), default=None)
 
     def as_dict(self) -> dict[str, object]:
-        """As an account file: a list for each kind of event; those of invoices and payments always."""
+        """As an account file: to whom it is billed, and a list for each kind of event; invoices and payments always."""
         tables: dict[str, list[object]] = {"invoice": [], "payment": []}
         for event in self._all():
             tables.setdefault(event.table, []).append(event.as_dict())
-        return {"currency": self.currency, **tables}
+        billed_to = self.billed_to.as_dict()
+        return {"currency": self.currency, **({"billed_to": billed_to} if billed_to else {}), **tables}
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an account is frozen: {name} cannot be set")
@@ -131,16 +136,20 @@ class Account(Sequence[Event]):
         return iter(self._all())
 
     def __eq__(self, other: object) -> bool:
-        return self._all() == other._all() if isinstance(other, Account) else NotImplemented
+        return self._key() == other._key() if isinstance(other, Account) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._all())
+        return hash(self._key())
 
     def __repr__(self) -> str:
-        return f"Account({list(self._all())!r})"
+        to = "" if self.billed_to == NOBODY else f", {self.billed_to!r}"
+        return f"Account({list(self._all())!r}{to})"
 
-    def __reduce__(self) -> tuple[type[Account], tuple[tuple[Event, ...]]]:
-        return (Account, (self._all(),))
+    def _key(self) -> tuple[tuple[Event, ...], BilledTo]:
+        return self._all(), self.billed_to
+
+    def __reduce__(self) -> tuple[type[Account], tuple[tuple[Event, ...], BilledTo]]:
+        return Account, self._key()
 
 
 def _order(event: Event) -> tuple[date, int, int, str, int, str]:

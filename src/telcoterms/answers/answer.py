@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from telcoterms.answers.law import LawEntry
     from telcoterms.answers.reading_range import ReadingRange
     from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.letter import Letter
     from telcoterms.formats.picture import Picture
     from telcoterms.formats.text import Grid
     from telcoterms.values.translation import Translator
@@ -333,6 +334,19 @@ class Answer(Report, Generic[T_co]):
             captions=(*chart.captions, whose),
         )
         return drawing(chart, self._translator(lang))
+
+    def letter(self, lang: Language = "en") -> Letter | None:
+        """Return a statement as a letter to send to the customer; None for every other answer.
+
+        `str` gives the page of HTML, `pdf` the bytes of a PDF file, and `save` writes either.
+        """
+        content = self.about.letter
+        if content is None:
+            return None
+        from telcoterms.formats.letter import letter
+        from telcoterms.values.errors import translator_for
+
+        return letter(content, translator_for(lang, self.currency))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"an answer is frozen: {name} cannot be set")

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
     from telcoterms.answers.law import ByLaw
     from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.letter import LetterContent
     from telcoterms.formats.svg import Chart
     from telcoterms.formats.text import Grid
 
@@ -475,6 +476,11 @@ class Question(Facts, ABC):
     @property
     def picture(self) -> Chart | None:
         """The picture of the answer, where one shows more than its figure."""
+        return None
+
+    @property
+    def letter(self) -> LetterContent | None:
+        """The answer as a letter to the customer, where it is one to send."""
         return None
 
     @property

@@ -227,6 +227,8 @@ def show_report(report: Report, asked: Namespace, data: Callable[[], Mapping[str
 
     written = render(report, asked.format, lang=asked.lang, width=width(), data=data)
     if isinstance(written, bytes):
+        if written.startswith(b"%PDF") and sys.stdout.isatty():
+            raise InputError("a PDF is no text for a screen: name a file for it, as -o statement.pdf")
         sys.stdout.buffer.write(written)
     else:
         print(written, end="")

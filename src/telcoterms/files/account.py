@@ -27,6 +27,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, Union, final, get_args, get_origin
 
 from telcoterms.account.account import Account, LastDay, UnreadableNames, inconsistencies
+from telcoterms.account.billed_to import NOBODY, BilledTo
 from telcoterms.account.events import (
     EVENT_TYPES,
     MAX_BILLING_DAY,
@@ -106,13 +107,13 @@ def account_of(data: Any, file: str, currency: str, last_day: LastDay | None = N
     named = data.get("currency", currency) if isinstance(data, dict) else currency
     known = CURRENCY.read(named, Place("", []))
     lists: dict[str, Field[Any]] = {table: EventList(kind, known, collected) for table, kind in EVENT_TABLES.items()}
-    heads: dict[str, Field[Any]] = {"currency": CURRENCY, **HEAD}
+    heads: dict[str, Field[Any]] = {"currency": CURRENCY, **HEAD, "billed_to": BILLED_TO}
     shape: Shape[dict[str, Any]] = Shape(dict, {}, heads | lists)
-    shape.read(data, top)
+    read = shape.read(data, top) or {}
     for key, value in data.items() if isinstance(data, dict) else ():
         if key not in shape.known and isinstance(value, list | dict):  # events of a kind whose name is misspelt
             collected.note_unreadable(None, value)
-    return collected.account(file, last_day)
+    return collected.account(file, last_day, read.get("billed_to", NOBODY))
 
 
 def payment_of(data: Any, file: str, currency: str) -> Payment:
@@ -144,13 +145,13 @@ class CollectedEvents:
         if kind is None or not row or (kind is Payment and (reference is not None or not set(row) <= set(known))):
             self.unreadable_payments.add(reference if isinstance(reference, str) else None)
 
-    def account(self, file: str, last_day: LastDay | None) -> Account:
+    def account(self, file: str, last_day: LastDay | None, billed_to: BilledTo = NOBODY) -> Account:
         """Return the account, or raise all faults of the file, also those that show between its events."""
         unreadable = UnreadableNames(frozenset(self.unreadable_debts), frozenset(self.unreadable_payments))
         for at, error in inconsistencies([event for _, event in self.events], last_day, unreadable):
             self.events[at][0].note(error)
         judge(file, self.faults)
-        return Account(event for _, event in self.events)
+        return Account((event for _, event in self.events), billed_to)
 
 
 @final
@@ -269,7 +270,20 @@ def _a_name(value: Any) -> str:
     return as_name(value, Term("this"))
 
 
-NAME: Final = ValueField(Term("text as on the bill"), Term("write it in quotation marks"), _a_name, {"type": "string"})
+NAME: Final[ValueField[str]] = ValueField(
+    Term("text as on the bill"), Term("write it in quotation marks"), _a_name, {"type": "string"}
+)
+
+BILLED_TO: Final[Shape[BilledTo]] = Shape(
+    BilledTo,
+    {},
+    {
+        "name": NAME,
+        "address": Items(NAME, cure=phrase("write it as a list of lines in square brackets")),
+        "account_number": NAME,
+        "payment_reference": NAME,
+    },
+)
 
 
 def cell_of_count(most: int) -> ValueField[int]:

@@ -10,25 +10,26 @@ from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Language
 
 if TYPE_CHECKING:
+    from telcoterms.formats.letter import Letter
     from telcoterms.formats.report import Report
 
-OutputFormat = Literal["text", "json", "html", "csv", "ical", "svg"]
+OutputFormat = Literal["text", "json", "html", "csv", "ical", "svg", "letter", "pdf"]
 FORMATS: Final[tuple[OutputFormat, ...]] = get_args(OutputFormat)
 
 
 def every_report_has(output: OutputFormat) -> bool:
-    """Return whether every report can be written so; CSV needs a table, a calendar file days, SVG a picture."""
+    """Return whether every report can be written so; others need a table, days, a picture or a letter."""
     match output:
         case "text" | "json" | "html":
             return True
-        case "csv" | "ical" | "svg":
+        case "csv" | "ical" | "svg" | "letter" | "pdf":
             return False
         case _:
             assert_never(output)
 
 
 EVERY_REPORT: Final = tuple(output for output in FORMATS if every_report_has(output))
-"""The formats that each command offers; one whose answer has a table, days or a picture offers those too."""
+"""The formats that each command offers; one whose answer has a table, days, a picture or a letter offers those too."""
 
 
 def render(
@@ -43,7 +44,7 @@ def render(
 
     `data` gives what is written as JSON, where it is more than the report itself. HTML has no letter beyond ASCII, so
     that it survives any encoding. Raises `InputError` for CSV of a report without a table, for a calendar file of one
-    without days to keep, and for SVG of one without a picture.
+    without days to keep, for SVG of one without a picture, and for a letter of one that is none to send.
     """
     match output:
         case "text":
@@ -72,8 +73,19 @@ def render(
             if picture is None:
                 raise _not_in(output)
             return picture.file_text
+        case "letter":
+            return _letter_of(report, output, lang).html
+        case "pdf":
+            return _letter_of(report, output, lang).pdf()
         case _:
             assert_never(output)
+
+
+def _letter_of(report: Report, output: OutputFormat, lang: Language | None) -> Letter:
+    letter = report.letter(lang or "en")
+    if letter is None:
+        raise _not_in(output)
+    return letter
 
 
 def _not_in(output: OutputFormat) -> InputError:

@@ -16,6 +16,7 @@ from telcoterms.values.steps import Step
 
 if TYPE_CHECKING:
     from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.letter import Letter
     from telcoterms.formats.picture import Picture
     from telcoterms.values.translation import Translator
 
@@ -60,6 +61,10 @@ class Report(Protocol):
 
     def picture(self, lang: Language | None = None) -> Picture | None:
         """Return its picture, in a language where one is named; None without a picture."""
+        return None
+
+    def letter(self, lang: Language = "en") -> Letter | None:
+        """Return it as a letter to a customer; None where it is none to send."""
         return None
 
     def calendar(self) -> bytes | None:

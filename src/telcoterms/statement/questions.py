@@ -54,10 +54,12 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE, LateChargeRule, ra
 from telcoterms.clauses.refund import REFUND, Prepaid, prepaid_under, refund_steps, refund_tax, refunded
 from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
+from telcoterms.formats.letter import LetterContent
 from telcoterms.formats.svg import Chart
 from telcoterms.formats.ways import ACROSS_READINGS
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.law import cancellations_looked_at, late_charges_looked_at, late_disputes_looked_at
+from telcoterms.statement.letter import letter_content
 from telcoterms.statement.line_taxes import line_tax_notes
 from telcoterms.statement.picture import picture
 from telcoterms.statement.plain_account import fits
@@ -636,7 +638,7 @@ class StatementQuestion(AccountQuestion):
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE)
     compared = ({"as_of": "2026-03-15"},)
     law_day = "as_of"
-    formats = ("csv", "svg")
+    formats = ("csv", "svg", "letter", "pdf")
 
     as_of: date = fact("the day of the statement")
     plan: str | None = PLAN
@@ -671,6 +673,14 @@ class StatementQuestion(AccountQuestion):
     def picture(self) -> Chart:
         """The balance over time."""
         return picture(statement_on(self.account_terms, self.account, self.as_of))
+
+    @property
+    def letter(self) -> LetterContent:
+        """The statement as a letter to the customer."""
+        replay = replayed(self.account_terms, self.account, self.as_of)
+        value = statement_of(replay, self.agreement.currency)
+        ahead = upcoming(replay, value, _set_by_cancellations(self.agreement, replay.snapshot))
+        return letter_content(value, self.account, self.terms_used, ahead)
 
     @property
     def sheet(self) -> Sheet:
