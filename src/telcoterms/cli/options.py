@@ -225,7 +225,16 @@ class Parser(argparse.ArgumentParser):
         error.add_note(str(self.epilog))
 
     def _refused(self, error: argparse.ArgumentError) -> InputError:
-        """Return the error of the library for what argparse refuses by itself: a value where none belongs."""
+        """Return the error of the library for what argparse refuses by itself.
+
+        That is two options of which one excludes the other, or a value where none belongs.
+        """
+        if error.message.startswith("not allowed with"):
+            return InputError(
+                "{option} and {other} exclude each other: leave one of them out",
+                option=Unquoted(str(error.argument_name)),
+                other=Unquoted(error.message.rpartition(" ")[2]),
+            )
         return InputError(
             "{option} takes no value: write it alone; {help} shows how it is used",
             option=Unquoted(str(error.argument_name)),

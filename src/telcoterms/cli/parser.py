@@ -448,6 +448,25 @@ def add_template(commands: Any, prog: str) -> None:
     command.set_defaults(run=template)
 
 
+def add_completion(commands: Any, prog: str) -> None:
+    """Add the command that prints what a shell needs to complete the command."""
+    help_ = say("what a shell needs to complete the commands, options and values")
+    command = commands.add_parser("completion", **described(prog, help_, "completion bash"))
+    shells = ("bash", "zsh", "fish", "powershell")
+    command.add_argument(
+        "shell", choices=shells, metavar="SHELL", help=say("which shell: {names}", names=", ".join(shells))
+    )
+    command.set_defaults(run=completed)
+
+
+def completed(asked: argparse.Namespace) -> int:
+    """Print what a shell needs to complete the command."""
+    from telcoterms.cli.completion import completion
+
+    print(completion(asked.shell, parser()), end="")
+    return 0
+
+
 def add_terms(to: argparse.ArgumentParser, readings: bool = True) -> None:
     """Add the options that say whose terms are asked."""
     group = to.add_argument_group(say("whose terms"))
@@ -577,6 +596,7 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "compare": add_compare,
     "check": add_check,
     "template": add_template,
+    "completion": add_completion,
 }
 """The functions that add each command, in the order of the help."""
 GROUPS: Final = ("batch", "compare")
@@ -633,7 +653,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "provider-cancellation",
         "precedence",
     ),
-    Term("files"): ("template", "check", "batch"),
+    Term("files"): ("template", "check", "batch", "completion"),
 }
 """The commands by what they are about, in the order of the help; one that stands in none is listed at its end."""
 HELP_INDENT: Final = 24
