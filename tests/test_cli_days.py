@@ -290,7 +290,9 @@ class TestMoments:
         answer = printed(capsys, "next-opening", "--at", plain)
         assert answer[0] == 0
         assert plain[-6:] in answer[1].partition("\n\n")[0]
-        assert printed(capsys, "next-opening", "--at", typed) == answer
+        status, out, err = printed(capsys, "next-opening", "--at", typed)
+        assert (status, err, out.startswith(answer[1])) == (0, "", True)
+        assert f"{typed} has no offset: it was read on the provider's clocks, as {plain[:16]}" in out
 
     @pytest.mark.parametrize("at", ["2026-03-08T02:30", "2026-11-01T01:30"])
     def test_what_the_clocks_show_never_or_twice(self, at: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -121,6 +121,11 @@ WRONG: list[tuple[tuple[str, ...], str, Cure]] = [
         "--strict takes no value: write it alone; telcoterms check --help shows how it is used",
         {"--strict=yes": "--strict"},
     ),
+    (
+        (*LATE, "--working", "--readings"),
+        "--readings and --working exclude each other: leave one of them out",
+        {"--readings": ""},
+    ),
     ((*LATE, "--format", "pdf"), "format is 'pdf': choose from text, json, html", {"pdf": "html"}),
     ((*LATE, "--format", "jsn"), "format is 'jsn': did you mean json? choose from text, json", {"jsn": "json"}),
     ((*LATE, "--format"), "--format stands without a value: write --format text|json|html", {"": "json"}),

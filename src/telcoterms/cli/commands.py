@@ -230,8 +230,14 @@ def show_report(report: Report, asked: Namespace, data: Callable[[], Mapping[str
         if written.startswith(b"%PDF") and sys.stdout.isatty():
             raise InputError("a PDF is no text for a screen: name a file for it, as -o statement.pdf")
         sys.stdout.buffer.write(written)
-    else:
-        print(written, end="")
+        return
+    if asked.format == "text":
+        from telcoterms.cli.style import is_styled, styled
+
+        written = styled(written, report) if is_styled() else written
+        translator = None if asked.lang is None else translator_for(asked.lang)
+        written += "".join(said(remark, translator) + "\n" for remark in asked.remarks)
+    print(written, end="")
 
 
 def terms(asked: Namespace) -> int:

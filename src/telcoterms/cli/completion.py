@@ -74,8 +74,9 @@ def commands_of(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) ->
 
 def _option(action: argparse.Action) -> Option:
     names = tuple(Word(name, _one_line(action.help)) for name in action.option_strings)
-    values = providers() if action.dest == "provider" else tuple(map(str, action.choices or ()))
-    return Option(names, action.nargs != 0, values, action.metavar in FILES or action.dest == "provider")
+    is_provider = "--provider" in action.option_strings
+    values = providers() if is_provider else tuple(map(str, action.choices or ()))
+    return Option(names, action.nargs != 0, values, action.metavar in FILES or is_provider)
 
 
 def _one_line(text: str | None) -> str:

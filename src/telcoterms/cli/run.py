@@ -38,7 +38,7 @@ def _run(arguments: Sequence[str], lang: Language | None) -> int:
     try:
         words = plain_arguments(arguments, COMMANDS, GROUPS)
         asked = parser(words).parse_args(words)
-        read_typed(vars(asked), partial(agreement_asked, asked))
+        asked.remarks = read_typed(vars(asked), partial(agreement_asked, asked))
         status = _answered(asked)
         sys.stdout.flush()
     except TelcoTermsError as error:

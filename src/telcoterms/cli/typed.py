@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telcoterms.answers.question import NAME_AND_NUMBER
 from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.messages import Phrase, phrase
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -217,13 +218,23 @@ def _zone_of(agreement: Agreement | None) -> tzinfo | None:
     return None if agreement is None else zone_of(agreement.time_zone)
 
 
-def read_typed(asked: dict[str, Any], agreement: AgreementAsked) -> None:
-    """Replace everything that was typed by what the library takes.
+def read_typed(asked: dict[str, Any], agreement: AgreementAsked) -> list[Phrase]:
+    """Replace everything that was typed by what the library takes, and return what the answer says of how it was read.
 
     What the agreement depends on goes first, and the others can depend on the agreement.
     """
+    remarks: list[Phrase] = []
     for name in sorted(asked, key=lambda name: name not in READ_FIRST):
-        asked[name] = _read(asked[name], name, agreement)
+        typed = asked[name]
+        asked[name] = _read(typed, name, agreement)
+        if isinstance(typed, MomentText) and asked[name] != typed:
+            read = phrase(
+                "{moment} has no offset: it was read on the provider's clocks, as {read}",
+                moment=str(typed),
+                read=asked[name],
+            )
+            remarks.append(read)
+    return remarks
 
 
 def _read(value: Any, fact: str, agreement: AgreementAsked) -> Any:
