@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from telcoterms import (
     Account,
+    Audit,
     Bill,
     BillLine,
     InputError,
@@ -223,6 +224,54 @@ issued = 2026-12-01
 due = 2026-12-20
 billed = 2026-12-20
 """
+
+
+class TestBill:
+    """A fact that `audit` is given is one of every line that depends on it and has none of its own."""
+
+    FACTS: ClassVar[dict[str, Any]] = {
+        "amount": Money("100.00", "CAD"),
+        "issued": "2026-12-01",
+        "due": "2026-12-20",
+        "paid": "2027-01-20",
+    }
+    BILL = Bill(
+        [
+            BillLine("late_charge", FACTS, Money("2.75", "CAD")),
+            BillLine("late_charge", FACTS | {"region": "ON"}, Money("3.00", "CAD")),
+            BillLine("due_date", {"issued": "2026-12-01", "due": "2026-12-20"}, "2026-12-20"),
+        ]
+    )
+
+    def test_each_line_agrees(self) -> None:
+        answer = COGECO.audit(self.BILL, **QUEBEC)
+        assert answer.value.agrees
+        assert [line.facts.get("region") for line in answer.facts[0]] == ["QC", "ON", None]  # type: ignore[attr-defined]
+        assert "audit of a bill of 3 lines, region QC, segment residential" in str(answer)
+
+    def test_its_record_is_asked_again(self) -> None:
+        answer = COGECO.audit(self.BILL, **QUEBEC)
+        assert from_dict(json.loads(json.dumps(answer.as_dict()))) == answer
+
+    def test_an_index(self) -> None:
+        facts = {"amount": Money("100.00", "USD"), "issued": "2026-12-01", "due": "2026-12-20", "paid": "2027-01-20"}
+        bill = Bill([BillLine("late_charge", facts, Money("1.00", "USD"))])
+        assert VERIZON.audit(bill, index={"lawful": "0.01"}).value.agrees
+
+    def test_a_fact_on_which_no_line_depends(self) -> None:
+        with pytest.raises(InputError, match="no line of the bill depends on plan: leave it out"):
+            COGECO.audit(self.BILL, plan="gold", **QUEBEC)
+
+    def test_a_fact_that_is_missing(self) -> None:
+        with pytest.raises(MissingFactsError, match=r"line 1 of the bill, late_charge: .* give region"):
+            COGECO.audit(self.BILL, segment="residential")
+
+    def test_a_mistake_is_made_with_the_rate_of_the_region(self) -> None:
+        """The rate of Quebec is not compounded, and a month's charge on each of 31 days is 31 x 2.75 = 85.25."""
+        bill = Bill([BillLine("late_charge", self.FACTS, Money("85.25", "CAD"))])
+        (line,) = COGECO.audit(bill, **QUEBEC).value.lines
+        assert isinstance(line.audit, Audit)
+        assert [match.name for match in line.audit.matches] == ["month-charge-each-day"]
 
 
 class TestBillFile:

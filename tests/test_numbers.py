@@ -25,6 +25,7 @@ from telcoterms.agreement.numbers import (
     is_constant,
     is_dated,
     numbers_in,
+    of_facts,
     value_on,
     with_values,
 )
@@ -150,6 +151,27 @@ class TestWalks:
         )
         assert with_values(OfIndex("base"), lambda value: value * 2) == OfIndex("base")
         assert with_values(ByFact("plan", (("a", 1),)), lambda value: value + 1) == ByFact("plan", (("a", 2),))
+
+    @pytest.mark.parametrize(
+        ("number", "facts", "found"),
+        [
+            (BY_REGION, NumberFacts(region="QC"), Fraction(1, 100)),
+            (BY_REGION, NumberFacts(region="ON"), RISING),
+            (BY_REGION, NumberFacts(), BY_REGION),
+            (BY_REGION, NumberFacts(region="BC"), BY_REGION),
+            (ByFact("plan", (("a", Fraction(1)),), Fraction(2)), NumberFacts(plan="b"), Fraction(2)),
+            (Dated[Any](((DAY_1, BY_REGION),)), NumberFacts(region="QC"), Dated(((DAY_1, Fraction(1, 100)),))),
+            (
+                OfIndex("lawful", plus=Fraction(1), times=Fraction(2)),
+                NumberFacts(given=(("lawful", Fraction(3)),)),
+                Fraction(7),
+            ),
+            (OfIndex("base"), NumberFacts(given=(("lawful", Fraction(3)),)), OfIndex("base")),
+            (5, NumberFacts(region="QC"), 5),
+        ],
+    )
+    def test_with_the_entry_of_the_facts_put_in(self, number: Any, facts: NumberFacts, found: Any) -> None:
+        assert of_facts(number, facts) == found
 
     def test_those_of_a_clause(self) -> None:
         rule = KOS.agreement.rule("due_date")

@@ -241,6 +241,22 @@ class TestMistakes:
         about_a_rate = ("nominal-rate-compounded-daily", "each-day-rounded", "effective-rate-by-month")
         assert {reasons[name] for name in about_a_rate} == {why}
 
+    def test_a_rate_that_differs_by_facts_is_the_one_of_these_facts(self) -> None:
+        stated = Fraction(2682, 10_000)
+        alone = self.tried(compound(TWO, stated_yearly_rate=stated))
+        by_region = ByFact("region", (("QC", TWO), ("ON", Fraction(3, 100))))
+        by_region_too = ByFact("region", (("QC", stated),), Fraction(4, 10))
+        late = compound(by_region, stated_yearly_rate=by_region_too)
+        assert self.tried(late, region="QC") == alone
+        assert self.tried(join(SumOf, late, flat(0)), region="QC") == alone
+        assert self.tried(late, region="ON") != alone
+
+    def test_of_a_region_whose_rate_has_changed_it_is_not_known(self) -> None:
+        late = compound(ByFact("region", (("QC", RISING),), TWO))
+        of_quebec = {one.name: one.why for one in self.audit(late, region="QC").left_out}
+        assert of_quebec["each-day-rounded"] == "the rate is not one number: the mistake is not known"
+        assert "each-day-rounded" not in {one.name for one in self.audit(late, region="ON").left_out}
+
     def test_a_grace_period_is_not_taken_off_twice(self) -> None:
         assert self.reasons(replace(flat(500), grace=Grace(days=5)))["grace-subtracted-twice"] == (
             "with a grace period the mistake is not known"

@@ -353,6 +353,28 @@ def with_values(number: Any, change: Callable[[Any], Any]) -> Any:
             return change(number)
 
 
+def of_facts(number: Any, facts: NumberFacts) -> Any:
+    """Return a number with the entry of the plan, region or segment, and with the index that a question gives, put in.
+
+    What is left may still change with time. It is returned as it is where a fact that it depends on is not given.
+
+    >>> of_facts(ByFact("region", (("QC", Fraction(3, 100)), ("ON", Fraction(2, 100)))), NumberFacts(region="QC"))
+    Fraction(3, 100)
+    """
+    match number:
+        case Dated():
+            return Dated(tuple((since, of_facts(value, facts)) for since, value in number.entries))
+        case ByFact():
+            name = facts.name_of(number.fact)
+            known = next((value for one, value in number.by_name if one == name), number.other)
+            return number if known is None else of_facts(known, facts)
+        case OfIndex():
+            rate = dict(facts.given).get(number.index)
+            return number if rate is None else number.times * rate + number.plus
+        case _:
+            return number
+
+
 def days_of_change(number: object, facts: NumberFacts = NO_FACTS) -> tuple[date, ...]:
     """Return the days from which a number may have another value, in order; none for one that never changes."""
     days: set[date] = set()

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal, assert_never, cast, final, get_args
 
+from telcoterms.agreement.numbers import NumberFacts, of_facts
 from telcoterms.clauses.late_charge.accrual import is_by_month, month_charge
 from telcoterms.clauses.late_charge.charge import charge_minor, compound_charge, time_late
 from telcoterms.clauses.late_charge.kinds import (
@@ -56,6 +57,11 @@ class BilledCharge:
     original: int | None = None
 
     @property
+    def of_its_facts(self) -> BilledCharge:
+        """The same, with each rate that differs by the facts of the charge as the one number that it is by them."""
+        return replace(self, rule=with_rates_of(self.rule, self.days.facts))
+
+    @property
     def charge(self) -> int:
         """The charge by the terms."""
         return self.charge_under(self.rule)
@@ -90,6 +96,20 @@ def replaced(rule: LateChargeRule, leaf: RateCharge, other: RateCharge | FlatCha
             return other if rule is leaf else rule
         case SumOf() | GreaterOf() | LesserOf():
             return replace(rule, of=tuple(replaced(part, leaf, other) for part in rule.of))
+    assert_never(rule)
+
+
+def with_rates_of(rule: LateChargeRule, facts: NumberFacts) -> LateChargeRule:
+    """Return a clause with each rate that differs by facts as the one number that it is by these."""
+    match rule:
+        case NoCharge() | FlatCharge() | PercentageCharge():
+            return rule
+        case RateCharge():
+            return replace(
+                rule, rate=of_facts(rule.rate, facts), stated_yearly_rate=of_facts(rule.stated_yearly_rate, facts)
+            )
+        case SumOf() | GreaterOf() | LesserOf():
+            return replace(rule, of=tuple(with_rates_of(part, facts) for part in rule.of))
     assert_never(rule)
 
 
@@ -583,6 +603,6 @@ def outcome_of(name: MistakeName, billed: BilledCharge) -> MistakeOutcome:
     if billed.amount == 0 and not takes_other_amount(name):
         return phrase("nothing was outstanding: nothing is charged")
     try:
-        return CATALOGUE[name].compute(billed)
+        return CATALOGUE[name].compute(billed.of_its_facts)
     except DayError as error:  # a day or a month more than the calendar, or than the limit of a hundred years
         return Phrase(error.template, tuple((name, cast(Value, value)) for name, value in error.values.items()))

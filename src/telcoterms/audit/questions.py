@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, NoReturn, assert_never, final
+from typing import Any, Final, NamedTuple, NoReturn, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.numbers import NumberFacts, facts_read_in
@@ -27,6 +27,7 @@ from telcoterms.answers.facts import (
     SENT,
     WAY,
     IndexValues,
+    as_index_values,
     number_facts_in,
     number_facts_of,
 )
@@ -74,6 +75,7 @@ from telcoterms.clauses.late_charge.working import late_charge_steps
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
 from telcoterms.formats.ways import LINES
+from telcoterms.values.choices import as_name
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import Day, as_count, as_day
 from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
@@ -228,6 +230,22 @@ def facts_behind(agreement: Agreement, question: LineQuestion, region: str | Non
     taken = frozenset(LINE_FACTS[question].facts)
     is_taxed = carries_tax(question) and agreement.tax is not None and agreement.tax.takes(region)
     return (read | {"region"} if is_taxed else read) & taken
+
+
+def with_facts_of_all(agreement: Agreement, line: BillLine, facts: Mapping[str, Any]) -> BillLine:
+    """Return a line with those facts of its whole bill on which it depends and which it does not have itself."""
+    behind = facts_behind(edition_of(agreement, line), line.question, facts.get("region"))
+    added = {name: value for name, value in facts.items() if name in behind and not line.facts[name]}
+    return BillLine(line.question, line.given | added, line.billed, line.tax, line.total)
+
+
+def without_a_line(agreement: Agreement, lines: Iterable[BillLine], facts: Mapping[str, Any]) -> dict[str, InputError]:
+    """Return an error for each fact of a whole bill on which none of its lines depends, by its name."""
+    behind = frozenset[str]().union(
+        *(facts_behind(edition_of(agreement, line), line.question, facts.get("region")) for line in lines)
+    )
+    template = "no line of the bill depends on {name}: leave it out"
+    return {name: InputError(template, name=Unquoted(name)) for name in facts if name not in behind}
 
 
 def invoice_of(facts: Mapping[str, Any]) -> InvoiceFacts:
@@ -460,6 +478,10 @@ class AuditQuestion(Question):
     reads = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE)
 
     bill: Bill = fact("the bill", place="file")
+    plan: str | None = PLAN
+    region: str | None = REGION
+    segment: str | None = SEGMENT
+    index: tuple[tuple[str, Fraction], ...] = INDEX
 
     @classmethod
     def examples(cls, currency: str) -> tuple[Mapping[str, Any], ...]:
@@ -545,11 +567,23 @@ class AuditQuestion(Question):
             yield LookedAt(question, looked_at_by_law(question.agreement, line), about, number)
 
 
-def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:
+def audit(
+    terms: Agreed,
+    bill: Bill,
+    *,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: IndexValues = (),
+) -> Answer[BillAudit]:
     """Compare each line of a bill with the terms: what gives its figure, and the sums.
 
-    Raises the error of the first line that the terms cannot answer, with its number. A reading of it is named
-    with its question: `answer.under(**{"late_charge.runs_from": "due-date"})`.
+    `plan`, `region`, `segment` and `index` are those of all lines: each line that depends on one takes it, unless it
+    has its own.
+
+    Raises `InputError` for one of them on which no line depends, and the error of the first line that the terms cannot
+    answer, with its number. A reading of it is named with its question:
+    `answer.under(**{"late_charge.runs_from": "due-date"})`.
 
     >>> from telcoterms import Bill, BillLine, Money, load
     >>> facts = {"amount": Money("113.00", "CAD"), "issued": "2026-01-01", "paid": "2026-02-15"}
@@ -559,4 +593,20 @@ def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]:
     """
     if not isinstance(bill, Bill):
         raise InputError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...])", bill=bill)
-    return Answer(audit_bill(terms.agreement, bill), "audit", (bill,), terms)
+    agreement = terms.agreement
+    numbers = NumberFacts(
+        None if plan is None else as_name(plan, "plan"),
+        None if region is None else as_name(region, "region"),
+        None if segment is None else as_name(segment, "segment"),
+        as_index_values(index),
+    )
+    given = zip(NAMES_OF_ALL, numbers.as_given, strict=True)
+    facts = {name: value for name, value in given if value}
+    for error in without_a_line(agreement, bill, facts).values():
+        raise error
+    bill = Bill(with_facts_of_all(agreement, line, facts) for line in bill)
+    return Answer(audit_bill(agreement, bill), "audit", (bill, *numbers.as_given), terms)
+
+
+NAMES_OF_ALL: Final = ("plan", "region", "segment", "index")
+"""The facts that all lines of a bill can have in common, in the order of `NumberFacts.as_given`."""

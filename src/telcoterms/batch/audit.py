@@ -40,6 +40,7 @@ from telcoterms.audit.mistakes import (
     rate_in,
     replaced,
     shape_of,
+    with_rates_of,
     without_compounding,
 )
 from telcoterms.batch.columns import ColumnFact, Mask, Numbers, Result
@@ -93,9 +94,9 @@ class Mistakes:
     """
 
     def __init__(self, rule: LateChargeRule, net: int, facts: NumberFacts, calendar: Calendar | None) -> None:
-        self.rule, self.net = rule, net
+        self.rule, self.net = with_rates_of(rule, facts), net
         self.facts, self.calendar = facts, calendar
-        self.kernel = self._kernel(rule)
+        self.kernel = self._kernel(self.rule)
         charges = {name: self._other_charge(name) for name in NAMES}
         self.other_charges = {name: charge for name, charge in charges.items() if charge is not None}
 

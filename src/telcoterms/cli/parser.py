@@ -224,7 +224,7 @@ def add_audit(commands: Any, prog: str) -> None:
     command.add_argument(
         "file", metavar="FILE", type=FileText, help=say("the bill: .toml or .json; - is standard input")
     )
-    add_options(command, QUESTIONS["audit_late_charge"], NUMBER_FACTS)
+    add_options(command, QUESTIONS["audit"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["audit"].facts)
     add_answer_output(command, readings=False)

@@ -11,7 +11,7 @@ from typing import Any, Final, assert_never, final
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
-from telcoterms.audit.questions import audit_line, facts_behind
+from telcoterms.audit.questions import audit_line, with_facts_of_all, without_a_line
 from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
 from telcoterms.files.content import check_content
 from telcoterms.files.named_terms import HEAD, INDEX_VALUES, NUMBER_FACTS
@@ -104,17 +104,10 @@ def _with_facts_of_all(
     agreement: Agreement, lines: list[tuple[Place, BillLine]], facts: Mapping[str, Any], top: Place
 ) -> list[tuple[Place, BillLine]]:
     """Return the lines, each with the facts of all on which it depends; note a fact on which none does."""
-    taken: set[str] = set()
-    whole = []
-    for place, line in lines:
-        behind = facts_behind(agreement, line.question, facts.get("region")) & set(facts)
-        taken |= behind
-        added = {name: facts[name] for name in facts if name in behind and not line.facts[name]}
-        whole.append((place, BillLine(line.question, line.given | added, line.billed, line.tax, line.total)))
-    for name in facts:
-        if name not in taken and lines:
-            top.key(name).note(InputError("no line of the bill depends on {name}: leave it out", name=Unquoted(name)))
-    return whole
+    if lines:
+        for name, error in without_a_line(agreement, (line for _, line in lines), facts).items():
+            top.key(name).note(error)
+    return [(place, with_facts_of_all(agreement, line, facts)) for place, line in lines]
 
 
 def _for_the_service(agreement: Agreement, data: Any, top: Place) -> Agreement:
