@@ -448,6 +448,22 @@ def add_template(commands: Any, prog: str) -> None:
     command.set_defaults(run=template)
 
 
+def add_new_provider(commands: Any, prog: str) -> None:
+    """Add the command that asks for a provider's terms."""
+    help_ = say("the file of a provider's terms, asked for question by question, with the figures as they change")
+    command = commands.add_parser("new-provider", **described(prog, help_, "new-provider example.toml"))
+    command.add_argument("new_file", metavar="FILE", help=say("where the file goes, at the end: one that is not there"))
+    add_language(command)
+    command.set_defaults(run=written_anew)
+
+
+def written_anew(asked: argparse.Namespace) -> int:
+    """Ask for a provider's terms, and write its file."""
+    from telcoterms.cli.new_provider import new_provider
+
+    return new_provider(asked)
+
+
 def add_completion(commands: Any, prog: str) -> None:
     """Add the command that prints what a shell needs to complete the command."""
     help_ = say("what a shell needs to complete the commands, options and values")
@@ -596,6 +612,7 @@ COMMANDS: Final[Mapping[str, Callable[[Any, str], None]]] = {
     "compare": add_compare,
     "check": add_check,
     "template": add_template,
+    "new-provider": add_new_provider,
     "completion": add_completion,
 }
 """The functions that add each command, in the order of the help."""
@@ -653,7 +670,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "provider-cancellation",
         "precedence",
     ),
-    Term("files"): ("template", "check", "batch", "completion"),
+    Term("files"): ("template", "new-provider", "check", "batch", "completion"),
 }
 """The commands by what they are about, in the order of the help; one that stands in none is listed at its end."""
 HELP_INDENT: Final = 24
