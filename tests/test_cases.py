@@ -58,6 +58,15 @@ class TestCases:
         found = (value.without.settlement, value.paid.settlement, value.saved)
         assert [one.text for one in found] == [case["without"], case["paid"], case["saved"]]
 
+    @named("leave")
+    def test_leave(self, case: dict[str, Any]) -> None:
+        value = asked("leave", case).value
+        on, cheapest = value.on, value.cheapest
+        assert (on.ends, cheapest.on.cancelled) == (case["ends"], case["cheapest"])
+        sums = (on.total, on.billed, on.charged, on.comes_back, cheapest.on.total)
+        names = ("total", "billed", "charge", "refund", "cheapest_total")
+        assert [sum_.text for sum_ in sums] == [case[name] for name in names]
+
     @named("cheapest_cancellation")
     def test_cheapest_cancellation(self, case: dict[str, Any]) -> None:
         value = asked("cheapest_cancellation", case).value

@@ -408,7 +408,10 @@ class TestNames:
                 "etf 59.95 --service none --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10",
                 "cancellation",
             ),
-            ("cancel 59.95 --service none --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10", "cancell"),
+            (
+                "cancel 59.95 --service none --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10",
+                "leave: you",
+            ),
             ("payoff examples/late_account.toml --on 2026-04-20", "settlement"),
             ("support-hours --day 2026-12-24", "hours: 09:00 to 20:00"),
             ("compare late-fee 100 --issued 2026-01-01 --days-late 45 --only KOS", "late charge"),

@@ -112,6 +112,20 @@ GOOD: dict[str, dict[str, Any]] = {
         "province": None,
         "tax_rate": "0.13",
     },
+    "leave": {
+        "monthly_fee": "59.95",
+        "cancelled": "2026-12-01",
+        "cycle_start": "2026-12-01",
+        "term_start": "2025-01-01",
+        "term_months": 24,
+        "incentive": None,
+        "last_invoice": "not given",
+        "started": None,
+        "billing_day": 1,
+        "last": "2027-01-10",
+        "province": None,
+        "tax_rate": "0.13",
+    },
 }
 ODD: list[Any] = [
     113.0, 0.1, True, False, float("nan"), float("inf"), float("-inf"), 10**400, -1, 0, "", " ", "1e5", "1e400",

@@ -241,6 +241,7 @@ class TestDifferences:
             "customer_cancellation",
             "law",
             "cheapest_cancellation",
+            "leave",
         ]
         charge = found["cancellation_charge"]
         assert (charge.how, charge.one) == ("depends on the service", "no service is named")
@@ -270,6 +271,7 @@ class TestDifferences:
             "customer_cancellation",
             "law",
             "cheapest_cancellation",
+            "leave",
         ]
 
 

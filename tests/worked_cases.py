@@ -31,6 +31,7 @@ def terms_of(case: dict[str, Any]) -> Terms:
 def facts_of(case: dict[str, Any]) -> dict[str, Any]:
     """What is asked: all but the name, the answer and the readings."""
     said = {"name", "service", "reading", "charge", "refund", "tax", "day", "cost", "fees", "jumps"}
+    said |= {"total", "ends", "billed", "cheapest", "cheapest_total"}
     return {key: value for key, value in case.items() if key not in said}
 
 

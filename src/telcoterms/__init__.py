@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from telcoterms.clauses.hours import OpeningHours as OpeningHours
     from telcoterms.clauses.law import Law as Law
     from telcoterms.clauses.law import RuleComparison as RuleComparison
+    from telcoterms.clauses.leave.results import Leave as Leave
     from telcoterms.clauses.liability_limit import OutageFees as OutageFees
     from telcoterms.clauses.part_charge import PartCharge as PartCharge
     from telcoterms.clauses.refund import Refund as Refund
@@ -136,6 +137,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "BillLine": "audit.bill",
     "LawEntry": "answers.law",
     "CheapestCancellation": "clauses.cheapest_cancellation",
+    "Leave": "clauses.leave.results",
     "CancellationCharge": "clauses.cancellation_charge.charge",
     "ChangeOfTerms": "clauses.change_of_terms",
     "ComplaintCourse": "clauses.complaint.results",

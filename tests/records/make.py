@@ -362,6 +362,9 @@ def looking_ahead() -> Iterator[tuple[str, Answer[Any]]]:
     yield "cheapest-cancellation-free-months", hosting.cheapest_cancellation(fees, **term, **days, tax_rate="0.05")
     dsl = load("kos", service="dsl")
     yield "cheapest-cancellation-dsl", dsl.cheapest_cancellation("59.95", incentive="500.00", **term, **days)
+    yield "leave", kos.leave("49.95", cancelled="2026-06-10", cycle_start="2026-06-01")
+    yield "leave-term", hosting.leave("59.95", **term, cancelled="2026-10-10")
+    yield "leave-dsl", dsl.leave("19.95", **term, cancelled="2026-05-10", incentive="900.00", last_invoice="2026-05-01")
 
 
 def audits() -> Iterator[tuple[str, Answer[Any]]]:

@@ -44,6 +44,7 @@ from telcoterms import (
     InvoiceLine,
     Law,
     LawEntry,
+    Leave,
     Money,
     OpeningHours,
     OutageFees,
@@ -163,6 +164,9 @@ def questions(kos: Terms, account: Account) -> None:
     stay: dict[str, Any] = {"term_start": "2025-01-01", "first": "2026-05-10", "last": "2027-01-31"}
     assert_type(kos.cheapest_cancellation("59.95", term_months=24, **stay), Answer[CheapestCancellation])
     assert_type(kos.cheapest_cancellation(fees, term_months=2, **stay, incentive=5), Answer[CheapestCancellation])
+    leaving = kos.leave("49.95", cancelled="2026-06-10", cycle_start="2026-06-01")
+    assert_type(leaving, Answer[Leave])
+    assert_type((leaving.value.total, leaving.value.ends), tuple[Money, date])
     kos.late_charge(113.0, issued="2026-01-01", paid="2026-02-15")  # type: ignore[arg-type]
     kos.late_charge("113.00", "2026-01-01", "2026-02-15")  # type: ignore[call-arg]
     kos.refund(50, cycle_start="2026-06-01", cancelled="2026-06-10", regime="monthly")  # type: ignore[arg-type]

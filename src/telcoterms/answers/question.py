@@ -350,18 +350,23 @@ class Question(Facts, ABC):
         if not needed:
             return None
         asked = {*needed, *cls.tax_facts_missing(agreement, given)}
-        names = [name for name in cls.facts if name in asked]
-        table = cls.undecided(agreement)
+        return cls.ask_for(agreement, [name for name in cls.facts if name in asked], cls.undecided(agreement))
+
+    @classmethod
+    def ask_for(cls, agreement: Agreement, names: Iterable[str], table: str | None) -> MissingFactsError:
+        """Return the error that asks for facts and, where the rule of a table depends on it, for the service."""
         if table is not None:
             facts = Phrases(", ", tuple(phrase("{name}", name=cls.spelt(name)) for name in names))
             why, cure = agreement.why_service(table), agreement.name_the_service(table)
+            if not facts.parts:
+                return MissingFactsError("{why}: {cure}", why=why, cure=cure)
             return MissingFactsError(
                 "{why}; {question} needs {facts} too: {cure}; {help} says what each is",
                 why=why,
                 question=question_name(cls.name),
                 facts=facts,
                 cure=cure,
-                help=cls._help(),
+                help=cls.where_help(),
             )
         return cls.needs(cls.spelt(name) for name in names)
 
@@ -372,11 +377,11 @@ class Question(Facts, ABC):
             "{question} needs {facts}: give all of them; {help} says what each is",
             question=question_name(cls.name),
             facts=Phrases(", ", tuple(phrase("{name}", name=name) for name in names)),
-            help=cls._help(),
+            help=cls.where_help(),
         )
 
     @classmethod
-    def _help(cls) -> Spelling:
+    def where_help(cls) -> Spelling:
         """Return where it is said what each fact is."""
         command = cls.name.replace("_", "-")
         return Spelling(f"help(Terms.{cls.name})", f"telcoterms {command} --help", f"telcoterms {command} --help")
@@ -392,9 +397,14 @@ class Question(Facts, ABC):
         return next((table.name for table in cls.tables if table.name in agreement.undecided), None)
 
     @classmethod
+    def read_of(cls, agreement: Agreement) -> tuple[Kinds[Any], ...]:
+        """Return the tables whose readings are taken of some terms."""
+        return cls.reads
+
+    @classmethod
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """Return the agreement under readings of the question, each given to the rule that has it."""
-        rules = {table.name: agreement.rule(table.name) for table in cls.reads}
+        rules = {table.name: agreement.rule(table.name) for table in cls.read_of(agreement)}
         choices = {
             name: {reading.name: reading.values for reading in agreement.readings_of(rule)}
             for name, rule in rules.items()

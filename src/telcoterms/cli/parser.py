@@ -622,9 +622,9 @@ ASKED_MOST: Final[Mapping[str, str]] = {
     Term(
         "Why is there a late charge of 3.41 on my bill?"
     ): "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15",
-    Term("What do I get back if I cancel on the 10th?"): "refund 49.95 --cycle-start 2026-06-01 --cancelled 2026-06-10",
-    Term("What does it cost to end my contract today?"): "cancellation-charge --service cable --incentive 50.00 "
-    "--term-start 2025-03-15 --term-months 12 --last-invoice 2025-10-25 --cancelled 2025-11-02",
+    Term("What do I get back if I cancel on the 10th?"): "leave 49.95 --cancelled 2026-06-10 --cycle-start 2026-06-01",
+    Term("What does it cost to cancel my cable contract today?"): "leave 59.95 --service cable --incentive 50.00 "
+    "--term-start 2025-03-15 --term-months 12 --cycle-start 2025-10-25 --cancelled 2025-11-02",
     Term("I paid a part and dispute another: what do I owe?"): "statement account.csv --as-of 2026-04-10",
 }
 """What people ask most, each with a command that answers it."""
@@ -644,6 +644,7 @@ HELP_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     Term("a bill held against the terms"): ("audit-late-charge", "audit"),
     Term("an account"): ("statement", "settlement", "what-if", "deposit"),
     Term("leaving"): (
+        "leave",
         "refund",
         "cancellation-charge",
         "cheapest-cancellation",

@@ -187,7 +187,7 @@ class Chart:
     """The content of a picture.
 
     `points` are the days on which the sum changed, in order, with the sum in minor units after each. Before the first
-    it is zero; after the last it stays the same up to `until`. `captions` are printed above the picture; a screen
+    it is `before`; after the last it stays the same up to `until`. `captions` are printed above the picture; a screen
     reader reads `title` and `story`.
     """
 
@@ -198,6 +198,7 @@ class Chart:
     until: date
     points: tuple[tuple[date, int], ...]
     series: tuple[Series, ...]
+    before: int = 0
 
 
 def drawing(chart: Chart, translator: Translator | None = None) -> Picture:
@@ -285,8 +286,8 @@ class _Drawing:
         columns: dict[int, list[int]] = {}
         for day, sum_ in self.chart.points:
             columns.setdefault(self.x(day.toordinal()), []).append(self.y(sum_))
-        zero = self.y(0)
-        path = f"M{self.x(self.begin)} {zero}"
+        begin, zero = self.x(self.begin), self.y(0)
+        path = f"M{begin} {self.y(self.chart.before)}"
         for x, heights in columns.items():
             # of many steps at one place only the lowest, the highest and the last can be seen
             seen = heights if len(heights) < 3 else [min(heights), max(heights), heights[-1]]
@@ -294,7 +295,8 @@ class _Drawing:
         until = self.x(self.until)
         if self.until < self.last:
             self._path(f"M{until} {self.y(self.high)}V{end}", DASHED)
-        self._path(f"{path}H{until}V{zero}z", f'fill-opacity=".12" {painted("blue")}')
+        back = f"H{begin}z" if self.chart.before else "z"  # along zero, to where the line starts
+        self._path(f"{path}H{until}V{zero}{back}", f'fill-opacity=".12" {painted("blue")}')
         self._path(f"{path}H{until}", f'stroke-width="6" stroke-linejoin="round" {drawn_in("blue")}')
         last = self.y(self.chart.points[-1][1] if self.chart.points else 0)
         self.parts.append(f'<circle cx="{until}" cy="{last}" r="10" {painted("blue")}/>')

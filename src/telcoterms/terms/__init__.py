@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     import telcoterms.clauses.late_charge.kinds
     import telcoterms.clauses.late_charge.question
     import telcoterms.clauses.law
+    import telcoterms.clauses.leave.question
     import telcoterms.clauses.liability_limit
     import telcoterms.clauses.part_charge
     import telcoterms.clauses.policy_change
@@ -188,6 +189,7 @@ class Terms:
     settlement = telcoterms.statement.questions.settlement
     what_if = telcoterms.statement.questions.what_if
     cheapest_cancellation = telcoterms.clauses.cheapest_cancellation.cheapest_cancellation
+    leave = telcoterms.clauses.leave.question.leave
     audit_late_charge = telcoterms.audit.questions.audit_late_charge
     audit = telcoterms.audit.questions.audit
 

