@@ -70,6 +70,11 @@ ACCOUNT = """
 An account is TOML, JSON, or CSV as a spreadsheet saves it, separated by commas, semicolons or tabs. In CSV a fault is
 reported with its row. The row of the headings is row 1.
 """
+BILL = """
+## A bill's file
+
+A bill is TOML or JSON. Where it has items, its head has the date of the bill. An account that it names is read too.
+"""
 
 
 def broken_files(kind: str) -> list[Path]:
@@ -93,7 +98,7 @@ def refusal(file: Path) -> TelcoTermsError:
 
 def said(file: Path) -> str:
     """The message, with the name of the file instead of its path."""
-    return str(refusal(file)).replace(str(file), file.name)
+    return str(refusal(file)).replace(str(file), file.name).replace(f"{file.parent}/", "")
 
 
 def without_cure(error: TelcoTermsError) -> tuple[str, str]:
@@ -200,6 +205,9 @@ def page() -> str:
         parts += told(file)
     parts.append(ACCOUNT.rstrip())
     for file in broken_files("account"):
+        parts += told(file)
+    parts.append(BILL.rstrip())
+    for file in broken_files("bill"):
         parts += told(file)
     return "\n".join(parts) + "\n"
 

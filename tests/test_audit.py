@@ -920,7 +920,7 @@ class TestAuditOfABill:
         with pytest.raises(AmountError, match=r"line 1 of the bill, refund: .* these terms are in CAD"):
             KOS.audit(Bill([dollars()]))
         with pytest.raises(InputError, match="is no bill"):
-            KOS.audit([late("3.41")])  # type: ignore[arg-type]
+            KOS.audit([late("3.41")])  # type: ignore[call-overload]
 
     def test_terms_answer_it_where_they_answer_any_line(self) -> None:
         assert KOS.answers("audit")

@@ -126,11 +126,36 @@ CLOSED_SETS: Final = (
             "clauses/regime:regime_steps",
         ),
     ),
-    ClosedSet("answers/question", "FactKind", ("audit/bill:_fact_of", "files/bill:fact_field")),
+    ClosedSet("answers/question", "FactKind", ("audit/checked:_fact_of", "files/bill:fact_field")),
     ClosedSet(
         "audit/audit",
         "Explanation",
         ("audit/audit:explained", "audit/audit:explanation_term", "audit/audit:is_outside_words"),
+    ),
+    ClosedSet(
+        "audit/account_audit",
+        "ItemExplanation",
+        (
+            "audit/account_audit:_count_term",
+            "audit/account_audit:is_item_outside_words",
+            "audit/account_audit:verdict_term",
+        ),
+    ),
+    ClosedSet("audit/account_audit", "SumName", ("audit/account_working:_sum_step",)),
+    ClosedSet(
+        "audit/items",
+        "ItemKind",
+        (
+            "audit/account_audit:is_new",
+            "audit/account_audit:sign_of",
+            "audit/comparison:ItemComparison._audited",
+            "audit/comparison:ItemComparison._basis",
+            "audit/items:can_stand_twice",
+            "audit/items:facts_of",
+            "audit/items:item_can_be_negative",
+            "audit/items:item_has_day",
+            "audit/items:item_term",
+        ),
     ),
     ClosedSet("audit/audit", "ReadingExplanation", ("audit/working:_by_reading",)),
     ClosedSet(
@@ -738,6 +763,15 @@ ALLOWED: Final = {
     "clauses/eligible_for_adr.py: customer == 'small-business'",  # the only one that needs its bill
     "clauses/eligible_for_adr.py: self.customer != 'small-business'",
     "answers/law.py: fact != 'agreed'",  # it is named first, and once
+    # One kind of item of a bill is computed or counted otherwise than all others.
+    "audit/account_audit.py: one.item.kind == 'total_due'",
+    "audit/account_audit.py: self.explanation == 'by-the-terms'",
+    "audit/account_working.py: one.explanation == 'unchecked'",
+    "audit/comparison.py: item.kind == 'total'",
+    "audit/comparison.py: kind == 'administrative_charge'",
+    "audit/comparison.py: kind == 'refund'",
+    "audit/comparison.py: placed.kind == 'written off'",
+    "audit/comparison.py: total == 'total'",
     # A line of the law is shown for the one outcome that it is about.
     "clauses/dispute.py: value.outcome == 'too-late'",
     "clauses/eligible_for_adr.py: value.outcome == 'eligible'",
@@ -785,6 +819,8 @@ ALLOWED: Final = {
     "terms/comparison.py: kind_of(types[name]) == 'day'",
     "terms/comparison.py: kind_of(types_of(question)[name]) == 'pairs'",
     "files/provider.py: 'late_charge' in rules",
+    "batch/refund_and_cancellation.py: facts['fee'] == IN_PARTS",
+    "files/bill.py: 'item' in data",
 }
 
 

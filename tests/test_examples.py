@@ -16,6 +16,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 OWN = EXAMPLES / "own_provider.toml"
 MORE = EXAMPLES / "more_clauses.toml"
 BILL = EXAMPLES / "bill.toml"
+ACCOUNT_BILL = EXAMPLES / "account_bill.toml"  # tests/test_account_audit.py looks at it
 BILLS = EXAMPLES / "late_bills.csv"
 MESSY = EXAMPLES / "messy_account.toml"
 ACCOUNTS = ("late_account.csv", "late_account.json", "late_account.toml")
@@ -111,7 +112,7 @@ def printed(*command: str | Path, cwd: Path) -> str:
 
 def test_every_example_is_looked_at() -> None:
     files = {file.name for file in EXAMPLES.iterdir() if file.is_file()}
-    assert files == {*SHOWN, *ACCOUNTS, MESSY.name, OWN.name, MORE.name, BILL.name, BILLS.name}
+    assert files == {*SHOWN, *ACCOUNTS, MESSY.name, OWN.name, MORE.name, BILL.name, ACCOUNT_BILL.name, BILLS.name}
 
 
 class TestScripts:

@@ -10,7 +10,7 @@ from telcoterms import InvalidFileError, TelcoTermsError, load
 from telcoterms.files.check import check_file
 from telcoterms.values.errors import MAX_SHOWN_FAULTS
 
-BROKEN = [*broken_files("provider"), *broken_files("account")]
+BROKEN = [*broken_files("provider"), *broken_files("account"), *broken_files("bill")]
 VALID = sorted(one for one in REFUSALS.glob("*/valid*") if one.suffix != ".txt")
 VERDICTS = ("illegal", "unlawful", "legal", "invalid", "wrong", "sorry", "error")
 
@@ -48,6 +48,7 @@ class TestBrokenFiles:
         assert check_file(file, load("kos")) in (
             "the terms of North Telecom (invented)",
             "an account of 2 invoices and 1 payment",
+            "the bill 2026-03 of 2026-03-01",
         )
 
     def test_of_a_hundred_faults_twenty_are_printed_and_the_rest_is_counted(self) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from telcoterms.answers.answer import Answer as Answer
     from telcoterms.answers.law import LawEntry as LawEntry
     from telcoterms.answers.reading_range import ReadingRange as ReadingRange
+    from telcoterms.audit.account_audit import AccountAudit as AccountAudit
+    from telcoterms.audit.account_audit import ItemAudit as ItemAudit
     from telcoterms.audit.audit import Audit as Audit
     from telcoterms.audit.audit import BillAudit as BillAudit
     from telcoterms.audit.audit import DateAudit as DateAudit
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from telcoterms.audit.audit import SkippedMistake as SkippedMistake
     from telcoterms.audit.bill import Bill as Bill
     from telcoterms.audit.bill import BillLine as BillLine
+    from telcoterms.audit.items import BillItem as BillItem
     from telcoterms.clauses.cancellation_charge.charge import CancellationCharge as CancellationCharge
     from telcoterms.clauses.change_of_terms import ChangeOfTerms as ChangeOfTerms
     from telcoterms.clauses.cheapest_cancellation import CheapestCancellation as CheapestCancellation
@@ -126,6 +129,8 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "Voice": "agreement.rule",
     "Answer": "answers.answer",
     "ReadingRange": "answers.reading_range",
+    "AccountAudit": "audit.account_audit",
+    "ItemAudit": "audit.account_audit",
     "Audit": "audit.audit",
     "BillAudit": "audit.audit",
     "DateAudit": "audit.audit",
@@ -135,6 +140,7 @@ _MODULE_OF = {  # the same names; a module is imported when one of them is first
     "ReadingMatch": "audit.audit",
     "Bill": "audit.bill",
     "BillLine": "audit.bill",
+    "BillItem": "audit.items",
     "LawEntry": "answers.law",
     "CheapestCancellation": "clauses.cheapest_cancellation",
     "Leave": "clauses.leave.results",

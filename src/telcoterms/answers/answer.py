@@ -207,7 +207,7 @@ class Answer(Report, Generic[T_co]):
             **voice_data(self),
             "steps": steps_to_json(about.steps),
             "law": [entry.as_dict() for entry in self.law],
-            **({} if sheet is None else {"ledger": sheet.data()}),
+            **({} if sheet is None or not about.keeps_ledger else {"ledger": sheet.data()}),
             **about.data_beside(self.value),
         }
 

@@ -237,10 +237,11 @@ class Question(Facts, ABC):
     day decides which edition of the terms applies; None where no fact is such a day. `tables` are those that the figure
     rests on, `reads` those whose readings it takes. `compared` holds facts on which two terms are compared; where one
     clause takes other facts than another, there are some for each. `also` are other names of the command, `formats` are
-    those that it prints besides text, JSON and HTML. `law_day` is the fact by whose day a rule of law is in force;
-    without one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each
-    terms. `beside` are questions on the same facts whose figures a comparison shows beside its own, each with the head
-    of its column.
+    those that it prints besides text, JSON and HTML; `keeps_ledger` is whether its record holds the rows of its
+    sheet, which are no part of the figure. `law_day` is the fact by whose day a rule of law is in force; without
+    one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each
+    terms. `beside` are questions on the same facts whose figures a comparison shows beside its own, each with the
+    head of its column.
     """
 
     name: ClassVar[str]
@@ -254,6 +255,7 @@ class Question(Facts, ABC):
     compared: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     also: ClassVar[tuple[str, ...]] = ()
     formats: ClassVar[tuple[OutputFormat, ...]] = ()
+    keeps_ledger: ClassVar[bool] = True
     law_day: ClassVar[str] = ""
     days_late: ClassVar[DaysLate | None] = None
     beside: ClassVar[Mapping[str, Beside]] = {}
@@ -495,7 +497,7 @@ class Question(Facts, ABC):
 
     @property
     def sheet(self) -> Sheet | None:
-        """The ledger of the answer, where it has one."""
+        """The ledger or the table of the answer as rows of a sheet, where it has one."""
         return None
 
     def data_beside(self, value: Any) -> dict[str, object]:

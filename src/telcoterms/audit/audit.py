@@ -27,7 +27,7 @@ from telcoterms.answers.reading_sets import (
     deciding_readings,
 )
 from telcoterms.audit.bill import BillLine
-from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeName, outcome_of
+from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeName, MistakeOutcome, outcome_of
 from telcoterms.formats.text import phrase_text
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase
@@ -616,12 +616,18 @@ def match_billed_late_charge(billed: Money, facts: BilledCharge) -> Audit:
     def charge(rule: Any) -> LineSums:
         return (facts.charge_under(rule),)
 
-    figures = ReadingFigures.of(facts.rule, charge)
+    return match_with_mistakes(billed, ReadingFigures.of(facts.rule, charge), lambda name: outcome_of(name, facts))
+
+
+def match_with_mistakes(
+    billed: Money, figures: ReadingFigures, outcome_by: Callable[[MistakeName], MistakeOutcome]
+) -> Audit:
+    """Compare a billed figure with those under every combination of readings, and with those of known mistakes."""
     known = {figure for (figure,) in figures.sums.values()}
     tried: list[Mistake] = []
     left_out: list[SkippedMistake] = []
     for name in NAMES:
-        outcome = outcome_of(name, facts)
+        outcome = outcome_by(name)
         if isinstance(outcome, Phrase):
             left_out.append(SkippedMistake(name, outcome))
         elif outcome in known:  # a figure is never both that of a reading and a mistake

@@ -1,6 +1,7 @@
 """Hold a bill to be audited: a frozen sequence of lines, each with a question, its facts and the billed figure.
 
-The facts of a line are those of its question, checked as the question checks them.
+The facts of a line are those of its question, checked as the question checks them. What an account decides are its
+items, of which `items` says more.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal, assert_never, final, overload
 
-from telcoterms.account.events import as_file_value
-from telcoterms.agreement.agreement import members
+from telcoterms.account.events import Invoice
 from telcoterms.agreement.taxes import TaxedAs, TaxMode, TaxRounding
 from telcoterms.answers.facts import (
     BILL_DUE,
@@ -27,21 +27,20 @@ from telcoterms.answers.facts import (
     SEGMENT,
     SENT,
     WAY,
-    as_index_values,
 )
-from telcoterms.answers.question import Facts, fact, kind_of, types_of
+from telcoterms.answers.question import Facts, fact
+from telcoterms.audit.checked import as_line_money, checked_fact, checked_facts, fact_in_file
+from telcoterms.audit.items import BillItem, ItemKind, can_stand_twice
 from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
-from telcoterms.clauses.cancellation_charge.term import LAST_INVOICE_NOT_GIVEN
 from telcoterms.clauses.dispute import DisputeUntilQuestion
 from telcoterms.clauses.due_date import DueDateQuestion
 from telcoterms.clauses.refund import RefundQuestion
 from telcoterms.clauses.tax import TaxQuestion
-from telcoterms.values.choices import as_name, one_of
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.days import as_count, as_day
-from telcoterms.values.errors import AmountError, InputError, UnknownNameError, Unquoted
+from telcoterms.values.days import Day, as_day
+from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
-from telcoterms.values.money import Money, as_money, as_rate
+from telcoterms.values.money import Money
 
 LineQuestion = Literal["late_charge", "refund", "cancellation_charge", "due_date", "dispute_until", "tax"]
 TAXED: Final = ("refund", "cancellation_charge")
@@ -108,55 +107,13 @@ LINE_FACTS: Final[Mapping[LineQuestion, type[Facts]]] = {
 """Whose facts a line has: as the question of that name takes them."""
 
 
+INVOICE_ALONE: Final = ("number", "amount")
+"""The keys of an invoice that do not stand at the head of a bill's file as they are."""
+
+
 def line_fact(question: LineQuestion, name: str, value: Any) -> object:
     """Return a fact of a line from what was given, checked by its type."""
-    its = LINE_FACTS[question].facts[name]
-    if value is None and its.default is None:
-        return None
-    return _fact_of(types_of(LINE_FACTS[question])[name], name, value, its.most)
-
-
-def _fact_of(hint: Any, name: str, value: Any, most: int) -> object:
-    match kind_of(hint):
-        case "amounts" if _several(value):
-            return tuple(as_line_money(one, name) for one in value)
-        case "amount" | "amounts":
-            return as_line_money(value, name)
-        case "day-or-not-given":
-            return value if value in (None, LAST_INVOICE_NOT_GIVEN) else as_day(value, name)
-        case "day":
-            return as_day(value, name)
-        case "count":
-            return as_count(value, name, most=most)
-        case "fraction":
-            return as_rate(value, name)
-        case "choice":
-            return one_of(value, members(hint)[0], name)
-        case "text":
-            return as_name(value, name)
-        case "days":
-            return tuple(sorted(as_day(one, name) for one in (value if _several(value) else (value,))))
-        case "pairs":
-            return as_index_values(value)
-        case "moment" | "named-days" | "record" as unreachable_kind:
-            raise AssertionError(f"no line of a bill has a fact like {name}: {unreachable_kind}")
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def _several(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
-
-
-def as_line_money(value: object, name: str) -> Money:
-    """An amount of a line, which names its currency itself; `name` is its name in the error."""
-    if not isinstance(value, Money):
-        raise AmountError(
-            "{fact} is {value}: a line of a bill names its currency itself, give Money('56.45', 'CAD')",
-            fact=Unquoted(name),
-            value=value,
-        )
-    return as_money(value, value.currency, name)
+    return checked_fact(LINE_FACTS[question], name, value)
 
 
 def has_day(question: LineQuestion) -> bool:
@@ -224,7 +181,7 @@ class BillLine:
             )
         set_ = object.__setattr__
         set_(self, "question", question)
-        set_(self, "named", tuple(_checked(question, facts)))
+        set_(self, "named", tuple(checked_facts(question, LINE_FACTS[question], facts)))
         of_day = has_day(question)
         given: Any = billed
         set_(self, "billed", as_day(given, "billed") if of_day else as_line_money(given, "billed"))
@@ -271,74 +228,127 @@ class BillLine:
         """As in a bill's file, where the currency stands beside all lines."""
         sums = {"billed": self.billed, "billed_tax": self.tax, "billed_total": self.total}
         billed = {name: sum_ for name, sum_ in sums.items() if sum_ is not None}
-        return {"question": self.question, **{name: _file_value(one) for name, one in (self.given | billed).items()}}
+        return {"question": self.question, **{name: fact_in_file(one) for name, one in (self.given | billed).items()}}
 
     def __repr__(self) -> str:
         more = "".join(f", {name}={sum_!r}" for name in ("tax", "total") if (sum_ := getattr(self, name)) is not None)
         return f"BillLine({self.question!r}, {self.given!r}, {self.billed!r}{more})"
 
 
-def _file_value(value: Any) -> object:
-    """Return a fact as a bill's file has it: the values of indices as a table."""
-    if isinstance(value, tuple) and isinstance(value[0], tuple):
-        return {name: as_file_value(rate) for name, rate in value}
-    return as_file_value(value)
-
-
-def _checked(question: LineQuestion, facts: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    known = LINE_FACTS[question].facts
-    for name in facts:
-        if name not in known:
-            raise UnknownNameError(
-                "{question} has no fact {name}: choose from {known}",
-                question=Unquoted(question),
-                name=name,
-                known=tuple(map(Unquoted, known)),
-            )
-    for name, its in known.items():
-        if name not in facts and its.is_needed:
-            raise InputError(
-                "{question} lacks its fact {name}: give it", question=Unquoted(question), name=Unquoted(name)
-            )
-        yield name, line_fact(question, name, facts[name]) if name in facts else its.default
-
-
 @final
 class Bill(Sequence[BillLine]):
-    """A frozen sequence of lines, in the order of the bill.
+    """A frozen sequence of lines, in the order of the bill; and its items, which an account decides.
 
-    Raises `InputError` for a bill without lines, and for two currencies.
+    A bill with `items` has the day on which it was `issued` and the `number` of its invoice, where it has one.
+    `billing_months`, `due`, `sent`, `received` and `way` are those of an `Invoice`. Raises `InputError` for a bill
+    without lines and items, and for two currencies.
     """
 
-    __slots__ = ("_lines",)
+    __slots__ = ("_invoice", "_items", "_lines")
 
-    def __init__(self, lines: Iterable[BillLine]) -> None:
-        given = tuple(lines)
+    def __init__(
+        self,
+        lines: Iterable[BillLine] = (),
+        *,
+        items: Iterable[BillItem] = (),
+        number: str | None = None,
+        issued: Day | None = None,
+        billing_months: int = 1,
+        due: Day | None = None,
+        sent: Day | None = None,
+        received: Day | None = None,
+        way: str | None = None,
+    ) -> None:
+        given, listed = tuple(lines), tuple(items)
         for line in given:
             if not isinstance(line, BillLine):
                 raise InputError("{line} is no line: a bill holds BillLine(question, facts, billed)", line=line)
-        if not given:
+        for item in listed:
+            if not isinstance(item, BillItem):
+                raise InputError("{item} is no item: give BillItem(kind, billed)", item=item)
+        if not given and not listed:
             raise InputError("the bill has no lines: give Bill([BillLine(question, facts, billed), ...])")
-        currencies = tuple(dict.fromkeys(money.currency for line in given for money in line.amounts))
+        named = {"number": number, "issued": issued, "due": due, "sent": sent, "received": received, "way": way}
+        for name, value in named.items():
+            if value is not None and not listed:
+                raise InputError(
+                    "the bill has {name} but no item that rests on it: give its items, or leave it out",
+                    name=Unquoted(name),
+                )
+        _refuse_twice(listed)
+        currencies = tuple(dict.fromkeys(money.currency for money in _amounts(given, listed)))
         if len(currencies) > 1:
             raise InputError(
                 "the bill has amounts in {currencies}: a bill has one currency, so make a bill for each",
                 currencies=tuple(map(Unquoted, currencies)),
             )
         _set_lines(self, given)
+        _set_items(self, listed)
+        invoice: Invoice | None = None
+        if listed:
+            if issued is None:
+                raise InputError("the bill has items and no day: give {issued}, its date", issued=Unquoted("issued"))
+            day = as_day(issued, "issued")
+            nothing = Money.of_minor(0, currencies[0] if currencies else "EUR")
+            invoice = Invoice(
+                day.isoformat() if number is None else number,
+                day,
+                nothing,
+                billing_months,
+                due=due,
+                sent=sent,
+                received=received,
+                way=way,
+            )
+        _set_invoice(self, (invoice, number is not None))
 
     def _all(self) -> tuple[BillLine, ...]:
         lines: tuple[BillLine, ...] = object.__getattribute__(self, "_lines")
         return lines
 
+    def _key(self) -> tuple[object, ...]:
+        return (self._all(), self.items, object.__getattribute__(self, "_invoice"))
+
+    @property
+    def items(self) -> tuple[BillItem, ...]:
+        """What an account decides, in the order of the bill."""
+        items: tuple[BillItem, ...] = object.__getattribute__(self, "_items")
+        return items
+
+    def of_kinds(self, *kinds: ItemKind) -> list[tuple[int, BillItem]]:
+        """Return the items of some kinds, each with its place on the bill."""
+        return [(place, item) for place, item in enumerate(self.items) if item.kind in kinds]
+
+    @property
+    def invoice(self) -> Invoice:
+        """The invoice that a bill with items is, of no amount yet; without a number, it is called by its day."""
+        invoice: Invoice | None = object.__getattribute__(self, "_invoice")[0]
+        assert invoice is not None
+        return invoice
+
+    @property
+    def has_number(self) -> bool:
+        """Whether the number of its invoice is known."""
+        has_number: bool = object.__getattribute__(self, "_invoice")[1]
+        return has_number
+
     @property
     def currency(self) -> str | None:
         """The currency of all amounts; None where no line has one."""
-        return next((money.currency for line in self for money in line.amounts), None)
+        return next((money.currency for money in _amounts(self, self.items)), None)
+
+    def with_lines(self, lines: Iterable[BillLine]) -> Bill:
+        """Return a bill with the same items and other lines."""
+        return Bill(lines, items=self.items, **self._head())
 
     def in_words(self) -> Phrase:
         """Return the bill as a heading names it."""
-        return phrase("a bill of 1 line") if len(self) == 1 else phrase("a bill of {count} lines", count=len(self))
+        count = len(self) + len(self.items)
+        if self.items and not self.has_number:
+            return phrase("the bill of {issued}", issued=self.invoice.issued)
+        if self.items:
+            return phrase("the bill {number} of {issued}", number=self.invoice.number, issued=self.invoice.issued)
+        return phrase("a bill of 1 line") if count == 1 else phrase("a bill of {count} lines", count=count)
 
     @property
     def questions(self) -> tuple[LineQuestion, ...]:
@@ -347,7 +357,12 @@ class Bill(Sequence[BillLine]):
 
     def as_dict(self) -> dict[str, object]:
         """As a bill's file."""
-        return {"currency": self.currency, "line": [line.as_dict() for line in self]}
+        lines = {"line": [line.as_dict() for line in self]} if len(self) or not self.items else {}
+        if not self.items:
+            return {"currency": self.currency, **lines}
+        head = {key: value for key, value in self.invoice.as_dict().items() if key not in INVOICE_ALONE}
+        number = {"number": self.invoice.number} if self.has_number else {}
+        return {"currency": self.currency, **number, **head, **lines, "item": [one.as_dict() for one in self.items]}
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a bill is frozen: {name} cannot be set")
@@ -365,18 +380,70 @@ class Bill(Sequence[BillLine]):
     def __len__(self) -> int:
         return len(self._all())
 
+    def __bool__(self) -> bool:
+        return True
+
     def __eq__(self, other: object) -> bool:
-        return self._all() == other._all() if isinstance(other, Bill) else NotImplemented
+        return self._key() == other._key() if isinstance(other, Bill) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._all())
+        return hash(self._key())
 
     def __repr__(self) -> str:
-        return f"Bill({list(self._all())!r})"
+        lines = f"{list(self._all())!r}" if len(self) or not self.items else ""
+        parts = [lines] if lines else []
+        if self.items:
+            head = {key: value for key, value in self._head().items() if value is not None}
+            parts += [f"items={list(self.items)!r}", *(f"{key}={value!r}" for key, value in head.items())]
+        return f"Bill({', '.join(parts)})"
 
-    def __reduce__(self) -> tuple[type[Bill], tuple[tuple[BillLine, ...]]]:
-        return (Bill, (self._all(),))
+    def _head(self) -> dict[str, Any]:
+        """Return what a bill with items is made with beside them."""
+        invoice = self.invoice
+        return {
+            "number": invoice.number if self.has_number else None,
+            "issued": invoice.issued,
+            "billing_months": invoice.billing_months,
+            "due": invoice.due,
+            "sent": invoice.sent,
+            "received": invoice.received,
+            "way": invoice.way,
+        }
+
+    def __reduce__(self) -> tuple[Callable[..., Bill], tuple[object, ...]]:
+        return (_bill_of, (self._all(), self.items, self._head() if self.items else {}))
 
 
-_slots: Any = Bill  # the slot's own setter: the only writer of a frozen bill
+def _amounts(lines: Iterable[BillLine], items: Iterable[BillItem]) -> Iterator[Money]:
+    """Yield all sums of money of a bill."""
+    for line in lines:
+        yield from line.amounts
+    for item in items:
+        yield from item.amounts
+
+
+def _bill_of(lines: tuple[BillLine, ...], items: tuple[BillItem, ...], head: Mapping[str, Any]) -> Bill:
+    """Return a bill from what it was pickled as."""
+    return Bill(lines, items=items, **head)
+
+
+def _refuse_twice(items: Iterable[BillItem]) -> None:
+    """Refuse two items that nothing tells apart; fees and administrative charges can be alike."""
+    seen: set[object] = set()
+    for item in items:
+        if item.key in seen and not can_stand_twice(item.kind):
+            facts = tuple(name for name in ("invoice", "number", "name") if name in item.facts)
+            if not facts:
+                raise InputError("{item} stands twice on the bill: give it once", item=item.in_words())
+            raise InputError(
+                "{item} stands twice on the bill: give each its {fact}, or both as one sum",
+                item=item.in_words(),
+                fact=Unquoted(facts[0]),
+            )
+        seen.add(item.key)
+
+
+_slots: Any = Bill  # the slots' own setters: the only writers of a frozen bill
 _set_lines: Callable[[Bill, tuple[BillLine, ...]], None] = _slots._lines.__set__
+_set_items: Callable[[Bill, tuple[BillItem, ...]], None] = _slots._items.__set__
+_set_invoice: Callable[[Bill, tuple[Invoice | None, bool]], None] = _slots._invoice.__set__

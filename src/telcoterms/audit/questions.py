@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, NoReturn, assert_never, final
+from functools import cached_property
+from typing import Any, Final, NamedTuple, NoReturn, assert_never, final, overload
 
+from telcoterms.account.account import Account
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.numbers import NumberFacts, facts_read_in
 from telcoterms.agreement.rule import Rule
@@ -32,6 +34,8 @@ from telcoterms.answers.facts import (
     number_facts_of,
 )
 from telcoterms.answers.question import KNOWN, LookedAt, Question, by_table, fact, under_by_table
+from telcoterms.audit.account_audit import AccountAudit
+from telcoterms.audit.account_working import TRIED, account_audit_steps, audit_grid, audit_sheet
 from telcoterms.audit.audit import (
     Audit,
     BillAudit,
@@ -54,8 +58,10 @@ from telcoterms.audit.bill import (
     carries_tax,
     rests_on_due_date,
 )
+from telcoterms.audit.comparison import ItemComparison, statement_question
 from telcoterms.audit.mistakes import BilledCharge
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
+from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE
 from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
 from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, CancellationChargeRule
 from telcoterms.clauses.cancellation_charge.question import CancellationChargeQuestion
@@ -70,17 +76,22 @@ from telcoterms.clauses.due_date import (
 )
 from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.periods import DebtDays
-from telcoterms.clauses.late_charge.question import as_reminders, debt_days
+from telcoterms.clauses.late_charge.question import LateChargeQuestion, as_reminders, debt_days
 from telcoterms.clauses.late_charge.working import late_charge_steps
+from telcoterms.clauses.part_charge import PART_CHARGE
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
+from telcoterms.formats.csv import Sheet
+from telcoterms.formats.text import Grid
 from telcoterms.formats.ways import LINES
+from telcoterms.statement.questions import StatementQuestion, account_terms_of
+from telcoterms.statement.rule import STATEMENT
 from telcoterms.values.choices import as_name
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.days import Day, as_count, as_day
-from telcoterms.values.errors import InputError, TelcoTermsError, Unquoted
-from telcoterms.values.messages import Phrase, Term, phrase
-from telcoterms.values.money import Amount, Money, as_money
+from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsError, Unquoted
+from telcoterms.values.messages import Phrase, Spelling, Term, phrase
+from telcoterms.values.money import Amount, Money, as_money, as_signed_money
 from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Step
 
@@ -153,6 +164,11 @@ def audit_bill(agreement: Agreement, bill: Bill) -> BillAudit:
 
     Raises the error of the first line that the terms cannot answer, with the number of the line.
     """
+    return bill_audit(audited_lines(agreement, bill), agreement.currency)
+
+
+def audited_lines(agreement: Agreement, bill: Bill) -> tuple[LineAudit, ...]:
+    """Compare each line of a bill that has facts of its own."""
     lines = []
     for number, line in enumerate(bill, 1):
         try:
@@ -164,7 +180,7 @@ def audit_bill(agreement: Agreement, bill: Bill) -> BillAudit:
                 question=Unquoted(line.question),
                 error=error,
             ) from error
-    return bill_audit(tuple(lines), agreement.currency)
+    return tuple(lines)
 
 
 def audit_line(agreement: Agreement, line: BillLine) -> LineAudit:
@@ -295,14 +311,19 @@ def _cancellation_of(agreement: Agreement, line: BillLine) -> tuple[Cancellation
 def bill_audit_steps(agreement: Agreement, bill: Bill) -> tuple[Step, ...]:
     """The working of a bill: line by line, then the sums."""
     audit = audit_bill(agreement, bill)
+    return (*steps_of_lines(agreement, audit.lines), *sum_steps(audit))
+
+
+def steps_of_lines(agreement: Agreement, lines: Sequence[LineAudit]) -> tuple[Step, ...]:
+    """The working of the lines of a bill that have facts of their own."""
     steps: list[Step] = []
-    are_several = len(editions_of(agreement, bill)) > 1
-    for number, line in enumerate(audit.lines, 1):
+    are_several = len(agreement.editions_on([day_of(line.line) for line in lines])) > 1
+    for number, line in enumerate(lines, 1):
         edition = edition_of(agreement, line.line)
         clauses, working = _working(edition, line.line)
-        lines = line_steps(number, line, working, clauses)
-        steps += (replace(one, clauses=edition.dated(one.clauses)) for one in lines) if are_several else lines
-    return (*steps, *sum_steps(audit))
+        of_line = line_steps(number, line, working, clauses)
+        steps += (replace(one, clauses=edition.dated(one.clauses)) for one in of_line) if are_several else of_line
+    return tuple(steps)
 
 
 def _working(agreement: Agreement, line: BillLine) -> tuple[tuple[Clause, ...], tuple[Step, ...]]:
@@ -475,9 +496,17 @@ class AuditQuestion(Question):
     dated_by = None
     example = "audit bill.toml"
     tables = (DUE_DATE, LATE_CHARGE, DISPUTE, REFUND, CANCELLATION_CHARGE)
-    reads = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE)
+    reads = (LATE_CHARGE, REFUND, CANCELLATION_CHARGE, STATEMENT)
+    formats = ("csv",)
+    keeps_ledger = False
 
     bill: Bill = fact("the bill", place="file")
+    account: Account | None = fact(
+        "the account that the bill is of, which decides its items",
+        default=None,
+        place="file",
+        in_heading=Phrase("against {value}"),
+    )
     plan: str | None = PLAN
     region: str | None = REGION
     segment: str | None = SEGMENT
@@ -502,17 +531,38 @@ class AuditQuestion(Question):
     @classmethod
     def under(cls, agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
         """The agreement under readings, which are named with their table."""
-        return under_by_table(agreement, by_table(readings), (table.name for table in cls.reads))
+        return under_by_table(agreement, by_table(readings), (table.name for table in (*cls.reads, PART_CHARGE)))
+
+    @cached_property
+    def comparison(self) -> ItemComparison:
+        """The comparison of the bill's items with the account."""
+        assert self.account is not None
+        return ItemComparison(self.agreement, self.bill, self.account, number_facts_in(self))
+
+    @cached_property
+    def statement(self) -> StatementQuestion | None:
+        """The statement of the account that its items rest on; None where the bill has no account."""
+        if self.account is None:
+            return None
+        return statement_question(
+            self.agreement, self.comparison.account, self.bill.invoice.issued, number_facts_in(self)
+        )
 
     @property
-    def first_day(self) -> date:
-        """The first of the days by which the questions of its lines choose an edition."""
-        return min(map(day_of, self.bill))
+    def first_day(self) -> date | None:
+        """The first of the days by which the questions of its lines choose an edition, or of the account."""
+        days = [*map(day_of, self.bill)]
+        if self.statement is not None and self.statement.first_day is not None:
+            days.append(self.statement.first_day)
+        return min(days)
 
     @property
     def editions(self) -> tuple[Agreement, ...]:
-        """Those in force on the days of its lines."""
-        return editions_of(self.agreement, self.bill)
+        """Those in force on the days of its lines, and of the debts of the account."""
+        days = [*map(day_of, self.bill)]
+        if self.statement is not None:
+            days += [edition.edition for edition in self.statement.editions]
+        return self.agreement.editions_on(days)
 
     @property
     def _lines(self) -> tuple[type[Question], ...]:
@@ -520,29 +570,42 @@ class AuditQuestion(Question):
 
     @property
     def behind(self) -> tuple[Kinds[Any], ...]:
-        """The tables of the questions of its lines."""
-        return tuple(dict.fromkeys(table for question in self._lines for table in question.tables))
+        """The tables of the questions of its lines, and those of the account and the items."""
+        of_lines = [table for question in self._lines for table in question.tables]
+        if self.statement is None:
+            return tuple(dict.fromkeys(of_lines))
+        return tuple(dict.fromkeys((*of_lines, *self.statement.behind, *tables_of_items(self.bill))))
 
     @property
     def read(self) -> tuple[Kinds[Any], ...]:
         """Those of them whose readings are taken."""
-        return tuple(dict.fromkeys(table for question in self._lines for table in question.reads))
+        of_lines = [table for question in self._lines for table in question.reads]
+        if self.statement is None:
+            return tuple(dict.fromkeys(of_lines))
+        return tuple(dict.fromkeys((*of_lines, *self.statement.read, *parts_of_cycles(self.agreement, self.bill))))
 
     @property
     def counts_open_days(self) -> bool:
         """Whether the due date of a line, or the grace period of a late charge, rests on the calendar."""
+        if self.statement is not None and self.statement.counts_open_days:
+            return True
         lines = (line for line in self.bill if rests_on_due_date(line.question))
         return any(line_question(self.agreement, line).counts_open_days for line in lines)
 
     @property
     def is_taxed(self) -> bool:
         """Whether a line has a tax."""
-        return TaxQuestion in self._lines or super().is_taxed
+        return TaxQuestion in self._lines or bool(self.bill.of_kinds("tax")) or super().is_taxed
 
     @property
     def named(self) -> frozenset[str]:
         """All of them, since lines differ."""
         return frozenset(table.name for table in self.read)
+
+    @property
+    def unheard(self) -> frozenset[str]:
+        """The readings that cannot matter on the account."""
+        return frozenset() if self.statement is None else self.statement.unheard
 
     @property
     def choices(self) -> NoReturn:
@@ -551,31 +614,113 @@ class AuditQuestion(Question):
             "a bill is held against all readings line by line: look at .value.lines, or ask the question of a line"
         )
 
-    def working(self) -> tuple[Step, ...]:
-        """Line by line, then the sums."""
-        return (*bill_audit_steps(self.agreement, self.bill), *map(calendar_note, self.calendars))
+    @cached_property
+    def _audited(self) -> BillAudit | AccountAudit:
+        """The audit, for its table and its working."""
+        if self.account is None:
+            return audit_bill(self.agreement, self.bill)
+        return audit_items(self.comparison)
 
-    def reach(self, value: BillAudit) -> Phrase:
+    def reach(self, value: BillAudit | AccountAudit) -> Phrase:
         """Return that the lines were tried under all readings, and where they are."""
+        if isinstance(value, AccountAudit):
+            return TRIED
         return phrase("each line was tried under all: {ways}", ways=LINES)
 
-    def looked_at(self, value: BillAudit) -> Iterator[LookedAt]:
-        """Yield each line."""
+    def grid(self, value: BillAudit | AccountAudit) -> Grid | None:
+        """Return the table of a bill against its account."""
+        return audit_grid(value) if isinstance(value, AccountAudit) else None
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The same as rows of a sheet."""
+        return audit_sheet(self._audited) if isinstance(self._audited, AccountAudit) else None
+
+    def working(self) -> tuple[Step, ...]:
+        """Line by line, then the sums; against an account, what disagrees."""
+        if self.account is None:
+            return (*bill_audit_steps(self.agreement, self.bill), *map(calendar_note, self.calendars))
+        assert isinstance(self._audited, AccountAudit)
+        lines = steps_of_lines(self.agreement, self._audited.lines)
+        return (*account_audit_steps(self._audited, lines), *map(calendar_note, self.calendars))
+
+    def looked_at(self, value: BillAudit | AccountAudit) -> Iterator[LookedAt]:
+        """Yield each line, and what the statement of the account yields."""
         for number, line in enumerate(self.bill, 1):
             question = line_question(self.agreement, line)
             about = phrase("line {number} of the bill", number=number)
             yield LookedAt(question, looked_at_by_law(question.agreement, line), about, number)
+        if self.statement is None:
+            return
+        billed = self.comparison.only_late_charge
+        for looked_at in self.statement.looked_at(self.comparison.activity.new):
+            is_billed = billed is not None and isinstance(looked_at.question, LateChargeQuestion)
+            yield looked_at._replace(value=billed) if is_billed else looked_at
 
 
+def audit_items(comparison: ItemComparison) -> AccountAudit:
+    """Compare a bill with its account: its items, and its lines with facts of their own."""
+    agreement, bill = comparison.agreement, comparison.bill
+    return AccountAudit(
+        comparison.own.number,
+        comparison.issued,
+        comparison.since,
+        comparison.audits(),
+        audited_lines(agreement, bill),
+        comparison.sums(),
+        comparison.missing(),
+        comparison.activity.new.balance,
+    )
+
+
+def tables_of_items(bill: Bill) -> Iterator[Kinds[Any]]:
+    """Yield the tables that items of a bill rest on beside its account."""
+    if bill.of_kinds("administrative_charge"):
+        yield ADMINISTRATIVE_CHARGE
+    if any(item.fee is not None for item in bill.items):
+        yield PART_CHARGE
+
+
+def parts_of_cycles(agreement: Agreement, bill: Bill) -> Iterator[Kinds[Any]]:
+    """Yield the table of a part of a cycle, where an item of the bill is one and the terms have it."""
+    if PART_CHARGE in tables_of_items(bill) and PART_CHARGE.find(agreement.in_force(bill.invoice.issued)) is not None:
+        yield PART_CHARGE
+
+
+@overload
+def audit(terms: Agreed, bill: Bill) -> Answer[BillAudit]: ...
+@overload
 def audit(
     terms: Agreed,
     bill: Bill,
+    account: Account,
     *,
     plan: str | None = None,
     region: str | None = None,
     segment: str | None = None,
     index: IndexValues = (),
-) -> Answer[BillAudit]:
+) -> Answer[AccountAudit]: ...
+@overload
+def audit(
+    terms: Agreed,
+    bill: Bill,
+    account: Account | None = None,
+    *,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: IndexValues = (),
+) -> Answer[BillAudit] | Answer[AccountAudit]: ...
+def audit(
+    terms: Agreed,
+    bill: Bill,
+    account: Account | None = None,
+    *,
+    plan: str | None = None,
+    region: str | None = None,
+    segment: str | None = None,
+    index: IndexValues = (),
+) -> Answer[BillAudit] | Answer[AccountAudit]:
     """Compare each line of a bill with the terms: what gives its figure, and the sums.
 
     `plan`, `region`, `segment` and `index` are those of all lines: each line that depends on one takes it, unless it
@@ -590,10 +735,30 @@ def audit(
     >>> bill = Bill([BillLine("late_charge", facts, Money("3.29", "CAD"))])
     >>> load("kos").audit(bill).value.agrees
     False
+
+    With the `account` that the bill is of, its items are compared with the account's own statement: the late charge
+    that was posted since the bill before, taxes, charges, payments and totals. `plan`, `region`, `segment` and `index`
+    are those of `statement`. Raises `InputError` for items without an account, and for an account without items.
     """
     if not isinstance(bill, Bill):
         raise InputError("{bill} is no bill: give Bill([BillLine(question, facts, billed), ...])", bill=bill)
     agreement = terms.agreement
+    if account is not None:
+        account_terms = account_terms_of(terms, account, plan, region, segment, index)
+        if not bill.items:
+            raise InputError("the bill has no item that an account decides: give items, or leave the account out")
+        for item in bill.items:
+            for money in item.amounts:
+                as_signed_money(money, agreement.currency, Term("an amount of the bill"))
+        of_account = account_terms.given.as_given
+        lines = [with_facts_of_all(agreement, line, dict(zip(NAMES_OF_ALL, of_account, strict=True))) for line in bill]
+        bill = bill.with_lines(lines)
+        comparison = ItemComparison(agreement, bill, account, account_terms.given)
+        return Answer(audit_items(comparison), "audit", (bill, account, *of_account), terms)
+    if bill.items:
+        raise MissingFactsError(
+            "the bill has items that its account decides, and no account is given: give {account}", account=ACCOUNT
+        )
     numbers = NumberFacts(
         None if plan is None else as_name(plan, "plan"),
         None if region is None else as_name(region, "region"),
@@ -605,8 +770,10 @@ def audit(
     for error in without_a_line(agreement, bill, facts).values():
         raise error
     bill = Bill(with_facts_of_all(agreement, line, facts) for line in bill)
-    return Answer(audit_bill(agreement, bill), "audit", (bill, *numbers.as_given), terms)
+    return Answer(audit_bill(agreement, bill), "audit", (bill, None, *numbers.as_given), terms)
 
 
 NAMES_OF_ALL: Final = ("plan", "region", "segment", "index")
 """The facts that all lines of a bill can have in common, in the order of `NumberFacts.as_given`."""
+
+ACCOUNT: Final = Spelling("account", "--account", "account")

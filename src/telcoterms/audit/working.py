@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import assert_never
+from typing import Final, assert_never
 
 from telcoterms.answers.question import question_name
 from telcoterms.audit.audit import (
@@ -24,15 +24,16 @@ from telcoterms.values.messages import Phrase, Term, data_text, phrase, translat
 from telcoterms.values.steps import Clause, Step, indented, step
 
 NO_CAUSE = "a match shows arithmetic, not a cause: another way can lead to the same sum"
+NO_CAUSE_NOTE: Final = step(NO_CAUSE, part="notes")
 
 Clauses = tuple[Clause, ...]
 
 
 def audit_steps(audit: Audit, clauses: Clauses, what: Term) -> Iterator[Step]:
     """A billed figure: what gives it, how far it lies from what the words allow, what else was tried."""
-    yield _compared_step(audit, clauses, what)
-    yield from _explained(audit, clauses)
-    yield from _from_allowed(audit)
+    yield compared_step(audit, clauses, what)
+    yield from explained_steps(audit, clauses)
+    yield from from_allowed_steps(audit)
     others = [one for one in audit.mistakes if one.figure != audit.billed]
     if others:
         yield step("known mistakes that give another sum", title=True)
@@ -51,7 +52,7 @@ def audit_steps(audit: Audit, clauses: Clauses, what: Term) -> Iterator[Step]:
         yield step("{name}: {why}", indent=1, name=left.name, why=left.reason)
 
 
-def _compared_step(audit: Audit | TotalAudit | DateAudit, clauses: Clauses, what: Term) -> Step:
+def compared_step(audit: Audit | TotalAudit | DateAudit, clauses: Clauses, what: Term | Phrase) -> Step:
     """What was billed, and what these terms give where that is something else."""
     if audit.agrees:
         return step("{what}: {billed} was billed: what these terms give", *clauses, what=what, billed=audit.billed)
@@ -69,7 +70,7 @@ def _compared_step(audit: Audit | TotalAudit | DateAudit, clauses: Clauses, what
     )
 
 
-def _explained(audit: Audit | TotalAudit, clauses: Clauses) -> Iterator[Step]:
+def explained_steps(audit: Audit | TotalAudit, clauses: Clauses) -> Iterator[Step]:
     """What gives the billed sum, one line for each match."""
     if not audit.matches:
         yield step("nothing that was tried gives {billed}", billed=audit.billed)
@@ -99,7 +100,7 @@ def _by_reading(match: ReadingMatch) -> Phrase:
     assert_never(match.explanation)
 
 
-def _from_allowed(audit: Audit | TotalAudit) -> Iterator[Step]:
+def from_allowed_steps(audit: Audit | TotalAudit) -> Iterator[Step]:
     """How far the billed sum lies from the nearest that the words allow, where they do not allow it."""
     if audit.from_allowed.minor:
         yield step(
@@ -131,7 +132,7 @@ def closing_steps(audit: Audit) -> Iterator[Step]:
         combinations=audit.combinations,
         mistakes=len(audit.mistakes),
     )
-    yield step(NO_CAUSE, part="notes")
+    yield NO_CAUSE_NOTE
 
 
 def line_steps(number: int, line: LineAudit, working: Iterable[Step], clauses: Clauses) -> Iterator[Step]:
@@ -140,10 +141,10 @@ def line_steps(number: int, line: LineAudit, working: Iterable[Step], clauses: C
     yield step("line {number}, {what}", title=True, number=number, what=what)
     yield from indented(one for one in working if one.part == "working")
     if isinstance(line.audit, DateAudit):
-        yield from indented([_compared_step(line.audit, clauses, what)])
+        yield from indented([compared_step(line.audit, clauses, what)])
         return
     if line.audit.agrees and not line.audit.from_allowed.minor:
-        lines: Iterable[Step] = [_compared_step(line.audit, clauses, what)]
+        lines: Iterable[Step] = [compared_step(line.audit, clauses, what)]
     else:
         lines = audit_steps(line.audit, clauses, what)
     yield from indented(replace(one, title=False) for one in lines)
@@ -152,18 +153,19 @@ def line_steps(number: int, line: LineAudit, working: Iterable[Step], clauses: C
     if line.sums and line.explanation == "unexplained":
         yield step("nothing that was tried gives all that was billed on the line", indent=1)
     if not line.audit.agrees and line.audit.distinct > 1:
-        yield _tried_step(line.audit)
+        yield tried_step(line.audit)
 
 
 def _sum_lines(audit: TotalAudit, clauses: Clauses) -> Iterator[Step]:
     """A tax or a total: what gives it, and how far it lies from what the words allow."""
-    yield _compared_step(audit, clauses, translated_choice(audit.name, SumName))
+    yield compared_step(audit, clauses, translated_choice(audit.name, SumName))
     if not audit.agrees:
-        yield from _explained(audit, clauses)
-        yield from _from_allowed(audit)
+        yield from explained_steps(audit, clauses)
+        yield from from_allowed_steps(audit)
 
 
-def _tried_step(audit: Audit) -> Step:
+def tried_step(audit: Audit) -> Step:
+    """How many figures were tried, and how far they go."""
     return step(
         "{distinct} distinct figures were tried, from {lowest} to {highest}",
         indent=1,
@@ -198,4 +200,4 @@ def sum_steps(audit: BillAudit) -> Iterator[Step]:
             difference=audit.from_allowed,
         )
     yield step("each line was tried under all readings: {ways}", part="range", ways=LINES)
-    yield step(NO_CAUSE, part="notes")
+    yield NO_CAUSE_NOTE

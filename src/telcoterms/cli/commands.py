@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from telcoterms.agreement.agreement import Agreement
     from telcoterms.agreement.rule import Voice
     from telcoterms.answers.answer import Answer
+    from telcoterms.audit.account_audit import AccountAudit
+    from telcoterms.audit.audit import BillAudit
     from telcoterms.formats.report import Report
 
 
@@ -189,11 +191,24 @@ def audit_late_charge(asked: Namespace) -> int:
 
 def audit(asked: Namespace) -> int:
     """Compare a bill with the terms, line by line; return 1 where their words do not allow a line."""
-    from telcoterms.files.bill import read_bill
+    from telcoterms.clauses.dispute import last_days
+    from telcoterms.files.account import read_account
+    from telcoterms.files.bill import account_named_in, read_bill
 
-    terms = terms_of(asked, asked.file)
-    answer = terms.audit(read_bill(asked.file, terms.agreement, facts_of_account(asked)))
-    return shown(answer, asked) or int(answer.value.outside_words)
+    of_account: Path | None = asked.account or account_named_in(asked.file)
+    if of_account is None:
+        terms = terms_of(asked, asked.file)
+        audited: Answer[BillAudit] | Answer[AccountAudit] = terms.audit(
+            read_bill(asked.file, terms.agreement, facts_of_account(asked))
+        )
+        return shown(audited, asked) or int(audited.value.outside_words)
+    names_terms = terms_named_in(asked.file).provider is not None or asked.provider is not None
+    terms = terms_of(asked, asked.file if names_terms else of_account)
+    facts = {**terms_named_in(of_account).facts, **facts_of_account(asked)}
+    bill = read_bill(asked.file, terms.agreement, facts)
+    account = read_account(of_account, terms.currency, last_days(terms.agreement))
+    audited = terms.audit(bill, account, **facts)
+    return shown(audited, asked) or int(audited.value.outside_words)
 
 
 def width() -> int:

@@ -224,10 +224,16 @@ def add_audit(commands: Any, prog: str) -> None:
     command.add_argument(
         "file", metavar="FILE", type=FileText, help=say("the bill: .toml or .json; - is standard input")
     )
+    command.add_argument(
+        "--account",
+        metavar="FILE",
+        type=FileText,
+        help=say("the account that decides the items of the bill: .toml, .json or .csv; its file can name it"),
+    )
     add_options(command, QUESTIONS["audit"], NUMBER_FACTS)
     add_terms(command)
     add_customer(command, QUESTIONS["audit"].facts)
-    add_answer_output(command, readings=False)
+    add_answer_output(command, QUESTIONS["audit"].formats, readings=False)
     add_quiet(command)
     command.set_defaults(run=audit, content="bill")
 

@@ -1,4 +1,8 @@
-"""Read a bill's file: TOML or JSON, a list of lines, each with its question, its facts and what was billed."""
+"""Read a bill's file: TOML or JSON, a list of lines, each with its question, its facts and what was billed.
+
+What the account of the bill decides stands there as items, each with its kind; the head of the file then has the date
+of the bill, its number, and the path of the account's file.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,14 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, assert_never, final
+from typing import Any, Final, TypeVar, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement
 from telcoterms.answers.question import Fact, choices_of, kind_of, types_of
 from telcoterms.audit.bill import LINE_FACTS, TAXED, Bill, BillLine, LineQuestion, has_day
+from telcoterms.audit.items import ITEM_FACTS, BillItem, ItemKind, item_can_be_negative, item_has_day
 from telcoterms.audit.questions import audit_line, with_facts_of_all, without_a_line
-from telcoterms.files.account import LAST_INVOICE, TAX_RATE, Fees
+from telcoterms.files.account import LAST_INVOICE, NAME, TAX_RATE, Fees
 from telcoterms.files.content import check_content
 from telcoterms.files.named_terms import HEAD, INDEX_VALUES, NUMBER_FACTS
 from telcoterms.files.shapes import (
@@ -30,15 +35,32 @@ from telcoterms.files.shapes import (
     judge,
     missing,
     name_of,
+    signed_amount,
     unfit,
 )
 from telcoterms.files.text import json_of, read_text, toml_of
+from telcoterms.values.days import MAX_MONTHS
 from telcoterms.values.errors import Fault, InputError, TelcoTermsError, Unquoted, UnreadableFileError
 from telcoterms.values.messages import Term, phrase
 
+T = TypeVar("T")
+
+EACH_ITEM: Final = phrase("write each item as {key}", key=Unquoted("[[item]]"))
 EACH_LINE: Final = phrase("write each line as {key}", key=Unquoted("[[line]]"))
 NO_FACTS_OF_ALL: Final[Mapping[str, Any]] = MappingProxyType({})
 KEYS: Final = {"billed_tax": "tax", "billed_total": "total"}
+INVOICE: Final[Mapping[str, Field[Any]]] = {
+    "number": NAME,
+    "issued": DAY,
+    "billing_months": count(1, MAX_MONTHS),
+    "due": DAY,
+    "sent": DAY,
+    "received": DAY,
+    "way": TEXT,
+}
+"""The keys at the head of a bill's file that say of which invoice its items are."""
+ACCOUNT: Final = "account"
+"""The key at the head of a bill's file that holds the path of its account's file, from the folder of the bill."""
 
 
 def read_bill(path: Path, agreement: Agreement, facts: Mapping[str, Any] = NO_FACTS_OF_ALL) -> Bill:
@@ -80,17 +102,41 @@ def bill_of(data: Any, file: str, agreement: Agreement, facts: Mapping[str, Any]
             )
         )
     lines: list[tuple[Place, BillLine]] = []
-    Shape(dict, {"line": Lines(currency, lines)}, {"currency": CURRENCY, **HEAD}).read(data, top)
+    items: list[BillItem] = []
+    lists: dict[str, Field[Any]] = {"line": Lines(currency, lines)}
+    may = {"currency": CURRENCY, **HEAD, "item": ItemList(currency, items), ACCOUNT: TEXT, **INVOICE}
+    has_items = isinstance(data, dict) and "item" in data
+    shape: Shape[dict[str, Any]] = Shape(dict, {}, lists | may) if has_items else Shape(dict, lists, may)
+    head = shape.read(data, top) or {}
     agreement = _for_the_service(agreement, data, top)
-    lines = _with_facts_of_all(agreement, lines, _facts_of_all(data) | dict(facts), top)
+    facts = _facts_of_all(data) | dict(facts)
+    if lines and not has_items:  # else they can be those of the account alone
+        for name, error in without_a_line(agreement, (line for _, line in lines), facts).items():
+            top.key(name).note(error)
+    lines = [(place, with_facts_of_all(agreement, line, facts)) for place, line in lines]
     if currency == agreement.currency:
         for place, line in lines:
             try:
                 audit_line(agreement, line)
             except TelcoTermsError as error:
                 place.note(error)
+    bill: Bill | None = None
+    if not faults:
+        try:
+            bill = Bill((line for _, line in lines), items=items, **{key: head[key] for key in INVOICE if key in head})
+        except TelcoTermsError as error:
+            top.note(error)
     judge(file, faults)
-    return Bill(line for _, line in lines)
+    assert bill is not None
+    return bill
+
+
+def account_named_in(path: Path) -> Path | None:
+    """Return the account's file that a bill's file names; None where it names none."""
+    reader = {".toml": toml_of, ".json": json_of}.get(path.suffix.lower())
+    data = None if reader is None else reader(read_text(path), str(path))
+    named = data.get(ACCOUNT) if isinstance(data, dict) else None
+    return path.parent / named if isinstance(named, str) and named else None
 
 
 def _facts_of_all(data: Any) -> dict[str, Any]:
@@ -98,16 +144,6 @@ def _facts_of_all(data: Any) -> dict[str, Any]:
     head = data if isinstance(data, dict) else {}
     read = {name: field.read(head[name], Place("", [])) for name, field in NUMBER_FACTS.items() if name in head}
     return {name: value for name, value in read.items() if value is not None}
-
-
-def _with_facts_of_all(
-    agreement: Agreement, lines: list[tuple[Place, BillLine]], facts: Mapping[str, Any], top: Place
-) -> list[tuple[Place, BillLine]]:
-    """Return the lines, each with the facts of all on which it depends; note a fact on which none does."""
-    if lines:
-        for name, error in without_a_line(agreement, (line for _, line in lines), facts).items():
-            top.key(name).note(error)
-    return [(place, with_facts_of_all(agreement, line, facts)) for place, line in lines]
 
 
 def _for_the_service(agreement: Agreement, data: Any, top: Place) -> Agreement:
@@ -148,6 +184,38 @@ class Lines(Items[BillLine]):
 
 
 @final
+class ItemList(Items[BillItem]):
+    """The items of a bill, which are collected."""
+
+    def __init__(self, currency: str | None, gathered: list[BillItem]) -> None:
+        super().__init__(Item(currency), cure=EACH_ITEM)
+        self.gathered = gathered
+
+    def read(self, value: Any, place: Place) -> tuple[BillItem, ...]:
+        """Collect the items that fit."""
+        self.gathered += [item for item in self.read_each(value, place) if item is not None]
+        return ()
+
+
+@final
+class Item(Field[BillItem]):
+    """An item of a bill, whose key `kind` says which keys it has."""
+
+    wanted = Term("an item with its kind")
+
+    def __init__(self, currency: str | None) -> None:
+        self.shapes = {kind: item_shape(kind, currency) for kind in ITEM_FACTS}
+
+    def read(self, value: Any, place: Place) -> BillItem | None:
+        """Return the item, as its kind has it."""
+        return read_by(value, "kind", self.shapes, place, unfit(value, self.wanted, EACH_ITEM))
+
+    def schema(self, definitions: Schema) -> Schema:
+        """Return a choice of the kinds, each with its own keys."""
+        return schema_by("kind", self.shapes, definitions)
+
+
+@final
 class Line(Field[BillLine]):
     """A line of a bill, whose key `question` says which keys it has."""
 
@@ -158,26 +226,46 @@ class Line(Field[BillLine]):
 
     def read(self, value: Any, place: Place) -> BillLine | None:
         """Return the line, as its question has it."""
-        questions: ValueField[Any] = name_of(self.shapes)
-        if not isinstance(value, dict):
-            place.note(unfit(value, self.wanted, EACH_LINE))
-            return None
-        if "question" not in value:
-            place.key("question").note(missing("question", questions.wanted))
-            return None
-        question: LineQuestion | None = questions.read(value["question"], place.key("question"))
-        if question is None:
-            return None
-        return self.shapes[question].read({key: item for key, item in value.items() if key != "question"}, place)
+        return read_by(value, "question", self.shapes, place, unfit(value, self.wanted, EACH_LINE))
 
     def schema(self, definitions: Schema) -> Schema:
         """Return a choice of the questions, each with its own keys."""
-        made = []
-        for question, shape in self.shapes.items():
-            schema = shape.schema(definitions)
-            schema["properties"] = {"question": {"const": question}, **schema["properties"]}
-            made.append({**schema, "required": ["question", *schema["required"]]})
-        return {"oneOf": made}
+        return schema_by("question", self.shapes, definitions)
+
+
+def read_by(value: Any, key: str, shapes: Mapping[Any, Shape[T]], place: Place, no_table: InputError) -> T | None:
+    """Read a table by the shape that one of its keys names."""
+    names: ValueField[Any] = name_of(shapes)
+    if not isinstance(value, dict):
+        place.note(no_table)
+        return None
+    if key not in value:
+        place.key(key).note(missing(key, names.wanted))
+        return None
+    name = names.read(value[key], place.key(key))
+    if name is None:
+        return None
+    return shapes[name].read({one: item for one, item in value.items() if one != key}, place)
+
+
+def schema_by(key: str, shapes: Mapping[Any, Shape[Any]], definitions: Schema) -> Schema:
+    """Return a choice of tables, each with its name under one key."""
+    made = []
+    for name, shape in shapes.items():
+        schema = shape.schema(definitions)
+        schema["properties"] = {key: {"const": name}, **schema["properties"]}
+        made.append({**schema, "required": [key, *schema["required"]]})
+    return {"oneOf": made}
+
+
+def item_shape(kind: ItemKind, currency: str | None) -> Shape[BillItem]:
+    """Return the shape of an item of a kind: its facts, and what was billed."""
+    facts, types = ITEM_FACTS[kind].facts, types_of(ITEM_FACTS[kind])
+    fields = {name: fact_field(fact, types[name], currency) for name, fact in facts.items()}
+    must = {name: field for name, field in fields.items() if facts[name].is_needed}
+    may = {name: field for name, field in fields.items() if name not in must}
+    sum_ = signed_amount(currency) if item_can_be_negative(kind) else amount(currency)
+    return Shape(partial(BillItem, kind), {**must, "billed": DAY if item_has_day(kind) else sum_}, may)
 
 
 def line_shape(question: LineQuestion, currency: str | None) -> Shape[BillLine]:

@@ -11,7 +11,7 @@ from telcoterms.agreement.numbers import NumberFactMissingError, NumberFacts
 from telcoterms.clauses.dispute import last_days
 from telcoterms.clauses.due_date import DUE_DATE, due_on
 from telcoterms.files.account import read_account
-from telcoterms.files.bill import read_bill
+from telcoterms.files.bill import account_named_in, read_bill
 from telcoterms.files.content import is_bill, is_provider
 from telcoterms.files.library import load
 from telcoterms.files.named_terms import terms_named_in
@@ -38,7 +38,7 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
     if is_provider_file(path):
         return phrase("the terms of {name}", name=load(path).agreement.name)
     if _is_bill(path):
-        return read_bill(path, terms.agreement).in_words()
+        return _described_bill(path, terms)
     account = read_account(path, terms.currency, last_days(terms.agreement))
     if account.currency not in (None, terms.currency):
         error = InputError(
@@ -52,6 +52,19 @@ def describe_file(path: Path, terms: Terms) -> Phrase:
     if faults:
         raise InvalidFileError(str(path), faults)
     return account.in_words()
+
+
+def _described_bill(path: Path, terms: Terms) -> Phrase:
+    """Return what a bill holds; one that names its account is held against it."""
+    facts = terms_named_in(path).facts
+    bill, of_account = read_bill(path, terms.agreement), account_named_in(path)
+    if bill.items and of_account is not None:
+        account = read_account(of_account, terms.currency, last_days(terms.agreement))
+        try:
+            terms.audit(bill, account, **facts)
+        except TelcoTermsError as error:
+            raise InvalidFileError(str(path), [Fault("item", error)]) from error
+    return bill.in_words()
 
 
 def _number_facts(path: Path) -> NumberFacts:
@@ -103,7 +116,7 @@ def remarks_on_file(path: Path, terms: Terms) -> tuple[Remark, ...]:
 
 
 def _is_bill(path: Path) -> bool:
-    """Return whether a file holds the lines of a bill."""
+    """Return whether a file holds the lines or the items of a bill."""
     return is_bill(_parsed(path))
 
 

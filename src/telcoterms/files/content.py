@@ -19,8 +19,8 @@ Content = Literal["provider", "account", "bill"]
 OF_A_PROVIDER: Final = frozenset({"documents", "edition", "holidays", "name", "ranking", "sections", "voices"})
 """Keys at the top of a provider's file that no account and no bill has: each of these names its `provider` too."""
 OF_AN_ACCOUNT: Final = frozenset(event.table for event in EVENT_TYPES)
-LINES: Final = "line"
-"""The key of a bill."""
+OF_A_BILL: Final = frozenset({"item", "line"})
+"""Keys of a bill: its lines and its items."""
 
 
 def content_of(data: object) -> Content | None:
@@ -35,7 +35,7 @@ def content_of(data: object) -> Content | None:
 
 
 def _near(key: str) -> str:
-    known = {*OF_A_PROVIDER, *OF_AN_ACCOUNT, *TABLES, LINES}
+    known = {*OF_A_PROVIDER, *OF_AN_ACCOUNT, *TABLES, *OF_A_BILL}
     return nearest(key, known) or key
 
 
@@ -44,7 +44,7 @@ def _most_like(data: Mapping[str, Any]) -> Content | None:
     counts: dict[Content, int] = {
         "provider": sum(key in OF_A_PROVIDER or (key in TABLES and isinstance(data[key], dict)) for key in data),
         "account": sum(key in OF_AN_ACCOUNT and isinstance(data[key], list) for key in data),
-        "bill": int(LINES in data),
+        "bill": sum(key in OF_A_BILL for key in data),
     }
     most = max(counts, key=lambda content: counts[content])
     return most if counts[most] else None

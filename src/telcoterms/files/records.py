@@ -7,7 +7,7 @@ from typing import Any
 
 from telcoterms.account.account import Account
 from telcoterms.account.events import Payment
-from telcoterms.agreement.agreement import NO_AGREEMENT
+from telcoterms.agreement.agreement import NO_AGREEMENT, members
 from telcoterms.agreement.customer import CustomerFacts
 from telcoterms.answers.answer import RECORD_SCHEMA, Answer
 from telcoterms.answers.figures import figure_data
@@ -169,7 +169,7 @@ def _facts_of(record: Mapping[str, Any], terms: Terms) -> tuple[object, ...]:
 
 def _fact(hint: Any, data: Any, currency: str, terms: Terms) -> object:
     """Return a fact from its data; the question itself converts plain data."""
-    if hint is Account:
+    if Account in members(hint) and data is not None:
         return account_of(data, "record", currency)
     if hint is Payment:
         return payment_of(data, "record", currency)

@@ -318,6 +318,23 @@ def amount(currency: str | None, text_only: bool = False) -> ValueField[Money]:
     )
 
 
+def signed_amount(currency: str | None) -> ValueField[Money]:
+    """Return the field for money that may be below zero, such as a balance."""
+    positive = amount(currency)
+
+    def convert(value: Any) -> Money:
+        is_less = isinstance(value, str) and value.startswith("-")
+        place = Place("", [])
+        money = positive.read(value[1:] if is_less else value, place)
+        for fault in place.faults:
+            raise fault.error
+        assert money is not None
+        return -money if is_less else money
+
+    form = {"type": "string", "pattern": r"^-?[0-9]{1,30}(\.[0-9]{1,30})?$"}
+    return ValueField(positive.wanted, positive.cure, convert, {"anyOf": [form, {"type": "number", "minimum": 0}]})
+
+
 def _need_text(value: str | int | Decimal, currency: str | None) -> None:
     """Refuse a sum that is no text or has other decimals than its currency, where the text that is meant is known.
 

@@ -716,7 +716,7 @@ def statement(
     Money('28.70', 'CAD')
     """
     day = as_day(as_of, "as_of")
-    account_terms = _terms_of_account(terms, account, plan, region, segment, index)
+    account_terms = account_terms_of(terms, account, plan, region, segment, index)
     given = (account, day, *account_terms.given.as_given)
     return Answer(statement_on(account_terms, account, day), "statement", given, terms)
 
@@ -782,7 +782,7 @@ def settlement(
     Money('58.16', 'CAD')
     """
     day = as_day(on, "on")
-    account_terms = _terms_of_account(terms, account, plan, region, segment, index)
+    account_terms = account_terms_of(terms, account, plan, region, segment, index)
     value = statement_on(account_terms, account, day).settlement
     return Answer(value, "settlement", (account, day, *account_terms.given.as_given), terms)
 
@@ -844,7 +844,7 @@ def what_if(
     Money('1.58', 'CAD')
     """
     day = as_day(on, "on")
-    account_terms = _terms_of_account(terms, account, plan, region, segment, index)
+    account_terms = account_terms_of(terms, account, plan, region, segment, index)
     if not isinstance(payment, Payment):
         raise InputError("{payment} is no payment: give Payment('2026-02-11', Money('30.00', 'CAD'))", payment=payment)
     if payment.received > day:
@@ -857,7 +857,7 @@ def what_if(
     return Answer(value, "what_if", (account, payment, day, *account_terms.given.as_given), terms)
 
 
-def _terms_of_account(
+def account_terms_of(
     terms: Agreed,
     account: Account,
     plan: str | None,
