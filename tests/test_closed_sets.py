@@ -112,7 +112,7 @@ CLOSED_SETS: Final = (
             "agreement/taxes:Tax.steps",
             "agreement/taxes:tax_shares",
             "agreement/taxes:total_with_tax",
-            "batch/refund_and_cancellation:CancellationCharges.figures",
+            "batch/refund_and_cancellation:CancellationCharges._total",
             "clauses/tax:bill_tax_steps",
         ),
     ),
@@ -206,6 +206,7 @@ CLOSED_SETS: Final = (
         "Remaining",
         (
             "batch/kernels/cancellation_charge:_share_of_fees",
+            "batch/kernels/cancellation_trees:_remaining",
             "clauses/cancellation_charge/charge:_remaining_steps",
             "clauses/cancellation_charge/kinds:_counts_days",
             "clauses/cancellation_charge/term:all_remaining",
@@ -215,7 +216,7 @@ CLOSED_SETS: Final = (
         "clauses/cancellation_charge/kinds",
         "MonthsRemaining",
         (
-            "batch/kernels/cancellation_charge:_incentive",
+            "batch/kernels/cancellation_charge:incentive_months_left",
             "clauses/cancellation_charge/charge:_part_month_steps",
             "clauses/cancellation_charge/term:incentive_months_left",
         ),
@@ -224,6 +225,7 @@ CLOSED_SETS: Final = (
         "clauses/cancellation_charge/kinds",
         "Prorate",
         (
+            "batch/kernels/cancellation_trees:_part_left",
             "clauses/cancellation_charge/charge:_incentive_steps",
             "clauses/cancellation_charge/charge:_part_left",
             "clauses/cancellation_charge/kinds:Incentive.counts_months",
@@ -244,6 +246,7 @@ CLOSED_SETS: Final = (
         "CancellationChargeRule",
         (
             "batch/kernels/cancellation_charge:has_kernel",
+            "batch/kernels/cancellation_trees:TreeKernel._unbounded",
             "clauses/cancellation_charge/charge:_unbounded_steps",
             "clauses/cancellation_charge/charge:unbounded_charge",
             "clauses/cancellation_charge/kinds:_facts_needed",

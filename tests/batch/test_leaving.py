@@ -435,7 +435,7 @@ def test_silent_terms_are_told() -> None:
 
 
 class TestEveryClauseOfCancellationCharges:
-    """A clause that has no kernel is answered row by row, each as the terms answer it."""
+    """Every row is as the terms answer it, whether its clause is computed by columns or row by row."""
 
     @pytest.mark.parametrize("seed", range(3))
     @pytest.mark.parametrize(
@@ -469,7 +469,7 @@ class TestEveryClauseOfCancellationCharges:
         assert [list(one.values())[-4:] for one in found.to_pylist()] == right
         assert len({str(row[0]) for row in right}) > (1 if table["kind"] in ("none", "flat") else 5)
 
-    def test_a_fee_for_each_month_is_taken_row_by_row_too(self) -> None:
+    def test_a_fee_for_each_month_is_taken_with_a_maximum_too(self) -> None:
         terms = leaving(FEES | {"most": "350.00", "waived_within": {"days": 3}})
         facts = {"term_start": date(2026, 1, 1), "term_months": 3, "cancelled": date(2026, 1, 15), "by": "customer"}
         fees = [[Decimal("40.00"), Decimal("50.00"), Decimal("60.00")], [Decimal("40.00")], [Decimal("40.00"), None]]
@@ -489,7 +489,7 @@ class TestEveryClauseOfCancellationCharges:
         facts = [
             {"term_start": date(2026, 1, 1), "term_months": 12, "cancelled": day, "by": "customer"} for day in days
         ]
-        terms = leaving({"kind": "declining", "sum": "90.00", "less": "10.00"})
+        terms = leaving({"kind": "declining", "sum": "90.00", "less": "10.00", "early_discount": Decimal("0.03")})
         rows = cancellation_charge(terms, pa.Table.from_pylist(facts, TERM)).column("cancellation_charge").to_pylist()
         assert rows == [Decimal(sum_) for sum_ in ("90.00", "80.00", "70.00") * 2]
 

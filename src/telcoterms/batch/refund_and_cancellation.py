@@ -16,14 +16,21 @@ from telcoterms.answers.facts import Regime, number_facts_of
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.kernels.cancellation_charge import BY, FixedTermColumns, cancellation_charge, has_kernel
 from telcoterms.batch.kernels.cancellation_charge import misfits as term_misfits
+from telcoterms.batch.kernels.cancellation_trees import MAX_FEE_SCALE, TreeKernel, tree_kernel
 from telcoterms.batch.kernels.days import EPOCH, NO_DAY, outside
-from telcoterms.batch.kernels.numbers import Lists
+from telcoterms.batch.kernels.exact import Exact
+from telcoterms.batch.kernels.numbers import Lists, whole_numbers
 from telcoterms.batch.kernels.refund import ArrayRule, PrepaidColumns, as_arrays, refund
 from telcoterms.batch.kernels.refund import misfits as prepaid_misfits
 from telcoterms.batch.kernels.tax import NO_RATE, RateTable, rates_on, tax
 from telcoterms.batch.rows import FactColumns, Row
 from telcoterms.clauses.cancellation_charge.charge import CancellationCharge
-from telcoterms.clauses.cancellation_charge.kinds import CANCELLATION_CHARGE, NoCancellationCharge, facts_needed
+from telcoterms.clauses.cancellation_charge.kinds import (
+    CANCELLATION_CHARGE,
+    NoCancellationCharge,
+    facts_needed,
+    fees_hold_tax,
+)
 from telcoterms.clauses.refund import REFUND, Refund, all_back_within
 from telcoterms.terms import Terms
 from telcoterms.values.choices import one_of
@@ -91,6 +98,16 @@ class TaxedColumns:
         out = np.empty(len(sums), np.int64)
         tax(sums, self._rates(days), self.mode, out)
         return out
+
+    def whole_rates(self, days: Numbers) -> Exact:
+        """Return the rate of all taxes of each row together; 0 where the table has none."""
+        table = self._rates(days)
+        rates = [*(sum(rates, Fraction(0)) for rates in table.rates), Fraction(0)]
+        tops, bottoms = (
+            whole_numbers([rate.numerator for rate in rates]),
+            whole_numbers([rate.denominator for rate in rates]),
+        )
+        return Exact(tops[table.places], bottoms[table.places])
 
     def _rates(self, days: Numbers) -> RateTable:
         if self.rate is not None or self.none or self.table is None:
@@ -274,8 +291,8 @@ def _may_be_without_tax(mode: TaxMode) -> bool:
 class CancellationCharges:
     """What it costs to end a fixed term early: by the facts that the clause of the terms needs.
 
-    A share of the fees, or an incentive by the months from the last invoice, is computed by columns, with bounds and
-    months that are the same for all rows; every other clause row by row, as the terms answer it.
+    A clause is computed by columns, where it goes by the term alone; else row by row, as the terms answer it. So is a
+    row of which the columns know too little, such as one before the first value of a number.
     """
 
     question = "cancellation_charge"
@@ -296,7 +313,7 @@ class CancellationCharges:
     ) -> None:
         self.terms, self.rule = terms, CANCELLATION_CHARGE.of(terms.agreement)
         self.currency, self.digits = terms.currency, minor_digits(terms.currency)
-        number_facts_of(terms.agreement, [self.rule], plan, region, segment, taxed=True)  # refuses what depends on none
+        numbers = number_facts_of(terms.agreement, [self.rule], plan, region, segment, taxed=True)
         self.numbers: dict[str, Any] = {"plan": plan, "region": region, "segment": segment}
         self.by_columns = has_kernel(self.rule)
         mode = one_of(tax_mode, TaxMode, "tax_mode")
@@ -306,33 +323,79 @@ class CancellationCharges:
         needed = facts_needed(self.rule)
         paid = (ColumnFact("paid", "day", needed=False, null=NO_DAY),) if self.rule.early_discount is not None else ()
         self.facts = (*(fact for fact in OF_CLAUSES if fact.name in needed), *paid, *TERM)
+        has_rate = not self.tax.none or (_may_be_without_tax(mode) and not fees_hold_tax(self.rule))
+        self.tree = tree_kernel(self.rule, numbers) if has_rate and not self.by_columns else None
         self._answers: dict[tuple[object, ...], tuple[int, int, int] | None] = {}
 
     def misfits(self, facts: FactColumns) -> Sequence[Mask | None]:
         """Return masks of unfit sums, days, counts and words, late last invoices, and days without a tax."""
+        if self.tree is not None:
+            return [self._refused(self.tree, facts)]
         if not self.by_columns:
             return [np.array([answer is None for answer in self._each(facts)], np.bool_)]
-        sums: Any = facts[self.facts[0].name]
-        in_parts = sums.holds(sums.values == IN_PARTS) if isinstance(sums, Lists) else sums == IN_PARTS
+        in_parts = _in_parts(facts[self.facts[0].name])
         return [in_parts, *term_misfits(FixedTermColumns(**facts)), self.tax.misfits(facts["cancelled"])]
 
     def figures(self, facts: FactColumns) -> Mapping[str, Numbers]:
         """Return the charges, their tax, and what is to be paid."""
-        if not self.by_columns or not has_kernel(self.rule):
+        if self.tree is not None:
+            return self._by_tree(self.tree, facts)
+        if not has_kernel(self.rule):
             answers = [answer for answer in self._each(facts) if answer is not None]
             columns = np.array(answers, np.int64).reshape(-1, len(self.results))
             return {result.name: columns[:, place] for place, result in enumerate(self.results)}
         charge = np.empty(len(facts["cancelled"]), np.int64)
         cancellation_charge(self.rule, FixedTermColumns(**facts), charge)
         charge_tax = self.tax.of(charge, facts["cancelled"])
+        return {"cancellation_charge": charge, "tax": charge_tax, "total": self._total(charge, charge_tax)}
+
+    def _alone(self, tree: TreeKernel, facts: FactColumns) -> Mask:
+        """Return the rows that are answered by themselves."""
+        term = FixedTermColumns(**facts)
+        alone: Mask = term_misfits(term).years | tree.asks_alone(term)
+        if self.tax.rate and not tree.holds_tax:
+            alone |= ~tree.is_taxed(term.cancelled)  # a rate of tax that is given for a charge without tax
+        if tree.holds_tax:
+            alone |= self.tax.whole_rates(term.cancelled).bottom > MAX_FEE_SCALE
+        return alone
+
+    def _refused(self, tree: TreeKernel, facts: FactColumns) -> Mask:
+        """Return the rows that the terms refuse."""
+        alone, term = self._alone(tree, facts), FixedTermColumns(**facts)
+        needs_tax = tree.is_taxed(term.cancelled) | tree.holds_tax
+        refused: Mask = needs_tax & self.tax.misfits(term.cancelled)
+        for name in ("monthly_fee", "incentive"):
+            if name in facts:
+                refused |= _in_parts(facts[name])
+        for mask in term_misfits(term):
+            refused |= mask
+        refused[alone] = [answer is None for answer in self._each(_rows_of(facts, alone))]
+        return refused
+
+    def _by_tree(self, tree: TreeKernel, facts: FactColumns) -> Mapping[str, Numbers]:
+        """Return the figures of rows that fit: by columns, but for those that are answered by themselves."""
+        alone = self._alone(tree, facts)
+        columns = np.empty((len(self.results), len(alone)), np.int64)
+        answers = [answer for answer in self._each(_rows_of(facts, alone)) if answer is not None]
+        columns[:, alone] = np.array(answers, np.int64).reshape(-1, len(self.results)).T
+        own = _rows_of(facts, ~alone)
+        cancelled, charge = own["cancelled"], np.empty(int((~alone).sum()), np.int64)
+        tree.charge(FixedTermColumns(**own), self.tax.whole_rates(cancelled), charge)
+        charge_tax = np.zeros_like(charge)
+        taxed = np.flatnonzero(tree.is_taxed(cancelled))
+        charge_tax[taxed] = self.tax.of(charge[taxed], cancelled[taxed])
+        columns[:, ~alone] = charge, charge_tax, self._total(charge, charge_tax)
+        return {result.name: columns[place] for place, result in enumerate(self.results)}
+
+    def _total(self, charge: Numbers, charge_tax: Numbers) -> Numbers:
+        """Return what is to be paid."""
         match self.tax.mode:
             case "added":
-                total = charge + charge_tax
+                total: Numbers = charge + charge_tax
+                return total
             case "included":
-                total = charge
-            case _:
-                assert_never(self.tax.mode)
-        return {"cancellation_charge": charge, "tax": charge_tax, "total": total}
+                return charge
+        assert_never(self.tax.mode)
 
     def ask(self, row: Row) -> Answer[CancellationCharge]:
         """Return the charge of one row."""
@@ -372,6 +435,16 @@ OF_CLAUSES: Final = (  # the columns that some clauses need
     ColumnFact("incentive", "money"),
     ColumnFact("last_invoice", "day", null=NO_DAY),
 )
+
+
+def _in_parts(sums: Any) -> Mask:
+    """Return the rows with a sum that has a part of a cent."""
+    found: Mask = sums.holds(sums.values == IN_PARTS) if isinstance(sums, Lists) else sums == IN_PARTS
+    return found
+
+
+def _rows_of(facts: FactColumns, rows: Mask) -> dict[str, Any]:
+    return {name: column[rows] for name, column in facts.items()}
 
 
 def _values(column: Any) -> list[Any]:

@@ -50,7 +50,7 @@ def _owes_charge(by: CancelledBy) -> bool:
     assert_never(by)
 
 
-_OWES_CHARGE: Final = np.array([_owes_charge(by) for by in BY])  # by the code of who cancelled
+OWES_CHARGE: Final = np.array([_owes_charge(by) for by in BY])  # by the code of who cancelled
 
 
 class FixedTermColumns(NamedTuple):
@@ -141,7 +141,7 @@ def cancellation_charge(rule: KernelRule, facts: FixedTermColumns, out: NDArray[
     for rows, term in parts(facts, len(out)):
         start = places(term.term_start)
         begun = np.maximum(whole_months(start, term.cancelled) + 1, 0)
-        due = (begun <= term.term_months) & _OWES_CHARGE[term.by]
+        due = (begun <= term.term_months) & OWES_CHARGE[term.by]
         if isinstance(rule.within_months, int):
             due &= begun <= rule.within_months
         match rule:
@@ -206,7 +206,12 @@ def _counted(
 
 def _fees(term: FixedTermColumns, first: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
     """Return the fees from a month of the term, counted from 0, up to another."""
-    fees, months = term.monthly_fee, end - first
+    return fees_between(term.monthly_fee, first, end)
+
+
+def fees_between(fees: NDArray[Any] | Lists, first: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
+    """Return fees, one a row or a list for the months of its term, from a month up to another."""
+    months = end - first
     if isinstance(fees, Lists):
         one = fees.counts == 1
         fees, months = fees.between(np.where(one, 0, first), np.where(one, 1, end)), np.where(one, months, 1)
@@ -215,6 +220,15 @@ def _fees(term: FixedTermColumns, first: NDArray[Any], end: NDArray[Any]) -> NDA
 
 
 def _incentive(rule: Incentive, term: FixedTermColumns, start: DayNumbers, due: Mask, out: NDArray[np.int64]) -> None:
+    left, days, length = incentive_months_left(rule, term, start, due)
+    remaining = term.incentive * ((left * length + days) * due)
+    share(remaining, whole_numbers([1]), term.term_months * length, rule.rounding, out)
+
+
+def incentive_months_left(
+    rule: Incentive, term: FixedTermColumns, start: DayNumbers, due: Mask | np.bool_ = np.True_
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the whole months that remain as of the last invoice, the days of a part of one, and its length."""
     left = np.minimum(_months_left(term, start), term.term_months) * due
     days, length = np.zeros_like(left), np.ones_like(left)
     match rule.months_remaining:
@@ -226,8 +240,7 @@ def _incentive(rule: Incentive, term: FixedTermColumns, start: DayNumbers, due: 
             days = np.minimum(_part_month_left(term, start, left)[0], 1)
         case _:
             assert_never(rule.months_remaining)
-    remaining = term.incentive * ((left * length + days) * due)
-    share(remaining, whole_numbers([1]), term.term_months * length, rule.rounding, out)
+    return left, days, length
 
 
 def _part_month_left(
