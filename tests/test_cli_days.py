@@ -250,7 +250,7 @@ class TestCommand:
         status, out, err = printed(capsys, "due-date", "--issued", "1/2/2026", "--lang", "fr")
         assert (status, out) == (2, "")
         assert err.replace("\N{NO-BREAK SPACE}", " ").startswith(
-            "telcoterms: issued vaut '1/2/2026', soit le 1 févr. 2026"
+            "telcoterms: issued vaut '1/2/2026', soit le 1er févr. 2026"
         )
 
     def test_the_library_stays_strict(self) -> None:

@@ -39,7 +39,7 @@ class TestStandardInput:
     ) -> None:
         give(monkeypatch, content)
         assert main(["settlement", "-", "--on", "2026-01-10"]) == 0
-        assert capsys.readouterr().out.partition("\n\n")[0].endswith(": 56.44 CAD")
+        assert capsys.readouterr().out.startswith("settlement: 56.44 CAD\n")
 
     def test_a_bill_and_a_check(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         bill = (EXAMPLES / "bill.toml").read_bytes()

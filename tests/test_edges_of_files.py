@@ -87,7 +87,13 @@ class TestLaw:
 
 
 class TestClauseInFrench:
-    """A clause is cited in French as it is in English: it has no form of its own there."""
+    """A clause is cited in French by its article; the title of the document, and a section without a number, stay."""
 
-    def test_it_stays_as_it_is(self) -> None:
-        assert Translator("fr").value(Clause("Service Terms", "9")) == "Service Terms s.9"
+    def test_an_article(self) -> None:
+        assert Translator("fr").value(Clause("Service Terms", "9")) == "Service Terms, art.\N{NO-BREAK SPACE}9"
+
+    def test_a_section_by_its_name(self) -> None:
+        assert Translator("fr").value(Clause("Resolution Services", "CCTS")) == "Resolution Services, CCTS"
+
+    def test_english_cites_it_as_it_is(self) -> None:
+        assert Translator("en").value(Clause("Service Terms", "9")) == "Service Terms s.9"

@@ -220,7 +220,7 @@ class TestWhatIsNamed:
 
     def test_in_french(self) -> None:
         page = TERMS.statement(Account([A, B]), "2021-09-02").working.show("fr")
-        assert "Service Terms (2019-01-01) s." in page
+        assert "Service Terms (2019-01-01), art." in page
 
     def test_reminders_and_payouts_choose_none(self) -> None:
         answer = TERMS.statement(Account([Payment("2021-08-01", cad(5_00))]), "2021-09-02")

@@ -69,7 +69,7 @@ def french_numbers(text: str) -> Counter[str]:
     def iso(found: re.Match[str]) -> str:
         return f"{found[3]}-{MONTHS[found[2]]:02}-{int(found[1]):02}"
 
-    text = re.sub(rf"(\d+){HARD}({'|'.join(map(re.escape, MONTHS))}){HARD}(\d{{4}})", iso, text)
+    text = re.sub(rf"(\d+)(?:er)?{HARD}({'|'.join(map(re.escape, MONTHS))}){HARD}(\d{{4}})", iso, text)
     text = re.sub(rf"(?<=\d){HARD}(?=\d{{3}}(?!\d))", "", text)
     return Counter(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d)", ".", text)))
 
@@ -260,8 +260,9 @@ class TestAnswers:
 
     @pytest.mark.parametrize("lang", ["fr", "en"])
     def test_the_clauses_and_readings_are_the_same(self, lang: Any) -> None:
-        clauses = re.compile(r"Service Terms s\.\d+$", re.MULTILINE)
+        clauses = re.compile(rf"Service Terms(?: s\.|, art\.{HARD})(\d+)$", re.MULTILINE)
         assert clauses.findall(CHARGE.working.show(lang)) == clauses.findall(str(CHARGE.working)) != []
+        assert ("art." in CHARGE.working.show(lang)) == (lang == "fr")
         for name, value in CHARGE.readings.items():
             assert f"{name} {value}" in CHARGE.working.show(lang)
 
@@ -405,7 +406,7 @@ class TestTables:
         kijoma = load("kijoma")
         across = kijoma.support_open(at="2026-05-25T10:00+01:00").across_readings()
         assert across.show("fr").splitlines()[1:3] == [
-            f"  selon Complaints Code du 1{HARD}févr.{HARD}2023 de Kijoma{HARD}: fermé",
+            f"  selon Complaints Code du 1er{HARD}févr.{HARD}2023 de Kijoma{HARD}: fermé",
             f"les mots permettent fermé ou ouvert; retenu{HARD}: fermé",
         ]
         assert f"tout ce que les mots permettent{HARD}:" in across.show("fr")
@@ -472,7 +473,7 @@ class TestErrors:
             (-1234, "-1234", f"-1{HARD}234"),
             (True, "True", "True"),
             (None, "None", "None"),
-            (date(2026, 5, 1), "2026-05-01", f"1{HARD}mai{HARD}2026"),
+            (date(2026, 5, 1), "2026-05-01", f"1er{HARD}mai{HARD}2026"),
             (Money("-1234.50", "CAD"), "-1234.50 CAD", f"-1{HARD}234,50{HARD}$"),
             (InputError("give zero or more"), "give zero or more", "donnez zéro ou plus"),
         ],

@@ -346,7 +346,7 @@ class TestThePictureItself:
             self.of_the_account().save(str(tmp_path / "none" / "balance.svg"))
 
     def test_one_line(self) -> None:
-        title = "Solde du compte du 1\xa0janv.\xa02026 au 10\xa0avr.\xa02026"
+        title = "Solde du compte du 1er\xa0janv.\xa02026 au 10\xa0avr.\xa02026"
         assert repr(self.of_the_account()) == f"<picture: {title}>"
 
     def test_a_notebook_has_it_as_svg_and_as_an_image(self) -> None:

@@ -88,7 +88,8 @@ class TestNoServiceNamed:
             KOS.equipment_return_by(cancelled="2026-06-10")
         assert error.value.show("fr") == (
             "retour du matériel au plus tard dépend du service, car les règles de dsl, cable, fixed-wireless, voip "
-            'écartent Service Terms s.36\N{NO-BREAK SPACE}: nommez-le, par exemple load("kos", service="dsl"), '
+            "écartent Service Terms, art.\N{NO-BREAK SPACE}36\N{NO-BREAK SPACE}: nommez-le, "
+            'par exemple load("kos", service="dsl"), '
             "parmi dsl, cable, fixed-wireless, "
             "voip, ou none (hébergement, colocation, PBX hébergé, accès commuté, et tout autre sans contrat propre)"
         )

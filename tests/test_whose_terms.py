@@ -330,7 +330,7 @@ class TestEveryOutputNamesTheTerms:
     def test_in_french(self) -> None:
         hard = "\N{NO-BREAK SPACE}"
         assert CHARGE.working.show("fr", 200).splitlines()[0].replace(hard, " ") == (
-            "frais de retard sur 113,00 $ du 1 janv. 2026, payé le 15 févr. 2026, selon Service Terms du 12 juill. "
+            "frais de retard sur 113,00 $ du 1er janv. 2026, payé le 15 févr. 2026, selon Service Terms du 12 juill. "
             "2021 de KOS : 3,41 $"
         )
 
@@ -377,7 +377,7 @@ class TestTimeAndTerms:
 
     def test_in_french(self) -> None:
         text = KOS.due_date("2020-01-01").working.show("fr").replace("\N{NO-BREAK SPACE}", " ")
-        assert "le 1 janv. 2020 est avant le 12 juill. 2021, l'édition de Service Terms" in " ".join(text.split())
+        assert "le 1er janv. 2020 est avant le 12 juill. 2021, l'édition de Service Terms" in " ".join(text.split())
 
     def test_the_rows_of_a_batch(self, run: Run) -> None:
         rows = "113.00,2020-01-01,2020-02-15\n113.00,2026-01-01,2026-02-15\n"

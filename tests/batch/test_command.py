@@ -409,7 +409,7 @@ class TestMisfits:
         Path("bills.csv").write_text(ODD)
         _, _, err = run("late-charge", "bills.csv", "out.csv", "--lang", "fr")
         assert err.startswith(
-            "telcoterms: ligne 1 et 1 de plus\N{NO-BREAK SPACE}: le paiement du 1\N{NO-BREAK SPACE}janv."
+            "telcoterms: ligne 1 et 1 de plus\N{NO-BREAK SPACE}: le paiement du 1er\N{NO-BREAK SPACE}janv."
         )
 
     def test_cells_are_told_before_rows(self, run: Run) -> None:
@@ -435,7 +435,7 @@ class TestMisfits:
             ),
             (["late-charge", "bills.csv", "out.csv", "--errors", "skip"], "choose from raise, column"),
             (["late-charge", "bills.csv", "out.csv", "--format", "html"], "choose from text, json"),
-            (["late-charge", "bills.csv"], "required: OUT"),
+            (["late-charge", "bills.csv"], "batch late-charge needs OUT: give all of them"),
             (["late-charge", "twice.csv", "out.csv"], "has a column late_charge already"),
             (["audit", "short.csv", "out.csv"], "no column billed among"),
             (["refund", "bills.csv", "out.csv"], "there is no command 'refund': telcoterms batch --help"),

@@ -249,8 +249,8 @@ def show_report(report: Report, asked: Namespace, data: Callable[[], Mapping[str
     if asked.format == "text":
         from telcoterms.cli.style import is_styled, styled
 
-        written = styled(written, report) if is_styled() else written
         translator = None if asked.lang is None else translator_for(asked.lang)
+        written = styled(written, report, translator) if is_styled() else written
         written += "".join(said(remark, translator) + "\n" for remark in asked.remarks)
     print(written, end="")
 

@@ -10,6 +10,7 @@ from telcoterms.formats.text import clauses_text
 
 if TYPE_CHECKING:
     from telcoterms.formats.report import Report
+    from telcoterms.values.translation import Translator
 
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
@@ -21,13 +22,15 @@ def is_styled() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def styled(text: str, report: Report) -> str:
+def styled(text: str, report: Report, translator: Translator | None = None) -> str:
     """Return the text of a report with the marks that a terminal shows as type; not a character moves.
 
     The headline is what stands before the first line that is empty or begins further in. A clause stands at the end of
     a line, behind two spaces or alone.
     """
-    clauses = sorted({clauses_text(step.clauses) for step in report.page() if step.clauses}, key=len, reverse=True)
+    clauses = sorted(
+        {clauses_text(step.clauses, translator) for step in report.page() if step.clauses}, key=len, reverse=True
+    )
     lines, in_headline = [], True
     for line in text.split("\n"):
         in_headline = in_headline and bool(line) and not line.startswith(" ")

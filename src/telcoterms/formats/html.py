@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from telcoterms.formats.text import Grid, clauses_text, parted, said, value_text
 from telcoterms.values.messages import Phrase, Phrases, Term, Value
-from telcoterms.values.steps import Clause, Percent, Step, UnroundedAmount
+from telcoterms.values.steps import Percent, Step, UnroundedAmount
 
 if TYPE_CHECKING:
     from telcoterms.values.translation import Translator
@@ -121,7 +121,9 @@ def _bodies(steps: Sequence[Step], translator: Translator | None, grid: Grid | N
                 groups.append([_title(phrase_html(line.phrase, translator), size)])
                 continue
             pad = f' style="padding-left:{0.5 + 1.5 * line.indent}em"' if line.indent else ""
-            groups[-1].append(_line(phrase_html(line.phrase, translator), line.clauses, size, pad))
+            groups[-1].append(
+                _line(phrase_html(line.phrase, translator), clauses_text(line.clauses, translator), size, pad)
+            )
     yield from (f"<tbody>{''.join(rows)}</tbody>" for rows in groups if rows)
 
 
@@ -129,11 +131,11 @@ def _row(row: Step, size: int, translator: Translator | None) -> str:
     """Return a row of what matters: its label, its value and its clauses."""
     own = dict(row.phrase.values)
     label, value = (value_html(own[name], translator) for name in ("label", "value"))
-    return _line(f'<span class="l">{label}</span> {value}', row.clauses, size)
+    return _line(f'<span class="l">{label}</span> {value}', clauses_text(row.clauses, translator), size)
 
 
-def _line(text: str, clauses: Sequence[Clause], size: int, pad: str = "") -> str:
-    cited = escape(clauses_text(clauses))
+def _line(text: str, clauses: str, size: int, pad: str = "") -> str:
+    cited = escape(clauses)
     span, last = (size - 1, f'<td class="c">{cited}</td>') if cited else (size, "")
     across = f' colspan="{span}"' if span > 1 else ""
     return f"<tr><td{across}{pad}>{text}</td>{last}</tr>"

@@ -58,10 +58,11 @@ def phrase_text(phrase: Phrase) -> str:
     return phrase.template.format_map({name: value_text(value) for name, value in phrase.values})
 
 
-def clauses_text(clauses: Sequence[Clause]) -> str:
+def clauses_text(clauses: Sequence[Clause], translator: Translator | None = None) -> str:
     """Return clauses in order, a document named once for neighbours: `Service Terms s.7, s.9`."""
     groups = [list(group) for _, group in groupby(clauses, key=lambda clause: (clause.document, clause.edition))]
-    return "; ".join(", ".join((str(first), *(section_text(one.section) for one in more))) for first, *more in groups)
+    text = "; ".join(", ".join((str(first), *(section_text(one.section) for one in more))) for first, *more in groups)
+    return text if translator is None else translator.cited(text)
 
 
 def visible(text: str) -> str:
@@ -198,7 +199,7 @@ def row_lines(rows: Sequence[Step], width: int, translator: Translator | None = 
     for one, own, label in zip(rows, values, labels, strict=True):
         text = label.ljust(size) + ("" if len(label) <= MAX_LABEL else "  ")
         text += said(phrase("{value}", value=own["value"]), translator)
-        lines += line(text, clauses_text(one.clauses), 2, width, translator, min(size, MAX_LABEL))
+        lines += line(text, clauses_text(one.clauses, translator), 2, width, translator, min(size, MAX_LABEL))
     return lines
 
 
@@ -230,7 +231,7 @@ def page(
                 lines.append("")
             text = said(one.phrase, translator)
             indent = 2 * one.indent + (2 if title.template else 0)
-            lines += line(text, clauses_text(one.clauses), indent, width, translator)
+            lines += line(text, clauses_text(one.clauses, translator), indent, width, translator)
     return "\n".join(piece.rstrip() for piece in lines)
 
 

@@ -38,7 +38,7 @@ def shown(value: object, translator: Translator | None = None) -> str:
     """Return a value as it stands in a message: names bare, given text quoted, anything long cut."""
     match value:
         case Unquoted():
-            return str(value)
+            return str(value) if translator is None else translator.cited(value)
         case Term():
             return str(value) if translator is None else translator.say(value)
         case tuple() if all(isinstance(name, Unquoted | Term) for name in value):

@@ -55,6 +55,10 @@ class Clause(Translatable):
         joint = " " if is_numbered(self.section) else ", "
         return f"{document}{joint}{section_text(self.section)}"
 
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        """Return the clause as the language cites it; the title of the document stays as it is published."""
+        return translator.cited(str(self))
+
 
 def is_numbered(section: str) -> bool:
     """Return whether a section has a number, such as `9` or `2.1`, and not a name."""

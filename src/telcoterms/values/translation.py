@@ -50,6 +50,35 @@ def percent_sign(lang: Language) -> str:
             assert_never(lang)
 
 
+def first_of_month(day: str, lang: Language) -> str:
+    """Return the first day of a month as a language says it: `1er janv. 2026`."""
+    match lang:
+        case "en":
+            return day
+        case "fr":
+            return day.replace("1", "1er", 1)
+        case _:
+            assert_never(lang)
+
+
+SECTION: Final = re.compile(r"(?P<joint>(?<=[^\s,;(\[]) )?\bs\.(?=[0-9])")
+
+
+def cited(text: str, lang: Language) -> str:
+    r"""Return text in which sections are cited, as a language cites them.
+
+    >>> cited("Service Terms s.7, s.9", "fr")
+    'Service Terms, art.\xa07, art.\xa09'
+    """
+    match lang:
+        case "en":
+            return text
+        case "fr":
+            return SECTION.sub(lambda found: f"{', ' if found['joint'] else ''}art.{HARD_SPACE}", text)
+        case _:
+            assert_never(lang)
+
+
 @cache
 def catalogue(lang: Language) -> dict[str, str]:
     """Return the templates and words of a language by the English ones, in which they are written."""
@@ -128,7 +157,12 @@ class Translator:
         """
         from babel.dates import format_date
 
-        return format_date(day, DAYS, locale=self.locale).replace(" ", HARD_SPACE)  # never torn at the end of a line
+        shown = format_date(day, DAYS, locale=self.locale).replace(" ", HARD_SPACE)  # never torn at the end of a line
+        return first_of_month(shown, self.lang) if day.day == 1 else shown
+
+    def cited(self, text: str) -> str:
+        """Return text in which sections are cited, as the language cites them."""
+        return cited(text, self.lang)
 
     def value(self, value: Value, with_currency: bool = False) -> str:
         """Return a value inside a line; an amount has its currency where the line does not name it elsewhere."""
