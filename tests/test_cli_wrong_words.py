@@ -259,7 +259,8 @@ def answer(words: Sequence[str], capsys: pytest.CaptureFixture[str]) -> tuple[ob
         status: object = main(words)
     except SystemExit as stop:
         status = stop.code
-    return status, *capsys.readouterr()
+    out, err = capsys.readouterr()
+    return status, out, err
 
 
 class TestWrongWords:

@@ -137,7 +137,7 @@ class Questions:
     """Asks in a language: None is plain English."""
 
     def __init__(self, lang: Language | None) -> None:
-        self.lang = lang
+        self.lang: Language | None = lang
         self.translator = None if lang is None else translator_for(lang)
 
     def ask(self, question: str, default: str, read: Callable[[str], T]) -> T:
