@@ -433,7 +433,7 @@ class TestWrongUse:
             ([*LATE, "--billing-months", "1_0"], "no whole number"),
             ([*LATE, "--form", "json"], "has no option --form: did you mean --format?"),
             (["data-usage", "hd-photo"], "is no NAME=NUMBER"),
-            ([*LATE, "--format", "csv"], "format is 'csv': choose from text, json, html"),
+            ([*LATE, "--format", "csv"], "format is 'csv': did you mean svg? choose from text"),
             (["cheapest-cancellation", *LEAVING, "--service", "none"], "needs MONTHLY_FEE: give"),
             (["administrative-charge", "50.01", "--reason", "restoral"], "over the cap of 50.00 CAD"),
             (["administrative-charge", "35.00", "--reason", "Bad weather"], "write small letters, digits and hyphens"),

@@ -14,6 +14,7 @@ KOS = load("kos")
 ACCOUNT = Account([Invoice("1", "2026-01-01", Money("113.00", "CAD"))])
 CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
 STATEMENT = KOS.statement(ACCOUNT, "2026-03-15")
+DUE = KOS.due_date("2026-01-01")
 REPORTS: dict[str, Report] = {
     "answer": CHARGE,
     "readings": CHARGE.across_readings(),
@@ -70,7 +71,7 @@ class TestForms:
 
     @pytest.mark.parametrize("output", ["csv", "ical", "svg", "letter", "pdf"])
     @pytest.mark.parametrize(
-        "report", [CHARGE, CHARGE.across_readings(), REPORTS["coverage"]], ids=["answer", "readings", "coverage"]
+        "report", [DUE, DUE.across_readings(), REPORTS["coverage"]], ids=["answer", "readings", "coverage"]
     )
     def test_no_table_no_days_no_picture_and_no_letter(self, report: Report, output: OutputFormat) -> None:
         with refused(InputError, f"this cannot be written as {output}", "take text, json or html"):

@@ -14,6 +14,7 @@ from telcoterms import Answer, InputError, Leave, MissingFactsError, Money, NotI
 from telcoterms.clauses.customer_cancellation import CustomerNotice
 from telcoterms.clauses.leave.results import DaysOfLeaving
 from telcoterms.clauses.regime import Renewing
+from telcoterms.formats.svg import Chart
 from telcoterms.formats.text import grid_lines, phrase_text
 from telcoterms.values.days import add_months
 from telcoterms.values.notices import MonthsAndDays
@@ -508,7 +509,7 @@ class TestPicture:
 
     def test_what_it_shows(self) -> None:
         chart = DSL.leave("19.95", incentive="900.00", cancelled=MAY, **TERM).about.picture
-        assert chart is not None
+        assert isinstance(chart, Chart)
         assert chart.before == 339_00
         assert chart.points[0] == (date(2026, 5, 10), 339_00)
         assert chart.points[-1] == (date(2027, 1, 1), 158_50)
@@ -525,7 +526,7 @@ class TestPicture:
 
     def test_without_a_term_it_has_no_end_of_one(self) -> None:
         answer = KOS.leave("49.95", **JUNE)
-        assert answer.about.picture is not None
+        assert isinstance(answer.about.picture, Chart)
         assert len(answer.about.picture.series) == 2
         assert str(answer.picture()).startswith("<svg")
 

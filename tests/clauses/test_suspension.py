@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telcoterms import InputError, MissingFactsError, NotInTermsError, Terms, load
+from telcoterms import Answer, InputError, MissingFactsError, NotInTermsError, Terms, load
 from telcoterms.agreement.citations import taken_figures
 from telcoterms.agreement.conditions import Threshold
 from telcoterms.agreement.numbers import Dated
 from telcoterms.clauses.due_date import NetDays
 from telcoterms.clauses.suspension import SUSPENSION, DaysPastDue
+from telcoterms.formats.svg_bars import BarChart
+from telcoterms.formats.text import phrase_text
 from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.steps import Clause
 from tests.error_assertions import refused
@@ -179,3 +181,30 @@ class TestFacts:
             Threshold()
         with refused(InputError, "threshold has over and from: keep one"):
             Threshold(over=cad(1), at_least=cad(1))
+
+
+class TestPicture:
+    """The days of the bill in order."""
+
+    def days(self, answer: Answer[Any]) -> list[tuple[str, str]]:
+        chart = answer.about.picture
+        assert isinstance(chart, BarChart)
+        return [(phrase_text(bar.what), phrase_text(bar.name)) for bar in chart.panels[0].bars]
+
+    def test_a_notice(self) -> None:
+        assert self.days(of("line-company").suspension("2026-01-01", notified="2026-02-12")) == [
+            ("2026-01-01", "invoice date"),
+            ("2026-01-31", "due date"),
+            ("2026-02-12", "notice of suspension"),
+            ("2026-02-17", "first day on which the service may be suspended"),
+        ]
+
+    def test_from_the_invoice_date(self) -> None:
+        assert self.days(of("dealer-of-lines").suspension("2026-01-01")) == [
+            ("2026-01-01", "invoice date"),
+            ("2026-03-02", "first day on which the service may be suspended"),
+        ]
+
+    def test_too_little_is_unpaid(self) -> None:
+        answer = terms_with(days=1, threshold=Threshold(over=cad(1000))).suspension("2026-01-01", amount="10.00")
+        assert self.days(answer) == [("2026-01-01", "invoice date"), ("2026-01-11", "due date")]

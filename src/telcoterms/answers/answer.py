@@ -313,15 +313,23 @@ class Answer(Report, Generic[T_co]):
         clauses = clauses_text(self.clauses)
         return f"<{phrase_text(self.headline())}  [{clauses}]>"
 
+    @property
+    def is_pictured(self) -> bool:
+        """Whether its page has the picture above its lines."""
+        return self.about.is_pictured
+
     def picture(self, lang: Language | None = None) -> Picture | None:
-        """Return a statement's balance over time, in a language where one is named; None where there is no picture.
+        """Return what shows more than the figure, in a language where one is named; None where there is no picture.
+
+        Of a statement it is the balance over time, of a late charge how it grows by day, of a complaint and of a
+        suspension the last days in order, of an audit the billed figure among those that the words allow.
 
         A notebook shows it, `str` gives the text of an SVG file, `save` writes one.
         """
         chart = self.about.picture
         if chart is None:
             return None
-        from telcoterms.formats.svg import drawing
+        from telcoterms.formats.charts import draw
 
         whose = self.about.terms_used.sentence(self.about.asked)
         chart = replace(
@@ -333,7 +341,7 @@ class Answer(Report, Generic[T_co]):
             ),
             captions=(*chart.captions, whose),
         )
-        return drawing(chart, self._translator(lang))
+        return draw(chart, self._translator(lang))
 
     def letter(self, lang: Language = "en") -> Letter | None:
         """Return a statement as a letter to send to the customer; None for every other answer.
@@ -418,9 +426,18 @@ class Working(Report):
         """Return the days of the answer as a calendar file."""
         return self.answer.calendar()
 
+    @property
+    def is_pictured(self) -> bool:
+        """Whether its page has the picture above its lines."""
+        return self.answer.is_pictured
+
     def picture(self, lang: Language | None = None) -> Picture | None:
         """Return the picture of the answer."""
         return self.answer.picture(lang)
+
+    def letter(self, lang: Language = "en") -> Letter | None:
+        """Return the answer as a letter."""
+        return self.answer.letter(lang)
 
     def __repr__(self) -> str:
         return f"<working of {self.answer!r}>"

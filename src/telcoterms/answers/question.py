@@ -56,9 +56,9 @@ from telcoterms.values.version import __version__
 if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
     from telcoterms.answers.law import ByLaw
+    from telcoterms.formats.charts import AnyChart
     from telcoterms.formats.csv import Sheet
     from telcoterms.formats.letter import LetterContent
-    from telcoterms.formats.svg import Chart
     from telcoterms.formats.text import Grid
 
 NEEDED: Final = "needed"
@@ -241,7 +241,7 @@ class Question(Facts, ABC):
     sheet, which are no part of the figure. `law_day` is the fact by whose day a rule of law is in force; without
     one, the newest version is. `days_late` is how a comparison takes a day as days after the due date of each
     terms. `beside` are questions on the same facts whose figures a comparison shows beside its own, each with the
-    head of its column.
+    head of its column. `is_pictured` is whether a page has the picture above its lines, unasked for.
     """
 
     name: ClassVar[str]
@@ -259,6 +259,7 @@ class Question(Facts, ABC):
     law_day: ClassVar[str] = ""
     days_late: ClassVar[DaysLate | None] = None
     beside: ClassVar[Mapping[str, Beside]] = {}
+    is_pictured: ClassVar[bool] = False
 
     agreement: Agreement
     given: tuple[Any, ...]
@@ -486,7 +487,7 @@ class Question(Facts, ABC):
         return None
 
     @property
-    def picture(self) -> Chart | None:
+    def picture(self) -> AnyChart | None:
         """The picture of the answer, where one shows more than its figure."""
         return None
 
@@ -499,6 +500,10 @@ class Question(Facts, ABC):
     def sheet(self) -> Sheet | None:
         """The ledger or the table of the answer as rows of a sheet, where it has one."""
         return None
+
+    def marked(self, value: Any) -> tuple[tuple[Money, Phrase], ...]:
+        """Return figures that a picture of the readings marks beside the one of the answer, each with what it is."""
+        return ()
 
     def data_beside(self, value: Any) -> dict[str, object]:
         """Return what the data of the answer has beside its figure, which says nothing that is not in the figure."""

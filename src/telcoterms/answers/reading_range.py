@@ -15,13 +15,14 @@ from telcoterms.answers.reading_sets import all_combinations, boxes, condition, 
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, columns, heading_lines, line, phrase_text, said
 from telcoterms.formats.ways import ACROSS_READINGS, COMBINATIONS
-from telcoterms.values.messages import Phrase, Phrases, phrase
+from telcoterms.values.messages import Language, Phrase, Phrases, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
 
 if TYPE_CHECKING:
     from telcoterms.answers.answer import Answer
     from telcoterms.formats.csv import Sheet
+    from telcoterms.formats.picture import Picture
     from telcoterms.values.translation import Translator
 
 MAX_TABLE_LINES: Final = 24
@@ -353,6 +354,48 @@ class ReadingRange(Report):
         if self._rounded_apart:
             return step("not at all, rounded alike: all that the words allow give the same", part="range")
         return step("not at all: all that the words allow give the same", part="range")
+
+    def picture(self, lang: Language | None = None) -> Picture | None:
+        """Return the figures on one scale, that of the answer marked; None where they are no money.
+
+        Of an audit, the billed figure is marked too.
+        """
+        if not self._in_money:
+            return None
+        from telcoterms.formats.charts import draw
+        from telcoterms.formats.svg_range import FigureRow, MarkedFigure, RangeChart
+
+        about, figure = self.answer.about, compared(self.answer.value)
+        parts = (
+            (phrase("what the words allow"), self.allowed),
+            (phrase("practised against the words"), self.practised),
+            (phrase("with another rounding"), self._rounded_apart),
+        )
+        rows = tuple(
+            FigureRow(name, self._reach(pairs), tuple(sorted({sum_.minor for _, sum_ in pairs})))
+            for name, pairs in parts
+            if pairs
+        )
+        others = tuple(
+            MarkedFigure(sum_.minor, "dashed", phrase("{what}: {sum}", what=what, sum=MoneyWithCurrency(sum_)))
+            for sum_, what in about.marked(self.answer.value)
+        )
+        own = phrase("this answer: {sum}", sum=MoneyWithCurrency(figure))
+        marks = (MarkedFigure(figure.minor, "disc", own), *others)
+        whose = about.terms_used.sentence(about.asked)
+        chart = RangeChart(
+            phrase("How far the words go: {asked}", asked=about.asked),
+            (
+                *(phrase("{name}: {what}.", name=row.name, what=row.what) for row in rows),
+                *(phrase("{name}.", name=mark.what) for mark in marks),
+                phrase("{note}.", note=about.terms_used.note_with_voice.phrase),
+            ),
+            (self._range(), whose),
+            figure.currency,
+            rows,
+            marks,
+        )
+        return draw(chart, self._translator(lang))
 
     def as_dict(self) -> dict[str, object]:
         """Return whose terms answer what, and all combinations, as JSON-ready data."""

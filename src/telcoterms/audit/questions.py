@@ -60,6 +60,7 @@ from telcoterms.audit.bill import (
 )
 from telcoterms.audit.comparison import ItemComparison, statement_question
 from telcoterms.audit.mistakes import BilledCharge
+from telcoterms.audit.picture import audit_picture
 from telcoterms.audit.working import audit_steps, closing_steps, line_steps, sum_steps
 from telcoterms.clauses.administrative_charge import ADMINISTRATIVE_CHARGE
 from telcoterms.clauses.cancellation_charge.charge import cancellation_charge_steps, charge_for
@@ -82,6 +83,7 @@ from telcoterms.clauses.part_charge import PART_CHARGE
 from telcoterms.clauses.refund import REFUND, Prepaid, RefundQuestion, RefundRule, refund_steps, refunded
 from telcoterms.clauses.tax import BillParts, TaxQuestion, bill_parts, bill_tax, bill_tax_steps
 from telcoterms.formats.csv import Sheet
+from telcoterms.formats.svg_range import RangeChart
 from telcoterms.formats.text import Grid
 from telcoterms.formats.ways import LINES
 from telcoterms.statement.questions import StatementQuestion, account_terms_of
@@ -384,6 +386,7 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
     says = "what explains a billed late charge: these terms, another reading of the words, or a known mistake"
     asks = Phrase("audit of a late charge of {billed} on {amount} of {issued}, paid {paid}")
     dated_by = "issued"
+    formats = ("svg",)
     example = "audit-late-charge 113.00 --billed 3.41 --issued 2026-01-01 --paid 2026-02-15"
     tables = (DUE_DATE, LATE_CHARGE)
     reads = (LATE_CHARGE,)
@@ -418,6 +421,18 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
         )
         steps = charge_audit_steps(self.agreement, self.billed, charged, self.before_tax, self.original)
         return (*steps, *map(calendar_note, self.calendars))
+
+    @property
+    def picture(self) -> RangeChart:
+        """The billed figure among those that the words allow, and those of known mistakes."""
+        charged = ChargedInvoice(
+            self.amount, self.invoice, self.paid, self.billing_months, self.reminded, number_facts_in(self)
+        )
+        return audit_picture(audit_charge(self.agreement, self.billed, charged, self.before_tax, self.original))
+
+    def marked(self, value: Audit) -> tuple[tuple[Money, Phrase], ...]:
+        """Return the figure that was billed."""
+        return ((value.billed, phrase("billed")),)
 
     def looked_at(self, value: Audit) -> Iterator[LookedAt]:
         """Yield the late charge that was billed."""

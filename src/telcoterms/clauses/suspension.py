@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, assert_never, final
 
 from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.conditions import Threshold
@@ -45,6 +45,9 @@ from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.periods import DayCount, calendar_note
 from telcoterms.values.steps import Step, step
+
+if TYPE_CHECKING:
+    from telcoterms.formats.svg_bars import BarChart
 
 SuspendedFrom = Literal["due-date", "invoice-date"]
 """The day from which the months and days of a suspension are counted."""
@@ -203,6 +206,7 @@ class SuspensionQuestion(DueInvoiceQuestion):
     dated_by = "issued"
     example = "suspension --issued 2026-01-01"
     example_terms = "provider.toml"
+    formats = ("svg",)
     tables = (SUSPENSION,)
     compared = (
         {"issued": "2026-01-01"},
@@ -257,6 +261,23 @@ class SuspensionQuestion(DueInvoiceQuestion):
     def day_of_law(self) -> date:
         """The first day of a suspension, or that of the invoice where there is none."""
         return earliest_suspension(*self._rule_and_facts) or self.issued
+
+    @property
+    def picture(self) -> BarChart | None:
+        """The days of the bill in order: its date, its due date, the notice, and the first day of a suspension."""
+        from telcoterms.formats.timeline import TimelineDay, timeline
+
+        agreement, rule = self.agreement, SUSPENSION.of(self.agreement)
+        days = [TimelineDay(self.issued, phrase("invoice date"))]
+        if rests_on_due_date(rule):
+            due = start_of_suspension(agreement, rule, self.invoice, self.number_facts)
+            days.append(TimelineDay(due, phrase("due date")))
+        if self.notified is not None:
+            days.append(TimelineDay(self.notified, phrase("notice of suspension")))
+        suspended = earliest_suspension(*self._rule_and_facts)
+        if suspended is not None:
+            days.append(TimelineDay(suspended, phrase("first day on which the service may be suspended")))
+        return timeline(phrase("The days of a bill"), days)
 
     def in_words(self, value: date | None) -> Phrase | None:
         """Return that there is no such day, where there is none."""

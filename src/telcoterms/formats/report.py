@@ -63,6 +63,11 @@ class Report(Protocol):
         """Return its picture, in a language where one is named; None without a picture."""
         return None
 
+    @property
+    def is_pictured(self) -> bool:
+        """Whether its page has the picture above its lines, unasked for."""
+        return False
+
     def letter(self, lang: Language = "en") -> Letter | None:
         """Return it as a letter to a customer; None where it is none to send."""
         return None
@@ -103,7 +108,7 @@ class Report(Protocol):
 
     def _drawn(self, lang: Language | None) -> str:
         """Return its picture inside HTML; empty without one."""
-        picture = self.picture(lang)
+        picture = self.picture(lang) if self.is_pictured else None
         return "" if picture is None else picture.svg
 
     def _text(self, width: int, translator: Translator | None) -> str:

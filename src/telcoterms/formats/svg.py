@@ -188,7 +188,8 @@ class Chart:
 
     `points` are the days on which the sum changed, in order, with the sum in minor units after each. Before the first
     it is `before`; after the last it stays the same up to `until`. `captions` are printed above the picture; a screen
-    reader reads `title` and `story`.
+    reader reads `title` and `story`. `marked` is a day of the line that is marked with a dashed line and a disc, with
+    what it is in words; without one, the disc is at the end.
     """
 
     title: Phrase
@@ -199,6 +200,7 @@ class Chart:
     points: tuple[tuple[date, int], ...]
     series: tuple[Series, ...]
     before: int = 0
+    marked: Mark | None = None
 
 
 def drawing(chart: Chart, translator: Translator | None = None) -> Picture:
@@ -298,8 +300,12 @@ class _Drawing:
         back = f"H{begin}z" if self.chart.before else "z"  # along zero, to where the line starts
         self._path(f"{path}H{until}V{zero}{back}", f'fill-opacity=".12" {painted("blue")}')
         self._path(f"{path}H{until}", f'stroke-width="6" stroke-linejoin="round" {drawn_in("blue")}')
-        last = self.y(self.chart.points[-1][1] if self.chart.points else 0)
-        self.parts.append(f'<circle cx="{until}" cy="{last}" r="10" {painted("blue")}/>')
+        marked = self.chart.marked
+        at = self.chart.until if marked is None else marked.day
+        if marked is not None:
+            self._path(f"M{self.x(at.toordinal())} {self.y(self.high)}V{end}", DASHED)
+        height = next((sum_ for day, sum_ in reversed(self.chart.points) if day <= at), self.chart.before)
+        self.parts.append(f'<circle cx="{self.x(at.toordinal())}" cy="{self.y(height)}" r="10" {painted("blue")}/>')
 
     def _marks(self, series: Series, y: int) -> None:
         outline, filling, edge = SHAPES[series.shape]
@@ -333,6 +339,8 @@ class _Drawing:
         if self.until < self.last:
             text = self._said(phrase("{day}, the day of the statement", day=self.chart.until))
             entries.append(("m0-16v32", DASHED, text))
+        if self.chart.marked is not None:
+            entries.append(("m0-16v32", DASHED, self._said(self.chart.marked.what)))
         x = 0
         for outline, looks, text in entries:
             size = ADVANCE * (len(text) + 4)

@@ -102,38 +102,82 @@ def drawing(chart: BarChart, translator: Translator | None = None) -> Picture:
     return _Drawing(chart, translator).picture()
 
 
-@final
-class _Drawing:
-    """A chart and how far down it is drawn."""
+class TextDrawing:
+    """Lines of text and paths, drawn from above, and how far down they reach."""
 
-    def __init__(self, chart: BarChart, translator: Translator | None) -> None:
-        self.chart, self.translator = chart, translator
+    def __init__(self, translator: Translator | None) -> None:
+        self.translator = translator
         self.parts: list[str] = []
         self.y = 0
 
-    def _said(self, phrase: Phrase) -> str:
+    def said(self, phrase: Phrase) -> str:
+        """Return a phrase in the language."""
         return said(phrase, self.translator)
 
+    def in_words(self, ticks: Sequence[Tick]) -> Sequence[Tick]:
+        """Return numbers on a scale as the language writes them."""
+        translator = self.translator
+        return ticks if translator is None else [Tick(tick.at, translator.number(tick.label)) for tick in ticks]
+
+    def captions(self, captions: Sequence[Phrase]) -> None:
+        """Write the lines above the picture, the first in bold."""
+        for index, caption in enumerate(captions):
+            self.lines(self.said(caption), "" if index else ' font-weight="600"')
+
+    def lines(self, text: str, attributes: str = "") -> None:
+        """Write a text below what is there, in as many lines as it needs."""
+        for line in wrap(text, WIDTH // ADVANCE, break_on_hyphens=False):
+            self.y += LINE
+            self.text(OVERHANG, line, attributes)
+
+    def text(self, x: int, text: str, attributes: str = "") -> None:
+        """Write a text on the line that was reached."""
+        self.parts.append(f'<text x="{x}" y="{self.y}"{attributes}>{escape(text)}</text>')
+
+    def path(self, path: str, attributes: str) -> None:
+        """Draw a path."""
+        self.parts.append(f'<path d="{path}" {attributes}/>')
+
+    def named(self, name: str, what: str) -> None:
+        """Write a name and, at the right end of the same line or on one of its own, what the figure is."""
+        self.lines(name)
+        if (len(name) + 2 + len(what)) * ADVANCE > WIDTH:
+            self.y += LINE
+        self.text(WIDTH - EDGE, what, ' text-anchor="end"')
+
+    def marked(self, path: str, attributes: str, what: str) -> None:
+        """Draw a path that says what it is when it is pointed at."""
+        self.parts.append(f'<path d="{path}" {attributes}><title>{escape(what)}</title></path>')
+
+    def tick_labels(self, ticks: Sequence[Tick]) -> None:
+        """Write the labels of a scale, each in the middle below its place, those left out that would touch."""
+        self.y += LETTER
+        free = 0
+        for tick in ticks:
+            size = ADVANCE * len(tick.label)
+            half = size // 2 + OVERHANG
+            middle = max(half, min(tick.at, WIDTH - half))
+            if tick.label and middle - size // 2 >= free:
+                self.text(middle, tick.label, ' text-anchor="middle"')
+                free = middle + size // 2 + ADVANCE
+
+
+@final
+class _Drawing(TextDrawing):
+    """A chart of bars."""
+
+    def __init__(self, chart: BarChart, translator: Translator | None) -> None:
+        super().__init__(translator)
+        self.chart = chart
+
     def picture(self) -> Picture:
-        for index, caption in enumerate(self.chart.captions):
-            self._lines(self._said(caption), "" if index else ' font-weight="600"')
+        self.captions(self.chart.captions)
         for panel in self.chart.panels:
             self._panel(panel)
         self._legend()
         height = self.y + EDGE
-        story = " ".join(map(self._said, self.chart.story))
-        return picture_of(self._said(self.chart.title), story, height, self.parts)
-
-    def _lines(self, text: str, attributes: str = "") -> None:
-        for line in wrap(text, WIDTH // ADVANCE, break_on_hyphens=False):
-            self.y += LINE
-            self._text(OVERHANG, line, attributes)
-
-    def _text(self, x: int, text: str, attributes: str = "") -> None:
-        self.parts.append(f'<text x="{x}" y="{self.y}"{attributes}>{escape(text)}</text>')
-
-    def _path(self, path: str, attributes: str) -> None:
-        self.parts.append(f'<path d="{path}" {attributes}/>')
+        story = " ".join(map(self.said, self.chart.story))
+        return picture_of(self.said(self.chart.title), story, height, self.parts)
 
     def _panel(self, panel: Panel) -> None:
         ticks, unit = ticks_of(panel, self.translator)
@@ -143,48 +187,25 @@ class _Drawing:
             return EDGE + (WIDTH - 2 * EDGE) * (at - first) // (last - first)
 
         self.y += GAP
-        self._lines(self._said(unit), ' font-weight="600"')
+        self.lines(self.said(unit), ' font-weight="600"')
         for bar in panel.bars:
-            self._named(self._said(bar.name), self._said(bar.what))
+            self.named(self.said(bar.name), self.said(bar.what))
             self.y += CAP  # clear of the letters that reach below their line
             for tick in ticks:
-                self._path(f"M{x(tick.at)} {self.y}v{BAR + GAP}", RULE if tick.at else f'stroke="{INK}"')
-            what = f"{self._said(bar.name)}: {self._said(bar.what)}"
-            self._marked(*mark_of(panel.scale.kind, x(0), x(bar.at), self.y), what)
+                self.path(f"M{x(tick.at)} {self.y}v{BAR + GAP}", RULE if tick.at else f'stroke="{INK}"')
+            what = f"{self.said(bar.name)}: {self.said(bar.what)}"
+            self.marked(*mark_of(panel.scale.kind, x(0), x(bar.at), self.y), what)
             if bar.low < bar.high:
-                self._marked(whisker(x(bar.low), x(bar.high), self.y + BAR // 2), WHISKER, what)
+                self.marked(whisker(x(bar.low), x(bar.high), self.y + BAR // 2), WHISKER, what)
             self.y += BAR + GAP
-        self._tick_labels([tick._replace(at=x(tick.at)) for tick in ticks])
-
-    def _named(self, name: str, what: str) -> None:
-        """Write a name and, at the right end of the same line or on one of its own, what the figure is."""
-        self._lines(name)
-        if (len(name) + 2 + len(what)) * ADVANCE > WIDTH:
-            self.y += LINE
-        self._text(WIDTH - EDGE, what, ' text-anchor="end"')
-
-    def _marked(self, path: str, attributes: str, what: str) -> None:
-        """Draw a path that says what it is when it is pointed at."""
-        self.parts.append(f'<path d="{path}" {attributes}><title>{escape(what)}</title></path>')
-
-    def _tick_labels(self, ticks: Sequence[Tick]) -> None:
-        """Write the labels of a scale, each in the middle below its place, those left out that would touch."""
-        self.y += LETTER
-        free = 0
-        for tick in ticks:
-            size = ADVANCE * len(tick.label)
-            half = size // 2 + OVERHANG
-            middle = max(half, min(tick.at, WIDTH - half))
-            if tick.label and middle - size // 2 >= free:
-                self._text(middle, tick.label, ' text-anchor="middle"')
-                free = middle + size // 2 + ADVANCE
+        self.tick_labels([tick._replace(at=x(tick.at)) for tick in ticks])
 
     def _legend(self) -> None:
         """Say what a whisker is, where there is one."""
         if any(bar.low < bar.high for panel in self.chart.panels for bar in panel.bars):
             self.y += LINE + GAP
-            self._path(whisker(EDGE, EDGE + 3 * ADVANCE, self.y - LETTER // 3), WHISKER)
-            self._text(EDGE + 4 * ADVANCE, self._said(phrase("what the words allow")))
+            self.path(whisker(EDGE, EDGE + 3 * ADVANCE, self.y - LETTER // 3), WHISKER)
+            self.text(EDGE + 4 * ADVANCE, self.said(phrase("what the words allow")))
 
 
 def mark_of(kind: ScaleKind, zero: int, at: int, top: int) -> tuple[str, str]:

@@ -639,6 +639,7 @@ class StatementQuestion(AccountQuestion):
     compared = ({"as_of": "2026-03-15"},)
     law_day = "as_of"
     formats = ("csv", "svg", "letter", "pdf")
+    is_pictured = True
 
     as_of: date = fact("the day of the statement")
     plan: str | None = PLAN

@@ -338,6 +338,11 @@ class Comparison(Report):
             "without_figure": [terms.as_dict() for terms in self.without_figure],
         }
 
+    @property
+    def is_pictured(self) -> bool:
+        """Whether its page has the picture above its lines."""
+        return True
+
     def picture(self, lang: Language | None = None) -> Picture | None:
         """Return the figures as bars, each with the range that the words allow.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import assert_never, final, get_args
+from typing import TYPE_CHECKING, assert_never, final, get_args
 
 from telcoterms.agreement.agreement import HOLIDAYS
 from telcoterms.agreement.law import (
@@ -36,6 +36,9 @@ from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.periods import ClosedDayEvent
 from telcoterms.values.steps import Step
 
+if TYPE_CHECKING:
+    from telcoterms.formats.svg_bars import BarChart
+
 
 @final
 class ComplaintQuestion(Question):
@@ -51,7 +54,7 @@ class ComplaintQuestion(Question):
     reads = (COMPLAINT,)
     compared = ({"received": "2026-03-02"},)
     law_day = "received"
-    formats = ("ical",)
+    formats = ("ical", "svg")
 
     received: date = fact("the day on which the complaint was received")
     answered: date | None = fact(
@@ -97,6 +100,13 @@ class ComplaintQuestion(Question):
         notes = () if weeks is None else adr_note(agreement.law, course.received, weeks, days_after)
         calendar = agreement.calendar_by(rule.holidays)
         return (*complaint_steps(rule, course, calendar, agreement.name, agreement.law), *notes)
+
+    @property
+    def picture(self) -> BarChart | None:
+        """The days of the course in order."""
+        agreement, rule = self.agreement, COMPLAINT.of(self.agreement)
+        calendar = agreement.calendar_by(rule.holidays)
+        return course_of(rule, Course(*self.given), calendar, agreement.name, agreement.law).timeline()
 
     def by_law(self, version: RuleVersion, value: ComplaintCourse) -> ByLaw | None:
         """The day by a rule on the wait, and what the body outside awards, and until when it is asked."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Final, Literal, final
+from typing import TYPE_CHECKING, Final, Literal, final
 
 from telcoterms.clauses.complaint.kinds import RECEIVED
 from telcoterms.formats.ical import CalendarEntry, calendar_file
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
+
+if TYPE_CHECKING:
+    from telcoterms.formats.svg_bars import BarChart
+    from telcoterms.formats.timeline import TimelineDay
 
 StepStatus = Literal["open", "overdue", "answered", "answered-late", "no-day-set"]
 OutsideStatus = Literal["open", "not-yet", "too-late", "no-day-set"]
@@ -247,6 +251,36 @@ class ComplaintCourse:
             for complaint_step in self.steps
             if complaint_step.latest is not None and complaint_step.answered is None
         )
+
+    def timeline(self) -> BarChart | None:
+        """Return the days of the course in order as a chart; None where there is one day alone."""
+        from telcoterms.formats.timeline import timeline
+
+        return timeline(phrase("The days of a complaint"), self._days())
+
+    def _days(self) -> Iterator[TimelineDay]:
+        from telcoterms.formats.timeline import TimelineDay
+
+        yield TimelineDay(self.received, phrase("complaint received"))
+        for one in self.steps:
+            answer = answer_of(one.name)
+            if one.begun != self.received:
+                yield TimelineDay(one.begun, phrase("{answer}: asked for", answer=answer))
+            if one.latest is not None:
+                template = "{answer}: day aimed at" if one.aim else "{answer}: last day"
+                yield TimelineDay(one.latest, phrase(template, answer=answer))
+            if one.answered is not None:
+                yield TimelineDay(one.answered, phrase("{answer}: given", answer=answer))
+        if self.outside is not None:
+            body, law = data_text(self.outside.body), self.outside.superseding
+            if law is not None:
+                yield TimelineDay(law.opens, phrase("{body} takes it, by law", body=body))
+            if self.outside.opens is not None:
+                yield TimelineDay(self.outside.opens, phrase("{body} takes it, by the terms", body=body))
+            if self.outside.apply_by is not None:
+                yield TimelineDay(self.outside.apply_by, phrase("last day to ask {body}", body=body))
+        if self.on is not None:
+            yield TimelineDay(self.on, phrase("looked at"))
 
     def headline(self) -> Phrase:
         """In one line."""

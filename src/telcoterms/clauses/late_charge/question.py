@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
     from telcoterms.answers.law import ByLaw
     from telcoterms.clauses.late_charge.by_law import NoSingleRate
+    from telcoterms.formats.svg import Chart
 
 
 def debt_days(agreement: Agreement, invoice: InvoiceFacts, billing_months: int, facts: NumberFacts) -> DebtDays:
@@ -89,6 +90,7 @@ class LateChargeQuestion(DueInvoiceQuestion):
         {"amount": 113, "issued": "2026-01-01", "paid": "2026-03-15", "received": "2026-01-05"},
     )
     law_day = "paid"
+    formats = ("svg",)
     days_late = DaysLate("paid", Phrase("late charge on {amount} of {issued}, paid {days_late} days late"))
     beside: ClassVar[Mapping[str, Beside]] = {
         "due_date": Beside(Term("due date")),
@@ -125,6 +127,19 @@ class LateChargeQuestion(DueInvoiceQuestion):
             ),
             *map(calendar_note, self.calendars),
         )
+
+    @property
+    def picture(self) -> Chart | None:
+        """How the charge grows by day, with the day paid marked; None where nothing was charged."""
+        from telcoterms.clauses.late_charge.picture import growth
+
+        agreement, facts = self.agreement, self.number_facts
+        rule, days = LATE_CHARGE.of(agreement), debt_days(agreement, self.invoice, self.billing_months, facts)
+
+        def charge_on(day: date) -> int:
+            return charge_minor(rule, self.amount.minor, days, day, agreement.calendar, self.reminded)
+
+        return growth(charge_on, self.amount.currency, self.issued, days.due, self.paid)
 
     def by_law(self, version: RuleVersion, value: Money | NoSingleRate) -> ByLaw | None:
         """Return what a rule on rates comes to on a charge, counted from the due date."""

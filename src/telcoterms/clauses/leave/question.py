@@ -59,6 +59,7 @@ class LeaveQuestion(Question):
     compared = ({"monthly_fee": 60, "cancelled": "2026-09-10", "cycle_start": "2026-09-01"},)
     law_day = "cancelled"
     formats = ("svg",)
+    is_pictured = True
 
     monthly_fee: tuple[Money, ...] = fact("the monthly fee before tax, such as 49.95", place="argument")
     cancelled: date = fact("the day on which the cancellation is given")
