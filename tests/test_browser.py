@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from telcoterms import Account, Invoice, Payment, compare, load
+from telcoterms import Account, BilledTo, Invoice, Payment, compare, load
 from telcoterms.files.account import read_account
 from telcoterms.formats.html import document
 from tests.account_with_every_event import AFTER, BEFORE, EVENTS, bounced, messy
@@ -200,3 +200,32 @@ def test_the_picture_alone_is_a_file_that_a_browser_opens(tmp_path: Path) -> Non
     dom = browse(tmp_path, "--dump-dom", file.as_uri())
     assert "parsererror" not in dom
     assert "balance 94.79 CAD on 2026-04-10" in dom
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_letter_fits_and_is_printed(tmp_path: Path, lang: Any) -> None:
+    to = BilledTo("W" * 80, ["W" * 80] * 6, "W" * 80, "W" * 80)
+    names = ("late", "messy", "messy-many", "huge", "no-event", "markup")
+    pages = []
+    for name in names:
+        account, as_of = ACCOUNTS[name]()
+        letter = HOSTING.statement(Account(account, to), as_of=as_of).letter(lang)
+        assert letter is not None
+        pages.append(letter.html)
+    frames = "".join(frame(page, width) for page in pages for width in (360, 800))
+    script = (
+        'window.addEventListener("load", () => { document.getElementById("found").textContent = JSON.stringify('
+        '[...document.querySelectorAll("iframe")].map(one => { const page = one.contentDocument;'
+        " return [page.defaultView.innerWidth, page.documentElement.scrollWidth]; })); });"
+    )
+    file, paper = tmp_path / "letters.html", tmp_path / "letter.pdf"
+    file.write_text(f'<!doctype html><pre id="found"></pre>{frames}<script>{script}</script>', encoding="utf-8")
+    dom = browse(tmp_path, "--window-size=1200,1000", "--dump-dom", file.as_uri())
+    text = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
+    assert text is not None
+    found = json.loads(unescape(text[1]))
+    assert [width for width, _ in found] == [360, 800] * len(names)
+    assert [(index, pair) for index, pair in enumerate(found) if pair[1] > pair[0]] == []
+    file.write_text(pages[0], encoding="utf-8")
+    browse(tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={paper}", file.as_uri())
+    assert paper.read_bytes().startswith(b"%PDF")

@@ -36,7 +36,7 @@ from telcoterms.formats.html import typeset
 from telcoterms.formats.letter import LetterContent
 from telcoterms.formats.output import render
 from telcoterms.formats.text import phrase_text
-from telcoterms.statement.letter import Instalment, instalments, late_charges, left_of, payable
+from telcoterms.statement.letter import Instalment, instalments, late_charges, left_of, to_pay
 from tests.account_with_every_event import EVENTS
 from tests.random_accounts import Made, made_history
 from tests.strategies import HOSTING, silent
@@ -143,7 +143,7 @@ class TestWhatIsAskedFor:
     def test_the_parts_are_what_is_payable(self, one: Made) -> None:
         found = made(due_date=net(one.net_days)).statement(one.account, one.as_of).value
         parts = instalments(found)
-        assert sum(part.sum.minor for part in parts) == max(0, payable(found).minor)
+        assert sum(part.sum.minor for part in parts) == max(0, to_pay(found).minor)
         assert all(part.sum.minor > 0 for part in parts)
         days = [part.by or date.min for part in parts]
         assert days == sorted(set(days))

@@ -88,7 +88,8 @@ class Letter:
                 "telcoterms[pdf], or take the letter as HTML and print it in a browser",
                 package=Unquoted("weasyprint"),
             ) from None
-        written: bytes = HTML(string=self.html).write_pdf(pdf_variant="pdf/ua-1")
+        written = HTML(string=self.html).write_pdf(pdf_variant="pdf/ua-1")
+        assert isinstance(written, bytes)
         return written
 
     def save(self, path: str | PathLike[str]) -> None:
@@ -140,9 +141,9 @@ STYLE: Final = (
     ".sender{font-size:1.35rem;font-weight:700;color:var(--strong);overflow-wrap:anywhere}"
     "h1{font-size:1.15rem;font-weight:600;margin:0}"
     "h2{font-size:1.02rem;font-weight:600;margin:1.9rem 0 .4rem;color:var(--strong);break-after:avoid}"
-    ".head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:1.2rem 2rem}"
-    "address{font-style:normal;white-space:pre-line;overflow-wrap:anywhere}"
-    "dl{margin:0;width:22rem;max-width:100%}dl div{display:flex;justify-content:space-between;gap:0 1rem}"
+    ".head{display:flex;justify-content:space-between;gap:1.2rem 2rem}"
+    "address{flex:1;font-style:normal;white-space:pre-line;overflow-wrap:anywhere}"
+    "dl{margin:0;flex:0 1 22rem;max-width:100%}dl div{display:flex;justify-content:space-between;gap:0 1rem}"
     "dt{color:var(--soft)}dd{margin:0;text-align:right;overflow-wrap:anywhere}"
     ".pay{background:var(--tint);border-left:6px solid var(--strong);padding:1rem 1.2rem;margin:1.6rem 0 0;"
     "break-inside:avoid}"
@@ -161,14 +162,15 @@ STYLE: Final = (
     "footer{margin-top:1.9rem;border-top:1px solid var(--line);padding-top:.6rem;color:var(--soft);font-size:.87em}"
     "footer p{margin:.2rem 0}"
     # a narrow screen: each row of a table is a card, each cell with the head of its column
-    "@media screen and (max-width:40rem){main{padding:1.2rem 1rem}"
+    "@media screen and (max-width:40rem){main{padding:1.2rem 1rem}.head{display:block}address{margin-bottom:1.2rem}"
     "table,tbody,tfoot,tr,td{display:block}thead{display:none}"
     "tr{border-bottom:1px solid var(--line);padding:.45rem 0}"
     "td,tfoot td{border:0;padding:.08rem 0;display:flex;justify-content:space-between;gap:1rem;text-align:right}"
     "td::before{content:attr(data-head);flex-shrink:0;color:var(--soft);font-weight:400;text-align:left}"
     "td:first-child{font-weight:600;text-align:left}td:first-child::before,td:empty{display:none}"
     "tfoot tr{border-bottom:0}}"
-    "@media print{:root{color-scheme:light}body{font-size:9.5pt}main{max-width:none;padding:0}.head{flex-wrap:nowrap}"
+    "@media screen{section{overflow-x:auto}}"  # figures of many digits, on a screen that is too narrow for them
+    "@media print{:root{color-scheme:light}body{font-size:9.5pt}main{max-width:none;padding:0}"
     ".pay,header{print-color-adjust:exact;-webkit-print-color-adjust:exact}thead{display:table-header-group}"
     "tfoot{display:table-row-group}figure{max-width:10.5cm}}"
 )
@@ -224,11 +226,11 @@ def _parts(content: LetterContent, translator: Translator) -> Iterator[str]:
     yield "".join(f"<p>{html(line)}</p>" for line in lines) + "</section>"
     for table in content.tables:
         yield _table(table, translator)
+    yield f"<footer>{''.join(f'<p>{html(note)}</p>' for note in content.notes)}</footer>"
     if content.chart is not None:
         from telcoterms.formats.svg import drawing
 
         yield f"<figure>{drawing(content.chart, translator).svg}</figure>"
-    yield f"<footer>{''.join(f'<p>{html(note)}</p>' for note in content.notes)}</footer>"
 
 
 def _table(table: LetterTable, translator: Translator) -> str:

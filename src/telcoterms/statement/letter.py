@@ -37,7 +37,7 @@ class Instalment(NamedTuple):
     sum: Money
 
 
-def payable(statement: Statement) -> Money:
+def to_pay(statement: Statement) -> Money:
     """Return what is to be paid: what settles the account, less what is in dispute; below zero, it is a credit."""
     return statement.settlement - statement.disputed
 
@@ -84,7 +84,7 @@ def letter_content(statement: Statement, account: Account, used: TermsUsed, ahea
 
 
 def _request(statement: Statement) -> Request:
-    total = payable(statement)
+    total = to_pay(statement)
     lines: list[Phrase] = []
     parts = instalments(statement)
     if total.minor > 0:
@@ -165,7 +165,7 @@ def _bill_table(statement: Statement) -> LetterTable:
         for debt in debts
     )
     left = sum(left_of(debt).minor for debt in debts)
-    totals = [(phrase("Total"), NOTHING, NOTHING, *figures(debts, left))]
+    totals: list[tuple[Phrase, ...]] = [(phrase("Total"), NOTHING, NOTHING, *figures(debts, left))]
     width = len(totals[0])
     if statement.credit.minor:
         for name, sum_ in (
@@ -204,7 +204,7 @@ def _payment_table(statement: Statement, account: Account) -> LetterTable:
         phrase("Payments and credits"),
         (phrase("Date"), phrase("What"), phrase("Sum")),
         ("words", "words", "numbers"),
-        tuple((phrase("{day}", day=day), what, phrase("{sum}", sum=sum_)) for day, what, sum_ in rows),
+        tuple((phrase("{day}", day=day), what, phrase("{sum}", sum=sum_)) for day, what, sum_ in rows if sum_.minor),
     )
 
 
@@ -257,7 +257,7 @@ def _table_ahead(ahead: Sequence[Upcoming]) -> LetterTable:
 
 
 def _notes(statement: Statement, used: TermsUsed) -> Iterator[Phrase]:
-    if payable(statement).minor > 0:
+    if to_pay(statement).minor > 0:
         template = "The sum is as of {day}: late charges that grow later and payments received later are not in it."
         yield phrase(template, day=statement.as_of)
     yield phrase("All sums are in {currency}.", currency=statement.balance.currency)
