@@ -61,7 +61,6 @@ from telcoterms.values.money import Money
 from telcoterms.values.proration import MonthLength
 
 Mask = NDArray[np.bool_]
-JOINS: Final = SumOfCharges | GreaterOfCharges | LesserOfCharges
 MAX_FEE_SCALE: Final = 1 << 12
 """The largest denominator of fees without their tax: 1,200 of 10^12 over it still fit 64 bits."""
 
@@ -75,7 +74,7 @@ def by_facts(rule: CancellationChargeRule, facts: NumberFacts) -> CancellationCh
             changes[field.name] = of_facts(value, facts)
         elif isinstance(value, ShareBound):
             changes[field.name] = ShareBound(of_facts(value.share, facts))
-    if isinstance(rule, JOINS):
+    if isinstance(rule, SumOfCharges | GreaterOfCharges | LesserOfCharges):
         changes["of"] = tuple(by_facts(part, facts) for part in rule.of)
     return replace(rule, **changes) if changes else rule
 
@@ -112,7 +111,7 @@ def _clauses(rule: CancellationChargeRule) -> list[CancellationChargeRule]:
 
 
 def _parts(rule: CancellationChargeRule) -> tuple[CancellationChargeRule, ...]:
-    return rule.of if isinstance(rule, JOINS) else ()
+    return rule.of if isinstance(rule, SumOfCharges | GreaterOfCharges | LesserOfCharges) else ()
 
 
 def tree_kernel(rule: CancellationChargeRule, facts: NumberFacts) -> TreeKernel | None:

@@ -183,12 +183,11 @@ def open_charge(leaf: RateCharge, debt: UnpaidDebt, last: date) -> int:
     begun = start.ordinal - counted_days(leaf.first_day)
     if end <= begun:
         return 0
-    rates = rates_of(leaf, days, begun, None)
-    if len(rates) > 1 or leaf.compounds_by_day or leaf.round_to is not None:
+    (_, rate), *later = rates = rates_of(leaf, days, begun, None)
+    if later or leaf.compounds_by_day or leaf.round_to is not None:
         accrued = Accrued(begun, end, 0, ((0, debt.amount),), rates)
         return rounded_to_coin(accrued_exact(leaf, accrued, start), leaf)
     top, bottom = share_of_open_days(leaf, start.ordinal, begun, end - begun)
-    rate = rates[0][1]
     return ROUNDERS[leaf.rounding](debt.amount * top * rate.numerator, bottom * rate.denominator)
 
 
