@@ -403,7 +403,7 @@ class TestExplained:
             explain(KOS, table([rows(1)[0] | {"amount": None, "paid": None}]), 0)
 
     def test_a_fact_that_the_question_does_not_have(self) -> None:
-        with pytest.raises(UnknownNameError, match="late_charge has no fact 'province' for all rows: it has none"):
+        with pytest.raises(UnknownNameError, match="late_charge has no fact 'province' for all rows: it has index"):
             explain(KOS, table(rows(1)), 0, province="ON")
 
     def test_a_row_that_is_no_number(self) -> None:

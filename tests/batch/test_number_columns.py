@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from telcoterms import InputError, InvalidTableError, Terms, load
+from telcoterms import InputError, InvalidTableError, Terms, UnknownNameError, load
 from telcoterms.agreement.conditions import Grace
 from telcoterms.agreement.numbers import ByFact, Dated, Index, OfIndex
 from telcoterms.batch import audit, explain, late_charge
@@ -132,3 +132,35 @@ def test_an_index_of_the_terms_is_taken() -> None:
 
 def test_a_flat_sum_counts_no_names() -> None:
     assert charges(flat(500), [{}]) == [Decimal("5.00")]
+
+
+class TestIndex:
+    """The value of an index of which the terms keep no table is one fact of all rows."""
+
+    VERIZON = load("verizon")  # 1.5 % a month, or the lawful rate if that is less, which the terms leave to the law
+
+    def rows(self) -> pa.Table:
+        dues = [date(2024, 1, 20), date(2024, 2, 9)]
+        own = table([{}, {}]).append_column("due", pa.array(dues, pa.date32()))
+        return own.append_column("billed", pa.array([Decimal("1.00")] * 2, DECIMAL))
+
+    @pytest.mark.parametrize("index", [{"lawful": "0.01"}, {"lawful": Fraction(1, 1000)}, {"lawful": "0.5"}, {}])
+    def test_each_row_is_charged_and_audited_with_it(self, index: Any) -> None:
+        facts = self.rows().drop_columns("billed").to_pylist()
+        right = [self.VERIZON.late_charge(**row, index=index).value.amount for row in facts]
+        assert late_charge(self.VERIZON, self.rows(), index=index)["late_charge"].to_pylist() == right
+        audits = [self.VERIZON.audit_late_charge("1.00", **row, index=index).value for row in facts]
+        found = audit(self.VERIZON, self.rows(), index=index)
+        assert found["from_allowed"].to_pylist() == [one.from_allowed.amount for one in audits]
+        assert found["late_charge"].to_pylist() == right
+
+    def test_a_row_is_explained_with_it(self) -> None:
+        index = {"lawful": "0.01"}
+        one, _ = self.rows().drop_columns("billed").to_pylist()
+        assert explain(self.VERIZON, self.rows(), 0, index=index) == self.VERIZON.late_charge(**one, index=index)
+        audited = self.VERIZON.audit_late_charge("1.00", **one, index=index)
+        assert explain(self.VERIZON, self.rows(), 0, question="audit", index=index) == audited
+
+    def test_one_for_which_no_rate_asks_is_refused(self) -> None:
+        with pytest.raises(UnknownNameError, match="no rate of these terms asks for the index 'lawful'"):
+            late_charge(KOS, table([{}]), index={"lawful": "0.01"})

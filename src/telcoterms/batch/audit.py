@@ -21,6 +21,7 @@ import numpy as np
 from telcoterms.agreement.numbers import NumberFacts
 from telcoterms.agreement.rule import are_allowed
 from telcoterms.answers.answer import Answer
+from telcoterms.answers.facts import IndexValues
 from telcoterms.answers.reading_sets import all_combinations
 from telcoterms.audit.audit import Audit, Explanation, best_reading_match
 from telcoterms.audit.mistakes import (
@@ -297,8 +298,8 @@ class Audits:
         Result("from_allowed", "money"),
     )
 
-    def __init__(self, terms: Terms, net: int) -> None:
-        self.terms, self.charges = terms, LateCharges(terms, net)
+    def __init__(self, terms: Terms, net: int, index: IndexValues = ()) -> None:
+        self.terms, self.charges = terms, LateCharges(terms, net, index=index)
         self.facts = (BILLED, *self.charges.facts, BEFORE_TAX, ORIGINAL)
         self.currency, self.digits = self.charges.currency, self.charges.digits
         rule = self.charges.rule
@@ -316,7 +317,7 @@ class Audits:
         under = (
             rule.under(dict(zip(self.values, values, strict=True))) if values else rule for values in self.combinations
         )
-        return tuple(RowNumbers(one, self.charges.net, self.terms.agreement) for one in under)
+        return tuple(RowNumbers(one, self.charges.net, self.terms.agreement, index=self.charges.index) for one in under)
 
     def _mistakes_of(self, names: tuple[str | None, ...]) -> Mistakes:
         """Return the known mistakes of rows with a set of names by which the numbers of the clause are chosen."""
@@ -439,10 +440,10 @@ class Audits:
 
     def ask(self, row: Row) -> Answer[Audit]:
         """Return the audit of one row."""
-        return self.terms.audit_late_charge(**row)
+        return self.terms.audit_late_charge(**row, index=self.charges.index)
 
 
-def audits(terms: Terms) -> ColumnQuestion:
+def audits(terms: Terms, index: IndexValues = ()) -> ColumnQuestion:
     """Return the question what explains billed late charges; terms without one are silent whatever their due date."""
     LATE_CHARGE.of(terms.agreement)
-    return by_due_date(terms, lambda net: Audits(terms, net))
+    return by_due_date(terms, lambda net: Audits(terms, net, index))

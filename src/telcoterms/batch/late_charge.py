@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Final, Literal, assert_never, final, get_args
 
 import numpy as np
 
 from telcoterms.agreement.agreement import Agreement
-from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFacts
+from telcoterms.agreement.numbers import NUMBER_FACT_NAMES, NumberFacts, check_facts
 from telcoterms.answers.answer import Answer
+from telcoterms.answers.facts import IndexValues, as_index_values
 from telcoterms.batch.columns import IN_PARTS, ColumnFact, Mask, Numbers, Result
 from telcoterms.batch.due_dates import by_due_date, name_columns, names_in
 from telcoterms.batch.kernels.days import FIRST, LAST, STEP, places
@@ -79,8 +81,15 @@ class RowNumbers:
     There is one kernel for each set of names, made when a row first has it.
     """
 
-    def __init__(self, rule: LateChargeRule, net: int, agreement: Agreement, compiled: bool = False) -> None:
-        self.rule, self.net, self.compiled = rule, net, compiled
+    def __init__(
+        self,
+        rule: LateChargeRule,
+        net: int,
+        agreement: Agreement,
+        compiled: bool = False,
+        index: tuple[tuple[str, Fraction], ...] = (),
+    ) -> None:
+        self.rule, self.net, self.compiled, self.index = rule, net, compiled, index
         self.indices, self.calendar = agreement.indices, agreement.calendar
         self.names, self.facts = names_in(rule), name_columns(rule)
         self.kernels: dict[tuple[str | None, ...], ChargeKernel] = {}
@@ -91,7 +100,7 @@ class RowNumbers:
         """Return the facts of a set of names; raise `TelcoTermsError` where one of them is no name."""
         given = dict(zip(self.names, names, strict=True))
         plan, region, segment = (_as_name(given.get(name)) for name in NUMBER_FACT_NAMES)
-        return NumberFacts(plan, region, segment, indices=self.indices)
+        return NumberFacts(plan, region, segment, self.index, self.indices)
 
     def _kernel(self, names: tuple[str | None, ...]) -> ChargeKernel:
         try:
@@ -145,7 +154,14 @@ class LateCharges:
     question = "late_charge"
     arguments: tuple[str, ...] = ()
 
-    def __init__(self, terms: Terms, net: int, beside: Collection[Beside] = (), compiled: bool = False) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        net: int,
+        beside: Collection[Beside] = (),
+        compiled: bool = False,
+        index: IndexValues = (),
+    ) -> None:
         for name in beside:
             one_of(name, Beside, "beside")
         agreement = terms.agreement
@@ -157,7 +173,9 @@ class LateCharges:
                 "themselves",
                 clause=Unquoted(self.rule.clause),
             )
-        self.numbers = RowNumbers(self.rule, self.net, agreement, compiled)
+        self.index = as_index_values(index)
+        check_facts((self.rule,), NumberFacts(given=self.index, indices=agreement.indices))
+        self.numbers = RowNumbers(self.rule, self.net, agreement, compiled, self.index)
         self.facts = (AMOUNT, ISSUED, PAID, BILLING_MONTHS, *self.numbers.facts)
         self.is_plain = is_plain(self.rule)
         self.beside: tuple[Beside, ...] = tuple(name for name in BESIDE if name in set(beside))
@@ -216,7 +234,7 @@ class LateCharges:
 
     def ask(self, row: Row) -> Answer[Money]:
         """Return the late charge of one row."""
-        return self.terms.late_charge(**row)
+        return self.terms.late_charge(**row, index=self.index)
 
 
 @final
@@ -245,10 +263,12 @@ class LastDays:
         return answer
 
 
-def late_charges(terms: Terms, beside: Collection[Beside] = (), compiled: bool = False) -> ColumnQuestion:
+def late_charges(
+    terms: Terms, beside: Collection[Beside] = (), compiled: bool = False, index: IndexValues = ()
+) -> ColumnQuestion:
     """Return the question what late payments cost; terms that are silent on that are so whatever their due date."""
     LATE_CHARGE.of(terms.agreement)
-    return by_due_date(terms, lambda net: LateCharges(terms, net, beside, compiled))
+    return by_due_date(terms, lambda net: LateCharges(terms, net, beside, compiled, index))
 
 
 def due_dates(terms: Terms) -> ColumnQuestion:

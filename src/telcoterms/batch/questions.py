@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from telcoterms.agreement.taxes import TaxedAs, TaxMode
 from telcoterms.answers.answer import Answer
+from telcoterms.answers.facts import IndexValues
 from telcoterms.batch.audit import audits
 from telcoterms.batch.columns import ColumnFact, layout, missing_columns, plain
 from telcoterms.batch.late_charge import Beside, due_dates, last_days_to_dispute, late_charges
@@ -32,6 +33,8 @@ from telcoterms.values.money import Rate
 Table = Any  # of any kind: it comes back as the kind that came in
 MAX_THREADS: Final = 256
 FACTS: Final[Mapping[str, tuple[str, ...]]] = {  # that are the same for all rows
+    "late_charge": ("index",),
+    "audit": ("index",),
     "refund": REFUND_ARGUMENTS,
     "cancellation_charge": CancellationCharges.arguments,
 }
@@ -47,6 +50,7 @@ def late_charge(
     errors: Errors = "raise",
     threads: int = 1,
     compiled: bool = False,
+    index: IndexValues = (),
 ) -> Table:
     """Return what each late payment of a table costs: the table with a column `late_charge`.
 
@@ -54,7 +58,8 @@ def late_charge(
     `late_charge_minor`; `issued` and `paid`, days (date32); if there is one, `billing_months`. `beside` the charge can
     be asked `months` (the whole months that it was counted over), `due_date` and `dispute_until`. Where the due date
     rests on more than the invoice date, the columns are those of `telcoterms.batch.due_date`. Where the terms
-    differ by row, `by` is the column that says so, and `terms` has the terms for each of its values.
+    differ by row, `by` is the column that says so, and `terms` has the terms for each of its values. `index` has the
+    values, for all rows, of the indices of which the terms keep no table.
 
     `table` is a table, batch, reader or data set of Arrow, a frame of pandas or Polars, a relation of DuckDB, or
     anything else with Arrow's C interface; what streams comes back as a reader that computes while it is read. A null
@@ -71,7 +76,8 @@ def late_charge(
     >>> late_charge(load("kos"), table)["late_charge"].to_pylist()
     [Decimal('3.41')]
     """
-    return _asked(terms, partial(late_charges, beside=beside, compiled=compiled), by, errors, threads).of(table)
+    question_under = partial(late_charges, beside=beside, compiled=compiled, index=index)
+    return _asked(terms, question_under, by, errors, threads).of(table)
 
 
 def due_date(
@@ -216,7 +222,15 @@ def _with_missing_columns(
     return InvalidTableError([RowFault(error), *map(RowFault, missing)]) if missing else error
 
 
-def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Errors = "raise", threads: int = 1) -> Table:
+def audit(
+    terms: AnyTerms,
+    table: Table,
+    *,
+    by: str | None = None,
+    errors: Errors = "raise",
+    threads: int = 1,
+    index: IndexValues = (),
+) -> Table:
     """Return each billed late charge of a table compared with the terms: what explains it.
 
     Columns: `billed` or `billed_minor`, those of `late_charge`, and if they are there `before_tax` and `original` (a
@@ -226,7 +240,7 @@ def audit(terms: AnyTerms, table: Table, *, by: str | None = None, errors: Error
     first known mistake, such as `each-day-rounded`, or `nothing that was tried`; and `from_allowed`, what was billed
     less the nearest charge that the words allow. A match shows arithmetic, not a cause. The rest as for `late_charge`.
     """
-    return _asked(terms, audits, by, errors, threads).of(table)
+    return _asked(terms, partial(audits, index=index), by, errors, threads).of(table)
 
 
 def explain(
