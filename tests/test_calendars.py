@@ -505,7 +505,7 @@ class TestFile:
             ("2027", "2028", "closed: found a table"),
             ("2026 =", "now =", "closed: found a table"),
             ('"01-01 12-25"', "7", "closed: found a table"),
-            ("sunday", "Sunday", "weekend[1]: found 'Sunday': choose from monday"),
+            ("sunday", "Sunday", "weekend[1]: found 'Sunday': did you mean sunday? choose from monday"),
             ('version = "1"\n', "", "version: it is missing"),
         ],
     )

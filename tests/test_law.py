@@ -259,7 +259,11 @@ class TestReader:
             ('currency = "CAD"', 'currency = "dollars"', "currency: "),
             ('"informs"', '"forbids"', r"rule\[1\]\.effect: found 'forbids': choose from"),
             ('"unconfirmed"', '"sure"', r"rule\[1\]\.certainty: found 'sure': choose from"),
-            ('["complaint"]', '["complaints"]', r"rule\[1\]\.questions\[1\]: found 'complaints': choose from"),
+            (
+                '["complaint"]',
+                '["complaints"]',
+                r"rule\[1\]\.questions\[1\]: found 'complaints': did you mean complaint\?",
+            ),
             ("checked = 2026-01-01", "", r"rule\[1\]\.checked: it is missing"),
         ],
     )

@@ -218,6 +218,7 @@ class TestColumns:
             ({"amount_minor": [1.5]}, "the column amount_minor is of double: give whole numbers, as int64"),
             ({"amount_minor": [Decimal(1)]}, "the column amount_minor is of decimal128(1, 0): give whole numbers"),
             ({}, "there is no column amount among issued, paid: give one of decimals, or amount_minor of whole"),
+            ({"amout": [Decimal(1)]}, "there is no column amount among issued, paid, amout: call amout so, if that is"),
             ({"amount": [Decimal(1)], "amount_minor": [1]}, "the table has several columns amount, amount_minor"),
             ({"amount_minor": [1], "billing_months": ["1"]}, "the column billing_months is of string: give whole"),
             ({"amount_minor": [1], "late_charge_minor": [1]}, "the table has a column late_charge_minor already"),

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from telcoterms.batch.kernels.days import NO_DAY
 from telcoterms.batch.kernels.numbers import Lists
+from telcoterms.files.shapes import nearest
 from telcoterms.values.errors import InputError, InvalidTableError, RowFault, TelcoTermsError, Unquoted
 from telcoterms.values.money import LIMIT
 
@@ -325,6 +326,14 @@ def _missing(schema: pa.Schema, fact: ColumnFact) -> TelcoTermsError:
         "name": "there is no column {name} among {known}: give one of text",
     }
     known = tuple(map(Unquoted, schema.names))
+    meant = nearest(fact.name, schema.names)
+    if meant is not None:
+        return InputError(
+            "there is no column {name} among {known}: call {meant} so, if that is meant",
+            name=Unquoted(fact.name),
+            known=known,
+            meant=Unquoted(meant),
+        )
     return InputError(templates[fact.kind], name=Unquoted(fact.name), minor=Unquoted(fact.name + MINOR), known=known)
 
 

@@ -278,11 +278,15 @@ def name_of(known: Iterable[str] | None, wanted: Term = A_NAME) -> ValueField[st
     names = tuple(known)
 
     def convert(value: Any) -> str:
-        if not isinstance(value, str) or value not in names:
-            raise UnknownNameError(
-                "found {found}: choose from {known}", found=written(value), known=tuple(map(Unquoted, names))
-            )
-        return value
+        if isinstance(value, str) and value in names:
+            return value
+        meant = nearest(value, names) if isinstance(value, str) else None
+        found, listed = written(value), tuple(map(Unquoted, names))
+        if meant is None:
+            raise UnknownNameError("found {found}: choose from {known}", found=found, known=listed)
+        raise UnknownNameError(
+            "found {found}: did you mean {meant}? choose from {known}", found=found, meant=Unquoted(meant), known=listed
+        )
 
     return ValueField(one_of(names), NO_CURE, convert, {"enum": list(names)})
 
