@@ -851,3 +851,78 @@ class TestTableOfReadings:
 
     def test_what_has_no_space_is_counted(self) -> None:
         assert self.ANSWER.across_readings().table()[-1] == "  3 more: .combinations"
+
+
+class TestWholePath:
+    """The whole path: each step with who acts, its last day, how it stands, and what comes next if that passes."""
+
+    @staticmethod
+    def rows(answer: Answer[ComplaintCourse]) -> list[tuple[str, ...]]:
+        grid = answer.grid()
+        assert grid is not None
+        return [tuple(map(phrase_text, row)) for group in grid.groups for row in group.rows]
+
+    def test_kos_a_senior_member_is_overdue_and_a_manager_comes_next(self) -> None:
+        rows = self.rows(KOS.complaint(received="2026-03-02", senior="2026-03-09", on="2026-03-16"))
+        assert rows[0][1:] == ("2026-03-02", "none set", "no day set", "ask: senior")
+        assert rows[1] == (
+            "a senior member of the team gets in touch (s.2)",
+            "2026-03-09",
+            "2026-03-11",
+            "OVERDUE",
+            "ask: manager",
+        )
+        assert rows[2] == ("a manager responds (s.3)", "manager", "3 business days", "not begun", "go to CCTS")
+        assert rows[3] == ("CCTS", "once tried", "", "no day set", "")
+
+    def test_kijoma_by_law_and_by_its_code(self) -> None:
+        rows = self.rows(KIJOMA.complaint(received="2026-04-08", on="2026-05-25"))
+        assert rows[0][2:] == ("2026-04-15", "later than aimed", "ask: manager")
+        assert [row[1:4] for row in rows[2:]] == [("2026-06-03", "", "not yet"), ("2026-05-20", "", "open")]
+        assert rows[3][0] == "CISAS by law (Ofcom General Condition C4, the wait before ADR)"
+
+    @pytest.mark.parametrize(
+        ("facts", "stands"),
+        [
+            ({}, "begun"),
+            ({"on": "2026-03-03"}, "open"),
+            ({"answered": "2026-03-03"}, "answered"),
+            ({"answered": "2026-04-03"}, "answered late"),
+        ],
+    )
+    def test_how_an_answer_stands(self, facts: dict[str, Any], stands: str) -> None:
+        assert self.rows(KIJOMA.complaint(received="2026-03-02", **facts))[0][3] == stands
+
+    def test_too_late_for_the_body_outside(self) -> None:
+        rows = self.rows(KIJOMA.complaint(received="2026-03-02", deadlock="2026-03-20", on="2027-03-21"))
+        assert rows[2][1:4] == ("2026-03-20", "2027-03-20", "too late")
+
+    def test_a_ladder_without_a_body_outside_and_one_step_of_it(self) -> None:
+        rule = replace(COMPLAINT.of(INDIA.agreement), outside=None)
+        terms = Terms(INDIA.agreement.with_rules(complaint=rule))
+        rows = self.rows(terms.complaint(received="2026-03-02"))
+        assert rows[-1][4] == ""
+        name = rule.step[0].name
+        assert len(self.rows(terms.complaint(received="2026-03-02", step=name))) == 1
+
+    def test_a_step_without_a_time_that_was_not_begun(self) -> None:
+        step = LadderStep(name="board", after="board", clause=CLAUSE, says="")
+        rule = replace(COMPLAINT.of(KOS.agreement), step=(*COMPLAINT.of(KOS.agreement).step, step))
+        rows = self.rows(Terms(KOS.agreement.with_rules(complaint=rule)).complaint(received="2026-03-02"))
+        assert rows[3] == ("board (s.1)", "board", "", "not begun", "go to CCTS")
+
+    def test_below_it_stands_what_can_be_done_next(self) -> None:
+        answer = KIJOMA.complaint(received="2026-04-08", on="2026-05-25")
+        said = [phrase_text(step.phrase) for step in answer.about.brief(answer.value)]
+        assert said[0] == "what the customer can do next"
+        assert "go to CISAS from 2026-06-03" in said
+        assert any(line.startswith("counted by the calendar england") for line in said)
+
+    def test_complain_is_its_name_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["complain", "--provider", "kijoma", "--received", "2026-03-02"]) == 0
+        assert capsys.readouterr().out.startswith("complaint: first answer aimed at by 2026-03-09")
+
+    def test_its_help_offers_the_calendar_and_the_picture(self, capsys: pytest.CaptureFixture[str]) -> None:
+        arguments = ["complain", "--provider", "kijoma", "--received", "2026-03-02", "--format"]
+        assert main([*arguments, "svg"]) == 0
+        assert capsys.readouterr().out.startswith("<svg")

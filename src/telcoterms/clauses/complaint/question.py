@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, assert_never, final, get_args
 
@@ -26,8 +26,10 @@ from telcoterms.clauses.complaint.by_law import adr_note, body_by_law, weeks_aft
 from telcoterms.clauses.complaint.course import course_of
 from telcoterms.clauses.complaint.facts import NAMED_DAYS, Course, counts_open_days, fitting
 from telcoterms.clauses.complaint.kinds import COMPLAINT, WaitPassed, day_passed
+from telcoterms.clauses.complaint.ladder import ladder_grid
 from telcoterms.clauses.complaint.results import ComplaintCourse, ComplaintDays
-from telcoterms.clauses.complaint.working import complaint_steps
+from telcoterms.clauses.complaint.working import complaint_steps, next_lines
+from telcoterms.formats.text import Grid
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.choices import as_name
 from telcoterms.values.days import Day, as_day
@@ -46,7 +48,7 @@ class ComplaintQuestion(Question):
 
     name = "complaint"
     says = "the last day to answer a complaint, what is overdue, and where it can go next"
-    also = ("grievance",)
+    also = ("complain", "grievance")
     asks = Phrase("complaint received {received}")
     dated_by = "received"
     example = "complaint --received 2026-03-02 --senior 2026-03-09 --on 2026-03-16"
@@ -107,6 +109,16 @@ class ComplaintQuestion(Question):
         agreement, rule = self.agreement, COMPLAINT.of(self.agreement)
         calendar = agreement.calendar_by(rule.holidays)
         return course_of(rule, Course(*self.given), calendar, agreement.name, agreement.law).timeline()
+
+    def brief(self, value: ComplaintCourse) -> Iterator[Step]:
+        """Return what can be done next, below the ladder, and the law's own weeks beside the terms'."""
+        rule = COMPLAINT.of(self.agreement)
+        yield from next_lines(rule, Course(*self.given), value, self.agreement.law)
+        yield from (line for line in self.working() if line.part == "notes")
+
+    def grid(self, value: ComplaintCourse) -> Grid:
+        """Return the ladder: each step with its last day and what can be done if that passes."""
+        return ladder_grid(COMPLAINT.of(self.agreement), value)
 
     def by_law(self, version: RuleVersion, value: ComplaintCourse) -> ByLaw | None:
         """The day by a rule on the wait, and what the body outside awards, and until when it is asked."""

@@ -149,7 +149,7 @@ def complaint_steps(
         lines += _outside_lines(rule, rule.outside, course, outside, calendar)
         lines += _by_law_lines(rule, course, outside, law)
         lines += _looked_at_line(rule.outside, course, complaint_course.on, outside, law)
-    lines += _next_lines(rule, course, complaint_course, law)
+    lines += next_lines(rule, course, complaint_course, law)
     if calendar is not None and counts_open_days(rule, course):
         lines.append(calendar_note(calendar))
     return tuple(lines)
@@ -257,9 +257,10 @@ def _deferred_lines(clause: Clause, event: date, start: date) -> Iterator[Step]:
         yield step(template, clause, indent=1, event=event, start=start)
 
 
-def _next_lines(
+def next_lines(
     rule: ComplaintRule, course: Course, complaint_course: ComplaintCourse, law: LawTable | None
 ) -> Iterator[Step]:
+    """Yield what the customer can do next, below a title; nothing where nothing is left."""
     steps = {ladder_step.name: ladder_step for ladder_step in rule.step}
     if complaint_course.next:
         yield step("what the customer can do next", title=True)
