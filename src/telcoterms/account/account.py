@@ -145,6 +145,22 @@ class Account(Sequence[Event]):
         to = "" if self.billed_to == NOBODY else f", {self.billed_to!r}"
         return f"Account({list(self._all())!r}{to})"
 
+    def _repr_html_(self) -> str:
+        from telcoterms.formats.html import table
+        from telcoterms.values.messages import data_text
+        from telcoterms.values.steps import step
+
+        rows = [
+            step(
+                "{day} {event}: {facts}",
+                day=event.day,
+                event=data_text(event.table.replace("_", " ")),
+                facts=", ".join(f"{name} {value}" for name, value in _beside_its_day(event)),
+            )
+            for event in self
+        ]
+        return table(self.in_words(), rows)
+
     def _key(self) -> tuple[tuple[Event, ...], BilledTo]:
         return self._all(), self.billed_to
 
@@ -389,6 +405,15 @@ def _amounts_over_the_limit(events: Sequence[Event]) -> Iterator[Inconsistency]:
                     limit=Money.of_minor(LIMIT, currency),
                 ),
             )
+
+
+def _beside_its_day(event: Event) -> Iterator[tuple[str, object]]:
+    """Yield what an event holds, without its own day and without lines in detail."""
+    for name, value in event.as_dict().items():
+        if isinstance(value, list):
+            yield name, len(value)
+        elif value != event.day.isoformat():
+            yield name, value
 
 
 def excess_claims(

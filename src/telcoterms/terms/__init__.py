@@ -362,6 +362,17 @@ class Terms:
         voice = f", voice={other!r}" if other is not None else ""
         return f"<terms of {self.provider}, {self.edition}{service}{voice}>"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """List what can be asked, at the prompt of IPython."""
+        from telcoterms.terms.overview import Overview
+
+        printer.text(repr(self) if cycle else Overview(self).text())
+
+    def _repr_html_(self) -> str:
+        from telcoterms.terms.overview import Overview
+
+        return Overview(self).html()
+
     def answers(self, question: str) -> bool:
         """Return whether the terms answer a question."""
         return QUESTIONS[question].answered_by(self.agreement)

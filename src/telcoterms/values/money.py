@@ -257,6 +257,9 @@ class Money(Translatable):
     def __str__(self) -> str:
         return f"{self.text} {self.currency}"
 
+    def _repr_html_(self) -> str:
+        return f'<span style="font-variant-numeric:tabular-nums">{self}</span>'
+
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Money):
             return self.minor == other.minor and self.currency == other.currency
