@@ -646,7 +646,7 @@ class TestPage:
         assert '<th class="n" scope="col">figure</th>' in page
         assert '<td class="n" data-head="figure"><span>4.11</span></td>' in page
         assert '<td class="n" data-head="allowed"><span>2.07 to 4.11</span></td>' in page
-        assert '<th colspan="5" scope="rowgroup">in CAD</th>' in page
+        assert '<th colspan="5" scope="rowgroup" style="text-align:left">in CAD</th>' in page
 
     def test_without_a_row_there_is_no_head(self) -> None:
         page = compare("due_date", [KIJOMA], issued="2026-01-01").html()
@@ -657,7 +657,7 @@ class TestPage:
         page = compare("complaint", [KOS, KIJOMA], received="2026-03-02").html()
         assert '<td class="n" data-head="figure"><span>first answer</span> by <time>' in page
         assert "rowgroup" not in page.partition("whose terms")[0].partition("</style>")[2].replace(
-            '<th colspan="3" scope="rowgroup">', "", 1
+            '<th colspan="3" scope="rowgroup" style="text-align:left">', "", 1
         )
 
 

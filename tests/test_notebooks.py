@@ -20,7 +20,7 @@ class TestRichForms:
         assert "late_charge(amount, issued, paid, [billing_months]" in shown
         assert "part_charge(" not in shown  # the terms do not answer it
         assert "late_charge(amount" in load("kos")._repr_html_()
-        assert Overview(load("kos")).as_dict()["due_date"] == {
+        assert Overview(load("kos").agreement, QUESTIONS).as_dict()["due_date"] == {
             "says": QUESTIONS["due_date"].says,
             "needs": ["issued"],
             "takes": list(QUESTIONS["due_date"].facts),

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 STYLE = (
     ".telcoterms{border-collapse:collapse;max-width:58em;width:100%;font:14px/1.45 system-ui,sans-serif;"
-    "font-variant-numeric:tabular-nums;color:#111;background:#fff}"
-    ".telcoterms caption{text-align:left;font-weight:600;font-size:1.15em;padding:.3em .5em;color:#111;background:#fff}"
-    ".telcoterms th{text-align:left;padding:.9em .5em .2em;border-bottom:1px solid #111;overflow-wrap:anywhere}"
-    ".telcoterms td{text-align:left;vertical-align:top;padding:.2em .5em;border-bottom:1px solid #ccc;"
+    "font-variant-numeric:tabular-nums;color:inherit;background:transparent}"
+    ".telcoterms caption{text-align:left;font-weight:600;font-size:1.15em;padding:.3em .5em;color:inherit}"
+    ".telcoterms th{text-align:left;padding:.9em .5em .2em;border-bottom:1px solid currentColor;overflow-wrap:anywhere}"
+    ".telcoterms td{text-align:left;vertical-align:top;padding:.2em .5em;border-bottom:1px solid rgba(127,127,127,.4);"
     "overflow-wrap:anywhere}"
-    ".telcoterms td.c{width:9.5em;color:#444}"
+    ".telcoterms td.c{width:9.5em;opacity:.8}"
     ".telcoterms th.n,.telcoterms td.n{text-align:right}"
     ".telcoterms caption div{font-weight:400;font-size:.85em}"
-    ".telcoterms span.l{display:inline-block;min-width:13em;color:#444;white-space:normal}"
-    "details.telcoterms{padding:.3em .5em}"
+    ".telcoterms span.l{display:inline-block;min-width:13em;opacity:.8;white-space:normal}"
+    "details.telcoterms{box-sizing:border-box;padding:.3em .5em}"
     ".telcoterms time,.telcoterms span{white-space:nowrap}"  # a day or a short name is never torn at a hyphen
     "@media screen and (max-width:40em){"  # narrow: the clause below its line, at the right edge
     ".telcoterms,.telcoterms caption,.telcoterms tbody,.telcoterms tr,.telcoterms th,.telcoterms td{display:block}"
@@ -37,6 +37,9 @@ STYLE = (
     "@media print{@page{margin:15mm}.telcoterms{font-size:9.5pt;max-width:none}"
     ".telcoterms tr,.telcoterms tbody{break-inside:avoid}.telcoterms caption,.telcoterms th{break-after:avoid}}"
 )
+
+LEFT: Final = "text-align:left"
+"""Stands inline too: a notebook sets tables flush right, and an untrusted one keeps no style sheet."""
 
 SHORT: Final = 16  # characters of a name that is kept on one line: it fits the narrowest screen
 
@@ -100,7 +103,7 @@ def table(
     if facts is not None:
         caption += f"<div>{phrase_html(facts, translator, heading=True)}</div>"
     rows = "".join(_bodies(steps, translator, grid))
-    return f'<style>{STYLE}</style><table class="telcoterms"><caption>{caption}</caption>{rows}</table>'
+    return f'<style>{STYLE}</style><table class="telcoterms"><caption style="{LEFT}">{caption}</caption>{rows}</table>'
 
 
 def folded(summary: Phrase, inside: str, translator: Translator | None = None) -> str:
@@ -120,7 +123,7 @@ def _bodies(steps: Sequence[Step], translator: Translator | None, grid: Grid | N
             if line.title:
                 groups.append([_title(phrase_html(line.phrase, translator), size)])
                 continue
-            pad = f' style="padding-left:{0.5 + 1.5 * line.indent}em"' if line.indent else ""
+            pad = f";padding-left:{0.5 + 1.5 * line.indent}em" if line.indent else ""
             groups[-1].append(
                 _line(phrase_html(line.phrase, translator), clauses_text(line.clauses, translator), size, pad)
             )
@@ -136,9 +139,9 @@ def _row(row: Step, size: int, translator: Translator | None) -> str:
 
 def _line(text: str, clauses: str, size: int, pad: str = "") -> str:
     cited = escape(clauses)
-    span, last = (size - 1, f'<td class="c">{cited}</td>') if cited else (size, "")
+    span, last = (size - 1, f'<td class="c" style="{LEFT}">{cited}</td>') if cited else (size, "")
     across = f' colspan="{span}"' if span > 1 else ""
-    return f"<tr><td{across}{pad}>{text}</td>{last}</tr>"
+    return f'<tr><td{across} style="{LEFT}{pad}">{text}</td>{last}</tr>'
 
 
 def _grid_groups(grid: Grid, translator: Translator | None) -> Iterator[list[str]]:
@@ -148,7 +151,7 @@ def _grid_groups(grid: Grid, translator: Translator | None) -> Iterator[list[str
     """
     name, *others = (phrase_html(cell, translator) for cell in grid.head)
     heads = "".join(f'<th class="n" scope="col">{head}</th>' for head in others)
-    yield [f'<tr><th scope="col">{name}</th>{heads}</tr>']
+    yield [f'<tr><th scope="col" style="{LEFT}">{name}</th>{heads}</tr>']
     labels = [escape(said(cell, translator)) for cell in grid.head]
     for title, rows in grid.groups:
         yield [
@@ -159,7 +162,7 @@ def _grid_groups(grid: Grid, translator: Translator | None) -> Iterator[list[str
 
 def _grid_cells(row: Sequence[Phrase], labels: Sequence[str], translator: Translator | None) -> Iterator[str]:
     """Yield the cells of a row; a short one is kept on one line."""
-    yield f"<td>{phrase_html(row[0], translator)}</td>"
+    yield f'<td style="{LEFT}">{phrase_html(row[0], translator)}</td>'
     for cell, label in zip(row[1:], labels[1:], strict=True):
         text = phrase_html(cell, translator)
         kept = f"<span>{text}</span>" if len(said(cell, translator)) <= SHORT_CELL else text
@@ -167,7 +170,7 @@ def _grid_cells(row: Sequence[Phrase], labels: Sequence[str], translator: Transl
 
 
 def _title(text: str, size: int) -> str:
-    return f'<tr><th colspan="{size}" scope="rowgroup">{text}</th></tr>'
+    return f'<tr><th colspan="{size}" scope="rowgroup" style="{LEFT}">{text}</th></tr>'
 
 
 def document(title: str, *bodies: str, lang: str = "en") -> str:

@@ -366,12 +366,12 @@ class Terms:
         """List what can be asked, at the prompt of IPython."""
         from telcoterms.terms.overview import Overview
 
-        printer.text(repr(self) if cycle else Overview(self).text())
+        printer.text(repr(self) if cycle else Overview(self.agreement, QUESTIONS).text())
 
     def _repr_html_(self) -> str:
         from telcoterms.terms.overview import Overview
 
-        return Overview(self).html()
+        return Overview(self.agreement, QUESTIONS).html()
 
     def answers(self, question: str) -> bool:
         """Return whether the terms answer a question."""
