@@ -57,7 +57,6 @@ class Run:
     tree: Tree
     owed: Owed
     since: date  # at the end of no earlier day does it count
-    apart: bool = False
     principal_at_end: dict[date, int] = field(default_factory=dict[date, int])
     met_at_end: dict[date, int] = field(default_factory=dict[date, int])
     exempt: list[tuple[date, date, int]] = field(default_factory=list[tuple[date, date, int]])
@@ -112,8 +111,11 @@ class Run:
         """A part that stands apart from today: leaves whose L is over go on, from the end of `day`."""
         for key, run in self.leaves.items():
             if run.last is not None and day > run.last:
-                if run.leaf.is_sum or run.leaf.once or debt.leaves[key].failed:
+                if run.leaf.is_sum or run.leaf.once:
                     run.absent = True
+                    continue
+                if debt.leaves[key].failed:
+                    run.failed = True
                     continue
                 run.set_off, run.begun_on = True, day
                 self.walk_over(run, day)
@@ -190,7 +192,7 @@ class Run:
     def _by_period(self, tree: Tree, accrued: bool) -> dict[int, int] | None:
         if isinstance(tree, Leaf):
             run = self.leaves[id(tree)]
-            if self.apart and (run.absent or (tree.is_sum and not run.set_off)):
+            if run.absent:
                 return None
             found = dict(run.posted)
             if accrued and run in self.periodic():

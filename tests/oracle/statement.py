@@ -292,7 +292,7 @@ class _Ledger:
             q = min(apart.amount, debt.principal)
             if q == 0:
                 continue
-            run = Run(debt.run.book, debt.run.tree, debt.run.owed, day, apart=True)
+            run = Run(debt.run.book, debt.run.tree, debt.run.owed, day)
             run.go_on(debt.run, day)
             self.parts.append(_Part(debt, run, q, apart.until))
             debt.principal -= q

@@ -489,6 +489,13 @@ def test_a_minimum_is_held_where_none_was_posted() -> None:
     assert _postings(_on((3, 1), rejected, kind=kind, **FROM_DECISION).debts[0]) == [(2, 11, 300)]
 
 
+def test_the_lesser_of_a_sum_and_one_whose_threshold_is_not_reached_holds_nothing() -> None:
+    second = {"kind": "flat", "sum": "10.00", "threshold": {"over": "300.00"}}
+    kind = Written({"kind": "lesser-of", "of": [{"kind": "flat", "sum": "5.00"}, second]}, {})
+    assert _on((3, 1), kind=kind).balance == 10_000
+    assert _on((3, 1), Dispute("a", date(2026, 1, 11), 10_000), kind=kind).held == 0
+
+
 def test_simple_interest_on_a_part() -> None:
     shown = _on((1, 26), Dispute("a", date(2026, 1, 20), 6_000), kind=TENTH)
     assert shown.accrued == (10_000 * 4 + 4_000 * 6) // 1_000 == 64
