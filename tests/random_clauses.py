@@ -77,4 +77,14 @@ def account_of(
     found: list[Any] = [library.Invoice(of.number, of.issued, money(of.amount), of.billing_months) for of in invoices]
     found += [library.Payment(of.received, money(of.amount), of.invoice, of.reference) for of in payments]
     found += [library.Reminder(of.on, of.invoice) for of in events if isinstance(of, oracle.Reminder)]
+    found += [
+        library.Dispute(of.invoice, of.reported, money(of.amount), of.decided, outcome_of(of))
+        for of in events
+        if isinstance(of, oracle.Dispute)
+    ]
     return Account(found)
+
+
+def outcome_of(dispute: oracle.Dispute) -> Any:
+    """How a dispute was decided, in the words of the library."""
+    return money(dispute.outcome) if isinstance(dispute.outcome, int) else dispute.outcome

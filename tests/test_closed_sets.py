@@ -488,7 +488,7 @@ CLOSED_SETS: Final = (
             "batch/kernels/late_charge/kernels:_unbounded",
             "clauses/late_charge/accrual:unbounded_node",
             "clauses/late_charge/charge:_unbounded_charge",
-            "clauses/late_charge/accrual:without_fixed_sums",
+            "clauses/late_charge/accrual:_Leaf.is_fixed_sum",
             "clauses/late_charge/kinds:clauses_of",
             "clauses/late_charge/working:_Working._unbounded",
             "clauses/law:with_parts",

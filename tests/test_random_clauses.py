@@ -17,10 +17,10 @@ from telcoterms.clauses.late_charge.kinds import LATE_CHARGE
 from telcoterms.clauses.late_charge.question import debt_days
 from tests.long_runs import examples
 from tests.oracle.charge import late_charge
-from tests.oracle.events import Invoice, OtherEvent, Payment, Refused
+from tests.oracle.events import ON_REJECTION, Invoice, OtherEvent, Payment, Refused
 from tests.oracle.numbers import Book, Facts
 from tests.oracle.questions import cancellation_charge, due_date, part_charge, refund
-from tests.oracle.statement import ACROSS_DEBTS, WITHIN_DEBT, statement
+from tests.oracle.statement import ACROSS_DEBTS, DISPUTED, WITHIN_DEBT, statement
 from tests.oracle.trees import (
     AMOUNTS,
     CALENDAR,
@@ -30,6 +30,7 @@ from tests.oracle.trees import (
     customers,
     days,
     days_asked_for,
+    dispute_lists,
     due_clauses,
     file_of,
     files,
@@ -158,7 +159,7 @@ class TestWithoutADebt:
 class TestStatements:
     """An account bears the same charges, day by day, whatever tree of clauses the file holds."""
 
-    @settings(max_examples=examples(1500))
+    @settings(max_examples=examples(700))
     @given(
         files(),
         invoice_lists(),
@@ -184,4 +185,35 @@ class TestStatements:
         expected = by_day(statement(file, invoices, payments, as_of, events=reminders, **order))
         terms = terms_of(file).under(statement=order)
         shown = terms.statement(account_of(invoices, payments, reminders), as_of).value
+        assert statement_of(shown) == expected
+
+    @settings(max_examples=examples(800))
+    @given(
+        files(),
+        invoice_lists(),
+        payment_lists(),
+        reminder_lists(),
+        st.data(),
+        st.sampled_from(DISPUTED),
+        st.sampled_from(ON_REJECTION),
+        st.integers(30, 250),
+    )
+    def test_both_find_the_same_statement_with_disputes(
+        self,
+        file: Table,
+        invoices: list[Invoice],
+        payments: list[Payment],
+        reminders: list[OtherEvent],
+        data: st.DataObject,
+        disputed: Any,
+        on_rejection: Any,
+        later: int,
+    ) -> None:
+        as_of = FIRST + timedelta(days=later)
+        payments, reminders = fitting(invoices, payments, reminders)
+        events = [*reminders, *data.draw(dispute_lists(invoices))]
+        order: Any = {"disputed": disputed, "on_rejection": on_rejection}
+        expected = by_day(statement(file, invoices, payments, as_of, events=events, **order))
+        terms = terms_of(file).under(statement=order)
+        shown = terms.statement(account_of(invoices, payments, events), as_of).value
         assert statement_of(shown) == expected

@@ -13,6 +13,7 @@ from telcoterms.agreement.numbers import Dated, ShareBound
 from telcoterms.clauses.late_charge.kinds import (
     GreaterOf,
     LateChargeRule,
+    LesserOf,
     NoCharge,
     PercentageCharge,
     RateCharge,
@@ -139,6 +140,56 @@ class TestDisputes:
         events = (Dispute("a", "2026-01-20", cad(40_00)), Payment("2026-02-10", cad(60_00)))
         debt = of_invoice(rule, 100_00, *events, on="2026-04-01", disputed="never-exempt")
         assert (posted(debt), debt.accrued, debt.principal) == ([], cad(0), cad(40_00))
+
+
+class TestSumsOnADisputedPart:
+    """Sums belong to what is not in dispute, and are held where that is nothing as their own last day in time ends."""
+
+    GRACE = Grace(days=3)  # until 19 January, three days after the due date
+
+    def test_a_part_whose_own_grace_period_ends_after_the_report_holds_its_sums(self) -> None:
+        # Reported on 18 January: the rate runs since the 16th, the days in time of the percentage are not over.
+        #   1 February  250.00 x 2 % x 17/31 = 2.74        held 250.00 x 2 % x 14/31 = 2.258
+        #   1 March                                        held 250.00 x 2 % = 5.00
+        #   20 January                                     held 250.00 x 1 % = 2.50, and at least 5.00
+        fine = share(ONE, least=cad(5_00), grace=self.GRACE)
+        rule = all_of(a_rate(TWO), fine)
+        debt = of_invoice(rule, 250_00, Dispute("a", "2026-01-18", cad(250_00)), on="2026-03-01")
+        assert debt.held == cad(2_26 + 5_00 + 5_00)
+
+    def test_a_sum_whose_own_grace_period_ended_before_the_report_is_not_held(self) -> None:
+        # The 5.00 was charged on 20 January; held is 2 % x 10/31 of 250.00, 1.61, and of February 5.00.
+        rule = all_of(a_rate(TWO), replace(flat(5_00), grace=self.GRACE))
+        debt = of_invoice(rule, 250_00, Dispute("a", "2026-01-22", cad(250_00)), on="2026-03-01")
+        assert (posted(debt)[0], debt.held) == (("2026-01-20", 5_00), cad(1_61 + 5_00))
+
+    @pytest.mark.parametrize(
+        ("paid", "held"),
+        [
+            pytest.param("2026-01-19", 5_00, id="paid in time: nothing else is late, and it is held"),
+            pytest.param("2026-01-20", 0, id="paid too late: it was charged on what is not in dispute"),
+        ],
+    )
+    def test_a_sum_is_held_where_the_rest_was_paid_by_its_own_last_day(self, paid: str, held: int) -> None:
+        rule = replace(flat(5_00), grace=self.GRACE)
+        events = (Dispute("a", "2026-01-10", cad(40_00)), Payment(paid, cad(60_00), "a"))
+        debt = of_invoice(rule, 100_00, *events, on="2026-03-01")
+        assert debt.held == cad(held)
+
+    def test_the_lesser_of_a_sum_and_one_whose_threshold_is_not_reached_is_nothing(self) -> None:
+        # As on a bill that is not in dispute: the second sum is nothing up to 300.00, and so is the lesser of both.
+        second = replace(flat(10_00), threshold=Threshold(over=cad(300_00)))
+        rule = LesserOf(of=(flat(5_00), second), clause=CLAUSE, says="")
+        dispute = Dispute("a", "2026-01-10", cad(250_00))
+        assert of_invoice(rule, 250_00, dispute, on="2026-03-01").held == cad(0)
+        assert of_invoice(rule, 250_00, on="2026-03-01").charges == cad(0)
+
+    @pytest.mark.parametrize(("over", "held"), [(300_00, 0), (200_00, 97 + 3_00)])
+    def test_a_threshold_is_tested_on_what_was_late_and_not_on_the_part(self, over: int, held: int) -> None:
+        # 250.00 was late on 17 January; from the 22nd 150.00 is in dispute: 2 % x 10/31, and of February 3.00.
+        rule = replace(a_rate(TWO), threshold=Threshold(over=cad(over)))
+        debt = of_invoice(rule, 250_00, Dispute("a", "2026-01-22", cad(150_00)), on="2026-03-01")
+        assert debt.held == cad(held)
 
 
 class TestReminders:

@@ -14,7 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracle.events import Invoice, OtherEvent, Payment, Reminder
+from tests.oracle.events import OUTCOMES, Dispute, Invoice, OtherEvent, Payment, Reminder
 from tests.oracle.numbers import Facts
 from tests.oracle.tree import (
     DATED_BY,
@@ -449,6 +449,24 @@ def reminder_lists(draw: st.DrawFn) -> list[OtherEvent]:
         Reminder(day, draw(st.sampled_from([None, None, "a", "b"])))
         for day in draw(st.lists(days(20, 200), max_size=3))
     ]
+
+
+@st.composite
+def dispute_lists(draw: st.DrawFn, invoices: Sequence[Invoice]) -> list[OtherEvent]:
+    """Disputes of an account: of a bill one of the whole, or of parts of it, often near its due date."""
+    found: list[OtherEvent] = []
+    for invoice in invoices:
+        parts = draw(st.integers(0, 3))
+        amount = invoice.amount if parts == 1 and draw(st.booleans()) else invoice.amount // 3
+        for _ in range(parts if amount else 0):
+            reported = invoice.issued + timedelta(days=draw(st.integers(0, 70)))
+            dispute = Dispute(invoice.number, reported, amount)
+            if draw(st.booleans()):
+                decided = reported + timedelta(days=draw(st.integers(0, 50)))
+                outcomes: list[str | int] = [*OUTCOMES, *([amount // 2] if amount > 1 else [])]
+                dispute = replace(dispute, decided=decided, outcome=draw(st.sampled_from(outcomes)))
+            found.append(dispute)
+    return found
 
 
 @st.composite

@@ -17,8 +17,10 @@ When a debt is late. If its principal is not zero when the day `late_after` ends
 That day is the due date or, for a debt whose unpaid part was all in dispute on its due date, the day of the decision.
 
 Disputes. Under `exempt-while-open` a disputed part and the rest are two debts in all but name: the charges of the part
-are held, which means that they are computed and not owed. Under `never-exempt` the one accrual of the debt goes on for
-both, and a dispute only changes what payments go to.
+are held, which means that they are computed and not owed. Each leaf of a clause goes by its own last day in time. One
+that had ended when the part was reported goes on, on the part alone; what is charged once was charged before. Where it
+ends later, flat sums, minimums and maximums are held on the first part, if nothing else of the debt is unpaid then.
+Under `never-exempt` the one accrual of the debt goes on for both, and a dispute only changes what payments go to.
 
 Invariants, at the end of each day that the ledger was moved to:
 
@@ -49,6 +51,7 @@ from telcoterms.clauses.late_charge.accrual import (
     Exact,
     Node,
     RateNode,
+    disputed_node,
     node_of,
     pools,
     without_fixed_sums,
@@ -211,14 +214,13 @@ class DebtState:
 class DisputedPart:
     """A part of a debt while its dispute is open: its principal, and the charges that are held, not owed."""
 
-    __slots__ = ("accrual", "bears_fixed_sums", "debt", "held", "open_dispute", "principal", "since")
+    __slots__ = ("accrual", "debt", "held", "open_dispute", "principal", "since")
 
     def __init__(self, debt: DebtState, open_dispute: OpenDispute, principal: int) -> None:
         self.debt, self.open_dispute = debt, open_dispute
         self.principal = principal
         self.since = open_dispute.dispute.reported.toordinal()
         self.accrual: Node | None = None
-        self.bears_fixed_sums = False  # a fee or minimum, posted once a debt, is held on this part
         self.held = 0  # what was posted on it so far
 
     def held_on(self, day: int) -> int:
@@ -282,10 +284,13 @@ class Ledger:
         return debt.accrual
 
     def _new_accrual(self, late_charge: LateChargeRule, debt: DebtState) -> Node:
+        return node_of(late_charge, self._context(debt))
+
+    def _context(self, debt: DebtState) -> Context:
         facts = debt.facts
         check_span(facts.issued, self.as_of, Term("the time since an invoice that is still open"))
         days = DebtDays(facts.issued, facts.due, facts.billing_months, debt.terms.numbers)
-        return node_of(late_charge, Context(days, debt.terms.calendar, debt.reminders, self.account_sums))
+        return Context(days, debt.terms.calendar, debt.reminders, self.account_sums)
 
     def remind(self, debt: DebtState, day: int) -> None:
         """Take note of a reminder of a debt, which may decide its last day in time."""
@@ -382,9 +387,10 @@ class Ledger:
         insort(self.disputed_parts, part)
         debt.principal -= principal
         if debt.exempts_disputed:
+            late_charge, context = debt.terms.late_charge, self._context(debt)
+            part.accrual = disputed_node(late_charge, context, debt.accrual, day, principal)
             if debt.late:
                 debt.late_accrual.on_change(day, debt.principal, debt.paid_charges)
-                self._start_held_charges(part)
             elif not debt.principal:  # a debt that is not late has no charges
                 debt.open = False
                 self.open_debts.remove(debt)
@@ -418,36 +424,21 @@ class Ledger:
             debt.late, debt.late_after, debt.resumed_on = False, day, day
 
     def advance_disputed_parts(self, debt: DebtState, day: int) -> None:
-        """Move the charges forward that are held on the disputed parts of a debt."""
-        if debt.exempts_disputed:
-            self.advance_debt(debt, day)  # whether the debt was late decides what its parts bear
-            for part in debt.disputed_parts:
-                if part.accrual is None and day > debt.late_after and part.since <= debt.late_after:
-                    self._start_held_charges(part)
-                if part.accrual is not None:
-                    part.held += part.accrual.advance(day)
+        """Move the charges forward that are held on the disputed parts of a debt.
 
-    def _start_held_charges(self, part: DisputedPart) -> None:
-        """Make a disputed part late: its charges are held from the day of the report on.
-
-        A fee or a minimum is posted once a debt. It is held on a part only where nothing undisputed was late, and then
-        on the first part.
+        What is unpaid of the debt has to be what it was when the last day was over to which they were moved.
         """
-        debt = part.debt
-        if not part.principal:
+        if not debt.exempts_disputed:
             return
-        part.bears_fixed_sums = (
-            part.since <= debt.late_after
-            and not debt.late
-            and not any(other.bears_fixed_sums for other in debt.disputed_parts)
-        )
-        is_set_off = part.since > debt.late_after
-        whole = debt.terms.late_charge
-        late_charge = whole if part.bears_fixed_sums else without_fixed_sums(whole, is_set_off=is_set_off)
-        if late_charge is None:
-            return
-        part.accrual = self._new_accrual(late_charge, debt)
-        part.accrual.resume(part.since, part.principal, 0)
+        self.advance_debt(debt, day)
+        bears_fixed_sums = not debt.principal
+        for part in debt.disputed_parts:
+            if part.accrual is not None and not (bears_fixed_sums and part.principal):
+                part.accrual = without_fixed_sums(part.accrual, day)
+            if part.principal:  # the first part alone bears them
+                bears_fixed_sums = False
+            if part.accrual is not None:
+                part.held += part.accrual.advance(day)
 
 
 def rounding_of_all(used: Sequence[DebtTerms]) -> Rounding | None:

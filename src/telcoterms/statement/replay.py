@@ -224,6 +224,8 @@ class Replay(Ledger):
             paid = min(left, balance)
         if not paid:
             return left
+        if debt.disputed_parts:  # a sum is held on them only where nothing else is unpaid as its last day in time ends
+            self.advance_disputed_parts(debt, day)
         if debt.terms.rule.charges_first:
             to_charges = min(paid, debt.charges)
             to_principal = paid - to_charges

@@ -31,7 +31,7 @@ that moving forward in one step or day by day comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -279,6 +279,8 @@ class _Leaf:
         "_is_waiting",
         "_not_before",
         "_threshold",
+        "is_below_threshold",
+        "is_bound",
         "late_on",
         "next_posting_on",
         "paid_charges",
@@ -296,6 +298,8 @@ class _Leaf:
         self.posted = 0  # X
         self.postings: list[Posting] = []
         self._is_waiting, self._not_before = True, 0
+        self.is_bound = False  # the sum of a minimum or a maximum
+        self.is_below_threshold = False  # the last day in time has ended, with too little unpaid
         self._charge_free: Sequence[ChargeFreePeriod] = ()
         self.late_on: int | None = None  # L + 1
         self.next_posting_on: int | None = None
@@ -339,10 +343,39 @@ class _Leaf:
 
     def set_off_by(self, day: int) -> None:
         """Begin to charge where the last day in time has ended before a day with enough unpaid."""
-        if self._is_waiting and self.late_on is not None and self.late_on <= day:
+        if self.is_to_be_set_off_by(day):
+            assert self.late_on is not None
             self._is_waiting, self.next_posting_on = False, None
-            if self._is_reached(self.late_on):
+            self.is_below_threshold = not self._is_reached(self.late_on)
+            if not self.is_below_threshold:
                 self._set_off(self.late_on)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be seen if anything is unpaid when the last day in time ends."""
+        return self._is_waiting
+
+    def is_to_be_set_off_by(self, day: int) -> bool:
+        """Whether the last day in time has ended before a day, and what was unpaid then is not looked at yet."""
+        return self._is_waiting and self.late_on is not None and self.late_on <= day
+
+    @property
+    def is_fixed_sum(self) -> bool:
+        """Whether it is a flat sum, once or for each period, or a bound: these belong to what is not in dispute."""
+        match self.rule:
+            case FlatCharge():
+                return True
+            case PercentageCharge():
+                return self.is_bound
+            case RateCharge() | NoCharge() | SumOf() | GreaterOf() | LesserOf():
+                return False
+        assert_never(self.rule)
+
+    def go_on_as(self, of_debt: _Leaf) -> None:
+        """Charge a part of a debt on which this leaf was set off already, or was not for its threshold."""
+        self._threshold = None
+        if of_debt.is_below_threshold:
+            self._is_waiting, self.next_posting_on = False, None
 
     def _is_reached(self, day: int) -> bool:
         """Return whether the amount that was late reaches the threshold, where there is one."""
@@ -788,6 +821,7 @@ class JoinNode:
             self.posted += amount
 
 
+Leaf: TypeAlias = SumNode | RateNode
 Node: TypeAlias = SumNode | RateNode | JoinNode
 """The accrual of a clause on one debt. It is moved forward by `advance`, and notified of each change in between."""
 
@@ -1023,9 +1057,9 @@ def node_of(
     bounds: tuple[tuple[Bound | None, JoinedBy], ...] = ((rule.least, "greater"), (rule.most, "lesser"))
     for bound, how in bounds:
         if bound is not None:
-            node = JoinNode(
-                rule, (node, SumNode(bound_of(rule, bound), context, grace, threshold)), how, by_month=False
-            )
+            sum_ = SumNode(bound_of(rule, bound), context, grace, threshold)
+            sum_.is_bound = True
+            node = JoinNode(rule, (node, sum_), how, by_month=False)
     return node
 
 
@@ -1132,22 +1166,66 @@ def unknown_indices(rule: LateChargeRule, facts: NumberFacts) -> tuple[Index, ..
     return tuple(index for index in map(facts.index, names) if index.is_given)
 
 
-def without_fixed_sums(rule: LateChargeRule, *, is_set_off: bool = False) -> LateChargeRule | None:
-    """Return a late charge without its flat sums, minimums and maximums, which belong to what is not in dispute.
+# A part of a debt that is in dispute
 
-    Where it was set off before the dispute, a percentage is posted already, and belongs to that too.
+
+def disputed_node(
+    rule: LateChargeRule, context: Context, of_debt: Node | None, day: int, principal: int
+) -> Node | None:
+    """Return the accrual of a part that is in dispute from the end of a day on; None where nothing of a clause is left.
+
+    Each leaf goes by its own last day in time. One that the debt has seen end goes on, on the part alone, or stays at
+    nothing where its threshold was not reached; a sum or a percentage was charged then, and not on the part. All others
+    wait for theirs.
     """
-    match rule:
-        case NoCharge() | FlatCharge():
-            return None
-        case PercentageCharge():
-            return None if is_set_off else replace(rule, least=None, most=None)
-        case RateCharge():
-            return replace(rule, least=None, most=None)
-        case SumOf() | GreaterOf() | LesserOf():
-            parts = [part for one in rule.of if (part := without_fixed_sums(one, is_set_off=is_set_off)) is not None]
-            return replace(rule, of=tuple(parts), least=None, most=None) if parts else None
-    assert_never(rule)
+    node = node_of(rule, context)
+    node.resume(day, principal, 0)
+    if of_debt is None:
+        return node
+    ended = [pair for pair in zip(leaf_nodes(node), leaf_nodes(of_debt), strict=True) if not pair[1].is_waiting]
+    for leaf, leaf_of_debt in ended:
+        leaf.go_on_as(leaf_of_debt)
+    return without_leaves(node, [leaf for leaf, _ in ended if leaf.is_fixed_sum or isinstance(leaf, SumNode)])
+
+
+def without_fixed_sums(node: Node, day: int) -> Node | None:
+    """Leave out the flat sums, minimums and maximums whose last day in time has ended before a day: they are not borne.
+
+    They belong to what is not in dispute.
+    """
+    sums = [leaf for leaf in leaf_nodes(node) if leaf.is_fixed_sum and leaf.is_to_be_set_off_by(day)]
+    return without_leaves(node, sums) if sums else node
+
+
+def leaf_nodes(node: Node) -> Iterator[Leaf]:
+    """Yield the leaves of an accrual, bounds among them."""
+    match node:
+        case SumNode() | RateNode():
+            yield node
+        case JoinNode():
+            for part in node.parts:
+                yield from leaf_nodes(part)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def without_leaves(node: Node, gone: Sequence[Leaf]) -> Node | None:
+    """Return an accrual without some of its leaves, which have posted nothing; None where nothing of it is left.
+
+    A join of one part is that part, unless they have posted.
+    """
+    match node:
+        case SumNode() | RateNode():
+            return None if node in gone else node
+        case JoinNode():
+            left = [kept for part in node.parts if (kept := without_leaves(part, gone)) is not None]
+            if node.parts and not left:
+                return None
+            if len(left) == 1 and len(node.parts) > 1 and not left[0].posted:
+                return left[0]
+            node.parts = tuple(left)
+            return node
+    assert_never(node)
 
 
 def pools(rule: LateChargeRule) -> TypeGuard[RateCharge]:
