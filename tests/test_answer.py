@@ -437,6 +437,7 @@ def check(across: ReadingRange) -> None:
     assert (taken, own) in across.combinations
     assert across.lowest <= own <= across.highest or across.standing_of(taken) == "practised"
     check_standing(across)
+    assert {figure for _, figure in across._figures_allowed} == {figure for _, figure in across.allowed}
     assert len(across.combinations) == len(list(product(*across.values.values())))
     check_names(across)
     check_groups(across)

@@ -7,6 +7,7 @@ allow them. `ReadingChanges` are those in which a single reading is another than
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol, assert_never, final, runtime_checkable
 
 from telcoterms.agreement.rule import Standing, standing_together
@@ -56,27 +57,61 @@ class ReadingRange(Report):
     three goes, the readings changed one by one, and the allowed combinations by equal figures, cheapest first.
     """
 
-    __slots__ = ("_roundings", "_taken", "answer", "combinations", "names", "values")
-
     def __init__(self, answer: Answer[object]) -> None:
         self.answer = answer
         about = answer.about
-        choices = about.choices
-        self._taken = tuple(reading for reading in about.readings if reading.name in choices)
+        self._choices = about.choices
+        self._taken = tuple(reading for reading in about.readings if reading.name in self._choices)
         self._roundings = tuple(reading for reading in self._taken if reading.is_rounding)
+        self._figures: dict[tuple[str, ...], Money] = {}
+
+    def _figure(self, chosen: tuple[str, ...]) -> Money:
+        """Return the figure under a value of each reading; computed once."""
+        if chosen not in self._figures:
+            readings = dict(zip(self._choices, chosen, strict=True))
+            self._figures[chosen] = compared(self.answer.under(**readings).value)
+        return self._figures[chosen]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The readings that change a figure; one that changes none, whatever the others are, is left out."""
+        figures = {chosen: self._figure(chosen) for chosen in all_combinations(self._choices)}
+        return deciding_readings(self._choices, figures)
+
+    @cached_property
+    def values(self) -> dict[str, tuple[str, ...]]:
+        """The values of each reading that changes a figure."""
+        return {name: self._choices[name] for name in self.names}
+
+    @cached_property
+    def combinations(self) -> Figures:
+        """The figure under each combination of the readings that change one, the others as taken."""
         taken = {reading.name: reading.value for reading in self._taken}
-        combinations = [dict(zip(choices, chosen, strict=True)) for chosen in all_combinations(choices)]
-        figures = {
-            tuple(combination.values()): compared(answer.under(**combination).value) for combination in combinations
-        }
-        # a reading that changes no figure, whatever the others are, is left out
-        self.names = deciding_readings(choices, figures)
-        self.values = {name: choices[name] for name in self.names}
-        self.combinations: Figures = tuple(
-            ({name: combination[name] for name in self.names}, figures[tuple(combination.values())])
-            for combination in combinations
-            if all(combination[name] == taken[name] for name in choices if name not in self.names)
+        varied = {name: values if name in self.names else (taken[name],) for name, values in self._choices.items()}
+        return tuple(
+            ({name: readings[name] for name in self.names}, figure) for readings, figure in self._figures_of(varied)
         )
+
+    def _figures_of(self, values: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[dict[str, str], Money]]:
+        """Yield each combination of these values of all readings, with its figure."""
+        for chosen in all_combinations(values):
+            yield dict(zip(values, chosen, strict=True)), self._figure(chosen)
+
+    @property
+    def _figures_allowed(self) -> Figures:
+        """Every combination that the words allow, rounded as the answer is, of the readings that change nothing too.
+
+        Its figures are those of `allowed`, had without computing what the words exclude.
+        """
+        allowed = {
+            reading.name: tuple(
+                value
+                for value in self._choices[reading.name]
+                if (value == reading.value if reading.is_rounding else reading.why_practised(value) is None)
+            )
+            for reading in self._taken
+        }
+        return tuple(self._figures_of({name: allowed[name] for name in self._choices}))
 
     @property
     def allowed(self) -> Figures:
@@ -302,7 +337,7 @@ class ReadingRange(Report):
         lowest, highest = extremes(pairs)
         if lowest == highest:
             return phrase("{figure}", figure=figure_value(lowest))
-        if self._in_money:
+        if is_money(lowest):
             return phrase("from {lowest} to {highest}", lowest=lowest, highest=highest)
         figures = sorted({figure for _, figure in pairs}, key=rank)
         each = tuple(phrase("{figure}", figure=figure_value(figure)) for figure in figures)
@@ -334,11 +369,15 @@ class ReadingRange(Report):
 
     def in_short(self) -> Phrase:
         """Return how far the words allow another figure, and how to see more, in one line."""
-        if not self.names:
-            return phrase("every reading of the words gives the same")
-        if self.lowest == self.highest:
+        allowed = self._figures_allowed  # none where each value of a reading that changes nothing is excluded
+        if len({figure for _, figure in allowed}) < 2:  # then what the words exclude, or a rounding, may yet change it
+            if not self.names:
+                return phrase("every reading of the words gives the same")
+            allowed = self.allowed
+        lowest, highest = extremes(allowed)
+        if lowest == highest:
             return phrase("the words allow no other figure: {ways}", ways=ACROSS_READINGS)
-        figures, what = self._reach(self.allowed), self._figure_is
+        figures, what = self._reach(allowed), self._figure_is
         if what is None:
             return phrase("the words allow {figures}: {ways}", figures=figures, ways=ACROSS_READINGS)
         return phrase("the words allow {figures} ({what}): {ways}", figures=figures, what=what, ways=ACROSS_READINGS)
