@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import telcoterms
-from telcoterms import Terms
+from telcoterms import Terms, load
+from telcoterms.cli import main
 from telcoterms.cli.parser import COMMANDS, OF_A_FILE, parser
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider, read_published
@@ -116,6 +118,7 @@ COSTLY = {
     "inspect",
     "json",
     "pathlib",
+    "shutil",
     "typing",
     "zoneinfo",
 }
@@ -188,3 +191,42 @@ class TestOneCommand:
             name for name, one in QUESTIONS.items() if any(fact.place == "file" for fact in one.facts.values())
         ]
         assert sorted(OF_A_FILE) == sorted(of_a_file)
+
+
+class TestGarbage:
+    """A process that is the command's own looks for garbage seldom, and not once more as it ends."""
+
+    def test_the_command_sets_its_own_process_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        calls: list[str] = []
+        monkeypatch.setattr(sys, "argv", ["telcoterms", "--version"])
+        monkeypatch.setattr(gc, "set_threshold", lambda number: calls.append(f"threshold {number}"))
+        monkeypatch.setattr(gc, "freeze", lambda: calls.append("freeze"))
+        assert main() == 0
+        assert calls == ["threshold 100000", "freeze"]
+
+    def test_a_program_that_calls_the_command_keeps_its_own_settings(self) -> None:
+        threshold, frozen = gc.get_threshold(), gc.get_freeze_count()
+        assert main(["--version"]) == 0
+        assert (gc.get_threshold(), gc.get_freeze_count()) == (threshold, frozen)
+
+
+class TestRange:
+    """The line on the readings computes no figure that it does not show."""
+
+    def test_only_what_the_words_allow_is_computed(self) -> None:
+        charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        assert len(charge.across_readings()._figures) == 0
+        charge.text()
+        # 3 days from which it runs, 2 ways to count a part of a month and 2 moments of rounding, of 108 combinations
+        assert len(charge.across_readings()._figures) == 12
+        assert len(charge.across_readings().combinations) == 54
+        assert len(charge.across_readings()._figures) == 108
+
+    @pytest.mark.parametrize("amount", ["0.10", "113.00"])
+    @pytest.mark.parametrize("paid", ["2026-01-20", "2026-02-01", "2026-02-15"])
+    @pytest.mark.parametrize("reading", ["runs_from=due-date", "part_month=whole-month", "rounding=down"])
+    def test_it_reaches_as_far_as_all_of_them(self, reading: str, amount: str, paid: str) -> None:
+        name, _, value = reading.partition("=")
+        charge = load("kos").late_charge(amount, issued="2026-01-01", paid=paid).under(**{name: value})
+        whole = charge.across_readings()
+        assert {figure for _, figure in whole._figures_allowed} == {figure for _, figure in whole.allowed}

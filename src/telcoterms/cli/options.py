@@ -80,6 +80,9 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, say("usage: ") if prefix is None else prefix)
 
 
+NARROW: Final = partial(HelpFormatter, width=WIDTH)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that prints in a sentence what is wrong, and where help is.
 
@@ -90,7 +93,8 @@ class Parser(argparse.ArgumentParser):
     """
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings, add_help=False, formatter_class=HelpFormatter, allow_abbrev=False)
+        # each argument that is added asks for a formatter; only a page asks how wide the terminal is, which is costly
+        super().__init__(**settings, add_help=False, formatter_class=NARROW, allow_abbrev=False)
         self.exit_on_error = False  # the library's own errors are printed elsewhere
         for name in (None, "store"):
             self.register("action", name, Once)
@@ -141,6 +145,11 @@ class Parser(argparse.ArgumentParser):
             for action, _, optional in self.needed:
                 action.required, action.nargs = False, optional
 
+    def format_usage(self) -> str:
+        """Return the usage, as wide as the terminal."""
+        self.formatter_class = HelpFormatter
+        return super().format_usage()
+
     def format_help(self) -> str:
         """Return the help with what is needed, and with the names that the published terms have.
 
@@ -149,6 +158,7 @@ class Parser(argparse.ArgumentParser):
         if self.commands is not None:
             return f"{self.format_usage()}\n{self.description}\n\n{self.commands()}\n\n{self.epilog}\n"
         epilog, names = self.epilog, self.names()
+        self.formatter_class = HelpFormatter
         self.epilog = "\n\n".join(filter(None, (names, self._short_form(), epilog)))
         with self._shown_as_needed():
             text = super().format_help()
