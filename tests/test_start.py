@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -14,9 +15,13 @@ import telcoterms
 from telcoterms import Terms, load
 from telcoterms.cli import main
 from telcoterms.cli.parser import COMMANDS, OF_A_FILE, parser
+from telcoterms.files import tables
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider, read_published
+from telcoterms.files.tables import read_law, read_published_law
+from telcoterms.files.text import toml_of
 from telcoterms.terms import QUESTIONS
+from telcoterms.values.published import published_text
 from tests.processes import without_coverage
 
 FILES = sorted((Path(telcoterms.__file__).parent / "published" / "providers").glob("*.toml"))
@@ -230,3 +235,32 @@ class TestRange:
         charge = load("kos").late_charge(amount, issued="2026-01-01", paid=paid).under(**{name: value})
         whole = charge.across_readings()
         assert {figure for _, figure in whole._figures_allowed} == {figure for _, figure in whole.allowed}
+
+
+@pytest.mark.parametrize("name", ["canada", "uk"])
+class TestPublishedLaw:
+    """A rule of a published table of law is read when one of its questions asks; the table equals the whole file's."""
+
+    def test_equal(self, name: str) -> None:
+        text = published_text("law", f"{name}.toml")
+        later, whole = read_published_law(text, name), read_law(text, name)
+        assert later == whole
+        assert whole == later
+        assert hash(later) == hash(whole)
+        assert repr(later) == repr(whole)
+        assert pickle.loads(pickle.dumps(later)) == whole
+        assert (later.rules[0], later.rules[1:]) == (whole.rules[0], whole.rules[1:])
+        assert later.rules != list(whole.rules)
+
+    def test_the_rules_on_a_question(self, name: str) -> None:
+        text = published_text("law", f"{name}.toml")
+        later, whole = read_published_law(text, name), read_law(text, name)
+        assert [later.bearing_on({one}) for one in QUESTIONS] == [whole.bearing_on({one}) for one in QUESTIONS]
+        assert [len(later.rules), len(later.bearing_on(set()))] == [len(whole.rules), 0]
+
+    def test_no_other_rule_is_read(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        table = read_published_law(published_text("law", f"{name}.toml"), name)
+        parse = Mock(side_effect=toml_of)
+        monkeypatch.setattr(tables, "toml_of", parse)
+        found = table.bearing_on({"late_charge"})
+        assert parse.call_count == len(found) < len(table.rules)

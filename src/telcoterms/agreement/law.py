@@ -9,10 +9,10 @@ does not: it depends on that fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Literal, NamedTuple, TypeVar, assert_never, final, get_args
+from typing import ClassVar, Literal, NamedTuple, TypeVar, assert_never, final, get_args, overload
 
 from telcoterms.agreement.customer import Customer, CustomerFacts
 from telcoterms.values.dataclasses import dataclass, field
@@ -404,6 +404,49 @@ class LawRule:
 
 
 @final
+class PublishedRules(Sequence[LawRule]):
+    """The rules of a published table, equal to a tuple of them: each is read when a question that it names asks.
+
+    `unread` has the questions of each, and a function that reads it once.
+    """
+
+    __slots__ = ("unread",)
+
+    def __init__(self, unread: tuple[tuple[Set[str], Callable[[], LawRule]], ...]) -> None:
+        self.unread = unread
+
+    @property
+    def all(self) -> tuple[LawRule, ...]:
+        """All rules, in the order of the table."""
+        return tuple(read() for _, read in self.unread)
+
+    @overload
+    def __getitem__(self, index: int) -> LawRule: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[LawRule, ...]: ...
+    def __getitem__(self, index: int | slice) -> LawRule | tuple[LawRule, ...]:
+        return self.all[index]
+
+    def __iter__(self) -> Iterator[LawRule]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.unread)
+
+    def __eq__(self, other: object) -> bool:
+        return self.all == tuple(other) if isinstance(other, PublishedRules | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.all)
+
+    def __repr__(self) -> str:
+        return repr(self.all)
+
+    def __reduce__(self) -> tuple[type[tuple[LawRule, ...]], tuple[tuple[LawRule, ...]]]:
+        return (tuple, (self.all,))
+
+
+@final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawTable:
     """The rules of a country."""
@@ -412,7 +455,13 @@ class LawTable:
     country: str
     currency: str
     revision: int
-    rules: tuple[LawRule, ...]
+    rules: Sequence[LawRule]
+
+    def bearing_on(self, questions: Set[str]) -> tuple[LawRule, ...]:
+        """Return the rules that name one of some questions; of a published table, no other is read."""
+        if isinstance(self.rules, PublishedRules):
+            return tuple(read() for named, read in self.rules.unread if not questions.isdisjoint(named))
+        return tuple(rule for rule in self.rules if not questions.isdisjoint(rule.questions))
 
     def cited(self, name: str, day: date) -> Clause:
         """Return the citation of a rule by its name: the source of the version in force on a day, or of the first one.

@@ -40,6 +40,7 @@ from telcoterms.values.money import Money
 from telcoterms.values.steps import Step
 
 if TYPE_CHECKING:
+    from telcoterms.agreement.taxes import TaxTable
     from telcoterms.answers.question import LookedAt, Question
 
 
@@ -156,10 +157,9 @@ def _entries_of(looked_at: LookedAt, asked: Set[str], of_parts: Set[str]) -> Ite
     if provider_law is None:
         return
     facts, days = question.customer_for_law, question.days_of_law
-    home = None if agreement.tax is None else agreement.tax.home
     table = provider_law.rules
-    for rule in table.rules:
-        if asked.isdisjoint(rule.questions) or not of_parts.isdisjoint(rule.questions):
+    for rule in table.bearing_on(asked):
+        if not of_parts.isdisjoint(rule.questions):
             continue
         binding = bearing_of(rule, provider_law, agreement.service, facts)
         versions = tuple(versions_on(rule, days, facts.agreed))
@@ -172,7 +172,7 @@ def _entries_of(looked_at: LookedAt, asked: Set[str], of_parts: Set[str]) -> Ite
             binding = decided_by_agreement(binding)
         for version in versions:
             by_law = _by_law(question, version, value, table.currency) if may_bind(binding.bearing) else None
-            if by_law is not None and facts.province is None and is_of_another_province(rule, home):
+            if by_law is not None and facts.province is None and is_of_another_province(rule, agreement.tax):
                 by_law = by_law._replace(shown=False)
             yield _entry(rule, version, binding, by_law, _why(rule, binding, agreement.name), about, line)
 
@@ -185,12 +185,15 @@ def decided_by_agreement(binding: Binding) -> Binding:
     return binding._replace(bearing="depends", needs=needs)
 
 
-def is_of_another_province(rule: LawRule, home: str | None) -> bool:
-    """Return whether a rule binds in provinces alone of which none is the home of the terms.
+def is_of_another_province(rule: LawRule, tax: TaxTable | None) -> bool:
+    """Return whether a rule binds in provinces alone of which none is the home of the terms, as their taxes have it.
 
     Without a word on the customer's province, such a rule is data of the answer and no line of its page.
     """
-    return bool(rule.binds) and all(scope.provinces and home not in scope.provinces for scope in rule.binds)
+    if not rule.binds or not all(scope.provinces for scope in rule.binds):
+        return False
+    home = None if tax is None else tax.home
+    return all(home not in scope.provinces for scope in rule.binds)
 
 
 def _by_law(question: Question, version: RuleVersion, value: object, currency: str) -> ByLaw | None:

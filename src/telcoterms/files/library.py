@@ -13,7 +13,7 @@ from telcoterms.agreement.law import LawTable
 from telcoterms.agreement.taxes import TaxTable
 from telcoterms.files.beside import FilesBeside
 from telcoterms.files.provider import read_provider, read_published
-from telcoterms.files.tables import check_table, read_law, read_taxes
+from telcoterms.files.tables import check_table, read_published_law, read_taxes
 from telcoterms.files.text import read_text
 from telcoterms.terms import Terms
 from telcoterms.values.dataclasses import dataclass, replace
@@ -95,8 +95,8 @@ def tax_table(name: str, home: str | None) -> TaxTable:
 
 @cache
 def law_table(name: str) -> LawTable:
-    """Return a published table of rules of law, which is read when it is first asked for."""
-    return read_law(_published_text("law", name, Term("law")), f"law/{name}.toml")
+    """Return a published table of rules of law; each rule is read when one of its questions first asks for it."""
+    return read_published_law(_published_text("law", name, Term("law")), f"law/{name}.toml")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +19,7 @@ from telcoterms.agreement.law import (
     LawRule,
     LawTable,
     ProviderSize,
+    PublishedRules,
     RuleVersion,
     Scope,
     ServiceKind,
@@ -345,7 +346,7 @@ LAW_HEAD: Final[dict[str, Field[Any]]] = {
 """The keys of a law table beside its rules."""
 
 
-def law_of(rule: tuple[LawRule, ...], **head: Any) -> LawTable:
+def law_of(rule: Sequence[LawRule], **head: Any) -> LawTable:
     """Return a table of law."""
     return LawTable(rules=rule, **head)
 
@@ -359,3 +360,30 @@ def read_law(text: str, file: str) -> LawTable:
     """Read the rules of a country; raise `InvalidFileError` with all faults of the file."""
     data = toml_of(text, file)
     return read_whole(law_shape(CURRENCY.read(data.get("currency"), Place("", []))), data, "", file)
+
+
+_RULE: Final = re.compile(r"^(?=\[\[rule\]\]$)", re.MULTILINE)
+_QUESTIONS: Final = re.compile(r"^questions = \[([^]]*)\]$", re.MULTILINE)
+
+
+def read_published_law(text: str, file: str) -> LawTable:
+    """Return a published table of law, each rule of which is read when one of its questions first asks for it.
+
+    The tests judge a published table as a whole, and compare the two. A rule stands from its `[[rule]]` up to the next.
+    """
+    head, *rules = _RULE.split(text)
+    fields = read_whole(Shape(dict[str, Any], LAW_HEAD), toml_of(head, file), "", file)
+    shape = cache(partial(law_rules, fields["currency"]))
+
+    def rule(text: str) -> LawRule:
+        (one,) = read_whole(shape(), toml_of(text, file)["rule"], "rule", file)
+        return one
+
+    unread = tuple((_questions_in(one), cache(partial(rule, one))) for one in rules)
+    return law_of(PublishedRules(unread), **fields)
+
+
+def _questions_in(rule: str) -> frozenset[str]:
+    found = _QUESTIONS.search(rule)
+    assert found is not None, rule
+    return frozenset(found[1].split('"')[1::2])
