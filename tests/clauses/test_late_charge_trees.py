@@ -142,6 +142,20 @@ class TestDisputes:
         assert (posted(debt), debt.accrued, debt.principal) == ([], cad(0), cad(40_00))
 
 
+class TestAMonthThatIsSettledBeforeItsEnd:
+    """A month in which all but a disputed part is paid comes to its join, less what was posted on that day."""
+
+    def test_a_month_bears_no_more_than_the_greater_of_its_parts(self) -> None:
+        # Due on 16 January. All but the 40.00 in dispute is paid on 26 January:
+        #   26 January   the greater of 100.00 x 2 % x 25/31 = 1.61, and 0.00 (the sum counts whole months): 1.61
+        #   1 February   the greater of 1.61 (nothing more of 40.00 x 2 % x 6/31 = 0.15 makes 1.76) and 3.00, less 1.61
+        parts = a_rate(TWO), replace(flat(3_00), per="month", part_month="completed-months")
+        rule = GreaterOf(of=parts, per="month", clause=CLAUSE, says="")
+        events = (Dispute("a", "2026-01-20", cad(40_00)), Payment("2026-01-26", cad(61_61), "a"))
+        debt = of_invoice(rule, 100_00, *events, on="2026-02-28", disputed="never-exempt")
+        assert posted(debt) == [("2026-01-26", 1_61), ("2026-02-01", 1_39)]
+
+
 class TestSumsOnADisputedPart:
     """Sums belong to what is not in dispute, and are held where that is nothing as their own last day in time ends."""
 

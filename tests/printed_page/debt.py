@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import accumulate, groupby
+from itertools import accumulate, combinations_with_replacement, groupby
 from typing import NamedTuple
 
 from tests.printed_page.equations import Entry, Equation, PageError, addends, day_of, expect, money, sums
@@ -216,31 +216,41 @@ class Debt:
                 self.alone.setdefault(self.part_of(entry), []).append((day, Fraction(charge)))
 
     def joined(
-        self, entry: Entry, equation: None, day: str, how: str, parts: str, before: str | None, charge: str
+        self,
+        entry: Entry,
+        equation: None,
+        day: str,
+        how: str,
+        parts: str,
+        before: str | None,
+        charge: str,
+        of_month: bool = False,
     ) -> None:
         """What is taken of what the parts have come to, or come to in one month, less what was posted before."""
         came, posted, taken = sums(parts), Fraction(before or 0), Fraction(charge)
         expect(posted + taken == TAKES[how](came), f"not the {how}: {entry.text}")
         path = self.part_of(entry)
-        self.compared.append((path, day, came, before is None))
+        self.compared.append((path, day, came, of_month))
         if path:
             earlier = sum(one for _, one in self.alone.get(path, ()))
-            expect(before is None or posted == earlier, f"{earlier} was posted: {entry.text}")
+            expect(of_month or posted == earlier, f"{earlier} was posted: {entry.text}")
             self.alone.setdefault(path, []).append((day, taken))
             return
         if self.under == "held on it while it is in dispute, and not owed":
-            expect(before is None or posted == sum(self.holding), f"{sum(self.holding)} was held: {entry.text}")
+            expect(of_month or posted == sum(self.holding), f"{sum(self.holding)} was held: {entry.text}")
             self.holding.append(taken)
             return
-        expect(before is None or posted == self.posted, f"{self.posted} was posted: {entry.text}")
+        expect(of_month or posted == self.posted, f"{self.posted} was posted: {entry.text}")
         if self.under:
             self.accrued = taken
         else:
             self.on(day, entry)
             self.post(entry, taken)
 
-    def month_joined(self, entry: Entry, equation: None, day: str, how: str, parts: str, charge: str) -> None:
-        self.joined(entry, equation, day, how, parts, None, charge)
+    def month_joined(
+        self, entry: Entry, equation: None, day: str, how: str, parts: str, before: str | None, charge: str
+    ) -> None:
+        self.joined(entry, equation, day, how, parts, before, charge, of_month=True)
 
     def part_of(self, entry: Entry) -> tuple[int, ...]:
         """The part of a join under whose title a line stands, by its number and those of the parts that hold it."""
@@ -392,7 +402,9 @@ class Debt:
         for path, day, came, in_one_month in self.compared:
             for number, sum_ in enumerate(came, 1):
                 known = [one for until, one in self.alone.get((*path, number), ()) if until <= day]
-                told = [Fraction(0), *known] if in_one_month else accumulate(known, initial=Fraction(0))
+                told = list(accumulate(known, initial=Fraction(0)))
+                if in_one_month:  # posted at once, or a part of it as the month was settled before its end
+                    told = [last - first for first, last in combinations_with_replacement(told, 2)]
                 expect(sum_ in told, f"part {number} has not come to {sum_} on {day}")
         self.alone, self.compared, self.titles = {}, [], []
 
@@ -431,7 +443,10 @@ LINES: tuple[tuple[str, Callable[..., None]], ...] = (
     (rf"{DAY} posted, the fee for late payment: {SUM}", Debt.fee),
     (rf"{DAY} posted, the share of [\d.]+ for late payment: {SUM}", Debt.fee),
     (rf"{DAY} posted, the (sum|greater|lesser) of ([\d., ]+), less {SUM} that was posted: {SUM}", Debt.joined),
-    (rf"{DAY} posted, of a month the (sum|greater|lesser) of ([\d., ]+): {SUM}", Debt.month_joined),
+    (
+        rf"{DAY} posted, of a month the (sum|greater|lesser) of ([\d., ]+)(?:, less {SUM} that was posted)?: {SUM}",
+        Debt.month_joined,
+    ),
     (r"part (\d+) alone", Debt.part_alone),
     (r"balance", Debt.joins),
     (rf"{DAY} {HOW}, {SUM} of charges and {SUM} of principal", Debt.placed),

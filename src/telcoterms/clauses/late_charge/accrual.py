@@ -116,7 +116,7 @@ class OneOff(NamedTuple):
 class Joined(NamedTuple):
     """What a join computed a posting from: what each part has come to, and what the join had posted before.
 
-    Where a join is taken month by month, the parts have come to that in the month.
+    Where a join is taken month by month, the parts have come to that in the month, and before is earlier in it.
     """
 
     parts: tuple[int, ...]
@@ -691,16 +691,25 @@ class RateNode(_Leaf):
         self._segments = [(0, bears)] if day <= self._start else [(0, 0), (day - self._start, bears)]
 
 
+class SettledMonth(NamedTuple):
+    """A month in which a join was settled before its end: that end, and what parts and join had posted before it."""
+
+    end: int
+    parts: tuple[int, ...]
+    posted: int
+
+
 @final
 class JoinNode:
     """The sum, the greatest or the least of what parts come to."""
 
-    __slots__ = ("by_month", "how", "parts", "posted", "postings", "rule", "take")
+    __slots__ = ("_settled_month", "by_month", "how", "parts", "posted", "postings", "rule", "take")
 
     def __init__(self, rule: LateChargeRule, parts: Sequence[Node], how: JoinedBy, by_month: bool) -> None:
         self.rule, self.parts, self.by_month = rule, tuple(parts), by_month
         self.how: JoinedBy = how
         self.take = take_of(how)
+        self._settled_month: SettledMonth | None = None
         self.posted = 0
         self.postings: list[Posting] = []
 
@@ -773,34 +782,47 @@ class JoinNode:
     def _post_month(self, day: int) -> None:
         """Post what one month comes to: the parts whose month ends first post it, the others nothing."""
         end = self.period_end
-        before = [part.posted for part in self.parts]
         assert end is not None
+        before = self._before_month(end)
         for part in self.parts:
             step_period(part, end, day)
-        parts = tuple(part.posted - earlier for part, earlier in zip(self.parts, before, strict=True))
-        amount = self.take(parts)
+        parts = tuple(part.posted - earlier for part, earlier in zip(self.parts, before.parts, strict=True))
+        posted = self.posted - before.posted
+        amount = self.take(parts) - posted
         if amount > 0:
-            self.postings.append(Posting(day, amount, Joined(parts, 0, by_month=True)))
+            self.postings.append(Posting(day, amount, Joined(parts, posted, by_month=True)))
             self.posted += amount
+
+    def _before_month(self, end: int) -> SettledMonth:
+        """Return what parts and join had posted before the month that ends on a day."""
+        if self._settled_month is not None and self._settled_month.end == end:
+            return self._settled_month
+        return SettledMonth(end, tuple(part.posted for part in self.parts), self.posted)
 
     def on_change(self, day: int, principal: int, paid_charges: int) -> None:
         """Take note of what is unpaid, and of what payments have met of the charges."""
         for part in self.parts:
             part.on_change(day, principal, paid_charges)
 
-    def _totals(self, day: int) -> tuple[int, ...]:
-        """Return what each part has come to by a day: in all, or in the month that is under way."""
+    def _so_far(self, day: int) -> Joined:
+        """Return what each part has come to by a day, and what was posted of it: in all, or in the month under way."""
         if self.by_month:
-            return tuple(part.accrued(day) for part in self.parts)
-        return tuple(part.posted + part.accrued(day) for part in self.parts)
+            before = self._before_month(self.period_end or 0)
+            parts = tuple(
+                part.posted - earlier + part.accrued(day)
+                for part, earlier in zip(self.parts, before.parts, strict=True)
+            )
+            return Joined(parts, self.posted - before.posted, by_month=True)
+        return Joined(tuple(part.posted + part.accrued(day) for part in self.parts), self.posted)
 
     def accrued(self, day: int) -> int:
         """Return what has accrued since the last posting."""
-        return max(0, self.take(self._totals(day)) - (0 if self.by_month else self.posted))
+        so_far = self._so_far(day)
+        return max(0, self.take(so_far.parts) - so_far.posted)
 
     def pending(self, day: int) -> Basis | None:
         """Return from what it is computed that has accrued."""
-        return Joined(self._totals(day), 0 if self.by_month else self.posted, self.by_month)
+        return self._so_far(day)
 
     def close(self, day: int, amount: int | None = None) -> None:
         """End: the debt is paid in full, with what has accrued on it."""
@@ -810,6 +832,8 @@ class JoinNode:
 
     def settle(self, day: int, amount: int | None = None) -> None:
         """Take what has accrued as posted, and go on from the end of the day."""
+        if self.by_month and self.period_end is not None:
+            self._settled_month = self._before_month(self.period_end)
         self._post_accrued(day)
         for part in self.parts:
             part.settle(day)

@@ -626,10 +626,12 @@ def node_posting_step(node: Node, posting: Posting, currency: str, together: boo
         case Joined():
             assert isinstance(node, JoinNode)
             taken = _parts_phrase(node.how, [amount(one, currency) for one in basis.parts])
-            if basis.by_month:
+            posted = amount(basis.posted, currency)
+            if basis.by_month and not basis.posted:
                 return step("{day} posted, of a month {taken}: {sum}", node.rule.clause, day=day, taken=taken, sum=sum_)
             template = "{day} posted, {taken}, less {posted} that was posted: {sum}"
-            posted = amount(basis.posted, currency)
+            if basis.by_month:
+                template = "{day} posted, of a month {taken}, less {posted} that was posted: {sum}"
             return step(template, node.rule.clause, day=day, taken=taken, posted=posted, sum=sum_)
     assert_never(basis)
 
