@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import pickle
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
-from unittest.mock import Mock
+from unittest.mock import ANY, Mock
 
 import pytest
 
 import telcoterms
-from telcoterms import Terms, load
+from telcoterms import Calendar, Terms, load
 from telcoterms.cli import main
 from telcoterms.cli.parser import COMMANDS, OF_A_FILE, parser
-from telcoterms.files import tables
+from telcoterms.files import provider, tables
 from telcoterms.files.library import law_table, tax_table
 from telcoterms.files.provider import read_provider, read_published
 from telcoterms.files.tables import read_law, read_published_law
@@ -70,6 +72,15 @@ class TestPublishedTerms:
         later, _ = terms
         assert later.agreement.rules.by_table == {}
         assert [dict(one.rules.by_table) for one in later.agreement.services] == [{} for _ in later.agreement.services]
+
+    def test_the_sections_are_parsed_when_they_are_looked_at(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        parse = Mock(side_effect=toml_of)
+        monkeypatch.setattr(provider, "toml_of", parse)
+        text = published_text("providers", "kos-2021-07-12.toml")
+        later = read_published(text, "kos", tax_table, law_table)
+        assert "[sections." not in parse.call_args.args[0]
+        assert len(later.sections) > 40
+        assert [len(call.args[0]) for call in parse.call_args_list] == [len(text.partition("\n[sections.")[0]), ANY]
 
     def test_which_clauses_there_are_is_known_before(self, terms: Both) -> None:
         later, whole = terms
@@ -176,6 +187,65 @@ class TestImports:
 
 
 LATE_CHARGE_MODULES = ("accrual", "charge", "kinds", "periods", "question", "working")
+
+
+def opened(*arguments: str) -> list[str]:
+    """The files of data that a command opens."""
+    program = (
+        "import sys\nfiles = []\n"
+        "sys.addaudithook(lambda event, of: event == 'open' and files.append(str(of[0])))\n"
+        f"from telcoterms.cli import main\nassert main({list(arguments)}) == 0\n"
+        "print(*(file for file in files if file.endswith('.toml')), sep='\\n', file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=without_coverage(), capture_output=True, text=True, check=True
+    )
+    return ["/".join(Path(file).parts[-2:]) for file in done.stderr.split()]
+
+
+class TestFiles:
+    """A published table is opened when a question first needs it, and once."""
+
+    def test_a_late_charge_needs_no_calendar_and_no_tax(self) -> None:
+        assert opened(*LATE_CHARGE, "--provider", "kos") == ["providers/kos-2021-07-12.toml", "law/canada.toml"]
+
+    def test_a_tax_needs_its_table(self) -> None:
+        files = opened("tax", "39.99", "--on", "2026-01-01", "--provider", "kos")
+        assert files.count("taxes/canada.toml") == 1
+        assert not any(file.startswith("calendars/") for file in files)
+
+    def test_a_question_of_open_days_needs_a_calendar(self) -> None:
+        files = opened("support-open", "2026-07-01T12:00-04:00", "--provider", "kos")
+        assert files.count("calendars/ontario-and-federal.toml") == 1
+
+
+class TestReadLater:
+    """A calendar or a table of taxes that is read later is the same as one that is read at once."""
+
+    def calendar(self) -> Calendar:
+        closed = frozenset({date(2026, 7, 1)})
+        return Calendar(name="here", version="1", closed=closed, first=date(2026, 1, 1), last=date(2026, 12, 31))
+
+    def test_the_same_value(self) -> None:
+        assert Calendar.later(self.calendar) == self.calendar()
+        assert self.calendar() == Calendar.later(self.calendar)
+        assert hash(Calendar.later(self.calendar)) == hash(self.calendar())
+        assert repr(Calendar.later(self.calendar)) == repr(self.calendar())
+        assert pickle.loads(pickle.dumps(Calendar.later(self.calendar))) == self.calendar()
+        assert copy.deepcopy(Calendar.later(self.calendar)) == self.calendar()
+
+    def test_it_is_read_once(self) -> None:
+        read = Mock(side_effect=self.calendar)
+        calendar = Calendar.later(read)
+        assert read.call_count == 0
+        assert calendar.is_holiday(date(2026, 7, 1))
+        assert calendar.after(date(2026, 6, 30), 1) == date(2026, 7, 2)
+        assert read.call_count == 1
+
+    def test_what_it_does_not_have(self) -> None:
+        later: object = Calendar.later(self.calendar)
+        assert not hasattr(later, "weekdays")
+        assert not hasattr(self.calendar(), "weekdays")
 
 
 class TestOneCommand:

@@ -19,6 +19,7 @@ from typing import Final, Literal, Self, assert_never, final, get_args
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, MissingFactsError, UnknownNameError, Unquoted
+from telcoterms.values.later import ReadLater
 from telcoterms.values.messages import Phrase, Spelling, Term, data_text, phrase, translated_choice
 from telcoterms.values.money import Money, half_up
 from telcoterms.values.steps import (
@@ -67,7 +68,7 @@ class NotEstablished:
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaxTable:
+class TaxTable(ReadLater):
     """The dated rates of a country, and the regions for which none is established here, with the reason.
 
     Each name of a rate is a tax of its own. `untaxed` names the questions whose charges carry no tax, each with its

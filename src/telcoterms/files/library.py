@@ -57,12 +57,6 @@ def providers() -> tuple[str, ...]:
     return tuple(dict.fromkeys(held.provider for held in editions()))
 
 
-def _published_text(folder: str, name: str, what: Term) -> str:
-    """Return the text of a published table, or raise the `UnknownNameError` that lists them all."""
-    check_table(folder, name, what)
-    return published_text(folder, f"{name}.toml")
-
-
 @final
 @dataclass(frozen=True, slots=True)
 class Available:
@@ -89,14 +83,20 @@ def available() -> tuple[Available, ...]:
 
 @cache
 def tax_table(name: str, home: str | None) -> TaxTable:
-    """Return a published table of taxes; `home` is the provider's own region, None where the customer's decides."""
-    return read_taxes(_published_text("taxes", name, Term("taxes")), f"taxes/{name}.toml", home)
+    """Return a published table of taxes, which is read when it is first looked at.
+
+    `home` is the provider's own region, None where the customer's decides.
+    """
+    check_table("taxes", name, Term("taxes"))
+    file = f"{name}.toml"
+    return TaxTable.later(lambda: read_taxes(published_text("taxes", file), f"taxes/{file}", home))
 
 
 @cache
 def law_table(name: str) -> LawTable:
     """Return a published table of rules of law; each rule is read when one of its questions first asks for it."""
-    return read_published_law(_published_text("law", name, Term("law")), f"law/{name}.toml")
+    check_table("law", name, Term("law"))
+    return read_published_law(published_text("law", f"{name}.toml"), f"law/{name}.toml")
 
 
 @cache

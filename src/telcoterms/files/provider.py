@@ -316,7 +316,10 @@ LawTables = Callable[[str], LawTable]
 @final
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the fields of a file refer to; None where that is not known, or has a fault of its own."""
+    """What the fields of a file refer to; None where that is not known, or has a fault of its own.
+
+    Of a published file, which the tests judge as a whole, what would read another file is not judged again.
+    """
 
     names: tuple[str, ...] | None = None
     documents: Mapping[str, Document] | None = None
@@ -326,6 +329,7 @@ class Context:
     law_tables: LawTables | None = None
     voices: Voices | None = None
     beside: FilesBeside | None = None
+    is_published: bool = False
 
     def title(self, document: str) -> str:
         """Return the short title of a document, as a clause gives it."""
@@ -629,7 +633,7 @@ def tax_shape(context: Context) -> Field[Taxed]:
     def published(table: str, clause: Clause, region: str | None = None) -> Taxed:
         assert context.tax_tables is not None
         taxes = context.tax_tables(table, region)
-        if region is not None and region not in taxes.regions:
+        if not context.is_published and region is not None and region not in taxes.regions:
             raise UnknownNameError(
                 "the table {table} has no rate of {region}: choose from {known}, or leave the table [tax] out",
                 table=Unquoted(table),
@@ -817,22 +821,32 @@ def read_provider(
     return read_whole(provider_shape(context_of(data, tax_tables, law_tables, beside), file), data, "", file)
 
 
+SECTIONS: Final = "\n[sections."
+"""Where the sections of a published file begin: its last tables, a third of KOS's, which few questions need."""
+
+
 def read_published(text: str, file: str, tax_tables: TaxTables, law_tables: LawTables) -> Agreement:
     """Return the terms of a published file, each clause of which is read when it is first looked up.
 
     The tests judge a published file as a whole, so that a program need not do it again; a fault in a clause raises
     `InvalidFileError` when the clause is looked up.
     """
+    text, mark, sections = text.partition(SECTIONS)
     data = toml_of(text, file)
-    context = context_of(data, tax_tables, law_tables)
-    statement, sections = data.pop("statement", {}), data.pop("sections", {})
+    context = replace(context_of(data, tax_tables, law_tables), is_published=True)
+    statement = data.pop("statement", {})
     rules = {table: _later(table, value, context, file) for table, value in _take_tables(data).items()}
     if "late_charge" in rules:
         rules["statement"] = cache(partial(_statement_later, rules["late_charge"], statement, context, file))
     tables_of = {id_: _take_tables(service) for id_, service in data.get("service", {}).items()}
     agreement = read_whole(provider_shape(context, file, ()), data, "", file)
     services = tuple(_service_later(service, tables_of[service.id], context, file) for service in agreement.services)
-    listed = Sections(lambda: in_order(read_whole(SectionTables(context), sections, "sections", file)))
+
+    def in_file() -> tuple[Section, ...]:
+        tables = toml_of(mark + sections, file).get("sections", {})
+        return in_order(read_whole(SectionTables(context), tables, "sections", file))
+
+    listed = Sections(in_file)
     return replace(agreement, rules=Rules({}, rules), services=services, undecided=undecided(services), sections=listed)
 
 

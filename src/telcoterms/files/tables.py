@@ -135,6 +135,7 @@ def _published(name: str) -> Calendar:
 def load_calendar(name: str) -> Calendar:
     """Load a published calendar: `ontario-and-federal` or `england`, both from 2015 to 2040.
 
+    Its file is read when it is first looked at.
     Raises `UnknownNameError` for a name that does not exist. A calendar of another place is made by
     `Calendar.from_holidays`.
 
@@ -147,7 +148,12 @@ def load_calendar(name: str) -> Calendar:
             name=name,
             known=tuple(map(Unquoted, calendars())),
         )
-    return _published(name)
+    return _later(name)
+
+
+@cache
+def _later(name: str) -> Calendar:
+    return Calendar.later(partial(_published, name))
 
 
 def _untaxed(question: str, source: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, final
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import as_count, as_day
 from telcoterms.values.errors import DayError, InputError, MissingPackageError, UnknownNameError, Unquoted
+from telcoterms.values.later import ReadLater
 from telcoterms.values.messages import Term
 
 SATURDAY_AND_SUNDAY: Final = frozenset({5, 6})
@@ -38,7 +39,7 @@ DAY_NAMES: Final = (
 
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(ReadLater):
     """The open and closed days of a place, from a first day to a last.
 
     `closed` holds the holidays; `weekend` the days of the week, from 0 for Monday, that are closed too. `name` and

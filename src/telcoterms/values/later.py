@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 
 class Remembers:
     """A base beside a dataclass with slots: its instances keep what a `cached_property` computes of their fields."""
+
+
+class ReadLater:
+    """A base beside a dataclass with slots: an instance may be read when one of its fields is first looked at.
+
+    Equality, hash, `repr` and pickling look at the fields, so that no other code sees the difference.
+    """
+
+    __slots__ = ("_read",)
+    _read: Callable[[], Any]
+
+    @classmethod
+    def later(cls, read: Callable[[], Self]) -> Self:
+        """Return the value that a function reads once, when it is first looked at."""
+        value = cls.__new__(cls)
+        object.__setattr__(value, "_read", read)
+        return value
+
+    if not TYPE_CHECKING:  # a type checker would take every name for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Read the value: its slots are still empty, or it has no such attribute."""
+            value = object.__getattribute__(self, "_read")()
+            for field in self._fields_by_name:
+                object.__setattr__(self, field, getattr(value, field))
+            object.__delattr__(self, "_read")
+            return getattr(self, name)
 
 
 class OnFirstUse:
