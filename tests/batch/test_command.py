@@ -142,6 +142,15 @@ class TestLateCharge:
         terms = load("kos", service="cable").under(late_charge={"runs_from": "due-date"})
         assert [Decimal(one) for one in column("out.csv", "late_charge")] == charges(terms, FACTS)
 
+    @pytest.mark.parametrize(("command", "status"), [("late-charge", 0), ("audit", 1)])
+    def test_an_index_of_which_the_terms_keep_no_table(self, run: Run, command: str, status: int) -> None:
+        # 1 % is less than 1.5 %: one month of 100.00 is 1.00, and 10 of 29 days of the next on 100.00 are 0.344...
+        Path("bills.csv").write_text("amount,issued,paid,due,billed\n100.00,2024-01-01,2024-03-01,2024-01-20,9.00\n")
+        found, _, err = run(command, "bills.csv", "out.csv", "--provider", "verizon", "--index", "lawful=0.01")
+        assert (found, err) == (status, "")
+        with Path("out.csv").open() as file:
+            assert [row["late_charge"] for row in csv.DictReader(file)] == ["1.34"]
+
     def test_an_edition_has_a_date(self, run: Run) -> None:
         as_csv()
         assert run("late-charge", "bills.csv", "out.csv", "--edition", "12 July 2021")[0] == 0

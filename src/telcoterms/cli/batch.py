@@ -38,7 +38,7 @@ def late_charges(asked: Namespace) -> int:
     from telcoterms.batch.summary import Earlier, Totals, counted_rows, watched
 
     terms = terms_of(asked)
-    source, reader = _answered(late_charges_of(terms, asked.beside), terms, asked)
+    source, reader = _answered(late_charges_of(terms, asked.beside, index=getattr(asked, "index", ())), terms, asked)
     totals, earlier = Totals(reader.schema, [CHARGE]), Earlier(reader.schema, "issued")
     _write(asked, source, watched(watched(reader, totals.add), earlier.add))
     sum_ = Money.of_minor(totals.units[CHARGE], terms.currency)
@@ -67,7 +67,7 @@ def audits(asked: Namespace) -> int:
     from telcoterms.batch.summary import watched
 
     terms = terms_of(asked)
-    source, reader = _answered(audits_of(terms), terms, asked)
+    source, reader = _answered(audits_of(terms, getattr(asked, "index", ())), terms, asked)
     summary = Summary(reader.schema)
     _write(asked, source, watched(reader, summary.add))
     summary_so_far = summary.so_far()

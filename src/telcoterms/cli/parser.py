@@ -277,6 +277,7 @@ def add_batch(commands: Any, prog: str) -> None:
         metavar="COLUMN",
         help=say("give this column too: months, over which was counted, due_date or dispute_until; may be repeated"),
     )
+    add_options(command, QUESTIONS["late_charge"], ["index"])
     add_rows(command)
     command.set_defaults(run=late_charges)
     help_ = say("what explains billed late charges: the terms, another reading of the words, or a known mistake")
@@ -286,6 +287,7 @@ def add_batch(commands: Any, prog: str) -> None:
         metavar="IN",
         help=rows_text(say("billed, amount, issued, paid; billing_months, before_tax, original, if they are there")),
     )
+    add_options(command, QUESTIONS["audit_late_charge"], ["index"])
     add_rows(command)
     command.set_defaults(run=audits)
     example = "statement invoices.csv payments.csv owed.csv --as-of 2026-04-10 --provider kos"
