@@ -78,7 +78,7 @@ class TestParts:
 
     def test_a_bill_that_begins_within_the_notice_is_to_come(self) -> None:
         # 10 May + 30 days = 9 June: the cycle from 1 June is billed; 325.00 - 5 x 10.00
-        facts = TERM | {"term_start": "2026-01-01"}
+        facts: dict[str, Any] = TERM | {"term_start": "2026-01-01"}
         value = ATT.leave(
             30, cancelled=MAY, cycle_start="2026-05-01", plan="smartphone", tax_rate="0.10", **facts
         ).value
@@ -130,7 +130,7 @@ class TestParts:
 
     def test_days_in_which_leaving_is_free(self) -> None:
         terms = leaving({"kind": "flat", "sum": "60.00", "taxed": False, "waived_within": {"days": 15}})
-        facts = TERM | {"cancelled": "2025-01-10", "last": "2025-01-31", "tax_rate": "0.13"}
+        facts: dict[str, Any] = TERM | {"cancelled": "2025-01-10", "last": "2025-01-31", "tax_rate": "0.13"}
         value = terms.leave("40.00", **facts).value
         assert rows(value) == [
             ("2025-01-10", "2025-01-16", "0.00", "0.00"),
@@ -198,7 +198,7 @@ class TestParts:
         assert value.on.charge.total.text == charge
 
     def test_a_plan_goes_to_the_part_that_has_it(self) -> None:
-        facts = TERM | {"cancelled": MAY, "tax_rate": "0"}
+        facts: dict[str, Any] = TERM | {"cancelled": MAY, "tax_rate": "0"}
         table = {"kind": "flat", "sum": {"by": "plan", "gold": "60.00", "other": "10.00"}, "taxed": False}
         assert leaving(table).leave("40.00", plan="gold", **facts).value.total == cad(60_00)
 
@@ -420,7 +420,8 @@ class TestThePage:
         assert not [line for line in silent.about.brief(silent.value) if "equipment" in phrase_text(line.phrase)]
 
     def test_several_parts_are_added_up(self) -> None:
-        answer = ATT.leave(30, cancelled=MAY, **TERM | {"term_start": "2026-01-01"}, plan="other", tax_rate="0")
+        facts: dict[str, Any] = TERM | {"term_start": "2026-01-01"}
+        answer = ATT.leave(30, cancelled=MAY, **facts, plan="other", tax_rate="0")
         said = lines(answer)
         # 150.00 - 5 x 4.00
         assert str(answer).count("in all: 30.00 + 130.00 = 160.00, so you pay 160.00 USD") == 1
