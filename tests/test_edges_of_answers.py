@@ -79,6 +79,9 @@ class Parking(Question):
     def working(self) -> Iterable[Step]:
         return ()
 
+    def told(self, value: object) -> Phrase:
+        return phrase("a parked number has no figure")
+
 
 class TestWhatAQuestionLeavesOut:
     """The facts of a question, and what one without an account or a ledger says of them."""

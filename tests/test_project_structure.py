@@ -302,6 +302,10 @@ class RestorationQuestion(Question):
     on: date = fact("the day on which it is restored")
     months: int = fact("how many months it was cut off", default=1, in_heading=Phrase("cut off for {value} months"))
 
+    def told(self, value: Money) -> Phrase:
+        """The share, in a sentence."""
+        return phrase("{share} is to be paid before a service is restored on {on}", share=value, on=self.on)
+
     def working(self) -> tuple[Step, ...]:
         """The share."""
         rule = RESTORATION.of(self.agreement)

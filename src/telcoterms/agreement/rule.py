@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import Any, ClassVar, Final, Literal, Self, final, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Final, Literal, Self, assert_never, final, get_args, get_origin, get_type_hints
 
 from telcoterms.values.dataclasses import dataclass, fields, replace
 from telcoterms.values.errors import UnknownNameError, Unquoted
@@ -29,6 +29,19 @@ Standing = Literal["allowed", "practised"]
 
 Voice = Literal["biller", "consumer", "letter"]
 """Who goes through the readings: a biller, somebody who reads an unclear word for the consumer, or the letter."""
+
+
+def voice_in_words(voice: Voice) -> Term:
+    """Return how a voice reads the terms."""
+    match voice:
+        case "biller":
+            return Term("as a biller reads them")
+        case "consumer":
+            return Term("read for the consumer")
+        case "letter":
+            return Term("read by the letter")
+    assert_never(voice)
+
 
 ROUNDINGS: Final = get_args(Rounding)
 VOICES: Final[tuple[Voice, ...]] = get_args(Voice)

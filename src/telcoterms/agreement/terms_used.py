@@ -12,7 +12,7 @@ from typing import final
 from telcoterms.agreement.agreement import Agreement, Document
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Phrase, Phrases, Spelling, data_text, phrase
-from telcoterms.values.steps import Clause, Step, step
+from telcoterms.values.steps import Clause, EditionDay, Step, is_numbered, step
 
 
 @final
@@ -41,6 +41,35 @@ class TermsUsed:
     def sentence(self, asked: Phrase) -> Phrase:
         """Return what was asked and whose terms answer, without the value."""
         return phrase("{asked}, by {terms}", asked=asked, terms=self.in_short)
+
+    def said(self, clauses: Iterable[Clause]) -> Phrase:
+        """Return whose terms a sentence is by, each document with its cited sections: `KOS's terms of ..., section 9`.
+
+        A document of which no section is cited is left out, unless none is.
+        """
+        sections: dict[str, list[str]] = {}
+        for clause in clauses:
+            sections.setdefault(clause.document, []).append(clause.section)
+        cited = [document for document in self.documents if document.title in sections] or self.documents
+        each = tuple(self._document_said(document, sections.get(document.title, [])) for document in cited)
+        return phrase("{documents}", documents=Phrases(" and ", each))
+
+    def _document_said(self, document: Document, sections: list[str]) -> Phrase:
+        first, *_, last = document.title.split() * 2
+        template = "{provider}'s {document} of {edition}"
+        if "Terms" in (first, last):
+            template = "{provider}'s terms of {edition}"
+        provider, edition = self.agreement.called, EditionDay(document.edition)
+        said = phrase(template, provider=provider, document=document.title, edition=edition)
+        named = tuple(
+            phrase("{section}" if is_numbered(section) else '"{section}"', section=section)
+            for section in dict.fromkeys(sections)
+            if section
+        )
+        if not named:
+            return said
+        template = "{terms}, section {sections}" if len(named) == 1 else "{terms}, sections {sections}"
+        return phrase(template, terms=said, sections=Phrases(" and ", named))
 
     @property
     def note(self) -> Step:

@@ -28,7 +28,7 @@ from telcoterms.answers.figures import compared, figure_data, figure_text, figur
 from telcoterms.answers.question import Question, question_name
 from telcoterms.formats.report import Report
 from telcoterms.formats.text import TABLE_WIDTH, clauses_text, page, phrase_text
-from telcoterms.formats.ways import WORKING
+from telcoterms.formats.ways import SENTENCE, WORKING
 from telcoterms.values.dataclasses import replace
 from telcoterms.values.errors import InputError
 from telcoterms.values.messages import Language, Phrase, Phrases, Value, data_text, phrase
@@ -91,8 +91,8 @@ class Answer(Report, Generic[T_co]):
     """An exact figure that carries its working.
 
     `value` is the figure. Everything else is computed when it is asked for. Frozen, hashable, equal by value.
-    `print` and a notebook show the figure with its facts and what matters, `working` the whole arithmetic, `repr` one
-    line.
+    It is shown in three depths: `sentence` is what is said on the telephone, `print` and a notebook show the figure
+    with its facts and what matters, and `working` is the whole arithmetic. `repr` is one line.
     """
 
     __slots__ = ("_asked", "_range", "value")
@@ -275,6 +275,28 @@ class Answer(Report, Generic[T_co]):
         """
         return Working(self)
 
+    @property
+    def sentence(self) -> str:
+        """The answer as one English sentence that can be said on the telephone.
+
+        Raises `MissingPackageError` where babel is not installed.
+
+        >>> from telcoterms import load
+        >>> charge = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        >>> charge.sentence.partition(", section 9, ")[2]
+        'a bill of $113.00 dated 1 January and paid on 15 February carries a late payment charge of $3.41.'
+        """
+        return self.say("en")
+
+    def say(self, lang: Language) -> str:
+        """Return the answer as one sentence in a language; days have no year where all of them lie in one.
+
+        Raises `UnknownNameError` for a language that is not held, `MissingPackageError` where babel is not installed.
+        """
+        from telcoterms.formats.sentence import sentence_text
+
+        return sentence_text(self.about.sentence(self.value), lang, self.currency)
+
     def page(self) -> tuple[Step, ...]:
         """Return what matters: the figure by its parts, then how far the words reach, the law, and how to see more."""
         return brief_page(self)
@@ -456,7 +478,8 @@ def brief_page(answer: Answer[Any]) -> tuple[Step, ...]:
     """
     about = answer.about
     more = [*_on_readings(answer), *_on_law(answer)]
-    more.append(step("more: {working} shows the working, line by line", part="more", working=WORKING))
+    template = "more: {working} shows the working line by line, {sentence} says it in one sentence"
+    more.append(step(template, part="more", working=WORKING, sentence=SENTENCE))
     return (*about.brief(answer.value), *about.edition_notes(), *more)
 
 

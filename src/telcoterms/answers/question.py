@@ -10,7 +10,7 @@ An answer makes the object of its question only when more than the figure is ask
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
@@ -34,7 +34,7 @@ from typing import (
 
 from telcoterms.agreement.agreement import Agreement, Document, Kinds, members, tax_clause_of
 from telcoterms.agreement.customer import FACTS_OF_QUESTIONS, CustomerFacts
-from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps
+from telcoterms.agreement.rule import Reading, Rule, check_readings, reading_steps, voice_in_words
 from telcoterms.agreement.terms_used import (
     TermsUsed,
     before_edition_note,
@@ -278,6 +278,10 @@ class Question(Facts, ABC):
     def working(self) -> Iterable[Step]:
         """Return the lines of the working without those on the readings; notes come last."""
 
+    @abstractmethod
+    def told(self, value: Any) -> Phrase:
+        """Return the answer as a sentence has it, behind whose terms it is by: `a bill of ... carries ...`."""
+
     @classmethod
     def needed_with(cls, names: Collection[str]) -> tuple[str, ...]:
         """Return the facts that have to be given to any terms, and those of these names, in the order of the facts."""
@@ -470,6 +474,12 @@ class Question(Facts, ABC):
         """
         yield LookedAt(self, value)
 
+    @property
+    def cited(self) -> tuple[Clause, ...]:
+        """The clauses that a sentence names: that of the figure itself, which is the one of the last table."""
+        rules = _rules_of(self.agreement, self.tables[-1:])
+        return tuple(rule.clause for rule in rules)
+
     def brief(self, value: Any) -> Iterable[Step]:
         """Return what matters: rows, or the lines of a working that is short anyhow; then the days to come."""
         return (line for line in self.working() if line.part == "working")
@@ -549,16 +559,43 @@ class Question(Facts, ABC):
             name: getattr(self, name) for name, fact_definition in self.facts.items() if fact_definition.is_needed
         }
         values = {name: self._shown(value, self.facts[name]) for name, value in needed.items()}
-        parts = [Phrase(self.asks.template, tuple(values.items()))]
-        for name, fact_definition in self.facts.items():
-            value = getattr(self, name)
-            if not fact_definition.is_needed and not is_default(value, fact_definition.default):
-                parts.append(optional_fact(name, self._shown(value, fact_definition), value, fact_definition))
+        parts = [Phrase(self.asks.template, tuple(values.items())), *self._optional_facts(self._shown)]
         known = tuple(self.customer_for_law_only.in_words())
         facts = Phrases(", ", tuple(parts))
         if not known:
             return phrase("{facts}", facts=facts)
         return phrase("{facts} (for the law alone: {customer})", facts=facts, customer=Phrases(", ", known))
+
+    def _optional_facts(self, shown: Callable[[object, Fact], Value]) -> Iterator[Phrase]:
+        """Yield the facts that were given although they could be left out."""
+        for name, fact_definition in self.facts.items():
+            value = getattr(self, name)
+            if not fact_definition.is_needed and not is_default(value, fact_definition.default):
+                yield optional_fact(name, shown(value, fact_definition), value, fact_definition)
+
+    def sentence(self, value: Any) -> Phrase:
+        """Return the answer as one sentence: whose terms, the facts, and the figure; no names of a shell or of Python.
+
+        What could be left out and was given stands in brackets at its end.
+        """
+        agreement, whose = self.agreement, [self.terms_used.said(self.cited)]
+        service = next((service.title for service in agreement.services if service.id == agreement.service), None)
+        if service is not None:
+            whose.append(phrase("for the service {service}", service=service))
+        elif agreement.service is not None:
+            whose.append(phrase("for a service without an agreement of its own"))
+        if agreement.voice is not None and agreement.voices is not None and agreement.voice != agreement.voices.default:
+            whose.append(phrase("{voice}", voice=voice_in_words(agreement.voice)))
+        facts = tuple(self._optional_facts(self._as_said))
+        terms, told = Phrases(", ", tuple(whose)), self.told(value)
+        if not facts:
+            return phrase("Under {terms}, {told}.", terms=terms, told=told)
+        return phrase("Under {terms}, {told} ({facts}).", terms=terms, told=told, facts=Phrases(", ", facts))
+
+    def _as_said(self, value: object, fact_definition: Fact) -> Value:
+        """Return a fact as a sentence has it: a name without its hyphens."""
+        shown = self._shown(value, fact_definition)
+        return data_text(shown.replace("-", " ")) if isinstance(shown, str) else shown
 
     @property
     def customer_for_law(self) -> CustomerFacts:

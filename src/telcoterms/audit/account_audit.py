@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal, assert_never, final, get_args
+from typing import Any, Final, Literal, assert_never, final, get_args
 
 from telcoterms.audit.audit import (
     Audit,
@@ -224,21 +224,34 @@ class AccountAudit:
 
     def headline(self) -> Phrase:
         """In one line: how many lines stand how, and the total due."""
+        counts = self.counts()
+        stated = next((one.item.billed for one in self.items if one.item.kind == "total_due"), None)
+        if isinstance(stated, Money):
+            return phrase(
+                "lines: {counts}; total due {billed} billed, {by_terms} by the terms",
+                counts=counts,
+                billed=MoneyWithCurrency(stated),
+                by_terms=self.total_due,
+            )
+        return phrase("lines: {counts}", counts=counts)
+
+    def counts(self) -> Phrases:
+        """How many lines stand how."""
         explanations = self.explanations
         counts = tuple(
             phrase("{count} {explanation}", count=count, explanation=_count_term(name))
             for name in ITEM_EXPLANATIONS
             if (count := explanations.count(name))
         )
-        stated = next((one.item.billed for one in self.items if one.item.kind == "total_due"), None)
-        if isinstance(stated, Money):
-            return phrase(
-                "lines: {counts}; total due {billed} billed, {by_terms} by the terms",
-                counts=Phrases(", ", counts),
-                billed=MoneyWithCurrency(stated),
-                by_terms=self.total_due,
-            )
-        return phrase("lines: {counts}", counts=Phrases(", ", counts))
+        return Phrases(", ", counts)
+
+    def told(self) -> Phrase:
+        """In a sentence: whether the bill is what the terms give, and what is due by them."""
+        facts: dict[str, Any] = {"issued": self.issued, "due": self.total_due}
+        if self.agrees:
+            return phrase("the bill of {issued} is what the terms give, and {due} is due", **facts)
+        template = "the bill of {issued} is not what the terms give, by which {due} is due: by its lines, {counts}"
+        return phrase(template, **facts, counts=self.counts())
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -288,6 +288,24 @@ def explained(explanation: Explanation, by: str) -> Phrase:
     assert_never(explanation)
 
 
+def explained_in_words(explanation: Explanation) -> Term:
+    """Return an explanation as the end of a sentence."""
+    match explanation:
+        case "by-the-terms":
+            return Term("the terms give it")
+        case "allowed":
+            return Term("another reading of the words allows it")
+        case "rounded-otherwise":
+            return Term("the words allow it, rounded otherwise")
+        case "practised":
+            return Term("a practice against the words gives it")
+        case "known-mistake":
+            return Term("a known mistake gives it")
+        case "unexplained":
+            return Term("nothing that was tried gives it")
+    assert_never(explanation)
+
+
 DateExplanation = Literal["by-the-terms", "unexplained"]
 """What gives a billed day: the terms, or nothing. No reading changes such a day."""
 
@@ -498,18 +516,22 @@ class BillAudit:
 
     def headline(self) -> Phrase:
         """In one line: how many lines have which explanation, and the sums."""
+        return phrase(
+            "lines: {counts}; {billed} billed, {by_terms} by the terms",
+            counts=self.counts(),
+            billed=MoneyWithCurrency(self.billed),
+            by_terms=self.by_terms,
+        )
+
+    def counts(self) -> Phrases:
+        """How many lines have which explanation."""
         explanations = [one.explanation for one in self.lines]
         counts = tuple(
             phrase("{count} {explanation}", count=count, explanation=explanation_term(name))
             for name in EXPLANATIONS
             if (count := explanations.count(name))
         )
-        return phrase(
-            "lines: {counts}; {billed} billed, {by_terms} by the terms",
-            counts=Phrases(", ", counts),
-            billed=MoneyWithCurrency(self.billed),
-            by_terms=self.by_terms,
-        )
+        return Phrases(", ", counts)
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

@@ -44,6 +44,7 @@ from telcoterms.audit.audit import (
     ReadingFigures,
     audited_line,
     bill_audit,
+    explained_in_words,
     match_billed_day,
     match_billed_late_charge,
     match_billed_line,
@@ -414,6 +415,24 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
     segment: str | None = SEGMENT
     index: tuple[tuple[str, Fraction], ...] = INDEX
 
+    def told(self, value: Audit) -> Phrase:
+        """Return the answer as a sentence has it."""
+        charged = phrase(
+            "a late payment charge of {billed} on a bill of {amount} dated {issued} and paid on {paid}",
+            billed=self.billed,
+            amount=self.amount,
+            issued=self.issued,
+            paid=self.paid,
+        )
+        if value.agrees:
+            return phrase("{charged} is what the terms give", charged=charged)
+        template = "{charged} is {sum} more than the {by_terms} that the terms give: {explained}"
+        if value.difference.minor < 0:
+            template = "{charged} is {sum} less than the {by_terms} that the terms give: {explained}"
+        difference, explained = value.difference, explained_in_words(value.explanation)
+        apart_by = -difference if difference.minor < 0 else difference
+        return phrase(template, charged=charged, sum=apart_by, by_terms=value.by_terms, explained=explained)
+
     def working(self) -> tuple[Step, ...]:
         """The charge by the terms, then what was billed."""
         charged = ChargedInvoice(
@@ -635,6 +654,20 @@ class AuditQuestion(Question):
         if self.account is None:
             return audit_bill(self.agreement, self.bill)
         return audit_items(self.comparison)
+
+    def told(self, value: BillAudit | AccountAudit) -> Phrase:
+        """Return the answer as a sentence has it."""
+        if isinstance(value, AccountAudit):
+            return value.told()
+        if value.agrees:
+            return phrase("a bill that comes to {billed} is what the terms give, line by line", billed=value.billed)
+        template = "a bill that comes to {billed} would come to {by_terms}: by its lines, {counts}"
+        return phrase(template, billed=value.billed, by_terms=value.by_terms, counts=value.counts())
+
+    @property
+    def cited(self) -> tuple[Clause, ...]:
+        """None: each line rests on its own."""
+        return ()
 
     def reach(self, value: BillAudit | AccountAudit) -> Phrase:
         """Return that the lines were tried under all readings, and where they are."""

@@ -25,7 +25,7 @@ from telcoterms.values.choices import as_short_name
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsError, Unquoted
-from telcoterms.values.messages import Phrase, Spelling, Value, translated_choice
+from telcoterms.values.messages import Phrase, Spelling, Term, Value, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rate, as_money, as_rate
 from telcoterms.values.steps import Step, step
 
@@ -190,6 +190,17 @@ def administrative_charge_steps(
     return named, step(template, rule.clause, amount=charge, most=most)
 
 
+def reason_said(reason: str) -> Term:
+    """Return a reason as a sentence has it; one that is not usual is named as the terms do, without hyphens."""
+    usual = {
+        "collection": Term("collection"),
+        "returned-payment": Term("returned payment"),
+        "identifier-change": Term("change of an identifier"),
+        "restoral": Term("restoral of the service"),
+    }
+    return usual.get(reason, data_text(reason.replace("-", " ")))
+
+
 @final
 class AdministrativeChargeQuestion(Question):
     """The question `administrative_charge`."""
@@ -249,6 +260,14 @@ class AdministrativeChargeQuestion(Question):
         """Return the charge with its tax, where it has one."""
         tax = self.tax
         return TaxedCharge.of(value, tax).headline() if tax.taxes else None
+
+    def told(self, value: Money) -> Phrase:
+        """Return the answer as a sentence has it."""
+        taxed, reason = TaxedCharge.of(value, self.tax), reason_said(self.reason)
+        template = "an administrative charge ({reason}) comes to {total}: {charge} and {tax} of tax"
+        if not taxed.tax.minor:
+            template = "an administrative charge ({reason}) comes to {total}, without tax"
+        return phrase(template, reason=reason, total=taxed.total, charge=value, tax=taxed.tax)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the reason, the sum or the cap, and the tax."""

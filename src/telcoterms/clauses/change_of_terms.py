@@ -207,6 +207,19 @@ class ChangeOfTermsQuestion(Question):
     notice: date = NOTICE
     effective: date = fact("the effective date that the notice names")
 
+    def told(self, value: ChangeOfTerms) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return phrase(
+            "a change of terms with notice of {notice} takes effect on {earliest} at the earliest; effective "
+            "{effective}, it "
+            "binds from {binds_from} on, and {cancel_by} is the last day to leave before that",
+            notice=self.notice,
+            earliest=value.earliest,
+            effective=self.effective,
+            binds_from=value.binds_from,
+            cancel_by=value.cancel_by,
+        )
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the earliest day, the day from which the change binds, and the last day to leave.
 

@@ -451,6 +451,23 @@ class CheapestCancellationQuestion(Question):
         """Return the facts that have to be given: the incentive too, where the clause charges it."""
         return needed_for_charge(cls, agreement)
 
+    def told(self, value: CheapestCancellation) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return phrase(
+            "the cheapest day from {first} to {last} to end a term of {months} months from {start} is {day}, at {cost}",
+            first=self.first,
+            last=self.last,
+            months=self.term_months,
+            start=self.term_start,
+            day=value.day,
+            cost=value.cost,
+        )
+
+    @property
+    def cited(self) -> tuple[Clause, ...]:
+        """That of the charge."""
+        return (CANCELLATION_CHARGE.of(self.agreement).clause,)
+
     def working(self) -> Iterator[Step]:
         """Return the working of the cheapest day, then the cost of each month of the range."""
         stay = self.stay

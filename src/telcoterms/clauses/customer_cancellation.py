@@ -39,7 +39,7 @@ from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, add_months, as_day, month_end
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase, data_text, phrase
 from telcoterms.values.notices import Ends, MonthsAndDays, effect_steps, effective_day, ends_later
 from telcoterms.values.periods import calendar_note
 from telcoterms.values.steps import Clause, Step, step
@@ -222,6 +222,24 @@ class CustomerCancellationQuestion(Question):
     law_day = "received"
 
     received: date = fact("the day on which the provider received the notice")
+
+    def told(self, value: date) -> Phrase:
+        """Return the answer as a sentence has it."""
+        law, facts = self.law, {"received": self.received, "day": value}
+        if law is None:
+            return phrase("a cancellation received on {received} takes effect on {day}", **facts)
+        if not law.applies:
+            template = "a cancellation received on {received} has no set day: it is taken to take effect on {day}"
+            return phrase(template, **facts)
+        rule = data_text(str(law.clause))
+        match law.binding.bearing:
+            case "depends":
+                template = "a cancellation received on {received} takes effect on {day} where {rule} binds"
+            case "binds" | "does-not-bind":  # one that does not bind does not apply, and was told of above
+                template = "a cancellation received on {received} takes effect on {day} by {rule}"
+            case _ as unreachable:
+                assert_never(unreachable)
+        return phrase(template, **facts, rule=rule)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""

@@ -18,13 +18,14 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.quantities import Quantity, as_quantity
 from telcoterms.values.steps import (
     MoneyWithCurrency,
     Step,
     UnroundedAmount,
+    decimal_text,
     outcome,
     rounded,
     step,
@@ -164,6 +165,23 @@ class DataUsage:
             return phrase("{usage}, overage {sum}", usage=usage, sum=MoneyWithCurrency(self.overage_least))
         template = "{usage}, overage {least} to {most}"
         return phrase(template, usage=usage, least=self.overage_least, most=MoneyWithCurrency(self.overage_most))
+
+    def usage_in_words(self) -> Phrase:
+        """Return the range in whole megabytes."""
+        least = round(self.least_mb)
+        if self.most_mb is None:
+            return phrase("at least about {least} megabytes", least=least)
+        if round(self.most_mb) == least:
+            return phrase("about {least} megabytes", least=least)
+        return phrase("about {least} to {most} megabytes", least=least, most=round(self.most_mb))
+
+    def cost_in_words(self, least: Money) -> Phrase:
+        """Return the range of what it costs beyond the allowance."""
+        if self.overage_most is None:
+            return phrase("at least {least}", least=least)
+        if self.overage_most == least:
+            return phrase("{least}", least=least)
+        return phrase("{least} to {most}", least=least, most=self.overage_most)
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields as JSON-ready data; megabytes are exact fractions."""
@@ -397,6 +415,17 @@ def _cost(rule: DataUsageRule, usage: Usage, end: End, used: Fraction) -> tuple[
     assert_never(rule.part_gigabyte)
 
 
+def _activity_in_words(name: str, number: Fraction, per: Per) -> Phrase:
+    """Return how much of an activity there is."""
+    told = {"number": decimal_text(number), "activity": data_text(name)}
+    match per:
+        case "item":
+            return phrase("{number} items of {activity}", **told)
+        case "hour":
+            return phrase("{number} hours of {activity}", **told)
+    assert_never(per)
+
+
 Activities = Mapping[str, Quantity] | Sequence[tuple[str, Quantity]]
 
 
@@ -429,6 +458,16 @@ class DataUsageQuestion(Question):
         """Return the names of the activities."""
         rule = DATA_USAGE.find(agreement)
         return () if rule is None else tuple(activity.name for activity in rule.activity)
+
+    def told(self, value: DataUsage) -> Phrase:
+        """Return the answer as a sentence has it."""
+        per = {activity.name: activity.per for activity in DATA_USAGE.of(self.agreement).activity}
+        each = tuple(_activity_in_words(name, number, per[name]) for name, number in self.activities)
+        usage, activities = value.usage_in_words(), Phrases(", ", each)
+        if value.overage_least is None:
+            return phrase("the data usage of {activities} is typically {usage}", activities=activities, usage=usage)
+        template = "the data usage of {activities} is typically {usage}, and costs {cost} beyond the allowance"
+        return phrase(template, activities=activities, usage=usage, cost=value.cost_in_words(value.overage_least))
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the sum at each end of the range, and its cost."""

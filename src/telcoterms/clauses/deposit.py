@@ -204,6 +204,17 @@ class DepositQuestion(Question):
         facts = {"plan": self.plan, "region": self.region, "segment": self.segment, "index": self.index}
         return late_deposit(self.agreement, DEPOSIT.of(self.agreement), self.amount, self.paid, facts)
 
+    def told(self, value: DepositReturn) -> Phrase:
+        """Return the answer as a sentence has it."""
+        template = "the deposit of a service that ended on {ended} is to be given back by {day}"
+        if value.interest is None:
+            return phrase(template, ended=self.ended, day=value.back_by)
+        template = (
+            "the deposit of a service that ended on {ended} is to be given back by {day}, and bears {interest} "
+            "of interest"
+        )
+        return phrase(template, ended=self.ended, day=value.back_by, interest=value.interest)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days, the interest, and the calendar."""
         steps = deposit_steps(DEPOSIT.of(self.agreement), self.ended, self.late, self.agreement.calendar)

@@ -176,6 +176,10 @@ class DisputeUntilQuestion(Question):
 
     issued: date = ISSUED
 
+    def told(self, value: date) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return phrase("a bill dated {issued} can be disputed until {day}", issued=self.issued, day=value)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted."""
         return dispute_until_steps(DISPUTE.of(self.agreement), self.issued)
@@ -211,6 +215,21 @@ class DisputeQuestion(Question):
 
     issued: date = ISSUED
     reported: date = fact("the day on which it was disputed")
+
+    def told(self, value: DisputeWindow) -> Phrase:
+        """Return the answer as a sentence has it."""
+        match value.outcome:
+            case "in-time":
+                template = (
+                    "a dispute reported on {reported} of a bill dated {issued} is in time: the last day is {last_day}"
+                )
+            case "too-late":
+                template = (
+                    "a dispute reported on {reported} of a bill dated {issued} is too late: the last day was {last_day}"
+                )
+            case _ as unreachable:
+                assert_never(unreachable)
+        return phrase(template, reported=self.reported, issued=self.issued, last_day=value.last_day)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the last day, and on which side of it the dispute was reported."""

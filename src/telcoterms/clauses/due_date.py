@@ -620,6 +620,10 @@ class DueDateQuestion(DueInvoiceQuestion):
     region: str | None = REGION
     segment: str | None = SEGMENT
 
+    def told(self, value: date) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return phrase("a bill dated {issued} is to be paid by {day}", issued=self.issued, day=value)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, and the calendar."""
         steps = due_date_steps(DUE_DATE.of(self.agreement), self.invoice, self.agreement.calendar, self.number_facts)

@@ -36,7 +36,7 @@ from telcoterms.answers.question import Fact, Question, fact
 from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import MissingFactsError, Unquoted
-from telcoterms.values.messages import Phrase, Phrases, Spelling, Value, data_text, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, phrase, translated_choice
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.steps import MoneyWithCurrency, Percent, Step, outcome, rounded, step
 
@@ -70,6 +70,42 @@ def headline_template(outcome: Eligible, arbitration: Arbitrated | None) -> str:
                     return "not eligible for {body}, arbitration excluded"
             assert_never(arbitration)
     assert_never(outcome)
+
+
+def told_template(outcome: Eligible, arbitration: Arbitrated | None) -> str:
+    """Return the sentence on whether a complaint may go outside, and whether an arbitrator could decide."""
+    match outcome:
+        case "eligible":
+            match arbitration:
+                case None:
+                    return "{who} may take a complaint to {body}"
+                case "possible":
+                    return "{who} may take a complaint to {body}, and an arbitrator could decide it"
+                case "excluded":
+                    return "{who} may take a complaint to {body}, but no arbitrator decides it"
+            assert_never(arbitration)
+        case "not-eligible":
+            match arbitration:
+                case None:
+                    return "{who} may not take a complaint to {body}"
+                case "possible":
+                    return "{who} may not take a complaint to {body}, but an arbitrator could decide it"
+                case "excluded":
+                    return "{who} may not take a complaint to {body}, and no arbitrator decides it"
+            assert_never(arbitration)
+    assert_never(outcome)
+
+
+def customer_in_words(customer: Customer) -> Term:
+    """Return a kind of customer as a sentence begins with it."""
+    match customer:
+        case "consumer":
+            return Term("a consumer")
+        case "small-business":
+            return Term("a small business")
+        case "other":
+            return Term("a customer who is neither a consumer nor a small business")
+    assert_never(customer)
 
 
 @final
@@ -348,6 +384,15 @@ class EligibleForAdrQuestion(Question):
         if fact_definition is self.facts["customer"]:
             return translated_choice(self.customer, Customer)
         return super()._shown(value, fact_definition)
+
+    def told(self, value: Eligibility) -> Phrase:
+        """Return the answer as a sentence has it."""
+        who, body = customer_in_words(self.customer), data_text(value.body)
+        said = phrase(told_template(value.outcome, value.arbitration), who=who, body=body)
+        if value.arbitrator_cost is None:
+            return said
+        template = "{said}, at {cost} of the arbitrator's fee"
+        return phrase(template, said=said, cost=value.arbitrator_cost)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: who may go to the body, and whether an arbitrator could decide."""

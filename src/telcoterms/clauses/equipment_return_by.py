@@ -131,6 +131,18 @@ def headline_template(event: ReturnEvent) -> str:
     assert_never(event)
 
 
+def told_template(event: ReturnEvent) -> str:
+    """Return the sentence on the day and on what must have happened by then."""
+    match event:
+        case "returned":
+            return "leased equipment of a service cancelled on {cancelled} is to be returned by {by}"
+        case "received":
+            return "leased equipment of a service cancelled on {cancelled} is to be with the provider by {by}"
+        case "retrieved":
+            return "leased equipment of a service cancelled on {cancelled} is to be collected by the provider by {by}"
+    assert_never(event)
+
+
 def last_day_template(event: ReturnEvent) -> str:
     """Return the line of the working that counts the days."""
     match event:
@@ -224,6 +236,15 @@ class EquipmentReturnByQuestion(Question):
     compared = ({"cancelled": "2026-06-10"},)
 
     cancelled: date = CANCELLED
+
+    def told(self, value: EquipmentReturn) -> Phrase:
+        """Return the answer as a sentence has it."""
+        if value.by is None:
+            template = (
+                "leased equipment of a service cancelled on {cancelled} is collected by a technician: no day is set"
+            )
+            return phrase(template, cancelled=self.cancelled)
+        return phrase(told_template(value.event), cancelled=self.cancelled, by=value.by)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, or why there are none, and what missing equipment costs."""

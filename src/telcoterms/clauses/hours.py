@@ -24,7 +24,7 @@ from telcoterms.values.calendars import DAY_NAMES, ONE_DAY, Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase, translated_choice
-from telcoterms.values.moments import Moment, as_moment, local, moment_text, zone_of
+from telcoterms.values.moments import Moment, as_moment, local, moment_in_words, moment_text, zone_of
 from telcoterms.values.steps import Step, step
 from telcoterms.values.weeks import Span, Week, hours_text
 
@@ -98,11 +98,15 @@ class OpeningHours:
         """Return the spans of the day by the clock, and the time zone of the clock, in one line."""
         if not self.spans:
             return phrase("closed on {day}", day=self.day)
+        return phrase("{spans} ({zone})", spans=self.spans_in_words(), zone=str(self.spans[0][0].tzinfo))
+
+    def spans_in_words(self) -> Phrases:
+        """Return the spans of the day by the clock."""
         spans = tuple(
             phrase("{opens} to {closes}", opens=self._clock(opens), closes=self._clock(closes))
             for opens, closes in self.spans
         )
-        return phrase("{spans} ({zone})", spans=Phrases(", ", spans), zone=str(self.spans[0][0].tzinfo))
+        return Phrases(", ", spans)
 
     def _clock(self, moment: datetime) -> str:
         """Return a moment of the day by the clock; its end is 24:00."""
@@ -290,6 +294,12 @@ class OpeningHoursQuestion(_HoursQuestion):
 
     day: date = fact("the day that is asked about")
 
+    def told(self, value: OpeningHours) -> Phrase:
+        """Return the answer as a sentence has it."""
+        if not value.spans:
+            return phrase("support is closed on {day}", day=self.day)
+        return phrase("support is open on {day} from {spans}", day=self.day, spans=value.spans_in_words())
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the hours of the day, and the calendar."""
         return hours_steps(HOURS.of(self.agreement), self.day, calendar_of(self.agreement))
@@ -323,6 +333,16 @@ class SupportOpenQuestion(_HoursQuestion):
     compared = ({"at": "2026-03-09T12:00-04:00"},)
 
     at: datetime = AT
+
+    def told(self, value: OpenOrClosed) -> Phrase:
+        """Return the answer as a sentence has it."""
+        moment = moment_in_words(local(self.at, zone_of(self.agreement.time_zone)))
+        match value:
+            case "open":
+                return phrase("support is open on {moment}", moment=moment)
+            case "closed":
+                return phrase("support is closed on {moment}", moment=moment)
+        assert_never(value)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the moment by the provider's clock, the hours of its day, and the calendar."""
@@ -358,6 +378,12 @@ class NextOpeningQuestion(_HoursQuestion):
     compared = ({"at": "2026-03-09T21:00-04:00"},)
 
     at: datetime = AT
+
+    def told(self, value: datetime) -> Phrase:
+        """Return the answer as a sentence has it."""
+        asked = moment_in_words(local(self.at, zone_of(self.agreement.time_zone)))
+        opening = moment_in_words(value)
+        return phrase("asked for on {asked}, support is open from {opening} on", asked=asked, opening=opening)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the moment by the provider's clock, the days up to the opening, and the calendar."""

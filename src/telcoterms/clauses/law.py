@@ -779,6 +779,24 @@ class LawQuestion(Question):
         """None: what a rule of law is held against is no charge of one service."""
         return None
 
+    def told(self, value: Law) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return phrase(
+            "the rules of law of {day} compare so with the terms: {agree} agreeing, {differ} differing, {none} "
+            "without a "
+            "figure to compare, {rest} not applicable",
+            day=self.on,
+            agree=len(value.of("agrees")),
+            differ=len(value.of("differs")),
+            none=len(value.of("no-figure")),
+            rest=len(value.of("does-not-apply")),
+        )
+
+    @property
+    def cited(self) -> tuple[Clause, ...]:
+        """None: the law is held against many."""
+        return ()
+
     def working(self) -> tuple[Step, ...]:
         """Each rule, what it fixes and where, the arithmetic, and why it agrees or not."""
         parties = parties_of(self.agreement)

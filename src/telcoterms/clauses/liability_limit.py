@@ -22,7 +22,7 @@ from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_months, check_span
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Term, phrase
-from telcoterms.values.moments import Moment, as_moment, local, seconds_between, zone_of
+from telcoterms.values.moments import Moment, as_moment, local, moment_in_words, seconds_between, zone_of
 from telcoterms.values.money import Amount, Money, Rounding, as_money
 from telcoterms.values.steps import MoneyWithCurrency, Step, UnroundedAmount, outcome, rounded, step
 
@@ -267,6 +267,11 @@ class LiabilityLimitQuestion(Question):
 
     fees_during_outage: Money = fact("the fees payable for the time of the outage, such as 13.50", place="argument")
 
+    def told(self, value: Money) -> Phrase:
+        """Return the answer as a sentence has it."""
+        template = "the provider is liable for an outage with fees of {fees} up to {limit}"
+        return phrase(template, fees=self.fees_during_outage, limit=value)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the greater of the two sums."""
         return liability_limit_steps(LIABILITY_LIMIT.of(self.agreement), self.fees_during_outage)
@@ -299,6 +304,20 @@ class OutageFeesQuestion(Question):
     monthly_fee: Money = fact("the fee of a month, before tax, such as 74.95", place="argument")
     began: datetime = fact("the moment from which the service was out, with its offset from UTC")
     ended: datetime = fact("the moment from which it was there again")
+
+    def told(self, value: OutageFees) -> Phrase:
+        """Return the answer as a sentence has it."""
+        zone = zone_of(self.agreement.time_zone)
+        return phrase(
+            "the fees of an outage from {began} to {ended}, at {fee} a month, are {fees}, and the provider is "
+            "liable up to "
+            "{limit}",
+            began=moment_in_words(local(self.began, zone)),
+            ended=moment_in_words(local(self.ended, zone)),
+            fee=self.monthly_fee,
+            fees=value.fees,
+            limit=value.limit,
+        )
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the part of each month, the fees, the limit."""

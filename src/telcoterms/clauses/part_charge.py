@@ -25,7 +25,7 @@ from telcoterms.values.choices import one_of
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, as_count, as_day
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.proration import (
     Cycle,
@@ -211,6 +211,14 @@ class PartChargeQuestion(Question):
     taxed_on: date | None = TAXED_ON
     taxed_as: TaxedAs | None = TAXED_AS
     region: str | None = REGION
+
+    def told(self, value: PartCharge) -> Phrase:
+        """Return the answer as a sentence has it."""
+        template = "a part of the cycle from {cycle_start}, at a fee of {fee}, costs {total}: {charge} and {tax} of tax"
+        if not value.tax.minor:
+            template = "a part of the cycle from {cycle_start}, at a fee of {fee}, costs {total}, without tax"
+        sums = {"total": value.total, "charge": value.charge, "tax": value.tax}
+        return phrase(template, cycle_start=self.cycle_start, fee=self.fee, **sums)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days, the part of the fee, its tax."""

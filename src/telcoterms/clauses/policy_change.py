@@ -14,7 +14,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, as_day
-from telcoterms.values.messages import Phrase
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Step, step
 
 
@@ -53,6 +53,10 @@ class PolicyChangeQuestion(Question):
     compared = ({"posted": "2026-01-01"},)
 
     posted: date = fact("the day on which it was posted")
+
+    def told(self, value: date) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return phrase("a policy posted on {posted} binds from {day} on", posted=self.posted, day=value)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the policy binds from the day on which it is posted."""

@@ -15,7 +15,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
-from telcoterms.values.messages import Phrase
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.steps import Step, step
 
 
@@ -82,6 +82,15 @@ class PrecedenceQuestion(Question):
         if PRECEDENCE.find(agreement) is None:
             return ()
         return tuple(document for documents in agreement.ranking for document in documents)
+
+    def told(self, value: str | None) -> Phrase:
+        """Return the answer as a sentence has it."""
+        titles = {document.id: document.title for document in self.agreement.documents}
+        one, other = (titles.get(name, name) for name in (self.one, self.other))
+        if value is None:
+            return phrase("neither the {one} nor the {other} goes first where they disagree", one=one, other=other)
+        template = "the {first} goes first where the {one} and the {other} disagree"
+        return phrase(template, first=titles.get(value, value), one=one, other=other)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the ranks of all documents, and which of the two stands first."""

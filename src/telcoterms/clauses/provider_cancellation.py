@@ -18,7 +18,7 @@ from telcoterms.answers.facts import NOTICE
 from telcoterms.answers.question import Question
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import Day, add_days, as_day
-from telcoterms.values.messages import Phrase
+from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.periods import WHY_COUNTED, NoticePeriod, notice_days
 from telcoterms.values.steps import Step, step
 
@@ -92,6 +92,11 @@ class ProviderCancellationQuestion(Question):
     law_day = "notice"
 
     notice: date = NOTICE
+
+    def told(self, value: date) -> Phrase:
+        """Return the answer as a sentence has it."""
+        template = "a cancellation by the provider with notice of {notice} takes effect on {day} at the earliest"
+        return phrase(template, notice=self.notice, day=value)
 
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days that are counted, and that a cause may need no notice."""

@@ -733,6 +733,28 @@ class RefundQuestion(Question):
     region: str | None = REGION
     segment: str | None = SEGMENT
 
+    def told(self, value: Refund) -> Phrase:
+        """Return the answer as a sentence has it."""
+        facts: dict[str, Any] = {"cancelled": self.cancelled, "fee": self.fee, "cycle_start": self.cycle_start}
+        if not value.total.minor:
+            template = (
+                "a cancellation on {cancelled} gives back nothing of the fee of {fee} for the cycle from {cycle_start}"
+            )
+            return phrase(template, **facts)
+        template = (
+            "a cancellation on {cancelled} gives back {total} of the fee of {fee} for the cycle from {cycle_start}: "
+            "{refund} and {tax} of tax"
+        )
+        if not value.tax.minor:
+            template = (
+                "a cancellation on {cancelled} gives back {total}, without tax, of the fee of {fee} for the cycle from "
+                "{cycle_start}"
+            )
+        back = phrase(template, **facts, total=value.total, refund=value.refund, tax=value.tax)
+        if value.paid_by is None:
+            return back
+        return phrase("{back}, paid out by {day}", back=back, day=value.paid_by)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the days left, the refund, its tax; a note on the billing day."""
         rule, prepaid, tax = REFUND.of(self.agreement), self.prepaid, self.tax

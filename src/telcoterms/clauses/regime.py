@@ -146,6 +146,17 @@ class RegimeQuestion(Question):
     term_months: int = TERM_MONTHS
     on: date = fact("the day that is asked about")
 
+    def told(self, value: Regime) -> Phrase:
+        """Return the answer as a sentence has it."""
+        match value:
+            case "fixed-term":
+                template = "on {on} the fixed term of {months} months from {start} still runs"
+            case "month-to-month":
+                template = "on {on} the fixed term of {months} months from {start} is over: it is month to month"
+            case _:
+                assert_never(value)
+        return phrase(template, on=self.on, months=self.term_months, start=self.term_start)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the first day after the term, and on which side of it the day lies."""
         return regime_steps(REGIME.of(self.agreement), self.term_start, self.term_months, self.on)

@@ -248,6 +248,13 @@ class SuspensionQuestion(DueInvoiceQuestion):
         """The tables that the answer rests on."""
         return tables_behind(SUSPENSION.of(self.agreement))
 
+    def told(self, value: date | None) -> Phrase:
+        """Return the answer as a sentence has it."""
+        if value is None:
+            return phrase("too little of a bill dated {issued} is unpaid for a suspension", issued=self.issued)
+        template = "a service may be suspended from {day} on for an unpaid bill dated {issued}"
+        return phrase(template, day=value, issued=self.issued)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the due date, the days, the notice; and the calendar."""
         return (*suspension_steps(*self._rule_and_facts), *map(calendar_note, self.calendars))

@@ -199,6 +199,16 @@ class TaxQuestion(Question):
         """Always true."""
         return True
 
+    def told(self, value: BillTax) -> Phrase:
+        """Return the answer as a sentence has it."""
+        template = "a bill of {on} with {taxed} that is taxed carries {tax} of tax, and comes to {total}"
+        return phrase(template, on=self.on, taxed=value.taxed, tax=value.tax, total=value.total)
+
+    @property
+    def cited(self) -> tuple[Clause, ...]:
+        """Those by which the fees carry tax."""
+        return tuple(self.agreement.tax_clauses)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the rate and its source, the parts, the tax, the untaxed sum, the total."""
         agreement = self.agreement

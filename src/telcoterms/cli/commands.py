@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from telcoterms.answers.answer import Answer
     from telcoterms.audit.account_audit import AccountAudit
     from telcoterms.audit.audit import BillAudit
+    from telcoterms.formats.output import OutputFormat
     from telcoterms.formats.report import Report
 
 
-Depth = Literal["brief", "working", "readings"]
-"""How much of an answer is shown: what matters, the whole working, or the figures under all readings."""
+Depth = Literal["brief", "say", "working", "readings"]
+"""How much of an answer is shown: what matters, one sentence, the whole working, or the figures under all readings."""
 PROVIDER_VARIABLE: Final = "TELCOTERMS_PROVIDER"
 
 
@@ -164,6 +165,9 @@ def statement(asked: Namespace) -> int:
     answer = terms.statement(account, asked.as_of, **facts)
     if asked.since is None:
         return shown(answer, asked)
+    if asked.depth != "brief":
+        template = "--since shows what turns one statement into another: leave --{depth} out"
+        raise InputError(template, depth=Unquoted(asked.depth))
     show_report(answer.corrections(terms.statement(account, asked.since, **facts)), asked)
     return 0
 
@@ -226,6 +230,9 @@ def shown(answer: Answer[Any], asked: Namespace) -> int:
     match depth:
         case "brief":
             show_report(answer, asked)
+        case "say":
+            _refuse_other_formats(asked.format)
+            print(answer.say(asked.lang or "en"))
         case "working":
             show_report(answer.working, asked)
         case "readings":
@@ -234,6 +241,17 @@ def shown(answer: Answer[Any], asked: Namespace) -> int:
         case _:
             assert_never(depth)
     return 0
+
+
+def _refuse_other_formats(output: OutputFormat) -> None:
+    """Refuse to print a sentence as anything but text."""
+    match output:
+        case "text":
+            return
+        case "json" | "html" | "csv" | "ical" | "svg" | "letter" | "pdf":
+            template = "--say prints one sentence as text: leave --format {format} out"
+            raise InputError(template, format=Unquoted(output))
+    assert_never(output)
 
 
 def show_report(report: Report, asked: Namespace, data: Callable[[], Mapping[str, object]] | None = None) -> None:

@@ -558,7 +558,10 @@ def add_answer_output(
     """Add the options that say how an answer is shown, and how much of it; a bill has no readings of its own."""
     group = add_output(to, formats)
     depths = group.add_mutually_exclusive_group()
-    helps: dict[Depth, str] = {"working": say("each line of the arithmetic with its clause, the readings and the law")}
+    helps: dict[Depth, str] = {
+        "say": say("one sentence, as it is said on the telephone"),
+        "working": say("each line of the arithmetic with its clause, the readings and the law"),
+    }
     if readings:
         helps["readings"] = say("the figures under all readings, as a table")
     for depth, help_ in helps.items():

@@ -7,6 +7,7 @@ from typing import Final
 from telcoterms.values.messages import Spelling
 
 WORKING: Final = Spelling(".working", "--working", "--working")
+SENTENCE: Final = Spelling(".sentence", "--say", "--say")
 ACROSS_READINGS: Final = Spelling(".across_readings()", "--readings", "--readings")
 LAW: Final = Spelling(".law", "--format json", "--format json")
 COMBINATIONS: Final = Spelling(".combinations", "--format json", "--format json")

@@ -480,6 +480,11 @@ class AccountQuestion(Question):
     account: Account = ACCOUNT
 
     @property
+    def cited(self) -> tuple[Clause, ...]:
+        """None: an account rests on many."""
+        return ()
+
+    @property
     def account_terms(self) -> AccountTerms:
         """The terms by which the account is replayed."""
         return AccountTerms(self.agreement, number_facts_in(self))
@@ -647,6 +652,10 @@ class StatementQuestion(AccountQuestion):
     segment: str | None = SEGMENT
     index: tuple[tuple[str, Fraction], ...] = INDEX
 
+    def told(self, value: Statement) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return value.told(self.account_named)
+
     def working(self) -> tuple[Step, ...]:
         """The debts, what comes next, and notes on the taxes of invoice lines."""
         notes = line_tax_notes(self.agreement, self.account, self.as_of)
@@ -754,6 +763,13 @@ class SettlementQuestion(AccountQuestion):
         """Without the return of equipment: a sum says nothing of days to come."""
         return tuple(table for table in super().behind if table is not EQUIPMENT_RETURN_BY)
 
+    def told(self, value: Money) -> Phrase:
+        """Return the answer as a sentence has it."""
+        account, on = self.account_named, self.on
+        if value.minor < 0:
+            return phrase("{account} has a credit of {sum} on {on}", account=account, sum=-value, on=on)
+        return phrase("{sum} settles {account} on {on}", sum=value, account=account, on=on)
+
     def working(self) -> tuple[Step, ...]:
         """The sums of each debt, and that the payment leaves nothing."""
         return (*settlement_working(self.account_terms, self.account, self.on), *self._calendar_notes())
@@ -813,6 +829,19 @@ class WhatIfQuestion(AccountQuestion):
         """A payment on the one invoice."""
         payment = Payment("2026-02-11", Money(30, currency))
         return tuple({**facts, "payment": payment} for facts in super().examples(currency))
+
+    def told(self, value: WhatIf) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return phrase(
+            "{payment} in {account} leaves {paid} to settle on {on} in the place of {without}, and saves {saved} "
+            "of charges",
+            payment=self.payment.in_words(),
+            account=self.account_named,
+            paid=value.paid.settlement,
+            on=self.on,
+            without=value.without.settlement,
+            saved=value.saved,
+        )
 
     def working(self) -> tuple[Step, ...]:
         """The account with the payment, and the difference that it makes."""

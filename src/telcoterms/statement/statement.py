@@ -30,7 +30,7 @@ from telcoterms.statement.rule import StatementRule
 from telcoterms.statement.snapshot import DebtFacts, DebtSource, RefundCredit
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, Term, phrase, translated_choice
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency, Step, step
 from telcoterms.values.translation import Translator
@@ -154,6 +154,33 @@ class Statement:
             settlement=self.settlement,
         )
 
+    @property
+    def payable(self) -> Money:
+        """What is payable now: what is due by the day of the statement and not in dispute, less the credit."""
+        return self.settlement - self.disputed - self.due_later
+
+    @property
+    def due_later(self) -> Money:
+        """What is owed on debts whose due date is after the day of the statement, without what is in dispute."""
+        ahead = (debt for debt in self.debts if debt.due > self.as_of)
+        minor = sum((debt.owed - debt.disputed).minor for debt in ahead)
+        return Money.of_minor(minor, self.balance.currency)
+
+    def told(self, account: Phrase) -> Phrase:
+        """In a sentence: what is payable now, what is in dispute, and what is due later."""
+        parts = [phrase("{sum} is payable now", sum=self.payable)]
+        if self.payable.minor < 0:
+            parts = [phrase("there is a credit of {sum}", sum=-self.payable)]
+        if self.disputed.minor:
+            parts.append(phrase("{sum} is in dispute", sum=self.disputed))
+        if self.due_later.minor:
+            parts.append(phrase("{sum} is due later", sum=self.due_later))
+        several = Phrases(" and ", tuple(parts))
+        if len(parts) == 1:
+            return phrase("on {day}, of {account}, {parts}", day=self.as_of, account=account, parts=several)
+        template = "on {day}, of {account}, {parts}, {sum} in all"
+        return phrase(template, day=self.as_of, account=account, parts=several, sum=self.settlement)
+
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
@@ -191,6 +218,11 @@ class Debt:
     kind: DebtKind
     amount: Money
     placements: tuple[Allocation, ...]
+
+    @property
+    def owed(self) -> Money:
+        """What is left of it: principal, posted charges and what has accrued since."""
+        return self.principal + self.charges + self.accrued
 
     @property
     def title(self) -> Phrase:

@@ -13,7 +13,7 @@ from typing import Final, final
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, phrase, spelt_for
-from telcoterms.values.translation import LANGUAGES, Translator
+from telcoterms.values.translation import LANGUAGES, DayStyle, Translator
 
 MAX_SHOWN_LENGTH: Final = 60  # a value longer than this is cut in a message: a sentence must stay readable
 MAX_SHOWN_BITS: Final = 200  # nobody can read a longer integer
@@ -234,8 +234,8 @@ class InvalidTableError(TelcoTermsError, ValueError):
 
 
 @lru_cache(maxsize=64)
-def translator_for(lang: Language, currency: str | None = None) -> Translator:
-    """Return the translator into a language, with the formats of a currency.
+def translator_for(lang: Language, currency: str | None = None, days: DayStyle = "written") -> Translator:
+    """Return the translator into a language, with the formats of a currency and of days.
 
     Raises `UnknownNameError` for a language that is not held, `MissingPackageError` where babel is not installed.
     """
@@ -244,7 +244,7 @@ def translator_for(lang: Language, currency: str | None = None) -> Translator:
             "there is no language {lang} here: choose from {known}", lang=lang, known=tuple(map(Unquoted, LANGUAGES))
         )
     try:
-        return Translator(lang, currency)
+        return Translator(lang, currency, days)
     except ImportError:
         raise MissingPackageError(
             "to show something in a language the package {package} is needed, which is not installed: "

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import DayError, InputError, UnknownNameError, Unquoted
+from telcoterms.values.messages import Phrase, phrase
 
 DAY_MINUTES: Final = 24 * 60
 
@@ -106,6 +107,11 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
 def moment_text(moment: datetime) -> str:
     """Return a moment as text, such as `2026-03-09 09:00-04:00`; seconds only where there are any."""
     return moment.isoformat(" ", "auto" if moment.second or moment.microsecond else "minutes")
+
+
+def moment_in_words(moment: datetime) -> Phrase:
+    """Return a moment by the clock of its zone, for a sentence."""
+    return phrase("{day} at {time}", day=moment.date(), time=f"{moment:%H:%M}")
 
 
 def seconds_between(first: datetime, last: datetime) -> Fraction:

@@ -118,6 +118,20 @@ class MoneyWithCurrency(Translatable):
         return str(self.money)
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class EditionDay(Translatable):
+    """The day of an edition in a sentence: it has its year, whatever the days of the facts are."""
+
+    day: date
+
+    def translated(self, translator: Translator, with_currency: bool) -> str:
+        return translator.day_said(self.day)
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
 Part = Literal["brief", "next", "working", "readings", "range", "law", "notes", "more"]
 """The part of a page: `brief` is a row of what matters, `next` a day to come, `more` how more is asked for."""
 

@@ -12,7 +12,7 @@ import re
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from functools import cache
-from typing import Final, assert_never, final, get_args
+from typing import Final, Literal, assert_never, final, get_args
 
 from telcoterms.values.messages import Language, Phrase, Phrases, Term, Translatable, Value, phrase
 from telcoterms.values.published import published_text
@@ -22,6 +22,8 @@ HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
 PLACES: Final = {"file": Term("file"), "row": Term("row"), "section": Term("section")}  # that have no key
 ROWS: Final = re.compile(r"row (?P<row>[0-9]+) and (?P<more>[0-9]+) more, (?P<name>.*)", re.DOTALL)  # of a table
 DAYS: Final = "medium"  # the month as a word, so that no day can be taken for a month
+DayStyle = Literal["written", "said", "said-in-one-year"]
+"""How days are written: with a short month, as they are said, or as they are said where all lie in one year."""
 
 
 def formats_of(lang: Language, currency: str | None) -> str:
@@ -102,10 +104,11 @@ def catalogue(lang: Language) -> dict[str, str]:
 class Translator:
     """A language with its catalogue and its formats. Whatever the catalogue lacks is shown as it is in English."""
 
-    def __init__(self, lang: Language, currency: str | None = None) -> None:
+    def __init__(self, lang: Language, currency: str | None = None, days: DayStyle = "written") -> None:
         from babel import Locale
 
         self.lang: Language = lang
+        self.days: DayStyle = days
         self.locale = Locale.parse(formats_of(lang, currency))
         self.catalogue = catalogue(lang)
 
@@ -155,9 +158,27 @@ class Translator:
         >>> Translator("fr").day(date(2026, 2, 15))
         '15\xa0févr.\xa02026'
         """
+        match self.days:
+            case "written":
+                from babel.dates import format_date
+
+                shown = format_date(day, DAYS, locale=self.locale).replace(" ", HARD_SPACE)  # never torn
+                return first_of_month(shown, self.lang) if day.day == 1 else shown
+            case "said":
+                return self.day_said(day, "d MMMM y")
+            case "said-in-one-year":
+                return self.day_said(day, "d MMMM")
+        assert_never(self.days)
+
+    def day_said(self, day: date, pattern: str = "d MMMM y") -> str:
+        """Return a day as it is said, the first of a month by its ordinal where the language says so.
+
+        >>> Translator("fr").day_said(date(2026, 1, 1)), Translator("en").day_said(date(2026, 1, 1), "d MMMM")
+        ('1er janvier 2026', '1 January')
+        """
         from babel.dates import format_date
 
-        shown = format_date(day, DAYS, locale=self.locale).replace(" ", HARD_SPACE)  # never torn at the end of a line
+        shown = format_date(day, pattern, locale=self.locale)
         return first_of_month(shown, self.lang) if day.day == 1 else shown
 
     def cited(self, text: str) -> str:

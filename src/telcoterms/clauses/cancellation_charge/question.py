@@ -378,6 +378,24 @@ class CancellationChargeQuestion(Question):
         """Return whether the charge carries tax whatever the facts are."""
         return is_always_taxed(CANCELLATION_CHARGE.of(agreement))
 
+    def told(self, value: CancellationCharge) -> Phrase:
+        """Return the answer as a sentence has it."""
+        facts: dict[str, Any] = {"months": self.term_months, "start": self.term_start, "cancelled": self.cancelled}
+        if not value.total.minor:
+            template = "ending a term of {months} months from {start} on {cancelled} costs no cancellation charge"
+            return phrase(template, **facts)
+        template = (
+            "ending a term of {months} months from {start} on {cancelled} costs {total}: a cancellation charge "
+            "of {charge} "
+            "and {tax} of tax"
+        )
+        if not value.tax.minor:
+            template = (
+                "ending a term of {months} months from {start} on {cancelled} costs a cancellation charge of {total}, "
+                "without tax"
+            )
+        return phrase(template, **facts, total=value.total, charge=value.charge, tax=value.tax)
+
     def working(self) -> tuple[Step, ...]:
         """Return the working: the months that remain, the charge, its tax."""
         return (

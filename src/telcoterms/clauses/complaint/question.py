@@ -94,6 +94,10 @@ class ComplaintQuestion(Question):
         in_heading=Phrase("{value}"),
     )
 
+    def told(self, value: ComplaintCourse) -> Phrase:
+        """Return the answer as a sentence has it."""
+        return phrase("with a complaint received on {received}, {course}", received=self.received, course=value.told())
+
     def working(self) -> tuple[Step, ...]:
         """Each step, the body outside, and the law's own weeks beside the terms'."""
         agreement, rule = self.agreement, COMPLAINT.of(self.agreement)

@@ -131,6 +131,15 @@ class OutsideBody:
         template = "{body} from {by_law} by law, from {opens} by the terms"
         return phrase(template, body=body, by_law=law.opens, opens=self.opens)
 
+    def told(self) -> Phrase:
+        """Return in a sentence from when on it takes the complaint, by law first where that is another day."""
+        body, law = data_text(self.body), self.superseding
+        if law is not None:
+            return phrase("{body} takes it from {day} on by law", body=body, day=law.opens)
+        if self.opens is None:
+            return phrase("{body} takes it once the provider was tried", body=body)
+        return phrase("{body} takes it from {day} on", body=body, day=self.opens)
+
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""
         return {
@@ -198,6 +207,29 @@ STAFF_ANSWERS: Final[Mapping[str, Term]] = {
     "manager": Term("manager's answer"),
 }
 """The answers of steps with these names."""
+
+
+def answer_in_words(name: str) -> Phrase:
+    """Return the answer of a step as a sentence has it."""
+    words = {
+        RECEIVED: Term("the first answer"),
+        "senior": Term("the senior member's answer"),
+        "manager": Term("the manager's answer"),
+    }
+    if name in words:
+        return phrase("{answer}", answer=words[name])
+    return phrase("the answer of the step {name}", name=name.replace("-", " "))
+
+
+def _told(complaint_step: ComplaintStep, on: date | None) -> Phrase:
+    """Return in a sentence that the answer of a step is overdue, or until when it is due."""
+    if complaint_step.status == "overdue" and on is not None:
+        template = "{answer} is later than aimed at on {day}" if complaint_step.aim else "{answer} is overdue on {day}"
+        return phrase(template, answer=answer_in_words(complaint_step.name), day=on)
+    template = "{answer} is aimed at by {day}" if complaint_step.aim else "{answer} is due by {day}"
+    return phrase(
+        template, answer=answer_in_words(complaint_step.name), day=complaint_step.latest or complaint_step.begun
+    )
 
 
 def _answer_days(name: str, earliest: date | None, latest: date) -> Phrase:
@@ -312,6 +344,20 @@ class ComplaintCourse:
             return phrase("{answers}", answers=Phrases(", ", tuple(parts)))
         answered = [complaint_step for complaint_step in self.steps if complaint_step.answered is not None]
         return _answered(answered[-1]) if answered else phrase("no day is set for an answer")
+
+    def told(self) -> Phrase:
+        """In a sentence: what is overdue or to come, and where it can go outside."""
+        told = [_told(one, self.on) for one in self.steps if one.latest is not None and one.answered is None]
+        answered = [one for one in self.steps if one.answered is not None]
+        if not told and answered:
+            last = answered[-1]
+            answer, day = answer_in_words(last.name), last.answered or last.begun
+            told = [phrase("{answer} came on {day}", answer=answer, day=day)]
+        if self.outside is not None:
+            told.append(self.outside.told())
+        if not told:
+            return phrase("no day is set for an answer")
+        return phrase("{told}", told=Phrases(", and ", tuple(told)))
 
     def as_dict(self) -> dict[str, object]:
         """As JSON-ready data."""

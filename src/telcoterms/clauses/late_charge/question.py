@@ -53,10 +53,10 @@ from telcoterms.clauses.late_charge.periods import DebtDays
 from telcoterms.clauses.late_charge.working import late_charge_steps
 from telcoterms.values.days import Day, add_days, as_count, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, Unquoted
-from telcoterms.values.messages import Phrase, Term
+from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money
 from telcoterms.values.periods import calendar_note
-from telcoterms.values.steps import Step
+from telcoterms.values.steps import Percent, Step
 
 if TYPE_CHECKING:
     from telcoterms.agreement.law import RuleVersion
@@ -115,6 +115,13 @@ class LateChargeQuestion(DueInvoiceQuestion):
     def number_facts(self) -> NumberFacts:
         """What the numbers of the clause are chosen by."""
         return number_facts_in(self)
+
+    def told(self, value: Money) -> Phrase:
+        """Return the answer as a sentence has it."""
+        template = "a bill of {amount} dated {issued} and paid on {paid} carries a late payment charge of {charge}"
+        if not value.minor:
+            template = "a bill of {amount} dated {issued} and paid on {paid} carries no late payment charge"
+        return phrase(template, amount=self.amount, issued=self.issued, paid=self.paid, charge=value)
 
     def working(self) -> tuple[Step, ...]:
         """The due date, the start, each posting, the charge."""
@@ -268,6 +275,14 @@ class EffectiveAnnualRateQuestion(Question):
     segment: str | None = SEGMENT
     index: tuple[tuple[str, Fraction], ...] = INDEX
 
+    def told(self, value: Fraction) -> Phrase:
+        """Return the answer as a sentence has it."""
+        rate = Fraction(round(value * 10**SAID_DECIMALS), 10**SAID_DECIMALS)
+        template = "the late payment charge comes to {rate} a year"
+        if rate != value:
+            template = "the late payment charge comes to about {rate} a year"
+        return phrase(template, rate=Percent(rate))
+
     def working(self) -> tuple[Step, ...]:
         """The rate, and whether it is the one that the terms print."""
         facts = number_facts_in(self)
@@ -287,6 +302,7 @@ class EffectiveAnnualRateQuestion(Question):
         return rate_by_law(LATE_CHARGE.of(self.agreement), version, facts, self.on or ANY_DAY)
 
 
+SAID_DECIMALS = 4  # of a rate in a sentence: those of a percentage with two
 ANY_DAY = date.max
 """The day on which a number is taken that is the same on every day."""
 

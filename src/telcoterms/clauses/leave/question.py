@@ -171,6 +171,18 @@ class LeaveQuestion(Question):
         """The day that decides which edition applies: that of the term, or of the running cycle."""
         return self.term_start or self.cycle_start
 
+    @property
+    def cited(self) -> tuple[Clause, ...]:
+        """The clauses of the charge and the refund, as far as the terms have them."""
+        rules = (table.find(self.agreement) for table in self.read)
+        return tuple(dict.fromkeys(rule.clause for rule in rules if rule is not None))
+
+    def told(self, value: Leave) -> Phrase:
+        """Return the answer as a sentence has it."""
+        template = "a cancellation on {cancelled} of a service at {fee} a month ends it on {ends}: {total}"
+        total = total_in_words(value.total)
+        return phrase(template, cancelled=self.cancelled, fee=self.monthly_fee[0], ends=value.ends, total=total)
+
     def working(self) -> Iterator[Step]:
         """Return the working: when the service ends, each part, the cheapest day, and what is beside the sums."""
         value, parts = self.answered, self.parts

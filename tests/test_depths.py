@@ -1,0 +1,262 @@
+"""Three depths of every answer: one sentence, what matters, and the whole working."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from telcoterms import (
+    Account,
+    Answer,
+    Bill,
+    BillLine,
+    Dispute,
+    Invoice,
+    Money,
+    Payment,
+    TelcoTermsError,
+    Terms,
+    load,
+)
+from telcoterms.agreement.customer import Customer
+from telcoterms.agreement.rule import VOICES, voice_in_words
+from telcoterms.answers.figures import compared
+from telcoterms.audit.audit import Explanation, explained_in_words
+from telcoterms.clauses.complaint.kinds import COMPLAINT
+from telcoterms.clauses.customer_cancellation import OnReceipt
+from telcoterms.clauses.eligible_for_adr import Arbitrated, Eligible, customer_in_words, told_template
+from telcoterms.clauses.equipment_return_by import Collected
+from telcoterms.clauses.late_charge.kinds import RateCharge
+from telcoterms.cli import main
+from telcoterms.files.library import providers
+from telcoterms.terms import QUESTIONS
+from telcoterms.values.messages import spelt_for
+from telcoterms.values.steps import EditionDay
+from telcoterms.values.translation import Translator
+from tests.terms_builders import CLAUSE, cad, made
+from tests.test_answer import answers
+
+KOS = load("kos")
+CHARGE = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+HARD = "\N{NO-BREAK SPACE}"
+OF_PYTHON_OR_A_SHELL = re.compile(r"_|--|\(\)|=|\bNone\b|Decimal|datetime|\d{4}-\d\d-\d\d|[a-z]-[a-z]+-[a-z]")
+
+
+def terms_of_all() -> Iterator[Terms]:
+    """The terms of each provider, and of each of its services."""
+    for provider in providers():
+        terms = load(provider)
+        yield terms
+        yield from (load(provider, service=service.id) for service in terms.agreement.services)
+
+
+def examples_of_all() -> Iterator[Answer[Any]]:
+    """The answer of all terms to each example of each question that they answer."""
+    for terms in terms_of_all():
+        for name, question in QUESTIONS.items():
+            for facts in question.examples(terms.currency):
+                try:
+                    yield getattr(terms, name)(**facts)
+                except TelcoTermsError:
+                    continue
+
+
+DSL, HOSTING = load("kos", service="dsl"), load("kos", service="none")
+ROOT = Path(__file__).parents[1]
+PROVIDERS = ROOT / "tests" / "providers"
+TERM: dict[str, Any] = {"term_start": "2025-01-01", "term_months": 24}
+DAYS: dict[str, Any] = {"issued": "2026-01-01", "paid": "2026-02-15"}
+JUNE: dict[str, Any] = {"cycle_start": "2026-06-01", "cancelled": "2026-06-10"}
+PRICED: dict[str, Any] = {"allowance_gb": 0, "price_per_gb": 2}
+PAID = Account([Invoice("1", "2026-01-01", cad(10_00)), Payment("2026-01-05", cad(15_00))])
+DISPUTED = Account([Invoice("1", "2026-01-01", cad(10_00)), Dispute("1", "2026-01-05", cad(4_00))])
+KIJOMA = load("kijoma")
+
+
+def of(name: str) -> Terms:
+    """The terms of a real provider that a test holds."""
+    return load(PROVIDERS / f"{name}-2026-11-21.toml")
+
+
+def others() -> Iterator[Answer[Any]]:
+    """Answers that are a refusal, nothing, or say more than most."""
+    yield KOS.refund("49.95", **JUNE, regime="fixed-term")
+    yield KOS.refund("49.95", **JUNE, tax_rate="0")
+    yield HOSTING.cancellation_charge("59.95", **TERM, cancelled="2027-01-01")
+    yield HOSTING.cancellation_charge("59.95", **TERM, cancelled="2026-05-10", tax_rate="0")
+    yield KOS.regime(**TERM, on="2026-05-10")
+    yield of("german-mobile").suspension("2026-01-01", received="2026-01-05", amount="15.49")
+    yield of("indian-regulator").deposit(ended="2026-01-01", amount="1000.00", paid="2026-03-07")
+    yield KOS.administrative_charge("10.00", reason="collection")
+    yield made(equipment_return_by=Collected(clause=CLAUSE, says="")).equipment_return_by(cancelled="2026-06-10")
+    yield of("line-company").administrative_charge(reason="modem")
+    yield load(ROOT / "examples" / "more_clauses.toml").part_charge(
+        "30.00", cycle_start="2026-06-01", since="2026-06-23"
+    )
+    yield of("irish-broadband").administrative_charge(reason="restoral")
+    simple = RateCharge(rate=Fraction(1, 50), compounding="none", clause=CLAUSE, says="")
+    yield made(late_charge=simple).effective_annual_rate()
+    yield KIJOMA.complaint(received="2026-04-08", deadlock="2026-06-10", on="2026-06-11")
+    yield KIJOMA.complaint(received="2026-04-08")
+    without = KOS.agreement.with_rules(complaint=replace(COMPLAINT.of(KOS.agreement), outside=None))
+    yield Terms(without).complaint(received="2026-03-02")
+    yield of("australian-carrier").complaint(received="2026-04-02", accepted="2026-04-14")
+    yield of("indian-carrier").complaint(received="2026-01-01")
+    yield KOS.data_usage({"4k-video": 2}, **PRICED)
+    yield KOS.data_usage({"4k-video": 2})
+    yield KOS.data_usage({"hd-video": 2}, **PRICED)
+    yield KOS.data_usage({"hd-video": 2})
+    yield KOS.precedence(one="dsl", other="cable")
+    yield KOS.complaint(received="2026-03-02")
+    yield KOS.complaint(received="2026-03-02", senior="2026-03-09", senior_answered="2026-03-10")
+    yield KIJOMA.complaint(received="2026-03-02", on="2026-06-01")
+    yield KOS.eligible_for_adr(customer="consumer", subject="contract", arbitrator_fee="1200.00")
+    yield KOS.hours("2026-12-25")
+    yield KOS.support_open(at="2026-12-25T10:00-05:00")
+    yield KOS.customer_cancellation(received="2015-01-22")
+    yield DSL.customer_cancellation(received="2026-06-10")
+    yield Terms(
+        KOS.agreement.with_rules(customer_cancellation=OnReceipt(clause=CLAUSE, says=""))
+    ).customer_cancellation(received="2026-06-10")
+    yield from (KOS.audit_late_charge(billed, "113.00", **DAYS) for billed in ("3.41", "4.57", "3.29", "5.00"))
+    yield KOS.audit(Bill([BillLine("late_charge", {"amount": cad(113_00), **DAYS}, cad(3_41))]))
+    yield KOS.settlement(PAID, on="2026-01-10")
+    yield KOS.statement(PAID, as_of="2026-01-10")
+    yield KOS.statement(DISPUTED, as_of="2026-01-10")
+    yield KOS.statement(DISPUTED, as_of="2026-02-10")
+
+
+ANSWERS = (*answers(), *examples_of_all(), *others())
+each_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: f"{answer.question}")
+
+
+def figure_said(answer: Answer[Any]) -> str:
+    """The figure of an answer as a sentence has it; empty where it is a word, or none."""
+    translator = Translator("en", answer.currency, "said-in-one-year")
+    figure: object = compared(answer.value)
+    if isinstance(figure, Money):
+        return translator.money(figure.text.removeprefix("-"), figure.currency) if figure.minor else ""
+    if isinstance(figure, date):
+        return translator.day_said(date(figure.year, figure.month, figure.day), "d MMMM")
+    if isinstance(figure, Fraction):
+        return f"{float(figure) * 100:.2f}".rstrip("0").rstrip(".")
+    return ""
+
+
+class TestSentence:
+    """What an agent says on the telephone."""
+
+    def test_the_one_that_everybody_asks_for(self) -> None:
+        assert CHARGE.sentence == (
+            "Under KOS's terms of 12 July 2021, section 9, a bill of $113.00 dated 1 January and paid on 15 February "
+            "carries a late payment charge of $3.41."
+        )
+
+    def test_in_french(self) -> None:
+        assert CHARGE.say("fr").replace(HARD, " ") == (
+            "Selon les conditions de KOS du 12 juillet 2021, article 9, une facture de 113,00 $ datée du 1er janvier "
+            "et payée le 15 février entraîne des frais de retard de 3,41 $."
+        )
+
+    def test_days_of_two_years_have_their_years(self) -> None:
+        late = KOS.late_charge("113.00", issued="2025-12-20", paid="2026-02-15")
+        assert "dated 20 December 2025 and paid on 15 February 2026 carries" in late.sentence
+
+    def test_a_charge_of_nothing_is_said_in_words(self) -> None:
+        in_time = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16")
+        assert in_time.sentence.endswith("paid on 16 January carries no late payment charge.")
+
+    def test_what_could_be_left_out_stands_in_brackets(self) -> None:
+        by_the_quarter = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-02-15", billing_months=3)
+        assert by_the_quarter.sentence.endswith("late payment charge of $3.41 (billed every 3 months).")
+
+    @pytest.mark.parametrize(
+        ("voice", "said"),
+        [("biller", ""), ("consumer", ", read for the consumer"), ("letter", ", read by the letter")],
+    )
+    def test_a_voice_that_was_asked_for_is_named(self, voice: Any, said: str) -> None:
+        charge = KOS.under(voice).late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
+        assert charge.sentence.startswith(f"Under KOS's terms of 12 July 2021, section 9{said}, a bill of")
+
+    @each_answer
+    def test_every_answer_is_one_sentence_with_its_figure(self, answer: Answer[Any]) -> None:
+        sentence = answer.sentence
+        assert sentence.startswith("Under ")
+        assert sentence.endswith(".")
+        assert not re.search(r"\n|[.!?] [A-Z]|  ", sentence)
+        assert OF_PYTHON_OR_A_SHELL.findall(sentence.replace("e-mail", "").replace("hd-video", "")) == []
+        assert figure_said(answer) in sentence
+
+    @each_answer
+    def test_every_answer_is_one_in_french(self, answer: Answer[Any]) -> None:
+        sentence = re.sub(
+            '"[^"]*"', "", answer.say("fr").replace(answer.terms.agreement.called, "")
+        )  # names are the same
+        assert sentence.startswith("Selon ")
+        assert not re.search(
+            r"\b1 (?:janvier|février|mars|avril|mai|juin|juillet|août)|\b(?:the|of|and|is)\b", sentence
+        )
+
+
+class TestWords:
+    """Each name of a closed choice has its own words in a sentence."""
+
+    def test_the_explanations_of_a_billed_figure(self) -> None:
+        assert len({explained_in_words(one) for one in get_args(Explanation)}) == len(get_args(Explanation))
+
+    def test_voices(self) -> None:
+        assert len({voice_in_words(voice) for voice in VOICES}) == len(VOICES)
+
+    def test_who_may_go_outside(self) -> None:
+        cases = list(product(get_args(Eligible), (None, *get_args(Arbitrated))))
+        assert len({told_template(*case) for case in cases}) == len(cases)
+        assert len({customer_in_words(one) for one in get_args(Customer)}) == len(get_args(Customer))
+
+    def test_the_day_of_an_edition_in_plain_text(self) -> None:
+        assert str(EditionDay(date(2021, 7, 12))) == "2021-07-12"
+
+
+class TestFace:
+    """A page names the ways to more as they are typed where it is shown, and never both."""
+
+    @pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.question)
+    def test_words_of_python_in_python(self, answer: Answer[Any]) -> None:
+        assert ".working" in str(answer)
+        assert not re.search(r"--[a-z]", str(answer) + str(answer.working))
+
+    @pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.question)
+    def test_words_of_a_shell_in_a_shell(self, answer: Answer[Any]) -> None:
+        with spelt_for("shell"):
+            assert "--working" in str(answer)
+            assert not re.search(
+                r"\.[a-z_]+\(|\.working|\.sentence|\.law\b|\bNone\b", str(answer) + str(answer.working)
+            )
+
+
+class TestCommand:
+    """`--say` and `--working` show another depth; what has none of them is refused with the cure."""
+
+    LATE = ("late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15", "--provider", "kos")
+
+    def test_say_prints_the_sentence(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main([*self.LATE, "--say"]) == 0
+        assert capsys.readouterr().out == f"{CHARGE.sentence}\n"
+
+    def test_say_in_french(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main([*self.LATE, "--say", "--lang", "fr"]) == 0
+        assert capsys.readouterr().out == f"{CHARGE.say('fr')}\n"
+
+    def test_a_sentence_is_text(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main([*self.LATE, "--say", "--format", "html"]) == 2
+        assert "--say prints one sentence as text: leave --format html out" in capsys.readouterr().err
+
+    def test_corrections_have_one_depth(self, capsys: pytest.CaptureFixture[str]) -> None:
+        words = ("statement", "examples/late_account.toml", "--as-of", "2026-04-10", "--since", "2026-03-10", "--say")
+        assert main(words) == 2
+        assert "another: leave --say out" in capsys.readouterr().err
