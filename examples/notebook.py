@@ -37,4 +37,4 @@ later = kos.statement(account, as_of="2026-05-10")
 print(f"a month later: {later.value.settlement}, {later.value.settlement - today.value.settlement} more")
 
 # %% The whole working
-print(today)
+print(today.working)

@@ -281,11 +281,11 @@ class TestNotebook:
             "late charge on 113.00 CAD of 2026-01-01, paid 2026-02-15, by KOS's Service Terms of 2021-07-12: 3.41",
             "the words allow from 1.04 to 3.41 CAD; this answer: 3.41",
         ]
-        assert "2.19: runs_from due-date" in cells
+        assert "2.19: counted from the due date (runs_from due-date)" in cells
         first = cells.index("all that the words allow, cheapest first") + 1
         groups = cells[first : cells.index("practised against the words: from 0.00 to 4.57")]
         assert [cell.partition(": ")[0] for cell in groups] == [figure.text for figure, _ in across.groups()]
-        assert "4.57: part_month whole-month" in cells[first + len(groups) :]
+        assert "4.57: a part month counts as a whole one (part_month whole-month)" in cells[first + len(groups) :]
 
     def test_readings_that_change_nothing_are_one_table_too(self) -> None:
         html = KOS.late_charge("113.00", issued="2026-01-01", paid="2026-01-16").across_readings().html()
@@ -368,7 +368,7 @@ class TestUnder:
     def test_back_again(self) -> None:
         there = CHARGE.under(runs_from="due-date")
         assert there.under(runs_from="invoice-date").value == CHARGE.value
-        assert "the amount can appear first on its invoice" in str(there.under(runs_from="invoice-date").working)
+        assert "counted from the invoice date" in str(there.under(runs_from="invoice-date").working)
 
     def test_terms_under_readings_give_the_same(self) -> None:
         terms = KOS.under(late_charge={"runs_from": "next-invoice-date"})
@@ -612,7 +612,7 @@ class TestAcrossReadings:
         assert (across.lowest, across.highest) == (cad(1_04), cad(3_41))
         lines = str(across).split("\n")
         assert lines[2] == "the words allow from 1.04 to 3.41 CAD; this answer: 4.57"
-        assert "  3.41  part_month by-days" in lines
+        assert "  3.41  a part month counts by its days (part_month by-days)" in lines
 
     # 0.40 x 2 % x 16/31 = 0.004... is no cent; a month begun that counts whole gives 0.40 x 2 % = 0.008 = 0.01.
     def test_where_the_words_allow_one_figure_alone_what_is_practised_stands_apart(self) -> None:

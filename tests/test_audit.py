@@ -867,7 +867,7 @@ class TestAuditOfABill:
         assert "billed -36.22, by these terms -34.22, difference -2.00" in text
         assert "nearest that the words allow" in text
         assert "right" not in text
-        assert "late_charge.runs_from invoice-date:" in text
+        assert "(late_charge.runs_from invoice-date):" in " ".join(text.split())
         assert "remaining" not in text
         assert "a match shows arithmetic, not a cause" in text
         assert max(map(len, text.splitlines())) <= 88
@@ -1097,7 +1097,8 @@ class TestCommand:
     def test_1_where_the_words_do_not_allow_a_line(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         status, out, err = self.run(capsys, "audit", self.file(tmp_path, FILE))
         assert (status, err) == (1, "")
-        assert "known mistake each-day-rounded" in out
+        assert "a known mistake" in out
+        assert "known mistake each-day-rounded" in self.run(capsys, "audit", self.file(tmp_path, FILE), "--working")[1]
 
     def test_2_for_bad_input(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         status, out, err = self.run(capsys, "audit", self.file(tmp_path, FILE.replace('"3.29"', '"3.295"')))
@@ -1147,7 +1148,7 @@ class TestCommand:
         words = ["audit-late-charge", "113.00", "--issued", "2026-01-01", "--paid", "2026-02-15"]
         status, out, _ = self.run(capsys, *words, "--billed", "3.02", "--before-tax", "100.00")
         assert status == 1
-        assert "known mistake before-tax: charged on the amount before tax" in out
+        assert "known mistake: before-tax" in " ".join(out.split())
         assert self.run(capsys, *words, "--billed", "3.41")[0] == 0
 
     def test_the_example(self, capsys: pytest.CaptureFixture[str]) -> None:

@@ -148,7 +148,8 @@ class TestAnswers:
 
     def test_readings_print_the_table(self, run: Run) -> None:
         answer = load("kos").late_charge("113.00", issued="2026-01-01", paid="2026-02-15")
-        assert run(*LATE, "--readings") == (0, f"{answer.across_readings()}\n", "")
+        with spelt_for("shell"):
+            assert run(*LATE, "--readings") == (0, f"{answer.across_readings()}\n", "")
 
     def test_readings_as_data_stand_beside_the_answer(self, run: Run) -> None:
         _, out, _ = run(*LATE, "--readings", "--format", "json")
@@ -360,7 +361,7 @@ class TestAccounts:
 
     def test_a_payment_names_an_invoice(self, run: Run) -> None:
         words = ["what-if", MESSY, "--pay", "5", "--received", "2026-04-20", "--on", "2026-04-20", "--invoice"]
-        assert "2026-04-20 payment of 5.00 for 2026-04, 5.00 to 2026-04;" in run(*words, "2026-04")[1]
+        assert "2026-04-20 payment of 5.00 for 2026-04, 5.00 to 2026-04;" in run(*words, "2026-04", "--working")[1]
         assert "names the invoice '2026-09', which the account does not have" in run(*words, "2026-09")[2]
 
 

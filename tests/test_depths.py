@@ -25,7 +25,7 @@ from telcoterms import (
     load,
 )
 from telcoterms.agreement.customer import Customer
-from telcoterms.agreement.rule import VOICES, voice_in_words
+from telcoterms.agreement.rule import VOICES, Rule, choices, reading_said, voice_in_words
 from telcoterms.answers.figures import compared
 from telcoterms.audit.audit import Explanation, explained_in_words
 from telcoterms.clauses.complaint.kinds import COMPLAINT
@@ -35,7 +35,9 @@ from telcoterms.clauses.equipment_return_by import Collected
 from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.cli import main
 from telcoterms.files.library import providers
+from telcoterms.formats.text import value_text
 from telcoterms.terms import QUESTIONS
+from telcoterms.values.choices import WORDS_OF_READINGS
 from telcoterms.values.messages import spelt_for
 from telcoterms.values.steps import EditionDay
 from telcoterms.values.translation import Translator
@@ -136,6 +138,13 @@ ANSWERS = (*answers(), *examples_of_all(), *others())
 each_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: f"{answer.question}")
 
 
+def every_subclass(kind: type[Rule]) -> Iterator[type[Rule]]:
+    """The kinds of clause, and those below them."""
+    for below in kind.__subclasses__():
+        yield below
+        yield from every_subclass(below)
+
+
 def figure_said(answer: Answer[Any]) -> str:
     """The figure of an answer as a sentence has it; empty where it is a word, or none."""
     translator = Translator("en", answer.currency, "said-in-one-year")
@@ -220,6 +229,78 @@ class TestWords:
 
     def test_the_day_of_an_edition_in_plain_text(self) -> None:
         assert str(EditionDay(date(2021, 7, 12))) == "2021-07-12"
+
+
+class TestWhatMatters:
+    """The page that print shows: the figure first, then what matters, on one screen."""
+
+    def test_a_statement(self) -> None:
+        found = KOS.statement(DISPUTED, as_of="2026-02-10")
+        # 6.00 + 0.12 + 0.04 = 6.16, and the 4.00 in dispute: 10.16
+        assert str(found).splitlines()[:14] == [
+            "statement: 6.16 CAD payable now, 10.16 to settle it all",
+            "  statement on 2026-02-10 of an account of 1 invoice, 0 payments and 1 other",
+            "  event, by KOS's Service Terms of 2021-07-12",
+            "",
+            "  payable now            6.16",
+            "  in dispute             4.00",
+            "  to settle it all       10.16",
+            "  held while in dispute  0.10",
+            "",
+            "bill          date         due  amount  late charges  in dispute   left",
+            "  1     2026-01-01  2026-01-16   10.00          0.16        4.00  10.16",
+            "",
+            "next:",
+            "  2026-03-01 the next late charge is posted on invoice 1       Service Terms s.9",
+        ]
+
+    @pytest.mark.parametrize("answer", [*answers(), *others()], ids=lambda answer: answer.question)
+    def test_every_page_fits_a_terminal(self, answer: Answer[Any]) -> None:
+        lines = str(answer).split("\n")
+        assert max(map(len, lines)) <= 80
+        assert len(lines) <= 60
+        assert lines[0].startswith(f"{answer.question.replace('_', ' ')}: ")
+
+    @pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.question)
+    def test_html_folds_the_working_below(self, answer: Answer[Any]) -> None:
+        html = answer.html()
+        assert html.count("<details") == html.count("</details>") == 1
+        assert html.index("<details") < html.index("<summary>the working</summary>")
+
+    def test_a_long_working_names_the_way_to_the_rest(self) -> None:
+        year = KOS.late_charge("113.00", issued="2025-01-01", paid="2026-06-15")
+        assert re.search(r"\n\.\.\. \d+ lines more: \.working\n", str(year))
+
+    def test_a_grid_with_figures_too_long_for_columns(self) -> None:
+        large = Account(
+            [
+                Invoice("a long number of an invoice", "2026-01-01", cad(4_123_456_789_00)),
+                Payment("2026-01-05", cad(1_123_456_789_00)),
+                Dispute("a long number of an invoice", "2026-01-05", cad(1_123_456_789_00)),
+            ]
+        )
+        page = str(KOS.statement(large, as_of="2026-02-10"))
+        assert "    amount: 4123456789.00\n" in page
+        assert "    in dispute: 1123456789.00\n" in page
+
+    def test_an_account_without_a_bill(self) -> None:
+        lines = str(KOS.statement(Account([]), as_of="2026-02-10")).splitlines()
+        assert "  payable now       0.00" in lines
+
+
+class TestReadingWords:
+    """Each value of each reading says in words what it does, and its name stands in brackets."""
+
+    def test_every_value_has_words_and_no_other_does(self) -> None:
+        kinds = [kind for kind in every_subclass(Rule) if kind.__module__.startswith("telcoterms.")]
+        named = {(name, value) for kind in kinds for name, values in choices(kind).items() for value in values}
+        assert set(WORDS_OF_READINGS) == named
+
+    def test_in_the_working(self) -> None:
+        assert "counted from the invoice date (runs_from invoice-date): the amount" in str(CHARGE.working)
+
+    def test_a_reading_that_the_library_does_not_know_has_its_name_alone(self) -> None:
+        assert value_text(reading_said("colour", "blue")) == "colour blue"
 
 
 class TestFace:

@@ -78,7 +78,7 @@ SHOWN = {
         "tax: 26.00 CAD on 200.00, untaxed 8.00, total 234.00\n",
         "law: on 2026-06-01, agreeing: 7, differing: 2, no figure to compare: 11, not applicable: 6\n",
         "cancellation charge: 40.00 CAD, tax 5.20, total 45.20\n",
-        "statement: balance 28.35 CAD, accrued 0.35, to settle on 2026-03-20 28.70\n",
+        "statement: 28.70 CAD payable now\n",
         "settlement: 28.70 CAD\n",
         "what if: to settle on 2026-03-20 8.45 CAD with the payment, 28.70 without it, charges saved 0.25\n",
         "cheapest cancellation: 2026-05-10, the first of 22 equal days, 304.85 CAD\n",

@@ -607,7 +607,7 @@ class TestCommand:
                 0,
                 'lang="fr"',
             ),
-            (["statement", ACCOUNT, "--as-of", "2026-04-10"], 0, "au total"),
+            (["statement", ACCOUNT, "--as-of", "2026-04-10"], 0, "à payer maintenant"),
             (SINCE, 0, "corrections du"),
             (
                 [*SINCE, "--format", "html"],

@@ -408,7 +408,7 @@ class TestAddedQuestion:
     def test_its_working_names_the_clause_and_the_reading(self, told: dict[str, Any]) -> None:
         assert "to be paid: 113.01 x 50 % = 56.505" in told["text"]
         assert "Service Terms s.37" in told["text"]
-        assert "rounding half-up: half a cent rounds up, as on bills" in told["text"]
+        assert "(rounding half-up): half a cent rounds up, as on bills" in " ".join(told["text"].split())
 
     def test_its_readings(self, told: dict[str, Any]) -> None:
         assert told["under"] == told["terms_under"] == "56.50 CAD"

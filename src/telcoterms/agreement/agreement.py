@@ -25,10 +25,11 @@ from telcoterms.agreement.taxes import (
     tax_of_rates,
 )
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import MissingFactsError, NotInTermsError, UnknownNameError, Unquoted
 from telcoterms.values.later import Remembers
-from telcoterms.values.messages import Phrase, Phrases, Spelling, data_text, phrase
+from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, data_text, phrase
 from telcoterms.values.steps import Clause, Step, step
 
 NO_AGREEMENT: Final = "none"
@@ -40,6 +41,14 @@ statutes are read; or the first, with a working day for each that falls on a wee
 `calendar`; its file may name a calendar for each of the others.
 """
 SectionStatus = Literal["computed", "not-computed", "without-figures", "to-come"]
+reading_words(
+    "holidays",
+    {
+        "public-holidays": Term("the public holidays, as they fall"),
+        "legislation-act": Term("the holidays of the Legislation Act"),
+        "with-substitute-days": Term("the holidays with their substitute days"),
+    },
+)
 
 # The form of a figure that stands in a section: numbers, then their unit, such as `15 days`, `50-300 KB an item`.
 NUMBER: Final = r"[0-9]+(?:\.[0-9]+)?"

@@ -18,9 +18,10 @@ from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import Any, ClassVar, Final, Literal, Self, assert_never, final, get_args, get_origin, get_type_hints
 
+from telcoterms.values.choices import WORDS_OF_READINGS
 from telcoterms.values.dataclasses import dataclass, fields, replace
 from telcoterms.values.errors import UnknownNameError, Unquoted
-from telcoterms.values.messages import Term, data_text
+from telcoterms.values.messages import Phrase, Term, data_text, phrase
 from telcoterms.values.money import Rounding
 from telcoterms.values.steps import Clause, Step, step
 
@@ -389,6 +390,14 @@ def are_allowed(readings: Iterable[Reading], taken: Mapping[str, str]) -> bool:
     )
 
 
+def reading_said(name: str, value: str) -> Phrase:
+    """Return what a value of a reading says, with its name, which may be that of a table and an edition too."""
+    words = WORDS_OF_READINGS.get((name.rpartition(".")[2], value))
+    if words is None:  # of a kind of clause that is not the library's own
+        return phrase("{name} {value}", name=name, value=value)
+    return phrase("{words} ({name} {value})", words=words, name=name, value=value)
+
+
 def reading_steps(readings: tuple[Reading, ...], rule: Rule) -> tuple[Step, ...]:
     """Return the lines of a working that list the readings taken of a rule, which may be named with their table."""
     return tuple(_reading_step(reading, rule.clauses_of(reading.name.rpartition(".")[2])) for reading in readings)
@@ -396,22 +405,14 @@ def reading_steps(readings: tuple[Reading, ...], rule: Rule) -> tuple[Step, ...]
 
 def _reading_step(reading: Reading, clauses: tuple[Clause, ...]) -> Step:
     """Return the line of a reading; where the words exclude its value, it says so and why."""
-    against = reading.why_practised(reading.value)
+    against, said = reading.why_practised(reading.value), reading_said(reading.name, reading.value)
     if against is None:
-        return step(
-            "{name} {value}: {why}",
-            *clauses,
-            part="readings",
-            name=reading.name,
-            value=reading.value,
-            why=data_text(reading.why),
-        )
+        return step("{said}: {why}", *clauses, part="readings", said=said, why=data_text(reading.why))
     return step(
-        "{name} {value}: {why}, but practised against the words: {against}",
+        "{said}: {why}, but practised against the words: {against}",
         *clauses,
         part="readings",
-        name=reading.name,
-        value=reading.value,
+        said=said,
         why=data_text(reading.why),
         against=data_text(against),
     )

@@ -324,7 +324,7 @@ class Answer(Report, Generic[T_co]):
 
     def _figure_first(self) -> Phrase:
         """Return the question and the value in full, with what fixes it: the first line of a page."""
-        value = self.about.in_words(self.value) or headline(self.value)
+        value = self.about.in_short(self.value) or headline(self.value)
         return phrase("{question}: {value}", question=question_name(self.question), value=value)
 
     def _asked_of(self) -> Phrase:

@@ -43,6 +43,7 @@ from telcoterms.agreement.terms_used import (
     terms_used,
 )
 from telcoterms.formats.output import OutputFormat
+from telcoterms.formats.ways import WORKING
 from telcoterms.values.calendars import Calendar
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_MONTHS
@@ -50,7 +51,7 @@ from telcoterms.values.errors import InputError, MissingFactsError, NotInTermsEr
 from telcoterms.values.messages import Phrase, Phrases, Spelling, Term, Value, data_text, phrase
 from telcoterms.values.moments import local, moment_text, zone_of
 from telcoterms.values.money import Money
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Percent, Step, decimal_text, step
 from telcoterms.values.version import __version__
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ if TYPE_CHECKING:
     from telcoterms.formats.letter import LetterContent
     from telcoterms.formats.text import Grid
 
+MAX_BRIEF_LINES: Final = 14  # of a working that stands on the short page
+FIRST_BRIEF_LINES: Final = 8
 NEEDED: Final = "needed"
 """The default of a fact that has to be given."""
 
@@ -481,8 +484,17 @@ class Question(Facts, ABC):
         return tuple(rule.clause for rule in rules)
 
     def brief(self, value: Any) -> Iterable[Step]:
-        """Return what matters: rows, or the lines of a working that is short anyhow; then the days to come."""
-        return (line for line in self.working() if line.part == "working")
+        """Return what matters: rows, or the lines of the working, the first and the last ones of a long one."""
+        lines = [line for line in self.working() if line.part == "working"]
+        if len(lines) <= MAX_BRIEF_LINES:
+            return lines
+        left_out = len(lines) - MAX_BRIEF_LINES + 1
+        between = step("... {count} lines more: {working}", count=left_out, working=WORKING)
+        return [*lines[:FIRST_BRIEF_LINES], between, *lines[FIRST_BRIEF_LINES + left_out :]]
+
+    def in_short(self, value: Any) -> Phrase | None:
+        """Return the value as the first line of a page says it; None where its own headline does."""
+        return self.in_words(value)
 
     def grid(self, value: Any) -> Grid | None:
         """Return what of the answer is shown in columns; None where it has no such table."""

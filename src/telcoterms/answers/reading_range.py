@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol, assert_never, final, runtime_checkable
 
-from telcoterms.agreement.rule import Standing, standing_together
+from telcoterms.agreement.rule import Standing, reading_said, standing_together
 from telcoterms.answers.figures import compared, figure_text, figure_value, is_money, rank
 from telcoterms.answers.reading_sets import all_combinations, boxes, condition, deciding_readings
 from telcoterms.formats.report import Report
@@ -535,7 +535,7 @@ class ReadingChanges:
 
     def lines(self, translator: Translator | None) -> list[str]:
         """Return a line for each other figure, then one for all changes that give the same."""
-        cells = [(_sum(figure, translator), f"{name} {value}") for figure, name, value in self.rows]
+        cells = [self._cells(figure, name, value, translator) for figure, name, value in self.rows]
         size = max((len(figure) for figure, _ in cells), default=0)
         lines: list[str] = []
         for (figure, reading), row in zip(
@@ -550,17 +550,29 @@ class ReadingChanges:
                 first, *more = line(reading, "", size + 4, TABLE_WIDTH, translator)
                 lines += [f"  {row[:size]}{first[size + 2 :]}", *more]
         if self.same:
-            same = phrase("the same: {readings}", readings=", ".join(f"{name} {value}" for name, value in self.same))
+            each = Phrases(", ", tuple(phrase("{name} {value}", name=name, value=value) for name, value in self.same))
+            same = phrase("the same: {readings}", readings=each)
             lines += line(said(same, translator), "", 2, TABLE_WIDTH, translator)
         return lines
+
+    def _cells(self, figure: Money, name: str, value: str, translator: Translator | None) -> tuple[str, str]:
+        """Return a figure and its change: in words, where they fit on one line with its name."""
+        shown, words = _sum(figure, translator), said(_changed(name, value), translator)
+        fits = len(shown) + len(words) + 4 <= TABLE_WIDTH
+        return shown, words if fits else f"{name} {value}"
 
     def steps(self, figure_taken: Money) -> list[Step]:
         """Return a step for each change; `figure_taken` is the figure of those that give the same."""
         rows = [*self.rows, *((figure_taken, name, value) for name, value in self.same)]
         return [
-            step("{sum}: {name} {value}", indent=1, sum=figure_value(figure), name=name, value=value)
+            step("{sum}: {said}", indent=1, sum=figure_value(figure), said=_changed(name, value))
             for figure, name, value in rows
         ]
+
+
+def _changed(name: str, value: str) -> Phrase:
+    """Return one changed reading in words, with its name; several of them have their names alone."""
+    return reading_said(name, value) if ";" not in name else phrase("{name} {value}", name=name, value=value)
 
 
 def extremes(pairs: Figures) -> tuple[Money, Money]:

@@ -28,9 +28,9 @@ from telcoterms.answers.reading_sets import (
 )
 from telcoterms.audit.bill import BillLine
 from telcoterms.audit.mistakes import CATALOGUE, NAMES, BilledCharge, MistakeName, MistakeOutcome, outcome_of
-from telcoterms.formats.text import phrase_text
+from telcoterms.formats.text import Grid, GridGroup, phrase_text
 from telcoterms.values.dataclasses import dataclass
-from telcoterms.values.messages import Phrase, Phrases, Term, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.steps import MoneyWithCurrency
 
@@ -217,10 +217,10 @@ class Audit:
             billed=MoneyWithCurrency(self.billed),
             by_terms=self.by_terms,
             difference=apart(self.difference),
-            explanation=self._explained(),
+            explanation=self.explained(),
         )
 
-    def _explained(self) -> Phrase:
+    def explained(self) -> Phrase:
         """Return what gives the figure: the first match, and how many more there are."""
         if not self.matches:
             return explained("unexplained", "")
@@ -431,6 +431,16 @@ class LineAudit:
     explanation: Explanation
     counted: CountedSums | None
 
+    def cells(self, number: int) -> tuple[Phrase, ...]:
+        """The line in columns."""
+        audit = self.audit
+        return (
+            phrase("{number} {question}", number=number, question=data_text(self.line.question.replace("_", " "))),
+            phrase("{billed}", billed=audit.billed),
+            phrase("{by_terms}", by_terms=audit.by_terms),
+            phrase("{explanation}", explanation=explanation_term(self.explanation)),
+        )
+
     @property
     def agrees(self) -> bool:
         """Whether all that was billed on the line is what these terms give."""
@@ -522,6 +532,12 @@ class BillAudit:
             billed=MoneyWithCurrency(self.billed),
             by_terms=self.by_terms,
         )
+
+    def grid(self) -> Grid:
+        """Each line in columns: what was billed, what the terms give, and what explains it."""
+        head = (phrase("line"), phrase("billed"), phrase("by the terms"), phrase("what gives it"))
+        lines = tuple(one.cells(number) for number, one in enumerate(self.lines, 1))
+        return Grid(head, (GridGroup(phrase(""), lines),))
 
     def counts(self) -> Phrases:
         """How many lines have which explanation."""

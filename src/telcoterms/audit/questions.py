@@ -96,7 +96,7 @@ from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsEr
 from telcoterms.values.messages import Phrase, Spelling, Term, phrase
 from telcoterms.values.money import Amount, Money, as_money, as_signed_money
 from telcoterms.values.periods import calendar_note
-from telcoterms.values.steps import Clause, Step
+from telcoterms.values.steps import Clause, Step, row
 
 
 class ChargedInvoice(NamedTuple):
@@ -453,6 +453,17 @@ class AuditLateChargeQuestion(DueInvoiceQuestion):
         """Return the figure that was billed."""
         return ((value.billed, phrase("billed")),)
 
+    def brief(self, value: Audit) -> Iterator[Step]:
+        """What was billed, what the terms give, what gives the billed sum, and the nearest that the words allow."""
+        clause = LATE_CHARGE.of(self.agreement).clause
+        yield row(phrase("billed"), value.billed)
+        yield row(phrase("by these terms"), value.by_terms, clause)
+        if not value.agrees:
+            yield row(phrase("difference"), value.difference)
+            yield row(phrase("what gives it"), value.explained())
+        if value.from_allowed.minor:
+            yield row(phrase("nearest that the words allow"), value.nearest_allowed)
+
     def looked_at(self, value: Audit) -> Iterator[LookedAt]:
         """Yield the late charge that was billed."""
         yield LookedAt(question_billed(self.agreement, "late_charge", vars(self)), value.billed)
@@ -669,15 +680,26 @@ class AuditQuestion(Question):
         """None: each line rests on its own."""
         return ()
 
+    def brief(self, value: BillAudit | AccountAudit) -> Iterator[Step]:
+        """What was billed, what the terms give, and how far that is apart; against an account, what disagrees."""
+        if isinstance(value, AccountAudit):
+            yield from (line for line in self.working() if line.part == "working")
+            return
+        yield row(phrase("billed"), value.billed)
+        yield row(phrase("by these terms"), value.by_terms)
+        yield row(phrase("difference"), value.difference)
+        if value.from_allowed != value.difference:
+            yield row(phrase("nearest that the words allow"), value.nearest_allowed)
+
     def reach(self, value: BillAudit | AccountAudit) -> Phrase:
         """Return that the lines were tried under all readings, and where they are."""
         if isinstance(value, AccountAudit):
             return TRIED
         return phrase("each line was tried under all: {ways}", ways=LINES)
 
-    def grid(self, value: BillAudit | AccountAudit) -> Grid | None:
-        """Return the table of a bill against its account."""
-        return audit_grid(value) if isinstance(value, AccountAudit) else None
+    def grid(self, value: BillAudit | AccountAudit) -> Grid:
+        """Return each line with what explains it; of a bill against its account, its table."""
+        return audit_grid(value) if isinstance(value, AccountAudit) else value.grid()
 
     @property
     def sheet(self) -> Sheet | None:

@@ -16,6 +16,7 @@ from telcoterms.agreement.agreement import Agreement, Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase, translated_choice
@@ -38,6 +39,20 @@ UsageUnit = Literal["KB", "MB"]
 Gigabyte = Literal["1024-mb", "1000-mb"]
 PartGigabyte = Literal["by-part", "started"]
 End = Literal["least", "most"]
+reading_words(
+    "gigabyte",
+    {
+        "1024-mb": Term("a gigabyte has 1,024 megabytes"),
+        "1000-mb": Term("a gigabyte has 1,000 megabytes"),
+    },
+)
+reading_words(
+    "part_gigabyte",
+    {
+        "by-part": Term("a part of a gigabyte costs its part"),
+        "started": Term("a gigabyte that was begun costs a whole one"),
+    },
+)
 
 MAX_DECIMALS = 6
 

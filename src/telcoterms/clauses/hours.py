@@ -21,6 +21,7 @@ from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import AT
 from telcoterms.answers.question import Question, fact
 from telcoterms.values.calendars import DAY_NAMES, ONE_DAY, Calendar
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, as_day
 from telcoterms.values.messages import Phrase, Phrases, Term, data_text, phrase, translated_choice
@@ -31,6 +32,13 @@ from telcoterms.values.weeks import Span, Week, hours_text
 OnHolidays = Literal["closed", "open"]
 ON_HOLIDAYS: Final[tuple[OnHolidays, ...]] = get_args(OnHolidays)
 OpenOrClosed = Literal["open", "closed"]
+reading_words(
+    "on_holidays",
+    {
+        "closed": Term("closed on holidays"),
+        "open": Term("open on holidays"),
+    },
+)
 
 
 @final

@@ -18,6 +18,7 @@ from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.question import Question, fact
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import add_months, check_span
 from telcoterms.values.errors import InputError, Unquoted
@@ -28,6 +29,21 @@ from telcoterms.values.steps import MoneyWithCurrency, Step, UnroundedAmount, ou
 
 PartDay = Literal["by-seconds", "started-days", "completed-days"]
 OutageMonth = Literal["actual", "thirty-day-month"]
+reading_words(
+    "part_day",
+    {
+        "by-seconds": Term("the outage counts to the second"),
+        "started-days": Term("a day that was begun counts as a whole one"),
+        "completed-days": Term("only a whole day counts"),
+    },
+)
+reading_words(
+    "outage_month",
+    {
+        "actual": Term("a month has the days of the calendar"),
+        "thirty-day-month": Term("a month has 30 days"),
+    },
+)
 DAY_SECONDS = 86_400
 
 

@@ -21,11 +21,11 @@ from telcoterms.agreement.taxes import Tax, TaxedAs, TaxedCharge
 from telcoterms.answers.answer import Agreed, Answer
 from telcoterms.answers.facts import BILLING_DAY, PROVINCE, REGION, TAX_RATE, TAXED_AS, TAXED_ON, number_facts_of
 from telcoterms.answers.question import Question, fact
-from telcoterms.values.choices import one_of
+from telcoterms.values.choices import one_of, reading_words
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, as_count, as_day
 from telcoterms.values.errors import InputError, Unquoted
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.proration import (
     Cycle,
@@ -41,6 +41,13 @@ from telcoterms.values.proration import (
 from telcoterms.values.steps import Step, outcome, rounded, step
 
 FirstDay = Literal["charged", "not-charged"]
+reading_words(
+    "first_day",
+    {
+        "charged": Term("the first day is charged"),
+        "not-charged": Term("the first day is not charged"),
+    },
+)
 
 
 @final

@@ -55,11 +55,11 @@ from telcoterms.answers.facts import (
 )
 from telcoterms.answers.law import ByLaw
 from telcoterms.answers.question import Question, fact
-from telcoterms.values.choices import one_of
+from telcoterms.values.choices import one_of, reading_words
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import MAX_DAY_OF_MONTH, Day, add_days, anchored, as_count, as_day, month_number
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Phrase, Phrases, phrase
+from telcoterms.values.messages import Phrase, Phrases, Term, phrase
 from telcoterms.values.money import Amount, Money, Rate, Rounding, as_money, as_rate
 from telcoterms.values.notices import MonthsAndDays
 from telcoterms.values.periods import calendar_note
@@ -77,6 +77,13 @@ from telcoterms.values.proration import (
 from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, outcome, rounded, step
 
 CancelDay = Literal["used", "refunded"]
+reading_words(
+    "cancel_day",
+    {
+        "used": Term("the day of the cancellation counts as used"),
+        "refunded": Term("the day of the cancellation comes back too"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

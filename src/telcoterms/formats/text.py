@@ -156,23 +156,36 @@ def grid_lines(grid: Grid, width: int, translator: Translator | None = None) -> 
         return [clean(said(cell, translator)) for cell in row]
 
     head, rows = shown(grid.head), [[shown(row) for row in group.rows] for group in grid.groups]
-    every_row = [head, *(row for group in rows for row in group)]
-    sizes = [max(map(len, column)) for column in zip(*every_row, strict=True)][1:]
-    room = width - sum(size + 2 for size in sizes)
-    if room < MIN_NAME:
+    all_rows = [row for group in rows for row in group]
+    longest = max((2 + len(row[0]) for row in all_rows), default=0)
+    for heads in ([head], head_in_lines(head)):
+        sizes = [max(map(len, column)) for column in zip(*heads, *all_rows, strict=True)][1:]
+        room = width - sum(size + 2 for size in sizes)
+        if room >= min(MIN_NAME, longest):
+            break
+    else:
         return list(_cells_below_names(grid, width, translator))
-    names = min(room, max(2 + len(row[0]) for row in every_row))
+    names = min(room, max(longest, 2 + len(head[0])))
 
     def across(row: Sequence[str], indent: str) -> list[str]:
-        *pieces, last = wrap(row[0], names, initial_indent=indent, subsequent_indent=" " * 4, break_on_hyphens=False)
+        wrapped = wrap(row[0], names, initial_indent=indent, subsequent_indent=" " * 4, break_on_hyphens=False)
+        *pieces, last = wrapped or [""]
         cells = "".join(f"  {cell.rjust(size)}" for cell, size in zip(row[1:], sizes, strict=True))
         return [*pieces, last.ljust(names) + cells]
 
-    lines = across(head, "")
+    lines = [line for one in heads for line in across(one, "")]
     for group, cells in zip(grid.groups, rows, strict=True):
         lines += shown([group.title]) if group.title.template else []
         lines += [text for row in cells for text in across(row, "  ")]
     return lines
+
+
+def head_in_lines(head: Sequence[str]) -> list[list[str]]:
+    """Return the head of a grid as several lines, a word in each, the last words in the last one."""
+    words = [cell.split() for cell in head]
+    count = max(map(len, words))
+    padded = [[""] * (count - len(cell)) + cell for cell in words]
+    return [list(line) for line in zip(*padded, strict=True)]
 
 
 def _cells_below_names(grid: Grid, width: int, translator: Translator | None) -> Iterator[str]:
@@ -183,6 +196,8 @@ def _cells_below_names(grid: Grid, width: int, translator: Translator | None) ->
         for name, *cells in group.rows:
             yield from line(said(name, translator), "", 2, width, translator)
             for head, cell in zip(grid.head[1:], cells, strict=True):
+                if not cell.template:
+                    continue
                 text = said(phrase("{head}: {cell}", head=head, cell=cell), translator)
                 yield from line(text, "", 4, width, translator)
 

@@ -56,6 +56,7 @@ from telcoterms.clauses.regime import REGIME, regime_steps
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.letter import LetterContent
 from telcoterms.formats.svg import Chart
+from telcoterms.formats.text import Grid
 from telcoterms.formats.ways import ACROSS_READINGS
 from telcoterms.statement.account_terms import AccountTerms, DebtTerms
 from telcoterms.statement.law import cancellations_looked_at, late_charges_looked_at, late_disputes_looked_at
@@ -75,14 +76,14 @@ from telcoterms.statement.statement import (
     plain_statement,
     statement_of,
 )
-from telcoterms.statement.working import Upcoming, statement_steps, sum_steps, upcoming, upcoming_steps
+from telcoterms.statement.working import Upcoming, as_cited, statement_steps, sum_steps, upcoming, upcoming_steps
 from telcoterms.values.dataclasses import dataclass, replace
 from telcoterms.values.days import Day, add_months, as_day
 from telcoterms.values.errors import InputError, MissingFactsError, TelcoTermsError, Unquoted
 from telcoterms.values.messages import Phrase, phrase
 from telcoterms.values.money import Money
 from telcoterms.values.periods import calendar_note
-from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, step
+from telcoterms.values.steps import Clause, MoneyWithCurrency, Step, row, step
 
 
 @final
@@ -323,6 +324,14 @@ def statement_working(terms: AccountTerms, account: Account, as_of: date) -> tup
     next_ = upcoming(replay, statement, _set_by_cancellations(agreement, replay.snapshot))
     notes = _on_the_service(agreement, replay.snapshot)
     return (*statement_steps(replay, statement, totals), *upcoming_steps(replay, next_), READINGS_HINT, *notes)
+
+
+def next_days(terms: AccountTerms, account: Account, as_of: date, statement: Statement) -> Iterator[Step]:
+    """Yield what comes next after a statement, for its short page."""
+    replay = replayed(terms, account, as_of)
+    for event in upcoming(replay, statement, _set_by_cancellations(terms.agreement, replay.snapshot)):
+        clauses = as_cited(replay, event.edition, () if event.clause is None else (event.clause,))
+        yield step("{day} {what}", *clauses, part="next", day=event.day, what=event.what)
 
 
 def _set_by_cancellations(agreement: Agreement, snapshot: AccountSnapshot) -> Iterator[Upcoming]:
@@ -661,6 +670,19 @@ class StatementQuestion(AccountQuestion):
         notes = line_tax_notes(self.agreement, self.account, self.as_of)
         return (*statement_working(self.account_terms, self.account, self.as_of), *notes, *self._calendar_notes())
 
+    def in_short(self, value: Statement) -> Phrase:
+        """What is payable now, and what settles all."""
+        return value.in_short()
+
+    def brief(self, value: Statement) -> Iterator[Step]:
+        """What is payable now, in dispute, and due later; then the days to come."""
+        yield from value.rows()
+        yield from next_days(self.account_terms, self.account, self.as_of, value)
+
+    def grid(self, value: Statement) -> Grid | None:
+        """The bills."""
+        return value.grid()
+
     def looked_at(self, value: Statement) -> Iterator[LookedAt]:
         """Yield the statement, and each late charge, cancellation and late dispute that is known on its day."""
         yield LookedAt(self, value)
@@ -774,6 +796,18 @@ class SettlementQuestion(AccountQuestion):
         """The sums of each debt, and that the payment leaves nothing."""
         return (*settlement_working(self.account_terms, self.account, self.on), *self._calendar_notes())
 
+    def brief(self, value: Money) -> Iterator[Step]:
+        """What is payable now, in dispute, and due later."""
+        return self._statement.rows()
+
+    def grid(self, value: Money) -> Grid | None:
+        """The bills."""
+        return self._statement.grid()
+
+    @property
+    def _statement(self) -> Statement:
+        return statement_on(self.account_terms, self.account, self.on)
+
     def looked_at(self, value: Money) -> Iterator[LookedAt]:
         """Return what they look at in the statement of the day."""
         return _looked_at_in_statement(self, self.account, self.on)
@@ -846,6 +880,16 @@ class WhatIfQuestion(AccountQuestion):
     def working(self) -> tuple[Step, ...]:
         """The account with the payment, and the difference that it makes."""
         return (*what_if_working(self.account_terms, self.account, self.payment, self.on), *self._calendar_notes())
+
+    def brief(self, value: WhatIf) -> Iterator[Step]:
+        """What settles the account with the payment and without it, and the charges that it saves."""
+        yield row(phrase("to settle, with the payment"), value.paid.settlement)
+        yield row(phrase("to settle, without it"), value.without.settlement)
+        yield row(phrase("charges saved"), value.saved)
+
+    def grid(self, value: WhatIf) -> Grid | None:
+        """The bills, with the payment."""
+        return value.paid.grid()
 
     def looked_at(self, value: WhatIf) -> Iterator[LookedAt]:
         """Return what they look at in the statement of the day, with the payment."""

@@ -11,7 +11,9 @@ from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass
+from telcoterms.values.messages import Term
 from telcoterms.values.steps import Clause
 
 AcrossDebts = Literal["oldest-first", "newest-first", "largest-first"]
@@ -19,6 +21,42 @@ WithinDebt = Literal["charges-first", "principal-first"]
 PostedPer = Literal["invoice", "account"]
 Disputed = Literal["exempt-while-open", "never-exempt"]
 OnRejection = Literal["from-start", "from-decision"]
+reading_words(
+    "across_debts",
+    {
+        "oldest-first": Term("a payment meets the oldest debt first"),
+        "newest-first": Term("a payment meets the newest debt first"),
+        "largest-first": Term("a payment meets the largest debt first"),
+    },
+)
+reading_words(
+    "within_debt",
+    {
+        "charges-first": Term("a payment meets the charges of a debt first"),
+        "principal-first": Term("a payment meets the principal of a debt first"),
+    },
+)
+reading_words(
+    "posted_per",
+    {
+        "invoice": Term("late charges are posted on each invoice"),
+        "account": Term("late charges are posted on the account as a whole"),
+    },
+)
+reading_words(
+    "disputed",
+    {
+        "exempt-while-open": Term("what is in dispute bears no charge meanwhile"),
+        "never-exempt": Term("what is in dispute bears charges all the same"),
+    },
+)
+reading_words(
+    "on_rejection",
+    {
+        "from-start": Term("a rejected dispute bears charges from the start"),
+        "from-decision": Term("a rejected dispute bears charges from the decision on"),
+    },
+)
 
 
 @final

@@ -21,7 +21,7 @@ from telcoterms.clauses.dispute import DisputeRule, last_day_to_dispute
 from telcoterms.clauses.late_charge.kinds import RateCharge
 from telcoterms.formats.csv import Sheet
 from telcoterms.formats.report import Report
-from telcoterms.formats.text import columns, heading_lines, line, phrase_text, said
+from telcoterms.formats.text import Grid, GridGroup, columns, heading_lines, line, phrase_text, said
 from telcoterms.statement.ageing import AgedSum, Ageing, ageing_of
 from telcoterms.statement.ledger import Allocation, AllocationKind, PayoutRecord
 from telcoterms.statement.plain_account import clause_of, events_of, settle
@@ -32,7 +32,7 @@ from telcoterms.values.dataclasses import dataclass, field, replace
 from telcoterms.values.errors import InputError, Unquoted
 from telcoterms.values.messages import Phrase, Phrases, Term, phrase, translated_choice
 from telcoterms.values.money import Money
-from telcoterms.values.steps import MoneyWithCurrency, Step, step
+from telcoterms.values.steps import MoneyWithCurrency, Step, row, step
 from telcoterms.values.translation import Translator
 
 DatedKind = Literal[
@@ -55,6 +55,17 @@ STANDING_KINDS: Final = get_args(StandingKind)
 EntryKey = tuple[date, str | None, EntryKind]
 DebtKind = Literal["invoice", "administrative charge", "cancellation", "payout"]
 
+BILL_COLUMNS: Final = (
+    phrase("bill"),
+    phrase("date"),
+    phrase("due"),
+    phrase("amount"),
+    phrase("late charges"),
+    phrase("paid"),
+    phrase("in dispute"),
+    phrase("left"),
+)
+"""The heads of the columns in which the short page shows the bills of an account."""
 CHANGE: Final = "balance_change"
 """The column of a sheet whose sum is the balance, or the change of it."""
 COLUMN_NAMES: Final = ("day", "debt", "what", "amount", "why")
@@ -166,6 +177,34 @@ class Statement:
         minor = sum((debt.owed - debt.disputed).minor for debt in ahead)
         return Money.of_minor(minor, self.balance.currency)
 
+    def in_short(self) -> Phrase:
+        """What is payable now, and what settles all, where that is more."""
+        payable, settlement = MoneyWithCurrency(self.payable), self.settlement
+        if self.payable == settlement:
+            return phrase("{payable} payable now", payable=payable)
+        return phrase("{payable} payable now, {settlement} to settle it all", payable=payable, settlement=settlement)
+
+    def rows(self) -> Iterator[Step]:
+        """What is payable now, beside it what is in dispute, and the rest: the sum of all settles the account."""
+        yield row(phrase("payable now"), self.payable)
+        if self.disputed.minor:
+            yield row(phrase("in dispute"), self.disputed)
+        if self.due_later.minor:
+            yield row(phrase("due later"), self.due_later)
+        yield row(phrase("to settle it all"), self.settlement)
+        if self.held.minor:
+            yield row(phrase("held while in dispute"), self.held)
+
+    def grid(self) -> Grid | None:
+        """The bills that are not settled, or all where none is open; a column without a figure is left out."""
+        shown = [debt for debt in self.debts if debt.owed.minor or debt.held.minor] or list(self.debts)
+        if not shown:
+            return None
+        rows = [debt.cells() for debt in shown]
+        kept = [place for place, cells in enumerate(zip(*rows, strict=True)) if any(cell.template for cell in cells)]
+        chosen = tuple(tuple(cells[place] for place in kept) for cells in rows)
+        return Grid(tuple(BILL_COLUMNS[place] for place in kept), (GridGroup(phrase(""), chosen),))
+
     def told(self, account: Phrase) -> Phrase:
         """In a sentence: what is payable now, what is in dispute, and what is due later."""
         parts = [phrase("{sum} is payable now", sum=self.payable)]
@@ -218,6 +257,28 @@ class Debt:
     kind: DebtKind
     amount: Money
     placements: tuple[Allocation, ...]
+
+    @property
+    def is_invoice(self) -> bool:
+        """Whether it is an invoice."""
+        match self.kind:
+            case "invoice":
+                return True
+            case "administrative charge" | "cancellation" | "payout":
+                return False
+        assert_never(self.kind)
+
+    def cells(self) -> tuple[Phrase, ...]:
+        """The debt in columns: a figure that is nothing leaves its cell empty, but what is left stands always."""
+        currency = self.amount.currency
+        charged = self.accrued.minor + sum(amount.minor for _, amount in self.posted)
+        paid = sum(one.to_charges + one.to_principal for one in self.placements)
+        sums = (charged, paid, self.disputed.minor)
+        middle = (phrase("{sum}", sum=Money.of_minor(minor, currency)) if minor else phrase("") for minor in sums)
+        name = phrase("{number}", number=self.number) if self.is_invoice else self.title
+        dates = (phrase("{day}", day=day) for day in (self.issued, self.due))
+        amounts = (phrase("{sum}", sum=self.amount), *middle, phrase("{sum}", sum=self.owed))
+        return (name, *dates, *amounts)
 
     @property
     def owed(self) -> Money:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from telcoterms.values.errors import InputError, UnknownNameError, Unquoted, unquoted
+from telcoterms.values.messages import Term
 
 MAX_NAME_LENGTH: Final = 80
+WORDS_OF_READINGS: Final[dict[tuple[str, str], Term]] = {}
+"""What each value of each reading says, by the name of the reading and the value."""
+
+
+def reading_words(reading: str, words: Mapping[str, Term]) -> None:
+    """Enter what each value of a reading says: beside the `Literal` that names the values."""
+    WORDS_OF_READINGS.update({(reading, value): said for value, said in words.items()})
 
 
 def one_of(value: Any, literal: Any, fact: str) -> Any:

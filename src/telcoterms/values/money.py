@@ -11,9 +11,10 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
 from typing import Any, Final, Literal, NoReturn, assert_never, final, get_args
 
+from telcoterms.values.choices import reading_words
 from telcoterms.values.currencies import MINOR_DIGITS
 from telcoterms.values.errors import AmountError, Unquoted, unquoted
-from telcoterms.values.messages import Phrase, Translatable, phrase
+from telcoterms.values.messages import Phrase, Term, Translatable, phrase
 from telcoterms.values.translation import Translator
 
 Rounding = Literal["half-up", "half-even", "down"]
@@ -24,6 +25,14 @@ To add a rule, add its name here: mypy then points at each form that has to be w
 and the floats and machine code of `batch` (`kernels.numbers.float_rounding` and `exact_below`).
 `tests/batch/kernels/test_rounding.py` compares all of them.
 """
+reading_words(
+    "rounding",
+    {
+        "half-up": Term("half a cent is rounded up"),
+        "half-even": Term("half a cent is rounded to the even cent"),
+        "down": Term("a part of a cent is dropped"),
+    },
+)
 
 LIMIT: Final = 10**12  # the largest amount, in minor units: above it a misplaced decimal point is likelier than a bill
 

@@ -17,11 +17,11 @@ from datetime import date
 from typing import Final, Literal, assert_never, final
 
 from telcoterms.values.calendars import MAX_OPEN_DAYS, Calendar, open_days
-from telcoterms.values.choices import one_of
+from telcoterms.values.choices import one_of, reading_words
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days, add_months, as_count
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.steps import Step, step
 
 DayCount = Literal["calendar-days", "business-days"]
@@ -29,6 +29,20 @@ DayCount = Literal["calendar-days", "business-days"]
 Unit = Literal["business-days", "working-days", "months", "weeks", "days"]
 ClosedDayEvent = Literal["as-of-that-day", "as-of-next-open-day"]
 NoticePeriod = Literal["day-of-effect-counted", "clear-days"]
+reading_words(
+    "closed_day_event",
+    {
+        "as-of-that-day": Term("an event on a closed day counts as of that day"),
+        "as-of-next-open-day": Term("an event on a closed day counts as of the next open day"),
+    },
+)
+reading_words(
+    "notice_period",
+    {
+        "day-of-effect-counted": Term("the day of the effect is the last of the notice"),
+        "clear-days": Term("the days of the notice lie wholly between the two"),
+    },
+)
 WHY_COUNTED: Final = "of the days from one day to another, the first is left out and the last is counted"
 """Why the day of effect is counted unless another reading is taken."""
 

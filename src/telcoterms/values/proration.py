@@ -21,13 +21,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple, assert_never, final
 
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days, anchored, month_number
 from telcoterms.values.errors import InputError
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase, Term, phrase
 
 MonthLength = Literal["actual", "thirty-day-month", "strict-thirty", "days-of-year"]
 """How many days a month is taken to have when a part of its fee is computed."""
+reading_words(
+    "month_length",
+    {
+        "actual": Term("a cycle has the days of the calendar"),
+        "thirty-day-month": Term("a cycle has 30 days"),
+        "strict-thirty": Term("a cycle has 30 days, and each month of it too"),
+        "days-of-year": Term("a day is a part of the year"),
+    },
+)
 
 
 class Part(NamedTuple):

@@ -10,9 +10,10 @@ from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.numbers import Bound, ByTermLength, Count, Share, ShareBound, Sum, YesOrNo, check_bounds
 from telcoterms.agreement.rule import PARAMETER, Join, Rule
 from telcoterms.values.calendars import Calendar
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import Unquoted
-from telcoterms.values.messages import Phrase, phrase
+from telcoterms.values.messages import Phrase, Term, phrase
 from telcoterms.values.money import Rounding
 from telcoterms.values.notices import Ends, MonthsAndDays, effective_day, ends_later
 from telcoterms.values.proration import MonthLength
@@ -24,6 +25,22 @@ Prorate = Literal["months", "days", "years", "none"]
 """By what an incentive comes back: months, days or years of the term that are left, or the whole of it."""
 AsOf = Literal["last-invoice", "cancellation"]
 """The day from which the months that are left are counted."""
+reading_words(
+    "remaining",
+    {
+        "whole-months-after": Term("the whole months after the current one remain"),
+        "including-current": Term("the current month remains too"),
+        "by-days": Term("the months that remain count by their days"),
+    },
+)
+reading_words(
+    "months_remaining",
+    {
+        "whole": Term("only whole months that remain count"),
+        "by-days": Term("a part of a month that remains counts by its days"),
+        "begun": Term("a month that was begun counts as a whole one"),
+    },
+)
 
 REASONS: Final[Mapping[str, str]] = {
     "remaining": "the month that has begun is payable as a fee already, so it is not a remaining one",

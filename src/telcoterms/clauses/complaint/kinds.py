@@ -9,9 +9,11 @@ from typing import ClassVar, Final, Literal, TypedDict, assert_never, final
 
 from telcoterms.agreement.agreement import Holidays, Kinds
 from telcoterms.agreement.rule import Rule
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.days import add_days
 from telcoterms.values.errors import InputError, Unquoted
+from telcoterms.values.messages import Term
 from telcoterms.values.periods import ClosedDayEvent, Period
 from telcoterms.values.steps import Clause
 
@@ -23,6 +25,13 @@ OTHER_FACTS: Final = ("on", "step", "events")
 
 WaitPassed = Literal["on-last-day", "day-after"]
 """On which day a period has passed: on its last day, or on the day after."""
+reading_words(
+    "wait_passed",
+    {
+        "on-last-day": Term("the wait is over on its last day"),
+        "day-after": Term("the wait is over on the day after its last"),
+    },
+)
 
 
 @final

@@ -21,9 +21,11 @@ from telcoterms.agreement.agreement import Kinds
 from telcoterms.agreement.conditions import EveryDays, Grace, Threshold
 from telcoterms.agreement.numbers import Bound, Rate, Share, Sum, changes_in_time, check_bounds, parts_of
 from telcoterms.agreement.rule import PARAMETER, Join, Rule, choices
+from telcoterms.values.choices import reading_words
 from telcoterms.values.dataclasses import dataclass
 from telcoterms.values.errors import InputError, NotInTermsError, Unquoted
 from telcoterms.values.later import Remembers
+from telcoterms.values.messages import Term
 from telcoterms.values.money import Money, Rounding, half_up
 from telcoterms.values.steps import Percent, Step, decimal_text, step
 
@@ -506,6 +508,67 @@ def _compounding_of(per: RatePer) -> tuple[Compounding, ...]:
 
 ChargedUnit = Literal["debt", "day", "block", "month", "year"]
 """For what a charge is set: a debt, once, or each period of a length."""
+reading_words(
+    "runs_from",
+    {
+        "invoice-date": Term("counted from the invoice date"),
+        "due-date": Term("counted from the due date"),
+        "next-invoice-date": Term("counted from the date of the next invoice"),
+        "grace-end": Term("counted from the end of the days of grace"),
+    },
+)
+reading_words(
+    "part_month",
+    {
+        "by-days": Term("a part month counts by its days"),
+        "thirty-day-month": Term("a part month counts in thirtieths"),
+        "days-of-year": Term("a part month counts by the days of the year"),
+        "daily-compound": Term("a part month compounds by its days"),
+        "whole-month": Term("a part month counts as a whole one"),
+        "completed-months": Term("a part month does not count"),
+    },
+)
+reading_words(
+    "part_block",
+    {
+        "begun": Term("a block of days that has begun counts in full"),
+        "completed": Term("only a block of days that is over counts"),
+        "by-days": Term("a block of days counts by its days"),
+    },
+)
+reading_words(
+    "round_at",
+    {
+        "each-month": Term("rounded each month"),
+        "once": Term("rounded once, at the end"),
+    },
+)
+reading_words(
+    "first_day",
+    {
+        "not-counted": Term("the first day is not counted"),
+        "counted": Term("the first day is counted"),
+    },
+)
+reading_words(
+    "dated_by",
+    {
+        "each-period": Term("each period has the rate of its own time"),
+        "each-day": Term("each day has its own rate"),
+        "invoice-date": Term("the rate is that of the invoice date"),
+        "due-date": Term("the rate is that of the due date"),
+    },
+)
+reading_words(
+    "compounding",
+    {
+        "none": Term("without charges on charges"),
+        "monthly": Term("charges bear charges each month"),
+        "daily": Term("charges bear charges each day"),
+        "yearly": Term("charges bear charges each year"),
+        "30-days": Term("charges bear charges each 30 days"),
+    },
+)
 
 
 def unit_of(per: RatePer | FlatPer) -> ChargedUnit:
